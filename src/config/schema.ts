@@ -1,0 +1,200 @@
+import { z } from 'zod';
+
+/** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
+const address = z
+  .string()
+  .regex(
+    /^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/,
+    'write an address as HOST:PORT, for example 127.0.0.1:8080',
+  )
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
+    message: 'a port is at most 65535',
+  })
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return {
+      host: text.slice(0, colon).replace(/^\[|\]$/g, ''),
+      port: Number(text.slice(colon + 1)),
+    };
+  });
+
+/** An origin: a path or query would silently be dropped, so it is refused. */
+const origin = z
+  .string()
+  .refine(isOrigin, {
+    message:
+      'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+  })
+  .transform((text) => new URL(text).origin);
+
+const hostHeader = z
+  .enum(['client', 'upstream'])
+  .describe('which Host the upstream sees: the one the client sent, or its own');
+
+const bytes = z.int().positive();
+const milliseconds = z.int().positive().max(2_147_483_647, 'at most 2147483647 ms (24 days)');
+
+const primary = z.preprocess(
+  fromShorthand('url'),
+  z.strictObject({
+    url: origin,
+    hostHeader: hostHeader.default('client'),
+    connectTimeoutMs: milliseconds
+      .default(10_000)
+      .describe('how long to wait for a connection before the client gets a 502'),
+  }),
+);
+
+const candidate = z.preprocess(
+  fromShorthand('url'),
+  z.strictObject({
+    url: origin,
+    hostHeader: hostHeader.default('client'),
+    ownState: z
+      .boolean()
+      .default(false)
+      .describe('states that the candidate has its own database, so writes may be mirrored to it'),
+    timeoutMs: milliseconds.default(30_000).describe('from dispatch to the last response byte'),
+  }),
+);
+
+const admin = z.preprocess(
+  fromShorthand('listen'),
+  z.strictObject({
+    listen: address.prefault('127.0.0.1:9900'),
+  }),
+);
+
+const mirror = z.strictObject({
+  methods: z
+    .enum(['none', 'safe', 'all'])
+    .default('safe')
+    .describe('none: serve only; safe: GET, HEAD, OPTIONS and the like; all: writes too'),
+  sample: z.number().min(0).max(1).default(1).describe('the share of clients that is mirrored'),
+  sampleBy: z
+    .string()
+    .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'write `connection` or the name of a request header')
+    .default('connection')
+    .describe(
+      'what is sampled as a whole: `connection`, or a request header such as authorization',
+    ),
+  concurrency: z.int().positive().max(10_000).default(64),
+  queueMax: z
+    .int()
+    .positive()
+    .default(20_000)
+    .describe('exchanges that may wait for the candidate; past it they are shed'),
+});
+
+const capture = z.strictObject({
+  bodyBytesMax: bytes
+    .default(1024 * 1024)
+    .describe('a larger body is relayed in full, its exchange is not compared'),
+  budgetBytes: bytes
+    .default(64 * 1024 * 1024)
+    .describe('bytes held for mirroring at once, over all connections; past it exchanges are shed'),
+});
+
+const limits = z.strictObject({
+  connections: z.int().positive().default(10_000),
+  idleTimeoutMs: milliseconds
+    .default(3_600_000)
+    .describe('a connection without a byte in either direction for this long is closed'),
+  drainTimeoutMs: milliseconds
+    .default(30_000)
+    .describe('after SIGTERM, how long running exchanges may take to finish'),
+});
+
+const route = z.strictObject({
+  match: z
+    .string()
+    .regex(
+      /^([A-Z]+|\*) \/\S*$/,
+      'write METHOD /path/{name}, for example GET /api/keys/{id}, or * /path for any method',
+    ),
+  area: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
+    .optional(),
+});
+
+const defaultComparedHeaders = [
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+  'location',
+  'allow',
+  'retry-after',
+  'www-authenticate',
+  'cache-control',
+  'vary',
+];
+
+const compare = z.strictObject({
+  headers: z
+    .array(z.string().toLowerCase())
+    .default(defaultComparedHeaders)
+    .describe('response headers that are compared; all others are ignored'),
+  ignore: z
+    .array(z.string())
+    .default([])
+    .describe('RFC 9535 JSONPaths into JSON bodies; differences there do not count'),
+});
+
+/** The one schema of file and flags. Unknown keys are faults: a misspelt limit must not pass. */
+export const configSchema = z
+  .strictObject({
+    listen: address.prefault('127.0.0.1:8080'),
+    tls: z
+      .strictObject({ cert: z.string().min(1), key: z.string().min(1) })
+      .optional()
+      .describe('PEM files; when given, clients speak TLS to Parallax'),
+    forwarded: z
+      .boolean()
+      .default(false)
+      .describe('append X-Forwarded-For, -Proto and -Host to what primary receives'),
+    primary,
+    candidate,
+    admin: admin.prefault({}),
+    mirror: mirror.prefault({}),
+    capture: capture.prefault({}),
+    limits: limits.prefault({}),
+    routes: z.array(route).default([]),
+    routesMax: z
+      .int()
+      .positive()
+      .max(10_000)
+      .default(500)
+      .describe('distinct routes; what comes after them is counted as (other)'),
+    compare: compare.prefault({}),
+    log: z
+      .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    if (config.mirror.methods === 'all' && !config.candidate.ownState) {
+      context.addIssue({
+        code: 'custom',
+        path: ['mirror', 'methods'],
+        message:
+          'mirroring writes changes data twice unless the candidate has its own database: ' +
+          'set candidate.ownState: true if it has, or mirror.methods: safe',
+      });
+    }
+  });
+
+export type Config = z.output<typeof configSchema>;
+export type Address = z.output<typeof address>;
+export type RouteConfig = z.output<typeof route>;
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+
+/** Lets `primary: http://…` stand for `primary: {url: http://…}`. */
+function fromShorthand(key: string): (value: unknown) => unknown {
+  return (value) => (typeof value === 'string' ? { [key]: value } : value);
+}

@@ -1,0 +1,38 @@
+import { pino, type Logger } from 'pino';
+
+export type { Logger };
+
+/**
+ * JSON lines on standard output, one per lifecycle event or problem. Written synchronously to the
+ * descriptor, so that a line from a worker thread is not lost when the worker dies.
+ */
+export function createLogger(plane: string, level: string): Logger {
+  return pino(
+    { level, base: { pid: process.pid, plane }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 1, sync: true }),
+  );
+}
+
+/** Lets a problem through at most once a minute per name; says how many it kept back. */
+export class RateLimitedLog {
+  readonly #logger: Logger;
+  readonly #intervalMs: number;
+  readonly #seen = new Map<string, { lastAt: number; suppressed: number }>();
+
+  constructor(logger: Logger, intervalMs = 60_000) {
+    this.#logger = logger;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** @param name one of a fixed set of problem names, never built from traffic */
+  warn(name: string, details: Record<string, unknown>, message: string): void {
+    const now = Date.now();
+    const entry = this.#seen.get(name);
+    if (entry !== undefined && now - entry.lastAt < this.#intervalMs) {
+      entry.suppressed += 1;
+      return;
+    }
+    this.#logger.warn({ ...details, suppressed: entry?.suppressed ?? 0 }, message);
+    this.#seen.set(name, { lastAt: now, suppressed: 0 });
+  }
+}

@@ -1,0 +1,57 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { Config } from '../config/schema.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+
+/** What the supervisor gives a worker when it starts it. */
+export interface WorkerSetup {
+  readonly config: Config;
+  /** Random per process; see `exchangeId`. */
+  readonly instance: string;
+}
+
+/** What a plane does with what its supervisor sends. */
+export interface PlaneEnds {
+  readonly tally: Tally;
+  /** A port on which batches arrive; replaces the one before when the neighbour restarted. */
+  onInput?(port: MessagePort): void;
+  /** A port on which batches leave; replaces the one before when the neighbour restarted. */
+  onOutput?(port: MessagePort): void;
+  onTotals?(totals: ProcessTotals): void;
+}
+
+export function workerSetup(): WorkerSetup {
+  return workerData as WorkerSetup;
+}
+
+/**
+ * Ties a plane to its supervisor: answers heartbeats with what the plane has counted, and hands
+ * it the channels to its neighbours. Says `ready` at once.
+ *
+ * @param address where the plane listens, if it does
+ */
+export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
+  const supervisor = parentPort;
+  if (supervisor === null) {
+    throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
+  }
+  const say = (message: FromWorker): void => supervisor.postMessage(message);
+  supervisor.on('message', (message: ToWorker) => {
+    switch (message.kind) {
+      case 'input':
+        ends.onInput?.(message.port);
+        break;
+      case 'output':
+        ends.onOutput?.(message.port);
+        break;
+      case 'totals':
+        ends.onTotals?.(message.totals);
+        break;
+      case 'ping':
+        say({ kind: 'pong', report: ends.tally.report() });
+        break;
+    }
+  });
+  say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}

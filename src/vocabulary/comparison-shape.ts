@@ -1,0 +1,78 @@
+import { type Answer, type Comparison, outcomes } from './comparison.ts';
+import type { Difference } from './difference.ts';
+import type { RecordShape } from './packed-batch.ts';
+
+const noBytes = new Uint8Array(0);
+const noDifferences: readonly Difference[] = [];
+const answerNumbers = 4;
+
+/** How a comparison crosses from the compare plane to the control plane. */
+export const comparisonShape: RecordShape<Comparison> = {
+  numbers: 5 + 2 * answerNumbers,
+  blobs: 4,
+  numbersOf: (comparison) => [
+    comparison.sequence,
+    comparison.wallClockMs,
+    outcomes.indexOf(comparison.outcome),
+    comparison.truncated ? 1 : 0,
+    comparison.candidate === null ? 0 : 1,
+    ...numbersOfAnswer(comparison.primary),
+    ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
+  ],
+  blobsOf: (comparison) => [
+    bytesOf(comparison.route),
+    bytesOf(comparison.area),
+    bytesOf(comparison.reason),
+    comparison.differences.length === 0 ? noBytes : bytesOf(JSON.stringify(comparison.differences)),
+  ],
+  build: (numbers, blobs) => ({
+    sequence: numbers[0] ?? 0,
+    wallClockMs: numbers[1] ?? 0,
+    route: textOf(blobs[0]),
+    area: textOf(blobs[1]),
+    outcome: outcomes[numbers[2] ?? 0] ?? 'skipped',
+    reason: textOf(blobs[2]),
+    primary: buildAnswer(numbers, 5),
+    candidate: numbers[4] === 1 ? buildAnswer(numbers, 5 + answerNumbers) : null,
+    differences: readDifferences(blobs[3]),
+    truncated: numbers[3] === 1,
+  }),
+};
+
+function numbersOfAnswer(answer: Answer): readonly number[] {
+  return [
+    answer.status,
+    answer.firstByteMs ?? Number.NaN,
+    answer.totalMs ?? Number.NaN,
+    answer.bodyBytes,
+  ];
+}
+
+function buildAnswer(numbers: Float64Array, at: number): Answer {
+  return {
+    status: numbers[at] ?? 0,
+    firstByteMs: nullIfNaN(numbers[at + 1]),
+    totalMs: nullIfNaN(numbers[at + 2]),
+    bodyBytes: numbers[at + 3] ?? 0,
+  };
+}
+
+function nullIfNaN(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+function readDifferences(blob: Uint8Array | undefined): readonly Difference[] {
+  return blob === undefined || blob.byteLength === 0
+    ? noDifferences
+    : (JSON.parse(textOf(blob)) as Difference[]);
+}
+
+function bytesOf(text: string): Uint8Array {
+  return text === '' ? noBytes : Buffer.from(text);
+}
+
+function textOf(blob: Uint8Array | undefined): string {
+  return blob === undefined
+    ? ''
+    : Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('utf8');
+}

@@ -1,0 +1,23 @@
+/** The part of a response in which two answers disagree. */
+export const aspects = ['status', 'header', 'body'] as const;
+
+export type Aspect = (typeof aspects)[number];
+
+/** `added`: only the candidate has it. `removed`: only primary has it. `type`: another JSON type. */
+export const differenceKinds = ['added', 'removed', 'changed', 'type'] as const;
+
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** One place where two responses disagree. */
+export interface Difference {
+  readonly aspect: Aspect;
+  readonly kind: DifferenceKind;
+  /** Where: `status`, a header name in lower case, or a path into the body, `$.items[3].cost`. */
+  readonly path: string;
+  /** The same with indexes left out, `$.items[*].cost`: what differences are counted by. */
+  readonly template: string;
+  /** As a short text, redacted; null where primary has nothing there. */
+  readonly primary: string | null;
+  /** As a short text, redacted; null where the candidate has nothing there. */
+  readonly candidate: string | null;
+}

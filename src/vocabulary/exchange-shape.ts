@@ -1,0 +1,36 @@
+import type { Exchange } from './exchange.ts';
+import type { RecordShape } from './packed-batch.ts';
+import { shedReasons } from './shed.ts';
+
+const noBytes = new Uint8Array(0);
+
+/** How an exchange crosses from the live plane to the shadow plane. */
+export const exchangeShape: RecordShape<Exchange> = {
+  numbers: 9,
+  blobs: 4,
+  numbersOf: (exchange) => [
+    exchange.sequence,
+    exchange.connection,
+    exchange.wallClockMs,
+    exchange.startedAt,
+    exchange.sentAt,
+    exchange.firstByteAt,
+    exchange.endedAt,
+    exchange.paused ? 1 : 0,
+    exchange.shed === null ? -1 : shedReasons.indexOf(exchange.shed),
+  ],
+  blobsOf: ({ request, response }) => [request.head, request.body, response.head, response.body],
+  build: (numbers, blobs) => ({
+    sequence: numbers[0] ?? 0,
+    connection: numbers[1] ?? 0,
+    wallClockMs: numbers[2] ?? 0,
+    startedAt: numbers[3] ?? 0,
+    sentAt: numbers[4] ?? 0,
+    firstByteAt: numbers[5] ?? 0,
+    endedAt: numbers[6] ?? 0,
+    paused: numbers[7] === 1,
+    shed: shedReasons[numbers[8] ?? -1] ?? null,
+    request: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
+    response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
+  }),
+};

@@ -1,0 +1,55 @@
+import type { ShedReason } from './shed.ts';
+
+/** A message as it was on the wire, with the transfer coding taken off its body. */
+export interface CapturedMessage {
+  /** Start line and header section, through the empty line that ends it. */
+  readonly head: Uint8Array;
+  /** The payload: chunk framing removed, content coding (gzip and the like) kept. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * One request and the response primary gave it. Times are milliseconds on the live thread's
+ * monotonic clock, so they order exchanges exactly but mean nothing in another process.
+ */
+export interface Exchange {
+  /** Counts from 1 in this process. */
+  readonly sequence: number;
+  /** The client connection it came on; counts from 1 in this process. */
+  readonly connection: number;
+  /** Wall clock at the first request byte, milliseconds since the epoch. */
+  readonly wallClockMs: number;
+  /** First request byte seen. */
+  readonly startedAt: number;
+  /** Last request byte handed to primary's socket. */
+  readonly sentAt: number;
+  /** First byte of the final response seen. */
+  readonly firstByteAt: number;
+  /** Last response byte seen. */
+  readonly endedAt: number;
+  /** A slow client made the relay pause primary: the total time says nothing about primary. */
+  readonly paused: boolean;
+  /** Set when the exchange was shed: heads are kept, bodies are not, and it is not mirrored. */
+  readonly shed: ShedReason | null;
+  readonly request: CapturedMessage;
+  readonly response: CapturedMessage;
+}
+
+/** Methods that RFC 9110, section 9.2.1, calls safe: they ask for no change of state. */
+export const safeMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'TRACE',
+  'QUERY',
+]);
+
+/**
+ * The name an exchange has outside this process: in the `x-parallax-exchange` header, in reports,
+ * in the candidate's logs.
+ *
+ * @param instance random per process, so that two sidecars' exchanges stay apart
+ */
+export function exchangeId(instance: string, sequence: number): string {
+  return `${instance}-${sequence.toString(36)}`;
+}

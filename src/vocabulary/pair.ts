@@ -1,0 +1,44 @@
+import type { CapturedMessage, Exchange } from './exchange.ts';
+import type { ShedReason, SkipReason } from './shed.ts';
+
+/** How a mirrored request failed to get a whole answer. Each is a finding, never a lost sample. */
+export const legFailures = [
+  'refused', // no connection: refused, unreachable, name not found, TLS failure
+  'reset', // the connection broke before the response was whole
+  'timeout', // no whole response within candidate.timeoutMs
+  'too_large', // the response passed capture.bodyBytesMax
+  'invalid', // what came back was not HTTP
+] as const;
+
+export type LegFailure = (typeof legFailures)[number];
+
+/** What came back from one mirrored request. Durations are milliseconds. */
+export interface AnsweredLeg {
+  readonly kind: 'answered';
+  readonly response: CapturedMessage;
+  /** Last request byte handed to the socket → first byte of the final response. */
+  readonly firstByteMs: number;
+  /** Last request byte handed to the socket → last response byte. */
+  readonly totalMs: number;
+}
+
+export interface FailedLeg {
+  readonly kind: 'failed';
+  readonly failure: LegFailure;
+  /** Dispatch → failure. */
+  readonly totalMs: number;
+}
+
+/** The request never went out: by policy (skip) or because of overload (shed). */
+export interface UnsentLeg {
+  readonly kind: 'unsent';
+  readonly reason: SkipReason | ShedReason;
+}
+
+export type Leg = AnsweredLeg | FailedLeg | UnsentLeg;
+
+/** An exchange beside what the candidate made of the same request. */
+export interface Pair {
+  readonly exchange: Exchange;
+  readonly candidate: Leg;
+}

@@ -1,0 +1,43 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { OpaqueReason, ShedReason } from './shed.ts';
+
+/** The planes that run on worker threads, in the direction data flows. */
+export const workerPlanes = ['shadow', 'compare', 'control'] as const;
+
+export type WorkerPlane = (typeof workerPlanes)[number];
+export type Plane = 'live' | WorkerPlane;
+
+/**
+ * What a plane has counted since its last report. Deltas, so that a restarted plane starts from
+ * nothing and the process keeps the totals.
+ */
+export interface PlaneReport {
+  readonly shed: Partial<Record<ShedReason, number>>;
+  readonly opaque: Partial<Record<OpaqueReason, number>>;
+  /** Present values, replacing the last ones: queue lengths, bytes, states. */
+  readonly gauges: Readonly<Record<string, number>>;
+  /** CPU time of the plane's thread since it started, in seconds. */
+  readonly cpuSeconds: number;
+}
+
+/** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
+export type ToWorker =
+  | { readonly kind: 'input'; readonly port: MessagePort }
+  | { readonly kind: 'output'; readonly port: MessagePort }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'totals'; readonly totals: ProcessTotals };
+
+/** From a worker to its supervisor. */
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly address?: string }
+  | { readonly kind: 'pong'; readonly report: PlaneReport };
+
+/** What the whole process has counted since it started; the control plane exports it. */
+export interface ProcessTotals {
+  readonly live: 'starting' | 'serving' | 'draining';
+  readonly shed: Readonly<Record<ShedReason, number>>;
+  readonly opaque: Readonly<Record<OpaqueReason, number>>;
+  readonly restarts: Readonly<Record<WorkerPlane, number>>;
+  readonly cpuSeconds: Readonly<Record<Plane, number>>;
+  readonly gauges: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,41 @@
+/**
+ * Why an exchange that could have been compared was not. Shedding protects the live path; it is
+ * always counted by reason and never silent.
+ */
+export const shedReasons = [
+  'body_too_large', // a body passed capture.bodyBytesMax
+  'capture_budget', // capture.budgetBytes was spent
+  'aborted', // client or primary broke the exchange off before its end
+  'mirror_queue', // too many exchanges were waiting for the candidate
+  'breaker_open', // the candidate failed too often; only probes are sent
+  'compare_budget', // the compare plane fell behind
+  'control_budget', // the control plane fell behind
+  'plane_restart', // in flight to a plane that had to be restarted
+] as const;
+
+export type ShedReason = (typeof shedReasons)[number];
+
+/** Why an exchange is by policy not mirrored. Not a loss: it was never meant to be compared. */
+export const skipReasons = [
+  'unsafe_method', // a write, and the candidate was not said to own its state
+  'not_sampled', // left out by mirror.sample
+  'unmirrorable', // a target that cannot be sent to another server, such as OPTIONS *
+] as const;
+
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Why a connection is relayed as an opaque pipe: served in full, not compared. */
+export const opaqueReasons = [
+  'not_http1', // HTTP/2 preface, TLS hello, RTSP, anything without an HTTP/1.x start line
+  'malformed_head', // bare LF, NUL, white space where none belongs, folded lines
+  'head_too_large',
+  'ambiguous_length', // Content-Length repeated, unparsable, or beside Transfer-Encoding
+  'unknown_transfer_coding',
+  'malformed_chunk',
+  'connect', // CONNECT tunnels
+  'upgrade', // 101 Switching Protocols, or bytes sent ahead of the answer to an upgrade
+  'unsolicited_response', // primary spoke without being asked
+  'refused_expectation', // a final answer came before the body an Expect: 100-continue held back
+] as const;
+
+export type OpaqueReason = (typeof opaqueReasons)[number];

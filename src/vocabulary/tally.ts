@@ -1,0 +1,36 @@
+import type { PlaneReport } from './plane-message.ts';
+import type { OpaqueReason, ShedReason } from './shed.ts';
+
+/** What a plane counts between two reports to its supervisor. */
+export class Tally {
+  #shed: Partial<Record<ShedReason, number>> = {};
+  #opaque: Partial<Record<OpaqueReason, number>> = {};
+  readonly #gauges = new Map<string, () => number>();
+
+  shed(reason: ShedReason, count = 1): void {
+    this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
+  }
+
+  opaque(reason: OpaqueReason): void {
+    this.#opaque[reason] = (this.#opaque[reason] ?? 0) + 1;
+  }
+
+  /** Registers a present value that is read whenever a report is made. */
+  gauge(name: string, read: () => number): void {
+    this.#gauges.set(name, read);
+  }
+
+  /** Hands over the counts since the last call and starts again from nothing. */
+  report(): PlaneReport {
+    const { user, system } = process.threadCpuUsage();
+    const report: PlaneReport = {
+      shed: this.#shed,
+      opaque: this.#opaque,
+      gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
+      cpuSeconds: (user + system) / 1e6,
+    };
+    this.#shed = {};
+    this.#opaque = {};
+    return report;
+  }
+}
