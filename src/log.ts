@@ -36,3 +36,10 @@ export class RateLimitedLog {
     this.#seen.set(name, { lastAt: now, suppressed: 0 });
   }
 }
+
+/** What a log may say of a fault: an error's message can quote the body that caused it. */
+export function faultOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames };
+}

@@ -35,6 +35,8 @@ export const opaqueReasons = [
   'connect', // CONNECT tunnels
   'upgrade', // 101 Switching Protocols, or bytes sent ahead of the answer to an upgrade
   'unsolicited_response', // primary spoke without being asked
+  'pipelined_too_far', // more requests sent ahead of their answers than are kept track of
+  'tap_fault', // a fault of our own: the connection was served, its exchanges were lost
   'refused_expectation', // a final answer came before the body an Expect: 100-continue held back
 ] as const;
 

@@ -1,0 +1,105 @@
+import type { OpaqueReason } from '../../vocabulary/shed.ts';
+import { BodyReader } from './body.ts';
+import { malformed, needMore } from './fields.ts';
+import { type Head, HeadReader } from './head.ts';
+
+/** How the body behind a head is delimited. */
+export type BodyFraming = 'none' | 'length' | 'chunked' | 'close';
+
+/** What a framer tells of the messages in one direction of a connection. */
+export interface MessageSink {
+  /** The first octet of a message was seen. */
+  onStart(): void;
+  /** Says how the body is delimited, or why the connection can't be understood any further. */
+  onHead(head: Head): BodyFraming | OpaqueReason;
+  onPayload(piece: Buffer): void;
+  onEnd(): void;
+}
+
+const framings: ReadonlySet<string> = new Set(['none', 'length', 'chunked', 'close']);
+
+/**
+ * Watches one direction of a connection go by and reports where its HTTP/1.x messages start and
+ * end. It changes nothing, and where it is not sure it says so once and is not to be asked again.
+ */
+export class MessageFramer {
+  readonly #sink: MessageSink;
+  readonly #heads: HeadReader;
+  readonly #body: BodyReader;
+  #state: 'between' | 'head' | 'body' = 'between';
+  #position = 0;
+
+  constructor(of: 'request' | 'response', sink: MessageSink) {
+    this.#sink = sink;
+    this.#heads = new HeadReader(of);
+    this.#body = new BodyReader((piece) => sink.onPayload(piece));
+  }
+
+  /** No message has begun that has not ended. */
+  get betweenMessages(): boolean {
+    return this.#state === 'between';
+  }
+
+  get insideHead(): boolean {
+    return this.#state === 'head';
+  }
+
+  /** While the sink is told of a start or a head: the offset of it, or behind it, in the chunk. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * @returns why the connection can't be understood any further, or null while it can. Stops there:
+   *   what was understood before has been told to the sink.
+   */
+  read(chunk: Buffer): OpaqueReason | null {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#state === 'body') {
+        const end = this.#body.read(chunk, at);
+        if (end === needMore) return null;
+        if (end === malformed) return 'malformed_chunk';
+        at = end;
+        this.#end();
+        continue;
+      }
+      if (this.#state === 'between') {
+        this.#state = 'head';
+        this.#position = at;
+        this.#sink.onStart();
+      }
+      const end = this.#heads.read(chunk, at);
+      if (end === needMore) return null;
+      if (end === malformed) return this.#heads.fault;
+      this.#position = end;
+      const fault = this.#take(this.#heads.take(chunk, at, end));
+      if (fault !== null) return fault;
+      at = end;
+    }
+    return null;
+  }
+
+  /** The peer has ended its side: completes a body that only this delimits. */
+  end(): void {
+    if (this.#state === 'body' && this.#body.endsWithConnection) this.#end();
+  }
+
+  #take(head: Head | OpaqueReason): OpaqueReason | null {
+    if (typeof head === 'string') return head;
+    const framing = this.#sink.onHead(head);
+    if (!framings.has(framing)) return framing as OpaqueReason;
+    this.#state = 'body';
+    if (framing === 'chunked') this.#body.expectChunks();
+    else if (framing === 'close') this.#body.expectClose();
+    else if (framing === 'length' && head.contentLength !== null && head.contentLength > 0) {
+      this.#body.expectLength(head.contentLength);
+    } else this.#end();
+    return null;
+  }
+
+  #end(): void {
+    this.#state = 'between';
+    this.#sink.onEnd();
+  }
+}

@@ -1,0 +1,39 @@
+import { ByteBudget } from '../transport/byte-budget.ts';
+import { Outbox } from '../transport/outbox.ts';
+import { type Exchange } from '../vocabulary/exchange.ts';
+import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import type { CaptureLimits } from './capture.ts';
+import type { PendingExchange } from './pending-exchange.ts';
+
+export interface RecorderOptions {
+  readonly bodyBytesMax: number;
+  readonly budgetBytes: number;
+  readonly tally: Tally;
+}
+
+/** Takes what the taps have captured and sends it to the shadow plane, or sheds it. Never waits. */
+export class Recorder {
+  readonly limits: CaptureLimits;
+  readonly outbox: Outbox<Exchange>;
+  readonly #tally: Tally;
+
+  constructor({ bodyBytesMax, budgetBytes, tally }: RecorderOptions) {
+    const budget = new ByteBudget(budgetBytes);
+    this.limits = { bodyBytesMax, budget };
+    this.outbox = new Outbox({
+      shape: exchangeShape,
+      budget,
+      onLost: (records) => tally.shed('plane_restart', records),
+    });
+    this.#tally = tally;
+    tally.gauge('capture_bytes', () => budget.usedBytes);
+  }
+
+  record(pending: PendingExchange, connection: number): void {
+    const exchange = pending.toExchange(connection);
+    if (exchange.shed !== null) this.#tally.shed(exchange.shed);
+    const sent = this.outbox.send(exchange, pending.takenBytes);
+    if (!sent && exchange.shed === null) this.#tally.shed('capture_budget');
+  }
+}

@@ -1,0 +1,201 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { badGateway } from './bad-gateway.ts';
+import { startsWith } from './framing/head.ts';
+import type { HeadEditor } from './head-edits.ts';
+import type { Tap } from './tap.ts';
+
+export interface RelayOptions {
+  readonly client: Socket;
+  /** Opens the connection to primary; called at the client's first byte. */
+  readonly connect: (onReady: () => void) => Socket;
+  readonly connectTimeoutMs: number;
+  readonly tap: Tap;
+  readonly editor: HeadEditor | null;
+  /** Primary could not be reached; `reason` is an error code of the system. */
+  readonly onUnreachable: (reason: string) => void;
+  readonly onTapFault: (error: unknown) => void;
+  readonly onClose: () => void;
+}
+
+/** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
+const lingerMs = 60_000;
+/** How long a client may go on sending after a 502, lest a reset overtake the answer. */
+const refusedLingerMs = 5_000;
+
+/**
+ * One client connection bound to one connection to primary. Bytes go on as they come, in both
+ * directions, with back pressure, half-close and resets kept; the tap only looks on.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #client: Socket;
+  #primary: Socket | null = null;
+  #connected = false;
+  #connectTimer: NodeJS.Timeout | null = null;
+  #headOnly = false;
+  #refused = false;
+  #draining = false;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    const { client } = options;
+    this.#client = client;
+    client.on('data', (chunk: Buffer) => this.#onClientData(chunk));
+    client.on('end', () => this.#onClientEnd());
+    client.on('drain', () => this.#primary?.resume());
+    client.on('timeout', () => this.destroy());
+    client.on('error', () => reset(this.#primary));
+    client.on('close', () => this.#onClientClose());
+  }
+
+  /** Closes the connection as soon as no exchange is going on. */
+  drain(): void {
+    this.#draining = true;
+    this.#closeIfDrained();
+  }
+
+  /** Breaks off whatever is going on. */
+  destroy(): void {
+    reset(this.#client);
+    reset(this.#primary);
+  }
+
+  #onClientData(chunk: Buffer): void {
+    if (this.#refused) return;
+    const now = performance.now();
+    const primary = this.#primary ?? this.#open(chunk);
+    if (this.#options.editor !== null && !this.#options.tap.opaque) {
+      for (const piece of this.#tapRequest(chunk, now)) this.#send(primary, piece);
+      return;
+    }
+    this.#send(primary, chunk);
+    this.#tapRequest(chunk, now);
+  }
+
+  #send(primary: Socket, chunk: Buffer): void {
+    if (!primary.writable) reset(this.#client);
+    else if (!primary.write(chunk)) this.#client.pause();
+  }
+
+  /** A fault in the tap costs the comparison of this connection, never its service. */
+  #tapRequest(chunk: Buffer, now: number): readonly Buffer[] {
+    const { tap, editor } = this.#options;
+    const primaryBusy = !this.#connected || (this.#primary?.writableNeedDrain ?? false);
+    try {
+      return tap.request(chunk, now, primaryBusy);
+    } catch (error) {
+      this.#onTapFault(error);
+      return editor?.giveUp(chunk) ?? [];
+    }
+  }
+
+  #onPrimaryData(chunk: Buffer): void {
+    if (!this.#client.write(chunk)) {
+      this.#primary?.pause();
+      this.#options.tap.primaryPaused();
+    }
+    try {
+      this.#options.tap.response(chunk, performance.now());
+    } catch (error) {
+      this.#onTapFault(error);
+    }
+    if (this.#draining) this.#closeIfDrained();
+  }
+
+  #open(firstChunk: Buffer): Socket {
+    const { client, options } = { client: this.#client, options: this.#options };
+    this.#headOnly = startsWith(firstChunk, 'HEAD ');
+    const primary = options.connect(() => {
+      this.#connected = true;
+      if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+      options.tap.primaryReady(performance.now());
+    });
+    this.#primary = primary;
+    this.#connectTimer = setTimeout(() => {
+      const error: NodeJS.ErrnoException = new Error('no connection in time');
+      error.code = 'ETIMEDOUT';
+      primary.destroy(error);
+    }, options.connectTimeoutMs);
+    primary.on('data', (chunk: Buffer) => this.#onPrimaryData(chunk));
+    primary.on('drain', () => {
+      client.resume();
+      options.tap.primaryReady(performance.now());
+    });
+    primary.on('end', () => this.#onPrimaryEnd());
+    primary.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
+    primary.on('close', () => this.#onPrimaryClose());
+    return primary;
+  }
+
+  #onClientEnd(): void {
+    if (this.#primary === null) this.#client.end();
+    else this.#primary.end();
+  }
+
+  #onClientClose(): void {
+    this.#client.setTimeout(0);
+    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    // Where both sides had ended in good order this changes nothing; else primary is to be told.
+    if (this.#primary?.destroyed === false && !this.#primary.writableEnded) {
+      reset(this.#primary);
+    }
+    try {
+      this.#options.tap.closed();
+    } catch (error) {
+      this.#onTapFault(error);
+    }
+    this.#options.onClose();
+  }
+
+  #onPrimaryEnd(): void {
+    this.#options.tap.responseEnded(performance.now());
+    this.#client.end();
+    this.#client.setTimeout(lingerMs);
+  }
+
+  #onPrimaryError(error: NodeJS.ErrnoException): void {
+    const { tap } = this.#options;
+    if (!this.#connected) this.#refuse(error.code ?? 'unknown');
+    // A response that is complete must arrive, though primary reset the connection behind it.
+    else if (tap.opaque || tap.idle) this.#client.end();
+    else reset(this.#client);
+  }
+
+  #onPrimaryClose(): void {
+    // Nothing the client sends from here on can be delivered.
+    if (this.#connected && !this.#client.readableEnded) this.#client.resume();
+  }
+
+  #refuse(reason: string): void {
+    const { tap, onUnreachable } = this.#options;
+    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    this.#refused = true;
+    onUnreachable(reason);
+    if (tap.opaque) {
+      reset(this.#client);
+      return;
+    }
+    this.#client.end(badGateway(`primary cannot be reached (${reason})`, this.#headOnly));
+    this.#client.resume();
+    this.#client.setTimeout(refusedLingerMs);
+  }
+
+  #closeIfDrained(): void {
+    if (!this.#options.tap.idle) return;
+    this.#client.end();
+    this.#primary?.end();
+  }
+
+  #onTapFault(error: unknown): void {
+    this.#options.tap.fail();
+    this.#options.onTapFault(error);
+  }
+}
+
+/** Closes as a crash would, so that the peer can't take what it has for the whole. */
+function reset(socket: Socket | null): void {
+  if (socket === null || socket.destroyed) return;
+  if (socket.connecting || socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
+}

@@ -1,0 +1,214 @@
+import type { OpaqueReason } from '../vocabulary/shed.ts';
+import { type Head, startsWith } from './framing/head.ts';
+import { type BodyFraming, MessageFramer } from './framing/message.ts';
+import type { HeadEditor } from './head-edits.ts';
+import { PendingExchange } from './pending-exchange.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface TapOptions {
+  readonly connection: number;
+  /** Null where nothing is mirrored: messages are followed, none is kept. */
+  readonly recorder: Recorder | null;
+  /** Counts exchanges over all connections. */
+  readonly nextSequence: () => number;
+  readonly editor: HeadEditor | null;
+  /** Called once, when the connection can't be understood any further. */
+  readonly onOpaque: (reason: OpaqueReason) => void;
+}
+
+/** Requests sent ahead of their answers, past which a connection is no longer followed. */
+const pipelinedMax = 256;
+
+const nothing: readonly Buffer[] = [];
+
+/**
+ * Watches the bytes of one connection go by in both directions and makes exchanges of them. All
+ * times are milliseconds of `performance.now()`, handed in by the relay.
+ */
+export class Tap {
+  readonly #options: TapOptions;
+  readonly #requests: MessageFramer;
+  readonly #responses: MessageFramer;
+  /** Requests whose response has not ended, oldest first: responses come in this order. */
+  readonly #pending: PendingExchange[] = [];
+  #now = 0;
+  #chunk: Buffer = Buffer.alloc(0);
+  #requestStartedAt = 0;
+  #responseStartedAt = 0;
+  #interim = false;
+  /** The last request asked for another protocol: what follows may not be HTTP. */
+  #upgradeAsked = false;
+  #primaryBusy = false;
+  #opaque = false;
+
+  constructor(options: TapOptions) {
+    this.#options = options;
+    this.#requests = new MessageFramer('request', {
+      onStart: () => this.#onRequestStart(),
+      onHead: (head) => this.#onRequestHead(head),
+      onPayload: (piece) => this.#pending.at(-1)?.addRequestPayload(piece),
+      onEnd: () => this.#onRequestEnd(),
+    });
+    this.#responses = new MessageFramer('response', {
+      onStart: () => {
+        this.#responseStartedAt = this.#now;
+      },
+      onHead: (head) => this.#onResponseHead(head),
+      onPayload: (piece) => this.#pending[0]?.addResponsePayload(piece),
+      onEnd: () => this.#onResponseEnd(),
+    });
+  }
+
+  get opaque(): boolean {
+    return this.#opaque;
+  }
+
+  /** No exchange is going on: the connection may be closed without breaking one off. */
+  get idle(): boolean {
+    return (
+      !this.#opaque &&
+      this.#pending.length === 0 &&
+      this.#requests.betweenMessages &&
+      this.#responses.betweenMessages
+    );
+  }
+
+  /** Some bytes of a response that has not ended were passed on. */
+  get insideResponse(): boolean {
+    return !this.#responses.betweenMessages;
+  }
+
+  /**
+   * Bytes from the client.
+   *
+   * @param primaryBusy they were queued, since primary's socket can't take them yet
+   * @returns what is to be sent on in their place, where heads are edited
+   */
+  request(chunk: Buffer, now: number, primaryBusy: boolean): readonly Buffer[] {
+    if (this.#opaque) return nothing;
+    this.#now = now;
+    this.#chunk = chunk;
+    this.#primaryBusy = primaryBusy;
+    const fault = this.#upgradeAsked ? 'upgrade' : this.#requests.read(chunk);
+    const { editor } = this.#options;
+    if (fault !== null) {
+      this.#giveUp(fault);
+      return editor?.giveUp(chunk) ?? nothing;
+    }
+    return editor?.endChunk(chunk, this.#requests.insideHead) ?? nothing;
+  }
+
+  /** Bytes from primary. */
+  response(chunk: Buffer, now: number): void {
+    if (this.#opaque) return;
+    this.#now = now;
+    const fault = this.#pending.length === 0 ? 'unsolicited_response' : this.#responses.read(chunk);
+    if (fault !== null) this.#giveUp(fault);
+  }
+
+  /** Primary has ended its side in an orderly way. */
+  responseEnded(now: number): void {
+    this.#now = now;
+    this.#responses.end();
+  }
+
+  /** Primary's socket has taken what was queued for it. */
+  primaryReady(now: number): void {
+    for (const pending of this.#pending) {
+      if (pending.requestEnded && pending.sentAt === 0) pending.sentAt = now;
+    }
+  }
+
+  /** A slow client made the relay stop reading from primary. */
+  primaryPaused(): void {
+    const pending = this.#pending[0];
+    if (pending !== undefined) pending.paused = true;
+  }
+
+  /** The connection is gone, and with it what was going on. */
+  closed(): void {
+    for (const pending of this.#pending) {
+      pending.shed('aborted');
+      this.#options.recorder?.record(pending, this.#options.connection);
+    }
+    this.#pending.length = 0;
+  }
+
+  /** Something here threw: the connection goes on unwatched. */
+  fail(): void {
+    this.#pending.length = 0;
+    if (!this.#opaque) this.#giveUp('tap_fault');
+  }
+
+  #onRequestStart(): void {
+    this.#requestStartedAt = this.#now;
+    this.#options.editor?.startMessage(this.#chunk, this.#requests.position);
+  }
+
+  #onRequestHead(head: Head): BodyFraming | OpaqueReason {
+    const { recorder, editor } = this.#options;
+    if (this.#upgradeAsked) return 'upgrade';
+    if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
+    if (this.#pending.length === pipelinedMax) return 'pipelined_too_far';
+    const bytes = editor?.replaceHead(head.bytes, this.#requests.position) ?? head.bytes;
+    this.#pending.push(
+      new PendingExchange(
+        this.#options.nextSequence(),
+        this.#requestStartedAt,
+        { ...head, bytes },
+        recorder?.limits ?? null,
+      ),
+    );
+    if (head.chunked) return 'chunked';
+    return head.contentLength === null ? 'none' : 'length';
+  }
+
+  #onRequestEnd(): void {
+    const pending = this.#pending.at(-1);
+    if (pending === undefined) return;
+    pending.requestEnded = true;
+    this.#upgradeAsked = pending.asked.upgrade;
+    pending.sentAt = this.#primaryBusy ? 0 : this.#now;
+    if (pending.responseEnded) this.#complete();
+  }
+
+  #onResponseHead(head: Head): BodyFraming | OpaqueReason {
+    const pending = this.#pending[0];
+    if (pending === undefined) return 'unsolicited_response';
+    if (head.status < 100) return 'malformed_head';
+    if (head.status === 101) return 'upgrade';
+    this.#interim = head.status < 200;
+    if (this.#interim) return 'none';
+    this.#upgradeAsked = false;
+    if (pending.asked.expect && !pending.requestEnded && !pending.requestBodyBegun) {
+      return 'refused_expectation';
+    }
+    pending.setResponseHead(head.bytes, this.#responseStartedAt);
+    if (pending.asksHeadOnly || head.status === 304) return 'none';
+    if (head.status === 204) {
+      return head.chunked || (head.contentLength ?? 0) > 0 ? 'ambiguous_length' : 'none';
+    }
+    if (head.chunked) return 'chunked';
+    return head.contentLength === null ? 'close' : 'length';
+  }
+
+  #onResponseEnd(): void {
+    const pending = this.#pending[0];
+    if (pending === undefined || this.#interim) return;
+    pending.responseEnded = true;
+    pending.endedAt = this.#now;
+    if (pending.requestEnded) this.#complete();
+  }
+
+  #complete(): void {
+    const pending = this.#pending.shift();
+    if (pending === undefined) return;
+    this.#options.recorder?.record(pending, this.#options.connection);
+  }
+
+  #giveUp(reason: OpaqueReason): void {
+    this.#opaque = true;
+    this.#options.onOpaque(reason);
+    this.closed();
+  }
+}

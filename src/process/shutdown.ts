@@ -1,0 +1,13 @@
+import type { RunningProcess } from './start.ts';
+
+/** SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. */
+export function handleSignals(running: RunningProcess): void {
+  let asked = false;
+  const onSignal = (exitCode: number): void => {
+    if (asked) process.exit(exitCode);
+    asked = true;
+    void running.drain();
+  };
+  process.on('SIGTERM', () => onSignal(143));
+  process.on('SIGINT', () => onSignal(130));
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/schema.ts';
+import { createLivePlane } from '../live/plane.ts';
+import { createLogger, type Logger } from '../log.ts';
+import type { WorkerSetup } from '../transport/worker-link.ts';
+import { Tally } from '../vocabulary/tally.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them. */
+export interface RunningProcess {
+  readonly listenAddress: string;
+  readonly adminAddress: string;
+  /** Resolves when everything has stopped. */
+  readonly closed: Promise<void>;
+  /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
+  drain(): Promise<void>;
+}
+
+/** Sources run as they are; what the package ships is compiled next to this file. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+/**
+ * Starts all planes, the worker planes first, so that no request goes by unseen.
+ *
+ * @throws the system's error where an address is taken; `plane_start` where a plane fails at once
+ */
+export async function startProcess(
+  config: Config,
+  log: Logger = createLogger('live', config.log.level),
+): Promise<RunningProcess> {
+  const instance = randomBytes(4).toString('hex');
+  const tally = new Tally();
+  const live = createLivePlane({ config, tally, log });
+  const setup: WorkerSetup = { config, instance };
+  const supervisor = new Supervisor({
+    entries: {
+      shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
+      compare: new URL(`../compare/worker.${extension}`, import.meta.url),
+      control: new URL(`../control/worker.${extension}`, import.meta.url),
+    },
+    workerData: setup,
+    liveTally: tally,
+    onLiveOutput: (port) => live.onOutput(port),
+    log,
+  });
+  await supervisor.start();
+  const listenAddress = await live.listen().then(formatAddress, async (error: unknown) => {
+    await supervisor.stop();
+    throw error;
+  });
+  supervisor.totals.live = 'serving';
+  supervisor.publish();
+  log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
+
+  const closed = Promise.withResolvers<void>();
+  let draining = false;
+  return {
+    listenAddress,
+    get adminAddress() {
+      return supervisor.adminAddress;
+    },
+    closed: closed.promise,
+    async drain() {
+      if (draining) return closed.promise;
+      draining = true;
+      log.info({ deadlineMs: config.limits.drainTimeoutMs }, 'draining');
+      supervisor.totals.live = 'draining';
+      supervisor.publish();
+      await live.drain(config.limits.drainTimeoutMs);
+      await supervisor.stop();
+      log.info('stopped');
+      closed.resolve();
+    },
+  };
+}
+
+function formatAddress({ address, family, port }: AddressInfo): string {
+  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}

@@ -1,0 +1,112 @@
+import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
+import { faultOf, type Logger } from '../log.ts';
+import type { FromWorker, PlaneReport, ToWorker } from '../vocabulary/plane-message.ts';
+
+export interface SupervisedWorkerOptions {
+  readonly name: string;
+  readonly entry: URL;
+  readonly workerData: unknown;
+  readonly resourceLimits: ResourceLimits;
+  readonly log: Logger;
+  /** A worker runs that has not heard anything yet: at the first start and at each restart. */
+  readonly onSpawn: () => void;
+  readonly onReady: (address: string | undefined) => void;
+  readonly onReport: (report: PlaneReport) => void;
+  /** The worker is gone. It will be started again, unless it was stopped. */
+  readonly onExit: (fault: Error | null) => void;
+}
+
+/** Heartbeats a running worker may leave unanswered, and one that is still starting. */
+const missedMax = 20;
+const missedMaxAtStart = 120;
+
+const backoffFirstMs = 100;
+const backoffMaxMs = 10_000;
+/** A worker that has run this long is taken to be sound: its next fault starts the backoff anew. */
+const soundAfterMs = 30_000;
+
+/**
+ * A worker thread that is started again, with growing pauses, whenever it throws, exits, runs out
+ * of memory or stops answering. What it was doing is lost; nothing waits for it.
+ */
+export class SupervisedWorker {
+  readonly #options: SupervisedWorkerOptions;
+  #worker: Worker | null = null;
+  #ready = false;
+  #stopped = false;
+  #missed = 0;
+  #faults = 0;
+  #spawnedAt = 0;
+  #lastError: Error | null = null;
+  #restartTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: SupervisedWorkerOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#worker !== null;
+  }
+
+  start(): void {
+    const { entry, name, workerData, resourceLimits } = this.#options;
+    const worker = new Worker(entry, { name, workerData, resourceLimits });
+    this.#worker = worker;
+    this.#ready = false;
+    this.#missed = 0;
+    this.#lastError = null;
+    this.#spawnedAt = performance.now();
+    worker.on('message', (message: FromWorker) => this.#onMessage(message));
+    worker.on('error', (error) => {
+      this.#lastError = error instanceof Error ? error : new Error('a value that is no error');
+    });
+    worker.on('exit', (code) => this.#onExit(worker, code));
+    this.#options.onSpawn();
+  }
+
+  say(message: ToWorker, transfer: readonly MessagePort[] = []): void {
+    this.#worker?.postMessage(message, transfer);
+  }
+
+  /** Asks the worker whether it still runs; to be called at a steady pace. */
+  beat(): void {
+    if (this.#worker === null) return;
+    this.#missed += 1;
+    if (this.#missed > (this.#ready ? missedMax : missedMaxAtStart)) {
+      this.#lastError = new Error('it stopped answering');
+      void this.#worker.terminate();
+      return;
+    }
+    this.say({ kind: 'ping' });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#restartTimer !== null) clearTimeout(this.#restartTimer);
+    await this.#worker?.terminate();
+  }
+
+  #onMessage(message: FromWorker): void {
+    this.#missed = 0;
+    if (message.kind === 'pong') {
+      this.#options.onReport(message.report);
+      return;
+    }
+    this.#ready = true;
+    this.#options.onReady(message.address);
+  }
+
+  #onExit(worker: Worker, code: number): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    if (this.#stopped) return;
+    if (performance.now() - this.#spawnedAt > soundAfterMs) this.#faults = 0;
+    const pauseMs = Math.min(backoffMaxMs, backoffFirstMs * 2 ** this.#faults);
+    this.#faults += 1;
+    const { log, name, onExit } = this.#options;
+    const fault = this.#lastError === null ? undefined : faultOf(this.#lastError);
+    log.error({ worker: name, code, fault, pauseMs }, 'a plane stopped and will be restarted');
+    this.#restartTimer = setTimeout(() => this.start(), pauseMs);
+    onExit(this.#lastError);
+  }
+}

@@ -1,0 +1,127 @@
+import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:worker_threads';
+import type { Logger } from '../log.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import { type WorkerPlane, workerPlanes } from '../vocabulary/plane-message.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import { SupervisedWorker } from './supervised-worker.ts';
+import { Totals } from './totals.ts';
+
+export interface SupervisorOptions {
+  readonly entries: Readonly<Record<WorkerPlane, URL>>;
+  readonly workerData: unknown;
+  /** What the live plane, on this thread, has counted. */
+  readonly liveTally: Tally;
+  /** Where the live plane sends exchanges from now on. */
+  readonly onLiveOutput: (port: MessagePort) => void;
+  readonly log: Logger;
+}
+
+const beatMs = 250;
+
+/** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
+const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
+  shadow: { maxOldGenerationSizeMb: 384 },
+  compare: { maxOldGenerationSizeMb: 384 },
+  control: { maxOldGenerationSizeMb: 384 },
+};
+
+/**
+ * Runs the worker planes beside the live plane: starts them, joins each to its neighbours, counts
+ * for them, and starts again what fails.
+ */
+export class Supervisor {
+  readonly totals = new Totals();
+  readonly #options: SupervisorOptions;
+  readonly #workers: Readonly<Record<WorkerPlane, SupervisedWorker>>;
+  readonly #firstStarts = new Map<WorkerPlane, PromiseWithResolvers<void>>();
+  #timer: NodeJS.Timeout | null = null;
+  #adminAddress = '';
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#workers = {
+      shadow: this.#worker('shadow'),
+      compare: this.#worker('compare'),
+      control: this.#worker('control'),
+    };
+  }
+
+  /** `HOST:PORT` at which the control plane listens. */
+  get adminAddress(): string {
+    return this.#adminAddress;
+  }
+
+  /** @returns when every plane is ready; rejects when one fails before it ever was */
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => this.#beat(), beatMs);
+    const started = workerPlanes.map((plane) => {
+      const first = Promise.withResolvers<void>();
+      this.#firstStarts.set(plane, first);
+      return first.promise;
+    });
+    for (const plane of workerPlanes) this.#workers[plane].start();
+    try {
+      await Promise.all(started);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Tells the control plane at once what has been counted. */
+  publish(): void {
+    this.totals.add('live', this.#options.liveTally.report());
+    this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await Promise.all(workerPlanes.map((plane) => this.#workers[plane].stop()));
+  }
+
+  #beat(): void {
+    for (const plane of workerPlanes) this.#workers[plane].beat();
+    this.publish();
+  }
+
+  #worker(plane: WorkerPlane): SupervisedWorker {
+    const { entries, workerData, log } = this.#options;
+    return new SupervisedWorker({
+      name: plane,
+      entry: entries[plane],
+      workerData,
+      resourceLimits: ceilings[plane],
+      log,
+      onSpawn: () => this.#join(plane),
+      onReady: (address) => {
+        if (address !== undefined) this.#adminAddress = address;
+        this.#firstStarts.get(plane)?.resolve();
+        this.#firstStarts.delete(plane);
+        log.info({ worker: plane, address }, 'a plane is ready');
+      },
+      onReport: (report) => this.totals.add(plane, report),
+      onExit: (fault) => {
+        this.totals.restarted(plane);
+        const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;
+        this.#firstStarts
+          .get(plane)
+          ?.reject(new ParallaxError('plane_start', message, { cause: fault }));
+      },
+    });
+  }
+
+  /** Gives a new worker its channels: from the plane before it, and to the one behind it. */
+  #join(plane: WorkerPlane): void {
+    const index = workerPlanes.indexOf(plane);
+    const before = workerPlanes[index - 1];
+    const behind = workerPlanes[index + 1];
+    const { port1, port2 } = new MessageChannel();
+    if (before === undefined) this.#options.onLiveOutput(port1);
+    else this.#workers[before].say({ kind: 'output', port: port1 }, [port1]);
+    this.#workers[plane].say({ kind: 'input', port: port2 }, [port2]);
+    if (behind === undefined || !this.#workers[behind].running) return;
+    const next = new MessageChannel();
+    this.#workers[plane].say({ kind: 'output', port: next.port1 }, [next.port1]);
+    this.#workers[behind].say({ kind: 'input', port: next.port2 }, [next.port2]);
+  }
+}

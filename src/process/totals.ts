@@ -1,0 +1,53 @@
+import {
+  type Plane,
+  type PlaneReport,
+  type ProcessTotals,
+  type WorkerPlane,
+  workerPlanes,
+} from '../vocabulary/plane-message.ts';
+import { opaqueReasons, shedReasons } from '../vocabulary/shed.ts';
+
+const planes: readonly Plane[] = ['live', ...workerPlanes];
+
+/** Adds up what the planes report, so that a plane that is restarted takes no count with it. */
+export class Totals {
+  live: ProcessTotals['live'] = 'starting';
+  readonly #shed = zeros(shedReasons);
+  readonly #opaque = zeros(opaqueReasons);
+  readonly #restarts = zeros(workerPlanes);
+  readonly #gauges = new Map<Plane, Readonly<Record<string, number>>>();
+  /** CPU time of threads that are gone, and of those that run. */
+  readonly #cpuSecondsBefore = zeros(planes);
+  readonly #cpuSeconds = zeros(planes);
+
+  add(plane: Plane, report: PlaneReport): void {
+    for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
+    for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
+    this.#gauges.set(plane, report.gauges);
+    this.#cpuSeconds[plane] = report.cpuSeconds;
+  }
+
+  restarted(plane: WorkerPlane): void {
+    this.#restarts[plane] += 1;
+    this.#cpuSecondsBefore[plane] += this.#cpuSeconds[plane];
+    this.#cpuSeconds[plane] = 0;
+    this.#gauges.delete(plane);
+  }
+
+  sum(): ProcessTotals {
+    const cpuSeconds = { ...this.#cpuSecondsBefore };
+    for (const plane of planes) cpuSeconds[plane] += this.#cpuSeconds[plane];
+    return {
+      live: this.live,
+      shed: { ...this.#shed },
+      opaque: { ...this.#opaque },
+      restarts: { ...this.#restarts },
+      cpuSeconds,
+      gauges: Object.assign({}, ...this.#gauges.values()) as Record<string, number>,
+    };
+  }
+}
+
+function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+}
