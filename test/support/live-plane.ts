@@ -1,0 +1,50 @@
+import { MessageChannel } from 'node:worker_threads';
+import { type Config, configSchema } from '../../src/config/schema.ts';
+import { createLivePlane } from '../../src/live/plane.ts';
+import { createLogger } from '../../src/log.ts';
+import { openInbox } from '../../src/transport/inbox.ts';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
+import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
+import { Tally } from '../../src/vocabulary/tally.ts';
+
+/** A live plane without the planes behind it: what it would hand them is kept here. */
+export interface LiveUnderTest {
+  readonly port: number;
+  readonly exchanges: Exchange[];
+  /** Counts since the last call. */
+  report(): PlaneReport;
+  drain(deadlineMs: number): Promise<void>;
+}
+
+export async function startLive(
+  primaryUrl: string,
+  overrides: Record<string, unknown> = {},
+): Promise<LiveUnderTest> {
+  const config: Config = configSchema.parse({
+    listen: '127.0.0.1:0',
+    primary: primaryUrl,
+    candidate: 'http://127.0.0.1:9',
+    ...overrides,
+  });
+  const tally = new Tally();
+  const plane = createLivePlane({ config, tally, log: createLogger('live', 'fatal') });
+  const { port1, port2 } = new MessageChannel();
+  const exchanges: Exchange[] = [];
+  openInbox(port2, exchangeShape, ({ record, release }) => {
+    exchanges.push(record);
+    release();
+  });
+  port2.unref();
+  plane.onOutput(port1);
+  const { port } = await plane.listen();
+  return {
+    port,
+    exchanges,
+    report: () => tally.report(),
+    async drain(deadlineMs) {
+      await plane.drain(deadlineMs);
+      port1.close();
+    },
+  };
+}
