@@ -49,7 +49,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   const nextSequence = (): number => (sequence += 1);
   const forPrimary = primary.hostHeader === 'upstream' ? replaceHost(upstream.authority) : null;
 
-  const server = createListener(config, (client) => {
+  const { server, destroyHandshakes } = createListener(config, (client) => {
     const editor = editorFor(client);
     const tap = new Tap({
       connection: (connections += 1),
@@ -101,6 +101,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       for (const relay of relays) relay.drain();
       const deadline = setTimeout(() => {
         for (const relay of relays) relay.destroy();
+        destroyHandshakes();
       }, deadlineMs);
       await closed;
       clearTimeout(deadline);

@@ -6,7 +6,7 @@ import type { Credit } from './outbox.ts';
 export interface Delivery<T> {
   readonly record: T;
   /** Returns the record's bytes to the sender as credit. To be called exactly once. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

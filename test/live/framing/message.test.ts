@@ -156,7 +156,9 @@ const refused: readonly [name: string, of: 'request' | 'response', text: string,
 
 describe('a framer finds where messages end', () => {
   it.each(wellFormed)('with %s', (_, of, text, bodies) => {
-    const ends = follow(of, [Buffer.from(text, 'latin1')]).filter((event) => /^end/.test(event));
+    const ends = follow(of, [Buffer.from(text, 'latin1')]).filter((event) =>
+      event.startsWith('end'),
+    );
     expect(ends).toEqual(bodies.map((body) => `end ${body}`));
   });
 });
@@ -168,7 +170,9 @@ describe('a framer gives up rather than guess', () => {
 });
 
 describe('where a stream is cut changes nothing', () => {
-  it.each([...wellFormed, ...refused])('with %s', (_, of, text) => {
+  const streams = [...wellFormed, ...refused].map(([name, of, text]) => ({ name, of, text }));
+
+  it.each(streams)('with $name', ({ of, text }) => {
     const bytes = Buffer.from(text, 'latin1');
     const whole = follow(of, [bytes]);
     fc.assert(
@@ -177,9 +181,7 @@ describe('where a stream is cut changes nothing', () => {
       }),
       { seed: 1, numRuns: 100 },
     );
-    if (bytes.length < 1000) {
-      const octets = [...bytes].map((octet) => Buffer.from([octet]));
-      expect(follow(of, octets)).toEqual(whole);
-    }
+    const octets = [...bytes].map((octet) => Buffer.from([octet]));
+    expect(follow(of, octets)).toEqual(whole);
   });
 });

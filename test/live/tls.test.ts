@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { connect } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
+import { listen } from '../support/raw-socket.ts';
+import { until } from '../support/until.ts';
+
+const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
+const key = fileURLToPath(new URL('../support/certificate/key.pem', import.meta.url));
+const ca = readFileSync(cert);
+
+const get = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+
+const primary = createServer({ cert: ca, key: readFileSync(key) }, (_, response) =>
+  response.end('hello'),
+);
+let primaryUrl: string;
+let live: LiveUnderTest;
+
+beforeAll(async () => {
+  primaryUrl = `https://127.0.0.1:${await listen(primary)}`;
+  live = await startLive(primaryUrl, { tls: { cert, key } });
+});
+
+afterAll(async () => {
+  await live.drain(0);
+  primary.close();
+});
+
+describe('TLS at the listener', () => {
+  it('offers a client that could speak HTTP/2 nothing but HTTP/1.1', async () => {
+    const client = connect({ port: live.port, ca, ALPNProtocols: ['h2', 'http/1.1'] });
+    await once(client, 'secureConnect');
+    expect(client.alpnProtocol).toBe('http/1.1');
+    client.destroy();
+  });
+});
+
+describe('TLS to primary', () => {
+  it('refuses a certificate that nobody vouches for, as a 502', async () => {
+    const client = connect({ port: live.port, ca });
+    client.write(get);
+    const chunks: Buffer[] = [];
+    for await (const chunk of client as AsyncIterable<Buffer>) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toMatch(
+      /^HTTP\/1\.1 502 [^]*DEPTH_ZERO_SELF_SIGNED_CERT/,
+    );
+  });
+
+  it('is relayed and captured where the certificate is known', async () => {
+    // Authorities are read when a process starts, so this takes one of its own.
+    const script = fileURLToPath(new URL('tls-relay.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [script, primaryUrl, cert, key],
+      {
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: cert },
+      },
+    );
+    expect(stdout).toMatch(/^HTTP\/1\.1 200 OK[^]*hello\n1 exchange$/);
+  });
+});
+
+describe('a failed handshake', () => {
+  it('leaves the listener serving', async () => {
+    const client = connect({ port: live.port });
+    await once(client, 'error');
+    const next = connect({ port: live.port, ca });
+    await once(next, 'secureConnect');
+    next.destroy();
+    await until(() => live.report().gauges.connections === 0);
+  });
+});

@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemProgram } from './system-package.ts';
+
+const missing = 'no-such-program';
+
+describe('a system program', () => {
+  beforeEach(() => {
+    vi.stubEnv('CI', '');
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  it('is found on the PATH', () => {
+    expect(systemProgram('sh', { package: 'dash' })).toMatch(/^\/.*\/sh$/);
+  });
+
+  it('that is missing gives a line that says what to install', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    expect(systemProgram(missing, { package: 'some-package' })).toBeNull();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      'skipping the tests that need it: no-such-program is missing: apt-get install some-package',
+    );
+  });
+
+  it('that is missing is a failure in CI, where a skipped test would go unnoticed', () => {
+    vi.stubEnv('CI', 'true');
+    expect(() => systemProgram(missing, { package: 'some-package' })).toThrow(
+      'no-such-program is missing: apt-get install some-package',
+    );
+  });
+});
