@@ -40,6 +40,12 @@ export class RateLimitedLog {
 /** What a log may say of a fault: an error's message can quote the body that caused it. */
 export function faultOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames };
+  const stack = error.stack ?? '';
+  const messageAt = stack.indexOf(error.message);
+  const frames = messageAt < 0 ? [] : stack.slice(messageAt + error.message.length).split('\n');
+  return {
+    name: error.name,
+    code: (error as NodeJS.ErrnoException).code,
+    stack: frames.map((frame) => frame.trim()).filter(Boolean),
+  };
 }

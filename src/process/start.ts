@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
+import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -20,6 +21,18 @@ export interface RunningProcess {
 /** Sources run as they are; what the package ships is compiled next to this file. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
+const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
+  shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
+  compare: new URL(`../compare/worker.${extension}`, import.meta.url),
+  control: new URL(`../control/worker.${extension}`, import.meta.url),
+};
+
+export interface StartOptions {
+  readonly log?: Logger;
+  /** What the worker planes run. */
+  readonly entries?: Readonly<Record<WorkerPlane, URL>>;
+}
+
 /**
  * Starts all planes, the worker planes first, so that no request goes by unseen.
  *
@@ -27,18 +40,14 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
  */
 export async function startProcess(
   config: Config,
-  log: Logger = createLogger('live', config.log.level),
+  { log = createLogger('live', config.log.level), entries = planeEntries }: StartOptions = {},
 ): Promise<RunningProcess> {
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();
   const live = createLivePlane({ config, tally, log });
   const setup: WorkerSetup = { config, instance };
   const supervisor = new Supervisor({
-    entries: {
-      shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
-      compare: new URL(`../compare/worker.${extension}`, import.meta.url),
-      control: new URL(`../control/worker.${extension}`, import.meta.url),
-    },
+    entries,
     workerData: setup,
     liveTally: tally,
     onLiveOutput: (port) => live.onOutput(port),

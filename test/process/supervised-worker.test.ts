@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { SupervisedWorker } from '../../src/process/supervised-worker.ts';
+import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { until } from '../support/until.ts';
+
+/** A worker that says it is ready and answers heartbeats, once it has done what it was started for. */
+const sound = `
+  const report = { shed: {}, opaque: {}, gauges: { starts }, cpuSeconds: 0 };
+  parentPort.on('message', () => parentPort.postMessage({ kind: 'pong', report }));
+  parentPort.postMessage({ kind: 'ready' });
+`;
+
+/** The first `faults` starts end in this way, and those after it are sound. */
+function entry(fault: string, faults: number): URL {
+  const code = `
+    import { parentPort, workerData } from 'node:worker_threads';
+    const starts = Atomics.add(new Int32Array(workerData), 0, 1) + 1;
+    if (starts <= ${faults}) { ${fault} } else { ${sound} }
+  `;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+const workers: SupervisedWorker[] = [];
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.stop();
+});
+
+function supervise(fault: string, faults = 1) {
+  const { log, lines } = memoryLog();
+  const reports: PlaneReport[] = [];
+  const exits: (Error | null)[] = [];
+  const worker = new SupervisedWorker({
+    name: 'under-test',
+    entry: entry(fault, faults),
+    workerData: new SharedArrayBuffer(4),
+    resourceLimits: { maxOldGenerationSizeMb: 16 },
+    log,
+    onSpawn: () => undefined,
+    onReady: () => undefined,
+    onReport: (report) => reports.push(report),
+    onExit: (error) => exits.push(error),
+  });
+  workers.push(worker);
+  worker.start();
+  const beatUntil = (condition: () => boolean): Promise<void> =>
+    until(() => {
+      worker.beat();
+      return condition();
+    });
+  return { reports, exits, lines, beatUntil };
+}
+
+describe('a worker is started again', () => {
+  it.each([
+    ['throws', `throw new Error('at once')`],
+    ['rejects', `Promise.reject(new Error('in vain'))`],
+    ['exits', `process.exit(3)`],
+    ['runs out of memory', `const all = []; for (;;) all.push(new Array(1000).fill(0.5));`],
+    ['never answers', `for (;;);`],
+  ])('when it %s', async (_, fault) => {
+    const { reports, exits, beatUntil } = supervise(fault);
+    await beatUntil(() => reports.at(-1)?.gauges.starts === 2);
+    expect(exits).toHaveLength(1);
+  });
+
+  it('after pauses that grow', async () => {
+    const { reports, lines, beatUntil } = supervise(`throw new Error('again')`, 3);
+    await beatUntil(() => reports.length > 0);
+    expect(lines.map(({ pauseMs }) => pauseMs)).toEqual([100, 200, 400]);
+  });
+
+  it('without a word of what its error says, which may quote a body', async () => {
+    const { exits, lines, beatUntil } = supervise(`throw new Error('sec' + 'ret\\n    at sec' + 'ret')`);
+    await beatUntil(() => exits.length > 0);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});
+
+describe('a worker that was stopped', () => {
+  it('stays stopped', async () => {
+    const { reports, exits, beatUntil } = supervise('', 0);
+    await beatUntil(() => reports.length > 0);
+    await workers[0]!.stop();
+    expect(workers[0]!.running).toBe(false);
+    expect(exits).toEqual([]);
+  });
+});
