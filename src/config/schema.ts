@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { jsonPathFault } from './json-path.ts';
+import { routeTemplateFault } from './route-template.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
 const address = z
@@ -111,7 +113,8 @@ const route = z.strictObject({
     .regex(
       /^([A-Z]+|\*) \/\S*$/,
       'write METHOD /path/{name}, for example GET /api/keys/{id}, or * /path for any method',
-    ),
+    )
+    .superRefine(asFault(routeTemplateFault)),
   area: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
@@ -137,7 +140,7 @@ const compare = z.strictObject({
     .default(defaultComparedHeaders)
     .describe('response headers that are compared; all others are ignored'),
   ignore: z
-    .array(z.string())
+    .array(z.string().superRefine(asFault(jsonPathFault)))
     .default([])
     .describe('RFC 9535 JSONPaths into JSON bodies; differences there do not count'),
 });
@@ -197,4 +200,14 @@ function isOrigin(text: string): boolean {
 /** Lets `primary: http://…` stand for `primary: {url: http://…}`. */
 function fromShorthand(key: string): (value: unknown) => unknown {
   return (value) => (typeof value === 'string' ? { [key]: value } : value);
+}
+
+/** Lets a function that says what is wrong with a text be a rule of the schema. */
+function asFault(
+  faultOf: (text: string) => string | null,
+): (text: string, context: z.RefinementCtx) => void {
+  return (text, context) => {
+    const message = faultOf(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  };
 }

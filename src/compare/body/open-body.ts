@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import { decodeBody } from '../decode-body.ts';
+import { type ExactJson, parseExactly } from '../json/exact-number.ts';
+import { type MediaType, mediaTypeOf } from '../media-type.ts';
+
+/** A body as it was captured, and the header fields that say what it is. */
+export interface TypedBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+}
+
+/** A body as far as it could be read. */
+export interface OpenBody {
+  readonly type: MediaType;
+  /** Decoded, or as captured where that failed. */
+  readonly bytes: Uint8Array;
+  /** Null where it could be decoded. */
+  readonly undecodable: string | null;
+}
+
+/** @param decodedBytesMax what may come out of a content coding */
+export function openBody(body: TypedBody, decodedBytesMax: number): OpenBody {
+  const type = mediaTypeOf(body.contentType);
+  const decoded = decodeBody(body.bytes, body.contentEncoding, decodedBytesMax);
+  return decoded.kind === 'decoded'
+    ? { type, bytes: decoded.bytes, undecodable: null }
+    : { type, bytes: body.bytes, undecodable: decoded.reason };
+}
+
+/** A JSON body's text and what it parses to. */
+export interface JsonDocument extends ExactJson {
+  readonly text: string;
+}
+
+/**
+ * Null where the body is not JSON. Bytes that are not UTF-8 are not JSON either (RFC 8259, section
+ * 8.1); decoding them loosely would make different bytes the same text.
+ */
+export function readJson(bytes: Uint8Array): JsonDocument | null {
+  if (!isUtf8(bytes)) return null;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
+  try {
+    return { text, ...parseExactly(text, bytes) };
+  } catch {
+    return null;
+  }
+}

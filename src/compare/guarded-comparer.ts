@@ -1,0 +1,27 @@
+import { type Logger, RateLimitedLog } from '../log.ts';
+import type { Comparison } from '../vocabulary/comparison.ts';
+import type { Pair } from '../vocabulary/pair.ts';
+import type { PairComparer } from './compare-pair.ts';
+
+/**
+ * Makes of a comparer one that never throws: a pair it fails on is counted as not compared, and
+ * the others go on. Captured bytes are hostile, and a fault of ours must not become an outage.
+ */
+export function guardComparer(comparer: PairComparer, log: Logger): (pair: Pair) => Comparison {
+  const problems = new RateLimitedLog(log);
+  return (pair) => {
+    try {
+      return comparer.compare(pair);
+    } catch (error) {
+      problems.warn('comparison_failed', faultOf(error), 'a pair could not be compared');
+      return comparer.giveUp(pair);
+    }
+  };
+}
+
+/** An error's name and where it was thrown. Its message may quote a body. */
+function faultOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const at = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  return { error: error.name, at: at?.trim() };
+}

@@ -1,0 +1,28 @@
+import deepDiff from 'deep-diff';
+import type { DifferenceKind } from '../../vocabulary/difference.ts';
+import { exactNumberText } from './exact-number.ts';
+
+/**
+ * What kind of difference a smallest differing subtree is, by deep-diff's typed records.
+ *
+ * deep-diff overflows the stack in deep documents, is quadratic in wide ones, takes `{}` and
+ * `{"":1}` for equal, and moves every index after an insert. None of it can happen here: a pair
+ * that {@link walkJson} reports has a scalar, two types or a missing side, and of those deep-diff
+ * makes one record without looking inside.
+ *
+ * @param primary undefined where primary has nothing
+ * @param candidate undefined where the candidate has nothing
+ */
+export function differenceKind(primary: unknown, candidate: unknown): DifferenceKind {
+  const [record] = deepDiff.diff(primary, candidate) ?? [];
+  if (record?.kind === 'N') return 'added';
+  if (record?.kind === 'D') return 'removed';
+  return jsonType(primary) === jsonType(candidate) ? 'changed' : 'type';
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'string' && exactNumberText(value) !== null) return 'number';
+  return typeof value;
+}

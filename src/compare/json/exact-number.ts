@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * `JSON.parse` keeps decimals of up to 15 significant digits apart; longer ones, and those at the
+ * edge of what a double holds, may fall together. Those few are parsed as strings that begin with
+ * this mark and go on with the number in canonical form, so that equal strings are equal numbers.
+ * Random, so that no body can contain it.
+ */
+const mark = `number:${randomBytes(16).toString('hex')}:`;
+
+const exactDigits = 15;
+/** Beyond these powers of ten doubles lose digits or overflow. */
+const exactExponentMax = 290;
+
+/** A parsed document; `marked` when it holds numbers that {@link exactNumberText} reads. */
+export interface ExactJson {
+  readonly value: unknown;
+  readonly marked: boolean;
+}
+
+/**
+ * Parses JSON without letting different numbers become equal: a number comes out as a double when
+ * a double tells it from all others, else as a marked string.
+ *
+ * @param bytes the same text in UTF-8, for the scan that decides which way to parse
+ * @throws SyntaxError as `JSON.parse` does; its message quotes the text, so it must not be logged
+ */
+export function parseExactly(text: string, bytes: Uint8Array): ExactJson {
+  const marked = hasLongNumber(bytes) || hasBigExponent(bytes);
+  return { value: JSON.parse(marked ? withMarkedNumbers(text) : text) as unknown, marked };
+}
+
+/** The canonical text of a number that {@link parseExactly} could not give as a double. */
+export function exactNumberText(value: string): string | null {
+  return value.startsWith(mark) ? value.slice(mark.length) : null;
+}
+
+const longRunBytes = 16;
+
+/**
+ * Whether a run of 16 digits and points stands where a number can stand. Looks at every sixteenth
+ * byte alone, as such a run cannot pass between two of them.
+ */
+function hasLongNumber(bytes: Uint8Array): boolean {
+  const length = bytes.length; // Read once: it costs more than a byte does.
+  for (let probe = longRunBytes - 1; probe < length; probe += longRunBytes) {
+    if (!isDigitOrPoint(bytes[probe])) continue;
+    const start = runStart(bytes, probe);
+    let end = probe + 1;
+    while (isDigitOrPoint(bytes[end])) end += 1;
+    if (end - start >= longRunBytes && mayStartNumber(bytes, start)) return true;
+    probe = end - 1;
+  }
+  return false;
+}
+
+/**
+ * Whether there is an exponent of three digits or more; shorter ones are within a double's range.
+ * One of three digits is always at an index that three divides, so only those are looked at. Hex
+ * and UUIDs are full of what looks like an exponent, hence the look at where the number begins.
+ */
+function hasBigExponent(bytes: Uint8Array): boolean {
+  const length = bytes.length;
+  for (let probe = 3; probe < length; probe += 3) {
+    if (!isDigit(bytes[probe])) continue;
+    let first = probe;
+    if (isDigit(bytes[first - 1])) first -= isDigit(bytes[first - 2]) ? 2 : 1;
+    const before = bytes[first - 1];
+    const mark = before === 0x2b || before === minus ? first - 2 : first - 1;
+    if (((bytes[mark] ?? 0) | 0x20) !== 0x65 || !isDigit(bytes[mark - 1])) continue;
+    if (!isDigit(bytes[first + 1]) || !isDigit(bytes[first + 2])) continue;
+    if (mayStartNumber(bytes, runStart(bytes, mark - 1))) return true;
+  }
+  return false;
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39;
+}
+
+const minus = 0x2d;
+
+function runStart(bytes: Uint8Array, inside: number): number {
+  let start = inside;
+  while (isDigitOrPoint(bytes[start - 1])) start -= 1;
+  return start;
+}
+
+function mayStartNumber(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1] === minus ? start - 2 : start - 1;
+  return before < 0 || precedesNumber(bytes[before] ?? 0);
+}
+
+/** White space, colon, comma or bracket. Text in a string may look like it and is then looked at twice. */
+function precedesNumber(code: number): boolean {
+  return code <= 0x20 || code === 0x3a || code === 0x2c || code === 0x5b;
+}
+
+function isDigitOrPoint(code: number | undefined): boolean {
+  return code !== undefined && ((code >= 0x30 && code <= 0x39) || code === 0x2e);
+}
+
+/**
+ * The numbers that a double cannot tell apart become strings. What was not JSON before is not JSON
+ * afterwards: only numbers by JSON's grammar are touched, and none that stands where a key should.
+ */
+function withMarkedNumbers(text: string): string {
+  let out = '';
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      at = stringEnd(text, at);
+    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+      const end = numberEnd(text, at);
+      const canonical =
+        end - at < shortNumberChars ? null : canonicalIfInexact(text.slice(at, end));
+      if (canonical !== null) {
+        out += `${text.slice(copied, at)}"${mark}${canonical}"`;
+        copied = end;
+      }
+      at = end;
+    } else {
+      at += 1;
+    }
+  }
+  return out + text.slice(copied);
+}
+
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) break;
+    at += code === 0x5c ? 2 : 1;
+  }
+  return at + 1;
+}
+
+function numberEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && isNumberCode(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function isNumberCode(code: number): boolean {
+  return isDigitOrPoint(code) || code === 0x2b || code === 0x2d || code === 0x45 || code === 0x65;
+}
+
+function isKey(text: string, numberEnd: number): boolean {
+  let at = numberEnd;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
+  return text.charCodeAt(at) === 0x3a;
+}
+
+/** Shorter ones have neither 16 digits nor a digit and an exponent of three. */
+const shortNumberChars = 5;
+
+/** The grammar of RFC 8259, section 6. */
+const numberParts = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?)0*([0-9]+))?$/;
+
+/** Exponents of more digits than this are compared as they are written. */
+const exponentCharsMax = 15;
+
+/** One text for all the ways to write a number, or null where a double is exact enough. */
+function canonicalIfInexact(literal: string): string | null {
+  const parts = numberParts.exec(literal);
+  if (parts === null) return null;
+  const [, sign = '', whole = '', fraction = '', exponentSign = '', exponentText = '0'] = parts;
+  const all = whole + fraction;
+  const first = firstNonZero(all);
+  if (first === all.length) return null;
+  const last = lastNonZero(all);
+  const digits = all.slice(first, last + 1);
+  if (exponentText.length > exponentCharsMax) {
+    return `${sign}${whole}.${fraction}e${exponentSign}${exponentText}`;
+  }
+  const written = Number(exponentText) * (exponentSign === '-' ? -1 : 1);
+  const power = written - fraction.length + (all.length - 1 - last);
+  const magnitude = power + digits.length - 1;
+  if (digits.length <= exactDigits && Math.abs(magnitude) <= exactExponentMax) return null;
+  return sign + decimalText(digits, power, magnitude);
+}
+
+/** Plain where it is short, so that an id is shown as it was sent. */
+function decimalText(digits: string, power: number, magnitude: number): string {
+  if (power >= 0 && magnitude < 40) return digits + '0'.repeat(power);
+  if (power < 0 && magnitude >= 0) {
+    return `${digits.slice(0, magnitude + 1)}.${digits.slice(magnitude + 1)}`;
+  }
+  if (power < 0 && magnitude > -8) return `0.${'0'.repeat(-magnitude - 1)}${digits}`;
+  return `${digits.slice(0, 1)}.${digits.slice(1)}e${magnitude}`;
+}
+
+function firstNonZero(digits: string): number {
+  let at = 0;
+  while (digits.charCodeAt(at) === 0x30) at += 1;
+  return at;
+}
+
+function lastNonZero(digits: string): number {
+  let at = digits.length - 1;
+  while (digits.charCodeAt(at) === 0x30) at -= 1;
+  return at;
+}

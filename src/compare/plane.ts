@@ -1,0 +1,71 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Logger } from '../log.ts';
+import { ByteBudget } from '../transport/byte-budget.ts';
+import { type Delivery, openInbox } from '../transport/inbox.ts';
+import { Outbox } from '../transport/outbox.ts';
+import type { PlaneEnds, WorkerSetup } from '../transport/worker-link.ts';
+import { comparisonShape } from '../vocabulary/comparison-shape.ts';
+import type { Comparison } from '../vocabulary/comparison.ts';
+import { pairShape } from '../vocabulary/pair-shape.ts';
+import type { Pair } from '../vocabulary/pair.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import { createPairComparer } from './compare-pair.ts';
+import { guardComparer } from './guarded-comparer.ts';
+import { createRedactor } from './redaction/redactor.ts';
+
+export interface ComparePlaneOptions extends WorkerSetup {
+  readonly tally: Tally;
+  readonly log: Logger;
+}
+
+/** A comparison is a few hundred bytes, or some ten thousand where much differs. */
+const outboxBytes = 16 * 1024 * 1024;
+
+/** Comparing goes on for this long before heartbeats, credit and other messages get their turn. */
+const sliceMs = 8;
+
+/**
+ * The compare plane: pairs come in from the shadow plane, comparisons go out to the control plane.
+ * Pairs are compared in the order they came in; a pair's bytes are returned as credit when it is
+ * done with, which is what bounds the queue.
+ */
+export function createComparePlane({ config, tally, log }: ComparePlaneOptions): PlaneEnds {
+  const compare = guardComparer(createPairComparer(config, createRedactor()), log);
+  const outbox = new Outbox<Comparison>({
+    shape: comparisonShape,
+    budget: new ByteBudget(outboxBytes),
+    onLost: (records) => tally.shed('plane_restart', records),
+  });
+  let queue: Delivery<Pair>[] = [];
+  let working = false;
+
+  function work(): void {
+    const stopAt = performance.now() + sliceMs;
+    let done = 0;
+    for (const delivery of queue) {
+      const comparison = compare(delivery.record);
+      delivery.release();
+      if (!outbox.send(comparison)) tally.shed('control_budget');
+      done += 1;
+      if (performance.now() >= stopAt) break;
+    }
+    queue = queue.slice(done);
+    working = queue.length > 0;
+    if (working) setImmediate(work);
+  }
+
+  tally.gauge('compare_waiting_pairs', () => queue.length);
+
+  return {
+    tally,
+    onInput(port: MessagePort) {
+      openInbox(port, pairShape, (delivery) => {
+        queue.push(delivery);
+        if (working) return;
+        working = true;
+        setImmediate(work);
+      });
+    },
+    onOutput: (port: MessagePort) => outbox.connect(port),
+  };
+}

@@ -1,0 +1,85 @@
+import type { RuleState } from './rule-state.ts';
+
+/** One segment of a path that can be matched while walking down, without looking at values. */
+export interface SimpleSegment {
+  /** `..`: the segment may match any number of levels further down. */
+  readonly descendant: boolean;
+  /** `*`: any key and any index. */
+  readonly wildcard: boolean;
+  readonly names: readonly string[];
+  /** From the start of an array; none is negative. */
+  readonly indexes: readonly number[];
+}
+
+export type SimplePath = readonly SimpleSegment[];
+
+/** Stands for every key or index that no rule names. */
+const anyOtherName = Symbol('any other name');
+const anyOtherIndex = Symbol('any other index');
+type Symbolic = string | number | typeof anyOtherName | typeof anyOtherIndex;
+
+/**
+ * Compiles paths into one automaton, whose states are built as they are first met: a step costs one
+ * look-up however many rules there are. What a document contains cannot make more states, as only
+ * the names in the rules are told apart.
+ *
+ * @returns the state at the root, or null when there is no path
+ */
+export function compilePaths(paths: readonly SimplePath[]): RuleState | null {
+  const names = new Set(paths.flat().flatMap((segment) => segment.names));
+  const indexes = new Set(paths.flat().flatMap((segment) => segment.indexes));
+  const states = new Map<string, RuleState>();
+
+  /** @param positions numbers of `path * stride + segment`, ascending */
+  function stateOf(positions: readonly number[]): RuleState | null {
+    if (positions.length === 0) return null;
+    const id = positions.join();
+    const known = states.get(id);
+    if (known !== undefined) return known;
+    const next = new Map<Symbolic, RuleState | null>();
+    const state: RuleState = {
+      matched: positions.some((position) => segmentAt(position) === undefined),
+      child(step) {
+        const symbol = symbolOf(step);
+        let child = next.get(symbol);
+        if (child === undefined) {
+          child = stateOf(advance(positions, symbol));
+          next.set(symbol, child);
+        }
+        return child;
+      },
+    };
+    states.set(id, state);
+    return state;
+  }
+
+  const stride = Math.max(0, ...paths.map((path) => path.length)) + 1;
+
+  function segmentAt(position: number): SimpleSegment | undefined {
+    return paths[Math.floor(position / stride)]?.[position % stride];
+  }
+
+  function symbolOf(step: string | number): Symbolic {
+    if (typeof step === 'string') return names.has(step) ? step : anyOtherName;
+    return indexes.has(step) ? step : anyOtherIndex;
+  }
+
+  function advance(positions: readonly number[], symbol: Symbolic): readonly number[] {
+    const reached = new Set<number>();
+    for (const position of positions) {
+      const segment = segmentAt(position);
+      if (segment === undefined) continue;
+      if (segment.descendant) reached.add(position);
+      if (selects(segment, symbol)) reached.add(position + 1);
+    }
+    return [...reached].sort((a, b) => a - b);
+  }
+
+  return stateOf(paths.map((_, path) => path * stride));
+}
+
+function selects(segment: SimpleSegment, symbol: Symbolic): boolean {
+  if (segment.wildcard) return true;
+  if (typeof symbol === 'string') return segment.names.includes(symbol);
+  return typeof symbol === 'number' && segment.indexes.includes(symbol);
+}

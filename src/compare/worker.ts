@@ -1,0 +1,8 @@
+import { createLogger } from '../log.ts';
+import { linkToSupervisor, workerSetup } from '../transport/worker-link.ts';
+import { Tally } from '../vocabulary/tally.ts';
+import { createComparePlane } from './plane.ts';
+
+const setup = workerSetup();
+const log = createLogger('compare', setup.config.log.level);
+linkToSupervisor(createComparePlane({ ...setup, tally: new Tally(), log }));

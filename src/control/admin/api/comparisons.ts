@@ -1,0 +1,49 @@
+import type { Handler } from 'hono';
+import { type Comparison, type Outcome, outcomes } from '../../../vocabulary/comparison.ts';
+import { exchangeId } from '../../../vocabulary/exchange.ts';
+import type { ComparisonFilter, RecentComparisons } from '../../recent-comparisons.ts';
+import { problem } from '../problem.ts';
+
+const limitDefault = 50;
+const limitMax = 500;
+const parameters: ReadonlySet<string> = new Set(['outcome', 'route', 'limit']);
+
+/** The latest comparisons that are still in memory, as JSON, the newest first. */
+export function comparisonsEndpoint(recent: RecentComparisons, instance: string): Handler {
+  return (context) => {
+    const filter = readFilter(context.req.queries());
+    if (typeof filter === 'string') return problem(400, filter);
+    return context.json(
+      recent.latest(filter).map((comparison) => comparisonView(comparison, instance)),
+    );
+  };
+}
+
+function comparisonView(comparison: Comparison, instance: string) {
+  const { sequence, wallClockMs, reason, ...facts } = comparison;
+  return {
+    id: exchangeId(instance, sequence),
+    time: new Date(wallClockMs).toISOString(),
+    reason: reason === '' ? null : reason,
+    ...facts,
+  };
+}
+
+/** @returns the filter, or in words what is wrong with it: a filter that is ignored would mislead */
+function readFilter(query: Readonly<Record<string, string[]>>): ComparisonFilter | string {
+  for (const [name, values] of Object.entries(query)) {
+    if (!parameters.has(name)) return 'The parameters are outcome, route and limit.';
+    if (values.length > 1) return 'Each parameter may be given once.';
+  }
+  const outcome = query.outcome?.[0] ?? null;
+  if (outcome !== null && !isOutcome(outcome)) return `outcome is one of ${outcomes.join(', ')}.`;
+  const limit = query.limit?.[0] ?? String(limitDefault);
+  if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > limitMax) {
+    return `limit is a whole number from 1 to ${limitMax}.`;
+  }
+  return { outcome, route: query.route?.[0] ?? null, limit: Number(limit) };
+}
+
+function isOutcome(text: string): text is Outcome {
+  return (outcomes as readonly string[]).includes(text);
+}

@@ -1,0 +1,37 @@
+import type { Handler } from 'hono';
+import type { LatencyDistribution } from '../../latency-distribution.ts';
+import type { RouteCounts } from '../../route-counts.ts';
+import type { RouteLedger } from '../../route-ledger.ts';
+
+const fieldsShown = 20;
+
+/** What was counted by route, as JSON. */
+export function routesEndpoint(routes: RouteLedger): Handler {
+  return (context) => context.json(routes.all().map(routeView));
+}
+
+function routeView(counts: RouteCounts) {
+  const { match, mismatch, candidate_error: candidateError, skipped } = counts.outcomes;
+  return {
+    route: counts.route,
+    area: counts.area,
+    exchanges: counts.exchanges,
+    outcomes: { match, mismatch, candidateError, skipped },
+    mismatches: counts.mismatches,
+    fields: counts.fields.top(fieldsShown),
+    latency: {
+      primary: latencyView(counts.latency.primary),
+      candidate: latencyView(counts.latency.candidate),
+    },
+  };
+}
+
+/** Quantiles are within 0.5 % of themselves; null before anything was measured. */
+function latencyView(distribution: LatencyDistribution) {
+  return {
+    count: distribution.count,
+    p50Ms: distribution.quantileMs(0.5),
+    p95Ms: distribution.quantileMs(0.95),
+    p99Ms: distribution.quantileMs(0.99),
+  };
+}

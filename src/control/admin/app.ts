@@ -1,0 +1,63 @@
+import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Config } from '../../config/schema.ts';
+import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { RecentComparisons } from '../recent-comparisons.ts';
+import type { RouteLedger } from '../route-ledger.ts';
+import { comparisonsEndpoint } from './api/comparisons.ts';
+import { healthzEndpoint } from './api/healthz.ts';
+import { metricsEndpoint } from './api/metrics.ts';
+import { readyzEndpoint } from './api/readyz.ts';
+import { routesEndpoint } from './api/routes.ts';
+import { iconEndpoint } from './assets/icon.ts';
+import { stylesheetEndpoint } from './assets/stylesheet.ts';
+import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { homePage } from './pages/home.ts';
+import { problem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface AdminAppOptions {
+  readonly config: Config;
+  readonly instance: string;
+  readonly routes: RouteLedger;
+  readonly recent: RecentComparisons;
+  readonly totals: () => ProcessTotals | null;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Everything that is answered on the admin address. */
+export function createAdminApp(options: AdminAppOptions): Hono {
+  const { config, instance, routes, recent, totals, metrics } = options;
+  const problems = new RateLimitedLog(options.log);
+  const app = new Hono();
+
+  app.use(securityHeaders());
+  const { host } = config.admin.listen;
+  if (isLoopback(host)) app.use(loopbackHostsOnly(host));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_context, methods) =>
+        problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
+    }),
+  );
+
+  app.get('/', homePage({ config, instance, routes, recent, totals }));
+  app.get('/assets/parallax.css', stylesheetEndpoint);
+  app.get('/assets/icon.svg', iconEndpoint);
+  app.get('/metrics', metricsEndpoint(metrics));
+  app.get('/healthz', healthzEndpoint);
+  app.get('/readyz', readyzEndpoint(totals));
+  app.get('/api/routes', routesEndpoint(routes));
+  app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
+
+  app.notFound(() => problem(404, 'There is nothing at this address.'));
+  app.onError((error) => {
+    problems.warn('admin_request_failed', { fault: faultOf(error) }, 'an admin request failed');
+    return problem(500, 'This request failed inside Parallax; its log says why.');
+  });
+  return app;
+}

@@ -1,0 +1,129 @@
+import type { Handler } from 'hono';
+
+/** Kept in a module, so that a checkout and the built package serve it alike. */
+const stylesheet = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f7f7f5, #121416);
+  --surface: light-dark(#ffffff, #1a1d20);
+  --line: light-dark(#e4e4df, #2b3035);
+  --text: light-dark(#1b1d1f, #e7e9eb);
+  --quiet: light-dark(#62676d, #9aa1a8);
+  --link: light-dark(#2857c5, #8ab0ff);
+  --primary: light-dark(#2857c5, #8ab0ff);
+  --candidate: light-dark(#a94c06, #f2a065);
+  --good: light-dark(#17713f, #5cc98b);
+  --bad: light-dark(#b42318, #ff8b80);
+  --warn: light-dark(#8a5a00, #e3b341);
+  --mono: ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, monospace;
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 0 1.5rem 2rem; max-width: 86rem;
+  background: var(--ground); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+}
+code { font-family: var(--mono); font-size: .87em; overflow-wrap: anywhere; }
+small { font-size: .8rem; }
+a { color: var(--link); text-underline-offset: .2em; }
+a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+h2 { margin: 2.25rem 0 .75rem; font-size: 1.05rem; font-weight: 650; }
+h3 { margin: 0; font-size: 1rem; font-weight: 600; }
+p, dl, dd, ul { margin: 0; padding: 0; }
+.quiet { color: var(--quiet); }
+.bad { color: var(--bad); }
+.warn { color: var(--warn); }
+
+.masthead { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding: 1.25rem 0; }
+.brand {
+  display: flex; align-items: center; gap: .6rem;
+  color: var(--text); font-size: 1.25rem; font-weight: 650; letter-spacing: -.01em; text-decoration: none;
+}
+.state {
+  display: flex; align-items: center; gap: .45rem;
+  padding: .1rem .7rem; border: 1px solid var(--line); border-radius: 999px;
+  background: var(--surface); font-size: .85rem;
+}
+.state::before { content: ""; width: .55rem; height: .55rem; border-radius: 50%; background: var(--warn); }
+.state-serving::before { background: var(--good); }
+.as-of { margin-left: auto; color: var(--quiet); font-size: .85rem; }
+.reload { margin-left: .6rem; }
+
+.deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
+.deployments code { color: var(--text); }
+.deployments .primary::before, .deployments .candidate::before {
+  content: ""; display: inline-block; width: .6rem; height: .6rem; margin-right: .45rem; border-radius: 50%;
+  background: var(--primary);
+}
+.deployments .candidate::before { background: var(--candidate); }
+.notice {
+  margin-top: 1rem; padding: .6rem .9rem; border: 1px solid var(--line);
+  border-left: 4px solid var(--warn); border-radius: 6px; background: var(--surface);
+}
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin-top: 1rem; }
+.tile { padding: .8rem 1rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--text); }
+.tile dt { color: var(--quiet); font-size: .85rem; }
+.tile dd { font-size: 1.75rem; font-weight: 600; line-height: 1.25; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.tile dd small { display: block; color: var(--quiet); font-weight: 400; letter-spacing: 0; }
+.tile.bad dd { color: var(--bad); }
+.tile.warn dd { color: var(--warn); }
+
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: .6rem .9rem; text-align: left; vertical-align: top; font-weight: 400; }
+thead th { color: var(--quiet); font-size: .82rem; white-space: nowrap; vertical-align: bottom; }
+thead small { display: block; font-size: .74rem; }
+tbody tr { border-top: 1px solid var(--line); }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.number small { display: block; }
+.routes tbody th { min-width: 15rem; }
+.routes td { min-width: 5rem; }
+.route { font-weight: 550; }
+.area {
+  display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
+  background: var(--ground); color: var(--quiet); font-size: .78rem; white-space: nowrap;
+}
+.bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
+.bar-track { fill: var(--line); }
+.fields { list-style: none; min-width: 19rem; }
+.fields li { display: flex; gap: .5rem; align-items: baseline; }
+.fields .quiet, .fields .times { font-size: .82rem; white-space: nowrap; }
+.fields .times { margin-left: auto; font-variant-numeric: tabular-nums; }
+.more, .empty { margin-top: .5rem; color: var(--quiet); }
+.empty { padding: 1.5rem; border: 1px dashed var(--line); border-radius: 10px; text-align: center; }
+
+.mismatch { margin-bottom: .75rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.mismatch header {
+  display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between;
+  gap: .1rem 1.5rem; padding: .5rem .9rem;
+}
+.mismatch header p { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .82rem; font-variant-numeric: tabular-nums; }
+.mismatch .scroll { border: 0; border-radius: 0 0 10px 10px; }
+.mismatch .more { margin: 0; padding: .4rem .9rem; border-top: 1px solid var(--line); font-size: .85rem; }
+.differences { table-layout: fixed; min-width: 40rem; font-size: .95em; }
+.differences tbody th, .differences td { padding-block: .4rem; }
+.differences tbody .quiet { font-size: .8rem; white-space: nowrap; }
+.differences tbody th .quiet { margin-left: .4rem; }
+.differences td.primary code { color: var(--primary); }
+.differences td.candidate code { color: var(--candidate); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.invisible { unicode-bidi: isolate; padding: 0 .15em; border-radius: 3px; background: var(--line); color: var(--text); }
+
+.ledgers { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2.5rem; }
+.ledgers dl { display: grid; grid-template-columns: 1fr auto; gap: .2rem 1rem; }
+.ledgers dd { font-variant-numeric: tabular-nums; }
+
+footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 2rem; margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
+footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+
+@media (max-width: 40rem) {
+  body { padding-inline: 1rem; }
+  .as-of { margin-left: 0; width: 100%; }
+  th, td { padding-inline: .6rem; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  .routes tbody th { min-width: 12rem; }
+}
+`;
+
+export const stylesheetEndpoint: Handler = (context) =>
+  context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });

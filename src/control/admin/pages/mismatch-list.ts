@@ -1,0 +1,82 @@
+import { html } from 'hono/html';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import type { Difference } from '../../../vocabulary/difference.ts';
+import { exchangeId } from '../../../vocabulary/exchange.ts';
+import { durationText, timeText } from './figures.ts';
+import { type Html, visibleText } from './visible-text.ts';
+
+const differencesShown = 8;
+
+/** The latest mismatches with what differed, primary's value beside the candidate's. */
+export function mismatchList(mismatches: readonly Comparison[], instance: string): Html {
+  return html`
+    <section aria-labelledby="mismatches">
+      <h2 id="mismatches">Latest mismatches</h2>
+      ${
+        mismatches.length === 0
+          ? html`<p class="empty">None so far.</p>`
+          : mismatches.map((mismatch) => entry(mismatch, exchangeId(instance, mismatch.sequence)))
+      }
+    </section>
+  `;
+}
+
+function entry(mismatch: Comparison, id: string): Html {
+  const { route, wallClockMs, primary, candidate, differences } = mismatch;
+  return html`
+    <article class="mismatch">
+      <header>
+        <h3><code>${visibleText(route)}</code></h3>
+        <p class="quiet">
+          <span>${primary.status} → ${candidate?.status ?? '–'}</span>
+          <span
+            >${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)}</span
+          >
+          <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
+          <code title="the exchange's x-parallax-exchange">${id}</code>
+        </p>
+      </header>
+      <div class="scroll" role="region" aria-label="Differences of ${id}" tabindex="0">
+        <table class="differences">
+          <thead class="unseen">
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">Primary</th>
+              <th scope="col">Candidate</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${differences.slice(0, differencesShown).map(differenceRow)}
+          </tbody>
+        </table>
+      </div>
+      ${restOf(mismatch)}
+    </article>
+  `;
+}
+
+function differenceRow({ aspect, kind, path, primary, candidate }: Difference): Html {
+  return html`
+    <tr>
+      <th scope="row">
+        <code>${visibleText(path, 120)}</code>
+        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+      </th>
+      <td class="primary">${value(primary)}</td>
+      <td class="candidate">${value(candidate)}</td>
+    </tr>
+  `;
+}
+
+function value(text: string | null): Html {
+  return text === null
+    ? html`<span class="quiet">absent</span>`
+    : html`<code>${visibleText(text)}</code>`;
+}
+
+function restOf({ differences, truncated }: Comparison): Html | string {
+  const hidden = differences.length - differencesShown;
+  if (hidden <= 0 && !truncated) return '';
+  const count = `${Math.max(hidden, 0)}${truncated ? ' or more' : ''}`;
+  return html`<p class="more">${count} further differences.</p>`;
+}

@@ -1,0 +1,130 @@
+import { html } from 'hono/html';
+import { noArea } from '../../../config/route-table.ts';
+import type { DifferingField } from '../../field-counts.ts';
+import type { RouteCounts } from '../../route-counts.ts';
+import { countText, durationText, shareText } from './figures.ts';
+import { type Html, visibleText } from './visible-text.ts';
+
+/** More rows than this nobody reads; the JSON has them all. */
+const rowsMax = 100;
+const fieldsShown = 3;
+/** From here on a slower candidate is marked. Quantiles of few exchanges still scatter by less. */
+const slowerRatio = 1.2;
+
+/** The routes, the ones with the most mismatches first. */
+export function routeTable(routes: readonly RouteCounts[]): Html {
+  if (routes.length === 0) return empty();
+  const ranked = [...routes].sort((a, b) => trouble(b) - trouble(a) || b.exchanges - a.exchanges);
+  return html`
+    <section aria-labelledby="routes">
+      <h2 id="routes">Routes</h2>
+      <div class="scroll" role="region" aria-labelledby="routes" tabindex="0">
+        <table class="routes">
+          <thead>
+            <tr>
+              <th scope="col">Route</th>
+              <th scope="col" class="number">Exchanges</th>
+              <th scope="col" class="number">Mismatches</th>
+              <th scope="col" class="number">Errors</th>
+              <th scope="col">Differs most in</th>
+              <th scope="col" class="number">p50 <small>primary → candidate</small></th>
+              <th scope="col" class="number">p95 <small>primary → candidate</small></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${ranked.slice(0, rowsMax).map(row)}
+          </tbody>
+        </table>
+      </div>
+      ${ranked.length > rowsMax ? rest(ranked.length - rowsMax) : ''}
+    </section>
+  `;
+}
+
+function empty(): Html {
+  return html`
+    <section aria-labelledby="routes">
+      <h2 id="routes">Routes</h2>
+      <p class="empty">No exchange yet. Send a request through Parallax and reload this page.</p>
+    </section>
+  `;
+}
+
+function rest(count: number): Html {
+  return html`
+    <p class="more">
+      ${countText(count)} more routes are in <a href="/api/routes">/api/routes</a>.
+    </p>
+  `;
+}
+
+function trouble({ outcomes }: RouteCounts): number {
+  return outcomes.mismatch + outcomes.candidate_error;
+}
+
+function row(counts: RouteCounts): Html {
+  const { mismatch, candidate_error: errors } = counts.outcomes;
+  return html`
+    <tr>
+      <th scope="row">${routeName(counts)}</th>
+      <td class="number">${countText(counts.exchanges)}</td>
+      <td class="number ${mismatch > 0 ? 'bad' : 'quiet'}">${mismatchCell(counts)}</td>
+      <td class="number ${errors > 0 ? 'bad' : 'quiet'}">${countText(errors)}</td>
+      <td>${fieldList(counts.fields.top(fieldsShown))}</td>
+      <td class="number">${latencyPair(counts, 0.5)}</td>
+      <td class="number">${latencyPair(counts, 0.95)}</td>
+    </tr>
+  `;
+}
+
+function routeName({ route, area }: RouteCounts): Html {
+  const areaTag = area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`;
+  return html`<code class="route">${visibleText(route)}</code>${areaTag}`;
+}
+
+function mismatchCell({ outcomes, compared }: RouteCounts): Html | string {
+  if (compared === 0) return 'not compared';
+  if (outcomes.mismatch === 0) return '0';
+  return html`
+    ${countText(outcomes.mismatch)} <small>${shareText(outcomes.mismatch, compared)}</small>
+    ${shareBar(outcomes.mismatch / compared)}
+  `;
+}
+
+/** As a drawing and not as a width in a style attribute, which the page's policy forbids. */
+function shareBar(share: number): Html {
+  return html`
+    <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="bar-track" width="100" height="4" />
+      <rect width="${Math.max(1, 100 * share)}" height="4" />
+    </svg>
+  `;
+}
+
+function fieldList(fields: readonly DifferingField[]): Html {
+  if (fields.length === 0) return html`<span class="quiet">–</span>`;
+  return html`
+    <ul class="fields">
+      ${fields.map(
+        ({ aspect, kind, template, exchanges }) => html`
+          <li>
+            <code>${visibleText(template, 80)}</code>
+            <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+            <span class="times">${countText(exchanges)}</span>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+function latencyPair({ latency }: RouteCounts, quantile: number): Html {
+  const primaryMs = latency.primary.quantileMs(quantile);
+  const candidateMs = latency.candidate.quantileMs(quantile);
+  if (primaryMs === null || candidateMs === null) return html`<span class="quiet">–</span>`;
+  const ratio = candidateMs / primaryMs;
+  return html`
+    <span class="pair">${durationText(primaryMs)} → ${durationText(candidateMs)}</span>
+    <small class="${ratio >= slowerRatio ? 'warn' : 'quiet'}">× ${ratio.toFixed(2)}</small>
+  `;
+}

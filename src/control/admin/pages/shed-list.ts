@@ -1,0 +1,36 @@
+import { html } from 'hono/html';
+import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import { countText } from './figures.ts';
+import type { Html } from './visible-text.ts';
+
+/** What was not compared and why, and which planes had to be restarted: nothing is lost silently. */
+export function shedList(totals: ProcessTotals | null): Html {
+  return html`
+    <section class="ledgers" aria-label="Not compared">
+      ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange meant to be compared was.')}
+      ${ledger('Opaque connections', totals?.opaque ?? {}, 'None: every connection was understood.')}
+      ${ledger('Plane restarts', totals?.restarts ?? {}, 'None.')}
+    </section>
+  `;
+}
+
+function ledger(title: string, counts: Readonly<Record<string, number>>, none: string): Html {
+  const present = Object.entries(counts).filter(([, count]) => count > 0);
+  return html`
+    <div>
+      <h2>${title}</h2>
+      ${
+        present.length === 0
+          ? html`<p class="quiet">${none}</p>`
+          : html`<dl>
+              ${present.map(
+                ([name, count]) => html`
+                  <dt>${name.replaceAll('_', ' ')}</dt>
+                  <dd>${countText(count)}</dd>
+                `,
+              )}
+            </dl>`
+      }
+    </div>
+  `;
+}

@@ -1,0 +1,78 @@
+import { html } from 'hono/html';
+import type { Config } from '../../../config/schema.ts';
+import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { RouteCounts } from '../../route-counts.ts';
+import { countText, shareText } from './figures.ts';
+import type { Html } from './visible-text.ts';
+
+export interface SummaryOptions {
+  readonly config: Config;
+  readonly counts: readonly RouteCounts[];
+  readonly totals: ProcessTotals | null;
+}
+
+const mirrored = {
+  none: 'Nothing is mirrored',
+  safe: 'Safe methods are mirrored',
+  all: 'All methods are mirrored',
+} as const;
+
+/** Which two deployments are compared, and what it came to over all routes. */
+export function summary({ config, counts, totals }: SummaryOptions): Html {
+  const exchanges = sum(counts.map((route) => route.exchanges));
+  const compared = sum(counts.map((route) => route.compared));
+  const mismatches = sum(counts.map((route) => route.outcomes.mismatch));
+  const errors = sum(counts.map((route) => route.outcomes.candidate_error));
+  const shed = totals === null ? 0 : sum(Object.values(totals.shed));
+  return html`
+    <section aria-label="Summary">
+      <p class="deployments">
+        <span class="primary">primary <code>${config.primary.url}</code></span>
+        <span class="candidate">candidate <code>${config.candidate.url}</code></span>
+        <span class="policy">${policyText(config)}</span>
+      </p>
+      ${breakerNotice(totals)}
+      <dl class="tiles">
+        ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}
+        ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
+        ${tile('Candidate errors', errors, shareNote(errors, compared, 'of compared'), 'bad')}
+        ${tile('Shed', shed, 'left uncompared under load', 'warn')}
+      </dl>
+    </section>
+  `;
+}
+
+/** @param tone how a count above zero is marked */
+function tile(label: string, count: number, note: string, tone: '' | 'bad' | 'warn'): Html {
+  return html`
+    <div class="tile ${count > 0 ? tone : ''}">
+      <dt>${label}</dt>
+      <dd>${countText(count)} <small>${note}</small></dd>
+    </div>
+  `;
+}
+
+function shareNote(part: number, whole: number, words: string): string {
+  return whole === 0 ? 'nothing compared yet' : `${shareText(part, whole)} ${words}`;
+}
+
+function policyText({ mirror }: Config): string {
+  const text = mirrored[mirror.methods];
+  return mirror.methods === 'none' || mirror.sample === 1
+    ? `${text}.`
+    : `${text}, for ${shareText(mirror.sample, 1)} of clients.`;
+}
+
+function breakerNotice(totals: ProcessTotals | null): Html | string {
+  if ((totals?.gauges.breaker_open ?? 0) === 0) return '';
+  return html`
+    <p class="notice" role="status">
+      The candidate failed too often: mirroring is suspended but for a few probes, until it answers
+      again.
+    </p>
+  `;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,49 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { RouteLedger } from '../route-ledger.ts';
+import { version } from '../version.ts';
+import { registerExchangeMetrics } from './exchange-metrics.ts';
+import { registerTotalsMetrics } from './totals-metrics.ts';
+
+export interface MetricsOptions {
+  readonly routes: RouteLedger;
+  /** What the process has counted; null before the supervisor first said so. */
+  readonly totals: () => ProcessTotals | null;
+  readonly instance: string;
+}
+
+/** The exposition, made anew from the counts at every scrape. */
+export interface Metrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+/** Gauges that prom-client names like counters, which `promtool check metrics` rightly minds. */
+const misnamedDefaults = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
+export function createMetrics({ routes, totals, instance }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const info = new Gauge({
+    name: 'parallax_info',
+    help: 'Always 1; what runs is in the labels.',
+    labelNames: ['version', 'instance'],
+    registers: [registry],
+  });
+  info.set({ version, instance }, 1);
+  registerExchangeMetrics(registry, routes);
+  const registerReportedGauges = registerTotalsMetrics(registry, totals);
+  collectDefaultMetrics({ register: registry });
+  for (const name of misnamedDefaults) registry.removeSingleMetric(name);
+
+  return {
+    contentType: registry.contentType,
+    render: async () => {
+      registerReportedGauges();
+      return registry.metrics();
+    },
+  };
+}

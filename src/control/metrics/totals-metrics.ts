@@ -1,0 +1,87 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+
+type Totals = () => ProcessTotals | null;
+
+/**
+ * What the whole process has counted, as its supervisor last said. Before it has said anything
+ * there are no samples: a zero after a restart of this plane would look like a counter that was
+ * reset, and the next true value like a burst.
+ *
+ * @returns registers a gauge for each present value that was not reported before; to be called
+ *   ahead of each scrape
+ */
+export function registerTotalsMetrics(registry: Registry, totals: Totals): () => void {
+  counter(registry, {
+    name: 'parallax_shed_total',
+    help: 'Exchanges that were left uncompared to protect the live path, by reason.',
+    label: 'reason',
+    read: () => totals()?.shed,
+  });
+  counter(registry, {
+    name: 'parallax_opaque_connections_total',
+    help: 'Client connections that were relayed unparsed and so not compared, by reason.',
+    label: 'reason',
+    read: () => totals()?.opaque,
+  });
+  counter(registry, {
+    name: 'parallax_plane_restarts_total',
+    help: 'Times a plane had to be restarted.',
+    label: 'plane',
+    read: () => totals()?.restarts,
+  });
+  counter(registry, {
+    name: 'parallax_plane_cpu_seconds_total',
+    help: 'CPU time of the thread a plane runs on.',
+    label: 'plane',
+    read: () => totals()?.cpuSeconds,
+  });
+  return () => {
+    for (const name of Object.keys(totals()?.gauges ?? {})) reportedGauge(registry, totals, name);
+  };
+}
+
+interface CounterReading {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly read: () => Readonly<Record<string, number>> | undefined;
+}
+
+function counter(registry: Registry, { name, help, label, read }: CounterReading): void {
+  void new Counter({
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [value, count] of Object.entries(read() ?? {}))
+        this.inc({ [label]: value }, count);
+    },
+  });
+}
+
+/** What the planes' gauges mean; one that is not listed is exported all the same. */
+const gaugeHelp: Readonly<Record<string, string>> = {
+  connections: 'Open client connections.',
+  capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
+  mirror_queue: 'Exchanges waiting for the candidate.',
+  mirror_in_flight: 'Requests the candidate has not answered yet.',
+  breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
+};
+
+function reportedGauge(registry: Registry, totals: Totals, reported: string): void {
+  const name = `parallax_${reported}`;
+  if (registry.getSingleMetric(name) !== undefined) return;
+  void new Gauge({
+    name,
+    help: gaugeHelp[reported] ?? `The ${reported.replaceAll('_', ' ')} at present.`,
+    registers: [registry],
+    collect() {
+      const value = totals()?.gauges[reported];
+      if (value === undefined) this.reset();
+      else this.set(value);
+    },
+  });
+}

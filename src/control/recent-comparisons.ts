@@ -1,0 +1,70 @@
+import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
+
+/** Which comparisons are asked for; null asks for any. */
+export interface ComparisonFilter {
+  readonly outcome: Outcome | null;
+  readonly route: string | null;
+  readonly limit: number;
+}
+
+interface Kept {
+  readonly arrival: number;
+  readonly bytes: number;
+  readonly comparison: Comparison;
+}
+
+interface Shelf {
+  readonly kept: Kept[];
+  bytes: number;
+}
+
+/** How many are kept of each: what went wrong is worth more than what went right. */
+const keptMax: Readonly<Record<Outcome, number>> = {
+  match: 100,
+  mismatch: 500,
+  candidate_error: 500,
+  skipped: 100,
+};
+/** Of each outcome, so that a few comparisons with long values cannot fill the memory. */
+const shelfBytesMax = 8 * 1024 * 1024;
+
+/** The latest comparisons, kept apart by outcome so that a rare one is not crowded out. */
+export class RecentComparisons {
+  readonly #shelves = new Map<Outcome, Shelf>(
+    outcomes.map((outcome) => [outcome, { kept: [], bytes: 0 }]),
+  );
+  #arrivals = 0;
+
+  add(comparison: Comparison): void {
+    const shelf = this.#shelves.get(comparison.outcome);
+    if (shelf === undefined) return;
+    this.#arrivals += 1;
+    const bytes = bytesOf(comparison);
+    shelf.kept.push({ arrival: this.#arrivals, bytes, comparison });
+    shelf.bytes += bytes;
+    while (shelf.kept.length > keptMax[comparison.outcome] || shelf.bytes > shelfBytesMax) {
+      shelf.bytes -= shelf.kept.shift()?.bytes ?? 0;
+    }
+  }
+
+  /** The newest first, in the order in which they were compared. */
+  latest({ outcome, route, limit }: ComparisonFilter): readonly Comparison[] {
+    return [...this.#shelves]
+      .filter(([shelfOutcome]) => outcome === null || shelfOutcome === outcome)
+      .flatMap(([, shelf]) => shelf.kept)
+      .filter(({ comparison }) => route === null || comparison.route === route)
+      .sort((a, b) => b.arrival - a.arrival)
+      .slice(0, limit)
+      .map(({ comparison }) => comparison);
+  }
+}
+
+/** About what a comparison occupies: two bytes a character, and the objects around them. */
+function bytesOf({ route, differences }: Comparison): number {
+  let bytes = 500 + 2 * route.length;
+  for (const { path, template, primary, candidate } of differences) {
+    const chars = path.length + template.length + (primary?.length ?? 0) + (candidate?.length ?? 0);
+    bytes += 200 + 2 * chars;
+  }
+  return bytes;
+}

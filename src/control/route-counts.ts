@@ -1,0 +1,66 @@
+import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
+import { type Aspect, aspects } from '../vocabulary/difference.ts';
+import { FieldCounts } from './field-counts.ts';
+import { LatencyDistribution } from './latency-distribution.ts';
+
+/** The deployments whose response times are held side by side. */
+export const deployments = ['primary', 'candidate'] as const;
+
+export type Deployment = (typeof deployments)[number];
+
+/** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
+export class RouteCounts {
+  readonly route: string;
+  readonly area: string;
+  readonly outcomes: Record<Outcome, number> = zeros(outcomes);
+  /** Mismatching exchanges by aspect; one that differs in two aspects counts in both. */
+  readonly mismatches: Record<Aspect, number> = zeros(aspects);
+  readonly fields = new FieldCounts();
+  readonly latency: Readonly<Record<Deployment, LatencyDistribution>> = {
+    primary: new LatencyDistribution(),
+    candidate: new LatencyDistribution(),
+  };
+
+  constructor(route: string, area: string) {
+    this.route = route;
+    this.area = area;
+  }
+
+  /** Exchanges that primary answered on this route, compared or not. */
+  get exchanges(): number {
+    return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
+  }
+
+  /** Exchanges that the candidate was held to: all but the skipped ones. */
+  get compared(): number {
+    return this.exchanges - this.outcomes.skipped;
+  }
+
+  add(comparison: Comparison): void {
+    this.outcomes[comparison.outcome] += 1;
+    if (comparison.outcome === 'mismatch') this.#addDifferences(comparison);
+    if (comparison.outcome === 'mismatch' || comparison.outcome === 'match') {
+      this.#addLatency(comparison);
+    }
+  }
+
+  #addDifferences({ differences, sequence }: Comparison): void {
+    const differing = { status: false, header: false, body: false };
+    for (const difference of differences) {
+      differing[difference.aspect] = true;
+      this.fields.add(difference, sequence);
+    }
+    for (const aspect of aspects) if (differing[aspect]) this.mismatches[aspect] += 1;
+  }
+
+  /** Only exchanges measured alike on both sides: else the two distributions are of different traffic. */
+  #addLatency({ primary, candidate }: Comparison): void {
+    if (primary.totalMs === null || candidate === null || candidate.totalMs === null) return;
+    this.latency.primary.record(primary.totalMs);
+    this.latency.candidate.record(candidate.totalMs);
+  }
+}
+
+function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+}

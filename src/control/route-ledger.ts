@@ -1,0 +1,50 @@
+import { noArea } from '../config/route-table.ts';
+import type { Comparison } from '../vocabulary/comparison.ts';
+import { RouteCounts } from './route-counts.ts';
+
+/** What a route is counted under when it cannot have a name of its own. */
+const otherRoute = '(other)';
+const routeCharsMax = 256;
+
+/** The counts of every route, bounded in number whatever the traffic is. */
+export class RouteLedger {
+  readonly #routes = new Map<string, RouteCounts>();
+  readonly #routesMax: number;
+
+  /** @param routesMax routes counted by name; the ones after them fall into `(other)` */
+  constructor(routesMax: number) {
+    this.#routesMax = routesMax;
+  }
+
+  add(comparison: Comparison): void {
+    const counts = this.#routes.get(comparison.route) ?? this.#admit(comparison);
+    counts.add(comparison);
+  }
+
+  /** In the order in which they were first seen. */
+  all(): readonly RouteCounts[] {
+    return [...this.#routes.values()];
+  }
+
+  /**
+   * Routes are capped where they are made, too. But the plane that makes them may restart and
+   * then make others, and what ends up in a metric's label must be bounded here.
+   */
+  #admit({ route, area }: Comparison): RouteCounts {
+    if (route === otherRoute || (this.#routes.size < this.#routesMax && isNamable(route))) {
+      return this.#start(route, area);
+    }
+    return this.#routes.get(otherRoute) ?? this.#start(otherRoute, noArea);
+  }
+
+  #start(route: string, area: string): RouteCounts {
+    const counts = new RouteCounts(route, area);
+    this.#routes.set(route, counts);
+    return counts;
+  }
+}
+
+/** A control character in a label would make the whole exposition unreadable to some scrapers. */
+function isNamable(route: string): boolean {
+  return route.length <= routeCharsMax && !/[\p{Cc}\p{Cs}]/u.test(route);
+}

@@ -1,0 +1,185 @@
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { compareResponses, type ResponseSpec } from './pair-fixture.ts';
+
+const json = '{"id":7,"name":"reports"}';
+
+function coded(encoding: string, body: Uint8Array, type = 'application/json'): ResponseSpec {
+  return { fields: ['Content-Type', type, 'Content-Encoding', encoding], body };
+}
+
+function typed(type: string, body: string | Uint8Array): ResponseSpec {
+  return { fields: ['Content-Type', type], body };
+}
+
+describe('a content coding is taken off', () => {
+  const other = '{"name":"reports","id":7}';
+  it.each<[string, (body: Buffer) => Uint8Array]>([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['identity', (body) => body],
+    ['deflate, gzip', (body) => gzipSync(deflateSync(body))],
+    ['br, identity, zstd', (body) => zstdCompressSync(brotliCompressSync(body))],
+  ])('%s', (encoding, encode) => {
+    const comparison = compareResponses(
+      coded(encoding, encode(Buffer.from(json))),
+      coded(encoding, encode(Buffer.from(other))),
+    );
+    expect(comparison).toMatchObject({ outcome: 'match', truncated: false });
+  });
+
+  it('so that a level of compression makes no difference', () => {
+    const text = Buffer.from('data: {"n":1}\n\n'.repeat(100));
+    const [left, right] = [1, 9].map((level) =>
+      coded('gzip', gzipSync(text, { level }), 'text/event-stream'),
+    );
+    expect(left?.body).not.toEqual(right?.body);
+    expect(compareResponses(left!, right!).outcome).toBe('match');
+  });
+
+  it('even where the header itself is not compared', () => {
+    const comparison = compareResponses(
+      coded('gzip', gzipSync(Buffer.from(json))),
+      typed('application/json', json),
+      { headers: [] },
+    );
+    expect(comparison.outcome).toBe('match');
+  });
+
+  it('not off a body that is not there, as after HEAD', () => {
+    const comparison = compareResponses(
+      coded('gzip', new Uint8Array(0)),
+      typed('application/json', ''),
+      { headers: [] },
+    );
+    expect(comparison.outcome).toBe('match');
+  });
+});
+
+describe('a body that cannot be decoded', () => {
+  const fine = gzipSync(Buffer.from(json));
+  it.each<[string, string, Uint8Array]>([
+    ['damaged content coding', 'gzip', fine.subarray(0, fine.length - 9)],
+    ['damaged content coding', 'br', Buffer.from('not brotli')],
+    ['unknown content coding', 'compress', Buffer.from('x')],
+    ['too many content codings', 'gzip, gzip, gzip, gzip, gzip', gzipSync(fine)],
+    ['too large when decoded', 'gzip', gzipSync(Buffer.alloc(17 * 1024 * 1024))],
+    ['too large when decoded', 'zstd', zstdCompressSync(Buffer.alloc(17 * 1024 * 1024))],
+    ['too large when decoded', 'br', brotliCompressSync(Buffer.alloc(17 * 1024 * 1024))],
+  ])('is a finding: %s (%s)', (reason, encoding, body) => {
+    const comparison = compareResponses(coded(encoding, fine), coded(encoding, body));
+    const found = comparison.differences.find((one) => one.aspect === 'body');
+    expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: true });
+    expect(found?.candidate).toContain(reason);
+  });
+
+  it('is no match although both sides are damaged alike but for a byte', () => {
+    const [left, right] = ['a', 'b'].map((text) => coded('gzip', Buffer.from(text)));
+    expect(compareResponses(left!, right!).outcome).toBe('mismatch');
+  });
+
+  it('is a match when both are the same bytes', () => {
+    const same = coded('compress', Buffer.from('x'));
+    expect(compareResponses(same, same).outcome).toBe('match');
+  });
+
+  it('is no match when the same bytes are said to be coded differently', () => {
+    const [left, right] = ['gzip', 'identity'].map((encoding) => coded(encoding, fine));
+    expect(compareResponses(left!, right!, { headers: [] }).outcome).toBe('mismatch');
+  });
+});
+
+describe('JSON bodies are compared by what they mean', () => {
+  it.each(['application/json', 'application/problem+json', 'text/json', 'APPLICATION/JSON;v=1'])(
+    'when their type is %s',
+    (type) => {
+      const comparison = compareResponses(typed(type, json), typed(type, ` ${json}\n`));
+      expect(comparison.outcome).toBe('match');
+    },
+  );
+
+  it('also with a byte order mark on one side', () => {
+    expect(compareResponses({ body: json }, { body: `\ufeff${json}` }).outcome).toBe('match');
+  });
+
+  it.each([
+    ['invalid JSON', '{"id":7,}'],
+    ['nothing', ''],
+    ['half of it', json.slice(0, 9)],
+  ])('and %s on one side is one difference', (_, body) => {
+    const comparison = compareResponses({ body: json }, { body });
+    expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: false });
+    expect(comparison.differences).toMatchObject([{ aspect: 'body', path: '$' }]);
+  });
+
+  it('and different invalid UTF-8 is different, though it reads alike', () => {
+    const [left, right] = [0xff, 0xfe].map((byte) => Buffer.from([0x22, byte, 0x22]));
+    expect(compareResponses({ body: left! }, { body: right! }).outcome).toBe('mismatch');
+  });
+});
+
+describe('other bodies are compared by their bytes', () => {
+  it('and a short text is shown', () => {
+    const comparison = compareResponses(
+      typed('text/plain', 'ok'),
+      typed('text/plain', 'not\u0007ok'),
+    );
+    expect(comparison.differences).toMatchObject([
+      { kind: 'changed', path: '$', primary: 'ok', candidate: String.raw`not\u0007ok` },
+    ]);
+  });
+
+  it('and a long one by its length, its digest and where it begins to differ', () => {
+    const line = 'data: {"choices":[]}\n\n'.repeat(20);
+    const [difference] = compareResponses(
+      typed('text/event-stream', line),
+      typed('text/event-stream', `${line.slice(0, 300)}!`),
+    ).differences;
+    expect(difference?.primary).toMatch(
+      /^‹text\/event-stream, 440 bytes, differs from byte 300, #[0-9a-f]{10}›$/,
+    );
+    expect(difference?.candidate).toMatch(/301 bytes/);
+    expect(difference?.candidate).not.toBe(difference?.primary);
+  });
+
+  it('and what is not text is never shown', () => {
+    const [difference] = compareResponses(
+      typed('application/octet-stream', 'abc'),
+      typed('application/octet-stream', 'abd'),
+    ).differences;
+    expect(difference?.primary).toMatch(
+      /^‹application\/octet-stream, 3 bytes, differs from byte 2/,
+    );
+  });
+
+  it('and one side JSON, the other HTML, is one difference', () => {
+    const comparison = compareResponses(
+      typed('application/json', json),
+      typed('text/html', '<h1>Bad gateway</h1>'),
+      { headers: [] },
+    );
+    expect(comparison.differences).toMatchObject([
+      { kind: 'type', path: '$', primary: json, candidate: '<h1>Bad gateway</h1>' },
+    ]);
+  });
+
+  it('and none on one side is told as added or removed', () => {
+    expect(
+      compareResponses(typed('text/plain', ''), typed('text/plain', 'x')).differences,
+    ).toMatchObject([{ kind: 'added', primary: null, candidate: 'x' }]);
+    expect(
+      compareResponses(typed('text/plain', 'x'), typed('text/plain', '')).differences,
+    ).toMatchObject([{ kind: 'removed', primary: 'x', candidate: null }]);
+  });
+});

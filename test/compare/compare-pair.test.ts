@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Pair } from '../../src/vocabulary/pair.ts';
+import {
+  answered,
+  comparerFor,
+  compareResponses,
+  exchangeOf,
+  pairOf,
+  type ResponseSpec,
+} from './pair-fixture.ts';
+
+const keys: ResponseSpec = { body: '{"id":7}' };
+
+describe('what a pair comes to', () => {
+  it('is a match when status, headers and body agree', () => {
+    const comparison = compareResponses(keys, keys);
+    expect(comparison).toMatchObject({ outcome: 'match', reason: '', differences: [] });
+  });
+
+  it('is a mismatch when one of them does not, and says where', () => {
+    const comparison = compareResponses(keys, { body: '{"id":8}' });
+    expect(comparison.outcome).toBe('mismatch');
+    expect(comparison.differences).toEqual([
+      {
+        aspect: 'body',
+        kind: 'changed',
+        path: '$.id',
+        template: '$.id',
+        primary: '7',
+        candidate: '8',
+      },
+    ]);
+  });
+
+  it('is a mismatch of the status', () => {
+    const comparison = compareResponses(keys, { ...keys, status: 201 });
+    expect(comparison.differences).toEqual([
+      {
+        aspect: 'status',
+        kind: 'changed',
+        path: 'status',
+        template: 'status',
+        primary: '200',
+        candidate: '201',
+      },
+    ]);
+  });
+
+  it('names status, header and body where all disagree', () => {
+    const comparison = compareResponses(keys, {
+      status: 500,
+      fields: ['Content-Type', 'text/plain'],
+      body: 'oops',
+    });
+    expect(comparison.differences.map((one) => one.aspect)).toEqual(['status', 'header', 'body']);
+  });
+
+  it('is skipped, with the reason, when the request was not sent', () => {
+    const pair: Pair = {
+      exchange: exchangeOf(keys),
+      candidate: { kind: 'unsent', reason: 'unsafe_method' },
+    };
+    expect(comparerFor().compare(pair)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'unsafe_method',
+      candidate: null,
+      primary: { status: 200 },
+    });
+  });
+
+  it('is an error of the candidate, with the failure, when it did not answer', () => {
+    const pair: Pair = {
+      exchange: exchangeOf(keys),
+      candidate: { kind: 'failed', failure: 'timeout', totalMs: 30_000 },
+    };
+    expect(comparerFor().compare(pair)).toMatchObject({
+      outcome: 'candidate_error',
+      reason: 'timeout',
+      candidate: null,
+      primary: { status: 200 },
+    });
+  });
+
+  it('is no match when it had to be given up', () => {
+    expect(comparerFor().giveUp(pairOf(keys, keys))).toMatchObject({
+      outcome: 'skipped',
+      reason: 'comparison_failed',
+    });
+  });
+
+  it('has the status 0 for a primary that never answered', () => {
+    const response = { head: new Uint8Array(0), body: new Uint8Array(0) };
+    const pair: Pair = {
+      exchange: exchangeOf(keys, { shed: 'aborted', firstByteAt: 0, endedAt: 0, response }),
+      candidate: { kind: 'unsent', reason: 'aborted' },
+    };
+    expect(comparerFor().compare(pair).primary).toEqual({
+      status: 0,
+      firstByteMs: null,
+      totalMs: null,
+      bodyBytes: 0,
+    });
+  });
+});
+
+describe('whose comparison it is', () => {
+  it('keeps the sequence and the time of the exchange', () => {
+    const pair = pairOf(keys, keys);
+    expect(comparerFor().compare(pair)).toMatchObject({
+      sequence: pair.exchange.sequence,
+      wallClockMs: pair.exchange.wallClockMs,
+    });
+  });
+
+  it('has the route and area of the request line', () => {
+    const routes = [{ match: 'GET /api/keys/{id}', area: 'virtual-keys' }];
+    expect(comparerFor({ routes }).compare(pairOf(keys, keys))).toMatchObject({
+      route: 'GET /api/keys/{id}',
+      area: 'virtual-keys',
+    });
+  });
+});
+
+describe('the times of a comparison', () => {
+  it("count primary's from the last request byte on, as the candidate's", () => {
+    const comparison = comparerFor().compare(pairOf(keys, keys));
+    expect(comparison.primary).toMatchObject({ firstByteMs: 4, totalMs: 10 });
+    expect(comparison.candidate).toMatchObject({ firstByteMs: 5, totalMs: 9 });
+  });
+
+  it("leave out primary's total where a slow client made the relay pause", () => {
+    const pair: Pair = { exchange: exchangeOf(keys, { paused: true }), candidate: answered(keys) };
+    expect(comparerFor().compare(pair).primary).toMatchObject({ firstByteMs: 4, totalMs: null });
+  });
+
+  it('leave out a first byte that came before the request was all sent', () => {
+    const pair: Pair = {
+      exchange: exchangeOf(keys, { firstByteAt: 9 }),
+      candidate: answered(keys),
+    };
+    expect(comparerFor().compare(pair).primary.firstByteMs).toBeNull();
+  });
+
+  it('come with the sizes of the bodies', () => {
+    const comparison = compareResponses({ body: '{}' }, { body: '{ }' });
+    expect(comparison.primary.bodyBytes).toBe(2);
+    expect(comparison.candidate?.bodyBytes).toBe(3);
+  });
+});

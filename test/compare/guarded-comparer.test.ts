@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { PairComparer } from '../../src/compare/compare-pair.ts';
+import { guardComparer } from '../../src/compare/guarded-comparer.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { comparerFor, pairOf } from './pair-fixture.ts';
+
+const pair = pairOf({ body: '{"a":"hunter2"}' }, { body: '{"a":1}' });
+
+/** No body is known to make comparing throw; should one do so, its error may quote it. */
+const failing: PairComparer = {
+  ...comparerFor(),
+  compare: () => JSON.parse('{"a":"hunter2"') as never,
+};
+
+describe('a pair that comparing fails on', () => {
+  it('is counted as not compared, never as a match', () => {
+    const { log } = memoryLog();
+    expect(guardComparer(failing, log)(pair)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'comparison_failed',
+      route: 'GET /api/keys/{id}',
+    });
+  });
+
+  it('is logged once for many, with the place of the fault and nothing of the body', () => {
+    const { log, lines } = memoryLog();
+    const compare = guardComparer(failing, log);
+    for (let i = 0; i < 100; i += 1) compare(pair);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      error: 'SyntaxError',
+      at: expect.stringContaining('JSON.parse'),
+    });
+    expect(JSON.stringify(lines)).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { compareResponses } from './pair-fixture.ts';
+
+function compareFields(
+  primary: readonly string[],
+  candidate: readonly string[],
+  headers?: readonly string[],
+) {
+  return compareResponses(
+    { fields: primary },
+    { fields: candidate },
+    headers === undefined ? {} : { headers },
+  ).differences;
+}
+
+describe('headers are compared', () => {
+  it('only where the config names them', () => {
+    const one = ['X-Build', '1', 'Location', '/a'];
+    const other = ['X-Build', '2', 'Location', '/b'];
+    expect(compareFields(one, other, ['x-build']).map((each) => each.path)).toEqual(['x-build']);
+    expect(compareFields(one, other, []).map((each) => each.path)).toEqual([]);
+  });
+
+  it('not at all by default where they differ by nature', () => {
+    const fields = ['Date', 'ETag', 'Server', 'Content-Length', 'Connection', 'X-Request-Id'];
+    expect(
+      compareFields(
+        fields.flatMap((name) => [name, '1']),
+        fields.flatMap((name) => [name, '2']),
+      ),
+    ).toEqual([]);
+  });
+
+  it('whatever the case of their names', () => {
+    expect(compareFields(['LOCATION', '/a'], ['location', '/a'])).toEqual([]);
+    expect(compareFields(['LOCATION', '/a'], ['location', '/b'])).toHaveLength(1);
+    expect(compareFields(['location', '/a'], ['location', '/b'], ['Location'])).toHaveLength(1);
+  });
+
+  it('in any order among each other', () => {
+    expect(
+      compareFields(
+        ['Vary', 'a', 'Allow', 'GET', 'Vary', 'b'],
+        ['Allow', 'GET', 'Vary', 'a', 'Vary', 'b'],
+      ),
+    ).toEqual([]);
+  });
+
+  it('with repeated fields in their order', () => {
+    expect(compareFields(['Vary', 'a', 'Vary', 'b'], ['Vary', 'b', 'Vary', 'a'])).toEqual([
+      {
+        aspect: 'header',
+        kind: 'changed',
+        path: 'vary',
+        template: 'vary',
+        primary: 'a, b',
+        candidate: 'b, a',
+      },
+    ]);
+  });
+
+  it.each([
+    ['added', [], ['Location', '/a'], null, '/a'],
+    ['removed', ['Location', '/a'], [], '/a', null],
+    ['changed', ['Location', '/a'], ['Location', ''], '/a', ''],
+  ])('and %s is told', (kind, left, right, primary, candidate) => {
+    expect(compareFields(left, right)).toMatchObject([{ kind, primary, candidate }]);
+  });
+});
+
+describe('Content-Type is compared', () => {
+  it.each([
+    ['application/json', 'Application/JSON'],
+    ['text/html;charset=utf-8', 'text/html; charset=UTF-8'],
+    ['text/html; charset="utf-8"', 'text/html;charset=utf-8'],
+    ['text/plain; format=flowed; charset=utf-8', 'text/plain; charset=utf-8; format=flowed'],
+  ])('by meaning: %s is %s', (left, right) => {
+    expect(compareFields(['Content-Type', left], ['Content-Type', right])).toEqual([]);
+  });
+
+  it.each([
+    ['application/json', 'application/problem+json'],
+    ['text/html; charset=utf-8', 'text/html; charset=latin1'],
+    ['text/html; charset=utf-8', 'text/html'],
+    ['multipart/mixed; boundary=a', 'multipart/mixed; boundary=A'],
+  ])('by meaning: %s is not %s', (left, right) => {
+    expect(compareFields(['Content-Type', left], ['Content-Type', right])).toHaveLength(1);
+  });
+});

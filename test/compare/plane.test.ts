@@ -1,0 +1,129 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createComparePlane } from '../../src/compare/plane.ts';
+import { createLogger } from '../../src/log.ts';
+import { ByteBudget } from '../../src/transport/byte-budget.ts';
+import { openInbox } from '../../src/transport/inbox.ts';
+import { Outbox } from '../../src/transport/outbox.ts';
+import type { PlaneEnds } from '../../src/transport/worker-link.ts';
+import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
+import type { Comparison } from '../../src/vocabulary/comparison.ts';
+import { pairShape } from '../../src/vocabulary/pair-shape.ts';
+import type { Pair } from '../../src/vocabulary/pair.ts';
+import { Tally } from '../../src/vocabulary/tally.ts';
+import { answered, exchangeOf, parseConfig, type ResponseSpec } from './pair-fixture.ts';
+
+const ports: MessagePort[] = [];
+
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
+function channel(): MessageChannel {
+  const made = new MessageChannel();
+  ports.push(made.port1, made.port2);
+  return made;
+}
+
+function startPlane() {
+  const tally = new Tally();
+  const log = createLogger('compare', 'silent');
+  const plane = createComparePlane({ config: parseConfig(), instance: 'test', tally, log });
+  return { plane, tally };
+}
+
+/** Stands for the shadow plane. */
+function feed(plane: PlaneEnds, budgetBytes = 1024 * 1024) {
+  const { port1, port2 } = channel();
+  const budget = new ByteBudget(budgetBytes);
+  const outbox = new Outbox<Pair>({ shape: pairShape, budget, onLost: () => undefined });
+  outbox.connect(port1);
+  plane.onInput?.(port2);
+  return { outbox, budget };
+}
+
+/** Stands for the control plane; returns its credit at once. */
+function collect(plane: PlaneEnds): Comparison[] {
+  const { port1, port2 } = channel();
+  const comparisons: Comparison[] = [];
+  openInbox(port2, comparisonShape, ({ record, release }) => {
+    comparisons.push(record);
+    release();
+  });
+  plane.onOutput?.(port1);
+  return comparisons;
+}
+
+function pairWith(sequence: number, candidate: ResponseSpec): Pair {
+  return {
+    exchange: exchangeOf({ body: '{"id":7}' }, { sequence }),
+    candidate: answered(candidate),
+  };
+}
+
+describe('the compare plane', () => {
+  it('turns each pair into a comparison, in order', async () => {
+    const { plane } = startPlane();
+    const comparisons = collect(plane);
+    const { outbox } = feed(plane);
+    for (let i = 1; i <= 50; i += 1) {
+      outbox.send(pairWith(i, { body: i % 2 === 0 ? '{"id":7}' : `{"id":0}` }));
+    }
+    await vi.waitFor(() => expect(comparisons).toHaveLength(50));
+    expect(comparisons.map((one) => one.sequence)).toEqual(
+      Array.from({ length: 50 }, (_, i) => i + 1),
+    );
+    expect(comparisons.slice(0, 2).map((one) => one.outcome)).toEqual(['mismatch', 'match']);
+  });
+
+  it('gives back the bytes of what it has compared', async () => {
+    const { plane } = startPlane();
+    const comparisons = collect(plane);
+    const { outbox, budget } = feed(plane);
+    outbox.send(pairWith(1, {}));
+    outbox.send({ exchange: exchangeOf({}), candidate: { kind: 'unsent', reason: 'not_sampled' } });
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
+    await vi.waitFor(() => expect(comparisons).toHaveLength(2));
+  });
+
+  it('goes on comparing when the planes beside it have been restarted', async () => {
+    const { plane } = startPlane();
+    const before = collect(plane);
+    feed(plane).outbox.send(pairWith(1, {}));
+    await vi.waitFor(() => expect(before).toHaveLength(1));
+    const after = collect(plane);
+    feed(plane).outbox.send(pairWith(2, {}));
+    await vi.waitFor(() => expect(after.map((one) => one.sequence)).toEqual([2]));
+  });
+
+  it('keeps comparisons for a control plane that is not there yet', async () => {
+    const { plane } = startPlane();
+    const { outbox, budget } = feed(plane);
+    outbox.send(pairWith(1, {}));
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
+    const comparisons = collect(plane);
+    await vi.waitFor(() => expect(comparisons).toHaveLength(1));
+  });
+
+  it('counts what a control plane took with it when it was restarted', async () => {
+    const { plane, tally } = startPlane();
+    const deaf = channel();
+    const arrived = new Promise((resolve) => {
+      deaf.port2.once('message', resolve);
+    });
+    plane.onOutput?.(deaf.port1);
+    feed(plane).outbox.send(pairWith(1, {}));
+    await arrived;
+    collect(plane);
+    expect(tally.report().shed).toEqual({ plane_restart: 1 });
+  });
+
+  it('sheds, and counts it, when the control plane falls behind for good', async () => {
+    const { plane, tally } = startPlane();
+    plane.onOutput?.(channel().port1);
+    const { outbox, budget } = feed(plane, 64 * 1024 * 1024);
+    for (let i = 1; i <= 40_000; i += 1) outbox.send(pairWith(i, {}));
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
+    expect(tally.report().shed.control_budget).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+
+function faultOf(compare: Record<string, unknown>, routes: readonly unknown[] = []) {
+  const result = configSchema.safeParse({
+    primary: 'http://legacy.test',
+    candidate: 'http://candidate.test',
+    compare,
+    routes,
+  });
+  return result.error?.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+describe('compare.ignore in the config', () => {
+  it.each(['$', '$.a', '$..a[*]["b c"]', '$.a[?@.b == 1]', "$.a[?match(@.b, 'x.*')]", '$.a[-1:]'])(
+    'takes an RFC 9535 JSONPath: %s',
+    (path) => {
+      expect(faultOf({ ignore: [path] })).toBeUndefined();
+    },
+  );
+
+  it.each(['createdAt', '.a', '$.', '$.a[', '$.a[?@.b = 1]', '$.a[?nope(@)]', '$.a b', ''])(
+    'refuses what is none, and says what to write: %j',
+    (path) => {
+      expect(faultOf({ ignore: ['$.fine', path] })).toEqual([
+        {
+          path: 'compare.ignore.1',
+          message: expect.stringMatching(/^write an RFC 9535 JSONPath, for example \$\.items/),
+        },
+      ]);
+    },
+  );
+});
+
+describe('a route in the config', () => {
+  it.each([
+    ['GET /a/{b}{c}', 'write at most one {name} in a segment of the path, not {b}{c}'],
+    ['GET /a/{}', 'write at most one {name} in a segment of the path, not {}'],
+    ['GET /a?b={c}', 'write the path alone: a route does not depend on the query'],
+  ])('%s is a fault', (match, message) => {
+    expect(faultOf({}, [{ match }])).toEqual([{ path: 'routes.0.match', message }]);
+  });
+});

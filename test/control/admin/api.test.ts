@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../comparison-fixture.ts';
+import { instance, planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
+
+async function json(plane: PlaneUnderTest, path: string): Promise<unknown> {
+  return (await plane.ask(path)).json();
+}
+
+/** Quantiles are within half a percent. */
+function near(ms: number): unknown {
+  return expect.closeTo(ms, 0);
+}
+
+describe('/healthz', () => {
+  it('says that the control plane answers', async () => {
+    using plane = planeUnderTest();
+    const answer = await plane.ask('/healthz');
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
+describe('/readyz', () => {
+  it('says 503 before the supervisor has said anything', async () => {
+    using plane = planeUnderTest();
+    const answer = await plane.ask('/readyz');
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'starting' }]);
+  });
+
+  it.each([
+    ['starting', 503],
+    ['serving', 200],
+    ['draining', 503],
+  ] as const)('follows the live plane: %s is %i', async (live, status) => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf({ live }));
+    const answer = await plane.ask('/readyz');
+    expect([answer.status, await answer.json()]).toEqual([status, { status: live }]);
+  });
+});
+
+describe('/api/routes', () => {
+  it('is empty before the first exchange', async () => {
+    using plane = planeUnderTest();
+    expect(await json(plane, '/api/routes')).toEqual([]);
+  });
+
+  it('has what was counted for each route', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([
+      comparisonOf(),
+      mismatchOf([differenceOf()]),
+      comparisonOf({ route: 'POST /api/costs', outcome: 'skipped', candidate: null }),
+    ]);
+    expect(await json(plane, '/api/routes')).toEqual([
+      {
+        route: 'GET /api/costs',
+        area: 'costs',
+        exchanges: 2,
+        outcomes: { match: 1, mismatch: 1, candidateError: 0, skipped: 0 },
+        mismatches: { status: 0, header: 0, body: 1 },
+        fields: [{ aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 1 }],
+        latency: {
+          primary: { count: 2, p50Ms: near(10), p95Ms: near(10), p99Ms: near(10) },
+          candidate: { count: 2, p50Ms: near(12), p95Ms: near(12), p99Ms: near(12) },
+        },
+      },
+      {
+        route: 'POST /api/costs',
+        area: 'costs',
+        exchanges: 1,
+        outcomes: { match: 0, mismatch: 0, candidateError: 0, skipped: 1 },
+        mismatches: { status: 0, header: 0, body: 0 },
+        fields: [],
+        latency: {
+          primary: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+          candidate: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+        },
+      },
+    ]);
+  });
+});
+
+describe('/api/comparisons', () => {
+  it('shows a comparison with the name its exchange has in the logs, and its time', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([
+      mismatchOf([differenceOf()], {
+        sequence: 71,
+        wallClockMs: Date.UTC(2026, 0, 31, 14, 5, 9, 7),
+      }),
+    ]);
+    expect(await json(plane, '/api/comparisons')).toEqual([
+      {
+        id: `${instance}-1z`,
+        time: '2026-01-31T14:05:09.007Z',
+        route: 'GET /api/costs',
+        area: 'costs',
+        outcome: 'mismatch',
+        reason: null,
+        primary: { status: 200, firstByteMs: 8, totalMs: 10, bodyBytes: 150 },
+        candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150 },
+        differences: [differenceOf()],
+        truncated: false,
+      },
+    ]);
+  });
+
+  it('shows why one was skipped', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([
+      comparisonOf({ outcome: 'skipped', reason: 'not_sampled', candidate: null }),
+    ]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([
+      { outcome: 'skipped', reason: 'not_sampled', candidate: null },
+    ]);
+  });
+
+  it('shows the newest first, 50 unless told otherwise', async () => {
+    using plane = planeUnderTest();
+    const mismatches = Array.from({ length: 60 }, () => mismatchOf([differenceOf()]));
+    await plane.feed(mismatches);
+    const shown = (await json(plane, '/api/comparisons')) as { id: string }[];
+    expect(shown).toHaveLength(50);
+    expect(shown[0]?.id).toBe(`${instance}-${mismatches[59]!.sequence.toString(36)}`);
+    expect(await json(plane, '/api/comparisons?limit=60')).toHaveLength(60);
+  });
+
+  it('shows only the outcome and the route that are asked for', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([
+      comparisonOf(),
+      mismatchOf([differenceOf()]),
+      mismatchOf([differenceOf()], { route: 'GET /api/virtual-keys/{id}' }),
+    ]);
+    const route = encodeURIComponent('GET /api/virtual-keys/{id}');
+    const shown = await json(plane, `/api/comparisons?outcome=mismatch&route=${route}`);
+    expect(shown).toMatchObject([{ outcome: 'mismatch', route: 'GET /api/virtual-keys/{id}' }]);
+  });
+
+  it.each([
+    ['outcome=mismatches', 'outcome is one of match, mismatch, candidate_error, skipped.'],
+    ['outcome=', 'outcome is one of match, mismatch, candidate_error, skipped.'],
+    ['limit=0', 'limit is a whole number from 1 to 500.'],
+    ['limit=501', 'limit is a whole number from 1 to 500.'],
+    ['limit=1e2', 'limit is a whole number from 1 to 500.'],
+    ['limit=', 'limit is a whole number from 1 to 500.'],
+    ['limt=5', 'The parameters are outcome, route and limit.'],
+    ['__proto__=5', 'The parameters are outcome, route and limit.'],
+    ['limit=5&limit=6', 'Each parameter may be given once.'],
+  ])('refuses ?%s in words', async (query, detail) => {
+    using plane = planeUnderTest();
+    const answer = await plane.ask(`/api/comparisons?${query}`);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail,
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bucketBoundsSeconds,
+  LatencyDistribution,
+} from '../../src/control/latency-distribution.ts';
+
+function distributionOf(durationsMs: readonly number[]): LatencyDistribution {
+  const distribution = new LatencyDistribution();
+  for (const durationMs of durationsMs) distribution.record(durationMs);
+  return distribution;
+}
+
+describe('a latency distribution', () => {
+  it('has no quantiles before anything was recorded', () => {
+    expect(distributionOf([]).quantileMs(0.5)).toBeNull();
+  });
+
+  it('gives every quantile within half a percent of the exact one', () => {
+    const durations = fc.array(fc.double({ min: 0.02, max: 3_000_000, noNaN: true }), {
+      minLength: 1,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(
+        durations,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (durationsMs, quantile) => {
+          const sorted = Float64Array.from(durationsMs).sort();
+          const exact = sorted[Math.floor(quantile * (sorted.length - 1))]!;
+          const estimated = distributionOf(durationsMs).quantileMs(quantile)!;
+          expect(Math.abs(estimated - exact) / exact).toBeLessThan(0.00501);
+        },
+      ),
+      { seed: 7 },
+    );
+  });
+
+  it('takes what is shorter or longer than its range for the end of the range', () => {
+    const distribution = distributionOf([0, 1e9]);
+    expect(distribution.quantileMs(0)).toBeCloseTo(0.01);
+    expect(distribution.quantileMs(1)! / 3_600_000).toBeCloseTo(1, 2);
+  });
+
+  it('counts a duration on a bound in the bucket that it bounds, as Prometheus does', () => {
+    const distribution = distributionOf(bucketBoundsSeconds.map((seconds) => seconds * 1000));
+    expect([...distribution.bucketCounts]).toEqual([...bucketBoundsSeconds.map(() => 1), 0]);
+  });
+
+  it('counts what is longer than every bound in the last bucket', () => {
+    expect(distributionOf([90_000]).bucketCounts.at(-1)).toBe(1);
+  });
+
+  it('sums in seconds', () => {
+    expect(distributionOf([250, 1250]).sumSeconds).toBe(1.5);
+  });
+});

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { opaqueReasons, shedReasons } from '../../../src/vocabulary/shed.ts';
+import { systemProgram } from '../../support/system-package.ts';
+import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../comparison-fixture.ts';
+import { instance, planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
+
+const promtool = systemProgram('promtool', { package: 'prometheus' });
+
+async function scrape(plane: PlaneUnderTest): Promise<string> {
+  return (await plane.ask('/metrics')).text();
+}
+
+/** The samples whose name starts so, without process metrics' noise. */
+async function samples(plane: PlaneUnderTest, start: string): Promise<readonly string[]> {
+  return (await scrape(plane)).split('\n').filter((line) => line.startsWith(start));
+}
+
+describe('what Prometheus is told', () => {
+  it('is in its text format', async () => {
+    using plane = planeUnderTest();
+    const answer = await plane.ask('/metrics');
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
+
+  it('has every outcome of a route from its first exchange on', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf()]);
+    expect(await samples(plane, 'parallax_exchanges_total{')).toEqual([
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="match"} 1',
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="mismatch"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="candidate_error"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="skipped"} 0',
+    ]);
+  });
+
+  it('counts mismatches by aspect', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()]), mismatchOf([differenceOf()])]);
+    expect(await samples(plane, 'parallax_mismatches_total{')).toEqual([
+      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="status"} 0',
+      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="header"} 0',
+      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="body"} 2',
+    ]);
+  });
+
+  it('is the same at every scrape when nothing came in between', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf()]);
+    const first = await samples(plane, 'parallax_');
+    expect(await samples(plane, 'parallax_')).toEqual(first);
+  });
+
+  it('has response times as a cumulative histogram of both deployments', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf(), comparisonOf()]);
+    const labels = 'route="GET /api/costs",deployment="candidate"';
+    const found = await samples(plane, 'parallax_response_seconds');
+    expect(found.filter((line) => line.includes(labels))).toEqual(
+      expect.arrayContaining([
+        `parallax_response_seconds_bucket{le="0.01",${labels}} 0`,
+        `parallax_response_seconds_bucket{le="0.025",${labels}} 2`,
+        `parallax_response_seconds_bucket{le="60",${labels}} 2`,
+        `parallax_response_seconds_bucket{le="+Inf",${labels}} 2`,
+        `parallax_response_seconds_sum{${labels}} 0.024`,
+        `parallax_response_seconds_count{${labels}} 2`,
+      ]),
+    );
+    expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(18);
+  });
+
+  it('names what runs', async () => {
+    using plane = planeUnderTest();
+    expect(await samples(plane, 'parallax_info{')).toEqual([
+      expect.stringMatching(
+        `^parallax_info{version="\\d+\\.\\d+\\.\\d+",instance="${instance}"} 1$`,
+      ),
+    ]);
+  });
+});
+
+describe('what the process has counted', () => {
+  it('is left out until the supervisor has said it, since a zero would look like a reset', async () => {
+    using plane = planeUnderTest();
+    expect(await samples(plane, 'parallax_shed_total{')).toEqual([]);
+  });
+
+  it('has every reason, also the ones that never occurred', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    expect(await samples(plane, 'parallax_shed_total{')).toEqual(
+      shedReasons.map((reason) => `parallax_shed_total{reason="${reason}"} 0`),
+    );
+    expect(await samples(plane, 'parallax_opaque_connections_total{')).toEqual(
+      opaqueReasons.map((reason) => `parallax_opaque_connections_total{reason="${reason}"} 0`),
+    );
+  });
+
+  it('replaces what was said before', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf({ restarts: { shadow: 1, compare: 0, control: 0 } }));
+    await scrape(plane);
+    plane.report(totalsOf({ restarts: { shadow: 2, compare: 0, control: 1 } }));
+    expect(await samples(plane, 'parallax_plane_restarts_total{')).toEqual([
+      'parallax_plane_restarts_total{plane="shadow"} 2',
+      'parallax_plane_restarts_total{plane="compare"} 0',
+      'parallax_plane_restarts_total{plane="control"} 1',
+    ]);
+  });
+
+  it('has the CPU time of each plane', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    expect(await samples(plane, 'parallax_plane_cpu_seconds_total{')).toContain(
+      'parallax_plane_cpu_seconds_total{plane="live"} 1.5',
+    );
+  });
+
+  it('has a gauge for each present value a plane reports, also one not known before', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf({ gauges: { connections: 7, waiting_writes: 4 } }));
+    await scrape(plane);
+    plane.report(totalsOf({ gauges: { connections: 8, waiting_writes: 5 } }));
+    const found = await scrape(plane);
+    expect(found).toContain('\nparallax_connections 8\n');
+    expect(found).toContain('\nparallax_waiting_writes 5\n');
+  });
+});
+
+describe.skipIf(promtool === null)('promtool check metrics', () => {
+  it('finds nothing to mind, whatever the routes are called', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    await plane.feed([
+      comparisonOf(),
+      mismatchOf([differenceOf()]),
+      comparisonOf({ route: 'GET /"quoted"\\' }),
+      comparisonOf({ route: 'GET /ключ/\u202Eevil' }),
+      comparisonOf({ route: 'GET /a\nb\0c' }),
+    ]);
+    const checked = spawnSync(promtool!, ['check', 'metrics'], {
+      input: await scrape(plane),
+      encoding: 'utf8',
+    });
+    expect(checked.stdout + checked.stderr).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});

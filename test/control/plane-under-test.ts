@@ -1,0 +1,53 @@
+import { MessageChannel } from 'node:worker_threads';
+import { vi } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { createControlPlane } from '../../src/control/plane.ts';
+import { createLogger } from '../../src/log.ts';
+import { ByteBudget } from '../../src/transport/byte-budget.ts';
+import { Outbox } from '../../src/transport/outbox.ts';
+import type { Comparison } from '../../src/vocabulary/comparison.ts';
+import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
+import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
+import { Tally } from '../../src/vocabulary/tally.ts';
+
+export interface PlaneUnderTest extends Disposable {
+  /** Sends comparisons as the compare plane would; resolves when they have been taken in. */
+  feed(comparisons: readonly Comparison[]): Promise<void>;
+  report(totals: ProcessTotals): void;
+  /** Asks the admin app, without a socket. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export const instance = 'k3x9';
+
+/** A control plane with a real channel into it, in this thread. */
+export function planeUnderTest(settings: Record<string, unknown> = {}): PlaneUnderTest {
+  const plane = createControlPlane({
+    config: configSchema.parse({
+      primary: 'http://legacy.test:5000',
+      candidate: 'http://candidate.test:5001',
+      ...settings,
+    }),
+    instance,
+    tally: new Tally(),
+    log: createLogger('control', 'silent'),
+  });
+  const channel = new MessageChannel();
+  const outbox = new Outbox({
+    shape: comparisonShape,
+    budget: new ByteBudget(1024 * 1024 * 1024),
+    onLost: () => undefined,
+  });
+  plane.ends.onInput?.(channel.port2);
+  outbox.connect(channel.port1);
+
+  return {
+    feed: async (comparisons) => {
+      for (const comparison of comparisons) outbox.send(comparison);
+      await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });
+    },
+    report: (totals) => plane.ends.onTotals?.(totals),
+    ask: async (path, init) => plane.app.request(path, init),
+    [Symbol.dispose]: () => channel.port1.close(),
+  };
+}

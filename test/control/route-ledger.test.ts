@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { RouteLedger } from '../../src/control/route-ledger.ts';
+import type { Comparison } from '../../src/vocabulary/comparison.ts';
+import { comparisonOf, differenceOf, mismatchOf } from './comparison-fixture.ts';
+
+function ledgerOf(comparisons: readonly Comparison[], routesMax = 500): RouteLedger {
+  const ledger = new RouteLedger(routesMax);
+  for (const comparison of comparisons) ledger.add(comparison);
+  return ledger;
+}
+
+describe('the route ledger', () => {
+  it('counts exchanges by outcome', () => {
+    const [counts] = ledgerOf([
+      comparisonOf(),
+      comparisonOf(),
+      mismatchOf([differenceOf()]),
+      comparisonOf({ outcome: 'candidate_error', reason: 'timeout', candidate: null }),
+      comparisonOf({ outcome: 'skipped', reason: 'unsafe_method', candidate: null }),
+    ]).all();
+    expect(counts?.outcomes).toEqual({ match: 2, mismatch: 1, candidate_error: 1, skipped: 1 });
+    expect(counts?.compared).toBe(4);
+  });
+
+  it('counts a mismatch once for each aspect it differs in', () => {
+    const header = differenceOf({ aspect: 'header', path: 'vary', template: 'vary' });
+    const [counts] = ledgerOf([
+      mismatchOf([differenceOf(), differenceOf({ path: '$.items[1].cost' }), header]),
+      mismatchOf([header]),
+    ]).all();
+    expect(counts?.mismatches).toEqual({ status: 0, header: 2, body: 1 });
+  });
+
+  it.each([
+    ['the candidate did not answer', { candidate: null, outcome: 'candidate_error' }],
+    ['the exchange was skipped', { outcome: 'skipped' }],
+    [
+      'primary was not measured alike',
+      { primary: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0 } },
+    ],
+    [
+      'the candidate was not measured alike',
+      { candidate: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0 } },
+    ],
+  ] as const)('leaves the latency of both sides out when %s', (_reason, facts) => {
+    const [counts] = ledgerOf([comparisonOf(), comparisonOf(facts)]).all();
+    expect([counts?.latency.primary.count, counts?.latency.candidate.count]).toEqual([1, 1]);
+  });
+
+  it('counts routes past the bound together', () => {
+    const comparisons = Array.from({ length: 1000 }, (_, index) =>
+      comparisonOf({ route: `GET /r${index}` }),
+    );
+    const all = ledgerOf(comparisons, 3).all();
+    expect(all.map(({ route, exchanges }) => [route, exchanges])).toEqual([
+      ['GET /r0', 1],
+      ['GET /r1', 1],
+      ['GET /r2', 1],
+      ['(other)', 997],
+    ]);
+  });
+
+  it.each([
+    ['of megabytes', `GET /${'a'.repeat(5_000_000)}`],
+    ['with a NUL', 'GET /a\0b'],
+    ['with a line break', 'GET /a\nparallax_exchanges_total 7'],
+    ['with half a surrogate pair', 'GET /a\uD800'],
+  ])('gives a route %s no name of its own', (_what, route) => {
+    const [counts] = ledgerOf([comparisonOf({ route })]).all();
+    expect(counts?.route).toBe('(other)');
+  });
+
+  it('counts what already came as (other) as such, even when it is full', () => {
+    const comparisons = ['GET /a', '(other)'].map((route) => comparisonOf({ route }));
+    expect(
+      ledgerOf(comparisons, 1)
+        .all()
+        .map(({ route }) => route),
+    ).toEqual(['GET /a', '(other)']);
+  });
+});

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
+import { type ControlWorker, startControlWorker } from '../control/control-worker.ts';
+import { systemProgram } from '../support/system-package.ts';
+
+const prometheusPath = systemProgram('prometheus', { package: 'prometheus' });
+
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
+  let worker: ControlWorker;
+  let folder: string;
+  let prometheus: ChildProcess;
+  let prometheusUrl: string;
+
+  beforeAll(async () => {
+    [worker, folder] = await Promise.all([
+      startControlWorker(),
+      mkdtemp(join(tmpdir(), 'parallax-prometheus-')),
+    ]);
+    worker.report(totalsOf({ restarts: { shadow: 2, compare: 0, control: 0 } }));
+    await worker.feed([comparisonOf(), comparisonOf(), mismatchOf([differenceOf()])]);
+    const target = new URL(worker.url).host;
+    const config = `scrape_configs: [{job_name: parallax, scrape_interval: 1s, static_configs: [{targets: ['${target}']}]}]`;
+    await writeFile(join(folder, 'prometheus.yml'), config);
+    prometheus = spawn(
+      prometheusPath!,
+      [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        '--web.listen-address=127.0.0.1:0',
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    prometheusUrl = await addressIn(prometheus);
+    await vi.waitUntil(async () => (await query('up{job="parallax"} == 1')).length === 1, {
+      interval: 200,
+      timeout: 25_000,
+    });
+  });
+
+  afterAll(async () => {
+    if (prometheus.exitCode === null) {
+      prometheus.kill('SIGKILL');
+      await once(prometheus, 'exit');
+    }
+    await worker[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function query(expression: string): Promise<readonly Sample[]> {
+    const parameters = new URLSearchParams({ query: expression });
+    const answer = await fetch(`${prometheusUrl}/api/v1/query?${parameters.toString()}`);
+    if (!answer.ok) return [];
+    return ((await answer.json()) as { data: { result: Sample[] } }).data.result;
+  }
+
+  it('scrapes the control plane and knows its exchanges by outcome', async () => {
+    const found = await query('parallax_exchanges_total{outcome="match"}');
+    expect(found).toMatchObject([
+      { metric: { route: 'GET /api/costs', area: 'costs' }, value: [expect.any(Number), '2'] },
+    ]);
+  });
+
+  it('can divide mismatches by exchanges', async () => {
+    const [share] = await query(
+      'sum by (area) (parallax_mismatches_total{aspect="body"}) / sum by (area) (parallax_exchanges_total)',
+    );
+    expect(Number(share?.value[1])).toBeCloseTo(1 / 3);
+  });
+
+  it('can take quantiles of response times by deployment', async () => {
+    const found = await query(
+      'histogram_quantile(0.5, sum by (deployment, le) (parallax_response_seconds_bucket))',
+    );
+    const quantiles = new Map(found.map(({ metric, value }) => [metric.deployment, value[1]]));
+    expect(new Set(quantiles.keys())).toEqual(new Set(['candidate', 'primary']));
+    expect(Number(quantiles.get('candidate'))).toBeGreaterThan(Number(quantiles.get('primary')));
+  });
+
+  it('knows what the process has counted', async () => {
+    const found = await query('parallax_plane_restarts_total > 0');
+    expect(found).toMatchObject([
+      { metric: { plane: 'shadow' }, value: [expect.any(Number), '2'] },
+    ]);
+  });
+
+  it('took every sample that it was given', async () => {
+    const [kept] = await query('scrape_samples_post_metric_relabeling - scrape_samples_scraped');
+    expect(kept?.value[1]).toBe('0');
+  });
+});
+
+/** Waits for the line of its log in which it says where it listens. */
+async function addressIn(prometheus: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: prometheus.stderr! })) {
+    const address = /Listening on".* address=(127\.0\.0\.1:[1-9]\d*)/.exec(line)?.[1];
+    if (address !== undefined) {
+      prometheus.stderr!.resume();
+      return `http://${address}`;
+    }
+  }
+  throw new Error('prometheus ended without listening');
+}
