@@ -10,9 +10,13 @@ export interface Delivery<T> {
 }
 
 /**
- * The receiving end of a channel between two planes: unpacks batches and returns credit, gathered
- * per turn of the event loop.
+ * Credit is returned when this much is owed, or this long after the first of it: each message
+ * wakes the sender's thread, which has clients to serve.
  */
+const creditBytes = 1024 * 1024;
+const creditWaitMs = 10;
+
+/** The receiving end of a channel between two planes: unpacks batches and returns credit. */
 export function openInbox<T>(
   port: MessagePort,
   shape: RecordShape<T>,
@@ -20,8 +24,11 @@ export function openInbox<T>(
 ): void {
   let owedBytes = 0;
   let owedRecords = 0;
+  let timer: NodeJS.Timeout | null = null;
 
   function payCredit(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     const credit: Credit = { bytes: owedBytes, records: owedRecords };
     owedBytes = 0;
     owedRecords = 0;
@@ -29,9 +36,10 @@ export function openInbox<T>(
   }
 
   function owe(bytes: number): void {
-    if (owedRecords === 0) setImmediate(payCredit);
     owedBytes += bytes;
     owedRecords += 1;
+    if (owedBytes >= creditBytes) payCredit();
+    else timer ??= setTimeout(payCredit, creditWaitMs);
   }
 
   port.on('message', (batch: ArrayBuffer) => {

@@ -18,7 +18,7 @@ export interface OutboxOptions<T> {
 
 /** A batch is sent when it has this many bytes, or this long after its first record. */
 const batchBytes = 128 * 1024;
-const batchWaitMs = 2;
+const batchWaitMs = 10;
 
 /**
  * The sending end of a channel between two planes: gathers records into batches, transfers them,

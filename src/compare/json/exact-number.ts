@@ -116,7 +116,7 @@ function withMarkedNumbers(text: string): string {
       const end = numberEnd(text, at);
       const canonical =
         end - at < shortNumberChars ? null : canonicalIfInexact(text.slice(at, end));
-      if (canonical !== null) {
+      if (canonical !== null && !isKey(text, end)) {
         out += `${text.slice(copied, at)}"${mark}${canonical}"`;
         copied = end;
       }
