@@ -72,7 +72,10 @@ export class SupervisedWorker {
   beat(): void {
     if (this.#worker === null) return;
     this.#missed += 1;
-    if (this.#missed > (this.#ready ? missedMax : missedMaxAtStart)) {
+    const limit = this.#ready ? missedMax : missedMaxAtStart;
+    if (this.#missed > limit) {
+      // Terminating takes a moment: it is asked for once.
+      if (this.#missed > limit + 1) return;
       this.#lastError = new Error('it stopped answering');
       void this.#worker.terminate();
       return;

@@ -19,6 +19,12 @@ export interface CausalOrderOptions {
   readonly queueMax: number;
 }
 
+/** An exchange whose turn has come. */
+export interface Turn<T> {
+  readonly item: T;
+  readonly finish: () => void;
+}
+
 /**
  * Decides which exchange may be mirrored next. If write W was answered before request B was sent,
  * then B may depend on W, and waits until the candidate has finished W; and a write waits likewise
@@ -73,7 +79,7 @@ export class CausalOrder<T> {
    * The next exchange to mirror, and what to call when the candidate has finished it, whichever way.
    * Null where none may go now.
    */
-  next(): { readonly item: T; readonly finish: () => void } | null {
+  next(): Turn<T> | null {
     if (this.#inFlight >= this.#options.concurrency) return null;
     const entry = this.#ready[this.#readyAt];
     if (entry === undefined) return null;

@@ -14,7 +14,7 @@ import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/she
 import type { Tally } from '../vocabulary/tally.ts';
 import { Breaker } from './breaker.ts';
 import { connectCandidate } from './candidate.ts';
-import { CausalOrder } from './causal-order.ts';
+import { CausalOrder, type Turn } from './causal-order.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
 
@@ -28,11 +28,6 @@ export interface ShadowPlaneOptions {
 export interface ShadowPlane {
   readonly ends: PlaneEnds;
   close(): Promise<void>;
-}
-
-interface Task {
-  readonly delivery: Delivery<Exchange>;
-  readonly request: ShadowRequest;
 }
 
 /**
@@ -49,7 +44,7 @@ export function createShadowPlane({
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
   const candidate = connectCandidate(config);
-  const order = new CausalOrder<Task>(mirror);
+  const order = new CausalOrder<Delivery<Exchange>>(mirror);
   const breaker = new Breaker(() => performance.now());
   const host =
     config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
@@ -82,13 +77,17 @@ export function createShadowPlane({
     const head = parseRequestHead(exchange.request.head);
     const reason = policy(exchange, head);
     if (reason !== null) return leave(delivery, reason);
-    const id = exchangeId(instance, exchange.sequence);
-    const request = shadowRequest(head, exchange.request.body, { host, exchangeId: id });
-    if (request === null) return leave(delivery, 'unmirrorable');
     const isWrite = !safeMethods.has(head.method);
-    const taken = order.add({ delivery, request }, { ...times(exchange), isWrite });
-    if (!taken) return leave(delivery, 'mirror_queue');
+    if (!order.add(delivery, { ...times(exchange), isWrite })) {
+      return leave(delivery, 'mirror_queue');
+    }
     pump();
+  }
+
+  /** Made at the last moment: what waits should be small, there can be much of it. */
+  function requestFor({ sequence, request }: Exchange): ShadowRequest | null {
+    const id = exchangeId(instance, sequence);
+    return shadowRequest(parseRequestHead(request.head), request.body, { host, exchangeId: id });
   }
 
   /** Sends what may go now. Not re-entered: finishing one exchange can make others ready. */
@@ -99,14 +98,15 @@ export function createShadowPlane({
     pumping = false;
   }
 
-  function mirrorNext({ item, finish }: { item: Task; finish: () => void }): void {
-    const passage = breaker.admit();
-    if (passage === 'blocked') {
+  function mirrorNext({ item, finish }: Turn<Delivery<Exchange>>): void {
+    const request = requestFor(item.record);
+    const passage = request === null ? 'blocked' : breaker.admit();
+    if (request === null || passage === 'blocked') {
       finish();
-      return leave(item.delivery, 'breaker_open');
+      return leave(item, request === null ? 'unmirrorable' : 'breaker_open');
     }
-    lagMs = Math.max(0, Date.now() - answeredAtWallClock(item.delivery.record));
-    candidate.send(item.request, (leg) => {
+    lagMs = Math.max(0, Date.now() - answeredAtWallClock(item.record));
+    candidate.send(request, (leg) => {
       const failed = leg.kind === 'failed' && leg.failure !== 'too_large';
       breaker.settle(passage, !failed);
       if (leg.kind === 'failed') {
@@ -114,7 +114,7 @@ export function createShadowPlane({
         problems.warn(`candidate_${failure}`, { failure }, 'the candidate gave no whole answer');
       }
       finish();
-      deliver(item.delivery, leg);
+      deliver(item, leg);
       pump();
     });
   }

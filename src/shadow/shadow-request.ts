@@ -63,7 +63,8 @@ export function shadowRequest(
   }
   if (hosts > 1) return null;
   if (host !== null) headers.push('host', host);
-  return { method, path, headers, body: body.byteLength === 0 ? null : body };
+  // A copy, since a broken connection may still be reading it when the exchange is let go.
+  return { method, path, headers, body: body.byteLength === 0 ? null : Buffer.from(body) };
 }
 
 /** The target without scheme and authority, where the client sent it as to a proxy. */

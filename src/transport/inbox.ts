@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type RecordShape, recordBytes, unpackBatch } from '../vocabulary/packed-batch.ts';
-import type { Credit } from './outbox.ts';
+import { chargedBytes, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
+import type { BatchMessage, Credit } from './channel-message.ts';
 
 /** A record as it arrived, with the one call that must be made when it is no longer needed. */
 export interface Delivery<T> {
+  /** Its byte strings are overwritten once it is released. */
   readonly record: T;
   /** Returns the record's bytes to the sender as credit. To be called exactly once. */
   readonly release: () => void;
@@ -22,30 +23,33 @@ export function openInbox<T>(
   shape: RecordShape<T>,
   onDelivery: (delivery: Delivery<T>) => void,
 ): void {
-  let owedBytes = 0;
-  let owedRecords = 0;
+  let bytes = 0;
+  let records = 0;
+  let buffers: ArrayBuffer[] = [];
   let timer: NodeJS.Timeout | null = null;
 
   function payCredit(): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const credit: Credit = { bytes: owedBytes, records: owedRecords };
-    owedBytes = 0;
-    owedRecords = 0;
-    port.postMessage(credit);
+    const credit: Credit = { bytes, records, buffers };
+    port.postMessage(credit, buffers);
+    bytes = 0;
+    records = 0;
+    buffers = [];
   }
 
-  function owe(bytes: number): void {
-    owedBytes += bytes;
-    owedRecords += 1;
-    if (owedBytes >= creditBytes) payCredit();
-    else timer ??= setTimeout(payCredit, creditWaitMs);
-  }
-
-  port.on('message', (batch: ArrayBuffer) => {
-    for (const record of unpackBatch(shape, batch)) {
-      const bytes = recordBytes(shape, record);
-      onDelivery({ record, release: () => owe(bytes) });
-    }
+  port.on('message', (batch: BatchMessage) => {
+    let unreleased = batch.records;
+    const release = (packedBytes: number): void => {
+      bytes += chargedBytes(packedBytes);
+      records += 1;
+      unreleased -= 1;
+      if (unreleased === 0) buffers.push(batch.buffer);
+      if (bytes >= creditBytes) payCredit();
+      else timer ??= setTimeout(payCredit, creditWaitMs);
+    };
+    unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
+      onDelivery({ record, release: () => release(packedBytes) });
+    });
   });
 }

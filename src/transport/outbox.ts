@@ -1,12 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
-import { packBatch, type RecordShape, recordBytes } from '../vocabulary/packed-batch.ts';
+import {
+  Batch,
+  chargedBytes,
+  type Packable,
+  packable,
+  type RecordShape,
+} from '../vocabulary/packed-batch.ts';
 import type { ByteBudget } from './byte-budget.ts';
-
-/** What the receiver of a batch gives back: the only thing that ever flows backward. */
-export interface Credit {
-  readonly bytes: number;
-  readonly records: number;
-}
+import type { BatchMessage, Credit } from './channel-message.ts';
 
 export interface OutboxOptions<T> {
   readonly shape: RecordShape<T>;
@@ -16,9 +17,12 @@ export interface OutboxOptions<T> {
   readonly onLost: (records: number) => void;
 }
 
-/** A batch is sent when it has this many bytes, or this long after its first record. */
+/** A batch is sent when it is full, or this long after its first record. */
 const batchBytes = 128 * 1024;
 const batchWaitMs = 10;
+
+/** Fresh memory costs page faults, and garbage collections to be rid of: some is kept for reuse. */
+const sparesMax = 32;
 
 /**
  * The sending end of a channel between two planes: gathers records into batches, transfers them,
@@ -27,9 +31,13 @@ const batchWaitMs = 10;
 export class Outbox<T> {
   readonly #options: OutboxOptions<T>;
   #port: MessagePort | null = null;
-  #waiting: T[] = [];
+  /** Batches that are full but not sent: more than one only while there is no receiver. */
+  #full: Batch[] = [];
+  #filling: Batch | null = null;
   #waitingBytes = 0;
+  #waitingRecords = 0;
   #inFlight = { bytes: 0, records: 0 };
+  #spares: ArrayBuffer[] = [];
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: OutboxOptions<T>) {
@@ -45,47 +53,78 @@ export class Outbox<T> {
     if (lost.records > 0) this.#options.onLost(lost.records);
     this.#port = port;
     port.on('message', (credit: Credit) => {
-      if (this.#port !== port) return;
-      this.#inFlight.bytes -= credit.bytes;
-      this.#inFlight.records -= credit.records;
-      this.#options.budget.give(credit.bytes);
+      if (this.#port === port) this.#onCredit(credit);
     });
     port.unref();
     this.#flush();
   }
 
   /**
-   * Queues a record.
+   * Queues a copy of a record.
    *
    * @param takenBytes what the caller has already taken from the budget for it
    * @returns false, having given back `takenBytes`, when the budget has no room for the record
    */
   send(record: T, takenBytes = 0): boolean {
     const { budget, shape } = this.#options;
-    const bytes = recordBytes(shape, record);
+    const packed = packable(shape, record);
+    const bytes = chargedBytes(packed.packedBytes);
     budget.give(takenBytes);
     if (!budget.take(bytes)) return false;
-    this.#waiting.push(record);
     this.#waitingBytes += bytes;
-    if (this.#waitingBytes >= batchBytes) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), batchWaitMs);
+    this.#waitingRecords += 1;
+    this.#write(packed);
     return true;
   }
 
   /** Records sent but not yet returned as credit. */
   get recordsInFlight(): number {
-    return this.#inFlight.records + this.#waiting.length;
+    return this.#inFlight.records + this.#waitingRecords;
+  }
+
+  #write(packed: Packable): void {
+    if (this.#filling?.append(packed) === true) return;
+    if (this.#filling !== null) {
+      this.#full.push(this.#filling);
+      this.#filling = null;
+      this.#flush();
+    }
+    this.#filling = this.#emptyBatch(packed.packedBytes);
+    this.#filling.append(packed);
+    this.#timer ??= setTimeout(() => this.#flush(), batchWaitMs);
+  }
+
+  #emptyBatch(bytes: number): Batch {
+    if (bytes > batchBytes) return new Batch(new ArrayBuffer(bytes));
+    return new Batch(this.#spares.pop() ?? new ArrayBuffer(batchBytes));
+  }
+
+  #onCredit({ bytes, records, buffers }: Credit): void {
+    this.#inFlight.bytes -= bytes;
+    this.#inFlight.records -= records;
+    this.#options.budget.give(bytes);
+    for (const buffer of buffers) {
+      if (buffer.byteLength === batchBytes && this.#spares.length < sparesMax) {
+        this.#spares.push(buffer);
+      }
+    }
   }
 
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#port === null || this.#waiting.length === 0) return;
-    const batch = packBatch(this.#options.shape, this.#waiting);
+    if (this.#port === null) return;
+    for (const batch of this.#full) post(this.#port, batch);
+    if (this.#filling !== null) post(this.#port, this.#filling);
+    this.#full = [];
+    this.#filling = null;
     this.#inFlight.bytes += this.#waitingBytes;
-    this.#inFlight.records += this.#waiting.length;
-    this.#waiting = [];
+    this.#inFlight.records += this.#waitingRecords;
     this.#waitingBytes = 0;
-    this.#port.postMessage(batch, [batch]);
+    this.#waitingRecords = 0;
   }
+}
+
+function post(port: MessagePort, { buffer, records }: BatchMessage): void {
+  port.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
 }

@@ -9,68 +9,107 @@ export interface RecordShape<T> {
   readonly blobs: number;
   numbersOf(record: T): readonly number[];
   blobsOf(record: T): readonly Uint8Array[];
-  /** The views are into the batch: they keep it alive, and are valid for as long as they are held. */
+  /** The byte strings are views into the batch: valid only until the batch goes back. */
   build(numbers: Float64Array, blobs: readonly Uint8Array[]): T;
 }
 
-/** What a record is charged beside its bytes: the numbers, the objects made when it is unpacked. */
-const overheadBytes = 512;
-
-/** What a record costs its sender's budget, in bytes; the same at both ends of a channel. */
-export function recordBytes<T>(shape: RecordShape<T>, record: T): number {
-  let bytes = overheadBytes;
-  for (const blob of shape.blobsOf(record)) bytes += blob.byteLength;
-  return bytes;
+/** A record taken apart once, and what it takes up. */
+export interface Packable {
+  readonly numbers: readonly number[];
+  readonly blobs: readonly Uint8Array[];
+  /** In a batch, a multiple of 8. */
+  readonly packedBytes: number;
 }
 
+/** What a record is charged beside its bytes: the objects made when it is unpacked. */
+const overheadBytes = 512;
 const wordBytes = Float64Array.BYTES_PER_ELEMENT;
+const noBytes = new Uint8Array(0);
+
+/** What a record costs its sender's budget; the same at both ends of a channel. */
+export function chargedBytes(packedBytes: number): number {
+  return packedBytes + overheadBytes;
+}
+
+export function packable<T>(shape: RecordShape<T>, record: T): Packable {
+  const blobs = shape.blobsOf(record);
+  let blobBytes = 0;
+  for (const blob of blobs) blobBytes += blob.byteLength;
+  return {
+    numbers: shape.numbersOf(record),
+    blobs,
+    packedBytes: (shape.numbers + shape.blobs) * wordBytes + padded(blobBytes),
+  };
+}
 
 /**
- * Packs records into one buffer: a count, then a row of numbers and blob lengths per record, all
- * as float64, then the blobs' bytes in the same order.
+ * A buffer that records are written into one after the other, each as a row of float64 (its numbers,
+ * then the lengths of its byte strings) and the bytes behind it.
  */
-export function packBatch<T>(shape: RecordShape<T>, records: readonly T[]): ArrayBuffer {
-  const rowWords = shape.numbers + shape.blobs;
-  const headBytes = (1 + records.length * rowWords) * wordBytes;
-  const blobRows = records.map((record) => shape.blobsOf(record));
-  let blobBytes = 0;
-  for (const row of blobRows) for (const blob of row) blobBytes += blob.byteLength;
+export class Batch {
+  readonly buffer: ArrayBuffer;
+  readonly #words: Float64Array;
+  readonly #bytes: Uint8Array;
+  #offset = 0;
+  #records = 0;
 
-  const buffer = new ArrayBuffer(headBytes + blobBytes);
-  const words = new Float64Array(buffer, 0, 1 + records.length * rowWords);
-  const bytes = new Uint8Array(buffer);
-  words[0] = records.length;
-  let word = 1;
-  let offset = headBytes;
-  records.forEach((record, index) => {
-    words.set(shape.numbersOf(record), word);
-    word += shape.numbers;
-    for (const blob of blobRows[index] ?? []) {
-      words[word] = blob.byteLength;
-      word += 1;
-      bytes.set(blob, offset);
-      offset += blob.byteLength;
+  /** @param buffer of a length that is a multiple of 8 */
+  constructor(buffer: ArrayBuffer) {
+    this.buffer = buffer;
+    this.#words = new Float64Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+  }
+
+  get records(): number {
+    return this.#records;
+  }
+
+  /** @returns false, and writes nothing, where the record does not fit any more */
+  append({ numbers, blobs, packedBytes }: Packable): boolean {
+    if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
+    const word = this.#offset / wordBytes;
+    this.#words.set(numbers, word);
+    let lengthAt = word + numbers.length;
+    let at = (lengthAt + blobs.length) * wordBytes;
+    for (const blob of blobs) {
+      this.#words[lengthAt] = blob.byteLength;
+      lengthAt += 1;
+      if (blob.byteLength === 0) continue;
+      this.#bytes.set(blob, at);
+      at += blob.byteLength;
     }
-  });
-  return buffer;
+    this.#offset += packedBytes;
+    this.#records += 1;
+    return true;
+  }
 }
 
-/** Reads back what {@link packBatch} wrote. */
-export function unpackBatch<T>(shape: RecordShape<T>, buffer: ArrayBuffer): T[] {
-  const count = new Float64Array(buffer, 0, 1)[0] ?? 0;
-  const rowWords = shape.numbers + shape.blobs;
-  const words = new Float64Array(buffer, wordBytes, count * rowWords);
-  const records: T[] = [];
-  let offset = (1 + words.length) * wordBytes;
-  for (let row = 0; row < words.length; row += rowWords) {
-    const numbersEnd = row + shape.numbers;
+/** Reads back what was appended to a {@link Batch}; `onRecord` is called in the same order. */
+export function unpackBatch<T>(
+  shape: RecordShape<T>,
+  buffer: ArrayBuffer,
+  records: number,
+  onRecord: (record: T, packedBytes: number) => void,
+): void {
+  const words = new Float64Array(buffer);
+  let start = 0;
+  for (let record = 0; record < records; record += 1) {
+    const row = start / wordBytes;
+    const lengthsAt = row + shape.numbers;
+    const rowEnd = lengthsAt + shape.blobs;
     const blobs: Uint8Array[] = [];
-    for (let word = numbersEnd; word < row + rowWords; word += 1) {
+    let at = rowEnd * wordBytes;
+    for (let word = lengthsAt; word < rowEnd; word += 1) {
       const length = words[word] ?? 0;
-      blobs.push(new Uint8Array(buffer, offset, length));
-      offset += length;
+      blobs.push(length === 0 ? noBytes : new Uint8Array(buffer, at, length));
+      at += length;
     }
-    records.push(shape.build(words.subarray(row, numbersEnd), blobs));
+    const end = start + padded(at - start);
+    onRecord(shape.build(words.subarray(row, lengthsAt), blobs), end - start);
+    start = end;
   }
-  return records;
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / wordBytes) * wordBytes;
 }

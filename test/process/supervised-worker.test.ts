@@ -44,11 +44,13 @@ function supervise(fault: string, faults = 1) {
   });
   workers.push(worker);
   worker.start();
-  const beatUntil = (condition: () => boolean): Promise<void> =>
-    until(() => {
-      worker.beat();
-      return condition();
-    });
+  /** The pace of a supervisor; a quicker one is impatient. */
+  const beatUntil = async (condition: () => boolean, paceMs = 250): Promise<void> => {
+    const beating = setInterval(() => worker.beat(), paceMs);
+    worker.beat();
+    await until(condition);
+    clearInterval(beating);
+  };
   return { reports, exits, lines, beatUntil };
 }
 
@@ -58,11 +60,16 @@ describe('a worker is started again', () => {
     ['rejects', `Promise.reject(new Error('in vain'))`],
     ['exits', `process.exit(3)`],
     ['runs out of memory', `const all = []; for (;;) all.push(new Array(1000).fill(0.5));`],
-    ['never answers', `for (;;);`],
   ])('when it %s', async (_, fault) => {
     const { reports, exits, beatUntil } = supervise(fault);
     await beatUntil(() => reports.at(-1)?.gauges.starts === 2);
     expect(exits).toHaveLength(1);
+  });
+
+  it('when it never answers', async () => {
+    const { reports, exits, beatUntil } = supervise(`for (;;);`);
+    await beatUntil(() => reports.length > 0, 5);
+    expect(exits[0]?.message).toBe('it stopped answering');
   });
 
   it('after pauses that grow', async () => {

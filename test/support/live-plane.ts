@@ -31,10 +31,8 @@ export async function startLive(
   const plane = createLivePlane({ config, tally, log: createLogger('live', 'fatal') });
   const { port1, port2 } = new MessageChannel();
   const exchanges: Exchange[] = [];
-  openInbox(port2, exchangeShape, ({ record, release }) => {
-    exchanges.push(record);
-    release();
-  });
+  // Never released, since a released record is written over.
+  openInbox(port2, exchangeShape, ({ record }) => exchanges.push(record));
   port2.unref();
   plane.onOutput(port1);
   const { port } = await plane.listen();

@@ -1,0 +1,13 @@
+/** Records on their way to the plane behind, in a buffer that is transferred. */
+export interface BatchMessage {
+  readonly buffer: ArrayBuffer;
+  readonly records: number;
+}
+
+/** What the receiver gives back: the only thing that ever flows backward. */
+export interface Credit {
+  readonly bytes: number;
+  readonly records: number;
+  /** Batches nobody reads any more, to be filled again. */
+  readonly buffers: readonly ArrayBuffer[];
+}
