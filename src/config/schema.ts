@@ -3,13 +3,14 @@ import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
-const address = z
+export const address = z
   .string()
   .regex(
     /^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/,
     'write an address as HOST:PORT, for example 127.0.0.1:8080',
   )
-  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
+  // What has no number for a port is left to the rule above.
+  .refine((text) => !(Number(text.slice(text.lastIndexOf(':') + 1)) > 65_535), {
     message: 'a port is at most 65535',
   })
   .transform((text) => {
@@ -18,7 +19,8 @@ const address = z
       host: text.slice(0, colon).replace(/^\[|\]$/g, ''),
       port: Number(text.slice(colon + 1)),
     };
-  });
+  })
+  .meta({ placeholder: 'HOST:PORT' });
 
 /** An origin: a path or query would silently be dropped, so it is refused. */
 const origin = z
@@ -27,19 +29,23 @@ const origin = z
     message:
       'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
   })
-  .transform((text) => new URL(text).origin);
+  .transform((text) => new URL(text).origin)
+  .meta({ placeholder: 'http://HOST:PORT' });
 
 const hostHeader = z
   .enum(['client', 'upstream'])
   .describe('which Host the upstream sees: the one the client sent, or its own');
 
+/** Relative to the config file; on the command line, to the working directory. */
+const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
+
 const bytes = z.int().positive();
 const milliseconds = z.int().positive().max(2_147_483_647, 'at most 2147483647 ms (24 days)');
 
-const primary = z.preprocess(
-  fromShorthand('url'),
+const primary = withShorthand(
+  'url',
   z.strictObject({
-    url: origin,
+    url: origin.describe('the deployment whose answer the client gets'),
     hostHeader: hostHeader.default('client'),
     connectTimeoutMs: milliseconds
       .default(10_000)
@@ -47,10 +53,10 @@ const primary = z.preprocess(
   }),
 );
 
-const candidate = z.preprocess(
-  fromShorthand('url'),
+const candidate = withShorthand(
+  'url',
   z.strictObject({
-    url: origin,
+    url: origin.describe('the deployment under test; its answers never reach a client'),
     hostHeader: hostHeader.default('client'),
     ownState: z
       .boolean()
@@ -60,10 +66,12 @@ const candidate = z.preprocess(
   }),
 );
 
-const admin = z.preprocess(
-  fromShorthand('listen'),
+const admin = withShorthand(
+  'listen',
   z.strictObject({
-    listen: address.prefault('127.0.0.1:9900'),
+    listen: address
+      .prefault('127.0.0.1:9900')
+      .describe('where metrics, health and the pages for people are'),
   }),
 );
 
@@ -80,7 +88,12 @@ const mirror = z.strictObject({
     .describe(
       'what is sampled as a whole: `connection`, or a request header such as authorization',
     ),
-  concurrency: z.int().positive().max(10_000).default(64),
+  concurrency: z
+    .int()
+    .positive()
+    .max(10_000)
+    .default(64)
+    .describe('requests the candidate may be working on at once'),
   queueMax: z
     .int()
     .positive()
@@ -98,7 +111,7 @@ const capture = z.strictObject({
 });
 
 const limits = z.strictObject({
-  connections: z.int().positive().default(10_000),
+  connections: z.int().positive().default(10_000).describe('client connections at once'),
   idleTimeoutMs: milliseconds
     .default(3_600_000)
     .describe('a connection without a byte in either direction for this long is closed'),
@@ -114,7 +127,8 @@ const route = z.strictObject({
       /^([A-Z]+|\*) \/\S*$/,
       'write METHOD /path/{name}, for example GET /api/keys/{id}, or * /path for any method',
     )
-    .superRefine(asFault(routeTemplateFault)),
+    .superRefine(asFault(routeTemplateFault))
+    .meta({ placeholder: 'METHOD /path/{name}' }),
   area: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
@@ -145,12 +159,21 @@ const compare = z.strictObject({
     .describe('RFC 9535 JSONPaths into JSON bodies; differences there do not count'),
 });
 
+/** Looks at values that other rules may have refused, and to which defaults were not added then. */
+const writesToSharedState = z.object({
+  mirror: z.object({ methods: z.literal('all') }),
+  candidate: z.object({ ownState: z.literal(false).default(false) }),
+});
+
 /** The one schema of file and flags. Unknown keys are faults: a misspelt limit must not pass. */
 export const configSchema = z
   .strictObject({
-    listen: address.prefault('127.0.0.1:8080'),
+    listen: address.prefault('127.0.0.1:8080').describe('where clients connect'),
     tls: z
-      .strictObject({ cert: z.string().min(1), key: z.string().min(1) })
+      .strictObject({
+        cert: pemFile.describe('the certificate, and those between it and a known authority'),
+        key: pemFile.describe('its private key'),
+      })
       .optional()
       .describe('PEM files; when given, clients speak TLS to Parallax'),
     forwarded: z
@@ -172,11 +195,17 @@ export const configSchema = z
       .describe('distinct routes; what comes after them is counted as (other)'),
     compare: compare.prefault({}),
     log: z
-      .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
+      .strictObject({
+        level: z
+          .enum(['debug', 'info', 'warn', 'error'])
+          .default('info')
+          .describe('the least severe line that is written'),
+      })
       .prefault({}),
   })
-  .superRefine((config, context) => {
-    if (config.mirror.methods === 'all' && !config.candidate.ownState) {
+  .superRefine(
+    (config, context) => {
+      if (!writesToSharedState.safeParse(config).success) return;
       context.addIssue({
         code: 'custom',
         path: ['mirror', 'methods'],
@@ -184,8 +213,10 @@ export const configSchema = z
           'mirroring writes changes data twice unless the candidate has its own database: ' +
           'set candidate.ownState: true if it has, or mirror.methods: safe',
       });
-    }
-  });
+    },
+    // With other faults in the config too: all of them are shown at once.
+    { when: () => true },
+  );
 
 export type Config = z.output<typeof configSchema>;
 export type Address = z.output<typeof address>;
@@ -198,16 +229,22 @@ function isOrigin(text: string): boolean {
 }
 
 /** Lets `primary: http://…` stand for `primary: {url: http://…}`. */
-function fromShorthand(key: string): (value: unknown) => unknown {
-  return (value) => (typeof value === 'string' ? { [key]: value } : value);
+function withShorthand<T extends z.ZodType>(key: string, schema: T) {
+  return z
+    .preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), schema)
+    .meta({ shorthand: key });
 }
 
-/** Lets a function that says what is wrong with a text be a rule of the schema. */
+/**
+ * Lets a function that says what is wrong with a text be a rule of the schema. What it says may
+ * quote the text, unlike the message of any other rule.
+ */
 function asFault(
   faultOf: (text: string) => string | null,
 ): (text: string, context: z.RefinementCtx) => void {
   return (text, context) => {
     const message = faultOf(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
+    if (message === null) return;
+    context.addIssue({ code: 'custom', message, params: { quotesText: true } });
   };
 }

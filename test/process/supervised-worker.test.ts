@@ -79,7 +79,9 @@ describe('a worker is started again', () => {
   });
 
   it('without a word of what its error says, which may quote a body', async () => {
-    const { exits, lines, beatUntil } = supervise(`throw new Error('sec' + 'ret\\n    at sec' + 'ret')`);
+    const { exits, lines, beatUntil } = supervise(
+      `throw new Error('sec' + 'ret\\n    at sec' + 'ret')`,
+    );
     await beatUntil(() => exits.length > 0);
     expect(JSON.stringify(lines)).not.toContain('secret');
   });

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { version } from '../control/version.ts';
+import { addCheckCommand } from './check.ts';
+import { addHealthcheckCommand } from './healthcheck.ts';
+import { addRunCommand } from './run.ts';
+
+/**
+ * The command line. Exits with 2 where what was written is at fault, on the command line or in a
+ * config file, and with 1 for everything else that goes wrong.
+ */
+export function createProgram(): Command {
+  const program = new Command('parallax')
+    .description(
+      'Serves every client from primary, mirrors to candidate, compares the two, and says with ' +
+        'evidence whether the candidate may be promoted.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print what can be written')
+    .helpCommand(false)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  addRunCommand(program);
+  addCheckCommand(program);
+  addHealthcheckCommand(program);
+  return program;
+}

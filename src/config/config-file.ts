@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+import { type ConfigFault, type FilePlace, inReadingOrder, pathText } from './fault.ts';
+import { fileFaultWords } from './file-fault-words.ts';
+import { offsetOf, offsetOfKey, scalarAt } from './node-place.ts';
+import { type Environment, substitute } from './substitute.ts';
+import { duplicateKeys, structuralFaults, type TextFault } from './yaml-faults.ts';
+
+/** A config file, read and filled in, that knows where each of its keys stands. */
+export interface ConfigFile {
+  readonly input: Record<string, unknown>;
+  /** Where the value at a path stands, or what is nearest to it when there is none. */
+  placeOf(path: readonly PropertyKey[]): FilePlace;
+  placeOfKey(path: readonly PropertyKey[]): FilePlace;
+  /** The variables of the environment that the value at a path was made of. */
+  variablesAt(path: readonly PropertyKey[]): readonly string[];
+  /** Whether the value at a path could not be made: a fault already, whatever it should be. */
+  isBroken(path: readonly PropertyKey[]): boolean;
+}
+
+export interface OpenedFile {
+  /** Null for a file that can't be read, or in which keys and values can't be told apart. */
+  readonly file: ConfigFile | null;
+  /** What is wrong with it before anyone looks at what its keys mean. */
+  readonly faults: readonly ConfigFault[];
+}
+
+export function openConfigFile(name: string, environment: Environment): OpenedFile {
+  let text: string;
+  try {
+    text = readFileSync(name, 'utf8');
+  } catch (error) {
+    return { file: null, faults: [{ place: null, subject: name, message: fileFaultWords(error) }] };
+  }
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'error',
+  });
+  const placeAt = (offset: number): FilePlace => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file: name, line, column: col };
+  };
+  const fault = ({ offset, message }: TextFault, path: readonly PropertyKey[]): ConfigFault => ({
+    place: placeAt(offset),
+    subject: pathText(path),
+    message,
+  });
+
+  const structural = structuralFaults(document, text).map((one) => fault(one, []));
+  if (structural.length > 0) return { file: null, faults: onePerLine(structural) };
+  const { variables, faults: unfilled } = substitute(document, environment);
+  return {
+    file: {
+      input: (document.toJS({ maxAliasCount: -1 }) ?? {}) as Record<string, unknown>,
+      placeOf: (path) => placeAt(offsetOf(document, path)),
+      placeOfKey: (path) => placeAt(offsetOfKey(document, path)),
+      variablesAt: (path) => variables.get(scalarAt(document, path)) ?? [],
+      isBroken: (path) => unfilled.has(scalarAt(document, path)),
+    },
+    faults: [
+      ...duplicateKeys(document).map((one) => fault(one, [])),
+      ...[...unfilled].map(([node, { path, message }]) =>
+        fault({ offset: node?.range?.[0] ?? 0, message }, path),
+      ),
+    ],
+  };
+}
+
+/** Once the parser has lost its way, what it says of the rest of the line helps nobody. */
+function onePerLine(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+  return inReadingOrder(faults).filter(
+    ({ place }, index, sorted) => place?.line !== sorted[index - 1]?.place?.line,
+  );
+}

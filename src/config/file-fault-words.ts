@@ -1,0 +1,14 @@
+/** Why a file can't be read, in words; the system's own name for it where there are none. */
+export function fileFaultWords(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'an unknown fault';
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EACCES':
+      return 'this user may not read the file';
+    case 'EISDIR':
+      return 'this is a directory: name a file';
+    default:
+      return `the file cannot be read (${code})`;
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { configSchema } from './schema.ts';
+
+/** What the published JSON Schema says of one key of the config. */
+export interface SchemaNode {
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly description?: string;
+  /** The key that a plain string stands for, where the config has a mapping. */
+  readonly shorthand?: string;
+  /** What a value looks like. */
+  readonly placeholder?: string;
+}
+
+/** The config as people write it, before defaults and transforms. */
+export const schemaTree = z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode;
+
+/** The node a path leads to; undefined where the schema knows no such key. */
+export function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = schemaTree;
+  for (const key of path) {
+    node = typeof key === 'number' ? node?.items : ownProperty(node, String(key));
+  }
+  return node;
+}
+
+/** What to write as a value: `HOST:PORT`, `none|safe|all`, `NUMBER`. */
+export function placeholderOf(node: SchemaNode): string {
+  if (node.placeholder !== undefined) return node.placeholder;
+  if (node.shorthand !== undefined) return placeholderOf(node.properties?.[node.shorthand] ?? {});
+  if (node.enum !== undefined) return node.enum.join('|');
+  if (node.type === 'boolean') return 'true|false';
+  if (node.type === 'array') return placeholderOf(node.items ?? {});
+  if (node.type === 'integer' || node.type === 'number') return 'NUMBER';
+  return 'TEXT';
+}
+
+function ownProperty(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
+  const properties = node?.properties;
+  return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+}

@@ -1,0 +1,52 @@
+import { type Document, isMap, visit, type YAMLError } from 'yaml';
+
+/** Something wrong with a text, at an offset. */
+export interface TextFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What keeps a text from being read as keys and values. A key that is there twice does not. */
+export function structuralFaults(document: Document.Parsed, text: string): readonly TextFault[] {
+  const { errors, warnings, contents } = document;
+  const faults = [...errors, ...warnings]
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .map((error) => ({ offset: error.pos[0], message: explain(error, text) }));
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.source === '' || alias.resolve(document) !== undefined) return;
+      const message = `there is no anchor &${alias.source} before this`;
+      faults.push({ offset: alias.range?.[0] ?? 0, message });
+    },
+  });
+  if (faults.length === 0 && contents !== null && !isMap(contents)) {
+    const message = 'write keys and values, for example primary: http://HOST:PORT';
+    faults.push({ offset: contents.range[0], message });
+  }
+  return faults;
+}
+
+/** Keys that a mapping has twice. */
+export function duplicateKeys({ errors }: Document.Parsed): readonly TextFault[] {
+  return errors
+    .filter(({ code }) => code === 'DUPLICATE_KEY')
+    .map(({ pos: [offset] }) => ({
+      offset,
+      message: 'this key is here twice: keep one of the two',
+    }));
+}
+
+/** For what people get wrong most, what to write instead: the parser only says what it found. */
+const advice: Partial<Record<YAMLError['code'], string>> = {
+  BAD_ALIAS: 'put quotes around a value that starts with * or &',
+  BAD_SCALAR_START: 'put quotes around this value',
+  BLOCK_AS_IMPLICIT_KEY: 'put quotes around a value that contains a colon and a space',
+  TAB_AS_INDENT: 'indent with spaces',
+  TAG_RESOLVE_FAILED: 'leave out what starts with !',
+};
+
+function explain({ code, message, pos: [offset] }: YAMLError, text: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'a config is one document: leave out what starts with ---';
+  const what = text[offset] === '{' ? 'put quotes around a value that contains {' : advice[code];
+  return `this is not valid YAML: ${message}${what === undefined ? '' : `: ${what}`}`;
+}

@@ -1,0 +1,51 @@
+import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { listen } from '../support/raw-socket.ts';
+import { parallax, serveParallax } from './parallax-program.ts';
+
+async function healthcheck(address: string) {
+  return parallax(['healthcheck', '--admin', address]);
+}
+
+describe('parallax healthcheck', () => {
+  it('exits with 0 and says nothing while Parallax runs', async () => {
+    const running = await serveParallax(['--primary', 'http://a', '--candidate', 'http://b']);
+    const ended = await healthcheck(running.adminAddress);
+    running.kill('SIGTERM');
+    await running.ended;
+    expect(ended).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+  });
+
+  it('exits with 1 where nothing listens', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const { stderr, exitCode } = await healthcheck(address);
+    expect(stderr).toBe(`parallax: connect ECONNREFUSED ${address}\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('exits with 1 where something listens that never answers', async () => {
+    const silent = createServer();
+    const address = `127.0.0.1:${await listen(silent)}`;
+    const { stderr, exitCode } = await healthcheck(address);
+    silent.close();
+    expect([stderr, exitCode]).toEqual(['parallax: /healthz does not answer\n', 1]);
+  });
+
+  it('exits with 1 where the answer is another', async () => {
+    const other = createHttpServer((_, response) => response.writeHead(503).end());
+    const address = `127.0.0.1:${await listen(other)}`;
+    const { stderr, exitCode } = await healthcheck(address);
+    other.close();
+    expect([stderr, exitCode]).toEqual(['parallax: /healthz answers with status 503\n', 1]);
+  });
+
+  it('exits with 2 where it was given no address', async () => {
+    const { stderr, exitCode } = await healthcheck('nowhere');
+    expect(stderr).toBe(
+      "error: option '--admin <HOST:PORT>' argument 'nowhere' is invalid. write an address as HOST:PORT, for example 127.0.0.1:8080\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+});

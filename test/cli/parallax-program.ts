@@ -1,0 +1,89 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+interface SpawnPlace {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null;
+}
+
+/** Runs Parallax in a process of its own, as a user does, to its end. */
+export async function parallax(args: readonly string[], place: SpawnPlace = {}): Promise<Ended> {
+  const program = spawnParallax(args, place);
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'close') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, exitCode };
+}
+
+/** A line of its log. */
+interface LogLine {
+  readonly msg: string;
+  readonly listen?: string;
+  readonly admin?: string;
+}
+
+export interface ServingParallax {
+  /** `HOST:PORT`. */
+  readonly listenAddress: string;
+  readonly adminAddress: string;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when it has logged a message, or already had. */
+  logged(message: string): Promise<LogLine>;
+  /** The exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts Parallax in a process of its own, on ports that are free. */
+export async function serveParallax(args: readonly string[]): Promise<ServingParallax> {
+  const anyPort = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
+  const program = spawnParallax(['run', ...anyPort, ...args], {});
+  program.stderr.pipe(process.stderr);
+  const ended = once(program, 'close').then(([exitCode]) => exitCode as number | null);
+  const lines: LogLine[] = [];
+  const reader = createInterface({ input: program.stdout });
+  reader.on('line', (line) => {
+    lines.push(JSON.parse(line) as LogLine);
+    reader.emit('logged');
+  });
+
+  async function logged(message: string): Promise<LogLine> {
+    for (;;) {
+      const found = lines.find(({ msg }) => msg === message);
+      if (found !== undefined) return found;
+      await Promise.race([
+        once(reader, 'logged'),
+        ended.then(() => Promise.reject(new Error(`it ended without logging ${message}`))),
+      ]);
+    }
+  }
+
+  const { listen = '', admin = '' } = await logged('serving');
+  const kill = (signal: NodeJS.Signals): void => void program.kill(signal);
+  return { listenAddress: listen, adminAddress: admin, kill, logged, ended };
+}
+
+function spawnParallax(
+  args: readonly string[],
+  { cwd = '.', env }: SpawnPlace,
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    cwd,
+  });
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../support/raw-socket.ts';
+import { parallax, serveParallax } from './parallax-program.ts';
+
+const primary = createServer();
+let upstreams: readonly string[];
+
+beforeAll(async () => {
+  const url = `http://127.0.0.1:${await listen(primary)}`;
+  upstreams = ['--primary', url, '--candidate', url];
+});
+
+afterAll(() => primary.close());
+
+/** Sends a request and waits until primary has it, which then answers when it is told to. */
+async function ask(address: string) {
+  const asked = once(primary, 'request') as Promise<[unknown, ServerResponse]>;
+  const answer = fetch(`http://${address}/`).then(
+    (response) => response.text(),
+    () => 'broken off',
+  );
+  const [, response] = await asked;
+  return { response, answer };
+}
+
+describe('parallax run', () => {
+  it('serves; at SIGTERM it finishes what runs and exits with 0', async () => {
+    const running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
+    const { response, answer } = await ask(running.listenAddress);
+    running.kill('SIGTERM');
+    await running.logged('draining');
+    response.end('finished');
+    expect(await answer).toBe('finished');
+    expect(await running.ended).toBe(0);
+  });
+
+  it('exits at a second signal, whatever still runs', async () => {
+    const running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
+    const { response, answer } = await ask(running.listenAddress);
+    running.kill('SIGTERM');
+    await running.logged('draining');
+    running.kill('SIGINT');
+    expect(await running.ended).toBe(130);
+    expect(await answer).toBe('broken off');
+    response.destroy();
+  });
+
+  it('refuses a config with faults, all of them, with 2', async () => {
+    const args = ['run', '--primary', 'legacy', '--candidate', 'http://b', '--mirror-sample', '2'];
+    expect(await parallax(args)).toEqual({
+      stdout: '',
+      stderr: [
+        '--primary: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+        '--mirror-sample: write a number of at most 1, not 2',
+        '',
+      ].join('\n'),
+      exitCode: 2,
+    });
+  });
+
+  it('refuses a file that is not there with 2', async () => {
+    const { stderr, exitCode } = await parallax(['run', '--config', '/nowhere.yaml']);
+    expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 2]);
+  });
+
+  it('refuses a flag that it does not have with 2, and says which it may be', async () => {
+    const { stderr, exitCode } = await parallax(['run', '--primry', 'http://a']);
+    expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('an address that is taken', () => {
+  let taken: Server;
+  let address: string;
+
+  beforeAll(async () => {
+    taken = createTcpServer();
+    address = `127.0.0.1:${await listen(taken)}`;
+  });
+
+  afterAll(() => taken.close());
+
+  it('is named in a line, with 1', async () => {
+    const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', address];
+    const { stderr, exitCode } = await parallax(args);
+    expect(stderr).toBe(
+      `parallax: cannot listen on ${address}: another program does (EADDRINUSE)\n`,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('is named in a line where it is the admin address', async () => {
+    const args = ['run', ...upstreams, '--admin', address, '--listen', '127.0.0.1:0'];
+    const { stderr, exitCode } = await parallax(args);
+    expect(stderr).toMatch(/^parallax: the control plane did not start: [^\n]*EADDRINUSE[^\n]*\n$/);
+    expect(stderr).toContain(address);
+    expect(exitCode).toBe(1);
+  });
+});

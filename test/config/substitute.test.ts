@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { configFlags } from '../../src/config/flags.ts';
+import { configOf, faultsOf, upstreams } from './config-text.ts';
+
+describe('${VAR} in a config file', () => {
+  it('stands for the value of the variable, or for a part of a value', () => {
+    const environment = { HOST: 'legacy.test', LEVEL: 'debug' };
+    const text =
+      'primary: http://${HOST}:5000\ncandidate: http://new.test\nlog: {level: "${LEVEL}"}\n';
+    const { primary, log } = configOf(text, { environment });
+    expect([primary.url, log.level]).toEqual(['http://legacy.test:5000', 'debug']);
+  });
+
+  it.each([
+    ['${N}', '7', 7],
+    ['"${N}"', '7', 7],
+    ['${N:-8}', undefined, 8],
+    ['${N:-8}', '', 8],
+    ['${N:-}${M:-9}', undefined, 9],
+  ])('%s is a number where a number is wanted', (value, N, concurrency) => {
+    const text = `${upstreams}mirror:\n  concurrency: ${value}\n`;
+    expect(configOf(text, { environment: { N } }).mirror.concurrency).toBe(concurrency);
+  });
+
+  it('is true or false where that is wanted, and a text where that is', () => {
+    const text = 'forwarded: ${YES}\nroutes: [{match: GET /, area: "${NUMBER}"}]\n';
+    const environment = { YES: 'true', NUMBER: '12' };
+    const { forwarded, routes } = configOf(upstreams + text, { environment });
+    expect([forwarded, routes[0]?.area]).toEqual([true, '12']);
+  });
+
+  it('is put into the items of lists, into block scalars and behind anchors', () => {
+    const text = [
+      'compare:',
+      '  headers: [&first "${HEADER}", *first]',
+      '  ignore:',
+      '    - |-',
+      '      $.${FIELD}',
+    ].join('\n');
+    const environment = { HEADER: 'etag', FIELD: 'createdAt' };
+    expect(configOf(upstreams + text, { environment }).compare).toEqual({
+      headers: ['etag', 'etag'],
+      ignore: ['$.createdAt'],
+    });
+  });
+
+  it('never changes the structure, whatever the variable holds', () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        const text = 'compare:\n  headers:\n    - ${HEADER}\n';
+        const { compare } = configOf(upstreams + text, { environment: { HEADER: value } });
+        expect(compare.headers).toEqual([value.toLowerCase()]);
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it('is left alone in keys and comments', () => {
+    const text = '"${KEY}": 1 # ${COMMENT}\n';
+    expect(faultsOf(upstreams + text)).toEqual([
+      expect.stringMatching(/^file:3:1: \$\{KEY\}: there is no such key/),
+    ]);
+  });
+});
+
+describe('the fault of a ${VAR}', () => {
+  it.each([
+    [
+      'listen: ${LISTEN}',
+      'listen: ${LISTEN} is not set: set it, or write a default as ${LISTEN:-default}',
+    ],
+    [
+      'listen: ${A}:${B}',
+      'listen: ${A} is not set: set it, or write a default as ${A:-default}; ${B} is not set: set it, or write a default as ${B:-default}',
+    ],
+    ['listen: ${toString}', expect.stringContaining('${toString} is not set')],
+    ['listen: ${HOST', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
+    ['listen: ${1}', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
+    ['listen: ${HOST:?required}', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
+  ])('%s', (line, fault) => {
+    expect(faultsOf(`${line}\n${upstreams}`).map((text) => text.replace('file:1:9: ', ''))).toEqual(
+      [fault],
+    );
+  });
+
+  it('names the variable that a refused value came from', () => {
+    const text = 'primary: ${PRIMARY_URL}\ncandidate: http://new.test\n';
+    expect(
+      faultsOf(text, { environment: { PRIMARY_URL: 'http://user:secret@legacy.test' } }),
+    ).toEqual([
+      'file:1:10: primary.url: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name (it comes from ${PRIMARY_URL})',
+    ]);
+  });
+
+  /** Wrong for every key in its own way, and each with a word that can be told again. */
+  const secrets = [
+    'sesame',
+    '$.sesame[',
+    'GET /sesame{a}{b}',
+    '/sesame/key.pem',
+    '-sesame 7',
+    'http://a:sesame@b',
+  ];
+  const places = [
+    ...configFlags.map(({ path, node }) => ({ path, list: node.type === 'array' })),
+    { path: ['routes'], list: true },
+  ];
+
+  it.each(places)('never holds its value: $path', ({ path, list }) => {
+    for (const secret of secrets) {
+      const value: unknown =
+        path[0] === 'routes' ? { match: '${SECRET}', area: '${SECRET}' } : '${SECRET}';
+      const config = path
+        .toReversed()
+        .reduce<unknown>((inner, key) => ({ [key]: inner }), list ? [value] : value);
+      const faults = faultsOf(JSON.stringify(config), { environment: { SECRET: secret } });
+      expect(faults.join('\n')).not.toContain('sesame');
+    }
+  });
+});

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Copy, DockerfileParser, type Instruction, JSONInstruction } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const text = readFileSync(new URL('Dockerfile', root), 'utf8');
+const dockerfile = DockerfileParser.parse(text);
+const stages = stagesOf(dockerfile.getInstructions());
+const image = stages.at(-1) ?? [];
+
+describe('the Dockerfile', () => {
+  it('has no fault that a linter finds', () => {
+    expect(validate(text)).toEqual([]);
+  });
+
+  it('builds in stages of the current Node LTS', () => {
+    expect(dockerfile.getFROMs().map((from) => [from.getImage(), from.getBuildStage()])).toEqual([
+      ['node:26-slim', 'build'],
+      ['node:26-slim', 'dependencies'],
+      ['node:26-slim', null],
+    ]);
+  });
+
+  it('copies nothing into the image that needs npm or the sources to run', () => {
+    expect(argumentsOf(image, 'COPY')).toEqual([
+      'package.json ./',
+      '/app/node_modules ./node_modules',
+      '/app/dist ./dist',
+    ]);
+    expect(argumentsOf(image, 'RUN')).toEqual([]);
+  });
+
+  it('takes production dependencies alone, locked', () => {
+    expect(argumentsOf(stage('dependencies'), 'RUN')).toEqual([
+      'npm ci --omit=dev --omit=optional --ignore-scripts',
+    ]);
+  });
+
+  it('takes into the image the output of stages that exist', () => {
+    const from = image
+      .filter((instruction) => instruction.getKeyword() === 'COPY')
+      .flatMap((copy) => (copy as Copy).getFromFlag()?.getValue() ?? []);
+    expect(from).toEqual(['dependencies', 'build']);
+  });
+
+  it('runs as a user that is not root, by number', () => {
+    const [user] = argumentsOf(image, 'USER');
+    expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  it('starts without a shell and gets the signals itself', () => {
+    expect(execForm('ENTRYPOINT')).toEqual(['node', 'dist/main.js']);
+    expect(execForm('CMD')).toEqual(['run', '--config', '/etc/parallax/parallax.yaml']);
+    expect(argumentsOf(image, 'STOPSIGNAL')).toEqual(['SIGTERM']);
+  });
+
+  it('asks for its health without a shell', () => {
+    const [healthcheck] = dockerfile.getHEALTHCHECKs();
+    const command = healthcheck?.getArguments().map((argument) => argument.getValue()) ?? [];
+    expect(command[0]).toBe('CMD');
+    expect(JSON.parse(command.slice(1).join(' '))).toEqual(['node', 'dist/main.js', 'healthcheck']);
+  });
+
+  it('is in production and names the default ports', () => {
+    expect(argumentsOf(image, 'ENV')).toEqual(['NODE_ENV=production']);
+    expect(argumentsOf(image, 'EXPOSE')).toEqual(['8080 9900']);
+  });
+});
+
+describe('what is sent to the build', () => {
+  const rules = readFileSync(new URL('.dockerignore', root), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const copied = dockerfile
+    .getCOPYs()
+    .filter((copy) => copy.getFromFlag() === null)
+    .flatMap((copy) => copy.getArguments().slice(0, -1))
+    .map((source) => source.getValue());
+
+  it('is what is copied, and nothing else', () => {
+    expect(new Set(rules)).toEqual(new Set(['*', ...copied.map((source) => `!${source}`)]));
+  });
+
+  it.each(copied)('%s exists', (source) => {
+    expect(existsSync(new URL(source, root))).toBe(true);
+  });
+});
+
+function stagesOf(instructions: readonly Instruction[]): readonly Instruction[][] {
+  const found: Instruction[][] = [];
+  for (const instruction of instructions) {
+    if (instruction.getKeyword() === 'FROM') found.push([]);
+    found.at(-1)?.push(instruction);
+  }
+  return found;
+}
+
+function stage(name: string): readonly Instruction[] {
+  const index = dockerfile.getFROMs().findIndex((from) => from.getBuildStage() === name);
+  return stages[index] ?? [];
+}
+
+function argumentsOf(instructions: readonly Instruction[], keyword: string): readonly string[] {
+  return instructions
+    .filter((instruction) => instruction.getKeyword() === keyword)
+    .map((instruction) => {
+      const values = instruction.getArguments().map((argument) => argument.getValue());
+      return values.join(' ');
+    });
+}
+
+/** What an instruction of the image runs; fails where it is in shell form. */
+function execForm(keyword: string): readonly string[] {
+  const instruction = image.find((one) => one.getKeyword() === keyword);
+  if (!(instruction instanceof JSONInstruction) || instruction.getOpeningBracket() === null) {
+    throw new Error(`${keyword} is not in exec form`);
+  }
+  return instruction.getJSONStrings().map((string) => string.getJSONValue());
+}

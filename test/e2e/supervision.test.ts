@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import { BroadcastChannel } from 'node:worker_threads';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { type RunningProcess, startProcess } from '../../src/process/start.ts';
+import { workerPlanes } from '../../src/vocabulary/plane-message.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { listen } from '../support/raw-socket.ts';
+import { type Sabotage, sabotageActs, sabotageChannel } from '../support/sabotaged-worker.ts';
+
+const upstream = createServer((_, response) => response.end('{"answer":42}'));
+const agent = new Agent({ connections: 4 });
+let running: RunningProcess;
+
+beforeAll(async () => {
+  const url = `http://127.0.0.1:${await listen(upstream)}`;
+  const config = configSchema.parse({
+    listen: '127.0.0.1:0',
+    admin: '127.0.0.1:0',
+    primary: url,
+    candidate: url,
+  });
+  const worker = new URL('../support/sabotaged-worker.ts', import.meta.url);
+  const entries = { shadow: worker, compare: worker, control: worker };
+  running = await startProcess(config, { log: memoryLog().log, entries });
+});
+
+afterAll(async () => {
+  await agent.close();
+  await running.drain();
+  upstream.close();
+});
+
+/** One live request; anything but primary's answer is thrown. */
+async function ask(): Promise<void> {
+  const response = await request(`http://${running.listenAddress}/`, { dispatcher: agent });
+  if ((await response.body.text()) !== '{"answer":42}') throw new Error('not the answer');
+}
+
+/** A metric's value now; null while the control plane is away. */
+async function metric(sample: string): Promise<number | null> {
+  try {
+    const response = await request(`http://${running.adminAddress}/metrics`);
+    const line = (await response.body.text()).split('\n').find((text) => text.startsWith(sample));
+    return line === undefined ? 0 : Number(line.slice(line.lastIndexOf(' ')));
+  } catch {
+    return null;
+  }
+}
+
+/** Goes on asking until a metric has become what it should. */
+async function askUntil(sample: string, isThere: (value: number) => boolean): Promise<void> {
+  for (;;) {
+    await Promise.all([ask(), ask(), ask(), ask()]);
+    const value = await metric(sample);
+    if (value !== null && isThere(value)) return;
+  }
+}
+
+const sabotages = workerPlanes.flatMap((plane) => sabotageActs.map((act) => ({ plane, act })));
+
+describe('not one live request fails, and comparing goes on,', () => {
+  it.each(sabotages)('when the $plane plane fails: $act', async (sabotage: Sabotage) => {
+    const restarts = `parallax_plane_restarts_total{plane="${sabotage.plane}"}`;
+    await askUntil('parallax_exchanges_total', (count) => count > 0);
+    const before = (await metric(restarts)) ?? 0;
+    const channel = new BroadcastChannel(sabotageChannel);
+    channel.postMessage(sabotage);
+    await askUntil(restarts, (count) => count === before + 1);
+    const compared = (await metric('parallax_exchanges_total')) ?? 0;
+    await askUntil('parallax_exchanges_total', (count) => count > compared);
+    channel.close();
+    expect(await metric(restarts)).toBe(before + 1);
+  });
+});

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../', import.meta.url));
+const published = /^package\/(dist\/.+\.js|config\/.+\.yaml|package\.json|README\.md)$/;
+const sources = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'config'];
+
+describe('the published package', () => {
+  let folder: string;
+  let installed: string;
+
+  /** Packed from a copy, so that the checkout keeps the `dist` it has. */
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'parallax-package-'));
+    const checkout = join(folder, 'checkout');
+    for (const source of sources) {
+      await cp(join(root, source), join(checkout, source), { recursive: true });
+    }
+    await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
+    await run('npm', ['pack', '--pack-destination', folder], { cwd: checkout });
+    const archive = `parallax-${(await manifestIn(checkout)).version}.tgz`;
+    await run('tar', ['-xzf', archive], { cwd: folder });
+    installed = join(folder, 'package');
+    await symlink(join(root, 'node_modules'), join(installed, 'node_modules'));
+  }, 120_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('has a program that starts', async () => {
+    const { bin, version } = await manifestIn(installed);
+    const { stdout } = await run(process.execPath, [join(installed, bin.parallax), '--version']);
+    expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('has a program that the system starts by its first line', async () => {
+    const { bin } = await manifestIn(installed);
+    const program = await readFile(join(installed, bin.parallax), 'utf8');
+    expect(program.split('\n')[0]).toBe('#!/usr/bin/env node');
+  });
+
+  it.each(['shadow', 'compare', 'control'])('has what the %s plane runs', async (plane) => {
+    const entry = join(installed, 'dist', plane, 'worker.js');
+    await expect(readFile(entry, 'utf8')).resolves.not.toContain('.ts"');
+  });
+
+  it('has the example of a config, which the program finds no fault in', async () => {
+    const { bin } = await manifestIn(installed);
+    const example = join(installed, 'config', 'parallax.example.yaml');
+    const { stdout } = await run(process.execPath, [
+      join(installed, bin.parallax),
+      'check',
+      '--config',
+      example,
+    ]);
+    expect(stdout).toMatch(/^ok\b/);
+  });
+
+  it('has no sources and no tests', async () => {
+    const { stdout } = await run('tar', ['-tzf', await archivePath(folder)]);
+    const files = stdout.trim().split('\n');
+    expect(files.filter((file) => !published.test(file))).toEqual([]);
+  });
+});
+
+/**
+ * npm leaves out of the lock file, without a word, what the registry did not have when it was
+ * written, and then `npm ci` refuses the file on every machine.
+ */
+describe('the lock file', () => {
+  it('names the packages of every platform', async () => {
+    const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.entries(packages).flatMap(([parent, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          !Object.hasOwn(packages, `node_modules/${name}`) &&
+          !Object.hasOwn(packages, `${parent}/node_modules/${name}`),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+async function manifestIn(folder: string) {
+  const text = await readFile(join(folder, 'package.json'), 'utf8');
+  return JSON.parse(text) as { version: string; bin: { parallax: string } };
+}
+
+async function archivePath(folder: string): Promise<string> {
+  const { version } = await manifestIn(join(folder, 'package'));
+  return join(folder, `parallax-${version}.tgz`);
+}
