@@ -1,0 +1,40 @@
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { BenchOptions } from './options.ts';
+import { printResults, type Result } from './result-table.ts';
+import { memory } from './sections/memory.ts';
+import { againstNginxMirror } from './sections/nginx-mirror.ts';
+import { againstNginxProxy } from './sections/nginx-proxy.ts';
+import { withSickCandidates } from './sections/sick-candidate.ts';
+import { verifyPeers } from './verify.ts';
+
+/** Each prints its own table; all figures are of this run and this machine alone. */
+const sections: Readonly<
+  Record<string, { title: string; run: (options: BenchOptions) => Promise<Result[]> }>
+> = {
+  mirror: { title: 'Mirroring and comparing everything', run: againstNginxMirror },
+  proxy: { title: 'The live plane alone', run: againstNginxProxy },
+  sick: { title: 'A candidate that fails', run: withSickCandidates },
+  memory: { title: 'Memory', run: memory },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const options = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+if (availableParallelism() < 2) throw new Error('the bench needs two cores');
+
+process.stdout.write(
+  `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; what is measured has core 0, ` +
+    `load and upstreams have core 1; ${options.rounds} rounds of ${options.seconds} s, in turn\n`,
+);
+await verifyPeers();
+for (const name of positionals.length > 0 ? positionals : Object.keys(sections)) {
+  const section = sections[name];
+  if (section === undefined) throw new Error(`sections: ${Object.keys(sections).join(', ')}`);
+  printResults(section.title, await section.run(options));
+}

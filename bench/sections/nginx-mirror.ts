@@ -1,0 +1,102 @@
+import { loadCore, measuredCore } from '../cores.ts';
+import { type Load, runLoad } from '../load.ts';
+import { startNginxMirror, startUpstream } from '../peers/nginx.ts';
+import { type Parallax, startParallax } from '../peers/parallax.ts';
+import { barResult, type Result } from '../result-table.ts';
+import { inRounds, median, pairedRatio } from '../rounds.ts';
+import type { BenchOptions } from '../options.ts';
+
+const connections = 64;
+
+interface Measured extends Load {
+  readonly cpuUsPerRequest: number;
+}
+
+const sizes = [
+  { name: '150 bytes', path: '/150.json', throughput: 1.5 },
+  { name: '10 KB', path: '/10k.json', throughput: 1.2 },
+];
+
+/**
+ * The live path with everything mirrored and compared, against nginx with `mirror` to the same two
+ * upstreams; each alone on one core. What Parallax shed is told beside what it served, since what
+ * is not compared costs nothing.
+ */
+export async function againstNginxMirror({ seconds, rounds }: BenchOptions): Promise<Result[]> {
+  await using primary = await startUpstream(loadCore);
+  await using candidate = await startUpstream(loadCore);
+  await using nginx = await startNginxMirror(measuredCore, primary.url, candidate.url);
+  await using parallax = await startParallax(measuredCore, [
+    `--primary=${primary.url}`,
+    `--candidate=${candidate.url}`,
+  ]);
+  const results: Result[] = [];
+  for (const { name, path, throughput } of sizes) {
+    const measure = async (peer: typeof nginx | Parallax): Promise<Measured> => {
+      const before = peer.process.cpuSeconds();
+      const load = await runLoad(peer.url + path, { connections, seconds });
+      // What is still on its way behind the live plane belongs to these requests.
+      if ('metrics' in peer) await settled(peer);
+      const cpuSeconds = peer.process.cpuSeconds() - before;
+      return { ...load, cpuUsPerRequest: (cpuSeconds / load.requests) * 1e6 };
+    };
+    await measure(parallax);
+    await measure(nginx);
+    const before = await parallax.metrics();
+    const pairs = await inRounds(
+      rounds,
+      () => measure(parallax),
+      () => measure(nginx),
+    );
+    const after = await parallax.metrics();
+    const served = pairs.reduce((total, [ours]) => total + ours.requests, 0);
+    const grown = (sample: string): number => (after.get(sample) ?? 0) - (before.get(sample) ?? 0);
+    const compared = (grown('parallax_exchanges_total') - grown('parallax_shed_total')) / served;
+    results.push(
+      barResult(
+        `${name}: requests a second, Parallax / nginx mirror`,
+        pairedRatio(pairs, (load) => load.requestsPerSecond),
+        { atLeast: throughput },
+        `${(compared * 100).toFixed(1)} % compared`,
+      ),
+      barResult(
+        `${name}: p50, Parallax / nginx mirror`,
+        pairedRatio(pairs, (load) => load.p50Us),
+        { atMost: 0.5 },
+      ),
+      {
+        what: `${name}: CPU µs a request, all threads`,
+        measured: `Parallax ${mean(pairs.map(([ours]) => ours))}, nginx ${mean(pairs.map(([, theirs]) => theirs))}`,
+        bar: '',
+        met: null,
+      },
+      {
+        what: `${name}: CPU µs a request, by plane`,
+        measured: ['live', 'shadow', 'compare', 'control']
+          .map((plane) => {
+            const seconds = grown(`parallax_plane_cpu_seconds_total{plane="${plane}"}`);
+            return `${plane} ${((seconds / served) * 1e6).toFixed(1)}`;
+          })
+          .join(', '),
+        bar: '',
+        met: null,
+      },
+    );
+  }
+  return results;
+}
+
+function mean(measured: readonly Measured[]): string {
+  return median(measured.map(({ cpuUsPerRequest }) => cpuUsPerRequest)).toFixed(1);
+}
+
+/** Waits until the planes behind have caught up. */
+async function settled(parallax: Parallax): Promise<void> {
+  for (let last = -1; ;) {
+    const metrics = await parallax.metrics();
+    const counted = metrics.get('parallax_exchanges_total') ?? 0;
+    if (counted === last) return;
+    last = counted;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  }
+}
