@@ -10,7 +10,6 @@ export async function verifyPeers(): Promise<void> {
   await using parallax = await startParallax(measuredCore, [
     `--primary=${primary.url}`,
     `--candidate=${candidate.url}`,
-    '--log-level=error',
   ]);
   for (const [path, body] of Object.entries(bodies)) {
     for (const { url } of [nginx, parallax]) {

@@ -17,7 +17,6 @@ export async function memory({ seconds }: BenchOptions): Promise<Result[]> {
   await using parallax = await startParallax(measuredCore, [
     `--primary=${primary.url}`,
     `--candidate=${candidate.url}`,
-    '--log-level=error',
   ]);
   await new Promise((resolve) => setTimeout(resolve, 5000));
   const idleBytes = parallax.process.residentBytes();

@@ -36,11 +36,7 @@ async function againstSound(
   sickUrl: string,
 ): Promise<Result[]> {
   const start = (candidate: string): Promise<Parallax> =>
-    startParallax(measuredCore, [
-      `--primary=${primary}`,
-      `--candidate=${candidate}`,
-      '--log-level=error',
-    ]);
+    startParallax(measuredCore, [`--primary=${primary}`, `--candidate=${candidate}`]);
   await using sound = await start(primary);
   await using sick = await start(sickUrl);
   let residentBytes = 0;

@@ -23,6 +23,8 @@ export class Recorder {
     this.limits = { bodyBytesMax, budget };
     this.outbox = new Outbox({
       shape: exchangeShape,
+      // The candidate must not get in bursts what primary got one by one: that would bias its times.
+      batchWaitMs: 1,
       budget,
       onLost: (records) => tally.shed('plane_restart', records),
     });

@@ -11,15 +11,20 @@ import type { BatchMessage, Credit } from './channel-message.ts';
 
 export interface OutboxOptions<T> {
   readonly shape: RecordShape<T>;
+  /**
+   * How long a record may wait for others to be sent with it, in milliseconds. Each batch wakes the
+   * receiver's thread, so that longer is cheaper, and comes as a larger burst.
+   */
+  readonly batchWaitMs?: number;
   /** Holds what waits here and what is in flight until the receiver returns it as credit. */
   readonly budget: ByteBudget;
   /** Told how many records were in flight to a receiver that is gone. */
   readonly onLost: (records: number) => void;
 }
 
-/** A batch is sent when it is full, or this long after its first record. */
+/** A batch is sent when it is full, if not before. */
 const batchBytes = 128 * 1024;
-const batchWaitMs = 10;
+const batchWaitDefaultMs = 10;
 
 /** Fresh memory costs page faults, and garbage collections to be rid of: some is kept for reuse. */
 const sparesMax = 32;
@@ -91,7 +96,10 @@ export class Outbox<T> {
     }
     this.#filling = this.#emptyBatch(packed.packedBytes);
     this.#filling.append(packed);
-    this.#timer ??= setTimeout(() => this.#flush(), batchWaitMs);
+    this.#timer ??= setTimeout(
+      () => this.#flush(),
+      this.#options.batchWaitMs ?? batchWaitDefaultMs,
+    );
   }
 
   #emptyBatch(bytes: number): Batch {

@@ -1,0 +1,49 @@
+import type { Hono } from 'hono';
+import { chatRequest } from '../chat/chat-request.ts';
+import { respond } from '../chat/respond.ts';
+import type { Gateway } from '../gateway.ts';
+import { bearerToken, disabledKey, refusedKey } from '../http/bearer-token.ts';
+import { noSuch } from '../http/faults.ts';
+import { readJson } from '../http/read-json.ts';
+import { hashVirtualKey, mintId } from '../identity.ts';
+import { costMicros, priceOf } from '../models.ts';
+
+interface KeyRow {
+  readonly id: string;
+  readonly isEnabled: number;
+}
+
+export function addChat(app: Hono, { database, seed }: Gateway): void {
+  app.post('/v1/chat/completions', async (context) => {
+    const key = database
+      .prepare('SELECT id, is_enabled AS isEnabled FROM virtual_keys WHERE key_hash = ?')
+      .get(hashVirtualKey(bearerToken(context))) as KeyRow | undefined;
+    if (key === undefined) throw refusedKey();
+    if (key.isEnabled !== 1) throw disabledKey();
+    const request = await readJson(context, chatRequest);
+    const price = priceOf(request.model);
+    if (price === undefined) throw noSuch('model');
+
+    return respond(context, request, ({ requestId, isStream, completion, latencyMs }) => {
+      // A request that is sent again under its id is logged, and paid for, once.
+      database
+        .prepare(
+          `INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO NOTHING`,
+        )
+        .run(
+          mintId(seed, 'request-log', key.id, requestId),
+          requestId,
+          key.id,
+          completion.model,
+          isStream ? 1 : 0,
+          completion.usage.promptTokens,
+          completion.usage.completionTokens,
+          costMicros(price, completion.usage),
+          completion.finishReason,
+          latencyMs,
+          new Date().toISOString(),
+        );
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import type { Hono } from 'hono';
+import type { Gateway } from '../gateway.ts';
+import { noSuch } from '../http/faults.ts';
+import { dollars } from '../models.ts';
+
+interface Sums {
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly costMicros: number;
+}
+
+interface ModelSums extends Sums {
+  readonly model: string;
+}
+
+const sums = `COUNT(*) AS requests, COALESCE(SUM(prompt_tokens), 0) AS promptTokens,
+  COALESCE(SUM(completion_tokens), 0) AS completionTokens,
+  COALESCE(SUM(cost_micros), 0) AS costMicros`;
+
+export function addCosts(app: Hono, { database }: Gateway): void {
+  app.get('/api/virtual-keys/:id/spend', (context) => {
+    const virtualKeyId = context.req.param('id');
+    const key = database.prepare('SELECT 1 FROM virtual_keys WHERE id = ?').get(virtualKeyId);
+    if (key === undefined) throw noSuch('virtual key');
+    const spend = database
+      .prepare(`SELECT ${sums} FROM request_logs WHERE virtual_key_id = ?`)
+      .get(virtualKeyId) as unknown as Sums;
+    return context.json({ virtualKeyId, ...inDollars(spend) });
+  });
+
+  app.get('/api/costs/summary', (context) => {
+    const team = context.req.query('team');
+    const ofTeam = 'WHERE virtual_key_id IN (SELECT id FROM virtual_keys WHERE team = ?)';
+    const where = team === undefined ? '' : ofTeam;
+    const values = team === undefined ? [] : [team];
+    const total = database
+      .prepare(`SELECT ${sums} FROM request_logs ${where}`)
+      .get(...values) as unknown as Sums;
+    const models = database
+      .prepare(`SELECT model, ${sums} FROM request_logs ${where} GROUP BY model ORDER BY model`)
+      .all(...values) as unknown as ModelSums[];
+    return context.json({
+      team: team ?? null,
+      ...inDollars(total),
+      byModel: models.map(inDollars),
+    });
+  });
+}
+
+function inDollars<T extends Sums>({ costMicros, ...rest }: T) {
+  return { ...rest, costUsd: dollars(costMicros) };
+}

@@ -1,0 +1,78 @@
+import type { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Gateway } from '../gateway.ts';
+import { noSuch } from '../http/faults.ts';
+import { newVirtualKey } from '../http/new-virtual-key.ts';
+import { readPage } from '../http/page.ts';
+import { readJson } from '../http/read-json.ts';
+import { hashVirtualKey, mintId, mintVirtualKey, prefixOf } from '../identity.ts';
+
+interface Row {
+  readonly id: string;
+  readonly team: string;
+  readonly keyName: string;
+  readonly keyPrefix: string;
+  readonly isEnabled: number;
+  readonly createdAt: string;
+}
+
+const columns = `id, team, key_name AS keyName, key_prefix AS keyPrefix,
+  is_enabled AS isEnabled, created_at AS createdAt`;
+
+export function addVirtualKeys(app: Hono, { database, seed }: Gateway): void {
+  const findRow = (id: string): Row | undefined =>
+    database.prepare(`SELECT ${columns} FROM virtual_keys WHERE id = ?`).get(id) as Row | undefined;
+
+  app.post('/api/virtual-keys', async (context) => {
+    const { team, keyName } = await readJson(context, newVirtualKey);
+    const id = mintId(seed, 'virtual-key', team, keyName);
+    const virtualKey = mintVirtualKey(seed, team, keyName);
+    const keyPrefix = prefixOf(virtualKey);
+    const createdAt = new Date().toISOString();
+    const { changes } = database
+      .prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING')
+      .run(id, team, keyName, hashVirtualKey(virtualKey), keyPrefix, createdAt);
+    if (changes === 0) {
+      throw new HTTPException(409, { message: 'the team has a key of this name' });
+    }
+    context.header('location', `/api/virtual-keys/${id}`);
+    return context.json(
+      { id, team, keyName, keyPrefix, isEnabled: true, createdAt, virtualKey },
+      201,
+    );
+  });
+
+  app.get('/api/virtual-keys', (context) => {
+    const { limit, offset } = readPage(context);
+    const team = context.req.query('team');
+    const where = team === undefined ? '' : 'WHERE team = ?';
+    const values = team === undefined ? [] : [team];
+    const rows = database
+      .prepare(
+        `SELECT ${columns} FROM virtual_keys ${where} ORDER BY key_name, team LIMIT ? OFFSET ?`,
+      )
+      .all(...values, limit, offset) as unknown as Row[];
+    const count = database
+      .prepare(`SELECT COUNT(*) AS total FROM virtual_keys ${where}`)
+      .get(...values);
+    return context.json({ items: rows.map(view), total: count?.total, limit, offset });
+  });
+
+  app.get('/api/virtual-keys/:id', (context) => {
+    const row = findRow(context.req.param('id'));
+    if (row === undefined) throw noSuch('virtual key');
+    return context.json(view(row));
+  });
+
+  app.post('/api/virtual-keys/:id/disable', (context) => {
+    const id = context.req.param('id');
+    database.prepare('UPDATE virtual_keys SET is_enabled = 0 WHERE id = ?').run(id);
+    const row = findRow(id);
+    if (row === undefined) throw noSuch('virtual key');
+    return context.json(view(row));
+  });
+}
+
+function view(row: Row) {
+  return { ...row, isEnabled: row.isEnabled === 1 };
+}

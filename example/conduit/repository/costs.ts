@@ -1,0 +1,33 @@
+import type { Hono } from 'hono';
+import { noSuch } from '../http/faults.ts';
+import { dollars } from '../models.ts';
+import { addUp, type Spend } from './spend.ts';
+import type { SpendRepository } from './spend-repository.ts';
+import type { VirtualKeyRepository } from './virtual-key-repository.ts';
+
+interface Parts {
+  readonly keys: VirtualKeyRepository;
+  readonly spends: SpendRepository;
+}
+
+export function addCosts(app: Hono, { keys, spends }: Parts): void {
+  app.get('/api/virtual-keys/:id/spend', (context) => {
+    const virtualKeyId = context.req.param('id');
+    if (keys.find(virtualKeyId) === null) throw noSuch('virtual key');
+    return context.json({ virtualKeyId, ...view(spends.ofKey(virtualKeyId)) });
+  });
+
+  app.get('/api/costs/summary', (context) => {
+    const team = context.req.query('team');
+    const byModel = spends.byModel(team);
+    return context.json({
+      team: team ?? null,
+      ...view(addUp(byModel)),
+      byModel: byModel.map(view),
+    });
+  });
+}
+
+function view<T extends Spend>({ costMicros, ...rest }: T) {
+  return { ...rest, costUsd: dollars(costMicros) };
+}

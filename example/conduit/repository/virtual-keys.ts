@@ -1,0 +1,51 @@
+import type { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { noSuch } from '../http/faults.ts';
+import { newVirtualKey } from '../http/new-virtual-key.ts';
+import { readPage } from '../http/page.ts';
+import { readJson } from '../http/read-json.ts';
+import { hashVirtualKey, mintId, mintVirtualKey, prefixOf } from '../identity.ts';
+import type { VirtualKeyRepository } from './virtual-key-repository.ts';
+
+interface Parts {
+  readonly keys: VirtualKeyRepository;
+  readonly seed: string;
+}
+
+export function addVirtualKeys(app: Hono, { keys, seed }: Parts): void {
+  app.post('/api/virtual-keys', async (context) => {
+    const { team, keyName } = await readJson(context, newVirtualKey);
+    const virtualKey = mintVirtualKey(seed, team, keyName);
+    const key = {
+      id: mintId(seed, 'virtual-key', team, keyName),
+      team,
+      keyName,
+      keyPrefix: prefixOf(virtualKey),
+      isEnabled: true,
+      createdAt: new Date().toISOString(),
+    };
+    if (!keys.add(key, hashVirtualKey(virtualKey))) {
+      throw new HTTPException(409, { message: 'the team has a key of this name' });
+    }
+    context.header('location', `/api/virtual-keys/${key.id}`);
+    return context.json({ ...key, virtualKey }, 201);
+  });
+
+  app.get('/api/virtual-keys', (context) => {
+    const page = readPage(context);
+    const team = context.req.query('team');
+    return context.json({ items: keys.list(team, page), total: keys.count(team), ...page });
+  });
+
+  app.get('/api/virtual-keys/:id', (context) => {
+    const key = keys.find(context.req.param('id'));
+    if (key === null) throw noSuch('virtual key');
+    return context.json(key);
+  });
+
+  app.post('/api/virtual-keys/:id/disable', (context) => {
+    const key = keys.disable(context.req.param('id'));
+    if (key === null) throw noSuch('virtual key');
+    return context.json(key);
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+
+function pathsNamedIn(document: string): string[] {
+  const text = readFileSync(new URL(document, root), 'utf8');
+  const inCode = [...text.matchAll(/`((?:src|test|bench|config|docs|example)\/[\w./-]*)`/g)];
+  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+  const folder = document.includes('/') ? document.slice(0, document.lastIndexOf('/') + 1) : '';
+  return [...inCode.map(([, path = '']) => path), ...linked.map(([, path = '']) => folder + path)];
+}
+
+describe('every path is there that is named in', () => {
+  it.each(['README.md', 'docs/ARCHITECTURE.md'])('%s', (document) => {
+    const paths = pathsNamedIn(document);
+    expect(paths.length).toBeGreaterThan(1);
+    expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { until } from '../support/until.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Demo {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  readonly output: () => string;
+  readonly exitCode: Promise<number | null>;
+}
+
+describe('npm run demo', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'demo-test-'));
+  const demos: Demo[] = [];
+
+  afterAll(async () => {
+    for (const { child, exitCode } of demos) {
+      child.kill('SIGKILL');
+      await exitCode;
+    }
+    rmSync(scratch, { recursive: true });
+  });
+
+  function startDemo(...flags: string[]): Demo {
+    const child = spawn(process.execPath, [join(root, 'example/demo.ts'), ...flags], {
+      env: { ...process.env, TMPDIR: scratch, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += String(chunk);
+      });
+    }
+    const exitCode = once(child, 'close').then(([code]) => code as number | null);
+    const demo = { child, output: () => output, exitCode };
+    demos.push(demo);
+    return demo;
+  }
+
+  async function expectNothingLeft(demo: Demo): Promise<void> {
+    const urls = urlsIn(demo.output());
+    expect(urls.length).toBeGreaterThanOrEqual(3);
+    expect(await Promise.all(urls.map(isAnswered))).not.toContain(true);
+    expect(readdirSync(scratch)).toEqual([]);
+  }
+
+  describe('--once', () => {
+    let demo: Demo;
+
+    beforeAll(async () => {
+      demo = startDemo('--once', '--requests', '600');
+      await demo.exitCode;
+    }, 60_000);
+
+    it('ends by itself, and well', async () => {
+      expect([await demo.exitCode, demo.output()]).toEqual([0, expect.any(String)]);
+    });
+
+    it.each(['cost-rounding', 'missing-log-field', 'lost-order-by', 'n-plus-one'])(
+      'finds %s',
+      (bug) => {
+        expect(demo.output()).toContain(`\nfound  ${bug}`);
+      },
+    );
+
+    it('finds nothing else', () => {
+      expect(demo.output()).toContain('Nothing else differs.');
+      expect(demo.output()).not.toMatch(/\d errors/);
+    });
+
+    it('compares every exchange', () => {
+      expect(demo.output()).toContain('\n600 requests in ');
+      expect(demo.output()).toContain('All exchanges were compared.');
+    });
+
+    it('leaves nothing behind', () => expectNothingLeft(demo));
+  });
+
+  it('stays up after the report until Ctrl-C, which is no failure', async () => {
+    const demo = startDemo('--requests', '200');
+    await until(() => demo.output().includes('Press Ctrl-C to stop.'));
+    const admin = urlsIn(demo.output()).at(-1)!;
+    expect(await isAnswered(admin)).toBe(true);
+    demo.child.kill('SIGINT');
+    expect(await demo.exitCode).toBe(0);
+    await expectNothingLeft(demo);
+  });
+
+  it('can be interrupted while it drives, and cleans up', async () => {
+    const demo = startDemo('--requests', '100000');
+    await until(() => demo.output().includes('in front of them'));
+    demo.child.kill('SIGINT');
+    expect(await demo.exitCode).toBe(130);
+    await expectNothingLeft(demo);
+  });
+
+  it('takes another port where its own is taken, and says so', async () => {
+    const { listen } = parse(readFileSync(join(root, 'config/demo.yaml'), 'utf8')) as {
+      listen: string;
+    };
+    const [host, port] = listen.split(':');
+    const squatter = createServer().listen(Number(port), host);
+    // Somebody else may have it already, which is just as good.
+    await Promise.race([once(squatter, 'listening'), once(squatter, 'error')]).catch(() => null);
+    const demo = startDemo('--requests', '100000');
+    await until(() => demo.output().includes('in front of them'));
+    squatter.close();
+    expect(demo.output()).toContain(`${listen} is taken, so Parallax takes another port`);
+    expect(demo.output()).not.toContain(`http://${listen}`);
+    demo.child.kill('SIGINT');
+    await demo.exitCode;
+  });
+});
+
+/** The URLs that the demo says its processes listen at. */
+function urlsIn(output: string): readonly string[] {
+  return [...output.matchAll(/http:\/\/127\.0\.0\.1:\d+/g)].map(([url]) => url);
+}
+
+function isAnswered(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}

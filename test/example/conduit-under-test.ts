@@ -1,0 +1,94 @@
+import { createConduitApp, type Flavour } from '../../example/conduit/app.ts';
+import { openDatabase } from '../../example/conduit/database/open.ts';
+import { seedDatabase } from '../../example/conduit/database/seed.ts';
+import type { Gateway } from '../../example/conduit/gateway.ts';
+import type { MigrationBug } from '../../example/conduit/migration-bugs.ts';
+
+export const direct: Flavour = { kind: 'direct' };
+
+export function repository(...bugs: MigrationBug[]): Flavour {
+  return { kind: 'repository', bugs: new Set(bugs) };
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly virtualKey?: string;
+  readonly requestId?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Undefined where the text is not JSON. */
+  readonly json: unknown;
+}
+
+/** Asks a deployment. */
+export type Conduit = (call: Call) => Promise<Reply>;
+
+/** A deployment with an empty database of its own, in memory. */
+export function startConduitApp(flavour: Flavour, seed = 'test'): Conduit {
+  return askingThrough({ database: openDatabase(':memory:'), seed }, flavour);
+}
+
+/** The same with the rows that its seed stands for. */
+export function startSeededConduitApp(flavour: Flavour, seed = 'test'): Conduit {
+  const gateway = { database: openDatabase(':memory:'), seed };
+  seedDatabase(gateway);
+  return askingThrough(gateway, flavour);
+}
+
+function askingThrough(gateway: Gateway, flavour: Flavour): Conduit {
+  const app = createConduitApp(gateway, flavour);
+  return async ({ method = 'GET', path, body, virtualKey, requestId }) => {
+    const headers = new Headers({ 'content-type': 'application/json' });
+    if (virtualKey !== undefined) headers.set('authorization', `Bearer ${virtualKey}`);
+    if (requestId !== undefined) headers.set('x-request-id', requestId);
+    const isText = typeof body === 'string' || body === undefined;
+    const answer = await app.request(path, {
+      method,
+      headers,
+      body: isText ? (body ?? null) : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: parse(text) };
+  };
+}
+
+export interface CreatedKey {
+  readonly id: string;
+  readonly virtualKey: string;
+}
+
+export async function createKey(
+  conduit: Conduit,
+  team: string,
+  keyName: string,
+): Promise<CreatedKey> {
+  const body = { team, keyName };
+  const { json } = await conduit({ method: 'POST', path: '/api/virtual-keys', body });
+  return json as CreatedKey;
+}
+
+/** A call to the model of a team that says nothing special. */
+export function chatCall(virtualKey: string, requestId: string, wishes: object = {}): Call {
+  const messages = [{ role: 'user', content: `What is ${requestId}?` }];
+  return {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    virtualKey,
+    requestId,
+    body: { model: 'aurora-small', messages, ...wishes },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { describeFindings } from '../../example/demo/report/findings.ts';
+import type { FieldReport, RouteReport } from '../../example/demo/report/route-report.ts';
+import { routeTable } from '../../example/demo/report/route-table.ts';
+
+function report(route: string, parts: Partial<RouteReport> = {}): RouteReport {
+  return {
+    route,
+    area: 'costs',
+    exchanges: 10,
+    outcomes: { match: 7, mismatch: 3, candidateError: 0, skipped: 0 },
+    fields: [],
+    latency: { primary: { p50Ms: null }, candidate: { p50Ms: null } },
+    ...parts,
+  };
+}
+
+function field(template: string, kind = 'changed'): FieldReport {
+  return { aspect: 'body', kind, template, exchanges: 3 };
+}
+
+function findings(...reports: RouteReport[]): readonly string[] {
+  return stripVTControlCharacters(describeFindings(reports)).split('\n');
+}
+
+function tableOf(...reports: RouteReport[]): string {
+  return stripVTControlCharacters(routeTable(reports));
+}
+
+describe('what the demo says of the planted bugs', () => {
+  it('says where a bug shows', () => {
+    const lines = findings(
+      report('GET /api/virtual-keys/{id}/spend', { fields: [field('$.costUsd')] }),
+    );
+    expect(lines).toContain('found  cost-rounding');
+    expect(lines.map((line) => line.trim())).toContain(
+      'GET /api/virtual-keys/{id}/spend: $.costUsd',
+    );
+  });
+
+  it('says which were not found', () => {
+    const lines = findings();
+    expect(lines.filter((line) => line.startsWith('not found'))).toHaveLength(4);
+  });
+
+  it('holds a slow candidate for an N+1 query, and an equally fast one not', () => {
+    const route = 'GET /api/costs/summary';
+    const slow = { primary: { p50Ms: 1 }, candidate: { p50Ms: 6 } };
+    const even = { primary: { p50Ms: 1 }, candidate: { p50Ms: 1 } };
+    expect(findings(report(route, { latency: slow }))).toContain('found  n-plus-one');
+    expect(findings(report(route, { latency: even }))).toContain('not found  n-plus-one');
+  });
+
+  it('says that nothing else differs where that is so', () => {
+    expect(findings(report('GET /x', { fields: [field('$.costUsd')] }))).toContain(
+      'Nothing else differs.',
+    );
+  });
+
+  it.each([
+    ['GET /api/request-logs/{id}', field('$.model')],
+    ['GET /api/request-logs', field('$.items[*].id')],
+    ['GET /api/request-logs', field('$.items[*].finishReason', 'changed')],
+    ['POST /v1/chat/completions', field('$')],
+  ])('owns up to a difference on %s that no planted bug explains', (route, unexpected) => {
+    const lines = findings(report(route, { fields: [unexpected] }));
+    expect(lines).not.toContain('Nothing else differs.');
+    expect(lines.at(-1)).toContain(`${route}: body ${unexpected.template}`);
+  });
+});
+
+describe('the table of routes', () => {
+  it('has a row for each route, with what differs most', () => {
+    const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field(`$.${name}`));
+    const table = tableOf(report('GET /x', { fields }));
+    expect(table).toMatch(/GET \/x +│ +10 │ +3 │ \$\.a changed ×3 /);
+    expect(table).toContain('and 2 more');
+  });
+
+  it('says how many times as long the candidate takes', () => {
+    const latency = { primary: { p50Ms: 2 }, candidate: { p50Ms: 5 } };
+    expect(tableOf(report('GET /x', { latency }))).toContain('2.0 → 5.0  ×2.5');
+  });
+
+  it('counts exchanges that the candidate gave no answer to', () => {
+    const outcomes = { match: 0, mismatch: 0, candidateError: 4, skipped: 0 };
+    expect(tableOf(report('GET /x', { outcomes }))).toContain('4 errors');
+  });
+});
