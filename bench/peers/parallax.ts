@@ -3,6 +3,7 @@ import { type PinnedProcess, startPinned } from '../pinned-process.ts';
 
 export interface Parallax extends AsyncDisposable {
   readonly url: string;
+  readonly adminUrl: string;
   readonly process: PinnedProcess;
   /** What its own metrics say now: the sum over each name, and each sample with its labels. */
   metrics(): Promise<ReadonlyMap<string, number>>;
@@ -22,6 +23,7 @@ export async function startParallax(core: string, flags: readonly string[]): Pro
   const serving = JSON.parse(await running.lineWith('"msg":"serving"')) as Record<string, string>;
   return {
     url: `http://${serving.listen}`,
+    adminUrl: `http://${serving.admin}`,
     process: running,
     async metrics() {
       const response = await fetch(`http://${serving.admin}/metrics`);

@@ -1,8 +1,12 @@
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+
+/** A tenth of what the live plane's thread gets, when both want all of a core. */
+const niceness = 10;
 
 /** What the supervisor gives a worker when it starts it. */
 export interface WorkerSetup {
@@ -32,6 +36,7 @@ export function workerSetup(): WorkerSetup {
  * @param address where the plane listens, if it does
  */
 export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
+  yieldToLivePlane();
   const supervisor = parentPort;
   if (supervisor === null) {
     throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
@@ -54,4 +59,16 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     }
   });
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+/**
+ * On Linux a priority is a thread's own: where there are fewer cores than planes, clients come
+ * first and the copies of their requests wait, or are shed.
+ */
+function yieldToLivePlane(): void {
+  try {
+    setPriority(niceness);
+  } catch {
+    // A system that forbids it gives every thread the same share.
+  }
 }
