@@ -18,7 +18,7 @@ function check({ config: file }: { readonly config: string }): void {
 }
 
 function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Config): string {
-  const share = mirror.sample === 1 ? '' : `, ${mirror.sample * 100} % by ${mirror.sampleBy}`;
+  const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
     ['listen', hostAndPort(listen) + (tls === undefined ? '' : ', TLS')],
     ['primary', primary.url],

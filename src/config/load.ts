@@ -57,7 +57,7 @@ function resolveTlsFiles(
   folderOf: (key: keyof TlsFiles) => string,
 ): TlsFiles {
   const files: { cert?: string; key?: string } = {};
-  if (typeof input.tls !== 'object' || input.tls === null) return files;
+  if (typeof input.tls !== 'object' || input.tls === null || Array.isArray(input.tls)) return files;
   const tls = input.tls as Record<string, unknown>;
   for (const key of ['cert', 'key'] as const) {
     const path = tls[key];

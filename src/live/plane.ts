@@ -61,7 +61,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     client.setTimeout(limits.idleTimeoutMs);
     const relay = new Relay({
       client,
-      connect: (onReady) => connectUpstream(upstream, onReady),
+      connect: (events) => connectUpstream(upstream, events),
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
       editor,

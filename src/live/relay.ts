@@ -4,11 +4,12 @@ import { badGateway } from './bad-gateway.ts';
 import { startsWith } from './framing/head.ts';
 import type { HeadEditor } from './head-edits.ts';
 import type { Tap } from './tap.ts';
+import type { UpstreamEvents } from './upstream.ts';
 
 export interface RelayOptions {
   readonly client: Socket;
   /** Opens the connection to primary; called at the client's first byte. */
-  readonly connect: (onReady: () => void) => Socket;
+  readonly connect: (events: UpstreamEvents) => Socket;
   readonly connectTimeoutMs: number;
   readonly tap: Tap;
   readonly editor: HeadEditor | null;
@@ -106,10 +107,13 @@ export class Relay {
   #open(firstChunk: Buffer): Socket {
     const { client, options } = { client: this.#client, options: this.#options };
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
-    const primary = options.connect(() => {
-      this.#connected = true;
-      if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
-      options.tap.primaryReady(performance.now());
+    const primary = options.connect({
+      onReady: () => {
+        this.#connected = true;
+        if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+        options.tap.primaryReady(performance.now());
+      },
+      onData: (chunk) => this.#onPrimaryData(chunk),
     });
     this.#primary = primary;
     this.#connectTimer = setTimeout(() => {
@@ -117,7 +121,6 @@ export class Relay {
       error.code = 'ETIMEDOUT';
       primary.destroy(error);
     }, options.connectTimeoutMs);
-    primary.on('data', (chunk: Buffer) => this.#onPrimaryData(chunk));
     primary.on('drain', () => {
       client.resume();
       options.tap.primaryReady(performance.now());

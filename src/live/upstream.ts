@@ -22,12 +22,42 @@ export function parseUpstream(origin: string): Upstream {
   };
 }
 
-/** Starts a connection; `onReady` is called when bytes written to it leave. */
-export function connectUpstream({ host, port, secure }: Upstream, onReady: () => void): Socket {
-  const options = { host, port, allowHalfOpen: true, noDelay: true };
-  if (!secure) return connectTcp(options, onReady);
-  return connectTls(
-    { ...options, ALPNProtocols: ['http/1.1'], ...(isIP(host) === 0 && { servername: host }) },
-    onReady,
-  );
+export interface UpstreamEvents {
+  /** Bytes written to the connection leave from now on. */
+  readonly onReady: () => void;
+  readonly onData: (chunk: Buffer) => void;
+}
+
+/**
+ * All connections read into this one, and what was read is copied out at once: cheaper than the
+ * 64 KiB a socket otherwise allocates for each read, whatever comes.
+ */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Starts a connection. Its bytes come by `onData` alone; it emits no `data`. */
+export function connectUpstream(
+  { host, port, secure }: Upstream,
+  { onReady, onData }: UpstreamEvents,
+): Socket {
+  const options = {
+    host,
+    port,
+    allowHalfOpen: true,
+    noDelay: true,
+    onread: {
+      buffer: readBuffer,
+      callback: (bytes: number) => {
+        onData(Buffer.from(readBuffer.subarray(0, bytes)));
+        return true;
+      },
+    },
+  };
+  const socket = secure
+    ? connectTls(
+        { ...options, ALPNProtocols: ['http/1.1'], ...(isIP(host) === 0 && { servername: host }) },
+        onReady,
+      )
+    : connectTcp(options, onReady);
+  // Without a reader of its own, a socket would never come to its end.
+  return socket.resume();
 }

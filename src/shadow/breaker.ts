@@ -1,6 +1,9 @@
 /** Whether an exchange may go to the candidate now: as usual, as the one probe, or not at all. */
 export type Passage = 'open' | 'probe' | 'blocked';
 
+/** What became of an exchange that was let through; `withdrawn`: the candidate never saw it. */
+export type Trial = 'succeeded' | 'failed' | 'withdrawn';
+
 const failuresMax = 20;
 const firstPauseMs = 1_000;
 const pauseMaxMs = 30_000;
@@ -25,24 +28,35 @@ export class Breaker {
     return this.#failures >= failuresMax;
   }
 
+  /** Nothing would be let through now. */
+  get isBlocking(): boolean {
+    return this.isOpen && (this.#probing || this.#now() < this.#blockedUntil);
+  }
+
   /** To be asked once per exchange; what it lets through must be told to `settle`. */
   admit(): Passage {
     if (!this.isOpen) return 'open';
-    if (this.#probing || this.#now() < this.#blockedUntil) return 'blocked';
+    if (this.isBlocking) return 'blocked';
     this.#probing = true;
     return 'probe';
   }
 
-  settle(passage: Passage, succeeded: boolean): void {
+  settle(passage: Passage, trial: Trial): void {
     if (passage === 'probe') this.#probing = false;
-    if (succeeded) {
+    if (trial === 'succeeded') {
       this.#failures = 0;
       this.#pauseMs = firstPauseMs;
-      return;
+    } else if (trial === 'failed') {
+      this.#countFailure(passage);
     }
+  }
+
+  #countFailure(passage: Passage): void {
     const wasOpen = this.isOpen;
     this.#failures += 1;
-    if (!this.isOpen || (wasOpen && passage !== 'probe')) return;
+    if (!this.isOpen) return;
+    // Those that were already on their way when it opened say nothing new.
+    if (wasOpen && passage !== 'probe') return;
     if (wasOpen) this.#pauseMs = Math.min(pauseMaxMs, this.#pauseMs * 2);
     this.#blockedUntil = this.#now() + this.#pauseMs;
   }

@@ -2,64 +2,96 @@ import type { Dispatcher } from 'undici';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../vocabulary/pair.ts';
 import { formatResponseHead } from '../vocabulary/raw-head.ts';
+import type { Lane } from './lane.ts';
+import { codeOf, failureOf, isRefusedRequest } from './leg-failure.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+export interface CandidateLegOptions {
+  readonly lane: Lane;
+  readonly request: ShadowRequest;
+  /** It may be sent twice, where a kept-alive connection turns out to be closed. */
+  readonly mayRetry: boolean;
+  readonly timeoutMs: number;
+  readonly bodyBytesMax: number;
+  /**
+   * Called once.
+   *
+   * @param code of the error that made it fail; empty where there was none
+   */
+  readonly onSettled: (leg: Leg, code: string) => void;
+}
 
 /**
  * One request on its way to the candidate: an undici handler that gathers the answer, or how there
- * came to be none, and tells it once.
+ * came to be none, and tells it once. Times are milliseconds of `performance.now()`.
  */
 export class CandidateLeg implements Dispatcher.DispatchHandler {
   readonly deadlineAt: number;
+  readonly #options: CandidateLegOptions;
   readonly #dispatchedAt: number;
   readonly #body: GrowingBuffer;
-  readonly #onSettled: (leg: Leg, retriable: boolean) => void;
   #controller: Dispatcher.DispatchController | null = null;
+  #mayRetry: boolean;
+  #connectionWasUsed = false;
   #sentAt: number;
+  #responseBegun = false;
+  #messageBegunAt = 0;
   #firstByteAt = 0;
   #head: Uint8Array = Buffer.alloc(0);
   #settled = false;
 
-  /** @param onSettled `retriable`: not a byte of an answer came */
-  constructor(
-    now: number,
-    { timeoutMs, bodyBytesMax }: { timeoutMs: number; bodyBytesMax: number },
-    onSettled: (leg: Leg, retriable: boolean) => void,
-  ) {
+  constructor(options: CandidateLegOptions) {
+    const now = performance.now();
+    this.#options = options;
     this.#dispatchedAt = now;
     this.#sentAt = now;
-    this.deadlineAt = now + timeoutMs;
-    this.#body = new GrowingBuffer(bodyBytesMax);
-    this.#onSettled = onSettled;
+    this.deadlineAt = now + options.timeoutMs;
+    this.#body = new GrowingBuffer(options.bodyBytesMax);
+    this.#mayRetry = options.mayRetry;
   }
 
-  get settled(): boolean {
-    return this.#settled;
+  start(): void {
+    this.#options.lane.dispatch(this.#options.request, this);
   }
 
   /** Gives up on the answer and closes the connection it would have come on. */
-  fail(failure: LegFailure): void {
-    this.#settle({ kind: 'failed', failure, totalMs: performance.now() - this.#dispatchedAt });
-    this.#controller?.abort(givenUp);
+  giveUp(failure: LegFailure): void {
+    if (this.#settled) return;
+    this.#fail(failure, '');
+    if (this.#controller === null) this.#options.lane.abandon();
+    else this.#controller.abort(givenUp);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // It timed out while it waited for a connection.
-    if (this.#settled) controller.abort(givenUp);
+    this.#connectionWasUsed = this.#options.lane.use();
   }
 
   /** Called by undici when the last byte of the request was handed to the socket. */
   onRequestSent(): void {
     this.#sentAt = performance.now();
+    const { lane } = this.#options;
+    if (!lane.isWriting) return;
+    lane.onceWritten(() => {
+      if (!this.#responseBegun) this.#sentAt = performance.now();
+    });
+  }
+
+  /** Called at the first byte of each interim response, and of the final one. */
+  onResponseStarted(): void {
+    this.#responseBegun = true;
+    this.#messageBegunAt = performance.now();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
+    if (statusCode === 101) return this.giveUp('invalid');
     if (statusCode < 200) return;
-    this.#firstByteAt = performance.now();
+    this.#firstByteAt = this.#messageBegunAt;
     this.#head = formatResponseHead(statusCode, latin1Fields(controller.rawHeaders));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#body.append(chunk)) this.fail('too_large');
+    if (!this.#body.append(chunk)) this.giveUp('too_large');
   }
 
   onResponseEnd(): void {
@@ -71,55 +103,54 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
     });
   }
 
-  onRequestUpgrade(controller: Dispatcher.DispatchController): void {
-    this.fail('invalid');
-    controller.abort(givenUp);
-  }
-
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    this.fail(failureOf(error));
+    if (this.#settled) return;
+    if (isRefusedRequest(error)) {
+      this.#settle({ kind: 'unsent', reason: 'unmirrorable' }, codeOf(error));
+      return;
+    }
+    const failure = failureOf(error, this.#head.byteLength > 0);
+    if (failure === 'reset' && this.#wasStale()) this.#retry();
+    else this.#fail(failure, codeOf(error));
   }
 
-  #settle(leg: Leg): void {
+  /**
+   * A kept-alive connection may be closed by the other side just as it is used: that says nothing
+   * about the candidate.
+   */
+  #wasStale(): boolean {
+    return this.#mayRetry && this.#connectionWasUsed && !this.#responseBegun;
+  }
+
+  /** Once, and on a new connection, since the lane's own is broken. */
+  #retry(): void {
+    this.#mayRetry = false;
+    this.#controller = null;
+    // Undici has not quite done with the broken connection yet.
+    queueMicrotask(() => {
+      if (!this.#settled) this.start();
+    });
+  }
+
+  #fail(failure: LegFailure, code: string): void {
+    const totalMs = performance.now() - this.#dispatchedAt;
+    this.#settle({ kind: 'failed', failure, totalMs }, code);
+  }
+
+  #settle(leg: Leg, code = ''): void {
     if (this.#settled) return;
     this.#settled = true;
-    const retriable = leg.kind === 'failed' && leg.failure === 'reset' && this.#firstByteAt === 0;
-    this.#onSettled(leg, retriable);
+    this.#options.onSettled(leg, code);
     this.#body.clear();
   }
 }
 
 const givenUp = new Error('given up');
 
-function latin1Fields(raw: unknown): string[] {
+function latin1Fields(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   return Array.isArray(raw)
     ? raw.map((text: Buffer | string) =>
         typeof text === 'string' ? text : text.toString('latin1'),
       )
     : [];
-}
-
-const neverConnected: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EADDRNOTAVAIL',
-  'EMFILE',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-const broken: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-/** By undici's and the system's codes; certificate faults have codes of OpenSSL's own. */
-function failureOf(error: Error & { code?: string }): LegFailure {
-  const code = error.code ?? '';
-  if (broken.has(code)) return 'reset';
-  if (neverConnected.has(code) || /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|UNABLE_|SELF_)/.test(code)) {
-    return 'refused';
-  }
-  if (error instanceof AggregateError) return 'refused';
-  return 'invalid';
 }

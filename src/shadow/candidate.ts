@@ -1,13 +1,18 @@
-import { Pool } from 'undici';
 import type { Config } from '../config/schema.ts';
-import { safeMethods } from '../vocabulary/exchange.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { CandidateLeg } from './candidate-leg.ts';
+import { Lane, laneOptions } from './lane.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface Candidate {
-  /** Sends a request; `onLeg` is called once, with the answer or how there came to be none. */
-  send(request: ShadowRequest, onLeg: (leg: Leg) => void): void;
+  /**
+   * Sends a request, at once: how many are on their way is the caller's to limit. `onLeg` is called
+   * once, with the answer or how there came to be none, and with the code of the error if any.
+   *
+   * @param mayRetry it may be sent twice, where a kept-alive connection turns out to be closed
+   */
+  send(request: ShadowRequest, mayRetry: boolean, onLeg: (leg: Leg, code: string) => void): void;
+  /** Breaks off what is on its way. */
   close(): Promise<void>;
 }
 
@@ -15,45 +20,55 @@ export interface Candidate {
 const sweepMs = 50;
 
 /** Connects to the candidate: HTTP/1.1, one request at a time on each connection. */
-export function connectCandidate({ candidate, mirror, capture }: Config): Candidate {
-  const pool = new Pool(candidate.url, {
-    connections: mirror.concurrency,
-    pipelining: 1,
-    allowH2: false,
-    connectTimeout: candidate.timeoutMs,
-    // Deadlines are ours, over the whole leg.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const limits = { timeoutMs: candidate.timeoutMs, bodyBytesMax: capture.bodyBytesMax };
+export function connectCandidate({
+  candidate: { url, timeoutMs },
+  capture: { bodyBytesMax },
+}: Pick<Config, 'candidate' | 'capture'>): Candidate {
+  const options = laneOptions(url, timeoutMs);
+  const lanes: Lane[] = [];
+  /** The one used last is used next, so that no more are kept busy than are needed. */
+  const idle: Lane[] = [];
   /** In the order of their deadlines, since all have the same time. */
-  let legs: CandidateLeg[] = [];
-  const sweep = setInterval(() => {
+  const legs = new Set<CandidateLeg>();
+  let sweeper: NodeJS.Timeout | null = null;
+
+  function sweep(): void {
     const now = performance.now();
     for (const leg of legs) {
       if (leg.deadlineAt > now) break;
-      leg.fail('timeout');
+      leg.giveUp('timeout');
     }
-    legs = legs.filter((leg) => !leg.settled);
-  }, sweepMs);
+    sweeper = legs.size > 0 ? setTimeout(sweep, sweepMs) : null;
+  }
 
-  function dispatch(request: ShadowRequest, retries: number, onLeg: (leg: Leg) => void): void {
-    const leg = new CandidateLeg(performance.now(), limits, (result, retriable) => {
-      if (retriable && retries > 0) dispatch(request, retries - 1, onLeg);
-      else onLeg(result);
-    });
-    legs.push(leg);
-    pool.dispatch(request, leg);
+  function newLane(): Lane {
+    const lane = new Lane(options);
+    lanes.push(lane);
+    return lane;
   }
 
   return {
-    send(request, onLeg) {
-      // A kept-alive connection may have been closed just as it was used: that is no finding.
-      dispatch(request, safeMethods.has(request.method) ? 1 : 0, onLeg);
+    send(request, mayRetry, onLeg) {
+      const lane = idle.pop() ?? newLane();
+      const leg = new CandidateLeg({
+        lane,
+        request,
+        mayRetry,
+        timeoutMs,
+        bodyBytesMax,
+        onSettled: (result, code) => {
+          legs.delete(leg);
+          idle.push(lane);
+          onLeg(result, code);
+        },
+      });
+      legs.add(leg);
+      sweeper ??= setTimeout(sweep, sweepMs);
+      leg.start();
     },
     async close() {
-      clearInterval(sweep);
-      await pool.destroy();
+      await Promise.all(lanes.map((lane) => lane.destroy()));
+      if (sweeper !== null) clearTimeout(sweeper);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { EarliestFirst } from './earliest-first.ts';
+
 /** What decides when an exchange may be mirrored; times on one clock, in milliseconds. */
 export interface CausalFacts {
   /** When its request was first seen. */
@@ -7,11 +9,6 @@ export interface CausalFacts {
   readonly isWrite: boolean;
 }
 
-interface Entry<T> extends CausalFacts {
-  readonly item: T;
-  finished: boolean;
-}
-
 export interface CausalOrderOptions {
   /** How many may be on their way to the candidate at once. */
   readonly concurrency: number;
@@ -19,32 +16,34 @@ export interface CausalOrderOptions {
   readonly queueMax: number;
 }
 
-/** An exchange whose turn has come. */
+/** An exchange whose turn has come; to be handed to `finish` when the candidate is done with it. */
 export interface Turn<T> {
   readonly item: T;
-  readonly finish: () => void;
 }
+
+interface Entry<T> extends CausalFacts, Turn<T> {
+  finished: boolean;
+}
+
+/** In milliseconds, and less than it takes to answer anything. */
+const leastDuration = 0.001;
 
 /**
  * Decides which exchange may be mirrored next. If write W was answered before request B was sent,
  * then B may depend on W, and waits until the candidate has finished W; and a write waits likewise
  * for everything answered before it was sent, lest a read see what its client never saw. What
- * overlapped on primary is free to overlap here.
+ * overlapped on primary is free to overlap here. What comes first waits least.
  *
- * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message.
- * Exchanges must be added in the order primary answered them. Each step costs O(log n).
+ * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message. It
+ * holds among all that are here, in whatever order they came. Each step costs O(log n).
  */
 export class CausalOrder<T> {
   readonly #options: CausalOrderOptions;
-  /** In the order they were answered, so that the first unfinished one was answered first. */
-  readonly #unfinished = new AnsweredFirst<T>();
-  readonly #unfinishedWrites = new AnsweredFirst<T>();
-  readonly #blockedReads = new StartedFirst<T>();
-  readonly #blockedWrites = new StartedFirst<T>();
-  readonly #ready: Entry<T>[] = [];
-  #readyAt = 0;
+  readonly #waitingReads = new EarliestFirst<Entry<T>>(startOf);
+  readonly #waitingWrites = new EarliestFirst<Entry<T>>(startOf);
+  readonly #reads = new Unfinished();
+  readonly #writes = new Unfinished();
   #inFlight = 0;
-  #lastAnsweredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: CausalOrderOptions) {
     this.#options = options;
@@ -55,130 +54,116 @@ export class CausalOrder<T> {
   }
 
   get waiting(): number {
-    const ready = this.#ready.length - this.#readyAt;
-    return ready + this.#blockedReads.size + this.#blockedWrites.size;
-  }
-
-  /** @returns false where too many wait already: the exchange is not taken */
-  add(item: T, { startedAt, endedAt, isWrite }: CausalFacts): boolean {
-    if (this.waiting >= this.#options.queueMax) return false;
-    // An answer can't come before what was answered before it, nor before its own question.
-    const answeredAt = Math.max(endedAt, this.#lastAnsweredAt, startedAt + 0.001);
-    this.#lastAnsweredAt = answeredAt;
-    const entry: Entry<T> = { item, startedAt, endedAt: answeredAt, isWrite, finished: false };
-    const blocked = this.#watermark(isWrite) <= startedAt;
-    this.#unfinished.push(entry);
-    if (isWrite) this.#unfinishedWrites.push(entry);
-    if (!blocked) this.#ready.push(entry);
-    else if (isWrite) this.#blockedWrites.push(entry);
-    else this.#blockedReads.push(entry);
-    return true;
+    return this.#waitingReads.size + this.#waitingWrites.size;
   }
 
   /**
-   * The next exchange to mirror, and what to call when the candidate has finished it, whichever way.
-   * Null where none may go now.
+   * What is turned away is the newcomer: nothing that waits depends on it yet.
+   *
+   * @returns false where too many wait already: the exchange is not taken
    */
+  add(item: T, { startedAt, endedAt, isWrite }: CausalFacts): boolean {
+    if (this.waiting >= this.#options.queueMax) return false;
+    const entry: Entry<T> = {
+      item,
+      startedAt,
+      // None ends before it starts, so that no two can ever wait for each other, nor one for itself.
+      endedAt: Math.max(endedAt, startedAt + leastDuration),
+      isWrite,
+      finished: false,
+    };
+    this.#unfinished(entry).add(entry);
+    (isWrite ? this.#waitingWrites : this.#waitingReads).add(entry);
+    return true;
+  }
+
+  /** The next exchange to mirror; null where none may go now. */
   next(): Turn<T> | null {
     if (this.#inFlight >= this.#options.concurrency) return null;
-    const entry = this.#ready[this.#readyAt];
-    if (entry === undefined) return null;
-    this.#readyAt += 1;
-    if (this.#readyAt > 1024 && this.#readyAt * 2 > this.#ready.length) {
-      this.#ready.splice(0, this.#readyAt);
-      this.#readyAt = 0;
-    }
+    const writeEndedAt = this.#writes.firstEndedAt;
+    const read = firstBefore(this.#waitingReads, writeEndedAt);
+    const write = firstBefore(
+      this.#waitingWrites,
+      Math.min(writeEndedAt, this.#reads.firstEndedAt),
+    );
+    if (read === null && write === null) return null;
     this.#inFlight += 1;
-    return { item: entry.item, finish: () => this.#finish(entry) };
+    if (write === null || (read !== null && read.startedAt <= write.startedAt)) {
+      this.#waitingReads.removeFirst();
+      return read;
+    }
+    this.#waitingWrites.removeFirst();
+    return write;
   }
 
-  #finish(entry: Entry<T>): void {
+  /** The candidate is done with an exchange, whichever way: what waited for it may go. */
+  finish(turn: Turn<T>): void {
+    const entry = turn as Entry<T>;
     if (entry.finished) return;
-    entry.finished = true;
     this.#inFlight -= 1;
-    this.#unfinished.dropFinished();
-    this.#unfinishedWrites.dropFinished();
-    this.#release(this.#blockedReads, this.#watermark(false));
-    this.#release(this.#blockedWrites, this.#watermark(true));
+    this.#settle(entry);
   }
 
-  /** Who started after this moment has something to wait for. */
-  #watermark(isWrite: boolean): number {
-    return (isWrite ? this.#unfinished : this.#unfinishedWrites).firstAnsweredAt;
+  /** Takes out all that wait, as if each had had its turn. */
+  takeWaiting(): T[] {
+    const taken = [...this.#waitingReads.takeAll(), ...this.#waitingWrites.takeAll()];
+    for (const entry of taken) this.#settle(entry);
+    return taken.map(({ item }) => item);
   }
 
-  #release(blocked: StartedFirst<T>, watermark: number): void {
-    for (;;) {
-      const entry = blocked.peek();
-      if (entry === undefined || entry.startedAt >= watermark) return;
-      blocked.pop();
-      this.#ready.push(entry);
-    }
-  }
-}
-
-/** A queue in which entries are passed over once they are finished. */
-class AnsweredFirst<T> {
-  #entries: Entry<T>[] = [];
-  #at = 0;
-
-  get firstAnsweredAt(): number {
-    return this.#entries[this.#at]?.endedAt ?? Number.POSITIVE_INFINITY;
+  #settle(entry: Entry<T>): void {
+    entry.finished = true;
+    this.#unfinished(entry).noteFinished();
   }
 
-  push(entry: Entry<T>): void {
-    this.#entries.push(entry);
-  }
-
-  dropFinished(): void {
-    while (this.#entries[this.#at]?.finished === true) this.#at += 1;
-    if (this.#at > 1024 && this.#at * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#at);
-      this.#at = 0;
-    }
+  #unfinished({ isWrite }: Entry<T>): Unfinished {
+    return isWrite ? this.#writes : this.#reads;
   }
 }
 
-/** A binary heap by start. */
-class StartedFirst<T> {
-  readonly #heap: Entry<T>[] = [];
+function startOf({ startedAt }: CausalFacts): number {
+  return startedAt;
+}
 
-  get size(): number {
-    return this.#heap.length;
-  }
+/** Null where there is none, or where even the first one started at this moment or later. */
+function firstBefore<T>(waiting: EarliestFirst<Entry<T>>, moment: number): Entry<T> | null {
+  const { first } = waiting;
+  return first === undefined || first.startedAt >= moment ? null : first;
+}
 
-  peek(): Entry<T> | undefined {
-    return this.#heap[0];
-  }
+interface Ending {
+  readonly endedAt: number;
+  readonly finished: boolean;
+}
 
-  push(entry: Entry<T>): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    while (at > 0) {
-      const parentAt = (at - 1) >> 1;
-      const parent = heap[parentAt];
-      if (parent === undefined || parent.startedAt <= entry.startedAt) break;
-      heap[at] = parent;
-      at = parentAt;
-    }
-    heap[at] = entry;
-  }
+/**
+ * What the candidate has not finished, by when primary answered it. What is finished is left in the
+ * heap until it comes first or makes up half of it.
+ */
+class Unfinished {
+  readonly #byEnd = new EarliestFirst<Ending>(({ endedAt }) => endedAt);
+  #finished = 0;
 
-  pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
+  /** Who started at this moment or after has something to wait for. */
+  get firstEndedAt(): number {
     for (;;) {
-      const left = heap[2 * at + 1];
-      const right = heap[2 * at + 2];
-      const rightFirst =
-        right !== undefined && left !== undefined && right.startedAt < left.startedAt;
-      const child = rightFirst ? right : left;
-      if (child === undefined || child.startedAt >= last.startedAt) break;
-      heap[at] = child;
-      at = 2 * at + (rightFirst ? 2 : 1);
+      const { first } = this.#byEnd;
+      if (first === undefined) return Number.POSITIVE_INFINITY;
+      if (!first.finished) return first.endedAt;
+      this.#byEnd.removeFirst();
+      this.#finished -= 1;
     }
-    heap[at] = last;
+  }
+
+  add(ending: Ending): void {
+    this.#byEnd.add(ending);
+  }
+
+  /** One that was added has its `finished` set. */
+  noteFinished(): void {
+    this.#finished += 1;
+    if (this.#finished < 64 || this.#finished * 2 < this.#byEnd.size) return;
+    this.#byEnd.keep(({ finished }) => !finished);
+    this.#finished = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Config } from '../config/schema.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
@@ -20,19 +20,38 @@ export function createMirrorPolicy(
   { methods, sample, sampleBy }: Config['mirror'],
   instance: string,
 ): MirrorPolicy {
+  const sampledField = sampleBy === 'connection' ? null : sampleBy.toLowerCase();
   const isSampled = (exchange: Exchange, request: RequestHead): boolean => {
     if (sample === 1) return true;
-    const header = sampleBy === 'connection' ? undefined : fieldValue(request.fields, sampleBy);
-    return fraction(header ?? `${instance}:${exchange.connection}`) < sample;
+    const value = sampledField === null ? undefined : fieldValue(request.fields, sampledField);
+    return fraction(value ?? `${instance}:${exchange.connection}`) < sample;
   };
   return (exchange, request) => {
     if (exchange.shed !== null) return exchange.shed;
-    if (methods !== 'all' && !safeMethods.has(request.method)) return 'unsafe_method';
+    if (methods !== 'all' && mayChangeState(request)) return 'unsafe_method';
     return isSampled(exchange, request) ? null : 'not_sampled';
   };
 }
 
+/** Fields by which a request asks to be treated as if it had another method. */
+const methodOverrides: ReadonlySet<string> = new Set([
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+]);
+
+/** Where a safe method is overridden, some frameworks take the other one's word for it. */
+export function mayChangeState({ method, fields }: RequestHead): boolean {
+  if (!safeMethods.has(method)) return true;
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const name = fields[i] ?? '';
+    if (name.length < 13 || name.length > 22 || !methodOverrides.has(name.toLowerCase())) continue;
+    if (!safeMethods.has((fields[i + 1] ?? '').toUpperCase())) return true;
+  }
+  return false;
+}
+
 /** Spreads texts evenly over [0, 1): the same text always falls on the same place. */
 function fraction(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
+  return hash('sha256', text, 'buffer').readUInt32BE(0) / 2 ** 32;
 }

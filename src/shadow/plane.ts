@@ -1,21 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
-import { ByteBudget } from '../transport/byte-budget.ts';
-import { type Delivery, openInbox } from '../transport/inbox.ts';
-import { Outbox } from '../transport/outbox.ts';
+import type { Delivery } from '../transport/inbox.ts';
+import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
-import { type Exchange, exchangeId, safeMethods } from '../vocabulary/exchange.ts';
+import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
-import type { Leg, Pair } from '../vocabulary/pair.ts';
-import { pairShape } from '../vocabulary/pair-shape.ts';
-import { parseRequestHead } from '../vocabulary/raw-head.ts';
-import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
+import type { Leg } from '../vocabulary/pair.ts';
+import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { Breaker } from './breaker.ts';
+import { Breaker, type Passage } from './breaker.ts';
 import { connectCandidate } from './candidate.ts';
 import { CausalOrder, type Turn } from './causal-order.ts';
-import { createMirrorPolicy } from './mirror-policy.ts';
+import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
+import { createPairSender } from './pair-sender.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
 
 export interface ShadowPlaneOptions {
@@ -28,6 +26,14 @@ export interface ShadowPlaneOptions {
 export interface ShadowPlane {
   readonly ends: PlaneEnds;
   close(): Promise<void>;
+}
+
+/** An exchange that is to be mirrored. */
+interface Task {
+  readonly delivery: Delivery<Exchange>;
+  readonly isWrite: boolean;
+  /** Null where it has to wait: what waits should be small, there can be much of it. */
+  head: RequestHead | null;
 }
 
 /**
@@ -44,102 +50,108 @@ export function createShadowPlane({
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
   const candidate = connectCandidate(config);
-  const order = new CausalOrder<Delivery<Exchange>>(mirror);
+  const order = new CausalOrder<Task>(mirror);
   const breaker = new Breaker(() => performance.now());
   const host =
     config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
-  const outbox = new Outbox<Pair>({
-    shape: pairShape,
-    budget: new ByteBudget(capture.budgetBytes),
-    onLost: (records) => tally.shed('plane_restart', records),
-  });
+  const pairs = createPairSender(capture.budgetBytes, tally);
   let lagMs = 0;
-  let pumping = false;
+  let pumpIsDue = false;
 
   tally.gauge('mirror_queue', () => order.waiting);
   tally.gauge('mirror_in_flight', () => order.inFlight);
   tally.gauge('mirror_lag_ms', () => lagMs);
   tally.gauge('breaker_open', () => (breaker.isOpen ? 1 : 0));
 
-  function deliver({ record, release }: Delivery<Exchange>, leg: Leg): void {
-    if (!outbox.send({ exchange: record, candidate: leg })) tally.shed('compare_budget');
-    release();
-  }
-
-  function leave(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void {
-    // What the live plane has shed it has also counted.
-    if (delivery.record.shed === null && isShed(reason)) tally.shed(reason);
-    deliver(delivery, { kind: 'unsent', reason });
-  }
-
   function onExchange(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
     const reason = policy(exchange, head);
-    if (reason !== null) return leave(delivery, reason);
-    const isWrite = !safeMethods.has(head.method);
-    if (!order.add(delivery, { ...times(exchange), isWrite })) {
-      return leave(delivery, 'mirror_queue');
-    }
+    if (reason !== null) return pairs.sendUnsent(delivery, reason);
+    if (breaker.isBlocking) return pairs.sendUnsent(delivery, 'breaker_open');
+    const isWrite = mirror.methods === 'all' && mayChangeState(head);
+    const task: Task = { delivery, isWrite, head };
+    const { startedAt, endedAt } = exchange;
+    const taken = order.add(task, { startedAt, endedAt, isWrite });
+    if (!taken) return pairs.sendUnsent(delivery, 'mirror_queue');
     pump();
+    task.head = null;
   }
 
-  /** Made at the last moment: what waits should be small, there can be much of it. */
-  function requestFor({ sequence, request }: Exchange): ShadowRequest | null {
-    const id = exchangeId(instance, sequence);
-    return shadowRequest(parseRequestHead(request.head), request.body, { host, exchangeId: id });
-  }
-
-  /** Sends what may go now. Not re-entered: finishing one exchange can make others ready. */
+  /** Sends what may go now. */
   function pump(): void {
-    if (pumping) return;
-    pumping = true;
+    pumpIsDue = false;
     for (let turn = order.next(); turn !== null; turn = order.next()) mirrorNext(turn);
-    pumping = false;
   }
 
-  function mirrorNext({ item, finish }: Turn<Delivery<Exchange>>): void {
-    const request = requestFor(item.record);
+  /** When all that ended together has been counted: it may have opened the breaker. */
+  function pumpSoon(): void {
+    if (pumpIsDue) return;
+    pumpIsDue = true;
+    queueMicrotask(pump);
+  }
+
+  function mirrorNext(turn: Turn<Task>): void {
+    const { delivery, isWrite } = turn.item;
+    const request = requestOf(turn.item);
     const passage = request === null ? 'blocked' : breaker.admit();
     if (request === null || passage === 'blocked') {
-      finish();
-      return leave(item, request === null ? 'unmirrorable' : 'breaker_open');
+      order.finish(turn);
+      return pairs.sendUnsent(delivery, request === null ? 'unmirrorable' : 'breaker_open');
     }
-    lagMs = Math.max(0, Date.now() - answeredAtWallClock(item.record));
-    candidate.send(request, (leg) => {
-      const failed = leg.kind === 'failed' && leg.failure !== 'too_large';
-      breaker.settle(passage, !failed);
-      if (leg.kind === 'failed') {
-        const { failure } = leg;
-        problems.warn(`candidate_${failure}`, { failure }, 'the candidate gave no whole answer');
-      }
-      finish();
-      deliver(item, leg);
-      pump();
+    lagMs = Math.max(0, Date.now() - answeredAtWallClock(delivery.record));
+    candidate.send(request, !isWrite, (leg, code) => {
+      settleBreaker(passage, leg, code);
+      order.finish(turn);
+      pairs.send(delivery, leg);
+      pumpSoon();
     });
+  }
+
+  function requestOf({ delivery, head }: Task): ShadowRequest | null {
+    const { sequence, request } = delivery.record;
+    return shadowRequest(head ?? parseRequestHead(request.head), request.body, {
+      host,
+      exchangeId: exchangeId(instance, sequence),
+    });
+  }
+
+  function settleBreaker(passage: Passage, leg: Leg, code: string): void {
+    const wasOpen = breaker.isOpen;
+    if (leg.kind === 'unsent') {
+      breaker.settle(passage, 'withdrawn');
+    } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
+      breaker.settle(passage, 'succeeded');
+      if (wasOpen) log.info('the candidate answers again');
+    } else {
+      breaker.settle(passage, 'failed');
+      const { failure } = leg;
+      problems.warn(
+        `candidate_${failure}`,
+        { failure, code },
+        'the candidate gave no whole answer',
+      );
+      if (!wasOpen && breaker.isOpen) onBreakerOpened();
+    }
+  }
+
+  /** What waits would have to wait for what hangs, and then be turned away. */
+  function onBreakerOpened(): void {
+    problems.warn('breaker_open', {}, 'the candidate failed too often; only probes are sent');
+    for (const { delivery } of order.takeWaiting()) pairs.sendUnsent(delivery, 'breaker_open');
   }
 
   return {
     ends: {
       tally,
       onInput: (port: MessagePort) => openInbox(port, exchangeShape, onExchange),
-      onOutput: (port: MessagePort) => outbox.connect(port),
+      onOutput: (port: MessagePort) => pairs.connect(port),
     },
     close: () => candidate.close(),
   };
 }
 
-function times({ startedAt, endedAt }: Exchange): { startedAt: number; endedAt: number } {
-  return { startedAt, endedAt };
-}
-
 /** The live thread's monotonic clock means nothing here; its wall clock does. */
 function answeredAtWallClock({ wallClockMs, startedAt, endedAt }: Exchange): number {
   return wallClockMs + endedAt - startedAt;
-}
-
-const shed: ReadonlySet<string> = new Set(shedReasons);
-
-function isShed(reason: SkipReason | ShedReason): reason is ShedReason {
-  return shed.has(reason);
 }

@@ -12,7 +12,7 @@ export const exchangeHeader = 'x-parallax-exchange';
 
 /**
  * Fields that belong to one connection (RFC 9110, section 7.6.1), and those undici answers for
- * itself or refuses: a refused request would occupy a place in its pool for good.
+ * itself or refuses.
  */
 const notForwarded: ReadonlySet<string> = new Set([
   'connection',
@@ -46,7 +46,7 @@ export function shadowRequest(
   body: Uint8Array,
   { host, exchangeId }: ShadowRequestOptions,
 ): ShadowRequest | null {
-  const path = originForm(target);
+  const path = originForm(method, target);
   if (path === null) return null;
   const named = namedByConnection(fields);
   const headers = [exchangeHeader, exchangeId];
@@ -68,11 +68,13 @@ export function shadowRequest(
 }
 
 /** The target without scheme and authority, where the client sent it as to a proxy. */
-function originForm(target: string): string | null {
+function originForm(method: string, target: string): string | null {
   if (target.startsWith('/')) return target;
   const absolute = /^https?:\/\/[^/?#]*([^#]*)/i.exec(target);
   if (absolute === null) return null;
   const path = absolute[1] ?? '';
+  // RFC 9112, section 3.2.4: this is how a proxy is sent `OPTIONS *`.
+  if (path === '' && method === 'OPTIONS') return null;
   return path.startsWith('/') ? path : `/${path}`;
 }
 

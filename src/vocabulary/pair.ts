@@ -13,7 +13,7 @@ export const legFailures = [
 export type LegFailure = (typeof legFailures)[number];
 
 /** What came back from one mirrored request. Durations are milliseconds. */
-export interface AnsweredLeg {
+interface AnsweredLeg {
   readonly kind: 'answered';
   readonly response: CapturedMessage;
   /** Last request byte handed to the socket → first byte of the final response. */
@@ -22,7 +22,7 @@ export interface AnsweredLeg {
   readonly totalMs: number;
 }
 
-export interface FailedLeg {
+interface FailedLeg {
   readonly kind: 'failed';
   readonly failure: LegFailure;
   /** Dispatch → failure. */
@@ -30,7 +30,7 @@ export interface FailedLeg {
 }
 
 /** The request never went out: by policy (skip) or because of overload (shed). */
-export interface UnsentLeg {
+interface UnsentLeg {
   readonly kind: 'unsent';
   readonly reason: SkipReason | ShedReason;
 }

@@ -66,7 +66,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
   listen     [::1]:8443
   primary    https://legacy.test
   candidate  http://new.test:5001
-  mirror     methods: all, 25 % by authorization
+  mirror     methods: all, a share of 0.25 by authorization
   routes     1
   admin      127.0.0.1:9900
 `,

@@ -11,11 +11,12 @@ async function healthcheck(address: string) {
 
 describe('parallax healthcheck', () => {
   it('exits with 0 and says nothing while Parallax runs', async () => {
-    const running = await serveParallax(['--primary', 'http://a', '--candidate', 'http://b']);
-    const ended = await healthcheck(running.adminAddress);
-    running.kill('SIGTERM');
-    await running.ended;
-    expect(ended).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    await using running = await serveParallax(['--primary', 'http://a', '--candidate', 'http://b']);
+    expect(await healthcheck(running.adminAddress)).toEqual({
+      stdout: '',
+      stderr: '',
+      exitCode: 0,
+    });
   });
 
   it('exits with 1 where nothing listens', async () => {

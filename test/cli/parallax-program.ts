@@ -37,7 +37,7 @@ interface LogLine {
   readonly admin?: string;
 }
 
-export interface ServingParallax {
+export interface ServingParallax extends AsyncDisposable {
   /** `HOST:PORT`. */
   readonly listenAddress: string;
   readonly adminAddress: string;
@@ -74,7 +74,17 @@ export async function serveParallax(args: readonly string[]): Promise<ServingPar
 
   const { listen = '', admin = '' } = await logged('serving');
   const kill = (signal: NodeJS.Signals): void => void program.kill(signal);
-  return { listenAddress: listen, adminAddress: admin, kill, logged, ended };
+  return {
+    listenAddress: listen,
+    adminAddress: admin,
+    kill,
+    logged,
+    ended,
+    async [Symbol.asyncDispose]() {
+      kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
 function spawnParallax(

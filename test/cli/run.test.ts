@@ -28,7 +28,7 @@ async function ask(address: string) {
 
 describe('parallax run', () => {
   it('serves; at SIGTERM it finishes what runs and exits with 0', async () => {
-    const running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
+    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGTERM');
     await running.logged('draining');
@@ -38,7 +38,7 @@ describe('parallax run', () => {
   });
 
   it('exits at a second signal, whatever still runs', async () => {
-    const running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
+    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGTERM');
     await running.logged('draining');

@@ -58,6 +58,7 @@ describe('the faults of a config file', () => {
       ['file:3:1: limits: has no value: write keys below it, or leave it out'],
     ],
     ['a list for a part', 'limits: [1]\n', ['file:3:1: limits: write keys below it']],
+    ['a list for tls', 'tls: [cert.pem]\n', ['file:3:1: tls: write keys below it']],
     [
       'a single value for a list',
       'compare:\n  headers: etag\n',

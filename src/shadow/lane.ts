@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+import { buildConnector, Client, type Dispatcher } from 'undici';
+import { NotConnected } from './leg-failure.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+type Connector = buildConnector.connector;
+
+/** As much as the live plane takes from primary; undici's own limit is Node's, a quarter of it. */
+const headBytesMax = 64 * 1024;
+
+/** What all lanes to a candidate share: TLS sessions among other things. */
+export interface LaneOptions {
+  /** An origin. */
+  readonly url: string;
+  readonly connect: Connector;
+}
+
+/** @param connectTimeoutMs after which a connection that never comes about is given up */
+export function laneOptions(url: string, connectTimeoutMs: number): LaneOptions {
+  const connector = buildConnector({ allowH2: false, timeout: connectTimeoutMs });
+  return {
+    url,
+    // TLS is with the candidate under its own name, whatever Host the client asked for.
+    connect: (options, callback) =>
+      connector({ ...options, servername: '' }, (error, socket) => {
+        if (error === null) callback(null, socket);
+        else callback(new NotConnected('not connected', { cause: error }), null);
+      }),
+  };
+}
+
+/**
+ * One connection to the candidate, made anew when it is broken or closed, with one request on it at
+ * a time. Unlike a client in undici's Pool it can say whether its connection was used before, and a
+ * request that undici refuses leaves it as it was.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #servername: string;
+  #client: Client;
+  #socket: Socket | null = null;
+  #used = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#servername = new URL(options.url).hostname;
+    this.#client = this.#connectOnDemand();
+  }
+
+  dispatch(request: ShadowRequest, handler: Dispatcher.DispatchHandler): void {
+    // Not in undici's types. Left to follow the Host, it would make a new connection for each.
+    const options = { ...request, servername: this.#servername };
+    this.#client.dispatch(options, handler);
+  }
+
+  /** To be called when a request goes out: whether another one did before, on this connection. */
+  use(): boolean {
+    const used = this.#used;
+    this.#used = true;
+    return used;
+  }
+
+  /** The system has not yet taken all that was written. */
+  get isWriting(): boolean {
+    return this.#socket?.writableNeedDrain === true;
+  }
+
+  /** Calls back when the system has taken what it had not. */
+  onceWritten(callback: () => void): void {
+    this.#socket?.once('drain', callback);
+  }
+
+  /** Drops a request that waits for a connection, and the attempt to make one. */
+  abandon(): void {
+    void this.#client.destroy();
+    this.#client = this.#connectOnDemand();
+  }
+
+  destroy(): Promise<void> {
+    return this.#client.destroy();
+  }
+
+  #connectOnDemand(): Client {
+    const connect: Connector = (options, callback) =>
+      this.#options.connect(options, (...result) => {
+        // One that was abandoned may still come about.
+        if (this.#client === client) {
+          this.#socket = result[1];
+          this.#used = false;
+        }
+        callback(...result);
+      });
+    const client: Client = new Client(this.#options.url, {
+      connect,
+      pipelining: 1,
+      allowH2: false,
+      maxHeaderSize: headBytesMax,
+      // Deadlines are the leg's, over the whole of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    return client;
+  }
+}

@@ -1,0 +1,65 @@
+import type { MessagePort } from 'node:worker_threads';
+import { ByteBudget } from '../transport/byte-budget.ts';
+import type { Delivery } from '../transport/inbox.ts';
+import { Outbox } from '../transport/outbox.ts';
+import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
+import type { Leg, Pair } from '../vocabulary/pair.ts';
+import { pairShape } from '../vocabulary/pair-shape.ts';
+import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+
+/** Passes pairs on to the compare plane. Each delivery is released when it has been. */
+export interface PairSender {
+  /** Where pairs go from now on. */
+  connect(port: MessagePort): void;
+  send(delivery: Delivery<Exchange>, leg: Leg): void;
+  /** The same for what never went out; counts what was shed here. */
+  sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
+}
+
+/** @param budgetBytes held at once for the compare plane; what comes past it is shed */
+export function createPairSender(budgetBytes: number, tally: Tally): PairSender {
+  const outbox = new Outbox<Pair>({
+    shape: pairShape,
+    budget: new ByteBudget(budgetBytes),
+    onLost: (records) => tally.shed('plane_restart', records),
+  });
+
+  function send({ record, release }: Delivery<Exchange>, leg: Leg): void {
+    if (leg.kind === 'unsent') return sendUnsent({ record, release }, leg.reason);
+    if (!outbox.send({ exchange: record, candidate: leg })) tally.shed('compare_budget');
+    release();
+  }
+
+  function sendUnsent(
+    { record, release }: Delivery<Exchange>,
+    reason: SkipReason | ShedReason,
+  ): void {
+    const shed = isShed(reason);
+    // What the live plane has shed it has also counted.
+    if (shed && record.shed === null) tally.shed(reason);
+    const exchange: Exchange = {
+      ...record,
+      request: withoutBody(record.request),
+      response: withoutBody(record.response),
+    };
+    const sent = outbox.send({ exchange, candidate: { kind: 'unsent', reason } });
+    if (!sent && !shed) tally.shed('compare_budget');
+    release();
+  }
+
+  return { connect: (port) => outbox.connect(port), send, sendUnsent };
+}
+
+const noBytes = new Uint8Array(0);
+
+/** There is nothing to compare it with. */
+function withoutBody({ head }: CapturedMessage): CapturedMessage {
+  return { head, body: noBytes };
+}
+
+const shed: ReadonlySet<string> = new Set(shedReasons);
+
+function isShed(reason: SkipReason | ShedReason): reason is ShedReason {
+  return shed.has(reason);
+}

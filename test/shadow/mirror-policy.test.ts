@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { createMirrorPolicy } from '../../src/shadow/mirror-policy.ts';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { parseRequestHead } from '../../src/vocabulary/raw-head.ts';
+import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
+
+function policyFor(mirror: Record<string, unknown>, instance = 'a') {
+  const config = configSchema.parse({
+    primary: 'http://127.0.0.1:1',
+    candidate: { url: 'http://127.0.0.1:2', ownState: true },
+    mirror,
+  });
+  const policy = createMirrorPolicy(config.mirror, instance);
+  const exchange = exchangesFrom();
+  return (request: RequestSpec, overrides: Partial<Exchange> = {}) => {
+    const made = exchange(request, overrides);
+    return policy(made, parseRequestHead(made.request.head));
+  };
+}
+
+/** For each of many values, whether what carries it is mirrored. */
+function sampledOf(values: number, ask: (value: number) => string | null): boolean[] {
+  return Array.from({ length: values }, (_, value) => ask(value) === null);
+}
+
+describe('mirroring safe methods', () => {
+  const policy = policyFor({ methods: 'safe' });
+
+  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])('mirrors %s', (method) => {
+    expect(policy({ method })).toBeNull();
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'LOCK', 'get'])('leaves out %s', (method) => {
+    expect(policy({ method })).toBe('unsafe_method');
+  });
+
+  it.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])(
+    'leaves out a GET that %s makes a DELETE',
+    (name) => {
+      expect(policy({ fields: ['Host', 'a', name, 'delete'] })).toBe('unsafe_method');
+    },
+  );
+
+  it('leaves out a POST that a field calls a GET', () => {
+    const fields = ['X-HTTP-Method-Override', 'GET'];
+    expect(policy({ method: 'POST', fields })).toBe('unsafe_method');
+  });
+});
+
+describe('mirroring all methods', () => {
+  it('mirrors writes', () => {
+    expect(policyFor({ methods: 'all' })({ method: 'DELETE' })).toBeNull();
+  });
+});
+
+describe('an exchange that the live plane has shed', () => {
+  it('is not mirrored, for the same reason', () => {
+    const policy = policyFor({ methods: 'all' });
+    expect(policy({ method: 'POST' }, { shed: 'body_too_large' })).toBe('body_too_large');
+  });
+});
+
+const byConnection = (policy: ReturnType<typeof policyFor>) => (connection: number) =>
+  policy({}, { connection });
+
+describe('sampling by connection', () => {
+  it('mirrors about the share that was asked for', () => {
+    const sampled = sampledOf(2_000, byConnection(policyFor({ sample: 0.25 })));
+    const share = sampled.filter(Boolean).length / sampled.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.3);
+  });
+
+  it('decides alike for all requests of a connection', () => {
+    const ask = byConnection(policyFor({ sample: 0.5 }));
+    expect(sampledOf(100, ask)).toEqual(sampledOf(100, ask));
+  });
+
+  it('decides differently in another process', () => {
+    const here = sampledOf(100, byConnection(policyFor({ sample: 0.5 }, 'a')));
+    const there = sampledOf(100, byConnection(policyFor({ sample: 0.5 }, 'b')));
+    expect(here).not.toEqual(there);
+  });
+
+  it.each([
+    [0, false],
+    [1, true],
+  ])('a share of %d means: %s, for everyone', (sample, mirrored) => {
+    const sampled = sampledOf(100, byConnection(policyFor({ sample })));
+    expect(new Set(sampled)).toEqual(new Set([mirrored]));
+  });
+});
+
+const byToken =
+  (policy: ReturnType<typeof policyFor>, connection = 1) =>
+  (token: number) =>
+    policy({ fields: ['AUTHORIZATION', `Bearer ${token}`] }, { connection });
+
+describe('sampling by a header', () => {
+  const options = { sample: 0.5, sampleBy: 'Authorization' };
+  it('tells clients apart by its value', () => {
+    const sampled = sampledOf(100, byToken(policyFor(options)));
+    expect(new Set(sampled)).toEqual(new Set([true, false]));
+  });
+
+  it('decides alike for a client on every connection and in every process', () => {
+    const here = sampledOf(100, byToken(policyFor(options, 'a'), 1));
+    const there = sampledOf(100, byToken(policyFor(options, 'b'), 2));
+    expect(here).toEqual(there);
+  });
+
+  it('goes by the connection where there is no such header', () => {
+    const policy = policyFor(options);
+    const without = sampledOf(100, (connection) => policy({}, { connection }));
+    expect(new Set(without)).toEqual(new Set([true, false]));
+  });
+});

@@ -1,0 +1,234 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { listen, rawServer } from '../support/raw-socket.ts';
+import { until } from '../support/until.ts';
+import { exchangesFrom } from './exchange-fixture.ts';
+import { answerOf, type ShadowUnderTest, startShadow } from './shadow-under-test.ts';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+/** A shadow plane and an HTTP server as its candidate. */
+async function mirrorTo(
+  onRequest: RequestListener,
+  overrides: Record<string, unknown> = {},
+): Promise<ShadowUnderTest> {
+  const server = createServer({ keepAlive: true }, onRequest);
+  const port = await listen(server);
+  cleanups.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  return mirrorToPort(port, overrides);
+}
+
+function mirrorToPort(port: number, overrides: Record<string, unknown> = {}): ShadowUnderTest {
+  const shadow = startShadow(`http://127.0.0.1:${port}`, overrides);
+  cleanups.push(() => shadow.close());
+  return shadow;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request.setEncoding('latin1')) body += chunk;
+  return body;
+}
+
+describe('what the candidate receives', () => {
+  it('is the request, byte for byte, but for what concerns the connection', async () => {
+    let received = '';
+    const { port, close } = await rawServer((socket) => {
+      socket.on('data', (chunk: Buffer) => {
+        received += chunk.toString('latin1');
+        socket.end('HTTP/1.1 204 No Content\r\n\r\n');
+      });
+    });
+    cleanups.push(close);
+    const fields = ['Host', 'client.example', 'X-b', '\xe9', 'x-B', '2', 'Connection', 'close'];
+    const target = '/a%20b/\xe9?c=d&c=e';
+    await mirrorToPort(port).mirror({ method: 'PATCH', target, fields, body: 'x=1' });
+    expect(received).toBe(
+      'PATCH /a%20b/\xe9?c=d&c=e HTTP/1.1\r\n' +
+        'host: client.example\r\n' +
+        'connection: keep-alive\r\n' +
+        `x-parallax-exchange: test-${(1_000_000).toString(36)}\r\n` +
+        'X-b: \xe9\r\n' +
+        'x-B: 2\r\n' +
+        'content-length: 3\r\n\r\nx=1',
+    );
+  });
+
+  it('has the body even of a GET', async () => {
+    const shadow = await mirrorTo((request, response) => {
+      void bodyOf(request).then((body) => response.end(body));
+    });
+    expect(answerOf(await shadow.mirror({ method: 'GET', body: '{"q":1}' })).body).toBe('{"q":1}');
+  });
+
+  it('is sent on connections that are kept', async () => {
+    const ports = new Set<number | undefined>();
+    const shadow = await mirrorTo((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end();
+    });
+    for (let i = 0; i < 5; i += 1) await shadow.mirror();
+    expect(ports.size).toBe(1);
+  });
+});
+
+describe('write safety', () => {
+  it('lets nothing but safe methods reach the candidate unless the config says otherwise', async () => {
+    const methods: (string | undefined)[] = [];
+    const shadow = await mirrorTo(
+      ({ method }, response) => {
+        methods.push(method);
+        response.end();
+      },
+      { mirror: {}, candidate: { ownState: false } },
+    );
+    const exchange = exchangesFrom();
+    const writes = ['POST', 'PUT', 'PATCH', 'DELETE', 'MKCOL'];
+    shadow.send(...writes.map((method) => exchange({ method, body: 'x' })));
+    shadow.send(exchange({ method: 'GET' }));
+    await until(() => shadow.pairs.length === writes.length + 1);
+    expect(methods).toEqual(['GET']);
+    expect(shadow.pairs.slice(0, writes.length).map(({ candidate }) => candidate)).toEqual(
+      writes.map(() => ({ kind: 'unsent', reason: 'unsafe_method' })),
+    );
+  });
+});
+
+describe('what is kept of the answer', () => {
+  it('is its head with names, order and duplicates as they were sent', async () => {
+    const shadow = await mirrorTo((_, response) => {
+      response.sendDate = false;
+      response.writeHead(418, ['X-b', '1', 'Set-Cookie', 'a=\xe9', 'set-cookie', 'c=d']);
+      response.end();
+    });
+    expect(answerOf(await shadow.mirror({ method: 'HEAD' })).head).toMatch(
+      /^HTTP\/1\.1 418 \r\nX-b: 1\r\nSet-Cookie: a=\xe9\r\nset-cookie: c=d\r\n/,
+    );
+  });
+
+  it('is its body as it was encoded', async () => {
+    const encoded = gzipSync('hello');
+    const shadow = await mirrorTo((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(encoded);
+    });
+    expect(answerOf(await shadow.mirror()).body).toBe(encoded.toString('latin1'));
+  });
+
+  it('is its body without chunk framing', async () => {
+    const shadow = await mirrorTo((_, response) => {
+      response.write('a');
+      response.write('b');
+      response.end('c');
+    });
+    expect(answerOf(await shadow.mirror()).body).toBe('abc');
+  });
+
+  it('is nothing of the interim responses before it', async () => {
+    const shadow = await mirrorTo((_, response) => {
+      response.writeProcessing();
+      response.writeEarlyHints({ link: '</a>; rel=preload' });
+      response.end('final');
+    });
+    expect(answerOf(await shadow.mirror())).toMatchObject({
+      head: expect.stringMatching(/^HTTP\/1\.1 200 /) as string,
+      body: 'final',
+    });
+  });
+
+  it('goes to the compare plane together with the exchange', async () => {
+    const shadow = await mirrorTo((_, response) => void response.end('theirs'));
+    const response = { head: Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), body: Buffer.from('ours') };
+    const leg = await shadow.mirror({ target: '/a' }, { connection: 7, paused: true, response });
+    expect(answerOf(leg).body).toBe('theirs');
+    expect(shadow.pairs[0]?.exchange).toMatchObject({
+      connection: 7,
+      paused: true,
+      response: { body: Buffer.from('ours') },
+    });
+  });
+});
+
+describe('the times of an answer', () => {
+  it('run from the last request byte to the first byte of the final answer, and to its last', async () => {
+    const shadow = await mirrorTo((_, response) => {
+      response.writeProcessing();
+      setTimeout(() => {
+        response.write('first');
+        setTimeout(() => response.end('last'), 250);
+      }, 60);
+    });
+    const leg = await shadow.mirror();
+    if (leg.kind !== 'answered') throw new Error('not answered');
+    // Far below what the timers say: the machine may be slow to read, never early.
+    expect(leg.firstByteMs).toBeGreaterThan(50);
+    expect(leg.totalMs - leg.firstByteMs).toBeGreaterThan(50);
+  });
+});
+
+describe('a target that means nothing to another server', () => {
+  it('is passed on unsent', async () => {
+    const shadow = await mirrorTo((_, response) => void response.end());
+    expect(await shadow.mirror({ method: 'OPTIONS', target: '*' })).toEqual({
+      kind: 'unsent',
+      reason: 'unmirrorable',
+    });
+  });
+});
+
+describe('what is passed on unsent', () => {
+  it('has no bodies: there is nothing to compare them with', async () => {
+    const shadow = await mirrorTo((_, response) => void response.end(), {
+      mirror: { methods: 'safe' },
+    });
+    await shadow.mirror({ method: 'POST', target: '/a', body: 'secret' });
+    const request = shadow.pairs[0]?.exchange.request;
+    expect(Buffer.from(request!.head).toString()).toMatch(/^POST \/a /);
+    expect(request?.body).toHaveLength(0);
+  });
+});
+
+describe('requests that undici refuses to send', () => {
+  // Each would take a place in undici's own pool for good, and after as many as it has, all hangs.
+  const refused = [
+    ['Expect', '100-continue'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Upgrade', 'websocket'],
+    ['Keep-Alive', 'timeout=5'],
+    ['X-Bad', 'a\x01b'],
+    ['Bad Name', 'a'],
+    ['Connection', 'a b'],
+    ['Host', 'another'],
+  ];
+
+  it('do not keep later ones from being answered', async () => {
+    const shadow = await mirrorTo((_, response) => void response.end('hello'), {
+      mirror: { methods: 'all', concurrency: 2 },
+    });
+    const exchange = exchangesFrom();
+    for (const fields of refused) {
+      for (let i = 0; i < 10; i += 1) {
+        shadow.send(exchange({ method: 'POST', fields: ['Host', 'a', ...fields] }));
+      }
+    }
+    expect(answerOf(await shadow.mirror()).body).toBe('hello');
+  });
+
+  it('say nothing about the candidate', async () => {
+    const shadow = await mirrorTo((_, response) => void response.end('hello'));
+    for (let i = 0; i < 30; i += 1) {
+      expect(await shadow.mirror({ fields: ['X-Bad', 'a\x01b'] })).toEqual({
+        kind: 'unsent',
+        reason: 'unmirrorable',
+      });
+    }
+    expect(shadow.report().gauges.breaker_open).toBe(0);
+  });
+});

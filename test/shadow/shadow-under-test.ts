@@ -1,0 +1,122 @@
+import { MessageChannel } from 'node:worker_threads';
+import { type Config, configSchema } from '../../src/config/schema.ts';
+import { createShadowPlane } from '../../src/shadow/plane.ts';
+import { ByteBudget } from '../../src/transport/byte-budget.ts';
+import { openInbox } from '../../src/transport/inbox.ts';
+import { Outbox } from '../../src/transport/outbox.ts';
+import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
+import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
+import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
+import { pairShape } from '../../src/vocabulary/pair-shape.ts';
+import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
+import { Tally } from '../../src/vocabulary/tally.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { until } from '../support/until.ts';
+import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
+
+/** A shadow plane between a live plane and a compare plane that the test stands for. */
+export interface ShadowUnderTest {
+  /** In the order they came. */
+  readonly pairs: Pair[];
+  readonly lines: Record<string, unknown>[];
+  /** Bytes that the shadow plane has not given back yet. */
+  readonly heldBytes: number;
+  send(...exchanges: Exchange[]): void;
+  /** Sends one exchange and waits for what becomes of it. */
+  mirror(request?: RequestSpec, overrides?: Partial<Exchange>): Promise<Leg>;
+  /** Counts since the last call. */
+  report(): PlaneReport;
+  /** Puts another compare plane in place of the one before. */
+  replaceCompare(options?: { readonly keepsPairs: boolean }): void;
+  close(): Promise<void>;
+}
+
+export function shadowConfig(
+  candidateUrl: string,
+  { candidate = {}, ...overrides }: Record<string, unknown> = {},
+): Config {
+  return configSchema.parse({
+    primary: 'http://127.0.0.1:1',
+    candidate: { url: candidateUrl, ownState: true, ...(candidate as object) },
+    mirror: { methods: 'all' },
+    ...overrides,
+  });
+}
+
+export function startShadow(
+  candidateUrl: string,
+  overrides: Record<string, unknown> = {},
+): ShadowUnderTest {
+  const tally = new Tally();
+  const { log, lines } = memoryLog();
+  const config = shadowConfig(candidateUrl, overrides);
+  const plane = createShadowPlane({ config, instance: 'test', tally, log });
+  const input = new MessageChannel();
+  const ports = [input.port1];
+  const pairs: Pair[] = [];
+  function replaceCompare({ keepsPairs } = { keepsPairs: false }): void {
+    const output = new MessageChannel();
+    ports.push(output.port2);
+    openInbox(output.port2, pairShape, ({ record, release }) => {
+      pairs.push(copyOf(record));
+      if (!keepsPairs) release();
+    });
+    plane.ends.onOutput?.(output.port1);
+  }
+  const budget = new ByteBudget(64 * 1024 * 1024);
+  const outbox = new Outbox<Exchange>({ shape: exchangeShape, budget, onLost: () => undefined });
+  outbox.connect(input.port1);
+  plane.ends.onInput?.(input.port2);
+  replaceCompare();
+  const exchange = exchangesFrom(1_000_000);
+
+  return {
+    pairs,
+    lines,
+    get heldBytes() {
+      return budget.usedBytes;
+    },
+    send(...exchanges) {
+      for (const one of exchanges) outbox.send(one);
+    },
+    async mirror(request, exchangeOverrides) {
+      const one = exchange(request, exchangeOverrides);
+      outbox.send(one);
+      const isIt = (pair: Pair): boolean => pair.exchange.sequence === one.sequence;
+      await until(() => pairs.some(isIt));
+      return pairs.find(isIt)!.candidate;
+    },
+    report: () => tally.report(),
+    replaceCompare,
+    async close() {
+      await plane.close();
+      for (const port of ports) port.close();
+    },
+  };
+}
+
+/** What is delivered is overwritten once it was released. */
+function copyOf({ exchange, candidate }: Pair): Pair {
+  return {
+    exchange: {
+      ...exchange,
+      request: copyOfMessage(exchange.request),
+      response: copyOfMessage(exchange.response),
+    },
+    candidate:
+      candidate.kind === 'answered'
+        ? { ...candidate, response: copyOfMessage(candidate.response) }
+        : candidate,
+  };
+}
+
+function copyOfMessage({ head, body }: CapturedMessage): CapturedMessage {
+  return { head: Buffer.from(head), body: Buffer.from(body) };
+}
+
+/** An answered leg's response, as text. */
+export function answerOf(leg: Leg): { head: string; body: string } {
+  if (leg.kind !== 'answered') throw new Error(`not answered: ${JSON.stringify(leg)}`);
+  const { head, body } = leg.response;
+  return { head: Buffer.from(head).toString('latin1'), body: Buffer.from(body).toString('latin1') };
+}

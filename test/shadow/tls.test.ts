@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../support/raw-socket.ts';
+import { startShadow } from './shadow-under-test.ts';
+
+const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
+const key = fileURLToPath(new URL('../support/certificate/key.pem', import.meta.url));
+
+/** Answers with what it was asked for, in TLS and in HTTP, and on which connection. */
+const candidate = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (request) => {
+  const socket = request.socket as TLSSocket & { servername: string | false };
+  const { host } = request.headers;
+  request.socket.write(
+    `HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n` +
+      `${host} ${socket.servername} ${socket.alpnProtocol} ${socket.remotePort}`.padEnd(200),
+  );
+});
+let port: number;
+
+beforeAll(async () => {
+  port = await listen(candidate);
+});
+
+afterAll(() => {
+  candidate.closeAllConnections();
+  candidate.close();
+});
+
+/** Authorities are read when a process starts, so this takes one of its own. */
+async function mirrorTrusting(url: string, hosts: readonly string[]): Promise<string[][]> {
+  const script = fileURLToPath(new URL('tls-mirror.ts', import.meta.url));
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, url, ...hosts], { env });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(' '));
+}
+
+describe('a candidate that speaks TLS', () => {
+  it('is refused with a certificate that nobody vouches for, and the log says why', async () => {
+    const shadow = startShadow(`https://127.0.0.1:${port}`);
+    expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+    expect(shadow.lines).toContainEqual(
+      expect.objectContaining({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+    );
+    await shadow.close();
+  });
+
+  it('is asked under its own name, on one connection, whatever the Host', async () => {
+    const answers = await mirrorTrusting(`https://localhost:${port}`, ['a.example', 'b.example']);
+    expect(answers.map(([host, name, protocol]) => [host, name, protocol])).toEqual([
+      ['a.example', 'localhost', 'http/1.1'],
+      ['b.example', 'localhost', 'http/1.1'],
+    ]);
+    expect(new Set(answers.map((answer) => answer[3])).size).toBe(1);
+  });
+
+  it('may be known by its address alone', async () => {
+    const answers = await mirrorTrusting(`https://127.0.0.1:${port}`, ['a.example']);
+    expect(answers).toEqual([['a.example', 'false', 'http/1.1', expect.any(String)]]);
+  });
+});
+
+describe('a candidate that was said to speak TLS and does not', () => {
+  it('is refused', async () => {
+    const { createServer: createPlain } = await import('node:http');
+    const plain = createPlain((_, response) => response.end());
+    const shadow = startShadow(`https://127.0.0.1:${await listen(plain)}`);
+    expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+    await shadow.close();
+    plain.close();
+  });
+});
