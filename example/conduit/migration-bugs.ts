@@ -8,20 +8,3 @@ export const migrationBugs = [
 
 export type MigrationBug = (typeof migrationBugs)[number];
 export type MigrationBugs = ReadonlySet<MigrationBug>;
-
-/**
- * @param text names with commas between them; empty for none
- * @throws RangeError on a name that is not in {@link migrationBugs}
- */
-export function parseMigrationBugs(text: string): MigrationBugs {
-  const names = text.split(',').map((name) => name.trim());
-  return new Set(names.filter((name) => name !== '').map(toMigrationBug));
-}
-
-function toMigrationBug(name: string): MigrationBug {
-  const bug = migrationBugs.find((known) => known === name);
-  if (bug === undefined) {
-    throw new RangeError(`Choose from ${migrationBugs.join(', ')}, with commas between them.`);
-  }
-  return bug;
-}

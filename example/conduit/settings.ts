@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import type { Flavour } from './app.ts';
-import { type MigrationBugs, parseMigrationBugs } from './migration-bugs.ts';
+import { migrationBugs } from './migration-bugs.ts';
 
 export interface Settings {
   readonly port: number;
@@ -10,68 +10,43 @@ export interface Settings {
   readonly flavour: Flavour;
 }
 
-interface Flags {
-  readonly port: number;
-  readonly database: string;
-  readonly seed: string;
-  readonly repositoryPattern: boolean;
-  readonly bugs: MigrationBugs;
+const environmentSchema = z.object({
+  /** 0 for a free one. */
+  CONDUIT_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'write a port, from 0 to 65535')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'write a port, from 0 to 65535'))
+    .prefault('0'),
+  CONDUIT_DATABASE: z.string().min(1, 'write a file name, or :memory:').default(':memory:'),
+  CONDUIT_SEED: z.string().default('conduit'),
+  CONDUIT_USE_REPOSITORY_PATTERN: z
+    .enum(['true', 'false'], 'write true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** With commas between them. */
+  CONDUIT_MIGRATION_BUGS: z
+    .string()
+    .default('')
+    .transform(namesIn)
+    .pipe(z.array(z.enum(migrationBugs, `write some of ${migrationBugs.join(', ')}`))),
+});
+
+/** @throws ZodError that says what is wrong with which variable */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const variables = environmentSchema.parse(environment);
+  const bugs = new Set(variables.CONDUIT_MIGRATION_BUGS);
+  return {
+    port: variables.CONDUIT_PORT,
+    database: variables.CONDUIT_DATABASE,
+    seed: variables.CONDUIT_SEED,
+    flavour: variables.CONDUIT_USE_REPOSITORY_PATTERN
+      ? { kind: 'repository', bugs }
+      : { kind: 'direct' },
+  };
 }
 
-/** Reads flags and, where there is none, the environment; ends the process where one is wrong. */
-export function readSettings(argv: readonly string[]): Settings {
-  const flags = new Command('conduit')
-    .description('A small LLM gateway: virtual keys, chat completions, request logs and costs.')
-    .addOption(
-      new Option('--port <number>', '0 for a free one')
-        .env('CONDUIT_PORT')
-        .default(0)
-        .argParser(readPort),
-    )
-    .addOption(
-      new Option('--database <file>', 'its own in each deployment')
-        .env('CONDUIT_DATABASE')
-        .default(':memory:'),
-    )
-    .addOption(
-      new Option('--seed <text>', 'the same ids, keys and first rows for the same seed')
-        .env('CONDUIT_SEED')
-        .default('conduit'),
-    )
-    .addOption(
-      new Option('--repository-pattern <boolean>', 'repositories instead of SQL in the handlers')
-        .env('CONDUIT_USE_REPOSITORY_PATTERN')
-        .default(false)
-        .argParser(readBoolean),
-    )
-    .addOption(
-      new Option('--bugs <names>', 'mistakes that the repositories make, for demonstration')
-        .env('CONDUIT_MIGRATION_BUGS')
-        .default(new Set(), 'none')
-        .argParser(readBugs),
-    )
-    .parse(argv)
-    .opts<Flags>();
-  const { port, database, seed, repositoryPattern, bugs } = flags;
-  const flavour: Flavour = repositoryPattern ? { kind: 'repository', bugs } : { kind: 'direct' };
-  return { port, database, seed, flavour };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-}
-
-function readBoolean(text: string): boolean {
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw new InvalidArgumentError('Write true or false.');
-}
-
-function readBugs(text: string): MigrationBugs {
-  try {
-    return parseMigrationBugs(text);
-  } catch (error) {
-    throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
-  }
+function namesIn(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return names.filter((name) => name !== '');
 }

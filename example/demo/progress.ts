@@ -12,7 +12,7 @@ export function showProgress(label: string, total: number): Progress {
 
 function showBar(label: string, total: number): Progress {
   const format = `${label} {bar} {value}/{total}, {eta_formatted} left`;
-  const bar = new SingleBar({ format, hideCursor: true }, Presets.shades_classic);
+  const bar = new SingleBar({ format }, Presets.shades_classic);
   bar.start(total, 0);
   return { advance: () => bar.increment(), stop: () => bar.stop() };
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { migrationBugs } from '../conduit/migration-bugs.ts';
+import type { RunningProcess } from '../../src/process/start.ts';
 import type { DemoOptions } from './options.ts';
-import type { Child } from './processes/child.ts';
 import { startConduit } from './processes/conduit.ts';
-import { type ParallaxAddresses, startParallax } from './processes/parallax.ts';
+import { startParallax } from './processes/parallax.ts';
 import { showProgress } from './progress.ts';
 import { awaitComparisons } from './report/await-comparisons.ts';
 import { printReport } from './report/print-report.ts';
@@ -16,6 +16,12 @@ export interface RunOptions extends DemoOptions {
   readonly signal: AbortSignal;
 }
 
+/** Stops something that was started. */
+type Stop = () => Promise<void>;
+
+/** Clients think for up to this long between an answer and their next request. */
+const thinkMaxMs = 60;
+
 /**
  * The whole demo. Ends after the report or, staying up, when the signal says so; whatever it
  * started has ended by then.
@@ -23,61 +29,59 @@ export interface RunOptions extends DemoOptions {
  * @throws the signal's reason when it is ended before the report
  */
 export async function runDemo(options: RunOptions): Promise<void> {
-  const children: Child<unknown>[] = [];
+  const stops: Stop[] = [];
   try {
-    const parallax = await startEverything(options, children);
+    const parallax = await startEverything(options, stops);
     await driveAndReport(options, parallax);
     if (options.once) return;
     console.log('Press Ctrl-C to stop.');
     await once(options.signal, 'abort');
   } finally {
     // Parallax first, so that it doesn't see its upstreams go.
-    for (const child of children.reverse()) await child.stop();
+    for (const stop of stops.reverse()) await stop();
   }
 }
 
 async function startEverything(
   { directory, signal }: RunOptions,
-  children: Child<unknown>[],
-): Promise<ParallaxAddresses> {
-  const started = <T>(child: Child<T>): T => {
-    children.push(child);
-    return child.ready;
-  };
+  stops: Stop[],
+): Promise<RunningProcess> {
   console.log('Starting two deployments of a small LLM gateway:');
-  const primary = started(
-    await startConduit({ role: 'primary', repositoryPattern: false, bugs: '', directory, signal }),
-  );
-  console.log(`  primary    ${primary}  SQL in the handlers`);
-  const bugs = migrationBugs.join(',');
-  const candidate = started(
-    await startConduit({ role: 'candidate', repositoryPattern: true, bugs, directory, signal }),
-  );
-  console.log(`  candidate  ${candidate}  repositories, with ${migrationBugs.length} planted bugs`);
-  const parallax = started(
-    await startParallax({ primary, candidate, signal, onNotice: printNotice }),
-  );
-  console.log(`  Parallax   http://${parallax.listen}  in front of them\n`);
-  return parallax;
-}
+  const legacy = { role: 'primary', repositoryPattern: false, bugs: [] } as const;
+  const primary = await startConduit({ ...legacy, directory, signal });
+  stops.push(primary.stop);
+  console.log(`  primary    ${primary.url}  SQL in the handlers`);
 
-function printNotice(sentence: string): void {
-  console.log(sentence);
+  const rewrite = { role: 'candidate', repositoryPattern: true, bugs: migrationBugs } as const;
+  const candidate = await startConduit({ ...rewrite, directory, signal });
+  stops.push(candidate.stop);
+  const bugs = `${migrationBugs.length} planted bugs`;
+  console.log(`  candidate  ${candidate.url}  repositories, with ${bugs}`);
+
+  const parallax = await startParallax({
+    primary: primary.url,
+    candidate: candidate.url,
+    onNotice: (sentence) => console.log(sentence),
+  });
+  stops.push(() => parallax.drain());
+  signal.throwIfAborted();
+  console.log(`  Parallax   http://${parallax.listenAddress}  in front of them\n`);
+  return parallax;
 }
 
 async function driveAndReport(
   { requests, signal }: RunOptions,
-  { listen, admin }: ParallaxAddresses,
+  { listenAddress, adminAddress }: RunningProcess,
 ): Promise<void> {
   const progress = showProgress('Requests', requests);
   const startedAt = performance.now();
   try {
-    const url = `http://${listen}`;
-    await drive({ url, requests, signal, onAnswer: () => progress.advance() });
+    const url = `http://${listenAddress}`;
+    await drive({ url, requests, thinkMaxMs, signal, onAnswer: () => progress.advance() });
   } finally {
     progress.stop();
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const reports = await awaitComparisons(admin, requests, signal);
-  printReport({ requests, seconds, reports, admin });
+  const reports = await awaitComparisons(adminAddress, requests, signal);
+  printReport({ requests, seconds, reports, admin: adminAddress });
 }

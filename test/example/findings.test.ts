@@ -20,6 +20,10 @@ function field(template: string, kind = 'changed'): FieldReport {
   return { aspect: 'body', kind, template, exchanges: 3 };
 }
 
+function latencyOf(ratio: number): RouteReport['latency'] {
+  return { primary: { p50Ms: 1 }, candidate: { p50Ms: ratio } };
+}
+
 function findings(...reports: RouteReport[]): readonly string[] {
   return stripVTControlCharacters(describeFindings(reports)).split('\n');
 }
@@ -44,12 +48,19 @@ describe('what the demo says of the planted bugs', () => {
     expect(lines.filter((line) => line.startsWith('not found'))).toHaveLength(4);
   });
 
-  it('holds a slow candidate for an N+1 query, and an equally fast one not', () => {
-    const route = 'GET /api/costs/summary';
-    const slow = { primary: { p50Ms: 1 }, candidate: { p50Ms: 6 } };
-    const even = { primary: { p50Ms: 1 }, candidate: { p50Ms: 1 } };
-    expect(findings(report(route, { latency: slow }))).toContain('found  n-plus-one');
-    expect(findings(report(route, { latency: even }))).toContain('not found  n-plus-one');
+  it.each([
+    ['found', 2, 1],
+    ['not found', 1.9, 1],
+    ['found', 6, 3],
+    ['not found', 5.9, 3],
+  ])('has %s an N+1 query at a ratio of %f, where %f is usual', (mark, ratio, usual) => {
+    const lines = findings(
+      report('GET /a', { latency: latencyOf(usual) }),
+      report('GET /api/costs/summary', { latency: latencyOf(ratio) }),
+      report('GET /b', { latency: latencyOf(100) }),
+      report('GET /c', { latency: latencyOf(0.1) }),
+    );
+    expect(lines).toContain(`${mark}  n-plus-one`);
   });
 
   it('says that nothing else differs where that is so', () => {
@@ -67,6 +78,15 @@ describe('what the demo says of the planted bugs', () => {
     const lines = findings(report(route, { fields: [unexpected] }));
     expect(lines).not.toContain('Nothing else differs.');
     expect(lines.at(-1)).toContain(`${route}: body ${unexpected.template}`);
+  });
+});
+
+describe('a candidate that gave no answer', () => {
+  it('is none of the planted bugs', () => {
+    const outcomes = { match: 0, mismatch: 0, candidateError: 4, skipped: 0 };
+    expect(findings(report('GET /x', { outcomes })).at(-1)).toBe(
+      '  GET /x: 4 times no answer from the candidate',
+    );
   });
 });
 

@@ -9,7 +9,7 @@ import { memoryLog } from '../support/memory-log.ts';
 import { direct, repository } from './conduit-under-test.ts';
 
 const configFile = join(import.meta.dirname, '../../config/demo.yaml');
-const requests = 800;
+const requests = 1_600;
 
 const closing: (() => unknown)[] = [];
 
@@ -30,7 +30,6 @@ describe('a candidate without bugs, driven by sixteen clients at once', () => {
       candidate: await startConduit(repository()),
       listen: '127.0.0.1:0',
       admin: '127.0.0.1:0',
-      'log-level': 'warn',
     };
     const { config, faults } = loadConfig({ file: configFile, flags });
     expect(faults).toBeNull();
@@ -39,7 +38,7 @@ describe('a candidate without bugs, driven by sixteen clients at once', () => {
 
     const { signal } = new AbortController();
     const url = `http://${parallax.listenAddress}`;
-    await drive({ url, requests, signal, onAnswer: () => undefined });
+    await drive({ url, requests, thinkMaxMs: 0, signal, onAnswer: () => undefined });
 
     const reports = await awaitComparisons(parallax.adminAddress, requests, signal);
     const total = { match: 0, mismatch: 0, candidateError: 0, skipped: 0 };

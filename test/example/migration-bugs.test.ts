@@ -1,6 +1,5 @@
 import { StatementSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseMigrationBugs } from '../../example/conduit/migration-bugs.ts';
 import { chatCall, createKey, repository, startConduitApp } from './conduit-under-test.ts';
 import { differencesOf, startPair } from './conduit-pair.ts';
 import { runScript } from './script.ts';
@@ -66,23 +65,6 @@ describe('the queries for a cost summary', () => {
   it('grow by one with each log where there is an N+1 query', async () => {
     const two = await queriesForSummary('n-plus-one', 2);
     expect(await queriesForSummary('n-plus-one', 10)).toBe(two + 8);
-  });
-});
-
-describe('the names of migration bugs', () => {
-  it('stand with commas between them', () => {
-    expect([...parseMigrationBugs('n-plus-one, cost-rounding')]).toEqual([
-      'n-plus-one',
-      'cost-rounding',
-    ]);
-  });
-
-  it('are none in an empty text', () => {
-    expect(parseMigrationBugs('').size).toBe(0);
-  });
-
-  it('are refused where there is no such bug', () => {
-    expect(() => parseMigrationBugs('cost-rounding,typo')).toThrow(RangeError);
   });
 });
 

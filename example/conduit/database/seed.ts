@@ -11,34 +11,40 @@ export const seededTeams: readonly string[] = Array.from(
 
 /** Not in alphabetical order, as nobody creates keys in that order. */
 const keyNames = ['search', 'billing-bot', 'chat-widget', 'analytics', 'translator'];
-const logsPerKey = 48;
+const logsPerKey = 120;
 const seededAt = '2025-06-01T08:00:00.000Z';
 
 /** Fills an empty database with what its seed stands for; leaves any other as it is. */
 export function seedDatabase({ database, seed }: Gateway): void {
   if (database.prepare('SELECT 1 FROM virtual_keys LIMIT 1').get() !== undefined) return;
+  const insertKey = database.prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?)');
+  const insertLog = database.prepare(
+    'INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   database.exec('BEGIN');
   for (const team of seededTeams) {
     for (const keyName of keyNames) {
-      const virtualKeyId = insertKey({ database, seed }, team, keyName);
+      const virtualKeyId = mintId(seed, 'virtual-key', team, keyName);
+      insertKey.run(virtualKeyId, team, keyName, ...secretOf(seed, team, keyName), seededAt);
       for (let index = 0; index < logsPerKey; index += 1) {
-        insertLog({ database, seed }, virtualKeyId, `seed-${String(index).padStart(4, '0')}`);
+        insertLog.run(...seededLog(seed, virtualKeyId, `seed-${String(index).padStart(4, '0')}`));
       }
     }
   }
   database.exec('COMMIT');
 }
 
-function insertKey({ database, seed }: Gateway, team: string, keyName: string): string {
-  const id = mintId(seed, 'virtual-key', team, keyName);
+function secretOf(seed: string, team: string, keyName: string): readonly string[] {
   const virtualKey = mintVirtualKey(seed, team, keyName);
-  database
-    .prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?)')
-    .run(id, team, keyName, hashVirtualKey(virtualKey), prefixOf(virtualKey), seededAt);
-  return id;
+  return [hashVirtualKey(virtualKey), prefixOf(virtualKey)];
 }
 
-function insertLog({ database, seed }: Gateway, virtualKeyId: string, requestId: string): void {
+/** The values of a row, in the order of the columns. */
+function seededLog(
+  seed: string,
+  virtualKeyId: string,
+  requestId: string,
+): readonly (string | number)[] {
   const id = mintId(seed, 'request-log', virtualKeyId, requestId);
   const model = drawOne(modelNames, id, 'model');
   const usage = {
@@ -46,20 +52,17 @@ function insertLog({ database, seed }: Gateway, virtualKeyId: string, requestId:
     completionTokens: 10 + Math.floor(draw(id, 'completion') * 200),
   };
   const price = priceOf(model);
-  const cost = price === undefined ? 0 : costMicros(price, usage);
-  database
-    .prepare('INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      id,
-      requestId,
-      virtualKeyId,
-      model,
-      draw(id, 'stream') < 0.5 ? 1 : 0,
-      usage.promptTokens,
-      usage.completionTokens,
-      cost,
-      'stop',
-      5 + Math.floor(draw(id, 'latency') * 40),
-      seededAt,
-    );
+  return [
+    id,
+    requestId,
+    virtualKeyId,
+    model,
+    draw(id, 'stream') < 0.5 ? 1 : 0,
+    usage.promptTokens,
+    usage.completionTokens,
+    price === undefined ? 0 : costMicros(price, usage),
+    'stop',
+    5 + Math.floor(draw(id, 'latency') * 40),
+    seededAt,
+  ];
 }

@@ -3,61 +3,49 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** A line of output that is a JSON object. */
-export type JsonLine = Readonly<Record<string, unknown>>;
-
-export interface ChildOptions<T> {
+export interface ChildOptions {
   /** What people call it. */
   readonly name: string;
-  /** What Node runs. */
-  readonly args: string[];
+  /** A program of ours, which prints a line when it is ready. */
+  readonly program: string;
+  /** Added to this process's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Ends the child, started or not. */
   readonly signal: AbortSignal;
-  /** Reads from a line of its output that it is ready; null for any other line. */
-  readonly readReady: (line: JsonLine) => T | null;
-  /** Told of the lines that come later. */
-  readonly onLine?: (line: JsonLine) => void;
 }
 
-export interface Child<T> {
-  readonly ready: T;
+export interface Child {
+  readonly firstLine: string;
   /** Asks it to end and waits until it has. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const preload = new URL('end-with-parent.ts', import.meta.url).href;
 const stopWithinMs = 5_000;
 
 /**
- * Starts a program of ours as a process of its own.
+ * Starts a program as a process of its own.
  *
  * @throws Error when it ends before it is ready
  */
-export async function startChild<T>(options: ChildOptions<T>): Promise<Child<T>> {
-  const { name, args, signal, readReady, onLine } = options;
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { name, program, environment, signal } = options;
   signal.throwIfAborted();
-  const child = spawn(process.execPath, ['--import', preload, ...args], {
+  const child = spawn(process.execPath, ['--import', preload, program], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
   const kill = (): boolean => child.kill('SIGTERM');
   signal.addEventListener('abort', kill, { once: true });
 
-  const started = Promise.withResolvers<T>();
-  let isReady = false;
-  createInterface({ input: outputOf(child) }).on('line', (text) => {
-    const line = parseLine(text);
-    if (isReady) return onLine?.(line);
-    const ready = readReady(line);
-    if (ready === null) return;
-    isReady = true;
-    started.resolve(ready);
-  });
+  const started = Promise.withResolvers<string>();
+  createInterface({ input: outputOf(child) }).once('line', started.resolve);
   child.once('error', started.reject);
   child.once('exit', (code) => started.reject(new Error(`${name} ended at once, with ${code}`)));
 
   return {
-    ready: await started.promise,
+    firstLine: await started.promise,
     async stop() {
       signal.removeEventListener('abort', kill);
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -73,12 +61,4 @@ export async function startChild<T>(options: ChildOptions<T>): Promise<Child<T>>
 function outputOf({ stdout }: ChildProcess): Readable {
   if (stdout === null) throw new Error('its output is not piped');
   return stdout;
-}
-
-function parseLine(text: string): JsonLine {
-  try {
-    return { ...(JSON.parse(text) as JsonLine) };
-  } catch {
-    return {};
-  }
 }

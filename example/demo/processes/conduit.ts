@@ -1,32 +1,38 @@
 import { join } from 'node:path';
-import { type Child, startChild } from './child.ts';
+import type { MigrationBug } from '../../conduit/migration-bugs.ts';
+import { startChild } from './child.ts';
 
 export interface ConduitOptions {
   readonly role: 'primary' | 'candidate';
   readonly repositoryPattern: boolean;
-  /** Names with commas between them. */
-  readonly bugs: string;
+  readonly bugs: readonly MigrationBug[];
   /** Its database file is made there. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
 
+export interface Deployment {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
 const program = join(import.meta.dirname, '../../conduit/main.ts');
 
-/** Starts one of the two deployments on a free port; `ready` is its URL. */
-export function startConduit(options: ConduitOptions): Promise<Child<string>> {
+/** Starts one of the two deployments on a free port. */
+export async function startConduit(options: ConduitOptions): Promise<Deployment> {
   const { role, repositoryPattern, bugs, directory, signal } = options;
-  const flags = [
-    ['--port', '0'],
-    ['--database', join(directory, `${role}.sqlite`)],
-    ['--seed', 'demo'],
-    ['--repository-pattern', String(repositoryPattern)],
-    ['--bugs', bugs],
-  ];
-  return startChild({
+  const { firstLine, stop } = await startChild({
     name: `the ${role} gateway`,
-    args: [program, ...flags.flat()],
+    program,
+    environment: {
+      CONDUIT_PORT: '0',
+      CONDUIT_DATABASE: join(directory, `${role}.sqlite`),
+      CONDUIT_SEED: 'demo',
+      CONDUIT_USE_REPOSITORY_PATTERN: String(repositoryPattern),
+      CONDUIT_MIGRATION_BUGS: bugs.join(','),
+    },
     signal,
-    readReady: ({ listening }) => (typeof listening === 'string' ? listening : null),
   });
+  const { listening } = JSON.parse(firstLine) as { listening: string };
+  return { url: listening, stop };
 }

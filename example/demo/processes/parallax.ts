@@ -1,64 +1,53 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { type Child, type JsonLine, startChild } from './child.ts';
+import { formatFault } from '../../../src/config/fault.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import type { Address, Config } from '../../../src/config/schema.ts';
+import { type RunningProcess, startProcess } from '../../../src/process/start.ts';
 
 export interface ParallaxOptions {
+  /** The URLs of the two deployments. */
   readonly primary: string;
   readonly candidate: string;
-  readonly signal: AbortSignal;
   /** Told what a person should know, in a sentence. */
   readonly onNotice: (sentence: string) => void;
 }
 
-/** `HOST:PORT` each. */
-export interface ParallaxAddresses {
-  readonly listen: string;
-  readonly admin: string;
-}
+const configFile = join(import.meta.dirname, '../../../config/demo.yaml');
 
-const root = join(import.meta.dirname, '../../..');
-const configFile = join(root, 'config/demo.yaml');
-const anyPort = '127.0.0.1:0';
-
-/** Starts Parallax between the two deployments, as anybody would: as a process, with a config. */
-export async function startParallax(options: ParallaxOptions): Promise<Child<ParallaxAddresses>> {
-  const { primary, candidate, signal, onNotice } = options;
-  const args = ['--primary', primary, '--candidate', candidate];
-  const wanted = parse(readFileSync(configFile, 'utf8')) as ParallaxAddresses;
-  for (const flag of ['listen', 'admin'] as const) {
-    if (await isFree(wanted[flag])) continue;
-    onNotice(`${wanted[flag]} is taken, so Parallax takes another port (${flag}).`);
-    args.push(`--${flag}`, anyPort);
-  }
-  return startChild({
-    name: 'Parallax',
-    args: [join(root, 'src/main.ts'), 'run', '--config', configFile, ...args],
-    signal,
-    readReady: readAddresses,
-    onLine: (line) => {
-      const problem = readProblem(line);
-      if (problem !== null && !signal.aborted) onNotice(`Parallax says: ${problem}.`);
-    },
+/** Starts Parallax in this process, between the two deployments. */
+export async function startParallax({
+  primary,
+  candidate,
+  onNotice,
+}: ParallaxOptions): Promise<RunningProcess> {
+  const config = readConfig({ primary, candidate });
+  return startProcess({
+    ...config,
+    listen: await freeAddress(config.listen, onNotice),
+    admin: { listen: await freeAddress(config.admin.listen, onNotice) },
   });
 }
 
-const warnLevel = 40;
-
-function readAddresses({ msg, listen, admin }: JsonLine): ParallaxAddresses | null {
-  if (msg !== 'serving' || typeof listen !== 'string' || typeof admin !== 'string') return null;
-  return { listen, admin };
+function readConfig(flags: Readonly<Record<string, string>>): Config {
+  const { config, faults } = loadConfig({ file: configFile, flags });
+  if (config === null) throw new Error(faults.map(formatFault).join('\n'));
+  return config;
 }
 
-function readProblem({ level, msg }: JsonLine): string | null {
-  return typeof level === 'number' && level >= warnLevel ? String(msg) : null;
+/** The same address, with any free port where its own is taken. */
+async function freeAddress(
+  wanted: Address,
+  onNotice: ParallaxOptions['onNotice'],
+): Promise<Address> {
+  if (await isFree(wanted)) return wanted;
+  onNotice(`${wanted.host}:${wanted.port} is taken, so Parallax takes another port.`);
+  return { ...wanted, port: 0 };
 }
 
-async function isFree(address: string): Promise<boolean> {
-  const [host, port] = address.split(':');
-  const server = createServer().listen(Number(port), host);
+async function isFree({ host, port }: Address): Promise<boolean> {
+  const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');
     return true;

@@ -6,6 +6,8 @@ export interface PlantedBug {
   readonly name: MigrationBug;
   /** What happened, for a person. */
   readonly story: string;
+  /** What that looks like in the table of routes. */
+  readonly look: string;
   /** Whether it is why a field of a route differs. */
   explains(route: string, field: FieldReport): boolean;
 }
@@ -16,37 +18,41 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'cost-rounding',
     story:
-      "The repository rounds the prompt's and the completion's cost each, instead of their sum: " +
-      'some costs are a millionth of a dollar off.',
+      "The repository rounds the prompt's and the completion's cost each, instead of their sum.",
+    look: 'In the table: costUsd changed, in some answers only, by a millionth of a dollar a call.',
     explains: (_, { kind, template }) => kind === 'changed' && template.endsWith('.costUsd'),
   },
   {
     name: 'missing-log-field',
     story: 'The mapping from a row to a request log leaves finishReason out.',
+    look: 'In the table: finishReason removed, from every request log that was read.',
     explains: (_, { kind, template }) => kind === 'removed' && template.endsWith('.finishReason'),
   },
   {
     name: 'lost-order-by',
     story:
-      'The query lost its ORDER BY: keys come in the order in which they were created, not by ' +
-      'name, so each place of the list holds another key.',
+      'The query lost its ORDER BY: keys come in the order in which they were created, not by name.',
+    look: 'In the table: all fields of the list changed, as each of its places holds another key.',
     explains: (route, { template }) =>
       route === 'GET /api/virtual-keys' && template.startsWith('$.items[*].'),
   },
   {
     name: 'n-plus-one',
     story:
-      'The repository reads each request log with a query of its own: the answers are the same, ' +
-      'only later.',
+      'The repository reads each request log with a query of its own, instead of all with one.',
+    look: "In the table: a p50 that is many times primary's, as on no other route; no field differs.",
     explains: () => false,
   },
 ];
 
-/** Differences that none of the planted bugs explains. */
+/** What none of the planted bugs explains: differences, and answers that never came. */
 export function unexplained(reports: readonly RouteReport[]): readonly string[] {
-  return reports.flatMap(({ route, fields }) =>
-    fields
-      .filter((field) => !plantedBugs.some((bug) => bug.explains(route, field)))
-      .map(({ aspect, kind, template }) => `${route}: ${aspect} ${template} (${kind})`),
-  );
+  return reports.flatMap(({ route, fields, outcomes: { candidateError } }) => {
+    const unknown = fields.filter(
+      (field) => !plantedBugs.some((bug) => bug.explains(route, field)),
+    );
+    const lines = unknown.map(({ aspect, kind, template }) => `${aspect} ${template} (${kind})`);
+    if (candidateError > 0) lines.push(`${candidateError} times no answer from the candidate`);
+    return lines.map((line) => `${route}: ${line}`);
+  });
 }

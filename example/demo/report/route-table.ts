@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { latencyRatio } from './latency-ratio.ts';
 import type { RouteReport } from './route-report.ts';
 
 const fieldsShown = 3;
@@ -40,10 +41,9 @@ function fields({ fields }: RouteReport): string {
 }
 
 /** Primary → candidate, and how many times as long the candidate takes. */
-function latencies({ latency }: RouteReport): string {
-  const primary = latency.primary.p50Ms;
-  const candidate = latency.candidate.p50Ms;
-  if (primary === null || candidate === null) return '';
-  const ratio = (candidate / primary).toFixed(1);
-  return `${primary.toFixed(1)} → ${candidate.toFixed(1)}  ×${ratio}`;
+function latencies(report: RouteReport): string {
+  const latency = latencyRatio(report);
+  if (latency === null) return '';
+  const { primaryMs, candidateMs, ratio } = latency;
+  return `${primaryMs.toFixed(1)} → ${candidateMs.toFixed(1)}  ×${ratio.toFixed(1)}`;
 }

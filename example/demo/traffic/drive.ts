@@ -8,6 +8,8 @@ export interface DriveOptions {
   readonly url: string;
   /** How many to make in all. */
   readonly requests: number;
+  /** How long a client waits at most between an answer and its next request. */
+  readonly thinkMaxMs: number;
   readonly signal: AbortSignal;
   /** Told of each answer. */
   readonly onAnswer: () => void;
@@ -20,9 +22,6 @@ const overviews = [
   '/api/costs/summary',
 ];
 
-/** A client thinks for up to this long between an answer and its next request. */
-const thinkMaxMs = 60;
-
 /**
  * Makes requests as the teams of a company would, all at the same time, each on its own keys; in
  * the beginning and in the end somebody looks at everything. The same number of requests are the
@@ -30,7 +29,8 @@ const thinkMaxMs = 60;
  *
  * @throws Error at the first request that fails
  */
-export async function drive({ url, requests, signal, onAnswer }: DriveOptions): Promise<void> {
+export async function drive(options: DriveOptions): Promise<void> {
+  const { url, requests, signal, onAnswer } = options;
   const overseer = connectToGateway(url, signal);
   const teams = seededTeams.map((name) => ({ name, client: connectToGateway(url, signal) }));
   try {
@@ -38,7 +38,7 @@ export async function drive({ url, requests, signal, onAnswer }: DriveOptions): 
     const teamRequests = requests - 2 * overviews.length;
     await Promise.all(
       teams.map(({ name, client }, index) =>
-        workAsTeam(client, { name, share: shareOf(teamRequests, index), signal, onAnswer }),
+        workAsTeam(client, { ...options, name, requests: shareOf(teamRequests, index) }),
       ),
     );
     await readOverviews(overseer, onAnswer);
@@ -55,20 +55,16 @@ async function readOverviews(overseer: GatewayClient, onAnswer: () => void): Pro
   }
 }
 
-interface TeamWork {
+interface TeamWork extends DriveOptions {
   readonly name: string;
-  /** How many requests it makes. */
-  readonly share: number;
-  readonly signal: AbortSignal;
-  readonly onAnswer: () => void;
 }
 
 async function workAsTeam(
   client: GatewayClient,
-  { name, share, signal, onAnswer }: TeamWork,
+  { name, requests, thinkMaxMs, signal, onAnswer }: TeamWork,
 ): Promise<void> {
   const team = createTeam(name);
-  for (; team.step < share; team.step += 1) {
+  for (; team.step < requests; team.step += 1) {
     await pause(drawFor(team, 'think') * thinkMaxMs, undefined, { signal });
     const { request, learn } = nextStep(team);
     const answer = await client.send(request);

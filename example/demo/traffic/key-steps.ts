@@ -3,11 +3,11 @@ import { drawItem, type KeyInUse, type StepMaker, type Team } from './team.ts';
 const purposes = ['support', 'invoices', 'search', 'alerts', 'notebook', 'docs', 'moderation'];
 
 /** Every so often a team asks for a name that it has used already. */
-const namesPerTeam = 40;
+const namesPerPurpose = 4;
 
 export const createKey: StepMaker = (team) => {
   const purpose = drawItem(team, 'purpose', purposes);
-  const keyName = `${purpose}-${(team.step * 7) % namesPerTeam}`;
+  const keyName = `${purpose}-${(team.step * 7) % namesPerPurpose}`;
   return {
     request: { method: 'POST', path: '/api/virtual-keys', body: { team: team.name, keyName } },
     learn: ({ status, text }) => {

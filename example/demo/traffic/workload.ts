@@ -20,10 +20,10 @@ import { drawFor, type Step, type StepMaker, type Team } from './team.ts';
 const shares: readonly (readonly [number, StepMaker])[] = [
   [20, chat],
   [16, chatAsStream],
-  [13, listLogs],
-  [12, readLog],
+  [15, listLogs],
+  [14, readLog],
   [9, readSpend],
-  [9, readCosts],
+  [5, readCosts],
   [7, listKeys],
   [5, readKey],
   [4, createKey],
