@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
+import { IdleWatch } from '../idle-watch.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
@@ -43,6 +44,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
           budgetBytes: capture.budgetBytes,
           tally,
         });
+  const idleWatch = new IdleWatch();
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
@@ -56,6 +58,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       recorder,
       nextSequence,
       editor,
+      idleWatch,
       onOpaque: (reason) => tally.opaque(reason),
     });
     client.setTimeout(limits.idleTimeoutMs);

@@ -1,3 +1,4 @@
+import type { IdleWatch } from '../idle-watch.ts';
 import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from './framing/head.ts';
 import { type BodyFraming, MessageFramer } from './framing/message.ts';
@@ -12,6 +13,7 @@ export interface TapOptions {
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
   readonly editor: HeadEditor | null;
+  readonly idleWatch: IdleWatch;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
@@ -51,7 +53,7 @@ export class Tap {
     });
     this.#responses = new MessageFramer('response', {
       onStart: () => {
-        this.#responseStartedAt = this.#now;
+        this.#responseStartedAt = this.#canTell() ? this.#now : Number.NaN;
       },
       onHead: (head) => this.#onResponseHead(head),
       onPayload: (piece) => this.#pending[0]?.addResponsePayload(piece),
@@ -89,6 +91,7 @@ export class Tap {
     this.#now = now;
     this.#chunk = chunk;
     this.#primaryBusy = primaryBusy;
+    this.#options.idleWatch.look(now);
     const fault = this.#upgradeAsked ? 'upgrade' : this.#requests.read(chunk);
     const { editor } = this.#options;
     if (fault !== null) {
@@ -102,6 +105,7 @@ export class Tap {
   response(chunk: Buffer, now: number): void {
     if (this.#opaque) return;
     this.#now = now;
+    this.#options.idleWatch.look(now);
     const fault = this.#pending.length === 0 ? 'unsolicited_response' : this.#responses.read(chunk);
     if (fault !== null) this.#giveUp(fault);
   }
@@ -197,7 +201,13 @@ export class Tap {
     if (pending === undefined || this.#interim) return;
     pending.responseEnded = true;
     pending.endedAt = this.#now;
+    if (!this.#canTell()) pending.paused = true;
     if (pending.requestEnded) this.#complete();
+  }
+
+  /** Whether the time since the request was sent says something about primary, not about us. */
+  #canTell(): boolean {
+    return this.#options.idleWatch.canTell(this.#now - (this.#pending[0]?.sentAt ?? 0));
   }
 
   #complete(): void {

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { IdleWatch } from '../idle-watch.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../vocabulary/pair.ts';
 import { formatResponseHead } from '../vocabulary/raw-head.ts';
@@ -13,6 +14,7 @@ export interface CandidateLegOptions {
   readonly mayRetry: boolean;
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
+  readonly idleWatch: IdleWatch;
   /**
    * Called once.
    *
@@ -31,13 +33,11 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
   readonly #dispatchedAt: number;
   readonly #body: GrowingBuffer;
   #controller: Dispatcher.DispatchController | null = null;
-  #mayRetry: boolean;
   #connectionWasUsed = false;
   #sentAt: number;
   #responseBegun = false;
-  #messageBegunAt = 0;
-  #firstByteAt = 0;
-  #head: Uint8Array = Buffer.alloc(0);
+  #firstByteMs: number | null = null;
+  #head: Uint8Array = noHead;
   #settled = false;
 
   constructor(options: CandidateLegOptions) {
@@ -47,7 +47,6 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
     this.#sentAt = now;
     this.deadlineAt = now + options.timeoutMs;
     this.#body = new GrowingBuffer(options.bodyBytesMax);
-    this.#mayRetry = options.mayRetry;
   }
 
   start(): void {
@@ -69,8 +68,9 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
 
   /** Called by undici when the last byte of the request was handed to the socket. */
   onRequestSent(): void {
+    const { lane, idleWatch } = this.#options;
     this.#sentAt = performance.now();
-    const { lane } = this.#options;
+    idleWatch.lookSoon();
     if (!lane.isWriting) return;
     lane.onceWritten(() => {
       if (!this.#responseBegun) this.#sentAt = performance.now();
@@ -80,13 +80,13 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
   /** Called at the first byte of each interim response, and of the final one. */
   onResponseStarted(): void {
     this.#responseBegun = true;
-    this.#messageBegunAt = performance.now();
+    const now = performance.now();
+    this.#firstByteMs = this.#elapsedMs(now);
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
     if (statusCode === 101) return this.giveUp('invalid');
     if (statusCode < 200) return;
-    this.#firstByteAt = this.#messageBegunAt;
     this.#head = formatResponseHead(statusCode, latin1Fields(controller.rawHeaders));
   }
 
@@ -98,8 +98,8 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
     this.#settle({
       kind: 'answered',
       response: { head: this.#head, body: this.#body.view },
-      firstByteMs: this.#firstByteAt - this.#sentAt,
-      totalMs: performance.now() - this.#sentAt,
+      firstByteMs: this.#firstByteMs,
+      totalMs: this.#elapsedMs(performance.now()),
     });
   }
 
@@ -114,17 +114,24 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
     else this.#fail(failure, codeOf(error));
   }
 
+  /** Null where this thread was too busy to see the end of it in time. */
+  #elapsedMs(now: number): number | null {
+    const { idleWatch } = this.#options;
+    idleWatch.look(now);
+    const elapsedMs = now - this.#sentAt;
+    return idleWatch.canTell(elapsedMs) ? elapsedMs : null;
+  }
+
   /**
    * A kept-alive connection may be closed by the other side just as it is used: that says nothing
    * about the candidate.
    */
   #wasStale(): boolean {
-    return this.#mayRetry && this.#connectionWasUsed && !this.#responseBegun;
+    return this.#options.mayRetry && this.#connectionWasUsed && !this.#responseBegun;
   }
 
-  /** Once, and on a new connection, since the lane's own is broken. */
+  /** On a new connection, since the lane's own is broken: that one can't be stale. */
   #retry(): void {
-    this.#mayRetry = false;
     this.#controller = null;
     // Undici has not quite done with the broken connection yet.
     queueMicrotask(() => {
@@ -145,6 +152,7 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
   }
 }
 
+const noHead = Buffer.alloc(0);
 const givenUp = new Error('given up');
 
 function latin1Fields(raw: Dispatcher.DispatchController['rawHeaders']): string[] {

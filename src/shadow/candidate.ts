@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { IdleWatch } from '../idle-watch.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { CandidateLeg } from './candidate-leg.ts';
 import { Lane, laneOptions } from './lane.ts';
@@ -25,6 +26,7 @@ export function connectCandidate({
   capture: { bodyBytesMax },
 }: Pick<Config, 'candidate' | 'capture'>): Candidate {
   const options = laneOptions(url, timeoutMs);
+  const idleWatch = new IdleWatch();
   const lanes: Lane[] = [];
   /** The one used last is used next, so that no more are kept busy than are needed. */
   const idle: Lane[] = [];
@@ -56,6 +58,7 @@ export function connectCandidate({
         mayRetry,
         timeoutMs,
         bodyBytesMax,
+        idleWatch,
         onSettled: (result, code) => {
           legs.delete(leg);
           idle.push(lane);

@@ -8,7 +8,7 @@ export interface ShadowRequest {
   readonly body: Uint8Array | null;
 }
 
-export const exchangeHeader = 'x-parallax-exchange';
+const exchangeHeader = 'x-parallax-exchange';
 
 /**
  * Fields that belong to one connection (RFC 9110, section 7.6.1), and those undici answers for

@@ -36,11 +36,11 @@ export function workerSetup(): WorkerSetup {
  * @param address where the plane listens, if it does
  */
 export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
-  yieldToLivePlane();
   const supervisor = parentPort;
   if (supervisor === null) {
     throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
   }
+  yieldToLivePlane();
   const say = (message: FromWorker): void => supervisor.postMessage(message);
   supervisor.on('message', (message: ToWorker) => {
     switch (message.kind) {

@@ -23,11 +23,14 @@ export interface Exchange {
   readonly startedAt: number;
   /** Last request byte handed to primary's socket. */
   readonly sentAt: number;
-  /** First byte of the final response seen. */
+  /** First byte of the final response seen; NaN where the live thread was too busy to tell. */
   readonly firstByteAt: number;
   /** Last response byte seen. */
   readonly endedAt: number;
-  /** A slow client made the relay pause primary: the total time says nothing about primary. */
+  /**
+   * A slow client made the relay pause primary, or the live thread was too busy to tell: the total
+   * time says nothing about primary.
+   */
   readonly paused: boolean;
   /** Set when the exchange was shed: heads are kept, bodies are not, and it is not mirrored. */
   readonly shed: ShedReason | null;

@@ -29,7 +29,7 @@ function legNumbers(leg: Leg): readonly number[] {
   const kind = kinds.indexOf(leg.kind);
   switch (leg.kind) {
     case 'answered':
-      return [kind, 0, leg.firstByteMs, leg.totalMs];
+      return [kind, 0, leg.firstByteMs ?? Number.NaN, leg.totalMs ?? Number.NaN];
     case 'failed':
       return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs];
     case 'unsent':
@@ -50,12 +50,16 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[]): Leg {
       return {
         kind,
         response: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
-        firstByteMs: numbers[2] ?? 0,
-        totalMs,
+        firstByteMs: nullIfNaN(numbers[2] ?? 0),
+        totalMs: nullIfNaN(totalMs),
       };
     case 'failed':
       return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };
     case 'unsent':
       return { kind, reason: unsentReasons[detail] ?? 'unmirrorable' };
   }
+}
+
+function nullIfNaN(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -12,14 +12,14 @@ export const legFailures = [
 
 export type LegFailure = (typeof legFailures)[number];
 
-/** What came back from one mirrored request. Durations are milliseconds. */
+/** What came back from one mirrored request. Milliseconds, or null where we were too busy to tell. */
 interface AnsweredLeg {
   readonly kind: 'answered';
   readonly response: CapturedMessage;
   /** Last request byte handed to the socket → first byte of the final response. */
-  readonly firstByteMs: number;
+  readonly firstByteMs: number | null;
   /** Last request byte handed to the socket → last response byte. */
-  readonly totalMs: number;
+  readonly totalMs: number | null;
 }
 
 interface FailedLeg {

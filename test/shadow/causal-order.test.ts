@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CausalOrder, type Turn } from '../../src/shadow/causal-order.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 interface Step {
   readonly name: string;
@@ -140,6 +145,26 @@ describe('taking out all that wait', () => {
 function mustWaitFor(request: Step, other: Step): boolean {
   return (request.isWrite || other.isWrite) && other.endedAt < request.startedAt;
 }
+
+describe('what is finished', () => {
+  it('is let go, even while something that was answered before hangs', async () => {
+    const hanging = read('hangs', 0, 1);
+    const mirror = new Mirror([hanging]);
+    mirror.send();
+    const kept: WeakRef<Step>[] = [];
+    for (let at = 0; at < 1_000; at += 1) {
+      const step = read(String(at), 2, 3);
+      kept.push(new WeakRef(step));
+      mirror.order.add(step, step);
+      mirror.send();
+      mirror.finish(step.name);
+    }
+    // What a WeakRef has shown stays until the event loop has turned.
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
+  });
+});
 
 describe('any history, in any order of arrival and of completion', () => {
   const step = fc.record({

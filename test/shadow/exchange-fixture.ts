@@ -9,7 +9,7 @@ export interface RequestSpec {
   readonly body?: string;
 }
 
-export const emptyResponse = {
+const emptyResponse = {
   head: Buffer.from('HTTP/1.1 200 OK\r\n\r\n'),
   body: Buffer.alloc(0),
 };

@@ -106,6 +106,31 @@ describe('the limits of mirroring', () => {
   });
 });
 
+describe('an exchange that was not mirrored and that the compare plane has no room for', () => {
+  const noRoom = { capture: { budgetBytes: 1 } };
+
+  it('is counted once where it was shed', async () => {
+    const { shadow } = await mirrorToHeld({ ...noRoom, mirror: { concurrency: 1, queueMax: 1 } });
+    const exchange = exchangesFrom();
+    shadow.send(exchange(), exchange());
+    await until(() => shadow.report().gauges.mirror_queue === 1);
+    shadow.send(exchange());
+    const counts: object[] = [];
+    await until(() => {
+      counts.push(shadow.report().shed);
+      return Object.keys(counts.at(-1)!).length > 0;
+    });
+    expect(counts.at(-1)).toEqual({ mirror_queue: 1 });
+  });
+
+  it('is counted as lost where it was left out by policy', async () => {
+    const { shadow } = await mirrorToHeld({ ...noRoom, mirror: { methods: 'safe' } });
+    shadow.send(exchangesFrom()({ method: 'POST' }));
+    await until(() => shadow.report().shed.compare_budget === 1);
+    expect(shadow.pairs).toEqual([]);
+  });
+});
+
 describe('an exchange that the live plane has shed', () => {
   it('is passed on for the same reason, and counted there alone', async () => {
     const { shadow } = await mirrorToHeld();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
+import { createSecureServer } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,8 +11,13 @@ import { startShadow } from './shadow-under-test.ts';
 const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
 const key = fileURLToPath(new URL('../support/certificate/key.pem', import.meta.url));
 
-/** Answers with what it was asked for, in TLS and in HTTP, and on which connection. */
-const candidate = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (request) => {
+const certificate = { cert: readFileSync(cert), key: readFileSync(key) };
+
+/**
+ * Would rather speak HTTP/2. Answers with what it was asked for, in HTTP and in TLS, and on which
+ * connection.
+ */
+const candidate = createSecureServer({ ...certificate, allowHTTP1: true }, (request) => {
   const socket = request.socket as TLSSocket & { servername: string | false };
   const { host } = request.headers;
   request.socket.write(
@@ -27,7 +32,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  candidate.closeAllConnections();
   candidate.close();
 });
 

@@ -1,0 +1,61 @@
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import type { BatchMessage, Credit } from '../../src/transport/channel-message.ts';
+import { type Delivery, openInbox } from '../../src/transport/inbox.ts';
+import { Batch, packable } from '../../src/vocabulary/packed-batch.ts';
+import { until } from '../support/until.ts';
+import { chargeOf, note, type Note, noteShape } from './note-shape.ts';
+
+/** Sends a batch to an inbox, and collects the credit it pays. */
+async function deliver(
+  notes: readonly Note[],
+  use: (deliveries: readonly Delivery<Note>[], credits: readonly Credit[]) => Promise<void>,
+): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  const deliveries: Delivery<Note>[] = [];
+  const credits: Credit[] = [];
+  port1.on('message', (credit: Credit) => credits.push(credit));
+  openInbox(port2, noteShape, (delivery) => deliveries.push(delivery));
+  const packed = notes.map((one) => packable(noteShape, one));
+  const size = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+  const batch = new Batch(new ArrayBuffer(size));
+  for (const record of packed) batch.append(record);
+  const { buffer, records } = batch;
+  port1.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
+  await until(() => deliveries.length === notes.length);
+  await use(deliveries, credits).finally(() => port1.close());
+}
+
+describe('credit', () => {
+  it('is paid in one message for what is released together', async () => {
+    const notes = Array.from({ length: 50 }, (_, id) => note(id, 100));
+    await deliver(notes, async (deliveries, credits) => {
+      for (const { release } of deliveries) release();
+      await until(() => credits.length > 0);
+      expect(credits[0]).toMatchObject({ records: 50, bytes: 50 * chargeOf(notes[0]!) });
+    });
+  });
+
+  it('is paid at once when a mebibyte is owed', async () => {
+    const notes = Array.from({ length: 4 }, (_, id) => note(id, 600_000));
+    await deliver(notes, async (deliveries, credits) => {
+      for (const { release } of deliveries) release();
+      await until(() => credits.length === 2);
+      expect(credits.map(({ records }) => records)).toEqual([2, 2]);
+    });
+  });
+});
+
+describe('the buffer of a batch', () => {
+  it('goes back with the last of its records, and not before', async () => {
+    await deliver([note(0, 10), note(1, 10)], async (deliveries, credits) => {
+      deliveries[1]?.release();
+      await until(() => credits.length === 1);
+      expect(credits[0]?.buffers).toEqual([]);
+      expect(deliveries[0]?.record).toEqual(note(0, 10));
+      deliveries[0]?.release();
+      await until(() => credits.length === 2);
+      expect(credits[1]?.buffers).toHaveLength(1);
+    });
+  });
+});

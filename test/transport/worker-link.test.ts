@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { getPriority } from 'node:os';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { linkToSupervisor } from '../../src/transport/worker-link.ts';
+import type { FromWorker } from '../../src/vocabulary/plane-message.ts';
+import { Tally } from '../../src/vocabulary/tally.ts';
+
+let worker: Worker;
+let ready: unknown[];
+
+beforeEach(async () => {
+  worker = new Worker(new URL('linked-worker.ts', import.meta.url), {
+    workerData: { instance: 'test' },
+  });
+  ready = await once(worker, 'message');
+});
+
+afterEach(() => worker.terminate());
+
+async function reportOf(worker: Worker): Promise<FromWorker> {
+  worker.postMessage({ kind: 'ping' });
+  const [message] = (await once(worker, 'message')) as [FromWorker];
+  return message;
+}
+
+describe('a plane that is linked to its supervisor', () => {
+  it('says at once that it is ready, and where it listens', () => {
+    expect(ready).toEqual([{ kind: 'ready', address: '127.0.0.1:1' }]);
+  });
+
+  it('answers each heartbeat with what it has counted since the last one', async () => {
+    expect(await reportOf(worker)).toMatchObject({
+      kind: 'pong',
+      report: { shed: { aborted: 2 }, opaque: {}, cpuSeconds: expect.any(Number) as number },
+    });
+    expect(await reportOf(worker)).toMatchObject({ kind: 'pong', report: { shed: {} } });
+  });
+
+  it.each([
+    ['input', 'input of test'],
+    ['output', 'output'],
+  ])('gets the port of its %s', async (kind, said) => {
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ kind, port: port2 }, [port2]);
+    expect(await once(port1, 'message')).toEqual([said]);
+    port1.close();
+  });
+
+  it('is told the totals of the process', async () => {
+    worker.postMessage({ kind: 'totals', totals: { live: 'draining' } });
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { live_is_draining: 1 } } });
+  });
+
+  it.runIf(process.platform === 'linux')('gives way to the live plane, alone', async () => {
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { niceness: 10 } } });
+    expect(getPriority()).toBeLessThan(10);
+  });
+});
+
+describe('what is linked on the main thread', () => {
+  it('is refused, and does not slow the live plane down', () => {
+    const priority = getPriority();
+    expect(() => linkToSupervisor({ tally: new Tally() })).toThrow(
+      expect.objectContaining({ code: 'not_a_worker' }),
+    );
+    expect(getPriority()).toBe(priority);
+  });
+});

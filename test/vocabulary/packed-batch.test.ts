@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  Batch,
+  packable,
+  type RecordShape,
+  unpackBatch,
+} from '../../src/vocabulary/packed-batch.ts';
+
+interface Row {
+  readonly numbers: readonly number[];
+  readonly blobs: readonly Uint8Array[];
+}
+
+function shapeOf(numbers: number, blobs: number): RecordShape<Row> {
+  return {
+    numbers,
+    blobs,
+    numbersOf: (row) => row.numbers,
+    blobsOf: (row) => row.blobs,
+    build: (numbers, blobs) => ({
+      numbers: [...numbers],
+      blobs: blobs.map((blob) => new Uint8Array(blob)),
+    }),
+  };
+}
+
+/** A shape, and rows of it. */
+const rows = fc
+  .record({ numbers: fc.integer({ min: 0, max: 5 }), blobs: fc.integer({ min: 0, max: 4 }) })
+  .chain(({ numbers, blobs }) =>
+    fc.record({
+      shape: fc.constant(shapeOf(numbers, blobs)),
+      rows: fc.array(
+        fc.record({
+          numbers: fc.array(fc.double(), { minLength: numbers, maxLength: numbers }),
+          blobs: fc.array(fc.uint8Array({ maxLength: 40 }), {
+            minLength: blobs,
+            maxLength: blobs,
+          }),
+        }),
+        { minLength: 1, maxLength: 20 },
+      ),
+    }),
+  );
+
+function unpack(shape: RecordShape<Row>, { buffer, records }: Batch): Row[] {
+  const read: Row[] = [];
+  unpackBatch(shape, buffer, records, (row) => read.push(row));
+  return read;
+}
+
+describe('a batch', () => {
+  it('gives back the records that were written into it, in order', () => {
+    fc.assert(
+      fc.property(rows, ({ shape, rows }) => {
+        const packed = rows.map((row) => packable(shape, row));
+        const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+        // Full to the last word, and dirty, as one that is used again.
+        const batch = new Batch(new Uint8Array(bytes).fill(0xff).buffer);
+        for (const record of packed) expect(batch.append(record)).toBe(true);
+        expect(unpack(shape, batch)).toEqual(rows);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('takes what fits and leaves the rest, whole', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 100 }), ({ shape, rows }, words) => {
+        const batch = new Batch(new ArrayBuffer(words * 8));
+        const taken: Row[] = [];
+        let free = words * 8;
+        for (const row of rows) {
+          const record = packable(shape, row);
+          const fits = record.packedBytes <= free;
+          expect(batch.append(record)).toBe(fits);
+          if (!fits) continue;
+          taken.push(row);
+          free -= record.packedBytes;
+        }
+        expect(batch.records).toBe(taken.length);
+        expect(unpack(shape, batch)).toEqual(taken);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('says the same size at both ends, of each record', () => {
+    fc.assert(
+      fc.property(rows, ({ shape, rows }) => {
+        const packed = rows.map((row) => packable(shape, row));
+        const sizes = packed.map(({ packedBytes }) => packedBytes);
+        const batch = new Batch(new ArrayBuffer(sizes.reduce((sum, size) => sum + size, 0)));
+        for (const record of packed) batch.append(record);
+        const read: number[] = [];
+        unpackBatch(shape, batch.buffer, batch.records, (_, packedBytes) => read.push(packedBytes));
+        expect(read).toEqual(sizes);
+      }),
+      { seed: 7 },
+    );
+  });
+});

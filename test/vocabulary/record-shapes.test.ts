@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Answer, type Comparison, outcomes } from '../../src/vocabulary/comparison.ts';
+import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
+import { aspects, type Difference, differenceKinds } from '../../src/vocabulary/difference.ts';
+import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
+import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
+import {
+  Batch,
+  packable,
+  type RecordShape,
+  unpackBatch,
+} from '../../src/vocabulary/packed-batch.ts';
+import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
+import { pairShape } from '../../src/vocabulary/pair-shape.ts';
+import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
+
+/** What comes out behind the first record of a batch, so that nothing begins at its start. */
+function roundTrip<T>(shape: RecordShape<T>, record: T): T {
+  const packed = packable(shape, record);
+  const batch = new Batch(new ArrayBuffer(2 * packed.packedBytes));
+  batch.append(packed);
+  batch.append(packed);
+  const read: T[] = [];
+  unpackBatch(shape, batch.buffer, batch.records, (record) => read.push(record));
+  return read[1]!;
+}
+
+const count = fc.nat(2 ** 48);
+const milliseconds = fc.double({ min: 0, max: 1e12, noNaN: true });
+const text = fc.string({ unit: 'binary', maxLength: 20 });
+
+const message: fc.Arbitrary<CapturedMessage> = fc.record({
+  head: fc.uint8Array({ maxLength: 50 }),
+  body: fc.uint8Array({ maxLength: 50 }),
+});
+
+const exchange: fc.Arbitrary<Exchange> = fc.record({
+  sequence: count,
+  connection: count,
+  wallClockMs: milliseconds,
+  startedAt: milliseconds,
+  sentAt: milliseconds,
+  firstByteAt: milliseconds,
+  endedAt: milliseconds,
+  paused: fc.boolean(),
+  shed: fc.constantFrom(null, ...shedReasons),
+  request: message,
+  response: message,
+});
+
+const leg: fc.Arbitrary<Leg> = fc.oneof(
+  fc.record({
+    kind: fc.constant('answered' as const),
+    response: message,
+    firstByteMs: milliseconds,
+    totalMs: milliseconds,
+  }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    failure: fc.constantFrom(...legFailures),
+    totalMs: milliseconds,
+  }),
+  fc.record({
+    kind: fc.constant('unsent' as const),
+    reason: fc.constantFrom(...skipReasons, ...shedReasons),
+  }),
+);
+
+const pair: fc.Arbitrary<Pair> = fc.record({ exchange, candidate: leg });
+
+const answer: fc.Arbitrary<Answer> = fc.record({
+  status: fc.integer({ min: 100, max: 999 }),
+  firstByteMs: fc.option(milliseconds),
+  totalMs: fc.option(milliseconds),
+  bodyBytes: count,
+});
+
+const difference: fc.Arbitrary<Difference> = fc.record({
+  aspect: fc.constantFrom(...aspects),
+  kind: fc.constantFrom(...differenceKinds),
+  path: text,
+  template: text,
+  primary: fc.option(text),
+  candidate: fc.option(text),
+});
+
+const comparison: fc.Arbitrary<Comparison> = fc.record({
+  sequence: count,
+  wallClockMs: milliseconds,
+  route: text,
+  area: text,
+  outcome: fc.constantFrom(...outcomes),
+  reason: text,
+  primary: answer,
+  candidate: fc.option(answer),
+  differences: fc.array(difference, { maxLength: 4 }),
+  truncated: fc.boolean(),
+});
+
+/** Each is generated often enough for every reason, failure and outcome to be among them. */
+const runs = { seed: 11, numRuns: 500 };
+
+describe('what comes out of a batch is what went in', () => {
+  it('of an exchange', () => {
+    fc.assert(
+      fc.property(exchange, (record) => {
+        expect(roundTrip(exchangeShape, record)).toEqual(record);
+      }),
+      runs,
+    );
+  });
+
+  it('of a pair', () => {
+    fc.assert(
+      fc.property(pair, (record) => {
+        expect(roundTrip(pairShape, record)).toEqual(record);
+      }),
+      runs,
+    );
+  });
+
+  it('of a comparison', () => {
+    fc.assert(
+      fc.property(comparison, (record) => {
+        expect(roundTrip(comparisonShape, record)).toEqual(record);
+      }),
+      runs,
+    );
+  });
+});
