@@ -58,13 +58,15 @@ export async function againstNginxMirror({ seconds, rounds }: BenchOptions): Pro
     const cpuUs = median(pairs.map(([ours]) => ours.cpuUsPerRequest));
     const nginxCpuUs = median(pairs.map(([, theirs]) => theirs.cpuUsPerRequest));
     const cpuUsIfAllCompared = planeCpuUs('live') + (cpuUs - planeCpuUs('live')) / compared;
+    const throughputResult = barResult(
+      `${name}: requests a second, Parallax / nginx mirror`,
+      pairedRatio(pairs, (load) => load.requestsPerSecond),
+      { atLeast: throughput },
+      `${(compared * 100).toFixed(1)} % compared`,
+    );
     results.push(
-      barResult(
-        `${name}: requests a second, Parallax / nginx mirror`,
-        pairedRatio(pairs, (load) => load.requestsPerSecond),
-        { atLeast: throughput },
-        `${(compared * 100).toFixed(1)} % compared`,
-      ),
+      // What was shed cost nothing: the bar is one for serving and comparing.
+      { ...throughputResult, met: throughputResult.met === true && compared > 0.99 },
       barResult(
         `${name}: p50, Parallax / nginx mirror`,
         pairedRatio(pairs, (load) => load.p50Us),
