@@ -9,7 +9,7 @@ export interface Parallax extends AsyncDisposable {
   metrics(): Promise<ReadonlyMap<string, number>>;
 }
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export async function startParallax(core: string, flags: readonly string[]): Promise<Parallax> {
   const running = startPinned(core, [
