@@ -76,6 +76,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     });
     relays.add(relay);
   });
+  // An accept that fails, for want of descriptors say, must not end the process.
+  server.on('error', (error: NodeJS.ErrnoException) =>
+    problems.warn('accept', { code: error.code }, 'a connection could not be accepted'),
+  );
   server.on('drop', () =>
     problems.warn('connections', { limit: limits.connections }, 'a connection was turned away'),
   );

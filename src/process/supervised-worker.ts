@@ -49,13 +49,13 @@ export class SupervisedWorker {
   }
 
   start(): void {
-    const { entry, name, workerData, resourceLimits } = this.#options;
-    const worker = new Worker(entry, { name, workerData, resourceLimits });
-    this.#worker = worker;
     this.#ready = false;
     this.#missed = 0;
     this.#lastError = null;
     this.#spawnedAt = performance.now();
+    const worker = this.#spawn();
+    if (worker === null) return;
+    this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#onMessage(message));
     worker.on('error', (error) => {
       this.#lastError = error instanceof Error ? error : new Error('a value that is no error');
@@ -89,6 +89,18 @@ export class SupervisedWorker {
     await this.#worker?.terminate();
   }
 
+  /** Null where the system has no room for another thread now. */
+  #spawn(): Worker | null {
+    const { entry, name, workerData, resourceLimits } = this.#options;
+    try {
+      return new Worker(entry, { name, workerData, resourceLimits });
+    } catch (error) {
+      this.#lastError = error as Error;
+      this.#restartLater(1);
+      return null;
+    }
+  }
+
   #onMessage(message: FromWorker): void {
     this.#missed = 0;
     if (message.kind === 'pong') {
@@ -102,7 +114,10 @@ export class SupervisedWorker {
   #onExit(worker: Worker, code: number): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
-    if (this.#stopped) return;
+    if (!this.#stopped) this.#restartLater(code);
+  }
+
+  #restartLater(code: number): void {
     if (performance.now() - this.#spawnedAt > soundAfterMs) this.#faults = 0;
     const pauseMs = Math.min(backoffMaxMs, backoffFirstMs * 2 ** this.#faults);
     this.#faults += 1;
