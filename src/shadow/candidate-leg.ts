@@ -73,7 +73,10 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
     idleWatch.lookSoon();
     if (!lane.isWriting) return;
     lane.onceWritten(() => {
-      if (!this.#responseBegun) this.#sentAt = performance.now();
+      if (this.#responseBegun) return;
+      this.#sentAt = performance.now();
+      // Or the work of writing it all would count as done while it was answered.
+      idleWatch.lookSoon();
     });
   }
 

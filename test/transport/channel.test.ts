@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { type Delivery, openInbox } from '../../src/transport/inbox.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
@@ -106,10 +107,13 @@ describe('records that are sent', () => {
     expect(deliveries[0]?.record).toEqual(note(1, 100));
   });
 
-  it('wait for a receiver where there is none yet', async () => {
+  it('wait for a receiver where there is none yet, for as long as it takes', async () => {
     const channel = new Channel();
     const sent = Array.from({ length: 20 }, (_, id) => note(id, 20_000));
+    vi.useFakeTimers();
     for (const one of sent) channel.outbox.send(one);
+    vi.runAllTimers();
+    vi.useRealTimers();
     const { deliveries } = channel.connect();
     await until(() => deliveries.length === sent.length);
     expect(recordsOf(deliveries)).toEqual(sent);
@@ -180,6 +184,14 @@ describe('a receiver that takes the place of another', () => {
     const { deliveries } = channel.connect();
     await until(() => deliveries.length === 1);
     expect(channel.lost).toBe(0);
+  });
+
+  it('closes the channel to that one', async () => {
+    const channel = new Channel();
+    const before = channel.connect();
+    const closed = once(before.port, 'close');
+    channel.connect();
+    await expect(closed).resolves.toBeDefined();
   });
 
   it('is not paid for by what the other one releases late', async () => {

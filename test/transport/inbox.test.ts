@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BatchMessage, Credit } from '../../src/transport/channel-message.ts';
 import { type Delivery, openInbox } from '../../src/transport/inbox.ts';
 import { Batch, packable } from '../../src/vocabulary/packed-batch.ts';
@@ -43,6 +43,17 @@ describe('credit', () => {
       await until(() => credits.length === 2);
       expect(credits.map(({ records }) => records)).toEqual([2, 2]);
     });
+  });
+});
+
+describe('credit that was paid early', () => {
+  it('is not paid for a second time when its time has come', async () => {
+    const notes = Array.from({ length: 2 }, (_, id) => note(id, 600_000));
+    await deliver(notes, async (deliveries) => {
+      vi.useFakeTimers();
+      for (const { release } of deliveries) release();
+      expect(vi.getTimerCount()).toBe(0);
+    }).finally(() => vi.useRealTimers());
   });
 });
 

@@ -39,6 +39,16 @@ async function sendTo(
   }
 }
 
+describe('a sender', () => {
+  it('does not keep the process from ending', () => {
+    const { port1, port2 } = new MessageChannel();
+    const budget = new ByteBudget(mebibyte);
+    new Outbox<Note>({ shape: noteShape, budget, onLost: () => undefined }).connect(port1);
+    expect(port1.hasRef()).toBe(false);
+    port2.close();
+  });
+});
+
 describe('a batch', () => {
   it('has all that was sent within the time it waits', async () => {
     await sendTo(async (outbox, { batches }) => {

@@ -29,6 +29,13 @@ describe('a growing buffer', () => {
     );
   });
 
+  it('takes what just reaches the limit, and not an octet more', () => {
+    const buffer = new GrowingBuffer(5);
+    expect(buffer.append(Buffer.from('abc'))).toBe(true);
+    expect(buffer.append(Buffer.from('de'))).toBe(true);
+    expect(buffer.append(Buffer.from('f'))).toBe(false);
+  });
+
   it('never writes into memory that a piece came in', () => {
     fc.assert(
       fc.property(lengths, (lengths) => {
@@ -46,7 +53,7 @@ describe('a growing buffer', () => {
 
   it('does not copy a body that comes in one piece', () => {
     const buffer = new GrowingBuffer(10);
-    const piece = Buffer.from('whole');
+    const piece = Buffer.alloc(10, 'whole');
     buffer.append(piece);
     expect(buffer.view.buffer).toBe(piece.buffer);
   });
@@ -65,6 +72,13 @@ describe('a growing buffer', () => {
     const buffer = new GrowingBuffer(10_000);
     for (let at = 0; at < 10; at += 1) buffer.append(Buffer.alloc(1_000));
     expect(buffer.view.buffer.byteLength).toBe(10_000);
+  });
+
+  it('lets go of its memory when it is cleared', () => {
+    const buffer = new GrowingBuffer(10_000);
+    for (let at = 0; at < 2; at += 1) buffer.append(Buffer.alloc(1_000));
+    buffer.clear();
+    expect(buffer.view.buffer.byteLength).toBe(0);
   });
 
   it('leaves what was taken out of it as it is, once it was cleared and is filled anew', () => {

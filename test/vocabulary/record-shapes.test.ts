@@ -53,8 +53,8 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
   fc.record({
     kind: fc.constant('answered' as const),
     response: message,
-    firstByteMs: milliseconds,
-    totalMs: milliseconds,
+    firstByteMs: fc.option(milliseconds),
+    totalMs: fc.option(milliseconds),
   }),
   fc.record({
     kind: fc.constant('failed' as const),

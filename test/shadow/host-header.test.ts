@@ -1,0 +1,39 @@
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen } from '../support/raw-socket.ts';
+import { mirrorToUrl } from './raw-candidate.ts';
+import { answerOf } from './shadow-under-test.ts';
+
+/** What the candidate sees as Host, and where it is. */
+async function hostSeen(
+  fields: readonly string[],
+  candidate: Record<string, unknown> = {},
+): Promise<{ host: string; candidateAddress: string }> {
+  // Says which of several it saw, or that there was none.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    response.end(request.headersDistinct['host']?.join(' and ') ?? 'none');
+  });
+  const candidateAddress = `127.0.0.1:${await listen(server)}`;
+  onTestFinished(() => void server.close());
+  const shadow = mirrorToUrl(`http://${candidateAddress}`, { candidate });
+  const { body: host } = answerOf(await shadow.mirror({ fields }));
+  return { host, candidateAddress };
+}
+
+describe('the Host that the candidate sees', () => {
+  it('is the one the client asked for', async () => {
+    const { host } = await hostSeen(['Host', 'client.example:8443', 'X-A', '1']);
+    expect(host).toBe('client.example:8443');
+  });
+
+  it("is the candidate's own where the config says so", async () => {
+    const fields = ['Host', 'client.example', 'X-A', '1'];
+    const { host, candidateAddress } = await hostSeen(fields, { hostHeader: 'upstream' });
+    expect(host).toBe(candidateAddress);
+  });
+
+  it("is the candidate's own where the client, of HTTP/1.0, sent none", async () => {
+    const { host, candidateAddress } = await hostSeen(['X-A', '1']);
+    expect(host).toBe(candidateAddress);
+  });
+});

@@ -1,0 +1,143 @@
+/**
+ * A candidate may be down, or as good as down. Each exchange must say so in bounded time, and the
+ * breaker must keep the rest from waiting for it, until it is there again.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../src/vocabulary/pair.ts';
+import { freePort } from '../support/free-port.ts';
+import { until } from '../support/until.ts';
+import { exchangesFrom } from './exchange-fixture.ts';
+import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
+import { answerOf, type ShadowUnderTest } from './shadow-under-test.ts';
+
+/** Says nothing to some requests, and nonsense to all others. */
+function mirrorToHalfDead(): Promise<ShadowUnderTest> {
+  return mirrorTo((socket, request) => {
+    if (!request.includes('/hangs')) socket.end('nonsense');
+  });
+}
+
+describe('a candidate that does not answer in time', () => {
+  const quick = { candidate: { timeoutMs: 100 } };
+
+  it.each([
+    ['says nothing', ''],
+    ['stops within the head', 'HTTP/1.1 200 OK\r\nContent-Le'],
+    ['stops within the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'],
+  ])('because it %s, times out, and its connection is closed', async (_, answer) => {
+    let closed = false;
+    const shadow = await mirrorTo((socket) => {
+      socket.on('end', () => (closed = true)).on('close', () => (closed = true));
+      if (answer !== '') socket.write(answer);
+    }, quick);
+    expect(await shadow.mirror()).toEqual(failed('timeout'));
+    await until(() => closed);
+  });
+
+  it('because it trickles, times out all the same', async () => {
+    const shadow = await mirrorTo((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
+      const trickle = setInterval(() => socket.write('x'), 5);
+      socket.on('close', () => clearInterval(trickle));
+    }, quick);
+    expect(await shadow.mirror()).toEqual(failed('timeout'));
+  });
+
+  it('is asked again afterwards, on a new connection', async () => {
+    let requests = 0;
+    const shadow = await mirrorTo((socket) => {
+      requests += 1;
+      if (requests > 1) socket.write(ok);
+    }, quick);
+    expect(await shadow.mirror()).toEqual(failed('timeout'));
+    expect(answerOf(await shadow.mirror()).body).toBe('ok');
+  });
+});
+
+describe('a candidate that is not there', () => {
+  it('is refused, and the log says why', async () => {
+    const shadow = mirrorToUrl(`http://127.0.0.1:${await freePort()}`);
+    expect(await shadow.mirror()).toEqual(failed('refused'));
+    expect(shadow.lines).toContainEqual(
+      expect.objectContaining({ failure: 'refused', code: 'ECONNREFUSED' }),
+    );
+  });
+
+  it('is refused if its name means nothing', async () => {
+    const shadow = mirrorToUrl('http://nowhere.invalid:80');
+    expect(await shadow.mirror()).toEqual(failed('refused'));
+  });
+});
+
+describe('a candidate that fails again and again', () => {
+  it('is no longer asked, and what waits for it is shed', async () => {
+    let requests = 0;
+    const shadow = await mirrorTo((socket) => {
+      requests += 1;
+      socket.end('nonsense');
+    });
+    const exchange = exchangesFrom();
+    shadow.send(...Array.from({ length: 500 }, () => exchange({ method: 'POST' })));
+    await until(() => shadow.pairs.length === 500);
+    expect(requests).toBe(20);
+    const report = shadow.report();
+    expect(report.shed).toEqual({ breaker_open: 480 });
+    expect(report.gauges).toMatchObject({ breaker_open: 1, mirror_queue: 0, mirror_in_flight: 0 });
+  });
+
+  it('is asked again after a pause, and mirrored to as before when it answers', async () => {
+    let requests = 0;
+    const shadow = await mirrorTo((socket) => {
+      requests += 1;
+      if (requests > 20) socket.write(ok);
+      else socket.end('nonsense');
+    });
+    for (let i = 0; i < 20; i += 1) await shadow.mirror();
+    expect(await shadow.mirror()).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+    let leg: Leg;
+    do leg = await shadow.mirror();
+    while (leg.kind === 'unsent');
+    expect(answerOf(leg).body).toBe('ok');
+    expect(shadow.report().gauges.breaker_open).toBe(0);
+  });
+
+  it('by hanging, holds up what waits for one timeout, not for one each', async () => {
+    let requests = 0;
+    const shadow = await mirrorTo(() => (requests += 1), {
+      candidate: { timeoutMs: 200 },
+      mirror: { methods: 'all', concurrency: 30 },
+    });
+    const exchange = exchangesFrom();
+    shadow.send(...Array.from({ length: 330 }, () => exchange()));
+    await until(() => shadow.pairs.length === 330);
+    // Those that time out before the twentieth does are replaced by others.
+    expect(requests).toBeLessThanOrEqual(30 + 19);
+    expect(shadow.report().shed).toEqual({ breaker_open: 330 - requests });
+    await until(() => shadow.heldBytes === 0);
+  });
+
+  describe('while a write hangs', () => {
+    const exchange = exchangesFrom();
+    const hanging = exchange({ method: 'POST', target: '/hangs' }, { startedAt: 10, endedAt: 20 });
+    const overlapping = Array.from({ length: 20 }, () => exchange({}, { startedAt: 15 }));
+    const later = exchange({ target: '/later' });
+
+    it('is not waited for by what was already waiting', async () => {
+      const shadow = await mirrorToHalfDead();
+      shadow.send(hanging, later, ...overlapping);
+      await until(() => shadow.pairs.length === 21);
+      const { candidate } = shadow.pairs.find(
+        ({ exchange }) => exchange.sequence === later.sequence,
+      )!;
+      expect(candidate).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+    });
+
+    it('is not waited for by what comes then', async () => {
+      const shadow = await mirrorToHalfDead();
+      shadow.send(hanging, ...overlapping);
+      await until(() => shadow.pairs.length === 20);
+      expect(await shadow.mirror()).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+      expect(shadow.report().gauges.mirror_in_flight).toBe(1);
+    });
+  });
+});
