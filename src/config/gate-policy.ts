@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const rate = z.number().gt(0).lt(1);
+
+const latency = z.strictObject({
+  delta: z.number().min(0).describe('the share by which an exchange may be slower'),
+  epsilonMs: z.number().min(0).describe('and the milliseconds it may be slower on top'),
+  share: rate.describe(
+    'the share of exchanges that may be slower than that; at 0.5 it is the median that is gated, ' +
+      'and below it jitter alone can fail a candidate',
+  ),
+});
+
+const criteria = z.strictObject({
+  mismatchBudget: rate.describe('the share of exchanges that may be mismatches'),
+  errorBudget: rate.describe(
+    'by how much the share of errors (5xx, or no whole answer) may be above primary',
+  ),
+  latency,
+  requiredRoutes: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'routes that must have been compared, as METHOD /path/{name}; all that are configured for ' +
+        'the area, when left out',
+    ),
+  routeExchangesMin: z.int().min(1).describe('how often each of them must have been compared'),
+  coverageFloor: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('the share of the exchanges meant to be compared that must have been'),
+  soakHours: z.number().min(0).describe('how long traffic must have been watched'),
+  noise: z
+    .boolean()
+    .optional()
+    .describe(
+      'whether differences that primary shows against itself are left out; so wherever there is ' +
+        'a secondary, when left out',
+    ),
+});
+
+/** A canary of a day, judged as strictly as a few thousand exchanges allow. */
+const defaults = criteria.extend({
+  mismatchBudget: criteria.shape.mismatchBudget.default(0.001),
+  errorBudget: criteria.shape.errorBudget.default(0.001),
+  latency: z
+    .strictObject({
+      delta: latency.shape.delta.default(0.02),
+      epsilonMs: latency.shape.epsilonMs.default(1),
+      share: latency.shape.share.default(0.5),
+    })
+    .prefault({}),
+  routeExchangesMin: criteria.shape.routeExchangesMin.default(100),
+  coverageFloor: criteria.shape.coverageFloor.default(0.9),
+  soakHours: criteria.shape.soakHours.default(24),
+});
+
+/** What a candidate must show before it may be promoted, over all areas and for single ones. */
+export const gatePolicySchema = z.strictObject({
+  alpha: rate
+    .max(0.5)
+    .default(0.05)
+    .describe('how often the gate may fail a good candidate, or pass a bad one, by chance'),
+  defaults: defaults.prefault({}).describe('what is asked of every area'),
+  areas: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens'),
+      criteria.extend({ latency: latency.partial() }).partial(),
+    )
+    .default({})
+    .describe('what is different for single areas'),
+});
+
+/** The gate's part of the config, as written. */
+export type GateSettings = z.output<typeof gatePolicySchema>;

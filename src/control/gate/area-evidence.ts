@@ -1,0 +1,76 @@
+import type { Discordance, Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import type { AreaPolicy } from './resolve-policy.ts';
+import type { AcceptedFields } from './overrides.ts';
+
+/** The routes of one area, what is asked of them, and with which error. */
+export interface AreaUnderTest {
+  readonly area: string;
+  readonly policy: AreaPolicy;
+  readonly routes: readonly RouteEvidence[];
+  readonly accepted: AcceptedFields;
+  /** How often a bad candidate may pass by chance. */
+  readonly passAlpha: number;
+  /** How often a good candidate may fail by chance, in one criterion of one area. */
+  readonly failAlpha: number;
+  readonly nowMs: number;
+}
+
+export function routesByArea({ routes }: Evidence): Map<string, RouteEvidence[]> {
+  const byArea = new Map<string, RouteEvidence[]>();
+  for (const route of routes.values()) {
+    const list = byArea.get(route.area);
+    if (list === undefined) byArea.set(route.area, [route]);
+    else list.push(route);
+  }
+  return byArea;
+}
+
+export function sumOf(
+  routes: readonly RouteEvidence[],
+  count: (route: RouteEvidence) => number,
+): number {
+  let sum = 0;
+  for (const route of routes) sum += count(route);
+  return sum;
+}
+
+export function sumOfDiscordance(
+  routes: readonly RouteEvidence[],
+  counts: (route: RouteEvidence) => Discordance,
+): Discordance {
+  const sum = { candidateOnly: 0, referenceOnly: 0, both: 0 };
+  for (const route of routes) {
+    const { candidateOnly, referenceOnly, both } = counts(route);
+    sum.candidateOnly += candidateOnly;
+    sum.referenceOnly += referenceOnly;
+    sum.both += both;
+  }
+  return sum;
+}
+
+/** When the first and the last exchange of these routes were seen; null before the first. */
+export function seenBetween(
+  routes: readonly RouteEvidence[],
+): { readonly firstMs: number; readonly lastMs: number } | null {
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const { firstSeenMs, lastSeenMs } of routes) {
+    if (firstSeenMs !== null) firstMs = Math.min(firstMs, firstSeenMs);
+    if (lastSeenMs !== null) lastMs = Math.max(lastMs, lastSeenMs);
+  }
+  return firstMs <= lastMs ? { firstMs, lastMs } : null;
+}
+
+/** How long `more` exchanges take if they come as `seen` of them have; null where none has. */
+export function waitMsFor(
+  more: number | null,
+  seen: number,
+  routes: readonly RouteEvidence[],
+  nowMs: number,
+): number | null {
+  if (more === 0) return 0;
+  const span = seenBetween(routes);
+  if (more === null || span === null || seen === 0) return null;
+  const elapsedMs = nowMs - span.firstMs;
+  return elapsedMs > 0 ? Math.round((more * elapsedMs) / seen) : null;
+}

@@ -1,0 +1,88 @@
+import { noArea } from '../../config/route-table.ts';
+import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { CriterionResult, Verdict, VerdictWord } from '../../vocabulary/verdict.ts';
+import { type AreaUnderTest, routesByArea } from './area-evidence.ts';
+import { errorCriterion } from './error-criterion.ts';
+import { latencyCriterion } from './latency-criterion.ts';
+import { mismatchCriterion } from './mismatch-criterion.ts';
+import { acceptedFields, type Circumstances } from './overrides.ts';
+import type { GatePolicy } from './resolve-policy.ts';
+import { epochCriterion, holdCriterion } from './standing-criteria.ts';
+import {
+  areaCoverageCriterion,
+  routeCriterion,
+  soakCriterion,
+  totalCoverageCriterion,
+} from './traffic-criteria.ts';
+
+/** Mismatches, errors and latency can fail by chance; the others only wait. */
+const statisticalCriteria = 3;
+
+/**
+ * The gate: a pure function, to be asked as often as one likes.
+ *
+ * How α is split. The gate fails if any criterion of any area does, so that each may be wrong about
+ * a good candidate with α / (3 · areas) at most; together they are with α, at all looks together.
+ * It passes only if every criterion does, so that a candidate that is bad in whatever respect must
+ * get past that one test: each may use all of α. An interval's lower end therefore holds with less
+ * error than its upper end.
+ *
+ * It fails closed: an area of the config that was never seen, evidence of another candidate version,
+ * shed exchanges and too little time all keep it from passing.
+ *
+ * @param nowMs milliseconds since the epoch
+ */
+export function evaluateGate(
+  evidence: Evidence,
+  policy: GatePolicy,
+  nowMs: number,
+  circumstances: Circumstances,
+): Verdict {
+  const routes = routesByArea(evidence);
+  const areas = [...new Set([...policy.areas.keys(), ...routes.keys()])].sort();
+  // The area of routes that were given none may be seen at any time: it has its share from the start.
+  const areasTested = new Set([...areas, noArea]).size;
+  const accepted = acceptedFields(circumstances.accepted, nowMs);
+  const criteria = areas.flatMap((area) =>
+    areaCriteria({
+      area,
+      policy: policy.areas.get(area) ?? policy.otherAreas,
+      routes: routes.get(area) ?? [],
+      accepted,
+      passAlpha: policy.alpha,
+      failAlpha: policy.alpha / (statisticalCriteria * areasTested),
+      nowMs,
+    }),
+  );
+  criteria.push(
+    totalCoverageCriterion(evidence.coverage, policy.otherAreas.coverageFloor),
+    epochCriterion(evidence.epochs, circumstances.epoch),
+    holdCriterion(circumstances.hold),
+  );
+  return {
+    verdict: verdictOf(criteria),
+    evaluatedAtMs: nowMs,
+    reasons: [...reasonsOf(criteria, 'fail'), ...reasonsOf(criteria, 'inconclusive')],
+    criteria,
+  };
+}
+
+function areaCriteria(under: AreaUnderTest): CriterionResult[] {
+  return [
+    mismatchCriterion(under),
+    errorCriterion(under),
+    latencyCriterion(under),
+    routeCriterion(under),
+    areaCoverageCriterion(under),
+    soakCriterion(under),
+  ];
+}
+
+function verdictOf(criteria: readonly CriterionResult[]): VerdictWord {
+  if (criteria.some(({ result }) => result === 'fail')) return 'fail';
+  return criteria.every(({ result }) => result === 'pass') ? 'pass' : 'inconclusive';
+}
+
+function reasonsOf(criteria: readonly CriterionResult[], result: VerdictWord): string[] {
+  return criteria.filter((one) => one.result === result).map(({ reason }) => reason);
+}

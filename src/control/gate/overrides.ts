@@ -1,0 +1,43 @@
+import { fieldKey } from '../../vocabulary/evidence.ts';
+import type { Difference } from '../../vocabulary/difference.ts';
+
+/** An operator holds the promotion back, whatever the evidence says. */
+export interface Hold {
+  readonly who: string;
+  readonly why: string;
+  readonly sinceMs: number;
+}
+
+/** A difference that somebody has looked at and takes responsibility for. */
+export interface AcceptedDifference extends Pick<Difference, 'aspect' | 'kind' | 'template'> {
+  /** The route it is accepted on; another route with the same difference is still judged. */
+  readonly route: string;
+  readonly who: string;
+  readonly why: string;
+  /** Milliseconds since the epoch. From then on it counts again. */
+  readonly expiresAtMs: number;
+}
+
+/** What bears on the verdict beside evidence and policy. */
+export interface Circumstances {
+  /** The epoch of the candidate that runs now; null where its version is not known. */
+  readonly epoch: string | null;
+  readonly hold: Hold | null;
+  readonly accepted: readonly AcceptedDifference[];
+}
+
+/** The field keys that are accepted at present, by route. */
+export type AcceptedFields = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function acceptedFields(
+  accepted: readonly AcceptedDifference[],
+  nowMs: number,
+): AcceptedFields {
+  const byRoute = new Map<string, Set<string>>();
+  for (const difference of accepted) {
+    if (difference.expiresAtMs <= nowMs) continue;
+    const fields = byRoute.get(difference.route) ?? new Set();
+    byRoute.set(difference.route, fields.add(fieldKey(difference)));
+  }
+  return byRoute;
+}

@@ -1,0 +1,72 @@
+import type { GateSettings } from '../../config/gate-policy.ts';
+import { noArea } from '../../config/route-table.ts';
+import type { RouteConfig } from '../../config/schema.ts';
+import type { LatencyMargin } from '../statistics/latency-indicator.ts';
+
+/** What is asked of one area, with nothing left open. */
+export interface AreaPolicy {
+  /** Shares of exchanges, between 0 and 1. */
+  readonly mismatchBudget: number;
+  readonly errorBudget: number;
+  readonly latency: LatencyMargin & { readonly share: number };
+  readonly requiredRoutes: readonly string[];
+  readonly routeExchangesMin: number;
+  readonly coverageFloor: number;
+  readonly soakHours: number;
+  readonly noise: boolean;
+}
+
+/** The gate's policy, with the defaults filled in for every area. */
+export interface GatePolicy {
+  /** Of the whole gate; see `evaluateGate` for how it is split. */
+  readonly alpha: number;
+  /** The areas of the config: each must be seen before the gate can pass. */
+  readonly areas: ReadonlyMap<string, AreaPolicy>;
+  /** For an area that evidence has and the config has not. */
+  readonly otherAreas: AreaPolicy;
+}
+
+/**
+ * Fills in what the config leaves open: single values by those of `defaults`, required routes by
+ * all that are configured for the area, noise by whether there is a secondary to tell it.
+ */
+export function resolveGatePolicy(
+  settings: GateSettings,
+  routes: readonly RouteConfig[],
+  hasSecondary: boolean,
+): GatePolicy {
+  const names = new Set(Object.keys(settings.areas));
+  for (const { area } of routes) names.add(area ?? noArea);
+  if (names.size === 0) names.add(noArea);
+
+  function policyOf(area: string): AreaPolicy {
+    // An area may be called `constructor`.
+    const given = Object.hasOwn(settings.areas, area) ? settings.areas[area] : undefined;
+    const common = settings.defaults;
+    return {
+      mismatchBudget: given?.mismatchBudget ?? common.mismatchBudget,
+      errorBudget: given?.errorBudget ?? common.errorBudget,
+      latency: {
+        delta: given?.latency?.delta ?? common.latency.delta,
+        epsilonMs: given?.latency?.epsilonMs ?? common.latency.epsilonMs,
+        share: given?.latency?.share ?? common.latency.share,
+      },
+      requiredRoutes:
+        given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(routes, area),
+      routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
+      coverageFloor: given?.coverageFloor ?? common.coverageFloor,
+      soakHours: given?.soakHours ?? common.soakHours,
+      noise: given?.noise ?? common.noise ?? hasSecondary,
+    };
+  }
+
+  return {
+    alpha: settings.alpha,
+    areas: new Map([...names].map((area) => [area, policyOf(area)])),
+    otherAreas: policyOf(noArea),
+  };
+}
+
+function configuredRoutes(routes: readonly RouteConfig[], area: string): readonly string[] {
+  return routes.filter((route) => (route.area ?? noArea) === area).map(({ match }) => match);
+}

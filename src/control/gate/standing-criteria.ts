@@ -1,0 +1,49 @@
+import type { CriterionResult } from '../../vocabulary/verdict.ts';
+import type { Hold } from './overrides.ts';
+import { exchangeWords } from './words.ts';
+
+const byWaiting = { exchanges: null, waitMs: null };
+
+/** Is the evidence of the candidate that runs now, and of no other? */
+export function epochCriterion(
+  epochs: ReadonlyMap<string, number>,
+  running: string | null,
+): CriterionResult {
+  const fault = epochFault(epochs, running);
+  return {
+    criterion: 'epoch',
+    area: null,
+    result: fault === null ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: fault === null ? null : byWaiting,
+    reason: fault ?? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`,
+  };
+}
+
+function epochFault(epochs: ReadonlyMap<string, number>, running: string | null): string | null {
+  const [first] = epochs.keys();
+  if (first === undefined) return 'No exchange was compared yet.';
+  if (epochs.size > 1) {
+    return `The evidence is of ${epochs.size} candidate versions: ${[...epochs.keys()].join(', ')}.`;
+  }
+  if (running === null || running === first) return null;
+  return (
+    `The evidence, ${exchangeWords(epochs.get(first) ?? 0)}, is of candidate ${first}; ` +
+    `${running} runs now.`
+  );
+}
+
+/** Is nobody holding the promotion back? */
+export function holdCriterion(hold: Hold | null): CriterionResult {
+  return {
+    criterion: 'hold',
+    area: null,
+    result: hold === null ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: hold === null ? null : byWaiting,
+    reason:
+      hold === null
+        ? 'Nobody holds the promotion back.'
+        : `Held by ${hold.who} since ${new Date(hold.sinceMs).toISOString()}: ${hold.why}`,
+  };
+}

@@ -1,0 +1,103 @@
+import { type Coverage, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
+import type { CriterionResult } from '../../vocabulary/verdict.ts';
+import { type AreaUnderTest, seenBetween, sumOf, waitMsFor } from './area-evidence.ts';
+import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
+
+const hourMs = 3_600_000;
+const routesNamed = 3;
+
+/** Was every required route compared often enough? Never fails: it waits. */
+export function routeCriterion({ area, policy, routes, nowMs }: AreaUnderTest): CriterionResult {
+  const least = policy.routeExchangesMin;
+  const seen = new Map(routes.map((route) => [routeKey(area, route.route), route]));
+  const short: string[] = [];
+  let exchanges = 0;
+  let waitMs: number | null = 0;
+  for (const route of policy.requiredRoutes) {
+    const evidence = seen.get(routeKey(area, route));
+    const compared = evidence?.compared ?? 0;
+    if (compared >= least) continue;
+    short.push(`${route} (${countWords(compared)})`);
+    exchanges += least - compared;
+    waitMs = longest(waitMs, routeWaitMs(evidence, least - compared, nowMs));
+  }
+  const required = policy.requiredRoutes.length;
+  const done = `${area}: ${countWords(required - short.length)} of ${countWords(required)} required routes`;
+  const passes = short.length === 0;
+  return {
+    criterion: 'route_exchanges',
+    area,
+    result: passes ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: passes ? null : { exchanges, waitMs },
+    reason: passes
+      ? `${done} were compared at least ${countWords(least)} times.`
+      : `${done} were compared at least ${countWords(least)} times; too seldom: ` +
+        `${short.slice(0, routesNamed).join(', ')}${short.length > routesNamed ? ' and others' : ''}.`,
+  };
+}
+
+/** Was traffic watched for long enough? From the first exchange to the last, not to now. */
+export function soakCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
+  const span = seenBetween(routes);
+  const soakedMs = span === null ? 0 : span.lastMs - span.firstMs;
+  const missingMs = policy.soakHours * hourMs - soakedMs;
+  const passes = span !== null && missingMs <= 0;
+  return {
+    criterion: 'soak',
+    area,
+    result: passes ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: passes ? null : { exchanges: null, waitMs: Math.max(0, missingMs) },
+    reason:
+      `${area}: traffic was watched for ${durationWords(soakedMs)} of ` +
+      `${durationWords(policy.soakHours * hourMs)}.`,
+  };
+}
+
+/** Were enough of the area's exchanges compared, of those whose route is known? */
+export function areaCoverageCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
+  const compared = sumOf(routes, (route) => route.compared + route.primaryFailed);
+  const shed = new Map<string, number>();
+  for (const route of routes) {
+    for (const [reason, count] of route.shed) shed.set(reason, (shed.get(reason) ?? 0) + count);
+  }
+  const lost = [...shed.values()].reduce((sum, count) => sum + count, 0);
+  return coverageResult(area, compared, compared + lost, shed, policy.coverageFloor);
+}
+
+/** Were enough of all sampled exchanges compared, also of those lost before they had a route? */
+export function totalCoverageCriterion(coverage: Coverage, floor: number): CriterionResult {
+  return coverageResult(null, coverage.compared, coverage.sampled, coverage.shed, floor);
+}
+
+function coverageResult(
+  area: string | null,
+  compared: number,
+  meant: number,
+  shed: ReadonlyMap<string, number>,
+  floor: number,
+): CriterionResult {
+  const share = meant === 0 ? 0 : Math.min(1, compared / meant);
+  const [worst] = [...shed].sort(([, a], [, b]) => b - a);
+  const why =
+    worst === undefined ? '' : `; lost most often to ${worst[0]} (${exchangeWords(worst[1])})`;
+  return {
+    criterion: 'coverage',
+    area,
+    result: meant > 0 && share >= floor ? 'pass' : 'inconclusive',
+    rate: { n: meant, k: compared, lower: share, estimate: share, upper: share, budget: floor },
+    needs: meant > 0 && share >= floor ? null : { exchanges: null, waitMs: null },
+    reason:
+      `${area ?? 'All areas'}: ${countWords(compared)} of ${exchangeWords(meant)} meant to be ` +
+      `compared were, ${shareWords(share)}; the floor is ${shareWords(floor)}${why}.`,
+  };
+}
+
+function routeWaitMs(route: RouteEvidence | undefined, more: number, nowMs: number): number | null {
+  return route === undefined ? null : waitMsFor(more, route.compared, [route], nowMs);
+}
+
+function longest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
+}

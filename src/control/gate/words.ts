@@ -1,0 +1,40 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `1,204`. */
+export function countWords(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** `1 exchange`, `409 exchanges`. */
+export function exchangeWords(count: number): string {
+  return `${countWords(count)} ${count === 1 ? 'exchange' : 'exchanges'}`;
+}
+
+/** `0.0984 %`: three digits that mean something, whatever the size. */
+export function shareWords(share: number): string {
+  return `${Number((share * 100).toPrecision(3)).toString()} %`;
+}
+
+/** `23 h`, `40 min`: rounded up, in the unit people would use. */
+export function durationWords(durationMs: number): string {
+  if (durationMs >= 2 * dayMs) return `${oneDecimal(durationMs / dayMs)} days`;
+  if (durationMs >= hourMs) return `${oneDecimal(durationMs / hourMs)} h`;
+  if (durationMs >= minuteMs) return `${Math.ceil(durationMs / minuteMs)} min`;
+  return `${Math.ceil(durationMs / 1000)} s`;
+}
+
+/** `; about 300 more clean exchanges are needed, 2 h at the present rate`, as far as it is known. */
+export function neededWords(
+  what: string,
+  needs: { readonly exchanges: number | null; readonly waitMs: number | null },
+): string {
+  if (needs.exchanges === null) return '';
+  const wait = needs.waitMs === null ? '' : `, ${durationWords(needs.waitMs)} at the present rate`;
+  return `; about ${countWords(needs.exchanges)} more ${what} are needed${wait}`;
+}
+
+function oneDecimal(value: number): string {
+  return (Math.ceil(value * 10) / 10).toString();
+}

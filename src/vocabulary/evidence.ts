@@ -1,0 +1,155 @@
+import { type Aspect, aspects, type Difference } from './difference.ts';
+
+/**
+ * The counts a verdict is computed from. Everything in it is added when two are merged, so that
+ * the evidence of threads, restarts and sidecars is one. Changed in place by whoever records.
+ */
+export interface Evidence {
+  /**
+   * Exchanges compared per epoch. An epoch is one candidate version since the last time its
+   * evidence was reset; evidence of more than one epoch supports no promotion.
+   */
+  readonly epochs: Map<string, number>;
+  readonly coverage: Coverage;
+  /** By {@link routeKey}. */
+  readonly routes: Map<string, RouteEvidence>;
+}
+
+/** How much of the traffic the comparisons stand for: exchanges at each stage of their way. */
+export interface Coverage {
+  /** Could have been mirrored by policy: method, target, the candidate's own state. */
+  eligible: number;
+  /** Of those, chosen by `mirror.sample`. */
+  sampled: number;
+  /** Of those, sent to the candidate. */
+  mirrored: number;
+  /** Of those, compared. */
+  compared: number;
+  /** Lost on the way, by reason; the reasons are from a fixed set. */
+  readonly shed: Map<string, number>;
+}
+
+/** What is counted about one route. */
+export interface RouteEvidence {
+  readonly area: string;
+  readonly route: string;
+  /** Wall clock, milliseconds since the epoch; null before the first exchange. */
+  firstSeenMs: number | null;
+  lastSeenMs: number | null;
+  /** Exchanges the candidate was held to: it matched, differed, or gave no whole answer. */
+  compared: number;
+  /** Of those, without a whole answer from the candidate: always mismatches. */
+  failed: number;
+  /** Of those, with a whole answer that differs in at least one place, noise or not. */
+  differing: number;
+  /** Of those, by aspect; one that differs in two aspects counts in both. */
+  readonly aspects: Record<Aspect, number>;
+  /** Exchanges in which primary failed and the candidate did not: not among the compared. */
+  primaryFailed: number;
+  /** Errors (5xx, or no whole answer), among compared and `primaryFailed` together. */
+  readonly errors: Discordance;
+  /** Exchanges in which the secondary answered, too. */
+  judged: number;
+  /** Of those, by which of candidate and secondary differed from primary anywhere. */
+  readonly judgedDiffering: Discordance;
+  /** By {@link fieldKey}; at most {@link fieldsMax} and {@link otherField} where it is recorded. */
+  readonly fields: Map<string, FieldEvidence>;
+  /**
+   * Differing exchanges by the set of fields in which they differ, one key a line, sorted. What
+   * is noise is known only later, so that which exchanges are mismatches is decided when looked at.
+   */
+  readonly fieldSets: Map<string, number>;
+  /** By {@link marginKey}: the margin is policy, and counts of another margin say nothing. */
+  readonly latency: Map<string, LatencyEvidence>;
+  /** Not compared though it was to be, by reason, where the route was known. */
+  readonly shed: Map<string, number>;
+}
+
+/** Exchanges by which of two parties showed something: only the one, only the other, or both. */
+export interface Discordance {
+  candidateOnly: number;
+  referenceOnly: number;
+  both: number;
+}
+
+/** One place where answers differ; the discordance is over the judged exchanges alone. */
+export interface FieldEvidence extends Discordance {
+  /** Exchanges in which candidate and primary differ here, judged or not. */
+  differing: number;
+}
+
+/** Exchanges whose times were measured alike, and in how many the candidate was slower. */
+export interface LatencyEvidence {
+  measured: number;
+  slower: number;
+}
+
+/** A body with ever new keys must not grow the process: these bound what a route records. */
+export const fieldsMax = 200;
+export const fieldSetsMax = 200;
+const templateCharsMax = 200;
+
+/** What the fields, and the sets of fields, after the first {@link fieldsMax} are counted under. */
+export const otherField = '(other)';
+/** Stands in a set for fields that were known as noise when the exchange was recorded. */
+export const noisyField = '(noise)';
+
+/** The name of a field: `body changed $.items[*].cost`. */
+export function fieldKey({
+  aspect,
+  kind,
+  template,
+}: Pick<Difference, 'aspect' | 'kind' | 'template'>): string {
+  const cut =
+    template.length <= templateCharsMax ? template : `${template.slice(0, templateCharsMax)}…`;
+  // A line break would make one field of a set look like two.
+  return `${aspect} ${kind} ${cut.replaceAll(/\p{Cc}/gu, '\ufffd')}`;
+}
+
+/** A route by its area and name: after a change of the config it is counted anew. */
+export function routeKey(area: string, route: string): string {
+  return `${area} ${route}`;
+}
+
+/** Names the margin that latency was counted with. */
+export function marginKey({ delta, epsilonMs }: { delta: number; epsilonMs: number }): string {
+  return `${delta} ${epsilonMs}`;
+}
+
+/** Evidence of nothing: merged with any other it changes nothing. */
+export function emptyEvidence(): Evidence {
+  return {
+    epochs: new Map(),
+    coverage: { eligible: 0, sampled: 0, mirrored: 0, compared: 0, shed: new Map() },
+    routes: new Map(),
+  };
+}
+
+export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
+  return {
+    area,
+    route,
+    firstSeenMs: null,
+    lastSeenMs: null,
+    compared: 0,
+    failed: 0,
+    differing: 0,
+    aspects: Object.fromEntries(aspects.map((aspect) => [aspect, 0])) as Record<Aspect, number>,
+    primaryFailed: 0,
+    errors: noDiscordance(),
+    judged: 0,
+    judgedDiffering: noDiscordance(),
+    fields: new Map(),
+    fieldSets: new Map(),
+    latency: new Map(),
+    shed: new Map(),
+  };
+}
+
+export function emptyFieldEvidence(): FieldEvidence {
+  return { differing: 0, ...noDiscordance() };
+}
+
+function noDiscordance(): Discordance {
+  return { candidateOnly: 0, referenceOnly: 0, both: 0 };
+}

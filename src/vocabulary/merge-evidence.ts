@@ -1,0 +1,95 @@
+import { aspects } from './difference.ts';
+import {
+  type Coverage,
+  type Discordance,
+  emptyEvidence,
+  emptyFieldEvidence,
+  emptyRouteEvidence,
+  type Evidence,
+  type FieldEvidence,
+  type LatencyEvidence,
+  type RouteEvidence,
+} from './evidence.ts';
+
+/**
+ * Both evidences as one; neither is changed. Associative and commutative, with
+ * {@link emptyEvidence} as the neutral element. Bounds hold where evidence is recorded, not here: a
+ * bound that is kept while merging would make the result depend on the order. What comes of m
+ * recorders is at most m times as large.
+ */
+export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
+  const merged = emptyEvidence();
+  for (const evidence of [a, b]) {
+    addCounts(merged.epochs, evidence.epochs);
+    addCoverage(merged.coverage, evidence.coverage);
+    for (const [key, route] of evidence.routes) {
+      const target = merged.routes.get(key) ?? emptyRouteEvidence(route.area, route.route);
+      merged.routes.set(key, target);
+      addRoute(target, route);
+    }
+  }
+  return merged;
+}
+
+/** Adds the counts of one coverage to another, in place. */
+export function addCoverage(target: Coverage, more: Coverage): void {
+  target.eligible += more.eligible;
+  target.sampled += more.sampled;
+  target.mirrored += more.mirrored;
+  target.compared += more.compared;
+  addCounts(target.shed, more.shed);
+}
+
+function addRoute(target: RouteEvidence, more: RouteEvidence): void {
+  target.firstSeenMs = nonNull(Math.min, target.firstSeenMs, more.firstSeenMs);
+  target.lastSeenMs = nonNull(Math.max, target.lastSeenMs, more.lastSeenMs);
+  target.compared += more.compared;
+  target.failed += more.failed;
+  target.differing += more.differing;
+  for (const aspect of aspects) target.aspects[aspect] += more.aspects[aspect];
+  target.primaryFailed += more.primaryFailed;
+  addDiscordance(target.errors, more.errors);
+  target.judged += more.judged;
+  addDiscordance(target.judgedDiffering, more.judgedDiffering);
+  for (const [key, field] of more.fields) addField(target.fields, key, field);
+  addCounts(target.fieldSets, more.fieldSets);
+  for (const [key, latency] of more.latency) addLatency(target.latency, key, latency);
+  addCounts(target.shed, more.shed);
+}
+
+function addField(target: Map<string, FieldEvidence>, key: string, more: FieldEvidence): void {
+  const field = target.get(key) ?? emptyFieldEvidence();
+  target.set(key, field);
+  field.differing += more.differing;
+  addDiscordance(field, more);
+}
+
+function addDiscordance(target: Discordance, more: Discordance): void {
+  target.candidateOnly += more.candidateOnly;
+  target.referenceOnly += more.referenceOnly;
+  target.both += more.both;
+}
+
+function addLatency(
+  target: Map<string, LatencyEvidence>,
+  key: string,
+  more: LatencyEvidence,
+): void {
+  const latency = target.get(key) ?? { measured: 0, slower: 0 };
+  target.set(key, latency);
+  latency.measured += more.measured;
+  latency.slower += more.slower;
+}
+
+function addCounts(target: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [key, count] of more) target.set(key, (target.get(key) ?? 0) + count);
+}
+
+function nonNull(
+  choose: (a: number, b: number) => number,
+  a: number | null,
+  b: number | null,
+): number | null {
+  if (a === null) return b;
+  return b === null ? a : choose(a, b);
+}

@@ -1,0 +1,54 @@
+/** What the gate says of a candidate, and what one criterion says of it. */
+export type VerdictWord = 'pass' | 'fail' | 'inconclusive';
+
+/** What is asked before a candidate may be promoted. */
+export type CriterionName =
+  | 'mismatches' // per area: the rate of mismatches is under its budget
+  | 'errors' // per area: the candidate fails no more often than primary, within a budget
+  | 'latency' // per area: no more than a share of exchanges is slower than the reference
+  | 'route_exchanges' // per area: every required route was compared often enough
+  | 'coverage' // per area and over all: enough of the traffic was compared
+  | 'soak' // per area: traffic was watched for long enough
+  | 'epoch' // over all: the evidence is of the candidate version that runs now, and of no other
+  | 'hold'; // over all: nobody holds the promotion back
+
+/** A rate as it was measured: k of n, where the true one lies, and what it is held to. */
+export interface MeasuredRate {
+  readonly n: number;
+  readonly k: number;
+  readonly lower: number;
+  readonly estimate: number;
+  readonly upper: number;
+  readonly budget: number;
+}
+
+/** What an inconclusive criterion waits for. Null: cannot be told, or not to be had by waiting. */
+interface StillNeeded {
+  /** More exchanges, all of them clean. */
+  readonly exchanges: number | null;
+  /** Milliseconds, at the rate at which exchanges have come so far. */
+  readonly waitMs: number | null;
+}
+
+export interface CriterionResult {
+  readonly criterion: CriterionName;
+  /** Null for what is asked over all areas. */
+  readonly area: string | null;
+  readonly result: VerdictWord;
+  /** Null where no rate is measured. */
+  readonly rate: MeasuredRate | null;
+  /** Null unless inconclusive. */
+  readonly needs: StillNeeded | null;
+  /** One or two sentences for people, with the numbers. Templates of field paths in it are redacted. */
+  readonly reason: string;
+}
+
+/** The gate's decision: `fail` if any criterion fails, `pass` if all pass, else `inconclusive`. */
+export interface Verdict {
+  readonly verdict: VerdictWord;
+  /** Milliseconds since the epoch. */
+  readonly evaluatedAtMs: number;
+  /** The reasons of every criterion that keeps the candidate from passing, failures first. */
+  readonly reasons: readonly string[];
+  readonly criteria: readonly CriterionResult[];
+}

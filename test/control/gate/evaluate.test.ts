@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
+import { recordShed } from '../../../src/control/gate/record-exchange.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import type { CriterionName, CriterionResult } from '../../../src/vocabulary/verdict.ts';
+import {
+  addExchanges,
+  cleanEvidence,
+  failedExchange,
+  hourMs,
+  place,
+  policyOf,
+  startMs,
+  undisturbed,
+} from './observed-exchange.ts';
+
+const now = startMs + 24 * hourMs;
+
+function verdictOf(evidence: Evidence, policy = policyOf(), circumstances = undisturbed) {
+  return evaluateGate(evidence, policy, now, circumstances);
+}
+
+function criterionOf(
+  evidence: Evidence,
+  name: CriterionName,
+  policy = policyOf(),
+  circumstances = undisturbed,
+): CriterionResult {
+  return verdictOf(evidence, policy, circumstances).criteria.find(
+    ({ criterion }) => criterion === name,
+  )!;
+}
+
+describe('the gate', () => {
+  it('passes a day of clean exchanges', () => {
+    expect(verdictOf(cleanEvidence())).toMatchObject({ verdict: 'pass', reasons: [] });
+  });
+
+  it('is inconclusive on no evidence at all', () => {
+    expect(verdictOf(emptyEvidence()).verdict).toBe('inconclusive');
+  });
+
+  it('fails on one failing criterion, whatever else is missing', () => {
+    const evidence = addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] }, 1);
+    expect(verdictOf(evidence).verdict).toBe('fail');
+  });
+
+  it('gives the reasons of failures before those of what is still missing', () => {
+    const evidence = addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] }, 1);
+    expect(verdictOf(evidence).reasons[0]).toBe(
+      'keys: 200 mismatches in 200 exchanges; the rate is between 52.3 % and 100 %, ' +
+        'the budget 1 %.',
+    );
+  });
+
+  it('splits the error that can fail a good candidate over the areas', () => {
+    const evidence = addExchanges(emptyEvidence(), 1000);
+    addExchanges(evidence, 30, { differences: [place('$.cost')] });
+    const alone = criterionOf(evidence, 'mismatches').rate!.lower;
+    const areas = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`area-${at}`, {}]));
+    const shared = verdictOf(evidence, policyOf({}, { areas })).criteria.find(
+      ({ criterion, area }) => criterion === 'mismatches' && area === 'keys',
+    )!.rate!.lower;
+    expect(shared).toBeLessThan(alone);
+  });
+
+  it('judges an area that the config does not name by the defaults', () => {
+    const evidence = addExchanges(cleanEvidence(), 500, {
+      area: '(none)',
+      differences: [place('$.cost')],
+    });
+    expect(verdictOf(evidence).verdict).toBe('fail');
+  });
+
+  it('holds an area to its own policy', () => {
+    const evidence = addExchanges(cleanEvidence(), 500, { differences: [place('$.cost')] });
+    const areas = { keys: { mismatchBudget: 0.5 } };
+    expect(verdictOf(evidence, policyOf({}, { areas })).verdict).toBe('pass');
+  });
+});
+
+describe('the mismatch criterion', () => {
+  it.each([
+    [0.01, 408, 'inconclusive'],
+    [0.01, 409, 'pass'],
+    [0.001, 4103, 'inconclusive'],
+    [0.001, 4104, 'pass'],
+  ])('at a budget of %d says of %d clean exchanges: %s', (mismatchBudget, count, result) => {
+    const policy = policyOf({ mismatchBudget });
+    expect(criterionOf(cleanEvidence(count), 'mismatches', policy).result).toBe(result);
+  });
+
+  it('says how many clean exchanges it needs, and how long they take at the present rate', () => {
+    const { needs } = criterionOf(cleanEvidence(240), 'mismatches');
+    expect(needs).toEqual({ exchanges: 169, waitMs: 60_840_000 });
+  });
+
+  it('counts an exchange that the candidate failed, noise model or not', () => {
+    const evidence = addExchanges(emptyEvidence(), 200, failedExchange);
+    const policy = policyOf({}, { hasSecondary: true });
+    expect(criterionOf(evidence, 'mismatches', policy).result).toBe('fail');
+  });
+
+  it('does not hold against the candidate what only primary got wrong', () => {
+    const evidence = addExchanges(cleanEvidence(), 500, {
+      kind: 'primary_failed',
+      primaryError: true,
+    });
+    expect(criterionOf(evidence, 'mismatches').rate).toMatchObject({ n: 2000, k: 0 });
+  });
+});
+
+describe('the error criterion', () => {
+  it('fails a candidate that fails where primary does not', () => {
+    expect(criterionOf(addExchanges(cleanEvidence(), 100, failedExchange), 'errors').result).toBe(
+      'fail',
+    );
+  });
+
+  it('says nothing against a candidate that fails where primary fails, too', () => {
+    const evidence = addExchanges(cleanEvidence(), 500, {
+      candidateError: true,
+      primaryError: true,
+    });
+    expect(criterionOf(evidence, 'errors').result).toBe('pass');
+  });
+});
+
+describe('the latency criterion', () => {
+  it('fails a candidate that is slower in most exchanges', () => {
+    const latency = { candidateMs: 105, referenceMs: 100 };
+    expect(criterionOf(addExchanges(emptyEvidence(), 500, { latency }), 'latency').result).toBe(
+      'fail',
+    );
+  });
+
+  it('ignores what was counted with another margin', () => {
+    const policy = policyOf({ latency: { delta: 0.1 } });
+    expect(criterionOf(cleanEvidence(), 'latency', policy)).toMatchObject({
+      result: 'inconclusive',
+      rate: { n: 0 },
+    });
+  });
+
+  it('is inconclusive while no exchange was measured alike', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, { latency: null });
+    expect(criterionOf(evidence, 'latency').result).toBe('inconclusive');
+  });
+});
+
+describe('what keeps a candidate from passing', () => {
+  it('a required route that was compared too seldom', () => {
+    const routesOf = ['GET /keys', 'GET /keys/{id}'].map((match) => ({ match, area: 'keys' }));
+    expect(
+      criterionOf(cleanEvidence(), 'route_exchanges', policyOf({}, { routesOf })),
+    ).toMatchObject({
+      result: 'inconclusive',
+      needs: { exchanges: 100, waitMs: null },
+      reason:
+        'keys: 1 of 2 required routes were compared at least 100 times; ' +
+        'too seldom: GET /keys/{id} (0).',
+    });
+  });
+
+  it('an area of the config that no exchange was seen of', () => {
+    const policy = policyOf({}, { areas: { constructor: {} } });
+    expect(verdictOf(cleanEvidence(), policy).verdict).toBe('inconclusive');
+  });
+
+  it('too little time, of which it says how much is missing', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, {}, 23);
+    expect(criterionOf(evidence, 'soak')).toMatchObject({
+      result: 'inconclusive',
+      needs: { waitMs: hourMs },
+    });
+  });
+
+  it('time that passed without traffic', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, {}, 1);
+    expect(criterionOf(evidence, 'soak').result).toBe('inconclusive');
+  });
+
+  it('shed exchanges beyond the floor', () => {
+    const evidence = cleanEvidence();
+    evidence.coverage.sampled += 300;
+    evidence.coverage.shed.set('mirror_queue', 300);
+    expect(verdictOf(evidence)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'All areas: 2,000 of 2,300 exchanges meant to be compared were, 87 %; the floor is 90 %; ' +
+          'lost most often to mirror_queue (300 exchanges).',
+      ],
+    });
+  });
+
+  it('exchanges shed in one area, however much was compared in others', () => {
+    const evidence = cleanEvidence();
+    for (let at = 0; at < 300; at += 1) {
+      recordShed(evidence, 'keys', 'GET /keys/export', 'body_too_large');
+    }
+    evidence.coverage.sampled += 100_300;
+    evidence.coverage.compared += 100_000;
+    expect(verdictOf(evidence).reasons).toEqual([
+      expect.stringMatching(/^keys: 2,000 of 2,300 exchanges meant to be compared were/),
+    ]);
+  });
+
+  it('evidence of another version than the one that runs', () => {
+    const circumstances = { ...undisturbed, epoch: 'v2' };
+    expect(verdictOf(cleanEvidence(), policyOf(), circumstances)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['The evidence, 2,000 exchanges, is of candidate v1; v2 runs now.'],
+    });
+  });
+
+  it('evidence of two versions', () => {
+    const evidence = addExchanges(cleanEvidence(), 500, { epoch: 'v2' });
+    expect(criterionOf(evidence, 'epoch').result).toBe('inconclusive');
+  });
+
+  it('an operator who holds it back', () => {
+    const hold = { who: 'ada', why: 'costs are audited on Friday', sinceMs: startMs };
+    expect(verdictOf(cleanEvidence(), policyOf(), { ...undisturbed, hold })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['Held by ada since 2026-01-01T00:00:00.000Z: costs are audited on Friday'],
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evidenceFromJson, evidenceToJson } from '../../../src/control/gate/evidence-json.ts';
+import {
+  type ObservedExchange,
+  recordExchange,
+  recordShed,
+} from '../../../src/control/gate/record-exchange.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import { addCoverage, mergeEvidence } from '../../../src/vocabulary/merge-evidence.ts';
+import { cleanEvidence, exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';
+
+const places = fc.subarray(['$.cost', '$.id', '__proto__'].map(place));
+const count = fc.nat({ max: 1e6 });
+
+const exchange: fc.Arbitrary<ObservedExchange> = fc
+  .record({
+    epoch: fc.constantFrom('v1', 'v2'),
+    area: fc.constantFrom('keys', 'logs'),
+    route: fc.constantFrom('GET /keys', 'GET /logs', '__proto__'),
+    wallClockMs: count,
+    kind: fc.constantFrom('answered', 'candidate_failed', 'primary_failed'),
+    candidateError: fc.boolean(),
+    primaryError: fc.boolean(),
+    differences: places,
+    truncated: fc.boolean(),
+    secondary: fc.option(fc.record({ differences: places, truncated: fc.boolean() })),
+    latency: fc.option(fc.record({ candidateMs: count, referenceMs: count })),
+  })
+  .map((changes) => exchangeOf(changes));
+
+const evidence: fc.Arbitrary<Evidence> = fc
+  .record({
+    exchanges: fc.array(exchange, { maxLength: 12 }),
+    shed: fc.array(fc.constantFrom('mirror_queue', 'aborted'), { maxLength: 4 }),
+    coverage: fc.record({ eligible: count, sampled: count, mirrored: count, compared: count }),
+  })
+  .map(({ exchanges, shed, coverage }) => {
+    const recorded = emptyEvidence();
+    for (const one of exchanges) recordExchange(recorded, one, margin);
+    for (const reason of shed) recordShed(recorded, 'keys', 'GET /keys', reason);
+    addCoverage(recorded.coverage, { ...coverage, shed: new Map([['aborted', shed.length]]) });
+    return recorded;
+  });
+
+const options = { seed: 5, numRuns: 200 };
+
+describe('merging evidence', () => {
+  it('is associative', () => {
+    fc.assert(
+      fc.property(evidence, evidence, evidence, (a, b, c) => {
+        const left = mergeEvidence(mergeEvidence(a, b), c);
+        expect(left).toEqual(mergeEvidence(a, mergeEvidence(b, c)));
+      }),
+      options,
+    );
+  });
+
+  it('is commutative', () => {
+    fc.assert(
+      fc.property(evidence, evidence, (a, b) => {
+        expect(mergeEvidence(a, b)).toEqual(mergeEvidence(b, a));
+      }),
+      options,
+    );
+  });
+
+  it('has the evidence of nothing as its neutral element', () => {
+    fc.assert(
+      fc.property(evidence, (a) => {
+        expect(mergeEvidence(a, emptyEvidence())).toEqual(a);
+      }),
+      options,
+    );
+  });
+
+  it('changes neither of the two', () => {
+    const a = cleanEvidence(3);
+    const before = structuredClone(a);
+    recordExchange(mergeEvidence(a, a), exchangeOf(failedExchange), margin);
+    expect(a).toEqual(before);
+  });
+});
+
+describe('evidence as JSON', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(evidence, (a) => {
+        expect(evidenceFromJson(evidenceToJson(a))).toEqual(a);
+      }),
+      options,
+    );
+  });
+
+  it.each([
+    ['cut off', '{"format":1,"evid'],
+    ['of another format', evidenceToJson(emptyEvidence()).replace('"format":1', '"format":2')],
+    [
+      'with a count below zero',
+      evidenceToJson(emptyEvidence()).replace('"eligible":0', '"eligible":-1'),
+    ],
+    ['of something else', '[]'],
+  ])('is refused where it is %s', (_what, text) => {
+    expect(() => evidenceFromJson(text)).toThrow(
+      expect.objectContaining({ code: 'evidence_unreadable' }),
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import type { CriterionResult } from '../../../src/vocabulary/verdict.ts';
+import {
+  addExchanges,
+  hourMs,
+  place,
+  policyOf,
+  startMs,
+  undisturbed,
+} from './observed-exchange.ts';
+
+const nothing = { differences: [], truncated: false };
+
+function mismatchesOf(evidence: Evidence): CriterionResult {
+  const policy = policyOf({}, { hasSecondary: true });
+  const verdict = evaluateGate(evidence, policy, startMs + 24 * hourMs, undisturbed);
+  return verdict.criteria.find(({ criterion }) => criterion === 'mismatches')!;
+}
+
+/** `count` exchanges in which candidate and secondary differ from primary in these fields. */
+function judged(
+  evidence: Evidence,
+  count: number,
+  candidate: readonly string[],
+  secondary: readonly string[],
+): Evidence {
+  return addExchanges(evidence, count, {
+    differences: candidate.map(place),
+    secondary: { differences: secondary.map(place), truncated: false },
+  });
+}
+
+describe('with a noise model, the mismatch criterion', () => {
+  it('needs no rule for a timestamp: it differs always, and for the secondary, too', () => {
+    expect(mismatchesOf(judged(emptyEvidence(), 500, ['$.now'], ['$.now']))).toMatchObject({
+      result: 'pass',
+      rate: { k: 0, n: 500 },
+    });
+  });
+
+  it('takes back what it suspected before the secondary showed the field to be noise', () => {
+    const evidence = judged(emptyEvidence(), 10, ['$.order'], []);
+    expect(mismatchesOf(evidence).rate?.k).toBe(10);
+    judged(evidence, 10, [], ['$.order']);
+    expect(mismatchesOf(evidence).rate?.k).toBe(0);
+  });
+
+  it('neither fails nor passes on a field of which it is not known whether it is noise', () => {
+    const evidence = judged(emptyEvidence(), 12, ['$.cost'], []);
+    expect(mismatchesOf(evidence)).toMatchObject({
+      result: 'inconclusive',
+      reason: expect.stringContaining('12 of the mismatches may still turn out to be noise.'),
+    });
+  });
+
+  it('fails on a field that only the candidate shows, beside one that is noise', () => {
+    const evidence = judged(emptyEvidence(), 1000, ['$.now'], ['$.now']);
+    judged(evidence, 100, ['$.now', '$.cost'], ['$.now']);
+    expect(mismatchesOf(evidence).result).toBe('fail');
+  });
+
+  it('fails on a field that the secondary showed once and the candidate always shows', () => {
+    const evidence = judged(emptyEvidence(), 1000, ['$.now', '$.cost'], ['$.now']);
+    judged(evidence, 1, ['$.now'], ['$.now', '$.cost']);
+    expect(mismatchesOf(evidence)).toMatchObject({
+      result: 'fail',
+      reason: expect.stringContaining(
+        'On GET /keys, body changed $.cost differs more often than noise explains: only in the ' +
+          'candidate 1,000 times, only in the secondary 1 times.',
+      ),
+    });
+  });
+
+  it('fails on differences too scattered for any single field to tell', () => {
+    const evidence = emptyEvidence();
+    for (let field = 0; field < 100; field += 1) judged(evidence, 10, [`$.f${field}`], []);
+    expect(mismatchesOf(evidence).result).toBe('fail');
+  });
+
+  it('tells kinds apart: a value that is missing is no noise of a value that changes', () => {
+    const evidence = addExchanges(emptyEvidence(), 500, {
+      differences: [{ aspect: 'body', kind: 'removed', template: '$.now' }],
+      secondary: { differences: [place('$.now')], truncated: false },
+    });
+    expect(mismatchesOf(evidence).result).toBe('fail');
+  });
+
+  it('says so when no exchange was answered by the secondary', () => {
+    const evidence = addExchanges(emptyEvidence(), 500, { differences: [place('$.cost')] });
+    expect(mismatchesOf(evidence)).toMatchObject({
+      result: 'inconclusive',
+      reason: expect.stringContaining('the secondary has not answered any exchange yet'),
+    });
+  });
+
+  it('does not take many fields under one name for noise of each', () => {
+    const evidence = emptyEvidence();
+    for (let field = 0; field < 200; field += 1) judged(evidence, 1, [`$.f${field}`], []);
+    judged(evidence, 200, ['$.late'], []);
+    judged(evidence, 1, [], ['$.later']);
+    expect(mismatchesOf(evidence).rate?.k).toBe(400);
+  });
+
+  it('passes clean exchanges as fast as without one', () => {
+    const clean = addExchanges(emptyEvidence(), 409, { secondary: nothing });
+    expect(mismatchesOf(clean).result).toBe('pass');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ObservedExchange,
+  recordExchange,
+} from '../../../src/control/gate/record-exchange.ts';
+import { emptyEvidence, type RouteEvidence } from '../../../src/vocabulary/evidence.ts';
+import { exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';
+
+function recorded(...exchanges: readonly Partial<ObservedExchange>[]): RouteEvidence {
+  const evidence = emptyEvidence();
+  for (const one of exchanges) recordExchange(evidence, exchangeOf(one), margin);
+  return [...evidence.routes.values()][0]!;
+}
+
+function judged(candidate: readonly string[], secondary: readonly string[]) {
+  return {
+    differences: candidate.map(place),
+    secondary: { differences: secondary.map(place), truncated: false },
+  };
+}
+
+describe('what is recorded of an exchange', () => {
+  it('counts a field that differs at several indexes once', () => {
+    const { fields } = recorded({ differences: [place('$.items[*]'), place('$.items[*]')] });
+    expect(fields.get('body changed $.items[*]')?.differing).toBe(1);
+  });
+
+  it('counts by aspect, an exchange with two aspects in both', () => {
+    const status = { aspect: 'status', kind: 'changed', template: 'status' } as const;
+    const { aspects } = recorded({ differences: [status, place('$.a'), place('$.b')] });
+    expect(aspects).toEqual({ status: 1, header: 0, body: 1 });
+  });
+
+  it('tells the fields that only one of candidate and secondary shows', () => {
+    const { fields } = recorded(judged(['$.a', '$.both'], ['$.b', '$.both']));
+    expect([...fields]).toEqual([
+      ['body changed $.a', { differing: 1, candidateOnly: 1, referenceOnly: 0, both: 0 }],
+      ['body changed $.both', { differing: 1, candidateOnly: 0, referenceOnly: 0, both: 1 }],
+      ['body changed $.b', { differing: 0, candidateOnly: 0, referenceOnly: 1, both: 0 }],
+    ]);
+  });
+
+  it('keeps fields known as noise out of the sets', () => {
+    const { fieldSets } = recorded(judged(['$.id'], ['$.id']), judged(['$.id', '$.cost'], []));
+    expect([...fieldSets]).toEqual([
+      ['(noise)', 1],
+      ['(noise)\nbody changed $.cost', 1],
+    ]);
+  });
+
+  it('knows an exchange without a whole answer as one that failed', () => {
+    expect(recorded(failedExchange)).toMatchObject({
+      compared: 1,
+      failed: 1,
+      differing: 0,
+      errors: { candidateOnly: 1 },
+    });
+  });
+
+  it('spans from the earliest exchange to the latest, in whatever order they come', () => {
+    const { firstSeenMs, lastSeenMs } = recorded(
+      { wallClockMs: 20 },
+      { wallClockMs: 10 },
+      { wallClockMs: 30 },
+    );
+    expect([firstSeenMs, lastSeenMs]).toEqual([10, 30]);
+  });
+
+  it('keeps a line break in a key from making two fields of one', () => {
+    const { fieldSets } = recorded({ differences: [place('$["a\nb"]')] });
+    expect([...fieldSets.keys()]).toEqual(['body changed $["a\ufffdb"]']);
+  });
+});
+
+describe('a route with ever new fields', () => {
+  const fresh = Array.from({ length: 1000 }, (_, at) => ({ differences: [place(`$.key${at}`)] }));
+
+  it('keeps 200 of them, and the rest under one name', () => {
+    const { fields } = recorded(...fresh);
+    expect(fields.size).toBe(201);
+    expect(fields.get('(other)')?.differing).toBe(800);
+  });
+
+  it('keeps as many sets, and loses no exchange', () => {
+    const { fieldSets } = recorded(...fresh);
+    expect(fieldSets.size).toBe(201);
+    expect([...fieldSets.values()].reduce((sum, exchanges) => sum + exchanges)).toBe(1000);
+  });
+
+  it('cuts a template that is megabytes long', () => {
+    const { fields } = recorded({ differences: [place('x'.repeat(2_000_000))] });
+    expect([...fields.keys()][0]!.length).toBeLessThan(300);
+  });
+});

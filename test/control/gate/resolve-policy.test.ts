@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { gatePolicySchema } from '../../../src/config/gate-policy.ts';
+import { resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
+
+const routes = [
+  { match: 'GET /keys', area: 'keys' },
+  { match: 'GET /keys/{id}', area: 'keys' },
+  { match: 'GET /status' },
+];
+
+function resolve(settings: object, hasSecondary = false) {
+  return resolveGatePolicy(gatePolicySchema.parse(settings), routes, hasSecondary);
+}
+
+describe('the policy of the gate', () => {
+  it('is a canary of a day when nothing is said', () => {
+    expect(resolve({})).toMatchObject({
+      alpha: 0.05,
+      otherAreas: {
+        mismatchBudget: 0.001,
+        errorBudget: 0.001,
+        latency: { delta: 0.02, epsilonMs: 1, share: 0.5 },
+        routeExchangesMin: 100,
+        coverageFloor: 0.9,
+        soakHours: 24,
+        noise: false,
+      },
+    });
+  });
+
+  it('names every area of the config', () => {
+    expect([...resolve({ areas: { costs: {} } }).areas.keys()]).toEqual([
+      'costs',
+      'keys',
+      '(none)',
+    ]);
+  });
+
+  it('has one area where the config has none', () => {
+    const policy = resolveGatePolicy(gatePolicySchema.parse({}), [], false);
+    expect([...policy.areas.keys()]).toEqual(['(none)']);
+  });
+
+  it('takes single values of an area and leaves the rest to the defaults', () => {
+    const { areas } = resolve({
+      defaults: { soakHours: 2, latency: { delta: 0.1 } },
+      areas: { keys: { mismatchBudget: 0.05, latency: { share: 0.4 } } },
+    });
+    expect(areas.get('keys')).toMatchObject({
+      mismatchBudget: 0.05,
+      soakHours: 2,
+      latency: { delta: 0.1, epsilonMs: 1, share: 0.4 },
+    });
+  });
+
+  it('requires all routes that are configured for an area', () => {
+    expect(resolve({}).areas.get('keys')?.requiredRoutes).toEqual(['GET /keys', 'GET /keys/{id}']);
+  });
+
+  it('requires the routes that are named, where some are', () => {
+    const { areas } = resolve({ areas: { keys: { requiredRoutes: ['GET /keys'] } } });
+    expect(areas.get('keys')?.requiredRoutes).toEqual(['GET /keys']);
+  });
+
+  it('models noise where there is a secondary, unless told not to', () => {
+    expect(resolve({}, true).otherAreas.noise).toBe(true);
+    expect(resolve({ defaults: { noise: false } }, true).otherAreas.noise).toBe(false);
+  });
+
+  it.each([
+    ['a budget of 0', { defaults: { mismatchBudget: 0 } }],
+    ['a budget of 1', { defaults: { errorBudget: 1 } }],
+    ['an α over one half', { alpha: 0.6 }],
+    ['a misspelt key', { defaults: { mismatchbudget: 0.1 } }],
+    ['a misspelt key of an area', { areas: { keys: { soak: 1 } } }],
+    ['an area that cannot be one', { areas: { 'Virtual Keys': {} } }],
+  ])('refuses %s', (_what, settings) => {
+    expect(gatePolicySchema.safeParse(settings).success).toBe(false);
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
+import {
+  type ObservedExchange,
+  recordExchange,
+} from '../../../src/control/gate/record-exchange.ts';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import type { CriterionName, VerdictWord } from '../../../src/vocabulary/verdict.ts';
+import {
+  exchangeOf,
+  hourMs,
+  margin,
+  place,
+  policyOf,
+  startMs,
+  undisturbed,
+} from './observed-exchange.ts';
+import { jitter, seededRandom } from '../statistics/seeded-random.ts';
+
+/*
+ * What is promised of the gate is a frequency, so that many rollouts are played through, each with
+ * somebody who looks every hour and stops at the first verdict that is not inconclusive. Seeds are
+ * fixed: a run that fails fails always.
+ */
+
+type Random = () => number;
+type World = (random: Random) => Partial<ObservedExchange>;
+
+interface Rollout {
+  readonly world: World;
+  readonly hours: number;
+  readonly perHour: number;
+  readonly hasSecondary?: boolean;
+  /** The one criterion to look at; the verdict, when left out. */
+  readonly criterion?: CriterionName;
+}
+
+interface Outcome {
+  readonly result: VerdictWord;
+  readonly exchanges: number;
+}
+
+const budget = 0.01;
+const alpha = 0.05;
+
+/** Plays one rollout until it is failed, looking every hour. */
+function play(rollout: Rollout, seed: number): Outcome {
+  const { world, hours, perHour, hasSecondary = false, criterion } = rollout;
+  const random = seededRandom(seed);
+  const evidence = emptyEvidence();
+  const policy = policyOf({ mismatchBudget: budget }, { hasSecondary });
+  let result: VerdictWord = 'inconclusive';
+  for (let hour = 1; hour <= hours; hour += 1) {
+    for (let at = 0; at < perHour; at += 1) {
+      const wallClockMs = startMs + (hour - 1 + at / perHour) * hourMs;
+      recordExchange(evidence, exchangeOf({ wallClockMs, ...world(random) }), margin);
+    }
+    const verdict = evaluateGate(evidence, policy, startMs + hour * hourMs, undisturbed);
+    result = verdict.criteria.find((one) => one.criterion === criterion)?.result ?? verdict.verdict;
+    if (result === 'fail') return { result, exchanges: hour * perHour };
+  }
+  return { result, exchanges: hours * perHour };
+}
+
+function playMany(runs: number, rollout: Rollout): readonly Outcome[] {
+  return Array.from({ length: runs }, (_, run) => play(rollout, run + 1));
+}
+
+function shareOf(outcomes: readonly Outcome[], result: VerdictWord): number {
+  return outcomes.filter((one) => one.result === result).length / outcomes.length;
+}
+
+const cost = [place('$.cost')];
+const none: ObservedExchange['differences'] = [];
+const noDifference = { differences: none, truncated: false };
+
+function mismatching(rate: number): World {
+  return (random) => ({ differences: random() < rate ? cost : none });
+}
+
+/** Candidate and secondary each differ from primary in `$.cost` as often as is said. */
+function noisy(candidate: number, secondary: number): World {
+  return (random) => ({
+    differences: random() < candidate ? cost : none,
+    secondary: { differences: random() < secondary ? cost : none, truncated: false },
+  });
+}
+
+/** The candidate takes `factor` times as long, each leg with a jitter of its own. */
+function slower(factor: number, spread: number): World {
+  return (random) => ({
+    latency: {
+      candidateMs: 200 * factor * jitter(random, spread),
+      referenceMs: 200 * jitter(random, spread),
+    },
+  });
+}
+
+/** Within its budgets, if only just; both deployments fail now and then, each by itself. */
+const justWithinBudgets: World = (random) => ({
+  ...mismatching(budget)(random),
+  ...slower(1, 0.3)(random),
+  candidateError: random() < 0.02,
+  primaryError: random() < 0.02,
+});
+
+const twiceTheBudget: World = mismatching(2 * budget);
+
+const twiceTheBudgetWithSecondary: World = (random) => ({
+  ...twiceTheBudget(random),
+  secondary: noDifference,
+});
+
+describe('a good candidate, looked at every hour for 48 hours', () => {
+  it('fails in at most α of the rollouts when its mismatches are just within the budget', () => {
+    const outcomes = playMany(200, { world: justWithinBudgets, hours: 48, perHour: 60 });
+    expect(shareOf(outcomes, 'fail')).toBeLessThanOrEqual(alpha);
+  });
+
+  it('never fails because a field is noise in 30 % of the exchanges', () => {
+    const rollout = { world: noisy(0.3, 0.3), hours: 48, perHour: 60, hasSecondary: true };
+    expect(shareOf(playMany(200, rollout), 'fail')).toBe(0);
+  });
+
+  it('passes the mismatch criterion though a field is noise in 30 % of the exchanges', () => {
+    const rollout = {
+      world: noisy(0.3, 0.3),
+      hours: 48,
+      perHour: 60,
+      hasSecondary: true,
+      criterion: 'mismatches',
+    } as const;
+    expect(shareOf(playMany(50, rollout), 'pass')).toBeGreaterThanOrEqual(1 - alpha);
+  });
+
+  it('is not called slower by a jitter of 30 %', () => {
+    const rollout = { world: slower(1, 0.3), hours: 48, perHour: 200 } as const;
+    expect(shareOf(playMany(50, { ...rollout, criterion: 'latency' }), 'fail')).toBe(0);
+  });
+});
+
+describe('a bad candidate', () => {
+  it('is failed within 6,000 exchanges in 95 % of the rollouts at twice the budget', () => {
+    const outcomes = playMany(200, { world: twiceTheBudget, hours: 60, perHour: 100 });
+    expect(shareOf(outcomes, 'fail')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('is failed within 8,000 exchanges in 95 % of the rollouts with a noise model', () => {
+    const outcomes = playMany(200, {
+      world: twiceTheBudgetWithSecondary,
+      hours: 80,
+      perHour: 100,
+      hasSecondary: true,
+    });
+    expect(shareOf(outcomes, 'fail')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('is caught within 150,000 exchanges when it differs in 33 % where noise is 30 %', () => {
+    const rollout = { world: noisy(0.33, 0.3), hours: 150, perHour: 1000, hasSecondary: true };
+    expect(shareOf(playMany(5, rollout), 'fail')).toBe(1);
+  });
+
+  it('is caught within 10,000 exchanges when it is 5 % slower, at a jitter of 10 %', () => {
+    const rollout = { world: slower(1.05, 0.1), hours: 10, perHour: 1000 };
+    expect(shareOf(playMany(20, { ...rollout, criterion: 'latency' }), 'fail')).toBe(1);
+  });
+
+  it('is caught within 60,000 exchanges when it is 5 % slower, at a jitter of 30 %', () => {
+    const rollout = { world: slower(1.05, 0.3), hours: 60, perHour: 1000 };
+    expect(shareOf(playMany(10, { ...rollout, criterion: 'latency' }), 'fail')).toBe(1);
+  });
+});
