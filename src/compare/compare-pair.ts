@@ -1,12 +1,19 @@
-import { createRouteTable } from '../config/route-table.ts';
+import { createRouteTable, type RouteLabels } from '../config/route-table.ts';
 import type { Config } from '../config/schema.ts';
 import type { Answer, Comparison, Outcome } from '../vocabulary/comparison.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Pair } from '../vocabulary/pair.ts';
-import { createResponseComparer } from './compare-responses.ts';
+import {
+  isPrimaryError,
+  type ResponseComparison,
+  type ResponseConfig,
+} from './compare-responses.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { createRouteLabels } from './redaction/route-label.ts';
 import { parseRequestLine } from './request-line.ts';
+import { createRouteComparers } from './route-comparers.ts';
+import { type RuleUse, unwatched } from './rules/rule-book.ts';
 
 /** Turns pairs into comparisons. Both functions are pure but for caches. */
 export interface PairComparer {
@@ -28,20 +35,25 @@ interface Finding {
 
 /** @throws the JSONPath library's error when a path in the config is no JSONPath */
 export function createPairComparer(
-  config: Pick<Config, 'routes' | 'routesMax' | 'compare' | 'capture'>,
+  config: Pick<Config, 'routes' | 'routesMax' | 'compare'> & ResponseConfig,
   redactor: Redactor,
+  use: RuleUse = unwatched,
 ): PairComparer {
   const routes = createRouteTable(config);
-  const compareResponses = createResponseComparer(config, redactor);
+  const routeLabel = createRouteLabels(redactor);
+  const comparerOf = createRouteComparers(config, redactor, use);
 
-  function toComparison(exchange: Exchange, finding: Finding): Comparison {
-    const { method, target } = parseRequestLine(exchange.request.head);
-    const { route, area } = routes.routeOf(method, target);
+  function labelsOf({ request }: Exchange): RouteLabels {
+    const { method, target } = parseRequestLine(request.head);
+    return routes.routeOf(method, target);
+  }
+
+  function toComparison(exchange: Exchange, labels: RouteLabels, finding: Finding): Comparison {
     return {
       sequence: exchange.sequence,
       wallClockMs: exchange.wallClockMs,
-      route,
-      area,
+      route: routeLabel(labels.route),
+      area: labels.area,
       outcome: finding.outcome,
       reason: finding.reason,
       primary: primaryAnswer(exchange, finding.primaryStatus),
@@ -51,14 +63,14 @@ export function createPairComparer(
     };
   }
 
-  function find({ exchange, candidate: leg }: Pair): Finding {
+  function find({ exchange, candidate: leg }: Pair, route: string): Finding {
     if (leg.kind === 'unsent') return without(exchange, 'skipped', leg.reason);
     if (leg.kind === 'failed') return without(exchange, 'candidate_error', leg.failure);
-    const found = compareResponses(exchange.response, leg.response);
-    const { listed, truncated } = found.differences;
+    const found = comparerOf(route)(exchange, leg.response);
+    const { listed, truncated, truncatedBy } = found.differences;
     return {
-      outcome: listed.length > 0 || truncated ? 'mismatch' : 'match',
-      reason: '',
+      outcome: outcomeOf(found),
+      reason: truncatedBy,
       primaryStatus: found.primaryStatus,
       candidate: {
         status: found.candidateStatus,
@@ -72,10 +84,18 @@ export function createPairComparer(
   }
 
   return {
-    compare: (pair) => toComparison(pair.exchange, find(pair)),
+    compare(pair) {
+      const labels = labelsOf(pair.exchange);
+      return toComparison(pair.exchange, labels, find(pair, labels.route));
+    },
     giveUp: ({ exchange }) =>
-      toComparison(exchange, without(exchange, 'skipped', 'comparison_failed')),
+      toComparison(exchange, labelsOf(exchange), without(exchange, 'skipped', 'comparison_failed')),
   };
+}
+
+function outcomeOf({ primaryStatus, candidateStatus, differences }: ResponseComparison): Outcome {
+  if (isPrimaryError(primaryStatus, candidateStatus)) return 'primary_error';
+  return differences.listed.length > 0 || differences.truncated ? 'mismatch' : 'match';
 }
 
 function without(exchange: Exchange, outcome: Outcome, reason: string): Finding {

@@ -1,12 +1,14 @@
 import type { Config } from '../config/schema.ts';
-import type { CapturedMessage } from '../vocabulary/exchange.ts';
+import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
-import { describeHeader, isSameField } from './headers.ts';
+import { compareField } from './headers/compare-field.ts';
+import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { compileSecretPaths } from './redaction/secret-paths.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
-import { compileIgnoreRules } from './rules/ignore-rules.ts';
+import type { JsonRules } from './rules/rule-book.ts';
 
 /** What two responses to the same request came to. */
 export interface ResponseComparison {
@@ -15,8 +17,24 @@ export interface ResponseComparison {
   readonly differences: DifferenceList;
 }
 
+/** Compares primary's response in an exchange with the candidate's. */
+export type ResponseComparer = (
+  exchange: Exchange,
+  candidate: CapturedMessage,
+) => ResponseComparison;
+
 /** Compressed bodies may come out larger than what is captured of plain ones. */
 const decodedBytesMin = 16 * 1024 * 1024;
+
+/** What the comparing of responses depends on, whatever their route. */
+export type ResponseConfig = Pick<Config, 'capture' | 'primary' | 'candidate' | 'redact'>;
+
+/** How the responses of one route are compared. */
+export interface ResponseRules {
+  /** The header fields that are compared, in lower case, each once. */
+  readonly headers: readonly string[];
+  readonly json: JsonRules;
+}
 
 /**
  * Makes the function that compares status, headers and body.
@@ -24,26 +42,35 @@ const decodedBytesMin = 16 * 1024 * 1024;
  * @throws the JSONPath library's error when a path in the config is no JSONPath
  */
 export function createResponseComparer(
-  config: Pick<Config, 'compare' | 'capture'>,
+  config: ResponseConfig,
   redactor: Redactor,
-): (primary: CapturedMessage, candidate: CapturedMessage) => ResponseComparison {
-  const compared = [...new Set(config.compare.headers)];
-  const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
+  { headers, json }: ResponseRules,
+): ResponseComparer {
+  const names = [...new Set([...headers, 'content-type', 'content-encoding'])];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names);
+  const contextOf = createHeaderContexts([config.primary.url, config.candidate.url]);
   const bodies: BodyComparing = {
     redactor,
-    ignore: compileIgnoreRules(config.compare.ignore),
+    secretPaths: compileSecretPaths(config.redact.paths),
+    rules: json,
     decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
   };
 
-  function compareFields(primary: HeadView, candidate: HeadView, list: DifferenceList): void {
-    for (const [index, name] of compared.entries()) {
-      const left = primary.values[index] ?? null;
-      const right = candidate.values[index] ?? null;
-      if (isSameField(name, left, right)) continue;
-      list.add(name, () => describeHeader(redactor, name, left, right));
+  function compareFields(
+    exchange: Exchange,
+    left: HeadView,
+    right: HeadView,
+    list: DifferenceList,
+  ): void {
+    let context: HeaderContext | null = null;
+    for (const [index, name] of headers.entries()) {
+      const primary = left.values[index] ?? null;
+      const candidate = right.values[index] ?? null;
+      if (primary === candidate) continue;
+      context ??= contextOf(exchange);
+      compareField(redactor, { name, primary, candidate }, context, list);
     }
   }
 
@@ -55,7 +82,8 @@ export function createResponseComparer(
     };
   }
 
-  return (primary, candidate) => {
+  return (exchange, candidate) => {
+    const primary = exchange.response;
     const left = readHead(primary.head);
     const right = readHead(candidate.head);
     const [primaryStatus, candidateStatus] = [left.status, right.status];
@@ -64,12 +92,25 @@ export function createResponseComparer(
     }
     const differences = createDifferenceList();
     compareStatus(primaryStatus, candidateStatus, differences);
-    compareFields(left, right, differences);
-    const primaryBody = typedBody(primary.body, left);
-    const candidateBody = typedBody(candidate.body, right);
-    compareBody(bodies, primaryBody, candidateBody, differences);
+    if (!isPrimaryError(primaryStatus, candidateStatus)) {
+      compareFields(exchange, left, right, differences);
+      compareBody(
+        bodies,
+        typedBody(primary.body, left),
+        typedBody(candidate.body, right),
+        differences,
+      );
+    }
     return { primaryStatus, candidateStatus, differences };
   };
+}
+
+/**
+ * Primary failed where the candidate did not: legacy is wrong and the candidate right. The error
+ * and the answer have nothing in common that could be compared.
+ */
+export function isPrimaryError(primaryStatus: number, candidateStatus: number): boolean {
+  return primaryStatus >= 500 && candidateStatus > 0 && candidateStatus < 500;
 }
 
 /** Shared by all pairs that are the same byte for byte, which is most of them. */

@@ -1,45 +1,68 @@
-/** How a body is compared: by its structure, as text, or as bytes. */
-type BodyFamily = 'json' | 'text' | 'binary';
+import { parse } from 'content-type';
+
+/** What a body is read as. */
+export type BodyFamily =
+  | 'json'
+  | 'ndjson'
+  | 'sse'
+  | 'form'
+  | 'multipart'
+  | 'markup'
+  | 'text'
+  | 'binary';
 
 export interface MediaType {
   /** Type and subtype in lower case, `application/json`; empty where there is none. */
   readonly essence: string;
+  /** What the type says the body is, which need not be so. */
   readonly family: BodyFamily;
+  /** In lower case; null where there is none. */
+  readonly charset: string | null;
+  /** What multipart bodies are divided by; null where there is none. */
+  readonly boundary: string | null;
 }
 
 /** @param contentType a Content-Type field's value, null where the field is absent */
 export function mediaTypeOf(contentType: string | null): MediaType {
-  const [type = ''] = (contentType ?? '').split(';', 1);
-  const essence = type.trim().toLowerCase();
-  return { essence, family: familyOf(essence) };
+  const { type, parameters } = parse(contentType ?? '');
+  return {
+    essence: type,
+    family: familyOf(type),
+    charset: parameters['charset']?.toLowerCase() ?? null,
+    boundary: parameters['boundary'] ?? null,
+  };
 }
 
 /**
- * One spelling for Content-Types that mean the same: letter case, white space and quotes around
- * parameters make no difference, nor does the case of a charset.
+ * One spelling for Content-Types that mean the same: letter case, white space, quotes and the order
+ * of parameters make no difference, nor does the case of a charset. The boundary of multipart
+ * bodies is left out: it is chosen anew for each.
  */
 export function canonicalContentType(contentType: string): string {
-  const [type = '', ...parameters] = contentType.split(';');
-  return [type.trim().toLowerCase(), ...parameters.map(canonicalParameter).sort()].join(';');
+  const { type, parameters } = parse(contentType);
+  const known = Object.entries(parameters)
+    .filter(([name]) => !(name === 'boundary' && type.startsWith('multipart/')))
+    .map(([name, value]) => `${name}=${JSON.stringify(canonicalValue(name, value))}`);
+  return [type, ...known.sort()].join(';');
 }
 
-const textual =
-  /^(?:text\/.*|application\/(?:.*\+)?xml|application\/(?:javascript|x-ndjson|x-www-form-urlencoded|yaml|graphql))$/;
+function canonicalValue(name: string, value: string): string {
+  if (name !== 'charset') return value;
+  return value.toLowerCase() === 'utf8' ? 'utf-8' : value.toLowerCase();
+}
+
+const jsonType = /^(?:(?:application|text)\/(?:x-)?json|.*\+json)$/;
+const ndjsonType = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines)$/;
+const markupType = /^(?:text\/html|(?:text|application)\/xml|.*\+xml)$/;
+const textType =
+  /^(?:text\/.*|application\/(?:x-)?(?:javascript|ecmascript|yaml|toml|graphql|sql|sh|csv))$/;
 
 function familyOf(essence: string): BodyFamily {
-  if (essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json')) {
-    return 'json';
-  }
-  return textual.test(essence) ? 'text' : 'binary';
-}
-
-function canonicalParameter(parameter: string): string {
-  const equals = parameter.indexOf('=');
-  if (equals === -1) return parameter.trim().toLowerCase();
-  const name = parameter.slice(0, equals).trim().toLowerCase();
-  const value = parameter
-    .slice(equals + 1)
-    .trim()
-    .replace(/^"(.*)"$/, '$1');
-  return `${name}=${name === 'charset' ? value.toLowerCase() : value}`;
+  if (jsonType.test(essence)) return 'json';
+  if (ndjsonType.test(essence)) return 'ndjson';
+  if (essence === 'text/event-stream') return 'sse';
+  if (essence === 'application/x-www-form-urlencoded') return 'form';
+  if (essence.startsWith('multipart/')) return 'multipart';
+  if (markupType.test(essence)) return 'markup';
+  return textType.test(essence) ? 'text' : 'binary';
 }

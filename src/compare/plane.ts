@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
@@ -12,6 +13,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import { createPairComparer } from './compare-pair.ts';
 import { guardComparer } from './guarded-comparer.ts';
 import { createRedactor } from './redaction/redactor.ts';
+import { compileUserPatterns } from './redaction/user-patterns.ts';
 
 export interface ComparePlaneOptions extends WorkerSetup {
   readonly tally: Tally;
@@ -30,7 +32,8 @@ const sliceMs = 8;
  * done with, which is what bounds the queue.
  */
 export function createComparePlane({ config, tally, log }: ComparePlaneOptions): PlaneEnds {
-  const compare = guardComparer(createPairComparer(config, createRedactor()), log);
+  const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
+  const compare = guardComparer(createPairComparer(config, redactor), log);
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     budget: new ByteBudget(outboxBytes),

@@ -36,10 +36,15 @@ function flagsUnder(
     const childPath = [...path, key];
     const childWords = key === node.shorthand ? words : [...words, kebabCase(key)];
     if (child.type === 'object') return flagsUnder(child, childPath, childWords);
-    const repeats = child.type === 'array' && child.items?.type === 'string';
+    const repeats = child.type === 'array' && takesString(child.items);
     if (child.type === 'array' && !repeats) return [];
     return [{ name: childWords.join('-'), path: childPath, node: child, repeats }];
   });
+}
+
+/** A list's items that can be written as a string each. */
+function takesString(items: SchemaNode = {}): boolean {
+  return items.type === 'string' || items.shorthand !== undefined;
 }
 
 function flagValue(
@@ -56,8 +61,8 @@ function setIn(input: Record<string, unknown>, path: readonly string[], value: u
   for (const key of path.slice(0, -1)) {
     schema = schema?.properties?.[key];
     const child = node[key] ?? {};
-    const mapping =
-      typeof child === 'string' && schema?.shorthand ? { [schema.shorthand]: child } : child;
+    const isShort = typeof child === 'string' || Array.isArray(child);
+    const mapping = isShort && schema?.shorthand ? { [schema.shorthand]: child } : child;
     // Something else than a mapping stands there: that is a fault of its own.
     if (typeof mapping !== 'object' || Array.isArray(mapping)) return;
     // A copy: with YAML aliases, the same object may stand for another key too.

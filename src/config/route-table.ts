@@ -3,7 +3,7 @@ import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
 /** What an exchange is counted under. */
-interface RouteLabels {
+export interface RouteLabels {
   /** Method and path template, `GET /api/virtual-keys/{id}`; never a raw path. */
   readonly route: string;
   /** What the route's config says, else `(none)`. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { asFault } from './as-fault.ts';
+import { compare, routeCompare } from './compare-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
+import { secretPatternFault } from './secret-pattern.ts';
+import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
 export const address = z
@@ -133,30 +137,20 @@ const route = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
     .optional(),
+  compare: routeCompare
+    .optional()
+    .describe('how the responses of this route are compared, on top of what compare says'),
 });
 
-const defaultComparedHeaders = [
-  'content-type',
-  'content-encoding',
-  'content-language',
-  'content-disposition',
-  'location',
-  'allow',
-  'retry-after',
-  'www-authenticate',
-  'cache-control',
-  'vary',
-];
-
-const compare = z.strictObject({
-  headers: z
-    .array(z.string().toLowerCase())
-    .default(defaultComparedHeaders)
-    .describe('response headers that are compared; all others are ignored'),
-  ignore: z
+const redact = z.strictObject({
+  paths: z
     .array(z.string().superRefine(asFault(jsonPathFault)))
     .default([])
-    .describe('RFC 9535 JSONPaths into JSON bodies; differences there do not count'),
+    .describe('RFC 9535 JSONPaths into JSON bodies; values there are never shown'),
+  patterns: z
+    .array(z.string().superRefine(asFault(secretPatternFault)))
+    .default([])
+    .describe('regular expressions in RE2 syntax; what they match is never shown'),
 });
 
 /** Looks at values that other rules may have refused, and to which defaults were not added then. */
@@ -194,6 +188,7 @@ export const configSchema = z
       .default(500)
       .describe('distinct routes; what comes after them is counted as (other)'),
     compare: compare.prefault({}),
+    redact: redact.prefault({}),
     log: z
       .strictObject({
         level: z
@@ -228,23 +223,3 @@ function isOrigin(text: string): boolean {
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
-/** Lets `primary: http://…` stand for `primary: {url: http://…}`. */
-function withShorthand<T extends z.ZodType>(key: string, schema: T) {
-  return z
-    .preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), schema)
-    .meta({ shorthand: key });
-}
-
-/**
- * Lets a function that says what is wrong with a text be a rule of the schema. What it says may
- * quote the text, unlike the message of any other rule.
- */
-function asFault(
-  faultOf: (text: string) => string | null,
-): (text: string, context: z.RefinementCtx) => void {
-  return (text, context) => {
-    const message = faultOf(text);
-    if (message === null) return;
-    context.addIssue({ code: 'custom', message, params: { quotesText: true } });
-  };
-}

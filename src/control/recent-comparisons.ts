@@ -23,6 +23,7 @@ const keptMax: Readonly<Record<Outcome, number>> = {
   match: 100,
   mismatch: 500,
   candidate_error: 500,
+  primary_error: 500,
   skipped: 100,
 };
 /** Of each outcome, so that a few comparisons with long values cannot fill the memory. */

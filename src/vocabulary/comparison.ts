@@ -1,7 +1,13 @@
 import type { Difference } from './difference.ts';
 
 /** What comparing came to, as counted in `parallax_exchanges_total`. */
-export const outcomes = ['match', 'mismatch', 'candidate_error', 'skipped'] as const;
+export const outcomes = [
+  'match',
+  'mismatch',
+  'candidate_error', // the candidate gave no whole answer
+  'primary_error', // primary answered 5xx where the candidate did not: legacy is the one that is wrong
+  'skipped',
+] as const;
 
 export type Outcome = (typeof outcomes)[number];
 
@@ -24,7 +30,7 @@ export interface Comparison {
   readonly route: string;
   readonly area: string;
   readonly outcome: Outcome;
-  /** Why it was skipped, or how the candidate failed; empty otherwise. */
+  /** Why it was skipped, how the candidate failed, or why bodies could not be read; else empty. */
   readonly reason: string;
   readonly primary: Answer;
   readonly candidate: Answer | null;

@@ -3,8 +3,15 @@ export const aspects = ['status', 'header', 'body'] as const;
 
 export type Aspect = (typeof aspects)[number];
 
-/** `added`: only the candidate has it. `removed`: only primary has it. `type`: another JSON type. */
-export const differenceKinds = ['added', 'removed', 'changed', 'type'] as const;
+export const differenceKinds = [
+  'added', // only the candidate has it
+  'removed', // only primary has it
+  'changed',
+  'type', // another JSON type
+  'inserted', // only the candidate has it, in an array, and what follows it has moved up
+  'moved', // one element of an array that stands elsewhere
+  'reordered', // an array whose elements are in another order
+] as const;
 
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -12,7 +19,11 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 export interface Difference {
   readonly aspect: Aspect;
   readonly kind: DifferenceKind;
-  /** Where: `status`, a header name in lower case, or a path into the body, `$.items[3].cost`. */
+  /**
+   * Where: `status`, a header name in lower case, or a path into the body, `$.items[3].cost`:
+   * primary's, as elements of arrays may have other indexes in the candidate's body; where primary
+   * has nothing, the candidate's.
+   */
   readonly path: string;
   /** The same with indexes left out, `$.items[*].cost`: what differences are counted by. */
   readonly template: string;

@@ -71,6 +71,11 @@ describe('a body that cannot be decoded', () => {
   const fine = gzipSync(Buffer.from(json));
   it.each<[string, string, Uint8Array]>([
     ['damaged content coding', 'gzip', fine.subarray(0, fine.length - 9)],
+    ['damaged content coding', 'gzip', Buffer.concat([fine, Buffer.from('garbage')])],
+    ['bytes behind the end', 'gzip', Buffer.concat([fine, Buffer.alloc(9)])],
+    ['bytes behind the end', 'br', Buffer.concat([brotliCompressSync('x'), Buffer.from('x')])],
+    ['bytes behind the end', 'deflate', Buffer.concat([deflateSync('x'), Buffer.from('x')])],
+    ['damaged content coding', 'gzip', Buffer.from(json)],
     ['damaged content coding', 'br', Buffer.from('not brotli')],
     ['unknown content coding', 'compress', Buffer.from('x')],
     ['too many content codings', 'gzip, gzip, gzip, gzip, gzip', gzipSync(fine)],
@@ -82,6 +87,14 @@ describe('a body that cannot be decoded', () => {
     const found = comparison.differences.find((one) => one.aspect === 'body');
     expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: true });
     expect(found?.candidate).toContain(reason);
+  });
+
+  it.each<[string, string, Uint8Array]>([
+    ['too_large', 'gzip', gzipSync(Buffer.alloc(17 * 1024 * 1024))],
+    ['damaged_coding', 'gzip', fine.subarray(0, 9)],
+    ['unknown_coding', 'compress', fine],
+  ])('says why in a word: %s', (reason, encoding, body) => {
+    expect(compareResponses(coded('gzip', fine), coded(encoding, body)).reason).toBe(reason);
   });
 
   it('is no match although both sides are damaged alike but for a byte', () => {
@@ -140,14 +153,14 @@ describe('other bodies are compared by their bytes', () => {
     ]);
   });
 
-  it('and a long one by its length, its digest and where it begins to differ', () => {
-    const line = 'data: {"choices":[]}\n\n'.repeat(20);
+  it('and long ones by their length, their digest and where they begin to differ', () => {
+    const image = Buffer.alloc(440, 'GIF89a');
     const [difference] = compareResponses(
-      typed('text/event-stream', line),
-      typed('text/event-stream', `${line.slice(0, 300)}!`),
+      typed('image/gif', image),
+      typed('image/gif', Buffer.concat([image.subarray(0, 300), Buffer.from('!')])),
     ).differences;
     expect(difference?.primary).toMatch(
-      /^‹text\/event-stream, 440 bytes, differs from byte 300, #[0-9a-f]{10}›$/,
+      /^‹image\/gif, 440 bytes, differs from byte 300, #[0-9a-f]{10}›$/,
     );
     expect(difference?.candidate).toMatch(/301 bytes/);
     expect(difference?.candidate).not.toBe(difference?.primary);

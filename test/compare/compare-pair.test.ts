@@ -81,6 +81,38 @@ describe('what a pair comes to', () => {
     });
   });
 
+  it('is an error of primary, apart from all mismatches, when the candidate did answer', () => {
+    const broken: ResponseSpec = {
+      status: 500,
+      fields: ['Content-Type', 'text/html'],
+      body: '<h1>Oops</h1>',
+    };
+    for (const status of [200, 304, 404]) {
+      expect(compareResponses(broken, { ...keys, status })).toMatchObject({
+        outcome: 'primary_error',
+        primary: { status: 500 },
+        candidate: { status },
+        differences: [{ aspect: 'status', primary: '500', candidate: String(status) }],
+      });
+    }
+  });
+
+  it('is what the responses say when both are errors, or the candidate’s alone is', () => {
+    const broken = { status: 502, body: '{"error":"x"}' };
+    expect(compareResponses(broken, broken).outcome).toBe('match');
+    expect(compareResponses(broken, { ...broken, status: 503 }).outcome).toBe('mismatch');
+    expect(compareResponses(keys, broken).outcome).toBe('mismatch');
+    expect(compareResponses({ ...keys, status: 404 }, keys).outcome).toBe('mismatch');
+  });
+
+  it('is an error of the candidate when primary failed and it did not answer', () => {
+    const pair: Pair = {
+      exchange: exchangeOf({ status: 500 }),
+      candidate: { kind: 'failed', failure: 'refused', totalMs: 1 },
+    };
+    expect(comparerFor().compare(pair).outcome).toBe('candidate_error');
+  });
+
   it('is no match when it had to be given up', () => {
     expect(comparerFor().giveUp(pairOf(keys, keys))).toMatchObject({
       outcome: 'skipped',

@@ -24,7 +24,7 @@ describe('compare.ignore in the config', () => {
     (path) => {
       expect(faultOf({ ignore: ['$.fine', path] })).toEqual([
         {
-          path: 'compare.ignore.1',
+          path: 'compare.ignore.1.path',
           message: expect.stringMatching(/^write an RFC 9535 JSONPath, for example \$\.items/),
         },
       ]);

@@ -54,7 +54,7 @@ describe('a config of flags alone', () => {
       forwarded: true,
       candidate: { url: 'http://b', ownState: true },
       mirror: { methods: 'all', sample: 0.5 },
-      compare: { headers: ['etag', 'vary'] },
+      compare: { headers: { compare: ['etag', 'vary'] } },
     });
   });
 
@@ -105,7 +105,7 @@ describe('flags and a file', () => {
       primary: { url: 'http://legacy.test' },
       candidate: { url: 'http://c' },
       mirror: { sample: 1, concurrency: 3 },
-      compare: { headers: ['vary'] },
+      compare: { headers: { compare: ['vary'] } },
     });
   });
 

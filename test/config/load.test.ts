@@ -62,7 +62,7 @@ describe('the faults of a config file', () => {
     [
       'a single value for a list',
       'compare:\n  headers: etag\n',
-      ['file:4:12: compare.headers: write a list, not "etag"'],
+      ['file:4:12: compare.headers.compare: write a list, not "etag"'],
     ],
     [
       'an item of a list',

@@ -16,10 +16,17 @@ describe('the route ledger', () => {
       comparisonOf(),
       mismatchOf([differenceOf()]),
       comparisonOf({ outcome: 'candidate_error', reason: 'timeout', candidate: null }),
+      comparisonOf({ outcome: 'primary_error' }),
       comparisonOf({ outcome: 'skipped', reason: 'unsafe_method', candidate: null }),
     ]).all();
-    expect(counts?.outcomes).toEqual({ match: 2, mismatch: 1, candidate_error: 1, skipped: 1 });
-    expect(counts?.compared).toBe(4);
+    expect(counts?.outcomes).toEqual({
+      match: 2,
+      mismatch: 1,
+      candidate_error: 1,
+      primary_error: 1,
+      skipped: 1,
+    });
+    expect(counts?.compared).toBe(5);
   });
 
   it('counts a mismatch once for each aspect it differs in', () => {

@@ -41,12 +41,18 @@ describe('a candidate without bugs, driven by sixteen clients at once', () => {
     await drive({ url, requests, thinkMaxMs: 0, signal, onAnswer: () => undefined });
 
     const reports = await awaitComparisons(parallax.adminAddress, requests, signal);
-    const total = { match: 0, mismatch: 0, candidateError: 0, skipped: 0 };
+    const total = { match: 0, mismatch: 0, candidateError: 0, primaryError: 0, skipped: 0 };
     for (const { outcomes } of reports) {
       for (const outcome of Object.keys(total) as (keyof typeof total)[]) {
         total[outcome] += outcomes[outcome];
       }
     }
-    expect(total).toEqual({ match: requests, mismatch: 0, candidateError: 0, skipped: 0 });
+    expect(total).toEqual({
+      match: requests,
+      mismatch: 0,
+      candidateError: 0,
+      primaryError: 0,
+      skipped: 0,
+    });
   });
 });

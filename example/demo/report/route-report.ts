@@ -17,6 +17,7 @@ const routeReport = z.object({
     match: z.number(),
     mismatch: z.number(),
     candidateError: z.number(),
+    primaryError: z.number(),
     skipped: z.number(),
   }),
   fields: z.array(field),

@@ -20,9 +20,10 @@ export function routeTable(reports: readonly RouteReport[]): string {
 }
 
 function row(report: RouteReport): string[] {
-  const { mismatch, candidateError } = report.outcomes;
+  const { mismatch, candidateError, primaryError } = report.outcomes;
   const errors = candidateError === 0 ? '' : `\n${candidateError} errors`;
-  const bad = `${mismatch}${errors}`;
+  const ofPrimary = primaryError === 0 ? '' : `\n${primaryError} primary errors`;
+  const bad = `${mismatch}${errors}${ofPrimary}`;
   return [
     report.route,
     String(report.exchanges),

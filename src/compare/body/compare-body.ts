@@ -1,49 +1,107 @@
 import type { DifferenceList } from '../difference-list.ts';
-import { isSameField } from '../headers.ts';
+import { canonicalContentEncoding } from '../decode-body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import type { IgnoreRules } from '../rules/ignore-rules.ts';
+import type { SecretPaths } from '../redaction/secret-paths.ts';
+import type { JsonRules } from '../rules/rule-book.ts';
 import { compareJson } from './json-body.ts';
-import { openBody, readJson, type TypedBody } from './open-body.ts';
-import { describeWholeBody } from './whole-body.ts';
+import { type JsonDocument, openBody, type TypedBody } from './open-body.ts';
+import { type EventStream, readBody, type Reading, readJsonText } from './read-body.ts';
+import { readChatStream, reassembledJson } from './sse/chat-stream.ts';
+import { eventsAsJson } from './sse/events-as-json.ts';
+import { compareText } from './text-body.ts';
+import { describeUndecodable, describeWholeBody } from './whole-body.ts';
 
 export interface BodyComparing {
   readonly redactor: Redactor;
-  readonly ignore: IgnoreRules;
+  readonly secretPaths: SecretPaths;
+  readonly rules: JsonRules;
   /** What a body may decode to. */
   readonly decodedBytesMax: number;
 }
 
-/** Compares two bodies: as they came if they can be, decoded if not, parsed if they are JSON. */
+/** Compares two bodies: as they came if they can be, decoded if not, by their meaning at last. */
 export function compareBody(
-  { redactor, ignore, decodedBytesMax }: BodyComparing,
+  comparing: BodyComparing,
   primaryBody: TypedBody,
   candidateBody: TypedBody,
   list: DifferenceList,
 ): void {
+  const { redactor, decodedBytesMax } = comparing;
   if (isSameBytes(primaryBody, candidateBody)) return;
+  // The path `$`: whatever the bodies are, they do not count.
+  if (comparing.rules.ignoresAll) return;
   const primary = openBody(primaryBody, decodedBytesMax);
   const candidate = openBody(candidateBody, decodedBytesMax);
-  if (primary.undecodable !== null || candidate.undecodable !== null) {
-    list.truncate();
-    list.add('$', () => describeWholeBody(redactor, primary, candidate));
+  const undecodable = primary.undecodable ?? candidate.undecodable;
+  if (undecodable !== null) {
+    list.truncate(undecodable);
+    list.add('$', () => describeUndecodable(redactor, primary, candidate));
     return;
   }
   if (Buffer.compare(primary.bytes, candidate.bytes) === 0) return;
-  if (primary.type.family === 'json' && candidate.type.family === 'json') {
-    const left = readJson(primary.bytes);
-    const right = left === null ? null : readJson(candidate.bytes);
-    if (left !== null && right !== null) {
-      compareJson(redactor, ignore, left, right, list);
-      return;
-    }
+  const left = readBody(redactor, primary.bytes, primary.type);
+  const right = readBody(redactor, candidate.bytes, candidate.type);
+  if (left.family === 'unread' || right.family === 'unread') list.truncate('too_large');
+  else if (compareReadings(comparing, left, right, list)) return;
+  list.add('$', () => describeWholeBody(comparing, primary, candidate, left, right));
+}
+
+/** Returns false for bodies that have no structure in common. */
+function compareReadings(
+  comparing: BodyComparing,
+  primary: Reading,
+  candidate: Reading,
+  list: DifferenceList,
+): boolean {
+  const { redactor, secretPaths, rules } = comparing;
+  if (primary.family !== candidate.family) return false;
+  if ('document' in primary && 'document' in candidate) {
+    compareJson(redactor, secretPaths, rules, primary.document, candidate.document, list);
+    return true;
   }
-  list.add('$', () => describeWholeBody(redactor, primary, candidate));
+  if ('text' in primary && 'text' in candidate) {
+    compareText(redactor, primary.text, candidate.text, list);
+    return true;
+  }
+  if ('events' in primary && 'events' in candidate) {
+    return compareStreams(comparing, primary, candidate, list);
+  }
+  return false;
+}
+
+/** Streams of chat completions by what they say in the end, all others event by event. */
+function compareStreams(
+  { redactor, secretPaths, rules }: BodyComparing,
+  primary: EventStream,
+  candidate: EventStream,
+  list: DifferenceList,
+): boolean {
+  const [left, right] = chatDocuments(primary, candidate) ?? [
+    readJsonText(eventsAsJson(primary.events)),
+    readJsonText(eventsAsJson(candidate.events)),
+  ];
+  if (left === null || right === null) return false;
+  compareJson(redactor, secretPaths, rules, left, right, list);
+  return true;
+}
+
+/** Null where one is not such a stream, or neither needs to be taken for one. */
+function chatDocuments(
+  primary: EventStream,
+  candidate: EventStream,
+): readonly [JsonDocument | null, JsonDocument | null] | null {
+  if (!primary.hasDelta && !candidate.hasDelta) return null;
+  const left = readChatStream(primary.events);
+  const right = left === null ? null : readChatStream(candidate.events);
+  if (left === null || right === null || !(left.hasDelta || right.hasDelta)) return null;
+  return [readJsonText(reassembledJson(left)), readJsonText(reassembledJson(right))];
 }
 
 /** The same bytes in the same content coding. */
 function isSameBytes(primary: TypedBody, candidate: TypedBody): boolean {
   return (
-    isSameField('content-encoding', primary.contentEncoding, candidate.contentEncoding) &&
+    canonicalContentEncoding(primary.contentEncoding ?? '') ===
+      canonicalContentEncoding(candidate.contentEncoding ?? '') &&
     Buffer.compare(primary.bytes, candidate.bytes) === 0
   );
 }

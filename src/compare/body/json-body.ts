@@ -1,41 +1,60 @@
 import type { DifferenceList } from '../difference-list.ts';
-import { differenceKind } from '../json/difference-kind.ts';
-import { pathText, templateText } from '../json/path-text.ts';
-import { type PathStep, walkJson, type WalkVisitor } from '../json/walk.ts';
-import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
+import { compareOverwritten } from '../json/compare-overwritten.ts';
+import { countMembers } from '../json/duplicate-keys.ts';
+import { parseLexically } from '../json/exact-number.ts';
+import { countSame } from '../json/same-json.ts';
+import { walkJson, type WalkVisitor } from '../json/walk.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
-import type { IgnoreRules } from '../rules/ignore-rules.ts';
-import type { RuleState } from '../rules/rule-state.ts';
+import type { SecretPaths } from '../redaction/secret-paths.ts';
+import type { WalkRules } from '../rules/effects.ts';
+import type { JsonRules } from '../rules/rule-book.ts';
+import { createFoundDescriber, type FoundDescriber } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
   redactor: Redactor,
-  ignore: IgnoreRules,
+  secretPaths: SecretPaths,
+  rules: JsonRules,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
 ): void {
-  const rules = rulesFor(ignore, primary, candidate);
-  walkJson(primary.value, candidate.value, rules, describeInto(redactor, list));
+  const [left, right] = [valueOf(primary, rules), valueOf(candidate, rules)];
+  const members = countSame(left, right);
+  if (members !== null && members === primary.members && members === candidate.members) return;
+  rules.compared();
+  const secrets = secretPaths.in(primary.value, candidate.value);
+  const describer = createFoundDescriber(redactor, secrets);
+  const following = members === null ? rulesFor(rules, primary, candidate) : rules.byPath;
+  if (members === null) {
+    walkJson(left, right, following, visitorInto(list, describer, rules));
+  }
+  const repeats =
+    countMembers(left) !== primary.members || countMembers(right) !== candidate.members;
+  if (repeats) addRepeatedNames(primary, candidate, following, list, describer);
+}
+
+function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown {
+  return lexical ? parseLexically(text) : value;
 }
 
 /** Rules that look at values are evaluated only when there is a difference they could rule out. */
 function rulesFor(
-  { byPath, forDocuments }: IgnoreRules,
+  { byPath, forDocuments }: JsonRules,
   primary: JsonDocument,
   candidate: JsonDocument,
-): RuleState | null {
+): WalkRules | null {
   if (forDocuments === null || !hasDifference(byPath, primary, candidate)) return byPath;
   return forDocuments(plainValue(primary), plainValue(candidate));
 }
 
 function hasDifference(
-  rules: RuleState | null,
+  rules: WalkRules | null,
   primary: JsonDocument,
   candidate: JsonDocument,
 ): boolean {
+  if (rules === null) return true;
   let found = false;
   walkJson(primary.value, candidate.value, rules, {
     differ() {
@@ -54,41 +73,44 @@ function plainValue(document: JsonDocument): unknown {
   return document.marked ? JSON.parse(document.text) : document.value;
 }
 
-function describeInto(redactor: Redactor, list: DifferenceList): WalkVisitor {
-  const showKey = (key: string): string => excerptOfKey(redactor, key);
+function visitorInto(
+  list: DifferenceList,
+  describer: FoundDescriber,
+  rules: JsonRules,
+): WalkVisitor {
   return {
-    differ(path, primary, candidate) {
-      const template = templateText(path, showKey);
-      return list.add(template, () => {
-        const secret = isBelowSecretName(path);
-        const show = (value: unknown): string | null =>
-          value === undefined ? null : excerptOfJson(redactor, value, secret);
-        return {
-          aspect: 'body',
-          kind: differenceKind(primary, candidate),
-          path: pathText(path, showKey),
-          template,
-          primary: show(primary),
-          candidate: show(candidate),
-        };
-      });
-    },
+    differ: (found) =>
+      list.add(describer.templateOf(found.path), () => describer.describe(found)),
     uncompared(path, reason) {
       list.truncate();
-      const template = templateText(path, showKey);
-      const text = `‹not compared: ${reason}›`;
-      list.add(template, () => ({
-        aspect: 'body',
-        kind: 'changed',
-        path: pathText(path, showKey),
-        template,
-        primary: text,
-        candidate: text,
-      }));
+      list.add(describer.templateOf(path), () => describer.describeUncompared(path, reason));
+    },
+    ruledOut(by, describe) {
+      for (const rule of by) rules.explained(rule, () => describer.describe(describe()));
     },
   };
 }
 
-function isBelowSecretName(path: readonly PathStep[]): boolean {
-  return path.some((step) => typeof step === 'string' && isSecretName(step));
+/** Names that come again in an object are a difference unless both sides repeat them alike. */
+function addRepeatedNames(
+  primary: JsonDocument,
+  candidate: JsonDocument,
+  rules: WalkRules | null,
+  list: DifferenceList,
+  describer: FoundDescriber,
+): void {
+  for (const repeated of compareOverwritten(primary.text, candidate.text)) {
+    if (isIgnored(repeated.path, rules)) continue;
+    list.add(describer.templateOf(repeated.path), () => describer.describeRepeated(repeated));
+  }
+}
+
+function isIgnored(path: readonly (string | number)[], rules: WalkRules | null): boolean {
+  let state = rules?.root ?? null;
+  for (const step of [...path, null]) {
+    if (state === null || rules === null) return false;
+    if (rules.effectsOf(state).ignoredBy.length > 0) return true;
+    state = step === null ? null : state.child(step);
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
-import { decodeBody } from '../decode-body.ts';
+import { decodeBody, type UndecodableReason } from '../decode-body.ts';
 import { type ExactJson, parseExactly } from '../json/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
+import { decodeText } from './text.ts';
 
 /** A body as it was captured, and the header fields that say what it is. */
 export interface TypedBody {
@@ -16,7 +16,7 @@ export interface OpenBody {
   /** Decoded, or as captured where that failed. */
   readonly bytes: Uint8Array;
   /** Null where it could be decoded. */
-  readonly undecodable: string | null;
+  readonly undecodable: UndecodableReason | null;
 }
 
 /** @param decodedBytesMax what may come out of a content coding */
@@ -38,10 +38,8 @@ export interface JsonDocument extends ExactJson {
  * 8.1); decoding them loosely would make different bytes the same text.
  */
 export function readJson(bytes: Uint8Array): JsonDocument | null {
-  if (!isUtf8(bytes)) return null;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
+  const text = decodeText(bytes, 'utf-8');
+  if (text === null) return null;
   try {
     return { text, ...parseExactly(text, bytes) };
   } catch {

@@ -1,47 +1,98 @@
-import { isUtf8 } from 'node:buffer';
 import type { Difference } from '../../vocabulary/difference.ts';
-import { excerptOfText } from '../redaction/excerpt.ts';
+import type { UndecodableReason } from '../decode-body.ts';
+import { excerptOfJson, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { OpenBody } from './open-body.ts';
+import type { Reading } from './read-body.ts';
 
 /** A text up to this long is shown whole: an error page of a line says more than its length. */
-const shownBytesMax = 120;
+const shownCharsMax = 120;
 
 /** One difference for two bodies that have no structure in common. */
 export function describeWholeBody(
+  { redactor, secretPaths }: { readonly redactor: Redactor; readonly secretPaths: SecretPaths },
+  primary: OpenBody,
+  candidate: OpenBody,
+  primaryReading: Reading,
+  candidateReading: Reading,
+): Difference {
+  const at = firstDifference(primary.bytes, candidate.bytes);
+  const describe = (body: OpenBody, reading: Reading): string | null =>
+    body.bytes.byteLength === 0
+      ? null
+      : (shortText(redactor, secretPaths, reading) ??
+        factsOf(redactor, body, `differs from byte ${at}`));
+  return {
+    aspect: 'body',
+    kind: kindOf(primary, candidate, primaryReading.family === candidateReading.family),
+    path: '$',
+    template: '$',
+    primary: describe(primary, primaryReading),
+    candidate: describe(candidate, candidateReading),
+  };
+}
+
+/** One difference for two bodies of which one at least could not be decoded. */
+export function describeUndecodable(
   redactor: Redactor,
   primary: OpenBody,
   candidate: OpenBody,
 ): Difference {
-  const at = firstDifference(primary.bytes, candidate.bytes);
+  const describe = (body: OpenBody): string | null => {
+    if (body.bytes.byteLength === 0) return null;
+    const word = body.undecodable === null ? 'decoded' : undecodableWords[body.undecodable];
+    return factsOf(redactor, body, word);
+  };
   return {
     aspect: 'body',
-    kind: kindOf(primary, candidate),
+    kind: kindOf(primary, candidate, true),
     path: '$',
     template: '$',
-    primary: describe(redactor, primary, at),
-    candidate: describe(redactor, candidate, at),
+    primary: describe(primary),
+    candidate: describe(candidate),
   };
 }
 
-function kindOf(primary: OpenBody, candidate: OpenBody): Difference['kind'] {
+const undecodableWords: Readonly<Record<UndecodableReason, string>> = {
+  too_large: 'too large when decoded',
+  damaged_coding: 'damaged content coding',
+  trailing_bytes: 'bytes behind the end of its content coding',
+  unknown_coding: 'unknown content coding',
+  too_many_codings: 'too many content codings',
+};
+
+function kindOf(primary: OpenBody, candidate: OpenBody, sameFamily: boolean): Difference['kind'] {
   if (primary.bytes.byteLength === 0) return 'added';
   if (candidate.bytes.byteLength === 0) return 'removed';
-  return primary.type.family === candidate.type.family ? 'changed' : 'type';
+  return sameFamily ? 'changed' : 'type';
 }
 
-/** A long text is not shown in part, since a secret that was cut in two has no secret's shape. */
-function describe(redactor: Redactor, body: OpenBody, differsAt: number): string | null {
-  const { bytes, type, undecodable } = body;
-  if (bytes.byteLength === 0) return null;
-  const isShort = bytes.byteLength <= shownBytesMax && undecodable === null;
-  if (isShort && type.family !== 'binary' && isUtf8(bytes)) {
-    return excerptOfText(redactor, Buffer.from(bytes).toString('utf8'));
+/** What was read as text is shown if it is short; JSON by its beginning, since its keys are known. */
+function shortText(redactor: Redactor, secretPaths: SecretPaths, reading: Reading): string | null {
+  switch (reading.family) {
+    case 'markup':
+    case 'text':
+      return reading.text.length <= shownCharsMax ? excerptOfText(redactor, reading.text) : null;
+    case 'json':
+    case 'form': {
+      const { value } = reading.document;
+      return excerptOfJson(redactor, value, false, secretPaths.in(value, null));
+    }
+    case 'ndjson':
+    case 'multipart':
+    case 'sse':
+    case 'binary':
+    case 'unread':
+      return null;
   }
+}
+
+function factsOf(redactor: Redactor, { bytes, type }: OpenBody, word: string): string {
   const facts = [
     type.essence === '' ? 'no content type' : excerptOfText(redactor, type.essence),
     `${bytes.byteLength} bytes`,
-    undecodable ?? `differs from byte ${differsAt}`,
+    word,
     redactor.digest(bytes),
   ];
   return `‹${facts.join(', ')}›`;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { scanText } from './text-scan.ts';
 
 /**
  * `JSON.parse` keeps decimals of up to 15 significant digits apart; longer ones, and those at the
@@ -12,10 +13,13 @@ const exactDigits = 15;
 /** Beyond these powers of ten doubles lose digits or overflow. */
 const exactExponentMax = 290;
 
-/** A parsed document; `marked` when it holds numbers that {@link exactNumberText} reads. */
+/** A parsed document. */
 export interface ExactJson {
   readonly value: unknown;
+  /** It holds numbers that {@link exactNumberText} reads. */
   readonly marked: boolean;
+  /** Members that its objects have in the text; more than in `value` where a name comes again. */
+  readonly members: number;
 }
 
 /**
@@ -26,8 +30,18 @@ export interface ExactJson {
  * @throws SyntaxError as `JSON.parse` does; its message quotes the text, so it must not be logged
  */
 export function parseExactly(text: string, bytes: Uint8Array): ExactJson {
-  const marked = hasLongNumber(bytes) || hasBigExponent(bytes);
-  return { value: JSON.parse(marked ? withMarkedNumbers(text) : text) as unknown, marked };
+  const { members, hasInexact } = scanText(bytes);
+  const parsed = hasInexact ? withMarkedNumbers(text, canonicalIfInexact) : text;
+  return { value: JSON.parse(parsed) as unknown, marked: hasInexact, members };
+}
+
+/**
+ * Parses JSON so that numbers differ where they are written differently, as 1.10 and 1.1 are.
+ *
+ * @throws SyntaxError as `JSON.parse` does; its message quotes the text, so it must not be logged
+ */
+export function parseLexically(text: string): unknown {
+  return JSON.parse(withMarkedNumbers(text, literalIfUnusual));
 }
 
 /** The canonical text of a number that {@link parseExactly} could not give as a double. */
@@ -35,76 +49,13 @@ export function exactNumberText(value: string): string | null {
   return value.startsWith(mark) ? value.slice(mark.length) : null;
 }
 
-const longRunBytes = 16;
-
 /**
- * Whether a run of 16 digits and points stands where a number can stand. Looks at every sixteenth
- * byte alone, as such a run cannot pass between two of them.
+ * Some numbers become marked strings. What was not JSON before is not JSON afterwards: only numbers
+ * by JSON's grammar are touched, and none that stands where a key should.
+ *
+ * @param markedText what to write for a number; null where it stays a number
  */
-function hasLongNumber(bytes: Uint8Array): boolean {
-  const length = bytes.length; // Read once: it costs more than a byte does.
-  for (let probe = longRunBytes - 1; probe < length; probe += longRunBytes) {
-    if (!isDigitOrPoint(bytes[probe])) continue;
-    const start = runStart(bytes, probe);
-    let end = probe + 1;
-    while (isDigitOrPoint(bytes[end])) end += 1;
-    if (end - start >= longRunBytes && mayStartNumber(bytes, start)) return true;
-    probe = end - 1;
-  }
-  return false;
-}
-
-/**
- * Whether there is an exponent of three digits or more; shorter ones are within a double's range.
- * One of three digits is always at an index that three divides, so only those are looked at. Hex
- * and UUIDs are full of what looks like an exponent, hence the look at where the number begins.
- */
-function hasBigExponent(bytes: Uint8Array): boolean {
-  const length = bytes.length;
-  for (let probe = 3; probe < length; probe += 3) {
-    if (!isDigit(bytes[probe])) continue;
-    let first = probe;
-    if (isDigit(bytes[first - 1])) first -= isDigit(bytes[first - 2]) ? 2 : 1;
-    const before = bytes[first - 1];
-    const mark = before === 0x2b || before === minus ? first - 2 : first - 1;
-    if (((bytes[mark] ?? 0) | 0x20) !== 0x65 || !isDigit(bytes[mark - 1])) continue;
-    if (!isDigit(bytes[first + 1]) || !isDigit(bytes[first + 2])) continue;
-    if (mayStartNumber(bytes, runStart(bytes, mark - 1))) return true;
-  }
-  return false;
-}
-
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code >= 0x30 && code <= 0x39;
-}
-
-const minus = 0x2d;
-
-function runStart(bytes: Uint8Array, inside: number): number {
-  let start = inside;
-  while (isDigitOrPoint(bytes[start - 1])) start -= 1;
-  return start;
-}
-
-function mayStartNumber(bytes: Uint8Array, start: number): boolean {
-  const before = bytes[start - 1] === minus ? start - 2 : start - 1;
-  return before < 0 || precedesNumber(bytes[before] ?? 0);
-}
-
-/** White space, colon, comma or bracket. Text in a string may look like it and is then looked at twice. */
-function precedesNumber(code: number): boolean {
-  return code <= 0x20 || code === 0x3a || code === 0x2c || code === 0x5b;
-}
-
-function isDigitOrPoint(code: number | undefined): boolean {
-  return code !== undefined && ((code >= 0x30 && code <= 0x39) || code === 0x2e);
-}
-
-/**
- * The numbers that a double cannot tell apart become strings. What was not JSON before is not JSON
- * afterwards: only numbers by JSON's grammar are touched, and none that stands where a key should.
- */
-function withMarkedNumbers(text: string): string {
+function withMarkedNumbers(text: string, markedText: (literal: string) => string | null): string {
   let out = '';
   let copied = 0;
   let at = 0;
@@ -114,10 +65,9 @@ function withMarkedNumbers(text: string): string {
       at = stringEnd(text, at);
     } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
       const end = numberEnd(text, at);
-      const canonical =
-        end - at < shortNumberChars ? null : canonicalIfInexact(text.slice(at, end));
-      if (canonical !== null && !isKey(text, end)) {
-        out += `${text.slice(copied, at)}"${mark}${canonical}"`;
+      const marked = markedText(text.slice(at, end));
+      if (marked !== null && !isKey(text, end)) {
+        out += `${text.slice(copied, at)}"${mark}${marked}"`;
         copied = end;
       }
       at = end;
@@ -145,7 +95,14 @@ function numberEnd(text: string, start: number): number {
 }
 
 function isNumberCode(code: number): boolean {
-  return isDigitOrPoint(code) || code === 0x2b || code === 0x2d || code === 0x45 || code === 0x65;
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2e ||
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x45 ||
+    code === 0x65
+  );
 }
 
 function isKey(text: string, numberEnd: number): boolean {
@@ -165,6 +122,7 @@ const exponentCharsMax = 15;
 
 /** One text for all the ways to write a number, or null where a double is exact enough. */
 function canonicalIfInexact(literal: string): string | null {
+  if (literal.length < shortNumberChars) return null;
   const parts = numberParts.exec(literal);
   if (parts === null) return null;
   const [, sign = '', whole = '', fraction = '', exponentSign = '', exponentText = '0'] = parts;
@@ -181,6 +139,11 @@ function canonicalIfInexact(literal: string): string | null {
   const magnitude = power + digits.length - 1;
   if (digits.length <= exactDigits && Math.abs(magnitude) <= exactExponentMax) return null;
   return sign + decimalText(digits, power, magnitude);
+}
+
+/** Null for a number that is written as JavaScript writes it, which most are. */
+function literalIfUnusual(literal: string): string | null {
+  return String(Number(literal)) === literal || !numberParts.test(literal) ? null : literal;
 }
 
 /** Plain where it is short, so that an id is shown as it was sent. */

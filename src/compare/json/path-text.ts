@@ -1,5 +1,5 @@
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import type { PathStep } from './walk.ts';
+import type { Step } from '../rules/rule-state.ts';
 
 /** Longer paths are shown by their beginning and their end. */
 const stepsMax = 40;
@@ -7,7 +7,7 @@ const firstSteps = 28;
 const lastSteps = 11;
 
 /** A JSON path as people write it: `$.items[3].cost`, odd keys in brackets and quotes. */
-export function pathText(path: readonly PathStep[], showKey: (key: string) => string): string {
+export function pathText(path: readonly Step[], showKey: (key: string) => string): string {
   return render(path, (step) => (typeof step === 'number' ? `[${step}]` : keyText(showKey(step))));
 }
 
@@ -15,14 +15,14 @@ export function pathText(path: readonly PathStep[], showKey: (key: string) => st
  * What differences are counted by: `$.items[*].cost`. Keys that look minted, as in a map from ids
  * to objects, are left out like indexes.
  */
-export function templateText(path: readonly PathStep[], showKey: (key: string) => string): string {
+export function templateText(path: readonly Step[], showKey: (key: string) => string): string {
   return render(path, (step) => {
     if (typeof step === 'number' || looksMinted(step)) return '[*]';
     return keyText(showKey(step));
   });
 }
 
-function render(path: readonly PathStep[], stepText: (step: PathStep) => string): string {
+function render(path: readonly Step[], stepText: (step: Step) => string): string {
   if (path.length <= stepsMax) return `$${path.map(stepText).join('')}`;
   const start = path.slice(0, firstSteps).map(stepText).join('');
   return `$${start}…${path.slice(-lastSteps).map(stepText).join('')}`;

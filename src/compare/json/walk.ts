@@ -1,193 +1,203 @@
-import type { RuleState } from '../rules/rule-state.ts';
+import type { DifferenceKind } from '../../vocabulary/difference.ts';
+import type { WalkRules } from '../rules/effects.ts';
+import type { RuleState, Step } from '../rules/rule-state.ts';
+import { alignArrays, type AlignContext } from './align/align-arrays.ts';
+import { alignAsSets, alignByKey } from './align/align-by-rule.ts';
+import { differenceKind } from './difference-kind.ts';
+import { areAlike, type Container } from './own-value.ts';
+import { createWalkBudget, type WalkLimits, walkLimits } from './walk-budget.ts';
+import {
+  createFrame,
+  followPairing,
+  type Frame,
+  isInserted,
+  openFrame,
+  toNextChild,
+} from './walk-frame.ts';
 
-/** Deeper or larger documents are compared up to here, and the rest is reported as not compared. */
-export interface WalkLimits {
-  readonly depthMax: number;
-  /** Members and elements looked at. */
-  readonly nodesMax: number;
+/** One of the smallest subtrees in which two documents differ. */
+export interface Found {
+  readonly kind: DifferenceKind;
+  /** In primary's document; where primary has nothing there, in the candidate's. */
+  readonly path: readonly Step[];
+  /** The same place in the candidate's document, where elements may have other indexes. */
+  readonly candidatePath: readonly Step[];
+  /** Undefined where primary has nothing. */
+  readonly primary: unknown;
+  /** Undefined where the candidate has nothing. */
+  readonly candidate: unknown;
 }
 
-export const walkLimits: WalkLimits = { depthMax: 20_000, nodesMax: 4_000_000 };
-
-/** A key or index on the way from the root to where the documents differ. */
-export type PathStep = string | number;
-
-/** Told of each of the smallest subtrees in which two documents differ. */
 export interface WalkVisitor {
-  /**
-   * At least one side is a scalar, is of another type, or is missing (`undefined`).
-   *
-   * @returns false to end the walk
-   */
-  differ(path: readonly PathStep[], primary: unknown, candidate: unknown): boolean;
+  /** @returns false to end the walk */
+  differ(found: Found): boolean;
   /** A limit was met: what is at this path and below has not been compared. */
-  uncompared(path: readonly PathStep[], reason: string): void;
+  uncompared(path: readonly Step[], reason: string): void;
+  /**
+   * Rules are why what would have been found does not count. Told more than once of a place, and
+   * of things that turn out not to be found, where arrays are aligned afterwards.
+   */
+  ruledOut?(rules: readonly number[], describe: () => Found): void;
 }
 
 /**
  * Walks two parsed JSON documents side by side, without recursion, in primary's order. Object keys
- * are matched by name in any order, array elements by position.
- *
- * @param rules where it is matched, nothing is compared
+ * are matched by name in any order. Array elements are matched by position until something in them
+ * differs; only then, from the outermost array inwards, it is looked at whether elements were
+ * inserted, removed or put in another order: documents that are the same pay nothing for it.
  */
 export function walkJson(
   primary: unknown,
   candidate: unknown,
-  rules: RuleState | null,
+  rules: WalkRules | null,
   visitor: WalkVisitor,
   limits: WalkLimits = walkLimits,
 ): void {
-  if (primary === candidate || rules?.matched === true) return;
-  if (!areAlike(primary, candidate)) {
-    visitor.differ([], primary, candidate);
-    return;
-  }
+  const budget = createWalkBudget(limits);
   const frames: Frame[] = [];
   let depth = 0;
-  let nodes = 0;
-  const enter = (left: unknown, right: unknown, state: RuleState | null): void => {
-    const frame = (frames[depth] ??= createFrame());
-    openFrame(frame, left as Container, right as Container, state);
-    depth += 1;
-  };
-  const path = (): PathStep[] => frames.slice(0, depth).map((frame) => frame.step);
+  /** Frames from the outermost inwards whose elements will not be paired anew. */
+  let settled = 0;
 
-  enter(primary, candidate, rules);
-  while (depth > 0) {
-    const frame = frames[depth - 1] as Frame;
-    const found = toNextUnequal(frame);
-    nodes += frame.looked;
-    frame.looked = 0;
-    if (!found) {
-      depth -= 1;
-    } else if (nodes > limits.nodesMax) {
-      visitor.uncompared(path(), `more than ${limits.nodesMax} values`);
-      return;
-    } else if (!areAlike(frame.left, frame.right)) {
-      if (!visitor.differ(path(), frame.left, frame.right)) return;
-    } else if (depth >= limits.depthMax) {
-      visitor.uncompared(path(), `nested deeper than ${limits.depthMax}`);
-    } else {
-      enter(frame.left, frame.right, frame.inner);
+  const pathTo = (end: number): Step[] => frames.slice(0, end).map((frame) => frame.step);
+  const candidatePathTo = (end: number): Step[] =>
+    frames.slice(0, end).map((frame) => frame.candidateStep);
+  const contextOf = ({ rules: state }: Frame): AlignContext => ({
+    rules,
+    state,
+    spend: budget.spend,
+  });
+
+  /** What the top frame stopped at. */
+  function foundHere(frame: Frame): Found {
+    const { left, right } = frame;
+    return {
+      kind: isInserted(frame) ? 'inserted' : differenceKind(left, right),
+      path: pathTo(depth),
+      candidatePath: candidatePathTo(depth),
+      primary: left,
+      candidate: right,
+    };
+  }
+
+  function foundOrder({ primary, candidate, pairing }: Frame, outer: number): Found {
+    const order = pairing?.order;
+    const path = pathTo(outer);
+    const candidatePath = candidatePathTo(outer);
+    if (order?.kind !== 'moved') {
+      return { kind: 'reordered', path, candidatePath, primary, candidate };
     }
+    return {
+      kind: 'moved',
+      path: [...path, order.from],
+      candidatePath: [...candidatePath, order.to],
+      primary: primary[order.from],
+      candidate: candidate[order.to],
+    };
   }
-}
 
-type Container = Readonly<Record<PathStep, unknown>> & { readonly length?: unknown };
-
-/** Two arrays or two objects that are being compared, and how far that has come. */
-interface Frame {
-  primary: Container;
-  candidate: Container;
-  rules: RuleState | null;
-  /** Primary's keys, at last those that only the candidate has; null for arrays. */
-  keys: readonly string[] | null;
-  /** Keys or indexes to look at. */
-  length: number;
-  /** Candidate's keys not met yet among primary's. */
-  unmet: number;
-  next: number;
-  /** Children looked at since the last count. */
-  looked: number;
-  /** The child that {@link toNextUnequal} stopped at. */
-  step: PathStep;
-  left: unknown;
-  right: unknown;
-  inner: RuleState | null;
-}
-
-const nothing: Container = {};
-
-function createFrame(): Frame {
-  return {
-    primary: nothing,
-    candidate: nothing,
-    rules: null,
-    keys: null,
-    length: 0,
-    unmet: 0,
-    next: 0,
-    looked: 0,
-    step: 0,
-    left: undefined,
-    right: undefined,
-    inner: null,
-  };
-}
-
-/** Frames are used again, one for each depth: there may be as many containers as values. */
-function openFrame(
-  frame: Frame,
-  primary: Container,
-  candidate: Container,
-  rules: RuleState | null,
-): void {
-  frame.primary = primary;
-  frame.candidate = candidate;
-  frame.rules = rules;
-  frame.next = 0;
-  if (Array.isArray(primary)) {
-    frame.keys = null;
-    frame.length = Math.max(primary.length, Number(candidate.length));
-    frame.unmet = 0;
-  } else {
-    frame.keys = Object.keys(primary);
-    frame.length = frame.keys.length;
-    frame.unmet = Object.keys(candidate).length;
-  }
-}
-
-/** Passes what is equal or ruled out; returns false at the end of the frame. */
-function toNextUnequal(frame: Frame): boolean {
-  const { primary, candidate, rules } = frame;
-  for (;;) {
-    if (frame.next === frame.length && !addCandidateKeys(frame)) return false;
-    const step = frame.keys === null ? frame.next : (frame.keys[frame.next] ?? '');
-    const left = ownValue(primary, step);
-    const right = ownValue(candidate, step);
-    frame.next += 1;
-    frame.looked += 1;
-    if (right !== undefined) frame.unmet -= 1;
-    if (left === right) continue;
-    const inner = rules === null ? null : rules.child(step);
-    if (inner?.matched === true) continue;
-    frame.step = step;
-    frame.left = left;
-    frame.right = right;
-    frame.inner = inner;
+  function isRuledOut(
+    state: RuleState | null,
+    left: unknown,
+    right: unknown,
+    describe: () => Found,
+  ): boolean {
+    if (rules === null || state?.matched !== true) return false;
+    const effects = rules.effectsOf(state);
+    const by = effects.ignoredBy.length > 0 ? effects.ignoredBy : effects.settle(left, right);
+    if (by === null) return false;
+    visitor.ruledOut?.(by, describe);
     return true;
   }
-}
 
-/** Only when primary's keys are done, and did not account for all of the candidate's. */
-function addCandidateKeys(frame: Frame): boolean {
-  if (frame.keys === null || frame.unmet <= 0) return false;
-  frame.keys = Object.keys(frame.candidate).filter(
-    (key) => ownValue(frame.primary, key) === undefined,
-  );
-  frame.next = 0;
-  frame.length = frame.keys.length;
-  frame.unmet = 0;
-  return frame.length > 0;
-}
+  function enter(left: Container, right: Container, state: RuleState | null): void {
+    const frame = (frames[depth] ??= createFrame());
+    openFrame(frame, left, right, state);
+    depth += 1;
+    if (frame.keys === null && state?.matched === true) alignByRule(frame);
+  }
 
-/**
- * What an object of `JSON.parse` itself has under a key, undefined where it has nothing. JSON holds
- * neither functions nor the prototype, so what is one of those was inherited; this is several
- * times as fast as `Object.hasOwn`.
- */
-function ownValue(container: Container, step: PathStep): unknown {
-  const value = container[step];
-  return typeof value === 'function' || value === Object.prototype ? undefined : value;
-}
+  function alignByRule(frame: Frame): void {
+    const effects = rules === null || frame.rules === null ? null : rules.effectsOf(frame.rules);
+    if (effects === null || (effects.by === null && effects.unordered === null)) return;
+    const [left, right] = [frame.primary, frame.candidate] as unknown as [unknown[], unknown[]];
+    const orderCounts = effects.unordered === null;
+    const pairing =
+      effects.by === null
+        ? alignAsSets(left, right, contextOf(frame))
+        : alignByKey(left, right, effects.by.key, orderCounts, contextOf(frame));
+    followPairing(frame, pairing, 0);
+    if (pairing.from.every((index, place) => index === pairing.to[place])) return;
+    const used = [effects.unordered, effects.by?.rule ?? null].filter((rule) => rule !== null);
+    const outer = depth - 1;
+    visitor.ruledOut?.(used, () => foundOrder({ ...frame, pairing: null }, outer));
+  }
 
-/** Both arrays or both objects: where they differ is inside them. */
-function areAlike(primary: unknown, candidate: unknown): boolean {
-  return (
-    typeof primary === 'object' &&
-    typeof candidate === 'object' &&
-    primary !== null &&
-    candidate !== null &&
-    Array.isArray(primary) === Array.isArray(candidate)
-  );
+  /**
+   * Pairs the elements of all arrays around a difference for good.
+   *
+   * @returns false where the difference is not at this place after all, and the walk goes on
+   */
+  function settle(): boolean {
+    for (; settled < depth; settled += 1) {
+      const frame = frames[settled] as Frame;
+      if (frame.keys !== null || frame.pairing !== null) continue;
+      const at = Number(frame.step);
+      const [left, right] = [frame.primary, frame.candidate] as unknown as [unknown[], unknown[]];
+      const pairing = alignArrays(left, right, at, contextOf(frame));
+      const staysHere = pairing.from[0] === at && pairing.to[0] === at;
+      followPairing(frame, pairing, staysHere ? 1 : 0);
+      if (staysHere) continue;
+      depth = settled + 1;
+      settled = depth;
+      return false;
+    }
+    return true;
+  }
+
+  const foundAtRoot = (): Found => ({
+    kind: differenceKind(primary, candidate),
+    path: [],
+    candidatePath: [],
+    primary,
+    candidate,
+  });
+  const root = rules?.root ?? null;
+  if (primary === candidate || isRuledOut(root, primary, candidate, foundAtRoot)) return;
+  if (!areAlike(primary, candidate)) {
+    visitor.differ(foundAtRoot());
+    return;
+  }
+  enter(primary as Container, candidate as Container, root);
+  while (depth > 0) {
+    const frame = frames[depth - 1] as Frame;
+    const hasChild = !frame.ordersDiffer && toNextChild(frame);
+    budget.spend(frame.looked);
+    frame.looked = 0;
+    if (!hasChild && !frame.ordersDiffer) {
+      depth -= 1;
+      settled = Math.min(settled, depth);
+      continue;
+    }
+    const exceeded = budget.exceeded();
+    if (exceeded !== null) {
+      visitor.uncompared(pathTo(hasChild ? depth : depth - 1), exceeded);
+      return;
+    }
+    if (!hasChild) {
+      if (!settle()) continue;
+      frame.ordersDiffer = false;
+      if (!visitor.differ(foundOrder(frame, depth - 1))) return;
+      continue;
+    }
+    const { left, right, inner } = frame;
+    if (isRuledOut(inner, left, right, () => foundHere(frame))) continue;
+    if (!areAlike(left, right)) {
+      if (settle() && !visitor.differ(foundHere(frame))) return;
+    } else if (depth >= limits.depthMax) {
+      visitor.uncompared(pathTo(depth), `nested deeper than ${limits.depthMax}`);
+    } else {
+      enter(left as Container, right as Container, inner);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { exactNumberText } from '../json/exact-number.ts';
+import type { RuleState } from '../rules/rule-state.ts';
 import type { Redactor } from './redactor.ts';
 import { isSecretName } from './secret-names.ts';
 
@@ -8,6 +9,9 @@ const excerptChars = 120;
 /** Secrets are looked for in this much of a string, which is more than is shown of it. */
 const searchedChars = 8 * 1024;
 
+/** In a longer text secrets are not looked for, so that nothing in it is shown. */
+const searchedWholeChars = 1024 * 1024;
+
 /** A hidden object's digest is of this much of its JSON. */
 const digestedChars = 1024;
 
@@ -16,24 +20,48 @@ const digestedChars = 1024;
  * shown, however large or deep the value is.
  *
  * @param secret the value stands somewhere below a secret's name
+ * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
  */
-export function excerptOfJson(redactor: Redactor, value: unknown, secret: boolean): string {
-  if (secret) return hiddenJson(redactor, value);
+export function excerptOfJson(
+  redactor: Redactor,
+  value: unknown,
+  secret: boolean,
+  secretPaths: RuleState | null = null,
+): string {
+  if (secret || secretPaths?.matched === true) return hiddenJson(redactor, value);
   if (typeof value === 'string') {
     return withSize(redactor, quoted(redactor, value), exactNumberText(value) ?? value);
   }
   const out = { text: '' };
-  appendJson(out, value, excerptChars, (leaf, key) => {
-    if (key !== null && isSecretName(key)) return hiddenJson(redactor, leaf);
-    return typeof leaf === 'string' ? quoted(redactor, leaf) : null;
-  });
+  appendJson(out, value, { limit: excerptChars, override }, null, secretPaths);
   return cut(out.text);
+
+  function override(leaf: unknown, key: Key, paths: RuleState | null): string | null {
+    const hidden = paths?.matched === true || (typeof key === 'string' && isSecretName(key));
+    if (hidden) return hiddenJson(redactor, leaf);
+    if (typeof leaf === 'string') return quoted(redactor, leaf);
+    return typeof leaf === 'number' ? redactor.withoutSecrets(String(leaf)) : null;
+  }
 }
 
 /** Text that is not JSON, such as a header's value, the same way. */
 export function excerptOfText(redactor: Redactor, text: string): string {
   const shown = escapeInvisible(redactor.withoutSecrets(text.slice(0, searchedChars)));
   return withSize(redactor, shown, text);
+}
+
+/** A part of a text, from `start` up to `end`, shown as {@link excerptOfText} shows the whole. */
+export function excerptOfPart(
+  redactor: Redactor,
+  text: string,
+  start: number,
+  end: number,
+): string {
+  if (text.length > searchedWholeChars) {
+    return `‹${end - start} characters, ${redactor.digest(text.slice(start, end))}›`;
+  }
+  const shown = escapeInvisible(redactor.withoutSecrets(text, start, end));
+  return withSize(redactor, shown, text.slice(start, end));
 }
 
 /** A key in a path: it may be a secret as well as any value. */
@@ -50,7 +78,7 @@ function withSize(redactor: Redactor, shown: string, whole: string): string {
 /** A string in quotes; a number that is kept as a marked string as the number it is. */
 function quoted(redactor: Redactor, value: string): string {
   const exact = exactNumberText(value);
-  if (exact !== null) return exact;
+  if (exact !== null) return redactor.withoutSecrets(exact);
   return escapeInvisible(JSON.stringify(redactor.withoutSecrets(value.slice(0, searchedChars))));
 }
 
@@ -59,41 +87,49 @@ function hiddenJson(redactor: Redactor, value: unknown): string {
   if (value === null || value === '' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'string') return redactor.hidden(value);
   const out = { text: '' };
-  appendJson(out, value, digestedChars, () => null);
+  appendJson(out, value, { limit: digestedChars, override: () => null }, null, null);
   return redactor.hidden(out.text);
 }
 
+/** Of an object's member, an array's element, or neither. */
+type Key = string | number | null;
+
+interface JsonStyle {
+  /** Characters to write, about. */
+  readonly limit: number;
+  /** What to write for a value in place of its JSON; null for its JSON. */
+  override(value: unknown, key: Key, paths: RuleState | null): string | null;
+}
+
 /**
- * Writes JSON until there are `limit` characters. Recurses no deeper than that, since every level
+ * Writes JSON until there are enough characters. Recurses no deeper than that, since every level
  * writes a bracket first.
- *
- * @param override what to write for a value in place of its JSON; null for its JSON
  */
 function appendJson(
   out: { text: string },
   value: unknown,
-  limit: number,
-  override: (value: unknown, key: string | null) => string | null,
-  key: string | null = null,
+  style: JsonStyle,
+  key: Key,
+  paths: RuleState | null,
 ): void {
-  const instead = override(value, key);
+  const instead = style.override(value, key, paths);
   if (instead !== null) {
     out.text += instead;
   } else if (Array.isArray(value)) {
     out.text += '[';
-    for (let i = 0; i < value.length && out.text.length <= limit; i += 1) {
+    for (let i = 0; i < value.length && out.text.length <= style.limit; i += 1) {
       if (i > 0) out.text += ',';
-      appendJson(out, value[i], limit, override);
+      appendJson(out, value[i], style, i, paths?.child(i) ?? null);
     }
     out.text += ']';
   } else if (typeof value === 'object' && value !== null) {
     out.text += '{';
     let separator = '';
     for (const [name, member] of Object.entries(value)) {
-      if (out.text.length > limit) break;
-      out.text += `${separator}${override(name, null) ?? JSON.stringify(name)}:`;
+      if (out.text.length > style.limit) break;
+      out.text += `${separator}${style.override(name, null, null) ?? JSON.stringify(name)}:`;
       separator = ',';
-      appendJson(out, member, limit, override, name);
+      appendJson(out, member, style, name, paths?.child(name) ?? null);
     }
     out.text += '}';
   } else {

@@ -1,19 +1,38 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { findSecrets } from './secret-spans.ts';
+import type { SpanFinder } from './span.ts';
 
 /** Takes secrets out of what is shown. Digests are keyed per process: equal stays visibly equal. */
 export interface Redactor {
   /** A short digest by which equal and different values can be told apart, and nothing else. */
   digest(value: string | Uint8Array): string;
+  /** A digest of every byte that is long enough to be compared in place of what it is of. */
+  fingerprint(value: Uint8Array): string;
   /** What is shown in place of a secret. */
   hidden(secret: string): string;
-  /** The text with everything in it that has the shape of a secret replaced. */
-  withoutSecrets(text: string): string;
+  /**
+   * The text with everything in it replaced that has the shape of a secret or stands under the
+   * name of one.
+   *
+   * @param start with `end`, shows that part alone; a secret that reaches into it is replaced too
+   */
+  withoutSecrets(text: string, start?: number, end?: number): string;
 }
 
-/** @param key to be random, and forgotten with the process */
-export function createRedactor(key: Uint8Array = randomBytes(32)): Redactor {
+/**
+ * @param key to be random, and forgotten with the process
+ * @param finders find secrets that only the user knows to be such
+ */
+export function createRedactor(
+  key: Uint8Array = randomBytes(32),
+  finders: readonly SpanFinder[] = [],
+): Redactor {
+  function hexOf(value: Buffer, digits: number): string {
+    return createHmac('sha256', key).update(value).digest('hex').slice(0, digits);
+  }
+
   function digest(value: string | Uint8Array): string {
-    return `#${createHmac('sha256', key).update(ends(value)).digest('hex').slice(0, 10)}`;
+    return `#${hexOf(ends(value), 10)}`;
   }
 
   function hidden(secret: string): string {
@@ -22,35 +41,26 @@ export function createRedactor(key: Uint8Array = randomBytes(32)): Redactor {
 
   return {
     digest,
+    fingerprint: (value) => `#${hexOf(Buffer.from(value), 40)}`,
     hidden,
-    withoutSecrets: (text) =>
-      text
-        .replaceAll(secretShapes, hidden)
-        .replaceAll(assignments, (_, name: string, value: string) => name + hidden(value)),
+    withoutSecrets(text, start = 0, end = text.length) {
+      let out = '';
+      let shown = start;
+      for (const span of findSecrets(text, finders)) {
+        if (span.end <= start) continue;
+        if (span.start >= end) break;
+        if (out.length > shownCharsMax) return out;
+        out +=
+          text.slice(shown, Math.max(span.start, shown)) + hidden(text.slice(span.start, span.end));
+        shown = span.end;
+      }
+      return out + text.slice(shown, Math.max(shown, end));
+    },
   };
 }
 
-/**
- * Shapes that are secrets wherever they stand. Each begins with something rare and at the start of
- * a token, which keeps the search linear in hostile text.
- */
-const secretShapes = new RegExp(
-  [
-    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|condt|ghp|gho|ghu|ghs|ghr|glpat|xox[abeprs]|npm|hf)[-_][A-Za-z0-9_-]{6,}`,
-    String.raw`(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{6,}`,
-    String.raw`(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{12,}`,
-    String.raw`(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{20,}`,
-    String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){1,4}`,
-    String.raw`(?<![A-Za-z0-9])(?:Bearer|Basic|Digest)[ \t]+[A-Za-z0-9+/=._~-]{6,}`,
-    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*`,
-    String.raw`(?<=://)[^\s/@:]{1,200}:[^\s/@]{1,200}(?=@)`,
-  ].join('|'),
-  'gi',
-);
-
-/** `password=…` and `"api_key": "…"` in the middle of a text, such as JSON inside a JSON string. */
-const assignments =
-  /((?:password|passwd|secret|api[-_]?key|(?:access|refresh|id|auth|session)[-_]?token|authorization)["'\\]{0,4}[ \t]{0,4}[:=][ \t]{0,4}["'\\]{0,4})([^\s"'&,;}\\‹]+)/gi;
+/** Nobody is shown more of one text, so that what follows need not be made fit to be seen. */
+const shownCharsMax = 2048;
 
 const endBytes = 32 * 1024;
 

@@ -17,6 +17,9 @@ const answers = new Map<string, boolean>();
 const answersMax = 1024;
 const nameCharsMax = 128;
 
+/** Nobody names anything at such length: it is hidden rather than searched. */
+const judgedCharsMax = 4096;
+
 /** `tokens` is a count wherever language models are involved; `token` at the end is a secret. */
 const secretEnding = /(?:token|otp|pwd|passcode)$/;
 const secretPart =
@@ -24,9 +27,7 @@ const secretPart =
 const secretWhole = /^(?:key|keys|auth|pin|jwt|sid)$/;
 
 function judge(name: string): boolean {
-  const plain = name
-    .slice(0, nameCharsMax)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, '');
+  if (name.length > judgedCharsMax) return true;
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   return secretPart.test(plain) || secretEnding.test(plain) || secretWhole.test(plain);
 }

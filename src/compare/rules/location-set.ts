@@ -1,22 +1,22 @@
-import type { RuleState } from './rule-state.ts';
+import { mergeAscending, type RuleState, type Step } from './rule-state.ts';
 
-/** Concrete places in a document, as a tree that a walk can follow down. */
-interface LocationNode extends RuleState {
-  matched: boolean;
-  readonly children: Map<string | number, LocationNode>;
+/** Concrete places in one document, as a tree that a walk can follow down. */
+export interface LocationSet {
+  add(location: readonly Step[], path: number): void;
+  /** Null when the set is empty. */
+  root(): LocationNode | null;
 }
 
-export interface LocationSet {
-  add(location: readonly (string | number)[]): void;
-  /** Null when the set is empty. */
-  root(): RuleState | null;
+export interface LocationNode {
+  readonly accepted: number[];
+  readonly children: Map<Step, LocationNode>;
 }
 
 export function createLocationSet(): LocationSet {
   const root = createNode();
   let empty = true;
   return {
-    add(location) {
+    add(location, path) {
       empty = false;
       let node = root;
       for (const step of location) {
@@ -27,13 +27,31 @@ export function createLocationSet(): LocationSet {
         }
         node = child;
       }
-      node.matched = true;
+      if (node.accepted.at(-1) !== path) node.accepted.push(path);
     },
     root: () => (empty ? null : root),
   };
 }
 
 function createNode(): LocationNode {
-  const children = new Map<string | number, LocationNode>();
-  return { matched: false, children, child: (step) => children.get(step) ?? null };
+  return { accepted: [], children: new Map() };
+}
+
+/** The places in two documents at once: an element of an array may have another index in each. */
+export function stateOfLocations(
+  primary: LocationNode | null,
+  candidate: LocationNode | null,
+): RuleState | null {
+  if (primary === null && candidate === null) return null;
+  const accepted = mergeAscending(primary?.accepted ?? [], candidate?.accepted ?? []);
+  return {
+    matched: accepted.length > 0,
+    accepted,
+    child: (step, candidateStep = step) =>
+      stateOfLocations(childOf(primary, step), childOf(candidate, candidateStep)),
+  };
+}
+
+function childOf(node: LocationNode | null, step: Step | null): LocationNode | null {
+  return (step === null ? null : node?.children.get(step)) ?? null;
 }

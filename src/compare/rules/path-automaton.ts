@@ -1,4 +1,4 @@
-import type { RuleState } from './rule-state.ts';
+import type { RuleState, Step } from './rule-state.ts';
 
 /** One segment of a path that can be matched while walking down, without looking at values. */
 export interface SimpleSegment {
@@ -11,7 +11,11 @@ export interface SimpleSegment {
   readonly indexes: readonly number[];
 }
 
-export type SimplePath = readonly SimpleSegment[];
+export interface SimplePath {
+  /** What the path is called in {@link RuleState.accepted}. */
+  readonly number: number;
+  readonly segments: readonly SimpleSegment[];
+}
 
 /** Stands for every key or index that no rule names. */
 const anyOtherName = Symbol('any other name');
@@ -21,14 +25,16 @@ type Symbolic = string | number | typeof anyOtherName | typeof anyOtherIndex;
 /**
  * Compiles paths into one automaton, whose states are built as they are first met: a step costs one
  * look-up however many rules there are. What a document contains cannot make more states, as only
- * the names in the rules are told apart.
+ * the names in the rules are told apart. In aligned arrays, it is primary's index that counts.
  *
  * @returns the state at the root, or null when there is no path
  */
 export function compilePaths(paths: readonly SimplePath[]): RuleState | null {
-  const names = new Set(paths.flat().flatMap((segment) => segment.names));
-  const indexes = new Set(paths.flat().flatMap((segment) => segment.indexes));
+  const segments = paths.flatMap((path) => path.segments);
+  const names = new Set(segments.flatMap((segment) => segment.names));
+  const indexes = new Set(segments.flatMap((segment) => segment.indexes));
   const states = new Map<string, RuleState>();
+  const stride = Math.max(0, ...paths.map((path) => path.segments.length)) + 1;
 
   /** @param positions numbers of `path * stride + segment`, ascending */
   function stateOf(positions: readonly number[]): RuleState | null {
@@ -37,10 +43,15 @@ export function compilePaths(paths: readonly SimplePath[]): RuleState | null {
     const known = states.get(id);
     if (known !== undefined) return known;
     const next = new Map<Symbolic, RuleState | null>();
+    const accepted = positions
+      .filter((position) => segmentAt(position) === undefined)
+      .map((position) => pathAt(position)?.number ?? 0)
+      .sort((a, b) => a - b);
     const state: RuleState = {
-      matched: positions.some((position) => segmentAt(position) === undefined),
-      child(step) {
-        const symbol = symbolOf(step);
+      matched: accepted.length > 0,
+      accepted,
+      child(step, candidateStep = step) {
+        const symbol = symbolOf(step ?? candidateStep ?? 0);
         let child = next.get(symbol);
         if (child === undefined) {
           child = stateOf(advance(positions, symbol));
@@ -53,13 +64,15 @@ export function compilePaths(paths: readonly SimplePath[]): RuleState | null {
     return state;
   }
 
-  const stride = Math.max(0, ...paths.map((path) => path.length)) + 1;
-
-  function segmentAt(position: number): SimpleSegment | undefined {
-    return paths[Math.floor(position / stride)]?.[position % stride];
+  function pathAt(position: number): SimplePath | undefined {
+    return paths[Math.floor(position / stride)];
   }
 
-  function symbolOf(step: string | number): Symbolic {
+  function segmentAt(position: number): SimpleSegment | undefined {
+    return pathAt(position)?.segments[position % stride];
+  }
+
+  function symbolOf(step: Step): Symbolic {
     if (typeof step === 'string') return names.has(step) ? step : anyOtherName;
     return indexes.has(step) ? step : anyOtherIndex;
   }

@@ -22,12 +22,12 @@ describe('a trap of deep-diff', () => {
     expect(comparison.differences).toMatchObject([{ kind: 'changed', primary: '1' }]);
   });
 
-  it('moves every index after an array insert into records of its own: we stop at a few', () => {
+  it('moves every index after an array insert into records of its own: to us it is one', () => {
     const numbers = Array.from({ length: 500 }, (_, i) => i);
     expect(deepDiff.diff(numbers, [-1, ...numbers])).toHaveLength(501);
     const comparison = compareJsonTexts(JSON.stringify(numbers), JSON.stringify([-1, ...numbers]));
-    expect(comparison.differences).toHaveLength(10);
-    expect(comparison.truncated).toBe(true);
+    expect(comparison.differences).toMatchObject([{ kind: 'inserted', path: '$[0]' }]);
+    expect(comparison.truncated).toBe(false);
   });
 
   it('looks keys up in a list, quadratic in their number: we look at each once', () => {

@@ -18,7 +18,6 @@ describe('JSON bodies that mean the same', () => {
     ['-0', '0'],
     ['0', '0e99999999999'],
     ['1.10', '1.1'],
-    ['{"a":1,"a":2}', '{"a":2}'],
     ['{"":{"":1}}', '{"":{"":1.0}}'],
   ])('%s and %s', (primary, candidate) => {
     expect(differences(primary, candidate)).toEqual([]);

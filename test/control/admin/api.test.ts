@@ -56,7 +56,7 @@ describe('/api/routes', () => {
         route: 'GET /api/costs',
         area: 'costs',
         exchanges: 2,
-        outcomes: { match: 1, mismatch: 1, candidateError: 0, skipped: 0 },
+        outcomes: { match: 1, mismatch: 1, candidateError: 0, primaryError: 0, skipped: 0 },
         mismatches: { status: 0, header: 0, body: 1 },
         fields: [{ aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 1 }],
         latency: {
@@ -68,7 +68,7 @@ describe('/api/routes', () => {
         route: 'POST /api/costs',
         area: 'costs',
         exchanges: 1,
-        outcomes: { match: 0, mismatch: 0, candidateError: 0, skipped: 1 },
+        outcomes: { match: 0, mismatch: 0, candidateError: 0, primaryError: 0, skipped: 1 },
         mismatches: { status: 0, header: 0, body: 0 },
         fields: [],
         latency: {
@@ -138,8 +138,11 @@ describe('/api/comparisons', () => {
   });
 
   it.each([
-    ['outcome=mismatches', 'outcome is one of match, mismatch, candidate_error, skipped.'],
-    ['outcome=', 'outcome is one of match, mismatch, candidate_error, skipped.'],
+    [
+      'outcome=mismatches',
+      'outcome is one of match, mismatch, candidate_error, primary_error, skipped.',
+    ],
+    ['outcome=', 'outcome is one of match, mismatch, candidate_error, primary_error, skipped.'],
     ['limit=0', 'limit is a whole number from 1 to 500.'],
     ['limit=501', 'limit is a whole number from 1 to 500.'],
     ['limit=1e2', 'limit is a whole number from 1 to 500.'],

@@ -63,18 +63,25 @@ function trouble({ outcomes }: RouteCounts): number {
 }
 
 function row(counts: RouteCounts): Html {
-  const { mismatch, candidate_error: errors } = counts.outcomes;
+  const { mismatch, candidate_error: errors, primary_error: primaryErrors } = counts.outcomes;
   return html`
     <tr>
       <th scope="row">${routeName(counts)}</th>
       <td class="number">${countText(counts.exchanges)}</td>
       <td class="number ${mismatch > 0 ? 'bad' : 'quiet'}">${mismatchCell(counts)}</td>
-      <td class="number ${errors > 0 ? 'bad' : 'quiet'}">${countText(errors)}</td>
+      <td class="number ${errors > 0 ? 'bad' : 'quiet'}">
+        ${countText(errors)}${ofPrimary(primaryErrors)}
+      </td>
       <td>${fieldList(counts.fields.top(fieldsShown))}</td>
       <td class="number">${latencyPair(counts, 0.5)}</td>
       <td class="number">${latencyPair(counts, 0.95)}</td>
     </tr>
   `;
+}
+
+/** Legacy's own failures are no fault of the candidate's, and are shown apart. */
+function ofPrimary(errors: number): Html | string {
+  return errors === 0 ? '' : html` <small class="warn">primary ${countText(errors)}</small>`;
 }
 
 function routeName({ route, area }: RouteCounts): Html {

@@ -23,6 +23,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
   const compared = sum(counts.map((route) => route.compared));
   const mismatches = sum(counts.map((route) => route.outcomes.mismatch));
   const errors = sum(counts.map((route) => route.outcomes.candidate_error));
+  const primaryErrors = sum(counts.map((route) => route.outcomes.primary_error));
   const shed = totals === null ? 0 : sum(Object.values(totals.shed));
   return html`
     <section aria-label="Summary">
@@ -36,6 +37,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
         ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}
         ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
         ${tile('Candidate errors', errors, shareNote(errors, compared, 'of compared'), 'bad')}
+        ${primaryErrors === 0 ? '' : tile('Primary errors', primaryErrors, 'where the candidate answered', 'warn')}
         ${tile('Shed', shed, 'left uncompared under load', 'warn')}
       </dl>
     </section>

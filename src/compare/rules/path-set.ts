@@ -1,15 +1,20 @@
 import { type JSONPathQuery, type JSONValue, jsonpath } from 'json-p3';
 import { compileJsonPath } from '../../config/json-path.ts';
+import {
+  createLocationSet,
+  type LocationNode,
+  type LocationSet,
+  stateOfLocations,
+} from './location-set.ts';
 import { compilePaths, type SimplePath, type SimpleSegment } from './path-automaton.ts';
-import { createLocationSet, type LocationSet } from './location-set.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
 
-/** The places in JSON bodies at which differences do not count. */
-export interface IgnoreRules {
-  /** Rules that the way down to a place decides; null when there are none. */
+/** Paths into JSON bodies, called by their numbers in the list they were given in. */
+export interface PathSet {
+  /** Paths that the way down to a place decides; null when there are none. */
   readonly byPath: RuleState | null;
   /**
-   * All rules. Those that depend on values (filters) or on lengths (slices, indexes from the end)
+   * All paths. Those that depend on values (filters) or on lengths (slices, indexes from the end)
    * are evaluated by the library on both documents, which costs several times as much as the walk:
    * null when there are none of them, and `byPath` is all.
    */
@@ -20,27 +25,29 @@ export interface IgnoreRules {
  * @param paths RFC 9535 queries
  * @throws the library's error when one is not
  */
-export function compileIgnoreRules(paths: readonly string[]): IgnoreRules {
+export function compilePathSet(paths: readonly string[]): PathSet {
   const simple: SimplePath[] = [];
-  const evaluated: JSONPathQuery[] = [];
-  for (const query of paths.map(compileJsonPath)) {
-    const path = toSimplePath(query);
-    if (path === null) evaluated.push(query);
-    else simple.push(path);
+  const evaluated = new Map<number, JSONPathQuery>();
+  for (const [number, query] of paths.map(compileJsonPath).entries()) {
+    const segments = toSimpleSegments(query);
+    if (segments === null) evaluated.set(number, query);
+    else simple.push({ number, segments });
   }
   const byPath = compilePaths(simple);
-  if (evaluated.length === 0) return { byPath, forDocuments: null };
+  if (evaluated.size === 0) return { byPath, forDocuments: null };
+
+  function locationsIn(document: unknown): LocationNode | null {
+    const locations = createLocationSet();
+    for (const [number, query] of evaluated) {
+      addMatches(query, number, document as JSONValue, locations);
+    }
+    return locations.root();
+  }
+
   return {
     byPath,
-    forDocuments: (primary, candidate) => {
-      const locations = createLocationSet();
-      for (const document of [primary, candidate]) {
-        for (const query of evaluated) {
-          addMatches(query, document as JSONValue, locations);
-        }
-      }
-      return eitherState(byPath, locations.root());
-    },
+    forDocuments: (primary, candidate) =>
+      eitherState(byPath, stateOfLocations(locationsIn(primary), locationsIn(candidate))),
   };
 }
 
@@ -48,16 +55,21 @@ export function compileIgnoreRules(paths: readonly string[]): IgnoreRules {
  * The library gives up on very deep documents. Rules only ever take differences away, so that one
  * that could not be evaluated to its end hides nothing.
  */
-function addMatches(query: JSONPathQuery, document: JSONValue, locations: LocationSet): void {
+function addMatches(
+  query: JSONPathQuery,
+  number: number,
+  document: JSONValue,
+  locations: LocationSet,
+): void {
   try {
-    for (const node of query.lazyQuery(document)) locations.add(node.location);
+    for (const node of query.lazyQuery(document)) locations.add(node.location, number);
   } catch (error) {
     if (!(error instanceof RangeError) && !(error instanceof jsonpath.JSONPathError)) throw error;
   }
 }
 
-function toSimplePath(query: JSONPathQuery): SimplePath | null {
-  const path: SimpleSegment[] = [];
+function toSimpleSegments(query: JSONPathQuery): readonly SimpleSegment[] | null {
+  const segments: SimpleSegment[] = [];
   for (const segment of query.segments) {
     const names: string[] = [];
     const indexes: number[] = [];
@@ -70,7 +82,7 @@ function toSimplePath(query: JSONPathQuery): SimplePath | null {
       } else return null;
     }
     // The library does not export the two classes of segments; RFC 9535 writes descendants as `..`.
-    path.push({ descendant: segment.toString().startsWith('..'), wildcard, names, indexes });
+    segments.push({ descendant: segment.toString().startsWith('..'), wildcard, names, indexes });
   }
-  return path;
+  return segments;
 }

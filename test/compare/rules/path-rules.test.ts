@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type JSONValue, jsonpath } from 'json-p3';
 import { describe, expect, it } from 'vitest';
-import { compileIgnoreRules } from '../../../src/compare/rules/ignore-rules.ts';
+import { compilePathSet } from '../../../src/compare/rules/path-set.ts';
 import type { RuleState } from '../../../src/compare/rules/rule-state.ts';
 import { compareJsonTexts } from '../pair-fixture.ts';
 
@@ -87,7 +87,7 @@ describe('the automaton of ignored paths', () => {
   it('matches exactly where the library does', () => {
     fc.assert(
       fc.property(fc.array(query, { minLength: 1, maxLength: 3 }), document, (queries, value) => {
-        const { byPath, forDocuments } = compileIgnoreRules(queries);
+        const { byPath, forDocuments } = compilePathSet(queries);
         expect(forDocuments).toBeNull();
         const expected = queries.flatMap((one) => jsonpath.query(one, value).locations());
         expect(new Set(matchedPlaces(byPath, value, []))).toEqual(
@@ -121,7 +121,7 @@ function matchedPlaces(
 }
 
 function isEvaluated(path: string): boolean {
-  return compileIgnoreRules([path]).forDocuments !== null;
+  return compilePathSet([path]).forDocuments !== null;
 }
 
 function bodyWithLongId(at: number): string {

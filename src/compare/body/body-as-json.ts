@@ -1,0 +1,72 @@
+import { type BodyFamily, type MediaType, mediaTypeOf } from '../media-type.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { formAsJson } from './form.ts';
+import { normaliseMarkup } from './markup.ts';
+import { multipartAsJson } from './multipart/multipart-as-json.ts';
+import { ndjsonAsJson } from './ndjson.ts';
+import { readJson } from './open-body.ts';
+import { likelyFamilies } from './sniff.ts';
+import { eventsAsJson } from './sse/events-as-json.ts';
+import { parseEvents } from './sse/events.ts';
+import { decodeText } from './text.ts';
+
+/** Parts inside parts are read this deep, and further down compared by their bytes. */
+const partDepthMax = 4;
+
+/**
+ * Rewrites a body as JSON text that says the same; null where it is not of this family after all.
+ *
+ * @param depth how many multipart bodies it is a part in
+ */
+export function bodyAsJson(
+  redactor: Redactor,
+  family: BodyFamily,
+  bytes: Uint8Array,
+  type: MediaType,
+  depth = 0,
+): string | null {
+  switch (family) {
+    case 'json':
+      return readJson(bytes)?.text ?? null;
+    case 'ndjson':
+      return ndjsonAsJson(bytes);
+    case 'form':
+      return formAsJson(bytes);
+    case 'multipart':
+      if (depth >= partDepthMax) return null;
+      return multipartAsJson(bytes, type.boundary, (part, contentType) =>
+        partAsJson(redactor, part, contentType, depth + 1),
+      );
+    case 'sse':
+      return mapText(bytes, null, (text) => eventsAsJson(parseEvents(text)));
+    case 'markup':
+      return mapText(bytes, type.charset, (text) => JSON.stringify(normaliseMarkup(text)));
+    case 'text':
+      return mapText(bytes, type.charset, JSON.stringify);
+    case 'binary':
+      return null;
+  }
+}
+
+function partAsJson(
+  redactor: Redactor,
+  bytes: Uint8Array,
+  contentType: string | null,
+  depth: number,
+): string {
+  const type = mediaTypeOf(contentType ?? 'text/plain');
+  for (const family of likelyFamilies(type, bytes)) {
+    const json = bodyAsJson(redactor, family, bytes, type, depth);
+    if (json !== null) return json;
+  }
+  return JSON.stringify({ bytes: bytes.byteLength, digest: redactor.fingerprint(bytes) });
+}
+
+function mapText(
+  bytes: Uint8Array,
+  charset: string | null,
+  write: (text: string) => string,
+): string | null {
+  const text = decodeText(bytes, charset);
+  return text === null ? null : write(text);
+}

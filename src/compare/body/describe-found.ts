@@ -1,0 +1,92 @@
+import type { Difference } from '../../vocabulary/difference.ts';
+import type { RepeatedName } from '../json/compare-overwritten.ts';
+import { pathText, templateText } from '../json/path-text.ts';
+import { countSame } from '../json/same-json.ts';
+import type { Found } from '../json/walk.ts';
+import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { isSecretName } from '../redaction/secret-names.ts';
+import { secretPathsAt } from '../redaction/secret-paths.ts';
+import { eitherState, type RuleState, type Step } from '../rules/rule-state.ts';
+
+/** Makes of what was found in two documents what may be shown of it. */
+export interface FoundDescriber {
+  /** What a difference at this place is counted by. */
+  templateOf(path: readonly Step[]): string;
+  describe(found: Found): Difference;
+  describeUncompared(path: readonly Step[], reason: string): Difference;
+  describeRepeated(repeated: RepeatedName): Difference;
+}
+
+/** Places to be hidden may have other indexes in the candidate's body. */
+type Place = Pick<Found, 'path' | 'candidatePath'>;
+
+/** @param secrets the places in these documents that the user wants hidden */
+export function createFoundDescriber(
+  redactor: Redactor,
+  secrets: RuleState | null,
+): FoundDescriber {
+  const showKey = (key: string): string => excerptOfKey(redactor, key);
+  const templateOf = (path: readonly Step[]): string => templateText(path, showKey);
+
+  function show(value: unknown, place: Place): string | null {
+    if (value === undefined) return null;
+    const hidden = eitherState(
+      secretPathsAt(secrets, place.path),
+      secretPathsAt(secrets, place.candidatePath),
+    );
+    return excerptOfJson(redactor, value, isBelowSecretName(place.path), hidden);
+  }
+
+  /** From where the order is another one; from the start, where paths say what is hidden. */
+  function showOrder(found: Found, elements: unknown): string | null {
+    const start = secrets === null ? firstDisplaced(found.primary, found.candidate) : 0;
+    const shown = show((elements as readonly unknown[]).slice(start), found);
+    return start === 0 ? shown : `‹from [${start}]› ${shown}`;
+  }
+
+  function textsOf(found: Found): readonly [string | null, string | null] {
+    const { kind, primary, candidate } = found;
+    if (kind === 'reordered') return [showOrder(found, primary), showOrder(found, candidate)];
+    const place = kind === 'moved' ? `‹at [${found.candidatePath.at(-1) ?? 0}]› ` : '';
+    const shown = show(candidate, found);
+    return [show(primary, found), shown === null ? null : place + shown];
+  }
+
+  function difference(
+    kind: Difference['kind'],
+    path: readonly Step[],
+    [primary, candidate]: readonly [string | null, string | null],
+  ): Difference {
+    const template = templateOf(path);
+    return { aspect: 'body', kind, path: pathText(path, showKey), template, primary, candidate };
+  }
+
+  return {
+    templateOf,
+    describe: (found) => difference(found.kind, found.path, textsOf(found)),
+    describeUncompared(path, reason) {
+      const text = `‹not compared: ${reason}›`;
+      return difference('changed', path, [text, text]);
+    },
+    describeRepeated({ path, primary, candidate }) {
+      const place = { path, candidatePath: path };
+      const text = (values: unknown): string | null =>
+        values === undefined ? null : `‹repeated name, before that› ${show(values, place)}`;
+      const kind =
+        primary === undefined ? 'added' : candidate === undefined ? 'removed' : 'changed';
+      return difference(kind, path, [text(primary), text(candidate)]);
+    },
+  };
+}
+
+function isBelowSecretName(path: readonly Step[]): boolean {
+  return path.some((step) => typeof step === 'string' && isSecretName(step));
+}
+
+function firstDisplaced(primary: unknown, candidate: unknown): number {
+  const [left, right] = [primary, candidate] as [readonly unknown[], readonly unknown[]];
+  let at = 0;
+  while (at < left.length && countSame(left[at], right[at]) !== null) at += 1;
+  return at < left.length ? at : 0;
+}

@@ -1,0 +1,82 @@
+import type { BodyFamily, MediaType } from '../media-type.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { bodyAsJson } from './body-as-json.ts';
+import { normaliseMarkup } from './markup.ts';
+import { type JsonDocument, readJson } from './open-body.ts';
+import { likelyFamilies } from './sniff.ts';
+import { parseEvents, type StreamEvent } from './sse/events.ts';
+import { decodeText } from './text.ts';
+
+/** What a body was read as, and what it says in a form that can be compared. */
+export type Reading =
+  | { readonly family: 'json' | 'ndjson' | 'form' | 'multipart'; readonly document: JsonDocument }
+  | EventStream
+  | { readonly family: 'markup' | 'text'; readonly text: string }
+  | { readonly family: 'binary' }
+  /** Too large to be read in the time that one comparison may take. */
+  | { readonly family: 'unread' };
+
+export interface EventStream {
+  readonly family: 'sse';
+  readonly events: readonly StreamEvent[];
+  /** It may be the stream of a chat completion. */
+  readonly hasDelta: boolean;
+}
+
+/** Formats that are rewritten as JSON cost some 100 ms a megabyte, on hostile bodies. */
+const rewrittenBytesMax = 2 * 1024 * 1024;
+
+const rewritten: ReadonlySet<BodyFamily> = new Set(['ndjson', 'sse', 'form', 'multipart']);
+
+/** Reads a decoded body as what it is, which need not be what its type says. */
+export function readBody(redactor: Redactor, bytes: Uint8Array, type: MediaType): Reading {
+  for (const family of likelyFamilies(type, bytes)) {
+    if (bytes.byteLength > rewrittenBytesMax && rewritten.has(family)) return { family: 'unread' };
+    const reading = readAs(redactor, family, bytes, type);
+    if (reading !== null) return reading;
+  }
+  return { family: 'binary' };
+}
+
+function readAs(
+  redactor: Redactor,
+  family: BodyFamily,
+  bytes: Uint8Array,
+  type: MediaType,
+): Reading | null {
+  switch (family) {
+    case 'json': {
+      const document = readJson(bytes);
+      return document === null ? null : { family, document };
+    }
+    case 'ndjson':
+    case 'form':
+    case 'multipart': {
+      const json = bodyAsJson(redactor, family, bytes, type);
+      const document = json === null ? null : readJsonText(json);
+      return document === null ? null : { family, document };
+    }
+    case 'sse':
+      return readEvents(bytes);
+    case 'markup':
+    case 'text': {
+      const text = decodeText(bytes, type.charset);
+      if (text === null) return null;
+      return { family, text: family === 'markup' ? normaliseMarkup(text) : text };
+    }
+    case 'binary':
+      return { family };
+  }
+}
+
+/** A document of JSON that another format was rewritten as; null where it is too large for that. */
+export function readJsonText(json: string): JsonDocument | null {
+  return readJson(Buffer.from(json));
+}
+
+/** Such streams are always UTF-8. */
+function readEvents(bytes: Uint8Array): EventStream | null {
+  const text = decodeText(bytes, null);
+  if (text === null) return null;
+  return { family: 'sse', events: parseEvents(text), hasDelta: text.includes('"delta"') };
+}

@@ -1,0 +1,73 @@
+import { emptyTree, isTree, type Tree } from './source-json.ts';
+
+/** Fields that a chunk says whole or not at all; all other strings are pieces to be joined. */
+const saidWhole: ReadonlySet<string> = new Set([
+  'id',
+  'index',
+  'name',
+  'object',
+  'role',
+  'type',
+  'finish_reason',
+]);
+
+/** No model's answer is nested so deeply; a hostile one must not overflow the stack. */
+const depthMax = 32;
+
+/**
+ * Adds what a chunk says to what the ones before it have said, as clients of such streams do:
+ * strings are joined, lists merged by their entries' `index`, and the rest replaced. Null and the
+ * empty string add nothing, so that it makes no difference how the text was cut into chunks.
+ */
+export function mergeDelta(into: Tree, delta: Tree, depth = 0): void {
+  for (const [key, piece] of Object.entries(delta)) {
+    if (piece === null || piece === '') continue;
+    into[key] = depth >= depthMax ? piece : merge(key, into[key], piece, depth);
+  }
+}
+
+function merge(key: string, before: unknown, piece: unknown, depth: number): unknown {
+  if (typeof piece === 'string') {
+    return typeof before === 'string' && !saidWhole.has(key) ? before + piece : piece;
+  }
+  if (Array.isArray(piece)) {
+    const list = before instanceof MergedList ? before : new MergedList();
+    for (const entry of piece) list.add(entry, depth + 1);
+    return list;
+  }
+  if (!isTree(piece)) return piece;
+  const tree = isTree(before) ? before : emptyTree();
+  mergeDelta(tree, piece, depth + 1);
+  return tree;
+}
+
+/** A list that comes in pieces: entries with an `index` are merged with what came under it before. */
+export class MergedList {
+  readonly #entries: unknown[] = [];
+  readonly #byIndex = new Map<string, Tree>();
+
+  add(entry: unknown, depth = 0): void {
+    if (!isTree(entry) || entry['index'] === undefined) {
+      this.#entries.push(entry);
+      return;
+    }
+    mergeDelta(this.at(entry['index']), entry, depth);
+  }
+
+  /** The entry of an index, made if it has not been there. */
+  at(index: unknown): Tree {
+    const key = JSON.stringify(index);
+    let entry = this.#byIndex.get(key);
+    if (entry === undefined) {
+      entry = emptyTree();
+      this.#byIndex.set(key, entry);
+    }
+    return entry;
+  }
+
+  /** In the order of their indexes: streams of several answers mix them as they please. */
+  toJSON(): unknown[] {
+    const indexed = [...this.#byIndex].sort(([a], [b]) => Number(a) - Number(b));
+    return [...this.#entries, ...indexed.map(([, entry]) => entry)];
+  }
+}

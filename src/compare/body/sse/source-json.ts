@@ -1,0 +1,37 @@
+/** Part of ECMAScript 2026, and of Node since 22; the type definitions are older. */
+const { rawJSON, isRawJSON } = JSON as typeof JSON & {
+  rawJSON(this: void, source: string): object;
+  isRawJSON(this: void, value: unknown): boolean;
+};
+
+/** An object of parsed JSON. Keys are hostile: it is read by `Object.entries` or by fixed names. */
+export type Tree = { [key: string]: unknown };
+
+/**
+ * Parses JSON and keeps numbers as they are written, so that `JSON.stringify` gives them back with
+ * all their digits.
+ *
+ * @returns undefined where the text is not JSON, or nested too deeply to be looked at
+ */
+export function parseSource(text: string): unknown {
+  try {
+    return JSON.parse(text, keepSource);
+  } catch {
+    return undefined;
+  }
+}
+
+function keepSource(_key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? rawJSON(context?.source ?? String(value)) : value;
+}
+
+export function isTree(value: unknown): value is Tree {
+  if (typeof value !== 'object' || value === null || isRawJSON(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Has no prototype, so that any key is safe to write. */
+export function emptyTree(): Tree {
+  return Object.create(null) as Tree;
+}

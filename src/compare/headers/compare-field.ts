@@ -1,0 +1,110 @@
+import type { Difference } from '../../vocabulary/difference.ts';
+import { looksMinted } from '../../vocabulary/identifier.ts';
+import { canonicalContentEncoding } from '../decode-body.ts';
+import type { DifferenceList } from '../difference-list.ts';
+import { canonicalContentType } from '../media-type.ts';
+import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { isSecretName } from '../redaction/secret-names.ts';
+import { repeatedFieldSeparator } from '../response-head.ts';
+import type { HeaderContext } from './header-context.ts';
+import { isSameLinks } from './link-field.ts';
+import { canonicalSet } from './list-field.ts';
+import { isSameLocation } from './location-field.ts';
+import { attributesText, compareCookies, type CookieDifference } from './set-cookie-field.ts';
+
+/** Two values of one field; null stands for an absent field. */
+export interface FieldPair {
+  /** In lower case. */
+  readonly name: string;
+  readonly primary: string | null;
+  readonly candidate: string | null;
+}
+
+/** Compares a field by what it means, and lists in what it differs. */
+export function compareField(
+  redactor: Redactor,
+  pair: FieldPair,
+  context: HeaderContext,
+  list: DifferenceList,
+): void {
+  const { name, primary, candidate } = pair;
+  if (primary === candidate) return;
+  if (name === 'set-cookie') {
+    for (const cookie of compareCookies(primary, candidate, context)) {
+      list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+    }
+    return;
+  }
+  if (primary !== null && candidate !== null && isSameValue(name, primary, candidate, context)) {
+    return;
+  }
+  list.add(name, () => describeField(redactor, pair));
+}
+
+function isSameValue(
+  name: string,
+  primary: string,
+  candidate: string,
+  context: HeaderContext,
+): boolean {
+  switch (name) {
+    case 'content-type':
+      return canonicalContentType(primary) === canonicalContentType(candidate);
+    case 'content-encoding':
+      return canonicalContentEncoding(primary) === canonicalContentEncoding(candidate);
+    case 'location':
+    case 'content-location':
+      return isSameLocation(primary, candidate, context);
+    case 'link':
+      return isSameLinks(primary, candidate, context);
+    default: {
+      const set = canonicalSet(name, primary);
+      return set !== null && set === canonicalSet(name, candidate);
+    }
+  }
+}
+
+function describeField(redactor: Redactor, { name, primary, candidate }: FieldPair): Difference {
+  const show = (value: string | null): string | null => {
+    if (value === null) return null;
+    if (isSecretName(name)) return redactor.hidden(value);
+    return excerptOfText(redactor, value.replaceAll(repeatedFieldSeparator, ', '));
+  };
+  return {
+    aspect: 'header',
+    kind: kindOf(primary, candidate),
+    path: name,
+    template: name,
+    primary: show(primary),
+    candidate: show(candidate),
+  };
+}
+
+function describeCookie(redactor: Redactor, cookie: CookieDifference): Difference {
+  const { name, primary, candidate } = cookie;
+  const show = (set: CookieDifference['primary']): string | null => {
+    if (set === null) return null;
+    const value = set.value ?? '';
+    const shown = value === '' ? '' : redactor.hidden(value);
+    return `${excerptOfKey(redactor, name)}=${shown}${excerptOfText(redactor, attributesText(set))}`;
+  };
+  return {
+    aspect: 'header',
+    kind: kindOf(primary, candidate),
+    path: `set-cookie[${excerptOfKey(redactor, name)}]`,
+    template: cookieTemplate(redactor, cookie),
+    primary: show(primary),
+    candidate: show(candidate),
+  };
+}
+
+/** A cookie may be named after a session or a user: it is not counted by such a name. */
+function cookieTemplate(redactor: Redactor, { name }: CookieDifference): string {
+  return `set-cookie[${looksMinted(name) ? '*' : excerptOfKey(redactor, name)}]`;
+}
+
+function kindOf(primary: unknown, candidate: unknown): Difference['kind'] {
+  if (primary === null) return 'added';
+  return candidate === null ? 'removed' : 'changed';
+}

@@ -1,0 +1,31 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
+
+/** What the meaning of some header fields depends on. */
+export interface HeaderContext {
+  /** What the client asked for, as in the request line. */
+  readonly target: string;
+  /** Hosts, with a port where it is not the scheme's own, under which the deployments are known. */
+  readonly ownHosts: ReadonlySet<string>;
+  /** About when the responses were made, milliseconds since the epoch. */
+  readonly wallClockMs: number;
+}
+
+/** @param upstreams the deployments' origins */
+export function createHeaderContexts(
+  upstreams: readonly string[],
+): (exchange: Exchange) => HeaderContext {
+  const upstreamHosts = upstreams.flatMap(hostsOf);
+  return ({ request, wallClockMs }) => {
+    const { target, fields } = parseRequestHead(request.head);
+    const asked = fieldValue(fields, 'host');
+    const askedHosts = asked === undefined ? [] : hostsOf(`http://${asked}`);
+    return { target, ownHosts: new Set([...upstreamHosts, ...askedHosts]), wallClockMs };
+  };
+}
+
+/** A host with and without its port: a deployment behind a load balancer often drops it. */
+function hostsOf(origin: string): string[] {
+  const url = URL.parse(origin);
+  return url === null ? [] : [url.host, url.hostname];
+}

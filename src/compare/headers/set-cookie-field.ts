@@ -1,0 +1,111 @@
+import { parseSetCookie, type SetCookie } from 'cookie';
+import { looksMinted } from '../../vocabulary/identifier.ts';
+import { repeatedFieldSeparator } from '../response-head.ts';
+import type { HeaderContext } from './header-context.ts';
+
+/** A cookie that the two responses do not set alike; null where one of them does not set it. */
+export interface CookieDifference {
+  readonly name: string;
+  readonly primary: SetCookie | null;
+  readonly candidate: SetCookie | null;
+}
+
+/**
+ * Compares what two responses set, by cookie name, in any order. Two values that both look minted,
+ * such as session tokens, are taken for the same: they are new for every answer. Lifetimes may
+ * differ by some minutes, where one of them is a date.
+ *
+ * @param primary Set-Cookie fields, one a line; null where there is none
+ * @param candidate the same
+ */
+export function compareCookies(
+  primary: string | null,
+  candidate: string | null,
+  context: HeaderContext,
+): readonly CookieDifference[] {
+  const left = cookiesByName(primary);
+  const right = cookiesByName(candidate);
+  const differences: CookieDifference[] = [];
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const ours = left.get(name) ?? [];
+    const theirs = right.get(name) ?? [];
+    for (let i = 0; i < Math.max(ours.length, theirs.length); i += 1) {
+      const one = ours[i] ?? null;
+      const other = theirs[i] ?? null;
+      if (one !== null && other !== null && isSameCookie(one, other, context)) continue;
+      differences.push({ name, primary: one, candidate: other });
+    }
+  }
+  return differences;
+}
+
+/** The attributes of a cookie in words; its value is not among them. */
+export function attributesText(cookie: SetCookie): string {
+  const { path, domain, secure, httpOnly, sameSite, partitioned, priority } = cookie;
+  const { maxAge, expires } = cookie;
+  return [
+    path === undefined ? '' : `; Path=${path}`,
+    domain === undefined ? '' : `; Domain=${domain}`,
+    maxAge === undefined ? '' : `; Max-Age=${maxAge}`,
+    expires === undefined ? '' : `; Expires=${expires.toUTCString()}`,
+    secure === true ? '; Secure' : '',
+    httpOnly === true ? '; HttpOnly' : '',
+    sameSite === undefined ? '' : `; SameSite=${String(sameSite)}`,
+    partitioned === true ? '; Partitioned' : '',
+    priority === undefined ? '' : `; Priority=${priority}`,
+  ].join('');
+}
+
+function cookiesByName(field: string | null): Map<string, SetCookie[]> {
+  const cookies = field === null ? [] : field.split(repeatedFieldSeparator);
+  return Map.groupBy(
+    cookies.map((cookie) => parseSetCookie(cookie)),
+    ({ name }) => name,
+  );
+}
+
+function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
+  return (
+    isSameValue(a.value ?? '', b.value ?? '') &&
+    (a.path ?? '') === (b.path ?? '') &&
+    isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
+    (a.secure ?? false) === (b.secure ?? false) &&
+    (a.httpOnly ?? false) === (b.httpOnly ?? false) &&
+    (a.partitioned ?? false) === (b.partitioned ?? false) &&
+    (a.sameSite ?? '') === (b.sameSite ?? '') &&
+    (a.priority ?? '') === (b.priority ?? '') &&
+    isSameLifetime(a, b, context.wallClockMs)
+  );
+}
+
+function isSameValue(a: string, b: string): boolean {
+  return a === b || (isToken(a) && isToken(b));
+}
+
+/** Of what tokens are written in, so that settings in JSON are none however long they are. */
+function isToken(value: string): boolean {
+  return /^[A-Za-z0-9._~+/=:@!*-]+$/.test(value) && looksMinted(value);
+}
+
+function isSameDomain(a: string, b: string, ownHosts: ReadonlySet<string>): boolean {
+  const [left, right] = [a, b].map((domain) => domain.toLowerCase().replace(/^\./, ''));
+  return left === right || (ownHosts.has(left ?? '') && ownHosts.has(right ?? ''));
+}
+
+/** The candidate answers later than primary did: by what it waited for its turn. */
+const expiryToleranceMs = 5 * 60 * 1000;
+
+function isSameLifetime(a: SetCookie, b: SetCookie, now: number): boolean {
+  const [left, right] = [lifetimeMs(a, now), lifetimeMs(b, now)];
+  if (left === right) return true;
+  if (left === null || right === null) return false;
+  if (left <= 0 && right <= 0) return true;
+  const exact = a.maxAge !== undefined && b.maxAge !== undefined;
+  return !exact && left > 0 === right > 0 && Math.abs(left - right) <= expiryToleranceMs;
+}
+
+/** Null for a cookie of the session; Max-Age goes before Expires (RFC 6265, section 5.3). */
+function lifetimeMs({ maxAge, expires }: SetCookie, now: number): number | null {
+  if (maxAge !== undefined) return maxAge * 1000;
+  return expires === undefined ? null : expires.getTime() - now;
+}

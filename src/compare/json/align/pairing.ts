@@ -1,0 +1,117 @@
+/** How the elements of two arrays belong together. Indexes are those of the whole arrays. */
+export interface Pairing {
+  /** Primary's indexes, in the order to look at; -1 for an element that only the candidate has. */
+  readonly from: Int32Array;
+  /** The candidate's indexes beside them; -1 for an element that only primary has. */
+  readonly to: Int32Array;
+  /** From here on no element of primary follows, so that what is added displaces nothing. */
+  readonly tailAt: number;
+  /** Whether what both have is in the same order on both sides. */
+  readonly order: Order;
+}
+
+export type Order =
+  | { readonly kind: 'kept' }
+  /** One element stands elsewhere. */
+  | { readonly kind: 'moved'; readonly from: number; readonly to: number }
+  | { readonly kind: 'reordered' };
+
+export const unpaired = -1;
+
+/** A stretch of two arrays, up to which and from which on they are known to be the same. */
+export interface Stretch {
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
+  readonly start: number;
+  readonly primaryEnd: number;
+  readonly candidateEnd: number;
+}
+
+/**
+ * @param partners for each element of primary's stretch its partner in the candidate's, both
+ *   counted from the start of the stretch
+ * @param inOrder which of them are in the same order on both sides; null for all
+ * @param orderCounts whether it is a difference where the others are not
+ * @param withEnd whether what follows the stretch is to be looked at too
+ */
+export function pairingOf(
+  stretch: Stretch,
+  partners: Int32Array,
+  inOrder: ReadonlySet<number> | null,
+  orderCounts: boolean,
+  withEnd: boolean,
+): Pairing {
+  const { start } = stretch;
+  const candidates = stretch.candidateEnd - start;
+  const isPaired = new Uint8Array(candidates);
+  let paired = 0;
+  for (const to of partners) {
+    if (to === unpaired) continue;
+    isPaired[to] = 1;
+    paired += 1;
+  }
+  const length = partners.length + candidates - paired;
+  const end = withEnd ? stretch.primary.length - stretch.primaryEnd : 0;
+  const items = length + end;
+  const from = new Int32Array(items).fill(unpaired);
+  const to = new Int32Array(items).fill(unpaired);
+  let at = 0;
+  let tailAt = 0;
+  let next = 0;
+  const passUnpaired = (end: number): void => {
+    for (; next < end; next += 1) {
+      if (isPaired[next] === 0) to[at++] = start + next;
+    }
+  };
+  for (const [index, partner] of partners.entries()) {
+    if (partner !== unpaired && (inOrder === null || inOrder.has(index))) {
+      if (orderCounts) passUnpaired(partner);
+      tailAt = at + 1;
+    }
+    from[at] = start + index;
+    if (partner !== unpaired) to[at] = start + partner;
+    at += 1;
+  }
+  passUnpaired(candidates);
+  for (let i = 0; i < end; i += 1) {
+    from[length + i] = stretch.primaryEnd + i;
+    to[length + i] = stretch.candidateEnd + i;
+  }
+  const hasTail = stretch.primaryEnd < stretch.primary.length;
+  return {
+    from,
+    to,
+    tailAt: hasTail && orderCounts ? items : orderCounts ? tailAt : 0,
+    order: orderCounts ? orderOf(partners, inOrder, start) : { kind: 'kept' },
+  };
+}
+
+function orderOf(
+  partners: Int32Array,
+  inOrder: ReadonlySet<number> | null,
+  start: number,
+): Order {
+  if (inOrder === null) return { kind: 'kept' };
+  const displaced: number[] = [];
+  let rank = 0;
+  let displacedRank = 0;
+  for (const [index, partner] of partners.entries()) {
+    if (partner === unpaired) continue;
+    if (!inOrder.has(index)) {
+      displaced.push(index);
+      if (displaced.length > 1) return { kind: 'reordered' };
+      displacedRank = rank;
+    }
+    rank += 1;
+  }
+  const [index] = displaced;
+  if (index === undefined) return { kind: 'kept' };
+  const to = partners[index] ?? unpaired;
+  const rankThere = partners.reduce(
+    (count, partner) => (partner !== unpaired && partner < to ? count + 1 : count),
+    0,
+  );
+  // Of two neighbours that changed places nobody can say which one moved.
+  if (Math.abs(rankThere - displacedRank) < 2) return { kind: 'reordered' };
+  return { kind: 'moved', from: start + index, to: start + to };
+}

@@ -1,0 +1,56 @@
+import type { Step } from '../rules/rule-state.ts';
+import { findOverwritten, type Overwritten } from './duplicate-keys.ts';
+import { countSame } from './same-json.ts';
+
+/** A name that two documents do not repeat alike. */
+export interface RepeatedName {
+  readonly path: readonly Step[];
+  /** The values that are overwritten, as one JSON array each; null where there is none. */
+  readonly primary: unknown;
+  readonly candidate: unknown;
+}
+
+/** Longer texts are only compared as they are written. */
+const parsedCharsMax = 10_000;
+
+/**
+ * Where two documents differ in the members that later ones of the same name overwrite. It is not
+ * looked at in which elements of an array they are, which may be shifted.
+ *
+ * @param primary valid JSON
+ * @param candidate valid JSON
+ */
+export function compareOverwritten(primary: string, candidate: string): readonly RepeatedName[] {
+  const left = byTemplate(findOverwritten(primary));
+  const right = byTemplate(findOverwritten(candidate));
+  const differing: RepeatedName[] = [];
+  for (const template of new Set([...left.keys(), ...right.keys()])) {
+    const [ours, theirs] = [left.get(template) ?? [], right.get(template) ?? []];
+    const isSame =
+      ours.length === theirs.length && ours.every((one, i) => isSameText(one, theirs[i]));
+    if (isSame) continue;
+    const [first] = ours.length > 0 ? ours : theirs;
+    const path = first?.path ?? [];
+    differing.push({ path, primary: valuesOf(ours), candidate: valuesOf(theirs) });
+  }
+  return differing;
+}
+
+function byTemplate(all: readonly Overwritten[]): Map<string, Overwritten[]> {
+  return Map.groupBy(all, ({ path }) =>
+    JSON.stringify(path.map((step) => (typeof step === 'number' ? 0 : step))),
+  );
+}
+
+function isSameText(a: Overwritten, b: Overwritten | undefined): boolean {
+  if (b === undefined || a.text === b.text) return b !== undefined;
+  if (Math.max(a.text.length, b.text.length) > parsedCharsMax) return false;
+  return countSame(JSON.parse(a.text), JSON.parse(b.text)) !== null;
+}
+
+function valuesOf(overwritten: readonly Overwritten[]): unknown {
+  if (overwritten.length === 0) return undefined;
+  return overwritten.map(({ text }) =>
+    text.length > parsedCharsMax ? `${text.length} characters` : (JSON.parse(text) as unknown),
+  );
+}

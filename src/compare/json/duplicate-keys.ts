@@ -1,0 +1,131 @@
+import type { Step } from '../rules/rule-state.ts';
+import { isContainer } from './own-value.ts';
+
+/** A member of an object that is overwritten by a later one of the same name. */
+export interface Overwritten {
+  readonly path: readonly Step[];
+  /** The JSON text of its value. */
+  readonly text: string;
+}
+
+/** There is no use in more of them. */
+const overwrittenMax = 100;
+
+/** How many members the objects of a parsed document have together. */
+export function countMembers(document: unknown): number {
+  let members = 0;
+  const left: unknown[] = [document];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (!isContainer(value)) continue;
+    if (Array.isArray(value)) {
+      for (const element of value as unknown[]) if (isContainer(element)) left.push(element);
+      continue;
+    }
+    for (const key in value) {
+      members += 1;
+      if (isContainer(value[key])) left.push(value[key]);
+    }
+  }
+  return members;
+}
+
+interface OpenContainer {
+  readonly start: number;
+  /** Where the value of each name stands; null for arrays. */
+  readonly members: Map<string, readonly [start: number, end: number]> | null;
+  /** The name or index of the value that comes next. */
+  step: Step;
+  expectsName: boolean;
+}
+
+/**
+ * Finds members whose name comes again in their object. RFC 8259, section 4, leaves open which of
+ * them counts: `JSON.parse` takes the last one, and other clients do not.
+ *
+ * @param text valid JSON
+ */
+export function findOverwritten(text: string): readonly Overwritten[] {
+  const found: Overwritten[] = [];
+  const open: OpenContainer[] = [];
+  let at = 0;
+
+  function endValue(start: number, end: number): void {
+    const container = open.at(-1);
+    if (container === undefined) return;
+    if (container.members === null) {
+      container.step = Number(container.step) + 1;
+      return;
+    }
+    const name = String(container.step);
+    const before = container.members.get(name);
+    if (before !== undefined && found.length < overwrittenMax) {
+      found.push({ path: open.map(({ step }) => step), text: text.slice(...before) });
+    }
+    container.members.set(name, [start, end]);
+    container.expectsName = true;
+  }
+
+  function openContainer(isArray: boolean): void {
+    open.push({
+      start: at,
+      members: isArray ? null : new Map(),
+      step: 0,
+      expectsName: !isArray,
+    });
+    at += 1;
+  }
+
+  while (at < text.length) {
+    const start = at;
+    switch (text[at]) {
+      case '{':
+        openContainer(false);
+        break;
+      case '[':
+        openContainer(true);
+        break;
+      case '}':
+      case ']':
+        at += 1;
+        endValue(open.pop()?.start ?? 0, at);
+        break;
+      case '"': {
+        at = stringEnd(text, at);
+        const container = open.at(-1);
+        if (container?.expectsName === true) {
+          container.step = JSON.parse(text.slice(start, at)) as string;
+          container.expectsName = false;
+        } else endValue(start, at);
+        break;
+      }
+      case ',':
+      case ':':
+      case ' ':
+      case '\t':
+      case '\n':
+      case '\r':
+        at += 1;
+        break;
+      default:
+        at = wordEnd(text, at);
+        endValue(start, at);
+    }
+  }
+  return found;
+}
+
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+const wordEnds: ReadonlySet<string> = new Set([',', '}', ']', ' ', '\t', '\n', '\r']);
+
+/** Of a number, or of `true`, `false` and `null`. */
+function wordEnd(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && !wordEnds.has(text[at] ?? '')) at += 1;
+  return at;
+}

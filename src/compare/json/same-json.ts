@@ -1,0 +1,67 @@
+import { areAlike, type Container } from './own-value.ts';
+
+/** Documents that are nested deeper are left to the walk, which does not recurse. */
+const depthMax = 500;
+
+/**
+ * Whether two parsed documents are the same but for the order of keys, and how many members their
+ * objects have together; null where they differ, or are too deep to tell here.
+ *
+ * Most bodies that are not the same bytes still mean the same: this costs half of what the walk
+ * does, which also remembers where it is.
+ */
+export function countSame(primary: unknown, candidate: unknown): number | null {
+  if (primary === candidate) return 0;
+  if (!areAlike(primary, candidate)) return null;
+  const members = countIn(primary as Container, candidate as Container, depthMax);
+  return members === unequal ? null : members;
+}
+
+const unequal = -1;
+
+function countIn(primary: Container, candidate: Container, depth: number): number {
+  if (depth === 0) return unequal;
+  return Array.isArray(primary)
+    ? countInArrays(primary, candidate as unknown as readonly unknown[], depth)
+    : countInObjects(primary, candidate, depth);
+}
+
+function countInArrays(
+  primary: readonly unknown[],
+  candidate: readonly unknown[],
+  depth: number,
+): number {
+  const length = primary.length;
+  if (length !== candidate.length) return unequal;
+  let members = 0;
+  for (let i = 0; i < length; i += 1) {
+    const left = primary[i];
+    const right = candidate[i];
+    if (left === right) continue;
+    if (!areAlike(left, right)) return unequal;
+    const below = countIn(left as Container, right as Container, depth - 1);
+    if (below === unequal) return unequal;
+    members += below;
+  }
+  return members;
+}
+
+/** `for in` reads a parsed object's members faster than any list of its keys. */
+function countInObjects(primary: Container, candidate: Container, depth: number): number {
+  let keys = 0;
+  let members = 0;
+  for (const key in primary) {
+    const left = primary[key];
+    const right = candidate[key];
+    keys += 1;
+    if (left === right) continue;
+    // What the candidate inherits is no value of its own: see `ownValue`.
+    if (!areAlike(left, right) || right === Object.prototype) return unequal;
+    const below = countIn(left as Container, right as Container, depth - 1);
+    if (below === unequal) return unequal;
+    members += below;
+  }
+  let unmet = keys;
+  for (const _ in candidate) unmet -= 1;
+  return unmet === 0 ? members + keys : unequal;
+}

@@ -1,0 +1,90 @@
+/** What a JSON text says beside what it parses to. */
+export interface TextScan {
+  /** Members of objects, those included that a later one of the same name overwrites. */
+  readonly members: number;
+  /** There may be a number that is not exact as a double. */
+  readonly hasInexact: boolean;
+}
+
+/** A number of fewer characters has 15 significant digits or fewer. */
+const inexactChars = 16;
+/** Shorter exponents are within a double's range. */
+const bigExponentDigits = 3;
+
+/**
+ * Reads through the UTF-8 bytes of a JSON text once, at a quarter of what it costs to parse it. Of
+ * what is no JSON it makes something or other: parse it too.
+ */
+export function scanText(bytes: Uint8Array): TextScan {
+  const length = bytes.length; // Read once: it costs more than a byte does.
+  let members = 0;
+  let hasInexact = false;
+  let at = 0;
+  while (at < length) {
+    const code = bytes[at] ?? 0;
+    at += 1;
+    if (code === quote) {
+      at = afterString(bytes, at);
+    } else if (code === colon) {
+      members += 1;
+    } else if (code <= nine && code >= minus) {
+      const start = at - 1;
+      at = afterDigits(bytes, at);
+      const exponent = bytes[at];
+      if (exponent === lowerE || exponent === upperE) {
+        const digits = bytes[at + 1] === plus || bytes[at + 1] === minus ? at + 2 : at + 1;
+        at = afterDigits(bytes, digits);
+        if (at - digits >= bigExponentDigits) hasInexact = true;
+      }
+      if (at - start >= inexactChars) hasInexact = true;
+    }
+  }
+  return { members, hasInexact };
+}
+
+const quote = 0x22;
+const plus = 0x2b;
+const minus = 0x2d;
+const nine = 0x39;
+const colon = 0x3a;
+const upperE = 0x45;
+const backslash = 0x5c;
+const lowerE = 0x65;
+
+/** Most strings end within these; for what goes on, a native search is many times as fast. */
+const searchedBytes = 48;
+
+function afterString(bytes: Uint8Array, start: number): number {
+  const soon = start + searchedBytes;
+  let at = start;
+  for (;;) {
+    const code = bytes[at];
+    at += 1;
+    if (code === quote || code === undefined) return at;
+    if (code === backslash) at += 1;
+    if (at >= soon) return afterLongString(bytes, at);
+  }
+}
+
+/** @param start where no escape has begun */
+function afterLongString(bytes: Uint8Array, start: number): number {
+  let searchFrom = start;
+  for (;;) {
+    const end = bytes.indexOf(quote, searchFrom);
+    if (end === -1) return bytes.length;
+    let before = end - 1;
+    while (before >= start && bytes[before] === backslash) before -= 1;
+    if ((end - before) % 2 === 1) return end + 1;
+    searchFrom = end + 1;
+  }
+}
+
+/** Digits and points; with the first one at `start`, or before it. */
+function afterDigits(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (;;) {
+    const code = bytes[at];
+    if (code === undefined || code > nine || (code < 0x30 && code !== 0x2e)) return at;
+    at += 1;
+  }
+}

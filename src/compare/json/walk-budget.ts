@@ -1,0 +1,42 @@
+/** Larger documents are compared up to here, and the rest is reported as not compared. */
+export interface WalkLimits {
+  readonly depthMax: number;
+  /** Members and elements looked at. */
+  readonly nodesMax: number;
+  /** From the start of the walk. */
+  readonly msMax: number;
+}
+
+export const walkLimits: WalkLimits = { depthMax: 20_000, nodesMax: 4_000_000, msMax: 200 };
+
+/** How much of what a walk may do it has done. */
+export interface WalkBudget {
+  /** @returns false where what is found from now on is not used any more */
+  spend(values: number): boolean;
+  /** Why the walk must end, in words; null while it need not. */
+  exceeded(): string | null;
+}
+
+/** Looking at the clock costs more than looking at a few values. */
+const valuesPerLook = 2000;
+
+export function createWalkBudget({ nodesMax, msMax }: WalkLimits): WalkBudget {
+  const startedAt = performance.now();
+  let nodes = 0;
+  let nextLook = valuesPerLook;
+  let late = false;
+  return {
+    spend(values) {
+      nodes += values;
+      if (nodes >= nextLook) {
+        nextLook = nodes + valuesPerLook;
+        late = performance.now() - startedAt > msMax;
+      }
+      return !late && nodes <= nodesMax;
+    },
+    exceeded() {
+      if (nodes > nodesMax) return `more than ${nodesMax} values`;
+      return late ? `it takes longer than ${msMax} ms` : null;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { Span } from './span.ts';
+import { isSecretName } from './secret-names.ts';
+
+/** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
+const operator = /[:=]|%3[AaDd]/g;
+
+/**
+ * The values that are assigned to a secret's name in the middle of a text: `password=…`,
+ * `"api_key": "…"`, `Cookie: …`, and the same in JSON inside a JSON string. What cannot be told
+ * apart from the value, such as the rest of a line, is taken with it.
+ */
+export function* assignedSecrets(text: string): Generator<Span> {
+  for (let at = 0; ;) {
+    operator.lastIndex = at;
+    const match = operator.exec(text);
+    if (match === null) return;
+    const nameQuoted = isQuote(text.charCodeAt(skipBlanksBack(text, match.index) - 1));
+    at = operator.lastIndex;
+    if (!isSecretName(nameBefore(text, match.index))) continue;
+    const start = skipBlanks(text, at);
+    const end = valueEnd(text, start, nameQuoted, match[0]);
+    if (!isHarmless(text.slice(start, Math.min(end, start + harmlessCharsMax)))) {
+      yield { start, end };
+    }
+    at = Math.max(at, end);
+  }
+}
+
+/** Blanks and backslashes around names and values, as far as anyone writes them. */
+const paddingMax = 8;
+const nameCharsMax = 128;
+
+/**
+ * The name that an operator assigns to, of which a part may be written with JSON's or a URL's
+ * escapes. Looks at no more of the text before it than a name can be long, so that many operators
+ * cost no more than the text is long.
+ */
+function nameBefore(text: string, operatorAt: number): string {
+  let end = skipBlanksBack(text, operatorAt);
+  if (isQuote(text.charCodeAt(end - 1))) end -= 1;
+  for (let i = 0; i < paddingMax && text.charCodeAt(end - 1) === backslash; i += 1) end -= 1;
+  let start = end;
+  let escapes = false;
+  while (start > 0 && end - start < nameCharsMax) {
+    const code = text.charCodeAt(start - 1);
+    if (code === percent || code === backslash) {
+      const escape = escapeAt(text, start - 1);
+      if (escape === null) break;
+      if (!isNameCode(escape.code)) return unescaped(text.slice(start - 1 + escape.length, end));
+      escapes = true;
+    } else if (!isNameCode(code)) {
+      break;
+    }
+    start -= 1;
+  }
+  const name = text.slice(start, end);
+  // Of `\ntoken` the first letter may belong to an escaped line end.
+  if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) return name.slice(1);
+  return escapes ? unescaped(name) : name;
+}
+
+/** The character that `%41` or `\u0041` stands for; null where there is no such escape. */
+function escapeAt(text: string, at: number): { code: number; length: number } | null {
+  const match = escape.exec(text.slice(at, at + escapeCharsMax));
+  return match === null ? null : { code: codeOf(match), length: match[0].length };
+}
+
+const escape = /^(?:\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2}))/;
+const escapes = /\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})/g;
+const escapeCharsMax = 6;
+
+function unescaped(name: string): string {
+  return name.replaceAll(escapes, (...match) => String.fromCharCode(codeOf(match)));
+}
+
+function codeOf([, unicode, encoded]: readonly unknown[]): number {
+  return Number.parseInt(String(unicode ?? encoded), 16);
+}
+
+const percent = 0x25;
+const backslash = 0x5c;
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27;
+}
+
+/** Letters, digits, `_`, `.` and `-`. */
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x2d && code <= 0x39 && code !== 0x2f) ||
+    code === 0x5f
+  );
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at - from < paddingMax && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function skipBlanksBack(text: string, from: number): number {
+  let at = from;
+  while (from - at < paddingMax && isBlank(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/**
+ * @param nameQuoted as in JSON, where a value that is not quoted is a number or a word
+ * @param operator after a colon, as in a header or in YAML, a value goes on to the end of the line
+ */
+function valueEnd(text: string, start: number, nameQuoted: boolean, operator: string): number {
+  const code = text.charCodeAt(start);
+  if (code === 0x5b || code === 0x7b) return bracketEnd(text, start);
+  const quote = openingQuote.exec(text.slice(start, start + openingQuoteCharsMax))?.[0];
+  if (quote !== undefined) return quoteEnd(text, start + quote.length, quote);
+  if (nameQuoted) return endBy(jsonDelimiter, text, start);
+  if (operator === ':') return endBy(lineEnd, text, start);
+  return endBy(operator === '=' ? delimiter : encodedDelimiter, text, start);
+}
+
+const openingQuote = /^\\{0,8}["']/;
+const openingQuoteCharsMax = 9;
+const jsonDelimiter = /[\s,}\]\\"]/g;
+const lineEnd = /[\r\n<]/g;
+const delimiter = /[\s"'&,;}\\<]/g;
+const encodedDelimiter = /[\s"'&,;}\\<]|%26|%23/g;
+
+function endBy(stop: RegExp, text: string, start: number): number {
+  stop.lastIndex = start;
+  return stop.exec(text)?.index ?? text.length;
+}
+
+/** Past the quote that closes; one with more backslashes before it belongs to the value. */
+function quoteEnd(text: string, start: number, quote: string): number {
+  for (let at = start; ;) {
+    const found = text.indexOf(quote, at);
+    if (found === -1) return text.length;
+    if (text.charCodeAt(found - 1) !== 0x5c) return found + quote.length;
+    at = found + 1;
+  }
+}
+
+/** Past the bracket that closes the first one. Brackets in strings count: too much is hidden then. */
+function bracketEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth += 1;
+    else if (code === 0x5d || code === 0x7d) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Nothing is secret about these, and a reader should see them. */
+const harmless = /^\\*(?:null|true|false|""|''|\\+"\\+"|)$/;
+const harmlessCharsMax = 12;
+
+function isHarmless(value: string): boolean {
+  return harmless.test(value);
+}

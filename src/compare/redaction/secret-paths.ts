@@ -1,0 +1,27 @@
+import { compilePathSet } from '../rules/path-set.ts';
+import type { RuleState, Step } from '../rules/rule-state.ts';
+
+/** The places in JSON bodies that the user wants hidden, by paths. */
+export interface SecretPaths {
+  /** Where that is in these two documents; null when it is nowhere. */
+  in(primary: unknown, candidate: unknown): RuleState | null;
+}
+
+/**
+ * @param paths RFC 9535 queries
+ * @throws the library's error when one is not
+ */
+export function compileSecretPaths(paths: readonly string[]): SecretPaths {
+  const { byPath, forDocuments } = compilePathSet(paths);
+  return { in: forDocuments ?? (() => byPath) };
+}
+
+/** How far the paths have matched at a place: at it, above it, or on the way to it. */
+export function secretPathsAt(root: RuleState | null, path: readonly Step[]): RuleState | null {
+  let state = root;
+  for (const step of path) {
+    if (state === null || state.matched) return state;
+    state = state.child(step);
+  }
+  return state;
+}

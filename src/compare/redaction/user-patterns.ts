@@ -1,0 +1,17 @@
+import { compileSecretPattern } from '../../config/secret-pattern.ts';
+import type { Span, SpanFinder } from './span.ts';
+
+/**
+ * Makes finders of the user's own patterns, whose whole matches are hidden.
+ *
+ * @throws the library's error when a pattern is none
+ */
+export function compileUserPatterns(patterns: readonly string[]): readonly SpanFinder[] {
+  return patterns.map((pattern) => {
+    const compiled = compileSecretPattern(pattern);
+    return function* matches(text: string): Generator<Span> {
+      const matcher = compiled.matcher(text);
+      while (matcher.find()) yield { start: matcher.start(), end: matcher.end() };
+    };
+  });
+}

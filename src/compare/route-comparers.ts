@@ -1,0 +1,45 @@
+import type { CompareConfig, RouteCompareConfig } from '../config/compare-schema.ts';
+import type { RouteConfig } from '../config/schema.ts';
+import {
+  createResponseComparer,
+  type ResponseComparer,
+  type ResponseConfig,
+} from './compare-responses.ts';
+import type { Redactor } from './redaction/redactor.ts';
+import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
+
+/**
+ * Makes a comparer for each route that has rules of its own, and one for all others.
+ *
+ * @returns the comparer of a route, by the route's name
+ * @throws the JSONPath library's error when a path in the config is no JSONPath
+ */
+export function createRouteComparers(
+  config: ResponseConfig & {
+    readonly compare: CompareConfig;
+    readonly routes: readonly RouteConfig[];
+  },
+  redactor: Redactor,
+  use: RuleUse,
+): (route: string) => ResponseComparer {
+  const rules = createRuleBook(config, use);
+  const comparerWith = (json: JsonRules, own?: RouteCompareConfig): ResponseComparer =>
+    createResponseComparer(config, redactor, {
+      headers: comparedHeaders(config.compare, own),
+      json,
+    });
+  const common = comparerWith(rules.common);
+  const byRoute = new Map<string, ResponseComparer>();
+  for (const { match, compare } of config.routes) {
+    if (compare === undefined || byRoute.has(match)) continue;
+    byRoute.set(match, comparerWith(rules.forRoute(match), compare));
+  }
+  return (route) => byRoute.get(route) ?? common;
+}
+
+/** A route's list takes the place of the one at the top; what either ignores is ignored. */
+function comparedHeaders(top: CompareConfig, own?: RouteCompareConfig): readonly string[] {
+  const ignored = new Set([...top.headers.ignore, ...(own?.headers.ignore ?? [])]);
+  const compared = new Set(own?.headers.compare ?? top.headers.compare);
+  return [...compared].filter((name) => !ignored.has(name));
+}

@@ -1,0 +1,105 @@
+import type { ValuePattern } from '../../config/value-pattern.ts';
+import { exactNumberText } from '../json/exact-number.ts';
+import type { RuleState } from './rule-state.ts';
+import type { Tolerance } from './tolerance.ts';
+
+/** What a rule does at the places its path leads to. */
+export type Effect =
+  | { readonly kind: 'ignore'; readonly pattern: ValuePattern | null }
+  | { readonly kind: 'unordered' }
+  | { readonly kind: 'by'; readonly key: string }
+  | { readonly kind: 'tolerance'; readonly tolerance: Tolerance }
+  | { readonly kind: 'equate'; readonly isEquated: (value: unknown) => boolean }
+  | { readonly kind: 'transform'; readonly apply: (text: string) => string };
+
+/** What all the rules do that match one place. Rules are told by their numbers. */
+export interface Effects {
+  /** Rules by which nothing at and below the place counts. */
+  readonly ignoredBy: readonly number[];
+  /** For arrays whose order means nothing; null where it does. */
+  readonly unordered: number | null;
+  /** For arrays whose elements are told apart by a member; null where they are not. */
+  readonly by: { readonly rule: number; readonly key: string } | null;
+  /**
+   * The rules by which two values, undefined for a missing one, are the same; null where they are
+   * not.
+   */
+  settle(primary: unknown, candidate: unknown): readonly number[] | null;
+  /**
+   * What stands for a value when elements of arrays are looked up: the same for values that the
+   * rules take for the same, {@link nothing} for what has no bearing.
+   *
+   * @param tolerant whether all values of the kind that a tolerance is about count as the same
+   */
+  standIn(value: unknown, tolerant: boolean): unknown;
+}
+
+export const nothing = Symbol('nothing');
+
+type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { readonly rule: number };
+
+/** The rules that are to be followed in a walk through two documents. */
+export interface WalkRules {
+  readonly root: RuleState;
+  effectsOf(state: RuleState): Effects;
+}
+
+/** @param accepted numbers of rules, in the order in which they are written */
+export function combineEffects(rules: readonly Effect[], accepted: readonly number[]): Effects {
+  const all = accepted.flatMap((rule) => {
+    const effect = rules[rule];
+    return effect === undefined ? [] : [{ ...effect, rule }];
+  });
+  const of = <K extends Effect['kind']>(kind: K): readonly Numbered<K>[] =>
+    all.filter((effect): effect is Numbered<K> => effect.kind === kind);
+  const [patterns, transforms, equates, tolerances] = [
+    of('ignore').filter(({ pattern }) => pattern !== null),
+    of('transform'),
+    of('equate'),
+    of('tolerance'),
+  ];
+  const by = of('by').at(-1);
+
+  function transformed(value: unknown): unknown {
+    if (typeof value !== 'string' || exactNumberText(value) !== null) return value;
+    return transforms.reduce((text, { apply }) => apply(text), value);
+  }
+
+  return {
+    ignoredBy: of('ignore')
+      .filter(({ pattern }) => pattern === null)
+      .map(({ rule }) => rule),
+    unordered: of('unordered')[0]?.rule ?? null,
+    by: by === undefined ? null : { rule: by.rule, key: by.key },
+    settle(primary, candidate) {
+      const pattern = patterns.find((one) => matches(one, primary) && matches(one, candidate));
+      if (pattern !== undefined) return [pattern.rule];
+      const [left, right] = [transformed(primary), transformed(candidate)];
+      const changed = left === primary && right === candidate ? [] : rulesOf(transforms);
+      if (left === right && left !== undefined) return changed;
+      const equate = equates.find(({ isEquated }) => isEquated(left) && isEquated(right));
+      if (equate !== undefined) return [...changed, equate.rule];
+      const within = tolerances.find(({ tolerance }) => tolerance.isWithin(left, right));
+      return within === undefined ? null : [...changed, within.rule];
+    },
+    standIn(value, tolerant) {
+      const pattern = patterns.find((one) => matches(one, value));
+      if (pattern !== undefined) return pattern;
+      const form = transformed(value);
+      const equate = equates.find(({ isEquated }) => isEquated(form));
+      if (equate !== undefined) return equate.isEquated(undefined) ? nothing : equate;
+      const near = tolerances.find(({ tolerance }) => tolerance.concerns(form));
+      return tolerant && near !== undefined ? near : form;
+    },
+  };
+}
+
+function matches({ pattern }: Numbered<'ignore'>, value: unknown): boolean {
+  if (pattern === null) return false;
+  if (typeof value === 'number') return pattern(String(value));
+  return typeof value === 'string' && pattern(exactNumberText(value) ?? value);
+}
+
+function rulesOf(numbered: readonly { readonly rule: number }[]): readonly number[] {
+  return numbered.map(({ rule }) => rule);
+}

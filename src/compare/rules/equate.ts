@@ -1,0 +1,23 @@
+import type { CompareConfig } from '../../config/compare-schema.ts';
+import { compareDecimals, parseDecimal } from '../json/decimal.ts';
+import { exactNumberText } from '../json/exact-number.ts';
+import { countSame } from '../json/same-json.ts';
+
+/** Makes the function that says whether a value, undefined where there is none, is one of these. */
+export function createEquated({
+  values,
+  missing,
+}: CompareConfig['equate'][number]): (value: unknown) => boolean {
+  return (value) => (value === undefined ? missing : values.some((one) => isSameValue(one, value)));
+}
+
+function isSameValue(configured: unknown, value: unknown): boolean {
+  if (configured === value) return true;
+  if (typeof value === 'string' && typeof configured === 'number') {
+    const [left, right] = [exactNumberText(value), String(configured)].map((text) =>
+      text === null ? null : parseDecimal(text),
+    );
+    return left != null && right != null && compareDecimals(left, right) === 0;
+  }
+  return countSame(configured, value) !== null;
+}

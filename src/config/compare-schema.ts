@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { asFault } from './as-fault.ts';
+import { jsonPathFault } from './json-path.ts';
+import { valuePatternFault } from './value-pattern.ts';
+import { withShorthand } from './with-shorthand.ts';
+
+const defaultComparedHeaders = [
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+  'location',
+  'allow',
+  'retry-after',
+  'www-authenticate',
+  'cache-control',
+  'vary',
+  'link',
+  'set-cookie',
+];
+
+/** RFC 9535. */
+const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 'JSONPATH' });
+
+const headerNames = z.array(z.string().toLowerCase());
+const ignoredHeaders = headerNames
+  .default([])
+  .describe('response headers that are not compared, whatever the list of compared ones says');
+
+const ignore = withShorthand(
+  'path',
+  z.strictObject({
+    path: path.describe('whatever differs there and below does not count'),
+    pattern: z
+      .string()
+      .superRefine(asFault(valuePatternFault))
+      .optional()
+      .describe('RE2 syntax; then only two strings or numbers that both match it do not count'),
+  }),
+);
+
+const by = z.strictObject({
+  path: path.describe('arrays of objects'),
+  key: z
+    .string()
+    .describe('the member that says which elements are the same: `id`; their order still counts'),
+});
+
+const tolerance = z
+  .strictObject({
+    path: path.describe('numbers or timestamps that may differ by so much'),
+    absolute: z.number().nonnegative().optional().describe('numbers: by at most this'),
+    relative: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('numbers: by at most this share of the larger one; 0.01 is one per cent'),
+    decimals: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe('numbers: equal when rounded to so many decimals'),
+    durationMs: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('timestamps such as 2024-05-01T12:00:00Z: by at most so many milliseconds'),
+    numericStrings: z
+      .boolean()
+      .default(false)
+      .describe('also for two strings that are numbers, "1.50" and "1.5"'),
+  })
+  .refine(
+    ({ absolute, relative, decimals, durationMs }) =>
+      [absolute, relative, decimals, durationMs].some((one) => one !== undefined),
+    'say by how much: write absolute, relative, decimals or durationMs',
+  );
+
+const equate = z
+  .strictObject({
+    path: path.describe('where these values mean the same'),
+    values: z.array(z.json()).min(1, 'write at least one value').describe('JSON values'),
+    missing: z
+      .boolean()
+      .default(false)
+      .describe('a member that is not there means the same as these values'),
+  })
+  .refine(
+    ({ values, missing }) => values.length > 1 || missing,
+    'one value alone equals nothing else: write another one, or missing: true',
+  );
+
+const transform = z.strictObject({
+  path: path.describe('strings that are rewritten on both sides before they are compared'),
+  as: z
+    .enum(['lowercase', 'trim', 'sort-csv'])
+    .describe('sort-csv: the parts between commas, trimmed and sorted'),
+});
+
+/** What may stand at the top and under a route alike. */
+const rules = {
+  ignore: z
+    .array(ignore)
+    .default([])
+    .describe('RFC 9535 JSONPaths into JSON bodies; differences there do not count'),
+  unordered: z
+    .array(path)
+    .default([])
+    .describe('RFC 9535 JSONPaths to arrays whose order means nothing'),
+  by: z.array(by).default([]).describe('arrays whose elements are told apart by a member'),
+  tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
+  equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
+  transform: z.array(transform).default([]).describe('strings compared in another form'),
+};
+
+const lexical = z
+  .boolean()
+  .describe('numbers in JSON bodies differ when they are written differently, as 1.10 and 1.1 are');
+
+export const compare = z.strictObject({
+  headers: withShorthand(
+    'compare',
+    z.strictObject({
+      compare: headerNames
+        .default(defaultComparedHeaders)
+        .describe('response headers that are compared; all others are ignored'),
+      ignore: ignoredHeaders,
+    }),
+  ).prefault({}),
+  lexical: lexical.default(false),
+  ...rules,
+});
+
+/** Rules of a route come on top of those of `compare`. */
+export const routeCompare = z.strictObject({
+  headers: withShorthand(
+    'compare',
+    z.strictObject({
+      compare: headerNames
+        .optional()
+        .describe('the response headers that are compared on this route, in place of the others'),
+      ignore: ignoredHeaders,
+    }),
+  ).prefault({}),
+  lexical: lexical.optional(),
+  ...rules,
+});
+
+export type CompareConfig = z.output<typeof compare>;
+export type RouteCompareConfig = z.output<typeof routeCompare>;
