@@ -48,7 +48,11 @@ export function createPairComparer(
     return routes.routeOf(method, target);
   }
 
-  function toComparison(exchange: Exchange, labels: RouteLabels, finding: Finding): Comparison {
+  function toComparison(
+    { exchange, identities }: Pair,
+    labels: RouteLabels,
+    finding: Finding,
+  ): Comparison {
     return {
       sequence: exchange.sequence,
       wallClockMs: exchange.wallClockMs,
@@ -60,6 +64,10 @@ export function createPairComparer(
       candidate: finding.candidate,
       differences: finding.differences,
       truncated: finding.truncated,
+      secondary: null,
+      candidateVersion: '',
+      translated: identities.translated,
+      cascadeOf: identities.cascadeOf,
     };
   }
 
@@ -86,10 +94,14 @@ export function createPairComparer(
   return {
     compare(pair) {
       const labels = labelsOf(pair.exchange);
-      return toComparison(pair.exchange, labels, find(pair, labels.route));
+      return toComparison(pair, labels, find(pair, labels.route));
     },
-    giveUp: ({ exchange }) =>
-      toComparison(exchange, labelsOf(exchange), without(exchange, 'skipped', 'comparison_failed')),
+    giveUp: (pair) =>
+      toComparison(
+        pair,
+        labelsOf(pair.exchange),
+        without(pair.exchange, 'skipped', 'comparison_failed'),
+      ),
   };
 }
 

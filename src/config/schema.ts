@@ -222,4 +222,3 @@ function isOrigin(text: string): boolean {
   const url = new URL(text);
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
-

@@ -3,6 +3,7 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
+import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
@@ -27,7 +28,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
 
   function send({ record, release }: Delivery<Exchange>, leg: Leg): void {
     if (leg.kind === 'unsent') return sendUnsent({ record, release }, leg.reason);
-    if (!outbox.send({ exchange: record, candidate: leg })) tally.shed('compare_budget');
+    if (!outbox.send(alone(record, leg))) tally.shed('compare_budget');
     release();
   }
 
@@ -43,12 +44,16 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       request: withoutBody(record.request),
       response: withoutBody(record.response),
     };
-    const sent = outbox.send({ exchange, candidate: { kind: 'unsent', reason } });
+    const sent = outbox.send(alone(exchange, { kind: 'unsent', reason }));
     if (!sent && !shed) tally.shed('compare_budget');
     release();
   }
 
   return { connect: (port) => outbox.connect(port), send, sendUnsent };
+}
+
+function alone(exchange: Exchange, candidate: Leg): Pair {
+  return { exchange, candidate, secondary: null, identities: noIdentities };
 }
 
 const noBytes = new Uint8Array(0);

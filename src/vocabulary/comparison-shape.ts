@@ -1,21 +1,24 @@
-import { type Answer, type Comparison, outcomes } from './comparison.ts';
+import { type Answer, type Comparison, outcomes, type SecondaryComparison } from './comparison.ts';
 import type { Difference } from './difference.ts';
+import type { Translation } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 
 const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
+const noTranslations: readonly Translation[] = [];
 const answerNumbers = 4;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
-  numbers: 5 + 2 * answerNumbers,
-  blobs: 4,
+  numbers: 6 + 2 * answerNumbers,
+  blobs: 7,
   numbersOf: (comparison) => [
     comparison.sequence,
     comparison.wallClockMs,
     outcomes.indexOf(comparison.outcome),
     comparison.truncated ? 1 : 0,
     comparison.candidate === null ? 0 : 1,
+    comparison.cascadeOf ?? 0,
     ...numbersOfAnswer(comparison.primary),
     ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
   ],
@@ -23,7 +26,10 @@ export const comparisonShape: RecordShape<Comparison> = {
     bytesOf(comparison.route),
     bytesOf(comparison.area),
     bytesOf(comparison.reason),
-    comparison.differences.length === 0 ? noBytes : bytesOf(JSON.stringify(comparison.differences)),
+    bytesOfList(comparison.differences),
+    comparison.secondary === null ? noBytes : bytesOf(JSON.stringify(comparison.secondary)),
+    bytesOf(comparison.candidateVersion),
+    bytesOfList(comparison.translated),
   ],
   build: (numbers, blobs) => ({
     sequence: numbers[0] ?? 0,
@@ -32,10 +38,14 @@ export const comparisonShape: RecordShape<Comparison> = {
     area: textOf(blobs[1]),
     outcome: outcomes[numbers[2] ?? 0] ?? 'skipped',
     reason: textOf(blobs[2]),
-    primary: buildAnswer(numbers, 5),
-    candidate: numbers[4] === 1 ? buildAnswer(numbers, 5 + answerNumbers) : null,
-    differences: readDifferences(blobs[3]),
+    primary: buildAnswer(numbers, 6),
+    candidate: numbers[4] === 1 ? buildAnswer(numbers, 6 + answerNumbers) : null,
+    differences: readJson(blobs[3], noDifferences),
     truncated: numbers[3] === 1,
+    secondary: readJson<SecondaryComparison | null>(blobs[4], null),
+    candidateVersion: textOf(blobs[5]),
+    translated: readJson(blobs[6], noTranslations),
+    cascadeOf: numbers[5] === 0 ? null : (numbers[5] ?? null),
   }),
 };
 
@@ -61,10 +71,12 @@ function nullIfNaN(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function readDifferences(blob: Uint8Array | undefined): readonly Difference[] {
-  return blob === undefined || blob.byteLength === 0
-    ? noDifferences
-    : (JSON.parse(textOf(blob)) as Difference[]);
+function readJson<T>(blob: Uint8Array | undefined, none: T): T {
+  return blob === undefined || blob.byteLength === 0 ? none : (JSON.parse(textOf(blob)) as T);
+}
+
+function bytesOfList(list: readonly object[]): Uint8Array {
+  return list.length === 0 ? noBytes : bytesOf(JSON.stringify(list));
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import type { Translation } from './identities.ts';
 
 /** What comparing came to, as counted in `parallax_exchanges_total`. */
 export const outcomes = [
@@ -21,6 +22,15 @@ export interface Answer {
   readonly bodyBytes: number;
 }
 
+/** What came of asking another instance of primary's code the same. */
+export interface SecondaryComparison {
+  /** Null where it gave no whole answer, or none that could be compared. */
+  readonly answer: Answer | null;
+  /** Between primary and secondary: noise by definition. At most `differencesMax`. */
+  readonly differences: readonly Difference[];
+  readonly truncated: boolean;
+}
+
 /** The fact that leaves the compare plane: redacted, bounded, free of bodies. */
 export interface Comparison {
   readonly sequence: number;
@@ -38,6 +48,14 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** More differences were found than are listed. */
   readonly truncated: boolean;
+  /** Null where no secondary was asked. */
+  readonly secondary: SecondaryComparison | null;
+  /** What the candidate's answer called its version; empty where it does not say. */
+  readonly candidateVersion: string;
+  /** Where the mirrored request was told in the candidate's own identities. */
+  readonly translated: readonly Translation[];
+  /** The sequence of the exchange whose failure explains this one's; null where there is none. */
+  readonly cascadeOf: number | null;
 }
 
 export const differencesMax = 50;

@@ -11,6 +11,7 @@ export const differenceKinds = [
   'inserted', // only the candidate has it, in an array, and what follows it has moved up
   'moved', // one element of an array that stands elsewhere
   'reordered', // an array whose elements are in another order
+  'identity', // an id that stands beside another one than it has stood beside before
 ] as const;
 
 export type DifferenceKind = (typeof differenceKinds)[number];

@@ -1,31 +1,44 @@
 import { exchangeShape } from './exchange-shape.ts';
+import { noIdentities, type PairIdentities } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { type Leg, legFailures, type Pair } from './pair.ts';
 import { shedReasons, skipReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
+const legNumberCount = 4;
+const legBlobCount = 2;
+/** In place of a kind: there is no such leg. */
+const noLeg = -1;
 const unsentReasons = [...skipReasons, ...shedReasons];
 
-/** How a pair crosses from the shadow plane to the compare plane: an exchange and a leg, end to end. */
+/** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape: RecordShape<Pair> = {
-  numbers: exchangeShape.numbers + 4,
-  blobs: exchangeShape.blobs + 2,
-  numbersOf: ({ exchange, candidate }) => [
+  numbers: exchangeShape.numbers + 2 * legNumberCount,
+  blobs: exchangeShape.blobs + 2 * legBlobCount + 1,
+  numbersOf: ({ exchange, candidate, secondary }) => [
     ...exchangeShape.numbersOf(exchange),
     ...legNumbers(candidate),
+    ...legNumbers(secondary),
   ],
-  blobsOf: ({ exchange, candidate }) => [
+  blobsOf: ({ exchange, candidate, secondary, identities }) => [
     ...exchangeShape.blobsOf(exchange),
     ...legBlobs(candidate),
+    ...legBlobs(secondary),
+    identities === noIdentities ? noBytes : Buffer.from(JSON.stringify(identities)),
   ],
   build: (numbers, blobs) => ({
     exchange: exchangeShape.build(numbers, blobs),
-    candidate: buildLeg(numbers.subarray(exchangeShape.numbers), blobs.slice(exchangeShape.blobs)),
+    candidate: buildLeg(numbers, blobs, 0) ?? neverSent,
+    secondary: buildLeg(numbers, blobs, 1),
+    identities: buildIdentities(blobs[exchangeShape.blobs + 2 * legBlobCount] ?? noBytes),
   }),
 };
 
-function legNumbers(leg: Leg): readonly number[] {
+const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
+
+function legNumbers(leg: Leg | null): readonly number[] {
+  if (leg === null) return [noLeg, 0, 0, 0];
   const kind = kinds.indexOf(leg.kind);
   switch (leg.kind) {
     case 'answered':
@@ -37,20 +50,24 @@ function legNumbers(leg: Leg): readonly number[] {
   }
 }
 
-function legBlobs(leg: Leg): readonly Uint8Array[] {
-  return leg.kind === 'answered' ? [leg.response.head, leg.response.body] : [noBytes, noBytes];
+function legBlobs(leg: Leg | null): readonly Uint8Array[] {
+  return leg?.kind === 'answered' ? [leg.response.head, leg.response.body] : [noBytes, noBytes];
 }
 
-function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[]): Leg {
-  const kind = kinds[numbers[0] ?? 0] ?? 'unsent';
-  const detail = numbers[1] ?? 0;
-  const totalMs = numbers[3] ?? 0;
+/** @param place 0 for the first leg, 1 for the second */
+function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: number): Leg | null {
+  const number = exchangeShape.numbers + place * legNumberCount;
+  const blob = exchangeShape.blobs + place * legBlobCount;
+  if (numbers[number] === noLeg) return null;
+  const kind = kinds[numbers[number] ?? 0] ?? 'unsent';
+  const detail = numbers[number + 1] ?? 0;
+  const totalMs = numbers[number + 3] ?? 0;
   switch (kind) {
     case 'answered':
       return {
         kind,
-        response: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
-        firstByteMs: nullIfNaN(numbers[2] ?? 0),
+        response: { head: blobs[blob] ?? noBytes, body: blobs[blob + 1] ?? noBytes },
+        firstByteMs: nullIfNaN(numbers[number + 2] ?? 0),
         totalMs: nullIfNaN(totalMs),
       };
     case 'failed':
@@ -58,6 +75,12 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[]): Leg {
     case 'unsent':
       return { kind, reason: unsentReasons[detail] ?? 'unmirrorable' };
   }
+}
+
+function buildIdentities(blob: Uint8Array): PairIdentities {
+  if (blob.byteLength === 0) return noIdentities;
+  const text = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('utf8');
+  return JSON.parse(text) as PairIdentities;
 }
 
 function nullIfNaN(value: number): number | null {

@@ -1,4 +1,5 @@
 import type { CapturedMessage, Exchange } from './exchange.ts';
+import type { PairIdentities } from './identities.ts';
 import type { ShedReason, SkipReason } from './shed.ts';
 
 /** How a mirrored request failed to get a whole answer. Each is a finding, never a lost sample. */
@@ -41,4 +42,7 @@ export type Leg = AnsweredLeg | FailedLeg | UnsentLeg;
 export interface Pair {
   readonly exchange: Exchange;
   readonly candidate: Leg;
+  /** What another instance of primary's code made of it; null where it was not asked. */
+  readonly secondary: Leg | null;
+  readonly identities: PairIdentities;
 }

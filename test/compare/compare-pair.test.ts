@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Pair } from '../../src/vocabulary/pair.ts';
 import {
+  pairWith,
   answered,
   comparerFor,
   compareResponses,
@@ -56,10 +56,7 @@ describe('what a pair comes to', () => {
   });
 
   it('is skipped, with the reason, when the request was not sent', () => {
-    const pair: Pair = {
-      exchange: exchangeOf(keys),
-      candidate: { kind: 'unsent', reason: 'unsafe_method' },
-    };
+    const pair = pairWith(exchangeOf(keys), { kind: 'unsent', reason: 'unsafe_method' });
     expect(comparerFor().compare(pair)).toMatchObject({
       outcome: 'skipped',
       reason: 'unsafe_method',
@@ -69,10 +66,11 @@ describe('what a pair comes to', () => {
   });
 
   it('is an error of the candidate, with the failure, when it did not answer', () => {
-    const pair: Pair = {
-      exchange: exchangeOf(keys),
-      candidate: { kind: 'failed', failure: 'timeout', totalMs: 30_000 },
-    };
+    const pair = pairWith(exchangeOf(keys), {
+      kind: 'failed',
+      failure: 'timeout',
+      totalMs: 30_000,
+    });
     expect(comparerFor().compare(pair)).toMatchObject({
       outcome: 'candidate_error',
       reason: 'timeout',
@@ -106,10 +104,11 @@ describe('what a pair comes to', () => {
   });
 
   it('is an error of the candidate when primary failed and it did not answer', () => {
-    const pair: Pair = {
-      exchange: exchangeOf({ status: 500 }),
-      candidate: { kind: 'failed', failure: 'refused', totalMs: 1 },
-    };
+    const pair = pairWith(exchangeOf({ status: 500 }), {
+      kind: 'failed',
+      failure: 'refused',
+      totalMs: 1,
+    });
     expect(comparerFor().compare(pair).outcome).toBe('candidate_error');
   });
 
@@ -122,10 +121,10 @@ describe('what a pair comes to', () => {
 
   it('has the status 0 for a primary that never answered', () => {
     const response = { head: new Uint8Array(0), body: new Uint8Array(0) };
-    const pair: Pair = {
-      exchange: exchangeOf(keys, { shed: 'aborted', firstByteAt: 0, endedAt: 0, response }),
-      candidate: { kind: 'unsent', reason: 'aborted' },
-    };
+    const pair = pairWith(
+      exchangeOf(keys, { shed: 'aborted', firstByteAt: 0, endedAt: 0, response }),
+      { kind: 'unsent', reason: 'aborted' },
+    );
     expect(comparerFor().compare(pair).primary).toEqual({
       status: 0,
       firstByteMs: null,
@@ -161,15 +160,12 @@ describe('the times of a comparison', () => {
   });
 
   it("leave out primary's total where a slow client made the relay pause", () => {
-    const pair: Pair = { exchange: exchangeOf(keys, { paused: true }), candidate: answered(keys) };
+    const pair = pairWith(exchangeOf(keys, { paused: true }), answered(keys));
     expect(comparerFor().compare(pair).primary).toMatchObject({ firstByteMs: 4, totalMs: null });
   });
 
   it('leave out a first byte that came before the request was all sent', () => {
-    const pair: Pair = {
-      exchange: exchangeOf(keys, { firstByteAt: 9 }),
-      candidate: answered(keys),
-    };
+    const pair = pairWith(exchangeOf(keys, { firstByteAt: 9 }), answered(keys));
     expect(comparerFor().compare(pair).primary.firstByteMs).toBeNull();
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Pair } from '../../src/vocabulary/pair.ts';
-import { comparerFor, compareJsonTexts, compareResponses, exchangeOf } from './pair-fixture.ts';
+import {
+  comparerFor,
+  compareJsonTexts,
+  compareResponses,
+  exchangeOf,
+  pairWith,
+} from './pair-fixture.ts';
 
 /**
  * The threat: a candidate, or whoever can write what a deployment answers, makes responses that
@@ -96,10 +101,12 @@ describe('a hostile head', () => {
     ['names of objects', 'HTTP/1.1 200 OK\r\n__proto__: a\r\nconstructor: b\r\n\r\n'],
   ])('is read without a fault: %s', (_, text) => {
     const response = { head: Buffer.from(text), body: new Uint8Array(0) };
-    const pair: Pair = {
-      exchange: exchangeOf({}),
-      candidate: { kind: 'answered', response, firstByteMs: 1, totalMs: 1 },
-    };
+    const pair = pairWith(exchangeOf({}), {
+      kind: 'answered',
+      response,
+      firstByteMs: 1,
+      totalMs: 1,
+    });
     expect(comparerFor().compare(pair).outcome).toBe('mismatch');
   });
 });

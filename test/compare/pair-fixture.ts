@@ -3,6 +3,7 @@ import { createPairComparer, type PairComparer } from '../../src/compare/compare
 import { createRedactor } from '../../src/compare/redaction/redactor.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { noIdentities } from '../../src/vocabulary/identities.ts';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
 
@@ -52,8 +53,13 @@ export function answered(spec: ResponseSpec): Leg {
   return { kind: 'answered', response: responseOf(spec), firstByteMs: 5, totalMs: 9 };
 }
 
+/** A pair without a secondary, and without identities to translate. */
+export function pairWith(exchange: Exchange, candidate: Leg): Pair {
+  return { exchange, candidate, secondary: null, identities: noIdentities };
+}
+
 export function pairOf(primary: ResponseSpec, candidate: ResponseSpec): Pair {
-  return { exchange: exchangeOf(primary), candidate: answered(candidate) };
+  return pairWith(exchangeOf(primary), answered(candidate));
 }
 
 /** Compares two responses under a `compare:` config. */

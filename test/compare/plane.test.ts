@@ -11,7 +11,7 @@ import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import type { Pair } from '../../src/vocabulary/pair.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
-import { answered, exchangeOf, parseConfig, type ResponseSpec } from './pair-fixture.ts';
+import { answered, exchangeOf, parseConfig, pairWith, type ResponseSpec } from './pair-fixture.ts';
 
 const ports: MessagePort[] = [];
 
@@ -54,11 +54,8 @@ function collect(plane: PlaneEnds): Comparison[] {
   return comparisons;
 }
 
-function pairWith(sequence: number, candidate: ResponseSpec): Pair {
-  return {
-    exchange: exchangeOf({ body: '{"id":7}' }, { sequence }),
-    candidate: answered(candidate),
-  };
+function nth(sequence: number, candidate: ResponseSpec): Pair {
+  return pairWith(exchangeOf({ body: '{"id":7}' }, { sequence }), answered(candidate));
 }
 
 describe('the compare plane', () => {
@@ -67,7 +64,7 @@ describe('the compare plane', () => {
     const comparisons = collect(plane);
     const { outbox } = feed(plane);
     for (let i = 1; i <= 50; i += 1) {
-      outbox.send(pairWith(i, { body: i % 2 === 0 ? '{"id":7}' : `{"id":0}` }));
+      outbox.send(nth(i, { body: i % 2 === 0 ? '{"id":7}' : `{"id":0}` }));
     }
     await vi.waitFor(() => expect(comparisons).toHaveLength(50));
     expect(comparisons.map((one) => one.sequence)).toEqual(
@@ -80,8 +77,8 @@ describe('the compare plane', () => {
     const { plane } = startPlane();
     const comparisons = collect(plane);
     const { outbox, budget } = feed(plane);
-    outbox.send(pairWith(1, {}));
-    outbox.send({ exchange: exchangeOf({}), candidate: { kind: 'unsent', reason: 'not_sampled' } });
+    outbox.send(nth(1, {}));
+    outbox.send(pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' }));
     await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
     await vi.waitFor(() => expect(comparisons).toHaveLength(2));
   });
@@ -89,17 +86,17 @@ describe('the compare plane', () => {
   it('goes on comparing when the planes beside it have been restarted', async () => {
     const { plane } = startPlane();
     const before = collect(plane);
-    feed(plane).outbox.send(pairWith(1, {}));
+    feed(plane).outbox.send(nth(1, {}));
     await vi.waitFor(() => expect(before).toHaveLength(1));
     const after = collect(plane);
-    feed(plane).outbox.send(pairWith(2, {}));
+    feed(plane).outbox.send(nth(2, {}));
     await vi.waitFor(() => expect(after.map((one) => one.sequence)).toEqual([2]));
   });
 
   it('keeps comparisons for a control plane that is not there yet', async () => {
     const { plane } = startPlane();
     const { outbox, budget } = feed(plane);
-    outbox.send(pairWith(1, {}));
+    outbox.send(nth(1, {}));
     await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
     const comparisons = collect(plane);
     await vi.waitFor(() => expect(comparisons).toHaveLength(1));
@@ -112,7 +109,7 @@ describe('the compare plane', () => {
       deaf.port2.once('message', resolve);
     });
     plane.onOutput?.(deaf.port1);
-    feed(plane).outbox.send(pairWith(1, {}));
+    feed(plane).outbox.send(nth(1, {}));
     await arrived;
     collect(plane);
     expect(tally.report().shed).toEqual({ plane_restart: 1 });
@@ -122,7 +119,7 @@ describe('the compare plane', () => {
     const { plane, tally } = startPlane();
     plane.onOutput?.(channel().port1);
     const { outbox, budget } = feed(plane, 64 * 1024 * 1024);
-    for (let i = 1; i <= 40_000; i += 1) outbox.send(pairWith(i, {}));
+    for (let i = 1; i <= 40_000; i += 1) outbox.send(nth(i, {}));
     await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
     expect(tally.report().shed.control_budget).toBeGreaterThan(0);
   });

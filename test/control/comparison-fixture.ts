@@ -19,6 +19,10 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
     candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150 },
     differences: [],
     truncated: false,
+    secondary: null,
+    candidateVersion: '',
+    translated: [],
+    cascadeOf: null,
     ...facts,
   };
 }

@@ -96,8 +96,10 @@ export function startShadow(
 }
 
 /** What is delivered is overwritten once it was released. */
-function copyOf({ exchange, candidate }: Pair): Pair {
+function copyOf({ exchange, candidate, secondary, identities }: Pair): Pair {
   return {
+    secondary,
+    identities,
     exchange: {
       ...exchange,
       request: copyOfMessage(exchange.request),

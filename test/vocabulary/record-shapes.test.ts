@@ -11,6 +11,7 @@ import {
   type RecordShape,
   unpackBatch,
 } from '../../src/vocabulary/packed-batch.ts';
+import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
@@ -67,7 +68,20 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
   }),
 );
 
-const pair: fc.Arbitrary<Pair> = fc.record({ exchange, candidate: leg });
+const label = text;
+
+const identities: fc.Arbitrary<PairIdentities> = fc.record({
+  known: fc.array(fc.record({ primary: text, candidate: text, label }), { maxLength: 3 }),
+  translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
+  cascadeOf: fc.option(count),
+});
+
+const pair: fc.Arbitrary<Pair> = fc.record({
+  exchange,
+  candidate: leg,
+  secondary: fc.option(leg),
+  identities: fc.oneof(fc.constant(noIdentities), identities),
+});
 
 const answer: fc.Arbitrary<Answer> = fc.record({
   status: fc.integer({ min: 100, max: 999 }),
@@ -96,6 +110,16 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   candidate: fc.option(answer),
   differences: fc.array(difference, { maxLength: 4 }),
   truncated: fc.boolean(),
+  secondary: fc.option(
+    fc.record({
+      answer: fc.option(answer),
+      differences: fc.array(difference, { maxLength: 2 }),
+      truncated: fc.boolean(),
+    }),
+  ),
+  candidateVersion: text,
+  translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
+  cascadeOf: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
 });
 
 /** Each is generated often enough for every reason, failure and outcome to be among them. */

@@ -78,7 +78,7 @@ export function findOverwritten(text: string): readonly Overwritten[] {
 
   while (at < text.length) {
     const start = at;
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '{':
         openContainer(false);
         break;

@@ -46,9 +46,7 @@ function isSameArray(
   depth: number,
 ): boolean {
   if (primary.length !== candidate.length) return false;
-  return primary.every((left, i) =>
-    isSameUnder(rules, left, candidate[i], state.child(i), depth),
-  );
+  return primary.every((left, i) => isSameUnder(rules, left, candidate[i], state.child(i), depth));
 }
 
 function isSameObject(
@@ -73,4 +71,3 @@ function isSameObject(
   }
   return true;
 }
-

@@ -12,9 +12,9 @@ export const walkLimits: WalkLimits = { depthMax: 20_000, nodesMax: 4_000_000, m
 /** How much of what a walk may do it has done. */
 export interface WalkBudget {
   /** @returns false where what is found from now on is not used any more */
-  spend(values: number): boolean;
+  readonly spend: (values: number) => boolean;
   /** Why the walk must end, in words; null while it need not. */
-  exceeded(): string | null;
+  readonly exceeded: () => string | null;
 }
 
 /** Looking at the clock costs more than looking at a few values. */

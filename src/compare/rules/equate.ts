@@ -17,7 +17,8 @@ function isSameValue(configured: unknown, value: unknown): boolean {
     const [left, right] = [exactNumberText(value), String(configured)].map((text) =>
       text === null ? null : parseDecimal(text),
     );
-    return left != null && right != null && compareDecimals(left, right) === 0;
+    if (left === null || left === undefined || right === null || right === undefined) return false;
+    return compareDecimals(left, right) === 0;
   }
   return countSame(configured, value) !== null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparerFor, answered, exchangeOf } from '../pair-fixture.ts';
+import { comparerFor, answered, exchangeOf, pairWith } from '../pair-fixture.ts';
 
 /** Two deployments, and a client that knows them by a third name. */
 const comparer = comparerFor({
@@ -18,7 +18,7 @@ function compare(name: string, primary: string, candidate: string): number {
     },
   );
   const candidateLeg = answered({ fields: [name, candidate] });
-  return comparer.compare({ exchange, candidate: candidateLeg }).differences.length;
+  return comparer.compare(pairWith(exchange, candidateLeg)).differences.length;
 }
 
 describe('a Location', () => {

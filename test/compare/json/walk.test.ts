@@ -87,8 +87,8 @@ describe('walking two documents', () => {
       fc.property(parsed, parsed, (a, b) => {
         const { found } = walk(a, b);
         for (const { path, candidatePath, primary, candidate } of found) {
-          if (primary !== undefined) expect(primary).toBe(valueAt(a, path));
-          if (candidate !== undefined) expect(candidate).toBe(valueAt(b, candidatePath));
+          expect(primary).toBe(primary === undefined ? undefined : valueAt(a, path));
+          expect(candidate).toBe(candidate === undefined ? undefined : valueAt(b, candidatePath));
           expect(primary).not.toBe(candidate);
         }
         const places = found.map(({ kind, path, primary }) =>

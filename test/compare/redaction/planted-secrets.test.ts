@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { answered, comparerFor, exchangeOf, type ResponseSpec } from '../pair-fixture.ts';
+import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '../pair-fixture.ts';
 
 /**
  * The threat: evidence is kept, exported and shown to people who may not see production's secrets.
@@ -145,7 +145,7 @@ function leaks(primary: ResponseSpec, candidate: ResponseSpec, secret: string): 
   );
   const request = { head, body: Buffer.from(`password=${secret}`) };
   const exchange = exchangeOf(primary, { request });
-  const comparison = comparer.compare({ exchange, candidate: answered(candidate) });
+  const comparison = comparer.compare(pairWith(exchange, answered(candidate)));
   expect(comparison.outcome).toBe('mismatch');
   return JSON.stringify(comparison).includes(secret.slice(0, 12));
 }

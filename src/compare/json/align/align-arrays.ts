@@ -41,10 +41,7 @@ export function alignArrays(
     const partners = new Int32Array(left).fill(right === 0 ? unpaired : 0);
     return pairingOf(stretch, partners, null, true, withEnd);
   }
-  const [a, b] = [
-    primary.slice(start, primaryEnd),
-    candidate.slice(start, candidateEnd),
-  ];
+  const [a, b] = [primary.slice(start, primaryEnd), candidate.slice(start, candidateEnd)];
   const same = left === right ? sameByPosition(a, b, start, context) : null;
   const hashOf = hashes(context, start);
   const [idsA, idsB] = [hashOf(a, 'primary', same), hashOf(b, 'candidate', same)];

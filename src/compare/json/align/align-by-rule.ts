@@ -1,6 +1,6 @@
 import { nothing } from '../../rules/effects.ts';
 import type { RuleState } from '../../rules/rule-state.ts';
-import { type Container, isContainer, ownValue } from '../own-value.ts';
+import { isContainer, ownValue } from '../own-value.ts';
 import { isSameUnder } from '../same-under-rules.ts';
 import type { AlignContext } from './align-arrays.ts';
 import { elementsInOrder, matchByOccurrence, matchInSequence } from './match-ids.ts';
@@ -70,7 +70,13 @@ function whole(
 ): Pairing {
   const ends = { primaryEnd: primary.length, candidateEnd: candidate.length };
   const inOrder = orderCounts ? elementsInOrder(partners) : null;
-  return pairingOf({ primary, candidate, start: 0, ...ends }, partners, inOrder, orderCounts, false);
+  return pairingOf(
+    { primary, candidate, start: 0, ...ends },
+    partners,
+    inOrder,
+    orderCounts,
+    false,
+  );
 }
 
 const keyless = 0;
@@ -85,7 +91,7 @@ function keyIds(
 ): Int32Array {
   const hash = createHasher({ ...context, side, tolerant: false });
   return Int32Array.from(elements, (element, index) => {
-    const value = isContainer(element) ? ownValue(element as Container, key) : undefined;
+    const value = isContainer(element) ? ownValue(element, key) : undefined;
     const inner = childOf(context.state, side, index);
     const state = inner === null ? null : childOf(inner, side, key);
     const name = value === undefined ? '' : keyName(value, hash(value, state), state, context);

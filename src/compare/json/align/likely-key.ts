@@ -53,7 +53,7 @@ export function placesBy(key: string, elements: readonly unknown[]): Map<unknown
   const places = new Map<unknown, number>();
   for (const [place, element] of elements.entries()) {
     if (!isContainer(element)) return null;
-    const value = ownValue(element as Container, key);
+    const value = ownValue(element, key);
     const isKey = (typeof value === 'string' && value !== '') || typeof value === 'number';
     if (!isKey || places.has(value)) return null;
     places.set(value, place);

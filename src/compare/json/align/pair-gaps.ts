@@ -10,11 +10,7 @@ import { pairSimilarInOrder } from './similarity.ts';
  *
  * @param partners for each element of `a` its partner in `b`; written to
  */
-export function pairGaps(
-  a: readonly unknown[],
-  b: readonly unknown[],
-  partners: Int32Array,
-): void {
+export function pairGaps(a: readonly unknown[], b: readonly unknown[], partners: Int32Array): void {
   const inOrder = elementsInOrder(partners);
   const isTaken = new Uint8Array(b.length);
   for (const partner of partners) if (partner !== unpaired) isTaken[partner] = 1;

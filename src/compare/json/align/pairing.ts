@@ -86,11 +86,7 @@ export function pairingOf(
   };
 }
 
-function orderOf(
-  partners: Int32Array,
-  inOrder: ReadonlySet<number> | null,
-  start: number,
-): Order {
+function orderOf(partners: Int32Array, inOrder: ReadonlySet<number> | null, start: number): Order {
   if (inOrder === null) return { kind: 'kept' };
   const displaced: number[] = [];
   let rank = 0;

@@ -1,4 +1,4 @@
-import { type Container, isContainer, ownValue } from '../own-value.ts';
+import { isContainer, ownValue } from '../own-value.ts';
 import { countSame } from '../same-json.ts';
 
 /** Elements with less in common are not the same element, changed. */
@@ -15,7 +15,7 @@ export function similarity(a: unknown, b: unknown, except: string | null = null)
   for (const key in a) {
     if (key === except || isContainer(a[key])) continue;
     members += 1;
-    if (ownValue(b as Container, key) === a[key]) equal += 1;
+    if (ownValue(b, key) === a[key]) equal += 1;
     if (members === membersMax) break;
   }
   let others = 0;
@@ -54,7 +54,7 @@ export function pairSimilarInOrder(
     }
   }
   const pairs: PlacePair[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (at(i, j) === at(i + 1, j)) i += 1;
     else if (at(i, j) === at(i, j + 1)) j += 1;
     else pairs.push([i++, j++]);

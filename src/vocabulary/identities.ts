@@ -1,0 +1,34 @@
+/**
+ * A value that primary and candidate each minted for the same thing: an id, a token, a cursor.
+ * Numbers are written as text. May be a secret: it crosses between planes, and leaves neither.
+ */
+export interface Identity {
+  readonly primary: string;
+  readonly candidate: string;
+  /** What it is called wherever it is shown: `‹token #3›`. */
+  readonly label: string;
+}
+
+/** Where a mirrored request was told in the candidate's own identities. */
+export interface Translation {
+  /** `path`, `query`, `body` or the name of a header in lower case. */
+  readonly place: string;
+  readonly label: string;
+}
+
+/** What is known of the identities in one pair, when the candidate's answer has been learned from. */
+export interface PairIdentities {
+  /**
+   * Of those in the two responses, all whose sides are written differently. A value that stands
+   * beside another one than is said here is a contradiction.
+   */
+  readonly known: readonly Identity[];
+  readonly translated: readonly Translation[];
+  /**
+   * The sequence of an exchange that the candidate never made, or failed to, and on which this one
+   * depends; null where there is none.
+   */
+  readonly cascadeOf: number | null;
+}
+
+export const noIdentities: PairIdentities = { known: [], translated: [], cascadeOf: null };
