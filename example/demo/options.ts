@@ -12,7 +12,7 @@ const requestsMax = 1_000_000;
 /** Ends the process where a flag is wrong. */
 export function readOptions(argv: readonly string[]): DemoOptions {
   return new Command('demo')
-    .description('Runs Parallax between two deployments of a small gateway, one with bugs.')
+    .description('Runs Parallax between deployments of a small gateway, one of them with bugs.')
     .option('--requests <number>', 'how many requests to make', readRequests, 3_000)
     .option('--once', 'end after the report', false)
     .parse(argv)

@@ -46,9 +46,9 @@ async function startEverything(
   { directory, signal }: RunOptions,
   stops: Stop[],
 ): Promise<RunningProcess> {
-  console.log('Starting two deployments of a small LLM gateway:');
-  const legacy = { role: 'primary', repositoryPattern: false, bugs: [] } as const;
-  const primary = await startConduit({ ...legacy, directory, signal });
+  console.log('Starting three deployments of a small LLM gateway:');
+  const legacy = { repositoryPattern: false, bugs: [], directory, signal } as const;
+  const primary = await startConduit({ role: 'primary', ...legacy });
   stops.push(primary.stop);
   console.log(`  primary    ${primary.url}  SQL in the handlers`);
 
@@ -58,9 +58,14 @@ async function startEverything(
   const bugs = `${migrationBugs.length} planted bugs`;
   console.log(`  candidate  ${candidate.url}  repositories, with ${bugs}`);
 
+  const secondary = await startConduit({ role: 'secondary', ...legacy });
+  stops.push(secondary.stop);
+  console.log(`  secondary  ${secondary.url}  the same as primary: what differs there is noise`);
+
   const parallax = await startParallax({
     primary: primary.url,
     candidate: candidate.url,
+    secondary: secondary.url,
     onNotice: (sentence) => console.log(sentence),
   });
   stops.push(() => parallax.drain());

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { version } from '../control/version.ts';
 import { addCheckCommand } from './check.ts';
+import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addRunCommand } from './run.ts';
 
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
- * config file, and with 1 for everything else that goes wrong.
+ * config file, and with 1 for everything else that goes wrong; `gate` has exit codes of its own.
  */
 export function createProgram(): Command {
   const program = new Command('parallax')
@@ -21,5 +22,6 @@ export function createProgram(): Command {
   addRunCommand(program);
   addCheckCommand(program);
   addHealthcheckCommand(program);
+  addGateCommand(program);
   return program;
 }

@@ -1,9 +1,10 @@
 import { createRouteTable, type RouteLabels } from '../config/route-table.ts';
 import type { Config } from '../config/schema.ts';
-import type { Answer, Comparison, Outcome } from '../vocabulary/comparison.ts';
+import type { Answer, Comparison, Outcome, SecondaryComparison } from '../vocabulary/comparison.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
-import type { Pair } from '../vocabulary/pair.ts';
+import type { Leg, Pair } from '../vocabulary/pair.ts';
+import { createVersionReader } from './candidate-version.ts';
 import {
   isPrimaryError,
   type ResponseComparison,
@@ -33,6 +34,8 @@ interface Finding {
   readonly truncated: boolean;
 }
 
+type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
+
 /** @throws the JSONPath library's error when a path in the config is no JSONPath */
 export function createPairComparer(
   config: Pick<Config, 'routes' | 'routesMax' | 'compare'> & ResponseConfig,
@@ -42,6 +45,7 @@ export function createPairComparer(
   const routes = createRouteTable(config);
   const routeLabel = createRouteLabels(redactor);
   const comparerOf = createRouteComparers(config, redactor, use);
+  const versionOf = createVersionReader(config);
 
   function labelsOf({ request }: Exchange): RouteLabels {
     const { method, target } = parseRequestLine(request.head);
@@ -49,10 +53,12 @@ export function createPairComparer(
   }
 
   function toComparison(
-    { exchange, identities }: Pair,
+    pair: Pair,
     labels: RouteLabels,
     finding: Finding,
+    secondary: SecondaryComparison | null,
   ): Comparison {
+    const { exchange, identities } = pair;
     return {
       sequence: exchange.sequence,
       wallClockMs: exchange.wallClockMs,
@@ -64,8 +70,8 @@ export function createPairComparer(
       candidate: finding.candidate,
       differences: finding.differences,
       truncated: finding.truncated,
-      secondary: null,
-      candidateVersion: '',
+      secondary,
+      candidateVersion: versionOf(pair),
       translated: identities.translated,
       cascadeOf: identities.cascadeOf,
     };
@@ -80,30 +86,44 @@ export function createPairComparer(
       outcome: outcomeOf(found),
       reason: truncatedBy,
       primaryStatus: found.primaryStatus,
-      candidate: {
-        status: found.candidateStatus,
-        firstByteMs: leg.firstByteMs,
-        totalMs: leg.totalMs,
-        bodyBytes: leg.response.body.byteLength,
-      },
+      candidate: answerOf(leg, found.candidateStatus),
       differences: listed,
       truncated,
+    };
+  }
+
+  /** The same, for what primary shows against itself. */
+  function findNoise(
+    { exchange, secondary: leg }: Pair,
+    route: string,
+  ): SecondaryComparison | null {
+    if (leg === null || leg.kind === 'unsent') return null;
+    if (leg.kind === 'failed') return unanswered;
+    const { candidateStatus, differences } = comparerOf(route)(exchange, leg.response);
+    return {
+      answer: answerOf(leg, candidateStatus),
+      differences: differences.listed,
+      truncated: differences.truncated,
     };
   }
 
   return {
     compare(pair) {
       const labels = labelsOf(pair.exchange);
-      return toComparison(pair, labels, find(pair, labels.route));
+      const finding = find(pair, labels.route);
+      return toComparison(pair, labels, finding, findNoise(pair, labels.route));
     },
     giveUp: (pair) =>
       toComparison(
         pair,
         labelsOf(pair.exchange),
         without(pair.exchange, 'skipped', 'comparison_failed'),
+        null,
       ),
   };
 }
+
+const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
 
 function outcomeOf({ primaryStatus, candidateStatus, differences }: ResponseComparison): Outcome {
   if (isPrimaryError(primaryStatus, candidateStatus)) return 'primary_error';
@@ -126,6 +146,10 @@ function statusOf(head: Uint8Array): number {
   let status = 0;
   for (const byte of head.subarray(9, 12)) status = status * 10 + (byte - 0x30);
   return status;
+}
+
+function answerOf({ response, firstByteMs, totalMs }: AnsweredLeg, status: number): Answer {
+  return { status, firstByteMs, totalMs, bodyBytes: response.body.byteLength };
 }
 
 function primaryAnswer(exchange: Exchange, status: number): Answer {

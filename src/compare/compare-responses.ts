@@ -27,7 +27,10 @@ export type ResponseComparer = (
 const decodedBytesMin = 16 * 1024 * 1024;
 
 /** What the comparing of responses depends on, whatever their route. */
-export type ResponseConfig = Pick<Config, 'capture' | 'primary' | 'candidate' | 'redact'>;
+export type ResponseConfig = Pick<
+  Config,
+  'capture' | 'primary' | 'candidate' | 'secondary' | 'redact'
+>;
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
@@ -50,7 +53,7 @@ export function createResponseComparer(
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names);
-  const contextOf = createHeaderContexts([config.primary.url, config.candidate.url]);
+  const contextOf = createHeaderContexts(upstreamsOf(config));
   const bodies: BodyComparing = {
     redactor,
     secretPaths: compileSecretPaths(config.redact.paths),
@@ -103,6 +106,11 @@ export function createResponseComparer(
     }
     return { primaryStatus, candidateStatus, differences };
   };
+}
+
+function upstreamsOf({ primary, candidate, secondary }: ResponseConfig): readonly string[] {
+  const both = [primary.url, candidate.url];
+  return secondary?.kind === 'instance' ? [...both, secondary.url] : both;
 }
 
 /**

@@ -4,16 +4,16 @@ import type { Difference } from '../vocabulary/difference.ts';
 /** The differences of one comparison, up to what a comparison may list. */
 export interface DifferenceList {
   readonly listed: readonly Difference[];
-  /** There are differences that are not listed, or places that were not compared. */
+  /** There may be differences in fields of which none is listed, or were places not compared. */
   readonly truncated: boolean;
   /** A short code for why something was not compared, where one was given; else empty. */
   readonly truncatedBy: string;
   /**
-   * @param template what the difference is counted by
+   * @param field what the difference is counted by; past a number of them more are not listed
    * @param describe called only when it is listed
    * @returns false when looking for more teaches nothing new
    */
-  add(template: string, describe: () => Difference): boolean;
+  add(field: string, describe: () => Difference): boolean;
   /**
    * Something was not compared: however equal the rest is, this must not pass as a match.
    *
@@ -26,11 +26,11 @@ export interface DifferenceList {
 const foundMax = 1000;
 
 /** So that one field of a long list does not crowd out all others. */
-const listedPerTemplateMax = 10;
+const listedPerFieldMax = 10;
 
 export function createDifferenceList(): DifferenceList {
   const listed: Difference[] = [];
-  const perTemplate = new Map<string, number>();
+  const perField = new Map<string, number>();
   let found = 0;
   let truncated = false;
   let truncatedBy = '';
@@ -42,16 +42,18 @@ export function createDifferenceList(): DifferenceList {
     get truncatedBy() {
       return truncatedBy;
     },
-    add(template, describe) {
+    add(field, describe) {
       found += 1;
-      const before = perTemplate.get(template) ?? 0;
-      if (before < listedPerTemplateMax && listed.length < differencesMax) {
-        perTemplate.set(template, before + 1);
+      const before = perField.get(field) ?? 0;
+      if (before < listedPerFieldMax && listed.length < differencesMax) {
+        perField.set(field, before + 1);
         listed.push(describe());
-      } else {
+      } else if (before === 0) {
         truncated = true;
       }
-      return found < foundMax;
+      if (found < foundMax) return true;
+      truncated = true;
+      return false;
     },
     truncate(reason = '') {
       truncated = true;

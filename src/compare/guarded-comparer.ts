@@ -4,17 +4,19 @@ import type { Pair } from '../vocabulary/pair.ts';
 import type { PairComparer } from './compare-pair.ts';
 
 /**
- * Makes of a comparer one that never throws: a pair it fails on is counted as not compared, and
- * the others go on. Captured bytes are hostile, and a fault of ours must not become an outage.
+ * Makes of a comparer one that never throws: a pair it fails on is compared without the secondary,
+ * or counted as not compared, and the others go on. Captured bytes are hostile, and a fault of ours
+ * must not become an outage.
  */
 export function guardComparer(comparer: PairComparer, log: Logger): (pair: Pair) => Comparison {
   const problems = new RateLimitedLog(log);
-  return (pair) => {
+  return function compare(pair): Comparison {
     try {
       return comparer.compare(pair);
     } catch (error) {
       problems.warn('comparison_failed', faultOf(error), 'a pair could not be compared');
-      return comparer.giveUp(pair);
+      if (pair.secondary === null) return comparer.giveUp(pair);
+      return compare({ ...pair, secondary: null });
     }
   };
 }

@@ -35,6 +35,7 @@ function flagsUnder(
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const childPath = [...path, key];
     const childWords = key === node.shorthand ? words : [...words, kebabCase(key)];
+    if (child.secret === true) return [];
     if (child.type === 'object') return flagsUnder(child, childPath, childWords);
     const repeats = child.type === 'array' && takesString(child.items);
     if (child.type === 'array' && !repeats) return [];

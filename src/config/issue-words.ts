@@ -45,6 +45,7 @@ export function explainIssue(issue: z.core.$ZodIssue, variables: readonly string
     return `has no value: ${message}${optional ? ', or leave it out' : ''}`;
   }
   if (!ownWords.has(code) || typeof input === 'object') return message;
+  if (schemaAt(path)?.secret === true) return message;
   const quoted = JSON.stringify(input);
   return quoted.length > quotedCharsMax ? message : `${message}, not ${quoted}`;
 }

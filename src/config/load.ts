@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { readTokenFile } from './admin-access.ts';
 import { openConfigFile } from './config-file.ts';
 import { type ConfigFault, inReadingOrder } from './fault.ts';
 import { applyFlags, type FlagValues } from './flags.ts';
@@ -24,7 +25,7 @@ export type LoadedConfig =
 
 /**
  * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
- * TLS files included, whose paths become absolute.
+ * files it names included, whose paths become absolute.
  */
 export function loadConfig({
   file: name,
@@ -37,40 +38,60 @@ export function loadConfig({
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
   const folder = name === undefined ? '.' : dirname(name);
-  const tlsFiles = resolveTlsFiles(input, (key) =>
-    givenFlag(['tls', key], flags) === undefined ? folder : '.',
-  );
+  const absolute = (part: string, key: string): string | undefined =>
+    resolveIn(input, part, key, givenFlag([part, key], flags) === undefined ? folder : '.');
+  const tlsFiles = { cert: absolute('tls', 'cert'), key: absolute('tls', 'key') };
+  const tokenFile = absolute('admin', 'tokenFile');
+  if (typeof input.store === 'string') input.store = { path: input.store };
+  absolute('store', 'path');
 
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
     ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, sources)),
-    ...unusableTlsFiles(tlsFiles, sources),
+    ...unusableFiles([...tlsFileFaults(tlsFiles), ...tokenFileFaults(tokenFile)], sources),
   ];
   if (parsed.success && faults.length === 0) return { config: parsed.data, faults: null };
   return { config: null, faults: inReadingOrder(faults) };
 }
 
-/** Makes the paths absolute, in place; what is no path is left to the schema. */
-function resolveTlsFiles(
+/** Makes the path of a file absolute, in place; what is no path is left to the schema. */
+function resolveIn(
   input: Record<string, unknown>,
-  folderOf: (key: keyof TlsFiles) => string,
-): TlsFiles {
-  const files: { cert?: string; key?: string } = {};
-  if (typeof input.tls !== 'object' || input.tls === null || Array.isArray(input.tls)) return files;
-  const tls = input.tls as Record<string, unknown>;
-  for (const key of ['cert', 'key'] as const) {
-    const path = tls[key];
-    if (typeof path === 'string' && path !== '') files[key] = resolve(folderOf(key), path);
-  }
-  input.tls = { ...tls, ...files };
-  return files;
+  part: string,
+  key: string,
+  folder: string,
+): string | undefined {
+  const keys = input[part];
+  if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) return undefined;
+  const path = (keys as Record<string, unknown>)[key];
+  if (typeof path !== 'string' || path === '') return undefined;
+  const absolute = resolve(folder, path);
+  input[part] = { ...keys, [key]: absolute };
+  return absolute;
 }
 
-function unusableTlsFiles(files: TlsFiles, sources: Sources): readonly ConfigFault[] {
-  return tlsFaults(files).flatMap(({ key, message }) => {
-    const path = ['tls', key];
-    const shown = variablesAt(path, sources).length > 0 ? '' : `: ${files[key] ?? ''}`;
+interface FileFault {
+  readonly path: string[];
+  readonly file: string;
+  readonly message: string;
+}
+
+function tlsFileFaults(files: TlsFiles): readonly FileFault[] {
+  return tlsFaults(files).map(({ key, message }) => {
+    return { path: ['tls', key], file: files[key] ?? '', message };
+  });
+}
+
+function tokenFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readTokenFile(file);
+  return fault === null ? [] : [{ path: ['admin', 'tokenFile'], file, message: fault }];
+}
+
+function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {
+  return faults.flatMap(({ path, file, message }) => {
+    const shown = variablesAt(path, sources).length > 0 ? '' : `: ${file}`;
     return issueFaults({ code: 'custom', path, message: message + shown }, sources);
   });
 }

@@ -11,6 +11,8 @@ export interface SchemaNode {
   readonly description?: string;
   /** The key that a plain string stands for, where the config has a mapping. */
   readonly shorthand?: string;
+  /** Its values are never repeated, and it is no flag: other users see a command line. */
+  readonly secret?: boolean;
   /** What a value looks like. */
   readonly placeholder?: string;
 }

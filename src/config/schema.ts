@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { adminAccess, adminAccessFaults } from './admin-access.ts';
 import { asFault } from './as-fault.ts';
+import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
+import { gateFaults } from './gate-faults.ts';
+import { gatePolicySchema } from './gate-policy.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
+import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './secret-pattern.ts';
+import { store } from './store-schema.ts';
+import { hostHeader, milliseconds, origin } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
@@ -26,25 +33,10 @@ export const address = z
   })
   .meta({ placeholder: 'HOST:PORT' });
 
-/** An origin: a path or query would silently be dropped, so it is refused. */
-const origin = z
-  .string()
-  .refine(isOrigin, {
-    message:
-      'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
-  })
-  .transform((text) => new URL(text).origin)
-  .meta({ placeholder: 'http://HOST:PORT' });
-
-const hostHeader = z
-  .enum(['client', 'upstream'])
-  .describe('which Host the upstream sees: the one the client sent, or its own');
-
 /** Relative to the config file; on the command line, to the working directory. */
 const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
 
 const bytes = z.int().positive();
-const milliseconds = z.int().positive().max(2_147_483_647, 'at most 2147483647 ms (24 days)');
 
 const primary = withShorthand(
   'url',
@@ -67,6 +59,9 @@ const candidate = withShorthand(
       .default(false)
       .describe('states that the candidate has its own database, so writes may be mirrored to it'),
     timeoutMs: milliseconds.default(30_000).describe('from dispatch to the last response byte'),
+    version: candidateVersion
+      .optional()
+      .describe('how it is known which version answers: a new one begins an epoch of its own'),
   }),
 );
 
@@ -76,6 +71,7 @@ const admin = withShorthand(
     listen: address
       .prefault('127.0.0.1:9900')
       .describe('where metrics, health and the pages for people are'),
+    ...adminAccess,
   }),
 );
 
@@ -176,6 +172,9 @@ export const configSchema = z
       .describe('append X-Forwarded-For, -Proto and -Host to what primary receives'),
     primary,
     candidate,
+    secondary: secondary
+      .optional()
+      .describe("runs primary's code: what primary and it differ in is noise"),
     admin: admin.prefault({}),
     mirror: mirror.prefault({}),
     capture: capture.prefault({}),
@@ -188,6 +187,8 @@ export const configSchema = z
       .default(500)
       .describe('distinct routes; what comes after them is counted as (other)'),
     compare: compare.prefault({}),
+    gate: gatePolicySchema.prefault({}),
+    store: store.optional(),
     redact: redact.prefault({}),
     log: z
       .strictObject({
@@ -200,14 +201,18 @@ export const configSchema = z
   })
   .superRefine(
     (config, context) => {
-      if (!writesToSharedState.safeParse(config).success) return;
-      context.addIssue({
-        code: 'custom',
-        path: ['mirror', 'methods'],
-        message:
-          'mirroring writes changes data twice unless the candidate has its own database: ' +
-          'set candidate.ownState: true if it has, or mirror.methods: safe',
-      });
+      if (writesToSharedState.safeParse(config).success) {
+        context.addIssue({
+          code: 'custom',
+          path: ['mirror', 'methods'],
+          message:
+            'mirroring writes changes data twice unless the candidate has its own database: ' +
+            'set candidate.ownState: true if it has, or mirror.methods: safe',
+        });
+      }
+      for (const faultsOf of [secondaryFaults, adminAccessFaults, gateFaults]) {
+        for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
+      }
     },
     // With other faults in the config too: all of them are shown at once.
     { when: () => true },
@@ -216,9 +221,3 @@ export const configSchema = z
 export type Config = z.output<typeof configSchema>;
 export type Address = z.output<typeof address>;
 export type RouteConfig = z.output<typeof route>;
-
-function isOrigin(text: string): boolean {
-  if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}

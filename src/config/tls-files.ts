@@ -4,8 +4,8 @@ import { fileFaultWords } from './file-fault-words.ts';
 
 /** Absolute paths. */
 export interface TlsFiles {
-  readonly cert?: string;
-  readonly key?: string;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 interface TlsFault {

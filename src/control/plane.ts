@@ -3,13 +3,23 @@ import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
+import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
+import { followVersion, returnAfter } from './evidence/follow-version.ts';
+import { isNoise } from './evidence/is-noise.ts';
+import { KeptEvidence } from './evidence/kept-evidence.ts';
+import { routeNames } from './evidence/route-names.ts';
+import { Gate } from './gate/gate.ts';
+import { GateOperations } from './gate/gate-operations.ts';
+import { OperatorLog } from './gate/operator-log.ts';
+import { resolveGatePolicy } from './gate/resolve-policy.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { RouteLedger } from './route-ledger.ts';
+import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
   readonly config: Config;
@@ -26,13 +36,45 @@ export interface ControlPlane {
   readonly app: Hono;
 }
 
+/** A killed process loses what has come since evidence was last saved. */
+const saveEveryMs = 1000;
+
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
-export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { config, instance, tally, log } = options;
+export function createControlPlane({
+  config,
+  instance,
+  tally,
+  log,
+}: ControlPlaneOptions): ControlPlane {
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const recent = new RecentComparisons();
-  let totals: ProcessTotals | null = null;
-  const latestTotals = (): ProcessTotals | null => totals;
+  const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
+  const store = openStore(config, log);
+  const evidence = new KeptEvidence({
+    policy,
+    namesOf: routeNames(config),
+    store,
+    instance,
+    returnAfter: returnAfter(config.candidate),
+    log,
+  });
+  const operators = new OperatorLog(store.operatorRecords);
+  const gate = new Gate({ policy, evidence, operators });
+  const operations = new GateOperations({ gate, evidence, operators });
+  let latest: ProcessTotals | null = null;
+  const totals = (): ProcessTotals | null => latest;
+
+  const stopFollowing = followVersion(config.candidate, evidence, log);
+  const saving = setInterval(() => evidence.flush(), saveEveryMs).unref();
+
+  function onComparison(comparison: Comparison): void {
+    evidence.record(comparison);
+    const judged: Comparison = isNoise(comparison, evidence.current(), policy)
+      ? { ...comparison, outcome: 'noise' }
+      : comparison;
+    routes.add(judged);
+    recent.add(judged);
+  }
 
   return {
     app: createAdminApp({
@@ -40,20 +82,30 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       instance,
       routes,
       recent,
-      totals: latestTotals,
-      metrics: createMetrics({ routes, totals: latestTotals, instance }),
+      totals,
+      metrics: createMetrics({ routes, totals, instance, gate, evidence, store }),
+      evidence,
+      gate,
+      operations,
+      operators,
       log,
     }),
     ends: {
       tally,
       onInput: (port) =>
-        openInbox(port, comparisonShape, (delivery) => {
-          routes.add(delivery.record);
-          recent.add(delivery.record);
-          delivery.release();
+        openInbox(port, comparisonShape, ({ record, release }) => {
+          onComparison(record);
+          release();
         }),
-      onTotals: (latest) => {
-        totals = latest;
+      onTotals: (told) => {
+        latest = told;
+        evidence.noteTotals(told);
+      },
+      onStop: () => {
+        clearInterval(saving);
+        stopFollowing();
+        evidence.flush();
+        store.close();
       },
     },
   };

@@ -22,6 +22,7 @@ interface Shelf {
 const keptMax: Readonly<Record<Outcome, number>> = {
   match: 100,
   mismatch: 500,
+  noise: 100,
   candidate_error: 500,
   primary_error: 500,
   skipped: 100,

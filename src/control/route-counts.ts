@@ -4,9 +4,19 @@ import { FieldCounts } from './field-counts.ts';
 import { LatencyDistribution } from './latency-distribution.ts';
 
 /** The deployments whose response times are held side by side. */
-export const deployments = ['primary', 'candidate'] as const;
+export const deployments = ['primary', 'candidate', 'secondary'] as const;
 
 export type Deployment = (typeof deployments)[number];
+
+/** Outcomes of exchanges in which both gave a whole answer, and primary's was no error alone. */
+const isAnswered: Readonly<Record<Outcome, boolean>> = {
+  match: true,
+  mismatch: true,
+  noise: true,
+  candidate_error: false,
+  primary_error: false,
+  skipped: false,
+};
 
 /** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
 export class RouteCounts {
@@ -19,6 +29,7 @@ export class RouteCounts {
   readonly latency: Readonly<Record<Deployment, LatencyDistribution>> = {
     primary: new LatencyDistribution(),
     candidate: new LatencyDistribution(),
+    secondary: new LatencyDistribution(),
   };
 
   constructor(route: string, area: string) {
@@ -39,9 +50,7 @@ export class RouteCounts {
   add(comparison: Comparison): void {
     this.outcomes[comparison.outcome] += 1;
     if (comparison.outcome === 'mismatch') this.#addDifferences(comparison);
-    if (comparison.outcome === 'mismatch' || comparison.outcome === 'match') {
-      this.#addLatency(comparison);
-    }
+    if (isAnswered[comparison.outcome]) this.#addLatency(comparison);
   }
 
   #addDifferences({ differences, sequence }: Comparison): void {
@@ -53,9 +62,17 @@ export class RouteCounts {
     for (const aspect of aspects) if (differing[aspect]) this.mismatches[aspect] += 1;
   }
 
-  /** Only exchanges measured alike on both sides: else the two distributions are of different traffic. */
-  #addLatency({ primary, candidate }: Comparison): void {
+  /**
+   * Only exchanges measured alike on all sides: else the distributions are of different traffic. A
+   * secondary that was not asked each time stands for a part of it.
+   */
+  #addLatency({ primary, candidate, secondary }: Comparison): void {
+    const asked = secondary?.answer ?? null;
     if (primary.totalMs === null || candidate === null || candidate.totalMs === null) return;
+    if (asked !== null) {
+      if (asked.totalMs === null) return;
+      this.latency.secondary.record(asked.totalMs);
+    }
     this.latency.primary.record(primary.totalMs);
     this.latency.candidate.record(candidate.totalMs);
   }

@@ -1,10 +1,7 @@
 import { noArea } from '../config/route-table.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { RouteCounts } from './route-counts.ts';
-
-/** What a route is counted under when it cannot have a name of its own. */
-const otherRoute = '(other)';
-const routeCharsMax = 256;
+import { isNamable, otherRoute } from './route-name.ts';
 
 /** The counts of every route, bounded in number whatever the traffic is. */
 export class RouteLedger {
@@ -42,9 +39,4 @@ export class RouteLedger {
     this.#routes.set(route, counts);
     return counts;
   }
-}
-
-/** A control character in a label would make the whole exposition unreadable to some scrapers. */
-function isNamable(route: string): boolean {
-  return route.length <= routeCharsMax && !/[\p{Cc}\p{Cs}]/u.test(route);
 }

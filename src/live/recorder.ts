@@ -34,8 +34,8 @@ export class Recorder {
 
   record(pending: PendingExchange, connection: number): void {
     const exchange = pending.toExchange(connection);
-    if (exchange.shed !== null) this.#tally.shed(exchange.shed);
+    // What was shed is counted by the shadow plane, which knows whether it was to be mirrored at all.
     const sent = this.outbox.send(exchange, pending.takenBytes);
-    if (!sent && exchange.shed === null) this.#tally.shed('capture_budget');
+    if (!sent) this.#tally.shed(exchange.shed ?? 'capture_budget');
   }
 }

@@ -27,9 +27,10 @@ export function createMirrorPolicy(
     return fraction(value ?? `${instance}:${exchange.connection}`) < sample;
   };
   return (exchange, request) => {
-    if (exchange.shed !== null) return exchange.shed;
+    // First, as what was never to be mirrored is no loss, whatever else became of it.
     if (methods !== 'all' && mayChangeState(request)) return 'unsafe_method';
-    return isSampled(exchange, request) ? null : 'not_sampled';
+    if (!isSampled(exchange, request)) return 'not_sampled';
+    return exchange.shed;
   };
 }
 

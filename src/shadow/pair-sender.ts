@@ -13,7 +13,8 @@ import type { Tally } from '../vocabulary/tally.ts';
 export interface PairSender {
   /** Where pairs go from now on. */
   connect(port: MessagePort): void;
-  send(delivery: Delivery<Exchange>, leg: Leg): void;
+  /** @param secondary null where it was not asked */
+  send(delivery: Delivery<Exchange>, candidate: Leg, secondary: Leg | null): void;
   /** The same for what never went out; counts what was shed here. */
   sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
 }
@@ -26,9 +27,17 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     onLost: (records) => tally.shed('plane_restart', records),
   });
 
-  function send({ record, release }: Delivery<Exchange>, leg: Leg): void {
-    if (leg.kind === 'unsent') return sendUnsent({ record, release }, leg.reason);
-    if (!outbox.send(alone(record, leg))) tally.shed('compare_budget');
+  function send(
+    { record, release }: Delivery<Exchange>,
+    candidate: Leg,
+    secondary: Leg | null,
+  ): void {
+    if (candidate.kind === 'unsent') return sendUnsent({ record, release }, candidate.reason);
+    const pair = { exchange: record, candidate, secondary, identities: noIdentities };
+    // Where there is no room for both, the candidate's leg is the one that is compared.
+    const sent =
+      outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
+    if (!sent) tally.shed('compare_budget');
     release();
   }
 
@@ -37,23 +46,23 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     reason: SkipReason | ShedReason,
   ): void {
     const shed = isShed(reason);
-    // What the live plane has shed it has also counted.
-    if (shed && record.shed === null) tally.shed(reason);
+    if (shed) tally.shed(reason);
     const exchange: Exchange = {
       ...record,
       request: withoutBody(record.request),
       response: withoutBody(record.response),
     };
-    const sent = outbox.send(alone(exchange, { kind: 'unsent', reason }));
+    const sent = outbox.send({
+      exchange,
+      candidate: { kind: 'unsent', reason },
+      secondary: null,
+      identities: noIdentities,
+    });
     if (!sent && !shed) tally.shed('compare_budget');
     release();
   }
 
   return { connect: (port) => outbox.connect(port), send, sendUnsent };
-}
-
-function alone(exchange: Exchange, candidate: Leg): Pair {
-  return { exchange, candidate, secondary: null, identities: noIdentities };
 }
 
 const noBytes = new Uint8Array(0);

@@ -1,19 +1,20 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
+import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
-import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { Breaker, type Passage } from './breaker.ts';
-import { connectCandidate } from './candidate.ts';
 import { CausalOrder, type Turn } from './causal-order.ts';
+import { guardDeployment } from './guarded-deployment.ts';
+import { askBoth, type Asking } from './legs.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
 import { createPairSender } from './pair-sender.ts';
+import { createSecondary } from './secondary.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
 
 export interface ShadowPlaneOptions {
@@ -21,6 +22,8 @@ export interface ShadowPlaneOptions {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
+  /** What chance decides, evenly spread over [0, 1). */
+  readonly random?: () => number;
 }
 
 export interface ShadowPlane {
@@ -37,23 +40,32 @@ interface Task {
 }
 
 /**
- * Mirrors exchanges to the candidate in causal order and passes on what became of each. What is
- * not mirrored goes on as well, with the reason, so that coverage can be told.
+ * Mirrors exchanges to the candidate, and to the secondary if there is one, in causal order and
+ * passes on what became of each. What is not mirrored goes on as well, with the reason, so that
+ * coverage can be told.
  */
 export function createShadowPlane({
   config,
   instance,
   tally,
   log,
+  random = Math.random,
 }: ShadowPlaneOptions): ShadowPlane {
   const { mirror, capture } = config;
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
-  const candidate = connectCandidate(config);
   const order = new CausalOrder<Task>(mirror);
-  const breaker = new Breaker(() => performance.now());
-  const host =
-    config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
+  const idleWatch = new IdleWatch();
+  const candidate = guardDeployment({
+    name: 'candidate',
+    upstream: config.candidate,
+    bodyBytesMax: capture.bodyBytesMax,
+    idleWatch,
+    log,
+    problems,
+    onBlocked: shedWaiting,
+  });
+  const secondary = createSecondary({ config, idleWatch, tally, log, problems, random });
   const pairs = createPairSender(capture.budgetBytes, tally);
   let lagMs = 0;
   let pumpIsDue = false;
@@ -61,14 +73,15 @@ export function createShadowPlane({
   tally.gauge('mirror_queue', () => order.waiting);
   tally.gauge('mirror_in_flight', () => order.inFlight);
   tally.gauge('mirror_lag_ms', () => lagMs);
-  tally.gauge('breaker_open', () => (breaker.isOpen ? 1 : 0));
+  tally.gauge('breaker_open', () => (candidate.breaker.isOpen ? 1 : 0));
 
   function onExchange(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
+    secondary?.note(exchange, head);
     const reason = policy(exchange, head);
     if (reason !== null) return pairs.sendUnsent(delivery, reason);
-    if (breaker.isBlocking) return pairs.sendUnsent(delivery, 'breaker_open');
+    if (candidate.breaker.isBlocking) return pairs.sendUnsent(delivery, 'breaker_open');
     const isWrite = mirror.methods === 'all' && mayChangeState(head);
     const task: Task = { delivery, isWrite, head };
     const { startedAt, endedAt } = exchange;
@@ -93,22 +106,31 @@ export function createShadowPlane({
 
   function mirrorNext(turn: Turn<Task>): void {
     const { delivery, isWrite } = turn.item;
-    const request = requestOf(turn.item);
-    const passage = request === null ? 'blocked' : breaker.admit();
+    const exchange = delivery.record;
+    const requestWith = (host: string | null): ShadowRequest | null => requestOf(turn.item, host);
+    const request = requestWith(candidate.host);
+    const passage = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || passage === 'blocked') {
       order.finish(turn);
       return pairs.sendUnsent(delivery, request === null ? 'unmirrorable' : 'breaker_open');
     }
-    lagMs = Math.max(0, Date.now() - answeredAtWallClock(delivery.record));
-    candidate.send(request, !isWrite, (leg, code) => {
-      settleBreaker(passage, leg, code);
+    lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
+    const { timeoutMs } = config.candidate;
+    const asking: Asking = {
+      candidate: (onLeg) =>
+        candidate.send(request, passage, { mayRetry: !isWrite, timeoutMs }, onLeg),
+      secondary:
+        secondary?.invite({ exchange, isWrite, waiting: order.waiting, requestWith }) ?? null,
+      random,
+    };
+    askBoth(asking, (leg, secondaryLeg) => {
       order.finish(turn);
-      pairs.send(delivery, leg);
+      pairs.send(delivery, leg, secondaryLeg);
       pumpSoon();
     });
   }
 
-  function requestOf({ delivery, head }: Task): ShadowRequest | null {
+  function requestOf({ delivery, head }: Task, host: string | null): ShadowRequest | null {
     const { sequence, request } = delivery.record;
     return shadowRequest(head ?? parseRequestHead(request.head), request.body, {
       host,
@@ -116,28 +138,8 @@ export function createShadowPlane({
     });
   }
 
-  function settleBreaker(passage: Passage, leg: Leg, code: string): void {
-    const wasOpen = breaker.isOpen;
-    if (leg.kind === 'unsent') {
-      breaker.settle(passage, 'withdrawn');
-    } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
-      breaker.settle(passage, 'succeeded');
-      if (wasOpen) log.info('the candidate answers again');
-    } else {
-      breaker.settle(passage, 'failed');
-      const { failure } = leg;
-      problems.warn(
-        `candidate_${failure}`,
-        { failure, code },
-        'the candidate gave no whole answer',
-      );
-      if (!wasOpen && breaker.isOpen) onBreakerOpened();
-    }
-  }
-
   /** What waits would have to wait for what hangs, and then be turned away. */
-  function onBreakerOpened(): void {
-    problems.warn('breaker_open', {}, 'the candidate failed too often; only probes are sent');
+  function shedWaiting(): void {
     for (const { delivery } of order.takeWaiting()) pairs.sendUnsent(delivery, 'breaker_open');
   }
 
@@ -147,7 +149,9 @@ export function createShadowPlane({
       onInput: (port: MessagePort) => openInbox(port, exchangeShape, onExchange),
       onOutput: (port: MessagePort) => pairs.connect(port),
     },
-    close: () => candidate.close(),
+    close: async () => {
+      await Promise.all([candidate.close(), secondary?.close()]);
+    },
   };
 }
 

@@ -23,6 +23,8 @@ export interface PlaneEnds {
   /** A port on which batches leave; replaces the one before when the neighbour restarted. */
   onOutput?(port: MessagePort): void;
   onTotals?(totals: ProcessTotals): void;
+  /** The process is about to end: what must outlive it is to be put in order at once. */
+  onStop?(): void;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -56,6 +58,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'ping':
         say({ kind: 'pong', report: ends.tally.report() });
         break;
+      case 'stop':
+        ends.onStop?.();
+        process.exit();
     }
   });
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

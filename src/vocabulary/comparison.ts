@@ -5,6 +5,7 @@ import type { Translation } from './identities.ts';
 export const outcomes = [
   'match',
   'mismatch',
+  'noise', // a mismatch that primary shows against itself, as the control plane finds
   'candidate_error', // the candidate gave no whole answer
   'primary_error', // primary answered 5xx where the candidate did not: legacy is the one that is wrong
   'skipped',
@@ -46,7 +47,7 @@ export interface Comparison {
   readonly candidate: Answer | null;
   /** Redacted, and at most `differencesMax` of them. */
   readonly differences: readonly Difference[];
-  /** More differences were found than are listed. */
+  /** There may be more that differs than the fields that are listed. */
   readonly truncated: boolean;
   /** Null where no secondary was asked. */
   readonly secondary: SecondaryComparison | null;

@@ -87,6 +87,8 @@ export interface LatencyEvidence {
 /** A body with ever new keys must not grow the process: these bound what a route records. */
 export const fieldsMax = 200;
 export const fieldSetsMax = 200;
+/** Some thirty names: past that, all that is known of a set is that it cannot be ruled out. */
+export const fieldSetCharsMax = 1000;
 const templateCharsMax = 200;
 
 /** What the fields, and the sets of fields, after the first {@link fieldsMax} are counted under. */

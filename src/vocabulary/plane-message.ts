@@ -25,7 +25,8 @@ export type ToWorker =
   | { readonly kind: 'input'; readonly port: MessagePort }
   | { readonly kind: 'output'; readonly port: MessagePort }
   | { readonly kind: 'ping' }
-  | { readonly kind: 'totals'; readonly totals: ProcessTotals };
+  | { readonly kind: 'totals'; readonly totals: ProcessTotals }
+  | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */
 export type FromWorker =

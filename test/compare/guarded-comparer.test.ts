@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PairComparer } from '../../src/compare/compare-pair.ts';
 import { guardComparer } from '../../src/compare/guarded-comparer.ts';
 import { memoryLog } from '../support/memory-log.ts';
-import { comparerFor, pairOf } from './pair-fixture.ts';
+import { answered, comparerFor, pairOf } from './pair-fixture.ts';
 
 const pair = pairOf({ body: '{"a":"hunter2"}' }, { body: '{"a":1}' });
 
@@ -32,5 +32,22 @@ describe('a pair that comparing fails on', () => {
       at: expect.stringContaining('JSON.parse'),
     });
     expect(JSON.stringify(lines)).not.toContain('hunter2');
+  });
+});
+
+describe("a pair that comparing fails on because of the secondary's answer", () => {
+  const comparer = comparerFor();
+  const fussy: PairComparer = {
+    ...comparer,
+    compare: (pair) => (pair.secondary === null ? comparer : failing).compare(pair),
+  };
+
+  it('is compared without it', () => {
+    const { log } = memoryLog();
+    const withSecondary = { ...pair, secondary: answered({ body: '{"a":2}' }) };
+    expect(guardComparer(fussy, log)(withSecondary)).toMatchObject({
+      outcome: 'mismatch',
+      secondary: null,
+    });
   });
 });

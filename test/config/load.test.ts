@@ -142,7 +142,7 @@ describe('a key that does not exist', () => {
     ],
     [
       'timeoutMs: 5\n',
-      'file:3:1: timeoutMs: there is no such key here: did you mean candidate.timeoutMs?',
+      'file:3:1: timeoutMs: there is no such key here: did you mean candidate.timeoutMs or secondary.timeoutMs?',
     ],
     ['log: {colour: true}\n', 'file:3:7: log.colour: there is no such key: write one of level'],
     [

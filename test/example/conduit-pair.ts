@@ -40,14 +40,18 @@ export function differencesOf({ exchanges }: ConduitPair): readonly string[] {
 }
 
 /** What differs by nature: each deployment looks at its own clock. */
-const clockFields: ReadonlySet<string> = new Set(['createdAt', 'latencyMs']);
+const clockFields: ReadonlySet<string> = new Set(['createdAt', 'generatedAt', 'latencyMs']);
 
-function comparable({ status, headers, text, json }: Reply) {
+/** As does what is random. */
+const completionId = /chatcmpl-[0-9a-f-]+/g;
+
+function comparable({ status, headers, text: wholeText, json }: Reply) {
+  const text = wholeText.replaceAll(completionId, '');
   return {
     status,
     contentType: headers.get('content-type'),
     location: headers.get('location'),
-    $: json === undefined ? text : JSON.parse(JSON.stringify(json), withoutClocks),
+    $: json === undefined ? text : JSON.parse(text, withoutClocks),
   };
 }
 

@@ -43,14 +43,22 @@ export function shadowConfig(
   });
 }
 
+/** @param random what chance decides */
 export function startShadow(
   candidateUrl: string,
   overrides: Record<string, unknown> = {},
+  random?: () => number,
 ): ShadowUnderTest {
   const tally = new Tally();
   const { log, lines } = memoryLog();
   const config = shadowConfig(candidateUrl, overrides);
-  const plane = createShadowPlane({ config, instance: 'test', tally, log });
+  const plane = createShadowPlane({
+    config,
+    instance: 'test',
+    tally,
+    log,
+    ...(random && { random }),
+  });
   const input = new MessageChannel();
   const ports = [input.port1];
   const pairs: Pair[] = [];
@@ -98,18 +106,19 @@ export function startShadow(
 /** What is delivered is overwritten once it was released. */
 function copyOf({ exchange, candidate, secondary, identities }: Pair): Pair {
   return {
-    secondary,
     identities,
     exchange: {
       ...exchange,
       request: copyOfMessage(exchange.request),
       response: copyOfMessage(exchange.response),
     },
-    candidate:
-      candidate.kind === 'answered'
-        ? { ...candidate, response: copyOfMessage(candidate.response) }
-        : candidate,
+    candidate: copyOfLeg(candidate),
+    secondary: secondary && copyOfLeg(secondary),
   };
+}
+
+function copyOfLeg(leg: Leg): Leg {
+  return leg.kind === 'answered' ? { ...leg, response: copyOfMessage(leg.response) } : leg;
 }
 
 function copyOfMessage({ head, body }: CapturedMessage): CapturedMessage {

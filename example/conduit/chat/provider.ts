@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { draw, drawOne } from '../../draw.ts';
 import type { Usage } from '../models.ts';
@@ -27,7 +28,7 @@ const recordedAt = 1_748_764_800;
 
 /**
  * The built-in provider: like a recording, it has one answer to each prompt, made up from the
- * prompt's hash, and always tells the time at which it was recorded.
+ * prompt's hash, and always tells the time at which it was recorded. Its id alone is new each time.
  */
 export function completionFor({ model, messages }: ChatRequest): Completion {
   const prompt = JSON.stringify(messages);
@@ -36,7 +37,7 @@ export function completionFor({ model, messages }: ChatRequest): Completion {
     drawOne(vocabulary, model, prompt, index),
   );
   return {
-    id: `chatcmpl-${Math.floor(draw(model, prompt, 'id') * 2 ** 32).toString(16)}`,
+    id: `chatcmpl-${randomUUID()}`,
     created: recordedAt,
     model,
     pieces: inPieces(words),

@@ -44,6 +44,7 @@ export function addCosts(app: Hono, { database }: Gateway): void {
       team: team ?? null,
       ...inDollars(total),
       byModel: models.map(inDollars),
+      generatedAt: new Date().toISOString(),
     });
   });
 }

@@ -24,6 +24,7 @@ export function addCosts(app: Hono, { keys, spends }: Parts): void {
       team: team ?? null,
       ...view(addUp(byModel)),
       byModel: byModel.map(view),
+      generatedAt: new Date().toISOString(),
     });
   });
 }

@@ -3,7 +3,7 @@ import type { MigrationBug } from '../../conduit/migration-bugs.ts';
 import { startChild } from './child.ts';
 
 export interface ConduitOptions {
-  readonly role: 'primary' | 'candidate';
+  readonly role: 'primary' | 'candidate' | 'secondary';
   readonly repositoryPattern: boolean;
   readonly bugs: readonly MigrationBug[];
   /** Its database file is made there. */
@@ -18,7 +18,7 @@ export interface Deployment {
 
 const program = join(import.meta.dirname, '../../conduit/main.ts');
 
-/** Starts one of the two deployments on a free port. */
+/** Starts one of the deployments on a free port. */
 export async function startConduit(options: ConduitOptions): Promise<Deployment> {
   const { role, repositoryPattern, bugs, directory, signal } = options;
   const { firstLine, stop } = await startChild({

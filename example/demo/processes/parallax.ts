@@ -7,26 +7,28 @@ import type { Address, Config } from '../../../src/config/schema.ts';
 import { type RunningProcess, startProcess } from '../../../src/process/start.ts';
 
 export interface ParallaxOptions {
-  /** The URLs of the two deployments. */
+  /** The URLs of the deployments. */
   readonly primary: string;
   readonly candidate: string;
+  readonly secondary: string;
   /** Told what a person should know, in a sentence. */
   readonly onNotice: (sentence: string) => void;
 }
 
 const configFile = join(import.meta.dirname, '../../../config/demo.yaml');
 
-/** Starts Parallax in this process, between the two deployments. */
+/** Starts Parallax in this process, between the deployments. */
 export async function startParallax({
   primary,
   candidate,
+  secondary,
   onNotice,
 }: ParallaxOptions): Promise<RunningProcess> {
-  const config = readConfig({ primary, candidate });
+  const config = readConfig({ primary, candidate, secondary });
   return startProcess({
     ...config,
     listen: await freeAddress(config.listen, onNotice),
-    admin: { listen: await freeAddress(config.admin.listen, onNotice) },
+    admin: { ...config.admin, listen: await freeAddress(config.admin.listen, onNotice) },
   });
 }
 

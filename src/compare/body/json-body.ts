@@ -79,7 +79,10 @@ function visitorInto(
   rules: JsonRules,
 ): WalkVisitor {
   return {
-    differ: (found) => list.add(describer.templateOf(found.path), () => describer.describe(found)),
+    differ: (found) =>
+      list.add(`${found.kind} ${describer.templateOf(found.path)}`, () =>
+        describer.describe(found),
+      ),
     uncompared(path, reason) {
       list.truncate();
       list.add(describer.templateOf(path), () => describer.describeUncompared(path, reason));

@@ -1,12 +1,23 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { GateOperations } from '../gate/gate-operations.ts';
+import type { OperatorLog } from '../gate/operator-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import { ownJsonOnly } from './access/own-json-only.ts';
+import { requireToken } from './access/require-token.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
+import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
+import { epochsEndpoint } from './api/epochs.ts';
+import { gateLogEndpoint } from './api/gate-log.ts';
+import { gateEndpoint, gateWebhookEndpoint } from './api/gate.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
@@ -25,12 +36,22 @@ export interface AdminAppOptions {
   readonly recent: RecentComparisons;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>;
+  readonly gate: Gate;
+  readonly operations: GateOperations;
+  readonly operators: OperatorLog;
   readonly log: Logger;
 }
+
+/** What probes ask, which can bring no token. */
+const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
+const bodyBytesMax = 16 * 1024;
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, routes, recent, totals, metrics } = options;
+  const { evidence, gate, operations, operators } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -44,6 +65,17 @@ export function createAdminApp(options: AdminAppOptions): Hono {
         problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
     }),
   );
+  const tokenOnly = requireToken({ admin: config.admin, problems });
+  if (config.admin.readsNeedToken) {
+    app.use(async (context, next) =>
+      openPaths.has(context.req.path) ? next() : tokenOnly(context, next),
+    );
+  }
+  const limited = bodyLimit({
+    maxSize: bodyBytesMax,
+    onError: () => problem(413, 'That is more than any request here needs.'),
+  });
+  const writes = [ownJsonOnly(), tokenOnly, limited] as const;
 
   app.get('/', homePage({ config, instance, routes, recent, totals }));
   app.get('/assets/parallax.css', stylesheetEndpoint);
@@ -53,6 +85,15 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/readyz', readyzEndpoint(totals));
   app.get('/api/routes', routesEndpoint(routes));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
+  app.get('/api/epochs', epochsEndpoint(evidence));
+  app.get('/api/gate', gateEndpoint(gate));
+  app.post('/api/gate', gateWebhookEndpoint(gate));
+  app.get('/api/gate/log', gateLogEndpoint(operators));
+  app.post('/api/gate/hold', ...writes, signedEndpoint(operations, 'hold'));
+  app.delete('/api/gate/hold', ...writes, signedEndpoint(operations, 'release'));
+  app.post('/api/gate/reset', ...writes, signedEndpoint(operations, 'reset'));
+  app.post('/api/gate/accept', ...writes, acceptEndpoint(operations));
+  app.delete('/api/gate/accept', ...writes, withdrawEndpoint(operations));
 
   app.notFound(() => problem(404, 'There is nothing at this address.'));
   app.onError((error) => {

@@ -8,6 +8,12 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** Whether a `Host` header, with a port or without, names this machine beyond what the DNS says. */
+export function isLoopbackName(host: string): boolean {
+  const name = nameIn(host);
+  return loopbackNames.has(name) || isLoopback(name);
+}
+
 /**
  * Answers only to this machine's own names. Without it, a web page could name its own host as
  * 127.0.0.1 in the DNS and then read this address with the visitor's browser (DNS rebinding).
@@ -15,8 +21,7 @@ export function isLoopback(host: string): boolean {
 export function loopbackHostsOnly(listenHost: string): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? new URL(context.req.url).host;
-    const name = host.replace(/:\d+$/, '').toLowerCase();
-    if (!loopbackNames.has(name) && name !== listenHost) {
+    if (!isLoopbackName(host) && nameIn(host) !== listenHost) {
       return problem(
         421,
         'Ask for localhost, 127.0.0.1 or [::1]; other names are not served here.',
@@ -24,4 +29,8 @@ export function loopbackHostsOnly(listenHost: string): MiddlewareHandler {
     }
     return next();
   };
+}
+
+function nameIn(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase();
 }

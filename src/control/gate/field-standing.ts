@@ -59,9 +59,8 @@ export function mismatchesBeyondNoise(
       standings.set(key, 'ruled_out');
       continue;
     }
-    // Many fields under one name: no statement about that name is one about a field.
     const isSignal = key !== otherField && exceedsNoise(field, alpha);
-    const isNoisy = key !== otherField && field.both + field.referenceOnly > 0;
+    const isNoisy = isShownByPrimary(key, field);
     if (isNoisy && isSignal) noisySignals.push({ route: route.route, key, field });
     standings.set(key, isNoisy ? 'ruled_out' : isSignal ? 'signal' : 'unsettled');
   }
@@ -75,6 +74,21 @@ export function mismatchesBeyondNoise(
     if (standing === 'signal') confirmed += exchanges;
   }
   return { confirmed, suspected, noisySignals };
+}
+
+/**
+ * Whether a difference there is noise by what is known so far: primary shows it against itself, and
+ * the candidate not significantly more often.
+ *
+ * @param alpha of wrongly taking the noise of one field for a signal
+ */
+export function isNoiseField(key: string, field: FieldEvidence, alpha: number): boolean {
+  return isShownByPrimary(key, field) && !exceedsNoise(field, alpha);
+}
+
+/** Many fields under one name: no statement about that name is one about a field. */
+function isShownByPrimary(key: string, { both, referenceOnly }: FieldEvidence): boolean {
+  return key !== otherField && both + referenceOnly > 0;
 }
 
 /** One signal makes a mismatch; one field that is not settled leaves the exchange in doubt. */

@@ -12,7 +12,7 @@ import { judgeRate, measuredRate } from './judge-rate.ts';
 import { countWords, exchangeWords, neededWords, shareWords } from './words.ts';
 
 /** A union bound over every field there can be: 500 routes with 200 fields each. */
-const fieldsTestedMax = 100_000;
+export const fieldsTestedMax = 100_000;
 
 /** With more of them than this the candidate cannot pass, and the largest alone can fail it. */
 const noisySignalsMax = 32;

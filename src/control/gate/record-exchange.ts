@@ -8,6 +8,7 @@ import {
   type Evidence,
   type FieldEvidence,
   fieldKey,
+  fieldSetCharsMax,
   fieldSetsMax,
   fieldsMax,
   marginKey,
@@ -53,33 +54,45 @@ const unlisted: Place = { aspect: 'body', kind: 'changed', template: '(not liste
  * Adds an exchange to the evidence, in place.
  *
  * @param margin the latency margin of the exchange's area
+ * @returns what changed: all that is counted about its route
  */
 export function recordExchange(
   evidence: Evidence,
   exchange: ObservedExchange,
   margin: LatencyMargin,
-): void {
+): RouteEvidence {
   const route = routeOf(evidence, exchange.area, exchange.route);
   see(route, exchange.wallClockMs);
   countDiscordance(route.errors, exchange.candidateError, exchange.primaryError);
   if (exchange.kind === 'primary_failed') {
     route.primaryFailed += 1;
-    return;
+    return route;
   }
   evidence.epochs.set(exchange.epoch, (evidence.epochs.get(exchange.epoch) ?? 0) + 1);
   route.compared += 1;
   if (exchange.kind === 'candidate_failed') {
     route.failed += 1;
-    return;
+    return route;
   }
   recordDifferences(route, exchange);
   if (exchange.latency !== null) recordLatency(route, exchange.latency, margin);
+  return route;
 }
 
-/** Adds an exchange that was to be compared and was not, where its route is known. */
-export function recordShed(evidence: Evidence, area: string, route: string, reason: string): void {
-  const { shed } = routeOf(evidence, area, route);
-  shed.set(reason, (shed.get(reason) ?? 0) + 1);
+/**
+ * Adds an exchange that was to be compared and was not, where its route is known.
+ *
+ * @returns what changed: all that is counted about its route
+ */
+export function recordShed(
+  evidence: Evidence,
+  area: string,
+  route: string,
+  reason: string,
+): RouteEvidence {
+  const counted = routeOf(evidence, area, route);
+  counted.shed.set(reason, (counted.shed.get(reason) ?? 0) + 1);
+  return counted;
 }
 
 function routeOf({ routes }: Evidence, area: string, route: string): RouteEvidence {
@@ -156,7 +169,9 @@ function recordFieldSet(route: RouteEvidence, keys: ReadonlySet<string>): void {
     else names.add(field.both + field.referenceOnly > 0 ? noisyField : key);
   }
   const set = [...names].sort().join('\n');
-  const shown = fieldSets.has(set) || fieldSets.size < fieldSetsMax ? set : otherField;
+  const isNamable = set.length <= fieldSetCharsMax;
+  const hasRoom = fieldSets.has(set) || fieldSets.size < fieldSetsMax;
+  const shown = isNamable && hasRoom ? set : otherField;
   fieldSets.set(shown, (fieldSets.get(shown) ?? 0) + 1);
 }
 

@@ -1,8 +1,14 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import type { Store } from '../store/store.ts';
 import { version } from '../version.ts';
+import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
+import { registerGateMetrics } from './gate-metrics.ts';
+import { registerStoreMetrics } from './store-metrics.ts';
 import { registerTotalsMetrics } from './totals-metrics.ts';
 
 export interface MetricsOptions {
@@ -10,6 +16,9 @@ export interface MetricsOptions {
   /** What the process has counted; null before the supervisor first said so. */
   readonly totals: () => ProcessTotals | null;
   readonly instance: string;
+  readonly gate: Gate;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'current'>;
+  readonly store: Store;
 }
 
 /** The exposition, made anew from the counts at every scrape. */
@@ -25,7 +34,8 @@ const misnamedDefaults = [
   'nodejs_active_resources_total',
 ];
 
-export function createMetrics({ routes, totals, instance }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { routes, totals, instance, gate, evidence, store } = options;
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
@@ -35,6 +45,9 @@ export function createMetrics({ routes, totals, instance }: MetricsOptions): Met
   });
   info.set({ version, instance }, 1);
   registerExchangeMetrics(registry, routes);
+  registerGateMetrics(registry, gate);
+  registerEvidenceMetrics(registry, evidence);
+  registerStoreMetrics(registry, store);
   const registerReportedGauges = registerTotalsMetrics(registry, totals);
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedDefaults) registry.removeSingleMetric(name);

@@ -12,7 +12,7 @@ interface Sample {
 
 const name = 'parallax_response_seconds';
 const help =
-  'From the last request byte sent to the last response byte, of exchanges that both deployments answered and that were measured alike.';
+  'From the last request byte sent to the last response byte, of exchanges that primary and candidate answered and that were measured alike.';
 const bounds = [...bucketBoundsSeconds, Number.POSITIVE_INFINITY];
 
 /**
@@ -37,12 +37,12 @@ export class ResponseSeconds extends Histogram<'route' | 'deployment'> {
   async getForPromString(): Promise<object> {
     const values = this.#ledger
       .all()
-      .flatMap((counts) =>
-        counts.latency.primary.count === 0
-          ? []
-          : deployments.flatMap((deployment) =>
-              samplesOf(counts.latency[deployment], { route: counts.route, deployment }),
-            ),
+      .flatMap(({ route, latency }) =>
+        deployments.flatMap((deployment) =>
+          latency[deployment].count === 0
+            ? []
+            : samplesOf(latency[deployment], { route, deployment }),
+        ),
       );
     return { name, help, type: 'histogram', values, aggregator: 'sum' };
   }

@@ -69,6 +69,12 @@ const gaugeHelp: Readonly<Record<string, string>> = {
   mirror_queue: 'Exchanges waiting for the candidate.',
   mirror_in_flight: 'Requests the candidate has not answered yet.',
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
+  secondary_in_flight: 'Requests the secondary has not answered yet.',
+  secondary_failures:
+    'Requests the secondary gave no whole answer to since the shadow plane started.',
+  secondary_breaker_open: 'Whether the secondary is left out because it failed too often.',
+  secondary_missed_writes:
+    'Writes the secondary may have missed since the shadow plane started; its state is to be renewed.',
 };
 
 function reportedGauge(registry: Registry, totals: Totals, reported: string): void {

@@ -78,10 +78,21 @@ describe('where a difference is', () => {
 });
 
 describe('a comparison with many differences', () => {
-  it('lists at most ten of one field, and says that there are more', () => {
+  it('lists at most ten of one field: more of them are no other field', () => {
     const comparison = compareJsonTexts(listOf(1), listOf(2));
     expect(comparison.differences).toHaveLength(10);
-    expect(comparison.truncated).toBe(true);
+    expect(comparison.truncated).toBe(false);
+  });
+
+  it('lists another kind of difference in that field all the same', () => {
+    const { differences } = compareJsonTexts(
+      `[${costs(1)},{"cost":1,"id":0}]`,
+      `[${costs(2)},{"id":0}]`,
+    );
+    expect(differences.map(({ kind }) => kind)).toEqual([
+      ...Array.from({ length: 10 }, () => 'changed'),
+      'removed',
+    ]);
   });
 
   it('still lists another field that differs behind them', () => {
@@ -113,7 +124,11 @@ function deep(leaf: string): string {
 }
 
 function listOf(cost: number): string {
-  return JSON.stringify(Array.from({ length: 200 }, () => ({ cost })));
+  return `[${costs(cost)}]`;
+}
+
+function costs(cost: number): string {
+  return Array.from({ length: 200 }, () => JSON.stringify({ cost })).join(',');
 }
 
 function listAndTotal(cost: number): string {

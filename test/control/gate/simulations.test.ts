@@ -111,6 +111,14 @@ const twiceTheBudgetWithSecondary: World = (random) => ({
   secondary: noDifference,
 });
 
+/** The same, but for the secondary, which is asked one time in twenty. */
+function seldomJudged(world: World): World {
+  return (random) => {
+    const { secondary = null, ...others } = world(random);
+    return { ...others, secondary: random() < 0.05 ? secondary : null };
+  };
+}
+
 describe('a good candidate, looked at every hour for 48 hours', () => {
   it('fails in at most α of the rollouts when its mismatches are just within the budget', () => {
     const outcomes = playMany(200, { world: justWithinBudgets, hours: 48, perHour: 60 });
@@ -133,6 +141,14 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
     expect(shareOf(playMany(50, rollout), 'pass')).toBeGreaterThanOrEqual(1 - alpha);
   });
 
+  it('neither fails nor is held up by noise where the secondary is asked one time in twenty', () => {
+    const world = seldomJudged(noisy(0.3, 0.3));
+    const rollout = { world, hours: 48, perHour: 60, hasSecondary: true } as const;
+    expect(shareOf(playMany(100, rollout), 'fail')).toBe(0);
+    const mismatches = playMany(50, { ...rollout, criterion: 'mismatches' });
+    expect(shareOf(mismatches, 'pass')).toBeGreaterThanOrEqual(1 - alpha);
+  });
+
   it('is not called slower by a jitter of 30 %', () => {
     const rollout = { world: slower(1, 0.3), hours: 48, perHour: 200 } as const;
     expect(shareOf(playMany(50, { ...rollout, criterion: 'latency' }), 'fail')).toBe(0);
@@ -152,6 +168,12 @@ describe('a bad candidate', () => {
       perHour: 100,
       hasSecondary: true,
     });
+    expect(shareOf(outcomes, 'fail')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('is failed within 50,000 exchanges where the secondary is asked one time in twenty', () => {
+    const world = seldomJudged(twiceTheBudgetWithSecondary);
+    const outcomes = playMany(20, { world, hours: 50, perHour: 1000, hasSecondary: true });
     expect(shareOf(outcomes, 'fail')).toBeGreaterThanOrEqual(0.95);
   });
 

@@ -70,6 +70,24 @@ describe('what Prometheus is told', () => {
     expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(18);
   });
 
+  it('has the response times of the secondary where one was asked', async () => {
+    using plane = planeUnderTest();
+    const answer = { status: 200, firstByteMs: 8, totalMs: 20, bodyBytes: 150 };
+    const secondary = { answer, differences: [], truncated: false };
+    await plane.feed([
+      comparisonOf({ secondary }),
+      comparisonOf(),
+      comparisonOf({ secondary: { ...secondary, answer: null } }),
+      comparisonOf({ secondary: { ...secondary, answer: { ...answer, totalMs: null } } }),
+    ]);
+    const counts = await samples(plane, 'parallax_response_seconds_count');
+    expect(counts).toEqual([
+      'parallax_response_seconds_count{route="GET /api/costs",deployment="primary"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",deployment="candidate"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",deployment="secondary"} 1',
+    ]);
+  });
+
   it('names what runs', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_info{')).toEqual([

@@ -7,7 +7,7 @@ import type { Lane } from './lane.ts';
 import { codeOf, failureOf, isRefusedRequest } from './leg-failure.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
-export interface CandidateLegOptions {
+export interface MirroredLegOptions {
   readonly lane: Lane;
   readonly request: ShadowRequest;
   /** It may be sent twice, where a kept-alive connection turns out to be closed. */
@@ -24,12 +24,12 @@ export interface CandidateLegOptions {
 }
 
 /**
- * One request on its way to the candidate: an undici handler that gathers the answer, or how there
+ * One request on its way to a deployment: an undici handler that gathers the answer, or how there
  * came to be none, and tells it once. Times are milliseconds of `performance.now()`.
  */
-export class CandidateLeg implements Dispatcher.DispatchHandler {
+export class MirroredLeg implements Dispatcher.DispatchHandler {
   readonly deadlineAt: number;
-  readonly #options: CandidateLegOptions;
+  readonly #options: MirroredLegOptions;
   readonly #dispatchedAt: number;
   readonly #body: GrowingBuffer;
   #controller: Dispatcher.DispatchController | null = null;
@@ -40,7 +40,7 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
   #head: Uint8Array = noHead;
   #settled = false;
 
-  constructor(options: CandidateLegOptions) {
+  constructor(options: MirroredLegOptions) {
     const now = performance.now();
     this.#options = options;
     this.#dispatchedAt = now;
@@ -127,7 +127,7 @@ export class CandidateLeg implements Dispatcher.DispatchHandler {
 
   /**
    * A kept-alive connection may be closed by the other side just as it is used: that says nothing
-   * about the candidate.
+   * about the deployment.
    */
   #wasStale(): boolean {
     return this.#options.mayRetry && this.#connectionWasUsed && !this.#responseBegun;

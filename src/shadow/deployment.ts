@@ -1,18 +1,35 @@
-import type { Config } from '../config/schema.ts';
-import { IdleWatch } from '../idle-watch.ts';
+import type { IdleWatch } from '../idle-watch.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { CandidateLeg } from './candidate-leg.ts';
 import { Lane, laneOptions } from './lane.ts';
+import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
-export interface Candidate {
+export interface DeploymentOptions {
+  /** An origin. */
+  readonly url: string;
+  /** How long a connection may take to come about. */
+  readonly timeoutMs: number;
+  readonly bodyBytesMax: number;
+  /** One for all that this thread measures: the oftener it looks, the more exact it is. */
+  readonly idleWatch: IdleWatch;
+}
+
+export interface SendOptions {
+  /** It may be sent twice, where a kept-alive connection turns out to be closed. */
+  readonly mayRetry: boolean;
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** A deployment that requests are mirrored to. */
+export interface Deployment {
+  /** Requests that it has not answered yet. */
+  readonly inFlight: number;
   /**
    * Sends a request, at once: how many are on their way is the caller's to limit. `onLeg` is called
    * once, with the answer or how there came to be none, and with the code of the error if any.
-   *
-   * @param mayRetry it may be sent twice, where a kept-alive connection turns out to be closed
    */
-  send(request: ShadowRequest, mayRetry: boolean, onLeg: (leg: Leg, code: string) => void): void;
+  send(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg, code: string) => void): void;
   /** Breaks off what is on its way. */
   close(): Promise<void>;
 }
@@ -20,26 +37,23 @@ export interface Candidate {
 /** Deadlines are looked at this often: a timer per request would cost more than it tells. */
 const sweepMs = 50;
 
-/** Connects to the candidate: HTTP/1.1, one request at a time on each connection. */
-export function connectCandidate({
-  candidate: { url, timeoutMs },
-  capture: { bodyBytesMax },
-}: Pick<Config, 'candidate' | 'capture'>): Candidate {
-  const options = laneOptions(url, timeoutMs);
-  const idleWatch = new IdleWatch();
+/** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
+export function connectDeployment({
+  url,
+  timeoutMs: connectTimeoutMs,
+  bodyBytesMax,
+  idleWatch,
+}: DeploymentOptions): Deployment {
+  const options = laneOptions(url, connectTimeoutMs);
   const lanes: Lane[] = [];
   /** The one used last is used next, so that no more are kept busy than are needed. */
   const idle: Lane[] = [];
-  /** In the order of their deadlines, since all have the same time. */
-  const legs = new Set<CandidateLeg>();
+  const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
 
   function sweep(): void {
     const now = performance.now();
-    for (const leg of legs) {
-      if (leg.deadlineAt > now) break;
-      leg.giveUp('timeout');
-    }
+    for (const leg of legs) if (leg.deadlineAt <= now) leg.giveUp('timeout');
     sweeper = legs.size > 0 ? setTimeout(sweep, sweepMs) : null;
   }
 
@@ -50,9 +64,12 @@ export function connectCandidate({
   }
 
   return {
-    send(request, mayRetry, onLeg) {
+    get inFlight() {
+      return legs.size;
+    },
+    send(request, { mayRetry, timeoutMs }, onLeg) {
       const lane = idle.pop() ?? newLane();
-      const leg = new CandidateLeg({
+      const leg = new MirroredLeg({
         lane,
         request,
         mayRetry,

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const share = z.number();
+
+/** Versions and paths come from the deployments: a terminal must not take them for commands. */
+const text = z.string().transform((value) => value.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
+
+const criterion = z.object({
+  criterion: text,
+  area: text.nullable(),
+  result: z.enum(['pass', 'fail', 'inconclusive']),
+  n: z.number().nullable(),
+  k: z.number().nullable(),
+  interval: z.object({ lower: share, estimate: share, upper: share }).nullable(),
+  budget: share.nullable(),
+  needed: z.object({ exchanges: z.number().nullable(), waitMs: z.number().nullable() }).nullable(),
+});
+
+/** Of `GET /api/gate`, what is printed; members that a later version adds are passed over. */
+const gateAnswer = z.object({
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  epoch: z.object({ key: text, version: text }).nullable(),
+  reasons: z.array(text),
+  criteria: z.array(criterion),
+});
+
+export type GateAnswer = z.output<typeof gateAnswer>;
+
+export type GateReply =
+  | { readonly answer: GateAnswer }
+  /** No verdict was had; `lasting` where asking again cannot help. */
+  | { readonly fault: string; readonly lasting: boolean };
+
+/** A server that takes the connection and never answers must not hang a pipeline. */
+const requestTimeoutMs = 5000;
+
+/** Asks a running Parallax for its verdict. Never rejects. */
+export async function askGate(url: URL, token: string | null): Promise<GateReply> {
+  try {
+    const response = await fetch(url, {
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      // Elsewhere the token has no business.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(requestTimeoutMs),
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return { fault: statusWords(response.status), lasting: response.status < 500 };
+    }
+    const { data } = gateAnswer.safeParse(await response.json());
+    if (data !== undefined) return { answer: data };
+    return { fault: 'what answers there is no gate of Parallax', lasting: true };
+  } catch (error) {
+    return { fault: faultWords(error), lasting: error instanceof SyntaxError };
+  }
+}
+
+function statusWords(status: number): string {
+  if (status === 401) return 'the token is missing or wrong (status 401)';
+  return `/api/gate answers with status ${status}`;
+}
+
+function faultWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'the request failed';
+  if (error.name === 'TimeoutError') return '/api/gate does not answer';
+  if (error instanceof SyntaxError) return 'what answers there is no gate of Parallax';
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  // A host with several addresses gives a fault for each, and no message of its own.
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return first instanceof Error ? first.message : error.message;
+}

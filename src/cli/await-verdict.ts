@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { askGate, type GateAnswer, type GateReply } from './ask-gate.ts';
+
+export interface AwaitVerdictOptions {
+  readonly url: URL;
+  readonly token: string | null;
+  /** How long to ask again while the answer is neither pass nor fail; 0 asks once. */
+  readonly waitMs: number;
+  /** Called when what is waited for has changed. */
+  readonly onProgress: (line: string) => void;
+}
+
+const pollMs = 3000;
+
+/** Asks until the verdict is pass or fail or the time is over; gives the last reply. */
+export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateReply> {
+  const { url, token, waitMs, onProgress } = options;
+  const deadline = performance.now() + waitMs;
+  let told = '';
+  for (;;) {
+    const reply = await askGate(url, token);
+    const leftMs = deadline - performance.now();
+    if (isFinal(reply) || leftMs <= 0) return reply;
+    const line = 'fault' in reply ? reply.fault : waitingFor(reply.answer);
+    if (line !== told) onProgress(line);
+    told = line;
+    await pause(Math.min(pollMs, leftMs));
+  }
+}
+
+function isFinal(reply: GateReply): boolean {
+  return 'fault' in reply ? reply.lasting : reply.answer.verdict !== 'inconclusive';
+}
+
+/** Without the numbers, which change all the time. */
+function waitingFor({ criteria, epoch }: GateAnswer): string {
+  const open = criteria
+    .filter(({ result }) => result !== 'pass')
+    .map(({ area, criterion }) => (area === null ? criterion : `${area} ${criterion}`));
+  const of = epoch === null ? '' : ` of candidate ${epoch.version}`;
+  return `inconclusive${of}: waiting for ${open.join(', ')}`;
+}

@@ -1,0 +1,72 @@
+import { styleText } from 'node:util';
+import { countWords, durationWords, shareWords } from '../control/gate/words.ts';
+import type { GateAnswer } from './ask-gate.ts';
+
+type Criterion = GateAnswer['criteria'][number];
+
+const head = ['AREA', 'CRITERION', 'RESULT', 'MEASURED', 'LIMIT', 'STILL NEEDED'];
+const resultColumn = 2;
+
+const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+
+/** The verdict, each criterion with its numbers on a line, and the reasons. */
+export function gateTable({ verdict, epoch, criteria, reasons }: GateAnswer): string {
+  const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
+  const rows = criteria.map(row);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const lines = [
+    `${coloured(verdict, verdict)}${of}`,
+    '',
+    aligned(head, widths),
+    ...rows.map((cells) => aligned(cells, widths)),
+    ...(reasons.length === 0 ? [] : ['', ...reasons.map((reason) => `- ${reason}`)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(criterion: Criterion): readonly string[] {
+  const { area, criterion: name, result, budget } = criterion;
+  return [
+    area ?? '(all)',
+    name,
+    result,
+    measured(criterion),
+    budget === null ? '' : shareWords(budget),
+    needed(criterion),
+  ];
+}
+
+function measured({ n, k, interval }: Criterion): string {
+  if (n === null || k === null || interval === null) return '';
+  const { lower, upper } = interval;
+  const range =
+    lower === upper ? shareWords(upper) : `${shareWords(lower)} to ${shareWords(upper)}`;
+  return `${countWords(k)} of ${countWords(n)}: ${range}`;
+}
+
+function needed({ needed }: Criterion): string {
+  if (needed === null) return '';
+  const { exchanges, waitMs } = needed;
+  const parts = [
+    exchanges === null ? '' : `${countWords(exchanges)} more exchanges`,
+    waitMs === null ? '' : durationWords(waitMs),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function aligned(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, column) => {
+      const padded = cell.padEnd(widths[column] ?? 0);
+      return column === resultColumn ? coloured(cell, padded) : padded;
+    })
+    .join('  ')
+    .trimEnd();
+}
+
+function coloured(word: string, text: string): string {
+  if (!Object.hasOwn(colours, word)) return text;
+  return styleText(colours[word as keyof typeof colours], text, { stream: process.stdout });
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { hostHeader, milliseconds, origin } from './upstream-values.ts';
+
+const self = z.strictObject({
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.05)
+    .describe('the share of safe requests that primary is asked again'),
+  perSecondMax: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(5)
+    .describe('how many of them a second at most, as each is load on production'),
+});
+
+const keys = z.strictObject({
+  url: origin
+    .optional()
+    .describe("a second instance of primary's code, or self: what it differs in is noise")
+    .meta({ placeholder: 'http://HOST:PORT|self' }),
+  hostHeader: hostHeader
+    .optional()
+    .describe('which Host it sees: the one the client sent, which is the default, or its own'),
+  ownState: z
+    .boolean()
+    .optional()
+    .describe('states that it has its own database, so writes may be mirrored to it'),
+  timeoutMs: milliseconds
+    .default(30_000)
+    .describe('at most, from dispatch to the last response byte'),
+  self: self.optional().describe('primary itself is asked again, a moment later'),
+});
+
+/** Another deployment that runs primary's code. */
+export interface SecondaryInstance {
+  readonly kind: 'instance';
+  readonly url: string;
+  readonly hostHeader: 'client' | 'upstream';
+  readonly ownState: boolean;
+  readonly timeoutMs: number;
+}
+
+/** Primary itself, asked some of the safe requests again. */
+export interface SecondarySelf extends z.output<typeof self> {
+  readonly kind: 'self';
+  readonly timeoutMs: number;
+}
+
+/**
+ * What primary is held against to learn which differences are noise. `self` is short for
+ * `{self: {}}`, any other text for `{url: …}`.
+ */
+export const secondary = z
+  .preprocess(spelledOut, keys.transform(toSecondary))
+  .meta({ shorthand: 'url' });
+
+/** Looks at values that other rules may have refused. */
+const withInstance = z.object({
+  primary: z.object({ url: z.string() }).optional().catch(undefined),
+  candidate: z.object({ url: z.string() }).optional().catch(undefined),
+  mirror: z.object({ methods: z.string() }).optional().catch(undefined),
+  secondary: z.object({ kind: z.literal('instance'), url: z.string(), ownState: z.boolean() }),
+});
+
+/** Why the secondary of a config, though well written, could not tell noise, or would do harm. */
+export function secondaryFaults(
+  config: unknown,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  const { data } = withInstance.safeParse(config);
+  if (data === undefined) return [];
+  const { url, ownState } = data.secondary;
+  const faults: { path: string[]; message: string }[] = [];
+  if (url === data.primary?.url) {
+    const message =
+      'this is primary: write secondary: self, which asks it little and never to write';
+    faults.push({ path: ['secondary', 'url'], message });
+  }
+  if (url === data.candidate?.url) {
+    const message = 'this is the candidate: all that it differs in would count as noise';
+    faults.push({ path: ['secondary', 'url'], message });
+  }
+  if (data.mirror?.methods === 'all' && !ownState) {
+    const message =
+      'where writes are mirrored the secondary must get them too, or all that was written would ' +
+      'count as noise: set secondary.ownState: true if it has its own database, secondary: self, ' +
+      'or mirror.methods: safe';
+    faults.push({ path: ['mirror', 'methods'], message });
+  }
+  return faults;
+}
+
+/** On the command line `self` comes as the value of `url`. */
+function spelledOut(value: unknown): unknown {
+  if (value === 'self') return { self: {} };
+  if (typeof value === 'string') return { url: value };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { url, ...others } = value as Record<string, unknown>;
+  return url === 'self' ? { self: {}, ...others } : value;
+}
+
+function toSecondary(
+  { url, self, hostHeader, ownState, timeoutMs }: z.output<typeof keys>,
+  context: z.RefinementCtx,
+): SecondaryInstance | SecondarySelf {
+  const fault = (path: string[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  if (url !== undefined) {
+    if (self !== undefined) fault(['self'], 'leave out either this or url: one secondary is asked');
+    return {
+      kind: 'instance',
+      url,
+      hostHeader: hostHeader ?? 'client',
+      ownState: ownState ?? false,
+      timeoutMs,
+    };
+  }
+  if (self === undefined) {
+    fault([], 'write secondary: http://HOST:PORT or secondary: self');
+    return z.NEVER;
+  }
+  const ofInstance = { hostHeader, ownState };
+  for (const [key, value] of Object.entries(ofInstance)) {
+    if (value !== undefined) fault([key], 'leave this out: self is primary, as primary is set up');
+  }
+  return { kind: 'self', ...self, timeoutMs };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** An origin: a path or query would silently be dropped, so it is refused. */
+export const origin = z
+  .string()
+  .refine(isOrigin, {
+    message:
+      'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+  })
+  .transform((text) => new URL(text).origin)
+  .meta({ placeholder: 'http://HOST:PORT' });
+
+export const hostHeader = z
+  .enum(['client', 'upstream'])
+  .describe('which Host the upstream sees: the one the client sent, or its own');
+
+export const milliseconds = z
+  .int()
+  .positive()
+  .max(2_147_483_647, 'at most 2147483647 ms (24 days)');
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}

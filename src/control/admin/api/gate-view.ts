@@ -1,0 +1,41 @@
+import { fieldKey } from '../../../vocabulary/evidence.ts';
+import type { CriterionResult } from '../../../vocabulary/verdict.ts';
+import type { Judgement } from '../../gate/gate.ts';
+import type { AcceptedDifference, Hold } from '../../gate/overrides.ts';
+
+/** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
+export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgement) {
+  return {
+    verdict: verdict.verdict,
+    evaluatedAtMs: verdict.evaluatedAtMs,
+    epoch: { ...epoch, current: isCurrent },
+    reasons: verdict.reasons,
+    criteria: verdict.criteria.map(criterionView),
+    hold: hold === null ? null : holdView(hold),
+    accepted: accepted.map(acceptedView),
+  };
+}
+
+function criterionView({ criterion, area, result, rate, needs, reason }: CriterionResult) {
+  return {
+    criterion,
+    area,
+    result,
+    n: rate?.n ?? null,
+    k: rate?.k ?? null,
+    interval:
+      rate === null ? null : { lower: rate.lower, estimate: rate.estimate, upper: rate.upper },
+    budget: rate?.budget ?? null,
+    needed: needs,
+    reason,
+  };
+}
+
+function holdView({ who, why, sinceMs }: Hold) {
+  return { who, reason: why, sinceMs };
+}
+
+function acceptedView(difference: AcceptedDifference) {
+  const { route, who, why, expiresAtMs } = difference;
+  return { route, field: fieldKey(difference), who, reason: why, expiresAtMs };
+}

@@ -1,0 +1,67 @@
+import type { Context, Handler } from 'hono';
+import type { VerdictWord } from '../../../vocabulary/verdict.ts';
+import type { Gate, Judgement } from '../../gate/gate.ts';
+import { problem } from '../problem.ts';
+import { gateView } from './gate-view.ts';
+
+interface GateQuery {
+  readonly isWebhook: boolean;
+  /** Null for the running epoch. */
+  readonly epoch: string | null;
+}
+
+/**
+ * What a rollout controller goes by: any status of 2xx means go on, so only `pass` is one. A wait
+ * is told from a failure, for those who look closer.
+ */
+const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
+  pass: 200,
+  fail: 409,
+  inconclusive: 503,
+};
+
+/** `GET /api/gate`: the verdict as JSON, with all it rests on. */
+export function gateEndpoint(gate: Gate): Handler {
+  return (context) => {
+    const query = readQuery(context.req.queries());
+    if (typeof query === 'string') return problem(400, query);
+    return answer(context, gate, query);
+  };
+}
+
+/**
+ * `POST /api/gate?format=webhook`: Flagger posts what it asks. Nothing is changed by it, and what it
+ * posts is not read.
+ */
+export function gateWebhookEndpoint(gate: Gate): Handler {
+  return (context) => {
+    const query = readQuery(context.req.queries());
+    if (typeof query === 'string') return problem(400, query);
+    if (!query.isWebhook)
+      return problem(405, 'POST is for ?format=webhook.', { allow: 'GET, HEAD' });
+    return answer(context, gate, query);
+  };
+}
+
+function answer(context: Context, gate: Gate, { isWebhook, epoch }: GateQuery): Response {
+  const judgement = epoch === null ? gate.judge() : gate.judgeEpoch(epoch);
+  if (judgement === null) return problem(404, 'There is no evidence of this epoch.');
+  return context.json(gateView(judgement), isWebhook ? webhookStatusOf(judgement) : 200);
+}
+
+/** An epoch that is over says nothing of what runs now, whatever its verdict. */
+function webhookStatusOf({ verdict, isCurrent }: Judgement): 200 | 409 | 503 {
+  const status = webhookStatus[verdict.verdict];
+  return isCurrent || status !== 200 ? status : 503;
+}
+
+/** @returns the query, or in words what is wrong with it */
+function readQuery(query: Readonly<Record<string, string[]>>): GateQuery | string {
+  for (const [name, values] of Object.entries(query)) {
+    if (name !== 'format' && name !== 'epoch') return 'The parameters are format and epoch.';
+    if (values.length > 1) return 'Each parameter may be given once.';
+  }
+  const format = query.format?.[0] ?? 'json';
+  if (format !== 'json' && format !== 'webhook') return 'format is json or webhook.';
+  return { isWebhook: format === 'webhook', epoch: query.epoch?.[0] ?? null };
+}

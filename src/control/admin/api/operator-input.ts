@@ -1,0 +1,85 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { problem } from '../problem.ts';
+
+const dayMs = 86_400_000;
+const acceptedDaysMax = 90;
+const acceptedDaysDefault = 14;
+
+/** Control characters, halves of surrogate pairs, line breaks, and what turns the text around. */
+const unshowable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+
+function shownText(charsMax: number) {
+  const message = `write a text of 1 to ${charsMax} characters, on one line`;
+  return z
+    .string(message)
+    .trim()
+    .min(1, message)
+    .max(charsMax, message)
+    .refine((text) => !unshowable.test(text), message);
+}
+
+const signature = { who: shownText(100), reason: shownText(500) };
+
+/** What `GET /api/gate` and the evidence call a difference. */
+const named = { route: shownText(300), field: shownText(300) };
+
+export const signedInput = z.strictObject(signature);
+
+export const withdrawInput = z.strictObject({ ...signature, ...named });
+
+export const acceptInput = z
+  .strictObject({
+    ...signature,
+    ...named,
+    days: z
+      .number('write a number of days')
+      .gt(0, 'write a number of days above 0')
+      .max(acceptedDaysMax, `at most ${acceptedDaysMax} days`)
+      .optional(),
+    expiresAt: z.iso
+      .datetime({ offset: true, error: 'write a time as 2026-01-31T12:00:00Z' })
+      .optional(),
+  })
+  .refine(({ days, expiresAt }) => days === undefined || expiresAt === undefined, {
+    path: ['days'],
+    message: 'leave out either this or expiresAt',
+  });
+
+/**
+ * When what is accepted counts again, in milliseconds since the epoch.
+ *
+ * @returns null where that is over already, or too far away
+ */
+export function expiryOf(
+  { days = acceptedDaysDefault, expiresAt }: z.output<typeof acceptInput>,
+  nowMs: number,
+): number | null {
+  const expiresAtMs = expiresAt === undefined ? nowMs + days * dayMs : Date.parse(expiresAt);
+  return expiresAtMs > nowMs && expiresAtMs <= nowMs + acceptedDaysMax * dayMs
+    ? Math.round(expiresAtMs)
+    : null;
+}
+
+/** @returns the body of a request, or the answer that says what is wrong with it */
+export async function readInput<T extends z.ZodType>(
+  context: Context,
+  schema: T,
+): Promise<{ readonly input: z.output<T> } | { readonly refusal: Response }> {
+  let body: unknown;
+  try {
+    body = await context.req.json();
+  } catch {
+    return { refusal: problem(400, 'The body is no JSON.') };
+  }
+  const { data, error } = schema.safeParse(body);
+  if (error === undefined) return { input: data };
+  return { refusal: problem(400, `${error.issues.map(issueWords).join('; ')}.`) };
+}
+
+/** Names members of ours and never what was sent. */
+function issueWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return 'there are members that mean nothing here';
+  if (issue.path.length === 0) return 'send a JSON object';
+  return `${issue.path.join('.')}: ${issue.message}`;
+}

@@ -1,0 +1,22 @@
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { Epoch } from './epoch.ts';
+
+/** The evidence of every epoch that is kept; what the gate reads. */
+export interface EvidenceBook {
+  /** Counts a comparison towards the epoch of the version that answered. */
+  record(comparison: Comparison): void;
+  /** What was shed on the way, as the process has counted it since it started. */
+  noteTotals(totals: ProcessTotals): void;
+  /** The epoch of the newest candidate version. */
+  readonly epoch: Epoch;
+  /** The evidence of that epoch. Changes as comparisons come; not to be changed. */
+  current(): Evidence;
+  /** The newest first. */
+  epochs(): readonly Epoch[];
+  /** Null for an epoch that is not kept. */
+  evidenceOf(key: string): Evidence | null;
+  /** Begins another epoch of the same version, with no evidence. */
+  reset(who: string, why: string): Epoch;
+}

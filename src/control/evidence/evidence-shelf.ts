@@ -1,0 +1,140 @@
+import { emptyEvidence, type Evidence, type RouteEvidence } from '../../vocabulary/evidence.ts';
+import { mergeEvidence } from '../../vocabulary/merge-evidence.ts';
+import type { EpochInMemory, Store } from '../store/store.ts';
+import type { Epoch } from './epoch.ts';
+
+interface Kept extends EpochInMemory {
+  epoch: Epoch;
+  evidence: Evidence;
+  readonly touched: Set<RouteEvidence>;
+  usedAtMs: number;
+  /** What the store has of this epoch is in it, if it has anything. */
+  isWhole: boolean;
+}
+
+/** Saved evidence of an epoch that is over leaves memory when it was not added to for this long. */
+const idleMsMax = 600_000;
+
+/**
+ * While nothing can be saved, evidence of epochs that are over stays in memory: as many fields, sets
+ * of fields and routes as take up some ten megabytes.
+ */
+const countsUnsavedMax = 100_000;
+
+/** The evidence that is in memory, by epoch, and what of it was not saved yet. */
+export class EvidenceShelf {
+  readonly #store: Store;
+  readonly #kept = new Map<string, Kept>();
+  /** The evidence that was looked at last and is not in memory otherwise. */
+  #looked: { readonly epoch: Epoch; readonly evidence: Evidence } | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  all(): readonly EpochInMemory[] {
+    return [...this.#kept.values()];
+  }
+
+  /** The evidence of an epoch, to be added to. */
+  open(epoch: Epoch, nowMs: number): Kept {
+    const known = this.#kept.get(epoch.key);
+    if (known !== undefined) {
+      known.usedAtMs = nowMs;
+      return known;
+    }
+    const stored = this.#store.evidenceOf(epoch.key);
+    const opened: Kept = {
+      epoch,
+      evidence: stored ?? emptyEvidence(),
+      touched: new Set(),
+      usedAtMs: nowMs,
+      isWhole: this.#store.isUp,
+    };
+    this.#kept.set(epoch.key, opened);
+    return opened;
+  }
+
+  /** The evidence of an epoch that is not added to. */
+  look(epoch: Epoch): Evidence | null {
+    const known = this.#kept.get(epoch.key);
+    if (known !== undefined) return known.evidence;
+    if (this.#looked?.epoch === epoch) return this.#looked.evidence;
+    const evidence = this.#store.evidenceOf(epoch.key);
+    this.#looked = evidence === null ? null : { epoch, evidence };
+    return evidence;
+  }
+
+  /** Whether nothing was compared in an epoch. */
+  isEmpty(epoch: Epoch, nowMs: number): boolean {
+    return this.open(epoch, nowMs).evidence.epochs.size === 0;
+  }
+
+  /** Epochs that go on under another name, or as part of one that was found in the store. */
+  rename(becomes: ReadonlyMap<string, Epoch>): void {
+    const before = [...this.#kept.values()];
+    this.#kept.clear();
+    for (const kept of before) {
+      const epoch = becomes.get(kept.epoch.key);
+      if (epoch === undefined) continue;
+      const evidence = inEpoch(kept.evidence, epoch.key);
+      const other = this.#kept.get(epoch.key);
+      this.#kept.set(epoch.key, {
+        ...kept,
+        epoch,
+        evidence: other === undefined ? evidence : mergeEvidence(other.evidence, evidence),
+        isWhole: false,
+      });
+    }
+  }
+
+  /** Adds what the store has to what was begun while it could not be read. */
+  join(): void {
+    if (!this.#store.isUp) return;
+    for (const kept of this.#kept.values()) {
+      if (kept.isWhole) continue;
+      const stored = this.#store.evidenceOf(kept.epoch.key);
+      if (!this.#store.isUp) return;
+      if (stored !== null) kept.evidence = mergeEvidence(stored, kept.evidence);
+      kept.touched.clear();
+      for (const route of kept.evidence.routes.values()) kept.touched.add(route);
+      kept.isWhole = true;
+    }
+  }
+
+  /** All that is in memory was saved. */
+  saved(current: Epoch, nowMs: number): void {
+    for (const [key, kept] of this.#kept) {
+      kept.touched.clear();
+      const isOver = kept.epoch !== current && nowMs - kept.usedAtMs > idleMsMax;
+      if (isOver) this.#kept.delete(key);
+    }
+  }
+
+  /** Lets go of epochs that are no longer kept, and of the oldest where they are too large. */
+  keep(epochs: readonly Epoch[], current: Epoch): void {
+    const kept = epochs.flatMap((epoch) => {
+      const known = this.#kept.get(epoch.key);
+      return known?.epoch === epoch ? [known] : [];
+    });
+    this.#kept.clear();
+    let counts = 0;
+    for (const one of kept) {
+      if (one.epoch !== current && !this.#store.isUp) counts += countsIn(one.evidence);
+      if (counts <= countsUnsavedMax) this.#kept.set(one.epoch.key, one);
+    }
+  }
+}
+
+/** The same evidence as that of another epoch. */
+function inEpoch(evidence: Evidence, key: string): Evidence {
+  let compared = 0;
+  for (const count of evidence.epochs.values()) compared += count;
+  return { ...evidence, epochs: compared === 0 ? new Map() : new Map([[key, compared]]) };
+}
+
+function countsIn({ routes }: Evidence): number {
+  let counts = routes.size;
+  for (const { fields, fieldSets } of routes.values()) counts += fields.size + fieldSets.size;
+  return counts;
+}

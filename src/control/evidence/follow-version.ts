@@ -1,0 +1,45 @@
+import type { Config } from '../../config/schema.ts';
+import type { Logger } from '../../log.ts';
+import { unknownVersion } from './epoch.ts';
+import type { ReturnAfter } from './epoch-line.ts';
+import type { KeptEvidence } from './kept-evidence.ts';
+import { pollVersion } from './version-poll.ts';
+
+type Candidate = Pick<Config['candidate'], 'url' | 'version'>;
+
+const silentMs = 60_000;
+
+/** A version is said with each answer, or every so often. */
+export function returnAfter({ version }: Candidate): ReturnAfter {
+  return { seen: version?.kind === 'poll' ? 10 : 100, silentMs };
+}
+
+/**
+ * Tells the evidence which version runs, where answers do not say so themselves.
+ *
+ * @returns stops doing so
+ */
+export function followVersion(
+  { url, version }: Candidate,
+  evidence: KeptEvidence,
+  log: Logger,
+): () => void {
+  switch (version?.kind) {
+    case 'fixed':
+      evidence.runs(version.version);
+      break;
+    case 'poll':
+      return pollVersion({
+        url,
+        poll: version,
+        onVersion: (said) => evidence.polled(said),
+        log,
+      });
+    case 'header':
+      break;
+    case undefined:
+      evidence.runs(unknownVersion);
+      break;
+  }
+  return () => undefined;
+}

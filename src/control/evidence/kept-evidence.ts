@@ -1,0 +1,165 @@
+import { type Logger, RateLimitedLog } from '../../log.ts';
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { LatencyMargin } from '../statistics/latency-indicator.ts';
+import { recordExchange, recordShed } from '../gate/record-exchange.ts';
+import type { GatePolicy } from '../gate/resolve-policy.ts';
+import type { ProcessMark, Store } from '../store/store.ts';
+import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
+import type { Epoch } from './epoch.ts';
+import { EpochLine, type ReturnAfter } from './epoch-line.ts';
+import type { EvidenceBook } from './evidence-book.ts';
+import { EvidenceShelf } from './evidence-shelf.ts';
+import { joinRestored } from './join-restored.ts';
+import { observedExchange } from './observed-exchange.ts';
+import type { RouteNames } from './route-names.ts';
+
+export interface KeptEvidenceOptions {
+  readonly policy: GatePolicy;
+  readonly namesOf: RouteNames;
+  readonly store: Store;
+  /** Random per process. */
+  readonly instance: string;
+  readonly returnAfter: ReturnAfter;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
+export class KeptEvidence implements EvidenceBook {
+  readonly #options: KeptEvidenceOptions;
+  readonly #now: () => number;
+  readonly #problems: RateLimitedLog;
+  readonly #shelf: EvidenceShelf;
+  #line: EpochLine;
+  #mark: ProcessMark | null = null;
+  /** What is known for certain of the candidate's version, by config. */
+  #running: string | null = null;
+  #isRestored = false;
+
+  constructor(options: KeptEvidenceOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#problems = new RateLimitedLog(options.log);
+    this.#shelf = new EvidenceShelf(options.store);
+    this.#line = this.#newLine([]);
+    this.#restore();
+  }
+
+  get epoch(): Epoch {
+    return this.#line.current;
+  }
+
+  current(): Evidence {
+    return this.#shelf.open(this.#line.current, this.#now()).evidence;
+  }
+
+  epochs(): readonly Epoch[] {
+    return this.#line.epochs;
+  }
+
+  evidenceOf(key: string): Evidence | null {
+    const epoch = this.#line.epochs.find((one) => one.key === key);
+    if (epoch === this.#line.current) return this.current();
+    return epoch === undefined ? null : this.#shelf.look(epoch);
+  }
+
+  record(comparison: Comparison): void {
+    const nowMs = this.#now();
+    const epoch = this.#epochOf(comparison, nowMs);
+    const kept = this.#shelf.open(epoch, nowMs);
+    const { evidence } = kept;
+    coverComparison(evidence.coverage, comparison);
+    const { area, route } = this.#options.namesOf(evidence, comparison);
+    const exchange = observedExchange(comparison, { epoch: epoch.key, area, route });
+    if (exchange !== null) {
+      kept.touched.add(recordExchange(evidence, exchange, this.#marginOf(area)));
+      return;
+    }
+    const loss = lossOf(comparison);
+    if (loss !== null) kept.touched.add(recordShed(evidence, area, route, loss));
+  }
+
+  noteTotals({ shed, restarts }: ProcessTotals): void {
+    // What was shed before this plane was restarted was counted by the one before it, or lost with it.
+    const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
+    coverShed(this.current().coverage, shed, before);
+    this.#mark = { instance: this.#options.instance, shed };
+  }
+
+  reset(who: string, why: string): Epoch {
+    const ended = this.#line.current.key;
+    const epoch = this.#line.reset(this.#now());
+    this.#shelf.keep(this.#line.epochs, epoch);
+    this.#options.log.info({ who, why, ended, epoch: epoch.key }, 'evidence was reset');
+    return epoch;
+  }
+
+  /** The config says which version runs. */
+  runs(version: string): void {
+    this.#running = version;
+    this.#line.run(version, this.#now());
+  }
+
+  /** The candidate was asked for its version. */
+  polled(version: string): void {
+    this.#see(version, this.#now());
+  }
+
+  /** Saves what has changed; what can't be saved now is kept for the next time. */
+  flush(): void {
+    const { store } = this.#options;
+    if (!store.isUp && !this.#restore()) return;
+    const { epochs } = this.#line;
+    this.#shelf.join();
+    const isSaved = store.save({ epochs, inMemory: this.#shelf.all(), mark: this.#mark });
+    if (isSaved) this.#shelf.saved(this.#line.current, this.#now());
+  }
+
+  #epochOf({ candidateVersion }: Comparison, nowMs: number): Epoch {
+    // An exchange that says no version, as one without an answer, is of what runs now.
+    return candidateVersion === '' ? this.#line.current : this.#see(candidateVersion, nowMs);
+  }
+
+  #see(version: string, nowMs: number): Epoch {
+    const before = this.#line.current;
+    const epoch = this.#line.see(version, nowMs);
+    const { current } = this.#line;
+    if (current !== before) {
+      const details = { version: current.version, before: before.version, epoch: current.key };
+      this.#problems.warn('candidate_version', details, 'the candidate says another version');
+      this.#shelf.keep(this.#line.epochs, current);
+    }
+    return epoch;
+  }
+
+  #marginOf(area: string): LatencyMargin {
+    const { policy } = this.#options;
+    return (policy.areas.get(area) ?? policy.otherAreas).latency;
+  }
+
+  /** @returns whether the store could be read */
+  #restore(): boolean {
+    const { store, instance } = this.#options;
+    const found = store.restore();
+    if (found === null) return false;
+    // Later on it is memory that knows best: what is in the store came from there.
+    if (this.#isRestored) return true;
+    this.#isRestored = true;
+    if (found.mark?.instance === instance) this.#mark ??= found.mark;
+    if (found.epochs.length === 0) return true;
+    const { epochs, becomes } = joinRestored(found.epochs, this.#line.epochs);
+    this.#shelf.rename(becomes);
+    this.#line = this.#newLine(epochs);
+    if (this.#running !== null) this.runs(this.#running);
+    return true;
+  }
+
+  #newLine(epochs: readonly Epoch[]): EpochLine {
+    const { returnAfter } = this.#options;
+    const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
+    return new EpochLine({ epochs, returnAfter, isEmpty, nowMs: this.#now() });
+  }
+}

@@ -1,0 +1,79 @@
+import { compileJsonPath } from '../../config/json-path.ts';
+import type { CandidateVersion } from '../../config/candidate-version.ts';
+import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import { versionText } from '../../vocabulary/version-text.ts';
+
+interface VersionPollOptions {
+  /** The candidate's origin. */
+  readonly url: string;
+  readonly poll: Extract<CandidateVersion, { kind: 'poll' }>;
+  readonly onVersion: (version: string) => void;
+  readonly log: Logger;
+}
+
+const timeoutMsMax = 5_000;
+const bodyBytesMax = 64 * 1024;
+
+/**
+ * Asks the candidate for its version, at once and then every so often. What goes wrong is logged;
+ * the version is taken to be the same meanwhile.
+ *
+ * @returns stops asking
+ */
+export function pollVersion({ url, poll, onVersion, log }: VersionPollOptions): () => void {
+  const problems = new RateLimitedLog(log);
+  const read = createVersionReader(poll.field);
+  const stopped = new AbortController();
+  let timer: NodeJS.Timeout | null = null;
+
+  async function ask(): Promise<void> {
+    try {
+      const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
+      const signal = AbortSignal.any([deadline, stopped.signal]);
+      const said = read(await textAt(`${url}${poll.path}`, signal));
+      if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
+      if (!stopped.signal.aborted) onVersion(said);
+    } catch (error) {
+      const details = { path: poll.path, fault: faultOf(error) };
+      if (!stopped.signal.aborted) {
+        problems.warn('version_poll', details, 'the candidate did not say its version');
+      }
+    }
+    if (!stopped.signal.aborted) timer = setTimeout(() => void ask(), poll.everyMs).unref();
+  }
+
+  void ask();
+  return () => {
+    stopped.abort();
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
+/** @returns what reads the version in an answer; empty where there is none */
+function createVersionReader(field: string | undefined): (text: string) => string {
+  if (field === undefined) return versionText;
+  const query = compileJsonPath(field);
+  return (text) => {
+    const [value] = query.query(JSON.parse(text)).values();
+    return typeof value === 'string' || typeof value === 'number' ? versionText(`${value}`) : '';
+  };
+}
+
+async function textAt(url: string, signal: AbortSignal): Promise<string> {
+  // What it redirects to may be anything inside the network.
+  const response = await fetch(url, { redirect: 'error', signal });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new ParallaxError('version_status', `the candidate answered ${response.status}`);
+  }
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.byteLength;
+    // Leaving the loop ends the response.
+    if (bytes > bodyBytesMax) throw new ParallaxError('version_too_large', 'the answer is too large');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

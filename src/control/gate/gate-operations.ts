@@ -1,0 +1,108 @@
+import { fieldKey } from '../../vocabulary/evidence.ts';
+import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import type { Gate } from './gate.ts';
+import { fieldNamed, hasField, hasRoute, isCollective } from './named-field.ts';
+import type { OperatorLog } from './operator-log.ts';
+import type { OperatorRecord } from './operator-record.ts';
+
+/** Who does something, and why: bounded texts that can be shown. */
+export interface Signature {
+  readonly who: string;
+  readonly reason: string;
+}
+
+/** A difference as the evidence names it. */
+export interface NamedDifference {
+  readonly route: string;
+  /** `body changed $.items[*].cost` */
+  readonly field: string;
+}
+
+/** Why nothing was done, in words for the operator. */
+export interface Refusal {
+  readonly kind: 'unknown' | 'conflict';
+  readonly detail: string;
+}
+
+export type Done = { readonly record: OperatorRecord } | { readonly refusal: Refusal };
+
+interface GateOperationsOptions {
+  readonly gate: Gate;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'current' | 'reset'>;
+  readonly operators: OperatorLog;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** What operators can do to the gate. Everything is recorded before it takes effect. */
+export class GateOperations {
+  readonly #options: GateOperationsOptions;
+  readonly #now: () => number;
+
+  constructor(options: GateOperationsOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  hold(by: Signature): Done {
+    // Two holds under one name could not be told apart: lifting the one would lift the other.
+    if (this.#options.operators.hold !== null) {
+      return refused('conflict', 'The promotion is held already; GET /api/gate says by whom.');
+    }
+    return this.#record({ action: 'hold', ...this.#signed(by) });
+  }
+
+  release(by: Signature): Done {
+    if (this.#options.operators.hold === null) {
+      return refused('unknown', 'Nobody holds the promotion.');
+    }
+    return this.#record({ action: 'release', ...this.#signed(by) });
+  }
+
+  reset(by: Signature): Done {
+    const { evidence } = this.#options;
+    const epoch = evidence.epoch.key;
+    const done = this.#record({ action: 'reset', epoch, ...this.#signed(by) });
+    evidence.reset(by.who, by.reason);
+    return done;
+  }
+
+  /** @param expiresAtMs milliseconds since the epoch */
+  accept(by: Signature, { route, field }: NamedDifference, expiresAtMs: number): Done {
+    const current = this.#options.evidence.current();
+    if (!hasRoute(current, route)) {
+      return refused('unknown', 'The evidence of this epoch has no such route.');
+    }
+    const name = isCollective(field) ? null : fieldNamed(field);
+    if (name === null) {
+      return refused('unknown', 'Name one field, as in body changed $.items[*].cost.');
+    }
+    if (!hasField(current, route, field)) {
+      return refused('unknown', 'In this epoch the route has not differed in such a field.');
+    }
+    return this.#record({ action: 'accept', route, ...name, expiresAtMs, ...this.#signed(by) });
+  }
+
+  withdraw(by: Signature, { route, field }: NamedDifference): Done {
+    const found = this.#options.operators
+      .acceptedAt(this.#now())
+      .find((accepted) => accepted.route === route && fieldKey(accepted) === field);
+    if (found === undefined) return refused('unknown', 'This difference is not accepted.');
+    const { aspect, kind, template } = found;
+    return this.#record({ action: 'withdraw', route, aspect, kind, template, ...this.#signed(by) });
+  }
+
+  #signed({ who, reason }: Signature) {
+    return { atMs: this.#now(), who, why: reason };
+  }
+
+  #record(record: OperatorRecord): Done {
+    this.#options.operators.append(record);
+    this.#options.gate.forget();
+    return { record };
+  }
+}
+
+function refused(kind: Refusal['kind'], detail: string): Done {
+  return { refusal: { kind, detail } };
+}

@@ -1,0 +1,98 @@
+import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Verdict } from '../../vocabulary/verdict.ts';
+import type { Epoch } from '../evidence/epoch.ts';
+import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import { evaluateGate } from './evaluate.ts';
+import type { OperatorLog } from './operator-log.ts';
+import type { AcceptedDifference, Hold } from './overrides.ts';
+import type { GatePolicy } from './resolve-policy.ts';
+import { type AreaSoak, soakByArea } from './soak.ts';
+
+/** Where the gate reads its evidence, epoch by epoch. */
+export type GateEvidence = Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf'>;
+
+/** What the gate says of an epoch, and all that it took into account. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly epoch: Epoch;
+  /** Whether it is the running one: of any other nothing follows for what runs now. */
+  readonly isCurrent: boolean;
+  readonly hold: Hold | null;
+  readonly accepted: readonly AcceptedDifference[];
+  readonly soak: readonly AreaSoak[];
+}
+
+export interface GateOptions {
+  readonly policy: GatePolicy;
+  readonly evidence: GateEvidence;
+  readonly operators: OperatorLog;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** However often it is asked, it is evaluated no more often than this. */
+const freshMs = 1000;
+const judgementsKept = 16;
+
+/**
+ * The gate as it is asked: evaluates the evidence at most once a second, so that asking often costs
+ * nothing, and at once after an operator has done something.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #now: () => number;
+  readonly #judgements = new Map<string, Judgement>();
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** What is said of the candidate that runs. */
+  judge(): Judgement {
+    const { evidence } = this.#options;
+    return this.#judged(evidence.epoch, () => evidence.current());
+  }
+
+  /** @returns null for an epoch that is not kept */
+  judgeEpoch(key: string): Judgement | null {
+    const { evidence } = this.#options;
+    const epoch = evidence.epochs().find((one) => one.key === key);
+    return epoch === undefined ? null : this.#judged(epoch, () => evidence.evidenceOf(key));
+  }
+
+  /** An operator has changed something: the next answer must show it. */
+  forget(): void {
+    this.#judgements.clear();
+  }
+
+  #judged(epoch: Epoch, read: () => Evidence): Judgement;
+  #judged(epoch: Epoch, read: () => Evidence | null): Judgement | null;
+  #judged(epoch: Epoch, read: () => Evidence | null): Judgement | null {
+    const isCurrent = epoch.key === this.#options.evidence.epoch.key;
+    const known = this.#judgements.get(epoch.key);
+    const ageMs = this.#now() - (known?.verdict.evaluatedAtMs ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back makes a judgement as old as one that was set forward.
+    if (known?.isCurrent === isCurrent && Math.abs(ageMs) < freshMs) return known;
+    const evidence = read();
+    if (evidence === null) return null;
+    const judgement = { ...this.#evaluate(evidence), epoch, isCurrent };
+    if (this.#judgements.size >= judgementsKept) this.#judgements.clear();
+    this.#judgements.set(epoch.key, judgement);
+    return judgement;
+  }
+
+  #evaluate(evidence: Evidence): Omit<Judgement, 'epoch' | 'isCurrent'> {
+    const { policy, operators, evidence: source } = this.#options;
+    const nowMs = this.#now();
+    const accepted = operators.acceptedAt(nowMs);
+    const { hold } = operators;
+    const circumstances = { epoch: source.epoch.key, hold, accepted };
+    return {
+      verdict: evaluateGate(evidence, policy, nowMs, circumstances),
+      hold,
+      accepted,
+      soak: soakByArea(evidence, policy),
+    };
+  }
+}

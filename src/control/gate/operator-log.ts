@@ -1,0 +1,82 @@
+import { fieldKey } from '../../vocabulary/evidence.ts';
+import type { OperatorRecord } from './operator-record.ts';
+import type { AcceptedDifference, Hold } from './overrides.ts';
+
+/** Where records are kept. */
+export interface OperatorRecords {
+  /**
+   * In the order in which they were appended. The same list each time, which grows, unless earlier
+   * records have come to light.
+   */
+  all(): readonly OperatorRecord[];
+  append(record: OperatorRecord): void;
+}
+
+/** What operators have done, and what of it is in force: the records, replayed. */
+export class OperatorLog {
+  readonly #records: OperatorRecords;
+  #hold: Hold | null = null;
+  readonly #accepted = new Map<string, AcceptedDifference>();
+  #replayed: readonly OperatorRecord[] = [];
+
+  constructor(records: OperatorRecords) {
+    this.#records = records;
+  }
+
+  get hold(): Hold | null {
+    this.#replay();
+    return this.#hold;
+  }
+
+  /** The differences that are accepted at a time, milliseconds since the epoch. */
+  acceptedAt(nowMs: number): readonly AcceptedDifference[] {
+    this.#replay();
+    return [...this.#accepted.values()].filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+  }
+
+  append(record: OperatorRecord): void {
+    this.#replay();
+    this.#records.append(record);
+    this.#apply(record);
+  }
+
+  /** The newest first. */
+  latest(limit: number): readonly OperatorRecord[] {
+    return this.#records.all().slice(-limit).reverse();
+  }
+
+  /** At first, and anew where earlier records have come to light since. */
+  #replay(): void {
+    const records = this.#records.all();
+    if (records === this.#replayed) return;
+    this.#replayed = records;
+    this.#hold = null;
+    this.#accepted.clear();
+    for (const record of records) this.#apply(record);
+  }
+
+  #apply(record: OperatorRecord): void {
+    switch (record.action) {
+      case 'hold':
+        this.#hold = { who: record.who, why: record.why, sinceMs: record.atMs };
+        break;
+      case 'release':
+        this.#hold = null;
+        break;
+      case 'accept':
+        this.#accepted.set(acceptedKey(record), record);
+        break;
+      case 'withdraw':
+        this.#accepted.delete(acceptedKey(record));
+        break;
+      case 'reset':
+        break;
+    }
+  }
+}
+
+function acceptedKey(
+  difference: Pick<AcceptedDifference, 'route' | 'aspect' | 'kind' | 'template'>,
+): string {
+  return JSON.stringify([difference.route, fieldKey(difference)]);
+}

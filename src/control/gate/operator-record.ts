@@ -1,0 +1,28 @@
+import type { Difference } from '../../vocabulary/difference.ts';
+
+/** Who did something to the gate, why, and when: milliseconds since the epoch. */
+interface Signed {
+  readonly atMs: number;
+  readonly who: string;
+  readonly why: string;
+}
+
+/** What an operator did to the gate. Kept for good: a promotion is answered for later. */
+export type OperatorRecord =
+  | (Signed & { readonly action: 'hold' | 'release' })
+  | (Signed & {
+      readonly action: 'reset';
+      /** The epoch that it ended. */
+      readonly epoch: string;
+    })
+  | (Signed &
+      Pick<Difference, 'aspect' | 'kind' | 'template'> & {
+        readonly action: 'accept';
+        readonly route: string;
+        readonly expiresAtMs: number;
+      })
+  | (Signed &
+      Pick<Difference, 'aspect' | 'kind' | 'template'> & {
+        readonly action: 'withdraw';
+        readonly route: string;
+      });

@@ -1,0 +1,40 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { EvidenceBook } from '../evidence/evidence-book.ts';
+
+const stages = ['eligible', 'sampled', 'mirrored', 'compared'] as const;
+
+/** How far exchanges came. Of the running epoch, so that they start anew with the next. */
+export function registerEvidenceMetrics(
+  registry: Registry,
+  evidence: Pick<EvidenceBook, 'epoch' | 'current'>,
+): void {
+  const registers = [registry];
+  void new Gauge({
+    name: 'parallax_epoch_exchanges',
+    help: 'Exchanges of the running epoch by how far they came: each stage is a part of the one before.',
+    labelNames: ['stage'],
+    registers,
+    collect() {
+      const { coverage } = evidence.current();
+      for (const stage of stages) this.set({ stage }, coverage[stage]);
+    },
+  });
+  void new Gauge({
+    name: 'parallax_epoch_lost_exchanges',
+    help: 'Exchanges of the running epoch that were meant to be compared and were not, by reason.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [reason, count] of evidence.current().coverage.shed) this.set({ reason }, count);
+    },
+  });
+  void new Gauge({
+    name: 'parallax_epoch_started_timestamp_seconds',
+    help: 'When the running epoch began.',
+    registers,
+    collect() {
+      this.set(evidence.epoch.startedAtMs / 1000);
+    },
+  });
+}

@@ -1,0 +1,9 @@
+/** What a route is counted under when it cannot have a name of its own. */
+export const otherRoute = '(other)';
+
+const routeCharsMax = 256;
+
+/** A control character in a label would make the whole exposition unreadable to some scrapers. */
+export function isNamable(route: string): boolean {
+  return route.length <= routeCharsMax && !/[\p{Cc}\p{Cs}]/u.test(route);
+}

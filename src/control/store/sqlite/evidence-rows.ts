@@ -1,0 +1,165 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  emptyEvidence,
+  emptyRouteEvidence,
+  type Evidence,
+  type RouteEvidence,
+  routeKey,
+} from '../../../vocabulary/evidence.ts';
+import type { EpochInMemory } from '../store.ts';
+import { growthOf, type SavedRoute, savedRow, savedWhole } from './saved-counts.ts';
+import { coverageText, readCoverage, readRouteCounts, routeCountsText } from './stored-counts.ts';
+
+/** A count that was written, to be remembered once the transaction is committed. */
+interface Written {
+  readonly counts: Map<string, number>;
+  readonly key: string;
+  readonly value: number;
+}
+
+/** Reads and writes evidence, of which it writes only what the file does not say yet. */
+export class EvidenceRows {
+  readonly #saved = new WeakMap<RouteEvidence, SavedRoute>();
+  /** Epochs of which all is in the file but what was touched since. */
+  readonly #known = new Set<string>();
+  /** What is true only once the transaction is committed. */
+  #written: Written[] = [];
+  #writtenRoutes: { readonly route: RouteEvidence; readonly saved: SavedRoute }[] = [];
+  #writtenEpochs: string[] = [];
+  readonly #deleteEpoch: StatementSync;
+  readonly #findEpoch: StatementSync;
+  readonly #selectRoutes: StatementSync;
+  readonly #selectFields: StatementSync;
+  readonly #selectFieldSets: StatementSync;
+  readonly #upsertEpoch: StatementSync;
+  readonly #upsertRoute: StatementSync;
+  readonly #upsertField: StatementSync;
+  readonly #upsertFieldSet: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#deleteEpoch = database.prepare('DELETE FROM epochs WHERE key = ?');
+    this.#findEpoch = database.prepare('SELECT id, compared, coverage FROM epochs WHERE key = ?');
+    this.#selectRoutes = database.prepare(
+      'SELECT id, area, route, counts FROM routes WHERE epoch = ?',
+    );
+    this.#selectFields = database.prepare('SELECT * FROM fields WHERE route = ?');
+    this.#selectFieldSets = database.prepare('SELECT * FROM field_sets WHERE route = ?');
+    this.#upsertEpoch = database.prepare(`
+      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage)
+      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?)
+      ON CONFLICT (key) DO UPDATE SET compared = excluded.compared, coverage = excluded.coverage
+      RETURNING id`);
+    this.#upsertRoute = database.prepare(`
+      INSERT INTO routes (epoch, area, route, counts) VALUES (?, ?, ?, ?)
+      ON CONFLICT (epoch, area, route) DO UPDATE SET counts = excluded.counts
+      RETURNING id`);
+    this.#upsertField = database.prepare(`
+      INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (route, field) DO UPDATE SET
+        differing = excluded.differing, candidate_only = excluded.candidate_only,
+        reference_only = excluded.reference_only, both = excluded.both`);
+    this.#upsertFieldSet = database.prepare(`
+      INSERT INTO field_sets VALUES (?, ?, ?)
+      ON CONFLICT (route, fields) DO UPDATE SET exchanges = excluded.exchanges`);
+  }
+
+  /** @throws CorruptStoreError, or SQLite's error */
+  read(key: string): Evidence | null {
+    const row = this.#findEpoch.get(key);
+    if (row === undefined) return null;
+    const evidence: Evidence = {
+      ...emptyEvidence(),
+      coverage: readCoverage(String(row.coverage)),
+    };
+    const compared = Number(row.compared);
+    if (compared > 0) evidence.epochs.set(key, compared);
+    for (const { id, area, route, counts } of this.#selectRoutes.all(row.id ?? null)) {
+      const read = this.#readRoute(Number(id), String(area), String(route), String(counts));
+      evidence.routes.set(routeKey(read.area, read.route), read);
+    }
+    this.#known.add(key);
+    return evidence;
+  }
+
+  /** Inside a transaction; {@link committed} or {@link rolledBack} is to follow. @throws SQLite's error */
+  write({ epoch, evidence, touched }: EpochInMemory): void {
+    const isKnown = this.#known.has(epoch.key);
+    // Another file than before: what it says of this epoch is not what memory began with.
+    if (!isKnown) this.#deleteEpoch.run(epoch.key);
+    const row = this.#upsertEpoch.get(
+      epoch.key,
+      epoch.version,
+      epoch.startedAtMs,
+      epoch.startedBecause,
+      evidence.epochs.get(epoch.key) ?? 0,
+      coverageText(evidence.coverage),
+    );
+    this.#writtenEpochs.push(epoch.key);
+    for (const route of isKnown ? touched : evidence.routes.values()) {
+      this.#writeRoute(Number(row?.id), route);
+    }
+  }
+
+  committed(): void {
+    for (const { counts, key, value } of this.#written) counts.set(key, value);
+    for (const { route, saved } of this.#writtenRoutes) this.#saved.set(route, saved);
+    for (const key of this.#writtenEpochs) this.#known.add(key);
+    this.rolledBack();
+  }
+
+  rolledBack(): void {
+    this.#written = [];
+    this.#writtenRoutes = [];
+    this.#writtenEpochs = [];
+  }
+
+  #readRoute(id: number, area: string, name: string, counts: string): RouteEvidence {
+    const route: RouteEvidence = { ...emptyRouteEvidence(area, name), ...readRouteCounts(counts) };
+    for (const row of this.#selectFields.all(id)) {
+      route.fields.set(String(row.field), {
+        differing: Number(row.differing),
+        candidateOnly: Number(row.candidate_only),
+        referenceOnly: Number(row.reference_only),
+        both: Number(row.both),
+      });
+    }
+    for (const row of this.#selectFieldSets.all(id)) {
+      route.fieldSets.set(String(row.fields), Number(row.exchanges));
+    }
+    this.#saved.set(route, savedWhole(id, counts, route));
+    return route;
+  }
+
+  #writeRoute(epochId: number, route: RouteEvidence): void {
+    const counts = routeCountsText(route);
+    const before = this.#saved.get(route);
+    const saved =
+      before?.counts === counts
+        ? before
+        : this.#upsertCounts(epochId, route, counts, before ?? null);
+    for (const [key, field] of route.fields) {
+      const growth = growthOf(field);
+      if (saved.fields.get(key) === growth) continue;
+      const { differing, candidateOnly, referenceOnly, both } = field;
+      this.#upsertField.run(saved.id, key, differing, candidateOnly, referenceOnly, both);
+      this.#written.push({ counts: saved.fields, key, value: growth });
+    }
+    for (const [key, exchanges] of route.fieldSets) {
+      if (saved.fieldSets.get(key) === exchanges) continue;
+      this.#upsertFieldSet.run(saved.id, key, exchanges);
+      this.#written.push({ counts: saved.fieldSets, key, value: exchanges });
+    }
+  }
+
+  #upsertCounts(
+    epochId: number,
+    route: RouteEvidence,
+    counts: string,
+    before: SavedRoute | null,
+  ): SavedRoute {
+    const row = this.#upsertRoute.get(epochId, route.area, route.route, counts);
+    const saved = { ...(before ?? savedRow(Number(row?.id))), counts };
+    this.#writtenRoutes.push({ route, saved });
+    return saved;
+  }
+}

@@ -1,0 +1,27 @@
+import type { FieldEvidence, RouteEvidence } from '../../../vocabulary/evidence.ts';
+
+/** What the file says of a route: only what differs from it needs to be written. */
+export interface SavedRoute {
+  /** Its row. */
+  readonly id: number;
+  readonly counts: string;
+  readonly fields: Map<string, number>;
+  readonly fieldSets: Map<string, number>;
+}
+
+/** Nothing of a route is saved yet but its row. */
+export function savedRow(id: number): SavedRoute {
+  return { id, counts: '', fields: new Map(), fieldSets: new Map() };
+}
+
+/** A route as it was just read. */
+export function savedWhole(id: number, counts: string, route: RouteEvidence): SavedRoute {
+  const fields = new Map<string, number>();
+  for (const [key, field] of route.fields) fields.set(key, growthOf(field));
+  return { id, counts, fields, fieldSets: new Map(route.fieldSets) };
+}
+
+/** Counts only ever grow: they are the same as long as their sum is. */
+export function growthOf({ differing, candidateOnly, referenceOnly, both }: FieldEvidence): number {
+  return differing + candidateOnly + referenceOnly + both;
+}

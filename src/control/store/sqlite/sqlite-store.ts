@@ -1,0 +1,183 @@
+import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
+import type { Evidence } from '../../../vocabulary/evidence.ts';
+import type { OperatorRecords } from '../../gate/operator-log.ts';
+import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { Restored, Store, StoreHealth, Unsaved } from '../store.ts';
+import { type StoreFault, storeFaultOf, storeFaults } from '../store-fault.ts';
+import { moveAside } from './move-aside.ts';
+import { SqliteFile } from './sqlite-file.ts';
+
+interface SqliteStoreOptions {
+  readonly file: string;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A disk that makes every file corrupt must not be filled with them. */
+const moveAsideEveryMs = 600_000;
+
+const words: Readonly<Record<StoreFault, string>> = {
+  full: 'the disk is full',
+  read_only: 'it may not be written',
+  locked: 'another process has it',
+  corrupt: 'it is corrupt',
+  foreign: 'a later version of Parallax, or something else, has written it',
+  io: 'it cannot be read or written',
+};
+
+/**
+ * A store in a file of SQLite's. Whatever is wrong with it is told, counted and tried again; what was
+ * to be saved stays in memory meanwhile.
+ */
+export class SqliteStore implements Store {
+  readonly #options: SqliteStoreOptions;
+  readonly #problems: RateLimitedLog;
+  readonly #now: () => number;
+  readonly #faults = Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<
+    StoreFault,
+    number
+  >;
+  #file: SqliteFile | null = null;
+  #isUp = false;
+  #isTroubled = false;
+  #bytes = 0;
+  #lastSavedMs: number | null = null;
+  #movedAsideMs = Number.NEGATIVE_INFINITY;
+  #records: OperatorRecord[] = [];
+  /** Those of the records that are not in the file. */
+  #unsavedRecords: readonly OperatorRecord[] = [];
+
+  constructor(options: SqliteStoreOptions) {
+    this.#options = options;
+    this.#problems = new RateLimitedLog(options.log);
+    this.#now = options.now ?? Date.now;
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get health(): StoreHealth {
+    return { faults: this.#faults, bytes: this.#bytes, lastSavedMs: this.#lastSavedMs };
+  }
+
+  readonly operatorRecords: OperatorRecords = {
+    all: () => this.#records,
+    append: (record) => {
+      this.#records.push(record);
+      this.#unsavedRecords = [...this.#unsavedRecords, record];
+      if (!this.#isUp) return;
+      this.#trying((file) => {
+        file.append(this.#unsavedRecords);
+        this.#unsavedRecords = [];
+      });
+    },
+  };
+
+  restore(): Restored | null {
+    const movedAsideMs = this.#movedAsideMs;
+    const restored = this.#trying((file) => file.restored());
+    // What was corrupt is out of the way now.
+    return restored === null && this.#movedAsideMs !== movedAsideMs
+      ? this.#trying((file) => file.restored())
+      : restored;
+  }
+
+  evidenceOf(key: string): Evidence | null {
+    return this.#isUp ? this.#trying((file) => file.evidenceOf(key)) : null;
+  }
+
+  save(unsaved: Unsaved): boolean {
+    if (!this.#isUp) return false;
+    const isSaved = this.#trying((file) => {
+      if (!file.isInPlace) throw new Error('the file is gone');
+      file.save(unsaved, this.#unsavedRecords);
+      this.#unsavedRecords = [];
+      this.#bytes = file.bytes;
+      return true;
+    });
+    if (isSaved === null) return false;
+    this.#lastSavedMs = this.#now();
+    if (this.#isTroubled) this.#log('the store is up again');
+    this.#isTroubled = false;
+    return true;
+  }
+
+  close(): void {
+    this.#isUp = false;
+    this.#file?.close();
+    this.#file = null;
+  }
+
+  /** @returns null where it could not be done: then the store is down */
+  #trying<T>(work: (file: SqliteFile) => T): T | null {
+    try {
+      const done = work(this.#opened());
+      this.#isUp = true;
+      return done;
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  #opened(): SqliteFile {
+    if (this.#file !== null) return this.#file;
+    const file = new SqliteFile(this.#options.file);
+    this.#file = file;
+    this.#takeRecords(file.operatorRecords());
+    return file;
+  }
+
+  /** What operators did while the file could not be read comes behind what it says. */
+  #takeRecords(inFile: readonly OperatorRecord[]): void {
+    const known = new Set(inFile.map((record) => JSON.stringify(record)));
+    this.#unsavedRecords = this.#records.filter((record) => !known.has(JSON.stringify(record)));
+    // Another list: whoever has replayed the one before must begin again.
+    this.#records = [...inFile, ...this.#unsavedRecords];
+  }
+
+  #fail(error: unknown): void {
+    const fault = storeFaultOf(error);
+    this.#isUp = false;
+    this.#isTroubled = true;
+    this.#faults[fault] += 1;
+    const { file } = this.#options;
+    this.#problems.warn(
+      `store_${fault}`,
+      { file, fault: faultOf(error) },
+      `the store is down, ${words[fault]}: evidence is kept in memory until it is up again`,
+    );
+    // A full disk is waited out; anything else may be another file by then.
+    if (fault === 'full') return;
+    this.#close();
+    if (fault === 'corrupt') this.#moveAside();
+  }
+
+  #close(): void {
+    try {
+      this.close();
+    } catch {
+      // What is closed badly is opened anew.
+      this.#file = null;
+    }
+  }
+
+  #moveAside(): void {
+    const { file, log } = this.#options;
+    const nowMs = this.#now();
+    if (nowMs - this.#movedAsideMs < moveAsideEveryMs) return;
+    try {
+      const aside = moveAside(file, nowMs);
+      this.#movedAsideMs = nowMs;
+      log.error({ file, aside }, 'a corrupt store was moved aside; a fresh one is begun');
+    } catch (error) {
+      this.#problems.warn('store_aside', { file, fault: faultOf(error) }, 'it cannot be moved');
+    }
+  }
+
+  #log(message: string): void {
+    this.#options.log.info({ file: this.#options.file }, message);
+  }
+}

@@ -1,0 +1,58 @@
+/** Marks the file as a store of Parallax: `Plx` and a digit, as a number. */
+export const applicationId = 0x50_6c_78_31;
+
+/**
+ * What each version of the schema adds to the one before it; `user_version` says how many of them a
+ * file has been through. Never changed once released, only added to.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE epochs (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    version TEXT NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    started_because TEXT NOT NULL,
+    newness INTEGER NOT NULL, -- the newest has the highest
+    compared INTEGER NOT NULL CHECK (compared >= 0),
+    coverage TEXT NOT NULL -- JSON
+  ) STRICT;
+
+  CREATE TABLE routes (
+    id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL REFERENCES epochs ON DELETE CASCADE,
+    area TEXT NOT NULL,
+    route TEXT NOT NULL,
+    counts TEXT NOT NULL, -- JSON
+    UNIQUE (epoch, area, route)
+  ) STRICT;
+
+  CREATE TABLE fields (
+    route INTEGER NOT NULL REFERENCES routes ON DELETE CASCADE,
+    field TEXT NOT NULL, -- body changed $.items[*].cost
+    differing INTEGER NOT NULL CHECK (differing >= 0),
+    candidate_only INTEGER NOT NULL CHECK (candidate_only >= 0),
+    reference_only INTEGER NOT NULL CHECK (reference_only >= 0),
+    both INTEGER NOT NULL CHECK (both >= 0),
+    PRIMARY KEY (route, field)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE field_sets (
+    route INTEGER NOT NULL REFERENCES routes ON DELETE CASCADE,
+    fields TEXT NOT NULL, -- one a line
+    exchanges INTEGER NOT NULL CHECK (exchanges >= 0),
+    PRIMARY KEY (route, fields)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE operator_records (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    record TEXT NOT NULL -- JSON
+  ) STRICT;
+
+  CREATE TABLE process_marks (
+    instance TEXT PRIMARY KEY,
+    shed TEXT NOT NULL -- JSON
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

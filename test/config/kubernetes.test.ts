@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1';
+import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { ConfigMap, Service } from 'kubernetes-models/v1';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { configSchema } from '../../src/config/schema.ts';
+import { version } from '../../src/control/version.ts';
+import { watchReads } from '../support/watch-reads.ts';
+
+const folder = fileURLToPath(new URL('../../config/kubernetes/', import.meta.url));
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+const manifests = readdirSync(folder)
+  .sort()
+  .flatMap((file) =>
+    parseAllDocuments(readFileSync(`${folder}/${file}`, 'utf8')).map(
+      (document) => document.toJS() as Manifest,
+    ),
+  );
+
+interface Model {
+  readonly prototype: { validate(): void };
+}
+
+/** Without the constructor, which would read every member, known or not. */
+function validate({ prototype }: Model, document: unknown): void {
+  Reflect.apply(Reflect.get(prototype, 'validate'), document, []);
+}
+
+/** What the API server knows of each kind, as published. */
+const models: Readonly<Record<string, Model>> = {
+  'v1 ConfigMap': ConfigMap,
+  'v1 Service': Service,
+  'apps/v1 Deployment': Deployment,
+  'monitoring.coreos.com/v1 PodMonitor': PodMonitor,
+  'argoproj.io/v1alpha1 AnalysisTemplate': AnalysisTemplate,
+};
+
+const duration = z.string().regex(/^[0-9]+(m|s)$/);
+const named = z.strictObject({ name: z.string() });
+
+/** No package has Flagger's schemas: of its CRDs (flagger.app/v1beta1), the part that is used here. */
+const flagger: Readonly<Record<string, z.ZodType>> = {
+  'flagger.app/v1beta1 Canary': z.strictObject({
+    provider: z.enum(['kubernetes', 'istio', 'linkerd', 'nginx', 'gatewayapi:v1']),
+    targetRef: z.strictObject({
+      apiVersion: z.string(),
+      kind: z.enum(['DaemonSet', 'Deployment', 'Service']),
+      name: z.string(),
+    }),
+    service: z.strictObject({ port: z.number() }),
+    analysis: z.strictObject({
+      interval: duration,
+      threshold: z.number(),
+      iterations: z.number(),
+      webhooks: z.array(
+        z.strictObject({
+          name: z.string(),
+          type: z.enum(['confirm-rollout', 'pre-rollout', 'rollout', 'confirm-promotion']),
+          url: z.url(),
+          timeout: duration,
+        }),
+      ),
+      metrics: z.array(
+        z.strictObject({
+          name: z.string(),
+          templateRef: named,
+          thresholdRange: z.strictObject({ min: z.number() }),
+          interval: duration,
+        }),
+      ),
+    }),
+  }),
+  'flagger.app/v1beta1 MetricTemplate': z.strictObject({
+    provider: z.strictObject({ type: z.literal('prometheus'), address: z.url() }),
+    query: z.string(),
+  }),
+};
+
+const labelled = manifests.map(
+  (manifest) =>
+    [`${manifest.apiVersion} ${manifest.kind}`, manifest.metadata.name, manifest] as const,
+);
+
+const podMonitor = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor', metadata: {} };
+
+function manifestOf<T>(kind: string, name: string): T {
+  return manifests.find((one) => one.kind === kind && one.metadata.name === name) as T;
+}
+
+describe('the manifests', () => {
+  it.each(labelled.filter(([kind]) => !Object.hasOwn(flagger, kind)))(
+    '%s %s is what the API server takes, with no member that it does not know',
+    (kind, _, manifest) => {
+      const watched = watchReads(manifest);
+      expect(() => validate(models[kind]!, watched.value)).not.toThrow();
+      expect(watched.unread()).toEqual([]);
+    },
+  );
+
+  it.each(labelled.filter(([kind]) => Object.hasOwn(flagger, kind)))(
+    '%s %s is what Flagger takes',
+    (kind, _, manifest) => {
+      const { error } = flagger[kind]!.safeParse((manifest as Manifest & { spec: unknown }).spec);
+      expect(error?.issues).toBeUndefined();
+    },
+  );
+
+  it('would not pass with a member misspelt', () => {
+    const spec = { selector: {}, podMetricsEndpoints: [{ prot: 'admin' }] };
+    const watched = watchReads({ ...podMonitor, spec });
+    validate(PodMonitor, watched.value);
+    expect(watched.unread()).toEqual(['spec.podMetricsEndpoints.0.prot']);
+  });
+
+  it('would not pass with a value of another type', () => {
+    const spec = { selector: {}, podMetricsEndpoints: [{ interval: 'often' }] };
+    expect(() => validate(PodMonitor, { ...podMonitor, spec })).toThrow(/interval/);
+  });
+});
+
+describe('the sidecar', () => {
+  interface Container {
+    readonly name: string;
+    readonly image: string;
+    readonly restartPolicy?: string;
+    readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+    readonly volumeMounts: readonly { readonly mountPath: string }[];
+  }
+  const deployment = manifestOf<{
+    spec: { template: { spec: { initContainers: Container[]; containers: Container[] } } };
+  }>('Deployment', 'conduit');
+  const [sidecar] = deployment.spec.template.spec.initContainers;
+  const [api] = deployment.spec.template.spec.containers;
+  const configMap = manifestOf<{ data: Record<string, string> }>('ConfigMap', 'conduit-parallax');
+  const config = configSchema.parse(parse(configMap.data['parallax.yaml']!));
+
+  it('is a native one, of this version', () => {
+    expect(sidecar).toMatchObject({
+      restartPolicy: 'Always',
+      image: `parallax:${version}`,
+    });
+  });
+
+  it('listens where the config says', () => {
+    expect(sidecar?.ports).toEqual([
+      { name: 'http', containerPort: config.listen.port },
+      { name: 'admin', containerPort: config.admin.listen.port },
+    ]);
+  });
+
+  it('has the API beside it as its primary', () => {
+    expect(config.primary.url).toBe(`http://127.0.0.1:${api?.ports[0]?.containerPort}`);
+  });
+
+  it('finds its config and its token where they are mounted', () => {
+    const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
+    expect(mounts).toContain('/etc/parallax');
+    expect(mounts).toContain(config.admin.tokenFile?.replace(/\/token$/, ''));
+  });
+});

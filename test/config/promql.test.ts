@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
+import { startControlWorker } from '../control/control-worker.ts';
+import { namesInPromql } from '../support/promql.ts';
+import { systemProgram } from '../support/system-package.ts';
+
+/** What every target has, whatever it exports, and what the operators' PodMonitor adds. */
+const targetLabels = ['job', 'instance', 'namespace', 'pod'];
+
+const promtool = systemProgram('promtool', { package: 'prometheus' });
+
+interface Rule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string;
+}
+
+interface Target {
+  readonly expr?: string;
+}
+
+function textOf(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`../../config/${path}`, import.meta.url)), 'utf8');
+}
+
+const rules = (
+  parse(textOf('prometheus/parallax.rules.yml')) as { groups: { rules: Rule[] }[] }
+).groups.flatMap((group) => group.rules);
+const dashboard = JSON.parse(textOf('grafana/parallax.json')) as {
+  panels: { title: string; targets?: Target[] }[];
+  templating: { list: { name: string; definition?: string }[] };
+  annotations: { list: { name: string; expr: string }[] };
+};
+
+/** What Grafana puts in for its variables. */
+function filledIn(expression: string): string {
+  return expression.replaceAll(/\$__\w+/g, '5m').replaceAll(/\$\w+/g, '.*');
+}
+
+const panels = dashboard.panels.flatMap(({ title, targets = [] }) =>
+  targets.map(({ expr = '' }) => [`panel ${title}`, filledIn(expr)] as const),
+);
+const variables = dashboard.templating.list.flatMap(({ name, definition }) =>
+  definition === undefined
+    ? []
+    : [
+        [
+          `variable ${name}`,
+          filledIn(definition.replace(/^label_values\((.*), \w+\)$/, '$1')),
+        ] as const,
+      ],
+);
+const annotations = dashboard.annotations.list.map(
+  ({ name, expr }) => [`annotation ${name}`, filledIn(expr)] as const,
+);
+const ofRules = rules.map(({ record, alert, expr }) => [record ?? alert ?? '', expr] as const);
+const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml'].flatMap((path) =>
+  parseAllDocuments(textOf(path)).flatMap((document) =>
+    queriesIn(document.toJS()).map((query) => [path, query] as const),
+  ),
+);
+
+const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
+
+/** Metrics with their labels: of a control plane that runs, and those that rules make of them. */
+const known = new Map<string, ReadonlySet<string>>();
+
+beforeAll(async () => {
+  await using worker = await startControlWorker();
+  worker.report(totalsOf());
+  await worker.feed([comparisonOf(), mismatchOf([differenceOf()])]);
+  const exposition = await (await fetch(`${worker.url}/metrics`)).text();
+  for (const [, metric = '', labels = ''] of exposition.matchAll(/^([a-z_]+)(?:{(.*)})? \S+$/gm)) {
+    const names = [...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label);
+    known.set(metric, new Set([...(known.get(metric) ?? []), ...names]));
+  }
+  for (const { record, expr } of rules) {
+    if (record !== undefined) known.set(record, new Set(namesInPromql(expr).grouping));
+  }
+});
+
+describe('an expression', () => {
+  it.each(expressions)('of %s asks for metrics and labels that there are: %s', (_, expression) => {
+    const { selectors, grouping } = namesInPromql(expression);
+    expect(selectors.map(({ metric }) => metric).filter((metric) => !known.has(metric))).toEqual(
+      [],
+    );
+    const unknown = selectors.flatMap(({ metric, labels }) => {
+      const there = new Set([...targetLabels, ...(known.get(metric) ?? [])]);
+      return labels.filter((label) => !there.has(label));
+    });
+    expect(unknown).toEqual([]);
+    const anywhere = new Set([
+      ...targetLabels,
+      ...selectors.flatMap(({ metric }) => [...(known.get(metric) ?? [])]),
+    ]);
+    expect(grouping.filter((label) => !anywhere.has(label))).toEqual([]);
+  });
+
+  it('is there for every panel', () => {
+    const withTargets = dashboard.panels.filter(({ targets }) => targets !== undefined);
+    expect(withTargets.length).toBeGreaterThan(15);
+    expect(panels.every(([, expression]) => expression !== '')).toBe(true);
+  });
+});
+
+describe.skipIf(promtool === null)('promtool', () => {
+  function check(...args: readonly string[]) {
+    const { status, stdout, stderr } = spawnSync(promtool!, args, { encoding: 'utf8' });
+    return status === 0 ? 'ok' : stdout + stderr;
+  }
+
+  it('takes the rules', () => {
+    const file = fileURLToPath(
+      new URL('../../config/prometheus/parallax.rules.yml', import.meta.url),
+    );
+    expect(check('check', 'rules', '--lint=all', '--lint-fatal', file)).toBe('ok');
+  });
+
+  it('sees each rule do what its test says', () => {
+    const file = fileURLToPath(
+      new URL('../../config/prometheus/parallax.rules.test.yml', import.meta.url),
+    );
+    expect(check('test', 'rules', file)).toBe('ok');
+  });
+
+  it('can parse every expression of the dashboard and the manifests', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parallax-promql-'));
+    const file = join(folder, 'expressions.yml');
+    const asRules = expressions.map(([, expr], at) => ({ record: `expression:${at}`, expr }));
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'all', rules: asRules }] }));
+    const checked = check('check', 'rules', file);
+    rmSync(folder, { recursive: true });
+    expect(checked).toBe('ok');
+  });
+});
+
+describe('the tests of the rules', () => {
+  const tests = parse(textOf('prometheus/parallax.rules.test.yml')) as {
+    tests: {
+      alert_rule_test?: { alertname: string; exp_alerts: unknown[] }[];
+      promql_expr_test?: { expr: string }[];
+    }[];
+  };
+
+  it('see every alert fire, and not fire', () => {
+    const cases = tests.tests.flatMap((one) => one.alert_rule_test ?? []);
+    const names = rules.flatMap(({ alert }) => alert ?? []);
+    const lacking = names.filter((alert) => {
+      const mine = cases.filter(({ alertname }) => alertname === alert);
+      return !mine.some((one) => one.exp_alerts.length > 0);
+    });
+    expect(lacking).toEqual([]);
+  });
+
+  it('see every recording', () => {
+    const asked = tests.tests.flatMap((one) => one.promql_expr_test ?? []).map(({ expr }) => expr);
+    const lacking = rules.flatMap(({ record }) =>
+      record === undefined || asked.some((expr) => expr.includes(record)) ? [] : [record],
+    );
+    expect(lacking).toEqual([]);
+  });
+});
+
+/** The PromQL in a manifest: what stands under the key `query`. */
+function queriesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    key === 'query' && typeof child === 'string' ? [child] : queriesIn(child),
+  );
+}

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import {
+  gateUnderTest,
+  type GateUnderTest,
+  recordsInMemory,
+  signature,
+} from '../gate/gate-under-test.ts';
+import { addExchanges, cleanEvidence, place } from '../gate/observed-exchange.ts';
+
+const dayMs = 86_400_000;
+const cost = { route: 'GET /keys', field: 'body changed $.cost' };
+
+/** Clean but for one field that always differs. */
+function evidenceWithDifference() {
+  const evidence = addExchanges(emptyEvidence(), 2000, { differences: [place('$.cost')] });
+  return addExchanges(evidence, 10, { differences: [place('$.cost'), place('$.name')] });
+}
+
+async function verdict(under: GateUnderTest): Promise<string> {
+  return under.gate.judge().verdict.verdict;
+}
+
+async function detailOf(answer: Response): Promise<string> {
+  return ((await answer.json()) as { detail: string }).detail;
+}
+
+describe('a hold', () => {
+  it('keeps a candidate from passing until it is released', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    expect(await verdict(under)).toBe('pass');
+    await under.send('POST', '/api/gate/hold');
+    expect(await verdict(under)).toBe('inconclusive');
+    await under.send('DELETE', '/api/gate/hold');
+    expect(await verdict(under)).toBe('pass');
+  });
+
+  it('is answered with what was recorded', async () => {
+    const answer = await gateUnderTest().send('POST', '/api/gate/hold');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      action: 'hold',
+      atMs: expect.any(Number),
+      ...signature,
+    });
+  });
+
+  it('is not laid over another, whose release would lift both', async () => {
+    const under = gateUnderTest();
+    await under.send('POST', '/api/gate/hold');
+    const second = await under.send('POST', '/api/gate/hold', { who: 'Ben', reason: 'me too' });
+    expect(second.status).toBe(409);
+  });
+
+  it('that nobody has laid cannot be released', async () => {
+    expect((await gateUnderTest().send('DELETE', '/api/gate/hold')).status).toBe(404);
+  });
+});
+
+describe('a reset', () => {
+  it('starts an epoch with no evidence', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    const answer = await under.send('POST', '/api/gate/reset');
+    expect(await answer.json()).toMatchObject({ action: 'reset', epoch: 'v1', ...signature });
+    expect(under.gate.judge()).toMatchObject({
+      epoch: { key: 'v1 (2)' },
+      verdict: { verdict: 'inconclusive' },
+    });
+  });
+
+  it('keeps what there was before readable', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    await under.send('POST', '/api/gate/reset');
+    const answer = await under.ask('/api/gate?epoch=v1');
+    expect(await answer.json()).toMatchObject({ epoch: { key: 'v1', current: false } });
+  });
+});
+
+describe('an accepted difference', () => {
+  it('no longer counts, while others on the route do', async () => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    expect(await verdict(under)).toBe('fail');
+    await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
+    const mismatches = under.gate
+      .judge()
+      .verdict.criteria.find(({ criterion }) => criterion === 'mismatches');
+    expect(mismatches?.rate?.k).toBe(10);
+  });
+
+  it('counts again when it is withdrawn', async () => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
+    const answer = await under.send('DELETE', '/api/gate/accept', { ...signature, ...cost });
+    expect(await answer.json()).toMatchObject({ action: 'withdraw', ...cost });
+    expect(await verdict(under)).toBe('fail');
+  });
+
+  it('is shown at the gate with who took responsibility, and until when', async () => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
+    const { accepted } = (await (await under.ask('/api/gate')).json()) as { accepted: unknown[] };
+    expect(accepted).toEqual([{ ...cost, ...signature, expiresAtMs: expect.any(Number) }]);
+  });
+
+  it.each([
+    ['14 days unless said otherwise', {}, 14],
+    ['the days that are said', { days: 0.5 }, 0.5],
+    ['the time that is said', { expiresAt: new Date(Date.now() + 3 * dayMs).toISOString() }, 3],
+  ])('is accepted for %s', async (_, term, days) => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    const answer = await under.send('POST', '/api/gate/accept', { ...signature, ...cost, ...term });
+    const { atMs, expiresAtMs } = (await answer.json()) as { atMs: number; expiresAtMs: number };
+    expect((expiresAtMs - atMs) / dayMs).toBeCloseTo(days, 3);
+  });
+
+  it.each([
+    ['another route', { route: 'GET /costs' }, 'no such route'],
+    ['a field that never differed', { field: 'body changed $.price' }, 'not differed'],
+    ['no field at all', { field: 'everything' }, 'Name one field'],
+    ['all that is not listed', { field: 'body changed (not listed)' }, 'Name one field'],
+    ['all others', { field: '(other)' }, 'Name one field'],
+  ])('must be in the evidence: not %s', async (_, change, words) => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    const body = { ...signature, ...cost, ...change };
+    const answer = await under.send('POST', '/api/gate/accept', body);
+    expect(answer.status).toBe(404);
+    expect(await detailOf(answer)).toContain(words);
+  });
+
+  it.each([
+    [{ days: 91 }, 'days: at most 90 days.'],
+    [{ days: 0 }, 'days: write a number of days above 0.'],
+    [
+      { expiresAt: '2020-01-01T00:00:00Z' },
+      'expiresAt: write a time to come, at most 90 days ahead.',
+    ],
+    [
+      { expiresAt: '2999-01-01T00:00:00Z' },
+      'expiresAt: write a time to come, at most 90 days ahead.',
+    ],
+    [{ expiresAt: 'tomorrow' }, 'expiresAt: write a time as 2026-01-31T12:00:00Z.'],
+    [{ days: 1, expiresAt: '2999-01-01T00:00:00Z' }, 'days: leave out either this or expiresAt.'],
+  ])('does not stay accepted for %j', async (term, detail) => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    const answer = await under.send('POST', '/api/gate/accept', { ...signature, ...cost, ...term });
+    expect([answer.status, await detailOf(answer)]).toEqual([400, detail]);
+  });
+});
+
+describe('what operators did', () => {
+  it('is kept with who, why and when, the newest first', async () => {
+    const under = gateUnderTest({ evidence: evidenceWithDifference() });
+    await under.send('POST', '/api/gate/hold');
+    await under.send('POST', '/api/gate/accept', { ...signature, ...cost, days: 1 });
+    const log = await (await under.ask('/api/gate/log')).json();
+    expect(log).toEqual([
+      {
+        action: 'accept',
+        ...cost,
+        ...signature,
+        atMs: expect.any(Number),
+        expiresAtMs: expect.any(Number),
+      },
+      { action: 'hold', ...signature, atMs: expect.any(Number) },
+    ]);
+  });
+
+  it('is in force again after a restart', async () => {
+    const records = recordsInMemory();
+    const before = gateUnderTest({ evidence: evidenceWithDifference(), records });
+    await before.send('POST', '/api/gate/hold');
+    await before.send('POST', '/api/gate/accept', { ...signature, ...cost });
+    const after = gateUnderTest({ evidence: evidenceWithDifference(), records });
+    expect(after.gate.judge()).toMatchObject({
+      hold: { who: 'Ada' },
+      accepted: [{ route: 'GET /keys', template: '$.cost' }],
+    });
+  });
+
+  it('leaves no trace where it was refused', async () => {
+    const under = gateUnderTest();
+    await under.send('DELETE', '/api/gate/hold');
+    await under.send('POST', '/api/gate/hold', { who: 'Ada' });
+    expect(await (await under.ask('/api/gate/log')).json()).toEqual([]);
+  });
+
+  it.each(['limit=0', 'limit=1001', 'limit=x', 'limit=1&limit=2', 'since=1'])(
+    'is not shown for ?%s',
+    async (query) => {
+      expect((await gateUnderTest().ask(`/api/gate/log?${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe('a body', () => {
+  it.each([
+    [{ reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
+    [{ who: '  ', reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
+    [
+      { who: 'x'.repeat(101), reason: 'x' },
+      'who: write a text of 1 to 100 characters, on one line.',
+    ],
+    [{ who: 'Ada', reason: 7 }, 'reason: write a text of 1 to 500 characters, on one line.'],
+    [{ who: 'Ada', reason: 'a\nb' }, 'reason: write a text of 1 to 500 characters, on one line.'],
+    [
+      { who: 'Ada', reason: 'a\u001b[2J' },
+      'reason: write a text of 1 to 500 characters, on one line.',
+    ],
+    [{ who: 'Ada\u202E', reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
+    [{ who: 'Ada', reason: '\uD800' }, 'reason: write a text of 1 to 500 characters, on one line.'],
+    [{ ...signature, secret: 1 }, 'there are members that mean nothing here.'],
+    [[], 'send a JSON object.'],
+  ])('is refused in words that do not repeat it: %j', async (body, detail) => {
+    const answer = await gateUnderTest().send('POST', '/api/gate/hold', body);
+    expect([answer.status, await detailOf(answer)]).toEqual([400, detail]);
+  });
+
+  it('may say __proto__ without harm', async () => {
+    const under = gateUnderTest();
+    const answer = await under.ask('/api/gate/hold', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"who":"Ada","reason":"x","__proto__":{"polluted":true}}',
+    });
+    expect([200, 400]).toContain(answer.status);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it('that is no JSON is refused', async () => {
+    const answer = await gateUnderTest().ask('/api/gate/hold', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"who":',
+    });
+    expect([answer.status, await detailOf(answer)]).toEqual([400, 'The body is no JSON.']);
+  });
+
+  it('that is larger than any could be is refused', async () => {
+    const body = { who: 'Ada', reason: 'x'.repeat(20_000) };
+    expect((await gateUnderTest().send('POST', '/api/gate/hold', body)).status).toBe(413);
+  });
+});

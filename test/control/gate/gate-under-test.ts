@@ -1,0 +1,134 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { configSchema } from '../../../src/config/schema.ts';
+import { createAdminApp } from '../../../src/control/admin/app.ts';
+import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
+import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
+import { Gate } from '../../../src/control/gate/gate.ts';
+import { GateOperations } from '../../../src/control/gate/gate-operations.ts';
+import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/operator-log.ts';
+import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
+import { createMetrics } from '../../../src/control/metrics/metrics.ts';
+import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
+import { RouteLedger } from '../../../src/control/route-ledger.ts';
+import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+import { policyOf, startMs } from './observed-exchange.ts';
+
+/** Epochs in memory; a reset starts another one of the same version. */
+export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTotals'> {
+  readonly #byEpoch = new Map<string, Evidence>();
+  #epochs: readonly Epoch[] = [];
+
+  constructor(evidence: Evidence) {
+    this.start('v1', evidence);
+  }
+
+  get epoch(): Epoch {
+    return this.#epochs[0]!;
+  }
+
+  current(): Evidence {
+    return this.evidenceOf(this.epoch.key)!;
+  }
+
+  epochs(): readonly Epoch[] {
+    return this.#epochs;
+  }
+
+  evidenceOf(key: string): Evidence | null {
+    return this.#byEpoch.get(key) ?? null;
+  }
+
+  reset(): Epoch {
+    return this.start('v1', emptyEvidence(), 'reset');
+  }
+
+  start(version: string, evidence: Evidence, because: EpochCause = 'version'): Epoch {
+    const epoch = nextEpoch(version, because, this.#epochs, startMs);
+    this.#epochs = [epoch, ...this.#epochs];
+    this.#byEpoch.set(epoch.key, evidence);
+    return epoch;
+  }
+}
+
+export function recordsInMemory(): OperatorRecords {
+  const records: OperatorRecord[] = [];
+  return { all: () => records, append: (record) => void records.push(record) };
+}
+
+interface GateUnderTestOptions {
+  readonly evidence?: Evidence;
+  readonly admin?: object;
+  readonly records?: OperatorRecords;
+}
+
+export interface GateUnderTest {
+  readonly app: Hono;
+  readonly gate: Gate;
+  readonly evidence: EvidenceInMemory;
+  readonly logLines: readonly Record<string, unknown>[];
+  /** Asks as the socket of a peer would; from this machine, unless said otherwise. */
+  ask(path: string, init?: RequestInit, peer?: string): Promise<Response>;
+  /** Sends JSON, signed by an operator. */
+  send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<Response>;
+}
+
+export const signature = { who: 'Ada', reason: 'costs are being looked at' };
+
+/** The gate and its API, over evidence that a test makes. */
+export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest {
+  const config = configSchema.parse({
+    primary: 'http://legacy.test:5000',
+    candidate: 'http://candidate.test:5001',
+    admin: options.admin ?? {},
+  });
+  const { log, lines } = memoryLog();
+  const evidence = new EvidenceInMemory(options.evidence ?? emptyEvidence());
+  const operators = new OperatorLog(options.records ?? recordsInMemory());
+  const gate = new Gate({ policy: policyOf(), evidence, operators });
+  const routes = new RouteLedger(10);
+  const totals = (): null => null;
+  const app = createAdminApp({
+    config,
+    instance: 'k3x9',
+    routes,
+    recent: new RecentComparisons(),
+    totals,
+    metrics: createMetrics({
+      routes,
+      totals,
+      instance: 'k3x9',
+      gate,
+      evidence,
+      store: createMemoryStore(),
+    }),
+    evidence,
+    gate,
+    operations: new GateOperations({ gate, evidence, operators }),
+    operators,
+    log,
+  });
+
+  async function ask(path: string, init: RequestInit = {}, peer = '127.0.0.1'): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has('host')) headers.set('host', '127.0.0.1:9900');
+    const bindings = { incoming: { socket: { remoteAddress: peer } } } as HttpBindings;
+    return app.request(path, { ...init, headers }, bindings);
+  }
+
+  return {
+    app,
+    gate,
+    evidence,
+    logLines: lines,
+    ask,
+    send: (method, path, body = signature) =>
+      ask(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { Gate } from '../../../src/control/gate/gate.ts';
+import { OperatorLog } from '../../../src/control/gate/operator-log.ts';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import { EvidenceInMemory, recordsInMemory } from './gate-under-test.ts';
+import { addExchanges, cleanEvidence, hourMs, policyOf, startMs } from './observed-exchange.ts';
+
+function gateAt(evidence: EvidenceInMemory) {
+  const clock = { nowMs: startMs + 24 * hourMs };
+  const operators = new OperatorLog(recordsInMemory());
+  const gate = new Gate({ policy: policyOf(), evidence, operators, now: () => clock.nowMs });
+  return { gate, clock };
+}
+
+describe('a gate that is asked often', () => {
+  it('judges once a second', () => {
+    const { gate, clock } = gateAt(new EvidenceInMemory(cleanEvidence()));
+    const first = gate.judge();
+    clock.nowMs += 999;
+    expect(gate.judge()).toBe(first);
+    clock.nowMs += 1;
+    expect(gate.judge()).not.toBe(first);
+  });
+
+  it('judges old epochs once a second, too', () => {
+    const evidence = new EvidenceInMemory(cleanEvidence());
+    evidence.start('v2', emptyEvidence());
+    const { gate } = gateAt(evidence);
+    expect(gate.judgeEpoch('v1')).toBe(gate.judgeEpoch('v1'));
+  });
+
+  it('judges anew when the clock is set back', () => {
+    const { gate, clock } = gateAt(new EvidenceInMemory(cleanEvidence()));
+    const first = gate.judge();
+    clock.nowMs -= hourMs;
+    expect(gate.judge()).not.toBe(first);
+  });
+
+  it('does not take an epoch for running that no longer is', () => {
+    const evidence = new EvidenceInMemory(cleanEvidence());
+    const { gate } = gateAt(evidence);
+    expect(gate.judge().isCurrent).toBe(true);
+    evidence.start('v2', emptyEvidence());
+    expect(gate.judgeEpoch('v1')).toMatchObject({ isCurrent: false });
+    expect(gate.judge()).toMatchObject({ epoch: { key: 'v2' }, isCurrent: true });
+  });
+});
+
+describe('the soak of an area', () => {
+  it('runs from its first exchange to its last, whatever the time is', () => {
+    const { gate } = gateAt(new EvidenceInMemory(addExchanges(emptyEvidence(), 10, {}, 3)));
+    expect(gate.judge().soak).toEqual([
+      { area: 'keys', soakedMs: 3 * hourMs, requiredMs: 24 * hourMs },
+    ]);
+  });
+
+  it('is nothing where nothing was seen', () => {
+    const { gate } = gateAt(new EvidenceInMemory(emptyEvidence()));
+    expect(gate.judge().soak).toEqual([{ area: 'keys', soakedMs: 0, requiredMs: 24 * hourMs }]);
+  });
+});

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import { systemProgram } from '../../support/system-package.ts';
+import { gateUnderTest, type GateUnderTest } from '../gate/gate-under-test.ts';
+import { addExchanges, cleanEvidence, place } from '../gate/observed-exchange.ts';
+
+const promtool = systemProgram('promtool', { package: 'prometheus' });
+
+async function scrape(under: GateUnderTest): Promise<string> {
+  return (await under.ask('/metrics')).text();
+}
+
+async function samples(under: GateUnderTest, start: string): Promise<readonly string[]> {
+  return (await scrape(under)).split('\n').filter((line) => line.startsWith(start));
+}
+
+describe('what Prometheus is told of the gate', () => {
+  it.each([
+    ['pass', 1, cleanEvidence()],
+    ['inconclusive', 0, emptyEvidence()],
+    ['fail', -1, addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] })],
+  ])('%s is %i', async (_, value, evidence) => {
+    expect(await samples(gateUnderTest({ evidence }), 'parallax_gate_verdict')).toEqual([
+      `parallax_gate_verdict ${value}`,
+    ]);
+  });
+
+  it('has each criterion of each area, and of all areas', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    expect(await samples(under, 'parallax_gate_criterion{')).toEqual([
+      'parallax_gate_criterion{area="keys",criterion="mismatches"} 1',
+      'parallax_gate_criterion{area="keys",criterion="errors"} 1',
+      'parallax_gate_criterion{area="keys",criterion="latency"} 1',
+      'parallax_gate_criterion{area="keys",criterion="route_exchanges"} 1',
+      'parallax_gate_criterion{area="keys",criterion="coverage"} 1',
+      'parallax_gate_criterion{area="keys",criterion="soak"} 1',
+      'parallax_gate_criterion{area="(all)",criterion="coverage"} 1',
+      'parallax_gate_criterion{area="(all)",criterion="epoch"} 1',
+      'parallax_gate_criterion{area="(all)",criterion="hold"} 1',
+    ]);
+  });
+
+  it('has the mismatch ratio with its interval, and what it is held to', async () => {
+    const evidence = addExchanges(cleanEvidence(), 20, { differences: [place('$.cost')] });
+    const found = await samples(gateUnderTest({ evidence }), 'parallax_mismatch_ratio');
+    expect(found).toEqual([
+      expect.stringMatching(/^parallax_mismatch_ratio{area="keys",bound="lower"} 0\.00[34]\d*$/),
+      `parallax_mismatch_ratio{area="keys",bound="estimate"} ${20 / 2020}`,
+      expect.stringMatching(/^parallax_mismatch_ratio{area="keys",bound="upper"} 0\.0[12]\d*$/),
+      'parallax_mismatch_ratio_budget{area="keys"} 0.01',
+    ]);
+  });
+
+  it('has no coverage before there is anything to cover', async () => {
+    expect(await samples(gateUnderTest(), 'parallax_coverage_ratio{')).toEqual([]);
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    expect(await samples(under, 'parallax_coverage_ratio{')).toEqual([
+      'parallax_coverage_ratio{area="keys"} 1',
+      'parallax_coverage_ratio{area="(all)"} 1',
+    ]);
+  });
+
+  it('has the soak and what it must reach, in seconds', async () => {
+    const evidence = addExchanges(emptyEvidence(), 10, {}, 2);
+    expect(await samples(gateUnderTest({ evidence }), 'parallax_gate_soak')).toEqual([
+      'parallax_gate_soak_seconds{area="keys"} 7200',
+      'parallax_gate_soak_required_seconds{area="keys"} 86400',
+    ]);
+  });
+
+  it('names the epoch that runs, and no longer the one before it', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    await scrape(under);
+    under.evidence.start('v2', emptyEvidence());
+    expect(await samples(under, 'parallax_gate_epoch_info{')).toEqual([
+      'parallax_gate_epoch_info{version="v2",epoch="v2"} 1',
+    ]);
+  });
+
+  it('shows an operator act at the next scrape', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    await scrape(under);
+    await under.send('POST', '/api/gate/hold');
+    expect(await samples(under, 'parallax_gate_verdict')).toEqual(['parallax_gate_verdict 0']);
+  });
+});
+
+describe.skipIf(promtool === null)('promtool check metrics', () => {
+  it('finds nothing to mind, whatever the candidate calls its version', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    under.evidence.start('"v2"\\\n\0\ud800 '.repeat(40), cleanEvidence());
+    const checked = spawnSync(promtool!, ['check', 'metrics'], {
+      input: await scrape(under),
+      encoding: 'utf8',
+    });
+    expect(checked.stdout + checked.stderr).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});
