@@ -1,10 +1,13 @@
 import type { Config } from '../config/schema.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
+import type { Identity } from '../vocabulary/identities.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { compareField } from './headers/compare-field.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
+import { namingRedactor } from './identities/identity-spans.ts';
+import { type KnownIdentities, knowIdentities } from './identities/known-identities.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
@@ -17,10 +20,15 @@ export interface ResponseComparison {
   readonly differences: DifferenceList;
 }
 
-/** Compares primary's response in an exchange with the candidate's. */
+/**
+ * Compares primary's response in an exchange with the candidate's.
+ *
+ * @param known the identities in them, each side's for the same thing
+ */
 export type ResponseComparer = (
   exchange: Exchange,
   candidate: CapturedMessage,
+  known?: readonly Identity[],
 ) => ResponseComparison;
 
 /** Compressed bodies may come out larger than what is captured of plain ones. */
@@ -55,10 +63,12 @@ export function createResponseComparer(
     redactor,
     secretPaths: compileSecretPaths(config.redact.paths),
     rules: json,
+    identities: null,
     decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
   };
 
   function compareFields(
+    { redactor, identities }: BodyComparing,
     exchange: Exchange,
     left: HeadView,
     right: HeadView,
@@ -69,7 +79,7 @@ export function createResponseComparer(
       const primary = left.values[index] ?? null;
       const candidate = right.values[index] ?? null;
       if (primary === candidate) continue;
-      context ??= contextOf(exchange);
+      context ??= contextOf(exchange, identities);
       compareField(redactor, { name, primary, candidate }, context, list);
     }
   }
@@ -82,7 +92,7 @@ export function createResponseComparer(
     };
   }
 
-  return (exchange, candidate) => {
+  return (exchange, candidate, known = []) => {
     const primary = exchange.response;
     const left = readHead(primary.head);
     const right = readHead(candidate.head);
@@ -93,9 +103,10 @@ export function createResponseComparer(
     const differences = createDifferenceList();
     compareStatus(primaryStatus, candidateStatus, differences);
     if (!isPrimaryError(primaryStatus, candidateStatus)) {
-      compareFields(exchange, left, right, differences);
+      const comparing = comparingModulo(bodies, knowIdentities(known));
+      compareFields(comparing, exchange, left, right, differences);
       compareBody(
-        bodies,
+        comparing,
         typedBody(primary.body, left),
         typedBody(candidate.body, right),
         differences,
@@ -103,6 +114,14 @@ export function createResponseComparer(
     }
     return { primaryStatus, candidateStatus, differences };
   };
+}
+
+function comparingModulo(
+  comparing: BodyComparing,
+  identities: KnownIdentities | null,
+): BodyComparing {
+  if (identities === null) return comparing;
+  return { ...comparing, identities, redactor: namingRedactor(comparing.redactor, identities) };
 }
 
 /**

@@ -31,9 +31,9 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  /** Exchanges that the candidate was held to: all but the skipped ones. */
+  /** Exchanges that the candidate was held to: not those skipped, nor what an earlier failure explains. */
   get compared(): number {
-    return this.exchanges - this.outcomes.skipped;
+    return this.exchanges - this.outcomes.skipped - this.outcomes.cascade;
   }
 
   add(comparison: Comparison): void {

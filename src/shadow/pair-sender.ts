@@ -3,7 +3,7 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
-import { noIdentities } from '../vocabulary/identities.ts';
+import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
@@ -13,7 +13,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 export interface PairSender {
   /** Where pairs go from now on. */
   connect(port: MessagePort): void;
-  send(delivery: Delivery<Exchange>, leg: Leg): void;
+  send(delivery: Delivery<Exchange>, leg: Leg, identities: PairIdentities): void;
   /** The same for what never went out; counts what was shed here. */
   sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
 }
@@ -26,9 +26,13 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     onLost: (records) => tally.shed('plane_restart', records),
   });
 
-  function send({ record, release }: Delivery<Exchange>, leg: Leg): void {
+  function send(
+    { record, release }: Delivery<Exchange>,
+    leg: Leg,
+    identities: PairIdentities,
+  ): void {
     if (leg.kind === 'unsent') return sendUnsent({ record, release }, leg.reason);
-    if (!outbox.send(alone(record, leg))) tally.shed('compare_budget');
+    if (!outbox.send(alone(record, leg, identities))) tally.shed('compare_budget');
     release();
   }
 
@@ -44,7 +48,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       request: withoutBody(record.request),
       response: withoutBody(record.response),
     };
-    const sent = outbox.send(alone(exchange, { kind: 'unsent', reason }));
+    const sent = outbox.send(alone(exchange, { kind: 'unsent', reason }, noIdentities));
     if (!sent && !shed) tally.shed('compare_budget');
     release();
   }
@@ -52,8 +56,8 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
   return { connect: (port) => outbox.connect(port), send, sendUnsent };
 }
 
-function alone(exchange: Exchange, candidate: Leg): Pair {
-  return { exchange, candidate, secondary: null, identities: noIdentities };
+function alone(exchange: Exchange, candidate: Leg, identities: PairIdentities): Pair {
+  return { exchange, candidate, secondary: null, identities };
 }
 
 const noBytes = new Uint8Array(0);

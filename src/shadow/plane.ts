@@ -8,11 +8,14 @@ import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import type { ShedReason, SkipReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { Breaker, type Passage } from './breaker.ts';
 import { connectCandidate } from './candidate.ts';
-import { CausalOrder, type Turn } from './causal-order.ts';
+import { type CandidateWorld, sameWorld, type WorldRequest } from './candidate-world.ts';
+import type { Turn } from './causal-order.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
+import { MirrorQueue } from './mirror-queue.ts';
 import { createPairSender } from './pair-sender.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
 
@@ -50,7 +53,8 @@ export function createShadowPlane({
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
   const candidate = connectCandidate(config);
-  const order = new CausalOrder<Task>(mirror);
+  const queue = new MirrorQueue<Task>(mirror);
+  const world = sameWorld;
   const breaker = new Breaker(() => performance.now());
   const host =
     config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
@@ -58,30 +62,37 @@ export function createShadowPlane({
   let lagMs = 0;
   let pumpIsDue = false;
 
-  tally.gauge('mirror_queue', () => order.waiting);
-  tally.gauge('mirror_in_flight', () => order.inFlight);
-  tally.gauge('mirror_lag_ms', () => lagMs);
+  tally.gauge('mirror_queue', () => queue.waiting);
+  tally.gauge('mirror_in_flight', () => queue.inFlight);
+  tally.gauge('mirror_lag_seconds', () => lagMs / 1000);
   tally.gauge('breaker_open', () => (breaker.isOpen ? 1 : 0));
 
   function onExchange(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
-    const reason = policy(exchange, head);
-    if (reason !== null) return pairs.sendUnsent(delivery, reason);
-    if (breaker.isBlocking) return pairs.sendUnsent(delivery, 'breaker_open');
     const isWrite = mirror.methods === 'all' && mayChangeState(head);
     const task: Task = { delivery, isWrite, head };
+    const reason = policy(exchange, head);
+    if (reason !== null) return leaveOut(task, reason);
+    if (breaker.isBlocking) return leaveOut(task, 'breaker_open');
     const { startedAt, endedAt } = exchange;
-    const taken = order.add(task, { startedAt, endedAt, isWrite });
-    if (!taken) return pairs.sendUnsent(delivery, 'mirror_queue');
+    const { touches, session } = world.place(exchange, head, isWrite);
+    const shed = queue.add(task, { startedAt, endedAt, touches }, session);
+    for (const one of shed) leaveOut(one, 'mirror_queue');
     pump();
     task.head = null;
+  }
+
+  /** The candidate never makes it: what depends on it will differ there. */
+  function leaveOut({ delivery, isWrite }: Task, reason: SkipReason | ShedReason): void {
+    if (isWrite) world.miss(delivery.record);
+    pairs.sendUnsent(delivery, reason);
   }
 
   /** Sends what may go now. */
   function pump(): void {
     pumpIsDue = false;
-    for (let turn = order.next(); turn !== null; turn = order.next()) mirrorNext(turn);
+    for (let turn = queue.next(); turn !== null; turn = queue.next()) mirrorNext(turn);
   }
 
   /** When all that ended together has been counted: it may have opened the breaker. */
@@ -92,28 +103,27 @@ export function createShadowPlane({
   }
 
   function mirrorNext(turn: Turn<Task>): void {
-    const { delivery, isWrite } = turn.item;
-    const request = requestOf(turn.item);
+    const { delivery, isWrite, head } = turn.item;
+    const { record } = delivery;
+    const inTheirWords = world.translate(record, head ?? parseRequestHead(record.request.head));
+    const request = requestOf(inTheirWords, record.sequence);
     const passage = request === null ? 'blocked' : breaker.admit();
     if (request === null || passage === 'blocked') {
-      order.finish(turn);
-      return pairs.sendUnsent(delivery, request === null ? 'unmirrorable' : 'breaker_open');
+      queue.finish(turn);
+      return leaveOut(turn.item, request === null ? 'unmirrorable' : 'breaker_open');
     }
-    lagMs = Math.max(0, Date.now() - answeredAtWallClock(delivery.record));
+    lagMs = Math.max(0, Date.now() - answeredAtWallClock(record));
     candidate.send(request, !isWrite, (leg, code) => {
       settleBreaker(passage, leg, code);
-      order.finish(turn);
-      pairs.send(delivery, leg);
+      const identities = world.learn(record, leg, inTheirWords);
+      queue.finish(turn);
+      pairs.send(delivery, leg, identities);
       pumpSoon();
     });
   }
 
-  function requestOf({ delivery, head }: Task): ShadowRequest | null {
-    const { sequence, request } = delivery.record;
-    return shadowRequest(head ?? parseRequestHead(request.head), request.body, {
-      host,
-      exchangeId: exchangeId(instance, sequence),
-    });
+  function requestOf({ head, body }: WorldRequest, sequence: number): ShadowRequest | null {
+    return shadowRequest(head, body, { host, exchangeId: exchangeId(instance, sequence) });
   }
 
   function settleBreaker(passage: Passage, leg: Leg, code: string): void {
@@ -138,7 +148,7 @@ export function createShadowPlane({
   /** What waits would have to wait for what hangs, and then be turned away. */
   function onBreakerOpened(): void {
     problems.warn('breaker_open', {}, 'the candidate failed too often; only probes are sent');
-    for (const { delivery } of order.takeWaiting()) pairs.sendUnsent(delivery, 'breaker_open');
+    for (const task of queue.takeWaiting()) leaveOut(task, 'breaker_open');
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { DifferenceList } from '../difference-list.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
 import { canonicalContentEncoding } from '../decode-body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
@@ -15,6 +16,8 @@ export interface BodyComparing {
   readonly redactor: Redactor;
   readonly secretPaths: SecretPaths;
   readonly rules: JsonRules;
+  /** Of the pair that is compared; null where nothing is known of any. */
+  readonly identities: KnownIdentities | null;
   /** What a body may decode to. */
   readonly decodedBytesMax: number;
 }
@@ -53,14 +56,13 @@ function compareReadings(
   candidate: Reading,
   list: DifferenceList,
 ): boolean {
-  const { redactor, secretPaths, rules } = comparing;
   if (primary.family !== candidate.family) return false;
   if ('document' in primary && 'document' in candidate) {
-    compareJson(redactor, secretPaths, rules, primary.document, candidate.document, list);
+    compareJson(comparing, primary.document, candidate.document, list);
     return true;
   }
   if ('text' in primary && 'text' in candidate) {
-    compareText(redactor, primary.text, candidate.text, list);
+    compareText(comparing, primary.text, candidate.text, list);
     return true;
   }
   if ('events' in primary && 'events' in candidate) {
@@ -71,7 +73,7 @@ function compareReadings(
 
 /** Streams of chat completions by what they say in the end, all others event by event. */
 function compareStreams(
-  { redactor, secretPaths, rules }: BodyComparing,
+  comparing: BodyComparing,
   primary: EventStream,
   candidate: EventStream,
   list: DifferenceList,
@@ -81,7 +83,7 @@ function compareStreams(
     readJsonText(eventsAsJson(candidate.events)),
   ];
   if (left === null || right === null) return false;
-  compareJson(redactor, secretPaths, rules, left, right, list);
+  compareJson(comparing, left, right, list);
   return true;
 }
 

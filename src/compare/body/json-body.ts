@@ -1,4 +1,8 @@
 import type { DifferenceList } from '../difference-list.ts';
+import { countSameThings } from '../identities/count-same-things.ts';
+import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
+import { judgeModulo } from '../identities/judge-found.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import { parseLexically } from '../json/exact-number.ts';
@@ -11,24 +15,34 @@ import type { JsonRules } from '../rules/rule-book.ts';
 import { createFoundDescriber, type FoundDescriber } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
+interface Comparing {
+  readonly redactor: Redactor;
+  readonly secretPaths: SecretPaths;
+  readonly rules: JsonRules;
+  readonly identities: KnownIdentities | null;
+}
+
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
-  redactor: Redactor,
-  secretPaths: SecretPaths,
-  rules: JsonRules,
+  { redactor, secretPaths, rules, identities }: Comparing,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
 ): void {
-  const [left, right] = [valueOf(primary, rules), valueOf(candidate, rules)];
-  const members = countSame(left, right);
+  const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
+  const members =
+    countSame(left, theirs) ??
+    (identities === null ? null : countSameThings(identities, left, theirs));
   if (members !== null && members === primary.members && members === candidate.members) return;
   rules.compared();
   const secrets = secretPaths.in(primary.value, candidate.value);
-  const describer = createFoundDescriber(redactor, secrets);
+  const describer = createFoundDescriber(redactor, secrets, identities);
+  const right = identities === null ? theirs : inPrimaryTerms(identities, left, theirs);
   const following = members === null ? rulesFor(rules, primary, candidate) : rules.byPath;
   if (members === null) {
-    walkJson(left, right, following, visitorInto(list, describer, rules));
+    const visitor = visitorInto(list, describer, rules);
+    const judge = identities === null ? visitor : judgeModulo(identities, theirs, visitor);
+    walkJson(left, right, following, judge);
   }
   const repeats =
     countMembers(left) !== primary.members || countMembers(right) !== candidate.members;

@@ -2,6 +2,9 @@ import type { Difference } from '../../vocabulary/difference.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { canonicalContentEncoding } from '../decode-body.ts';
 import type { DifferenceList } from '../difference-list.ts';
+import { textInPrimaryTerms } from '../identities/identity-spans.ts';
+import { relateScalars } from '../identities/same-scalar.ts';
+import type { TextRelation } from '../identities/same-text.ts';
 import { canonicalContentType } from '../media-type.ts';
 import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -36,10 +39,24 @@ export function compareField(
     }
     return;
   }
-  if (primary !== null && candidate !== null && isSameValue(name, primary, candidate, context)) {
-    return;
-  }
-  list.add(name, () => describeField(redactor, pair));
+  const relation = relateFields(pair, context);
+  if (relation === 'same') return;
+  list.add(name, () => describeField(redactor, pair, relation === 'identity'));
+}
+
+function relateFields(
+  { name, primary, candidate }: FieldPair,
+  context: HeaderContext,
+): TextRelation {
+  if (primary === null || candidate === null) return 'different';
+  if (isSameValue(name, primary, candidate, context)) return 'same';
+  const { identities } = context;
+  if (identities === null) return 'different';
+  const relation = relateScalars(identities, primary, candidate, name);
+  if (relation === 'same') return relation;
+  // A host or the order of a list may differ besides.
+  const translated = textInPrimaryTerms(identities, candidate);
+  return isSameValue(name, primary, translated, context) ? 'same' : relation;
 }
 
 function isSameValue(
@@ -65,7 +82,11 @@ function isSameValue(
   }
 }
 
-function describeField(redactor: Redactor, { name, primary, candidate }: FieldPair): Difference {
+function describeField(
+  redactor: Redactor,
+  { name, primary, candidate }: FieldPair,
+  isIdentity: boolean,
+): Difference {
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);
@@ -73,7 +94,7 @@ function describeField(redactor: Redactor, { name, primary, candidate }: FieldPa
   };
   return {
     aspect: 'header',
-    kind: kindOf(primary, candidate),
+    kind: isIdentity ? 'identity' : kindOf(primary, candidate),
     path: name,
     template: name,
     primary: show(primary),
@@ -91,7 +112,7 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
   };
   return {
     aspect: 'header',
-    kind: kindOf(primary, candidate),
+    kind: cookie.isIdentity ? 'identity' : kindOf(primary, candidate),
     path: `set-cookie[${excerptOfKey(redactor, name)}]`,
     template: cookieTemplate(redactor, cookie),
     primary: show(primary),

@@ -1,5 +1,6 @@
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { looksMinted } from '../../vocabulary/identifier.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
 
@@ -8,6 +9,8 @@ export interface CookieDifference {
   readonly name: string;
   readonly primary: SetCookie | null;
   readonly candidate: SetCookie | null;
+  /** Its value is known to stand beside another one. */
+  readonly isIdentity: boolean;
 }
 
 /**
@@ -32,8 +35,11 @@ export function compareCookies(
     for (let i = 0; i < Math.max(ours.length, theirs.length); i += 1) {
       const one = ours[i] ?? null;
       const other = theirs[i] ?? null;
-      if (one !== null && other !== null && isSameCookie(one, other, context)) continue;
-      differences.push({ name, primary: one, candidate: other });
+      const isIdentity = isContradiction(one, other, context);
+      if (!isIdentity && one !== null && other !== null && isSameCookie(one, other, context)) {
+        continue;
+      }
+      differences.push({ name, primary: one, candidate: other, isIdentity });
     }
   }
   return differences;
@@ -64,9 +70,18 @@ function cookiesByName(field: string | null): Map<string, SetCookie[]> {
   );
 }
 
+function isContradiction(
+  a: SetCookie | null,
+  b: SetCookie | null,
+  { identities }: HeaderContext,
+): boolean {
+  if (identities === null || a === null || b === null) return false;
+  return identities.contradicts(a.value ?? '', b.value ?? '');
+}
+
 function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
   return (
-    isSameValue(a.value ?? '', b.value ?? '') &&
+    isSameValue(a.value ?? '', b.value ?? '', context.identities) &&
     (a.path ?? '') === (b.path ?? '') &&
     isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
     (a.secure ?? false) === (b.secure ?? false) &&
@@ -78,8 +93,8 @@ function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boole
   );
 }
 
-function isSameValue(a: string, b: string): boolean {
-  return a === b || (isToken(a) && isToken(b));
+function isSameValue(a: string, b: string, identities: KnownIdentities | null): boolean {
+  return a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true;
 }
 
 /** Of what tokens are written in, so that settings in JSON are none however long they are. */
