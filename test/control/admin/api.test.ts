@@ -101,8 +101,18 @@ describe('/api/comparisons', () => {
         candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150 },
         differences: [differenceOf()],
         truncated: false,
+        secondary: null,
+        candidateVersion: null,
+        translated: [],
+        cascadeOf: null,
       },
     ]);
+  });
+
+  it('names the exchange whose failure explains another', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()], { cascadeOf: 71 })]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([{ cascadeOf: `${instance}-1z` }]);
   });
 
   it('shows why one was skipped', async () => {
