@@ -2,7 +2,7 @@
  * A value that primary and candidate each minted for the same thing: an id, a token, a cursor.
  * Numbers are written as text. May be a secret: it crosses between planes, and leaves neither.
  */
-export interface Identity {
+interface Identity {
   readonly primary: string;
   readonly candidate: string;
   /** What it is called wherever it is shown: `‹token #3›`. */

@@ -10,7 +10,7 @@ import { createTolerance } from './tolerance.ts';
 import { transforms } from './transform.ts';
 
 /** One rule for JSON bodies, as the config has it. */
-export interface Rule {
+interface Rule {
   /** Where it stands: `compare`, or the route it is for. */
   readonly scope: string;
   readonly kind: Effect['kind'];

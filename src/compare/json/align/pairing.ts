@@ -10,7 +10,7 @@ export interface Pairing {
   readonly order: Order;
 }
 
-export type Order =
+type Order =
   | { readonly kind: 'kept' }
   /** One element stands elsewhere. */
   | { readonly kind: 'moved'; readonly from: number; readonly to: number }
