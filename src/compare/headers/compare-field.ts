@@ -7,6 +7,7 @@ import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
+import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
 import { isSameLinks } from './link-field.ts';
 import { canonicalSet } from './list-field.ts';
@@ -15,8 +16,7 @@ import { attributesText, compareCookies, type CookieDifference } from './set-coo
 
 /** Two values of one field; null stands for an absent field. */
 export interface FieldPair {
-  /** In lower case. */
-  readonly name: string;
+  readonly rules: FieldRules;
   readonly primary: string | null;
   readonly candidate: string | null;
 }
@@ -28,18 +28,30 @@ export function compareField(
   context: HeaderContext,
   list: DifferenceList,
 ): void {
-  const { name, primary, candidate } = pair;
+  const { rules, primary, candidate } = pair;
   if (primary === candidate) return;
-  if (name === 'set-cookie') {
-    for (const cookie of compareCookies(primary, candidate, context)) {
-      list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+  if (rules.name === 'set-cookie') {
+    for (const cookie of compareCookies(primary, candidate, context, rules.ignoresCase)) {
+      if (!isRuledOut(rules, cookie.primary?.line ?? null, cookie.candidate?.line ?? null)) {
+        list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+      }
     }
-    return;
+  } else if (!isSameField(pair, context) && !isRuledOut(rules, primary, candidate)) {
+    list.add(rules.name, () => describeField(redactor, pair));
   }
-  if (primary !== null && candidate !== null && isSameValue(name, primary, candidate, context)) {
-    return;
-  }
-  list.add(name, () => describeField(redactor, pair));
+}
+
+function isSameField({ rules, primary, candidate }: FieldPair, context: HeaderContext): boolean {
+  if (primary === null || candidate === null) return false;
+  const { name, ignoresCase } = rules;
+  if (!ignoresCase) return isSameValue(name, primary, candidate, context);
+  const [left, right] = [primary.toLowerCase(), candidate.toLowerCase()];
+  return left === right || isSameValue(name, left, right, context);
+}
+
+/** What only one side has is always a difference. */
+function isRuledOut(rules: FieldRules, primary: string | null, candidate: string | null): boolean {
+  return primary !== null && candidate !== null && isIgnored(rules, primary, candidate);
 }
 
 function isSameValue(
@@ -65,7 +77,8 @@ function isSameValue(
   }
 }
 
-function describeField(redactor: Redactor, { name, primary, candidate }: FieldPair): Difference {
+function describeField(redactor: Redactor, { rules, primary, candidate }: FieldPair): Difference {
+  const { name } = rules;
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);

@@ -14,7 +14,7 @@ export interface HeaderContext {
 /** @param upstreams the deployments' origins */
 export function createHeaderContexts(
   upstreams: readonly string[],
-): (exchange: Exchange) => HeaderContext {
+): (exchange: Pick<Exchange, 'request' | 'wallClockMs'>) => HeaderContext {
   const upstreamHosts = upstreams.flatMap(hostsOf);
   return ({ request, wallClockMs }) => {
     const { target, fields } = parseRequestHead(request.head);
