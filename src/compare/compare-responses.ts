@@ -5,6 +5,7 @@ import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { compareField } from './headers/compare-field.ts';
+import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
 import { type KnownIdentities, knowIdentities } from './identities/known-identities.ts';
@@ -20,13 +21,16 @@ export interface ResponseComparison {
   readonly differences: DifferenceList;
 }
 
+/** What comparing the responses of an exchange depends on. */
+type ComparedExchange = Pick<Exchange, 'request' | 'response' | 'wallClockMs'>;
+
 /**
  * Compares primary's response in an exchange with the candidate's.
  *
  * @param known the identities in them, each side's for the same thing
  */
 export type ResponseComparer = (
-  exchange: Exchange,
+  exchange: ComparedExchange,
   candidate: CapturedMessage,
   known?: readonly Identity[],
 ) => ResponseComparison;
@@ -39,8 +43,8 @@ export type ResponseConfig = Pick<Config, 'capture' | 'primary' | 'candidate' | 
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
-  /** The header fields that are compared, in lower case, each once. */
-  readonly headers: readonly string[];
+  /** Of the header fields that are compared, each once. */
+  readonly headers: readonly FieldRules[];
   readonly json: JsonRules;
 }
 
@@ -54,7 +58,8 @@ export function createResponseComparer(
   redactor: Redactor,
   { headers, json }: ResponseRules,
 ): ResponseComparer {
-  const names = [...new Set([...headers, 'content-type', 'content-encoding'])];
+  const compared = headers.map(({ name }) => name);
+  const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names);
@@ -69,18 +74,18 @@ export function createResponseComparer(
 
   function compareFields(
     { redactor, identities }: BodyComparing,
-    exchange: Exchange,
+    exchange: ComparedExchange,
     left: HeadView,
     right: HeadView,
     list: DifferenceList,
   ): void {
     let context: HeaderContext | null = null;
-    for (const [index, name] of headers.entries()) {
+    for (const [index, rules] of headers.entries()) {
       const primary = left.values[index] ?? null;
       const candidate = right.values[index] ?? null;
       if (primary === candidate) continue;
       context ??= contextOf(exchange, identities);
-      compareField(redactor, { name, primary, candidate }, context, list);
+      compareField(redactor, { rules, primary, candidate }, context, list);
     }
   }
 

@@ -3,7 +3,7 @@ import { asFault } from './as-fault.ts';
 import { compare, routeCompare } from './compare-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
-import { secretPatternFault } from './secret-pattern.ts';
+import { secretPatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */

@@ -1,3 +1,4 @@
+import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { canonicalContentEncoding } from '../decode-body.ts';
@@ -31,8 +32,10 @@ export function compareBody(
 ): void {
   const { redactor, decodedBytesMax } = comparing;
   if (isSameBytes(primaryBody, candidateBody)) return;
-  // The path `$`: whatever the bodies are, they do not count.
-  if (comparing.rules.ignoresAll) return;
+  if (comparing.rules.bodyIgnoredBy.length > 0) {
+    tellIgnored(comparing, primaryBody, candidateBody);
+    return;
+  }
   const primary = openBody(primaryBody, decodedBytesMax);
   const candidate = openBody(candidateBody, decodedBytesMax);
   const undecodable = primary.undecodable ?? candidate.undecodable;
@@ -47,6 +50,23 @@ export function compareBody(
   if (left.family === 'unread' || right.family === 'unread') list.truncate('too_large');
   else if (compareReadings(comparing, left, right, list)) return;
   list.add('$', () => describeWholeBody(comparing, primary, candidate, left, right));
+}
+
+/** Whatever the bodies are, they do not count. */
+function tellIgnored(
+  comparing: BodyComparing,
+  primaryBody: TypedBody,
+  candidateBody: TypedBody,
+): void {
+  const { rules, decodedBytesMax } = comparing;
+  const unread: Reading = { family: 'unread' };
+  const describe = (): Difference => {
+    const primary = openBody(primaryBody, decodedBytesMax);
+    const candidate = openBody(candidateBody, decodedBytesMax);
+    return describeWholeBody(comparing, primary, candidate, unread, unread);
+  };
+  rules.compared();
+  for (const rule of rules.bodyIgnoredBy) rules.explained(rule, describe);
 }
 
 /** Returns false for bodies that have no structure in common. */

@@ -22,6 +22,9 @@ export interface FoundDescriber {
 /** Places to be hidden may have other indexes in the candidate's body. */
 type Place = Pick<Found, 'path' | 'candidatePath'>;
 
+/** A name that is repeated more often is told by these. */
+const shownRepeatsMax = 3;
+
 /**
  * @param secrets the places in these documents that the user wants hidden
  * @param identities what is shown by its label, and left out of templates
@@ -47,6 +50,12 @@ export function createFoundDescriber(
       secretPathsAt(secrets, place.candidatePath),
     );
     return excerptOfJson(redactor, value, isBelowSecretName(place.path), hidden);
+  }
+
+  /** Values that stood at one place, one after the other. */
+  function showEach(values: readonly unknown[], place: Place): string {
+    const shown = values.slice(0, shownRepeatsMax).map((value) => show(value, place));
+    return (values.length > shownRepeatsMax ? [...shown, '…'] : shown).join(', ');
   }
 
   /** From where the order is another one; from the start, where paths say what is hidden. */
@@ -88,10 +97,9 @@ export function createFoundDescriber(
     },
     describeRepeated({ path, primary, candidate }) {
       const place = { path, candidatePath: path };
-      const text = (values: unknown): string | null =>
-        values === undefined ? null : `‹repeated name, before that› ${show(values, place)}`;
-      const kind =
-        primary === undefined ? 'added' : candidate === undefined ? 'removed' : 'changed';
+      const text = (values: readonly unknown[]): string | null =>
+        values.length === 0 ? null : `‹repeated name, before that› ${showEach(values, place)}`;
+      const kind = primary.length === 0 ? 'added' : candidate.length === 0 ? 'removed' : 'changed';
       return difference(kind, path, [text(primary), text(candidate)]);
     },
   };

@@ -10,6 +10,7 @@ import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
+import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
 import { isSameLinks } from './link-field.ts';
 import { canonicalSet } from './list-field.ts';
@@ -18,8 +19,7 @@ import { attributesText, compareCookies, type CookieDifference } from './set-coo
 
 /** Two values of one field; null stands for an absent field. */
 export interface FieldPair {
-  /** In lower case. */
-  readonly name: string;
+  readonly rules: FieldRules;
   readonly primary: string | null;
   readonly candidate: string | null;
 }
@@ -31,25 +31,30 @@ export function compareField(
   context: HeaderContext,
   list: DifferenceList,
 ): void {
-  const { name, primary, candidate } = pair;
+  const { rules, primary, candidate } = pair;
   if (primary === candidate) return;
-  if (name === 'set-cookie') {
-    for (const cookie of compareCookies(primary, candidate, context)) {
-      list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+  if (rules.name === 'set-cookie') {
+    for (const cookie of compareCookies(primary, candidate, context, rules.ignoresCase)) {
+      if (!isRuledOut(rules, cookie.primary?.line ?? null, cookie.candidate?.line ?? null)) {
+        list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+      }
     }
     return;
   }
   const relation = relateFields(pair, context);
   if (relation === 'same') return;
-  list.add(name, () => describeField(redactor, pair, relation === 'identity'));
+  list.add(rules.name, () => describeField(redactor, pair, relation === 'identity'));
 }
 
 function relateFields(
-  { name, primary, candidate }: FieldPair,
+  { rules, primary, candidate }: FieldPair,
   context: HeaderContext,
 ): TextRelation {
   if (primary === null || candidate === null) return 'different';
+  if (isRuledOut(rules, primary, candidate)) return 'same';
+  const { name, ignoresCase } = rules;
   if (isSameValue(name, primary, candidate, context)) return 'same';
+  if (ignoresCase && isSameInLowerCase(name, primary, candidate, context)) return 'same';
   const { identities } = context;
   if (identities === null) return 'different';
   const relation = relateScalars(identities, primary, candidate, name);
@@ -57,6 +62,21 @@ function relateFields(
   // A host or the order of a list may differ besides.
   const translated = textInPrimaryTerms(identities, candidate);
   return isSameValue(name, primary, translated, context) ? 'same' : relation;
+}
+
+function isSameInLowerCase(
+  name: string,
+  primary: string,
+  candidate: string,
+  context: HeaderContext,
+): boolean {
+  const [left, right] = [primary.toLowerCase(), candidate.toLowerCase()];
+  return left === right || isSameValue(name, left, right, context);
+}
+
+/** What only one side has is always a difference. */
+function isRuledOut(rules: FieldRules, primary: string | null, candidate: string | null): boolean {
+  return primary !== null && candidate !== null && isIgnored(rules, primary, candidate);
 }
 
 function isSameValue(
@@ -84,9 +104,10 @@ function isSameValue(
 
 function describeField(
   redactor: Redactor,
-  { name, primary, candidate }: FieldPair,
+  { rules, primary, candidate }: FieldPair,
   isIdentity: boolean,
 ): Difference {
+  const { name } = rules;
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);

@@ -17,7 +17,10 @@ export interface HeaderContext {
 /** @param upstreams the deployments' origins */
 export function createHeaderContexts(
   upstreams: readonly string[],
-): (exchange: Exchange, identities: KnownIdentities | null) => HeaderContext {
+): (
+  exchange: Pick<Exchange, 'request' | 'wallClockMs'>,
+  identities: KnownIdentities | null,
+) => HeaderContext {
   const upstreamHosts = upstreams.flatMap(hostsOf);
   return ({ request, wallClockMs }, identities) => {
     const { target, fields } = parseRequestHead(request.head);

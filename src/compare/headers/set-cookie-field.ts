@@ -7,10 +7,15 @@ import type { HeaderContext } from './header-context.ts';
 /** A cookie that the two responses do not set alike; null where one of them does not set it. */
 export interface CookieDifference {
   readonly name: string;
-  readonly primary: SetCookie | null;
-  readonly candidate: SetCookie | null;
+  readonly primary: ReceivedCookie | null;
+  readonly candidate: ReceivedCookie | null;
   /** Its value is known to stand beside another one. */
   readonly isIdentity: boolean;
+}
+
+interface ReceivedCookie extends SetCookie {
+  /** The value of the field that sets it, as it was sent. */
+  readonly line: string;
 }
 
 /**
@@ -20,14 +25,16 @@ export interface CookieDifference {
  *
  * @param primary Set-Cookie fields, one a line; null where there is none
  * @param candidate the same
+ * @param ignoresCase letter case means nothing in names, values and attributes
  */
 export function compareCookies(
   primary: string | null,
   candidate: string | null,
   context: HeaderContext,
+  ignoresCase = false,
 ): readonly CookieDifference[] {
-  const left = cookiesByName(primary);
-  const right = cookiesByName(candidate);
+  const left = cookiesByName(primary, ignoresCase);
+  const right = cookiesByName(candidate, ignoresCase);
   const differences: CookieDifference[] = [];
   for (const name of new Set([...left.keys(), ...right.keys()])) {
     const ours = left.get(name) ?? [];
@@ -62,12 +69,12 @@ export function attributesText(cookie: SetCookie): string {
   ].join('');
 }
 
-function cookiesByName(field: string | null): Map<string, SetCookie[]> {
-  const cookies = field === null ? [] : field.split(repeatedFieldSeparator);
-  return Map.groupBy(
-    cookies.map((cookie) => parseSetCookie(cookie)),
-    ({ name }) => name,
+function cookiesByName(field: string | null, ignoresCase: boolean): Map<string, ReceivedCookie[]> {
+  const lines = field === null ? [] : field.split(repeatedFieldSeparator);
+  const cookies = lines.map((line) =>
+    Object.assign(parseSetCookie(ignoresCase ? line.toLowerCase() : line), { line }),
   );
+  return Map.groupBy(cookies, ({ name }) => name);
 }
 
 function isContradiction(

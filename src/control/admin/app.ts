@@ -6,11 +6,13 @@ import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import type { RuleLedger } from '../rule-ledger.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
 import { routesEndpoint } from './api/routes.ts';
+import { rulesEndpoint } from './api/rules.ts';
 import { iconEndpoint } from './assets/icon.ts';
 import { stylesheetEndpoint } from './assets/stylesheet.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
@@ -22,6 +24,7 @@ export interface AdminAppOptions {
   readonly config: Config;
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
@@ -30,7 +33,7 @@ export interface AdminAppOptions {
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, routes, recent, totals, metrics } = options;
+  const { config, instance, routes, rules, recent, totals, metrics } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -52,6 +55,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
   app.get('/api/routes', routesEndpoint(routes));
+  app.get('/api/rules', rulesEndpoint(rules));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
 
   app.notFound(() => problem(404, 'There is nothing at this address.'));

@@ -1,12 +1,15 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import type { RuleLedger } from '../rule-ledger.ts';
 import { version } from '../version.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
+import { registerRuleMetrics } from './rule-metrics.ts';
 import { registerTotalsMetrics } from './totals-metrics.ts';
 
 export interface MetricsOptions {
   readonly routes: RouteLedger;
+  readonly rules: RuleLedger;
   /** What the process has counted; null before the supervisor first said so. */
   readonly totals: () => ProcessTotals | null;
   readonly instance: string;
@@ -25,7 +28,7 @@ const misnamedDefaults = [
   'nodejs_active_resources_total',
 ];
 
-export function createMetrics({ routes, totals, instance }: MetricsOptions): Metrics {
+export function createMetrics({ routes, rules, totals, instance }: MetricsOptions): Metrics {
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
@@ -35,6 +38,7 @@ export function createMetrics({ routes, totals, instance }: MetricsOptions): Met
   });
   info.set({ version, instance }, 1);
   registerExchangeMetrics(registry, routes);
+  registerRuleMetrics(registry, rules, totals);
   const registerReportedGauges = registerTotalsMetrics(registry, totals);
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedDefaults) registry.removeSingleMetric(name);

@@ -116,11 +116,17 @@ describe('/api/comparisons', () => {
         differences: [differenceOf()],
         truncated: false,
         secondary: null,
-        candidateVersion: '',
+        candidateVersion: null,
         translated: [],
         cascadeOf: null,
       },
     ]);
+  });
+
+  it('names the exchange whose failure explains another', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()], { cascadeOf: 71 })]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([{ cascadeOf: `${instance}-1z` }]);
   });
 
   it('shows why one was skipped', async () => {

@@ -49,7 +49,10 @@ export async function runClients({ url, clients, steps, random }: ClientsOptions
   const alternation = new Alternation();
   const keys: Key[] = [];
   const gone: Key[] = [];
-  const names = Array.from({ length: clients * 2 }, (_, i) => `name-${String.fromCodePoint(97 + (i % 26))}${i}`);
+  const names = Array.from(
+    { length: clients * 2 },
+    (_, i) => `name-${String.fromCodePoint(97 + (i % 26))}${i}`,
+  );
 
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const takeName = (): string | undefined =>
@@ -104,7 +107,7 @@ export async function runClients({ url, clients, steps, random }: ClientsOptions
   }
 
   async function list(session: Send): Promise<void> {
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const { body } = await session('GET', `/keys?limit=3${after}`);
       if (typeof body.next !== 'string') return;
       after = `&after=${body.next}`;
@@ -119,7 +122,8 @@ export async function runClients({ url, clients, steps, random }: ClientsOptions
     } else {
       await alternation.enter('writes');
       if (chance < 0.3) await create(session);
-      else if (chance < 0.55) await withKey(({ secret }) => send('POST', '/calls', { text: 'hello' }, secret));
+      else if (chance < 0.55)
+        await withKey(({ secret }) => send('POST', '/calls', { text: 'hello' }, secret));
       else if (chance < 0.75) await withKey(({ id }) => session('GET', `/keys/${id}`));
       else if (chance < 0.85) await withKey((key) => rename(session, key));
       else if (chance < 0.9) await withKey(({ name }) => session('POST', '/keys', { name }));
@@ -138,7 +142,8 @@ export async function runClients({ url, clients, steps, random }: ClientsOptions
 
   async function client(number: number): Promise<void> {
     const { body } = await send('POST', '/login', { user: `user-${number}` });
-    const session: Send = (method, path, payload) => send(method, path, payload, body.token as string);
+    const session: Send = (method, path, payload) =>
+      send(method, path, payload, body.token as string);
     for (let taken = 0; taken < steps; taken += 1) await step(session);
   }
 

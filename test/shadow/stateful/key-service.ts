@@ -106,7 +106,10 @@ export function createKeyService({ mint, pause, misbehave }: KeyServiceOptions):
     await pause();
     const misbehaves = misbehave?.(`${request.method} ${request.url}`, response) ?? null;
     if (misbehaves === 'before') return;
-    const { status, body, location } = answer(request, text === '' ? {} : (JSON.parse(text) as Body));
+    const { status, body, location } = answer(
+      request,
+      text === '' ? {} : (JSON.parse(text) as Body),
+    );
     if (misbehaves === 'after') return;
     await pause();
     if (location !== undefined) response.setHeader('location', location);
