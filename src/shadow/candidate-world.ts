@@ -30,7 +30,7 @@ export interface CandidateWorld {
   translate(exchange: Exchange, head: RequestHead): WorldRequest;
   /** The candidate has answered, or failed to; to be told before what waits for it may go. */
   learn(exchange: Exchange, leg: Leg, request: WorldRequest): PairIdentities;
-  /** The candidate is not asked; to be told of writes. */
+  /** The candidate is not asked. */
   miss(exchange: Exchange): void;
 }
 

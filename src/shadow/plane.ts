@@ -14,6 +14,7 @@ import { Breaker, type Passage } from './breaker.ts';
 import { connectCandidate } from './candidate.ts';
 import { type CandidateWorld, sameWorld, type WorldRequest } from './candidate-world.ts';
 import type { Turn } from './causal-order.ts';
+import { createOwnWorld } from './identity/own-world.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
 import { MirrorQueue } from './mirror-queue.ts';
 import { createPairSender } from './pair-sender.ts';
@@ -30,6 +31,8 @@ export interface ShadowPlane {
   readonly ends: PlaneEnds;
   close(): Promise<void>;
 }
+
+const identitiesMax = 100_000;
 
 /** An exchange that is to be mirrored. */
 interface Task {
@@ -54,7 +57,8 @@ export function createShadowPlane({
   const policy = createMirrorPolicy(mirror, instance);
   const candidate = connectCandidate(config);
   const queue = new MirrorQueue<Task>(mirror);
-  const world = sameWorld;
+  const world: CandidateWorld =
+    mirror.methods === 'all' ? createOwnWorld({ max: identitiesMax }) : sameWorld;
   const breaker = new Breaker(() => performance.now());
   const host =
     config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
@@ -84,8 +88,8 @@ export function createShadowPlane({
   }
 
   /** The candidate never makes it: what depends on it will differ there. */
-  function leaveOut({ delivery, isWrite }: Task, reason: SkipReason | ShedReason): void {
-    if (isWrite) world.miss(delivery.record);
+  function leaveOut({ delivery }: Task, reason: SkipReason | ShedReason): void {
+    world.miss(delivery.record);
     pairs.sendUnsent(delivery, reason);
   }
 

@@ -1,7 +1,7 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { canonicalContentEncoding } from '../decode-body.ts';
+import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { JsonRules } from '../rules/rule-book.ts';

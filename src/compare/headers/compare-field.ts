@@ -1,6 +1,6 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { canonicalContentEncoding } from '../decode-body.ts';
+import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { textInPrimaryTerms } from '../identities/identity-spans.ts';
 import { relateScalars } from '../identities/same-scalar.ts';

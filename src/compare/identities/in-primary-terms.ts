@@ -1,6 +1,6 @@
 import { type Container, isContainer, ownValue } from '../json/own-value.ts';
 import { identityText, isNumber, type KnownIdentities } from './known-identities.ts';
-import { isQuantityName } from './value-names.ts';
+import { isQuantityName } from '../../vocabulary/value-names.ts';
 
 /** What is nested deeper stays as it is, and is found to differ. */
 const depthMax = 500;

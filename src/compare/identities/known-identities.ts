@@ -1,6 +1,6 @@
 import type { Identity } from '../../vocabulary/identities.ts';
 import { exactNumberText } from '../json/exact-number.ts';
-import { isIdName, isQuantityName } from './value-names.ts';
+import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
 
 /** What is known of the identities in the two responses of one pair. */
 export interface KnownIdentities {

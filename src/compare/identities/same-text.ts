@@ -1,5 +1,5 @@
 import { isNumber, type KnownIdentities } from './known-identities.ts';
-import { isQuantityName } from './value-names.ts';
+import { isQuantityName } from '../../vocabulary/value-names.ts';
 
 /** What two texts have in common when the identities in them are looked up. */
 export type TextRelation =

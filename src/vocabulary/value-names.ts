@@ -32,6 +32,11 @@ const lookedAtChars = 32;
 
 /** `totalCount`, `total_count` and `X-Total-Count` all end in `count`. */
 function lastWord(name: string): string {
-  const words = name.slice(-lookedAtChars).match(/[A-Z]?[a-z]+|[A-Z]+/g);
-  return words?.at(-1)?.toLowerCase() ?? '';
+  return wordsOf(name).at(-1) ?? '';
+}
+
+/** The words of a name's end, in lower case: `virtualKeyId` and `virtual_key_id` are three. */
+export function wordsOf(name: string): readonly string[] {
+  const words = name.slice(-lookedAtChars).match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g);
+  return words?.map((word) => word.toLowerCase()) ?? [];
 }

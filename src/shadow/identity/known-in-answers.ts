@@ -1,0 +1,88 @@
+import type { Identity } from '../../vocabulary/identities.ts';
+import { fieldValues } from './answer-places.ts';
+import type { Counterpart, IdentityBook } from './identity-book.ts';
+import { singular } from './identity-names.ts';
+import { type IdentityPlace, isIdentityAt, type Subject } from './identity-place.ts';
+import { identityText, isUnmistakable } from './identity-value.ts';
+import { visitScalars } from './json-places.ts';
+import type { ReadAnswer } from './read-answer.ts';
+import { segmentPlace } from './rewrite-token.ts';
+import { isUrl, urlParts } from './url-parts.ts';
+
+/** A pair of answers that names more things is compared as far as these go. */
+const knownMax = 1_000;
+const textCharsMax = 10_000;
+
+/** Says which known identities two answers have in them whose sides are written differently. */
+export function knownInAnswers(
+  book: IdentityBook,
+  subject: Subject,
+  primary: ReadAnswer,
+  candidate: ReadAnswer,
+): readonly Identity[] {
+  const known = new Map<Counterpart, Identity>();
+  const note = (found: Counterpart | undefined): void => {
+    if (found === undefined || found.primary === found.candidate) return;
+    if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
+  };
+  visitAnswer(primary, subject, (text, place) => {
+    if (place.sense.isPart === true) return book.allOfPrimary(text, place.kind).forEach(note);
+    if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
+  });
+  visitAnswer(candidate, subject, (text, place) => {
+    if (place.sense.isPart === true) return book.allOfCandidate(text, place.kind).forEach(note);
+    if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
+  });
+  return [...known.values()];
+}
+
+/** A number under the name of a kind of things may be one of them: `team: 5`. */
+export function mayBeKnown(book: IdentityBook, text: string, place: IdentityPlace): boolean {
+  if (isIdentityAt(place, text)) return true;
+  const { role } = place.sense;
+  return (role === 'other' || role === 'perhaps') && book.isKind(place.kind);
+}
+
+function identityOf({ primary, candidate, label }: Counterpart): Identity {
+  return { primary, candidate, label };
+}
+
+/** Tells of every value in an answer that may be an identity, and of the words of its texts. */
+function visitAnswer(
+  { fields, documents }: ReadAnswer,
+  subject: Subject,
+  visit: (text: string, place: IdentityPlace) => void,
+): void {
+  const visitValue = (value: unknown, place: IdentityPlace): void => {
+    const text = identityText(value);
+    if (text !== null) visit(text, place);
+    if (typeof value === 'string' && value.length > 6) visitWords(value, visit);
+  };
+  for (const { text, place } of fieldValues(fields, subject)) visitValue(text, place);
+  for (const document of documents) visitScalars(document, subject, visitValue, true);
+}
+
+const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
+const numbered = /([A-Za-z][A-Za-z_-]*)[\s/:#="']{1,3}(\d{1,19})(?!\d)/g;
+
+/** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
+function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
+  if (text.length > textCharsMax) return;
+  if (isUrl(text)) {
+    for (const part of urlParts(text)) visit(part.text, segmentPlace(part.kind));
+    return;
+  }
+  for (const [word] of text.matchAll(words)) {
+    if (word.length < 6 || word.length === text.length) continue;
+    const bare = word.replace(/[.:=]+$/, '');
+    if (isUnmistakable(bare)) visit(bare, segmentPlace(''));
+    if (/[.:=|@]/.test(bare)) {
+      for (const part of bare.split(/[.:=|@]/)) {
+        if (isUnmistakable(part)) visit(part, segmentPlace(''));
+      }
+    }
+  }
+  for (const [, word = '', number = ''] of text.matchAll(numbered)) {
+    visit(number, segmentPlace(singular(word.toLowerCase())));
+  }
+}

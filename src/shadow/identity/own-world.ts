@@ -1,0 +1,187 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import {
+  noIdentities,
+  type PairIdentities,
+  type Translation,
+} from '../../vocabulary/identities.ts';
+import type { Leg } from '../../vocabulary/pair.ts';
+import { parseRequestHead, type RequestHead } from '../../vocabulary/raw-head.ts';
+import type { CandidateWorld, Placement, WorldRequest } from '../candidate-world.ts';
+import { CausalKeys } from '../causal-keys.ts';
+import { createSessionNames } from '../client-session.ts';
+import { Lineage } from '../lineage.ts';
+import { mayChangeState } from '../mirror-policy.ts';
+import { Divergence } from './divergence.ts';
+import { IdentityBook } from './identity-book.ts';
+import { type Subject, subjectOf } from './identity-place.ts';
+import { knownInAnswers, mayBeKnown } from './known-in-answers.ts';
+import { learnPair } from './learn-pair.ts';
+import { mentionedIn } from './mentioned.ts';
+import { type NamedIdentity, namedIdentity, offeredIn, SeenIdentities } from './offered.ts';
+import { type ReadAnswer, readAnswer } from './read-answer.ts';
+import { looksLikeIdentity } from './identity-value.ts';
+import { segmentPlace } from './rewrite-token.ts';
+import { urlParts } from './url-parts.ts';
+import { pathOf } from '../resource-path.ts';
+import { rewriteRequest } from './rewrite-request.ts';
+
+export interface OwnWorldOptions {
+  /** How many identities are remembered. */
+  readonly max: number;
+}
+
+/** The world of a candidate that has a state of its own, and its own words for what is in it. */
+export interface OwnWorld extends CandidateWorld {
+  /** How many identities are known. */
+  readonly identities: number;
+}
+
+/** Learns the candidate's words from its answers, and tells it what to do in them. */
+export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
+  const book = new IdentityBook(max);
+  const seen = new SeenIdentities(max);
+  const divergence = new Divergence();
+  const sessionsOf = createSessionNames();
+  const keys = new CausalKeys(new Lineage(), sessionsOf);
+  /** What primary made in exchanges that the candidate has not answered yet; by their sequence. */
+  const minted = new Map<number, readonly string[]>();
+
+  function place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement {
+    const subject = subjectOf(head.target);
+    for (const kind of subject.inPath.values()) book.noteKind(kind);
+    const answer = readAnswer(exchange.response);
+    const offers = isGood(answer) ? offeredIn(answer, subject) : [];
+    const made = seen.see(offers);
+    if (made.length > 0) minted.set(exchange.sequence, made.map(keyOf));
+    const touches = keys.touchesOf({
+      head,
+      isWrite,
+      status: answer.status,
+      mentions: mentionedIn(exchange, head, subject, book).map(textOf),
+      offers: offers.map(textOf),
+      minted: made.map(textOf),
+    });
+    const [session = `connection ${exchange.connection}`] = sessionsOf(head.fields);
+    return { touches, session };
+  }
+
+  function translate(exchange: Exchange, head: RequestHead): WorldRequest {
+    const translated: Translation[] = [];
+    const { body } = exchange.request;
+    const rewritten = rewriteRequest({ head, body }, subjectOf(head.target), (where) => {
+      return (text, at) => {
+        const found = mayBeKnown(book, text, at) ? book.ofPrimary(text, at.kind) : undefined;
+        if (found === undefined) return undefined;
+        book.used(found);
+        if (found.primary === found.candidate) return undefined;
+        translated.push({ place: where, label: found.label });
+        return found;
+      };
+    });
+    return { ...rewritten, translated };
+  }
+
+  function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairIdentities {
+    const head = parseRequestHead(exchange.request.head);
+    const subject = subjectOf(head.target);
+    const primary = readAnswer(exchange.response);
+    const candidate = leg.kind === 'answered' ? readAnswer(leg.response) : null;
+    const cascadeOf = causeOf(exchange, head, subject, primary);
+    const made = minted.get(exchange.sequence) ?? [];
+    minted.delete(exchange.sequence);
+    if (candidate === null || isGood(primary) !== isGood(candidate)) {
+      const isMissed = made.length > 0 || mayChangeState(head);
+      if (isMissed) noteMiss(exchange.sequence, head, made, cascadeOf);
+    } else if (isGood(primary)) {
+      const isCreation = head.method === 'POST' && made.length > 0;
+      learnPair({ book, subject, isCreation }, primary, candidate);
+    }
+    if (candidate === null) return { ...noIdentities, translated, cascadeOf };
+    if (head.method === 'DELETE' && isGood(primary)) noteGone(head, candidate);
+    const known = knownInAnswers(book, subject, primary, candidate);
+    return { known, translated, cascadeOf };
+  }
+
+  function causeOf(
+    exchange: Exchange,
+    head: RequestHead,
+    subject: Subject,
+    primary: ReadAnswer,
+  ): number | null {
+    if (divergence.isNone) return null;
+    const things = [
+      ...mentionedIn(exchange, head, subject, book),
+      ...offeredIn(primary, subject),
+    ].map(keyOf);
+    return divergence.causeOf(things, subject.path);
+  }
+
+  /** @param cause what it is itself a consequence of, if anything */
+  function noteMiss(
+    sequence: number,
+    { method, target }: RequestHead,
+    made: readonly string[],
+    cause: number | null,
+  ): void {
+    const { thing, path, collection } = writtenAt(target);
+    const things = made.length > 0 || thing === null ? made : [thing.key];
+    divergence.note({
+      things,
+      collection: method === 'POST' ? path : collection,
+      cause: cause ?? sequence,
+    });
+  }
+
+  /** Its name may be given to something else from now on. */
+  function noteGone({ target }: RequestHead, candidate: ReadAnswer): void {
+    const { thing, collection } = writtenAt(target);
+    if (thing === null) return;
+    book.release(thing.text, thing.kind);
+    if (isGood(candidate) || candidate.status === 404) divergence.agree(thing.key, collection);
+  }
+
+  function miss(exchange: Exchange): void {
+    const head = parseRequestHead(exchange.request.head);
+    const subject = subjectOf(head.target);
+    const primary = readAnswer(exchange.response);
+    const made = minted.get(exchange.sequence) ?? seen.see(offeredIn(primary, subject)).map(keyOf);
+    minted.delete(exchange.sequence);
+    const isMissed = isGood(primary) && (made.length > 0 || mayChangeState(head));
+    if (isMissed)
+      noteMiss(exchange.sequence, head, made, causeOf(exchange, head, subject, primary));
+  }
+
+  return {
+    place,
+    translate,
+    learn,
+    miss,
+    get identities() {
+      return book.size;
+    },
+  };
+}
+
+/** What a write changes, by its path: the last identity in it, and the path that this is listed under. */
+function writtenAt(target: string) {
+  const part = urlParts(target).findLast(
+    ({ name, text }) => name === '' && looksLikeIdentity(text),
+  );
+  const path = pathOf(target);
+  if (part === undefined) return { thing: null, path, collection: path };
+  const { text, kind, start } = part;
+  const { key } = namedIdentity(text, segmentPlace(kind));
+  return { thing: { text, kind, key }, path, collection: target.slice(0, Math.max(0, start - 1)) };
+}
+
+function isGood({ status }: ReadAnswer): boolean {
+  return status >= 200 && status < 400;
+}
+
+function textOf({ text }: NamedIdentity): string {
+  return text;
+}
+
+function keyOf({ key }: NamedIdentity): string {
+  return key;
+}
