@@ -1,6 +1,7 @@
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
+import { relateTexts } from '../identities/same-text.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
 
@@ -89,7 +90,7 @@ function isContradiction(
 function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
   return (
     isSameValue(a.value ?? '', b.value ?? '', context.identities) &&
-    (a.path ?? '') === (b.path ?? '') &&
+    isSamePath(a.path ?? '', b.path ?? '', context.identities) &&
     isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
     (a.secure ?? false) === (b.secure ?? false) &&
     (a.httpOnly ?? false) === (b.httpOnly ?? false) &&
@@ -102,6 +103,10 @@ function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boole
 
 function isSameValue(a: string, b: string, identities: KnownIdentities | null): boolean {
   return a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true;
+}
+
+function isSamePath(a: string, b: string, identities: KnownIdentities | null): boolean {
+  return a === b || (identities !== null && relateTexts(identities, a, b) === 'same');
 }
 
 /** Of what tokens are written in, so that settings in JSON are none however long they are. */

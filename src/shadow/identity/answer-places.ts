@@ -43,8 +43,11 @@ function valuesOf(name: string, value: string, subject: Subject): readonly Field
     }
     case 'set-cookie': {
       const cookie = parseSetCookie(value);
-      const text = cookie.value ?? '';
-      return [{ name: `cookie ${cookie.name}`, text, place: cookiePlace(cookie.name) }];
+      const own = `cookie ${cookie.name}`;
+      return [
+        { name: own, text: cookie.value ?? '', place: cookiePlace(cookie.name) },
+        { name: `path of ${own}`, text: cookie.path ?? '', place: placeOf('', null, subject) },
+      ];
     }
     case 'link':
       return Array.from(value.matchAll(/<([^>]{1,4096})>/g), ([, url = ''], at) => ({
@@ -55,4 +58,25 @@ function valuesOf(name: string, value: string, subject: Subject): readonly Field
     default:
       return [{ name, text: value, place: placeOf(name, null, subject) }];
   }
+}
+
+const pageCharsMax = 200_000;
+const inputs = /<(?:input|meta)\b[^<>]{1,5000}>/gi;
+const nameIn = /\sname\s*=\s*["']?([^"'\s>]+)/i;
+const valueIn = /\s(?:value|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
+
+/** What the forms of a page will send along: tokens against forgery, what they are about. */
+export function inputValues(page: string, subject: Subject): readonly FieldValue[] {
+  if (page.length > pageCharsMax || !page.includes('<')) return [];
+  const values: FieldValue[] = [];
+  for (const [tag] of page.matchAll(inputs)) {
+    const name = nameIn.exec(tag)?.[1];
+    const value = valueIn
+      .exec(tag)
+      ?.slice(1)
+      .find((text) => text !== undefined);
+    if (name === undefined || value === undefined) continue;
+    values.push({ name: `input ${name}`, text: value, place: placeOf(name, null, subject) });
+  }
+  return values;
 }

@@ -12,8 +12,8 @@ export interface Counterpart {
   readonly label: string;
   /** The thing is given another such value when it changes, so that the latest holds. */
   readonly changes: boolean;
-  /** It is a part of a secret, short enough that another one may have the same. */
-  readonly isPart: boolean;
+  /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
+  readonly isShared: boolean;
   /** Said by the user: nothing that is seen changes it. */
   readonly pinned: boolean;
 }
@@ -91,7 +91,7 @@ export class IdentityBook {
   learn(lesson: Lesson, isNew: boolean): boolean {
     const { primary, candidate, kind } = lesson;
     if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
-    if (lesson.isPart) return this.#learnPart(lesson);
+    if (lesson.isShared) return this.#learnShared(lesson);
     const before = this.#sameKind(this.#byPrimary.get(primary), kind, isUnmistakable(primary));
     if (before?.candidate === candidate) {
       before.released = false;
@@ -111,11 +111,11 @@ export class IdentityBook {
 
   /** All that primary's word may stand for, where one may be that of several things. */
   allOfPrimary(value: string, kind: string): readonly Counterpart[] {
-    return this.#byPrimary.get(value)?.filter((entry) => entry.kind === kind) ?? [];
+    return ofKind(this.#byPrimary.get(value), kind, isUnmistakable(value));
   }
 
   allOfCandidate(value: string, kind: string): readonly Counterpart[] {
-    return this.#byCandidate.get(value)?.filter((entry) => entry.kind === kind) ?? [];
+    return ofKind(this.#byCandidate.get(value), kind, isUnmistakable(value));
   }
 
   /** A thing is gone: its name is still understood, and may come to mean another one. */
@@ -124,7 +124,7 @@ export class IdentityBook {
     if (entry !== undefined) entry.released = true;
   }
 
-  #learnPart(lesson: Lesson): boolean {
+  #learnShared(lesson: Lesson): boolean {
     const known = this.allOfPrimary(lesson.primary, lesson.kind);
     if (!known.some(({ candidate }) => candidate === lesson.candidate)) this.#add(lesson);
     return true;
@@ -160,7 +160,7 @@ export class IdentityBook {
   }
 
   #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {
-    if (isUnique) return entries[0];
+    if (isUnique) return entries.at(-1);
     const exact = entries.find((entry) => entry.kind === kind);
     if (exact !== undefined) return exact;
     const near = entries.filter((entry) => isNearKind(entry.kind, kind));
@@ -169,6 +169,14 @@ export class IdentityBook {
     if (!this.#kinds.has(kind)) return onlyOne(entries);
     return onlyOne(entries.filter((entry) => !this.#kinds.has(entry.kind)));
   }
+}
+
+function ofKind(
+  entries: readonly Entry[] | undefined,
+  kind: string,
+  isUnique: boolean,
+): readonly Entry[] {
+  return (isUnique ? entries : entries?.filter((entry) => entry.kind === kind)) ?? [];
 }
 
 function isSuperseded(entry: Entry, by: Lesson): boolean {

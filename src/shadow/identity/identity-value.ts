@@ -36,7 +36,12 @@ export function isUnmistakable(text: string): boolean {
 
 /** Whether it may have been minted, when its name says that it is an identity. */
 export function looksLikeIdentity(text: string): boolean {
-  return (looksMinted(text) || isScrambled(text)) && !isTime(text);
+  return (looksMinted(text) || isScrambled(text) || isReadOutCode(text)) && !isTime(text);
+}
+
+/** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */
+function isReadOutCode(text: string): boolean {
+  return text.length >= 6 && /^[B-DF-HJ-NP-TV-Z0-9]{3,}(?:-[B-DF-HJ-NP-TV-Z0-9]{3,})*$/.test(text);
 }
 
 const scrambledCharsMin = 12;
@@ -73,9 +78,14 @@ function isTime(text: string): boolean {
 
 /** Of a host, a page or a picture: what is in it is looked at by itself. */
 function isAddress(text: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(text);
+  return /^(?:[a-z][a-z0-9+.-]*:)?\//i.test(text);
 }
 
 export function isDigits(text: string): boolean {
   return /^\d+$/.test(text);
+}
+
+/** RFC 7519: two that were made in the same second for the same claims are the same. */
+export function isJwt(text: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 }

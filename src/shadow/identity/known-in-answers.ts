@@ -3,7 +3,7 @@ import { fieldValues } from './answer-places.ts';
 import type { Counterpart, IdentityBook } from './identity-book.ts';
 import { singular } from './identity-names.ts';
 import { type IdentityPlace, isIdentityAt, type Subject } from './identity-place.ts';
-import { identityText, isUnmistakable } from './identity-value.ts';
+import { identityText, isJwt, isUnmistakable } from './identity-value.ts';
 import { visitScalars } from './json-places.ts';
 import type { ReadAnswer } from './read-answer.ts';
 import { segmentPlace } from './rewrite-token.ts';
@@ -11,7 +11,7 @@ import { isUrl, urlParts } from './url-parts.ts';
 
 /** A pair of answers that names more things is compared as far as these go. */
 const knownMax = 1_000;
-const textCharsMax = 10_000;
+const textCharsMax = 100_000;
 
 /** Says which known identities two answers have in them whose sides are written differently. */
 export function knownInAnswers(
@@ -26,11 +26,11 @@ export function knownInAnswers(
     if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
   };
   visitAnswer(primary, subject, (text, place) => {
-    if (place.sense.isPart === true) return book.allOfPrimary(text, place.kind).forEach(note);
+    if (isShared(text, place)) return book.allOfPrimary(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
   });
   visitAnswer(candidate, subject, (text, place) => {
-    if (place.sense.isPart === true) return book.allOfCandidate(text, place.kind).forEach(note);
+    if (isShared(text, place)) return book.allOfCandidate(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
   });
   return [...known.values()];
@@ -43,13 +43,17 @@ export function mayBeKnown(book: IdentityBook, text: string, place: IdentityPlac
   return (role === 'other' || role === 'perhaps') && book.isKind(place.kind);
 }
 
+function isShared(text: string, { sense }: IdentityPlace): boolean {
+  return sense.isPart === true || isJwt(text);
+}
+
 function identityOf({ primary, candidate, label }: Counterpart): Identity {
   return { primary, candidate, label };
 }
 
 /** Tells of every value in an answer that may be an identity, and of the words of its texts. */
 function visitAnswer(
-  { fields, documents }: ReadAnswer,
+  { fields, documents, text: page }: ReadAnswer,
   subject: Subject,
   visit: (text: string, place: IdentityPlace) => void,
 ): void {
@@ -60,6 +64,7 @@ function visitAnswer(
   };
   for (const { text, place } of fieldValues(fields, subject)) visitValue(text, place);
   for (const document of documents) visitScalars(document, subject, visitValue, true);
+  if (page !== '') visitWords(page, visit);
 }
 
 const words = /[A-Za-z0-9_.~%+=:|@-]+/g;

@@ -1,8 +1,9 @@
-import { fieldValues } from './answer-places.ts';
+import { type FieldValue, fieldValues, inputValues } from './answer-places.ts';
 import { visitCorresponding } from './corresponding.ts';
 import type { IdentityBook } from './identity-book.ts';
 import { type IdentityPlace, isIdentityAt, placeOf, type Subject } from './identity-place.ts';
-import { identityText, looksLikeIdentity, mayBeToken } from './identity-value.ts';
+import { identityText, isJwt, looksLikeIdentity, mayBeToken } from './identity-value.ts';
+import { correspondingWords } from './page-words.ts';
 import type { ReadAnswer } from './read-answer.ts';
 import { segmentPlace } from './rewrite-token.ts';
 import { isUrl, type UrlPart, urlParts } from './url-parts.ts';
@@ -46,6 +47,10 @@ export function learnPair(learning: Learning, primary: ReadAnswer, candidate: Re
       },
     );
   }
+  const atAnyPlace = placeOf('', null, learning.subject);
+  for (const [ours, theirs] of correspondingWords(primary.text, candidate.text)) {
+    learnAt(ours, theirs, atAnyPlace);
+  }
   for (const part of parts) learnPart(learning, part, wholes);
 }
 
@@ -65,14 +70,17 @@ function learnFields(
   candidate: ReadAnswer,
   learnAt: (ours: string, theirs: string, place: IdentityPlace) => void,
 ): void {
-  const theirs = new Map(
-    fieldValues(candidate.fields, learning.subject).map(({ name, text }) => [name, text]),
-  );
-  for (const { name, text, place } of fieldValues(primary.fields, learning.subject)) {
+  const { subject } = learning;
+  const theirs = new Map(namedValues(candidate, subject).map(({ name, text }) => [name, text]));
+  for (const { name, text, place } of namedValues(primary, subject)) {
     const other = theirs.get(name);
     if (other === undefined || learnUrls(learning, text, other, name === 'location')) continue;
     learnAt(text, other, place);
   }
+}
+
+function namedValues({ fields, text }: ReadAnswer, subject: Subject): readonly FieldValue[] {
+  return [...fieldValues(fields, subject), ...inputValues(text, subject)];
 }
 
 /** @returns whether this is now what holds */
@@ -100,8 +108,9 @@ function learnPart(learning: Learning, part: ValuePair, wholes: readonly ValuePa
 function note({ book }: Learning, pair: ValuePair, kind: string, isNew: boolean): boolean {
   const { ours, theirs, primaryIsNumber, candidateIsNumber, place } = pair;
   const { changes, isPart = false } = place.sense;
+  const isShared = isPart || isJwt(ours);
   const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
-  return book.learn({ ...sides, kind, changes, isPart, pinned: false }, isNew);
+  return book.learn({ ...sides, kind, changes, isShared, pinned: false }, isNew);
 }
 
 /**

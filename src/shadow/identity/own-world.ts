@@ -18,6 +18,7 @@ import { knownInAnswers, mayBeKnown } from './known-in-answers.ts';
 import { learnPair } from './learn-pair.ts';
 import { mentionedIn } from './mentioned.ts';
 import { type NamedIdentity, namedIdentity, offeredIn, SeenIdentities } from './offered.ts';
+import { PendingLessons } from './pending-lessons.ts';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
 import { looksLikeIdentity } from './identity-value.ts';
 import { segmentPlace } from './rewrite-token.ts';
@@ -43,8 +44,7 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
   const divergence = new Divergence();
   const sessionsOf = createSessionNames();
   const keys = new CausalKeys(new Lineage(), sessionsOf);
-  /** What primary made in exchanges that the candidate has not answered yet; by their sequence. */
-  const minted = new Map<number, readonly string[]>();
+  const pending = new PendingLessons();
 
   function place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement {
     const subject = subjectOf(head.target);
@@ -52,17 +52,18 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     const answer = readAnswer(exchange.response);
     const offers = isGood(answer) ? offeredIn(answer, subject) : [];
     const made = seen.see(offers);
-    if (made.length > 0) minted.set(exchange.sequence, made.map(keyOf));
+    const mentions = mentionedIn(exchange, head, subject, book);
+    const lessons = pending.add(exchange.sequence, made.map(keyOf), mentions.map(keyOf));
     const touches = keys.touchesOf({
       head,
       isWrite,
       status: answer.status,
-      mentions: mentionedIn(exchange, head, subject, book).map(textOf),
+      mentions: mentions.map(textOf),
       offers: offers.map(textOf),
       minted: made.map(textOf),
     });
     const [session = `connection ${exchange.connection}`] = sessionsOf(head.fields);
-    return { touches, session };
+    return { touches: [...touches, ...lessons], session };
   }
 
   function translate(exchange: Exchange, head: RequestHead): WorldRequest {
@@ -87,8 +88,7 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     const primary = readAnswer(exchange.response);
     const candidate = leg.kind === 'answered' ? readAnswer(leg.response) : null;
     const cascadeOf = causeOf(exchange, head, subject, primary);
-    const made = minted.get(exchange.sequence) ?? [];
-    minted.delete(exchange.sequence);
+    const made = pending.settle(exchange.sequence) ?? [];
     if (candidate === null || isGood(primary) !== isGood(candidate)) {
       const isMissed = made.length > 0 || mayChangeState(head);
       if (isMissed) noteMiss(exchange.sequence, head, made, cascadeOf);
@@ -144,8 +144,8 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     const head = parseRequestHead(exchange.request.head);
     const subject = subjectOf(head.target);
     const primary = readAnswer(exchange.response);
-    const made = minted.get(exchange.sequence) ?? seen.see(offeredIn(primary, subject)).map(keyOf);
-    minted.delete(exchange.sequence);
+    const made =
+      pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject)).map(keyOf);
     const isMissed = isGood(primary) && (made.length > 0 || mayChangeState(head));
     if (isMissed)
       noteMiss(exchange.sequence, head, made, causeOf(exchange, head, subject, primary));

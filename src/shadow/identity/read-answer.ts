@@ -9,6 +9,8 @@ export interface ReadAnswer {
   readonly fields: RawFields;
   /** The JSON documents in its body: of a stream, the first ones. */
   readonly documents: readonly unknown[];
+  /** A body that is a page or another text; empty where there is none. */
+  readonly text: string;
 }
 
 const decodedBytesMax = 4 * 1024 * 1024;
@@ -18,16 +20,21 @@ const linesMax = 100;
 
 export function readAnswer({ head, body }: CapturedMessage): ReadAnswer {
   const { status, fields } = parseResponseHead(head);
-  return { status, fields, documents: readDocuments(fields, body) };
+  const text = decodedText(fields, body);
+  const documents = text === '' ? [] : readDocuments(text);
+  return { status, fields, documents, text: documents.length === 0 ? text : '' };
 }
 
-function readDocuments(fields: RawFields, body: Uint8Array): readonly unknown[] {
-  if (body.byteLength === 0) return [];
+function decodedText(fields: RawFields, body: Uint8Array): string {
+  if (body.byteLength === 0) return '';
   const encoding = fieldValue(fields, 'content-encoding') ?? null;
   const decoded = decodeBody(body, encoding, decodedBytesMax);
-  if (decoded.kind !== 'decoded') return [];
+  if (decoded.kind !== 'decoded') return '';
   const { buffer, byteOffset, byteLength } = decoded.bytes;
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}
+
+function readDocuments(text: string): readonly unknown[] {
   const first = text.trimStart().charAt(0);
   if (first === '{' || first === '[' || first === '"') {
     const document = parse(text);
