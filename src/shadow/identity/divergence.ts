@@ -28,12 +28,12 @@ export class Divergence {
   }
 
   /**
-   * The earliest exchange, by its sequence, by which any of these things or what is listed under a
-   * path diverged; null where none did.
+   * The earliest exchange, by its sequence, by which any of these things or what is listed under
+   * these paths diverged; null where none did.
    */
-  causeOf(things: readonly string[], path: string): number | null {
+  causeOf(things: readonly string[], paths: readonly string[]): number | null {
     const causes = things.flatMap((thing) => this.#causes.get(thing) ?? []);
-    for (const cause of this.#listed.get(path)?.values() ?? []) causes.push(cause);
+    for (const path of paths) causes.push(...(this.#listed.get(path)?.values() ?? []));
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
   }
 

@@ -38,7 +38,8 @@ export function offeredIn(answer: ReadAnswer, subject: Subject): readonly NamedI
 /** Remembers which identities primary's answers have shown; the longest known are forgotten first. */
 export class SeenIdentities {
   readonly #max: number;
-  readonly #seen = new Map<string, null>();
+  /** With the others that were first shown with them. */
+  readonly #seen = new Map<string, readonly string[]>();
 
   constructor(max: number) {
     this.#max = max;
@@ -46,9 +47,19 @@ export class SeenIdentities {
 
   /** @returns those that no answer had shown before */
   see(offers: readonly NamedIdentity[]): readonly NamedIdentity[] {
-    const minted = offers.filter(({ key }) => !this.#seen.has(key));
-    for (const { key } of minted) this.#seen.set(key, null);
+    const fresh = offers.filter(({ key }) => !this.#seen.has(key));
+    const together = fresh.map(({ key }) => key);
+    // A list shows things that have nothing to do with each other.
+    const siblings = together.length <= siblingsMax ? together : [];
+    for (const key of together) this.#seen.set(key, siblings);
     forgetFirst(this.#seen, this.#max);
-    return minted;
+    return fresh;
+  }
+
+  /** What was first shown in the same answer, such as the id of a key beside its secret. */
+  siblingsOf(key: string): readonly string[] {
+    return this.#seen.get(key)?.filter((other) => other !== key) ?? [];
   }
 }
+
+const siblingsMax = 8;

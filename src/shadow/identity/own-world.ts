@@ -90,8 +90,7 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     const cascadeOf = causeOf(exchange, head, subject, primary);
     const made = pending.settle(exchange.sequence) ?? [];
     if (candidate === null || isGood(primary) !== isGood(candidate)) {
-      const isMissed = made.length > 0 || mayChangeState(head);
-      if (isMissed) noteMiss(exchange.sequence, head, made, cascadeOf);
+      noteMiss(exchange, head, made, cascadeOf);
     } else if (isGood(primary)) {
       const isCreation = head.method === 'POST' && made.length > 0;
       learnPair({ book, subject, isCreation }, primary, candidate);
@@ -109,27 +108,41 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     primary: ReadAnswer,
   ): number | null {
     if (divergence.isNone) return null;
-    const things = [
-      ...mentionedIn(exchange, head, subject, book),
-      ...offeredIn(primary, subject),
-    ].map(keyOf);
-    return divergence.causeOf(things, subject.path);
+    const mentions = mentionedIn(exchange, head, subject, book);
+    const things = [...mentions, ...offeredIn(primary, subject)].map(keyOf);
+    // What may be written there can depend on what else is there, such as a name that is taken.
+    const { collection } = writtenAt(head.target);
+    const paths = mayChangeState(head) ? [subject.path, collection] : [subject.path];
+    return divergence.causeOf(things, paths);
   }
 
   /** @param cause what it is itself a consequence of, if anything */
   function noteMiss(
-    sequence: number,
-    { method, target }: RequestHead,
+    exchange: Exchange,
+    head: RequestHead,
     made: readonly string[],
     cause: number | null,
   ): void {
-    const { thing, path, collection } = writtenAt(target);
-    const things = made.length > 0 || thing === null ? made : [thing.key];
+    if (made.length === 0 && !mayChangeState(head)) return;
+    const { thing, path, collection } = writtenAt(head.target);
     divergence.note({
-      things,
-      collection: method === 'POST' ? path : collection,
-      cause: cause ?? sequence,
+      things: [
+        ...(made.length > 0 || thing === null ? made : [thing.key]),
+        ...actors(exchange, head),
+      ],
+      collection: head.method === 'POST' ? path : collection,
+      cause: cause ?? exchange.sequence,
     });
+  }
+
+  /** What a call with the secret of a key may change is the key: how often it was used. */
+  function actors(exchange: Exchange, head: RequestHead): readonly string[] {
+    if (!mayChangeState(head)) return [];
+    const mentions = mentionedIn(exchange, head, subjectOf(head.target), book);
+    const credentials = mentions.filter(({ isCredential }) => isCredential).map(keyOf);
+    return credentials
+      .flatMap((credential) => seen.siblingsOf(credential))
+      .filter((key) => !credentials.includes(key));
   }
 
   /** Its name may be given to something else from now on. */
@@ -146,9 +159,9 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
     const primary = readAnswer(exchange.response);
     const made =
       pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject)).map(keyOf);
-    const isMissed = isGood(primary) && (made.length > 0 || mayChangeState(head));
-    if (isMissed)
-      noteMiss(exchange.sequence, head, made, causeOf(exchange, head, subject, primary));
+    if (isGood(primary)) {
+      noteMiss(exchange, head, made, causeOf(exchange, head, subject, primary));
+    }
   }
 
   return {
