@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { forgetFirst } from './forget-first.ts';
 import type { RawFields } from '../vocabulary/raw-head.ts';
 
 /** Names the sessions that a request may belong to; empty where nothing says whose it is. */
@@ -20,7 +21,15 @@ const secretCharsMin = 16;
  */
 export function createSessionNames(): SessionNames {
   const salt = randomBytes(16).toString('latin1');
-  const nameOf = (credential: string): string => hash('sha256', salt + credential, 'base64');
+  const names = new Map<string, string>();
+  const nameOf = (credential: string): string => {
+    const known = names.get(credential);
+    if (known !== undefined) return known;
+    const name = hash('sha256', salt + credential, 'base64');
+    names.set(credential, name);
+    forgetFirst(names, namesMax);
+    return name;
+  };
   return (fields) => {
     const credentials: string[] = [];
     const cookies: string[] = [];
@@ -30,10 +39,12 @@ export function createSessionNames(): SessionNames {
       else if (name === 'cookie') cookies.push(...cookiesOf(fields[i + 1] ?? ''));
     }
     if (cookies.length > cookiesMax) return none;
-    const names = new Set([...credentials, ...likelySecrets(cookies)].map(nameOf));
-    return [...names];
+    return [...new Set([...credentials, ...likelySecrets(cookies)].map(nameOf))];
   };
 }
+
+/** A digest costs as much as all the rest. */
+const namesMax = 10_000;
 
 const none: readonly string[] = [];
 

@@ -57,22 +57,23 @@ export class IdentityBook {
 
   /** What the candidate calls a thing of primary's; undefined where that is not known. */
   ofPrimary(value: string, kind: string): Counterpart | undefined {
-    const entries = this.#byPrimary.get(value);
+    const entries = this.#byPrimary.get(indexOf(value, kind));
     return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
   }
 
   /** What primary calls a thing of the candidate's. */
   ofCandidate(value: string, kind: string): Counterpart | undefined {
-    const entries = this.#byCandidate.get(value);
+    const entries = this.#byCandidate.get(indexOf(value, kind));
     return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
   }
 
   /** It was of use, and is to be remembered the longer. */
-  used({ primary }: Counterpart): void {
-    const entries = this.#byPrimary.get(primary);
+  used({ primary, kind }: Counterpart): void {
+    const index = indexOf(primary, kind);
+    const entries = this.#byPrimary.get(index);
     if (entries === undefined) return;
-    this.#byPrimary.delete(primary);
-    this.#byPrimary.set(primary, entries);
+    this.#byPrimary.delete(index);
+    this.#byPrimary.set(index, entries);
   }
 
   /** A kind of things, since their identities were seen where that kind is named. */
@@ -92,12 +93,12 @@ export class IdentityBook {
     const { primary, candidate, kind } = lesson;
     if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
     if (lesson.isShared) return this.#learnShared(lesson);
-    const before = this.#sameKind(this.#byPrimary.get(primary), kind, isUnmistakable(primary));
+    const before = sameKind(this.#byPrimary, primary, kind);
     if (before?.candidate === candidate) {
       before.released = false;
       return true;
     }
-    const other = this.#sameKind(this.#byCandidate.get(candidate), kind, isUnmistakable(candidate));
+    const other = sameKind(this.#byCandidate, candidate, kind);
     const areSuperseded =
       (before === undefined || isNew || isSuperseded(before, lesson)) &&
       (other === undefined || isSuperseded(other, lesson));
@@ -111,11 +112,11 @@ export class IdentityBook {
 
   /** All that primary's word may stand for, where one may be that of several things. */
   allOfPrimary(value: string, kind: string): readonly Counterpart[] {
-    return ofKind(this.#byPrimary.get(value), kind, isUnmistakable(value));
+    return ofKind(this.#byPrimary, value, kind);
   }
 
   allOfCandidate(value: string, kind: string): readonly Counterpart[] {
-    return ofKind(this.#byCandidate.get(value), kind, isUnmistakable(value));
+    return ofKind(this.#byCandidate, value, kind);
   }
 
   /** A thing is gone: its name is still understood, and may come to mean another one. */
@@ -134,8 +135,8 @@ export class IdentityBook {
     this.#learned += 1;
     const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
     const entry = { ...lesson, label: `‹${word} #${this.#learned}›`, released: false };
-    put(this.#byPrimary, entry.primary, entry);
-    put(this.#byCandidate, entry.candidate, entry);
+    put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
     if (this.#size > this.#max) this.#forgetSome();
   }
@@ -150,13 +151,9 @@ export class IdentityBook {
   }
 
   #remove(entry: Entry): void {
-    take(this.#byPrimary, entry.primary, entry);
-    take(this.#byCandidate, entry.candidate, entry);
+    take(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    take(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size -= 1;
-  }
-
-  #sameKind(entries: Entry[] | undefined, kind: string, isUnique: boolean): Entry | undefined {
-    return isUnique ? entries?.[0] : entries?.find((entry) => entry.kind === kind);
   }
 
   #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {
@@ -171,12 +168,21 @@ export class IdentityBook {
   }
 }
 
-function ofKind(
-  entries: readonly Entry[] | undefined,
-  kind: string,
-  isUnique: boolean,
-): readonly Entry[] {
-  return (isUnique ? entries : entries?.filter((entry) => entry.kind === kind)) ?? [];
+/** Values of a kind that has a path in it are told apart by it, or all first revisions were one. */
+function indexOf(value: string, kind: string): string {
+  return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
+}
+
+type Index = ReadonlyMap<string, Entry[]>;
+
+function ofKind(index: Index, value: string, kind: string): readonly Entry[] {
+  const entries = index.get(indexOf(value, kind)) ?? [];
+  if (entries.length === 0 || isUnmistakable(value)) return entries;
+  return entries.filter((entry) => entry.kind === kind);
+}
+
+function sameKind(index: Index, value: string, kind: string): Entry | undefined {
+  return ofKind(index, value, kind)[0];
 }
 
 function isSuperseded(entry: Entry, by: Lesson): boolean {
@@ -198,14 +204,14 @@ function onlyOne(entries: readonly Entry[]): Entry | undefined {
     : undefined;
 }
 
-function put(map: Map<string, Entry[]>, value: string, entry: Entry): void {
-  const entries = map.get(value);
-  if (entries === undefined) map.set(value, [entry]);
+function put(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const entries = map.get(index);
+  if (entries === undefined) map.set(index, [entry]);
   else entries.push(entry);
 }
 
-function take(map: Map<string, Entry[]>, value: string, entry: Entry): void {
-  const left = (map.get(value) ?? []).filter((one) => one !== entry);
-  if (left.length === 0) map.delete(value);
-  else map.set(value, left);
+function take(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const left = (map.get(index) ?? []).filter((one) => one !== entry);
+  if (left.length === 0) map.delete(index);
+  else map.set(index, left);
 }

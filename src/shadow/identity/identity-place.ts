@@ -20,6 +20,9 @@ export interface Subject {
   readonly inPath: ReadonlyMap<string, string>;
 }
 
+/** Where nothing is asked of it. */
+export const noSubject: Subject = { kind: '', path: '', inPath: new Map() };
+
 /** @param around what is around the value is called so; null where the message is about it */
 export function placeOf(name: string, around: string | null, subject: Subject): IdentityPlace {
   const sense = senseOf(name);

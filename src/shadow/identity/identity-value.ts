@@ -78,7 +78,7 @@ function isTime(text: string): boolean {
 
 /** Of a host, a page or a picture: what is in it is looked at by itself. */
 function isAddress(text: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:)?\//i.test(text);
+  return text.startsWith('/') || text.includes('://');
 }
 
 export function isDigits(text: string): boolean {

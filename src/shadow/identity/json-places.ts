@@ -1,20 +1,20 @@
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { kindUnder } from './identity-names.ts';
+import { kindUnder, senseOf } from './identity-names.ts';
 import { type IdentityPlace, placeOf, type Subject } from './identity-place.ts';
 
 /** More scalars than this hold no identities that anybody would ask for. */
 const scalarsMax = 20_000;
 
-interface Step {
-  readonly value: unknown;
+interface Container {
+  readonly value: object;
   /** Of the member it is, or of the array it is in. */
   readonly name: string;
   readonly around: string | null;
 }
 
 /**
- * Walks a parsed document and tells of its scalars, and of the names of members as of values that
- * stand under the name of their object. In no particular order, and not of more than a bound.
+ * Walks a parsed document and tells of its scalars, but for times, and of the names of members as of values that stand under the name of
+ * their object. In no particular order, and not of more than a bound.
  *
  * @param withKeys whether names are told of
  */
@@ -24,22 +24,30 @@ export function visitScalars(
   visit: (value: unknown, place: IdentityPlace) => void,
   withKeys: boolean,
 ): void {
-  const left: Step[] = [{ value: document, name: '', around: null }];
+  const left: Container[] = [];
   let visited = 0;
-  for (let step = left.pop(); step !== undefined; step = left.pop()) {
+
+  function see(value: unknown, name: string, around: string | null): void {
+    if (typeof value === 'object') {
+      if (value !== null) left.push({ value, name, around });
+      return;
+    }
+    visited += 1;
+    if (senseOf(name).role !== 'time') visit(value, placeOf(name, around, subject));
+  }
+
+  see(document, '', null);
+  for (let step = left.pop(); step !== undefined && visited < scalarsMax; step = left.pop()) {
     const { value, name, around } = step;
-    if (typeof value !== 'object' || value === null) {
-      visited += 1;
-      if (visited > scalarsMax) return;
-      visit(value, placeOf(name, around, subject));
-    } else if (Array.isArray(value)) {
-      for (const element of value) left.push({ value: element, name, around });
-    } else {
-      const inside = insideOf(name, around);
-      for (const [key, member] of Object.entries(value)) {
-        left.push({ value: member, name: key, around: inside });
-        if (withKeys && looksMinted(key)) visit(key, placeOf(name, inside, subject));
-      }
+    if (Array.isArray(value)) {
+      for (const element of value) see(element, name, around);
+      continue;
+    }
+    const inside = insideOf(name, around);
+    // Parsed JSON has nothing but members of its own.
+    for (const key in value) {
+      see((value as Members)[key], key, inside);
+      if (withKeys && looksMinted(key)) visit(key, placeOf(name, inside, subject));
     }
   }
 }

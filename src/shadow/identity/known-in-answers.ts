@@ -2,7 +2,7 @@ import type { Identity } from '../../vocabulary/identities.ts';
 import { fieldValues } from './answer-places.ts';
 import type { Counterpart, IdentityBook } from './identity-book.ts';
 import { singular } from './identity-names.ts';
-import { type IdentityPlace, isIdentityAt, type Subject } from './identity-place.ts';
+import { type IdentityPlace, isIdentityAt, noSubject, type Subject } from './identity-place.ts';
 import { identityText, isJwt, isUnmistakable } from './identity-value.ts';
 import { visitScalars } from './json-places.ts';
 import type { ReadAnswer } from './read-answer.ts';
@@ -11,6 +11,7 @@ import { isUrl, urlParts } from './url-parts.ts';
 
 /** A pair of answers that names more things is compared as far as these go. */
 const knownMax = 1_000;
+const digitsMax = 19;
 const textCharsMax = 100_000;
 
 /** Says which known identities two answers have in them whose sides are written differently. */
@@ -25,11 +26,13 @@ export function knownInAnswers(
     if (found === undefined || found.primary === found.candidate) return;
     if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
   };
-  visitAnswer(primary, subject, (text, place) => {
+  const ours = textsIn(primary);
+  const theirs = textsIn(candidate);
+  visitAnswer(primary, subject, theirs, (text, place) => {
     if (isShared(text, place)) return book.allOfPrimary(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
   });
-  visitAnswer(candidate, subject, (text, place) => {
+  visitAnswer(candidate, subject, ours, (text, place) => {
     if (isShared(text, place)) return book.allOfCandidate(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
   });
@@ -51,16 +54,34 @@ function identityOf({ primary, candidate, label }: Counterpart): Identity {
   return { primary, candidate, label };
 }
 
-/** Tells of every value in an answer that may be an identity, and of the words of its texts. */
+/** The strings in an answer's documents. */
+function textsIn({ documents }: ReadAnswer): ReadonlySet<unknown> {
+  const texts = new Set<unknown>();
+  for (const document of documents) {
+    visitScalars(document, noSubject, (value) => void texts.add(value), false);
+  }
+  return texts;
+}
+
+/**
+ * Tells of every value in an answer that may be an identity, and of the words of its texts; of what
+ * the other answer has too, only where it is said to be one.
+ */
 function visitAnswer(
   { fields, documents, text: page }: ReadAnswer,
   subject: Subject,
+  common: ReadonlySet<unknown>,
   visit: (text: string, place: IdentityPlace) => void,
 ): void {
   const visitValue = (value: unknown, place: IdentityPlace): void => {
+    const { role } = place.sense;
+    const isNamed = role === 'id' || role === 'perhaps';
+    if (!isNamed && common.has(value)) return;
     const text = identityText(value);
     if (text !== null) visit(text, place);
-    if (typeof value === 'string' && value.length > 6) visitWords(value, visit);
+    if (typeof value === 'string' && value.length > 6 && !common.has(value)) {
+      visitWords(value, visit);
+    }
   };
   for (const { text, place } of fieldValues(fields, subject)) visitValue(text, place);
   for (const document of documents) visitScalars(document, subject, visitValue, true);
@@ -68,7 +89,10 @@ function visitAnswer(
 }
 
 const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
-const numbered = /([A-Za-z][A-Za-z_-]*)[\s/:#="']{1,3}(\d{1,19})(?!\d)/g;
+const numbers = /\d+/g;
+/** What stands before a number may say of what kind of thing it is one. */
+const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
+const namingCharsMax = 36;
 
 /** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
 function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
@@ -87,7 +111,9 @@ function visitWords(text: string, visit: (text: string, place: IdentityPlace) =>
       }
     }
   }
-  for (const [, word = '', number = ''] of text.matchAll(numbered)) {
-    visit(number, segmentPlace(singular(word.toLowerCase())));
+  for (const { 0: number, index } of text.matchAll(numbers)) {
+    if (number.length > digitsMax) continue;
+    const word = namingWord.exec(text.slice(Math.max(0, index - namingCharsMax), index))?.[1];
+    if (word !== undefined) visit(number, segmentPlace(singular(word.toLowerCase())));
   }
 }

@@ -43,6 +43,7 @@ export function learnPair(learning: Learning, primary: ReadAnswer, candidate: Re
       candidate.documents[at],
       learning.subject,
       (ours, theirs, place) => {
+        if (saysNothing(place) || (ours === theirs && place.sense.role === 'other')) return;
         if (!learnUrls(learning, ours, theirs, false)) learnAt(ours, theirs, place);
       },
     );
@@ -55,6 +56,10 @@ export function learnPair(learning: Learning, primary: ReadAnswer, candidate: Re
 }
 
 const secretCharsMin = 12;
+
+function saysNothing({ sense: { role } }: IdentityPlace): boolean {
+  return role === 'time' || role === 'never';
+}
 
 function pairOf(primary: unknown, candidate: unknown, place: IdentityPlace): ValuePair | null {
   const [ours, theirs] = [identityText(primary), identityText(candidate)];

@@ -19,10 +19,21 @@ export function namedIdentity(text: string, { kind }: IdentityPlace): NamedIdent
 /** An answer with more than these is a list of which nothing depends on every one. */
 const offersMax = 500;
 
-/** The identities in one of primary's answers; each once. */
-export function offeredIn(answer: ReadAnswer, subject: Subject): readonly NamedIdentity[] {
+/**
+ * The identities in one of primary's answers; each once.
+ *
+ * @param anywhere whether to look for what cannot be mistaken under names that say nothing, as the
+ *   answer to a write may show it for the first and last time
+ */
+export function offeredIn(
+  answer: ReadAnswer,
+  subject: Subject,
+  anywhere: boolean,
+): readonly NamedIdentity[] {
   const offers = new Map<string, NamedIdentity>();
   const offer = (value: unknown, place: IdentityPlace): void => {
+    const { role } = place.sense;
+    if (role === 'never' || (role === 'other' && !anywhere)) return;
     const text = identityText(value);
     if (text === null || offers.size === offersMax || !isIdentityAt(place, text)) return;
     const named = namedIdentity(text, place);

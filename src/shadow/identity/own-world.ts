@@ -9,6 +9,7 @@ import { parseRequestHead, type RequestHead } from '../../vocabulary/raw-head.ts
 import type { CandidateWorld, Placement, WorldRequest } from '../candidate-world.ts';
 import { CausalKeys } from '../causal-keys.ts';
 import { createSessionNames } from '../client-session.ts';
+import { forgetFirst } from '../forget-first.ts';
 import { Lineage } from '../lineage.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import { Divergence } from './divergence.ts';
@@ -37,6 +38,14 @@ export interface OwnWorld extends CandidateWorld {
   readonly identities: number;
 }
 
+interface Reading {
+  readonly subject: Subject;
+  readonly primary: ReadAnswer;
+}
+
+/** What waits longer for the candidate is read again: a parsed answer takes several times its bytes. */
+const readingsMax = 256;
+
 /** Learns the candidate's words from its answers, and tells it what to do in them. */
 export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
   const book = new IdentityBook(max);
@@ -45,19 +54,29 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
   const sessionsOf = createSessionNames();
   const keys = new CausalKeys(new Lineage(), sessionsOf);
   const pending = new PendingLessons();
+  const readings = new Map<number, Reading>();
+
+  /** What an exchange is about, and says: mostly it is asked for again at once. */
+  function read(exchange: Exchange, head: RequestHead): Reading {
+    const known = readings.get(exchange.sequence);
+    if (known !== undefined) return known;
+    const reading = { subject: subjectOf(head.target), primary: readAnswer(exchange.response) };
+    readings.set(exchange.sequence, reading);
+    forgetFirst(readings, readingsMax);
+    return reading;
+  }
 
   function place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement {
-    const subject = subjectOf(head.target);
+    const { subject, primary } = read(exchange, head);
     for (const kind of subject.inPath.values()) book.noteKind(kind);
-    const answer = readAnswer(exchange.response);
-    const offers = isGood(answer) ? offeredIn(answer, subject) : [];
+    const offers = isGood(primary) ? offeredIn(primary, subject, isWrite) : [];
     const made = seen.see(offers);
     const mentions = mentionedIn(exchange, head, subject, book);
     const lessons = pending.add(exchange.sequence, made.map(keyOf), mentions.map(keyOf));
     const touches = keys.touchesOf({
       head,
       isWrite,
-      status: answer.status,
+      status: primary.status,
       mentions: mentions.map(textOf),
       offers: offers.map(textOf),
       minted: made.map(textOf),
@@ -69,7 +88,7 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
   function translate(exchange: Exchange, head: RequestHead): WorldRequest {
     const translated: Translation[] = [];
     const { body } = exchange.request;
-    const rewritten = rewriteRequest({ head, body }, subjectOf(head.target), (where) => {
+    const rewritten = rewriteRequest({ head, body }, read(exchange, head).subject, (where) => {
       return (text, at) => {
         const found = mayBeKnown(book, text, at) ? book.ofPrimary(text, at.kind) : undefined;
         if (found === undefined) return undefined;
@@ -84,8 +103,8 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
 
   function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairIdentities {
     const head = parseRequestHead(exchange.request.head);
-    const subject = subjectOf(head.target);
-    const primary = readAnswer(exchange.response);
+    const { subject, primary } = read(exchange, head);
+    readings.delete(exchange.sequence);
     const candidate = leg.kind === 'answered' ? readAnswer(leg.response) : null;
     const cascadeOf = causeOf(exchange, head, subject, primary);
     const made = pending.settle(exchange.sequence) ?? [];
@@ -109,7 +128,7 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
   ): number | null {
     if (divergence.isNone) return null;
     const mentions = mentionedIn(exchange, head, subject, book);
-    const things = [...mentions, ...offeredIn(primary, subject)].map(keyOf);
+    const things = [...mentions, ...offeredIn(primary, subject, true)].map(keyOf);
     // What may be written there can depend on what else is there, such as a name that is taken.
     const { collection } = writtenAt(head.target);
     const paths = mayChangeState(head) ? [subject.path, collection] : [subject.path];
@@ -155,10 +174,10 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
 
   function miss(exchange: Exchange): void {
     const head = parseRequestHead(exchange.request.head);
-    const subject = subjectOf(head.target);
-    const primary = readAnswer(exchange.response);
+    const { subject, primary } = read(exchange, head);
+    readings.delete(exchange.sequence);
     const made =
-      pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject)).map(keyOf);
+      pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject, true)).map(keyOf);
     if (isGood(primary)) {
       noteMiss(exchange, head, made, causeOf(exchange, head, subject, primary));
     }

@@ -43,17 +43,12 @@ export function rewriteToken(
   if (!isWhole(text)) return null;
   const counterpart = resolve(text, place);
   if (counterpart !== undefined) return counterpart.candidate;
-  return rewriteInside(text, place, subject, resolve);
+  return rewriteInside(text, subject, resolve);
 }
 
-function rewriteInside(
-  text: string,
-  place: IdentityPlace,
-  subject: Subject,
-  resolve: Resolve,
-): string | null {
+function rewriteInside(text: string, subject: Subject, resolve: Resolve): string | null {
   if (isUrl(text)) return rewriteParts(text, urlParts(text), subject, resolve);
-  return rewriteBase64(text, place, subject, resolve);
+  return rewriteBase64(text, subject, resolve);
 }
 
 /** Writes parts of a URL or form in the candidate's terms; null where all stay as they are. */
@@ -90,30 +85,16 @@ export function segmentPlace(kind: string): IdentityPlace {
   return { sense: { role: 'id', kind: '', changes: false }, kind };
 }
 
-const base64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
+/** Of JSON that begins with an object, an array or a string. */
+const base64 = /^(?:ey|W|I[g-r])[A-Za-z0-9+/_-]{6,}={0,2}$/;
 
-/** A cursor made by the client itself, or by a server that writes its ids into it. */
-function rewriteBase64(
-  text: string,
-  place: IdentityPlace,
-  subject: Subject,
-  resolve: Resolve,
-): string | null {
+/** A cursor that says in JSON what it means, made by the client or by a server of its ids. */
+function rewriteBase64(text: string, subject: Subject, resolve: Resolve): string | null {
   if (!base64.test(text)) return null;
-  const bytes = Buffer.from(text, 'base64');
-  const plain = bytes.toString('utf8');
-  if (!isPrintable(plain)) return null;
-  const written =
-    rewriteJson(plain, subject, resolve) ??
-    (isWhole(plain) ? (resolve(plain, place)?.candidate ?? null) : null);
+  const written = rewriteJson(Buffer.from(text, 'base64').toString('utf8'), subject, resolve);
   if (written === null) return null;
   const isUrlSafe = /[_-]/.test(text) || !/[+/=]/.test(text);
   return Buffer.from(written).toString(isUrlSafe ? 'base64url' : 'base64');
-}
-
-function isPrintable(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return text !== '' && !/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]/.test(text);
 }
 
 /**
@@ -123,7 +104,7 @@ function isPrintable(text: string): boolean {
  * @returns null where it is no JSON document, or stays as it is
  */
 export function rewriteJson(text: string, subject: Subject, resolve: Resolve): string | null {
-  if (!/^\s*[[{"\d]/.test(text)) return null;
+  if (!/^\s*[[{"]/.test(text)) return null;
   const replacements: Replacement[] = [];
   const isJson = scanJson(text, ({ start, end, isString, isKey, name, around }) => {
     const value = isString ? stringIn(text, start, end) : text.slice(start, end);
@@ -144,7 +125,7 @@ export function rewriteJson(text: string, subject: Subject, resolve: Resolve): s
     if (!isWhole(value)) return null;
     const counterpart = resolve(value, place);
     if (counterpart !== undefined) return writtenAs(counterpart, isString, isKey);
-    const inside = isString && !isKey ? rewriteInside(value, place, subject, resolve) : null;
+    const inside = isString && !isKey ? rewriteInside(value, subject, resolve) : null;
     return inside === null ? null : JSON.stringify(inside);
   }
 }
