@@ -9,7 +9,7 @@ export type IdKind = (typeof idKinds)[number];
 export type Id = string | number;
 
 /** The tables whose rows have ids. */
-export type Table = 'teams' | 'virtual_keys' | 'request_logs';
+type Table = 'teams' | 'virtual_keys' | 'request_logs';
 
 /** Makes the id of a new row. */
 export type IdMint = (table: Table, ...naturalKey: readonly string[]) => Id;

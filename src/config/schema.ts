@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
 import { compare, routeCompare } from './compare-schema.ts';
+import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secretPatternFault } from './pattern.ts';
@@ -178,6 +179,7 @@ export const configSchema = z
     candidate,
     admin: admin.prefault({}),
     mirror: mirror.prefault({}),
+    identities: identities.prefault({}),
     capture: capture.prefault({}),
     limits: limits.prefault({}),
     routes: z.array(route).default([]),

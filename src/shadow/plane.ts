@@ -32,8 +32,6 @@ export interface ShadowPlane {
   close(): Promise<void>;
 }
 
-const identitiesMax = 100_000;
-
 /** An exchange that is to be mirrored. */
 interface Task {
   readonly delivery: Delivery<Exchange>;
@@ -57,8 +55,8 @@ export function createShadowPlane({
   const policy = createMirrorPolicy(mirror, instance);
   const candidate = connectCandidate(config);
   const queue = new MirrorQueue<Task>(mirror);
-  const world: CandidateWorld =
-    mirror.methods === 'all' ? createOwnWorld({ max: identitiesMax }) : sameWorld;
+  const ownWorld = mirror.methods === 'all' ? createOwnWorld(config.identities) : null;
+  const world: CandidateWorld = ownWorld ?? sameWorld;
   const breaker = new Breaker(() => performance.now());
   const host =
     config.candidate.hostHeader === 'upstream' ? new URL(config.candidate.url).host : null;
@@ -69,6 +67,7 @@ export function createShadowPlane({
   tally.gauge('mirror_queue', () => queue.waiting);
   tally.gauge('mirror_in_flight', () => queue.inFlight);
   tally.gauge('mirror_lag_seconds', () => lagMs / 1000);
+  tally.gauge('identities', () => ownWorld?.identities ?? 0);
   tally.gauge('breaker_open', () => (breaker.isOpen ? 1 : 0));
 
   function onExchange(delivery: Delivery<Exchange>): void {

@@ -29,6 +29,13 @@ interface Run {
   readonly injected: readonly string[];
 }
 
+/** Mostly short, and sometimes long. */
+async function pauseFor(chance: number): Promise<void> {
+  for (let turns = Math.floor(chance * chance * 40); turns > 0; turns -= 1) {
+    await new Promise(setImmediate);
+  }
+}
+
 /** The service twice, each with ids of its own, and clients at work on it through Parallax. */
 async function run(
   seed: number,
@@ -39,11 +46,6 @@ async function run(
   const injected: string[] = [];
   let minted = 0;
   let forwarded = 0;
-  const pauseFor = async (chance: number): Promise<void> => {
-    for (let turns = Math.floor(chance * chance * 40); turns > 0; turns -= 1) {
-      await new Promise(setImmediate);
-    }
-  };
   const primary = createKeyService({
     mint: () => (minted += 1),
     pause: () => pauseFor(random()),

@@ -4,7 +4,7 @@ import { isNumber, type KnownIdentities } from './known-identities.ts';
 import { percentDecoded } from './same-text.ts';
 
 /** An identity that stands in a text as a whole token. */
-export interface IdentitySpan extends Span {
+interface IdentitySpan extends Span {
   /** As identities are written: not percent-encoded. */
   readonly value: string;
 }
@@ -20,7 +20,7 @@ const quotedTokens = /"([^"\s]{1,512})"/g;
  * Finds the identities in a text, in order, but for numbers that do not stand in a path: those may
  * mean anything.
  */
-export function* identitySpans(identities: KnownIdentities, text: string): Generator<IdentitySpan> {
+function* identitySpans(identities: KnownIdentities, text: string): Generator<IdentitySpan> {
   if (isIdentity(identities, text) && !isNumber(text)) {
     yield { start: 0, end: text.length, value: text };
     return;

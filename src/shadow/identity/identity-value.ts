@@ -68,7 +68,7 @@ export function mayBeToken(text: string): boolean {
 }
 
 /** Numbers of any length, dates and times. */
-export function isTimeOrNumber(text: string): boolean {
+function isTimeOrNumber(text: string): boolean {
   return /^[+-]?[\d.,:_ /-]+$/.test(text) || isTime(text);
 }
 

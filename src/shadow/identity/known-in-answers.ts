@@ -2,7 +2,14 @@ import type { Identity } from '../../vocabulary/identities.ts';
 import { fieldValues } from './answer-places.ts';
 import type { Counterpart, IdentityBook } from './identity-book.ts';
 import { singular } from './identity-names.ts';
-import { type IdentityPlace, isIdentityAt, noSubject, type Subject } from './identity-place.ts';
+import {
+  type IdentityPlace,
+  isIdentityAt,
+  noSubject,
+  placeOf,
+  type Subject,
+  subjectOf,
+} from './identity-place.ts';
 import { identityText, isJwt, isUnmistakable } from './identity-value.ts';
 import { visitScalars } from './json-places.ts';
 import type { ReadAnswer } from './read-answer.ts';
@@ -98,7 +105,10 @@ const namingCharsMax = 36;
 function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
   if (text.length > textCharsMax) return;
   if (isUrl(text)) {
-    for (const part of urlParts(text)) visit(part.text, segmentPlace(part.kind));
+    const subject = subjectOf(text);
+    for (const { name, kind, text: value } of urlParts(text)) {
+      visit(value, name === '' ? segmentPlace(kind) : placeOf(name, kind, subject));
+    }
     return;
   }
   for (const [word] of text.matchAll(words)) {

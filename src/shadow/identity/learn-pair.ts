@@ -1,7 +1,14 @@
 import { type FieldValue, fieldValues, inputValues } from './answer-places.ts';
 import { visitCorresponding } from './corresponding.ts';
 import type { IdentityBook } from './identity-book.ts';
-import { type IdentityPlace, isIdentityAt, placeOf, type Subject } from './identity-place.ts';
+import type { RuledIdentities } from './identity-rules.ts';
+import {
+  type IdentityPlace,
+  isIdentityAt,
+  placeOf,
+  type Subject,
+  subjectOf,
+} from './identity-place.ts';
 import { identityText, isJwt, looksLikeIdentity, mayBeToken } from './identity-value.ts';
 import { correspondingWords } from './page-words.ts';
 import type { ReadAnswer } from './read-answer.ts';
@@ -13,6 +20,7 @@ export interface Learning {
   readonly subject: Subject;
   /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
+  readonly ruled: RuledIdentities;
 }
 
 /** Two values that stand at the same place of two answers. */
@@ -53,6 +61,11 @@ export function learnPair(learning: Learning, primary: ReadAnswer, candidate: Re
     learnAt(ours, theirs, atAnyPlace);
   }
   for (const part of parts) learnPart(learning, part, wholes);
+  for (const [ours, theirs] of learning.ruled.learned) {
+    const place = segmentPlace(learning.subject.kind);
+    const pair = pairOf(ours, theirs, place);
+    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, place), false);
+  }
 }
 
 const secretCharsMin = 12;
@@ -91,6 +104,7 @@ function namedValues({ fields, text }: ReadAnswer, subject: Subject): readonly F
 /** @returns whether this is now what holds */
 function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, place } = pair;
+  if (learning.ruled.forbidden.has(ours)) return false;
   if (!isIdentityAt(place, ours) || !isIdentityAt(place, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, ours, theirs, place)) return false;
   const kind = kindOf(learning, ours, place);
@@ -158,13 +172,17 @@ function learnUrls(
 ): boolean {
   if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
   if (!isUrl(primary) || !isUrl(candidate)) return false;
+  // What a cursor in it continues is what its own path says.
+  const subject = subjectOf(primary);
   for (const [ours, theirs] of correspondingParts(urlParts(primary), urlParts(candidate))) {
     const { name, kind, text } = ours;
     const isIdentity =
       name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
-    const place = name === '' ? segmentPlace(kind) : placeOf(name, kind, learning.subject);
+    const place = name === '' ? segmentPlace(kind) : placeOf(name, kind, subject);
     const pair = isIdentity ? pairOf(text, theirs.text, place) : null;
-    if (pair !== null) learnValue(learning, pair);
+    if (pair === null) continue;
+    if (name === '') learning.book.noteKind(kind);
+    learnValue(learning, pair);
   }
   return true;
 }

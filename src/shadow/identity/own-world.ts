@@ -1,3 +1,4 @@
+import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import {
   noIdentities,
@@ -14,6 +15,7 @@ import { Lineage } from '../lineage.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import { Divergence } from './divergence.ts';
 import { IdentityBook } from './identity-book.ts';
+import { createIdentityRules } from './identity-rules.ts';
 import { type Subject, subjectOf } from './identity-place.ts';
 import { knownInAnswers, mayBeKnown } from './known-in-answers.ts';
 import { learnPair } from './learn-pair.ts';
@@ -21,16 +23,11 @@ import { mentionedIn } from './mentioned.ts';
 import { type NamedIdentity, namedIdentity, offeredIn, SeenIdentities } from './offered.ts';
 import { PendingLessons } from './pending-lessons.ts';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
-import { looksLikeIdentity } from './identity-value.ts';
+import { isDigits, looksLikeIdentity } from './identity-value.ts';
 import { segmentPlace } from './rewrite-token.ts';
 import { urlParts } from './url-parts.ts';
 import { pathOf } from '../resource-path.ts';
 import { rewriteRequest } from './rewrite-request.ts';
-
-export interface OwnWorldOptions {
-  /** How many identities are remembered. */
-  readonly max: number;
-}
 
 /** The world of a candidate that has a state of its own, and its own words for what is in it. */
 export interface OwnWorld extends CandidateWorld {
@@ -46,9 +43,16 @@ interface Reading {
 /** What waits longer for the candidate is read again: a parsed answer takes several times its bytes. */
 const readingsMax = 256;
 
-/** Learns the candidate's words from its answers, and tells it what to do in them. */
-export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
+/**
+ * Learns the candidate's words from its answers, and tells it what to do in them.
+ *
+ * @throws the library's error when a path in the config is no JSONPath
+ */
+export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
+  const { max } = config;
   const book = new IdentityBook(max);
+  for (const pin of config.pin) pinIn(book, pin);
+  const ruledIn = createIdentityRules(config);
   const seen = new SeenIdentities(max);
   const divergence = new Divergence();
   const sessionsOf = createSessionNames();
@@ -112,7 +116,8 @@ export function createOwnWorld({ max }: OwnWorldOptions): OwnWorld {
       noteMiss(exchange, head, made, cascadeOf);
     } else if (isGood(primary)) {
       const isCreation = head.method === 'POST' && made.length > 0;
-      learnPair({ book, subject, isCreation }, primary, candidate);
+      const ruled = ruledIn(head, primary, candidate);
+      learnPair({ book, subject, isCreation, ruled }, primary, candidate);
     }
     if (candidate === null) return { ...noIdentities, translated, cascadeOf };
     if (head.method === 'DELETE' && isGood(primary)) noteGone(head, candidate);
@@ -204,6 +209,15 @@ function writtenAt(target: string) {
   const { text, kind, start } = part;
   const { key } = namedIdentity(text, segmentPlace(kind));
   return { thing: { text, kind, key }, path, collection: target.slice(0, Math.max(0, start - 1)) };
+}
+
+function pinIn(book: IdentityBook, pin: IdentitiesConfig['pin'][number]): void {
+  const { primary, candidate, kind = '' } = pin;
+  const primaryIsNumber = isDigits(primary);
+  const candidateIsNumber = isDigits(candidate);
+  const isAs = { primaryIsNumber, candidateIsNumber, changes: false, isShared: false };
+  book.noteKind(kind);
+  book.learn({ primary, candidate, kind, ...isAs, pinned: true }, false);
 }
 
 function isGood({ status }: ReadAnswer): boolean {

@@ -11,14 +11,14 @@ import { isUrl, type UrlPart, urlParts } from './url-parts.ts';
 export type Resolve = (text: string, place: IdentityPlace) => Counterpart | undefined;
 
 /** A span of a text, and what takes its place. */
-export interface Replacement {
+interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
 /** @param replacements in the order of the text, and none within another */
-export function replaceIn(text: string, replacements: readonly Replacement[]): string {
+function replaceIn(text: string, replacements: readonly Replacement[]): string {
   let out = '';
   let copied = 0;
   for (const { start, end, text: replacement } of replacements) {

@@ -2,11 +2,8 @@
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 
-  class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: object);
     callback(): RequestListener;
   }
-
-  // eslint-disable-next-line import/no-default-export
-  export default Provider;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 // A thread has modules of its own, and with them the storage that they keep in memory.
 const enabled = { enabled: true };

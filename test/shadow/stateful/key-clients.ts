@@ -44,6 +44,14 @@ class Alternation {
   }
 }
 
+async function list(session: Send): Promise<void> {
+  for (let after = ''; ;) {
+    const { body } = await session('GET', `/keys?limit=3${after}`);
+    if (typeof body.next !== 'string') return;
+    after = `&after=${body.next}`;
+  }
+}
+
 export async function runClients({ url, clients, steps, random }: ClientsOptions): Promise<void> {
   const agent = new Agent({ connections: clients });
   const alternation = new Alternation();
@@ -104,14 +112,6 @@ export async function runClients({ url, clients, steps, random }: ClientsOptions
     await session('DELETE', `/keys/${key.id}`);
     names.push(key.name);
     gone.push(key);
-  }
-
-  async function list(session: Send): Promise<void> {
-    for (let after = ''; ;) {
-      const { body } = await session('GET', `/keys?limit=3${after}`);
-      if (typeof body.next !== 'string') return;
-      after = `&after=${body.next}`;
-    }
   }
 
   async function step(session: Send): Promise<void> {
