@@ -5,6 +5,7 @@ import { printResults, type Result } from './result-table.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
 import { againstNginxProxy } from './sections/nginx-proxy.ts';
+import { orderOfSessions } from './sections/order.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
 import { verifyPeers } from './verify.ts';
 
@@ -15,6 +16,7 @@ const sections: Readonly<
   mirror: { title: 'Mirroring and comparing everything', run: againstNginxMirror },
   proxy: { title: 'The live plane alone', run: againstNginxProxy },
   sick: { title: 'A candidate that fails', run: withSickCandidates },
+  order: { title: 'Causal order of independent sessions', run: orderOfSessions },
   memory: { title: 'Memory', run: memory },
 };
 

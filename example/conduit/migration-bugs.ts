@@ -6,5 +6,14 @@ export const migrationBugs = [
   'n-plus-one', // the cost summary reads its request logs one by one
 ] as const;
 
-export type MigrationBug = (typeof migrationBugs)[number];
+/** Mistakes that show only to those who log in, change something and look again. */
+export const statefulBugs = [
+  'kept-session', // logging out leaves the session valid
+  'kept-key', // deleting a virtual key leaves it where it is
+  'unchecked-if-match', // a change overwrites one that its client has not seen
+  'cursor-overlap', // each further part of a list begins with the last element of the one before
+  'wrong-owner', // the logs of a key are said to be of another one
+] as const;
+
+export type MigrationBug = (typeof migrationBugs | typeof statefulBugs)[number];
 export type MigrationBugs = ReadonlySet<MigrationBug>;

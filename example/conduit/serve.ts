@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createConduitApp, type Flavour } from './app.ts';
-import { openDatabase } from './database/open.ts';
 import { seedDatabase } from './database/seed.ts';
+import { openGateway } from './gateway.ts';
 import type { Settings } from './settings.ts';
 
 export interface RunningConduit {
@@ -18,8 +18,8 @@ export interface RunningConduit {
 const keepAliveTimeoutMs = 65_000;
 
 /** Starts a deployment on the loopback interface. */
-export async function serve({ port, database, seed, flavour }: Settings): Promise<RunningConduit> {
-  const gateway = { database: openDatabase(database), seed };
+export async function serve({ port, flavour, ...options }: Settings): Promise<RunningConduit> {
+  const gateway = openGateway(options);
   seedDatabase(gateway);
   const app = createConduitApp(gateway, flavour);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });

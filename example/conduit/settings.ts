@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Flavour } from './app.ts';
-import { migrationBugs } from './migration-bugs.ts';
+import { type GatewayOptions } from './gateway.ts';
+import { idKinds } from './ids.ts';
+import { migrationBugs, statefulBugs } from './migration-bugs.ts';
 
-export interface Settings {
+export interface Settings extends GatewayOptions {
   readonly port: number;
-  /** A file, or `:memory:`. */
-  readonly database: string;
-  readonly seed: string;
   readonly flavour: Flavour;
 }
+
+const bugNames = [...migrationBugs, ...statefulBugs] as const;
 
 const environmentSchema = z.object({
   /** 0 for a free one. */
@@ -20,6 +21,7 @@ const environmentSchema = z.object({
     .prefault('0'),
   CONDUIT_DATABASE: z.string().min(1, 'write a file name, or :memory:').default(':memory:'),
   CONDUIT_SEED: z.string().default('conduit'),
+  CONDUIT_IDS: z.enum(idKinds, `write ${idKinds.join(' or ')}`).default('uuid'),
   CONDUIT_USE_REPOSITORY_PATTERN: z
     .enum(['true', 'false'], 'write true or false')
     .default('false')
@@ -29,7 +31,7 @@ const environmentSchema = z.object({
     .string()
     .default('')
     .transform(namesIn)
-    .pipe(z.array(z.enum(migrationBugs, `write some of ${migrationBugs.join(', ')}`))),
+    .pipe(z.array(z.enum(bugNames, `write some of ${bugNames.join(', ')}`))),
 });
 
 /** @throws ZodError that says what is wrong with which variable */
@@ -40,6 +42,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: variables.CONDUIT_PORT,
     database: variables.CONDUIT_DATABASE,
     seed: variables.CONDUIT_SEED,
+    ids: variables.CONDUIT_IDS,
     flavour: variables.CONDUIT_USE_REPOSITORY_PATTERN
       ? { kind: 'repository', bugs }
       : { kind: 'direct' },

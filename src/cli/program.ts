@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../control/version.ts';
 import { addCheckCommand } from './check.ts';
+import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addRunCommand } from './run.ts';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addRunCommand(program);
   addCheckCommand(program);
+  addExplainCommand(program);
   addHealthcheckCommand(program);
   addGateCommand(program);
   return program;

@@ -77,13 +77,13 @@ export function createPairComparer(
     };
   }
 
-  function find({ exchange, candidate: leg }: Pair, route: string): Finding {
+  function find({ exchange, candidate: leg, identities }: Pair, route: string): Finding {
     if (leg.kind === 'unsent') return without(exchange, 'skipped', leg.reason);
     if (leg.kind === 'failed') return without(exchange, 'candidate_error', leg.failure);
-    const found = comparerOf(route)(exchange, leg.response);
+    const found = comparerOf(route)(exchange, leg.response, identities.known);
     const { listed, truncated, truncatedBy } = found.differences;
     return {
-      outcome: outcomeOf(found),
+      outcome: outcomeOf(found, identities.cascadeOf !== null),
       reason: truncatedBy,
       primaryStatus: found.primaryStatus,
       candidate: answerOf(leg, found.candidateStatus),
@@ -125,9 +125,14 @@ export function createPairComparer(
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
 
-function outcomeOf({ primaryStatus, candidateStatus, differences }: ResponseComparison): Outcome {
+/** @param isExplained an earlier failure of the candidate's is why it cannot answer alike */
+function outcomeOf(
+  { primaryStatus, candidateStatus, differences }: ResponseComparison,
+  isExplained: boolean,
+): Outcome {
   if (isPrimaryError(primaryStatus, candidateStatus)) return 'primary_error';
-  return differences.listed.length > 0 || differences.truncated ? 'mismatch' : 'match';
+  if (differences.listed.length === 0 && !differences.truncated) return 'match';
+  return isExplained ? 'cascade' : 'mismatch';
 }
 
 function without(exchange: Exchange, outcome: Outcome, reason: string): Finding {

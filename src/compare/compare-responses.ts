@@ -1,10 +1,14 @@
 import type { Config } from '../config/schema.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
+import type { Identity } from '../vocabulary/identities.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { compareField } from './headers/compare-field.ts';
+import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
+import { namingRedactor } from './identities/identity-spans.ts';
+import { type KnownIdentities, knowIdentities } from './identities/known-identities.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
@@ -17,10 +21,18 @@ export interface ResponseComparison {
   readonly differences: DifferenceList;
 }
 
-/** Compares primary's response in an exchange with the candidate's. */
+/** What comparing the responses of an exchange depends on. */
+type ComparedExchange = Pick<Exchange, 'request' | 'response' | 'wallClockMs'>;
+
+/**
+ * Compares primary's response in an exchange with the candidate's.
+ *
+ * @param known the identities in them, each side's for the same thing
+ */
 export type ResponseComparer = (
-  exchange: Exchange,
+  exchange: ComparedExchange,
   candidate: CapturedMessage,
+  known?: readonly Identity[],
 ) => ResponseComparison;
 
 /** Compressed bodies may come out larger than what is captured of plain ones. */
@@ -34,8 +46,8 @@ export type ResponseConfig = Pick<
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
-  /** The header fields that are compared, in lower case, each once. */
-  readonly headers: readonly string[];
+  /** Of the header fields that are compared, each once. */
+  readonly headers: readonly FieldRules[];
   readonly json: JsonRules;
 }
 
@@ -49,7 +61,8 @@ export function createResponseComparer(
   redactor: Redactor,
   { headers, json }: ResponseRules,
 ): ResponseComparer {
-  const names = [...new Set([...headers, 'content-type', 'content-encoding'])];
+  const compared = headers.map(({ name }) => name);
+  const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names);
@@ -58,22 +71,24 @@ export function createResponseComparer(
     redactor,
     secretPaths: compileSecretPaths(config.redact.paths),
     rules: json,
+    identities: null,
     decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
   };
 
   function compareFields(
-    exchange: Exchange,
+    { redactor, identities }: BodyComparing,
+    exchange: ComparedExchange,
     left: HeadView,
     right: HeadView,
     list: DifferenceList,
   ): void {
     let context: HeaderContext | null = null;
-    for (const [index, name] of headers.entries()) {
+    for (const [index, rules] of headers.entries()) {
       const primary = left.values[index] ?? null;
       const candidate = right.values[index] ?? null;
       if (primary === candidate) continue;
-      context ??= contextOf(exchange);
-      compareField(redactor, { name, primary, candidate }, context, list);
+      context ??= contextOf(exchange, identities);
+      compareField(redactor, { rules, primary, candidate }, context, list);
     }
   }
 
@@ -85,7 +100,7 @@ export function createResponseComparer(
     };
   }
 
-  return (exchange, candidate) => {
+  return (exchange, candidate, known = []) => {
     const primary = exchange.response;
     const left = readHead(primary.head);
     const right = readHead(candidate.head);
@@ -96,9 +111,10 @@ export function createResponseComparer(
     const differences = createDifferenceList();
     compareStatus(primaryStatus, candidateStatus, differences);
     if (!isPrimaryError(primaryStatus, candidateStatus)) {
-      compareFields(exchange, left, right, differences);
+      const comparing = comparingModulo(bodies, knowIdentities(known));
+      compareFields(comparing, exchange, left, right, differences);
       compareBody(
-        bodies,
+        comparing,
         typedBody(primary.body, left),
         typedBody(candidate.body, right),
         differences,
@@ -111,6 +127,14 @@ export function createResponseComparer(
 function upstreamsOf({ primary, candidate, secondary }: ResponseConfig): readonly string[] {
   const both = [primary.url, candidate.url];
   return secondary?.kind === 'instance' ? [...both, secondary.url] : both;
+}
+
+function comparingModulo(
+  comparing: BodyComparing,
+  identities: KnownIdentities | null,
+): BodyComparing {
+  if (identities === null) return comparing;
+  return { ...comparing, identities, redactor: namingRedactor(comparing.redactor, identities) };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type ResponseComparer,
   type ResponseConfig,
 } from './compare-responses.ts';
+import { compileFieldRules } from './headers/field-rules.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
@@ -12,7 +13,7 @@ import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.
  * Makes a comparer for each route that has rules of its own, and one for all others.
  *
  * @returns the comparer of a route, by the route's name
- * @throws the JSONPath library's error when a path in the config is no JSONPath
+ * @throws the JSONPath library's error when a path or a pattern in the config is none
  */
 export function createRouteComparers(
   config: ResponseConfig & {
@@ -25,7 +26,7 @@ export function createRouteComparers(
   const rules = createRuleBook(config, use);
   const comparerWith = (json: JsonRules, own?: RouteCompareConfig): ResponseComparer =>
     createResponseComparer(config, redactor, {
-      headers: comparedHeaders(config.compare, own),
+      headers: compileFieldRules(config.compare, own),
       json,
     });
   const common = comparerWith(rules.common);
@@ -35,11 +36,4 @@ export function createRouteComparers(
     byRoute.set(match, comparerWith(rules.forRoute(match), compare));
   }
   return (route) => byRoute.get(route) ?? common;
-}
-
-/** A route's list takes the place of the one at the top; what either ignores is ignored. */
-function comparedHeaders(top: CompareConfig, own?: RouteCompareConfig): readonly string[] {
-  const ignored = new Set([...top.headers.ignore, ...(own?.headers.ignore ?? [])]);
-  const compared = new Set(own?.headers.compare ?? top.headers.compare);
-  return [...compared].filter((name) => !ignored.has(name));
 }

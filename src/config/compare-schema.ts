@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
 import { jsonPathFault } from './json-path.ts';
-import { valuePatternFault } from './value-pattern.ts';
+import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 const defaultComparedHeaders = [
@@ -22,18 +22,36 @@ const defaultComparedHeaders = [
 /** RFC 9535. */
 const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 'JSONPATH' });
 
-const headerNames = z.array(z.string().toLowerCase());
-const ignoredHeaders = headerNames
+/** RE2 syntax. */
+const pattern = z.string().superRefine(asFault(valuePatternFault));
+
+const headerName = z.string().toLowerCase().meta({ placeholder: 'HEADER' });
+const headerNames = z.array(headerName);
+
+const ignoredHeaders = z
+  .array(
+    withShorthand(
+      'name',
+      z.strictObject({
+        name: headerName.describe('* stands for any characters, as in x-debug-*'),
+        pattern: pattern
+          .optional()
+          .describe('RE2 syntax; then only two values that both match it do not count'),
+      }),
+    ),
+  )
   .default([])
   .describe('response headers that are not compared, whatever the list of compared ones says');
+
+const headersInAnyCase = headerNames
+  .default([])
+  .describe('of the compared headers, those whose values are equal whatever their letter case');
 
 const ignore = withShorthand(
   'path',
   z.strictObject({
     path: path.describe('whatever differs there and below does not count'),
-    pattern: z
-      .string()
-      .superRefine(asFault(valuePatternFault))
+    pattern: pattern
       .optional()
       .describe('RE2 syntax; then only two strings or numbers that both match it do not count'),
   }),
@@ -127,6 +145,7 @@ export const compare = z.strictObject({
         .default(defaultComparedHeaders)
         .describe('response headers that are compared; all others are ignored'),
       ignore: ignoredHeaders,
+      ignoreCase: headersInAnyCase,
     }),
   ).prefault({}),
   lexical: lexical.default(false),
@@ -142,6 +161,7 @@ export const routeCompare = z.strictObject({
         .optional()
         .describe('the response headers that are compared on this route, in place of the others'),
       ignore: ignoredHeaders,
+      ignoreCase: headersInAnyCase,
     }),
   ).prefault({}),
   lexical: lexical.optional(),

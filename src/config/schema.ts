@@ -5,10 +5,11 @@ import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
+import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
-import { secretPatternFault } from './secret-pattern.ts';
+import { secretPatternFault } from './pattern.ts';
 import { store } from './store-schema.ts';
 import { hostHeader, milliseconds, origin } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
@@ -177,6 +178,7 @@ export const configSchema = z
       .describe("runs primary's code: what primary and it differ in is noise"),
     admin: admin.prefault({}),
     mirror: mirror.prefault({}),
+    identities: identities.prefault({}),
     capture: capture.prefault({}),
     limits: limits.prefault({}),
     routes: z.array(route).default([]),

@@ -19,6 +19,7 @@ import { resolveGatePolicy } from './gate/resolve-policy.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { RouteLedger } from './route-ledger.ts';
+import { RuleLedger } from './rule-ledger.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -27,6 +28,8 @@ export interface ControlPlaneOptions {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
+  /** The wall clock, milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 export interface ControlPlane {
@@ -40,13 +43,10 @@ export interface ControlPlane {
 const saveEveryMs = 1000;
 
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
-export function createControlPlane({
-  config,
-  instance,
-  tally,
-  log,
-}: ControlPlaneOptions): ControlPlane {
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { config, instance, tally, log, now = Date.now } = options;
   const routes = new RouteLedger(config.routesMax + config.routes.length);
+  const rules = new RuleLedger({ config, log, now });
   const recent = new RecentComparisons();
   const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
   const store = openStore(config, log);
@@ -74,6 +74,7 @@ export function createControlPlane({
       : comparison;
     routes.add(judged);
     recent.add(judged);
+    if (isCompared(judged)) rules.compared();
   }
 
   return {
@@ -81,9 +82,10 @@ export function createControlPlane({
       config,
       instance,
       routes,
+      rules,
       recent,
       totals,
-      metrics: createMetrics({ routes, totals, instance, gate, evidence, store }),
+      metrics: createMetrics({ routes, rules, totals, instance, gate, evidence, store }),
       evidence,
       gate,
       operations,
@@ -100,6 +102,7 @@ export function createControlPlane({
       onTotals: (told) => {
         latest = told;
         evidence.noteTotals(told);
+        rules.report(told.ruleUses);
       },
       onStop: () => {
         clearInterval(saving);
@@ -109,4 +112,9 @@ export function createControlPlane({
       },
     },
   };
+}
+
+/** Its bodies were, so that rules had their chance. */
+function isCompared({ outcome }: Comparison): boolean {
+  return outcome === 'match' || outcome === 'mismatch' || outcome === 'noise';
 }

@@ -26,6 +26,7 @@ const keptMax: Readonly<Record<Outcome, number>> = {
   candidate_error: 500,
   primary_error: 500,
   skipped: 100,
+  cascade: 500,
 };
 /** Of each outcome, so that a few comparisons with long values cannot fill the memory. */
 const shelfBytesMax = 8 * 1024 * 1024;
@@ -62,8 +63,9 @@ export class RecentComparisons {
 }
 
 /** About what a comparison occupies: two bytes a character, and the objects around them. */
-function bytesOf({ route, differences }: Comparison): number {
+function bytesOf({ route, differences, translated }: Comparison): number {
   let bytes = 500 + 2 * route.length;
+  for (const { place, label } of translated) bytes += 100 + 2 * (place.length + label.length);
   for (const { path, template, primary, candidate } of differences) {
     const chars = path.length + template.length + (primary?.length ?? 0) + (candidate?.length ?? 0);
     bytes += 200 + 2 * chars;

@@ -16,6 +16,7 @@ const isAnswered: Readonly<Record<Outcome, boolean>> = {
   candidate_error: false,
   primary_error: false,
   skipped: false,
+  cascade: false,
 };
 
 /** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
@@ -42,9 +43,9 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  /** Exchanges that the candidate was held to: all but the skipped ones. */
+  /** Exchanges that the candidate was held to: not those skipped, nor what an earlier failure explains. */
   get compared(): number {
-    return this.exchanges - this.outcomes.skipped;
+    return this.exchanges - this.outcomes.skipped - this.outcomes.cascade;
   }
 
   add(comparison: Comparison): void {

@@ -2,6 +2,7 @@ import {
   type Plane,
   type PlaneReport,
   type ProcessTotals,
+  type RuleUses,
   type WorkerPlane,
   workerPlanes,
 } from '../vocabulary/plane-message.ts';
@@ -12,17 +13,25 @@ const planes: readonly Plane[] = ['live', ...workerPlanes];
 /** Adds up what the planes report, so that a plane that is restarted takes no count with it. */
 export class Totals {
   live: ProcessTotals['live'] = 'starting';
+  readonly #now: () => number;
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
+  readonly #ruleUses = new Map<string, RuleUses>();
   readonly #restarts = zeros(workerPlanes);
   readonly #gauges = new Map<Plane, Readonly<Record<string, number>>>();
   /** CPU time of threads that are gone, and of those that run. */
   readonly #cpuSecondsBefore = zeros(planes);
   readonly #cpuSeconds = zeros(planes);
 
+  /** @param now the wall clock, milliseconds since the epoch */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
   add(plane: Plane, report: PlaneReport): void {
     for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
     for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
+    for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     this.#gauges.set(plane, report.gauges);
     this.#cpuSeconds[plane] = report.cpuSeconds;
   }
@@ -41,10 +50,17 @@ export class Totals {
       live: this.live,
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
+      ruleUses: Object.fromEntries(this.#ruleUses),
       restarts: { ...this.#restarts },
       cpuSeconds,
       gauges: Object.assign({}, ...this.#gauges.values()) as Record<string, number>,
     };
+  }
+
+  #addRuleUses(rule: string, uses: number): void {
+    const now = this.#now();
+    const before = this.#ruleUses.get(rule) ?? { uses: 0, firstAtMs: now };
+    this.#ruleUses.set(rule, { ...before, uses: before.uses + uses, lastAtMs: now });
   }
 }
 

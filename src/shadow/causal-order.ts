@@ -1,4 +1,5 @@
-import { EarliestFirst } from './earliest-first.ts';
+import { CausalPlace, type Touch, type Visit, wayOf } from './causal-place.ts';
+import { EarliestUnfinished } from './earliest-unfinished.ts';
 
 /** What decides when an exchange may be mirrored; times on one clock, in milliseconds. */
 export interface CausalFacts {
@@ -6,22 +7,20 @@ export interface CausalFacts {
   readonly startedAt: number;
   /** When primary's answer was complete. */
   readonly endedAt: number;
-  readonly isWrite: boolean;
+  /** What it may depend on or change: each key at most once. */
+  readonly touches: readonly Touch[];
 }
 
-export interface CausalOrderOptions {
-  /** How many may be on their way to the candidate at once. */
-  readonly concurrency: number;
-  /** How many may wait; what comes past it is turned away. */
-  readonly queueMax: number;
-}
-
-/** An exchange whose turn has come; to be handed to `finish` when the candidate is done with it. */
+/** An exchange that has its place in the order; to be handed to `finish` once. */
 export interface Turn<T> {
   readonly item: T;
 }
 
-interface Entry<T> extends CausalFacts, Turn<T> {
+interface Entry<T> extends Turn<T>, Visit {
+  readonly places: readonly CausalPlace<Entry<T>>[];
+  readonly ways: readonly number[];
+  /** Where it waits; null when its turn has come. */
+  waitsIn: EarliestUnfinished<Entry<T>> | null;
   finished: boolean;
 }
 
@@ -29,141 +28,112 @@ interface Entry<T> extends CausalFacts, Turn<T> {
 const leastDuration = 0.001;
 
 /**
- * Decides which exchange may be mirrored next. If write W was answered before request B was sent,
- * then B may depend on W, and waits until the candidate has finished W; and a write waits likewise
- * for everything answered before it was sent, lest a read see what its client never saw. What
- * overlapped on primary is free to overlap here. What comes first waits least.
+ * Decides which exchange may be mirrored next. If W was answered before B was sent, both touch a
+ * key, and at least one of the two writes there, then B may depend on W, and waits until the
+ * candidate has finished W. A write waits likewise for reads, lest a read see what its client never
+ * saw. What overlapped on primary is free to overlap here, and so is what has no key in common, or
+ * only such of which both touch no more than a part. What was sent first goes first.
  *
  * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message. It
- * holds among all that are here, in whatever order they came. Each step costs O(log n).
+ * holds among all that are here, in whatever order they came. Each step costs O(log n) a key.
  */
 export class CausalOrder<T> {
-  readonly #options: CausalOrderOptions;
-  readonly #waitingReads = new EarliestFirst<Entry<T>>(startOf);
-  readonly #waitingWrites = new EarliestFirst<Entry<T>>(startOf);
-  readonly #reads = new Unfinished();
-  readonly #writes = new Unfinished();
+  readonly #places = new Map<string, CausalPlace<Entry<T>>>();
+  /** Those that nothing held back when they were last looked at. */
+  readonly #ready = new EarliestUnfinished<Entry<T>>(({ startedAt }) => startedAt);
+  readonly #await = (entry: Entry<T>): void => this.#putToWait(entry);
+  #waiting = 0;
   #inFlight = 0;
-
-  constructor(options: CausalOrderOptions) {
-    this.#options = options;
-  }
 
   get inFlight(): number {
     return this.#inFlight;
   }
 
   get waiting(): number {
-    return this.#waitingReads.size + this.#waitingWrites.size;
+    return this.#waiting;
   }
 
-  /**
-   * What is turned away is the newcomer: nothing that waits depends on it yet.
-   *
-   * @returns false where too many wait already: the exchange is not taken
-   */
-  add(item: T, { startedAt, endedAt, isWrite }: CausalFacts): boolean {
-    if (this.waiting >= this.#options.queueMax) return false;
+  /** How many keys are kept: those that something unfinished touches. */
+  get keys(): number {
+    return this.#places.size;
+  }
+
+  add(item: T, { startedAt, endedAt, touches }: CausalFacts): Turn<T> {
     const entry: Entry<T> = {
       item,
       startedAt,
       // None ends before it starts, so that no two can ever wait for each other, nor one for itself.
       endedAt: Math.max(endedAt, startedAt + leastDuration),
-      isWrite,
+      places: touches.map(({ key }) => this.#placeOf(key)),
+      ways: touches.map(wayOf),
+      waitsIn: null,
       finished: false,
     };
-    this.#unfinished(entry).add(entry);
-    (isWrite ? this.#waitingWrites : this.#waitingReads).add(entry);
-    return true;
+    for (const [at, place] of entry.places.entries()) place.enter(entry, entry.ways[at] ?? 0);
+    this.#waiting += 1;
+    this.#putToWait(entry);
+    return entry;
   }
 
   /** The next exchange to mirror; null where none may go now. */
   next(): Turn<T> | null {
-    if (this.#inFlight >= this.#options.concurrency) return null;
-    const writeEndedAt = this.#writes.firstEndedAt;
-    const read = firstBefore(this.#waitingReads, writeEndedAt);
-    const write = firstBefore(
-      this.#waitingWrites,
-      Math.min(writeEndedAt, this.#reads.firstEndedAt),
-    );
-    if (read === null && write === null) return null;
-    this.#inFlight += 1;
-    if (write === null || (read !== null && read.startedAt <= write.startedAt)) {
-      this.#waitingReads.removeFirst();
-      return read;
+    for (let { first } = this.#ready; first !== undefined; first = this.#ready.first) {
+      this.#ready.removeFirst();
+      // What it depends on may have come after it did.
+      const at = heldBackAt(first);
+      if (at >= 0) {
+        park(first, at);
+        continue;
+      }
+      first.waitsIn = null;
+      this.#waiting -= 1;
+      this.#inFlight += 1;
+      return first;
     }
-    this.#waitingWrites.removeFirst();
-    return write;
+    return null;
   }
 
-  /** The candidate is done with an exchange, whichever way: what waited for it may go. */
+  /**
+   * The candidate is done with an exchange, whichever way, or it is given up on before its turn:
+   * what waited for it may go.
+   */
   finish(turn: Turn<T>): void {
     const entry = turn as Entry<T>;
     if (entry.finished) return;
-    this.#inFlight -= 1;
-    this.#settle(entry);
-  }
-
-  /** Takes out all that wait, as if each had had its turn. */
-  takeWaiting(): T[] {
-    const taken = [...this.#waitingReads.takeAll(), ...this.#waitingWrites.takeAll()];
-    for (const entry of taken) this.#settle(entry);
-    return taken.map(({ item }) => item);
-  }
-
-  #settle(entry: Entry<T>): void {
     entry.finished = true;
-    this.#unfinished(entry).noteFinished();
-  }
-
-  #unfinished({ isWrite }: Entry<T>): Unfinished {
-    return isWrite ? this.#writes : this.#reads;
-  }
-}
-
-function startOf({ startedAt }: CausalFacts): number {
-  return startedAt;
-}
-
-/** Null where there is none, or where even the first one started at this moment or later. */
-function firstBefore<T>(waiting: EarliestFirst<Entry<T>>, moment: number): Entry<T> | null {
-  const { first } = waiting;
-  return first === undefined || first.startedAt >= moment ? null : first;
-}
-
-interface Ending {
-  readonly endedAt: number;
-  readonly finished: boolean;
-}
-
-/**
- * What the candidate has not finished, by when primary answered it. What is finished is left in the
- * heap until it comes first or makes up half of it.
- */
-class Unfinished {
-  readonly #byEnd = new EarliestFirst<Ending>(({ endedAt }) => endedAt);
-  #finished = 0;
-
-  /** Who started at this moment or after has something to wait for. */
-  get firstEndedAt(): number {
-    for (;;) {
-      const { first } = this.#byEnd;
-      if (first === undefined) return Number.POSITIVE_INFINITY;
-      if (!first.finished) return first.endedAt;
-      this.#byEnd.removeFirst();
-      this.#finished -= 1;
+    if (entry.waitsIn === null) {
+      this.#inFlight -= 1;
+    } else {
+      this.#waiting -= 1;
+      entry.waitsIn.noteFinished();
+    }
+    for (const [at, place] of entry.places.entries()) {
+      place.leave(entry.ways[at] ?? 0, this.#await);
+      if (place.isIdle) this.#places.delete(place.key);
     }
   }
 
-  add(ending: Ending): void {
-    this.#byEnd.add(ending);
+  #putToWait(entry: Entry<T>): void {
+    const at = heldBackAt(entry);
+    if (at >= 0) return park(entry, at);
+    this.#ready.add(entry);
+    entry.waitsIn = this.#ready;
   }
 
-  /** One that was added has its `finished` set. */
-  noteFinished(): void {
-    this.#finished += 1;
-    if (this.#finished < 64 || this.#finished * 2 < this.#byEnd.size) return;
-    this.#byEnd.keep(({ finished }) => !finished);
-    this.#finished = 0;
+  #placeOf(key: string): CausalPlace<Entry<T>> {
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const place = new CausalPlace<Entry<T>>(key);
+    this.#places.set(key, place);
+    return place;
   }
+}
+
+/** The first of its places, as an index, where something holds it back; -1 if it may go. */
+function heldBackAt<T>({ places, ways, startedAt }: Entry<T>): number {
+  return places.findIndex((place, at) => place.holdsBack(startedAt, ways[at] ?? 0));
+}
+
+function park<T>(entry: Entry<T>, at: number): void {
+  entry.waitsIn = entry.places[at]?.park(entry, entry.ways[at] ?? 0) ?? null;
 }

@@ -3,7 +3,7 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
-import { noIdentities } from '../vocabulary/identities.ts';
+import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
@@ -14,7 +14,12 @@ export interface PairSender {
   /** Where pairs go from now on. */
   connect(port: MessagePort): void;
   /** @param secondary null where it was not asked */
-  send(delivery: Delivery<Exchange>, candidate: Leg, secondary: Leg | null): void;
+  send(
+    delivery: Delivery<Exchange>,
+    candidate: Leg,
+    secondary: Leg | null,
+    identities: PairIdentities,
+  ): void;
   /** The same for what never went out; counts what was shed here. */
   sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
 }
@@ -31,9 +36,10 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     { record, release }: Delivery<Exchange>,
     candidate: Leg,
     secondary: Leg | null,
+    identities: PairIdentities,
   ): void {
     if (candidate.kind === 'unsent') return sendUnsent({ record, release }, candidate.reason);
-    const pair = { exchange: record, candidate, secondary, identities: noIdentities };
+    const pair = { exchange: record, candidate, secondary, identities };
     // Where there is no room for both, the candidate's leg is the one that is compared.
     const sent =
       outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));

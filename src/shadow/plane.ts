@@ -8,11 +8,15 @@ import type { PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import type { ShedReason, SkipReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { CausalOrder, type Turn } from './causal-order.ts';
+import { type CandidateWorld, sameWorld, type WorldRequest } from './candidate-world.ts';
+import type { Turn } from './causal-order.ts';
 import { guardDeployment } from './guarded-deployment.ts';
+import { createOwnWorld } from './identity/own-world.ts';
 import { askBoth, type Asking } from './legs.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
+import { MirrorQueue } from './mirror-queue.ts';
 import { createPairSender } from './pair-sender.ts';
 import { createSecondary } from './secondary.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
@@ -54,7 +58,9 @@ export function createShadowPlane({
   const { mirror, capture } = config;
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
-  const order = new CausalOrder<Task>(mirror);
+  const queue = new MirrorQueue<Task>(mirror);
+  const ownWorld = mirror.methods === 'all' ? createOwnWorld(config.identities) : null;
+  const world: CandidateWorld = ownWorld ?? sameWorld;
   const idleWatch = new IdleWatch();
   const candidate = guardDeployment({
     name: 'candidate',
@@ -70,31 +76,39 @@ export function createShadowPlane({
   let lagMs = 0;
   let pumpIsDue = false;
 
-  tally.gauge('mirror_queue', () => order.waiting);
-  tally.gauge('mirror_in_flight', () => order.inFlight);
-  tally.gauge('mirror_lag_ms', () => lagMs);
+  tally.gauge('mirror_queue', () => queue.waiting);
+  tally.gauge('mirror_in_flight', () => queue.inFlight);
+  tally.gauge('mirror_lag_seconds', () => lagMs / 1000);
+  tally.gauge('identities', () => ownWorld?.identities ?? 0);
   tally.gauge('breaker_open', () => (candidate.breaker.isOpen ? 1 : 0));
 
   function onExchange(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
     secondary?.note(exchange, head);
-    const reason = policy(exchange, head);
-    if (reason !== null) return pairs.sendUnsent(delivery, reason);
-    if (candidate.breaker.isBlocking) return pairs.sendUnsent(delivery, 'breaker_open');
     const isWrite = mirror.methods === 'all' && mayChangeState(head);
     const task: Task = { delivery, isWrite, head };
+    const reason = policy(exchange, head);
+    if (reason !== null) return leaveOut(task, reason);
+    if (candidate.breaker.isBlocking) return leaveOut(task, 'breaker_open');
     const { startedAt, endedAt } = exchange;
-    const taken = order.add(task, { startedAt, endedAt, isWrite });
-    if (!taken) return pairs.sendUnsent(delivery, 'mirror_queue');
+    const { touches, session } = world.place(exchange, head, isWrite);
+    const shed = queue.add(task, { startedAt, endedAt, touches }, session);
+    for (const one of shed) leaveOut(one, 'mirror_queue');
     pump();
     task.head = null;
+  }
+
+  /** The candidate never makes it: what depends on it will differ there. */
+  function leaveOut({ delivery }: Task, reason: SkipReason | ShedReason): void {
+    world.miss(delivery.record);
+    pairs.sendUnsent(delivery, reason);
   }
 
   /** Sends what may go now. */
   function pump(): void {
     pumpIsDue = false;
-    for (let turn = order.next(); turn !== null; turn = order.next()) mirrorNext(turn);
+    for (let turn = queue.next(); turn !== null; turn = queue.next()) mirrorNext(turn);
   }
 
   /** When all that ended together has been counted: it may have opened the breaker. */
@@ -107,40 +121,45 @@ export function createShadowPlane({
   function mirrorNext(turn: Turn<Task>): void {
     const { delivery, isWrite } = turn.item;
     const exchange = delivery.record;
-    const requestWith = (host: string | null): ShadowRequest | null => requestOf(turn.item, host);
-    const request = requestWith(candidate.host);
+    const head = turn.item.head ?? parseRequestHead(exchange.request.head);
+    const inTheirWords = world.translate(exchange, head);
+    const request = requestOf(inTheirWords, exchange.sequence, candidate.host);
     const passage = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || passage === 'blocked') {
-      order.finish(turn);
-      return pairs.sendUnsent(delivery, request === null ? 'unmirrorable' : 'breaker_open');
+      queue.finish(turn);
+      return leaveOut(turn.item, request === null ? 'unmirrorable' : 'breaker_open');
     }
     lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
+    // The secondary is told in primary's own words.
+    const requestWith = (host: string | null): ShadowRequest | null =>
+      requestOf({ head, body: exchange.request.body }, exchange.sequence, host);
     const { timeoutMs } = config.candidate;
     const asking: Asking = {
       candidate: (onLeg) =>
         candidate.send(request, passage, { mayRetry: !isWrite, timeoutMs }, onLeg),
       secondary:
-        secondary?.invite({ exchange, isWrite, waiting: order.waiting, requestWith }) ?? null,
+        secondary?.invite({ exchange, isWrite, waiting: queue.waiting, requestWith }) ?? null,
       random,
     };
     askBoth(asking, (leg, secondaryLeg) => {
-      order.finish(turn);
-      pairs.send(delivery, leg, secondaryLeg);
+      const identities = world.learn(exchange, leg, inTheirWords);
+      queue.finish(turn);
+      pairs.send(delivery, leg, secondaryLeg, identities);
       pumpSoon();
     });
   }
 
-  function requestOf({ delivery, head }: Task, host: string | null): ShadowRequest | null {
-    const { sequence, request } = delivery.record;
-    return shadowRequest(head ?? parseRequestHead(request.head), request.body, {
-      host,
-      exchangeId: exchangeId(instance, sequence),
-    });
+  function requestOf(
+    { head, body }: Pick<WorldRequest, 'head' | 'body'>,
+    sequence: number,
+    host: string | null,
+  ): ShadowRequest | null {
+    return shadowRequest(head, body, { host, exchangeId: exchangeId(instance, sequence) });
   }
 
   /** What waits would have to wait for what hangs, and then be turned away. */
   function shedWaiting(): void {
-    for (const { delivery } of order.takeWaiting()) pairs.sendUnsent(delivery, 'breaker_open');
+    for (const task of queue.takeWaiting()) leaveOut(task, 'breaker_open');
   }
 
   return {

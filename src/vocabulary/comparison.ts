@@ -9,6 +9,7 @@ export const outcomes = [
   'candidate_error', // the candidate gave no whole answer
   'primary_error', // primary answered 5xx where the candidate did not: legacy is the one that is wrong
   'skipped',
+  'cascade', // a mismatch that an earlier failure of the candidate's explains, and not counted again
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];
@@ -55,7 +56,10 @@ export interface Comparison {
   readonly candidateVersion: string;
   /** Where the mirrored request was told in the candidate's own identities. */
   readonly translated: readonly Translation[];
-  /** The sequence of the exchange whose failure explains this one's; null where there is none. */
+  /**
+   * The sequence of the exchange that the candidate failed to make, and on which this one depends;
+   * null where there is none.
+   */
   readonly cascadeOf: number | null;
 }
 

@@ -14,6 +14,8 @@ export type Plane = 'live' | WorkerPlane;
 export interface PlaneReport {
   readonly shed: Partial<Record<ShedReason, number>>;
   readonly opaque: Partial<Record<OpaqueReason, number>>;
+  /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
+  readonly ruleUses: Readonly<Record<string, number>>;
   /** Present values, replacing the last ones: queue lengths, bytes, states. */
   readonly gauges: Readonly<Record<string, number>>;
   /** CPU time of the plane's thread since it started, in seconds. */
@@ -33,11 +35,21 @@ export type FromWorker =
   | { readonly kind: 'ready'; readonly address?: string }
   | { readonly kind: 'pong'; readonly report: PlaneReport };
 
+/** The comparisons in which a rule was why a difference does not count. */
+export interface RuleUses {
+  readonly uses: number;
+  /** Wall clock when the process heard of the first of them, milliseconds since the epoch. */
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
 /** What the whole process has counted since it started; the control plane exports it. */
 export interface ProcessTotals {
   readonly live: 'starting' | 'serving' | 'draining';
   readonly shed: Readonly<Record<ShedReason, number>>;
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
+  /** By the rule's name; of rules that were used. */
+  readonly ruleUses: Readonly<Record<string, RuleUses>>;
   readonly restarts: Readonly<Record<WorkerPlane, number>>;
   readonly cpuSeconds: Readonly<Record<Plane, number>>;
   readonly gauges: Readonly<Record<string, number>>;

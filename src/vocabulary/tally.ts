@@ -5,6 +5,7 @@ import type { OpaqueReason, ShedReason } from './shed.ts';
 export class Tally {
   #shed: Partial<Record<ShedReason, number>> = {};
   #opaque: Partial<Record<OpaqueReason, number>> = {};
+  #ruleUses: Record<string, number> = {};
   readonly #gauges = new Map<string, () => number>();
 
   shed(reason: ShedReason, count = 1): void {
@@ -13,6 +14,11 @@ export class Tally {
 
   opaque(reason: OpaqueReason): void {
     this.#opaque[reason] = (this.#opaque[reason] ?? 0) + 1;
+  }
+
+  /** @param rule its name: where it stands in the config */
+  ruleUsed(rule: string): void {
+    this.#ruleUses[rule] = (this.#ruleUses[rule] ?? 0) + 1;
   }
 
   /** Registers a present value that is read whenever a report is made. */
@@ -26,11 +32,13 @@ export class Tally {
     const report: PlaneReport = {
       shed: this.#shed,
       opaque: this.#opaque,
+      ruleUses: this.#ruleUses,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
       cpuSeconds: (user + system) / 1e6,
     };
     this.#shed = {};
     this.#opaque = {};
+    this.#ruleUses = {};
     return report;
   }
 }

@@ -18,7 +18,7 @@ describe('parallax', () => {
 
   it('names its commands in help that fits a screen', async () => {
     const { stdout, exitCode } = await parallax(['--help']);
-    expect(stdout.match(/^ {2}(run|check|healthcheck) /gm)).toHaveLength(3);
+    expect(stdout.match(/^ {2}(run|check|explain|healthcheck) /gm)).toHaveLength(4);
     expect(stdout.split('\n').length).toBeLessThan(24);
     expect(exitCode).toBe(0);
   });

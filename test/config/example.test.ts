@@ -25,7 +25,7 @@ describe('the example of a config', () => {
   });
 
   it('has every key there is', () => {
-    const uncommented = text.replaceAll(/^#((?: {2})?\w+:)/gm, '$1');
+    const uncommented = text.replaceAll(/^( *)#((?: {2})?\w+:)/gm, '$1$2');
     expect(pathsIn(parse(uncommented))).toEqual(pathsOf(schemaTree));
   });
 });

@@ -53,6 +53,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     live: 'serving',
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
+    ruleUses: {},
     restarts: { shadow: 0, compare: 0, control: 0 },
     cpuSeconds: { live: 1.5, shadow: 1, compare: 0.5, control: 0.1 },
     gauges: {

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { vi } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { createControlPlane } from '../../src/control/plane.ts';
+import { type ControlPlaneOptions, createControlPlane } from '../../src/control/plane.ts';
 import { createLogger } from '../../src/log.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
@@ -21,7 +21,10 @@ export interface PlaneUnderTest extends Disposable {
 export const instance = 'k3x9';
 
 /** A control plane with a real channel into it, in this thread. */
-export function planeUnderTest(settings: Record<string, unknown> = {}): PlaneUnderTest {
+export function planeUnderTest(
+  settings: Record<string, unknown> = {},
+  options: Partial<Pick<ControlPlaneOptions, 'log' | 'now'>> = {},
+): PlaneUnderTest {
   const plane = createControlPlane({
     config: configSchema.parse({
       primary: 'http://legacy.test:5000',
@@ -31,6 +34,7 @@ export function planeUnderTest(settings: Record<string, unknown> = {}): PlaneUnd
     instance,
     tally: new Tally(),
     log: createLogger('control', 'silent'),
+    ...options,
   });
   const channel = new MessageChannel();
   const outbox = new Outbox({

@@ -18,6 +18,7 @@ describe('the route ledger', () => {
       comparisonOf({ outcome: 'candidate_error', reason: 'timeout', candidate: null }),
       comparisonOf({ outcome: 'primary_error' }),
       comparisonOf({ outcome: 'skipped', reason: 'unsafe_method', candidate: null }),
+      comparisonOf({ outcome: 'cascade', cascadeOf: 1, differences: [differenceOf()] }),
     ]).all();
     expect(counts?.outcomes).toEqual({
       match: 2,
@@ -25,8 +26,17 @@ describe('the route ledger', () => {
       candidate_error: 1,
       primary_error: 1,
       skipped: 1,
+      cascade: 1,
     });
     expect(counts?.compared).toBe(5);
+  });
+
+  it('does not count the differences of what an earlier failure explains', () => {
+    const [counts] = ledgerOf([
+      comparisonOf({ outcome: 'cascade', cascadeOf: 1, differences: [differenceOf()] }),
+    ]).all();
+    expect(counts?.fields.top(1)).toEqual([]);
+    expect(counts?.mismatches).toEqual({ status: 0, header: 0, body: 0 });
   });
 
   it('counts a mismatch once for each aspect it differs in', () => {

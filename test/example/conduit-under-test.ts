@@ -1,7 +1,6 @@
 import { createConduitApp, type Flavour } from '../../example/conduit/app.ts';
-import { openDatabase } from '../../example/conduit/database/open.ts';
 import { seedDatabase } from '../../example/conduit/database/seed.ts';
-import type { Gateway } from '../../example/conduit/gateway.ts';
+import { type Gateway, openGateway } from '../../example/conduit/gateway.ts';
 import type { MigrationBug } from '../../example/conduit/migration-bugs.ts';
 
 export const direct: Flavour = { kind: 'direct' };
@@ -31,12 +30,12 @@ export type Conduit = (call: Call) => Promise<Reply>;
 
 /** A deployment with an empty database of its own, in memory. */
 export function startConduitApp(flavour: Flavour, seed = 'test'): Conduit {
-  return askingThrough({ database: openDatabase(':memory:'), seed }, flavour);
+  return askingThrough(openGateway({ database: ':memory:', seed, ids: 'uuid' }), flavour);
 }
 
 /** The same with the rows that its seed stands for. */
 export function startSeededConduitApp(flavour: Flavour, seed = 'test'): Conduit {
-  const gateway = { database: openDatabase(':memory:'), seed };
+  const gateway = openGateway({ database: ':memory:', seed, ids: 'uuid' });
   seedDatabase(gateway);
   return askingThrough(gateway, flavour);
 }

@@ -9,7 +9,7 @@ function report(route: string, parts: Partial<RouteReport> = {}): RouteReport {
     route,
     area: 'costs',
     exchanges: 10,
-    outcomes: { match: 7, mismatch: 3, candidateError: 0, primaryError: 0, skipped: 0 },
+    outcomes: { match: 7, mismatch: 3, candidateError: 0, primaryError: 0, skipped: 0, cascade: 0 },
     fields: [],
     latency: { primary: { p50Ms: null }, candidate: { p50Ms: null } },
     ...parts,
@@ -83,7 +83,14 @@ describe('what the demo says of the planted bugs', () => {
 
 describe('a candidate that gave no answer', () => {
   it('is none of the planted bugs', () => {
-    const outcomes = { match: 0, mismatch: 0, candidateError: 4, primaryError: 0, skipped: 0 };
+    const outcomes = {
+      match: 0,
+      mismatch: 0,
+      candidateError: 4,
+      primaryError: 0,
+      skipped: 0,
+      cascade: 0,
+    };
     expect(findings(report('GET /x', { outcomes })).at(-1)).toBe(
       '  GET /x: 4 times no answer from the candidate',
     );
@@ -104,7 +111,14 @@ describe('the table of routes', () => {
   });
 
   it('counts exchanges that the candidate gave no answer to', () => {
-    const outcomes = { match: 0, mismatch: 0, candidateError: 4, primaryError: 0, skipped: 0 };
+    const outcomes = {
+      match: 0,
+      mismatch: 0,
+      candidateError: 4,
+      primaryError: 0,
+      skipped: 0,
+      cascade: 0,
+    };
     expect(tableOf(report('GET /x', { outcomes }))).toContain('4 errors');
   });
 });

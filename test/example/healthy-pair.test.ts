@@ -18,7 +18,13 @@ afterEach(async () => {
 });
 
 async function startConduit(flavour: typeof direct): Promise<string> {
-  const conduit = await serve({ port: 0, database: ':memory:', seed: 'pair', flavour });
+  const conduit = await serve({
+    port: 0,
+    database: ':memory:',
+    seed: 'pair',
+    ids: 'uuid',
+    flavour,
+  });
   closing.push(conduit.close);
   return conduit.url;
 }
@@ -41,7 +47,14 @@ describe('a candidate without bugs, driven by sixteen clients at once', () => {
     await drive({ url, requests, thinkMaxMs: 0, signal, onAnswer: () => undefined });
 
     const reports = await awaitComparisons(parallax.adminAddress, requests, signal);
-    const total = { match: 0, mismatch: 0, candidateError: 0, primaryError: 0, skipped: 0 };
+    const total = {
+      match: 0,
+      mismatch: 0,
+      candidateError: 0,
+      primaryError: 0,
+      skipped: 0,
+      cascade: 0,
+    };
     for (const { outcomes } of reports) {
       for (const outcome of Object.keys(total) as (keyof typeof total)[]) {
         total[outcome] += outcomes[outcome];
@@ -53,6 +66,7 @@ describe('a candidate without bugs, driven by sixteen clients at once', () => {
       candidateError: 0,
       primaryError: 0,
       skipped: 0,
+      cascade: 0,
     });
   });
 });

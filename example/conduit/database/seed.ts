@@ -1,6 +1,6 @@
 import { draw, drawOne } from '../../draw.ts';
 import type { Gateway } from '../gateway.ts';
-import { hashVirtualKey, mintId, mintVirtualKey, prefixOf } from '../identity.ts';
+import { hashSecret, mintVirtualKey, prefixOf } from '../identity.ts';
 import { costMicros, modelNames, priceOf } from '../models.ts';
 
 /** The teams that exist from the start, each with some virtual keys and a history. */
@@ -15,19 +15,22 @@ const logsPerKey = 120;
 const seededAt = '2025-06-01T08:00:00.000Z';
 
 /** Fills an empty database with what its seed stands for; leaves any other as it is. */
-export function seedDatabase({ database, seed }: Gateway): void {
+export function seedDatabase({ database, seed, mintId }: Gateway): void {
   if (database.prepare('SELECT 1 FROM virtual_keys LIMIT 1').get() !== undefined) return;
-  const insertKey = database.prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?)');
+  const insertKey = database.prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0)');
   const insertLog = database.prepare(
     'INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   database.exec('BEGIN');
   for (const team of seededTeams) {
     for (const keyName of keyNames) {
-      const virtualKeyId = mintId(seed, 'virtual-key', team, keyName);
+      const virtualKeyId = mintId('virtual_keys', team, keyName);
       insertKey.run(virtualKeyId, team, keyName, ...secretOf(seed, team, keyName), seededAt);
       for (let index = 0; index < logsPerKey; index += 1) {
-        insertLog.run(...seededLog(seed, virtualKeyId, `seed-${String(index).padStart(4, '0')}`));
+        const requestId = `seed-${String(index).padStart(4, '0')}`;
+        const id = mintId('request_logs', String(virtualKeyId), requestId);
+        const history = seededLog(`${team} ${keyName} ${requestId}`);
+        insertLog.run(id, requestId, virtualKeyId, ...history);
       }
     }
   }
@@ -35,34 +38,26 @@ export function seedDatabase({ database, seed }: Gateway): void {
 }
 
 function secretOf(seed: string, team: string, keyName: string): readonly string[] {
-  const virtualKey = mintVirtualKey(seed, team, keyName);
-  return [hashVirtualKey(virtualKey), prefixOf(virtualKey)];
+  const virtualKey = mintVirtualKey(seed, team, keyName, 0);
+  return [hashSecret(virtualKey), prefixOf(virtualKey)];
 }
 
-/** The values of a row, in the order of the columns. */
-function seededLog(
-  seed: string,
-  virtualKeyId: string,
-  requestId: string,
-): readonly (string | number)[] {
-  const id = mintId(seed, 'request-log', virtualKeyId, requestId);
-  const model = drawOne(modelNames, id, 'model');
+/** What a call came to: the values of a row after its ids. The same under every seed. */
+function seededLog(call: string): readonly (string | number)[] {
+  const model = drawOne(modelNames, call, 'model');
   const usage = {
-    promptTokens: 20 + Math.floor(draw(id, 'prompt') * 400),
-    completionTokens: 10 + Math.floor(draw(id, 'completion') * 200),
+    promptTokens: 20 + Math.floor(draw(call, 'prompt') * 400),
+    completionTokens: 10 + Math.floor(draw(call, 'completion') * 200),
   };
   const price = priceOf(model);
   return [
-    id,
-    requestId,
-    virtualKeyId,
     model,
-    draw(id, 'stream') < 0.5 ? 1 : 0,
+    draw(call, 'stream') < 0.5 ? 1 : 0,
     usage.promptTokens,
     usage.completionTokens,
     price === undefined ? 0 : costMicros(price, usage),
     'stop',
-    5 + Math.floor(draw(id, 'latency') * 40),
+    5 + Math.floor(draw(call, 'latency') * 40),
     seededAt,
   ];
 }

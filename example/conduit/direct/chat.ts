@@ -5,19 +5,20 @@ import type { Gateway } from '../gateway.ts';
 import { bearerToken, disabledKey, refusedKey } from '../http/bearer-token.ts';
 import { noSuch } from '../http/faults.ts';
 import { readJson } from '../http/read-json.ts';
-import { hashVirtualKey, mintId } from '../identity.ts';
+import { hashSecret } from '../identity.ts';
+import type { Id } from '../ids.ts';
 import { costMicros, priceOf } from '../models.ts';
 
 interface KeyRow {
-  readonly id: string;
+  readonly id: Id;
   readonly isEnabled: number;
 }
 
-export function addChat(app: Hono, { database, seed }: Gateway): void {
+export function addChat(app: Hono, { database, mintId }: Gateway): void {
   app.post('/v1/chat/completions', async (context) => {
     const key = database
       .prepare('SELECT id, is_enabled AS isEnabled FROM virtual_keys WHERE key_hash = ?')
-      .get(hashVirtualKey(bearerToken(context))) as KeyRow | undefined;
+      .get(hashSecret(bearerToken(context))) as KeyRow | undefined;
     if (key === undefined) throw refusedKey();
     if (key.isEnabled !== 1) throw disabledKey();
     const request = await readJson(context, chatRequest);
@@ -32,7 +33,7 @@ export function addChat(app: Hono, { database, seed }: Gateway): void {
            ON CONFLICT DO NOTHING`,
         )
         .run(
-          mintId(seed, 'request-log', key.id, requestId),
+          mintId('request_logs', String(key.id), requestId),
           requestId,
           key.id,
           completion.model,

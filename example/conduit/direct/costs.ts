@@ -21,12 +21,12 @@ const sums = `COUNT(*) AS requests, COALESCE(SUM(prompt_tokens), 0) AS promptTok
 export function addCosts(app: Hono, { database }: Gateway): void {
   app.get('/api/virtual-keys/:id/spend', (context) => {
     const virtualKeyId = context.req.param('id');
-    const key = database.prepare('SELECT 1 FROM virtual_keys WHERE id = ?').get(virtualKeyId);
+    const key = database.prepare('SELECT id FROM virtual_keys WHERE id = ?').get(virtualKeyId);
     if (key === undefined) throw noSuch('virtual key');
     const spend = database
       .prepare(`SELECT ${sums} FROM request_logs WHERE virtual_key_id = ?`)
       .get(virtualKeyId) as unknown as Sums;
-    return context.json({ virtualKeyId, ...inDollars(spend) });
+    return context.json({ virtualKeyId: key.id, ...inDollars(spend) });
   });
 
   app.get('/api/costs/summary', (context) => {

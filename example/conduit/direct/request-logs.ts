@@ -2,12 +2,13 @@ import type { Hono } from 'hono';
 import type { Gateway } from '../gateway.ts';
 import { noSuch } from '../http/faults.ts';
 import { readPage } from '../http/page.ts';
+import type { Id } from '../ids.ts';
 import { dollars } from '../models.ts';
 
 interface Row {
-  readonly id: string;
+  readonly id: Id;
   readonly requestId: string;
-  readonly virtualKeyId: string;
+  readonly virtualKeyId: Id;
   readonly model: string;
   readonly isStream: number;
   readonly promptTokens: number;

@@ -5,37 +5,40 @@ import { noSuch } from '../http/faults.ts';
 import { newVirtualKey } from '../http/new-virtual-key.ts';
 import { readPage } from '../http/page.ts';
 import { readJson } from '../http/read-json.ts';
-import { hashVirtualKey, mintId, mintVirtualKey, prefixOf } from '../identity.ts';
+import { entityTag, hashSecret, mintVirtualKey, prefixOf } from '../identity.ts';
+import type { Id } from '../ids.ts';
 
 interface Row {
-  readonly id: string;
+  readonly id: Id;
   readonly team: string;
   readonly keyName: string;
   readonly keyPrefix: string;
   readonly isEnabled: number;
   readonly createdAt: string;
+  readonly revision: number;
 }
 
 const columns = `id, team, key_name AS keyName, key_prefix AS keyPrefix,
-  is_enabled AS isEnabled, created_at AS createdAt`;
+  is_enabled AS isEnabled, created_at AS createdAt, revision`;
 
-export function addVirtualKeys(app: Hono, { database, seed }: Gateway): void {
+export function addVirtualKeys(app: Hono, { database, seed, mintId }: Gateway): void {
   const findRow = (id: string): Row | undefined =>
     database.prepare(`SELECT ${columns} FROM virtual_keys WHERE id = ?`).get(id) as Row | undefined;
 
   app.post('/api/virtual-keys', async (context) => {
     const { team, keyName } = await readJson(context, newVirtualKey);
-    const id = mintId(seed, 'virtual-key', team, keyName);
-    const virtualKey = mintVirtualKey(seed, team, keyName);
+    const id = mintId('virtual_keys', team, keyName);
+    const virtualKey = mintVirtualKey(seed, team, keyName, 0);
     const keyPrefix = prefixOf(virtualKey);
     const createdAt = new Date().toISOString();
     const { changes } = database
-      .prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING')
-      .run(id, team, keyName, hashVirtualKey(virtualKey), keyPrefix, createdAt);
+      .prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0) ON CONFLICT DO NOTHING')
+      .run(id, team, keyName, hashSecret(virtualKey), keyPrefix, createdAt);
     if (changes === 0) {
       throw new HTTPException(409, { message: 'the team has a key of this name' });
     }
     context.header('location', `/api/virtual-keys/${id}`);
+    context.header('etag', entityTag(seed, id, 0));
     return context.json(
       { id, team, keyName, keyPrefix, isEnabled: true, createdAt, virtualKey },
       201,
@@ -61,18 +64,21 @@ export function addVirtualKeys(app: Hono, { database, seed }: Gateway): void {
   app.get('/api/virtual-keys/:id', (context) => {
     const row = findRow(context.req.param('id'));
     if (row === undefined) throw noSuch('virtual key');
+    context.header('etag', entityTag(seed, row.id, row.revision));
     return context.json(view(row));
   });
 
   app.post('/api/virtual-keys/:id/disable', (context) => {
     const id = context.req.param('id');
-    database.prepare('UPDATE virtual_keys SET is_enabled = 0 WHERE id = ?').run(id);
+    database
+      .prepare('UPDATE virtual_keys SET is_enabled = 0, revision = revision + 1 WHERE id = ?')
+      .run(id);
     const row = findRow(id);
     if (row === undefined) throw noSuch('virtual key');
     return context.json(view(row));
   });
 }
 
-function view(row: Row) {
-  return { ...row, isEnabled: row.isEnabled === 1 };
+function view({ id, team, keyName, keyPrefix, isEnabled, createdAt }: Row) {
+  return { id, team, keyName, keyPrefix, isEnabled: isEnabled === 1, createdAt };
 }

@@ -4,7 +4,8 @@ import { respond } from '../chat/respond.ts';
 import { bearerToken, disabledKey, refusedKey } from '../http/bearer-token.ts';
 import { noSuch } from '../http/faults.ts';
 import { readJson } from '../http/read-json.ts';
-import { hashVirtualKey, mintId } from '../identity.ts';
+import { hashSecret } from '../identity.ts';
+import type { IdMint } from '../ids.ts';
 import { priceOf } from '../models.ts';
 import type { CostCalculator } from './cost-calculator.ts';
 import type { RequestLogRepository } from './request-log-repository.ts';
@@ -14,12 +15,12 @@ interface Parts {
   readonly keys: VirtualKeyRepository;
   readonly logs: RequestLogRepository;
   readonly costOf: CostCalculator;
-  readonly seed: string;
+  readonly mintId: IdMint;
 }
 
-export function addChat(app: Hono, { keys, logs, costOf, seed }: Parts): void {
+export function addChat(app: Hono, { keys, logs, costOf, mintId }: Parts): void {
   app.post('/v1/chat/completions', async (context) => {
-    const key = keys.findByHash(hashVirtualKey(bearerToken(context)));
+    const key = keys.findByHash(hashSecret(bearerToken(context)));
     if (key === null) throw refusedKey();
     if (!key.isEnabled) throw disabledKey();
     const request = await readJson(context, chatRequest);
@@ -28,7 +29,7 @@ export function addChat(app: Hono, { keys, logs, costOf, seed }: Parts): void {
 
     return respond(context, request, ({ requestId, isStream, completion, latencyMs }) =>
       logs.add({
-        id: mintId(seed, 'request-log', key.id, requestId),
+        id: mintId('request_logs', String(key.id), requestId),
         requestId,
         virtualKeyId: key.id,
         model: completion.model,

@@ -12,9 +12,9 @@ interface Parts {
 
 export function addCosts(app: Hono, { keys, spends }: Parts): void {
   app.get('/api/virtual-keys/:id/spend', (context) => {
-    const virtualKeyId = context.req.param('id');
-    if (keys.find(virtualKeyId) === null) throw noSuch('virtual key');
-    return context.json({ virtualKeyId, ...view(spends.ofKey(virtualKeyId)) });
+    const key = keys.find(context.req.param('id'));
+    if (key === null) throw noSuch('virtual key');
+    return context.json({ virtualKeyId: key.id, ...view(spends.ofKey(key.id)) });
   });
 
   app.get('/api/costs/summary', (context) => {

@@ -1,11 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Page } from '../http/page.ts';
+import { type Id, readId } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
 
 export interface RequestLog {
-  readonly id: string;
+  readonly id: Id;
   readonly requestId: string;
-  readonly virtualKeyId: string;
+  readonly virtualKeyId: Id;
   readonly model: string;
   readonly isStream: boolean;
   readonly promptTokens: number;
@@ -20,11 +21,13 @@ export interface RequestLog {
 export interface RequestLogRepository {
   /** A log that is already there stays as it is: a request sent again is paid for once. */
   add(log: Required<RequestLog>): void;
-  find(id: string): RequestLog | null;
+  find(id: Id): RequestLog | null;
   /** The newest first; without a key, those of all keys. */
   list(virtualKeyId: string | undefined, page: Page): readonly RequestLog[];
+  /** The oldest first, from behind the one with this request id on. */
+  listAfter(virtualKeyId: Id, after: string | null, limit: number): readonly RequestLog[];
   count(virtualKeyId: string | undefined): number;
-  idsOf(virtualKeyId: string): readonly string[];
+  idsOf(virtualKeyId: Id): readonly Id[];
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -34,6 +37,7 @@ export function createRequestLogRepository(
   bugs: MigrationBugs,
 ): RequestLogRepository {
   const toLog = bugs.has('missing-log-field') ? toRequestLog : toWholeRequestLog;
+  const behind = bugs.has('cursor-overlap') ? '>=' : '>';
 
   return {
     add: (log) => insert(database, log),
@@ -50,6 +54,15 @@ export function createRequestLogRepository(
         .all(...values, limit, offset)
         .map(toLog);
     },
+    listAfter(virtualKeyId, after, limit) {
+      return database
+        .prepare(
+          `SELECT * FROM request_logs WHERE virtual_key_id = ? AND request_id ${behind} ?
+           ORDER BY request_id LIMIT ?`,
+        )
+        .all(virtualKeyId, after ?? '', limit)
+        .map(toLog);
+    },
     count(virtualKeyId) {
       const { where, values } = ofKey(virtualKeyId);
       const row = database
@@ -61,7 +74,7 @@ export function createRequestLogRepository(
       return database
         .prepare('SELECT id FROM request_logs WHERE virtual_key_id = ?')
         .all(virtualKeyId)
-        .map((row) => String(row.id));
+        .map((row) => readId(row.id));
     },
   };
 }
@@ -94,9 +107,9 @@ function insert(database: DatabaseSync, log: Required<RequestLog>): void {
 
 function toRequestLog(row: Row): RequestLog {
   return {
-    id: String(row.id),
+    id: readId(row.id),
     requestId: String(row.request_id),
-    virtualKeyId: String(row.virtual_key_id),
+    virtualKeyId: readId(row.virtual_key_id),
     model: String(row.model),
     isStream: row.is_stream === 1,
     promptTokens: Number(row.prompt_tokens),

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { readId } from '../ids.ts';
 import type { RequestLog, RequestLogRepository } from './request-log-repository.ts';
 import { addUp, type ModelSpend, type Spend } from './spend.ts';
 
@@ -16,7 +17,7 @@ export function spendOneByOne(
     .prepare(`SELECT id FROM virtual_keys ${where}`)
     .all(...(team === undefined ? [] : [team]));
   const found = keys
-    .flatMap((key) => logs.idsOf(String(key.id)))
+    .flatMap((key) => logs.idsOf(readId(key.id)))
     .flatMap((id) => logs.find(id) ?? []);
   return [...Map.groupBy(found, ({ model }) => model)]
     .map(([model, logsOfModel]) => spendOfModel(model, logsOfModel))

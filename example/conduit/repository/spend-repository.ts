@@ -1,11 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Id } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
 import type { RequestLogRepository } from './request-log-repository.ts';
 import type { ModelSpend, Spend } from './spend.ts';
 import { spendOneByOne } from './spend-one-by-one.ts';
 
 export interface SpendRepository {
-  ofKey(virtualKeyId: string): Spend;
+  ofKey(virtualKeyId: Id): Spend;
   /** By model name; without a team, that of all teams. */
   byModel(team: string | undefined): readonly ModelSpend[];
 }

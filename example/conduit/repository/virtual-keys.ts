@@ -4,48 +4,58 @@ import { noSuch } from '../http/faults.ts';
 import { newVirtualKey } from '../http/new-virtual-key.ts';
 import { readPage } from '../http/page.ts';
 import { readJson } from '../http/read-json.ts';
-import { hashVirtualKey, mintId, mintVirtualKey, prefixOf } from '../identity.ts';
-import type { VirtualKeyRepository } from './virtual-key-repository.ts';
+import { entityTag, hashSecret, mintVirtualKey, prefixOf } from '../identity.ts';
+import type { IdMint } from '../ids.ts';
+import { type VirtualKeyRepository, viewOfKey } from './virtual-key-repository.ts';
 
 interface Parts {
   readonly keys: VirtualKeyRepository;
   readonly seed: string;
+  readonly mintId: IdMint;
 }
 
-export function addVirtualKeys(app: Hono, { keys, seed }: Parts): void {
+export function addVirtualKeys(app: Hono, { keys, seed, mintId }: Parts): void {
   app.post('/api/virtual-keys', async (context) => {
     const { team, keyName } = await readJson(context, newVirtualKey);
-    const virtualKey = mintVirtualKey(seed, team, keyName);
+    const virtualKey = mintVirtualKey(seed, team, keyName, 0);
     const key = {
-      id: mintId(seed, 'virtual-key', team, keyName),
+      id: mintId('virtual_keys', team, keyName),
       team,
       keyName,
       keyPrefix: prefixOf(virtualKey),
       isEnabled: true,
       createdAt: new Date().toISOString(),
+      rotation: 0,
+      revision: 0,
     };
-    if (!keys.add(key, hashVirtualKey(virtualKey))) {
+    if (!keys.add(key, hashSecret(virtualKey))) {
       throw new HTTPException(409, { message: 'the team has a key of this name' });
     }
     context.header('location', `/api/virtual-keys/${key.id}`);
-    return context.json({ ...key, virtualKey }, 201);
+    context.header('etag', entityTag(seed, key.id, key.revision));
+    return context.json({ ...viewOfKey(key), virtualKey }, 201);
   });
 
   app.get('/api/virtual-keys', (context) => {
     const page = readPage(context);
     const team = context.req.query('team');
-    return context.json({ items: keys.list(team, page), total: keys.count(team), ...page });
+    return context.json({
+      items: keys.list(team, page).map(viewOfKey),
+      total: keys.count(team),
+      ...page,
+    });
   });
 
   app.get('/api/virtual-keys/:id', (context) => {
     const key = keys.find(context.req.param('id'));
     if (key === null) throw noSuch('virtual key');
-    return context.json(key);
+    context.header('etag', entityTag(seed, key.id, key.revision));
+    return context.json(viewOfKey(key));
   });
 
   app.post('/api/virtual-keys/:id/disable', (context) => {
     const key = keys.disable(context.req.param('id'));
     if (key === null) throw noSuch('virtual key');
-    return context.json(key);
+    return context.json(viewOfKey(key));
   });
 }

@@ -19,6 +19,7 @@ const routeReport = z.object({
     candidateError: z.number(),
     primaryError: z.number(),
     skipped: z.number(),
+    cascade: z.number(),
   }),
   fields: z.array(field),
   latency: z.object({ primary: latency, candidate: latency }),

@@ -1,5 +1,7 @@
+import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
-import { canonicalContentEncoding } from '../decode-body.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { JsonRules } from '../rules/rule-book.ts';
@@ -15,6 +17,8 @@ export interface BodyComparing {
   readonly redactor: Redactor;
   readonly secretPaths: SecretPaths;
   readonly rules: JsonRules;
+  /** Of the pair that is compared; null where nothing is known of any. */
+  readonly identities: KnownIdentities | null;
   /** What a body may decode to. */
   readonly decodedBytesMax: number;
 }
@@ -28,8 +32,10 @@ export function compareBody(
 ): void {
   const { redactor, decodedBytesMax } = comparing;
   if (isSameBytes(primaryBody, candidateBody)) return;
-  // The path `$`: whatever the bodies are, they do not count.
-  if (comparing.rules.ignoresAll) return;
+  if (comparing.rules.bodyIgnoredBy.length > 0) {
+    tellIgnored(comparing, primaryBody, candidateBody);
+    return;
+  }
   const primary = openBody(primaryBody, decodedBytesMax);
   const candidate = openBody(candidateBody, decodedBytesMax);
   const undecodable = primary.undecodable ?? candidate.undecodable;
@@ -46,6 +52,23 @@ export function compareBody(
   list.add('$', () => describeWholeBody(comparing, primary, candidate, left, right));
 }
 
+/** Whatever the bodies are, they do not count. */
+function tellIgnored(
+  comparing: BodyComparing,
+  primaryBody: TypedBody,
+  candidateBody: TypedBody,
+): void {
+  const { rules, decodedBytesMax } = comparing;
+  const unread: Reading = { family: 'unread' };
+  const describe = (): Difference => {
+    const primary = openBody(primaryBody, decodedBytesMax);
+    const candidate = openBody(candidateBody, decodedBytesMax);
+    return describeWholeBody(comparing, primary, candidate, unread, unread);
+  };
+  rules.compared();
+  for (const rule of rules.bodyIgnoredBy) rules.explained(rule, describe);
+}
+
 /** Returns false for bodies that have no structure in common. */
 function compareReadings(
   comparing: BodyComparing,
@@ -53,14 +76,13 @@ function compareReadings(
   candidate: Reading,
   list: DifferenceList,
 ): boolean {
-  const { redactor, secretPaths, rules } = comparing;
   if (primary.family !== candidate.family) return false;
   if ('document' in primary && 'document' in candidate) {
-    compareJson(redactor, secretPaths, rules, primary.document, candidate.document, list);
+    compareJson(comparing, primary.document, candidate.document, list);
     return true;
   }
   if ('text' in primary && 'text' in candidate) {
-    compareText(redactor, primary.text, candidate.text, list);
+    compareText(comparing, primary.text, candidate.text, list);
     return true;
   }
   if ('events' in primary && 'events' in candidate) {
@@ -71,7 +93,7 @@ function compareReadings(
 
 /** Streams of chat completions by what they say in the end, all others event by event. */
 function compareStreams(
-  { redactor, secretPaths, rules }: BodyComparing,
+  comparing: BodyComparing,
   primary: EventStream,
   candidate: EventStream,
   list: DifferenceList,
@@ -81,7 +103,7 @@ function compareStreams(
     readJsonText(eventsAsJson(candidate.events)),
   ];
   if (left === null || right === null) return false;
-  compareJson(redactor, secretPaths, rules, left, right, list);
+  compareJson(comparing, left, right, list);
   return true;
 }
 

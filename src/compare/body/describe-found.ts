@@ -1,4 +1,5 @@
 import type { Difference } from '../../vocabulary/difference.ts';
+import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
 import { pathText, templateText } from '../json/path-text.ts';
 import { countSame } from '../json/same-json.ts';
@@ -21,13 +22,26 @@ export interface FoundDescriber {
 /** Places to be hidden may have other indexes in the candidate's body. */
 type Place = Pick<Found, 'path' | 'candidatePath'>;
 
-/** @param secrets the places in these documents that the user wants hidden */
+/** A name that is repeated more often is told by these. */
+const shownRepeatsMax = 3;
+
+/**
+ * @param secrets the places in these documents that the user wants hidden
+ * @param identities what is shown by its label, and left out of templates
+ */
 export function createFoundDescriber(
   redactor: Redactor,
   secrets: RuleState | null,
+  identities: KnownIdentities | null,
 ): FoundDescriber {
   const showKey = (key: string): string => excerptOfKey(redactor, key);
-  const templateOf = (path: readonly Step[]): string => templateText(path, showKey);
+  const templateOf = (path: readonly Step[]): string =>
+    templateText(identities === null ? path : path.map(withoutIdentity), showKey);
+
+  /** A key that is an identity counts as an index does. */
+  function withoutIdentity(step: Step): Step {
+    return typeof step === 'string' && identities?.labelOf(step) !== undefined ? 0 : step;
+  }
 
   function show(value: unknown, place: Place): string | null {
     if (value === undefined) return null;
@@ -36,6 +50,12 @@ export function createFoundDescriber(
       secretPathsAt(secrets, place.candidatePath),
     );
     return excerptOfJson(redactor, value, isBelowSecretName(place.path), hidden);
+  }
+
+  /** Values that stood at one place, one after the other. */
+  function showEach(values: readonly unknown[], place: Place): string {
+    const shown = values.slice(0, shownRepeatsMax).map((value) => show(value, place));
+    return (values.length > shownRepeatsMax ? [...shown, '…'] : shown).join(', ');
   }
 
   /** From where the order is another one; from the start, where paths say what is hidden. */
@@ -47,10 +67,16 @@ export function createFoundDescriber(
 
   function textsOf(found: Found): readonly [string | null, string | null] {
     const { kind, primary, candidate } = found;
+    if (kind === 'identity') return [showIdentity(primary), showIdentity(candidate)];
     if (kind === 'reordered') return [showOrder(found, primary), showOrder(found, candidate)];
     const place = kind === 'moved' ? `‹at [${found.candidatePath.at(-1) ?? 0}]› ` : '';
     const shown = show(candidate, found);
     return [show(primary, found), shown === null ? null : place + shown];
+  }
+
+  /** Never the value itself: what is no known identity is a secret all the same. */
+  function showIdentity(value: unknown): string {
+    return redactor.hidden(identityText(value) ?? '');
   }
 
   function difference(
@@ -71,10 +97,9 @@ export function createFoundDescriber(
     },
     describeRepeated({ path, primary, candidate }) {
       const place = { path, candidatePath: path };
-      const text = (values: unknown): string | null =>
-        values === undefined ? null : `‹repeated name, before that› ${show(values, place)}`;
-      const kind =
-        primary === undefined ? 'added' : candidate === undefined ? 'removed' : 'changed';
+      const text = (values: readonly unknown[]): string | null =>
+        values.length === 0 ? null : `‹repeated name, before that› ${showEach(values, place)}`;
+      const kind = primary.length === 0 ? 'added' : candidate.length === 0 ? 'removed' : 'changed';
       return difference(kind, path, [text(primary), text(candidate)]);
     },
   };

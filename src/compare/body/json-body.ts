@@ -1,38 +1,55 @@
+import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
+import { countSameThings } from '../identities/count-same-things.ts';
+import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
+import { judgeModulo } from '../identities/judge-found.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
-import { parseLexically } from '../json/exact-number.ts';
+import { parseExactly, parseLexically } from '../json/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
 import { walkJson, type WalkVisitor } from '../json/walk.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { JsonRules } from '../rules/rule-book.ts';
+import type { Step } from '../rules/rule-state.ts';
 import { createFoundDescriber, type FoundDescriber } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
+interface Comparing {
+  readonly redactor: Redactor;
+  readonly secretPaths: SecretPaths;
+  readonly rules: JsonRules;
+  readonly identities: KnownIdentities | null;
+}
+
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
-  redactor: Redactor,
-  secretPaths: SecretPaths,
-  rules: JsonRules,
+  { redactor, secretPaths, rules, identities }: Comparing,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
 ): void {
-  const [left, right] = [valueOf(primary, rules), valueOf(candidate, rules)];
-  const members = countSame(left, right);
+  const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
+  const members =
+    countSame(left, theirs) ??
+    (identities === null ? null : countSameThings(identities, left, theirs));
   if (members !== null && members === primary.members && members === candidate.members) return;
   rules.compared();
   const secrets = secretPaths.in(primary.value, candidate.value);
-  const describer = createFoundDescriber(redactor, secrets);
-  const following = members === null ? rulesFor(rules, primary, candidate) : rules.byPath;
+  const describer = createFoundDescriber(redactor, secrets, identities);
+  const right = identities === null ? theirs : inPrimaryTerms(identities, left, theirs);
+  const following =
+    members === null ? rulesFor(rules, left, right, primary, candidate) : rules.byPath;
   if (members === null) {
-    walkJson(left, right, following, visitorInto(list, describer, rules));
+    const visitor = visitorInto(list, describer, rules);
+    const judge = identities === null ? visitor : judgeModulo(identities, theirs, visitor);
+    walkJson(left, right, following, judge);
   }
   const repeats =
     countMembers(left) !== primary.members || countMembers(right) !== candidate.members;
-  if (repeats) addRepeatedNames(primary, candidate, following, list, describer);
+  if (repeats) addRepeatedNames(primary, candidate, rules, following, list, describer);
 }
 
 function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown {
@@ -42,21 +59,19 @@ function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown
 /** Rules that look at values are evaluated only when there is a difference they could rule out. */
 function rulesFor(
   { byPath, forDocuments }: JsonRules,
+  left: unknown,
+  right: unknown,
   primary: JsonDocument,
   candidate: JsonDocument,
 ): WalkRules | null {
-  if (forDocuments === null || !hasDifference(byPath, primary, candidate)) return byPath;
+  if (forDocuments === null || !hasDifference(byPath, left, right)) return byPath;
   return forDocuments(plainValue(primary), plainValue(candidate));
 }
 
-function hasDifference(
-  rules: WalkRules | null,
-  primary: JsonDocument,
-  candidate: JsonDocument,
-): boolean {
+function hasDifference(rules: WalkRules | null, primary: unknown, candidate: unknown): boolean {
   if (rules === null) return true;
   let found = false;
-  walkJson(primary.value, candidate.value, rules, {
+  walkJson(primary, candidate, rules, {
     differ() {
       found = true;
       return false;
@@ -97,22 +112,32 @@ function visitorInto(
 function addRepeatedNames(
   primary: JsonDocument,
   candidate: JsonDocument,
-  rules: WalkRules | null,
+  rules: JsonRules,
+  following: WalkRules | null,
   list: DifferenceList,
   describer: FoundDescriber,
 ): void {
-  for (const repeated of compareOverwritten(primary.text, candidate.text)) {
-    if (isIgnored(repeated.path, rules)) continue;
-    list.add(describer.templateOf(repeated.path), () => describer.describeRepeated(repeated));
+  const parse = rules.lexical ? parseLexically : parseExactText;
+  for (const repeated of compareOverwritten(primary.text, candidate.text, parse)) {
+    const describe = (): Difference => describer.describeRepeated(repeated);
+    const ignoredBy = rulesIgnoring(repeated.path, following);
+    for (const rule of ignoredBy) rules.explained(rule, describe);
+    if (ignoredBy.length === 0) list.add(describer.templateOf(repeated.path), describe);
   }
 }
 
-function isIgnored(path: readonly (string | number)[], rules: WalkRules | null): boolean {
+/** The rules by which nothing at this place counts, or at the nearest place above that has any. */
+function rulesIgnoring(path: readonly Step[], rules: WalkRules | null): readonly number[] {
   let state = rules?.root ?? null;
   for (const step of [...path, null]) {
-    if (state === null || rules === null) return false;
-    if (rules.effectsOf(state).ignoredBy.length > 0) return true;
+    if (state === null || rules === null) return [];
+    const { ignoredBy } = rules.effectsOf(state);
+    if (ignoredBy.length > 0) return ignoredBy;
     state = step === null ? null : state.child(step);
   }
-  return false;
+  return [];
+}
+
+function parseExactText(text: string): unknown {
+  return parseExactly(text, Buffer.from(text)).value;
 }

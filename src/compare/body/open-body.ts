@@ -1,4 +1,4 @@
-import { decodeBody, type UndecodableReason } from '../decode-body.ts';
+import { decodeBody, type UndecodableReason } from '../../vocabulary/decode-body.ts';
 import { type ExactJson, parseExactly } from '../json/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { decodeText } from './text.ts';

@@ -1,17 +1,33 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
+import { textInPrimaryTerms } from '../identities/identity-spans.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { relateTexts } from '../identities/same-text.ts';
 import { excerptOfPart } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 
 /** Compares two texts by lines, and says in one difference which of them are not the same. */
 export function compareText(
-  redactor: Redactor,
+  { redactor, identities }: Comparing,
   primary: string,
   candidate: string,
   list: DifferenceList,
 ): void {
   if (primary === candidate) return;
-  list.add('$', () => describe(redactor, primary, candidate));
+  const relation = identities === null ? 'different' : relateTexts(identities, primary, candidate);
+  if (relation === 'same') return;
+  list.add('$', () => {
+    if (relation === 'identity') {
+      return { ...describe(redactor, primary, candidate), kind: 'identity' };
+    }
+    const other = identities === null ? candidate : textInPrimaryTerms(identities, candidate);
+    return describe(redactor, primary, primary === other ? candidate : other);
+  });
+}
+
+interface Comparing {
+  readonly redactor: Redactor;
+  readonly identities: KnownIdentities | null;
 }
 
 function describe(redactor: Redactor, primary: string, candidate: string): Difference {

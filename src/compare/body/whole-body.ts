@@ -1,5 +1,5 @@
 import type { Difference } from '../../vocabulary/difference.ts';
-import type { UndecodableReason } from '../decode-body.ts';
+import type { UndecodableReason } from '../../vocabulary/decode-body.ts';
 import { excerptOfJson, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';

@@ -1,12 +1,16 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { canonicalContentEncoding } from '../decode-body.ts';
+import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import type { DifferenceList } from '../difference-list.ts';
+import { textInPrimaryTerms } from '../identities/identity-spans.ts';
+import { relateScalars } from '../identities/same-scalar.ts';
+import type { TextRelation } from '../identities/same-text.ts';
 import { canonicalContentType } from '../media-type.ts';
 import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
+import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
 import { isSameLinks } from './link-field.ts';
 import { canonicalSet } from './list-field.ts';
@@ -15,8 +19,7 @@ import { attributesText, compareCookies, type CookieDifference } from './set-coo
 
 /** Two values of one field; null stands for an absent field. */
 export interface FieldPair {
-  /** In lower case. */
-  readonly name: string;
+  readonly rules: FieldRules;
   readonly primary: string | null;
   readonly candidate: string | null;
 }
@@ -28,18 +31,52 @@ export function compareField(
   context: HeaderContext,
   list: DifferenceList,
 ): void {
-  const { name, primary, candidate } = pair;
+  const { rules, primary, candidate } = pair;
   if (primary === candidate) return;
-  if (name === 'set-cookie') {
-    for (const cookie of compareCookies(primary, candidate, context)) {
-      list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+  if (rules.name === 'set-cookie') {
+    for (const cookie of compareCookies(primary, candidate, context, rules.ignoresCase)) {
+      if (!isRuledOut(rules, cookie.primary?.line ?? null, cookie.candidate?.line ?? null)) {
+        list.add(cookieTemplate(redactor, cookie), () => describeCookie(redactor, cookie));
+      }
     }
     return;
   }
-  if (primary !== null && candidate !== null && isSameValue(name, primary, candidate, context)) {
-    return;
-  }
-  list.add(name, () => describeField(redactor, pair));
+  const relation = relateFields(pair, context);
+  if (relation === 'same') return;
+  list.add(rules.name, () => describeField(redactor, pair, relation === 'identity'));
+}
+
+function relateFields(
+  { rules, primary, candidate }: FieldPair,
+  context: HeaderContext,
+): TextRelation {
+  if (primary === null || candidate === null) return 'different';
+  if (isRuledOut(rules, primary, candidate)) return 'same';
+  const { name, ignoresCase } = rules;
+  if (isSameValue(name, primary, candidate, context)) return 'same';
+  if (ignoresCase && isSameInLowerCase(name, primary, candidate, context)) return 'same';
+  const { identities } = context;
+  if (identities === null) return 'different';
+  const relation = relateScalars(identities, primary, candidate, name);
+  if (relation === 'same') return relation;
+  // A host or the order of a list may differ besides.
+  const translated = textInPrimaryTerms(identities, candidate);
+  return isSameValue(name, primary, translated, context) ? 'same' : relation;
+}
+
+function isSameInLowerCase(
+  name: string,
+  primary: string,
+  candidate: string,
+  context: HeaderContext,
+): boolean {
+  const [left, right] = [primary.toLowerCase(), candidate.toLowerCase()];
+  return left === right || isSameValue(name, left, right, context);
+}
+
+/** What only one side has is always a difference. */
+function isRuledOut(rules: FieldRules, primary: string | null, candidate: string | null): boolean {
+  return primary !== null && candidate !== null && isIgnored(rules, primary, candidate);
 }
 
 function isSameValue(
@@ -65,7 +102,12 @@ function isSameValue(
   }
 }
 
-function describeField(redactor: Redactor, { name, primary, candidate }: FieldPair): Difference {
+function describeField(
+  redactor: Redactor,
+  { rules, primary, candidate }: FieldPair,
+  isIdentity: boolean,
+): Difference {
+  const { name } = rules;
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);
@@ -73,7 +115,7 @@ function describeField(redactor: Redactor, { name, primary, candidate }: FieldPa
   };
   return {
     aspect: 'header',
-    kind: kindOf(primary, candidate),
+    kind: isIdentity ? 'identity' : kindOf(primary, candidate),
     path: name,
     template: name,
     primary: show(primary),
@@ -91,7 +133,7 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
   };
   return {
     aspect: 'header',
-    kind: kindOf(primary, candidate),
+    kind: cookie.isIdentity ? 'identity' : kindOf(primary, candidate),
     path: `set-cookie[${excerptOfKey(redactor, name)}]`,
     template: cookieTemplate(redactor, cookie),
     primary: show(primary),

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
 import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
 
 /** What the meaning of some header fields depends on. */
@@ -9,18 +10,28 @@ export interface HeaderContext {
   readonly ownHosts: ReadonlySet<string>;
   /** About when the responses were made, milliseconds since the epoch. */
   readonly wallClockMs: number;
+  /** Of the pair that is compared; null where nothing is known of any. */
+  readonly identities: KnownIdentities | null;
 }
 
 /** @param upstreams the deployments' origins */
 export function createHeaderContexts(
   upstreams: readonly string[],
-): (exchange: Exchange) => HeaderContext {
+): (
+  exchange: Pick<Exchange, 'request' | 'wallClockMs'>,
+  identities: KnownIdentities | null,
+) => HeaderContext {
   const upstreamHosts = upstreams.flatMap(hostsOf);
-  return ({ request, wallClockMs }) => {
+  return ({ request, wallClockMs }, identities) => {
     const { target, fields } = parseRequestHead(request.head);
     const asked = fieldValue(fields, 'host');
     const askedHosts = asked === undefined ? [] : hostsOf(`http://${asked}`);
-    return { target, ownHosts: new Set([...upstreamHosts, ...askedHosts]), wallClockMs };
+    return {
+      target,
+      ownHosts: new Set([...upstreamHosts, ...askedHosts]),
+      wallClockMs,
+      identities,
+    };
   };
 }
 

@@ -1,13 +1,22 @@
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { looksMinted } from '../../vocabulary/identifier.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { relateTexts } from '../identities/same-text.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
 
 /** A cookie that the two responses do not set alike; null where one of them does not set it. */
 export interface CookieDifference {
   readonly name: string;
-  readonly primary: SetCookie | null;
-  readonly candidate: SetCookie | null;
+  readonly primary: ReceivedCookie | null;
+  readonly candidate: ReceivedCookie | null;
+  /** Its value is known to stand beside another one. */
+  readonly isIdentity: boolean;
+}
+
+interface ReceivedCookie extends SetCookie {
+  /** The value of the field that sets it, as it was sent. */
+  readonly line: string;
 }
 
 /**
@@ -17,14 +26,16 @@ export interface CookieDifference {
  *
  * @param primary Set-Cookie fields, one a line; null where there is none
  * @param candidate the same
+ * @param ignoresCase letter case means nothing in names, values and attributes
  */
 export function compareCookies(
   primary: string | null,
   candidate: string | null,
   context: HeaderContext,
+  ignoresCase = false,
 ): readonly CookieDifference[] {
-  const left = cookiesByName(primary);
-  const right = cookiesByName(candidate);
+  const left = cookiesByName(primary, ignoresCase);
+  const right = cookiesByName(candidate, ignoresCase);
   const differences: CookieDifference[] = [];
   for (const name of new Set([...left.keys(), ...right.keys()])) {
     const ours = left.get(name) ?? [];
@@ -32,8 +43,11 @@ export function compareCookies(
     for (let i = 0; i < Math.max(ours.length, theirs.length); i += 1) {
       const one = ours[i] ?? null;
       const other = theirs[i] ?? null;
-      if (one !== null && other !== null && isSameCookie(one, other, context)) continue;
-      differences.push({ name, primary: one, candidate: other });
+      const isIdentity = isContradiction(one, other, context);
+      if (!isIdentity && one !== null && other !== null && isSameCookie(one, other, context)) {
+        continue;
+      }
+      differences.push({ name, primary: one, candidate: other, isIdentity });
     }
   }
   return differences;
@@ -56,18 +70,27 @@ export function attributesText(cookie: SetCookie): string {
   ].join('');
 }
 
-function cookiesByName(field: string | null): Map<string, SetCookie[]> {
-  const cookies = field === null ? [] : field.split(repeatedFieldSeparator);
-  return Map.groupBy(
-    cookies.map((cookie) => parseSetCookie(cookie)),
-    ({ name }) => name,
+function cookiesByName(field: string | null, ignoresCase: boolean): Map<string, ReceivedCookie[]> {
+  const lines = field === null ? [] : field.split(repeatedFieldSeparator);
+  const cookies = lines.map((line) =>
+    Object.assign(parseSetCookie(ignoresCase ? line.toLowerCase() : line), { line }),
   );
+  return Map.groupBy(cookies, ({ name }) => name);
+}
+
+function isContradiction(
+  a: SetCookie | null,
+  b: SetCookie | null,
+  { identities }: HeaderContext,
+): boolean {
+  if (identities === null || a === null || b === null) return false;
+  return identities.contradicts(a.value ?? '', b.value ?? '');
 }
 
 function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
   return (
-    isSameValue(a.value ?? '', b.value ?? '') &&
-    (a.path ?? '') === (b.path ?? '') &&
+    isSameValue(a.value ?? '', b.value ?? '', context.identities) &&
+    isSamePath(a.path ?? '', b.path ?? '', context.identities) &&
     isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
     (a.secure ?? false) === (b.secure ?? false) &&
     (a.httpOnly ?? false) === (b.httpOnly ?? false) &&
@@ -78,8 +101,12 @@ function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boole
   );
 }
 
-function isSameValue(a: string, b: string): boolean {
-  return a === b || (isToken(a) && isToken(b));
+function isSameValue(a: string, b: string, identities: KnownIdentities | null): boolean {
+  return a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true;
+}
+
+function isSamePath(a: string, b: string, identities: KnownIdentities | null): boolean {
+  return a === b || (identities !== null && relateTexts(identities, a, b) === 'same');
 }
 
 /** Of what tokens are written in, so that settings in JSON are none however long they are. */

@@ -5,9 +5,9 @@ import { countSame } from './same-json.ts';
 /** A name that two documents do not repeat alike. */
 export interface RepeatedName {
   readonly path: readonly Step[];
-  /** The values that are overwritten, as one JSON array each; null where there is none. */
-  readonly primary: unknown;
-  readonly candidate: unknown;
+  /** The values that are overwritten, in order; one too long to be parsed as a word on its size. */
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
 }
 
 /** Longer texts are only compared as they are written. */
@@ -19,19 +19,24 @@ const parsedCharsMax = 10_000;
  *
  * @param primary valid JSON
  * @param candidate valid JSON
+ * @param parse keeps apart the numbers that are to be told apart
  */
-export function compareOverwritten(primary: string, candidate: string): readonly RepeatedName[] {
+export function compareOverwritten(
+  primary: string,
+  candidate: string,
+  parse: (text: string) => unknown,
+): readonly RepeatedName[] {
   const left = byTemplate(findOverwritten(primary));
   const right = byTemplate(findOverwritten(candidate));
   const differing: RepeatedName[] = [];
   for (const template of new Set([...left.keys(), ...right.keys()])) {
     const [ours, theirs] = [left.get(template) ?? [], right.get(template) ?? []];
     const isSame =
-      ours.length === theirs.length && ours.every((one, i) => isSameText(one, theirs[i]));
+      ours.length === theirs.length && ours.every((one, i) => isSameText(one, theirs[i], parse));
     if (isSame) continue;
     const [first] = ours.length > 0 ? ours : theirs;
     const path = first?.path ?? [];
-    differing.push({ path, primary: valuesOf(ours), candidate: valuesOf(theirs) });
+    differing.push({ path, primary: valuesOf(ours, parse), candidate: valuesOf(theirs, parse) });
   }
   return differing;
 }
@@ -42,15 +47,21 @@ function byTemplate(all: readonly Overwritten[]): Map<string, Overwritten[]> {
   );
 }
 
-function isSameText(a: Overwritten, b: Overwritten | undefined): boolean {
+function isSameText(
+  a: Overwritten,
+  b: Overwritten | undefined,
+  parse: (text: string) => unknown,
+): boolean {
   if (b === undefined || a.text === b.text) return b !== undefined;
   if (Math.max(a.text.length, b.text.length) > parsedCharsMax) return false;
-  return countSame(JSON.parse(a.text), JSON.parse(b.text)) !== null;
+  return countSame(parse(a.text), parse(b.text)) !== null;
 }
 
-function valuesOf(overwritten: readonly Overwritten[]): unknown {
-  if (overwritten.length === 0) return undefined;
+function valuesOf(
+  overwritten: readonly Overwritten[],
+  parse: (text: string) => unknown,
+): readonly unknown[] {
   return overwritten.map(({ text }) =>
-    text.length > parsedCharsMax ? `${text.length} characters` : (JSON.parse(text) as unknown),
+    text.length > parsedCharsMax ? `${text.length} characters` : parse(text),
   );
 }

@@ -28,7 +28,7 @@ export function isSameUnder(
     : isSameObject(rules, left, right, state, depth - 1);
 }
 
-export function isRuledOut(
+function isRuledOut(
   rules: WalkRules,
   primary: unknown,
   candidate: unknown,

@@ -3,6 +3,7 @@ import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 import { alignArrays, type AlignContext } from './align/align-arrays.ts';
 import { alignAsSets, alignByKey } from './align/align-by-rule.ts';
+import { isDisplacing } from './align/pairing.ts';
 import { differenceKind } from './difference-kind.ts';
 import { areAlike, type Container } from './own-value.ts';
 import { createWalkBudget, type WalkLimits, walkLimits } from './walk-budget.ts';
@@ -127,7 +128,7 @@ export function walkJson(
         ? alignAsSets(left, right, contextOf(frame))
         : alignByKey(left, right, effects.by.key, orderCounts, contextOf(frame));
     followPairing(frame, pairing, 0);
-    if (pairing.from.every((index, place) => index === pairing.to[place])) return;
+    if (!isDisplacing(pairing)) return;
     const used = [effects.unordered, effects.by?.rule ?? null].filter((rule) => rule !== null);
     const outer = depth - 1;
     visitor.ruledOut?.(used, () => foundOrder({ ...frame, pairing: null }, outer));

@@ -149,7 +149,8 @@ function cut(text: string): string {
 const invisible =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-function escapeInvisible(text: string): string {
+/** Writes such characters as escapes. */
+export function escapeInvisible(text: string): string {
   return text.replaceAll(
     invisible,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

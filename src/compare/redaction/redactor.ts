@@ -17,15 +17,24 @@ export interface Redactor {
    * @param start with `end`, shows that part alone; a secret that reaches into it is replaced too
    */
   withoutSecrets(text: string, start?: number, end?: number): string;
+  /**
+   * The same, with the same digests, for texts in which some secrets have names to be shown by.
+   *
+   * @param find where they stand
+   * @param nameOf undefined for a secret that has none
+   */
+  naming(find: SpanFinder, nameOf: (secret: string) => string | undefined): Redactor;
 }
 
 /**
  * @param key to be random, and forgotten with the process
  * @param finders find secrets that only the user knows to be such
+ * @param nameOf what a secret is shown by; undefined for its digest
  */
 export function createRedactor(
   key: Uint8Array = randomBytes(32),
   finders: readonly SpanFinder[] = [],
+  nameOf: (secret: string) => string | undefined = () => undefined,
 ): Redactor {
   function hexOf(value: Buffer, digits: number): string {
     return createHmac('sha256', key).update(value).digest('hex').slice(0, digits);
@@ -36,13 +45,14 @@ export function createRedactor(
   }
 
   function hidden(secret: string): string {
-    return `‹redacted ${digest(secret)}›`;
+    return nameOf(secret) ?? `‹redacted ${digest(secret)}›`;
   }
 
   return {
     digest,
     fingerprint: (value) => `#${hexOf(Buffer.from(value), 40)}`,
     hidden,
+    naming: (find, names) => createRedactor(key, [...finders, find], names),
     withoutSecrets(text, start = 0, end = text.length) {
       let out = '';
       let shown = start;

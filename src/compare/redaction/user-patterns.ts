@@ -1,4 +1,4 @@
-import { compileSecretPattern } from '../../config/secret-pattern.ts';
+import { compilePattern } from '../../config/pattern.ts';
 import type { Span, SpanFinder } from './span.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Span, SpanFinder } from './span.ts';
  */
 export function compileUserPatterns(patterns: readonly string[]): readonly SpanFinder[] {
   return patterns.map((pattern) => {
-    const compiled = compileSecretPattern(pattern);
+    const compiled = compilePattern(pattern);
     return function* matches(text: string): Generator<Span> {
       const matcher = compiled.matcher(text);
       while (matcher.find()) yield { start: matcher.start(), end: matcher.end() };

@@ -1,11 +1,11 @@
-import type { ValuePattern } from '../../config/value-pattern.ts';
+import type { Pattern } from '../../config/pattern.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import type { RuleState } from './rule-state.ts';
 import type { Tolerance } from './tolerance.ts';
 
 /** What a rule does at the places its path leads to. */
 export type Effect =
-  | { readonly kind: 'ignore'; readonly pattern: ValuePattern | null }
+  | { readonly kind: 'ignore'; readonly pattern: Pattern | null }
   | { readonly kind: 'unordered' }
   | { readonly kind: 'by'; readonly key: string }
   | { readonly kind: 'tolerance'; readonly tolerance: Tolerance }
@@ -96,8 +96,8 @@ export function combineEffects(rules: readonly Effect[], accepted: readonly numb
 
 function matches({ pattern }: Numbered<'ignore'>, value: unknown): boolean {
   if (pattern === null) return false;
-  if (typeof value === 'number') return pattern(String(value));
-  return typeof value === 'string' && pattern(exactNumberText(value) ?? value);
+  if (typeof value === 'number') return pattern.matches(String(value));
+  return typeof value === 'string' && pattern.matches(exactNumberText(value) ?? value);
 }
 
 function rulesOf(numbered: readonly { readonly rule: number }[]): readonly number[] {

@@ -1,7 +1,8 @@
-import type { CompareConfig, RouteCompareConfig } from '../../config/compare-schema.ts';
+import type { CompareConfig } from '../../config/compare-schema.ts';
+import { type CompareRule, configuredRules } from '../../config/compare-rules.ts';
 import type { RouteConfig } from '../../config/schema.ts';
+import { compilePattern } from '../../config/pattern.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
-import { compileValuePattern } from '../../config/value-pattern.ts';
 import { combineEffects, type Effect, type Effects, type WalkRules } from './effects.ts';
 import { createEquated } from './equate.ts';
 import { compilePathSet } from './path-set.ts';
@@ -9,31 +10,23 @@ import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
 import { transforms } from './transform.ts';
 
-/** One rule for JSON bodies, as the config has it. */
-export interface Rule {
-  /** Where it stands: `compare`, or the route it is for. */
-  readonly scope: string;
-  readonly kind: Effect['kind'];
-  readonly path: string;
-}
-
 /** What is told of the use that is made of rules. */
 export interface RuleUse {
-  /** These rules are about to be followed in a comparison of two JSON bodies. */
-  compared(rules: readonly Rule[]): void;
-  /** A rule is why what is described does not count. */
-  explained(rule: Rule, describe: () => Difference): void;
+  /** Rules are about to be followed in a comparison of two bodies. */
+  compared(): void;
+  /** A rule is why what is described does not count. May be told of the same place again. */
+  explained(rule: CompareRule, describe: () => Difference): void;
 }
 
 /** For comparisons of which nobody asks what the rules did. */
 export const unwatched: RuleUse = { compared() {}, explained() {} };
 
-/** How the JSON bodies of one route are compared. */
+/** How the bodies of one route are compared. Rules are called by their numbers. */
 export interface JsonRules {
   /** Numbers are told apart by how they are written. */
   readonly lexical: boolean;
-  /** The path `$` is ignored: whatever the bodies are, they do not count. */
-  readonly ignoresAll: boolean;
+  /** Rules by which the bodies do not count, whatever they are: the path `$` is ignored. */
+  readonly bodyIgnoredBy: readonly number[];
   /** Null when there are none. */
   readonly byPath: WalkRules | null;
   /** All rules, for those that look at the documents; null when `byPath` is all. */
@@ -43,41 +36,33 @@ export interface JsonRules {
 }
 
 export interface RuleBook {
-  readonly rules: readonly Rule[];
   /** For routes that have no rules of their own. */
   readonly common: JsonRules;
   /** @param route as the config calls it in `match` */
   forRoute(route: string): JsonRules;
 }
 
-type NumberedRule = Rule & { readonly effect: Effect };
-
 /**
- * Compiles the rules for JSON bodies: those of `compare` hold for all routes, and those of a route
- * on top of them.
+ * Compiles the rules for bodies: those of `compare` hold for all routes, and those of a route on
+ * top of them. Where a route is in the config twice, the first one counts.
  *
  * @throws the library's error when a path or a pattern in the config is none
  */
 export function createRuleBook(
-  { compare, routes }: { readonly compare: CompareConfig; readonly routes: readonly RouteConfig[] },
+  config: { readonly compare: CompareConfig; readonly routes: readonly RouteConfig[] },
   use: RuleUse,
 ): RuleBook {
-  const everywhere = rulesOf(compare, 'compare');
-  const all = [...everywhere];
-  const common = compileRules(everywhere, compare.lexical, use);
-  const byRoute = new Map<string, JsonRules>();
-  for (const { match, compare: own } of routes) {
-    if (own === undefined || byRoute.has(match)) continue;
-    const added = rulesOf(own, match);
-    all.push(...added);
-    const lexical = own.lexical ?? compare.lexical;
-    byRoute.set(match, compileRules([...everywhere, ...added], lexical, use));
+  const { everywhere, byRoute } = configuredRules(config);
+  const common = compileRules(everywhere, config.compare.lexical, use);
+  const books = new Map<string, JsonRules>();
+  for (const { route, rules, lexical = config.compare.lexical } of byRoute) {
+    if (!books.has(route)) books.set(route, compileRules([...everywhere, ...rules], lexical, use));
   }
-  return { rules: all, common, forRoute: (route) => byRoute.get(route) ?? common };
+  return { common, forRoute: (route) => books.get(route) ?? common };
 }
 
-function compileRules(rules: readonly NumberedRule[], lexical: boolean, use: RuleUse): JsonRules {
-  const effects = rules.map(({ effect }) => effect);
+function compileRules(rules: readonly CompareRule[], lexical: boolean, use: RuleUse): JsonRules {
+  const effects = rules.map(effectOf);
   const combined = new WeakMap<readonly number[], Effects>();
   const { byPath, forDocuments } = compilePathSet(rules.map(({ path }) => path));
 
@@ -93,11 +78,11 @@ function compileRules(rules: readonly NumberedRule[], lexical: boolean, use: Rul
     root === null ? null : { root, effectsOf };
   return {
     lexical,
-    ignoresAll: byPath?.matched === true && effectsOf(byPath).ignoredBy.length > 0,
+    bodyIgnoredBy: byPath?.matched === true ? effectsOf(byPath).ignoredBy : [],
     byPath: following(byPath),
     forDocuments:
       forDocuments && ((primary, candidate) => following(forDocuments(primary, candidate))),
-    compared: () => use.compared(rules),
+    compared: () => use.compared(),
     explained(number, describe) {
       const rule = rules[number];
       if (rule !== undefined) use.explained(rule, describe);
@@ -105,33 +90,21 @@ function compileRules(rules: readonly NumberedRule[], lexical: boolean, use: Rul
   };
 }
 
-type RuleLists = Pick<
-  CompareConfig | RouteCompareConfig,
-  'ignore' | 'unordered' | 'by' | 'tolerance' | 'equate' | 'transform'
->;
-
-function rulesOf(lists: RuleLists, scope: string): NumberedRule[] {
-  const rule = (path: string, effect: Effect): NumberedRule => ({
-    scope,
-    kind: effect.kind,
-    path,
-    effect,
-  });
-  return [
-    ...lists.ignore.map(({ path, pattern }) =>
-      rule(path, {
-        kind: 'ignore',
-        pattern: pattern === undefined ? null : compileValuePattern(pattern),
-      }),
-    ),
-    ...lists.unordered.map((path) => rule(path, { kind: 'unordered' })),
-    ...lists.by.map(({ path, key }) => rule(path, { kind: 'by', key })),
-    ...lists.tolerance.map((one) =>
-      rule(one.path, { kind: 'tolerance', tolerance: createTolerance(one) }),
-    ),
-    ...lists.equate.map((one) => rule(one.path, { kind: 'equate', isEquated: createEquated(one) })),
-    ...lists.transform.map((one) =>
-      rule(one.path, { kind: 'transform', apply: transforms[one.as] }),
-    ),
-  ];
+function effectOf({ kind, terms }: CompareRule): Effect {
+  switch (kind) {
+    case 'ignore': {
+      const { pattern } = terms;
+      return { kind, pattern: pattern === undefined ? null : compilePattern(pattern) };
+    }
+    case 'unordered':
+      return { kind };
+    case 'by':
+      return { kind, key: terms.key };
+    case 'tolerance':
+      return { kind, tolerance: createTolerance(terms) };
+    case 'equate':
+      return { kind, isEquated: createEquated(terms) };
+    case 'transform':
+      return { kind, apply: transforms[terms.as] };
+  }
 }

@@ -11,6 +11,7 @@ import type { OperatorLog } from '../gate/operator-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import type { RuleLedger } from '../rule-ledger.ts';
 import { ownJsonOnly } from './access/own-json-only.ts';
 import { requireToken } from './access/require-token.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
@@ -22,6 +23,7 @@ import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
 import { routesEndpoint } from './api/routes.ts';
+import { rulesEndpoint } from './api/rules.ts';
 import { iconEndpoint } from './assets/icon.ts';
 import { stylesheetEndpoint } from './assets/stylesheet.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
@@ -33,6 +35,7 @@ export interface AdminAppOptions {
   readonly config: Config;
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
@@ -50,7 +53,7 @@ const bodyBytesMax = 16 * 1024;
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, routes, recent, totals, metrics } = options;
+  const { config, instance, routes, rules, recent, totals, metrics } = options;
   const { evidence, gate, operations, operators } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
@@ -84,6 +87,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
   app.get('/api/routes', routesEndpoint(routes));
+  app.get('/api/rules', rulesEndpoint(rules));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate));

@@ -1,7 +1,12 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Coverage } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import { type ShedReason, shedReasons, type SkipReason, skipReasons } from '../../vocabulary/shed.ts';
+import {
+  type ShedReason,
+  shedReasons,
+  type SkipReason,
+  skipReasons,
+} from '../../vocabulary/shed.ts';
 
 /** Why an exchange that was mirrored is not held against the candidate: its cause was already. */
 const cascade = 'cascade';

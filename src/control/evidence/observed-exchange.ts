@@ -11,6 +11,7 @@ const kinds = {
   candidate_error: 'candidate_failed',
   primary_error: 'primary_failed',
   skipped: null,
+  cascade: null,
 } as const;
 
 /**

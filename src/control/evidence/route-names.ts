@@ -18,7 +18,10 @@ const other: CountedUnder = { area: noArea, route: otherRoute };
  * Routes are capped where they are made, too. But evidence outlives the plane that makes them, which
  * then makes others; the routes of the config have their place in any case.
  */
-export function routeNames({ routes, routesMax }: Pick<Config, 'routes' | 'routesMax'>): RouteNames {
+export function routeNames({
+  routes,
+  routesMax,
+}: Pick<Config, 'routes' | 'routesMax'>): RouteNames {
   const configured = new Set(routes.map(({ match }) => match));
   const max = routesMax + configured.size;
   return (evidence, exchange) => {

@@ -72,7 +72,8 @@ async function textAt(url: string, signal: AbortSignal): Promise<string> {
   for await (const piece of response.body ?? []) {
     bytes += piece.byteLength;
     // Leaving the loop ends the response.
-    if (bytes > bodyBytesMax) throw new ParallaxError('version_too_large', 'the answer is too large');
+    if (bytes > bodyBytesMax)
+      throw new ParallaxError('version_too_large', 'the answer is too large');
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');

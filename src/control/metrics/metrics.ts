@@ -3,16 +3,19 @@ import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import type { RuleLedger } from '../rule-ledger.ts';
 import type { Store } from '../store/store.ts';
 import { version } from '../version.ts';
 import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
 import { registerGateMetrics } from './gate-metrics.ts';
+import { registerRuleMetrics } from './rule-metrics.ts';
 import { registerStoreMetrics } from './store-metrics.ts';
 import { registerTotalsMetrics } from './totals-metrics.ts';
 
 export interface MetricsOptions {
   readonly routes: RouteLedger;
+  readonly rules: RuleLedger;
   /** What the process has counted; null before the supervisor first said so. */
   readonly totals: () => ProcessTotals | null;
   readonly instance: string;
@@ -35,7 +38,7 @@ const misnamedDefaults = [
 ];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { routes, totals, instance, gate, evidence, store } = options;
+  const { routes, rules, totals, instance, gate, evidence, store } = options;
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
@@ -48,6 +51,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
   registerStoreMetrics(registry, store);
+  registerRuleMetrics(registry, rules, totals);
   const registerReportedGauges = registerTotalsMetrics(registry, totals);
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedDefaults) registry.removeSingleMetric(name);

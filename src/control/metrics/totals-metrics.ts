@@ -68,6 +68,8 @@ const gaugeHelp: Readonly<Record<string, string>> = {
   capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
   mirror_queue: 'Exchanges waiting for the candidate.',
   mirror_in_flight: 'Requests the candidate has not answered yet.',
+  identities: 'Identities whose names in either deployment are known.',
+  mirror_lag_seconds: 'From the answer of primary to the mirrored request, of the last one sent.',
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
   secondary_in_flight: 'Requests the secondary has not answered yet.',
   secondary_failures:

@@ -57,6 +57,15 @@ describe('what stands at a path of redact.paths', () => {
     expect(`${primary} ${candidate}`).not.toMatch(/Bob/);
   });
 
+  it('is hidden in a member that a later one of the same name overwrites', () => {
+    const { primary } = shown(
+      paths('$.user.email'),
+      { body: '{"user":{"email":"ann@example.com"},"user":{"email":"eve@example.com"}}' },
+      { body: '{"user":{"email":"eve@example.com"}}' },
+    );
+    expect(primary).toMatch(/^‹repeated name, before that› \{"email":‹redacted #\w+›\}$/);
+  });
+
   it('is hidden when one side is no JSON', () => {
     const { primary } = shown(
       paths('$.email'),

@@ -56,7 +56,14 @@ describe('/api/routes', () => {
         route: 'GET /api/costs',
         area: 'costs',
         exchanges: 2,
-        outcomes: { match: 1, mismatch: 1, candidateError: 0, primaryError: 0, skipped: 0 },
+        outcomes: {
+          match: 1,
+          mismatch: 1,
+          candidateError: 0,
+          primaryError: 0,
+          skipped: 0,
+          cascade: 0,
+        },
         mismatches: { status: 0, header: 0, body: 1 },
         fields: [{ aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 1 }],
         latency: {
@@ -68,7 +75,14 @@ describe('/api/routes', () => {
         route: 'POST /api/costs',
         area: 'costs',
         exchanges: 1,
-        outcomes: { match: 0, mismatch: 0, candidateError: 0, primaryError: 0, skipped: 1 },
+        outcomes: {
+          match: 0,
+          mismatch: 0,
+          candidateError: 0,
+          primaryError: 0,
+          skipped: 1,
+          cascade: 0,
+        },
         mismatches: { status: 0, header: 0, body: 0 },
         fields: [],
         latency: {
@@ -101,8 +115,18 @@ describe('/api/comparisons', () => {
         candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150 },
         differences: [differenceOf()],
         truncated: false,
+        secondary: null,
+        candidateVersion: null,
+        translated: [],
+        cascadeOf: null,
       },
     ]);
+  });
+
+  it('names the exchange whose failure explains another', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()], { cascadeOf: 71 })]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([{ cascadeOf: `${instance}-1z` }]);
   });
 
   it('shows why one was skipped', async () => {
@@ -112,6 +136,25 @@ describe('/api/comparisons', () => {
     ]);
     expect(await json(plane, '/api/comparisons')).toMatchObject([
       { outcome: 'skipped', reason: 'not_sampled', candidate: null },
+    ]);
+  });
+
+  it('names the exchange whose failure explains one, and what its request was told in', async () => {
+    using plane = planeUnderTest();
+    const translated = [{ place: 'path', label: '‹token #3›' }];
+    const first = comparisonOf({ outcome: 'candidate_error', candidate: null });
+    const cascadeOf = first.sequence;
+    await plane.feed([first, comparisonOf({ outcome: 'cascade', cascadeOf, translated })]);
+    expect(await json(plane, '/api/comparisons?outcome=cascade')).toMatchObject([
+      { cascadeOf: `${instance}-${first.sequence.toString(36)}`, translated },
+    ]);
+  });
+
+  it('names no exchange where a mismatch stands for itself', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()])]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([
+      { cascadeOf: null, translated: [] },
     ]);
   });
 
@@ -140,9 +183,12 @@ describe('/api/comparisons', () => {
   it.each([
     [
       'outcome=mismatches',
-      'outcome is one of match, mismatch, candidate_error, primary_error, skipped.',
+      'outcome is one of match, mismatch, candidate_error, primary_error, skipped, cascade.',
     ],
-    ['outcome=', 'outcome is one of match, mismatch, candidate_error, primary_error, skipped.'],
+    [
+      'outcome=',
+      'outcome is one of match, mismatch, candidate_error, primary_error, skipped, cascade.',
+    ],
     ['limit=0', 'limit is a whole number from 1 to 500.'],
     ['limit=501', 'limit is a whole number from 1 to 500.'],
     ['limit=1e2', 'limit is a whole number from 1 to 500.'],

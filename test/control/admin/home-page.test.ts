@@ -74,6 +74,28 @@ describe('the first page', () => {
     expect(await read(plane)).toContain('42 or more further differences.');
   });
 
+  it('says in whose identities the candidate was asked', async () => {
+    using plane = planeUnderTest();
+    const translated = ['path', 'authorization', 'body', 'body', 'body'].map((place, index) => ({
+      place,
+      label: `‹token #${index}›`,
+    }));
+    await plane.feed([mismatchOf([differenceOf()], { translated })]);
+    expect(await read(plane)).toContain(
+      'Sent to the candidate in its own identities: ' +
+        '‹token #0› in path, ‹token #1› in authorization, ‹token #2› in body, ‹token #3› in body ' +
+        'and 1 more.',
+    );
+  });
+
+  it('shows cascades apart from mismatches', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf({ outcome: 'cascade', cascadeOf: 1 })]);
+    const text = await read(plane);
+    expect(text).toContain('Cascades 1 explained by an earlier failure');
+    expect(text).toContain('Mismatches 0');
+  });
+
   it('shows what was shed, by reason', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ shed: { ...zeros(shedReasons), mirror_queue: 1204 } }));

@@ -10,6 +10,7 @@ import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/ope
 import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
 import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
+import { RuleLedger } from '../../../src/control/rule-ledger.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
@@ -89,15 +90,18 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const operators = new OperatorLog(options.records ?? recordsInMemory());
   const gate = new Gate({ policy: policyOf(), evidence, operators });
   const routes = new RouteLedger(10);
+  const rules = new RuleLedger({ config, log, now: Date.now });
   const totals = (): null => null;
   const app = createAdminApp({
     config,
     instance: 'k3x9',
     routes,
+    rules,
     recent: new RecentComparisons(),
     totals,
     metrics: createMetrics({
       routes,
+      rules,
       totals,
       instance: 'k3x9',
       gate,

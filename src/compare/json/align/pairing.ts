@@ -10,13 +10,21 @@ export interface Pairing {
   readonly order: Order;
 }
 
-export type Order =
+type Order =
   | { readonly kind: 'kept' }
   /** One element stands elsewhere. */
   | { readonly kind: 'moved'; readonly from: number; readonly to: number }
   | { readonly kind: 'reordered' };
 
 export const unpaired = -1;
+
+/** Whether any element is paired with one at another index. */
+export function isDisplacing({ from, to }: Pairing): boolean {
+  return from.some((index, place) => {
+    const partner = to[place] ?? unpaired;
+    return index !== partner && index !== unpaired && partner !== unpaired;
+  });
+}
 
 /** A stretch of two arrays, up to which and from which on they are known to be the same. */
 export interface Stretch {

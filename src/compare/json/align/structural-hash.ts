@@ -91,7 +91,7 @@ const hashOfNothing = mix(seed, 6);
 const wholeChars = 256;
 const sampledChars = 128;
 
-export function hashText(text: string, start: number = hashOfString): number {
+function hashText(text: string, start: number = hashOfString): number {
   const length = text.length;
   let sum = mix(start, length);
   if (length <= wholeChars) {

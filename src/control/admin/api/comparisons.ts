@@ -20,11 +20,13 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
 }
 
 function comparisonView(comparison: Comparison, instance: string) {
-  const { sequence, wallClockMs, reason, ...facts } = comparison;
+  const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, ...facts } = comparison;
   return {
     id: exchangeId(instance, sequence),
     time: new Date(wallClockMs).toISOString(),
     reason: reason === '' ? null : reason,
+    candidateVersion: candidateVersion === '' ? null : candidateVersion,
+    cascadeOf: cascadeOf === null ? null : exchangeId(instance, cascadeOf),
     ...facts,
   };
 }

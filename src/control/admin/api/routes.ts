@@ -11,13 +11,13 @@ export function routesEndpoint(routes: RouteLedger): Handler {
 }
 
 function routeView(counts: RouteCounts) {
-  const { match, mismatch, noise, skipped } = counts.outcomes;
+  const { match, mismatch, noise, skipped, cascade } = counts.outcomes;
   const { candidate_error: candidateError, primary_error: primaryError } = counts.outcomes;
   return {
     route: counts.route,
     area: counts.area,
     exchanges: counts.exchanges,
-    outcomes: { match, mismatch, noise, candidateError, primaryError, skipped },
+    outcomes: { match, mismatch, noise, candidateError, primaryError, skipped, cascade },
     mismatches: counts.mismatches,
     fields: counts.fields.top(fieldsShown),
     latency: {

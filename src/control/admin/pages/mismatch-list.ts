@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
 import type { Comparison } from '../../../vocabulary/comparison.ts';
+import type { Translation } from '../../../vocabulary/identities.ts';
 import type { Difference } from '../../../vocabulary/difference.ts';
 import { exchangeId } from '../../../vocabulary/exchange.ts';
-import { durationText, timeText } from './figures.ts';
+import { countText, durationText, timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 const differencesShown = 8;
+const translationsShown = 4;
 
 /** The latest mismatches with what differed, primary's value beside the candidate's. */
 export function mismatchList(mismatches: readonly Comparison[], instance: string): Html {
@@ -22,7 +24,7 @@ export function mismatchList(mismatches: readonly Comparison[], instance: string
 }
 
 function entry(mismatch: Comparison, id: string): Html {
-  const { route, wallClockMs, primary, candidate, differences } = mismatch;
+  const { route, wallClockMs, primary, candidate, differences, translated } = mismatch;
   return html`
     <article class="mismatch">
       <header>
@@ -50,7 +52,7 @@ function entry(mismatch: Comparison, id: string): Html {
           </tbody>
         </table>
       </div>
-      ${restOf(mismatch)}
+      ${restOf(mismatch)} ${translationNote(translated)}
     </article>
   `;
 }
@@ -79,4 +81,20 @@ function restOf({ differences, truncated }: Comparison): Html | string {
   if (hidden <= 0 && !truncated) return '';
   const count = `${Math.max(hidden, 0)}${truncated ? ' or more' : ''}`;
   return html`<p class="more">${count} further differences.</p>`;
+}
+
+/** The candidate was asked about its own things, which a reader who repeats the request must know. */
+function translationNote(translated: readonly Translation[]): Html | string {
+  if (translated.length === 0) return '';
+  const places = translated
+    .slice(0, translationsShown)
+    .map(({ place, label }) => `${label} in ${place}`)
+    .join(', ');
+  const more = translated.length - translationsShown;
+  return html`
+    <p class="more">
+      Sent to the candidate in its own identities:
+      ${visibleText(places)}${more > 0 ? ` and ${countText(more)} more` : ''}.
+    </p>
+  `;
 }

@@ -24,6 +24,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
   const mismatches = sum(counts.map((route) => route.outcomes.mismatch));
   const errors = sum(counts.map((route) => route.outcomes.candidate_error));
   const primaryErrors = sum(counts.map((route) => route.outcomes.primary_error));
+  const cascades = sum(counts.map((route) => route.outcomes.cascade));
   const shed = totals === null ? 0 : sum(Object.values(totals.shed));
   return html`
     <section aria-label="Summary">
@@ -38,6 +39,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
         ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
         ${tile('Candidate errors', errors, shareNote(errors, compared, 'of compared'), 'bad')}
         ${primaryErrors === 0 ? '' : tile('Primary errors', primaryErrors, 'where the candidate answered', 'warn')}
+        ${cascades === 0 ? '' : tile('Cascades', cascades, 'explained by an earlier failure', 'warn')}
         ${tile('Shed', shed, 'left uncompared under load', 'warn')}
       </dl>
     </section>

@@ -1,0 +1,46 @@
+import type { Member } from './member.ts';
+
+export interface StatefulRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface StatefulAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** A request, and what its client holds the answer to. */
+export interface Step {
+  readonly request: StatefulRequest;
+  readonly status: number;
+  /**
+   * Learns from an answer of this status.
+   *
+   * @throws Error where it does not say what the client knows
+   */
+  readonly learn?: (answer: StatefulAnswer) => void;
+}
+
+/** Null where the member does not have yet what this takes. */
+export type StepMaker = (member: Member) => Step | null;
+
+/** @throws Error that says what was expected */
+export function expectEqual(what: string, found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) === JSON.stringify(expected)) return;
+  throw new Error(`${what} is ${JSON.stringify(found)} where ${JSON.stringify(expected)} was due`);
+}
+
+export function jsonOf({ text }: StatefulAnswer): unknown {
+  return JSON.parse(text);
+}
+
+/** By which of the two ways a member says who it is. */
+export function sessionHeaders(member: Member, session: string): Readonly<Record<string, string>> {
+  return member.step % 2 === 0
+    ? { authorization: `Bearer ${session}` }
+    : { cookie: `theme=dark; conduit_session=${session}` };
+}

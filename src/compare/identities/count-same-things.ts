@@ -1,0 +1,74 @@
+import { areAlike, type Container, ownValue } from '../json/own-value.ts';
+import type { KnownIdentities } from './known-identities.ts';
+import { relateScalars } from './same-scalar.ts';
+
+/** As deep as documents are compared by recursion. */
+const depthMax = 500;
+
+const unequal = -1;
+
+/**
+ * Whether two parsed documents say the same of the same things, each in its deployment's
+ * identities, and how many members their objects have together; null where they differ, or are
+ * too deep to tell here.
+ */
+export function countSameThings(
+  identities: KnownIdentities,
+  primary: unknown,
+  candidate: unknown,
+): number | null {
+  function countIn(left: unknown, right: unknown, name: string, depth: number): number {
+    if (left === right) return 0;
+    if (!areAlike(left, right)) {
+      return relateScalars(identities, left, right, name) === 'same' ? 0 : unequal;
+    }
+    if (depth === 0) return unequal;
+    return Array.isArray(left)
+      ? countInArrays(left, right as readonly unknown[], name, depth - 1)
+      : countInObjects(left as Container, right as Container, depth - 1);
+  }
+
+  function countInArrays(
+    left: readonly unknown[],
+    right: readonly unknown[],
+    name: string,
+    depth: number,
+  ): number {
+    if (left.length !== right.length) return unequal;
+    let members = 0;
+    for (let i = 0; i < left.length; i += 1) {
+      const below = countIn(left[i], right[i], name, depth);
+      if (below === unequal) return unequal;
+      members += below;
+    }
+    return members;
+  }
+
+  function countInObjects(left: Container, right: Container, depth: number): number {
+    let keys = 0;
+    let members = 0;
+    for (const key in left) {
+      keys += 1;
+      const value = memberOf(right, key, left);
+      if (value === undefined) return unequal;
+      const below = countIn(left[key], value, key, depth);
+      if (below === unequal) return unequal;
+      members += below;
+    }
+    let unmet = keys;
+    for (const _ in right) unmet -= 1;
+    return unmet === 0 ? members + keys : unequal;
+  }
+
+  /** Under the same key, or under the candidate's word for it, unless that is another's key. */
+  function memberOf(right: Container, key: string, left: Container): unknown {
+    const value = ownValue(right, key);
+    if (value !== undefined) return value;
+    const theirs = identities.candidateOf(key);
+    if (theirs === undefined || ownValue(left, theirs) !== undefined) return undefined;
+    return ownValue(right, theirs);
+  }
+
+  const members = countIn(primary, candidate, '', depthMax);
+  return members === unequal ? null : members;
+}

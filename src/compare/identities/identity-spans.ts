@@ -1,0 +1,94 @@
+import type { Redactor } from '../redaction/redactor.ts';
+import type { Span } from '../redaction/span.ts';
+import { isNumber, type KnownIdentities } from './known-identities.ts';
+import { percentDecoded } from './same-text.ts';
+
+/** An identity that stands in a text as a whole token. */
+interface IdentitySpan extends Span {
+  /** As identities are written: not percent-encoded. */
+  readonly value: string;
+}
+
+/** Ids may hold points and colons, or end before one. */
+const longTokens = /[A-Za-z0-9_.~%+=:|@-]+/g;
+const shortTokens = /[A-Za-z0-9_-]+/g;
+
+/** In quotes, as an ETag is. */
+const quotedTokens = /"([^"\s]{1,512})"/g;
+
+/**
+ * Finds the identities in a text, in order, but for numbers that do not stand in a path: those may
+ * mean anything.
+ */
+function* identitySpans(identities: KnownIdentities, text: string): Generator<IdentitySpan> {
+  if (isIdentity(identities, text) && !isNumber(text)) {
+    yield { start: 0, end: text.length, value: text };
+    return;
+  }
+  for (const match of text.matchAll(quotedTokens)) {
+    const [, value = ''] = match;
+    if (!longToken.test(value) && isIdentity(identities, value)) {
+      yield { start: match.index + 1, end: match.index + 1 + value.length, value };
+    }
+  }
+  for (const match of text.matchAll(longTokens)) {
+    const [token] = match;
+    yield* spansInToken(identities, text, match.index, token);
+  }
+}
+
+const longToken = /^[A-Za-z0-9_.~%+=:|@-]+$/;
+
+function* spansInToken(
+  identities: KnownIdentities,
+  text: string,
+  start: number,
+  token: string,
+): Generator<IdentitySpan> {
+  const decoded = percentDecoded(token);
+  if (counts(identities, text, start, decoded)) {
+    yield { start, end: start + token.length, value: decoded };
+    return;
+  }
+  // `cursor=abc==`: what is assigned may end in what assigns.
+  const assigned = token.search(/[=:|]/) + 1;
+  if (assigned > 0 && counts(identities, text, start + assigned, token.slice(assigned))) {
+    yield { start: start + assigned, end: start + token.length, value: token.slice(assigned) };
+    return;
+  }
+  for (const { 0: part, index } of token.matchAll(shortTokens)) {
+    const at = start + index;
+    if (part === token || !counts(identities, text, at, part)) continue;
+    yield { start: at, end: at + part.length, value: part };
+  }
+}
+
+function counts(identities: KnownIdentities, text: string, at: number, token: string): boolean {
+  if (isNumber(token) && text.charAt(at - 1) !== '/') return false;
+  return isIdentity(identities, token);
+}
+
+function isIdentity(identities: KnownIdentities, value: string): boolean {
+  return identities.labelOf(value) !== undefined;
+}
+
+/** The candidate's text in primary's words. */
+export function textInPrimaryTerms(identities: KnownIdentities, text: string): string {
+  let out = '';
+  let copied = 0;
+  for (const { start, end, value } of identitySpans(identities, text)) {
+    const ours = identities.primaryOf(value);
+    if (ours === undefined || start < copied) continue;
+    out += text.slice(copied, start) + ours;
+    copied = end;
+  }
+  return out + text.slice(copied);
+}
+
+/** A redactor that shows the identities in what it is given by their labels, and nothing of them. */
+export function namingRedactor(redactor: Redactor, identities: KnownIdentities): Redactor {
+  return redactor.naming(
+    (text) => identitySpans(identities, text),
+    (secret) => identities.labelOf(secret),
+  );
+}

@@ -1,0 +1,101 @@
+import { type Container, isContainer, ownValue } from '../json/own-value.ts';
+import { identityText, isNumber, type KnownIdentities } from './known-identities.ts';
+import { isQuantityName } from '../../vocabulary/value-names.ts';
+
+/** What is nested deeper stays as it is, and is found to differ. */
+const depthMax = 500;
+
+/**
+ * The candidate's document with whole values and keys replaced by primary's for the same things, so
+ * that elements of arrays find their partners. What nothing changes in is not copied.
+ *
+ * @param primary the document that it will be held against: whether an id is a number there
+ */
+export function inPrimaryTerms(
+  identities: KnownIdentities,
+  primary: unknown,
+  candidate: unknown,
+): unknown {
+  const numbers = numbersIn(identities, primary);
+
+  function rewrite(value: unknown, name: string, depth: number): unknown {
+    if (!isContainer(value)) return rewriteScalar(value, name);
+    if (depth === 0) return value;
+    return Array.isArray(value)
+      ? rewriteArray(value, name, depth - 1)
+      : rewriteObject(value, depth - 1);
+  }
+
+  function rewriteScalar(value: unknown, name: string): unknown {
+    const text = identityText(value);
+    const ours = text === null ? undefined : identities.primaryOf(text);
+    if (text === null || ours === undefined) return value;
+    if (isNumber(text) && isNumber(ours) && isQuantityName(name)) return value;
+    return numbers.get(ours) ?? ours;
+  }
+
+  function rewriteArray(elements: readonly unknown[], name: string, depth: number): unknown {
+    let copy: unknown[] | null = null;
+    for (let i = 0; i < elements.length; i += 1) {
+      const rewritten = rewrite(elements[i], name, depth);
+      if (rewritten === elements[i]) continue;
+      copy ??= elements.slice();
+      copy[i] = rewritten;
+    }
+    return copy ?? elements;
+  }
+
+  function rewriteObject(members: Container, depth: number): unknown {
+    let isSame = true;
+    const renamed = new Map<string, unknown>();
+    for (const key in members) {
+      const ours = keyInPrimaryTerms(identities, members, key);
+      const name = renamed.has(ours) ? key : ours;
+      const value = rewrite(members[key], key, depth);
+      if (name !== key || value !== members[key]) isSame = false;
+      renamed.set(name, value);
+    }
+    // Defines its members, so that one called `__proto__` is nothing but a member.
+    return isSame ? members : Object.fromEntries(renamed);
+  }
+
+  return rewrite(candidate, '', depthMax);
+}
+
+function keyInPrimaryTerms(identities: KnownIdentities, members: Container, key: string): string {
+  const ours = identities.primaryOf(key);
+  return ours === undefined || ownValue(members, ours) !== undefined ? key : ours;
+}
+
+/** Identities that primary writes as numbers, by their text. */
+function numbersIn(identities: KnownIdentities, document: unknown): ReadonlyMap<string, unknown> {
+  const numbers = new Map<string, unknown>();
+  const left: unknown[] = [document];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (isContainer(value)) {
+      for (const key in value) left.push(value[key]);
+      continue;
+    }
+    const text = identityText(value);
+    if (text === null || text === value || identities.candidateOf(text) === undefined) continue;
+    numbers.set(text, value);
+  }
+  return numbers;
+}
+
+/** Where a path through the rewritten document leads in the candidate's own. */
+export function originalAt(
+  identities: KnownIdentities,
+  candidate: unknown,
+  path: readonly (string | number)[],
+): unknown {
+  let value = candidate;
+  for (const step of path) {
+    if (!isContainer(value)) return undefined;
+    const direct = ownValue(value, step);
+    const theirs = typeof step === 'string' ? identities.candidateOf(step) : undefined;
+    value = direct === undefined && theirs !== undefined ? ownValue(value, theirs) : direct;
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+import { isContainer } from '../json/own-value.ts';
+import type { Found, WalkVisitor } from '../json/walk.ts';
+import { originalAt } from './in-primary-terms.ts';
+import type { KnownIdentities } from './known-identities.ts';
+import { relateScalars } from './same-scalar.ts';
+
+/**
+ * A visitor for walks through primary's document and the candidate's in primary's terms: it looks
+ * again at scalars that were found to differ, each in its own deployment's identities.
+ *
+ * @param candidate the candidate's document in its own terms
+ */
+export function judgeModulo(
+  identities: KnownIdentities,
+  candidate: unknown,
+  visitor: WalkVisitor,
+): WalkVisitor {
+  function judge(found: Found): Found | null {
+    if (found.kind !== 'changed' && found.kind !== 'type') return found;
+    if (isContainer(found.primary) || isContainer(found.candidate)) return found;
+    const theirs = originalAt(identities, candidate, found.candidatePath);
+    // What is translated only because it looks like another thing's id has not changed.
+    if (theirs === found.primary) return null;
+    const relation = relateScalars(identities, found.primary, theirs, nameOf(found));
+    if (relation === 'same') return null;
+    const kind = relation === 'identity' ? relation : found.kind;
+    return { ...found, kind, candidate: theirs };
+  }
+
+  return {
+    ...visitor,
+    differ(found) {
+      const judged = judge(found);
+      return judged === null || visitor.differ(judged);
+    },
+  };
+}
+
+/** The key under which it stands, whether or not in an array; empty where there is none. */
+function nameOf({ path }: Found): string {
+  return path.findLast((step) => typeof step === 'string') ?? '';
+}

@@ -1,0 +1,71 @@
+import type { Identity } from '../../vocabulary/identities.ts';
+import { exactNumberText } from '../json/exact-number.ts';
+import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
+
+/** What is known of the identities in the two responses of one pair. */
+export interface KnownIdentities {
+  /** Whether the two were minted for the same thing. */
+  isPair(primary: string, candidate: string): boolean;
+  /** Whether one of them is known to stand beside another value than the other. */
+  contradicts(primary: string, candidate: string): boolean;
+  /** What the candidate calls primary's thing; undefined where that is not known. */
+  candidateOf(primary: string): string | undefined;
+  /** What primary calls the candidate's thing; undefined where that is not known. */
+  primaryOf(candidate: string): string | undefined;
+  /** What is shown in place of a value of either side; undefined for what is no identity. */
+  labelOf(value: string): string | undefined;
+}
+
+/** Null where nothing is known, so that comparing modulo nothing costs nothing. */
+export function knowIdentities(known: readonly Identity[]): KnownIdentities | null {
+  if (known.length === 0) return null;
+  // Two kinds of things may be numbered alike, so that one value stands for several.
+  const byPrimary = Map.groupBy(known, ({ primary }) => primary);
+  const byCandidate = Map.groupBy(known, ({ candidate }) => candidate);
+  const isPair = (primary: string, candidate: string): boolean =>
+    byPrimary.get(primary)?.some((one) => one.candidate === candidate) === true;
+  return {
+    isPair,
+    contradicts: (primary, candidate) =>
+      (byPrimary.has(primary) || byCandidate.has(candidate)) && !isPair(primary, candidate),
+    candidateOf: (primary) => byPrimary.get(primary)?.[0]?.candidate,
+    primaryOf: (candidate) => byCandidate.get(candidate)?.[0]?.primary,
+    labelOf: (value) => (byPrimary.get(value) ?? byCandidate.get(value))?.[0]?.label,
+  };
+}
+
+/** A JSON string or number as identities are written; null for anything else. */
+export function identityText(value: unknown): string | null {
+  if (typeof value === 'string') return exactNumberText(value) ?? value;
+  return typeof value === 'number' ? String(value) : null;
+}
+
+/** Two numbers in a row: counters have them too, so that their name must not say it is one. */
+export function isPairUnder(
+  identities: KnownIdentities,
+  primary: string,
+  candidate: string,
+  name: string,
+): boolean {
+  if (!identities.isPair(primary, candidate)) return false;
+  return !areNumbers(primary, candidate) || !isQuantityName(name);
+}
+
+/** The same for a contradiction, which numbers are in only where they are called ids. */
+export function contradictsUnder(
+  identities: KnownIdentities,
+  primary: string,
+  candidate: string,
+  name: string,
+): boolean {
+  if (!identities.contradicts(primary, candidate)) return false;
+  return !areNumbers(primary, candidate) || isIdName(name);
+}
+
+function areNumbers(primary: string, candidate: string): boolean {
+  return isNumber(primary) && isNumber(candidate);
+}
+
+export function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
+}

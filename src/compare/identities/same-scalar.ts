@@ -1,0 +1,28 @@
+import {
+  contradictsUnder,
+  identityText,
+  isNumber,
+  isPairUnder,
+  type KnownIdentities,
+} from './known-identities.ts';
+import { relateTexts, type TextRelation } from './same-text.ts';
+
+/**
+ * Compares two scalars of JSON bodies that differ, each in its deployment's identities.
+ *
+ * @param name the key under which they stand, whether or not in an array; empty where there is none
+ */
+export function relateScalars(
+  identities: KnownIdentities,
+  primary: unknown,
+  candidate: unknown,
+  name: string,
+): TextRelation {
+  const [left, right] = [identityText(primary), identityText(candidate)];
+  if (left === null || right === null) return 'different';
+  if (isPairUnder(identities, left, right, name)) return 'same';
+  if (contradictsUnder(identities, left, right, name)) return 'identity';
+  if (typeof primary !== 'string' || typeof candidate !== 'string') return 'different';
+  const areNumbers = isNumber(left) && isNumber(right);
+  return areNumbers || left === right ? 'different' : relateTexts(identities, left, right);
+}

@@ -1,0 +1,162 @@
+import { isNumber, type KnownIdentities } from './known-identities.ts';
+import { isQuantityName } from '../../vocabulary/value-names.ts';
+
+/** What two texts have in common when the identities in them are looked up. */
+export type TextRelation =
+  | 'same' // each token is the other side's word for the same thing
+  | 'identity' // all in which they differ is identities that stand beside other ones than known
+  | 'different';
+
+/** What ends a token, and how long one may be. */
+interface Boundary {
+  readonly pattern: RegExp;
+  readonly charsMax: number;
+}
+
+const narrow: Boundary = { pattern: /[^A-Za-z0-9_-]/, charsMax: 512 };
+/** An id may hold a point or a colon, as JWTs do. */
+const wide: Boundary = { pattern: /[^A-Za-z0-9_.~%+=:|@-]/, charsMax: 4096 };
+const widest: Boundary = { pattern: /[\s"'<>]/, charsMax: 512 };
+
+/** Before and after a token; what is short comes first, so that most texts are looked at once. */
+const boundaries: readonly (readonly [before: Boundary, after: Boundary])[] = [
+  [narrow, narrow],
+  [narrow, wide],
+  [wide, narrow],
+  [wide, wide],
+  [narrow, widest],
+  [wide, widest],
+  [widest, narrow],
+  [widest, wide],
+  [widest, widest],
+];
+
+/** In so many places nobody looks for what else there may be. */
+const contradictionsMax = 50;
+
+/**
+ * Compares two texts in which identities stand among other words, as in a URL or a message. Only
+ * whole tokens are looked up, never a part of one. Linear in the texts.
+ */
+export function relateTexts(
+  identities: KnownIdentities,
+  primary: string,
+  candidate: string,
+): TextRelation {
+  let contradictions = 0;
+  let [left, right] = [0, 0];
+  for (;;) {
+    const start = left;
+    while (left < primary.length && primary.charCodeAt(left) === candidate.charCodeAt(right)) {
+      left += 1;
+      right += 1;
+    }
+    if (left === primary.length && right === candidate.length) {
+      return contradictions === 0 ? 'same' : 'identity';
+    }
+    const step = relateTokens(identities, [primary, left], [candidate, right], left - start);
+    if (step === null) return 'different';
+    if (step.relation === 'identity') contradictions += 1;
+    if (contradictions === contradictionsMax) return 'identity';
+    left = step.leftEnd;
+    right = step.rightEnd;
+  }
+}
+
+interface TokenStep {
+  readonly relation: 'same' | 'identity';
+  readonly leftEnd: number;
+  readonly rightEnd: number;
+}
+
+type Place = readonly [text: string, at: number];
+
+/**
+ * The tokens around the places where two texts begin to differ.
+ *
+ * @param common how many characters before them are the same and not part of an earlier token
+ */
+function relateTokens(
+  identities: KnownIdentities,
+  [primary, left]: Place,
+  [candidate, right]: Place,
+  common: number,
+): TokenStep | null {
+  let contradiction: TokenStep | null = null;
+  for (const [before, after] of boundaries) {
+    const back = charsBefore(primary, left, common, before);
+    const leftEnd = tokenEnd(primary, left, after);
+    const rightEnd = tokenEnd(candidate, right, after);
+    const ours = primary.slice(left - back, leftEnd);
+    const theirs = candidate.slice(right - back, rightEnd);
+    if (ours === theirs) continue;
+    if (isPair(identities, ours, theirs)) {
+      const areNumbers = isNumber(ours) && isNumber(theirs);
+      const isAllowed =
+        !areNumbers ||
+        (isBareNumber(primary, left - back, leftEnd) &&
+          isBareNumber(candidate, right - back, rightEnd));
+      if (isAllowed) return { relation: 'same', leftEnd, rightEnd };
+    } else if (isContradiction(identities, ours, theirs)) {
+      contradiction ??= { relation: 'identity', leftEnd, rightEnd };
+    }
+  }
+  return contradiction;
+}
+
+function isPair(identities: KnownIdentities, ours: string, theirs: string): boolean {
+  if (identities.isPair(ours, theirs)) return true;
+  const [left, right] = [percentDecoded(ours), percentDecoded(theirs)];
+  return (left !== ours || right !== theirs) && identities.isPair(left, right);
+}
+
+/** Numbers come in any text: that one is known as an id elsewhere means nothing here. */
+function isContradiction(identities: KnownIdentities, ours: string, theirs: string): boolean {
+  return !(isNumber(ours) && isNumber(theirs)) && identities.contradicts(ours, theirs);
+}
+
+function charsBefore(
+  text: string,
+  at: number,
+  common: number,
+  { pattern, charsMax }: Boundary,
+): number {
+  const most = Math.min(common, charsMax);
+  let back = 0;
+  while (back < most && !pattern.test(text.charAt(at - back - 1))) back += 1;
+  return back;
+}
+
+function tokenEnd(text: string, at: number, { pattern, charsMax }: Boundary): number {
+  const most = Math.min(text.length, at + charsMax);
+  let end = at;
+  while (end < most && !pattern.test(text.charAt(end))) end += 1;
+  return end;
+}
+
+/** A number that stands by itself, as in a path or after a word, and not in an amount or a time. */
+function isBareNumber(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - wordCharsMax), start);
+  return (
+    opensNumber.test(before) && closesNumber.test(text.slice(end, end + 2)) && !isAmount(before)
+  );
+}
+
+const wordCharsMax = 64;
+const opensNumber = /(?:^|[/=#"'(\s]|[A-Za-z]:)$/;
+const closesNumber = /^(?:$|[/?&#"')\s,;]|\.(?:$|\s))/;
+
+/** `limit=7`, `page 7`: what stands before it says what it is. */
+function isAmount(before: string): boolean {
+  const word = /([A-Za-z_-]+)["']?[=:\s]["'\s]?$/.exec(before)?.[1];
+  return word !== undefined && isQuantityName(word);
+}
+
+export function percentDecoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,67 @@
+import type { CompareConfig, RouteCompareConfig } from './compare-schema.ts';
+import type { RouteConfig } from './schema.ts';
+
+/** The lists of the config that hold rules for bodies, in the order in which they are followed. */
+const ruleKinds = ['ignore', 'unordered', 'by', 'tolerance', 'equate', 'transform'] as const;
+
+type RuleKind = (typeof ruleKinds)[number];
+
+interface RuleOf<Kind extends RuleKind> {
+  /** Where it stands in the config: `compare.ignore[0]`, `routes[2].compare.by[1]`. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** An RFC 9535 JSONPath. */
+  readonly path: string;
+  /** What the config says of it. */
+  readonly terms: CompareConfig[Kind][number];
+}
+
+/** One rule for bodies, as the config has it. */
+export type CompareRule = { [Kind in RuleKind]: RuleOf<Kind> }[RuleKind];
+
+/** The rules of one route, which come on top of those for all. */
+interface RouteRules {
+  /** As the config calls it in `match`. */
+  readonly route: string;
+  /** Undefined where what `compare` says holds. */
+  readonly lexical: boolean | undefined;
+  readonly rules: readonly CompareRule[];
+}
+
+/** All rules for bodies. */
+interface ConfiguredRules {
+  readonly everywhere: readonly CompareRule[];
+  /** Of each route that has a `compare` of its own, in the order of the config. */
+  readonly byRoute: readonly RouteRules[];
+}
+
+export function configuredRules({
+  compare,
+  routes,
+}: {
+  readonly compare: CompareConfig;
+  readonly routes: readonly RouteConfig[];
+}): ConfiguredRules {
+  return {
+    everywhere: rulesIn(compare, 'compare'),
+    byRoute: routes.flatMap(({ match, compare: own }, index) => {
+      if (own === undefined) return [];
+      const rules = rulesIn(own, `routes[${index}].compare`);
+      return [{ route: match, lexical: own.lexical, rules }];
+    }),
+  };
+}
+
+function rulesIn(lists: Pick<CompareConfig | RouteCompareConfig, RuleKind>, place: string) {
+  return ruleKinds.flatMap((kind) =>
+    lists[kind].map(
+      (terms, index) =>
+        ({
+          name: `${place}.${kind}[${index}]`,
+          kind,
+          path: typeof terms === 'string' ? terms : terms.path,
+          terms,
+        }) as CompareRule,
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { asFault } from './as-fault.ts';
+import { jsonPathFault } from './json-path.ts';
+import { routeTemplateFault } from './route-template.ts';
+
+/** A method and a path template, as a route's `match` is. */
+const from = z
+  .string()
+  .regex(/^([A-Z]+|\*) \/\S*$/, 'write METHOD /path/{name}, for example POST /api/keys')
+  .superRefine(asFault(routeTemplateFault))
+  .meta({ placeholder: 'METHOD /path/{name}' });
+
+const path = z
+  .string()
+  .superRefine(asFault(jsonPathFault))
+  .describe('an RFC 9535 JSONPath into the JSON of the answers');
+
+const place = z.strictObject({
+  from: from.optional().describe('the route whose answers it is about; all, where there is none'),
+  path,
+});
+
+const pinned = z.strictObject({
+  primary: z.string().min(1).max(4096),
+  candidate: z.string().min(1).max(4096),
+  kind: z
+    .string()
+    .regex(/^[a-z]{1,24}$/, 'write the singular of what is in a path: key for /api/keys/7')
+    .optional()
+    .describe('what it is the id of; needed only for short ones, such as numbers'),
+});
+
+/** What the candidate calls the things that primary made, where it has a state of its own. */
+export const identities = z.strictObject({
+  learn: z
+    .array(place)
+    .default([])
+    .describe('places in answers whose values are identities, whatever they look like'),
+  forbid: z
+    .array(place)
+    .default([])
+    .describe('places in answers whose values are never learned as identities'),
+  pin: z
+    .array(pinned)
+    .default([])
+    .describe('what is known beforehand, and is not changed by what is seen'),
+  max: z
+    .int()
+    .min(1000)
+    .max(10_000_000)
+    .default(100_000)
+    .describe('identities that are remembered, about 500 bytes each'),
+});
+
+export type IdentitiesConfig = z.output<typeof identities>;

@@ -1,0 +1,48 @@
+import type { CompareConfig } from './compare-schema.ts';
+import type { CompareRule } from './compare-rules.ts';
+
+/** What a rule says, in a line that a person can read: `$.cost may differ by 0.01`. */
+export function ruleWords({ kind, path, terms }: CompareRule): string {
+  switch (kind) {
+    case 'ignore':
+      return terms.pattern === undefined
+        ? `${path} does not count`
+        : `${path} does not count where both sides match ${terms.pattern}`;
+    case 'unordered':
+      return `the order of ${path} does not count`;
+    case 'by':
+      return `elements of ${path} are the same where their ${JSON.stringify(terms.key)} is`;
+    case 'tolerance':
+      return `${path} may differ ${toleranceWords(terms)}`;
+    case 'equate':
+      return `at ${path}, ${inWords(equatedValues(terms), 'and')} mean the same`;
+    case 'transform':
+      return `${path} is compared ${transformWords[terms.as]}`;
+  }
+}
+
+const transformWords: Readonly<Record<CompareConfig['transform'][number]['as'], string>> = {
+  lowercase: 'in lower case',
+  trim: 'without the white space around it',
+  'sort-csv': 'with the parts between its commas sorted',
+};
+
+function toleranceWords(terms: CompareConfig['tolerance'][number]): string {
+  const { absolute, relative, decimals, durationMs, numericStrings } = terms;
+  const limits = [
+    absolute === undefined ? [] : [`by ${absolute}`],
+    relative === undefined ? [] : [`by a share of ${relative}`],
+    decimals === undefined ? [] : [`after ${decimals} decimals`],
+    durationMs === undefined ? [] : [`by ${durationMs} ms`],
+  ].flat();
+  return inWords(limits, 'or') + (numericStrings ? ', also as a string' : '');
+}
+
+function equatedValues({ values, missing }: CompareConfig['equate'][number]): readonly string[] {
+  return [...values.map((value) => JSON.stringify(value)), ...(missing ? ['no member'] : [])];
+}
+
+function inWords(items: readonly string[], conjunction: string): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1) ?? ''}`;
+}

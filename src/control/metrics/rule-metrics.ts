@@ -1,0 +1,25 @@
+import { Counter, type Registry } from 'prom-client';
+import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { RuleLedger } from '../rule-ledger.ts';
+
+/**
+ * The use of every rule of the config. Before the supervisor has said what was used there are no
+ * samples: after a restart of this plane, zeros would look like counters that were reset.
+ */
+export function registerRuleMetrics(
+  registry: Registry,
+  rules: RuleLedger,
+  totals: () => ProcessTotals | null,
+): void {
+  void new Counter({
+    name: 'parallax_rule_uses_total',
+    help: 'Comparisons in which a rule of the config was why a difference does not count, by where the rule stands.',
+    labelNames: ['rule'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      if (totals() === null) return;
+      for (const { name, uses } of rules.all()) this.inc({ rule: name }, uses);
+    },
+  });
+}

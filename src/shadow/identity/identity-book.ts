@@ -1,0 +1,217 @@
+import { identityCharsMax, isUnmistakable } from './identity-value.ts';
+
+/** What one thing is called in either deployment. Numbers are written as text. */
+export interface Counterpart {
+  readonly primary: string;
+  readonly candidate: string;
+  readonly primaryIsNumber: boolean;
+  readonly candidateIsNumber: boolean;
+  /** What kind of thing it is the name of, as far as can be told: `key`. */
+  readonly kind: string;
+  /** What it is called wherever it is shown. */
+  readonly label: string;
+  /** The thing is given another such value when it changes, so that the latest holds. */
+  readonly changes: boolean;
+  /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
+  readonly isShared: boolean;
+  /** Said by the user: nothing that is seen changes it. */
+  readonly pinned: boolean;
+}
+
+export type Lesson = Omit<Counterpart, 'label'>;
+
+interface Entry extends Counterpart {
+  /** The thing is gone, and its name may be given to another one. */
+  released: boolean;
+}
+
+/** Kinds of things that are remembered as such. */
+const kindsMax = 1_000;
+
+/**
+ * Remembers which values the two deployments minted for the same thing. A value that cannot have
+ * been minted twice means the same wherever it stands; a number or a word means something only
+ * among things of its kind. What was used longest ago is forgotten first.
+ *
+ * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
+ * is of a sort that changes or its thing is gone.
+ */
+export class IdentityBook {
+  readonly #max: number;
+  /** The one used longest ago comes first. */
+  readonly #byPrimary = new Map<string, Entry[]>();
+  readonly #byCandidate = new Map<string, Entry[]>();
+  /** Those that stood in a path before an identity, or in a name such as `keyId`. */
+  readonly #kinds = new Set<string>();
+  #size = 0;
+  #learned = 0;
+
+  /** @param max how many counterparts are remembered */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What the candidate calls a thing of primary's; undefined where that is not known. */
+  ofPrimary(value: string, kind: string): Counterpart | undefined {
+    const entries = this.#byPrimary.get(indexOf(value, kind));
+    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+  }
+
+  /** What primary calls a thing of the candidate's. */
+  ofCandidate(value: string, kind: string): Counterpart | undefined {
+    const entries = this.#byCandidate.get(indexOf(value, kind));
+    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+  }
+
+  /** It was of use, and is to be remembered the longer. */
+  used({ primary, kind }: Counterpart): void {
+    const index = indexOf(primary, kind);
+    const entries = this.#byPrimary.get(index);
+    if (entries === undefined) return;
+    this.#byPrimary.delete(index);
+    this.#byPrimary.set(index, entries);
+  }
+
+  /** A kind of things, since their identities were seen where that kind is named. */
+  noteKind(kind: string): void {
+    if (kind !== '' && this.#kinds.size < kindsMax) this.#kinds.add(kind);
+  }
+
+  isKind(kind: string): boolean {
+    return this.#kinds.has(kind);
+  }
+
+  /**
+   * @param isNew the thing has just been made: what had this name before in primary is gone
+   * @returns whether this is now what holds
+   */
+  learn(lesson: Lesson, isNew: boolean): boolean {
+    const { primary, candidate, kind } = lesson;
+    if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
+    if (lesson.isShared) return this.#learnShared(lesson);
+    const before = sameKind(this.#byPrimary, primary, kind);
+    if (before?.candidate === candidate) {
+      before.released = false;
+      return true;
+    }
+    const other = sameKind(this.#byCandidate, candidate, kind);
+    const areSuperseded =
+      (before === undefined || isNew || isSuperseded(before, lesson)) &&
+      (other === undefined || isSuperseded(other, lesson));
+    if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
+    if (before !== undefined) this.#remove(before);
+    if (other !== undefined) this.#remove(other);
+    // What cannot be mistaken and is the same on both sides needs no word for it.
+    if (primary !== candidate || !isUnmistakable(primary)) this.#add(lesson);
+    return true;
+  }
+
+  /** All that primary's word may stand for, where one may be that of several things. */
+  allOfPrimary(value: string, kind: string): readonly Counterpart[] {
+    return ofKind(this.#byPrimary, value, kind);
+  }
+
+  allOfCandidate(value: string, kind: string): readonly Counterpart[] {
+    return ofKind(this.#byCandidate, value, kind);
+  }
+
+  /** A thing is gone: its name is still understood, and may come to mean another one. */
+  release(value: string, kind: string): void {
+    const entry = this.ofPrimary(value, kind) as Entry | undefined;
+    if (entry !== undefined) entry.released = true;
+  }
+
+  #learnShared(lesson: Lesson): boolean {
+    const known = this.allOfPrimary(lesson.primary, lesson.kind);
+    if (!known.some(({ candidate }) => candidate === lesson.candidate)) this.#add(lesson);
+    return true;
+  }
+
+  #add(lesson: Lesson): void {
+    this.#learned += 1;
+    const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
+    const entry = { ...lesson, label: `‹${word} #${this.#learned}›`, released: false };
+    put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
+    this.#size += 1;
+    if (this.#size > this.#max) this.#forgetSome();
+  }
+
+  /** A sixteenth at once: a map that always loses its first has to step over all it lost before. */
+  #forgetSome(): void {
+    const sizeMax = Math.floor(this.#max * (15 / 16));
+    for (const entries of this.#byPrimary.values()) {
+      if (this.#size <= sizeMax) return;
+      for (const entry of entries) if (!entry.pinned) this.#remove(entry);
+    }
+  }
+
+  #remove(entry: Entry): void {
+    take(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    take(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
+    this.#size -= 1;
+  }
+
+  #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {
+    if (isUnique) return entries.at(-1);
+    const exact = entries.find((entry) => entry.kind === kind);
+    if (exact !== undefined) return exact;
+    const near = entries.filter((entry) => isNearKind(entry.kind, kind));
+    if (near.length > 0) return onlyOne(near);
+    // What is called by a word that is no kind of things may be of any kind.
+    if (!this.#kinds.has(kind)) return onlyOne(entries);
+    return onlyOne(entries.filter((entry) => !this.#kinds.has(entry.kind)));
+  }
+}
+
+/** Values of a kind that has a path in it are told apart by it, or all first revisions were one. */
+function indexOf(value: string, kind: string): string {
+  return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
+}
+
+type Index = ReadonlyMap<string, Entry[]>;
+
+function ofKind(index: Index, value: string, kind: string): readonly Entry[] {
+  const entries = index.get(indexOf(value, kind)) ?? [];
+  if (entries.length === 0 || isUnmistakable(value)) return entries;
+  return entries.filter((entry) => entry.kind === kind);
+}
+
+function sameKind(index: Index, value: string, kind: string): Entry | undefined {
+  return ofKind(index, value, kind)[0];
+}
+
+function isSuperseded(entry: Entry, by: Lesson): boolean {
+  return entry.released || (entry.changes && by.changes);
+}
+
+/** `key` for a `virtualkey`. */
+function isNearKind(a: string, b: string): boolean {
+  return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
+}
+
+/** Undefined where they do not all say the same. */
+function onlyOne(entries: readonly Entry[]): Entry | undefined {
+  const [first] = entries;
+  return entries.every(
+    ({ primary, candidate }) => primary === first?.primary && candidate === first.candidate,
+  )
+    ? first
+    : undefined;
+}
+
+function put(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const entries = map.get(index);
+  if (entries === undefined) map.set(index, [entry]);
+  else entries.push(entry);
+}
+
+function take(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const left = (map.get(index) ?? []).filter((one) => one !== entry);
+  if (left.length === 0) map.delete(index);
+  else map.set(index, left);
+}

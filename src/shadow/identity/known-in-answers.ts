@@ -1,0 +1,129 @@
+import type { Identity } from '../../vocabulary/identities.ts';
+import { fieldValues } from './answer-places.ts';
+import type { Counterpart, IdentityBook } from './identity-book.ts';
+import { singular } from './identity-names.ts';
+import {
+  type IdentityPlace,
+  isIdentityAt,
+  noSubject,
+  placeOf,
+  type Subject,
+  subjectOf,
+} from './identity-place.ts';
+import { identityText, isJwt, isUnmistakable } from './identity-value.ts';
+import { visitScalars } from './json-places.ts';
+import type { ReadAnswer } from './read-answer.ts';
+import { segmentPlace } from './rewrite-token.ts';
+import { isUrl, urlParts } from './url-parts.ts';
+
+/** A pair of answers that names more things is compared as far as these go. */
+const knownMax = 1_000;
+const digitsMax = 19;
+const textCharsMax = 100_000;
+
+/** Says which known identities two answers have in them whose sides are written differently. */
+export function knownInAnswers(
+  book: IdentityBook,
+  subject: Subject,
+  primary: ReadAnswer,
+  candidate: ReadAnswer,
+): readonly Identity[] {
+  const known = new Map<Counterpart, Identity>();
+  const note = (found: Counterpart | undefined): void => {
+    if (found === undefined || found.primary === found.candidate) return;
+    if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
+  };
+  const ours = textsIn(primary);
+  const theirs = textsIn(candidate);
+  visitAnswer(primary, subject, theirs, (text, place) => {
+    if (isShared(text, place)) return book.allOfPrimary(text, place.kind).forEach(note);
+    if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
+  });
+  visitAnswer(candidate, subject, ours, (text, place) => {
+    if (isShared(text, place)) return book.allOfCandidate(text, place.kind).forEach(note);
+    if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
+  });
+  return [...known.values()];
+}
+
+/** A number under the name of a kind of things may be one of them: `team: 5`. */
+export function mayBeKnown(book: IdentityBook, text: string, place: IdentityPlace): boolean {
+  if (isIdentityAt(place, text)) return true;
+  const { role } = place.sense;
+  return (role === 'other' || role === 'perhaps') && book.isKind(place.kind);
+}
+
+function isShared(text: string, { sense }: IdentityPlace): boolean {
+  return sense.isPart === true || isJwt(text);
+}
+
+function identityOf({ primary, candidate, label }: Counterpart): Identity {
+  return { primary, candidate, label };
+}
+
+/** The strings in an answer's documents. */
+function textsIn({ documents }: ReadAnswer): ReadonlySet<unknown> {
+  const texts = new Set<unknown>();
+  for (const document of documents) {
+    visitScalars(document, noSubject, (value) => void texts.add(value), false);
+  }
+  return texts;
+}
+
+/**
+ * Tells of every value in an answer that may be an identity, and of the words of its texts; of what
+ * the other answer has too, only where it is said to be one.
+ */
+function visitAnswer(
+  { fields, documents, text: page }: ReadAnswer,
+  subject: Subject,
+  common: ReadonlySet<unknown>,
+  visit: (text: string, place: IdentityPlace) => void,
+): void {
+  const visitValue = (value: unknown, place: IdentityPlace): void => {
+    const { role } = place.sense;
+    const isNamed = role === 'id' || role === 'perhaps';
+    if (!isNamed && common.has(value)) return;
+    const text = identityText(value);
+    if (text !== null) visit(text, place);
+    if (typeof value === 'string' && value.length > 6 && !common.has(value)) {
+      visitWords(value, visit);
+    }
+  };
+  for (const { text, place } of fieldValues(fields, subject)) visitValue(text, place);
+  for (const document of documents) visitScalars(document, subject, visitValue, true);
+  if (page !== '') visitWords(page, visit);
+}
+
+const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
+const numbers = /\d+/g;
+/** What stands before a number may say of what kind of thing it is one. */
+const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
+const namingCharsMax = 36;
+
+/** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
+function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
+  if (text.length > textCharsMax) return;
+  if (isUrl(text)) {
+    const subject = subjectOf(text);
+    for (const { name, kind, text: value } of urlParts(text)) {
+      visit(value, name === '' ? segmentPlace(kind) : placeOf(name, kind, subject));
+    }
+    return;
+  }
+  for (const [word] of text.matchAll(words)) {
+    if (word.length < 6 || word.length === text.length) continue;
+    const bare = word.replace(/[.:=]+$/, '');
+    if (isUnmistakable(bare)) visit(bare, segmentPlace(''));
+    if (/[.:=|@]/.test(bare)) {
+      for (const part of bare.split(/[.:=|@]/)) {
+        if (isUnmistakable(part)) visit(part, segmentPlace(''));
+      }
+    }
+  }
+  for (const { 0: number, index } of text.matchAll(numbers)) {
+    if (number.length > digitsMax) continue;
+    const word = namingWord.exec(text.slice(Math.max(0, index - namingCharsMax), index))?.[1];
+    if (word !== undefined) visit(number, segmentPlace(singular(word.toLowerCase())));
+  }
+}

@@ -1,0 +1,233 @@
+import type { IdentitiesConfig } from '../../config/identities-schema.ts';
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import {
+  noIdentities,
+  type PairIdentities,
+  type Translation,
+} from '../../vocabulary/identities.ts';
+import type { Leg } from '../../vocabulary/pair.ts';
+import { parseRequestHead, type RequestHead } from '../../vocabulary/raw-head.ts';
+import type { CandidateWorld, Placement, WorldRequest } from '../candidate-world.ts';
+import { CausalKeys } from '../causal-keys.ts';
+import { createSessionNames } from '../client-session.ts';
+import { forgetFirst } from '../forget-first.ts';
+import { Lineage } from '../lineage.ts';
+import { mayChangeState } from '../mirror-policy.ts';
+import { Divergence } from './divergence.ts';
+import { IdentityBook } from './identity-book.ts';
+import { createIdentityRules } from './identity-rules.ts';
+import { type Subject, subjectOf } from './identity-place.ts';
+import { knownInAnswers, mayBeKnown } from './known-in-answers.ts';
+import { learnPair } from './learn-pair.ts';
+import { mentionedIn } from './mentioned.ts';
+import { type NamedIdentity, namedIdentity, offeredIn, SeenIdentities } from './offered.ts';
+import { PendingLessons } from './pending-lessons.ts';
+import { type ReadAnswer, readAnswer } from './read-answer.ts';
+import { isDigits, looksLikeIdentity } from './identity-value.ts';
+import { segmentPlace } from './rewrite-token.ts';
+import { urlParts } from './url-parts.ts';
+import { pathOf } from '../resource-path.ts';
+import { rewriteRequest } from './rewrite-request.ts';
+
+/** The world of a candidate that has a state of its own, and its own words for what is in it. */
+export interface OwnWorld extends CandidateWorld {
+  /** How many identities are known. */
+  readonly identities: number;
+}
+
+interface Reading {
+  readonly subject: Subject;
+  readonly primary: ReadAnswer;
+}
+
+/** What waits longer for the candidate is read again: a parsed answer takes several times its bytes. */
+const readingsMax = 256;
+
+/**
+ * Learns the candidate's words from its answers, and tells it what to do in them.
+ *
+ * @throws the library's error when a path in the config is no JSONPath
+ */
+export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
+  const { max } = config;
+  const book = new IdentityBook(max);
+  for (const pin of config.pin) pinIn(book, pin);
+  const ruledIn = createIdentityRules(config);
+  const seen = new SeenIdentities(max);
+  const divergence = new Divergence();
+  const sessionsOf = createSessionNames();
+  const keys = new CausalKeys(new Lineage(), sessionsOf);
+  const pending = new PendingLessons();
+  const readings = new Map<number, Reading>();
+
+  /** What an exchange is about, and says: mostly it is asked for again at once. */
+  function read(exchange: Exchange, head: RequestHead): Reading {
+    const known = readings.get(exchange.sequence);
+    if (known !== undefined) return known;
+    const reading = { subject: subjectOf(head.target), primary: readAnswer(exchange.response) };
+    readings.set(exchange.sequence, reading);
+    forgetFirst(readings, readingsMax);
+    return reading;
+  }
+
+  function place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement {
+    const { subject, primary } = read(exchange, head);
+    for (const kind of subject.inPath.values()) book.noteKind(kind);
+    const offers = isGood(primary) ? offeredIn(primary, subject, isWrite) : [];
+    const made = seen.see(offers);
+    const mentions = mentionedIn(exchange, head, subject, book);
+    const lessons = pending.add(exchange.sequence, made.map(keyOf), mentions.map(keyOf));
+    const touches = keys.touchesOf({
+      head,
+      isWrite,
+      status: primary.status,
+      mentions: mentions.map(textOf),
+      offers: offers.map(textOf),
+      minted: made.map(textOf),
+    });
+    const [session = `connection ${exchange.connection}`] = sessionsOf(head.fields);
+    return { touches: [...touches, ...lessons], session };
+  }
+
+  function translate(exchange: Exchange, head: RequestHead): WorldRequest {
+    const translated: Translation[] = [];
+    const { body } = exchange.request;
+    const rewritten = rewriteRequest({ head, body }, read(exchange, head).subject, (where) => {
+      return (text, at) => {
+        const found = mayBeKnown(book, text, at) ? book.ofPrimary(text, at.kind) : undefined;
+        if (found === undefined) return undefined;
+        book.used(found);
+        if (found.primary === found.candidate) return undefined;
+        translated.push({ place: where, label: found.label });
+        return found;
+      };
+    });
+    return { ...rewritten, translated };
+  }
+
+  function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairIdentities {
+    const head = parseRequestHead(exchange.request.head);
+    const { subject, primary } = read(exchange, head);
+    readings.delete(exchange.sequence);
+    const candidate = leg.kind === 'answered' ? readAnswer(leg.response) : null;
+    const cascadeOf = causeOf(exchange, head, subject, primary);
+    const made = pending.settle(exchange.sequence) ?? [];
+    if (candidate === null || isGood(primary) !== isGood(candidate)) {
+      noteMiss(exchange, head, made, cascadeOf);
+    } else if (isGood(primary)) {
+      const isCreation = head.method === 'POST' && made.length > 0;
+      const ruled = ruledIn(head, primary, candidate);
+      learnPair({ book, subject, isCreation, ruled }, primary, candidate);
+    }
+    if (candidate === null) return { ...noIdentities, translated, cascadeOf };
+    if (head.method === 'DELETE' && isGood(primary)) noteGone(head, candidate);
+    const known = knownInAnswers(book, subject, primary, candidate);
+    return { known, translated, cascadeOf };
+  }
+
+  function causeOf(
+    exchange: Exchange,
+    head: RequestHead,
+    subject: Subject,
+    primary: ReadAnswer,
+  ): number | null {
+    if (divergence.isNone) return null;
+    const mentions = mentionedIn(exchange, head, subject, book);
+    const things = [...mentions, ...offeredIn(primary, subject, true)].map(keyOf);
+    // What may be written there can depend on what else is there, such as a name that is taken.
+    const { collection } = writtenAt(head.target);
+    const paths = mayChangeState(head) ? [subject.path, collection] : [subject.path];
+    return divergence.causeOf(things, paths);
+  }
+
+  /** @param cause what it is itself a consequence of, if anything */
+  function noteMiss(
+    exchange: Exchange,
+    head: RequestHead,
+    made: readonly string[],
+    cause: number | null,
+  ): void {
+    if (made.length === 0 && !mayChangeState(head)) return;
+    const { thing, path, collection } = writtenAt(head.target);
+    divergence.note({
+      things: [
+        ...(made.length > 0 || thing === null ? made : [thing.key]),
+        ...actors(exchange, head),
+      ],
+      collection: head.method === 'POST' ? path : collection,
+      cause: cause ?? exchange.sequence,
+    });
+  }
+
+  /** What a call with the secret of a key may change is the key: how often it was used. */
+  function actors(exchange: Exchange, head: RequestHead): readonly string[] {
+    if (!mayChangeState(head)) return [];
+    const mentions = mentionedIn(exchange, head, subjectOf(head.target), book);
+    const credentials = mentions.filter(({ isCredential }) => isCredential).map(keyOf);
+    return credentials
+      .flatMap((credential) => seen.siblingsOf(credential))
+      .filter((key) => !credentials.includes(key));
+  }
+
+  /** Its name may be given to something else from now on. */
+  function noteGone({ target }: RequestHead, candidate: ReadAnswer): void {
+    const { thing, collection } = writtenAt(target);
+    if (thing === null) return;
+    book.release(thing.text, thing.kind);
+    if (isGood(candidate) || candidate.status === 404) divergence.agree(thing.key, collection);
+  }
+
+  function miss(exchange: Exchange): void {
+    const head = parseRequestHead(exchange.request.head);
+    const { subject, primary } = read(exchange, head);
+    readings.delete(exchange.sequence);
+    const made =
+      pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject, true)).map(keyOf);
+    if (isGood(primary)) {
+      noteMiss(exchange, head, made, causeOf(exchange, head, subject, primary));
+    }
+  }
+
+  return {
+    place,
+    translate,
+    learn,
+    miss,
+    get identities() {
+      return book.size;
+    },
+  };
+}
+
+/** What a write changes, by its path: the last identity in it, and the path that this is listed under. */
+function writtenAt(target: string) {
+  const part = urlParts(target).findLast(
+    ({ name, text }) => name === '' && looksLikeIdentity(text),
+  );
+  const path = pathOf(target);
+  if (part === undefined) return { thing: null, path, collection: path };
+  const { text, kind, start } = part;
+  const { key } = namedIdentity(text, segmentPlace(kind));
+  return { thing: { text, kind, key }, path, collection: target.slice(0, Math.max(0, start - 1)) };
+}
+
+function pinIn(book: IdentityBook, pin: IdentitiesConfig['pin'][number]): void {
+  const { primary, candidate, kind = '' } = pin;
+  const primaryIsNumber = isDigits(primary);
+  const candidateIsNumber = isDigits(candidate);
+  const isAs = { primaryIsNumber, candidateIsNumber, changes: false, isShared: false };
+  book.noteKind(kind);
+  book.learn({ primary, candidate, kind, ...isAs, pinned: true }, false);
+}
+
+function isGood({ status }: ReadAnswer): boolean {
+  return status >= 200 && status < 400;
+}
+
+function textOf({ text }: NamedIdentity): string {
+  return text;
+}
+
+function keyOf({ key }: NamedIdentity): string {
+  return key;
+}

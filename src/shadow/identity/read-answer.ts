@@ -1,0 +1,78 @@
+import { decodeBody } from '../../vocabulary/decode-body.ts';
+import type { CapturedMessage } from '../../vocabulary/exchange.ts';
+import { fieldValue, parseResponseHead, type RawFields } from '../../vocabulary/raw-head.ts';
+import { isUnmistakable } from './identity-value.ts';
+
+/** An answer, as far as it may have identities in it. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly fields: RawFields;
+  /** The JSON documents in its body: of a stream, the first ones. */
+  readonly documents: readonly unknown[];
+  /** A body that is a page or another text; empty where there is none. */
+  readonly text: string;
+}
+
+const decodedBytesMax = 4 * 1024 * 1024;
+/** The first parts of a stream name the things that it is about. */
+const streamedDocumentsMax = 4;
+const linesMax = 100;
+
+export function readAnswer({ head, body }: CapturedMessage): ReadAnswer {
+  const { status, fields } = parseResponseHead(head);
+  const text = decodedText(fields, body);
+  const documents = text === '' ? [] : readDocuments(text);
+  return { status, fields, documents, text: documents.length === 0 ? text : '' };
+}
+
+function decodedText(fields: RawFields, body: Uint8Array): string {
+  if (body.byteLength === 0) return '';
+  const encoding = fieldValue(fields, 'content-encoding') ?? null;
+  const decoded = decodeBody(body, encoding, decodedBytesMax);
+  if (decoded.kind !== 'decoded') return '';
+  const { buffer, byteOffset, byteLength } = decoded.bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}
+
+function readDocuments(text: string): readonly unknown[] {
+  const first = text.trimStart().charAt(0);
+  if (first === '{' || first === '[' || first === '"') {
+    const document = parse(text);
+    return document === undefined ? linesOf(text) : [document];
+  }
+  if (text.startsWith('data:') || text.includes('\ndata:')) return eventsOf(text);
+  return isUnmistakable(text.trim()) ? [text.trim()] : [];
+}
+
+function linesOf(text: string): readonly unknown[] {
+  return text.split('\n', linesMax).map(parse).filter(isParsed);
+}
+
+function eventsOf(text: string): readonly unknown[] {
+  const documents: unknown[] = [];
+  for (const line of text.split('\n', linesMax)) {
+    if (!line.startsWith('data:')) continue;
+    const document = parse(line.slice('data:'.length));
+    if (isParsed(document)) documents.push(document);
+    if (documents.length === streamedDocumentsMax) break;
+  }
+  return documents;
+}
+
+function isParsed(document: unknown): boolean {
+  return document !== undefined;
+}
+
+/** Undefined for what is no JSON. Integers that a double does not hold are bigints. */
+function parse(text: string): unknown {
+  try {
+    return /\d{16}/.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function exactly(_: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  const isInexact = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isInexact && source !== undefined && /^\d+$/.test(source) ? BigInt(source) : value;
+}

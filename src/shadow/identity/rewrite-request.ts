@@ -1,0 +1,79 @@
+import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
+import { placeOf, type Subject } from './identity-place.ts';
+import { type ResolveIn, rewriteFields } from './rewrite-fields.ts';
+import { type Resolve, rewriteJson, rewriteParts, rewriteToken } from './rewrite-token.ts';
+import { formParts, urlParts } from './url-parts.ts';
+
+/** A request in the candidate's terms. */
+export interface RewrittenRequest {
+  readonly head: RequestHead;
+  readonly body: Uint8Array;
+}
+
+/** A longer body is sent as it is: it holds content, not references to things. */
+const bodyBytesMax = 1024 * 1024;
+
+/**
+ * Writes a request in the candidate's terms. What stays as it is stays the same object, byte for
+ * byte.
+ *
+ * @param resolveIn gives for a place (`path`, `query`, `body` or a header's name) what to ask there
+ */
+export function rewriteRequest(
+  { head, body }: RewrittenRequest,
+  subject: Subject,
+  resolveIn: ResolveIn,
+): RewrittenRequest {
+  const target = rewriteTarget(head.target, subject, resolveIn);
+  const fields = rewriteFields(head.fields, subject, resolveIn);
+  const written =
+    body.byteLength === 0 || body.byteLength > bodyBytesMax
+      ? null
+      : rewriteBody(head, body, subject, resolveIn('body'));
+  const isSameHead = target === head.target && fields === head.fields;
+  return {
+    head: isSameHead ? head : { ...head, target, fields },
+    body: written === null ? body : Buffer.from(written),
+  };
+}
+
+function rewriteTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
+  const parts = urlParts(target);
+  const queryAt = target.indexOf('?');
+  const path = parts.filter(({ start }) => queryAt < 0 || start < queryAt);
+  const query = parts.slice(path.length);
+  // From the end, so that what stands before it keeps its place.
+  const inQuery = rewriteParts(target, query, subject, resolveIn('query')) ?? target;
+  return rewriteParts(inQuery, path, subject, resolveIn('path')) ?? inQuery;
+}
+
+function rewriteBody(
+  { fields }: RequestHead,
+  body: Uint8Array,
+  subject: Subject,
+  resolve: Resolve,
+): string | null {
+  // Coded content would have to be coded anew; requests hardly ever are.
+  if (fieldValue(fields, 'content-encoding') !== undefined) return null;
+  const text = utf8(body);
+  if (text === null) return null;
+  const first = text.trimStart().charAt(0);
+  if (first === '{' || first === '[' || first === '"') return rewriteJson(text, subject, resolve);
+  if (isForm(text)) return rewriteParts(text, formParts(text), subject, resolve);
+  return rewriteToken(text, placeOf('', null, subject), subject, resolve);
+}
+
+/** Whatever the content type claims. */
+function isForm(text: string): boolean {
+  return /^[^\s={}<>"&]+=[^\s<>"]*$/.test(text);
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

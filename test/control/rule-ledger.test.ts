@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../support/memory-log.ts';
+import { comparisonOf, totalsOf } from './comparison-fixture.ts';
+import { planeUnderTest } from './plane-under-test.ts';
+
+const hourMs = 60 * 60 * 1000;
+const startMs = Date.UTC(2026, 10, 23);
+
+/** A plane with one rule for all routes and one for a route of its own, and a clock to turn. */
+function planeWithRules() {
+  const { log, lines } = memoryLog();
+  let nowMs = startMs;
+  const settings = {
+    compare: { ignore: ['$.createdAt'] },
+    routes: [{ match: 'GET /api/costs', compare: { unordered: ['$.rows'] } }],
+  };
+  const plane = planeUnderTest(settings, { log, now: () => nowMs });
+  return {
+    lines,
+    /** Compares something every half hour. */
+    async compareFor(hours: number): Promise<void> {
+      for (let passed = 0; passed <= hours; passed += 0.5) {
+        await plane.feed([comparisonOf()]);
+        nowMs += hourMs / 2;
+      }
+    },
+    wait(hours: number): void {
+      nowMs += hours * hourMs;
+    },
+    report(uses: Record<string, number>): void {
+      const ruleUses = Object.fromEntries(
+        Object.entries(uses).map(([rule, count]) => [
+          rule,
+          { uses: count, firstAtMs: startMs, lastAtMs: nowMs },
+        ]),
+      );
+      plane.report(totalsOf({ ruleUses }));
+    },
+    async dead(): Promise<readonly string[]> {
+      const rules = (await (await plane.ask('/api/rules')).json()) as RuleView[];
+      return rules.filter(({ dead }) => dead).map(({ rule }) => rule);
+    },
+    text: async (path: string) => (await plane.ask(path)).text(),
+    [Symbol.dispose]: () => plane[Symbol.dispose](),
+  };
+}
+
+interface RuleView {
+  readonly rule: string;
+  readonly dead: boolean;
+}
+
+const both = ['compare.ignore[0]', 'routes[0].compare.unordered[0]'];
+
+describe('a rule', () => {
+  it('is dead after a day of comparing in which it explained nothing', async () => {
+    using plane = planeWithRules();
+    await plane.compareFor(24);
+    expect(await plane.dead()).toEqual(both);
+  });
+
+  it('is not dead a little earlier', async () => {
+    using plane = planeWithRules();
+    await plane.compareFor(23);
+    expect(await plane.dead()).toEqual([]);
+  });
+
+  it('is not dead because there was no traffic for a week', async () => {
+    using plane = planeWithRules();
+    await plane.compareFor(2);
+    plane.wait(7 * 24);
+    await plane.compareFor(2);
+    expect(await plane.dead()).toEqual([]);
+  });
+
+  it('has a day again from its last use on', async () => {
+    using plane = planeWithRules();
+    await plane.compareFor(20);
+    plane.report({ 'compare.ignore[0]': 1 });
+    await plane.compareFor(20);
+    plane.report({ 'compare.ignore[0]': 1 });
+    expect(await plane.dead()).toEqual(['routes[0].compare.unordered[0]']);
+  });
+
+  it('that is dead is logged once a day', async () => {
+    using plane = planeWithRules();
+    await plane.compareFor(25);
+    plane.report({});
+    plane.report({});
+    expect(plane.lines.map(({ rule }) => rule)).toEqual(both);
+    await plane.compareFor(25);
+    plane.report({});
+    expect(plane.lines).toHaveLength(2 * both.length);
+  });
+
+  it('is counted in /metrics by where it stands', async () => {
+    using plane = planeWithRules();
+    plane.report({ 'compare.ignore[0]': 7 });
+    expect(await plane.text('/metrics')).toContain(
+      'parallax_rule_uses_total{rule="compare.ignore[0]"} 7\n',
+    );
+  });
+
+  it('is told of in words', async () => {
+    using plane = planeWithRules();
+    plane.report({ 'compare.ignore[0]': 7 });
+    expect(JSON.parse(await plane.text('/api/rules'))).toContainEqual({
+      rule: 'compare.ignore[0]',
+      route: null,
+      text: '$.createdAt does not count',
+      uses: 7,
+      firstUsed: '2026-11-23T00:00:00.000Z',
+      lastUsed: '2026-11-23T00:00:00.000Z',
+      dead: false,
+    });
+  });
+});

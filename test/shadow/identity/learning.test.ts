@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { worldUnderTest } from './world-under-test.ts';
+
+const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+const otherUuid = '0c9f2b34-1111-4222-8333-5ffdce74fad2';
+const list = { target: '/api/keys' };
+
+/** What is known of a pair of answers to one request, when it has been learned from. */
+function known(primary: unknown, candidate: unknown, asked = list) {
+  const { known: found } = worldUnderTest().exchange(asked, { body: primary }, { body: candidate });
+  return found
+    .map((one) => [one.primary, one.candidate] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+describe('two values at the same place are identities of one thing', () => {
+  it.each<[string, unknown, unknown, [string, string][]]>([
+    ['where their name says so', { id: 7 }, { id: uuid }, [['7', uuid]]],
+    ['under a name that ends so', { team_id: 7 }, { team_id: 9 }, [['7', '9']]],
+    [
+      'in an array of them',
+      { keyIds: [7, 8] },
+      { keyIds: [1, 2] },
+      [
+        ['7', '1'],
+        ['8', '2'],
+      ],
+    ],
+    [
+      'where both look minted',
+      { x: `a${uuid}` },
+      { x: `a${otherUuid}` },
+      [[`a${uuid}`, `a${otherUuid}`]],
+    ],
+    [
+      'in a URL',
+      { x: '/keys/7?after=a1' },
+      { x: '/keys/9?after=b2' },
+      [
+        ['7', '9'],
+        ['a1', 'b2'],
+      ],
+    ],
+    [
+      'of elements in another order',
+      [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+      ],
+      [
+        { id: 8, n: 'b' },
+        { id: 9, n: 'a' },
+      ],
+      [
+        ['1', '9'],
+        ['2', '8'],
+      ],
+    ],
+    [
+      'of elements that differ in a little',
+      [{ id: 1, n: 'a', m: 1, o: true }],
+      [{ id: 8, n: 'a', m: 2, o: true }],
+      [['1', '8']],
+    ],
+  ])('%s', (_, primary, candidate, pairs) => {
+    expect(known(primary, candidate)).toEqual(pairs);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['times', { createdAt: '2026-11-23T10:00:00Z' }, { createdAt: '2026-11-23T10:00:01Z' }],
+    ['epoch seconds', { iat: 1795444649 }, { iat: 1795444650 }],
+    ['amounts', { total: 7, maxTokens: 8, cost: 0.1 }, { total: 9, maxTokens: 10, cost: 0.2 }],
+    ['words under an id', { id: 'gpt-four' }, { id: 'gpt-five' }],
+    ['free text', { message: 'made 7 keys' }, { message: 'made 9 keys' }],
+    ['digests', { sha256: 'a'.repeat(60) + '1234' }, { sha256: 'b'.repeat(60) + '1234' }],
+    ['status codes', { code: 412 }, { code: 409 }],
+    ['booleans and nulls', { id: null, keyId: true }, { id: 7, keyId: false }],
+    [
+      'things that have nothing to do with each other',
+      [{ id: 1, n: 'a', m: 1 }],
+      [{ id: 8, n: 'b', m: 2 }],
+    ],
+  ])('but not of %s', (_, primary, candidate) => {
+    expect(known(primary, candidate)).toEqual([]);
+  });
+
+  it('and not in the answers to what failed', () => {
+    const world = worldUnderTest();
+    world.exchange(list, { status: 404, body: { id: 7 } }, { status: 404, body: { id: 9 } });
+    expect(world.identities).toBe(0);
+  });
+});
+
+describe('what was learned first', () => {
+  it('holds, so that a contradiction is seen as one', () => {
+    const world = worldUnderTest();
+    world.exchange(list, { body: [{ id: 7 }] }, { body: [{ id: uuid }] });
+    const { known: found } = world.exchange(
+      list,
+      { body: [{ id: 7 }] },
+      { body: [{ id: otherUuid }] },
+    );
+    expect(found).toEqual([expect.objectContaining({ primary: '7', candidate: uuid })]);
+  });
+
+  it('gives way when its thing was deleted and its number is used again', () => {
+    const world = worldUnderTest();
+    const post = { method: 'POST', target: '/api/keys', body: {} };
+    world.exchange(post, { status: 201, body: { id: 7 } }, { status: 201, body: { id: uuid } });
+    world.exchange({ method: 'DELETE', target: '/api/keys/7' }, { status: 204 }, { status: 204 });
+    world.exchange(
+      post,
+      { status: 201, body: { id: 7 } },
+      { status: 201, body: { id: otherUuid } },
+    );
+    expect(world.translate({ target: '/api/keys/7' }).head.target).toBe(`/api/keys/${otherUuid}`);
+  });
+
+  it('gives way where it is of a sort that changes', () => {
+    const world = worldUnderTest();
+    world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b1' } });
+    world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });
+    expect(world.translate({ target: '/api/keys?next=a1' }).head.target).toBe('/api/keys?next=b2');
+  });
+});
+
+describe('the user', () => {
+  it('can say that a value is an identity', () => {
+    const world = worldUnderTest({ learn: [{ from: 'POST /api/keys', path: '$.name' }] });
+    world.exchange(
+      { method: 'POST', ...list },
+      { body: { name: 'seven' } },
+      { body: { name: 'nine' } },
+    );
+    expect(world.translate({ target: '/api/keys/seven' }).head.target).toBe('/api/keys/nine');
+  });
+
+  it('can forbid one to be learned', () => {
+    const world = worldUnderTest({ forbid: [{ path: '$.statusId' }] });
+    world.exchange(list, { body: { statusId: 2, id: 7 } }, { body: { statusId: 3, id: 9 } });
+    expect(world.identities).toBe(1);
+  });
+
+  it('can pin one, which nothing changes', () => {
+    const world = worldUnderTest({ pin: [{ primary: '7', candidate: '9', kind: 'key' }] });
+    world.exchange(list, { body: [{ id: 7 }] }, { body: [{ id: 12 }] });
+    expect(world.translate({ target: '/api/keys/7' }).head.target).toBe('/api/keys/9');
+  });
+});
+
+describe('the memory of identities', () => {
+  it('is bounded, and loses what was used longest ago', () => {
+    const world = worldUnderTest({ max: 1000 });
+    world.exchange(list, { body: [{ id: 5_000_000 }] }, { body: [{ id: 6_000_000 }] });
+    for (let at = 0; at < 2_000; at += 1) {
+      world.exchange(list, { body: [{ id: at }] }, { body: [{ id: at + 10_000 }] });
+      world.translate({ target: '/api/keys/5000000' });
+    }
+    expect(world.identities).toBeLessThanOrEqual(1000);
+    expect(world.translate({ target: '/api/keys/5000000' }).head.target).toBe('/api/keys/6000000');
+    expect(world.translate({ target: '/api/keys/1' }).head.target).toBe('/api/keys/1');
+  });
+});

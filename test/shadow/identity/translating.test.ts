@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { worldUnderTest } from './world-under-test.ts';
+
+const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+const token = 'condt_mHuWMcaRDAfMRm2vJiWWPyJp';
+const theirToken = 'condt_9bXBl2yHFNixClqjzvQymhx4';
+
+/** Where key 7 of primary is a UUID there, with another secret, and team 7 is team 12. */
+function knowing() {
+  const world = worldUnderTest();
+  world.exchange(
+    { method: 'POST', target: '/api/keys', body: { name: 'new' } },
+    {
+      status: 201,
+      fields: ['Location', '/api/keys/7', 'ETag', '"aaaa1"'],
+      body: { id: 7, secret: token },
+    },
+    {
+      status: 201,
+      fields: ['Location', `/api/keys/${uuid}`, 'ETag', '"bbbb1"'],
+      body: { id: uuid, secret: theirToken },
+    },
+  );
+  world.exchange(
+    { method: 'POST', target: '/api/teams', body: {} },
+    { status: 201, body: { id: 7, slug: 'blue' } },
+    { status: 201, body: { id: 12, slug: 'blue-2' } },
+  );
+  return world;
+}
+
+describe('in the path, the candidate is asked for what it calls', () => {
+  it.each([
+    ['/api/keys/7', `/api/keys/${uuid}`],
+    ['/api/keys/7/history?limit=7', `/api/keys/${uuid}/history?limit=7`],
+    ['/api/teams/7', '/api/teams/12'],
+    ['/api/teams/7/keys/7', `/api/teams/12/keys/${uuid}`],
+    ['/api/teams/blue', '/api/teams/blue-2'],
+    ['/api/keys/%37', `/api/keys/${uuid}`],
+    ['http://api.test/api/keys/7', `http://api.test/api/keys/${uuid}`],
+  ])('%s: %s', (asked, sent) => {
+    expect(knowing().translate({ target: asked }).head.target).toBe(sent);
+  });
+
+  it.each(['/api/keys/8', '/api/pages/7', '/api/v7/keys', '/api/keys/77', '/api/keysets/7x'])(
+    'nothing else: %s stays as it is',
+    (target) => {
+      expect(knowing().translate({ target }).head.target).toBe(target);
+    },
+  );
+});
+
+describe('in the query', () => {
+  it.each([
+    ['/logs?keyId=7', `/logs?keyId=${uuid}`],
+    ['/logs?key_id=7&page=7', `/logs?key_id=${uuid}&page=7`],
+    ['/logs?keyIds=7,8', `/logs?keyIds=${encodeURIComponent(`${uuid},8`)}`],
+    ['/logs?teamId=7', '/logs?teamId=12'],
+    [`/logs?access_token=${token}`, `/logs?access_token=${theirToken}`],
+    [`/logs?q=${token}`, `/logs?q=${theirToken}`],
+  ])('%s becomes %s', (asked, sent) => {
+    expect(knowing().translate({ target: asked }).head.target).toBe(sent);
+  });
+});
+
+describe('in the headers', () => {
+  it.each([
+    ['Authorization', `Bearer ${token}`, `Bearer ${theirToken}`],
+    ['Authorization', basic(`user:${token}`), basic(`user:${theirToken}`)],
+    ['Cookie', `theme=dark; session=${token}`, `theme=dark; session=${theirToken}`],
+    ['X-Api-Key', token, theirToken],
+    ['X-Key-Id', '7', uuid],
+    ['User-Agent', token, token],
+  ])('%s: %s', (name, asked, sent) => {
+    const { head } = knowing().translate({ target: '/', fields: [name, asked] });
+    expect(head.fields).toEqual([name, sent]);
+  });
+
+  it('an entity tag, on the path that it is for', () => {
+    const world = worldUnderTest();
+    world.exchange(
+      { target: '/api/keys/7' },
+      { fields: ['ETag', '"rev-1"'], body: {} },
+      { fields: ['ETag', 'W/"rev-8"'], body: {} },
+    );
+    const asked = { fields: ['If-Match', '"rev-1"'] };
+    expect(world.translate({ ...asked, target: '/api/keys/7' }).head.fields[1]).toBe('"rev-8"');
+    expect(world.translate({ ...asked, target: '/api/keys/9' }).head.fields[1]).toBe('"rev-1"');
+  });
+});
+
+describe('in the body', () => {
+  it.each([
+    ['{"keyId":7}', `{"keyId":"${uuid}"}`],
+    ['{ "keyId" : 7 , "limit" : 7 }', `{ "keyId" : "${uuid}" , "limit" : 7 }`],
+    ['{"keyId":"7"}', `{"keyId":"${uuid}"}`],
+    ['{"teamId":7}', '{"teamId":12}'],
+    ['{"teamId":"7"}', '{"teamId":"12"}'],
+    ['{"keyIds":[7,8]}', `{"keyIds":["${uuid}",8]}`],
+    ['{"key":{"id":7}}', `{"key":{"id":"${uuid}"}}`],
+    ['{"keys":{"7":{"limit":7}}}', `{"keys":{"${uuid}":{"limit":7}}}`],
+    [`{"note":"${token}"}`, `{"note":"${theirToken}"}`],
+    [`{"note":"see ${token}"}`, `{"note":"see ${token}"}`],
+    ['{"href":"/api/keys/7"}', `{"href":"/api/keys/${uuid}"}`],
+    [
+      `{"cursor":"${base64url(['after', token])}"}`,
+      `{"cursor":"${base64url(['after', theirToken])}"}`,
+    ],
+    [`keyId=7&name=a+b`, `keyId=${uuid}&name=a+b`],
+    [`token=${token}`, `token=${theirToken}`],
+    [token, theirToken],
+  ])('%s becomes %s', (asked, sent) => {
+    expect(knowing().translate({ method: 'POST', target: '/x', body: asked }).text).toBe(sent);
+  });
+
+  it.each(['{"keyId":7', '{"keyId":7}}', '[{"keyId":7]', 'keyId: 7'])(
+    'what is no JSON stays as it is: %s',
+    (body) => {
+      expect(knowing().translate({ method: 'POST', target: '/x', body }).text).toBe(body);
+    },
+  );
+
+  it('64-bit ids keep all their digits', () => {
+    const world = worldUnderTest();
+    world.exchange(
+      { method: 'POST', target: '/api/keys', body: {} },
+      { status: 201, body: '{"id":9007199254740993}' },
+      { status: 201, body: '{"id":9007199254740995}' },
+    );
+    const asked = { method: 'POST', target: '/x', body: '{"keyId":9007199254740993}' };
+    expect(world.translate(asked).text).toBe('{"keyId":9007199254740995}');
+  });
+});
+
+describe('what was translated', () => {
+  it('is told by place and label, never by value', () => {
+    const { translated } = knowing().translate({
+      target: '/api/keys/7',
+      fields: ['Authorization', `Bearer ${token}`],
+    });
+    expect(translated).toEqual([
+      { place: 'path', label: expect.stringMatching(/^‹key #\d+›$/) as unknown },
+      { place: 'authorization', label: expect.stringMatching(/^‹\w+ #\d+›$/) as unknown },
+    ]);
+  });
+});
+
+function basic(text: string): string {
+  return `Basic ${Buffer.from(text).toString('base64')}`;
+}
+
+function base64url(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
