@@ -94,12 +94,12 @@ export function createPairComparer(
 
   /** The same, for what primary shows against itself. */
   function findNoise(
-    { exchange, secondary: leg }: Pair,
+    { exchange, secondary: leg, secondaryIdentities: { known } }: Pair,
     route: string,
   ): SecondaryComparison | null {
     if (leg === null || leg.kind === 'unsent') return null;
     if (leg.kind === 'failed') return unanswered;
-    const { candidateStatus, differences } = comparerOf(route)(exchange, leg.response);
+    const { candidateStatus, differences } = comparerOf(route)(exchange, leg.response, known);
     return {
       answer: answerOf(leg, candidateStatus),
       differences: differences.listed,

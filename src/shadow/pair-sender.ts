@@ -9,6 +9,12 @@ import { pairShape } from '../vocabulary/pair-shape.ts';
 import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 
+/** What is known of the identities in primary's answer and in those of the others. */
+export interface SidesIdentities {
+  readonly candidate: PairIdentities;
+  readonly secondary: PairIdentities;
+}
+
 /** Passes pairs on to the compare plane. Each delivery is released when it has been. */
 export interface PairSender {
   /** Where pairs go from now on. */
@@ -18,7 +24,7 @@ export interface PairSender {
     delivery: Delivery<Exchange>,
     candidate: Leg,
     secondary: Leg | null,
-    identities: PairIdentities,
+    identities: SidesIdentities,
   ): void;
   /** The same for what never went out; counts what was shed here. */
   sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
@@ -36,10 +42,10 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     { record, release }: Delivery<Exchange>,
     candidate: Leg,
     secondary: Leg | null,
-    identities: PairIdentities,
+    { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
   ): void {
     if (candidate.kind === 'unsent') return sendUnsent({ record, release }, candidate.reason);
-    const pair = { exchange: record, candidate, secondary, identities };
+    const pair = { exchange: record, candidate, secondary, identities, secondaryIdentities };
     // Where there is no room for both, the candidate's leg is the one that is compared.
     const sent =
       outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
@@ -63,6 +69,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       candidate: { kind: 'unsent', reason },
       secondary: null,
       identities: noIdentities,
+      secondaryIdentities: noIdentities,
     });
     if (!sent && !shed) tally.shed('compare_budget');
     release();

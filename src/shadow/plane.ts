@@ -7,6 +7,8 @@ import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
+import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { ShedReason, SkipReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -61,6 +63,10 @@ export function createShadowPlane({
   const queue = new MirrorQueue<Task>(mirror);
   const ownWorld = mirror.methods === 'all' ? createOwnWorld(config.identities) : null;
   const world: CandidateWorld = ownWorld ?? sameWorld;
+  const secondaryWorld: CandidateWorld =
+    ownWorld !== null && hasOwnState(config.secondary)
+      ? createOwnWorld(config.identities)
+      : sameWorld;
   const idleWatch = new IdleWatch();
   const candidate = guardDeployment({
     name: 'candidate',
@@ -93,6 +99,7 @@ export function createShadowPlane({
     if (candidate.breaker.isBlocking) return leaveOut(task, 'breaker_open');
     const { startedAt, endedAt } = exchange;
     const { touches, session } = world.place(exchange, head, isWrite);
+    secondaryWorld.place(exchange, head, isWrite);
     const shed = queue.add(task, { startedAt, endedAt, touches }, session);
     for (const one of shed) leaveOut(one, 'mirror_queue');
     pump();
@@ -102,6 +109,7 @@ export function createShadowPlane({
   /** The candidate never makes it: what depends on it will differ there. */
   function leaveOut({ delivery }: Task, reason: SkipReason | ShedReason): void {
     world.miss(delivery.record);
+    secondaryWorld.miss(delivery.record);
     pairs.sendUnsent(delivery, reason);
   }
 
@@ -130,9 +138,9 @@ export function createShadowPlane({
       return leaveOut(turn.item, request === null ? 'unmirrorable' : 'breaker_open');
     }
     lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
-    // The secondary is told in primary's own words.
+    const inSecondarysWords = secondaryWorld.translate(exchange, head);
     const requestWith = (host: string | null): ShadowRequest | null =>
-      requestOf({ head, body: exchange.request.body }, exchange.sequence, host);
+      requestOf(inSecondarysWords, exchange.sequence, host);
     const { timeoutMs } = config.candidate;
     const asking: Asking = {
       candidate: (onLeg) =>
@@ -143,10 +151,23 @@ export function createShadowPlane({
     };
     askBoth(asking, (leg, secondaryLeg) => {
       const identities = world.learn(exchange, leg, inTheirWords);
+      const seen = learnOfSecondary(exchange, secondaryLeg, inSecondarysWords);
       queue.finish(turn);
-      pairs.send(delivery, leg, secondaryLeg, identities);
+      // Where it follows from an earlier failure of its own, it says nothing about noise.
+      const comparable = seen.cascadeOf === null ? secondaryLeg : null;
+      pairs.send(delivery, leg, comparable, { candidate: identities, secondary: seen });
       pumpSoon();
     });
+  }
+
+  function learnOfSecondary(
+    exchange: Exchange,
+    leg: Leg | null,
+    request: WorldRequest,
+  ): PairIdentities {
+    if (leg !== null) return secondaryWorld.learn(exchange, leg, request);
+    secondaryWorld.miss(exchange);
+    return noIdentities;
   }
 
   function requestOf(
@@ -177,4 +198,8 @@ export function createShadowPlane({
 /** The live thread's monotonic clock means nothing here; its wall clock does. */
 function answeredAtWallClock({ wallClockMs, startedAt, endedAt }: Exchange): number {
   return wallClockMs + endedAt - startedAt;
+}
+
+function hasOwnState(secondary: Config['secondary']): boolean {
+  return secondary?.kind === 'instance' && secondary.ownState;
 }

@@ -15,23 +15,25 @@ const unsentReasons = [...skipReasons, ...shedReasons];
 /** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape: RecordShape<Pair> = {
   numbers: exchangeShape.numbers + 2 * legNumberCount,
-  blobs: exchangeShape.blobs + 2 * legBlobCount + 1,
+  blobs: exchangeShape.blobs + 2 * legBlobCount + 2,
   numbersOf: ({ exchange, candidate, secondary }) => [
     ...exchangeShape.numbersOf(exchange),
     ...legNumbers(candidate),
     ...legNumbers(secondary),
   ],
-  blobsOf: ({ exchange, candidate, secondary, identities }) => [
+  blobsOf: ({ exchange, candidate, secondary, identities, secondaryIdentities }) => [
     ...exchangeShape.blobsOf(exchange),
     ...legBlobs(candidate),
     ...legBlobs(secondary),
-    identities === noIdentities ? noBytes : Buffer.from(JSON.stringify(identities)),
+    identitiesBlob(identities),
+    identitiesBlob(secondaryIdentities),
   ],
   build: (numbers, blobs) => ({
     exchange: exchangeShape.build(numbers, blobs),
     candidate: buildLeg(numbers, blobs, 0) ?? neverSent,
     secondary: buildLeg(numbers, blobs, 1),
-    identities: buildIdentities(blobs[exchangeShape.blobs + 2 * legBlobCount] ?? noBytes),
+    identities: buildIdentities(blobs, 0),
+    secondaryIdentities: buildIdentities(blobs, 1),
   }),
 };
 
@@ -77,7 +79,13 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: nu
   }
 }
 
-function buildIdentities(blob: Uint8Array): PairIdentities {
+function identitiesBlob(identities: PairIdentities): Uint8Array {
+  return identities === noIdentities ? noBytes : Buffer.from(JSON.stringify(identities));
+}
+
+/** @param place as of a leg */
+function buildIdentities(blobs: readonly Uint8Array[], place: number): PairIdentities {
+  const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + place] ?? noBytes;
   if (blob.byteLength === 0) return noIdentities;
   const text = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('utf8');
   return JSON.parse(text) as PairIdentities;

@@ -45,4 +45,6 @@ export interface Pair {
   /** What another instance of primary's code made of it; null where it was not asked. */
   readonly secondary: Leg | null;
   readonly identities: PairIdentities;
+  /** The identities in primary's answer and the secondary's, where it has a state of its own. */
+  readonly secondaryIdentities: PairIdentities;
 }

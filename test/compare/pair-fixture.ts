@@ -55,7 +55,8 @@ export function answered(spec: ResponseSpec): Leg {
 
 /** A pair without a secondary, and without identities to translate. */
 export function pairWith(exchange: Exchange, candidate: Leg): Pair {
-  return { exchange, candidate, secondary: null, identities: noIdentities };
+  const none = { identities: noIdentities, secondaryIdentities: noIdentities };
+  return { exchange, candidate, secondary: null, ...none };
 }
 
 export function pairOf(primary: ResponseSpec, candidate: ResponseSpec): Pair {

@@ -23,6 +23,7 @@ describe('the route ledger', () => {
     expect(counts?.outcomes).toEqual({
       match: 2,
       mismatch: 1,
+      noise: 0,
       candidate_error: 1,
       primary_error: 1,
       skipped: 1,

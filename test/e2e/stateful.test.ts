@@ -20,7 +20,11 @@ interface Seen {
 const database = ':memory:';
 
 /** Clients who log in, make keys, call with them, read, change and delete: through Parallax. */
-async function drive(requests: number, ...bugs: MigrationBug[]): Promise<Seen> {
+async function drive(
+  requests: number,
+  bugs: readonly MigrationBug[] = [],
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Seen> {
   const [primary, candidate] = await Promise.all([
     serve({ port: 0, database, seed: 'one', ids: 'integer', flavour: direct }),
     serve({ port: 0, database, seed: 'other', ids: 'uuid', flavour: repository(...bugs) }),
@@ -30,11 +34,12 @@ async function drive(requests: number, ...bugs: MigrationBug[]): Promise<Seen> {
     compare: {
       ignore: ['$..latencyMs'],
       tolerance: [
-        { path: '$..createdAt', durationMs: 60_000 },
+        { path: '$..["createdAt", "generatedAt"]', durationMs: 60_000 },
         { path: '$..created', absolute: 60 },
       ],
       headers: { compare: ['etag', 'location', 'set-cookie', 'content-type'] },
     },
+    ...settings,
   });
   await driveMembers({ url: parallax.url, requests, clients: 32 });
   const outcomes = await parallax.outcomes(requests);
@@ -66,10 +71,29 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
       /./,
     ],
   ])('show %s where it is, and nothing else', async (bug, route, path) => {
-    const { mismatches } = await drive(1_500, bug);
+    const { mismatches } = await drive(1_500, [bug]);
     expect(mismatches).not.toEqual([]);
     expect(mismatches.filter((one) => !route.test(one.route))).toEqual([]);
     const paths = mismatches.flatMap(({ differences }) => differences.map((one) => one.path));
     expect(paths.filter((one) => !path.test(one))).toEqual([]);
+  });
+
+  it('are told apart from noise by a secondary with a database of its own', async () => {
+    const secondary = await serve({
+      port: 0,
+      database,
+      seed: 'third',
+      ids: 'integer',
+      flavour: direct,
+    });
+    closing.push(secondary.close);
+    const { outcomes, mismatches } = await drive(1_500, ['missing-log-field'], {
+      secondary: { url: secondary.url, ownState: true },
+    });
+    expect(outcomes).not.toHaveProperty('noise');
+    expect(mismatches).not.toEqual([]);
+    expect(mismatches.filter(({ route }) => !route.startsWith('GET /api/request-logs'))).toEqual(
+      [],
+    );
   });
 });

@@ -104,9 +104,9 @@ export function startShadow(
 }
 
 /** What is delivered is overwritten once it was released. */
-function copyOf({ exchange, candidate, secondary, identities }: Pair): Pair {
+function copyOf({ exchange, candidate, secondary, ...identities }: Pair): Pair {
   return {
-    identities,
+    ...identities,
     exchange: {
       ...exchange,
       request: copyOfMessage(exchange.request),

@@ -81,6 +81,7 @@ const pair: fc.Arbitrary<Pair> = fc.record({
   candidate: leg,
   secondary: fc.option(leg),
   identities: fc.oneof(fc.constant(noIdentities), identities),
+  secondaryIdentities: fc.oneof(fc.constant(noIdentities), identities),
 });
 
 const answer: fc.Arbitrary<Answer> = fc.record({

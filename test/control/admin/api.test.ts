@@ -59,6 +59,7 @@ describe('/api/routes', () => {
         outcomes: {
           match: 1,
           mismatch: 1,
+          noise: 0,
           candidateError: 0,
           primaryError: 0,
           skipped: 0,
@@ -78,6 +79,7 @@ describe('/api/routes', () => {
         outcomes: {
           match: 0,
           mismatch: 0,
+          noise: 0,
           candidateError: 0,
           primaryError: 0,
           skipped: 1,
@@ -183,11 +185,11 @@ describe('/api/comparisons', () => {
   it.each([
     [
       'outcome=mismatches',
-      'outcome is one of match, mismatch, candidate_error, primary_error, skipped, cascade.',
+      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade.',
     ],
     [
       'outcome=',
-      'outcome is one of match, mismatch, candidate_error, primary_error, skipped, cascade.',
+      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade.',
     ],
     ['limit=0', 'limit is a whole number from 1 to 500.'],
     ['limit=501', 'limit is a whole number from 1 to 500.'],

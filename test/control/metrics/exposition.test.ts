@@ -29,6 +29,7 @@ describe('what Prometheus is told', () => {
     expect(await samples(plane, 'parallax_exchanges_total{')).toEqual([
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="match"} 1',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="mismatch"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="noise"} 0',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="candidate_error"} 0',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="primary_error"} 0',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="skipped"} 0',
