@@ -1,7 +1,7 @@
 import type { Leg } from '../vocabulary/pair.ts';
 
 /** Sends a request to the candidate and calls back once, with what came of it. */
-export type AskCandidate = (onLeg: (leg: Leg) => void) => void;
+type AskCandidate = (onLeg: (leg: Leg) => void) => void;
 
 /** The same to the secondary; null where what came of it says nothing about noise. */
 export type AskSecondary = (onLeg: (leg: Leg | null) => void) => void;

@@ -10,7 +10,7 @@ import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/she
 import type { Tally } from '../vocabulary/tally.ts';
 
 /** What is known of the identities in primary's answer and in those of the others. */
-export interface SidesIdentities {
+interface SidesIdentities {
   readonly candidate: PairIdentities;
   readonly secondary: PairIdentities;
 }

@@ -13,7 +13,7 @@ import { SelfSampler } from './self-sampler.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 /** An exchange whose turn to be mirrored has come. */
-export interface Turned {
+interface Turned {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
   /** Exchanges that wait for the candidate. */

@@ -93,8 +93,8 @@ const labelled = manifests.map(
 
 const podMonitor = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor', metadata: {} };
 
-function manifestOf<T>(kind: string, name: string): T {
-  return manifests.find((one) => one.kind === kind && one.metadata.name === name) as T;
+function manifestOf(kind: string, name: string): unknown {
+  return manifests.find((one) => one.kind === kind && one.metadata.name === name);
 }
 
 describe('the manifests', () => {
@@ -136,12 +136,12 @@ describe('the sidecar', () => {
     readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
     readonly volumeMounts: readonly { readonly mountPath: string }[];
   }
-  const deployment = manifestOf<{
+  const deployment = manifestOf('Deployment', 'conduit') as {
     spec: { template: { spec: { initContainers: Container[]; containers: Container[] } } };
-  }>('Deployment', 'conduit');
+  };
   const [sidecar] = deployment.spec.template.spec.initContainers;
   const [api] = deployment.spec.template.spec.containers;
-  const configMap = manifestOf<{ data: Record<string, string> }>('ConfigMap', 'conduit-parallax');
+  const configMap = manifestOf('ConfigMap', 'conduit-parallax') as { data: Record<string, string> };
   const config = configSchema.parse(parse(configMap.data['parallax.yaml']!));
 
   it('is a native one, of this version', () => {

@@ -98,7 +98,7 @@ describe('an expression', () => {
     expect(unknown).toEqual([]);
     const anywhere = new Set([
       ...targetLabels,
-      ...selectors.flatMap(({ metric }) => [...(known.get(metric) ?? [])]),
+      ...selectors.flatMap(({ metric }) => Array.from(known.get(metric) ?? [])),
     ]);
     expect(grouping.filter((label) => !anywhere.has(label))).toEqual([]);
   });
@@ -110,12 +110,12 @@ describe('an expression', () => {
   });
 });
 
-describe.skipIf(promtool === null)('promtool', () => {
-  function check(...args: readonly string[]) {
-    const { status, stdout, stderr } = spawnSync(promtool!, args, { encoding: 'utf8' });
-    return status === 0 ? 'ok' : stdout + stderr;
-  }
+function check(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(promtool!, args, { encoding: 'utf8' });
+  return status === 0 ? 'ok' : stdout + stderr;
+}
 
+describe.skipIf(promtool === null)('promtool', () => {
   it('takes the rules', () => {
     const file = fileURLToPath(
       new URL('../../config/prometheus/parallax.rules.yml', import.meta.url),

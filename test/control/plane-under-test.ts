@@ -20,6 +20,9 @@ export interface PlaneUnderTest extends Disposable {
 
 export const instance = 'k3x9';
 
+/** As the server would say of a connection from the same machine. */
+const fromThisMachine = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
+
 /** A control plane with a real channel into it, in this thread. */
 export function planeUnderTest(
   settings: Record<string, unknown> = {},
@@ -51,7 +54,10 @@ export function planeUnderTest(
       await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });
     },
     report: (totals) => plane.ends.onTotals?.(totals),
-    ask: async (path, init) => plane.app.request(path, init),
-    [Symbol.dispose]: () => channel.port1.close(),
+    ask: async (path, init) => plane.app.request(path, init, fromThisMachine),
+    [Symbol.dispose]: () => {
+      channel.port1.close();
+      plane.ends.onStop?.();
+    },
   };
 }

@@ -35,7 +35,7 @@ function membersOf(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const childPath = join(path, key);
-    return [childPath, ...membersOf(child, childPath)];
+    return [childPath].concat(membersOf(child, childPath));
   });
 }
 

@@ -17,7 +17,7 @@ export interface JoinedEpochs {
  * @param begun in this process; the newest first
  */
 export function joinRestored(stored: readonly Epoch[], begun: readonly Epoch[]): JoinedEpochs {
-  let epochs = stored;
+  const epochs = [...stored];
   const becomes = new Map<string, Epoch>();
   for (const epoch of begun.toReversed()) {
     const { key, version, startedAtMs, startedBecause } = epoch;
@@ -31,7 +31,7 @@ export function joinRestored(stored: readonly Epoch[], begun: readonly Epoch[]):
     }
     const cause = startedBecause === 'first' && stored.length > 0 ? 'version' : startedBecause;
     const next = nextEpoch(version, cause, epochs, startedAtMs);
-    epochs = [next, ...epochs];
+    epochs.unshift(next);
     becomes.set(key, next);
   }
   return { epochs, becomes };

@@ -4,7 +4,7 @@ import { type Evidence, routeKey } from '../../vocabulary/evidence.ts';
 import { isNamable, otherRoute } from '../route-name.ts';
 
 /** What an exchange is counted under. */
-export interface CountedUnder {
+interface CountedUnder {
   readonly area: string;
   readonly route: string;
 }

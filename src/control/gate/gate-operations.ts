@@ -19,7 +19,7 @@ export interface NamedDifference {
 }
 
 /** Why nothing was done, in words for the operator. */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'unknown' | 'conflict';
   readonly detail: string;
 }

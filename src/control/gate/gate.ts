@@ -9,7 +9,7 @@ import type { GatePolicy } from './resolve-policy.ts';
 import { type AreaSoak, soakByArea } from './soak.ts';
 
 /** Where the gate reads its evidence, epoch by epoch. */
-export type GateEvidence = Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf'>;
+type GateEvidence = Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf'>;
 
 /** What the gate says of an epoch, and all that it took into account. */
 export interface Judgement {

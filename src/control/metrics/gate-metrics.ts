@@ -106,15 +106,15 @@ const gateGauges: readonly GateGauge[] = [
 
 /** What the gate says and what it rests on, judged anew at a scrape. */
 export function registerGateMetrics(registry: Registry, gate: Gate): void {
-  for (const { name, help, labels, samples } of gateGauges) {
+  for (const gauge of gateGauges) {
     void new Gauge({
-      name,
-      help,
-      labelNames: labels,
+      name: gauge.name,
+      help: gauge.help,
+      labelNames: gauge.labels,
       registers: [registry],
       collect() {
         this.reset();
-        for (const { labels, value } of samples(gate.judge())) this.set(labels, value);
+        for (const { labels, value } of gauge.samples(gate.judge())) this.set(labels, value);
       },
     });
   }

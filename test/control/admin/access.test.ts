@@ -226,7 +226,7 @@ describe('a page that an operator has open', () => {
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ])('of another origin can change nothing: %j', async (headers) => {
-    expect(await statusOfHold({ headers: headers as Record<string, string> })).toBe(403);
+    expect(await statusOfHold({ headers })).toBe(403);
   });
 
   it('does not use up the attempts that its visitor has', async () => {

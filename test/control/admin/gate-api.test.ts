@@ -16,7 +16,7 @@ async function json(under: GateUnderTest, path = '/api/gate'): Promise<Record<st
 function membersOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(membersOf);
-  return Object.entries(value).flatMap(([key, child]) => [key, ...membersOf(child)]);
+  return Object.entries(value).flatMap(([key, child]) => [key].concat(membersOf(child)));
 }
 
 describe('GET /api/gate', () => {

@@ -78,6 +78,8 @@ export interface GateUnderTest {
 
 export const signature = { who: 'Ada', reason: 'costs are being looked at' };
 
+const totals = (): null => null;
+
 /** The gate and its API, over evidence that a test makes. */
 export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest {
   const config = configSchema.parse({
@@ -91,7 +93,6 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const gate = new Gate({ policy: policyOf(), evidence, operators });
   const routes = new RouteLedger(10);
   const rules = new RuleLedger({ config, log, now: Date.now });
-  const totals = (): null => null;
   const app = createAdminApp({
     config,
     instance: 'k3x9',

@@ -6,7 +6,9 @@ export function epochsEndpoint(evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>)
   return (context) => {
     const current = evidence.epoch.key;
     return context.json(
-      evidence.epochs().map((epoch) => ({ ...epoch, current: epoch.key === current })),
+      evidence
+        .epochs()
+        .map((epoch) => Object.assign({}, epoch, { current: epoch.key === current })),
     );
   };
 }

@@ -1,0 +1,172 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../comparison-fixture.ts';
+import { planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-store-'));
+  file = join(folder, 'parallax.db');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function planeOn(store: string, settings: Record<string, unknown> = {}): PlaneUnderTest {
+  return planeUnderTest({ store, ...settings });
+}
+
+interface GateView {
+  readonly epoch: { readonly key: string; readonly version: string };
+  readonly criteria: readonly {
+    readonly criterion: string;
+    readonly area: string | null;
+    readonly n?: number;
+    readonly k?: number;
+  }[];
+}
+
+async function mismatchesIn(plane: PlaneUnderTest, query = ''): Promise<unknown> {
+  const gate = (await (await plane.ask(`/api/gate${query}`)).json()) as GateView;
+  const found = gate.criteria.find(
+    ({ area, criterion }) => area === 'costs' && criterion === 'mismatches',
+  );
+  return found === undefined ? null : { n: found.n, k: found.k };
+}
+
+describe('evidence in a store', () => {
+  it('outlives the process, and is added to', async () => {
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf(), mismatchOf([differenceOf()])]);
+    }
+    using plane = planeOn(file);
+    await plane.feed([comparisonOf()]);
+    expect(await mismatchesIn(plane)).toEqual({ n: 3, k: 1 });
+  });
+
+  it('is the same whether it was saved once or many times', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf(), comparisonOf(), mismatchOf([differenceOf()])]);
+    }
+    using plane = planeOn(file);
+    expect(await mismatchesIn(plane)).toEqual({ n: 15, k: 5 });
+  });
+
+  it('belongs to a version: another one begins anew, and the old one stays readable', async () => {
+    {
+      using plane = planeOn(file, { candidate: { url: 'http://c.test', version: 'v1' } });
+      await plane.feed([mismatchOf([differenceOf()])]);
+    }
+    using plane = planeOn(file, { candidate: { url: 'http://c.test', version: 'v2' } });
+    await plane.feed([comparisonOf()]);
+    expect(await mismatchesIn(plane)).toEqual({ n: 1, k: 0 });
+    expect(await mismatchesIn(plane, '?epoch=v1')).toEqual({ n: 1, k: 1 });
+  });
+
+  it('goes on in the same epoch when the version is back', async () => {
+    for (const version of ['v1', 'v2', 'v1']) {
+      using plane = planeOn(file, { candidate: { url: 'http://c.test', version } });
+      await plane.feed([comparisonOf()]);
+    }
+    using plane = planeOn(file, { candidate: { url: 'http://c.test', version: 'v1' } });
+    expect(await mismatchesIn(plane)).toEqual({ n: 2, k: 0 });
+  });
+
+  it('is a file that nobody else may read', async () => {
+    using plane = planeOn(file);
+    await plane.feed([comparisonOf()]);
+    expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('does not hold what a body said', async () => {
+    {
+      using plane = planeOn(file);
+      const difference = { ...differenceOf(), primary: '"a-value-of-primary"' };
+      await plane.feed([mismatchOf([difference])]);
+    }
+    const bytes = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    expect(bytes.join('')).not.toContain('a-value-of-primary');
+  });
+});
+
+describe('what operators did', () => {
+  it('outlives the process', async () => {
+    {
+      using plane = planeOn(file);
+      const body = JSON.stringify({ who: 'ann', reason: 'release freeze' });
+      const headers = { 'content-type': 'application/json', host: '127.0.0.1:9900' };
+      const answer = await plane.ask('/api/gate/hold', { method: 'POST', headers, body });
+      expect(answer.status).toBeLessThan(300);
+    }
+    using plane = planeOn(file);
+    const log = await (await plane.ask('/api/gate/log')).text();
+    expect(log).toContain('release freeze');
+  });
+});
+
+describe('a store that cannot be used', () => {
+  it.each<[string, () => void, string]>([
+    [
+      'a corrupt file',
+      () => writeFileSync(file, 'SQLite format 3\0 but not really'.repeat(300)),
+      'corrupt',
+    ],
+    ['a text', () => writeFileSync(file, 'not a database at all, '.repeat(500)), 'corrupt'],
+    ['a folder', () => mkdirSync(file), 'io'],
+    ['something else in SQLite', () => makeForeign(), 'foreign'],
+    ['a path that is not there', () => rmSync(folder, { recursive: true }), 'io'],
+  ])('%s: evidence is kept in memory, and it is told', async (_, spoil, fault) => {
+    spoil();
+    const { log, lines } = memoryLog();
+    using plane = planeUnderTest({ store: file }, { log });
+    await plane.feed([comparisonOf(), comparisonOf()]);
+    plane.report(totalsOf());
+    expect(await mismatchesIn(plane)).toEqual({ n: 2, k: 0 });
+    const metrics = await (await plane.ask('/metrics')).text();
+    const errors = new RegExp(`^parallax_store_errors_total\\{fault="${fault}"\\} [1-9]`, 'm');
+    expect(metrics).toMatch(errors);
+    expect(lines.some(({ msg }) => String(msg).includes('the store is down'))).toBe(true);
+  });
+
+  it('is moved aside where it is corrupt, and a fresh one is begun', async () => {
+    writeFileSync(file, 'not a database at all, '.repeat(500));
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf()]);
+    }
+    expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toHaveLength(1);
+    using plane = planeOn(file);
+    expect(await mismatchesIn(plane)).toEqual({ n: 1, k: 0 });
+  });
+
+  it('is left as it is where another process has it', async () => {
+    using first = planeOn(file);
+    await first.feed([comparisonOf()]);
+    using second = planeOn(file);
+    await second.feed([comparisonOf()]);
+    expect(await (await second.ask('/metrics')).text()).toMatch(
+      /^parallax_store_errors_total\{fault="locked"\} [1-9]/m,
+    );
+  });
+
+  function makeForeign(): void {
+    const database = new DatabaseSync(file);
+    database.exec('CREATE TABLE theirs (a)');
+    database.close();
+  }
+});

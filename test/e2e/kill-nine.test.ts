@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveParallax } from '../cli/parallax-program.ts';
+import { listen } from '../support/raw-socket.ts';
+
+const upstream = createServer((_, response) => response.end('{"answer":42}'));
+const agent = new Agent({ connections: 8 });
+/** So often it is killed; `KILLS=50` for the long run. */
+const kills = Number(process.env.KILLS ?? '4');
+let folder: string;
+let upstreamUrl: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-kill-'));
+  upstreamUrl = `http://127.0.0.1:${await listen(upstream)}`;
+});
+
+afterAll(async () => {
+  await agent.close();
+  upstream.closeAllConnections();
+  upstream.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function text(url: string): Promise<string> {
+  return (await request(url, { dispatcher: agent })).body.text();
+}
+
+async function compared(admin: string): Promise<number> {
+  const { criteria } = JSON.parse(await text(`http://${admin}/api/gate`)) as {
+    criteria: { criterion: string; n: number | null }[];
+  };
+  return criteria.find(({ criterion }) => criterion === 'mismatches')?.n ?? 0;
+}
+
+/** Sends requests until a save is due, and kills the process in the middle of them. */
+async function runAndKill(store: string, forMs: number): Promise<{ before: number; seen: number }> {
+  await using parallax = await serveParallax([
+    `--primary=${upstreamUrl}`,
+    `--candidate=${upstreamUrl}`,
+    `--store=${store}`,
+  ]);
+  const before = await compared(parallax.adminAddress);
+  const stopAt = performance.now() + forMs;
+  let seen = 0;
+  let seenAt = performance.now();
+  const work = Array.from({ length: 8 }, async () => {
+    while (performance.now() < stopAt) await text(`http://${parallax.listenAddress}/`);
+  });
+  while (performance.now() < stopAt - 1500) {
+    seen = await compared(parallax.adminAddress);
+    seenAt = performance.now();
+  }
+  await Promise.all(work);
+  parallax.kill('SIGKILL');
+  await parallax.ended;
+  // What was seen is older than the last save that was due.
+  expect(performance.now() - seenAt).toBeGreaterThan(1000);
+  return { before, seen };
+}
+
+describe('a process that is killed under load', () => {
+  it('leaves a sound store, without the last moments at most', async () => {
+    const store = join(folder, 'parallax.db');
+    let seen = 0;
+    for (let kill = 0; kill < kills; kill += 1) {
+      const run = await runAndKill(store, 2500 + 200 * (kill % 5));
+      expect(run.before).toBeGreaterThanOrEqual(seen);
+      seen = run.seen;
+      const database = new DatabaseSync(store);
+      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+      database.close();
+    }
+    expect(seen).toBeGreaterThan(kills);
+  }, 600_000);
+});
