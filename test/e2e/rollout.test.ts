@@ -20,19 +20,21 @@ import { systemProgram } from '../support/system-package.ts';
 const prometheusPath = systemProgram('prometheus', { package: 'prometheus' });
 const rules = fileURLToPath(new URL('../../config/prometheus/parallax.rules.yml', import.meta.url));
 
+/** Answers as Conduit does, and says which version it is. */
+function answers(of: string, it: Flavour): RequestListener {
+  const gateway = openGateway({ database: ':memory:', seed: 'rollout', ids: 'uuid' });
+  seedDatabase(gateway);
+  const answer = getRequestListener(createConduitApp(gateway, it).fetch, {
+    overrideGlobalObjects: false,
+  });
+  return (asked, response) => {
+    response.setHeader('x-version', of);
+    void answer(asked, response);
+  };
+}
+
 /** A deployment of Conduit that says its version; another one can be deployed in its place. */
 function deploymentOf(version: string, flavour: Flavour) {
-  const answers = (of: string, it: Flavour): RequestListener => {
-    const gateway = openGateway({ database: ':memory:', seed: 'rollout', ids: 'uuid' });
-    seedDatabase(gateway);
-    const answer = getRequestListener(createConduitApp(gateway, it).fetch, {
-      overrideGlobalObjects: false,
-    });
-    return (asked, response) => {
-      response.setHeader('x-version', of);
-      void answer(asked, response);
-    };
-  };
   let current = answers(version, flavour);
   const server = createServer((asked, response) => current(asked, response));
   return {
@@ -138,9 +140,9 @@ describe.skipIf(prometheusPath === null)('a rollout', () => {
 
 /** Clients that read what they always read, until they are stopped. */
 function traffic(): { readonly signal: Promise<unknown>; readonly stop: () => void } {
-  let stopped = false;
+  const stop = new AbortController();
   const work = seededTeams.slice(0, 4).map(async (team) => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       for (const path of [
         `/api/request-logs?team=${team}&limit=3`,
         `/api/virtual-keys?team=${team}`,
@@ -154,9 +156,7 @@ function traffic(): { readonly signal: Promise<unknown>; readonly stop: () => vo
   });
   return {
     signal: Promise.all(work),
-    stop: () => {
-      stopped = true;
-    },
+    stop: () => stop.abort(),
   };
 }
 

@@ -119,6 +119,12 @@ describe('what operators did', () => {
   });
 });
 
+function makeForeign(): void {
+  const database = new DatabaseSync(file);
+  database.exec('CREATE TABLE theirs (a)');
+  database.close();
+}
+
 describe('a store that cannot be used', () => {
   it.each<[string, () => void, string]>([
     [
@@ -163,10 +169,4 @@ describe('a store that cannot be used', () => {
       /^parallax_store_errors_total\{fault="locked"\} [1-9]/m,
     );
   });
-
-  function makeForeign(): void {
-    const database = new DatabaseSync(file);
-    database.exec('CREATE TABLE theirs (a)');
-    database.close();
-  }
 });
