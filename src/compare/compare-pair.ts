@@ -68,6 +68,7 @@ export function createPairComparer(
       candidateVersion: '',
       translated: identities.translated,
       cascadeOf: identities.cascadeOf,
+      specimen: null,
     };
   }
 

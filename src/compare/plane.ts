@@ -14,6 +14,7 @@ import { createPairComparer } from './compare-pair.ts';
 import { guardComparer } from './guarded-comparer.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import { compileUserPatterns } from './redaction/user-patterns.ts';
+import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
 export interface ComparePlaneOptions extends WorkerSetup {
   readonly tally: Tally;
@@ -33,7 +34,11 @@ const sliceMs = 8;
  */
 export function createComparePlane({ config, tally, log }: ComparePlaneOptions): PlaneEnds {
   const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
-  const compare = guardComparer(createPairComparer(config, redactor), log);
+  const compare = guardComparer(
+    createPairComparer(config, redactor),
+    createSpecimenAdder(config, redactor),
+    log,
+  );
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     budget: new ByteBudget(outboxBytes),
