@@ -41,6 +41,14 @@ function requestOf(head: string, body = ''): Specimen['request'] {
   return specimen.request;
 }
 
+function chunk(content: string): string {
+  return `data: {"choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
+}
+
+function shownPassword(value: string): string {
+  return specimenOf({ body: `{"password":{"v":"${value}"}}` }, { body: '{}' }).primary.body.text;
+}
+
 describe('a specimen', () => {
   it('is made of a mismatch, with both answers', () => {
     const specimen = specimenOf({ body: '{"cost":1.10}' }, { status: 500, body: 'oops' });
@@ -103,8 +111,6 @@ describe('a specimen', () => {
   });
 
   it('shows a stream of a chat completion by what it says', () => {
-    const chunk = (content: string): string =>
-      `data: {"choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
     const fields = ['Content-Type', 'text/event-stream'];
     const { body } = specimenOf(
       { fields, body: `${chunk('Hel')}${chunk('lo')}data: [DONE]\n\n` },
@@ -198,9 +204,7 @@ describe('a secret in a specimen', () => {
   });
 
   it('is told apart from another one by its digest', () => {
-    const of = (value: string): string =>
-      specimenOf({ body: `{"password":{"v":"${value}"}}` }, { body: '{}' }).primary.body.text;
-    expect(of('one')).toBe(of('one'));
-    expect(of('one')).not.toBe(of('two'));
+    expect(shownPassword('one')).toBe(shownPassword('one'));
+    expect(shownPassword('one')).not.toBe(shownPassword('two'));
   });
 });
