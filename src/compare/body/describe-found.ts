@@ -1,6 +1,6 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
-import { pathText, templateText } from '../json/path-text.ts';
+import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
 import { countSame } from '../json/same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
