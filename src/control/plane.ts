@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { Hono } from 'hono';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
@@ -7,6 +8,7 @@ import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
+import { openArchive } from './archive/archive.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { RouteLedger } from './route-ledger.ts';
@@ -31,6 +33,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, tally, log } = options;
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const recent = new RecentComparisons();
+  const archive = openArchive({
+    database: new DatabaseSync(':memory:'),
+    instance,
+    retention: { ageMsMax: 14 * 86_400_000, bytesMax: 64 * 1024 * 1024 },
+  });
+  setInterval(() => archive.flush(), 1000).unref();
   let totals: ProcessTotals | null = null;
   const latestTotals = (): ProcessTotals | null => totals;
 
@@ -40,6 +48,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       instance,
       routes,
       recent,
+      archive,
       totals: latestTotals,
       metrics: createMetrics({ routes, totals: latestTotals, instance }),
       log,
@@ -50,6 +59,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         openInbox(port, comparisonShape, (delivery) => {
           routes.add(delivery.record);
           recent.add(delivery.record);
+          archive.add(delivery.record, '');
           delivery.release();
         }),
       onTotals: (latest) => {

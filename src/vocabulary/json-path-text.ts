@@ -3,7 +3,6 @@ import { looksMinted } from './identifier.ts';
 /** A key, or an index that counts from 0. */
 type Step = string | number;
 
-
 /** Longer paths are shown by their beginning and their end. */
 const stepsMax = 40;
 const firstSteps = 28;

@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { ArchiveReader } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
@@ -11,9 +12,10 @@ import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
 import { routesEndpoint } from './api/routes.ts';
-import { iconEndpoint } from './assets/icon.ts';
-import { stylesheetEndpoint } from './assets/stylesheet.ts';
+import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { exchangePage } from './pages/exchange/exchange-page.ts';
+import { exchangeListPage } from './pages/exchange-list.ts';
 import { homePage } from './pages/home.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -23,6 +25,7 @@ export interface AdminAppOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
   readonly recent: RecentComparisons;
+  readonly archive: ArchiveReader;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -30,7 +33,7 @@ export interface AdminAppOptions {
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, routes, recent, totals, metrics } = options;
+  const { config, instance, routes, recent, archive, totals, metrics } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -46,8 +49,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   );
 
   app.get('/', homePage({ config, instance, routes, recent, totals }));
-  app.get('/assets/parallax.css', stylesheetEndpoint);
-  app.get('/assets/icon.svg', iconEndpoint);
+  app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
+  app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
+  app.get('/assets/:name', assetEndpoint);
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));

@@ -1,7 +1,5 @@
-import type { Handler } from 'hono';
-
 /** Kept in a module, so that a checkout and the built package serve it alike. */
-const stylesheet = `
+export const stylesheet = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f7f7f5, #121416);
@@ -27,6 +25,8 @@ code { font-family: var(--mono); font-size: .87em; overflow-wrap: anywhere; }
 small { font-size: .8rem; }
 a { color: var(--link); text-underline-offset: .2em; }
 a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+h1 { margin: .25rem 0 .5rem; font-size: 1.4rem; font-weight: 650; letter-spacing: -.01em; }
+h1 code { font-size: .9em; }
 h2 { margin: 2.25rem 0 .75rem; font-size: 1.05rem; font-weight: 650; }
 h3 { margin: 0; font-size: 1rem; font-weight: 600; }
 p, dl, dd, ul { margin: 0; padding: 0; }
@@ -48,6 +48,57 @@ p, dl, dd, ul { margin: 0; padding: 0; }
 .state-serving::before { background: var(--good); }
 .as-of { margin-left: auto; color: var(--quiet); font-size: .85rem; }
 .reload { margin-left: .6rem; }
+
+.skip { position: absolute; left: -100vw; }
+.skip:focus { left: 1rem; top: .5rem; padding: .3rem .8rem; background: var(--surface); z-index: 1; }
+.places { display: flex; flex-wrap: wrap; gap: .25rem; margin-left: .5rem; }
+.places a { padding: .15rem .7rem; border-radius: 6px; color: var(--quiet); text-decoration: none; }
+.places a:hover { background: var(--line); }
+.places a[aria-current] { background: var(--surface); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
+.crumbs { color: var(--quiet); font-size: .85rem; }
+.facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; color: var(--quiet); font-size: .9rem; }
+.facts .area, .narrowed code { margin: 0; background: var(--surface); }
+.primary { color: var(--primary); }
+.candidate { color: var(--candidate); }
+.deployments .primary, .deployments .candidate { color: inherit; }
+.identity { padding: 0 .45rem; border-radius: 999px; background: var(--line); color: var(--text); font-size: .82rem; white-space: nowrap; }
+.panel { padding: .75rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+button, input[type=search] {
+  padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--surface); color: var(--text); font: inherit;
+}
+button { cursor: pointer; }
+button:hover { background: var(--line); }
+button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.search { display: flex; gap: .5rem; margin: .75rem 0; }
+.search input { flex: 1; min-width: 0; }
+.narrowed { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .75rem; color: var(--quiet); font-size: .88rem; }
+
+.sides { table-layout: fixed; }
+.sides td { padding: 0 .9rem; line-height: 1.55; }
+.sides td:nth-child(1) { border-right: 1px solid var(--line); }
+.sides .kind { width: 6.5rem; }
+.sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
+.sides code { white-space: pre-wrap; }
+.sides tbody tr, .fields-of-both tbody tr { border: 0; }
+.differs { background: light-dark(#fdeeec, #3a201e); }
+.differs td:first-child code { color: var(--primary); }
+.differs td:nth-child(2) code { color: var(--candidate); }
+.passed { opacity: .72; }
+.folded summary { padding: .15rem .9rem; background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }
+.fields-of-both th, .fields-of-both td { padding: .2rem .9rem; }
+.fields-of-both tbody th { width: 14rem; color: var(--quiet); }
+.fields-of-both thead th { padding-top: .5rem; }
+.waterfall td, .waterfall th { padding: .25rem .6rem; vertical-align: middle; }
+.waterfall th { width: 7rem; }
+.waterfall .number { width: 6.5rem; }
+.waterfall tbody tr { border: 0; }
+.waterfall svg { display: block; width: 100%; height: .8rem; fill: currentColor; }
+.waterfall .waiting { opacity: .35; }
+.command { position: relative; margin-top: .75rem; }
+.command h3 { font-size: .9rem; }
+.command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }
+pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 
 .deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
 .deployments code { color: var(--text); }
@@ -124,6 +175,3 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .routes tbody th { min-width: 12rem; }
 }
 `;
-
-export const stylesheetEndpoint: Handler = (context) =>
-  context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });

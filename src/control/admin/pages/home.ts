@@ -30,6 +30,7 @@ export function homePage({ config, instance, routes, recent, totals }: HomePageO
       ${summary({ config, counts, totals: latest })} ${routeTable(counts)}
       ${mismatchList(mismatches, instance)} ${shedList(latest)}
     `;
-    return context.html(layout({ live: latest?.live ?? 'starting', instance, content }));
+    const live = latest?.live ?? 'starting';
+    return context.html(layout({ title: 'Overview', place: 'Overview', live, instance, content }));
   };
 }

@@ -95,6 +95,11 @@ function stretchesOf(lines: readonly AlignedLine[]): Stretch[] {
 function stretch({ folded, lines }: Stretch): Html {
   const table = html`
     <table class="sides">
+      <colgroup>
+        <col />
+        <col />
+        <col class="kind" />
+      </colgroup>
       <thead class="unseen">
         <tr>
           <th scope="col">Primary</th>
