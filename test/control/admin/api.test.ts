@@ -105,6 +105,7 @@ describe('/api/comparisons', () => {
         candidateVersion: null,
         translated: [],
         cascadeOf: null,
+        kept: false,
       },
     ]);
   });
