@@ -17,6 +17,8 @@ import { isLoopback, loopbackHostsOnly } from './host-check.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
 import { homePage } from './pages/home.ts';
+import { routePage } from './pages/route/route-page.ts';
+import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -49,6 +51,8 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   );
 
   app.get('/', homePage({ config, instance, routes, recent, totals }));
+  app.get('/routes', routesPage({ instance, routes, totals, budgetOf: () => 0.001 }));
+  app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.get('/assets/:name', assetEndpoint);

@@ -10,6 +10,7 @@ export const stylesheet = `
   --link: light-dark(#2857c5, #8ab0ff);
   --primary: light-dark(#2857c5, #8ab0ff);
   --candidate: light-dark(#a94c06, #f2a065);
+  --secondary: light-dark(#6b6f76, #b4bac1);
   --good: light-dark(#17713f, #5cc98b);
   --bad: light-dark(#b42318, #ff8b80);
   --warn: light-dark(#8a5a00, #e3b341);
@@ -99,6 +100,25 @@ button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visi
 .command h3 { font-size: .9rem; }
 .command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }
 pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+
+.interval { display: block; width: 6.5rem; height: .5rem; margin: .35rem 0 0 auto; }
+.interval .track { fill: var(--line); }
+.interval .estimate { fill: var(--text); }
+.interval .budget { fill: var(--quiet); }
+.interval.over .range { fill: var(--bad); }
+.interval.under .range { fill: var(--good); }
+.interval.open .range { fill: var(--warn); }
+.sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
+.sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
+.sparkline .bad { fill: var(--bad); }
+select { padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.plot { margin: 0 0 .75rem; min-height: 18rem; }
+.plot figcaption { font-size: .82rem; }
+thead th a { color: inherit; }
+thead th[aria-sort] { color: var(--text); font-weight: 600; }
+thead th[aria-sort]::after { content: " ↓"; }
+h1 a { color: inherit; text-decoration: none; }
+h1 a:hover { text-decoration: underline; }
 
 .deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
 .deployments code { color: var(--text); }

@@ -6,11 +6,19 @@ function plotsIn(root) {
   for (const figure of root.querySelectorAll('figure[data-plot]:not([data-drawn])')) draw(figure);
 }
 
-/** Series of one x axis: { x: number[], series: [{ label, tone, values }], xLabel, log }. */
+/** What a colour of the stylesheet is in this reader's scheme: a canvas knows no variables. */
+function tone(name) {
+  const probe = document.createElement('span');
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Curves over one logarithmic axis: { unit, x: number[], series: [{ label, tone, values }] }. */
 function draw(figure) {
   const plot = JSON.parse(figure.dataset.plot);
-  const colours = getComputedStyle(document.documentElement);
-  const tone = (name) => colours.getPropertyValue(`--${name}`).trim();
   const axis = {
     stroke: tone('quiet'),
     grid: { stroke: tone('line'), width: 1 },
@@ -21,8 +29,9 @@ function draw(figure) {
     {
       width: figure.clientWidth,
       height: 220,
+      padding: [16, 28, 0, 0],
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false, distr: plot.log ? 3 : 1 } },
+      scales: { x: { time: false, distr: 3 }, y: { range: [0, 100] } },
       axes: [
         {
           ...axis,

@@ -8,6 +8,7 @@ import type { Html } from './visible-text.ts';
 /** The pages that the navigation leads to. */
 const places = [
   { href: '/', name: 'Overview' },
+  { href: '/routes', name: 'Routes' },
   { href: '/exchanges', name: 'Mismatches' },
 ] as const;
 

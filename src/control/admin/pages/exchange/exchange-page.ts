@@ -9,7 +9,7 @@ import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import { problem } from '../../problem.ts';
 import { durationText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
-import { fieldUrl } from '../links.ts';
+import { fieldUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { curlCommand } from './curl-command.ts';
 import { fieldsSideBySide } from './fields-side-by-side.ts';
@@ -64,7 +64,9 @@ function heading(name: string, comparison: Comparison): Html {
   const { route, area, outcome, reason, primary, candidate, wallClockMs } = comparison;
   return html`
     <p class="crumbs"><a href="/exchanges">Mismatches</a> / <code>${name}</code></p>
-    <h1><code>${visibleText(route)}</code></h1>
+    <h1>
+      <a href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
+    </h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
       <span>${outcome.replaceAll('_', ' ')}${reason === '' ? '' : `: ${reason}`}</span>
