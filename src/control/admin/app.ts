@@ -16,6 +16,7 @@ import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
+import { healthPage } from './pages/health-page.ts';
 import { homePage } from './pages/home.ts';
 import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
@@ -53,6 +54,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/', homePage({ config, instance, routes, recent, totals }));
   app.get('/routes', routesPage({ instance, routes, totals, budgetOf: () => 0.001 }));
   app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
+  app.get('/health', healthPage({ config, instance, routes, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.get('/assets/:name', assetEndpoint);

@@ -101,6 +101,15 @@ button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visi
 .command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }
 pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 
+.levels { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; margin-bottom: .75rem; }
+.levels > div { padding: .8rem 1rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.levels dt, .facts dt { color: var(--quiet); font-size: .85rem; }
+.levels dd { font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.levels small { color: var(--quiet); font-weight: 400; }
+.level { width: 100%; fill: var(--primary); }
+.level.full { fill: var(--bad); }
+dl.facts dd { color: var(--text); }
+
 .interval { display: block; width: 6.5rem; height: .5rem; margin: .35rem 0 0 auto; }
 .interval .track { fill: var(--line); }
 .interval .estimate { fill: var(--text); }

@@ -10,6 +10,7 @@ const places = [
   { href: '/', name: 'Overview' },
   { href: '/routes', name: 'Routes' },
   { href: '/exchanges', name: 'Mismatches' },
+  { href: '/health', name: 'Health' },
 ] as const;
 
 export type Place = (typeof places)[number]['name'];
