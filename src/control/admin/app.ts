@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
@@ -41,6 +42,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   const app = new Hono();
 
   app.use(securityHeaders());
+  app.use(compress());
   const { host } = config.admin.listen;
   if (isLoopback(host)) app.use(loopbackHostsOnly(host));
   app.use(

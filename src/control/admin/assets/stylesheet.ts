@@ -58,6 +58,7 @@ p, dl, dd, ul { margin: 0; padding: 0; }
 .places a[aria-current] { background: var(--surface); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
 .crumbs { color: var(--quiet); font-size: .85rem; }
 .facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; color: var(--quiet); font-size: .9rem; }
+h1, .area { overflow-wrap: anywhere; }
 .facts .area, .narrowed code { margin: 0; background: var(--surface); }
 .primary { color: var(--primary); }
 .candidate { color: var(--candidate); }
@@ -120,8 +121,8 @@ dl.facts dd { color: var(--text); }
 .sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
 .sparkline .bad { fill: var(--bad); }
-select { padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
-.plot { margin: 0 0 .75rem; min-height: 18rem; }
+select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.plot { margin: 0 0 .75rem; min-height: 18rem; overflow: hidden; }
 .plot figcaption { font-size: .82rem; }
 thead th a { color: inherit; }
 thead th[aria-sort] { color: var(--text); font-weight: 600; }
@@ -161,7 +162,7 @@ tbody tr { border-top: 1px solid var(--line); }
 .route { font-weight: 550; }
 .area {
   display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
-  background: var(--ground); color: var(--quiet); font-size: .78rem; white-space: nowrap;
+  background: var(--ground); color: var(--quiet); font-size: .78rem; max-width: 100%;
 }
 .bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
 .bar-track { fill: var(--line); }
@@ -201,6 +202,8 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .as-of { margin-left: 0; width: 100%; }
   th, td { padding-inline: .6rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
+  .search { flex-wrap: wrap; }
+  .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
 }
 `;

@@ -80,7 +80,7 @@ function empty(): Html {
 
 function table(kept: readonly KeptExchange[]): Html {
   return html`
-    <div class="scroll" role="region" aria-label="Mismatches" tabindex="0">
+    <div class="scroll" role="group" aria-label="Mismatches" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -99,7 +99,7 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
   return html`
     <section aria-labelledby="costs">
       <h2 id="costs">What Parallax costs</h2>
-      <div class="scroll" role="region" aria-labelledby="costs" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="costs" tabindex="0">
         <table>
           <thead>
             <tr>

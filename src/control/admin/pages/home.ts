@@ -27,6 +27,7 @@ export function homePage({ config, instance, routes, recent, totals }: HomePageO
     const counts = routes.all();
     const mismatches = recent.latest({ outcome: 'mismatch', route: null, limit: mismatchesShown });
     const content = html`
+      <h1 class="unseen">Overview</h1>
       ${summary({ config, counts, totals: latest })} ${routeTable(counts)}
       ${mismatchList(mismatches, instance)} ${shedList(latest)}
     `;

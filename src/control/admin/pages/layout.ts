@@ -3,7 +3,7 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { version } from '../../version.ts';
 import { assetUrl } from '../assets/assets.ts';
 import { timeText } from './figures.ts';
-import type { Html } from './visible-text.ts';
+import { type Html, plainText } from './visible-text.ts';
 
 /** The pages that the navigation leads to. */
 const places = [
@@ -42,7 +42,7 @@ export function layout({ title, place, live, instance, plots, content }: LayoutO
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${title} · Parallax</title>
+        <title>${plainText(title)} · Parallax</title>
         <link rel="icon" type="image/svg+xml" href="${assetUrl('icon.svg')}" />
         ${plots === true ? plotAssets() : ''}
         <link rel="stylesheet" href="${assetUrl('parallax.css')}" />

@@ -39,13 +39,13 @@ export function exchangePage(options: ExchangePageOptions): Handler {
       ${heading(name, comparison)} ${differenceTable(comparison, epoch)}
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
-        <div class="scroll sides-of-both" role="region" aria-labelledby="bodies" tabindex="0">
+        <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
           ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences)}
         </div>
       </section>
       <section aria-labelledby="headers">
         <h2 id="headers">Headers</h2>
-        <div class="scroll" role="region" aria-labelledby="headers" tabindex="0">
+        <div class="scroll" role="group" aria-labelledby="headers" tabindex="0">
           ${fieldsSideBySide(specimen.primary.fields, specimen.candidate?.fields ?? [], comparison.differences)}
         </div>
       </section>
@@ -106,7 +106,7 @@ function differenceTable({ route, differences, truncated }: Comparison, epoch: s
   return html`
     <section aria-labelledby="differences">
       <h2 id="differences">Differences</h2>
-      <div class="scroll" role="region" aria-labelledby="differences" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="differences" tabindex="0">
         <table class="differences">
           <thead>
             <tr>
@@ -150,7 +150,7 @@ function requestSection({ method, target, fields, body }: SpecimenRequest): Html
   return html`
     <section aria-labelledby="request">
       <h2 id="request">Request</h2>
-      <div class="scroll panel" role="region" aria-labelledby="request" tabindex="0">
+      <div class="scroll panel" role="group" aria-labelledby="request" tabindex="0">
         <p><code>${visibleText(`${method} ${target}`, 2000)}</code></p>
         <table class="fields-of-both">
           <tbody>

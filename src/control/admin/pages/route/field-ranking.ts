@@ -49,7 +49,7 @@ export function fieldRanking(
   return html`
     <section aria-labelledby="fields">
       <h2 id="fields">What differs</h2>
-      <div class="scroll" role="region" aria-labelledby="fields" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="fields" tabindex="0">
         <table class="ranking">
           <thead>
             <tr>

@@ -61,7 +61,7 @@ const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
 
 function quantileTable({ latency }: RouteCounts): Html {
   return html`
-    <div class="scroll" role="region" aria-label="Quantiles of response times" tabindex="0">
+    <div class="scroll" role="group" aria-label="Quantiles of response times" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -14,7 +14,7 @@ export function statusTable(pairs: readonly StatusPair[]): Html | string {
   return html`
     <section aria-labelledby="statuses">
       <h2 id="statuses">Statuses</h2>
-      <div class="scroll" role="region" aria-labelledby="statuses" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="statuses" tabindex="0">
         <table class="statuses">
           <thead>
             <tr>

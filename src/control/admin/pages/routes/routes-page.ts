@@ -5,7 +5,7 @@ import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { countText } from '../figures.ts';
 import { layout } from '../layout.ts';
-import { type Html, visibleText } from '../visible-text.ts';
+import { type Html, plainText } from '../visible-text.ts';
 import {
   type Order,
   readRouteQuery,
@@ -35,7 +35,7 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
     const content = html`
       <h1>Routes</h1>
       ${searchForm(query, areasOf(all))}
-      <div id="routes-found" class="scroll" role="region" aria-label="Routes" tabindex="0">
+      <div id="routes-found" class="scroll" role="group" aria-label="Routes" tabindex="0">
         <table class="routes">
           <thead>
             <tr>
@@ -81,17 +81,12 @@ function searchForm({ order, area, text }: RouteQuery, areas: readonly string[])
       />
       <label for="area" class="unseen">Area</label>
       <select id="area" name="area">
-        ${option('', 'All areas')} ${areas.map((one) => option(one, visibleName(one)))}
+        ${option('', 'All areas')} ${areas.map((one) => option(one, plainText(one, 40)))}
       </select>
       <input type="hidden" name="order" value="${order}" />
       <button type="submit">Show</button>
     </form>
   `;
-}
-
-/** An option holds text alone. */
-function visibleName(area: string): string {
-  return area.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, 60);
 }
 
 function column(query: RouteQuery, order: Order, name: string): Html {
@@ -104,5 +99,5 @@ function column(query: RouteQuery, order: Order, name: string): Html {
 }
 
 function rest(count: number): Html {
-  return html`<p class="more">${visibleText(countText(count))} more: narrow the search.</p>`;
+  return html`<p class="more">${countText(count)} more: narrow the search.</p>`;
 }
