@@ -16,7 +16,7 @@ import { createRedactor } from './redaction/redactor.ts';
 import { compileUserPatterns } from './redaction/user-patterns.ts';
 import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
-export interface ComparePlaneOptions extends WorkerSetup {
+export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
   readonly tally: Tally;
   readonly log: Logger;
 }

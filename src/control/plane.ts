@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Hono } from 'hono';
 import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
@@ -17,6 +18,7 @@ export interface ControlPlaneOptions {
   readonly config: Config;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -30,7 +32,7 @@ export interface ControlPlane {
 
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { config, instance, tally, log } = options;
+  const { config, instance, settings, tally, log } = options;
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const recent = new RecentComparisons();
   const archive = openArchive({
@@ -46,6 +48,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     app: createAdminApp({
       config,
       instance,
+      settings,
       routes,
       recent,
       archive,

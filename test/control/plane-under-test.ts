@@ -29,6 +29,7 @@ export function planeUnderTest(settings: Record<string, unknown> = {}): PlaneUnd
       ...settings,
     }),
     instance,
+    settings: [],
     tally: new Tally(),
     log: createLogger('control', 'silent'),
   });

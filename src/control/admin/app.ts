@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
+import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { ArchiveReader } from '../archive/archive-reader.ts';
@@ -15,6 +16,7 @@ import { readyzEndpoint } from './api/readyz.ts';
 import { routesEndpoint } from './api/routes.ts';
 import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
 import { healthPage } from './pages/health-page.ts';
@@ -27,6 +29,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface AdminAppOptions {
   readonly config: Config;
   readonly instance: string;
+  readonly settings: readonly Setting[];
   readonly routes: RouteLedger;
   readonly recent: RecentComparisons;
   readonly archive: ArchiveReader;
@@ -37,7 +40,7 @@ export interface AdminAppOptions {
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, routes, recent, archive, totals, metrics } = options;
+  const { config, instance, settings, routes, recent, archive, totals, metrics } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -57,6 +60,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/routes', routesPage({ instance, routes, totals, budgetOf: () => 0.001 }));
   app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
   app.get('/health', healthPage({ config, instance, routes, totals }));
+  app.get('/config', configPage({ instance, settings, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.get('/assets/:name', assetEndpoint);

@@ -71,7 +71,15 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     return { page, complaints };
   }
 
-  const pages = ['/', '/routes', '/route?name=', '/exchanges', '/exchanges/', '/health'] as const;
+  const pages = [
+    '/',
+    '/routes',
+    '/route?name=',
+    '/exchanges',
+    '/exchanges/',
+    '/health',
+    '/config',
+  ] as const;
 
   /** The addresses behind one of them: of a route, or an exchange, there are many. */
   async function addressesOf(path: (typeof pages)[number]): Promise<readonly string[]> {

@@ -122,6 +122,9 @@ dl.facts dd { color: var(--text); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
 .sparkline .bad { fill: var(--bad); }
 select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.settings { table-layout: fixed; min-width: 36rem; }
+.settings th, .settings td { padding-block: .3rem; }
+.settings tbody tr { border: 0; }
 .plot { margin: 0 0 .75rem; min-height: 18rem; overflow: hidden; }
 .plot figcaption { font-size: .82rem; }
 thead th a { color: inherit; }

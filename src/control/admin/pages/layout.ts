@@ -11,6 +11,7 @@ const places = [
   { href: '/routes', name: 'Routes' },
   { href: '/exchanges', name: 'Mismatches' },
   { href: '/health', name: 'Health' },
+  { href: '/config', name: 'Config' },
 ] as const;
 
 export type Place = (typeof places)[number]['name'];
