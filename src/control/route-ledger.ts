@@ -3,7 +3,7 @@ import type { Comparison } from '../vocabulary/comparison.ts';
 import { RouteCounts } from './route-counts.ts';
 
 /** What a route is counted under when it cannot have a name of its own. */
-const otherRoute = '(other)';
+export const otherRoute = '(other)';
 const routeCharsMax = 256;
 
 /** The counts of every route, bounded in number whatever the traffic is. */
@@ -45,6 +45,6 @@ export class RouteLedger {
 }
 
 /** A control character in a label would make the whole exposition unreadable to some scrapers. */
-function isNamable(route: string): boolean {
+export function isNamable(route: string): boolean {
   return route.length <= routeCharsMax && !/[\p{Cc}\p{Cs}]/u.test(route);
 }

@@ -19,6 +19,7 @@ import { isLoopback, loopbackHostsOnly } from './host-check.ts';
 import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
+import { fieldPage } from './pages/field/field-page.ts';
 import { healthPage } from './pages/health-page.ts';
 import { homePage } from './pages/home.ts';
 import { routePage } from './pages/route/route-page.ts';
@@ -61,6 +62,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
   app.get('/health', healthPage({ config, instance, routes, totals }));
   app.get('/config', configPage({ instance, settings, totals }));
+  app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.get('/assets/:name', assetEndpoint);

@@ -44,6 +44,8 @@ export interface ArchiveReader {
   list(query: ExchangeQuery): readonly KeptExchange[];
   /** When a field was first and last found to differ, in milliseconds since the epoch of time. */
   seen(place: FieldPlace): { readonly firstMs: number; readonly lastMs: number } | null;
+  /** Of the kept exchanges that differ in a field, how many there are, and differ in nothing else. */
+  explained(place: FieldPlace): { readonly kept: number; readonly alone: number };
   /** The most frequent first. */
   valuePairs(place: FieldPlace, limit: number): readonly ValuePair[];
 }
@@ -58,6 +60,14 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
      FROM found JOIN exchange ON exchange.id = found.exchange
      WHERE epoch = ? AND route = ? AND field = ?
      GROUP BY of_primary, of_candidate ORDER BY exchanges DESC, of_primary, of_candidate LIMIT ?`,
+  );
+
+  const alone = database.prepare(
+    `SELECT count(*) AS kept, coalesce(sum(fields = 1), 0) AS alone FROM (
+       SELECT count(DISTINCT found.field) AS fields, max(found.field = ?) AS is_here
+       FROM exchange JOIN found ON found.exchange = exchange.id
+       WHERE epoch = ? AND route = ? GROUP BY exchange.id)
+     WHERE is_here`,
   );
 
   return {
@@ -90,6 +100,10 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
       const row = bySeen.get(epoch, route, field);
       if (row === undefined) return null;
       return { firstMs: Number(row.first_ms), lastMs: Number(row.last_ms) };
+    },
+    explained({ epoch, route, field }) {
+      const row = alone.get(field, epoch, route);
+      return { kept: Number(row?.kept ?? 0), alone: Number(row?.alone ?? 0) };
     },
     valuePairs({ epoch, route, field }, limit) {
       return pairs.all(epoch, route, field, limit).map((row) => ({

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import { exchangeId } from '../../vocabulary/exchange.ts';
+import { isNamable, otherRoute } from '../route-ledger.ts';
 import { createExchangeKeeper } from './exchange-keeper.ts';
 import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
 import { enforceRetention, type Retention } from './retention.ts';
@@ -46,7 +47,8 @@ export function openArchive(options: ArchiveOptions): Archive {
     ...createArchiveReader(database),
     add(comparison, epoch) {
       if (comparison.specimen === null || waiting.length >= waitingMax) return;
-      waiting.push({ comparison, epoch });
+      const route = isNamable(comparison.route) ? comparison.route : otherRoute;
+      waiting.push({ comparison: { ...comparison, route }, epoch });
     },
     flush() {
       for (const { comparison, epoch } of waiting) {

@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
 
   async function linksOn(path: string, link: RegExp): Promise<readonly string[]> {
     const text = await (await fetch(worker.url + path)).text();
-    return [...new Set(text.match(link))];
+    return [...new Set(text.match(link))].map((one) => one.replaceAll('&amp;', '&'));
   }
 
   async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
@@ -77,6 +77,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     '/route?name=',
     '/exchanges',
     '/exchanges/',
+    '/field?',
     '/health',
     '/config',
   ] as const;
@@ -84,6 +85,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   /** The addresses behind one of them: of a route, or an exchange, there are many. */
   async function addressesOf(path: (typeof pages)[number]): Promise<readonly string[]> {
     if (path === '/exchanges/') return exchanges;
+    if (path === '/field?') return await linksOn(exchanges[0] ?? '', /\/field\?[^"]+/g);
     if (path === '/route?name=') return await linksOn('/routes', /\/route\?name=[^"]+/g);
     return [path];
   }

@@ -164,6 +164,18 @@ describe('a field', () => {
     });
   });
 
+  it('knows in how many exchanges nothing else differs', () => {
+    const elsewhere = { ...example([at('$.cost')]), route: 'GET /elsewhere' };
+    const archive = archiveOf([
+      example([at('$.cost')]),
+      example([at('$.cost'), at('$.cost')]),
+      example([at('$.cost'), at('$.name')]),
+      example([at('$.name')]),
+      elsewhere,
+    ]);
+    expect(archive.explained(place)).toEqual({ kept: 3, alone: 2 });
+  });
+
   it('has its pairs of values, the most frequent first', () => {
     const archive = archiveOf([cost('1', '2'), cost('1', null), cost('1', '2')]);
     expect(archive.valuePairs(place, 10)).toEqual([

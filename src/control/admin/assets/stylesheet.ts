@@ -97,6 +97,8 @@ button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visi
 .waterfall tbody tr { border: 0; }
 .waterfall svg { display: block; width: 100%; height: .8rem; fill: currentColor; }
 .waterfall .waiting { opacity: .35; }
+.lead { font-size: 1.05rem; }
+details.command summary { cursor: pointer; }
 .command { position: relative; margin-top: .75rem; }
 .command h3 { font-size: .9rem; }
 .command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }

@@ -1,10 +1,9 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import type { ArchiveReader, KeptExchange } from '../../archive/archive-reader.ts';
-import { timeText } from './figures.ts';
+import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import { exchangeTable } from './exchange-table.ts';
 import { layout } from './layout.ts';
-import { exchangeUrl } from './links.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 export interface ExchangeListOptions {
@@ -25,7 +24,7 @@ export function exchangeListPage({ instance, archive, totals }: ExchangeListOpti
     const kept = archive.list({ ...filter, limit: shownMax + 1 });
     const content = html`
       <h1>Mismatches</h1>
-      ${searchForm(filter)} ${kept.length === 0 ? empty() : table(kept)}
+      ${searchForm(filter)} ${kept.length === 0 ? empty() : exchangeTable(kept.slice(0, shownMax))}
       ${kept.length > shownMax ? html`<p class="more">There are more: narrow the search.</p>` : ''}
     `;
     const live = totals()?.live ?? 'starting';
@@ -76,40 +75,4 @@ function searchForm(filter: Filter): Html {
 
 function empty(): Html {
   return html`<p class="empty">No kept mismatch is like that.</p>`;
-}
-
-function table(kept: readonly KeptExchange[]): Html {
-  return html`
-    <div class="scroll" role="group" aria-label="Mismatches" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Exchange</th>
-            <th scope="col">Route</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${kept.slice(0, shownMax).map(row)}
-        </tbody>
-      </table>
-    </div>
-  `;
-}
-
-function row({ name, route, area, outcome, atMs }: KeptExchange): Html {
-  return html`
-    <tr>
-      <th scope="row">
-        <a href="${exchangeUrl(name)}"><code>${name}</code></a>
-      </th>
-      <td>
-        <code>${visibleText(route)}</code>
-        <span class="quiet">${visibleText(area)}</span>
-      </td>
-      <td>${outcome.replaceAll('_', ' ')}</td>
-      <td><time datetime="${new Date(atMs).toISOString()}">${timeText(atMs)}</time></td>
-    </tr>
-  `;
 }

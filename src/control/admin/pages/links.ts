@@ -8,7 +8,15 @@ export function routeUrl(route: string): string {
   return `/route?${new URLSearchParams({ name: route }).toString()}`;
 }
 
+export function fieldUrl(place: FieldPlace): string {
+  return `/field?${searchOf(place)}`;
+}
+
 /** The kept exchanges in which a field differs. */
-export function fieldUrl({ epoch, route, field }: FieldPlace): string {
-  return `/exchanges?${new URLSearchParams({ epoch, route, field }).toString()}`;
+export function exchangesOfFieldUrl(place: FieldPlace): string {
+  return `/exchanges?${searchOf(place)}`;
+}
+
+function searchOf({ epoch, route, field }: FieldPlace): string {
+  return new URLSearchParams({ epoch, route, field }).toString();
 }
