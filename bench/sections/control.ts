@@ -78,7 +78,13 @@ function fill(evidence: KeptEvidence): void {
 
 async function metricsResult(rounds: number): Promise<Result> {
   const config = configOf(undefined);
-  const plane = createControlPlane({ config, instance: epoch, tally: new Tally(), log });
+  const plane = createControlPlane({
+    config,
+    instance: epoch,
+    settings: [],
+    tally: new Tally(),
+    log,
+  });
   const channel = new MessageChannel();
   const outbox = new Outbox({
     shape: comparisonShape,
@@ -138,6 +144,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
     candidateVersion: '',
     translated: [],
     cascadeOf: null,
+    specimen: null,
   };
 }
 

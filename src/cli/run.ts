@@ -18,7 +18,10 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const { config, faults } = loadConfig({ file: options.config, flags: givenFlags(options) });
+  const { config, settings, faults } = loadConfig({
+    file: options.config,
+    flags: givenFlags(options),
+  });
   if (faults !== null) {
     reportFaults(faults);
     return;
@@ -27,7 +30,7 @@ async function run(options: RunOptions): Promise<void> {
   const { startProcess } = await import('../process/start.ts');
   const { handleSignals } = await import('../process/shutdown.ts');
   try {
-    const running = await startProcess(config);
+    const running = await startProcess(config, { settings });
     handleSignals(running);
     await running.closed;
   } catch (error) {

@@ -74,6 +74,7 @@ export function createPairComparer(
       candidateVersion: versionOf(pair),
       translated: identities.translated,
       cascadeOf: identities.cascadeOf,
+      specimen: null,
     };
   }
 

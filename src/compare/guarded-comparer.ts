@@ -7,16 +7,33 @@ import type { PairComparer } from './compare-pair.ts';
  * Makes of a comparer one that never throws: a pair it fails on is compared without the secondary,
  * or counted as not compared, and the others go on. Captured bytes are hostile, and a fault of ours
  * must not become an outage.
+ *
+ * @param withSpecimen adds what people are shown; where that fails, the comparison holds without it
  */
-export function guardComparer(comparer: PairComparer, log: Logger): (pair: Pair) => Comparison {
+export function guardComparer(
+  comparer: PairComparer,
+  withSpecimen: (pair: Pair, comparison: Comparison) => Comparison,
+  log: Logger,
+): (pair: Pair) => Comparison {
   const problems = new RateLimitedLog(log);
-  return function compare(pair): Comparison {
+
+  function compare(pair: Pair): Comparison {
     try {
       return comparer.compare(pair);
     } catch (error) {
       problems.warn('comparison_failed', faultOf(error), 'a pair could not be compared');
       if (pair.secondary === null) return comparer.giveUp(pair);
       return compare({ ...pair, secondary: null });
+    }
+  }
+
+  return (pair) => {
+    const comparison = compare(pair);
+    try {
+      return withSpecimen(pair, comparison);
+    } catch (error) {
+      problems.warn('specimen_failed', faultOf(error), 'an exchange could not be made fit to show');
+      return comparison;
     }
   };
 }

@@ -15,8 +15,9 @@ import { guardComparer } from './guarded-comparer.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import { compileUserPatterns } from './redaction/user-patterns.ts';
 import { countRuleUses } from './rules/rule-uses.ts';
+import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
-export interface ComparePlaneOptions extends WorkerSetup {
+export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -35,7 +36,11 @@ const sliceMs = 8;
 export function createComparePlane({ config, tally, log }: ComparePlaneOptions): PlaneEnds {
   const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
   const ruleUses = countRuleUses((rule) => tally.ruleUsed(rule));
-  const compare = guardComparer(createPairComparer(config, redactor, ruleUses), log);
+  const compare = guardComparer(
+    createPairComparer(config, redactor, ruleUses),
+    createSpecimenAdder(config, redactor),
+    log,
+  );
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     budget: new ByteBudget(outboxBytes),

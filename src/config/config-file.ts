@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { type ConfigFault, type FilePlace, inReadingOrder, pathText } from './fault.ts';
 import { fileFaultWords } from './file-fault-words.ts';
-import { offsetOf, offsetOfKey, scalarAt } from './node-place.ts';
+import { isWrittenAt, offsetOf, offsetOfKey, scalarAt } from './node-place.ts';
 import { type Environment, substitute } from './substitute.ts';
 import { duplicateKeys, structuralFaults, type TextFault } from './yaml-faults.ts';
 
@@ -12,6 +12,8 @@ export interface ConfigFile {
   /** Where the value at a path stands, or what is nearest to it when there is none. */
   placeOf(path: readonly PropertyKey[]): FilePlace;
   placeOfKey(path: readonly PropertyKey[]): FilePlace;
+  /** Whether the file has a value for a path. */
+  isSet(path: readonly PropertyKey[]): boolean;
   /** The variables of the environment that the value at a path was made of. */
   variablesAt(path: readonly PropertyKey[]): readonly string[];
   /** Whether the value at a path could not be made: a fault already, whatever it should be. */
@@ -57,6 +59,7 @@ export function openConfigFile(name: string, environment: Environment): OpenedFi
       input: (document.toJS({ maxAliasCount: -1 }) ?? {}) as Record<string, unknown>,
       placeOf: (path) => placeAt(offsetOf(document, path)),
       placeOfKey: (path) => placeAt(offsetOfKey(document, path)),
+      isSet: (path) => isWrittenAt(document, path),
       variablesAt: (path) => variables.get(scalarAt(document, path)) ?? [],
       isBroken: (path) => unfilled.has(scalarAt(document, path)),
     },

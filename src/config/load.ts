@@ -6,6 +6,7 @@ import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
 import { issueWords } from './issue-words.ts';
 import { type Config, configSchema } from './schema.ts';
+import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
 
@@ -19,9 +20,14 @@ export interface LoadOptions {
 }
 
 export type LoadedConfig =
-  | { readonly config: Config; readonly faults: null }
+  | {
+      readonly config: Config;
+      /** Its values with where each came from. */
+      readonly settings: readonly Setting[];
+      readonly faults: null;
+    }
   /** At least one, in the order of the file. */
-  | { readonly config: null; readonly faults: readonly ConfigFault[] };
+  | { readonly config: null; readonly settings: null; readonly faults: readonly ConfigFault[] };
 
 /**
  * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
@@ -33,7 +39,9 @@ export function loadConfig({
   environment = process.env,
 }: LoadOptions): LoadedConfig {
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
-  if (opened?.file === null) return { config: null, faults: inReadingOrder(opened.faults) };
+  if (opened?.file === null) {
+    return { config: null, settings: null, faults: inReadingOrder(opened.faults) };
+  }
   const sources: Sources = { file: opened?.file ?? null, flags };
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
@@ -51,8 +59,11 @@ export function loadConfig({
     ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, sources)),
     ...unusableFiles([...tlsFileFaults(tlsFiles), ...tokenFileFaults(tokenFile)], sources),
   ];
-  if (parsed.success && faults.length === 0) return { config: parsed.data, faults: null };
-  return { config: null, faults: inReadingOrder(faults) };
+  if (!parsed.success || faults.length > 0) {
+    return { config: null, settings: null, faults: inReadingOrder(faults) };
+  }
+  const config = parsed.data;
+  return { config, settings: settingsOf(config, sources), faults: null };
 }
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { schemaAt } from './schema-tree.ts';
 
 /** How far a path leads into a document. */
 interface Found {
@@ -14,6 +15,15 @@ export function scalarAt(document: Document, path: readonly PropertyKey[]): Node
   const { node, lastValue } = find(document, path);
   const scalar = node ?? resolved(document, lastValue);
   return isScalar(scalar) ? scalar : null;
+}
+
+/** Whether something is written for a path, or in short, in place of the mapping it belongs to. */
+export function isWrittenAt(document: Document, path: readonly PropertyKey[]): boolean {
+  if (find(document, path).node !== null) return true;
+  const parent = path.slice(0, -1);
+  if (schemaAt(parent)?.shorthand !== path.at(-1)) return false;
+  const { node } = find(document, parent);
+  return node !== null && !isMap(node);
 }
 
 /**

@@ -13,6 +13,7 @@ const logGrowth = Math.log(growth);
 const lowestMs = 0.01;
 const highestMs = 3_600_000;
 const cells = cellOf(highestMs) + 1;
+const cellsPerShare = 10;
 
 /**
  * Durations, as counts only: two distributions merge by addition. Quantiles come from
@@ -48,6 +49,24 @@ export class LatencyDistribution {
   }
 
   /**
+   * How the observations are spread over stretches that are each about a tenth longer than the one
+   * before, from the first that holds any to the last.
+   */
+  shares(): readonly LatencyShare[] {
+    const shares: LatencyShare[] = [];
+    for (let start = 0; start < cells; start += cellsPerShare) {
+      let held = 0;
+      for (let cell = start; cell < start + cellsPerShare; cell += 1)
+        held += this.#cells[cell] ?? 0;
+      if (held === 0 && shares.length === 0) continue;
+      const upToMs = lowestMs * growth ** (start + cellsPerShare - 1);
+      shares.push({ upToMs, share: held / this.#count });
+    }
+    while (shares.at(-1)?.share === 0) shares.pop();
+    return shares;
+  }
+
+  /**
    * @param quantile between 0 and 1
    * @returns milliseconds, or null when nothing was recorded
    */
@@ -62,6 +81,13 @@ export class LatencyDistribution {
     }
     return middleOf(cell);
   }
+}
+
+/** Where a share of the observations lies. */
+export interface LatencyShare {
+  /** In milliseconds, the upper end of the stretch; the lower end is the one before it. */
+  readonly upToMs: number;
+  readonly share: number;
 }
 
 /** Cell c holds the durations in (lowest × growth^(c−1), lowest × growth^c]. */

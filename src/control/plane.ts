@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
@@ -8,6 +9,7 @@ import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
+import { openArchiveFile } from './archive/archive-file.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
 import { isNoise } from './evidence/is-noise.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
@@ -26,6 +28,7 @@ export interface ControlPlaneOptions {
   readonly config: Config;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
   /** The wall clock, milliseconds since the epoch. */
@@ -44,7 +47,7 @@ const saveEveryMs = 1000;
 
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { config, instance, tally, log, now = Date.now } = options;
+  const { config, instance, settings, tally, log, now = Date.now } = options;
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const rules = new RuleLedger({ config, log, now });
   const recent = new RecentComparisons();
@@ -65,7 +68,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const totals = (): ProcessTotals | null => latest;
 
   const stopFollowing = followVersion(config.candidate, evidence, log);
-  const saving = setInterval(() => evidence.flush(), saveEveryMs).unref();
+  const archive = openArchiveFile(config, instance, log);
+  const saving = setInterval(() => {
+    evidence.flush();
+    archive.flush();
+  }, saveEveryMs).unref();
 
   function onComparison(comparison: Comparison): void {
     evidence.record(comparison);
@@ -74,6 +81,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       : comparison;
     routes.add(judged);
     recent.add(judged);
+    if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
     if (isCompared(judged)) rules.compared();
   }
 
@@ -81,9 +89,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     app: createAdminApp({
       config,
       instance,
+      settings,
       routes,
       rules,
       recent,
+      archive: archive.reader,
       totals,
       metrics: createMetrics({ routes, rules, totals, instance, gate, evidence, store }),
       evidence,
@@ -109,6 +119,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         stopFollowing();
         evidence.flush();
         store.close();
+        archive.close();
       },
     },
   };

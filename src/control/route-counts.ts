@@ -2,6 +2,8 @@ import { type Comparison, type Outcome, outcomes } from '../vocabulary/compariso
 import { type Aspect, aspects } from '../vocabulary/difference.ts';
 import { FieldCounts } from './field-counts.ts';
 import { LatencyDistribution } from './latency-distribution.ts';
+import { MinuteSeries } from './minute-series.ts';
+import { StatusMatrix } from './status-matrix.ts';
 
 /** The deployments whose response times are held side by side. */
 export const deployments = ['primary', 'candidate', 'secondary'] as const;
@@ -27,6 +29,8 @@ export class RouteCounts {
   /** Mismatching exchanges by aspect; one that differs in two aspects counts in both. */
   readonly mismatches: Record<Aspect, number> = zeros(aspects);
   readonly fields = new FieldCounts();
+  readonly statuses = new StatusMatrix();
+  readonly minutes = new MinuteSeries();
   readonly latency: Readonly<Record<Deployment, LatencyDistribution>> = {
     primary: new LatencyDistribution(),
     candidate: new LatencyDistribution(),
@@ -49,9 +53,14 @@ export class RouteCounts {
   }
 
   add(comparison: Comparison): void {
-    this.outcomes[comparison.outcome] += 1;
-    if (comparison.outcome === 'mismatch') this.#addDifferences(comparison);
-    if (isAnswered[comparison.outcome]) this.#addLatency(comparison);
+    const { outcome, primary, candidate, wallClockMs } = comparison;
+    this.outcomes[outcome] += 1;
+    if (outcome !== 'skipped') {
+      this.statuses.add(primary.status, candidate?.status ?? 0);
+      this.minutes.add(wallClockMs, outcome === 'mismatch' || outcome === 'candidate_error');
+    }
+    if (outcome === 'mismatch') this.#addDifferences(comparison);
+    if (isAnswered[outcome]) this.#addLatency(comparison);
   }
 
   #addDifferences({ differences, sequence }: Comparison): void {

@@ -4,8 +4,8 @@ import { Tally } from '../vocabulary/tally.ts';
 import { listenAdmin } from './admin/server.ts';
 import { createControlPlane } from './plane.ts';
 
-const { config, instance } = workerSetup();
+const { config, instance, settings } = workerSetup();
 const log = createLogger('control', config.log.level);
-const plane = createControlPlane({ config, instance, tally: new Tally(), log });
+const plane = createControlPlane({ config, instance, settings, tally: new Tally(), log });
 const { address } = await listenAdmin(plane.app, config.admin.listen);
 linkToSupervisor(plane.ends, address);

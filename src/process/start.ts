@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
@@ -28,6 +29,8 @@ const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
 };
 
 export interface StartOptions {
+  /** Where each value of the config came from, to be shown. */
+  readonly settings?: readonly Setting[];
   readonly log?: Logger;
   /** What the worker planes run. */
   readonly entries?: Readonly<Record<WorkerPlane, URL>>;
@@ -40,12 +43,13 @@ export interface StartOptions {
  */
 export async function startProcess(
   config: Config,
-  { log = createLogger('live', config.log.level), entries = planeEntries }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<RunningProcess> {
+  const { log = createLogger('live', config.log.level), entries = planeEntries } = options;
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();
   const live = createLivePlane({ config, tally, log });
-  const setup: WorkerSetup = { config, instance };
+  const setup: WorkerSetup = { config, instance, settings: options.settings ?? [] };
   const supervisor = new Supervisor({
     entries,
     workerData: setup,

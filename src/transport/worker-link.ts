@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -13,6 +14,8 @@ export interface WorkerSetup {
   readonly config: Config;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  /** The config as people are shown it; empty where nobody said where it came from. */
+  readonly settings: readonly Setting[];
 }
 
 /** What a plane does with what its supervisor sends. */

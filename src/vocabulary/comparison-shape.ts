@@ -2,6 +2,7 @@ import { type Answer, type Comparison, outcomes, type SecondaryComparison } from
 import type { Difference } from './difference.ts';
 import type { Translation } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
+import type { Specimen } from './specimen.ts';
 
 const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
@@ -11,7 +12,7 @@ const answerNumbers = 4;
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
   numbers: 6 + 2 * answerNumbers,
-  blobs: 7,
+  blobs: 8,
   numbersOf: (comparison) => [
     comparison.sequence,
     comparison.wallClockMs,
@@ -30,6 +31,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     comparison.secondary === null ? noBytes : bytesOf(JSON.stringify(comparison.secondary)),
     bytesOf(comparison.candidateVersion),
     bytesOfList(comparison.translated),
+    comparison.specimen === null ? noBytes : bytesOf(JSON.stringify(comparison.specimen)),
   ],
   build: (numbers, blobs) => ({
     sequence: numbers[0] ?? 0,
@@ -45,6 +47,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     secondary: readJson<SecondaryComparison | null>(blobs[4], null),
     candidateVersion: textOf(blobs[5]),
     translated: readJson(blobs[6], noTranslations),
+    specimen: readJson<Specimen | null>(blobs[7], null),
     cascadeOf: numbers[5] === 0 ? null : (numbers[5] ?? null),
   }),
 };

@@ -1,5 +1,6 @@
 import type { Difference } from './difference.ts';
 import type { Translation } from './identities.ts';
+import type { Specimen } from './specimen.ts';
 
 /** What comparing came to, as counted in `parallax_exchanges_total`. */
 export const outcomes = [
@@ -61,6 +62,8 @@ export interface Comparison {
    * null where there is none.
    */
   readonly cascadeOf: number | null;
+  /** What people are shown of the exchange; null where it was not chosen for that. */
+  readonly specimen: Specimen | null;
 }
 
 export const differencesMax = 50;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PairComparer } from '../../src/compare/compare-pair.ts';
 import { guardComparer } from '../../src/compare/guarded-comparer.ts';
+import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { answered, comparerFor, pairOf } from './pair-fixture.ts';
 
@@ -12,10 +13,14 @@ const failing: PairComparer = {
   compare: () => JSON.parse('{"a":"hunter2"') as never,
 };
 
+function withoutSpecimen(_: unknown, comparison: Comparison): Comparison {
+  return comparison;
+}
+
 describe('a pair that comparing fails on', () => {
   it('is counted as not compared, never as a match', () => {
     const { log } = memoryLog();
-    expect(guardComparer(failing, log)(pair)).toMatchObject({
+    expect(guardComparer(failing, withoutSpecimen, log)(pair)).toMatchObject({
       outcome: 'skipped',
       reason: 'comparison_failed',
       route: 'GET /api/keys/{id}',
@@ -24,7 +29,7 @@ describe('a pair that comparing fails on', () => {
 
   it('is logged once for many, with the place of the fault and nothing of the body', () => {
     const { log, lines } = memoryLog();
-    const compare = guardComparer(failing, log);
+    const compare = guardComparer(failing, withoutSpecimen, log);
     for (let i = 0; i < 100; i += 1) compare(pair);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
@@ -45,9 +50,19 @@ describe("a pair that comparing fails on because of the secondary's answer", () 
   it('is compared without it', () => {
     const { log } = memoryLog();
     const withSecondary = { ...pair, secondary: answered({ body: '{"a":2}' }) };
-    expect(guardComparer(fussy, log)(withSecondary)).toMatchObject({
+    expect(guardComparer(fussy, withoutSpecimen, log)(withSecondary)).toMatchObject({
       outcome: 'mismatch',
       secondary: null,
     });
+  });
+});
+
+describe('a comparison whose specimen cannot be made', () => {
+  it('holds without it', () => {
+    const { log, lines } = memoryLog();
+    const compare = guardComparer(comparerFor(), () => JSON.parse('{"a":"hunter2"') as never, log);
+    expect(compare(pair)).toMatchObject({ outcome: 'mismatch', specimen: null });
+    expect(lines).toMatchObject([{ error: 'SyntaxError' }]);
+    expect(JSON.stringify(lines)).not.toContain('hunter2');
   });
 });

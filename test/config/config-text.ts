@@ -10,20 +10,20 @@ export const upstreams = 'primary: http://legacy.test\ncandidate: http://new.tes
 
 /** The config that a text gives; fails where it has faults. */
 export function configOf(text: string, options: Omit<LoadOptions, 'file'> = {}): Config {
-  const { config, faults } = load(text, options);
+  const { config, faults } = loadText(text, options);
   if (config === null) throw new Error(faults.map(formatFault).join('\n'));
   return config;
 }
 
 /** What is wrong with a text, a line for each fault; the file is called `file`. */
 export function faultsOf(text: string, options: Omit<LoadOptions, 'file'> = {}): readonly string[] {
-  const { faults } = load(text, options);
+  const { faults } = loadText(text, options);
   return (faults ?? []).map(({ place, ...fault }) =>
     formatFault({ ...fault, place: place && { ...place, file: 'file' } }),
   );
 }
 
-function load(text: string, options: Omit<LoadOptions, 'file'>) {
+export function loadText(text: string, options: Omit<LoadOptions, 'file'>) {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-config-'));
   try {
     const file = join(folder, 'parallax.yaml');

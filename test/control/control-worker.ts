@@ -27,6 +27,7 @@ export async function startControlWorker(): Promise<ControlWorker> {
       log: { level: 'error' },
     }),
     instance: 'k3x9',
+    settings: [],
   };
   const worker = new Worker(new URL('../../src/control/worker.ts', import.meta.url), {
     workerData: setup,

@@ -35,6 +35,7 @@ export function planeUnderTest(
       ...settings,
     }),
     instance,
+    settings: [],
     tally: new Tally(),
     log: createLogger('control', 'silent'),
     ...options,

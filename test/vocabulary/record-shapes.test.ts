@@ -15,6 +15,7 @@ import { noIdentities, type PairIdentities } from '../../src/vocabulary/identiti
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
+import type { Specimen, SpecimenBody } from '../../src/vocabulary/specimen.ts';
 
 /** What comes out behind the first record of a batch, so that nothing begins at its start. */
 function roundTrip<T>(shape: RecordShape<T>, record: T): T {
@@ -100,6 +101,28 @@ const difference: fc.Arbitrary<Difference> = fc.record({
   candidate: fc.option(text),
 });
 
+const fields = fc.array(fc.tuple(text, text), { maxLength: 2 });
+
+const body: fc.Arbitrary<SpecimenBody> = fc.record({
+  kind: fc.constantFrom('json', 'text', 'binary', 'unread', 'empty'),
+  text,
+  bytes: count,
+  cut: fc.boolean(),
+});
+
+const response = fc.record({ status: count, fields, body });
+
+const specimen: fc.Arbitrary<Specimen> = fc.record({
+  request: fc.record({ method: text, target: text, fields, body }),
+  primary: response,
+  candidate: fc.option(response),
+  times: fc.record({
+    sentMs: fc.option(milliseconds),
+    firstByteMs: fc.option(milliseconds),
+    endedMs: fc.option(milliseconds),
+  }),
+});
+
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
   wallClockMs: milliseconds,
@@ -121,6 +144,7 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   candidateVersion: text,
   translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
   cascadeOf: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
+  specimen: fc.option(specimen),
 });
 
 /** Each is generated often enough for every reason, failure and outcome to be among them. */

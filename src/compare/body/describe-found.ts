@@ -1,7 +1,7 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
-import { pathText, templateText } from '../json/path-text.ts';
+import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
 import { countSame } from '../json/same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';

@@ -1,13 +1,16 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
+import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
+import type { ArchiveReader } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
@@ -24,19 +27,27 @@ import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
 import { routesEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
-import { iconEndpoint } from './assets/icon.ts';
-import { stylesheetEndpoint } from './assets/stylesheet.ts';
+import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { configPage } from './pages/config-page.ts';
+import { exchangePage } from './pages/exchange/exchange-page.ts';
+import { exchangeListPage } from './pages/exchange-list.ts';
+import { fieldPage } from './pages/field/field-page.ts';
+import { healthPage } from './pages/health-page.ts';
 import { homePage } from './pages/home.ts';
+import { routePage } from './pages/route/route-page.ts';
+import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AdminAppOptions {
   readonly config: Config;
   readonly instance: string;
+  readonly settings: readonly Setting[];
   readonly routes: RouteLedger;
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
+  readonly archive: ArchiveReader;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>;
@@ -53,12 +64,13 @@ const bodyBytesMax = 16 * 1024;
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, routes, rules, recent, totals, metrics } = options;
+  const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
   const { evidence, gate, operations, operators } = options;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
   app.use(securityHeaders());
+  app.use(compress());
   const { host } = config.admin.listen;
   if (isLoopback(host)) app.use(loopbackHostsOnly(host));
   app.use(
@@ -81,8 +93,14 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   const writes = [ownJsonOnly(), tokenOnly, limited] as const;
 
   app.get('/', homePage({ config, instance, routes, recent, totals }));
-  app.get('/assets/parallax.css', stylesheetEndpoint);
-  app.get('/assets/icon.svg', iconEndpoint);
+  app.get('/routes', routesPage({ instance, routes, totals, budgetOf: () => 0.001 }));
+  app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
+  app.get('/health', healthPage({ config, instance, routes, totals }));
+  app.get('/config', configPage({ instance, settings, totals }));
+  app.get('/field', fieldPage({ instance, routes, archive, totals }));
+  app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
+  app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
+  app.get('/assets/:name', assetEndpoint);
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));

@@ -121,6 +121,7 @@ describe('/api/comparisons', () => {
         candidateVersion: null,
         translated: [],
         cascadeOf: null,
+        kept: false,
       },
     ]);
   });

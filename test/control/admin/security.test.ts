@@ -11,21 +11,38 @@ const paths = ['/', '/assets/parallax.css', '/metrics', '/healthz', '/readyz', '
 
 describe('every answer', () => {
   it.each([...paths, '/nowhere', '/api/comparisons?limit=0'])(
-    'of %s forbids scripts, framing, sniffing, keeping and telling',
+    'of %s forbids inline scripts, framing, sniffing and telling',
     async (path) => {
       using plane = planeUnderTest();
       const { headers } = await plane.ask(path);
       expect(Object.fromEntries(headers)).toMatchObject({
         'content-security-policy':
-          "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
         'referrer-policy': 'no-referrer',
         'cross-origin-resource-policy': 'same-origin',
-        'cache-control': 'no-store',
       });
     },
   );
+});
+
+describe('a browser', () => {
+  it.each(['/', '/exchanges', '/metrics', '/api/comparisons', '/nowhere'])(
+    'keeps nothing of %s',
+    async (path) => {
+      using plane = planeUnderTest();
+      expect((await plane.ask(path)).headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  it('keeps an asset, whose address changes with its content', async () => {
+    using plane = planeUnderTest();
+    const page = await (await plane.ask('/')).text();
+    const [url = ''] = /\/assets\/parallax\.css\?v=[0-9a-f]{10}/.exec(page) ?? [];
+    const answer = await plane.ask(url);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+  });
 });
 
 describe('a request under a foreign name', () => {

@@ -10,6 +10,7 @@ import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/ope
 import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
 import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
+import { openArchiveFile } from '../../../src/control/archive/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
@@ -96,6 +97,8 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const app = createAdminApp({
     config,
     instance: 'k3x9',
+    settings: [],
+    archive: openArchiveFile(config, 'k3x9', log).reader,
     routes,
     rules,
     recent: new RecentComparisons(),

@@ -20,7 +20,9 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
 }
 
 function comparisonView(comparison: Comparison, instance: string) {
-  const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, ...facts } = comparison;
+  const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, ...rest } = comparison;
+  // It may be a hundred times as large as all the rest, and has an address of its own.
+  const { specimen, ...facts } = rest;
   return {
     id: exchangeId(instance, sequence),
     time: new Date(wallClockMs).toISOString(),
@@ -28,6 +30,7 @@ function comparisonView(comparison: Comparison, instance: string) {
     candidateVersion: candidateVersion === '' ? null : candidateVersion,
     cascadeOf: cascadeOf === null ? null : exchangeId(instance, cascadeOf),
     ...facts,
+    kept: specimen !== null,
   };
 }
 

@@ -1,7 +1,5 @@
-import type { Handler } from 'hono';
-
 /** Kept in a module, so that a checkout and the built package serve it alike. */
-const stylesheet = `
+export const stylesheet = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f7f7f5, #121416);
@@ -12,6 +10,7 @@ const stylesheet = `
   --link: light-dark(#2857c5, #8ab0ff);
   --primary: light-dark(#2857c5, #8ab0ff);
   --candidate: light-dark(#a94c06, #f2a065);
+  --secondary: light-dark(#6b6f76, #b4bac1);
   --good: light-dark(#17713f, #5cc98b);
   --bad: light-dark(#b42318, #ff8b80);
   --warn: light-dark(#8a5a00, #e3b341);
@@ -27,6 +26,8 @@ code { font-family: var(--mono); font-size: .87em; overflow-wrap: anywhere; }
 small { font-size: .8rem; }
 a { color: var(--link); text-underline-offset: .2em; }
 a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+h1 { margin: .25rem 0 .5rem; font-size: 1.4rem; font-weight: 650; letter-spacing: -.01em; }
+h1 code { font-size: .9em; }
 h2 { margin: 2.25rem 0 .75rem; font-size: 1.05rem; font-weight: 650; }
 h3 { margin: 0; font-size: 1rem; font-weight: 600; }
 p, dl, dd, ul { margin: 0; padding: 0; }
@@ -48,6 +49,91 @@ p, dl, dd, ul { margin: 0; padding: 0; }
 .state-serving::before { background: var(--good); }
 .as-of { margin-left: auto; color: var(--quiet); font-size: .85rem; }
 .reload { margin-left: .6rem; }
+
+.skip { position: absolute; left: -100vw; }
+.skip:focus { left: 1rem; top: .5rem; padding: .3rem .8rem; background: var(--surface); z-index: 1; }
+.places { display: flex; flex-wrap: wrap; gap: .25rem; margin-left: .5rem; }
+.places a { padding: .15rem .7rem; border-radius: 6px; color: var(--quiet); text-decoration: none; }
+.places a:hover { background: var(--line); }
+.places a[aria-current] { background: var(--surface); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
+.crumbs { color: var(--quiet); font-size: .85rem; }
+.facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; color: var(--quiet); font-size: .9rem; }
+h1, .area { overflow-wrap: anywhere; }
+.facts .area, .narrowed code { margin: 0; background: var(--surface); }
+.primary { color: var(--primary); }
+.candidate { color: var(--candidate); }
+.deployments .primary, .deployments .candidate { color: inherit; }
+.identity { padding: 0 .45rem; border-radius: 999px; background: var(--line); color: var(--text); font-size: .82rem; white-space: nowrap; }
+.panel { padding: .75rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+button, input[type=search] {
+  padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--surface); color: var(--text); font: inherit;
+}
+button { cursor: pointer; }
+button:hover { background: var(--line); }
+button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.search { display: flex; gap: .5rem; margin: .75rem 0; }
+.search input { flex: 1; min-width: 0; }
+.narrowed { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .75rem; color: var(--quiet); font-size: .88rem; }
+
+.sides { table-layout: fixed; }
+.sides td { padding: 0 .9rem; line-height: 1.55; }
+.sides td:nth-child(1) { border-right: 1px solid var(--line); }
+.sides .kind { width: 6.5rem; }
+.sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
+.sides code { white-space: pre-wrap; }
+.sides tbody tr, .fields-of-both tbody tr { border: 0; }
+.differs { background: light-dark(#fdeeec, #3a201e); }
+.differs td:first-child code { color: var(--primary); }
+.differs td:nth-child(2) code { color: var(--candidate); }
+.passed { opacity: .72; }
+.folded summary { padding: .15rem .9rem; background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }
+.fields-of-both th, .fields-of-both td { padding: .2rem .9rem; }
+.fields-of-both tbody th { width: 14rem; color: var(--quiet); }
+.fields-of-both thead th { padding-top: .5rem; }
+.waterfall td, .waterfall th { padding: .25rem .6rem; vertical-align: middle; }
+.waterfall th { width: 7rem; }
+.waterfall .number { width: 6.5rem; }
+.waterfall tbody tr { border: 0; }
+.waterfall svg { display: block; width: 100%; height: .8rem; fill: currentColor; }
+.waterfall .waiting { opacity: .35; }
+.lead { font-size: 1.05rem; }
+details.command summary { cursor: pointer; }
+.command { position: relative; margin-top: .75rem; }
+.command h3 { font-size: .9rem; }
+.command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }
+pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+
+.levels { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; margin-bottom: .75rem; }
+.levels > div { padding: .8rem 1rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.levels dt, .facts dt { color: var(--quiet); font-size: .85rem; }
+.levels dd { font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.levels small { color: var(--quiet); font-weight: 400; }
+.level { width: 100%; fill: var(--primary); }
+.level.full { fill: var(--bad); }
+dl.facts dd { color: var(--text); }
+
+.interval { display: block; width: 6.5rem; height: .5rem; margin: .35rem 0 0 auto; }
+.interval .track { fill: var(--line); }
+.interval .estimate { fill: var(--text); }
+.interval .budget { fill: var(--quiet); }
+.interval.over .range { fill: var(--bad); }
+.interval.under .range { fill: var(--good); }
+.interval.open .range { fill: var(--warn); }
+.sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
+.sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
+.sparkline .bad { fill: var(--bad); }
+select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.settings { table-layout: fixed; min-width: 36rem; }
+.settings th, .settings td { padding-block: .3rem; }
+.settings tbody tr { border: 0; }
+.plot { margin: 0 0 .75rem; min-height: 18rem; overflow: hidden; }
+.plot figcaption { font-size: .82rem; }
+thead th a { color: inherit; }
+thead th[aria-sort] { color: var(--text); font-weight: 600; }
+thead th[aria-sort]::after { content: " ↓"; }
+h1 a { color: inherit; text-decoration: none; }
+h1 a:hover { text-decoration: underline; }
 
 .deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
 .deployments code { color: var(--text); }
@@ -81,7 +167,7 @@ tbody tr { border-top: 1px solid var(--line); }
 .route { font-weight: 550; }
 .area {
   display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
-  background: var(--ground); color: var(--quiet); font-size: .78rem; white-space: nowrap;
+  background: var(--ground); color: var(--quiet); font-size: .78rem; max-width: 100%;
 }
 .bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
 .bar-track { fill: var(--line); }
@@ -121,9 +207,8 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .as-of { margin-left: 0; width: 100%; }
   th, td { padding-inline: .6rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
+  .search { flex-wrap: wrap; }
+  .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
 }
 `;
-
-export const stylesheetEndpoint: Handler = (context) =>
-  context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });

@@ -27,9 +27,11 @@ export function homePage({ config, instance, routes, recent, totals }: HomePageO
     const counts = routes.all();
     const mismatches = recent.latest({ outcome: 'mismatch', route: null, limit: mismatchesShown });
     const content = html`
+      <h1 class="unseen">Overview</h1>
       ${summary({ config, counts, totals: latest })} ${routeTable(counts)}
       ${mismatchList(mismatches, instance)} ${shedList(latest)}
     `;
-    return context.html(layout({ live: latest?.live ?? 'starting', instance, content }));
+    const live = latest?.live ?? 'starting';
+    return context.html(layout({ title: 'Overview', place: 'Overview', live, instance, content }));
   };
 }

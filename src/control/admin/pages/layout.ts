@@ -1,12 +1,30 @@
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { version } from '../../version.ts';
+import { assetUrl } from '../assets/assets.ts';
 import { timeText } from './figures.ts';
-import type { Html } from './visible-text.ts';
+import { type Html, plainText } from './visible-text.ts';
+
+/** The pages that the navigation leads to. */
+const places = [
+  { href: '/', name: 'Overview' },
+  { href: '/routes', name: 'Routes' },
+  { href: '/exchanges', name: 'Mismatches' },
+  { href: '/health', name: 'Health' },
+  { href: '/config', name: 'Config' },
+] as const;
+
+export type Place = (typeof places)[number]['name'];
 
 export interface LayoutOptions {
+  /** Of the page, without ours. */
+  readonly title: string;
+  /** Where in the navigation the page is; null where it is below one of its places. */
+  readonly place: Place | null;
   readonly live: ProcessTotals['live'];
   readonly instance: string;
+  /** It holds plots. */
+  readonly plots?: boolean;
   readonly content: Html;
 }
 
@@ -17,7 +35,7 @@ const stateNames: Readonly<Record<ProcessTotals['live'], string>> = {
 };
 
 /** What every page has around it. */
-export function layout({ live, instance, content }: LayoutOptions): Html {
+export function layout({ title, place, live, instance, plots, content }: LayoutOptions): Html {
   const now = Date.now();
   return html`<!doctype html>
     <html lang="en">
@@ -25,22 +43,26 @@ export function layout({ live, instance, content }: LayoutOptions): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>Parallax</title>
-        <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
-        <link rel="stylesheet" href="/assets/parallax.css" />
+        <title>${plainText(title)} · Parallax</title>
+        <link rel="icon" type="image/svg+xml" href="${assetUrl('icon.svg')}" />
+        ${plots === true ? plotAssets() : ''}
+        <link rel="stylesheet" href="${assetUrl('parallax.css')}" />
+        <script defer src="${assetUrl('htmx.js')}"></script>
+        <script defer src="${assetUrl('parallax.js')}"></script>
       </head>
       <body>
+        <a class="skip" href="#content">Skip to the content</a>
         <header class="masthead">
           <a class="brand" href="/"
-            ><img src="/assets/icon.svg" alt="" width="26" height="26" />Parallax</a
+            ><img src="${assetUrl('icon.svg')}" alt="" width="26" height="26" />Parallax</a
           >
           <p class="state state-${live}">${stateNames[live]}</p>
+          <nav class="places" aria-label="Pages">${places.map((one) => link(one, place))}</nav>
           <p class="as-of">
             As of <time datetime="${new Date(now).toISOString()}">${timeText(now)}</time>
-            <a class="reload" href="/">Reload</a>
           </p>
         </header>
-        <main>${content}</main>
+        <main id="content">${content}</main>
         <footer>
           <p>Parallax ${version}, instance <code>${instance}</code></p>
           <nav aria-label="For programs">
@@ -52,4 +74,17 @@ export function layout({ live, instance, content }: LayoutOptions): Html {
         </footer>
       </body>
     </html>`;
+}
+
+function link({ href, name }: (typeof places)[number], place: Place | null): Html {
+  return name === place
+    ? html`<a href="${href}" aria-current="page">${name}</a>`
+    : html`<a href="${href}">${name}</a>`;
+}
+
+function plotAssets(): Html {
+  return html`
+    <link rel="stylesheet" href="${assetUrl('uplot.css')}" />
+    <script defer src="${assetUrl('uplot.js')}"></script>
+  `;
 }

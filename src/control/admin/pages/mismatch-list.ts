@@ -38,7 +38,7 @@ function entry(mismatch: Comparison, id: string): Html {
           <code title="the exchange's x-parallax-exchange">${id}</code>
         </p>
       </header>
-      <div class="scroll" role="region" aria-label="Differences of ${id}" tabindex="0">
+      <div class="scroll" role="group" aria-label="Differences of ${id}" tabindex="0">
         <table class="differences">
           <thead class="unseen">
             <tr>

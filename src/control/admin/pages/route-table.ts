@@ -18,7 +18,7 @@ export function routeTable(routes: readonly RouteCounts[]): Html {
   return html`
     <section aria-labelledby="routes">
       <h2 id="routes">Routes</h2>
-      <div class="scroll" role="region" aria-labelledby="routes" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="routes" tabindex="0">
         <table class="routes">
           <thead>
             <tr>

@@ -21,6 +21,14 @@ export function visibleText(text: string, charsMax = 240): Html {
   return html`<bdi dir="ltr">${parts}</bdi>`;
 }
 
+/** The same where no markup can stand, as in a title. */
+export function plainText(text: string, charsMax = 80): string {
+  return cut(text, charsMax)
+    .split(invisible)
+    .map((part, index) => (index % 2 === 0 ? part : spelling(part)))
+    .join('');
+}
+
 function spelt(character: string): Html {
   return html`<span class="invisible">${spelling(character)}</span>`;
 }

@@ -1,5 +1,7 @@
-import { looksMinted } from '../../vocabulary/identifier.ts';
-import type { Step } from '../rules/rule-state.ts';
+import { looksMinted } from './identifier.ts';
+
+/** A key, or an index that counts from 0. */
+type Step = string | number;
 
 /** Longer paths are shown by their beginning and their end. */
 const stepsMax = 40;

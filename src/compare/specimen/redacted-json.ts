@@ -1,0 +1,129 @@
+import { exactNumberText } from '../json/exact-number.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { isSecretName } from '../redaction/secret-names.ts';
+import type { RuleState } from '../rules/rule-state.ts';
+
+/** JSON that may be shown. */
+export interface RedactedJson {
+  /** Valid JSON; what was left out is told in it by `‹512 more›`. */
+  readonly text: string;
+  readonly cut: boolean;
+}
+
+/** Deeper than people read, and far from where recursion ends. */
+const depthMax = 64;
+
+/** Of one string. */
+const stringCharsMax = 4096;
+
+/**
+ * Writes a document without its secrets, up to a size. What is left out is at the end of objects and
+ * arrays, so that the rest stays in its place.
+ *
+ * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
+ */
+export function redactedJson(
+  redactor: Redactor,
+  document: unknown,
+  secretPaths: RuleState | null,
+  charsMax: number,
+): RedactedJson {
+  let room = charsMax;
+  let cut = false;
+
+  function write(text: string): string {
+    room -= text.length;
+    return text;
+  }
+
+  function leftOut(text: string): string {
+    cut = true;
+    return write(JSON.stringify(text));
+  }
+
+  function hidden(value: unknown): string {
+    if (value === null || value === '' || typeof value === 'boolean') return JSON.stringify(value);
+    const whole = typeof value === 'string' ? value : boundedText(value);
+    return JSON.stringify(redactor.hidden(whole));
+  }
+
+  function string(value: string): string {
+    const exact = exactNumberText(value);
+    if (exact !== null) {
+      const shown = redactor.withoutSecrets(exact);
+      return shown === exact ? exact : JSON.stringify(shown);
+    }
+    const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, stringCharsMax));
+    if (value.length <= stringCharsMax) return JSON.stringify(shown);
+    cut = true;
+    const more = `‹${value.length - stringCharsMax} more, ${redactor.digest(value)}›`;
+    return JSON.stringify(shown + more);
+  }
+
+  function number(value: number): string {
+    const text = String(value);
+    const shown = redactor.withoutSecrets(text);
+    return shown === text ? text : JSON.stringify(shown);
+  }
+
+  function array(value: readonly unknown[], paths: RuleState | null, depth: number): string {
+    const parts: string[] = [];
+    for (const [index, element] of value.entries()) {
+      if (room <= 0) {
+        parts.push(leftOut(`‹${value.length - index} more›`));
+        break;
+      }
+      parts.push(json(element, paths?.child(index) ?? null, depth + 1));
+    }
+    return `[${parts.join(',')}]`;
+  }
+
+  function object(value: object, paths: RuleState | null, depth: number): string {
+    const parts: string[] = [];
+    const names = Object.keys(value);
+    for (const [index, name] of names.entries()) {
+      if (room <= 0) {
+        parts.push(`"‹…›":${leftOut(`‹${names.length - index} more›`)}`);
+        break;
+      }
+      const member: unknown = (value as Record<string, unknown>)[name];
+      const inner = paths?.child(name) ?? null;
+      const key = write(JSON.stringify(redactor.withoutSecrets(name.slice(0, stringCharsMax))));
+      const shown = isSecretName(name) ? write(hidden(member)) : json(member, inner, depth + 1);
+      parts.push(`${key}:${shown}`);
+    }
+    return `{${parts.join(',')}}`;
+  }
+
+  function json(value: unknown, paths: RuleState | null, depth: number): string {
+    if (paths?.matched === true) return write(hidden(value));
+    if (typeof value === 'string') return write(string(value));
+    if (typeof value === 'number') return write(number(value));
+    if (typeof value !== 'object' || value === null) return write(JSON.stringify(value));
+    if (depth >= depthMax) return leftOut('‹nested deeper›');
+    room -= 2;
+    return Array.isArray(value) ? array(value, paths, depth) : object(value, paths, depth);
+  }
+
+  return { text: json(document, secretPaths, 0), cut };
+}
+
+/** A digest is of this much of what is hidden. */
+const digestedChars = 1024;
+
+/** Enough of a value's JSON to tell it from others, however deep and large it is. */
+function boundedText(value: unknown): string {
+  let text = '';
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0 && text.length < digestedChars) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null) {
+      text += `${JSON.stringify(next)},`;
+      continue;
+    }
+    text += Array.isArray(next) ? '[' : '{';
+    const entries = Object.entries(next).slice(0, digestedChars);
+    for (const [name, member] of entries.toReversed()) waiting.push(member, name);
+  }
+  return text;
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../../config/schema.ts';
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { Pair } from '../../vocabulary/pair.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { compileSecretPaths } from '../redaction/secret-paths.ts';
+import { makeSpecimen } from './specimen-maker.ts';
+import { createSpecimenSampler } from './specimen-sampler.ts';
+
+/**
+ * Makes the function that adds to some comparisons what people are shown of their exchange. Only
+ * to those that found something, and of these to as many as there is use for.
+ *
+ * @throws the JSONPath library's error when a path in the config is no JSONPath
+ */
+export function createSpecimenAdder(
+  config: Pick<Config, 'redact'>,
+  redactor: Redactor,
+  isWanted = createSpecimenSampler(() => performance.now(), Math.random),
+): (pair: Pair, comparison: Comparison) => Comparison {
+  const showing = { redactor, secretPaths: compileSecretPaths(config.redact.paths) };
+  return ({ exchange, candidate }, comparison) => {
+    const { outcome, route, candidateVersion, differences, reason } = comparison;
+    if (outcome === 'match' || outcome === 'skipped') return comparison;
+    if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
+    return { ...comparison, specimen: makeSpecimen(showing, exchange, candidate) };
+  };
+}

@@ -1,0 +1,50 @@
+import type { RawFields } from '../../vocabulary/raw-head.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { isSecretName } from '../redaction/secret-names.ts';
+
+/** Of one field. */
+const valueCharsMax = 1024;
+const fieldsMax = 100;
+
+/** Header fields as they may be shown, in wire order. */
+export function specimenFields(
+  redactor: Redactor,
+  fields: RawFields,
+): readonly (readonly [name: string, value: string])[] {
+  const shown: (readonly [string, string])[] = [];
+  for (let i = 0; i + 1 < fields.length && shown.length < fieldsMax; i += 2) {
+    const name = fields[i] ?? '';
+    const value = fields[i + 1] ?? '';
+    shown.push([redactor.withoutSecrets(name), shownValue(redactor, name.toLowerCase(), value)]);
+  }
+  return shown;
+}
+
+function shownValue(redactor: Redactor, name: string, value: string): string {
+  if (name === 'cookie') return value.split(';').map(withoutCookieValue(redactor)).join(';');
+  if (name === 'set-cookie') {
+    const [pair = '', ...attributes] = value.split(';');
+    const rest = attributes.map((one) => `;${redactor.withoutSecrets(one)}`).join('');
+    return withoutCookieValue(redactor)(pair) + rest;
+  }
+  if (isSecretName(name)) return withoutCredentials(redactor, value);
+  const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, valueCharsMax));
+  return value.length > valueCharsMax ? `${shown}…` : shown;
+}
+
+/** `name=value`, of which the name may be shown. */
+function withoutCookieValue(redactor: Redactor): (pair: string) => string {
+  return (pair) => {
+    const equals = pair.indexOf('=');
+    if (equals < 0) return pair.trim() === '' ? pair : redactor.hidden(pair.trim());
+    const value = pair.slice(equals + 1);
+    return `${redactor.withoutSecrets(pair.slice(0, equals))}=${value === '' ? '' : redactor.hidden(value)}`;
+  };
+}
+
+/** The scheme, which says what was wrong with a 401 as often as the credentials do, is kept. */
+function withoutCredentials(redactor: Redactor, value: string): string {
+  const scheme = /^(?:Basic|Bearer|Digest|Negotiate)(?= )/i.exec(value)?.[0];
+  if (scheme === undefined) return value === '' ? '' : redactor.hidden(value);
+  return `${scheme} ${redactor.hidden(value.slice(scheme.length + 1))}`;
+}

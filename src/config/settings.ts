@@ -1,0 +1,64 @@
+import { basename } from 'node:path';
+import { pathText } from './fault.ts';
+import { givenFlag, type Sources, variablesAt } from './issue-faults.ts';
+
+/** One value of the config that is in force, as people are shown it. */
+export interface Setting {
+  /** `mirror.methods`. */
+  readonly path: string;
+  readonly value: string;
+  /** `default`, `--mirror-methods`, `parallax.yaml:12`, or `parallax.yaml:12 from $METHODS`. */
+  readonly origin: string;
+}
+
+/** Keys whose values are not for people to see. */
+const secretKeys: ReadonlySet<string> = new Set(['token']);
+
+/** Every value of a config with where it came from, in the order of the schema. */
+export function settingsOf(config: object, sources: Sources): readonly Setting[] {
+  const settings: Setting[] = [];
+  const visit = (value: unknown, path: readonly PropertyKey[]): void => {
+    const text = leafText(value);
+    if (text === null) {
+      for (const [key, member] of entriesOf(value as object)) visit(member, [...path, key]);
+      return;
+    }
+    const isSecret = secretKeys.has(String(path.at(-1)));
+    settings.push({
+      path: pathText(path),
+      value: isSecret && text !== '' ? '‹hidden›' : text,
+      origin: originOf(path, sources),
+    });
+  };
+  visit(config, []);
+  return settings;
+}
+
+function entriesOf(value: object): readonly (readonly [PropertyKey, unknown])[] {
+  return Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+}
+
+/** Null for what has values of its own: objects, and lists of them. */
+function leafText(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) {
+    const isPlain = value.every((item) => typeof item !== 'object' || item === null);
+    return isPlain ? value.join(', ') : null;
+  }
+  const { host, port } = value as { host?: unknown; port?: unknown };
+  if (typeof host === 'string' && typeof port === 'number') {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  }
+  return Object.keys(value).length === 0 ? '' : null;
+}
+
+function originOf(path: readonly PropertyKey[], sources: Sources): string {
+  const flag = givenFlag(path, sources.flags);
+  if (flag !== undefined) return `--${flag.name}`;
+  const { file } = sources;
+  if (file === null || !file.isSet(path)) return 'default';
+  const place = file.placeOf(path);
+  const variables = variablesAt(path, sources).map((name) => `$${name}`);
+  const from = variables.length === 0 ? '' : ` from ${variables.join(', ')}`;
+  return `${basename(place.file)}:${place.line}${from}`;
+}

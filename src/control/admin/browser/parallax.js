@@ -1,0 +1,84 @@
+// What pages do in the browser beyond links and forms. They read and work without it.
+
+/* global uPlot */
+
+function plotsIn(root) {
+  for (const figure of root.querySelectorAll('figure[data-plot]:not([data-drawn])')) draw(figure);
+}
+
+/** What a colour of the stylesheet is in this reader's scheme: a canvas knows no variables. */
+function tone(name) {
+  const probe = document.createElement('span');
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Curves over one logarithmic axis: { unit, x: number[], series: [{ label, tone, values }] }. */
+function draw(figure) {
+  const plot = JSON.parse(figure.dataset.plot);
+  const axis = {
+    stroke: tone('quiet'),
+    grid: { stroke: tone('line'), width: 1 },
+    ticks: { show: false },
+  };
+  figure.dataset.drawn = 'yes';
+  const chart = new uPlot(
+    {
+      width: figure.clientWidth,
+      height: 220,
+      padding: [16, 28, 0, 0],
+      cursor: { drag: { x: false, y: false } },
+      scales: { x: { time: false, distr: 3 }, y: { range: [0, 100] } },
+      axes: [
+        {
+          ...axis,
+          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick} ${plot.unit}`)),
+        },
+        { ...axis, size: 56 },
+      ],
+      series: [
+        { label: plot.unit },
+        ...plot.series.map(({ label, tone: name }) => ({
+          label,
+          stroke: tone(name),
+          width: 2,
+          points: { show: false },
+        })),
+      ],
+    },
+    [plot.x, ...plot.series.map(({ values }) => values)],
+    figure,
+  );
+  new ResizeObserver(() => chart.setSize({ width: figure.clientWidth, height: 220 })).observe(
+    figure,
+  );
+}
+
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  await navigator.clipboard.writeText(source.textContent);
+  button.textContent = 'Copied';
+  setTimeout(() => {
+    button.textContent = 'Copy';
+  }, 2000);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-copy]');
+  if (button !== null) void copy(button);
+});
+
+document.addEventListener('keydown', (event) => {
+  const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const search = document.querySelector('input[type=search]');
+  if (search === null) return;
+  event.preventDefault();
+  search.focus();
+});
+
+document.addEventListener('htmx:after:swap', () => plotsIn(document));
+plotsIn(document);

@@ -1,0 +1,65 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { Setting } from '../../../config/settings.ts';
+import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import { layout } from './layout.ts';
+import { type Html, visibleText } from './visible-text.ts';
+
+export interface ConfigPageOptions {
+  readonly instance: string;
+  readonly settings: readonly Setting[];
+  readonly totals: () => ProcessTotals | null;
+}
+
+/** The config that is in force, and where each of its values came from. */
+export function configPage({ instance, settings, totals }: ConfigPageOptions): Handler {
+  return (context) => {
+    const content = html`
+      <h1>Config</h1>
+      <p class="quiet">
+        What is in force since this process started. It is changed in the file, not here.
+      </p>
+      ${[...Map.groupBy(settings, sectionOf)].map(([name, rows]) => section(name, rows))}
+    `;
+    const live = totals()?.live ?? 'starting';
+    return context.html(layout({ title: 'Config', place: 'Config', live, instance, content }));
+  };
+}
+
+function sectionOf({ path }: Setting): string {
+  return /^[A-Za-z]+/.exec(path)?.[0] ?? path;
+}
+
+function section(name: string, settings: readonly Setting[]): Html {
+  return html`
+    <section aria-labelledby="of-${name}">
+      <h2 id="of-${name}">${name}</h2>
+      <div class="scroll" role="group" aria-labelledby="of-${name}" tabindex="0">
+        <table class="settings">
+          <thead class="unseen">
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">Value</th>
+              <th scope="col">From</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${settings.map(row)}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  `;
+}
+
+function row({ path, value, origin }: Setting): Html {
+  return html`
+    <tr class="${origin === 'default' ? 'passed' : ''}">
+      <th scope="row"><code>${path}</code></th>
+      <td>
+        ${value === '' ? html`<span class="quiet">none</span>` : html`<code>${visibleText(value, 400)}</code>`}
+      </td>
+      <td class="quiet">${visibleText(origin)}</td>
+    </tr>
+  `;
+}

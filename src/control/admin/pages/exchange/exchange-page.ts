@@ -1,0 +1,203 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { Config } from '../../../../config/schema.ts';
+import type { Comparison } from '../../../../vocabulary/comparison.ts';
+import { fieldKey } from '../../../../vocabulary/evidence.ts';
+import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
+import type { Specimen, SpecimenBody, SpecimenRequest } from '../../../../vocabulary/specimen.ts';
+import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import { problem } from '../../problem.ts';
+import { durationText, timeText } from '../figures.ts';
+import { layout } from '../layout.ts';
+import { fieldUrl, routeUrl } from '../links.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import { curlCommand } from './curl-command.ts';
+import { fieldsSideBySide } from './fields-side-by-side.ts';
+import { bodiesSideBySide } from './side-by-side.ts';
+import { waterfall } from './waterfall.ts';
+
+export interface ExchangePageOptions {
+  readonly config: Config;
+  readonly instance: string;
+  readonly archive: ArchiveReader;
+  readonly totals: () => ProcessTotals | null;
+}
+
+const notKept =
+  'This exchange is not kept: it matched, there were enough examples of its kind, or it has grown too old.';
+
+/** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
+export function exchangePage(options: ExchangePageOptions): Handler {
+  const { config, instance, archive, totals } = options;
+  return (context) => {
+    const name = context.req.param('name') ?? '';
+    const found = archive.find(name);
+    if (found === null || found.comparison.specimen === null) return problem(404, notKept);
+    const { comparison, epoch } = found;
+    const { specimen } = found.comparison;
+    const content = html`
+      ${heading(name, comparison)} ${differenceTable(comparison, epoch)}
+      <section aria-labelledby="bodies">
+        <h2 id="bodies">Bodies</h2>
+        <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
+          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences)}
+        </div>
+      </section>
+      <section aria-labelledby="headers">
+        <h2 id="headers">Headers</h2>
+        <div class="scroll" role="group" aria-labelledby="headers" tabindex="0">
+          ${fieldsSideBySide(specimen.primary.fields, specimen.candidate?.fields ?? [], comparison.differences)}
+        </div>
+      </section>
+      <section aria-labelledby="times">
+        <h2 id="times">Times</h2>
+        <div class="panel">${waterfall(comparison, specimen.times)}</div>
+      </section>
+      ${requestSection(specimen.request)} ${curlSection(config, specimen)}
+    `;
+    const live = totals()?.live ?? 'starting';
+    return context.html(layout({ title: name, place: null, live, instance, content }));
+  };
+}
+
+function heading(name: string, comparison: Comparison): Html {
+  const { route, area, outcome, reason, primary, candidate, wallClockMs } = comparison;
+  return html`
+    <p class="crumbs"><a href="/exchanges">Mismatches</a> / <code>${name}</code></p>
+    <h1>
+      <a href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
+    </h1>
+    <p class="facts">
+      <span class="area">${visibleText(area)}</span>
+      <span>${outcome.replaceAll('_', ' ')}${reason === '' ? '' : `: ${reason}`}</span>
+      <span>
+        <span class="primary">primary ${primary.status}</span>,
+        <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span>
+      </span>
+      <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
+      <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
+    </p>
+    ${cascadeNotice(comparison)} ${translations(comparison)}
+  `;
+}
+
+function cascadeNotice({ cascadeOf }: Comparison): Html | string {
+  if (cascadeOf === null) return '';
+  return html`
+    <p class="notice">
+      The candidate never did what this exchange builds on: it is explained by that earlier failure,
+      and is not counted as a mismatch.
+    </p>
+  `;
+}
+
+function translations({ translated }: Comparison): Html | string {
+  if (translated.length === 0) return '';
+  return html`
+    <p class="quiet">
+      Told to the candidate in its own identities:
+      ${translated.map(({ place, label }) => html`<span class="identity">${place} ${label}</span> `)}
+    </p>
+  `;
+}
+
+function differenceTable({ route, differences, truncated }: Comparison, epoch: string): Html {
+  if (differences.length === 0) return html`<p class="empty">No single difference was found.</p>`;
+  return html`
+    <section aria-labelledby="differences">
+      <h2 id="differences">Differences</h2>
+      <div class="scroll" role="group" aria-labelledby="differences" tabindex="0">
+        <table class="differences">
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">Primary</th>
+              <th scope="col">Candidate</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${differences.map(
+              (difference) => html`
+                <tr>
+                  <th scope="row">
+                    <a href="${fieldUrl({ epoch, route, field: fieldKey(difference) })}"
+                      ><code>${visibleText(difference.path, 120)}</code></a
+                    >
+                    <span class="quiet"
+                      >${difference.aspect === 'header' ? 'header ' : ''}${difference.kind}</span
+                    >
+                  </th>
+                  <td class="primary">${valueText(difference.primary)}</td>
+                  <td class="candidate">${valueText(difference.candidate)}</td>
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${truncated ? html`<p class="more">There are more than are listed.</p>` : ''}
+    </section>
+  `;
+}
+
+function valueText(text: string | null): Html {
+  return text === null
+    ? html`<span class="quiet">absent</span>`
+    : html`<code>${visibleText(text)}</code>`;
+}
+
+function requestSection({ method, target, fields, body }: SpecimenRequest): Html {
+  return html`
+    <section aria-labelledby="request">
+      <h2 id="request">Request</h2>
+      <div class="scroll panel" role="group" aria-labelledby="request" tabindex="0">
+        <p><code>${visibleText(`${method} ${target}`, 2000)}</code></p>
+        <table class="fields-of-both">
+          <tbody>
+            ${fields.map(
+              ([name, value]) => html`
+                <tr>
+                  <th scope="row"><code>${visibleText(name, 80)}</code></th>
+                  <td><code>${visibleText(value)}</code></td>
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+        ${bodyOf(body)}
+      </div>
+    </section>
+  `;
+}
+
+const bodyCharsShown = 4000;
+
+function bodyOf({ kind, text, bytes }: SpecimenBody): Html | string {
+  if (kind === 'empty') return '';
+  if (text === '') return html`<p class="quiet">${bytes} bytes that are no text.</p>`;
+  return html`<p><code>${visibleText(text, bodyCharsShown)}</code></p>`;
+}
+
+function curlSection({ primary, candidate }: Config, { request }: Specimen): Html {
+  return html`
+    <section aria-labelledby="curl">
+      <h2 id="curl">Ask again</h2>
+      <p class="quiet">Secrets were taken out: put your own in their place.</p>
+      ${[
+        { side: 'primary', url: primary.url },
+        { side: 'candidate', url: candidate.url },
+      ].map(
+        ({ side, url }) => html`
+          <div class="command">
+            <h3 class="${side}">${side}</h3>
+            <button type="button" data-copy="curl-${side}">Copy</button>
+            <pre
+              tabindex="0"
+              aria-label="curl, ${side}"
+            ><code id="curl-${side}">${curlCommand(url, request)}</code></pre>
+          </div>
+        `,
+      )}
+    </section>
+  `;
+}

@@ -1,0 +1,30 @@
+/** What the type definitions do not know yet of JSON: the proposal "JSON.parse source text access". */
+interface SourceAwareJson {
+  rawJSON(text: string): object;
+  isRawJSON(value: unknown): boolean;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+}
+
+const json = JSON as unknown as SourceAwareJson;
+
+/**
+ * Parses JSON so that every number is written again as it was: 1.10 stays 1.10, and a long id keeps
+ * its last digits.
+ *
+ * @throws SyntaxError as `JSON.parse` does
+ */
+export function parseAsWritten(text: string): unknown {
+  return json.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && source !== undefined && String(value) !== source
+      ? json.rawJSON(source)
+      : value,
+  );
+}
+
+/** It is a number, though an object to look at. */
+export function isNumberAsWritten(value: unknown): boolean {
+  return json.isRawJSON(value);
+}

@@ -1,0 +1,86 @@
+import { html } from 'hono/html';
+import type { Comparison } from '../../../../vocabulary/comparison.ts';
+import type { SpecimenTimes } from '../../../../vocabulary/specimen.ts';
+import { durationText } from '../figures.ts';
+import type { Html } from '../visible-text.ts';
+
+interface Bar {
+  readonly name: 'primary' | 'candidate' | 'secondary';
+  /** Milliseconds since the first request byte. */
+  readonly sentMs: number;
+  readonly firstByteMs: number;
+  readonly endedMs: number;
+}
+
+/**
+ * When each deployment was asked and answered. The mirrored requests went out later than they are
+ * drawn: all start where primary's did, so that what they took can be compared by eye.
+ */
+export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
+  const { candidate, secondary } = comparison;
+  const sentMs = times.sentMs ?? 0;
+  const bars = [
+    barOf('primary', sentMs, minus(times.firstByteMs, sentMs), minus(times.endedMs, sentMs)),
+    barOf('candidate', sentMs, candidate?.firstByteMs ?? null, candidate?.totalMs ?? null),
+    barOf(
+      'secondary',
+      sentMs,
+      secondary?.answer?.firstByteMs ?? null,
+      secondary?.answer?.totalMs ?? null,
+    ),
+  ].filter((bar) => bar !== null);
+  if (bars.length === 0) return html`<p class="quiet">No times could be told.</p>`;
+  const longestMs = Math.max(...bars.map(({ endedMs }) => endedMs), 0.001);
+  return html`
+    <table class="waterfall">
+      <thead class="unseen">
+        <tr>
+          <th scope="col">Deployment</th>
+          <th scope="col">When</th>
+          <th scope="col">First byte</th>
+          <th scope="col">All</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${bars.map((bar) => row(bar, longestMs))}
+      </tbody>
+    </table>
+  `;
+}
+
+function minus(moment: number | null, sentMs: number): number | null {
+  return moment === null ? null : Math.max(0, moment - sentMs);
+}
+
+/** A total that could not be told ends the bar at the first byte. */
+function barOf(
+  name: Bar['name'],
+  sentMs: number,
+  firstByteMs: number | null,
+  totalMs: number | null,
+): Bar | null {
+  const first = firstByteMs ?? totalMs;
+  if (first === null) return null;
+  return { name, sentMs, firstByteMs: sentMs + first, endedMs: sentMs + (totalMs ?? first) };
+}
+
+function row({ name, sentMs, firstByteMs, endedMs }: Bar, longestMs: number): Html {
+  const at = (moment: number): number => (1000 * moment) / longestMs;
+  return html`
+    <tr>
+      <th scope="row" class="${name}">${name}</th>
+      <td>
+        <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" class="${name}">
+          <rect class="waiting" x="${at(sentMs)}" width="${at(firstByteMs - sentMs)}" height="10" />
+          <rect
+            x="${at(firstByteMs)}"
+            width="${Math.max(2, at(endedMs - firstByteMs))}"
+            height="10"
+          />
+        </svg>
+      </td>
+      <td class="number">${durationText(firstByteMs - sentMs)}</td>
+      <td class="number">${durationText(endedMs - sentMs)}</td>
+    </tr>
+  `;
+}

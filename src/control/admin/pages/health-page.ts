@@ -1,0 +1,135 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { Config } from '../../../config/schema.ts';
+import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { RouteLedger } from '../../route-ledger.ts';
+import { countText, durationText, shareText } from './figures.ts';
+import { layout } from './layout.ts';
+import { shedList } from './shed-list.ts';
+import type { Html } from './visible-text.ts';
+
+export interface HealthPageOptions {
+  readonly config: Config;
+  readonly instance: string;
+  readonly routes: RouteLedger;
+  readonly totals: () => ProcessTotals | null;
+}
+
+/** How Parallax itself is: what waits, what was let go and why, and what it costs. */
+export function healthPage({ config, instance, routes, totals }: HealthPageOptions): Handler {
+  return (context) => {
+    const latest = totals();
+    const exchanges = routes.all().reduce((sum, route) => sum + route.exchanges, 0);
+    const content = html`
+      <h1>Shadow health</h1>
+      ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
+      ${latest === null ? '' : levels(config, latest)} ${shedList(latest)}
+      ${latest === null ? '' : costs(latest, exchanges)}
+    `;
+    const live = latest?.live ?? 'starting';
+    return context.html(
+      layout({ title: 'Shadow health', place: 'Health', live, instance, content }),
+    );
+  };
+}
+
+function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
+  const gauge = (name: string): number => gauges[name] ?? 0;
+  const isOpen = gauge('breaker_open') > 0;
+  return html`
+    <section aria-labelledby="levels">
+      <h2 id="levels">At present</h2>
+      <dl class="levels">
+        ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
+        ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
+        ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
+        ${level('Client connections', gauge('connections'), limits.connections)}
+      </dl>
+      <dl class="facts">
+        <div>
+          <dt>Mirrored behind the answer by</dt>
+          <dd>${durationText(gauge('mirror_lag_ms'))}</dd>
+        </div>
+        <div>
+          <dt>Pairs waiting to be compared</dt>
+          <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
+        </div>
+        <div>
+          <dt>Breaker</dt>
+          <dd class="${isOpen ? 'bad' : ''}">
+            ${isOpen ? 'open: only probes are sent' : 'closed: the candidate answers'}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  `;
+}
+
+/** How full something is; as a drawing, since styles may not stand in the page. */
+function level(name: string, value: number, most: number): Html {
+  const share = Math.min(1, value / most);
+  return html`
+    <div>
+      <dt>${name}</dt>
+      <dd>
+        ${countText(value)} <small>of ${countText(most)}</small>
+        <svg
+          class="bar level ${share > 0.8 ? 'full' : ''}"
+          viewBox="0 0 100 4"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <rect class="bar-track" width="100" height="4" />
+          <rect width="${100 * share}" height="4" />
+        </svg>
+      </dd>
+    </div>
+  `;
+}
+
+const planeWork = {
+  live: 'relays and captures',
+  shadow: 'mirrors',
+  compare: 'compares',
+  control: 'counts, and serves these pages',
+} as const;
+
+function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
+  const all = Object.values(cpuSeconds).reduce((sum, seconds) => sum + seconds, 0);
+  return html`
+    <section aria-labelledby="costs">
+      <h2 id="costs">What Parallax costs</h2>
+      <div class="scroll" role="group" aria-labelledby="costs" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Plane</th>
+              <th scope="col">Work</th>
+              <th scope="col" class="number">CPU time</th>
+              <th scope="col" class="number">Share</th>
+              <th scope="col" class="number">An exchange</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${Object.entries(planeWork).map(([plane, work]) => {
+              const seconds = cpuSeconds[plane as keyof typeof planeWork];
+              const each = exchanges === 0 ? null : (1000 * seconds) / exchanges;
+              return html`
+                <tr>
+                  <th scope="row">${plane}</th>
+                  <td class="quiet">${work}</td>
+                  <td class="number">${durationText(1000 * seconds)}</td>
+                  <td class="number">${shareText(seconds, all)}</td>
+                  <td class="number">${durationText(each)}</td>
+                </tr>
+              `;
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p class="more">
+        Of these only the live plane's is on a client's way; the others have threads of their own.
+      </p>
+    </section>
+  `;
+}

@@ -1,0 +1,44 @@
+import { html } from 'hono/html';
+import type { LatencyShare } from '../../../latency-distribution.ts';
+import type { RouteCounts } from '../../../route-counts.ts';
+import type { Html } from '../visible-text.ts';
+
+/**
+ * What share of exchanges was answered within which time, by deployment, one over the other, on a
+ * logarithmic scale. The table of quantiles beneath says the same in numbers.
+ */
+export function latencyPlot({ latency }: RouteCounts): Html | string {
+  const spreads = Object.entries(latency)
+    .filter(([, { count }]) => count > 0)
+    .map(([name, distribution]) => ({ name, shares: distribution.shares() }));
+  if (spreads.length === 0) return html`<p class="empty">No time was measured yet.</p>`;
+  const x = [...new Set(spreads.flatMap(({ shares }) => shares.map(({ upToMs }) => upToMs)))].sort(
+    (a, b) => a - b,
+  );
+  const plot = {
+    unit: 'ms',
+    x: x.map((ms) => Number(ms.toPrecision(4))),
+    series: spreads.map(({ name, shares }) => ({
+      label: name,
+      tone: name,
+      values: valuesAt(x, shares),
+    })),
+  };
+  return html`
+    <figure class="plot panel" data-plot="${JSON.stringify(plot)}">
+      <figcaption class="quiet">
+        Per cent of exchanges answered within so many milliseconds
+      </figcaption>
+    </figure>
+  `;
+}
+
+/** In per cent; they add up from the left to the right. */
+function valuesAt(x: readonly number[], shares: readonly LatencyShare[]): readonly number[] {
+  const known = new Map(shares.map(({ upToMs, share }) => [upToMs, share]));
+  let sum = 0;
+  return x.map((upToMs) => {
+    sum += 100 * (known.get(upToMs) ?? 0);
+    return Number(sum.toPrecision(4));
+  });
+}

@@ -1,0 +1,92 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
+import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { RouteCounts } from '../../../route-counts.ts';
+import type { RouteLedger } from '../../../route-ledger.ts';
+import { problem } from '../../problem.ts';
+import { countText, durationText, shareText } from '../figures.ts';
+import { layout } from '../layout.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import { fieldRanking } from './field-ranking.ts';
+import { latencyPlot } from './latency-plot.ts';
+import { statusTable } from './status-table.ts';
+
+export interface RoutePageOptions {
+  readonly instance: string;
+  readonly routes: RouteLedger;
+  readonly archive: ArchiveReader;
+  /** The epoch whose kept exchanges are shown. */
+  readonly epoch: () => string;
+  readonly totals: () => ProcessTotals | null;
+}
+
+/** One route: where its answers differ, how long they take, and with which statuses they come. */
+export function routePage({ instance, routes, archive, epoch, totals }: RoutePageOptions): Handler {
+  return (context) => {
+    const name = context.req.query('name') ?? '';
+    const counts = routes.all().find(({ route }) => route === name);
+    if (counts === undefined) return problem(404, 'No such route has been seen.');
+    const content = html`
+      ${heading(counts)} ${fieldRanking(counts, archive, epoch())}
+      <section aria-labelledby="latency">
+        <h2 id="latency">Response times</h2>
+        ${latencyPlot(counts)} ${quantileTable(counts)}
+      </section>
+      ${statusTable(counts.statuses.all())}
+    `;
+    const live = totals()?.live ?? 'starting';
+    const plots = true;
+    return context.html(layout({ title: name, place: null, live, instance, plots, content }));
+  };
+}
+
+function heading({ route, area, exchanges, compared, outcomes }: RouteCounts): Html {
+  const bad = outcomes.mismatch + outcomes.candidate_error;
+  return html`
+    <p class="crumbs"><a href="/routes">Routes</a> /</p>
+    <h1><code>${visibleText(route)}</code></h1>
+    <p class="facts">
+      <span class="area">${visibleText(area)}</span>
+      <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
+      <span class="${bad > 0 ? 'bad' : ''}">
+        ${countText(bad)} mismatches${compared === 0 ? '' : ` (${shareText(bad, compared)})`}
+      </span>
+      <span>${countText(outcomes.candidate_error)} of them without a whole answer</span>
+    </p>
+  `;
+}
+
+const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
+
+function quantileTable({ latency }: RouteCounts): Html {
+  return html`
+    <div class="scroll" role="group" aria-label="Quantiles of response times" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Deployment</th>
+            ${quantiles.map((one) => html`<th scope="col" class="number">p${100 * one}</th>`)}
+            <th scope="col" class="number">Measured</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries(latency).map(([name, distribution]) =>
+            distribution.count === 0
+              ? ''
+              : html`
+                  <tr>
+                    <th scope="row" class="${name}">${name}</th>
+                    ${quantiles.map(
+                      (one) =>
+                        html`<td class="number">${durationText(distribution.quantileMs(one))}</td>`,
+                    )}
+                    <td class="number">${countText(distribution.count)}</td>
+                  </tr>
+                `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}

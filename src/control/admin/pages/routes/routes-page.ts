@@ -1,0 +1,103 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
+import type { RouteCounts } from '../../../route-counts.ts';
+import type { RouteLedger } from '../../../route-ledger.ts';
+import { countText } from '../figures.ts';
+import { layout } from '../layout.ts';
+import { type Html, plainText } from '../visible-text.ts';
+import {
+  type Order,
+  readRouteQuery,
+  type RouteQuery,
+  routeQueryUrl,
+  selectRoutes,
+} from './route-query.ts';
+import { routeRow } from './route-row.ts';
+
+export interface RoutesPageOptions {
+  readonly instance: string;
+  readonly routes: RouteLedger;
+  readonly totals: () => ProcessTotals | null;
+  /** The share of an area's exchanges that may be mismatches. */
+  readonly budgetOf: (area: string) => number;
+}
+
+/** More rows than this nobody reads; the search finds the others. */
+const rowsMax = 200;
+
+/** All routes with what was found on them; sorted, filtered and searched by the address. */
+export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOptions): Handler {
+  return (context) => {
+    const query = readRouteQuery(context.req.query());
+    const all = routes.all();
+    const selected = selectRoutes(all, query);
+    const content = html`
+      <h1>Routes</h1>
+      ${searchForm(query, areasOf(all))}
+      <div id="routes-found" class="scroll" role="group" aria-label="Routes" tabindex="0">
+        <table class="routes">
+          <thead>
+            <tr>
+              ${column(query, 'route', 'Route')} ${column(query, 'exchanges', 'Exchanges')}
+              ${column(query, 'mismatches', 'Mismatches')} ${column(query, 'errors', 'Errors')}
+              ${column(query, 'latency', 'p50')}
+              <th scope="col" class="number">p95</th>
+              <th scope="col" class="number">p99</th>
+              <th scope="col">Last hour</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${selected.slice(0, rowsMax).map((route) => routeRow(route, budgetOf(route.area)))}
+          </tbody>
+        </table>
+      </div>
+      ${selected.length === 0 ? html`<p class="empty">No route is like that.</p>` : ''}
+      ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''}
+    `;
+    const live = totals()?.live ?? 'starting';
+    return context.html(layout({ title: 'Routes', place: 'Routes', live, instance, content }));
+  };
+}
+
+function areasOf(routes: readonly RouteCounts[]): readonly string[] {
+  return [...new Set(routes.map(({ area }) => area))].sort();
+}
+
+function searchForm({ order, area, text }: RouteQuery, areas: readonly string[]): Html {
+  const option = (value: string, name: string): Html =>
+    value === area
+      ? html`<option value="${value}" selected>${name}</option>`
+      : html`<option value="${value}">${name}</option>`;
+  return html`
+    <form class="search" method="get" action="/routes" role="search">
+      <label for="text" class="unseen">Search routes</label>
+      <input
+        type="search"
+        id="text"
+        name="text"
+        value="${text}"
+        placeholder="Search routes  ( / )"
+      />
+      <label for="area" class="unseen">Area</label>
+      <select id="area" name="area">
+        ${option('', 'All areas')} ${areas.map((one) => option(one, plainText(one, 40)))}
+      </select>
+      <input type="hidden" name="order" value="${order}" />
+      <button type="submit">Show</button>
+    </form>
+  `;
+}
+
+function column(query: RouteQuery, order: Order, name: string): Html {
+  const number = order === 'route' ? '' : 'number';
+  return query.order === order
+    ? html`<th scope="col" class="${number}" aria-sort="descending">${name}</th>`
+    : html`<th scope="col" class="${number}">
+        <a href="${routeQueryUrl({ ...query, order })}">${name}</a>
+      </th>`;
+}
+
+function rest(count: number): Html {
+  return html`<p class="more">${countText(count)} more: narrow the search.</p>`;
+}

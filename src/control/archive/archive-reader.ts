@@ -1,0 +1,146 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { Comparison, Outcome } from '../../vocabulary/comparison.ts';
+import { unpackContent } from './exchange-content.ts';
+
+/** An exchange in a list. */
+export interface KeptExchange {
+  readonly name: string;
+  readonly epoch: string;
+  readonly area: string;
+  readonly route: string;
+  readonly outcome: Outcome;
+  readonly atMs: number;
+}
+
+/** A field of a route in one epoch. */
+export interface FieldPlace {
+  readonly epoch: string;
+  readonly route: string;
+  /** As `fieldKey` names it. */
+  readonly field: string;
+}
+
+/** Two values that stood at one place, and in how many of the kept exchanges they did. */
+export interface ValuePair {
+  readonly primary: string | null;
+  readonly candidate: string | null;
+  readonly exchanges: number;
+}
+
+/** What is asked of the archive; what is left out is not asked for. */
+export interface ExchangeQuery {
+  readonly epoch?: string;
+  readonly route?: string;
+  readonly field?: string;
+  /** Words that are all in the path, the values or the request target. */
+  readonly words?: string;
+  readonly limit: number;
+}
+
+export interface ArchiveReader {
+  /** Null where it was not kept, or not for so long. */
+  find(name: string): { readonly comparison: Comparison; readonly epoch: string } | null;
+  /** The newest first. */
+  list(query: ExchangeQuery): readonly KeptExchange[];
+  /** When a field was first and last found to differ, in milliseconds since the epoch of time. */
+  seen(place: FieldPlace): { readonly firstMs: number; readonly lastMs: number } | null;
+  /** Of the kept exchanges that differ in a field, how many there are, and differ in nothing else. */
+  explained(place: FieldPlace): { readonly kept: number; readonly alone: number };
+  /** The most frequent first. */
+  valuePairs(place: FieldPlace, limit: number): readonly ValuePair[];
+}
+
+export function createArchiveReader(database: DatabaseSync): ArchiveReader {
+  const byName = database.prepare('SELECT content, epoch FROM exchange WHERE name = ?');
+  const bySeen = database.prepare(
+    'SELECT first_ms, last_ms FROM class WHERE epoch = ? AND route = ? AND field = ?',
+  );
+  const pairs = database.prepare(
+    `SELECT of_primary, of_candidate, count(DISTINCT exchange) AS exchanges
+     FROM found JOIN exchange ON exchange.id = found.exchange
+     WHERE epoch = ? AND route = ? AND field = ?
+     GROUP BY of_primary, of_candidate ORDER BY exchanges DESC, of_primary, of_candidate LIMIT ?`,
+  );
+
+  const alone = database.prepare(
+    `SELECT count(*) AS kept, coalesce(sum(fields = 1), 0) AS alone FROM (
+       SELECT count(DISTINCT found.field) AS fields, max(found.field = ?) AS is_here
+       FROM exchange JOIN found ON found.exchange = exchange.id
+       WHERE epoch = ? AND route = ? GROUP BY exchange.id)
+     WHERE is_here`,
+  );
+
+  return {
+    find(name) {
+      const row = byName.get(name);
+      if (row === undefined) return null;
+      return {
+        comparison: unpackContent(row.content as Uint8Array),
+        epoch: String(row.epoch),
+      };
+    },
+    list(query) {
+      const { where, values } = conditionsOf(query);
+      const rows = database
+        .prepare(
+          `SELECT name, epoch, area, route, outcome, at_ms FROM exchange
+           WHERE ${where} ORDER BY at_ms DESC, id DESC LIMIT ?`,
+        )
+        .all(...values, query.limit);
+      return rows.map((row) => ({
+        name: String(row.name),
+        epoch: String(row.epoch),
+        area: String(row.area),
+        route: String(row.route),
+        outcome: String(row.outcome) as Outcome,
+        atMs: Number(row.at_ms),
+      }));
+    },
+    seen({ epoch, route, field }) {
+      const row = bySeen.get(epoch, route, field);
+      if (row === undefined) return null;
+      return { firstMs: Number(row.first_ms), lastMs: Number(row.last_ms) };
+    },
+    explained({ epoch, route, field }) {
+      const row = alone.get(field, epoch, route);
+      return { kept: Number(row?.kept ?? 0), alone: Number(row?.alone ?? 0) };
+    },
+    valuePairs({ epoch, route, field }, limit) {
+      return pairs.all(epoch, route, field, limit).map((row) => ({
+        primary: textOrNull(row.of_primary),
+        candidate: textOrNull(row.of_candidate),
+        exchanges: Number(row.exchanges),
+      }));
+    },
+  };
+}
+
+/** The conditions are ours; what is asked for is always bound, never written into them. */
+function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
+  where: string;
+  values: SQLInputValue[];
+} {
+  const conditions = ['1'];
+  const values: SQLInputValue[] = [];
+  const add = (condition: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  add('epoch = ?', epoch);
+  add('route = ?', route);
+  add('id IN (SELECT exchange FROM found WHERE field = ?)', field);
+  add('id IN (SELECT rowid FROM words WHERE words MATCH ?)', matchOf(words));
+  return { where: conditions.join(' AND '), values };
+}
+
+/** Each word quoted, so that none is read as an operator; the last may be unfinished. */
+function matchOf(words: string | undefined): string | undefined {
+  const found = words?.match(/[^\s"\p{Cc}]+/gu) ?? [];
+  if (found.length === 0) return undefined;
+  return found.map((word, index) => `"${word}"${index === found.length - 1 ? '*' : ''}`).join(' ');
+}
+
+function textOrNull(value: SQLOutputValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import { exchangeId } from '../../vocabulary/exchange.ts';
+import { isNamable, otherRoute } from '../route-name.ts';
+import { createExchangeKeeper } from './exchange-keeper.ts';
+import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
+import { enforceRetention, type Retention } from './retention.ts';
+import { createArchiveTables } from './tables.ts';
+
+/** Mismatching exchanges that were kept for people to look at. */
+export interface Archive extends ArchiveReader {
+  /**
+   * Takes an exchange that has a specimen; it is written with the next flush.
+   *
+   * @param epoch the epoch its evidence belongs to
+   */
+  add(comparison: Comparison, epoch: string): void;
+  /**
+   * Writes what was added, and lets go of what is too old or too much. To be called in a
+   * transaction.
+   *
+   * @throws what the database throws; nothing that was added is lost then
+   */
+  flush(): void;
+}
+
+export interface ArchiveOptions {
+  readonly database: DatabaseSync;
+  /** Random per process; see `exchangeId`. */
+  readonly instance: string;
+  readonly retention: Retention;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** What waits to be written; past it the newest are let go, so that a full disk fills no memory. */
+const waitingMax = 500;
+
+/** @throws what the database throws where it cannot be written */
+export function openArchive(options: ArchiveOptions): Archive {
+  const { database, instance, retention, random = Math.random } = options;
+  createArchiveTables(database);
+  const keeper = createExchangeKeeper(database, random);
+  const waiting: { readonly comparison: Comparison; readonly epoch: string }[] = [];
+
+  return {
+    ...createArchiveReader(database),
+    add(comparison, epoch) {
+      if (comparison.specimen === null || waiting.length >= waitingMax) return;
+      const route = isNamable(comparison.route) ? comparison.route : otherRoute;
+      waiting.push({ comparison: { ...comparison, route }, epoch });
+    },
+    flush() {
+      for (const { comparison, epoch } of waiting) {
+        keeper.keep(exchangeId(instance, comparison.sequence), comparison, epoch);
+      }
+      enforceRetention(database, retention, Date.now());
+      waiting.length = 0;
+    },
+  };
+}

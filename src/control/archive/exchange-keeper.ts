@@ -1,0 +1,88 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import { fieldKey } from '../../vocabulary/evidence.ts';
+import { packContent } from './exchange-content.ts';
+
+/** Of each class: the first examples, which stay, and those after them, which take turns. */
+const firstPlaces = 10;
+const laterPlaces = 10;
+
+/** An exchange that differs in more fields is an example of these. */
+const classesPerExchange = 20;
+
+export interface ExchangeKeeper {
+  /** Gives an exchange a place in each of its classes; it is not kept where there is none for it. */
+  keep(name: string, comparison: Comparison, epoch: string): void;
+}
+
+/**
+ * Keeps the first examples of each class for good, and of the later ones a random choice: who comes
+ * takes the place of any that came before. As the compare plane hands on the n-th with a probability
+ * that falls as 1 / n, that makes the reservoir of Vitter's algorithm R (ACM TOMS 11:1, 1985).
+ */
+export function createExchangeKeeper(database: DatabaseSync, random: () => number): ExchangeKeeper {
+  const insertExchange = database.prepare(
+    `INSERT INTO exchange (name, epoch, area, route, outcome, at_ms, content)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+  );
+  const insertFound = database.prepare(
+    'INSERT INTO found (exchange, field, path, of_primary, of_candidate) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertWords = database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
+  const countClass = database.prepare(
+    `INSERT INTO class (epoch, route, field, seen, first_ms, last_ms) VALUES (?, ?, ?, 1, ?, ?)
+     ON CONFLICT (epoch, route, field) DO UPDATE SET
+       seen = seen + 1, first_ms = min(first_ms, excluded.first_ms),
+       last_ms = max(last_ms, excluded.last_ms)
+     RETURNING id, seen`,
+  );
+  const heldBy = database.prepare('SELECT exchange FROM place WHERE class = ? AND slot = ?');
+  const hold = database.prepare(
+    'INSERT OR REPLACE INTO place (class, slot, exchange) VALUES (?, ?, ?)',
+  );
+  const forget = database.prepare(
+    'DELETE FROM exchange WHERE id = ? AND NOT EXISTS (SELECT 1 FROM place WHERE exchange = id)',
+  );
+
+  function takePlace(classId: number, seen: number, exchange: number): void {
+    const slot =
+      seen <= firstPlaces + laterPlaces
+        ? seen - 1
+        : firstPlaces + Math.floor(random() * laterPlaces);
+    const before = heldBy.get(classId, slot);
+    hold.run(classId, slot, exchange);
+    if (before !== undefined) forget.run(Number(before.exchange));
+  }
+
+  return {
+    keep(name, comparison, epoch) {
+      const { area, route, outcome, wallClockMs, differences } = comparison;
+      const content = packContent(comparison);
+      const added = insertExchange.run(name, epoch, area, route, outcome, wallClockMs, content);
+      if (added.changes === 0) return;
+      const exchange = Number(added.lastInsertRowid);
+      for (const difference of differences) {
+        const { path, primary, candidate } = difference;
+        insertFound.run(exchange, fieldKey(difference), path, primary, candidate);
+      }
+      insertWords.run(exchange, wordsOf(comparison, name));
+      for (const field of fieldsOf(comparison)) {
+        const counted = countClass.get(epoch, route, field, wallClockMs, wallClockMs);
+        if (counted !== undefined) takePlace(Number(counted.id), Number(counted.seen), exchange);
+      }
+    },
+  };
+}
+
+/** Exchanges that the candidate did not answer are examples of how it failed. */
+function fieldsOf({ differences, outcome, reason }: Comparison): readonly string[] {
+  if (differences.length === 0) return [`${outcome} ${reason}`];
+  return [...new Set(differences.map(fieldKey))].slice(0, classesPerExchange);
+}
+
+function wordsOf({ route, differences, specimen }: Comparison, name: string): string {
+  const found = differences.map(
+    ({ path, primary, candidate }) => `${path} ${primary ?? ''} ${candidate ?? ''}`,
+  );
+  return [name, route, specimen?.request.target ?? '', ...found].join('\n');
+}

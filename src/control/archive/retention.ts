@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** How long, and how much of it, exchanges are kept. */
+export interface Retention {
+  readonly ageMsMax: number;
+  readonly bytesMax: number;
+}
+
+/** Of what is too much, so many are let go at once: the rest has its turn a second later. */
+const batch = 200;
+
+/**
+ * Lets go of exchanges that are too old, and, where there is too much, of those that take turns
+ * before those that came first, the oldest of them first: what is rare is the last to go.
+ */
+export function enforceRetention(
+  database: DatabaseSync,
+  { ageMsMax, bytesMax }: Retention,
+  nowMs: number,
+): void {
+  database
+    .prepare('DELETE FROM exchange WHERE id IN (SELECT id FROM exchange WHERE at_ms < ? LIMIT ?)')
+    .run(nowMs - ageMsMax, batch);
+  const held = database.prepare('SELECT total(length(content)) AS bytes FROM exchange').get();
+  if (Number(held?.bytes ?? 0) <= bytesMax) return;
+  database
+    .prepare(
+      `DELETE FROM exchange WHERE id IN (
+         SELECT exchange.id FROM exchange JOIN place ON place.exchange = exchange.id
+         GROUP BY exchange.id ORDER BY min(place.slot) < 10, at_ms LIMIT ?)`,
+    )
+    .run(batch);
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Kept exchanges, and the classes they are examples of: a route and a field, in one epoch. An
+ * exchange lives as long as a place of some class holds it.
+ */
+const tables = `
+CREATE TABLE IF NOT EXISTS exchange (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  epoch TEXT NOT NULL,
+  area TEXT NOT NULL,
+  route TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  content BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS exchange_by_time ON exchange (at_ms);
+CREATE INDEX IF NOT EXISTS exchange_by_route ON exchange (route, at_ms);
+
+CREATE TABLE IF NOT EXISTS class (
+  id INTEGER PRIMARY KEY,
+  epoch TEXT NOT NULL,
+  route TEXT NOT NULL,
+  field TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  UNIQUE (epoch, route, field)
+);
+
+CREATE TABLE IF NOT EXISTS place (
+  class INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
+  slot INTEGER NOT NULL,
+  exchange INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+  PRIMARY KEY (class, slot)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS place_by_exchange ON place (exchange);
+
+CREATE TABLE IF NOT EXISTS found (
+  exchange INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+  field TEXT NOT NULL,
+  path TEXT NOT NULL,
+  of_primary TEXT,
+  of_candidate TEXT
+);
+CREATE INDEX IF NOT EXISTS found_by_exchange ON found (exchange);
+
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+  text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2 tokenchars '_'"
+);
+CREATE TRIGGER IF NOT EXISTS exchange_gone AFTER DELETE ON exchange BEGIN
+  DELETE FROM words WHERE rowid = old.id;
+END;
+`;
+
+export function createArchiveTables(database: DatabaseSync): void {
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec(tables);
+}

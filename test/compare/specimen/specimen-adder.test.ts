@@ -1,0 +1,210 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSpecimenAdder } from '../../../src/compare/specimen/specimen-adder.ts';
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+import {
+  answered,
+  comparerFor,
+  exchangeOf,
+  pairOf,
+  pairWith,
+  parseConfig,
+  redactor,
+  type ResponseSpec,
+} from '../pair-fixture.ts';
+
+function withSpecimen(
+  pair: ReturnType<typeof pairOf>,
+  overrides: Record<string, unknown> = {},
+): Comparison {
+  const add = createSpecimenAdder(parseConfig(overrides), redactor, () => true);
+  return add(pair, comparerFor(overrides).compare(pair));
+}
+
+function specimenOf(
+  primary: ResponseSpec,
+  candidate: ResponseSpec,
+  overrides: Record<string, unknown> = {},
+): Specimen {
+  const { specimen } = withSpecimen(pairOf(primary, candidate), overrides);
+  if (specimen === null) throw new Error('there is no specimen');
+  return specimen;
+}
+
+function requestOf(head: string, body = ''): Specimen['request'] {
+  const request = { head: Buffer.from(head), body: Buffer.from(body) };
+  const pair = pairWith(exchangeOf({ body: '1' }, { request }), answered({ body: '2' }));
+  const { specimen } = withSpecimen(pair);
+  if (specimen === null) throw new Error('there is no specimen');
+  return specimen.request;
+}
+
+function chunk(content: string): string {
+  return `data: {"choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
+}
+
+function shownPassword(value: string): string {
+  return specimenOf({ body: `{"password":{"v":"${value}"}}` }, { body: '{}' }).primary.body.text;
+}
+
+describe('a specimen', () => {
+  it('is made of a mismatch, with both answers', () => {
+    const specimen = specimenOf({ body: '{"cost":1.10}' }, { status: 500, body: 'oops' });
+    expect(specimen.primary).toMatchObject({
+      status: 200,
+      fields: [['Content-Type', 'application/json']],
+      body: { kind: 'json', text: '{"cost":1.1}', bytes: 13, cut: false },
+    });
+    expect(specimen.candidate).toMatchObject({
+      status: 500,
+      body: { kind: 'text', text: 'oops', bytes: 4, cut: false },
+    });
+  });
+
+  it('is made of an exchange that the candidate did not answer', () => {
+    const failed = { kind: 'failed', failure: 'timeout', totalMs: 30_000 } as const;
+    const { specimen } = withSpecimen(pairWith(exchangeOf({ body: '1' }), failed));
+    expect(specimen).toMatchObject({ primary: { status: 200 }, candidate: null });
+  });
+
+  it.each([
+    ['a match', pairOf({ body: '1' }, { body: '1' })],
+    ['what was not mirrored', pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' })],
+  ])('is not made of %s', (_, pair) => {
+    expect(withSpecimen(pair).specimen).toBeNull();
+  });
+
+  it('has the request with its times', () => {
+    const { specimen } = withSpecimen(pairOf({ body: '1' }, { body: '2' }));
+    expect(specimen?.request).toMatchObject({
+      method: 'GET',
+      target: '/api/keys/7?x=1',
+      fields: [['Host', 'a']],
+      body: { kind: 'empty', text: '', bytes: 0, cut: false },
+    });
+    expect(specimen?.times).toEqual({ sentMs: 1, firstByteMs: 5, endedMs: 11 });
+  });
+
+  it('shows a compressed body as what it says', () => {
+    const fields = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
+    const { body } = specimenOf({ fields, body: gzipSync('{"a":1}') }, { body: '{}' }).primary;
+    expect(body).toMatchObject({ kind: 'json', text: '{"a":1}' });
+  });
+
+  it.each([
+    ['binary', ['Content-Type', 'image/png'], new Uint8Array([0x89, 0x50, 0xff, 0x00])],
+    ['unread', ['Content-Encoding', 'gzip'], Buffer.from('not gzip')],
+  ])('says of a body that it cannot show that it is %s', (kind, fields, body) => {
+    expect(specimenOf({ fields, body }, { body: '{}' }).primary.body).toEqual({
+      kind,
+      text: '',
+      bytes: body.byteLength,
+      cut: true,
+    });
+  });
+
+  it('keeps numbers that a double cannot hold', () => {
+    const { body } = specimenOf({ body: '{"n":12345678901234567890}' }, { body: '{}' }).primary;
+    expect(body.text).toBe('{"n":12345678901234567890}');
+  });
+
+  it('shows a stream of a chat completion by what it says', () => {
+    const fields = ['Content-Type', 'text/event-stream'];
+    const { body } = specimenOf(
+      { fields, body: `${chunk('Hel')}${chunk('lo')}data: [DONE]\n\n` },
+      { fields, body: chunk('Bye') },
+    ).primary;
+    expect(body.text).toContain('"content":"Hello"');
+  });
+});
+
+describe('what is too large for a specimen', () => {
+  it.each([
+    ['an array', JSON.stringify(Array.from({ length: 50_000 }, (_, i) => `value ${i}`))],
+    [
+      'an object',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]))),
+    ],
+    ['a deep one', `${'['.repeat(15_000)}${']'.repeat(15_000)}`],
+    ['a long string', JSON.stringify('x'.repeat(500_000))],
+  ])('leaves the rest of %s out, says so, and is JSON still', (_, body) => {
+    const shown = specimenOf({ body }, { body: '{}' }).primary.body;
+    expect(shown).toMatchObject({ kind: 'json', cut: true });
+    expect(shown.text.length).toBeLessThan(70_000);
+    expect(() => JSON.parse(shown.text) as unknown).not.toThrow();
+  });
+
+  it('is cut where it is text', () => {
+    const fields = ['Content-Type', 'text/plain'];
+    const { body } = specimenOf({ fields, body: 'a b '.repeat(10_000) }, { body: '{}' }).primary;
+    expect(body).toMatchObject({ kind: 'text', cut: true, bytes: 40_000 });
+    expect(body.text).toHaveLength(16 * 1024);
+  });
+});
+
+describe('a secret in a specimen', () => {
+  const secret = 'hunter2-hunter2-hunter2';
+
+  it.each([
+    ['credentials', `Authorization: Bearer ${secret}`],
+    ['an API key', `X-Api-Key: ${secret}`],
+    ['a cookie', `Cookie: session=${secret}; a=${secret}`],
+    ['a cookie without a name', `Cookie: ${secret}`],
+  ])('is hidden in a header: %s', (_, line) => {
+    const request = requestOf(`GET / HTTP/1.1\r\n${line}\r\n\r\n`);
+    expect(JSON.stringify(request)).not.toContain(secret);
+    expect(JSON.stringify(request)).toContain('‹redacted #');
+  });
+
+  it('is hidden in a cookie that is set, whose attributes are shown', () => {
+    const fields = ['Set-Cookie', `sid=${secret}; Path=/; HttpOnly`];
+    const shown = specimenOf({ fields, body: '1' }, { body: '2' }).primary.fields;
+    expect(shown[0]?.[1]).toMatch(/^sid=‹redacted #[0-9a-f]+›; Path=\/; HttpOnly$/);
+  });
+
+  it('leaves the scheme of credentials to be seen', () => {
+    const { fields } = requestOf(`GET / HTTP/1.1\r\nAuthorization: Basic ${secret}\r\n\r\n`);
+    expect(fields[0]?.[1]).toMatch(/^Basic ‹redacted #/);
+  });
+
+  it('is hidden in the request target', () => {
+    const { target } = requestOf(`GET /reset?token=${secret} HTTP/1.1\r\n\r\n`);
+    expect(target).not.toContain(secret);
+  });
+
+  it('is hidden in a form that was sent', () => {
+    const head = 'POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n';
+    const { body } = requestOf(head, `user=ann&password=${secret}`);
+    expect(body.kind).toBe('json');
+    expect(body.text).not.toContain(secret);
+  });
+
+  it("is hidden where the user's own path says so", () => {
+    const { primary } = specimenOf(
+      { body: `{"people":[{"ssn":"${secret}","name":"Ann"}]}` },
+      { body: '{}' },
+      { redact: { paths: ['$.people[*].ssn'] } },
+    );
+    expect(primary.body.text).not.toContain(secret);
+    expect(primary.body.text).toContain('Ann');
+  });
+
+  it('is hidden under its name, at any depth', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', 'items', 'meta'), { maxLength: 8 }), (path) => {
+        const leaf: unknown = { apiKey: { nested: [secret, { deeper: secret }] } };
+        const document = path.reduceRight<unknown>((inner, key) => ({ [key]: [inner] }), leaf);
+        const { primary } = specimenOf({ body: JSON.stringify(document) }, { body: '{}' });
+        expect(primary.body.text).not.toContain(secret);
+      }),
+      { seed: 3, numRuns: 50 },
+    );
+  });
+
+  it('is told apart from another one by its digest', () => {
+    expect(shownPassword('one')).toBe(shownPassword('one'));
+    expect(shownPassword('one')).not.toBe(shownPassword('two'));
+  });
+});

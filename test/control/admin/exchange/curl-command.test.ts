@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { curlCommand } from '../../../../src/control/admin/pages/exchange/curl-command.ts';
+import type { SpecimenRequest } from '../../../../src/vocabulary/specimen.ts';
+
+function requestOf(facts: Partial<SpecimenRequest> & { text?: string } = {}): SpecimenRequest {
+  const { text = '', ...request } = facts;
+  return {
+    method: 'GET',
+    target: '/api/keys?x=1',
+    fields: [],
+    body: { kind: text === '' ? 'empty' : 'json', text, bytes: text.length, cut: false },
+    ...request,
+  };
+}
+
+/** The words that a shell makes of a command. */
+function wordsOf(command: string): string[] {
+  const script = `curl() { for word; do printf '%s\\0' "$word"; done; }\n${command}`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+}
+
+describe('a request as a curl command', () => {
+  it('asks the deployment for the same', () => {
+    const request = requestOf({
+      method: 'POST',
+      fields: [
+        ['Host', 'a'],
+        ['Content-Type', 'application/json'],
+        ['X-Empty', ''],
+      ],
+      text: '{"name":"it\'s"}',
+    });
+    expect(wordsOf(curlCommand('http://127.0.0.1:5000', request))).toEqual([
+      '-i',
+      '-X',
+      'POST',
+      '-H',
+      'Content-Type: application/json',
+      '-H',
+      'X-Empty;',
+      '--data-raw',
+      '{"name":"it\'s"}',
+      'http://127.0.0.1:5000/api/keys?x=1',
+    ]);
+  });
+
+  it('sends a form as a form', () => {
+    const fields = [['Content-Type', 'application/x-www-form-urlencoded']] as const;
+    const words = wordsOf(
+      curlCommand('http://a', requestOf({ fields, text: '{"a":"x y","b":["1","2"]}' })),
+    );
+    expect(words).toContain('a=x+y&b=1&b=2');
+  });
+
+  it('asks for a head with --head, which does not wait for a body', () => {
+    expect(wordsOf(curlCommand('http://a', requestOf({ method: 'HEAD' })))).toContain('--head');
+  });
+
+  it('stays with the deployment where the target is a URL of its own', () => {
+    const words = wordsOf(curlCommand('http://a', requestOf({ target: 'http://evil/x?y=1' })));
+    expect(words.at(-1)).toBe('http://a/x?y=1');
+  });
+
+  it('keeps whatever was sent within its quotes', () => {
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .map((one) => one.replaceAll('\0', ''));
+    fc.assert(
+      fc.property(text, text, (value, body) => {
+        const request = requestOf({ fields: [['X-A', `v${value}`]], text: `b${body}` });
+        const words = wordsOf(curlCommand('http://a', request));
+        expect(words).toContain(`X-A: v${value}`);
+        expect(words).toContain(`b${body}`);
+      }),
+      { seed: 9, numRuns: 60 },
+    );
+  });
+
+  it('holds nothing that a terminal would act on', () => {
+    const command = curlCommand('http://a', requestOf({ text: '\u001b]0;x\u0007\r\n\u202e' }));
+    expect(command).toMatch(/^[ -~\n]*$/);
+  });
+});

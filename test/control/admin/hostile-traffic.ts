@@ -1,0 +1,37 @@
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+import { comparisonOf, differenceOf, mismatchOf } from '../comparison-fixture.ts';
+import { hostileTexts } from './hostile-text.ts';
+
+function specimenOf(text: string): Specimen {
+  const shown = text.slice(0, 10_000);
+  const fields = [[shown.slice(0, 100), shown]] as const;
+  const json = {
+    kind: 'json',
+    text: JSON.stringify({ [shown]: shown }),
+    bytes: 9,
+    cut: false,
+  } as const;
+  const plain = { kind: 'text', text: shown, bytes: 9, cut: true } as const;
+  return {
+    request: { method: 'POST', target: `/${shown}`, fields, body: json },
+    primary: { status: 200, fields, body: json },
+    candidate: { status: 200, fields, body: shown.includes('script') ? plain : json },
+    times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+  };
+}
+
+/** Comparisons in which everything that someone sent is hostile. */
+export function hostileTraffic(): readonly Comparison[] {
+  const wallClockMs = Date.now();
+  return hostileTexts.flatMap((text) => [
+    comparisonOf({ route: `GET /${text}`, area: text.slice(0, 50), wallClockMs }),
+    mismatchOf(
+      [
+        differenceOf({ path: `$.${text}`, template: `$.${text}`, primary: text, candidate: null }),
+        differenceOf({ aspect: 'header', primary: null, candidate: text }),
+      ],
+      { route: `GET /${text}`, specimen: specimenOf(text), wallClockMs },
+    ),
+  ]);
+}

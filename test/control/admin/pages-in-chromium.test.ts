@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { systemProgram } from '../../support/system-package.ts';
+import { totalsOf } from '../comparison-fixture.ts';
+import { type ControlWorker, startControlWorker } from '../control-worker.ts';
+import { foreignElements, hostileTexts } from './hostile-text.ts';
+import { hostileTraffic } from './hostile-traffic.ts';
+
+/**
+ * Whoever can send a request to the proxied API chooses what an engineer's browser is shown here:
+ * in routes, in field names, in values, in bodies. It must be shown as text: nothing of it may run,
+ * load, lead elsewhere, or pass for something that it is not.
+ */
+
+const chromiumPath = systemProgram('chromium', { package: 'chromium' });
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const longestBytes = 100 * 1024;
+
+interface Visit {
+  readonly page: Page;
+  /** Console messages, page errors and requests that failed or went elsewhere. */
+  readonly complaints: readonly string[];
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
+  let browser: Browser;
+  let worker: ControlWorker;
+  /** Every page there is, and of exchanges one for each hostile text. */
+  let exchanges: readonly string[];
+
+  beforeAll(async () => {
+    [browser, worker] = await Promise.all([
+      chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
+      startControlWorker(),
+    ]);
+    worker.report(totalsOf());
+    await worker.feed(hostileTraffic());
+    exchanges = await vi.waitUntil(async () => {
+      const links = await linksOn('/exchanges', /\/exchanges\/[^"]+/g);
+      return links.length === hostileTexts.length && links;
+    });
+  }, 30_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await worker[Symbol.asyncDispose]();
+  });
+
+  async function linksOn(path: string, link: RegExp): Promise<readonly string[]> {
+    const text = await (await fetch(worker.url + path)).text();
+    return [...new Set(text.match(link))].map((one) => one.replaceAll('&amp;', '&'));
+  }
+
+  async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 900 } });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('requestfailed', (request) => complaints.push(request.url()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(worker.url)) complaints.push(request.url());
+    });
+    await page.goto(worker.url + path, { waitUntil: 'load' });
+    return { page, complaints };
+  }
+
+  const pages = [
+    '/',
+    '/routes',
+    '/route?name=',
+    '/exchanges',
+    '/exchanges/',
+    '/field?',
+    '/health',
+    '/config',
+  ] as const;
+
+  /** The addresses behind one of them: of a route, or an exchange, there are many. */
+  async function addressesOf(path: (typeof pages)[number]): Promise<readonly string[]> {
+    if (path === '/exchanges/') return exchanges;
+    if (path === '/field?') return await linksOn(exchanges[0] ?? '', /\/field\?[^"]+/g);
+    if (path === '/route?name=') return await linksOn('/routes', /\/route\?name=[^"]+/g);
+    return [path];
+  }
+
+  it.each(pages)(
+    'shows hostile content as text, within the window: %s',
+    async (path) => {
+      for (const address of await addressesOf(path)) {
+        const { page, complaints } = await visit(address);
+        expect(complaints).toEqual([]);
+        expect(await page.title()).toMatch(/ · Parallax$/);
+        expect(await page.locator(foreignElements).count()).toBe(0);
+        expect([address, await contentWidth(page)]).toEqual([address, 1280]);
+        await page.setViewportSize({ width: 390, height: 900 });
+        expect([address, await contentWidth(page)]).toEqual([address, 390]);
+        await page.close();
+      }
+    },
+    60_000,
+  );
+
+  it.each(pages.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
+    'can be used by everyone: %s, %s',
+    async (path, colorScheme) => {
+      const [address = path] = await addressesOf(path);
+      const { page } = await visit(address, colorScheme);
+      // Outside the page's policy, as a browser's own tools are.
+      await page.evaluate(axe);
+      const violations = await page.evaluate<Violation[]>(
+        'axe.run().then((run) => run.violations)',
+      );
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.each(pages)('is no larger than 100 KB with all it loads: %s', async (path) => {
+    const [address = path] = await addressesOf(path);
+    const page = await browser.newPage();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    await page.goto(worker.url + address, { waitUntil: 'networkidle' });
+    expect(bytes).toBeGreaterThan(1000);
+    expect(bytes).toBeLessThan(longestBytes);
+    await page.close();
+  });
+
+  it('spells out what would turn the text around', async () => {
+    const { page } = await visit('/');
+    const invisible = await page.locator('.invisible').allInnerTexts();
+    expect(invisible).toEqual(expect.arrayContaining(['\\u{202e}', '\\u{0}', '\\u{1b}']));
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('follows the reader: %s', async (colorScheme) => {
+    const { page } = await visit('/', colorScheme);
+    const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(ground).toBe(colorScheme === 'light' ? 'rgb(247, 247, 245)' : 'rgb(18, 20, 22)');
+    await page.close();
+  });
+
+  it('would report a script or a style of its own, had it any', async () => {
+    const { page, complaints } = await visit('/');
+    await page.evaluate(
+      `document.body.insertAdjacentHTML('beforeend', '<p style="color:red">x</p>')`,
+    );
+    await expect
+      .poll(() => complaints)
+      .toEqual([expect.stringContaining('Content Security Policy')]);
+    await page.close();
+  });
+});
+
+async function contentWidth(page: Page): Promise<number> {
+  return await page.evaluate<number>('document.documentElement.scrollWidth');
+}

@@ -1,0 +1,209 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { type Archive, openArchive } from '../../../src/control/archive/archive.ts';
+import type { Retention } from '../../../src/control/archive/retention.ts';
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import type { Difference } from '../../../src/vocabulary/difference.ts';
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+import { differenceOf, mismatchOf } from '../comparison-fixture.ts';
+
+const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
+
+const specimen: Specimen = {
+  request: { method: 'GET', target: '/api/costs?model=gpt', fields: [], body: empty },
+  primary: { status: 200, fields: [], body: empty },
+  candidate: { status: 200, fields: [], body: empty },
+  times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+};
+
+const startMs = Date.now() - 3_600_000;
+let sequence = 0;
+
+/** A mismatch with a specimen, each a second later than the one before. */
+function example(
+  differences: readonly Difference[] = [differenceOf()],
+  facts: Partial<Comparison> = {},
+): Comparison {
+  sequence += 1;
+  const wallClockMs = startMs + 1000 * sequence;
+  return mismatchOf(differences, { sequence, wallClockMs, specimen, ...facts });
+}
+
+function at(template: string): Difference {
+  return differenceOf({ path: template, template });
+}
+
+function cost(primary: string, candidate: string | null): Comparison {
+  return example([differenceOf({ path: '$.cost', template: '$.cost', primary, candidate })]);
+}
+
+function archiveUnderTest(retention: Partial<Retention> = {}, random = () => 0): Archive {
+  return openArchive({
+    database: new DatabaseSync(':memory:'),
+    instance: 'k3x9',
+    retention: { ageMsMax: 86_400_000, bytesMax: 100_000_000, ...retention },
+    random,
+  });
+}
+
+function archiveOf(comparisons: readonly Comparison[], epoch = 'e1'): Archive {
+  const archive = archiveUnderTest();
+  for (const comparison of comparisons) archive.add(comparison, epoch);
+  archive.flush();
+  return archive;
+}
+
+function namesIn(archive: Archive, query: Parameters<Archive['list']>[0] = { limit: 1000 }) {
+  return archive.list(query).map(({ name }) => name);
+}
+
+function nameOf({ sequence: number }: Comparison): string {
+  return `k3x9-${number.toString(36)}`;
+}
+
+describe('a kept exchange', () => {
+  it('is found by its name, whole', () => {
+    const kept = example();
+    expect(archiveOf([kept]).find(nameOf(kept))).toEqual({ comparison: kept, epoch: 'e1' });
+  });
+
+  it('is not there before it is written', () => {
+    const archive = archiveUnderTest();
+    const kept = example();
+    archive.add(kept, 'e1');
+    expect(archive.find(nameOf(kept))).toBeNull();
+  });
+
+  it('is not one without a specimen', () => {
+    const bare = example([differenceOf()], { specimen: null });
+    expect(archiveOf([bare]).find(nameOf(bare))).toBeNull();
+  });
+
+  it('is listed, the newest first', () => {
+    const kept = [example(), example(), example()];
+    expect(namesIn(archiveOf(kept))).toEqual(kept.map(nameOf).reverse());
+  });
+
+  it('is listed by epoch, route and field', () => {
+    const wanted = example([at('$.a')], { route: 'GET /wanted' });
+    const archive = archiveOf([wanted, example([at('$.b')], { route: 'GET /wanted' }), example()]);
+    const field = 'body changed $.a';
+    const query = { epoch: 'e1', route: 'GET /wanted', field, limit: 10 };
+    expect(namesIn(archive, query)).toEqual([nameOf(wanted)]);
+    expect(namesIn(archive, { ...query, epoch: 'e2' })).toEqual([]);
+  });
+
+  it('is found by words of its path, its values and its target', () => {
+    const wanted = example([differenceOf({ path: '$.items[3].costUsd', primary: '0.0017' })]);
+    const archive = archiveOf([wanted, example([at('$.name')], { specimen: null }), example()]);
+    for (const words of ['costUsd', '0.0017', 'items costU']) {
+      expect(namesIn(archive, { words, limit: 10 })).toEqual([nameOf(wanted)]);
+    }
+    expect(namesIn(archive, { words: 'gpt', limit: 10 })).toHaveLength(2);
+  });
+
+  it.each([
+    ['a quote', '"'],
+    ['quotes around an operator', 'a" OR "b'],
+    ['an unfinished operator', 'NEAR('],
+    ['a star', '*'],
+    ['a minus', '- AND'],
+    ['a colon', ':'],
+    ['a statement', "'; DROP TABLE exchange; --"],
+    ['a NUL', '\u0000'],
+  ])('is safe from a search for %s', (_, words) => {
+    const archive = archiveOf([example()]);
+    expect(() => archive.list({ words, limit: 10 })).not.toThrow();
+    expect(namesIn(archive)).toHaveLength(1);
+  });
+});
+
+describe('of what happens often', () => {
+  it('the first ten are kept, and ten of the later ones', () => {
+    const all = Array.from({ length: 100 }, () => example());
+    const names = namesIn(archiveOf(all));
+    expect(names).toHaveLength(20);
+    expect(names.slice(-10)).toEqual(all.slice(0, 10).map(nameOf).reverse());
+    expect(names[0]).toBe(nameOf(all[99]!));
+  });
+
+  it('what is rare is not crowded out', () => {
+    const rare = example([at('$.rare')]);
+    const archive = archiveOf([rare, ...Array.from({ length: 300 }, () => example())]);
+    expect(archive.find(nameOf(rare))).not.toBeNull();
+  });
+
+  it('one that is also an example of something rare stays', () => {
+    const both = example([at('$.cost'), at('$.rare')]);
+    const often = (): Comparison => example([at('$.cost')]);
+    const before = Array.from({ length: 12 }, often);
+    const archive = archiveOf([...before, both, ...Array.from({ length: 300 }, often)]);
+    expect(archive.find(nameOf(both))).not.toBeNull();
+  });
+
+  it('each epoch keeps its own', () => {
+    const archive = archiveUnderTest();
+    const old = Array.from({ length: 30 }, () => example());
+    for (const comparison of old) archive.add(comparison, 'e1');
+    const recent = example();
+    archive.add(recent, 'e2');
+    archive.flush();
+    expect(namesIn(archive, { epoch: 'e1', limit: 100 })).toHaveLength(20);
+    expect(namesIn(archive, { epoch: 'e2', limit: 100 })).toEqual([nameOf(recent)]);
+  });
+});
+
+describe('a field', () => {
+  const place = { epoch: 'e1', route: 'GET /api/costs', field: 'body changed $.cost' };
+
+  it('has the times at which it was first and last found to differ', () => {
+    const all = Array.from({ length: 40 }, () => example([at('$.cost')]));
+    expect(archiveOf(all).seen(place)).toEqual({
+      firstMs: all[0]!.wallClockMs,
+      lastMs: all[39]!.wallClockMs,
+    });
+  });
+
+  it('knows in how many exchanges nothing else differs', () => {
+    const elsewhere = { ...example([at('$.cost')]), route: 'GET /elsewhere' };
+    const archive = archiveOf([
+      example([at('$.cost')]),
+      example([at('$.cost'), at('$.cost')]),
+      example([at('$.cost'), at('$.name')]),
+      example([at('$.name')]),
+      elsewhere,
+    ]);
+    expect(archive.explained(place)).toEqual({ kept: 3, alone: 2 });
+  });
+
+  it('has its pairs of values, the most frequent first', () => {
+    const archive = archiveOf([cost('1', '2'), cost('1', null), cost('1', '2')]);
+    expect(archive.valuePairs(place, 10)).toEqual([
+      { primary: '1', candidate: '2', exchanges: 2 },
+      { primary: '1', candidate: null, exchanges: 1 },
+    ]);
+  });
+});
+
+describe('what is kept is let go', () => {
+  it('when it is too old, and cannot be found any more', () => {
+    const archive = archiveUnderTest({ ageMsMax: 60_000 });
+    const old = example([at('$.unheard')], { wallClockMs: Date.now() - 61_000 });
+    const recent = example([differenceOf()], { wallClockMs: Date.now() });
+    for (const comparison of [old, recent]) archive.add(comparison, 'e1');
+    archive.flush();
+    expect(namesIn(archive)).toEqual([nameOf(recent)]);
+    expect(namesIn(archive, { words: 'unheard', limit: 10 })).toEqual([]);
+  });
+
+  it('when there is too much, the later examples before the first', () => {
+    const archive = archiveUnderTest({ bytesMax: 1 });
+    const rounds = Array.from({ length: 20 }, () =>
+      Array.from({ length: 15 }, (_, i) => example([at(`$.field${i}`)])),
+    );
+    for (const comparison of rounds.flat()) archive.add(comparison, 'e1');
+    archive.flush();
+    const newestFirstExamples = rounds.slice(0, 10).flat().slice(-100).map(nameOf);
+    expect(namesIn(archive)).toEqual(newestFirstExamples.reverse());
+  });
+});
