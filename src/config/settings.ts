@@ -23,7 +23,8 @@ export function settingsOf(config: object, sources: Sources): readonly Setting[]
       for (const [key, member] of entriesOf(value as object)) visit(member, [...path, key]);
       return;
     }
-    const isSecret = secretKeys.has(String(path.at(-1)));
+    const isPinned = path[0] === 'identities' && path[1] === 'pin';
+    const isSecret = isPinned || secretKeys.has(String(path.at(-1)));
     settings.push({
       path: pathText(path),
       value: isSecret && text !== '' ? '‹hidden›' : text,

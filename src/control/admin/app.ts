@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
@@ -10,13 +11,14 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
+import { resolveGatePolicy } from '../gate/resolve-policy.ts';
 import type { ArchiveReader } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import { ownJsonOnly } from './access/own-json-only.ts';
-import { requireToken } from './access/require-token.ts';
+import { createTokenAccess } from './access/token-access.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
 import { epochsEndpoint } from './api/epochs.ts';
@@ -34,7 +36,9 @@ import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
 import { fieldPage } from './pages/field/field-page.ts';
 import { healthPage } from './pages/health-page.ts';
-import { homePage } from './pages/home.ts';
+import { homePage, verdictFragment } from './pages/home.ts';
+import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
+import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
 import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
@@ -57,8 +61,12 @@ export interface AdminAppOptions {
   readonly log: Logger;
 }
 
-/** What probes ask, which can bring no token. */
-const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+/** What probes ask, which can bring no token, and what the way in is made of. */
+function isOpen(path: string): boolean {
+  return (
+    path === '/healthz' || path === '/readyz' || path === '/login' || path.startsWith('/assets/')
+  );
+}
 
 const bodyBytesMax = 16 * 1024;
 
@@ -66,6 +74,9 @@ const bodyBytesMax = 16 * 1024;
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
   const { evidence, gate, operations, operators } = options;
+  const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
+  const budgetOf = (area: string): number =>
+    (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -80,23 +91,31 @@ export function createAdminApp(options: AdminAppOptions): Hono {
         problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
     }),
   );
-  const tokenOnly = requireToken({ admin: config.admin, problems });
+  const access = createTokenAccess({ admin: config.admin, problems });
+  const sameOrigin = csrf();
+  const reading = loginFirst(access);
   if (config.admin.readsNeedToken) {
-    app.use(async (context, next) =>
-      openPaths.has(context.req.path) ? next() : tokenOnly(context, next),
-    );
+    app.use(async (context, next) => (isOpen(context.req.path) ? next() : reading(context, next)));
   }
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
     onError: () => problem(413, 'That is more than any request here needs.'),
   });
-  const writes = [ownJsonOnly(), tokenOnly, limited] as const;
+  const writes = [ownJsonOnly(), access.required, limited] as const;
 
-  app.get('/', homePage({ config, instance, routes, recent, totals }));
-  app.get('/routes', routesPage({ instance, routes, totals, budgetOf: () => 0.001 }));
-  app.get('/route', routePage({ instance, routes, archive, totals, epoch: () => '' }));
+  app.get('/login', loginPage());
+  app.post('/login', sameOrigin, limited, loginEndpoint(access));
+  app.post('/logout', sameOrigin, logoutEndpoint(access));
+
+  app.get('/', homePage({ config, instance, routes, recent, gate, totals }));
+  app.get(verdictPanelUrl, verdictFragment(gate));
+  app.get('/routes', routesPage({ instance, routes, totals, budgetOf }));
+  app.get(
+    '/route',
+    routePage({ instance, routes, archive, totals, epoch: () => evidence.epoch.key }),
+  );
   app.get('/health', healthPage({ config, instance, routes, totals }));
-  app.get('/config', configPage({ instance, settings, totals }));
+  app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));

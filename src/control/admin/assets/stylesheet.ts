@@ -135,6 +135,27 @@ thead th[aria-sort]::after { content: " ↓"; }
 h1 a { color: inherit; text-decoration: none; }
 h1 a:hover { text-decoration: underline; }
 
+.login { max-width: 22rem; margin: 20vh auto 0; }
+.login form { display: grid; gap: .6rem; }
+.login input { padding: .5rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.verdict { --tone: var(--warn); }
+.verdict-pass { --tone: var(--good); }
+.verdict-fail { --tone: var(--bad); }
+.verdict-panel { padding: 1.1rem 1.3rem 1.2rem; border-left: 6px solid var(--tone); }
+.verdict-panel h1 { font-size: 1.3rem; }
+.verdict-word { margin-right: .6rem; color: var(--tone); font-size: 2.1rem; letter-spacing: -.02em; text-transform: uppercase; }
+.reasons { margin: .75rem 0 0 1.1rem; }
+.reasons li { margin-top: .25rem; overflow-wrap: anywhere; }
+.result { padding: .05rem .55rem; border: 1px solid currentColor; border-radius: 999px; color: var(--warn); font-size: .82rem; }
+.result-pass { color: var(--good); }
+.result-fail { color: var(--bad); }
+.criteria th, .criteria td { padding-block: .4rem; }
+.criteria .interval { margin-left: 0; width: 9rem; }
+.criteria .area-row th { padding-top: .9rem; font-weight: 600; }
+.criteria tbody tr:not(.area-row) { border: 0; }
+.soak { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .5rem 1.5rem; }
+.soak dt { color: var(--quiet); font-size: .85rem; }
+progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
 .deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
 .deployments code { color: var(--text); }
 .deployments .primary::before, .deployments .candidate::before {

@@ -2,23 +2,28 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { RuleLedger } from '../../rule-ledger.ts';
 import { layout } from './layout.ts';
+import { ruleTable } from './rule-table.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 export interface ConfigPageOptions {
   readonly instance: string;
   readonly settings: readonly Setting[];
+  readonly rules: RuleLedger;
   readonly totals: () => ProcessTotals | null;
 }
 
 /** The config that is in force, and where each of its values came from. */
-export function configPage({ instance, settings, totals }: ConfigPageOptions): Handler {
+export function configPage(options: ConfigPageOptions): Handler {
+  const { instance, settings, rules, totals } = options;
   return (context) => {
     const content = html`
       <h1>Config</h1>
       <p class="quiet">
         What is in force since this process started. It is changed in the file, not here.
       </p>
+      ${ruleTable(rules)}
       ${[...Map.groupBy(settings, sectionOf)].map(([name, rows]) => section(name, rows))}
     `;
     const live = totals()?.live ?? 'starting';

@@ -4,10 +4,12 @@ import type { Config } from '../../../config/schema.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RecentComparisons } from '../../recent-comparisons.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
+import type { Gate } from '../../gate/gate.ts';
 import { layout } from './layout.ts';
 import { mismatchList } from './mismatch-list.ts';
 import { routeTable } from './route-table.ts';
 import { shedList } from './shed-list.ts';
+import { verdictPanel } from './verdict/verdict-panel.ts';
 import { summary } from './summary.ts';
 
 export interface HomePageOptions {
@@ -15,23 +17,31 @@ export interface HomePageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
   readonly recent: RecentComparisons;
+  readonly gate: Gate;
   readonly totals: () => ProcessTotals | null;
 }
 
 const mismatchesShown = 12;
 
-/** The first page: how the process is, what differs and where, and the latest mismatches. */
-export function homePage({ config, instance, routes, recent, totals }: HomePageOptions): Handler {
+/** The first page: the verdict and its reasons, what differs and where, and the latest mismatches. */
+export function homePage(options: HomePageOptions): Handler {
+  const { config, instance, routes, recent, gate, totals } = options;
   return (context) => {
     const latest = totals();
     const counts = routes.all();
     const mismatches = recent.latest({ outcome: 'mismatch', route: null, limit: mismatchesShown });
     const content = html`
-      <h1 class="unseen">Overview</h1>
+      ${verdictPanel(gate.judge())}
+      <h2>Traffic</h2>
       ${summary({ config, counts, totals: latest })} ${routeTable(counts)}
       ${mismatchList(mismatches, instance)} ${shedList(latest)}
     `;
     const live = latest?.live ?? 'starting';
-    return context.html(layout({ title: 'Overview', place: 'Overview', live, instance, content }));
+    return context.html(layout({ title: 'Verdict', place: 'Verdict', live, instance, content }));
   };
+}
+
+/** The verdict alone, for a page that is already there. */
+export function verdictFragment(gate: Gate): Handler {
+  return (context) => context.html(verdictPanel(gate.judge()));
 }

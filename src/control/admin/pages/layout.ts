@@ -7,7 +7,7 @@ import { type Html, plainText } from './visible-text.ts';
 
 /** The pages that the navigation leads to. */
 const places = [
-  { href: '/', name: 'Overview' },
+  { href: '/', name: 'Verdict' },
   { href: '/routes', name: 'Routes' },
   { href: '/exchanges', name: 'Mismatches' },
   { href: '/health', name: 'Health' },

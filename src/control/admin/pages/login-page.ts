@@ -1,0 +1,77 @@
+import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { html } from 'hono/html';
+import { assetUrl } from '../assets/assets.ts';
+import type { TokenAccess } from '../access/token-access.ts';
+import type { Html } from './visible-text.ts';
+
+/** `GET /login`: asks for the token. */
+export function loginPage(): Handler {
+  return (context) => context.html(form(wantedPlace(context), ''));
+}
+
+/** `POST /login`: begins a session, and leads on to the page that was wanted. */
+export function loginEndpoint(access: TokenAccess): Handler {
+  return async (context) => {
+    const { token } = await context.req.parseBody();
+    const fault = access.logIn(context, typeof token === 'string' ? token.trim() : '');
+    const place = wantedPlace(context);
+    if (fault === null) return context.redirect(place, 303);
+    return context.html(form(place, fault.message), fault.status);
+  };
+}
+
+export function logoutEndpoint(access: TokenAccess): Handler {
+  return (context) => {
+    access.logOut(context);
+    return context.redirect('/login', 303);
+  };
+}
+
+/** Leads people, who cannot send a header, to where they can log in. Programs get the refusal. */
+export function loginFirst(access: TokenAccess): MiddlewareHandler {
+  return async (context, next) => {
+    const isPage = (context.req.header('accept') ?? '').includes('text/html');
+    const isProgram = context.req.header('authorization') !== undefined;
+    if (!isPage || isProgram || access.isLoggedIn(context)) return access.required(context, next);
+    const { pathname, search } = new URL(context.req.url);
+    return context.redirect(`/login?to=${encodeURIComponent(pathname + search)}`, 303);
+  };
+}
+
+/** A page of ours, whatever the link said. */
+function wantedPlace(context: Context): string {
+  const place = context.req.query('to') ?? '/';
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(place) && !place.startsWith('/login') ? place : '/';
+}
+
+function form(place: string, fault: string): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Log in · Parallax</title>
+        <link rel="icon" type="image/svg+xml" href="${assetUrl('icon.svg')}" />
+        <link rel="stylesheet" href="${assetUrl('parallax.css')}" />
+      </head>
+      <body>
+        <main class="login">
+          <h1>Parallax</h1>
+          <form method="post" action="/login?to=${encodeURIComponent(place)}">
+            <label for="token">Admin token</label>
+            <input
+              id="token"
+              name="token"
+              type="password"
+              autocomplete="current-password"
+              required
+              autofocus
+            />
+            <button>Log in</button>
+            ${fault === '' ? '' : html`<p class="bad" role="alert">${fault}</p>`}
+          </form>
+        </main>
+      </body>
+    </html>`;
+}

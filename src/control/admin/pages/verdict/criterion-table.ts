@@ -1,0 +1,94 @@
+import { html } from 'hono/html';
+import type { CriterionName, CriterionResult } from '../../../../vocabulary/verdict.ts';
+import { durationWords, exchangeWords } from '../../../gate/words.ts';
+import { intervalBar } from '../drawings.ts';
+import { countText, shareText } from '../figures.ts';
+import { type Html, plainText, visibleText } from '../visible-text.ts';
+
+const names: Readonly<Record<CriterionName, string>> = {
+  mismatches: 'Mismatches',
+  errors: 'Errors beyond primary',
+  latency: 'Slower than the reference',
+  route_exchanges: 'Required routes',
+  coverage: 'Coverage',
+  soak: 'Soak time',
+  epoch: 'One version only',
+  hold: 'Nobody holds it',
+};
+
+/** More is better in these: the interval is held to a floor. */
+const floors: ReadonlySet<CriterionName> = new Set(['coverage']);
+
+const allAreas = 'All areas';
+
+/** Every criterion by area, with where its rate lies and what it is held to. */
+export function criterionTable(criteria: readonly CriterionResult[]): Html {
+  const byArea = Map.groupBy(criteria, ({ area }) => area ?? allAreas);
+  return html`
+    <h2 id="criteria">Criteria</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="criteria">
+      <table class="criteria">
+        <thead>
+          <tr>
+            <th scope="col">Criterion</th>
+            <th scope="col">Result</th>
+            <th scope="col" class="number">Measured</th>
+            <th scope="col">Against its budget</th>
+            <th scope="col">Still needed</th>
+          </tr>
+        </thead>
+        ${[...byArea].map(([area, ofArea]) => areaRows(area, ofArea))}
+      </table>
+    </div>
+  `;
+}
+
+function areaRows(area: string, criteria: readonly CriterionResult[]): Html {
+  return html`
+    <tbody>
+      <tr class="area-row">
+        <th scope="rowgroup" colspan="5">${visibleText(area, 80)}</th>
+      </tr>
+      ${criteria.map(criterionRow)}
+    </tbody>
+  `;
+}
+
+function criterionRow({ criterion, result, rate, needs, reason }: CriterionResult): Html {
+  return html`
+    <tr>
+      <th scope="row" title="${plainText(reason, 600)}">${names[criterion]}</th>
+      <td><span class="result result-${result}">${result}</span></td>
+      <td class="number">${rate === null ? '' : measured(rate)}</td>
+      <td>
+        ${rate === null ? '' : floors.has(criterion) ? coverageBar(rate) : intervalBar(rate, rate.estimate, rate.budget)}
+      </td>
+      <td>${needs === null ? '' : neededText(needs)}</td>
+    </tr>
+  `;
+}
+
+type Rate = NonNullable<CriterionResult['rate']>;
+
+function measured({ k, n, estimate, budget }: Rate): Html {
+  return html`
+    ${shareText(Math.max(estimate, 0), 1)}
+    <small class="quiet">${countText(k)} of ${countText(n)}, held to ${shareText(budget, 1)}</small>
+  `;
+}
+
+function coverageBar({ estimate, budget }: Rate): Html {
+  return html`
+    <progress
+      max="1"
+      value="${estimate}"
+      aria-label="${shareText(estimate, 1)} compared, the floor is ${shareText(budget, 1)}"
+    ></progress>
+  `;
+}
+
+function neededText({ exchanges, waitMs }: NonNullable<CriterionResult['needs']>): string {
+  const count = exchanges === null ? '' : `${exchangeWords(exchanges)} more`;
+  const wait = waitMs === null ? '' : durationWords(waitMs);
+  return [count, wait].filter((text) => text !== '').join(', ');
+}

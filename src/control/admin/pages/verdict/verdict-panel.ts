@@ -1,0 +1,107 @@
+import { html } from 'hono/html';
+import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
+import type { Judgement } from '../../../gate/gate.ts';
+import { durationWords } from '../../../gate/words.ts';
+import { timeText } from '../figures.ts';
+import { type Html, plainText, visibleText } from '../visible-text.ts';
+import { criterionTable } from './criterion-table.ts';
+
+const headlines: Readonly<Record<VerdictWord, string>> = {
+  pass: 'The candidate may be promoted.',
+  fail: 'The candidate must not be promoted.',
+  inconclusive: 'There is no verdict yet.',
+};
+
+/** Where the panel is had by itself, to be put in place of the one before. */
+export const verdictPanelUrl = '/verdict';
+
+const reasonsShown = 8;
+
+/** What the gate says and why. It asks for itself anew, so that a page that is left open is true. */
+export function verdictPanel(judgement: Judgement): Html {
+  const { verdict, epoch, hold } = judgement;
+  return html`
+    <section
+      id="verdict"
+      class="verdict verdict-${verdict.verdict}"
+      aria-label="Verdict"
+      hx-get="${verdictPanelUrl}"
+      hx-trigger="every 5s"
+      hx-swap="outerHTML"
+    >
+      <div class="panel verdict-panel">
+        <h1><span class="verdict-word">${verdict.verdict}</span> ${headlines[verdict.verdict]}</h1>
+        <p class="facts">
+          <span>candidate <code>${visibleText(epoch.version, 80)}</code></span>
+          <span>epoch <code>${visibleText(epoch.key, 80)}</code></span>
+          <span>since ${timeText(epoch.startedAtMs)}</span>
+          <span>judged ${timeText(verdict.evaluatedAtMs)}</span>
+        </p>
+        ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
+        ${acceptedList(judgement)}
+      </div>
+      ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
+    </section>
+  `;
+}
+
+function reasonList(reasons: readonly string[]): Html | string {
+  if (reasons.length === 0) return '';
+  const more = reasons.length - reasonsShown;
+  return html`
+    <ul class="reasons">
+      ${reasons.slice(0, reasonsShown).map((reason) => html`<li>${visibleText(reason, 600)}</li>`)}
+      ${more > 0 ? html`<li class="quiet">and ${more} more, in the table below</li>` : ''}
+    </ul>
+  `;
+}
+
+function holdNotice({ who, why, sinceMs }: NonNullable<Judgement['hold']>): Html {
+  return html`
+    <p class="notice">
+      Held by ${visibleText(who, 100)} since ${timeText(sinceMs)}: ${visibleText(why, 500)}
+    </p>
+  `;
+}
+
+function acceptedList({ accepted }: Judgement): Html | string {
+  if (accepted.length === 0) return '';
+  return html`
+    <h2>Accepted differences</h2>
+    <ul class="reasons">
+      ${accepted.map(
+        ({ route, template, who, why, expiresAtMs }) =>
+          html`<li>
+            <code>${visibleText(route)}</code> <code>${visibleText(template)}</code>, by
+            ${visibleText(who, 100)} until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
+          </li>`,
+      )}
+    </ul>
+  `;
+}
+
+/** How long each area has been watched, of the time that is asked for. */
+function soakProgress({ soak }: Judgement): Html | string {
+  const asked = soak.filter(({ requiredMs }) => requiredMs > 0);
+  if (asked.length === 0) return '';
+  return html`
+    <h2>Soak time</h2>
+    <dl class="soak">
+      ${asked.map(
+        ({ area, soakedMs, requiredMs }) => html`
+          <div>
+            <dt>${visibleText(area, 80)}</dt>
+            <dd>
+              <progress
+                max="${requiredMs}"
+                value="${Math.min(soakedMs, requiredMs)}"
+                aria-label="soak time of ${plainText(area)}"
+              ></progress>
+              ${durationWords(soakedMs)} of ${durationWords(requiredMs)}
+            </dd>
+          </div>
+        `,
+      )}
+    </dl>
+  `;
+}
