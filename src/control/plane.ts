@@ -11,7 +11,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
-import { isNoise } from './evidence/is-noise.ts';
+import { withoutNoise } from './evidence/without-noise.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
@@ -76,9 +76,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   function onComparison(comparison: Comparison): void {
     evidence.record(comparison);
-    const judged: Comparison = isNoise(comparison, evidence.current(), policy)
-      ? { ...comparison, outcome: 'noise' }
-      : comparison;
+    const judged = withoutNoise(comparison, evidence.current(), policy);
     routes.add(judged);
     recent.add(judged);
     if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);

@@ -9,7 +9,15 @@ function report(route: string, parts: Partial<RouteReport> = {}): RouteReport {
     route,
     area: 'costs',
     exchanges: 10,
-    outcomes: { match: 7, mismatch: 3, candidateError: 0, primaryError: 0, skipped: 0, cascade: 0 },
+    outcomes: {
+      match: 7,
+      mismatch: 3,
+      noise: 0,
+      candidateError: 0,
+      primaryError: 0,
+      skipped: 0,
+      cascade: 0,
+    },
     fields: [],
     latency: { primary: { p50Ms: null }, candidate: { p50Ms: null } },
     ...parts,
@@ -86,6 +94,7 @@ describe('a candidate that gave no answer', () => {
     const outcomes = {
       match: 0,
       mismatch: 0,
+      noise: 0,
       candidateError: 4,
       primaryError: 0,
       skipped: 0,
@@ -114,6 +123,7 @@ describe('the table of routes', () => {
     const outcomes = {
       match: 0,
       mismatch: 0,
+      noise: 0,
       candidateError: 4,
       primaryError: 0,
       skipped: 0,

@@ -16,6 +16,7 @@ const routeReport = z.object({
   outcomes: z.object({
     match: z.number(),
     mismatch: z.number(),
+    noise: z.number(),
     candidateError: z.number(),
     primaryError: z.number(),
     skipped: z.number(),

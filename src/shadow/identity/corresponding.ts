@@ -68,11 +68,24 @@ function matchElements(
   }
   const places = new Map(matchingPlaces(ours.map(textOf), theirs.map(textOf)));
   const taken = new Set(places.values());
+  const shareIds = haveCommonId(primary, candidate);
   return ours.flatMap((one, at) => {
-    const free = taken.has(at) || !agreesMostly(one, theirs[at]) ? undefined : at;
+    const isFree = !shareIds && !taken.has(at) && agreesMostly(one, theirs[at]);
+    const free = isFree ? at : undefined;
     const there = places.get(at) ?? free;
     return there === undefined ? [] : [[primary[at], candidate[there]] as const];
   });
+}
+
+/** Both deployments call some thing the same: what differs in its id is then another thing. */
+function haveCommonId(primary: Elements, candidate: Elements): boolean {
+  const ids = new Set(primary.slice(0, matchedElementsMax).map(idOf));
+  ids.delete(null);
+  return candidate.slice(0, matchedElementsMax).some((element) => ids.has(idOf(element)));
+}
+
+function idOf(element: unknown): string | null {
+  return isMembers(element) ? identityText(element.id) : null;
 }
 
 /** What an element says besides identities, times and what is nested in it. */

@@ -105,8 +105,8 @@ export class IdentityBook {
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);
     if (other !== undefined) this.#remove(other);
-    // What cannot be mistaken and is the same on both sides needs no word for it.
-    if (primary !== candidate || !isUnmistakable(primary)) this.#add(lesson);
+    // What is the same on both sides is remembered as such, unless it is soon replaced anyway.
+    if (primary !== candidate || !lesson.changes) this.#add(lesson);
     return true;
   }
 

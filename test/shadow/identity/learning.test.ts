@@ -74,6 +74,14 @@ describe('two values at the same place are identities of one thing', () => {
     ['free text', { message: 'made 7 keys' }, { message: 'made 9 keys' }],
     ['digests', { sha256: 'a'.repeat(60) + '1234' }, { sha256: 'b'.repeat(60) + '1234' }],
     ['status codes', { code: 412 }, { code: 409 }],
+    [
+      'things that both deployments call the same',
+      [{ id: uuid, n: 'a', m: 1, o: true }],
+      [
+        { id: otherUuid, n: 'b', m: 1, o: true },
+        { id: uuid, n: 'c', m: 1, o: true },
+      ],
+    ],
     ['booleans and nulls', { id: null, keyId: true }, { id: 7, keyId: false }],
     [
       'things that have nothing to do with each other',
