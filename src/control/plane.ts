@@ -40,6 +40,8 @@ export interface ControlPlane {
   readonly ends: PlaneEnds;
   /** What answers on the admin address. */
   readonly app: Hono;
+  /** Writes what has come since it last did; done every second. */
+  save(): void;
 }
 
 /** A killed process loses what has come since evidence was last saved. */
@@ -69,10 +71,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   const stopFollowing = followVersion(config.candidate, evidence, log);
   const archive = openArchiveFile(config, instance, log);
-  const saving = setInterval(() => {
+  const save = (): void => {
     evidence.flush();
     archive.flush();
-  }, saveEveryMs).unref();
+  };
+  const saving = setInterval(save, saveEveryMs).unref();
 
   function onComparison(comparison: Comparison): void {
     evidence.record(comparison);
@@ -84,6 +87,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   }
 
   return {
+    save,
     app: createAdminApp({
       config,
       instance,
@@ -115,7 +119,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       onStop: () => {
         clearInterval(saving);
         stopFollowing();
-        evidence.flush();
+        save();
         store.close();
         archive.close();
       },

@@ -14,6 +14,9 @@ export interface PlaneUnderTest extends Disposable {
   /** Sends comparisons as the compare plane would; resolves when they have been taken in. */
   feed(comparisons: readonly Comparison[]): Promise<void>;
   report(totals: ProcessTotals): void;
+  /** Writes down what waits to be, as happens every second. */
+  save(): void;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Asks the admin app, without a socket. */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -54,6 +57,8 @@ export function planeUnderTest(
       for (const comparison of comparisons) outbox.send(comparison);
       await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });
     },
+    save: () => plane.save(),
+    routes: plane.app.routes,
     report: (totals) => plane.ends.onTotals?.(totals),
     ask: async (path, init) => plane.app.request(path, init, fromThisMachine),
     [Symbol.dispose]: () => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { compress } from 'hono/compress';
+import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/settings.ts';
@@ -22,6 +23,10 @@ import { createTokenAccess } from './access/token-access.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
 import { epochsEndpoint } from './api/epochs.ts';
+import { exchangeEndpoint, exchangesEndpoint } from './api/exchanges.ts';
+import { fieldEndpoint } from './api/field.ts';
+import { openApiEndpoint } from './api/openapi.ts';
+import { configEndpoint, healthEndpoint } from './api/process.ts';
 import { gateLogEndpoint } from './api/gate-log.ts';
 import { gateEndpoint, gateWebhookEndpoint } from './api/gate.ts';
 import { healthzEndpoint } from './api/healthz.ts';
@@ -126,6 +131,12 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/routes', routesEndpoint(routes));
   app.get('/api/rules', rulesEndpoint(rules));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
+  app.get('/api/exchanges', exchangesEndpoint(archive));
+  app.get('/api/exchanges/:name', exchangeEndpoint(archive, instance));
+  app.get('/api/field', fieldEndpoint(archive, evidence));
+  app.get('/api/config', configEndpoint(settings));
+  app.get('/api/health', healthEndpoint(totals));
+  app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate));
   app.post('/api/gate', gateWebhookEndpoint(gate));
@@ -138,6 +149,10 @@ export function createAdminApp(options: AdminAppOptions): Hono {
 
   app.notFound(() => problem(404, 'There is nothing at this address.'));
   app.onError((error) => {
+    // What hono itself refuses, which is forms of other origins.
+    if (error instanceof HTTPException && error.status === 403) {
+      return problem(403, 'Pages of other origins may change nothing here.');
+    }
     problems.warn('admin_request_failed', { fault: faultOf(error) }, 'an admin request failed');
     return problem(500, 'This request failed inside Parallax; its log says why.');
   });

@@ -28,7 +28,7 @@ export interface ValuePair {
 }
 
 /** What is asked of the archive; what is left out is not asked for. */
-export interface ExchangeQuery {
+interface ExchangeQuery {
   readonly epoch?: string;
   readonly route?: string;
   readonly field?: string;

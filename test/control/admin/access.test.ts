@@ -184,7 +184,7 @@ describe('a token in a file', () => {
 describe('where reads need the token', () => {
   const admin = { token, readsNeedToken: true };
 
-  it.each(['/', '/assets/parallax.css', '/metrics', '/api/gate', '/api/routes', '/nowhere'])(
+  it.each(['/', '/routes', '/metrics', '/api/gate', '/api/routes', '/nowhere'])(
     '%s is closed',
     async (path) => {
       const under = gateUnderTest({ admin });

@@ -30,7 +30,7 @@ export interface TokenAccess {
   logOut(context: Context): void;
 }
 
-export interface LoginFault {
+interface LoginFault {
   readonly status: 401 | 429;
   readonly message: string;
 }

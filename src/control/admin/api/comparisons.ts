@@ -19,7 +19,8 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
   };
 }
 
-function comparisonView(comparison: Comparison, instance: string) {
+/** What is told of a comparison, but for its messages. */
+export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, ...rest } = comparison;
   // It may be a hundred times as large as all the rest, and has an address of its own.
   const { specimen, ...facts } = rest;

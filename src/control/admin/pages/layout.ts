@@ -14,7 +14,7 @@ const places = [
   { href: '/config', name: 'Config' },
 ] as const;
 
-export type Place = (typeof places)[number]['name'];
+type Place = (typeof places)[number]['name'];
 
 export interface LayoutOptions {
   /** Of the page, without ours. */

@@ -1,7 +1,7 @@
 import type { RouteCounts } from '../../../route-counts.ts';
 
 /** What rows are ordered by; each begins with what most needs to be looked at. */
-export const orders = ['mismatches', 'errors', 'exchanges', 'latency', 'route'] as const;
+const orders = ['mismatches', 'errors', 'exchanges', 'latency', 'route'] as const;
 
 export type Order = (typeof orders)[number];
 

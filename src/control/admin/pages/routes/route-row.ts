@@ -47,7 +47,7 @@ function mismatches({ outcomes, compared }: RouteCounts, budget: number): Html |
   `;
 }
 
-export function latencyPair(counts: RouteCounts, quantile: number): Html {
+function latencyPair(counts: RouteCounts, quantile: number): Html {
   const ratio = latencyRatio(counts, quantile);
   if (ratio === null) return html`<span class="quiet">–</span>`;
   const [primaryMs, candidateMs] = [

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { outcomes } from '../../../vocabulary/comparison.ts';
+import { aspects, differenceKinds } from '../../../vocabulary/difference.ts';
+
+/** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
+
+const time = z.iso.datetime().describe('wall clock');
+const count = z.int().min(0);
+const millisecondsOrNull = z.number().min(0).nullable();
+const shownText = z.string().describe('redacted');
+
+const answer = z.strictObject({
+  status: z.int(),
+  firstByteMs: millisecondsOrNull,
+  totalMs: millisecondsOrNull,
+  bodyBytes: count,
+});
+
+const difference = z.strictObject({
+  aspect: z.enum(aspects),
+  kind: z.enum(differenceKinds),
+  path: z.string().describe('concrete: $.items[3].cost'),
+  template: z.string().describe('for counting: $.items[*].cost'),
+  primary: shownText.nullable(),
+  candidate: shownText.nullable(),
+});
+
+export const comparison = z.strictObject({
+  id: z.string(),
+  time,
+  reason: z.string().nullable(),
+  candidateVersion: z.string().nullable(),
+  cascadeOf: z.string().nullable().describe('the exchange that explains this one'),
+  route: z.string(),
+  area: z.string(),
+  outcome: z.enum(outcomes),
+  primary: answer,
+  candidate: answer.nullable(),
+  differences: z.array(difference),
+  truncated: z.boolean(),
+  secondary: z
+    .strictObject({
+      answer: answer.nullable(),
+      differences: z.array(difference),
+      truncated: z.boolean(),
+    })
+    .nullable(),
+  translated: z.array(z.strictObject({ place: z.string(), label: z.string() })),
+  kept: z.boolean().describe('its messages may be had at /api/exchanges/{id}'),
+});
+
+const fields = z.array(z.tuple([z.string(), z.string()]));
+const body = z.strictObject({
+  kind: z.enum(['json', 'text', 'binary', 'unread', 'empty']),
+  text: shownText,
+  bytes: count,
+  cut: z.boolean(),
+});
+const response = z.strictObject({ status: z.int(), fields, body });
+
+export const exchange = comparison.extend({
+  epoch: z.string(),
+  specimen: z
+    .strictObject({
+      request: z.strictObject({ method: z.string(), target: z.string(), fields, body }),
+      primary: response,
+      candidate: response.nullable(),
+      times: z.strictObject({
+        sentMs: millisecondsOrNull,
+        firstByteMs: millisecondsOrNull,
+        endedMs: millisecondsOrNull,
+      }),
+    })
+    .nullable(),
+});
+
+export const keptExchange = z.strictObject({
+  id: z.string(),
+  time,
+  epoch: z.string(),
+  area: z.string(),
+  route: z.string(),
+  outcome: z.enum(outcomes),
+});
+
+export const field = z.strictObject({
+  epoch: z.string(),
+  route: z.string(),
+  field: z.string(),
+  firstSeen: time,
+  lastSeen: time,
+  kept: count,
+  alone: count.describe('of these, how many differ in nothing else'),
+  values: z.array(
+    z.strictObject({
+      primary: shownText.nullable(),
+      candidate: shownText.nullable(),
+      exchanges: count,
+    }),
+  ),
+});
+
+const quantiles = z.strictObject({
+  count,
+  p50Ms: millisecondsOrNull,
+  p95Ms: millisecondsOrNull,
+  p99Ms: millisecondsOrNull,
+});
+
+export const route = z.strictObject({
+  route: z.string(),
+  area: z.string(),
+  exchanges: count,
+  outcomes: z.strictObject({
+    match: count,
+    mismatch: count,
+    noise: count,
+    candidateError: count,
+    primaryError: count,
+    skipped: count,
+    cascade: count,
+  }),
+  mismatches: z.record(z.enum(aspects), count),
+  fields: z.array(z.looseObject({ exchanges: count, template: z.string() })),
+  latency: z.strictObject({ primary: quantiles, candidate: quantiles }),
+});
+
+export const rule = z.strictObject({
+  rule: z.string(),
+  route: z.string().nullable(),
+  text: z.string(),
+  uses: count,
+  firstUsed: time.nullable(),
+  lastUsed: time.nullable(),
+  dead: z.boolean(),
+});
+
+const epochFacts = {
+  key: z.string(),
+  version: z.string(),
+  startedAtMs: z.number(),
+  startedBecause: z.enum(['first', 'version', 'reset']),
+  current: z.boolean(),
+};
+
+export const epoch = z.strictObject(epochFacts);
+
+const verdictWord = z.enum(['pass', 'fail', 'inconclusive']);
+
+export const gate = z.strictObject({
+  verdict: verdictWord,
+  evaluatedAtMs: z.number(),
+  epoch,
+  reasons: z.array(z.string()),
+  criteria: z.array(
+    z.strictObject({
+      criterion: z.string(),
+      area: z.string().nullable(),
+      result: verdictWord,
+      n: count.nullable(),
+      k: count.nullable(),
+      interval: z
+        .strictObject({ lower: z.number(), estimate: z.number(), upper: z.number() })
+        .nullable(),
+      budget: z.number().nullable(),
+      needed: z
+        .strictObject({ exchanges: z.number().nullable(), waitMs: z.number().nullable() })
+        .nullable(),
+      reason: z.string(),
+    }),
+  ),
+  hold: z.strictObject({ who: z.string(), reason: z.string(), sinceMs: z.number() }).nullable(),
+  accepted: z.array(
+    z.strictObject({
+      route: z.string(),
+      field: z.string(),
+      who: z.string(),
+      reason: z.string(),
+      expiresAtMs: z.number(),
+    }),
+  ),
+});
+
+export const operatorRecord = z.looseObject({
+  action: z.enum(['hold', 'release', 'reset', 'accept', 'withdraw']),
+  atMs: z.number(),
+  who: z.string(),
+  reason: z.string(),
+});
+
+export const setting = z.strictObject({
+  path: z.string(),
+  value: z.string(),
+  origin: z.string().describe('default, a flag, or a line of the file'),
+});
+
+export const health = z
+  .strictObject({
+    live: z.enum(['starting', 'serving', 'draining']),
+    shed: z.record(z.string(), count),
+    opaque: z.record(z.string(), count),
+    restarts: z.record(z.string(), count),
+    cpuSeconds: z.record(z.string(), z.number()),
+    gauges: z.record(z.string(), z.number()),
+  })
+  .nullable();
+
+export const fault = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+});

@@ -1,0 +1,49 @@
+import type { Handler } from 'hono';
+import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import { problem } from '../problem.ts';
+import { comparisonView } from './comparisons.ts';
+
+const limitDefault = 50;
+const limitMax = 500;
+const filters = ['epoch', 'route', 'field', 'words'] as const;
+const parameters: ReadonlySet<string> = new Set([...filters, 'limit']);
+
+/** `GET /api/exchanges`: the mismatching exchanges that are kept, the newest first. */
+export function exchangesEndpoint(archive: ArchiveReader): Handler {
+  return (context) => {
+    const query = context.req.queries();
+    for (const [name, values] of Object.entries(query)) {
+      if (!parameters.has(name))
+        return problem(400, `The parameters are ${[...parameters].join(', ')}.`);
+      if (values.length > 1) return problem(400, 'Each parameter may be given once.');
+    }
+    const limit = query.limit?.[0] ?? String(limitDefault);
+    if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > limitMax) {
+      return problem(400, `limit is a whole number from 1 to ${limitMax}.`);
+    }
+    const given = filters.flatMap((name) => {
+      const value = query[name]?.[0] ?? '';
+      return value === '' ? [] : [[name, value] as const];
+    });
+    const kept = archive.list({ ...Object.fromEntries(given), limit: Number(limit) });
+    return context.json(
+      kept.map(({ name, atMs, epoch, area, route, outcome }) => {
+        const time = new Date(atMs).toISOString();
+        return { id: name, time, epoch, area, route, outcome };
+      }),
+    );
+  };
+}
+
+/** `GET /api/exchanges/{id}`: one of them with its messages, redacted. */
+export function exchangeEndpoint(archive: ArchiveReader, instance: string): Handler {
+  return (context) => {
+    const id = context.req.param('name') ?? '';
+    const found = archive.find(id);
+    if (found === null) return problem(404, 'This exchange is not kept.');
+    const { comparison, epoch } = found;
+    // Its name may be of a process before this one.
+    const view = { ...comparisonView(comparison, instance), id };
+    return context.json({ ...view, epoch, specimen: comparison.specimen });
+  };
+}

@@ -1,0 +1,70 @@
+import type { Handler } from 'hono';
+import { z } from 'zod';
+import { version } from '../../version.ts';
+import { fault } from './answer-schemas.ts';
+import { type ApiOperation, apiOperations } from './operations.ts';
+
+/** `GET /api/openapi.json`: what can be asked here, as OpenAPI 3.1 has it. */
+export function openApiEndpoint(): Handler {
+  const document = openApiDocument();
+  return (context) => context.json(document);
+}
+
+function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of apiOperations) {
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method]: operationObject(operation),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Parallax', version },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  };
+}
+
+function operationObject({ path, summary, query = {}, input, answer }: ApiOperation) {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(query).map(([name, description]) => ({
+    name: name.replace('!', ''),
+    in: 'query',
+    required: name.endsWith('!'),
+    description,
+    schema: { type: 'string' },
+  }));
+  return {
+    summary,
+    parameters: [...inPath, ...inQuery],
+    ...(input === undefined
+      ? {}
+      : {
+          security: [{ token: [] }],
+          requestBody: { required: true, content: json(input, 'input') },
+        }),
+    responses: {
+      200: { description: 'as asked', content: json(answer, 'output') },
+      default: {
+        description: 'a problem, in words',
+        content: { 'application/problem+json': { schema: schemaOf(fault, 'output') } },
+      },
+    },
+  };
+}
+
+function json(schema: z.ZodType, io: 'input' | 'output') {
+  return { 'application/json': { schema: schemaOf(schema, io) } };
+}
+
+/** JSON Schema 2020-12, which is what OpenAPI 3.1 takes. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import * as answers from './answer-schemas.ts';
+import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
+
+/** One thing that can be asked under `/api`. */
+export interface ApiOperation {
+  readonly method: 'get' | 'post' | 'delete';
+  readonly path: string;
+  readonly summary: string;
+  /** Of the query, with what each says; the required ones end in `!`. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The JSON it takes; needs the admin token where one is configured. */
+  readonly input?: z.ZodType;
+  readonly answer: z.ZodType;
+}
+
+const limit = { limit: 'how many at most' };
+const narrowed = {
+  epoch: 'of this epoch',
+  route: 'of this route, as /api/routes names it',
+  field: 'that differ in this field: aspect, kind and template with spaces between them',
+};
+
+/** Everything under `/api`, for the OpenAPI document. */
+export const apiOperations: readonly ApiOperation[] = [
+  {
+    method: 'get',
+    path: '/api/gate',
+    summary: 'The verdict on the candidate, with all it rests on',
+    query: {
+      epoch: 'an epoch that is kept; the running one, when left out',
+      format: 'webhook: 200 on pass, 409 on fail, 503 otherwise',
+    },
+    answer: answers.gate,
+  },
+  {
+    method: 'post',
+    path: '/api/gate',
+    summary: 'The same for rollout controllers that post what they ask, with ?format=webhook',
+    query: { format: 'webhook' },
+    answer: answers.gate,
+  },
+  {
+    method: 'get',
+    path: '/api/gate/log',
+    summary: 'What operators have done, the newest first',
+    query: limit,
+    answer: z.array(answers.operatorRecord),
+  },
+  operator('post', '/api/gate/hold', 'Hold the promotion back', signedInput),
+  operator('delete', '/api/gate/hold', 'End the hold', signedInput),
+  operator('post', '/api/gate/reset', 'Begin another epoch of the same version', signedInput),
+  operator('post', '/api/gate/accept', 'Accept a difference for a time', acceptInput),
+  operator('delete', '/api/gate/accept', 'Accept it no longer', withdrawInput),
+  {
+    method: 'get',
+    path: '/api/epochs',
+    summary: 'The epochs that are kept, the newest first',
+    answer: z.array(answers.epoch),
+  },
+  {
+    method: 'get',
+    path: '/api/routes',
+    summary: 'What was counted by route',
+    answer: z.array(answers.route),
+  },
+  {
+    method: 'get',
+    path: '/api/comparisons',
+    summary: 'The latest comparisons that are in memory, the newest first',
+    query: { outcome: 'of this outcome', route: narrowed.route, ...limit },
+    answer: z.array(answers.comparison),
+  },
+  {
+    method: 'get',
+    path: '/api/exchanges',
+    summary: 'The mismatching exchanges that are kept, the newest first',
+    query: { ...narrowed, words: 'words that are all in its paths, values or target', ...limit },
+    answer: z.array(answers.keptExchange),
+  },
+  {
+    method: 'get',
+    path: '/api/exchanges/{name}',
+    summary: 'One of them with its messages, redacted',
+    answer: answers.exchange,
+  },
+  {
+    method: 'get',
+    path: '/api/field',
+    summary: 'In which values a field of a route differed',
+    query: { 'route!': narrowed.route, 'field!': narrowed.field, epoch: narrowed.epoch },
+    answer: answers.field,
+  },
+  {
+    method: 'get',
+    path: '/api/rules',
+    summary: 'The rules of the config, and the use each has been',
+    answer: z.array(answers.rule),
+  },
+  {
+    method: 'get',
+    path: '/api/config',
+    summary: 'Every value of the config that is in force, and where it came from',
+    answer: z.array(answers.setting),
+  },
+  {
+    method: 'get',
+    path: '/api/health',
+    summary: 'What the process has counted of itself',
+    answer: answers.health,
+  },
+];
+
+function operator(
+  method: 'post' | 'delete',
+  path: string,
+  summary: string,
+  input: z.ZodType,
+): ApiOperation {
+  return { method, path, summary, input, answer: z.looseObject({}) };
+}

@@ -1,0 +1,18 @@
+import type { Handler } from 'hono';
+import type { Setting } from '../../../config/settings.ts';
+import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+
+/** `GET /api/config`: every value that is in force and where it came from; secrets are hidden. */
+export function configEndpoint(settings: readonly Setting[]): Handler {
+  return (context) => context.json(settings);
+}
+
+/** `GET /api/health`: what the process has counted of itself; null before it first did. */
+export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
+  return (context) => {
+    const told = totals();
+    if (told === null) return context.json(null);
+    const { live, shed, opaque, restarts, cpuSeconds, gauges } = told;
+    return context.json({ live, shed, opaque, restarts, cpuSeconds, gauges });
+  };
+}
