@@ -3,6 +3,7 @@ import { noArea } from '../../../config/route-table.ts';
 import type { DifferingField } from '../../field-counts.ts';
 import type { RouteCounts } from '../../route-counts.ts';
 import { countText, durationText, shareText } from './figures.ts';
+import { routeUrl } from './links.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 /** More rows than this nobody reads; the JSON has them all. */
@@ -86,7 +87,8 @@ function ofPrimary(errors: number): Html | string {
 
 function routeName({ route, area }: RouteCounts): Html {
   const areaTag = area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`;
-  return html`<code class="route">${visibleText(route)}</code>${areaTag}`;
+  return html`<a href="${routeUrl(route)}"><code class="route">${visibleText(route)}</code></a
+    >${areaTag}`;
 }
 
 function mismatchCell({ outcomes, compared }: RouteCounts): Html | string {
