@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { BenchOptions } from './options.ts';
 import { printResults, type Result } from './result-table.ts';
+import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
@@ -18,6 +19,7 @@ const sections: Readonly<
   proxy: { title: 'The live plane alone', run: againstNginxProxy },
   sick: { title: 'A candidate that fails', run: withSickCandidates },
   order: { title: 'Causal order of independent sessions', run: orderOfSessions },
+  compare: { title: 'Comparing bodies', run: compareBodies },
   control: { title: 'The control plane', run: control },
   memory: { title: 'Memory', run: memory },
 };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../vocabulary/parse-json.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
@@ -85,7 +86,7 @@ function hasDifference(rules: WalkRules | null, primary: unknown, candidate: unk
 
 /** Rules compare numbers, so they must not see marks in place of them. */
 function plainValue(document: JsonDocument): unknown {
-  return document.marked ? JSON.parse(document.text) : document.value;
+  return document.marked ? parseJson(document.text) : document.value;
 }
 
 function visitorInto(

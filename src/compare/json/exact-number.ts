@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseJson } from '../../vocabulary/parse-json.ts';
 import { scanText } from './text-scan.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface ExactJson {
 export function parseExactly(text: string, bytes: Uint8Array): ExactJson {
   const { members, hasInexact } = scanText(bytes);
   const parsed = hasInexact ? withMarkedNumbers(text, canonicalIfInexact) : text;
-  return { value: JSON.parse(parsed) as unknown, marked: hasInexact, members };
+  return { value: parseJson(parsed), marked: hasInexact, members };
 }
 
 /**
@@ -41,7 +42,7 @@ export function parseExactly(text: string, bytes: Uint8Array): ExactJson {
  * @throws SyntaxError as `JSON.parse` does; its message quotes the text, so it must not be logged
  */
 export function parseLexically(text: string): unknown {
-  return JSON.parse(withMarkedNumbers(text, literalIfUnusual));
+  return parseJson(withMarkedNumbers(text, literalIfUnusual));
 }
 
 /** The canonical text of a number that {@link parseExactly} could not give as a double. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../vocabulary/parse-json.ts';
 import type { SpecimenBody } from '../../vocabulary/specimen.ts';
 import { openBody, type TypedBody } from '../body/open-body.ts';
 import { type Reading, readBody } from '../body/read-body.ts';
@@ -50,7 +51,7 @@ function shownReading(
   if (reading.family === 'sse') {
     const chat = reading.hasDelta ? readChatStream(reading.events) : null;
     const json = chat === null ? eventsAsJson(reading.events) : reassembledJson(chat);
-    const value: unknown = JSON.parse(json);
+    const value = parseJson(json);
     const secrets = secretPaths.in(value, value);
     return { kind: 'json', ...redactedJson(redactor, value, secrets, jsonCharsMax) };
   }

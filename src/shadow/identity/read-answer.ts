@@ -1,3 +1,4 @@
+import { parseJson } from '../../vocabulary/parse-json.ts';
 import { decodeBody } from '../../vocabulary/decode-body.ts';
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { fieldValue, parseResponseHead, type RawFields } from '../../vocabulary/raw-head.ts';
@@ -66,7 +67,7 @@ function isParsed(document: unknown): boolean {
 /** Undefined for what is no JSON. Integers that a double does not hold are bigints. */
 function parse(text: string): unknown {
   try {
-    return /\d{16}/.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
+    return /\d{16}/.test(text) ? parseJson(text, exactly) : parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../vocabulary/parse-json.ts';
 /** Part of ECMAScript 2026, and of Node since 22; the type definitions are older. */
 const { rawJSON, isRawJSON } = JSON as typeof JSON & {
   rawJSON(this: void, source: string): object;
@@ -15,7 +16,7 @@ export type Tree = { [key: string]: unknown };
  */
 export function parseSource(text: string): unknown {
   try {
-    return JSON.parse(text, keepSource);
+    return parseJson(text, keepSource);
   } catch {
     return undefined;
   }
