@@ -20,7 +20,8 @@ const place = z.strictObject({
   path,
 });
 
-const pinned = z.strictObject({
+/** What one thing is called in either deployment. */
+export const pinned = z.strictObject({
   primary: z.string().min(1).max(4096),
   candidate: z.string().min(1).max(4096),
   kind: z
@@ -44,6 +45,12 @@ export const identities = z.strictObject({
     .array(pinned)
     .default([])
     .describe('what is known beforehand, and is not changed by what is seen'),
+  seed: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a JSON file with a list of the same, for what may still change')
+    .meta({ placeholder: 'FILE' }),
   max: z
     .int()
     .min(1000)

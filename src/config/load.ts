@@ -4,6 +4,7 @@ import { openConfigFile } from './config-file.ts';
 import { type ConfigFault, inReadingOrder } from './fault.ts';
 import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
+import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Setting, settingsOf } from './settings.ts';
@@ -50,6 +51,7 @@ export function loadConfig({
     resolveIn(input, part, key, givenFlag([part, key], flags) === undefined ? folder : '.');
   const tlsFiles = { cert: absolute('tls', 'cert'), key: absolute('tls', 'key') };
   const tokenFile = absolute('admin', 'tokenFile');
+  const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
   absolute('store', 'path');
 
@@ -57,7 +59,10 @@ export function loadConfig({
   const faults = [
     ...(opened?.faults ?? []),
     ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, sources)),
-    ...unusableFiles([...tlsFileFaults(tlsFiles), ...tokenFileFaults(tokenFile)], sources),
+    ...unusableFiles(
+      [...tlsFileFaults(tlsFiles), ...tokenFileFaults(tokenFile), ...seedFileFaults(seedFile)],
+      sources,
+    ),
   ];
   if (!parsed.success || faults.length > 0) {
     return { config: null, settings: null, faults: inReadingOrder(faults) };
@@ -98,6 +103,12 @@ function tokenFileFaults(file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readTokenFile(file);
   return fault === null ? [] : [{ path: ['admin', 'tokenFile'], file, message: fault }];
+}
+
+function seedFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readIdentitySeed(file);
+  return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {

@@ -1,4 +1,5 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
+import { readIdentitySeed } from '../../config/identity-seed.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import {
   noIdentities,
@@ -51,7 +52,9 @@ const readingsMax = 256;
 export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
   const { max } = config;
   const book = new IdentityBook(max);
-  for (const pin of config.pin) pinIn(book, pin);
+  for (const pin of config.pin) tell(book, pin, true);
+  const { seed } = config.seed === undefined ? { seed: null } : readIdentitySeed(config.seed);
+  for (const known of seed ?? []) tell(book, known, false);
   const ruledIn = createIdentityRules(config);
   const seen = new SeenIdentities(max);
   const divergence = new Divergence();
@@ -211,13 +214,17 @@ function writtenAt(target: string) {
   return { thing: { text, kind, key }, path, collection: target.slice(0, Math.max(0, start - 1)) };
 }
 
-function pinIn(book: IdentityBook, pin: IdentitiesConfig['pin'][number]): void {
-  const { primary, candidate, kind = '' } = pin;
+/** What the user says is known. */
+function tell(
+  book: IdentityBook,
+  { primary, candidate, kind = '' }: IdentitiesConfig['pin'][number],
+  pinned: boolean,
+): void {
   const primaryIsNumber = isDigits(primary);
   const candidateIsNumber = isDigits(candidate);
   const isAs = { primaryIsNumber, candidateIsNumber, changes: false, isShared: false };
   book.noteKind(kind);
-  book.learn({ primary, candidate, kind, ...isAs, pinned: true }, false);
+  book.learn({ primary, candidate, kind, ...isAs, pinned }, false);
 }
 
 function isGood({ status }: ReadAnswer): boolean {

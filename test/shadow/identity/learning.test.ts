@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readIdentitySeed } from '../../../src/config/identity-seed.ts';
 import { worldUnderTest } from './world-under-test.ts';
 
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
@@ -153,6 +157,24 @@ describe('the user', () => {
     const world = worldUnderTest({ pin: [{ primary: '7', candidate: '9', kind: 'key' }] });
     world.exchange(list, { body: [{ id: 7 }] }, { body: [{ id: 12 }] });
     expect(world.translate({ target: '/api/keys/7' }).head.target).toBe('/api/keys/9');
+  });
+});
+
+describe('a seed file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-seed-'));
+  const file = join(folder, 'identities.json');
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('tells what is known beforehand', () => {
+    writeFileSync(file, '[{"primary": "7", "candidate": "9", "kind": "key"}]');
+    const world = worldUnderTest({ seed: file });
+    expect(world.translate({ target: '/api/keys/7' }).head.target).toBe('/api/keys/9');
+  });
+
+  it.each(['not JSON', '[{"primary": "7"}]', '{}'])('of another form is a fault: %s', (text) => {
+    writeFileSync(file, text);
+    expect(readIdentitySeed(file).fault).toMatch(/write a JSON list/);
   });
 });
 
