@@ -4,6 +4,7 @@ import type { BenchOptions } from './options.ts';
 import { printResults, type Result } from './result-table.ts';
 import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
+import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
 import { againstNginxProxy } from './sections/nginx-proxy.ts';
@@ -20,6 +21,7 @@ const sections: Readonly<
   sick: { title: 'A candidate that fails', run: withSickCandidates },
   order: { title: 'Causal order of independent sessions', run: orderOfSessions },
   compare: { title: 'Comparing bodies', run: compareBodies },
+  identity: { title: 'Identity translation', run: identityTranslation },
   control: { title: 'The control plane', run: control },
   memory: { title: 'Memory', run: memory },
 };

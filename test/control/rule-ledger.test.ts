@@ -18,11 +18,11 @@ function planeWithRules() {
   return {
     /** Of the log, those that are about rules. */
     ruleLines: () => lines.filter(({ rule }) => rule !== undefined),
-    /** Compares something every half hour. */
+    /** Compares something every hour. */
     async compareFor(hours: number): Promise<void> {
-      for (let passed = 0; passed <= hours; passed += 0.5) {
+      for (let passed = 0; passed <= hours; passed += 1) {
         await plane.feed([comparisonOf()]);
-        nowMs += hourMs / 2;
+        nowMs += hourMs;
       }
     },
     wait(hours: number): void {

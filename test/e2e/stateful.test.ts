@@ -71,7 +71,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
       /./,
     ],
   ])('show %s where it is, and nothing else', async (bug, route, path) => {
-    const { mismatches } = await drive(1_500, [bug]);
+    const { mismatches } = await drive(800, [bug]);
     expect(mismatches).not.toEqual([]);
     expect(mismatches.filter((one) => !route.test(one.route))).toEqual([]);
     const paths = mismatches.flatMap(({ differences }) => differences.map((one) => one.path));
@@ -87,7 +87,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
       flavour: direct,
     });
     closing.push(secondary.close);
-    const { outcomes, mismatches } = await drive(1_500, ['missing-log-field'], {
+    const { outcomes, mismatches } = await drive(800, ['missing-log-field'], {
       secondary: { url: secondary.url, ownState: true },
     });
     expect(outcomes).not.toHaveProperty('noise');
