@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { identities } from '../../src/config/identities-schema.ts';
 import { type CandidateWorld, sameWorld } from '../../src/shadow/candidate-world.ts';
 import { createOwnWorld } from '../../src/shadow/identity/own-world.ts';
-import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Leg } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead, parseRequestHead } from '../../src/vocabulary/raw-head.ts';
 import type { BenchOptions } from '../options.ts';
@@ -115,10 +115,6 @@ let sequence = 0;
 
 function mirrored(head: string, body: object | null, primary: object, candidate: object): Mirrored {
   sequence += 1;
-  const message = (content: object) => ({
-    head: formatResponseHead(200, ['Content-Type', 'application/json']),
-    body: Buffer.from(JSON.stringify(content)),
-  });
   return {
     exchange: {
       sequence,
@@ -137,5 +133,12 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       response: message(primary),
     },
     leg: { kind: 'answered', response: message(candidate), firstByteMs: 1, totalMs: 1 },
+  };
+}
+
+function message(content: object): CapturedMessage {
+  return {
+    head: formatResponseHead(200, ['Content-Type', 'application/json']),
+    body: Buffer.from(JSON.stringify(content)),
   };
 }
