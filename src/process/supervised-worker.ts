@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { faultOf, type Logger } from '../log.ts';
 import type { FromWorker, PlaneReport, ToWorker } from '../vocabulary/plane-message.ts';
@@ -19,6 +20,9 @@ export interface SupervisedWorkerOptions {
 /** Heartbeats a running worker may leave unanswered, and one that is still starting. */
 const missedMax = 20;
 const missedMaxAtStart = 120;
+
+/** What a worker has to put in order takes a transaction or two. */
+const stopMsMax = 3_000;
 
 const backoffFirstMs = 100;
 const backoffMaxMs = 10_000;
@@ -83,10 +87,19 @@ export class SupervisedWorker {
     this.say({ kind: 'ping' });
   }
 
+  /** Lets the worker put in order what must outlive it, for a moment. */
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#restartTimer !== null) clearTimeout(this.#restartTimer);
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    if (worker === null) return;
+    if (this.#ready) {
+      const ended = once(worker, 'exit', { signal: AbortSignal.timeout(stopMsMax) });
+      this.say({ kind: 'stop' });
+      // What takes longer, or fails meanwhile, is ended below.
+      await ended.catch(() => undefined);
+    }
+    await worker.terminate();
   }
 
   /** Null where the system has no room for another thread now. */

@@ -74,9 +74,13 @@ export class Supervisor {
     this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
+  /** The control plane comes last: what the others have told it is saved. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await Promise.all(workerPlanes.map((plane) => this.#workers[plane].stop()));
+    const { shadow, compare, control } = this.#workers;
+    await Promise.all([shadow.stop(), compare.stop()]);
+    this.publish();
+    await control.stop();
   }
 
   #beat(): void {

@@ -4,8 +4,18 @@ import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 
-/** A worker that says it is ready and answers heartbeats, once it has done what it was started for. */
+/** Says it is ready, answers heartbeats, and has a last word where it is asked to stop. */
 const sound = `
+  const report = (words) => ({ shed: {}, opaque: {}, gauges: { starts, words }, cpuSeconds: 0 });
+  const say = (words) => parentPort.postMessage({ kind: 'pong', report: report(words) });
+  parentPort.on('message', ({ kind }) => {
+    if (kind === 'ping') return say(1);
+    say(2);
+    process.exit();
+  });
+  parentPort.postMessage({ kind: 'ready' });
+`;
+const deaf = `
   const report = { shed: {}, opaque: {}, gauges: { starts }, cpuSeconds: 0 };
   parentPort.on('message', () => parentPort.postMessage({ kind: 'pong', report }));
   parentPort.postMessage({ kind: 'ready' });
@@ -94,5 +104,19 @@ describe('a worker that was stopped', () => {
     await workers[0]!.stop();
     expect(workers[0]!.running).toBe(false);
     expect(exits).toEqual([]);
+  });
+
+  it('has had its last word', async () => {
+    const { reports, beatUntil } = supervise('', 0);
+    await beatUntil(() => reports.length > 0);
+    await workers[0]!.stop();
+    expect(reports.at(-1)?.gauges.words).toBe(2);
+  });
+
+  it('is ended where it has no end of its own', async () => {
+    const { reports, beatUntil } = supervise(deaf);
+    await beatUntil(() => reports.length > 0);
+    await workers[0]!.stop();
+    expect(workers[0]!.running).toBe(false);
   });
 });
