@@ -46,8 +46,9 @@ export function recordSessions({ clients, exchanges, mix, random }: HistoryOptio
       const startedAt = now;
       now += latencyMs();
       recorded.push({
-        head: { method, target, fields: ['Authorization', session] },
+        head: { method, target, fields: [] },
         isWrite: method !== 'GET',
+        sessions: [session],
         status: 200,
         mentions: [session],
         offers: made,
@@ -76,6 +77,6 @@ export function recordSessions({ clients, exchanges, mix, random }: HistoryOptio
     }
   }
 
-  for (let client = 0; client < clients; client += 1) recordClient(`Bearer session-${client}`);
+  for (let client = 0; client < clients; client += 1) recordClient(`session-${client}`);
   return recorded.sort((a, b) => a.endedAt - b.endedAt);
 }

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { IdleWatch } from '../../src/idle-watch.ts';
 import { CausalKeys, touchesEverything } from '../../src/shadow/causal-keys.ts';
 import type { Touch } from '../../src/shadow/causal-place.ts';
-import { createSessionNames } from '../../src/shadow/client-session.ts';
 import { connectDeployment, type Deployment } from '../../src/shadow/deployment.ts';
 import { Lineage } from '../../src/shadow/lineage.ts';
 import { MirrorQueue } from '../../src/shadow/mirror-queue.ts';
@@ -27,7 +26,7 @@ const mixes: Readonly<Record<string, Mix>> = {
 type Rule = () => (exchange: Recorded) => readonly Touch[];
 
 const byKeys: Rule = () => {
-  const keys = new CausalKeys(new Lineage(), createSessionNames());
+  const keys = new CausalKeys(new Lineage());
   return (exchange) => keys.touchesOf(exchange);
 };
 

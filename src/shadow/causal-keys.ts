@@ -1,6 +1,5 @@
 import type { RequestHead } from '../vocabulary/raw-head.ts';
 import type { Touch } from './causal-place.ts';
-import type { SessionNames } from './client-session.ts';
 import type { Lineage, Thing } from './lineage.ts';
 import { type ResourcePath, readResourcePath } from './resource-path.ts';
 
@@ -8,6 +7,8 @@ import { type ResourcePath, readResourcePath } from './resource-path.ts';
 export interface KeyedExchange {
   readonly head: RequestHead;
   readonly isWrite: boolean;
+  /** Names of the sessions that it may belong to; see `SessionNames`. */
+  readonly sessions: readonly string[];
   /** Of primary's answer. */
   readonly status: number;
   /** Identities in the request. */
@@ -54,11 +55,9 @@ const touchesMax = 48;
  */
 export class CausalKeys {
   readonly #lineage: Lineage;
-  readonly #sessionsOf: SessionNames;
 
-  constructor(lineage: Lineage, sessionsOf: SessionNames) {
+  constructor(lineage: Lineage) {
     this.#lineage = lineage;
-    this.#sessionsOf = sessionsOf;
   }
 
   /** To be asked once for each exchange, in the order in which they were answered. */
@@ -70,10 +69,9 @@ export class CausalKeys {
 
   #knownTouches(exchange: KeyedExchange, path: ResourcePath): readonly Touch[] | null {
     if (!wentWell(exchange)) return null;
-    const sessions = this.#sessionsOf(exchange.head.fields);
+    const { isWrite, sessions } = exchange;
     const about = this.#about(exchange, path);
     if (sessions.length === 0 || about === null) return null;
-    const { isWrite } = exchange;
     const touches = new Touches(isWrite);
     touches.add(everything, false);
     for (const session of sessions) touches.add(`session ${session}`, true);

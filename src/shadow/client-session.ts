@@ -39,6 +39,7 @@ export function createSessionNames(): SessionNames {
       else if (name === 'cookie') cookies.push(...cookiesOf(fields[i + 1] ?? ''));
     }
     if (cookies.length > cookiesMax) return none;
+    if (cookies.length === 0 && credentials.length < 2) return credentials.map(nameOf);
     return [...new Set([...credentials, ...likelySecrets(cookies)].map(nameOf))];
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CausalKeys, type KeyedExchange } from '../../src/shadow/causal-keys.ts';
 import { CausalOrder } from '../../src/shadow/causal-order.ts';
-import { createSessionNames } from '../../src/shadow/client-session.ts';
 import { Lineage } from '../../src/shadow/lineage.ts';
 
 interface Spec {
@@ -20,8 +19,9 @@ function exchange(
 ): KeyedExchange {
   const [method = '', target = ''] = request.split(' ');
   return {
-    head: { method, target, fields: session === '' ? [] : ['Authorization', session] },
+    head: { method, target, fields: [] },
     isWrite: method !== 'GET',
+    sessions: session === '' ? [] : [session],
     status,
     mentions: session === '' ? mentions : [session, ...mentions],
     offers: [...offers, ...minted],
@@ -36,7 +36,7 @@ function created(id: string, spec: Spec = {}): KeyedExchange {
 
 /** Answered one after the other: whether the last of them may overtake the one before. */
 function mayOvertake(...exchanges: readonly KeyedExchange[]): boolean {
-  const keys = new CausalKeys(new Lineage(), createSessionNames());
+  const keys = new CausalKeys(new Lineage());
   const order = new CausalOrder<number>();
   const turns = exchanges.map((one, at) => {
     const times = { startedAt: at * 2, endedAt: at * 2 + 1 };

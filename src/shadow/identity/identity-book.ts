@@ -23,6 +23,8 @@ export type Lesson = Omit<Counterpart, 'label'>;
 interface Entry extends Counterpart {
   /** The thing is gone, and its name may be given to another one. */
   released: boolean;
+  /** It was of use since it was last considered for being forgotten. */
+  isOfUse: boolean;
 }
 
 /** Kinds of things that are remembered as such. */
@@ -31,14 +33,14 @@ const kindsMax = 1_000;
 /**
  * Remembers which values the two deployments minted for the same thing. A value that cannot have
  * been minted twice means the same wherever it stands; a number or a word means something only
- * among things of its kind. What was used longest ago is forgotten first.
+ * among things of its kind. What was of no use for long is forgotten first.
  *
  * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
  * is of a sort that changes or its thing is gone.
  */
 export class IdentityBook {
   readonly #max: number;
-  /** The one used longest ago comes first. */
+  /** What was learned first, and was of no use since, comes first. */
   readonly #byPrimary = new Map<string, Entry[]>();
   readonly #byCandidate = new Map<string, Entry[]>();
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
@@ -68,12 +70,8 @@ export class IdentityBook {
   }
 
   /** It was of use, and is to be remembered the longer. */
-  used({ primary, kind }: Counterpart): void {
-    const index = indexOf(primary, kind);
-    const entries = this.#byPrimary.get(index);
-    if (entries === undefined) return;
-    this.#byPrimary.delete(index);
-    this.#byPrimary.set(index, entries);
+  used(counterpart: Counterpart): void {
+    (counterpart as Entry).isOfUse = true;
   }
 
   /** A kind of things, since their identities were seen where that kind is named. */
@@ -134,18 +132,33 @@ export class IdentityBook {
   #add(lesson: Lesson): void {
     this.#learned += 1;
     const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
-    const entry = { ...lesson, label: `‹${word} #${this.#learned}›`, released: false };
+    const entry = {
+      ...lesson,
+      label: `‹${word} #${this.#learned}›`,
+      released: false,
+      isOfUse: false,
+    };
     put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
     put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
     if (this.#size > this.#max) this.#forgetSome();
   }
 
-  /** A sixteenth at once: a map that always loses its first has to step over all it lost before. */
+  /**
+   * A second chance for what was of use (the clock of Corbató, 1968): to put an entry behind all others at
+   * each use costs more than all else that is done with it. A sixteenth is forgotten at once: a map that
+   * always loses its first has to step over all it lost before.
+   */
   #forgetSome(): void {
     const sizeMax = Math.floor(this.#max * (15 / 16));
-    for (const entries of this.#byPrimary.values()) {
+    for (const [index, entries] of this.#byPrimary) {
       if (this.#size <= sizeMax) return;
+      if (entries.some(({ isOfUse }) => isOfUse)) {
+        for (const entry of entries) entry.isOfUse = false;
+        this.#byPrimary.delete(index);
+        this.#byPrimary.set(index, entries);
+        continue;
+      }
       for (const entry of entries) if (!entry.pinned) this.#remove(entry);
     }
   }

@@ -1,4 +1,5 @@
 import { forgetFirst } from '../forget-first.ts';
+import { looksMinted } from '../../vocabulary/identifier.ts';
 import { isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 
 /** What the name of a member, parameter or header says of the values it is given to. */
@@ -18,6 +19,8 @@ export interface NameSense {
   readonly changes: boolean;
   /** It is of what one shows of a secret: its first or last characters. */
   readonly isPart?: boolean;
+  /** The name itself was minted, as those are in an object that is a map by ids. */
+  readonly isMinted?: boolean;
 }
 
 const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
@@ -43,14 +46,15 @@ function wordSet(words: string): ReadonlySet<string> {
 
 /** Bodies are hostile, and have as many names as they like. */
 const sensesMax = 10_000;
+const rememberedCharsMax = 64;
 const senses = new Map<string, NameSense>();
 
 /** Reads the sense of a name by its last words; `_`, `-` and letter case make no difference. */
 export function senseOf(name: string): NameSense {
   const known = senses.get(name);
   if (known !== undefined) return known;
-  const sense = readSense(name);
-  if (name.length <= 64) senses.set(name, sense);
+  const sense = { ...readSense(name), isMinted: looksMinted(name) };
+  if (name.length <= rememberedCharsMax) senses.set(name, sense);
   forgetFirst(senses, sensesMax);
   return sense;
 }
@@ -92,8 +96,19 @@ const wrappers = wordSet(`
   content payload response page pages value values body nodes node edges edge members elements hits
 `);
 
+const kinds = new Map<string, string | null>();
+
 /** What things are called that stand under this name; null where it says nothing. */
 export function kindUnder(name: string): string | null {
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
+  const kind = readKind(name);
+  if (name.length <= rememberedCharsMax) kinds.set(name, kind);
+  forgetFirst(kinds, sensesMax);
+  return kind;
+}
+
+function readKind(name: string): string | null {
   const words = wordsOf(name);
   const last = words.at(-1);
   if (last === undefined || wrappers.has(last)) return null;

@@ -1,7 +1,7 @@
 import { type NameSense, senseOf } from './identity-names.ts';
 import { isDigits, isUnmistakable, looksLikeIdentity, mayBeToken } from './identity-value.ts';
 import { pathOf } from '../resource-path.ts';
-import { kindOfPath, urlParts } from './url-parts.ts';
+import { kindOfPath, type UrlPart, urlParts } from './url-parts.ts';
 
 /** Where a value stands, as far as it says what the value is. */
 export interface IdentityPlace {
@@ -18,10 +18,9 @@ export interface Subject {
   readonly path: string;
   /** The kinds of the identities in the path, by their texts. */
   readonly inPath: ReadonlyMap<string, string>;
+  /** Of its request's target. */
+  readonly parts: readonly UrlPart[];
 }
-
-/** Where nothing is asked of it. */
-export const noSubject: Subject = { kind: '', path: '', inPath: new Map() };
 
 /** @param around what is around the value is called so; null where the message is about it */
 export function placeOf(name: string, around: string | null, subject: Subject): IdentityPlace {
@@ -57,5 +56,5 @@ export function subjectOf(target: string): Subject {
   for (const { name, text, kind } of parts) {
     if (name === '' && looksLikeIdentity(text)) inPath.set(text, kind);
   }
-  return { kind: kindOfPath(parts), path: pathOf(target), inPath };
+  return { kind: kindOfPath(parts), path: pathOf(target), inPath, parts };
 }

@@ -23,20 +23,47 @@ export function isWhole(text: string): boolean {
 // eslint-disable-next-line no-control-regex
 const notInTokens = /[\s\u0000-\u001f\u007f"<>{}]/;
 
+/** What the form of a text says. */
+interface Form {
+  readonly isUnmistakable: boolean;
+  readonly looksLikeIdentity: boolean;
+}
+
 /** It tells one thing from all others, of whatever kind: wherever it stands, that is meant. */
 export function isUnmistakable(text: string): boolean {
   return (
     text.length >= unmistakableCharsMin &&
     text.length <= identityCharsMax &&
-    (looksMinted(text) || isScrambled(text)) &&
-    !isTimeOrNumber(text) &&
-    !isAddress(text)
+    formOf(text).isUnmistakable
   );
 }
 
 /** Whether it may have been minted, when its name says that it is an identity. */
 export function looksLikeIdentity(text: string): boolean {
-  return (looksMinted(text) || isScrambled(text) || isReadOutCode(text)) && !isTime(text);
+  return formOf(text).looksLikeIdentity;
+}
+
+/** An exchange asks of the same few texts ten times; more than these it has not in mind at once. */
+const formsMax = 512;
+const forms = new Map<string, Form>();
+
+function formOf(text: string): Form {
+  const known = forms.get(text);
+  if (known !== undefined) return known;
+  const form = readForm(text);
+  if (forms.size === formsMax) forms.clear();
+  if (text.length <= rememberedCharsMax) forms.set(text, form);
+  return form;
+}
+
+const rememberedCharsMax = 256;
+
+function readForm(text: string): Form {
+  const isMinted = looksMinted(text) || isScrambled(text);
+  return {
+    isUnmistakable: isMinted && !isTimeOrNumber(text) && !isAddress(text),
+    looksLikeIdentity: (isMinted || isReadOutCode(text)) && !isTime(text),
+  };
 }
 
 /** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */

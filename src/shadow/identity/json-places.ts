@@ -1,4 +1,3 @@
-import { looksMinted } from '../../vocabulary/identifier.ts';
 import { kindUnder, senseOf } from './identity-names.ts';
 import { type IdentityPlace, placeOf, type Subject } from './identity-place.ts';
 
@@ -12,32 +11,41 @@ interface Container {
   readonly around: string | null;
 }
 
+/** A value in a document that may be an identity, by where it stands. */
+export interface PlacedScalar {
+  readonly value: unknown;
+  readonly place: IdentityPlace;
+  /** It is the name of a member, as of a value that stands under the name of its object. */
+  readonly isName: boolean;
+}
+
 /**
- * Walks a parsed document and tells of its scalars, but for times, and of the names of members as of values that stand under the name of
- * their object. In no particular order, and not of more than a bound.
- *
- * @param withKeys whether names are told of
+ * The scalars of parsed documents, but for times and for what is neither text nor number, and such
+ * names of members as look minted. In no particular order, and not more of a document than a bound.
  */
-export function visitScalars(
-  document: unknown,
+export function placedScalars(
+  documents: readonly unknown[],
   subject: Subject,
-  visit: (value: unknown, place: IdentityPlace) => void,
-  withKeys: boolean,
-): void {
+): readonly PlacedScalar[] {
+  const placed: PlacedScalar[] = [];
+  for (const document of documents) placeScalars(document, subject, placed);
+  return placed;
+}
+
+function placeScalars(document: unknown, subject: Subject, placed: PlacedScalar[]): void {
   const left: Container[] = [];
-  let visited = 0;
+  const placedMax = placed.length + scalarsMax;
 
   function see(value: unknown, name: string, around: string | null): void {
     if (typeof value === 'object') {
       if (value !== null) left.push({ value, name, around });
-      return;
+    } else if (typeof value !== 'boolean' && senseOf(name).role !== 'time') {
+      placed.push({ value, place: placeOf(name, around, subject), isName: false });
     }
-    visited += 1;
-    if (senseOf(name).role !== 'time') visit(value, placeOf(name, around, subject));
   }
 
   see(document, '', null);
-  for (let step = left.pop(); step !== undefined && visited < scalarsMax; step = left.pop()) {
+  for (let step = left.pop(); step !== undefined && placed.length < placedMax; step = left.pop()) {
     const { value, name, around } = step;
     if (Array.isArray(value)) {
       for (const element of value) see(element, name, around);
@@ -47,7 +55,8 @@ export function visitScalars(
     // Parsed JSON has nothing but members of its own.
     for (const key in value) {
       see((value as Members)[key], key, inside);
-      if (withKeys && looksMinted(key)) visit(key, placeOf(name, inside, subject));
+      if (senseOf(key).isMinted !== true) continue;
+      placed.push({ value: key, place: placeOf(name, inside, subject), isName: true });
     }
   }
 }

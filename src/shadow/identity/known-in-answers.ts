@@ -1,20 +1,11 @@
 import type { Identity } from '../../vocabulary/identities.ts';
-import { fieldValues } from './answer-places.ts';
 import type { Counterpart, IdentityBook } from './identity-book.ts';
 import { singular } from './identity-names.ts';
-import {
-  type IdentityPlace,
-  isIdentityAt,
-  noSubject,
-  placeOf,
-  type Subject,
-  subjectOf,
-} from './identity-place.ts';
+import { type IdentityPlace, isIdentityAt, placeOf, subjectOf } from './identity-place.ts';
 import { identityText, isJwt, isUnmistakable } from './identity-value.ts';
-import { visitScalars } from './json-places.ts';
 import type { ReadAnswer } from './read-answer.ts';
 import { segmentPlace } from './rewrite-token.ts';
-import { isUrl, urlParts } from './url-parts.ts';
+import { isUrl } from './url-parts.ts';
 
 /** A pair of answers that names more things is compared as far as these go. */
 const knownMax = 1_000;
@@ -24,7 +15,6 @@ const textCharsMax = 100_000;
 /** Says which known identities two answers have in them whose sides are written differently. */
 export function knownInAnswers(
   book: IdentityBook,
-  subject: Subject,
   primary: ReadAnswer,
   candidate: ReadAnswer,
 ): readonly Identity[] {
@@ -35,11 +25,11 @@ export function knownInAnswers(
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
-  visitAnswer(primary, subject, theirs, (text, place) => {
+  visitAnswer(primary, theirs, (text, place) => {
     if (isShared(text, place)) return book.allOfPrimary(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
   });
-  visitAnswer(candidate, subject, ours, (text, place) => {
+  visitAnswer(candidate, ours, (text, place) => {
     if (isShared(text, place)) return book.allOfCandidate(text, place.kind).forEach(note);
     if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
   });
@@ -61,12 +51,10 @@ function identityOf({ primary, candidate, label }: Counterpart): Identity {
   return { primary, candidate, label };
 }
 
-/** The strings in an answer's documents. */
-function textsIn({ documents }: ReadAnswer): ReadonlySet<unknown> {
+/** What an answer's documents say, wherever it stands. */
+function textsIn({ scalars }: ReadAnswer): ReadonlySet<unknown> {
   const texts = new Set<unknown>();
-  for (const document of documents) {
-    visitScalars(document, noSubject, (value) => void texts.add(value), false);
-  }
+  for (const { value, isName } of scalars) if (!isName) texts.add(value);
   return texts;
 }
 
@@ -75,23 +63,20 @@ function textsIn({ documents }: ReadAnswer): ReadonlySet<unknown> {
  * the other answer has too, only where it is said to be one.
  */
 function visitAnswer(
-  { fields, documents, text: page }: ReadAnswer,
-  subject: Subject,
+  { values, scalars, text: page }: ReadAnswer,
   common: ReadonlySet<unknown>,
   visit: (text: string, place: IdentityPlace) => void,
 ): void {
   const visitValue = (value: unknown, place: IdentityPlace): void => {
     const { role } = place.sense;
-    const isNamed = role === 'id' || role === 'perhaps';
-    if (!isNamed && common.has(value)) return;
+    const isCommon = common.has(value);
+    if (isCommon && role !== 'id' && role !== 'perhaps') return;
     const text = identityText(value);
     if (text !== null) visit(text, place);
-    if (typeof value === 'string' && value.length > 6 && !common.has(value)) {
-      visitWords(value, visit);
-    }
+    if (typeof value === 'string' && value.length > 6 && !isCommon) visitWords(value, visit);
   };
-  for (const { text, place } of fieldValues(fields, subject)) visitValue(text, place);
-  for (const document of documents) visitScalars(document, subject, visitValue, true);
+  for (const { text, place } of values) visitValue(text, place);
+  for (const { value, place } of scalars) visitValue(value, place);
   if (page !== '') visitWords(page, visit);
 }
 
@@ -101,12 +86,17 @@ const numbers = /\d+/g;
 const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
 
+/** It has no words, nor anything that could name a number in it. */
+function isOneToken(text: string): boolean {
+  return /^[A-Za-z0-9_~%+-]*$/.test(text);
+}
+
 /** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
 function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
-  if (text.length > textCharsMax) return;
+  if (text.length > textCharsMax || isOneToken(text)) return;
   if (isUrl(text)) {
     const subject = subjectOf(text);
-    for (const { name, kind, text: value } of urlParts(text)) {
+    for (const { name, kind, text: value } of subject.parts) {
       visit(value, name === '' ? segmentPlace(kind) : placeOf(name, kind, subject));
     }
     return;

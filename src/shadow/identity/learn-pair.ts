@@ -1,4 +1,4 @@
-import { type FieldValue, fieldValues, inputValues } from './answer-places.ts';
+import { type FieldValue, inputValues } from './answer-places.ts';
 import { visitCorresponding } from './corresponding.ts';
 import type { IdentityBook } from './identity-book.ts';
 import type { RuledIdentities } from './identity-rules.ts';
@@ -89,16 +89,18 @@ function learnFields(
   learnAt: (ours: string, theirs: string, place: IdentityPlace) => void,
 ): void {
   const { subject } = learning;
+  const ours = namedValues(primary, subject);
+  if (ours.length === 0) return;
   const theirs = new Map(namedValues(candidate, subject).map(({ name, text }) => [name, text]));
-  for (const { name, text, place } of namedValues(primary, subject)) {
+  for (const { name, text, place } of ours) {
     const other = theirs.get(name);
     if (other === undefined || learnUrls(learning, text, other, name === 'location')) continue;
     learnAt(text, other, place);
   }
 }
 
-function namedValues({ fields, text }: ReadAnswer, subject: Subject): readonly FieldValue[] {
-  return [...fieldValues(fields, subject), ...inputValues(text, subject)];
+function namedValues({ values, text }: ReadAnswer, subject: Subject): readonly FieldValue[] {
+  return text === '' ? values : [...values, ...inputValues(text, subject)];
 }
 
 /** @returns whether this is now what holds */
@@ -174,7 +176,7 @@ function learnUrls(
   if (!isUrl(primary) || !isUrl(candidate)) return false;
   // What a cursor in it continues is what its own path says.
   const subject = subjectOf(primary);
-  for (const [ours, theirs] of correspondingParts(urlParts(primary), urlParts(candidate))) {
+  for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
     const { name, kind, text } = ours;
     const isIdentity =
       name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));

@@ -1,8 +1,6 @@
 import { forgetFirst } from '../forget-first.ts';
-import { fieldValues } from './answer-places.ts';
-import { type IdentityPlace, isIdentityAt, type Subject } from './identity-place.ts';
+import { type IdentityPlace, isIdentityAt } from './identity-place.ts';
 import { identityText, isUnmistakable } from './identity-value.ts';
-import { visitScalars } from './json-places.ts';
 import type { ReadAnswer } from './read-answer.ts';
 
 /** A value that is taken for an identity, with what tells it from others of that text. */
@@ -26,8 +24,7 @@ const offersMax = 500;
  *   answer to a write may show it for the first and last time
  */
 export function offeredIn(
-  answer: ReadAnswer,
-  subject: Subject,
+  { values, scalars }: ReadAnswer,
   anywhere: boolean,
 ): readonly NamedIdentity[] {
   const offers = new Map<string, NamedIdentity>();
@@ -39,10 +36,12 @@ export function offeredIn(
     const named = namedIdentity(text, place);
     offers.set(named.key, named);
   };
-  for (const { name, text, place } of fieldValues(answer.fields, subject)) {
+  for (const { name, text, place } of values) {
     if (name !== 'location') offer(text, place);
   }
-  for (const document of answer.documents) visitScalars(document, subject, offer, false);
+  for (const { value, place, isName } of scalars) {
+    if (!isName) offer(value, place);
+  }
   return [...offers.values()];
 }
 

@@ -7,11 +7,10 @@ import {
   type Translation,
 } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
-import { parseRequestHead, type RequestHead } from '../../vocabulary/raw-head.ts';
+import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { CandidateWorld, Placement, WorldRequest } from '../candidate-world.ts';
 import { CausalKeys } from '../causal-keys.ts';
 import { createSessionNames } from '../client-session.ts';
-import { forgetFirst } from '../forget-first.ts';
 import { Lineage } from '../lineage.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import { Divergence } from './divergence.ts';
@@ -24,6 +23,7 @@ import { mentionedIn } from './mentioned.ts';
 import { type NamedIdentity, namedIdentity, offeredIn, SeenIdentities } from './offered.ts';
 import { PendingLessons } from './pending-lessons.ts';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
+import { Readings } from './readings.ts';
 import { isDigits, looksLikeIdentity } from './identity-value.ts';
 import { segmentPlace } from './rewrite-token.ts';
 import { urlParts } from './url-parts.ts';
@@ -35,14 +35,6 @@ export interface OwnWorld extends CandidateWorld {
   /** How many identities are known. */
   readonly identities: number;
 }
-
-interface Reading {
-  readonly subject: Subject;
-  readonly primary: ReadAnswer;
-}
-
-/** What waits longer for the candidate is read again: a parsed answer takes several times its bytes. */
-const readingsMax = 256;
 
 /**
  * Learns the candidate's words from its answers, and tells it what to do in them.
@@ -59,43 +51,36 @@ export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
   const seen = new SeenIdentities(max);
   const divergence = new Divergence();
   const sessionsOf = createSessionNames();
-  const keys = new CausalKeys(new Lineage(), sessionsOf);
+  const keys = new CausalKeys(new Lineage());
   const pending = new PendingLessons();
-  const readings = new Map<number, Reading>();
-
-  /** What an exchange is about, and says: mostly it is asked for again at once. */
-  function read(exchange: Exchange, head: RequestHead): Reading {
-    const known = readings.get(exchange.sequence);
-    if (known !== undefined) return known;
-    const reading = { subject: subjectOf(head.target), primary: readAnswer(exchange.response) };
-    readings.set(exchange.sequence, reading);
-    forgetFirst(readings, readingsMax);
-    return reading;
-  }
+  const readings = new Readings();
 
   function place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement {
-    const { subject, primary } = read(exchange, head);
+    const { subject, primary } = readings.of(exchange, head);
     for (const kind of subject.inPath.values()) book.noteKind(kind);
-    const offers = isGood(primary) ? offeredIn(primary, subject, isWrite) : [];
+    const offers = isGood(primary) ? offeredIn(primary, isWrite) : [];
     const made = seen.see(offers);
     const mentions = mentionedIn(exchange, head, subject, book);
     const lessons = pending.add(exchange.sequence, made.map(keyOf), mentions.map(keyOf));
+    const sessions = sessionsOf(head.fields);
     const touches = keys.touchesOf({
       head,
       isWrite,
+      sessions,
       status: primary.status,
       mentions: mentions.map(textOf),
       offers: offers.map(textOf),
       minted: made.map(textOf),
     });
-    const [session = `connection ${exchange.connection}`] = sessionsOf(head.fields);
+    const [session = `connection ${exchange.connection}`] = sessions;
     return { touches: [...touches, ...lessons], session };
   }
 
   function translate(exchange: Exchange, head: RequestHead): WorldRequest {
     const translated: Translation[] = [];
     const { body } = exchange.request;
-    const rewritten = rewriteRequest({ head, body }, read(exchange, head).subject, (where) => {
+    const { subject } = readings.of(exchange, head);
+    const rewritten = rewriteRequest({ head, body }, subject, (where) => {
       return (text, at) => {
         const found = mayBeKnown(book, text, at) ? book.ofPrimary(text, at.kind) : undefined;
         if (found === undefined) return undefined;
@@ -109,10 +94,8 @@ export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
   }
 
   function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairIdentities {
-    const head = parseRequestHead(exchange.request.head);
-    const { subject, primary } = read(exchange, head);
-    readings.delete(exchange.sequence);
-    const candidate = leg.kind === 'answered' ? readAnswer(leg.response) : null;
+    const { head, subject, primary } = readings.take(exchange);
+    const candidate = leg.kind === 'answered' ? readAnswer(leg.response, subject) : null;
     const cascadeOf = causeOf(exchange, head, subject, primary);
     const made = pending.settle(exchange.sequence) ?? [];
     if (candidate === null || isGood(primary) !== isGood(candidate)) {
@@ -124,7 +107,7 @@ export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
     }
     if (candidate === null) return { ...noIdentities, translated, cascadeOf };
     if (head.method === 'DELETE' && isGood(primary)) noteGone(head, candidate);
-    const known = knownInAnswers(book, subject, primary, candidate);
+    const known = knownInAnswers(book, primary, candidate);
     return { known, translated, cascadeOf };
   }
 
@@ -136,7 +119,7 @@ export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
   ): number | null {
     if (divergence.isNone) return null;
     const mentions = mentionedIn(exchange, head, subject, book);
-    const things = [...mentions, ...offeredIn(primary, subject, true)].map(keyOf);
+    const things = [...mentions, ...offeredIn(primary, true)].map(keyOf);
     // What may be written there can depend on what else is there, such as a name that is taken.
     const { collection } = writtenAt(head.target);
     const paths = mayChangeState(head) ? [subject.path, collection] : [subject.path];
@@ -181,11 +164,8 @@ export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
   }
 
   function miss(exchange: Exchange): void {
-    const head = parseRequestHead(exchange.request.head);
-    const { subject, primary } = read(exchange, head);
-    readings.delete(exchange.sequence);
-    const made =
-      pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, subject, true)).map(keyOf);
+    const { head, subject, primary } = readings.take(exchange);
+    const made = pending.settle(exchange.sequence) ?? seen.see(offeredIn(primary, true)).map(keyOf);
     if (isGood(primary)) {
       noteMiss(exchange, head, made, causeOf(exchange, head, subject, primary));
     }

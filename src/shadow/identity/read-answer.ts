@@ -2,7 +2,10 @@ import { parseJson } from '../../vocabulary/parse-json.ts';
 import { decodeBody } from '../../vocabulary/decode-body.ts';
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { fieldValue, parseResponseHead, type RawFields } from '../../vocabulary/raw-head.ts';
+import { type FieldValue, fieldValues } from './answer-places.ts';
+import type { Subject } from './identity-place.ts';
 import { isUnmistakable } from './identity-value.ts';
+import { type PlacedScalar, placedScalars } from './json-places.ts';
 
 /** An answer, as far as it may have identities in it. */
 export interface ReadAnswer {
@@ -12,6 +15,12 @@ export interface ReadAnswer {
   readonly documents: readonly unknown[];
   /** A body that is a page or another text; empty where there is none. */
   readonly text: string;
+  /** What in its headers may be an identity. */
+  readonly values: readonly FieldValue[];
+  /** What in its documents may be an identity. */
+  readonly scalars: readonly PlacedScalar[];
+  /** Of the body's text: what is kept of it in memory is some times as large. */
+  readonly chars: number;
 }
 
 const decodedBytesMax = 4 * 1024 * 1024;
@@ -19,11 +28,20 @@ const decodedBytesMax = 4 * 1024 * 1024;
 const streamedDocumentsMax = 4;
 const linesMax = 100;
 
-export function readAnswer({ head, body }: CapturedMessage): ReadAnswer {
+/** @param subject of the request that it answers */
+export function readAnswer({ head, body }: CapturedMessage, subject: Subject): ReadAnswer {
   const { status, fields } = parseResponseHead(head);
   const text = decodedText(fields, body);
   const documents = text === '' ? [] : readDocuments(text);
-  return { status, fields, documents, text: documents.length === 0 ? text : '' };
+  return {
+    status,
+    fields,
+    documents,
+    text: documents.length === 0 ? text : '',
+    values: fieldValues(fields, subject),
+    scalars: placedScalars(documents, subject),
+    chars: text.length,
+  };
 }
 
 function decodedText(fields: RawFields, body: Uint8Array): string {

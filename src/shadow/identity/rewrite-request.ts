@@ -2,7 +2,7 @@ import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
 import { placeOf, type Subject } from './identity-place.ts';
 import { type ResolveIn, rewriteFields } from './rewrite-fields.ts';
 import { type Resolve, rewriteJson, rewriteParts, rewriteToken } from './rewrite-token.ts';
-import { formParts, urlParts } from './url-parts.ts';
+import { formParts } from './url-parts.ts';
 
 /** A request in the candidate's terms. */
 export interface RewrittenRequest {
@@ -17,6 +17,7 @@ const bodyBytesMax = 1024 * 1024;
  * Writes a request in the candidate's terms. What stays as it is stays the same object, byte for
  * byte.
  *
+ * @param subject of this request
  * @param resolveIn gives for a place (`path`, `query`, `body` or a header's name) what to ask there
  */
 export function rewriteRequest(
@@ -38,7 +39,7 @@ export function rewriteRequest(
 }
 
 function rewriteTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
-  const parts = urlParts(target);
+  const { parts } = subject;
   const queryAt = target.indexOf('?');
   const path = parts.filter(({ start }) => queryAt < 0 || start < queryAt);
   const query = parts.slice(path.length);

@@ -35,6 +35,12 @@ export function urlParts(url: string): readonly UrlPart[] {
   return parts.slice(0, partsMax);
 }
 
+/** What stands behind a segment that is a word: `virtualkey` behind `virtual-keys`. */
+function kindInPath(segment: string): string {
+  const word = segment.toLowerCase();
+  return singular(/[_-]/.test(word) ? word.replaceAll(/[_-]/g, '') : word);
+}
+
 /** The parameters of a query or a form. */
 export function formParts(text: string): readonly UrlPart[] {
   return parameters(text, 0, text.length, '').slice(0, partsMax);
@@ -54,7 +60,7 @@ function segments(url: string, start: number, end: number): UrlPart[] {
     if (next > at) {
       const text = decoded(url.slice(at, next), false);
       parts.push({ start: at, end: next, text, name: '', kind });
-      kind = looksLikeIdentity(text) ? kind : singular(text.toLowerCase().replaceAll(/[_-]/g, ''));
+      if (!looksLikeIdentity(text)) kind = kindInPath(text);
     }
     at = next + 1;
   }
