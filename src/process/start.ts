@@ -4,7 +4,8 @@ import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
-import type { WorkerSetup } from '../transport/worker-link.ts';
+import { journalMemory } from '../shadow/identity/identity-journal.ts';
+import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { Supervisor } from './supervisor.ts';
@@ -49,7 +50,12 @@ export async function startProcess(
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();
   const live = createLivePlane({ config, tally, log });
-  const setup: WorkerSetup = { config, instance, settings: options.settings ?? [] };
+  const setup: WorkerSetup = {
+    config,
+    instance,
+    settings: options.settings ?? [],
+    identityMemory: identityMemoryFor(config),
+  };
   const supervisor = new Supervisor({
     entries,
     workerData: setup,
@@ -90,4 +96,12 @@ export async function startProcess(
 
 function formatAddress({ address, family, port }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function identityMemoryFor({ mirror, identities }: Config): IdentityMemory | null {
+  if (mirror.methods !== 'all') return null;
+  return {
+    candidate: journalMemory(identities.max),
+    secondary: journalMemory(identities.max),
+  };
 }

@@ -4,7 +4,7 @@ import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import { openInbox } from '../transport/inbox.ts';
-import type { PlaneEnds } from '../transport/worker-link.ts';
+import type { IdentityMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
@@ -28,6 +28,8 @@ export interface ShadowPlaneOptions {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
+  /** What outlives this plane where it is started again; none where nothing does. */
+  readonly identityMemory?: IdentityMemory | null;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -55,17 +57,19 @@ export function createShadowPlane({
   instance,
   tally,
   log,
+  identityMemory = null,
   random = Math.random,
 }: ShadowPlaneOptions): ShadowPlane {
   const { mirror, capture } = config;
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
   const queue = new MirrorQueue<Task>(mirror);
-  const ownWorld = mirror.methods === 'all' ? createOwnWorld(config.identities) : null;
+  const ownWorld =
+    mirror.methods === 'all' ? createOwnWorld(config.identities, identityMemory?.candidate) : null;
   const world: CandidateWorld = ownWorld ?? sameWorld;
   const secondaryWorld: CandidateWorld =
     ownWorld !== null && hasOwnState(config.secondary)
-      ? createOwnWorld(config.identities)
+      ? createOwnWorld(config.identities, identityMemory?.secondary)
       : sameWorld;
   const idleWatch = new IdleWatch();
   const candidate = guardDeployment({

@@ -3,6 +3,6 @@ import { linkToSupervisor, workerSetup } from '../transport/worker-link.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { createShadowPlane } from './plane.ts';
 
-const { config, instance } = workerSetup();
-const log = createLogger('shadow', config.log.level);
-linkToSupervisor(createShadowPlane({ config, instance, tally: new Tally(), log }).ends);
+const setup = workerSetup();
+const log = createLogger('shadow', setup.config.log.level);
+linkToSupervisor(createShadowPlane({ ...setup, tally: new Tally(), log }).ends);

@@ -16,6 +16,14 @@ export interface WorkerSetup {
   readonly instance: string;
   /** The config as people are shown it; empty where nobody said where it came from. */
   readonly settings: readonly Setting[];
+  /** Null where nothing is learned. */
+  readonly identityMemory: IdentityMemory | null;
+}
+
+/** What the shadow plane writes down for the one that takes its place, of either deployment. */
+export interface IdentityMemory {
+  readonly candidate: SharedArrayBuffer;
+  readonly secondary: SharedArrayBuffer;
 }
 
 /** What a plane does with what its supervisor sends. */

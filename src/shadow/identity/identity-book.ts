@@ -1,24 +1,6 @@
+import type { Counterpart, Lesson } from './counterpart.ts';
+import type { IdentityJournal } from './identity-journal.ts';
 import { identityCharsMax, isUnmistakable } from './identity-value.ts';
-
-/** What one thing is called in either deployment. Numbers are written as text. */
-export interface Counterpart {
-  readonly primary: string;
-  readonly candidate: string;
-  readonly primaryIsNumber: boolean;
-  readonly candidateIsNumber: boolean;
-  /** What kind of thing it is the name of, as far as can be told: `key`. */
-  readonly kind: string;
-  /** What it is called wherever it is shown. */
-  readonly label: string;
-  /** The thing is given another such value when it changes, so that the latest holds. */
-  readonly changes: boolean;
-  /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
-  readonly isShared: boolean;
-  /** Said by the user: nothing that is seen changes it. */
-  readonly pinned: boolean;
-}
-
-export type Lesson = Omit<Counterpart, 'label'>;
 
 interface Entry extends Counterpart {
   /** The thing is gone, and its name may be given to another one. */
@@ -45,12 +27,21 @@ export class IdentityBook {
   readonly #byCandidate = new Map<string, Entry[]>();
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
   readonly #kinds = new Set<string>();
+  readonly #journal: IdentityJournal | null;
   #size = 0;
   #learned = 0;
 
-  /** @param max how many counterparts are remembered */
-  constructor(max: number) {
+  /**
+   * @param max how many counterparts are remembered
+   * @param journal of the book before this one, which knew what is in it; null where there was none
+   */
+  constructor(max: number, journal: IdentityJournal | null = null) {
     this.#max = max;
+    this.#journal = journal;
+    if (journal === null) return;
+    const { kinds, lessons } = journal.read();
+    for (const kind of kinds) this.#kinds.add(kind);
+    for (const lesson of lessons) this.#put(lesson);
   }
 
   get size(): number {
@@ -76,7 +67,9 @@ export class IdentityBook {
 
   /** A kind of things, since their identities were seen where that kind is named. */
   noteKind(kind: string): void {
-    if (kind !== '' && this.#kinds.size < kindsMax) this.#kinds.add(kind);
+    if (kind === '' || this.#kinds.has(kind) || this.#kinds.size === kindsMax) return;
+    this.#kinds.add(kind);
+    if (this.#journal?.kind(kind) === false) this.#writeAnew();
   }
 
   isKind(kind: string): boolean {
@@ -130,18 +123,27 @@ export class IdentityBook {
   }
 
   #add(lesson: Lesson): void {
+    const entry = this.#put(lesson);
+    if (this.#journal?.learned(entry) === false) this.#writeAnew();
+    if (this.#size > this.#max) this.#forgetSome();
+  }
+
+  #put(lesson: Lesson): Entry {
     this.#learned += 1;
     const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
-    const entry = {
-      ...lesson,
-      label: `‹${word} #${this.#learned}›`,
-      released: false,
-      isOfUse: false,
-    };
+    const label = `‹${word} #${this.#learned}›`;
+    const entry: Entry = { ...lesson, label, released: false, isOfUse: false };
     put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
     put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
-    if (this.#size > this.#max) this.#forgetSome();
+    return entry;
+  }
+
+  #writeAnew(): void {
+    this.#journal?.rewrite({
+      kinds: [...this.#kinds],
+      lessons: [...this.#byPrimary.values()].flat(),
+    });
   }
 
   /**
@@ -167,6 +169,7 @@ export class IdentityBook {
     take(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
     take(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size -= 1;
+    if (this.#journal?.forgotten(entry) === false) this.#writeAnew();
   }
 
   #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {

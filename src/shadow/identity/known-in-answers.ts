@@ -1,5 +1,6 @@
 import type { Identity } from '../../vocabulary/identities.ts';
-import type { Counterpart, IdentityBook } from './identity-book.ts';
+import type { Counterpart } from './counterpart.ts';
+import type { IdentityBook } from './identity-book.ts';
 import { singular } from './identity-names.ts';
 import { type IdentityPlace, isIdentityAt, placeOf, subjectOf } from './identity-place.ts';
 import { identityText, isJwt, isUnmistakable } from './identity-value.ts';

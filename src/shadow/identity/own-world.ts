@@ -15,6 +15,7 @@ import { Lineage } from '../lineage.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import { Divergence } from './divergence.ts';
 import { IdentityBook } from './identity-book.ts';
+import { IdentityJournal } from './identity-journal.ts';
 import { createIdentityRules } from './identity-rules.ts';
 import { type Subject, subjectOf } from './identity-place.ts';
 import { knownInAnswers, mayBeKnown } from './known-in-answers.ts';
@@ -39,11 +40,12 @@ export interface OwnWorld extends CandidateWorld {
 /**
  * Learns the candidate's words from its answers, and tells it what to do in them.
  *
+ * @param memory of `journalMemory`: what a world before this one has learned; none where there was none
  * @throws the library's error when a path in the config is no JSONPath
  */
-export function createOwnWorld(config: IdentitiesConfig): OwnWorld {
+export function createOwnWorld(config: IdentitiesConfig, memory?: SharedArrayBuffer): OwnWorld {
   const { max } = config;
-  const book = new IdentityBook(max);
+  const book = new IdentityBook(max, memory === undefined ? null : new IdentityJournal(memory));
   for (const pin of config.pin) tell(book, pin, true);
   const { seed } = config.seed === undefined ? { seed: null } : readIdentitySeed(config.seed);
   for (const known of seed ?? []) tell(book, known, false);

@@ -1,4 +1,4 @@
-import type { Counterpart } from './identity-book.ts';
+import type { Counterpart } from './counterpart.ts';
 import { type IdentityPlace, placeOf, type Subject } from './identity-place.ts';
 import { isWhole } from './identity-value.ts';
 import { scanJson, stringIn } from './json-scan.ts';

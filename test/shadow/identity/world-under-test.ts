@@ -22,9 +22,13 @@ export interface Exchanged extends PairIdentities {
   readonly sequence: number;
 }
 
-/** A world of the candidate's, told of exchanges one after the other. */
-export function worldUnderTest(config: Record<string, unknown> = {}) {
-  const world = createOwnWorld(identities.parse(config));
+/**
+ * A world of the candidate's, told of exchanges one after the other.
+ *
+ * @param memory what a world before this one has learned
+ */
+export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
+  const world = createOwnWorld(identities.parse(config), memory);
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {
