@@ -121,7 +121,7 @@ function configOf(store: string | undefined) {
 }
 
 function comparisonOf(route: number, differing: number, from = 0): Comparison {
-  const answer = { status: 200, firstByteMs: 3, totalMs: 4, bodyBytes: 1000 };
+  const answer = { status: 200, firstByteMs: 3, totalMs: 4, bodyBytes: 1000, stream: null };
   return {
     sequence: 1,
     wallClockMs: Date.now(),

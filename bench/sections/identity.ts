@@ -124,6 +124,8 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       sentAt: sequence,
       firstByteAt: sequence,
       endedAt: sequence + 0.5,
+      firstPayloadAt: Number.NaN,
+      largestGapMs: Number.NaN,
       paused: false,
       shed: null,
       request: {
@@ -132,7 +134,14 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       },
       response: message(primary),
     },
-    leg: { kind: 'answered', response: message(candidate), firstByteMs: 1, totalMs: 1 },
+    leg: {
+      kind: 'answered',
+      response: message(candidate),
+      firstByteMs: 1,
+      totalMs: 1,
+      firstPayloadMs: null,
+      largestGapMs: null,
+    },
   };
 }
 

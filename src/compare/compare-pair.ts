@@ -15,6 +15,7 @@ import { createRouteLabels } from './redaction/route-label.ts';
 import { parseRequestLine } from './request-line.ts';
 import { createRouteComparers } from './route-comparers.ts';
 import { type RuleUse, unwatched } from './rules/rule-book.ts';
+import { streamTimes } from './stream-times.ts';
 
 /** Turns pairs into comparisons. Both functions are pure but for caches. */
 export interface PairComparer {
@@ -154,17 +155,29 @@ function statusOf(head: Uint8Array): number {
   return status;
 }
 
-function answerOf({ response, firstByteMs, totalMs }: AnsweredLeg, status: number): Answer {
-  return { status, firstByteMs, totalMs, bodyBytes: response.body.byteLength };
+function answerOf(leg: AnsweredLeg, status: number): Answer {
+  const { response, firstByteMs, totalMs, firstPayloadMs, largestGapMs } = leg;
+  const times = { firstEventMs: firstPayloadMs, largestGapMs };
+  return {
+    status,
+    firstByteMs,
+    totalMs,
+    bodyBytes: response.body.byteLength,
+    stream: streamTimes(response.head, times),
+  };
 }
 
 function primaryAnswer(exchange: Exchange, status: number): Answer {
-  const { sentAt, firstByteAt, endedAt, paused } = exchange;
+  const { sentAt, firstByteAt, firstPayloadAt, largestGapMs, endedAt, paused, response } = exchange;
   return {
     status,
     firstByteMs: elapsed(sentAt, firstByteAt),
     totalMs: paused ? null : elapsed(sentAt, endedAt),
-    bodyBytes: exchange.response.body.byteLength,
+    bodyBytes: response.body.byteLength,
+    stream: streamTimes(response.head, {
+      firstEventMs: elapsed(sentAt, firstPayloadAt),
+      largestGapMs: paused || Number.isNaN(largestGapMs) ? null : largestGapMs,
+    }),
   };
 }
 

@@ -1,4 +1,9 @@
-import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
+import {
+  type Comparison,
+  type Outcome,
+  outcomes,
+  type StreamTimes,
+} from '../vocabulary/comparison.ts';
 import { type Aspect, aspects } from '../vocabulary/difference.ts';
 import { FieldCounts } from './field-counts.ts';
 import { LatencyDistribution } from './latency-distribution.ts';
@@ -37,6 +42,9 @@ export class RouteCounts {
     secondary: new LatencyDistribution(),
   };
 
+  /** Of event streams; null until there is one. */
+  streams: Readonly<Record<Deployment, StreamCounts>> | null = null;
+
   constructor(route: string, area: string) {
     this.route = route;
     this.area = area;
@@ -60,7 +68,9 @@ export class RouteCounts {
       this.minutes.add(wallClockMs, outcome === 'mismatch' || outcome === 'candidate_error');
     }
     if (outcome === 'mismatch') this.#addDifferences(comparison);
-    if (isAnswered[outcome]) this.#addLatency(comparison);
+    if (!isAnswered[outcome]) return;
+    this.#addLatency(comparison);
+    this.#addStream(comparison);
   }
 
   #addDifferences({ differences, sequence }: Comparison): void {
@@ -86,6 +96,36 @@ export class RouteCounts {
     this.latency.primary.record(primary.totalMs);
     this.latency.candidate.record(candidate.totalMs);
   }
+
+  /** Both sides were streams, or there is nothing to hold against each other. */
+  #addStream({ primary, candidate, secondary }: Comparison): void {
+    const [ours, theirs] = [primary.stream, candidate?.stream ?? null];
+    if (ours === null || theirs === null) return;
+    this.streams ??= {
+      primary: newStreamCounts(),
+      candidate: newStreamCounts(),
+      secondary: newStreamCounts(),
+    };
+    addTimes(this.streams.primary, ours);
+    addTimes(this.streams.candidate, theirs);
+    const other = secondary?.answer?.stream ?? null;
+    if (other !== null) addTimes(this.streams.secondary, other);
+  }
+}
+
+/** How the event streams of one deployment flowed. */
+export interface StreamCounts {
+  readonly firstEvent: LatencyDistribution;
+  readonly largestGap: LatencyDistribution;
+}
+
+function newStreamCounts(): StreamCounts {
+  return { firstEvent: new LatencyDistribution(), largestGap: new LatencyDistribution() };
+}
+
+function addTimes(counts: StreamCounts, { firstEventMs, largestGapMs }: StreamTimes): void {
+  if (firstEventMs !== null) counts.firstEvent.record(firstEventMs);
+  if (largestGapMs !== null) counts.largestGap.record(largestGapMs);
 }
 
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {

@@ -1,3 +1,4 @@
+import { Pace } from '../pace.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { ShedReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
@@ -19,6 +20,8 @@ export class PendingExchange {
   sentAt = 0;
   firstByteAt = 0;
   endedAt = 0;
+  /** Of the response's body. */
+  readonly pace = new Pace();
   paused = false;
   requestEnded = false;
   responseEnded = false;
@@ -71,6 +74,8 @@ export class PendingExchange {
       startedAt: this.startedAt,
       sentAt: this.sentAt,
       firstByteAt: this.firstByteAt,
+      firstPayloadAt: this.pace.firstAt,
+      largestGapMs: this.pace.largestGapMs,
       endedAt: this.endedAt,
       paused: this.paused,
       shed: this.#shed,

@@ -56,7 +56,7 @@ export class Tap {
         this.#responseStartedAt = this.#canTell() ? this.#now : Number.NaN;
       },
       onHead: (head) => this.#onResponseHead(head),
-      onPayload: (piece) => this.#pending[0]?.addResponsePayload(piece),
+      onPayload: (piece) => this.#onResponsePayload(piece),
       onEnd: () => this.#onResponseEnd(),
     });
   }
@@ -194,6 +194,13 @@ export class Tap {
     }
     if (head.chunked) return 'chunked';
     return head.contentLength === null ? 'close' : 'length';
+  }
+
+  #onResponsePayload(piece: Buffer): void {
+    const pending = this.#pending[0];
+    if (pending === undefined) return;
+    pending.pace.note(this.#now, pending.sentAt, this.#options.idleWatch);
+    pending.addResponsePayload(piece);
   }
 
   #onResponseEnd(): void {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { IdleWatch } from '../idle-watch.ts';
+import { Pace } from '../pace.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../vocabulary/pair.ts';
 import { formatResponseHead } from '../vocabulary/raw-head.ts';
@@ -37,6 +38,7 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   #sentAt: number;
   #responseBegun = false;
   #firstByteMs: number | null = null;
+  readonly #pace = new Pace();
   #head: Uint8Array = noHead;
   #settled = false;
 
@@ -94,6 +96,9 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    const now = performance.now();
+    this.#options.idleWatch.look(now);
+    this.#pace.note(now, this.#sentAt, this.#options.idleWatch);
     if (!this.#body.append(chunk)) this.giveUp('too_large');
   }
 
@@ -103,6 +108,8 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
       response: { head: this.#head, body: this.#body.view },
       firstByteMs: this.#firstByteMs,
       totalMs: this.#elapsedMs(performance.now()),
+      firstPayloadMs: orNull(this.#pace.firstAt - this.#sentAt),
+      largestGapMs: orNull(this.#pace.largestGapMs),
     });
   }
 
@@ -153,6 +160,10 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
     this.#options.onSettled(leg, code);
     this.#body.clear();
   }
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 const noHead = Buffer.alloc(0);

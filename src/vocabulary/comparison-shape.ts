@@ -7,7 +7,7 @@ import type { Specimen } from './specimen.ts';
 const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
 const noTranslations: readonly Translation[] = [];
-const answerNumbers = 4;
+const answerNumbers = 7;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
@@ -58,6 +58,9 @@ function numbersOfAnswer(answer: Answer): readonly number[] {
     answer.firstByteMs ?? Number.NaN,
     answer.totalMs ?? Number.NaN,
     answer.bodyBytes,
+    answer.stream === null ? 0 : 1,
+    answer.stream?.firstEventMs ?? Number.NaN,
+    answer.stream?.largestGapMs ?? Number.NaN,
   ];
 }
 
@@ -67,6 +70,13 @@ function buildAnswer(numbers: Float64Array, at: number): Answer {
     firstByteMs: nullIfNaN(numbers[at + 1]),
     totalMs: nullIfNaN(numbers[at + 2]),
     bodyBytes: numbers[at + 3] ?? 0,
+    stream:
+      numbers[at + 4] === 1
+        ? {
+            firstEventMs: nullIfNaN(numbers[at + 5]),
+            largestGapMs: nullIfNaN(numbers[at + 6]),
+          }
+        : null,
   };
 }
 

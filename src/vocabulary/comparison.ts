@@ -23,6 +23,16 @@ export interface Answer {
   /** Milliseconds, or null where the two legs were not measured alike. */
   readonly totalMs: number | null;
   readonly bodyBytes: number;
+  /** Null for what is no event stream, or was measured otherwise than the other leg. */
+  readonly stream: StreamTimes | null;
+}
+
+/** How an event stream flowed, in milliseconds; null where that could not be told. */
+export interface StreamTimes {
+  /** From the last request byte sent to the first byte of the first event. */
+  readonly firstEventMs: number | null;
+  /** The longest time in which nothing came. */
+  readonly largestGapMs: number | null;
 }
 
 /** What came of asking another instance of primary's code the same. */

@@ -6,7 +6,7 @@ const noBytes = new Uint8Array(0);
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 9,
+  numbers: 11,
   blobs: 4,
   numbersOf: (exchange) => [
     exchange.sequence,
@@ -18,6 +18,8 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.endedAt,
     exchange.paused ? 1 : 0,
     exchange.shed === null ? -1 : shedReasons.indexOf(exchange.shed),
+    exchange.firstPayloadAt,
+    exchange.largestGapMs,
   ],
   blobsOf: ({ request, response }) => [request.head, request.body, response.head, response.body],
   build: (numbers, blobs) => ({
@@ -30,6 +32,8 @@ export const exchangeShape: RecordShape<Exchange> = {
     endedAt: numbers[6] ?? 0,
     paused: numbers[7] === 1,
     shed: shedReasons[numbers[8] ?? -1] ?? null,
+    firstPayloadAt: numbers[9] ?? Number.NaN,
+    largestGapMs: numbers[10] ?? Number.NaN,
     request: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
   }),

@@ -25,6 +25,13 @@ export interface Exchange {
   readonly sentAt: number;
   /** First byte of the final response seen; NaN where the live thread was too busy to tell. */
   readonly firstByteAt: number;
+  /** First byte of the final response's body seen; NaN where there was none. */
+  readonly firstPayloadAt: number;
+  /**
+   * The longest time in which nothing of a body came that came in pieces, in milliseconds; NaN where it
+   * came at once, or the live thread was too busy to tell.
+   */
+  readonly largestGapMs: number;
   /** Last response byte seen. */
   readonly endedAt: number;
   /**

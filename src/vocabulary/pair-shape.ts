@@ -6,7 +6,7 @@ import { shedReasons, skipReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
-const legNumberCount = 4;
+const legNumberCount = 6;
 const legBlobCount = 2;
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
@@ -40,15 +40,22 @@ export const pairShape: RecordShape<Pair> = {
 const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
 
 function legNumbers(leg: Leg | null): readonly number[] {
-  if (leg === null) return [noLeg, 0, 0, 0];
+  if (leg === null) return [noLeg, 0, 0, 0, 0, 0];
   const kind = kinds.indexOf(leg.kind);
   switch (leg.kind) {
     case 'answered':
-      return [kind, 0, leg.firstByteMs ?? Number.NaN, leg.totalMs ?? Number.NaN];
+      return [
+        kind,
+        0,
+        leg.firstByteMs ?? Number.NaN,
+        leg.totalMs ?? Number.NaN,
+        leg.firstPayloadMs ?? Number.NaN,
+        leg.largestGapMs ?? Number.NaN,
+      ];
     case 'failed':
-      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs];
+      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, 0, 0];
     case 'unsent':
-      return [kind, unsentReasons.indexOf(leg.reason), 0, 0];
+      return [kind, unsentReasons.indexOf(leg.reason), 0, 0, 0, 0];
   }
 }
 
@@ -71,6 +78,8 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: nu
         response: { head: blobs[blob] ?? noBytes, body: blobs[blob + 1] ?? noBytes },
         firstByteMs: nullIfNaN(numbers[number + 2] ?? 0),
         totalMs: nullIfNaN(totalMs),
+        firstPayloadMs: nullIfNaN(numbers[number + 4] ?? 0),
+        largestGapMs: nullIfNaN(numbers[number + 5] ?? 0),
       };
     case 'failed':
       return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };

@@ -21,6 +21,10 @@ interface AnsweredLeg {
   readonly firstByteMs: number | null;
   /** Last request byte handed to the socket → last response byte. */
   readonly totalMs: number | null;
+  /** Last request byte handed to the socket → first byte of the body; null where there was none, too. */
+  readonly firstPayloadMs: number | null;
+  /** The longest time in which nothing of the body came; null where it came at once, too. */
+  readonly largestGapMs: number | null;
 }
 
 interface FailedLeg {

@@ -106,6 +106,8 @@ describe('a hostile head', () => {
       response,
       firstByteMs: 1,
       totalMs: 1,
+      firstPayloadMs: null,
+      largestGapMs: null,
     });
     expect(comparerFor().compare(pair).outcome).toBe('mismatch');
   });

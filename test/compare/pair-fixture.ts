@@ -38,6 +38,8 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
     sentAt: 11,
     firstByteAt: 15,
     endedAt: 21,
+    firstPayloadAt: Number.NaN,
+    largestGapMs: Number.NaN,
     paused: false,
     shed: null,
     request: {
@@ -50,7 +52,14 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
 }
 
 export function answered(spec: ResponseSpec): Leg {
-  return { kind: 'answered', response: responseOf(spec), firstByteMs: 5, totalMs: 9 };
+  return {
+    kind: 'answered',
+    response: responseOf(spec),
+    firstByteMs: 5,
+    totalMs: 9,
+    firstPayloadMs: null,
+    largestGapMs: null,
+  };
 }
 
 /** A pair without a secondary, and without identities to translate. */

@@ -77,6 +77,7 @@ describe('what the secondary answered', () => {
       firstByteMs: 5,
       totalMs: 9,
       bodyBytes: 2,
+      stream: null,
     });
   });
 

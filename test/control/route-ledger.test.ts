@@ -54,15 +54,31 @@ describe('the route ledger', () => {
     ['the exchange was skipped', { outcome: 'skipped' }],
     [
       'primary was not measured alike',
-      { primary: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0 } },
+      { primary: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0, stream: null } },
     ],
     [
       'the candidate was not measured alike',
-      { candidate: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0 } },
+      { candidate: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0, stream: null } },
     ],
   ] as const)('leaves the latency of both sides out when %s', (_reason, facts) => {
     const [counts] = ledgerOf([comparisonOf(), comparisonOf(facts)]).all();
     expect([counts?.latency.primary.count, counts?.latency.candidate.count]).toEqual([1, 1]);
+  });
+
+  it('keeps the flow of event streams apart from response times', () => {
+    const answer = { status: 200, firstByteMs: 1, totalMs: 900, bodyBytes: 9 };
+    const [counts] = ledgerOf([
+      comparisonOf(),
+      comparisonOf({
+        primary: { ...answer, stream: { firstEventMs: 20, largestGapMs: 40 } },
+        candidate: { ...answer, stream: { firstEventMs: 30, largestGapMs: null } },
+      }),
+    ]).all();
+    expect(counts?.streams?.primary.firstEvent.quantileMs(0.5)).toBeCloseTo(20, 0);
+    expect(counts?.streams?.primary.largestGap.quantileMs(0.5)).toBeCloseTo(40, 0);
+    expect(counts?.streams?.candidate.firstEvent.quantileMs(0.5)).toBeCloseTo(30, 0);
+    expect(counts?.streams?.candidate.largestGap.count).toBe(0);
+    expect(counts?.latency.primary.count).toBe(2);
   });
 
   it('counts routes past the bound together', () => {

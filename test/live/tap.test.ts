@@ -60,6 +60,23 @@ describe('an exchange', () => {
     expect(exchange!.shed).toBeNull();
   });
 
+  it('tells the longest time in which nothing of its answer came', async () => {
+    const slow = await rawServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok');
+        setTimeout(() => socket.end('ok'), 100);
+      });
+    });
+    live = await startLive(`http://127.0.0.1:${slow.port}`);
+    // Where this thread was at work at the wrong moment, no time is told: then it is asked again.
+    const gapMs = async (): Promise<number> => {
+      const exchanges = await exchangesOf([get], [], live.exchanges.length + 1);
+      return exchanges.at(-1)!.largestGapMs;
+    };
+    await expect.poll(gapMs, { timeout: 5000 }).toBeGreaterThan(90);
+    slow.close();
+  });
+
   it('has the transfer coding taken off its bodies', async () => {
     await start();
     const [exchange] = await exchangesOf(

@@ -39,6 +39,8 @@ export function exchangesFrom(firstSequence = 1): typeof exchange {
       sentAt: startedAt + 1,
       firstByteAt: startedAt + 2,
       endedAt: startedAt + 3,
+      firstPayloadAt: Number.NaN,
+      largestGapMs: Number.NaN,
       paused: false,
       shed: null,
       request: requestOf(request),

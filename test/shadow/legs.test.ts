@@ -5,7 +5,14 @@ import { seededRandom } from '../control/statistics/seeded-random.ts';
 
 function legNamed(name: string): Leg {
   const response = { head: Buffer.from(name), body: Buffer.alloc(0) };
-  return { kind: 'answered', response, firstByteMs: 1, totalMs: 2 };
+  return {
+    kind: 'answered',
+    response,
+    firstByteMs: 1,
+    totalMs: 2,
+    firstPayloadMs: null,
+    largestGapMs: null,
+  };
 }
 
 const ours = legNamed('candidate');

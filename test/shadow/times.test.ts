@@ -8,6 +8,8 @@ import { mirrorToUrl } from './raw-candidate.ts';
 interface Times {
   readonly firstByteMs: number | null;
   readonly totalMs: number | null;
+  readonly firstPayloadMs: number | null;
+  readonly largestGapMs: number | null;
   /** From before it was sent until after it was answered. */
   readonly wallMs: number;
 }
@@ -35,7 +37,7 @@ async function mirrorTo(
     const wallMs = performance.now() - startedAt;
     const leg = shadow.pairs.pop()?.candidate;
     if (leg?.kind !== 'answered') throw new Error('not answered');
-    return { firstByteMs: leg.firstByteMs, totalMs: leg.totalMs, wallMs };
+    return { ...leg, wallMs };
   };
 }
 
@@ -62,6 +64,23 @@ describe('the times of an answer', () => {
       // Below what the timers say: the machine may be slow to read, hardly early.
       expect(firstByteMs).toBeGreaterThan(100);
       expect(totalMs - firstByteMs).toBeGreaterThan(50);
+    }
+  });
+
+  it('tell when the body began, and the longest time in which nothing of it came', async () => {
+    const measure = await mirrorTo((_, response) => {
+      response.flushHeaders();
+      setTimeout(() => response.write('first'), 80);
+      setTimeout(() => response.write('next'), 280);
+      setTimeout(() => response.end('last'), 330);
+    });
+    for (;;) {
+      const { firstPayloadMs, largestGapMs, totalMs } = await measure();
+      if (firstPayloadMs === null || largestGapMs === null || totalMs === null) continue;
+      expect(firstPayloadMs).toBeGreaterThan(60);
+      expect(largestGapMs).toBeGreaterThan(100);
+      expect(largestGapMs).toBeLessThan(totalMs - firstPayloadMs);
+      break;
     }
   });
 

@@ -45,6 +45,8 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   sentAt: milliseconds,
   firstByteAt: milliseconds,
   endedAt: milliseconds,
+  firstPayloadAt: milliseconds,
+  largestGapMs: milliseconds,
   paused: fc.boolean(),
   shed: fc.constantFrom(null, ...shedReasons),
   request: message,
@@ -55,6 +57,8 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
   fc.record({
     kind: fc.constant('answered' as const),
     response: message,
+    firstPayloadMs: fc.option(milliseconds),
+    largestGapMs: fc.option(milliseconds),
     firstByteMs: fc.option(milliseconds),
     totalMs: fc.option(milliseconds),
   }),
@@ -90,6 +94,12 @@ const answer: fc.Arbitrary<Answer> = fc.record({
   firstByteMs: fc.option(milliseconds),
   totalMs: fc.option(milliseconds),
   bodyBytes: count,
+  stream: fc.option(
+    fc.record({
+      firstEventMs: fc.option(milliseconds),
+      largestGapMs: fc.option(milliseconds),
+    }),
+  ),
 });
 
 const difference: fc.Arbitrary<Difference> = fc.record({

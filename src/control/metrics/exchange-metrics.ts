@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client';
 import { outcomes } from '../../vocabulary/comparison.ts';
 import { aspects } from '../../vocabulary/difference.ts';
 import type { RouteLedger } from '../route-ledger.ts';
-import { ResponseSeconds } from './response-seconds.ts';
+import { ledgerTimes } from './ledger-seconds.ts';
 
 /**
  * What comparing found, by route. A route has all its series from its first exchange on, so that
@@ -34,5 +34,5 @@ export function registerExchangeMetrics(registry: Registry, ledger: RouteLedger)
       }
     },
   });
-  registry.registerMetric(new ResponseSeconds(ledger));
+  for (const times of ledgerTimes(ledger)) registry.registerMetric(times);
 }

@@ -71,6 +71,7 @@ describe('/api/routes', () => {
           primary: { count: 2, p50Ms: near(10), p95Ms: near(10), p99Ms: near(10) },
           candidate: { count: 2, p50Ms: near(12), p95Ms: near(12), p99Ms: near(12) },
         },
+        streams: null,
       },
       {
         route: 'POST /api/costs',
@@ -91,6 +92,7 @@ describe('/api/routes', () => {
           primary: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
           candidate: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
         },
+        streams: null,
       },
     ]);
   });
@@ -113,8 +115,8 @@ describe('/api/comparisons', () => {
         area: 'costs',
         outcome: 'mismatch',
         reason: null,
-        primary: { status: 200, firstByteMs: 8, totalMs: 10, bodyBytes: 150 },
-        candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150 },
+        primary: { status: 200, firstByteMs: 8, totalMs: 10, bodyBytes: 150, stream: null },
+        candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150, stream: null },
         differences: [differenceOf()],
         truncated: false,
         secondary: null,

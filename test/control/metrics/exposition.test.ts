@@ -74,7 +74,7 @@ describe('what Prometheus is told', () => {
 
   it('has the response times of the secondary where one was asked', async () => {
     using plane = planeUnderTest();
-    const answer = { status: 200, firstByteMs: 8, totalMs: 20, bodyBytes: 150 };
+    const answer = { status: 200, firstByteMs: 8, totalMs: 20, bodyBytes: 150, stream: null };
     const secondary = { answer, differences: [], truncated: false };
     await plane.feed([
       comparisonOf({ secondary }),

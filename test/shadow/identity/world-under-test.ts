@@ -53,7 +53,14 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
         exchange,
         candidate === null
           ? { kind: 'failed', failure: 'timeout', totalMs: 1 }
-          : { kind: 'answered', response: messageOf(candidate), firstByteMs: 1, totalMs: 1 },
+          : {
+              kind: 'answered',
+              response: messageOf(candidate),
+              firstByteMs: 1,
+              totalMs: 1,
+              firstPayloadMs: null,
+              largestGapMs: null,
+            },
         request,
       );
       return { ...found, sequence };

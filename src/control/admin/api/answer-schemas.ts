@@ -14,6 +14,10 @@ const answer = z.strictObject({
   firstByteMs: millisecondsOrNull,
   totalMs: millisecondsOrNull,
   bodyBytes: count,
+  stream: z
+    .strictObject({ firstEventMs: millisecondsOrNull, largestGapMs: millisecondsOrNull })
+    .nullable()
+    .describe('null for what is no event stream'),
 });
 
 const difference = z.strictObject({
@@ -106,6 +110,7 @@ const quantiles = z.strictObject({
   p95Ms: millisecondsOrNull,
   p99Ms: millisecondsOrNull,
 });
+const flow = z.strictObject({ firstEvent: quantiles, largestGap: quantiles });
 
 export const route = z.strictObject({
   route: z.string(),
@@ -123,6 +128,10 @@ export const route = z.strictObject({
   mismatches: z.record(z.enum(aspects), count),
   fields: z.array(z.looseObject({ exchanges: count, template: z.string() })),
   latency: z.strictObject({ primary: quantiles, candidate: quantiles }),
+  streams: z
+    .strictObject({ primary: flow, candidate: flow })
+    .nullable()
+    .describe('null where there were no event streams'),
 });
 
 export const rule = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import type { LatencyDistribution } from '../../latency-distribution.ts';
-import type { RouteCounts } from '../../route-counts.ts';
+import type { RouteCounts, StreamCounts } from '../../route-counts.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 
 const fieldsShown = 20;
@@ -24,7 +24,18 @@ function routeView(counts: RouteCounts) {
       primary: latencyView(counts.latency.primary),
       candidate: latencyView(counts.latency.candidate),
     },
+    streams:
+      counts.streams === null
+        ? null
+        : {
+            primary: streamView(counts.streams.primary),
+            candidate: streamView(counts.streams.candidate),
+          },
   };
+}
+
+function streamView({ firstEvent, largestGap }: StreamCounts) {
+  return { firstEvent: latencyView(firstEvent), largestGap: latencyView(largestGap) };
 }
 
 /** Quantiles are within 0.5 % of themselves; null before anything was measured. */

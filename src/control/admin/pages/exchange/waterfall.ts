@@ -45,6 +45,19 @@ export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
         ${bars.map((bar) => row(bar, longestMs))}
       </tbody>
     </table>
+    ${streamNotice(comparison)}
+  `;
+}
+
+/** How event streams flowed, in a sentence. */
+function streamNotice({ primary, candidate }: Comparison): Html | string {
+  const [ours, theirs] = [primary.stream, candidate?.stream];
+  if (!ours || !theirs) return '';
+  return html`
+    <p class="quiet">
+      First event after ${durationText(ours.firstEventMs)} → ${durationText(theirs.firstEventMs)};
+      longest silence ${durationText(ours.largestGapMs)} → ${durationText(theirs.largestGapMs)}.
+    </p>
   `;
 }
 

@@ -5,11 +5,12 @@ import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { problem } from '../../problem.ts';
-import { countText, durationText, shareText } from '../figures.ts';
+import { countText, shareText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking } from './field-ranking.ts';
 import { latencyPlot } from './latency-plot.ts';
+import { quantileTable, streamSection } from './quantile-table.ts';
 import { statusTable } from './status-table.ts';
 
 export interface RoutePageOptions {
@@ -31,9 +32,9 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
       ${heading(counts)} ${fieldRanking(counts, archive, epoch())}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
-        ${latencyPlot(counts)} ${quantileTable(counts)}
+        ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
       </section>
-      ${statusTable(counts.statuses.all())}
+      ${streamSection(counts)} ${statusTable(counts.statuses.all())}
     `;
     const live = totals()?.live ?? 'starting';
     const plots = true;
@@ -54,39 +55,5 @@ function heading({ route, area, exchanges, compared, outcomes }: RouteCounts): H
       </span>
       <span>${countText(outcomes.candidate_error)} of them without a whole answer</span>
     </p>
-  `;
-}
-
-const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
-
-function quantileTable({ latency }: RouteCounts): Html {
-  return html`
-    <div class="scroll" role="group" aria-label="Quantiles of response times" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Deployment</th>
-            ${quantiles.map((one) => html`<th scope="col" class="number">p${100 * one}</th>`)}
-            <th scope="col" class="number">Measured</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${Object.entries(latency).map(([name, distribution]) =>
-            distribution.count === 0
-              ? ''
-              : html`
-                  <tr>
-                    <th scope="row" class="${name}">${name}</th>
-                    ${quantiles.map(
-                      (one) =>
-                        html`<td class="number">${durationText(distribution.quantileMs(one))}</td>`,
-                    )}
-                    <td class="number">${countText(distribution.count)}</td>
-                  </tr>
-                `,
-          )}
-        </tbody>
-      </table>
-    </div>
   `;
 }

@@ -1,0 +1,67 @@
+import { html } from 'hono/html';
+import type { LatencyDistribution } from '../../../latency-distribution.ts';
+import type { Deployment, RouteCounts } from '../../../route-counts.ts';
+import { countText, durationText } from '../figures.ts';
+import type { Html } from '../visible-text.ts';
+
+const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
+
+/** Times of each deployment; those without any are left out. */
+type Distributions = Readonly<Record<Deployment, LatencyDistribution>>;
+
+/** How event streams flowed; nothing where there were none. */
+export function streamSection({ streams }: RouteCounts): Html | string {
+  if (streams === null) return '';
+  const { primary, candidate, secondary } = streams;
+  const firstEvents = {
+    primary: primary.firstEvent,
+    candidate: candidate.firstEvent,
+    secondary: secondary.firstEvent,
+  };
+  const gaps = {
+    primary: primary.largestGap,
+    candidate: candidate.largestGap,
+    secondary: secondary.largestGap,
+  };
+  return html`
+    <section aria-labelledby="streams">
+      <h2 id="streams">Event streams</h2>
+      <h3>Time to the first event</h3>
+      ${quantileTable('Quantiles of times to the first event', firstEvents)}
+      <h3>Longest silence</h3>
+      ${quantileTable('Quantiles of longest silences', gaps)}
+    </section>
+  `;
+}
+
+export function quantileTable(label: string, distributions: Distributions): Html {
+  return html`
+    <div class="scroll" role="group" aria-label="${label}" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Deployment</th>
+            ${quantiles.map((one) => html`<th scope="col" class="number">p${100 * one}</th>`)}
+            <th scope="col" class="number">Measured</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries(distributions).map(([name, distribution]) =>
+            distribution.count === 0
+              ? ''
+              : html`
+                  <tr>
+                    <th scope="row" class="${name}">${name}</th>
+                    ${quantiles.map(
+                      (one) =>
+                        html`<td class="number">${durationText(distribution.quantileMs(one))}</td>`,
+                    )}
+                    <td class="number">${countText(distribution.count)}</td>
+                  </tr>
+                `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
