@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import { compareJsonTexts } from '../pair-fixture.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const key = fc.constantFrom('a', 'b', 'c', 'id');
+const scalar: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom(null, '', 'x', ' X ', 'x,y', 'y, x', '1.50', '1.5', '2024-05-01T12:00:00Z'),
+  fc.boolean(),
+  fc.integer({ min: -3, max: 3 }),
+  fc.double({ min: 0, max: 2, noNaN: true }),
+);
+
+function documentOf(withArrays: boolean): fc.Arbitrary<Json> {
+  return fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      scalar,
+      fc.dictionary(key, tie('value'), { maxKeys: 4 }) as fc.Arbitrary<Json>,
+      ...(withArrays ? [fc.array(tie('value'), { maxLength: 5 })] : []),
+    ),
+  })).value;
+}
+
+const path = fc.constantFrom(
+  '$',
+  '$.a',
+  '$.b',
+  '$..id',
+  '$..a',
+  '$.*',
+  '$[*]',
+  '$[*].id',
+  '$.a[*].b',
+  '$.c..b',
+  '$[?@.id == 1]',
+);
+const rules = fc.record(
+  {
+    ignore: fc.array(path, { maxLength: 2 }),
+    unordered: fc.array(path, { maxLength: 2 }),
+    by: fc.array(fc.record({ path, key }), { maxLength: 2 }),
+    tolerance: fc.array(
+      fc.record({
+        path,
+        absolute: fc.constantFrom(0, 0.5, 2),
+        durationMs: fc.constant(1000),
+        numericStrings: fc.boolean(),
+      }),
+      { maxLength: 2 },
+    ),
+    equate: fc.array(fc.record({ path, values: fc.constant([null, '']), missing: fc.boolean() }), {
+      maxLength: 2,
+    }),
+    transform: fc.array(fc.record({ path, as: fc.constantFrom('lowercase', 'trim', 'sort-csv') }), {
+      maxLength: 2,
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+function compare(primary: Json, candidate: Json, compareRules: object = {}): Comparison {
+  return compareJsonTexts(JSON.stringify(primary), JSON.stringify(candidate), { ...compareRules });
+}
+
+function pathsOf({ differences }: Comparison): readonly string[] {
+  return differences.map((difference) => difference.path);
+}
+
+/** One is at, above or below the other, in whichever elements of arrays. */
+function areInLine(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return long === short || (long.startsWith(short) && '.['.includes(long.charAt(short.length)));
+}
+
+const runs = { numRuns: 2000, seed: 1 };
+
+describe('rules', () => {
+  it('find no difference where there is none', () => {
+    fc.assert(
+      fc.property(documentOf(true), rules, (document, some) => {
+        expect(compare(document, document, some).outcome).toBe('match');
+      }),
+      runs,
+    );
+  });
+
+  it('leave of the differences of objects all, or some, and add none', () => {
+    const objects = documentOf(false);
+    fc.assert(
+      fc.property(objects, objects, rules, (one, other, some) => {
+        const without = pathsOf(compare(one, other));
+        expect(without).toEqual(expect.arrayContaining([...pathsOf(compare(one, other, some))]));
+      }),
+      runs,
+    );
+  });
+
+  it('tell of arrays nothing but what differs without them, though by other elements', () => {
+    const any = documentOf(true);
+    fc.assert(
+      fc.property(any, any, rules, (one, other, some) => {
+        const without = compare(one, other).differences.map(({ template }) => template);
+        for (const { template } of compare(one, other, some).differences) {
+          expect(without.some((there) => areInLine(template, there))).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('leave the same differences whichever side is called primary', () => {
+    const objects = documentOf(false);
+    fc.assert(
+      fc.property(objects, objects, rules, (one, other, some) => {
+        const there = pathsOf(compare(one, other, some)).toSorted();
+        expect(pathsOf(compare(other, one, some)).toSorted()).toEqual(there);
+      }),
+      runs,
+    );
+  });
+});
