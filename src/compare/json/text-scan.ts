@@ -12,11 +12,12 @@ const inexactChars = 16;
 const bigExponentDigits = 3;
 
 /**
- * Reads through the UTF-8 bytes of a JSON text once, at a quarter of what it costs to parse it. Of
+ * Reads through the UTF-8 bytes of a JSON text once, at a third of what it costs to parse it. Of
  * what is no JSON it makes something or other: parse it too.
  */
 export function scanText(bytes: Uint8Array): TextScan {
   const length = bytes.length; // Read once: it costs more than a byte does.
+  const words = new DataView(bytes.buffer, bytes.byteOffset, length);
   let members = 0;
   let hasInexact = false;
   let at = 0;
@@ -24,7 +25,7 @@ export function scanText(bytes: Uint8Array): TextScan {
     const code = bytes[at] ?? 0;
     at += 1;
     if (code === quote) {
-      at = afterString(bytes, at);
+      at = afterString(bytes, words, at);
     } else if (code === colon) {
       members += 1;
     } else if (code <= nine && code >= minus) {
@@ -54,16 +55,33 @@ const lowerE = 0x65;
 /** Most strings end within these; for what goes on, a native search is many times as fast. */
 const searchedBytes = 48;
 
-function afterString(bytes: Uint8Array, start: number): number {
-  const soon = start + searchedBytes;
+/** Four bytes at a time until one of them is a quote or begins an escape. */
+function afterString(bytes: Uint8Array, words: DataView, start: number): number {
+  const soon = Math.min(start + searchedBytes, bytes.length - 4);
   let at = start;
-  for (;;) {
-    const code = bytes[at];
-    at += 1;
-    if (code === quote || code === undefined) return at;
-    if (code === backslash) at += 1;
-    if (at >= soon) return afterLongString(bytes, at);
+  while (at <= soon) {
+    const word = words.getUint32(at, true);
+    const found = zeroBytes(word ^ quotes) | zeroBytes(word ^ backslashes);
+    if (found === 0) {
+      at += 4;
+      continue;
+    }
+    at += (31 - Math.clz32(found & -found)) >> 3;
+    if (bytes[at] === quote) return at + 1;
+    at += 2;
   }
+  return afterLongString(bytes, at);
+}
+
+const quotes = 0x22222222;
+const backslashes = 0x5c5c5c5c;
+
+/**
+ * The lowest bit that is set is in the first byte that is zero, by little-endian counting; none is set where
+ * none is (Mycroft, 1987; Warren, Hacker's Delight, section 6-1).
+ */
+function zeroBytes(word: number): number {
+  return (word - 0x01010101) & ~word & 0x80808080;
 }
 
 /** @param start where no escape has begun */
