@@ -9,6 +9,7 @@ import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
 import { againstNginxProxy } from './sections/nginx-proxy.ts';
 import { orderOfSessions } from './sections/order.ts';
+import { pages } from './sections/pages.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
 import { verifyPeers } from './verify.ts';
 
@@ -23,6 +24,7 @@ const sections: Readonly<
   compare: { title: 'Comparing bodies', run: compareBodies },
   identity: { title: 'Identity translation', run: identityTranslation },
   control: { title: 'The control plane', run: control },
+  pages: { title: 'The pages, with 100,000 kept exchanges of 500 routes', run: pages },
   memory: { title: 'Memory', run: memory },
 };
 

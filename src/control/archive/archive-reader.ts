@@ -129,7 +129,13 @@ function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
   };
   add('epoch = ?', epoch);
   add('route = ?', route);
-  add('id IN (SELECT exchange FROM found WHERE field = ?)', field);
+  // The exchanges of one route are few, and looked through one by one.
+  add(
+    route === undefined
+      ? 'id IN (SELECT exchange FROM found WHERE field = ?)'
+      : 'EXISTS (SELECT 1 FROM found WHERE exchange = id AND field = ?)',
+    field,
+  );
   add('id IN (SELECT rowid FROM words WHERE words MATCH ?)', matchOf(words));
   return { where: conditions.join(' AND '), values };
 }

@@ -21,7 +21,7 @@ export function enforceRetention(
   database
     .prepare('DELETE FROM exchange WHERE id IN (SELECT id FROM exchange WHERE at_ms < ? LIMIT ?)')
     .run(nowMs - ageMsMax, batch);
-  const held = database.prepare('SELECT total(length(content)) AS bytes FROM exchange').get();
+  const held = database.prepare('SELECT bytes FROM held').get();
   if (Number(held?.bytes ?? 0) <= bytesMax) return;
   database
     .prepare(

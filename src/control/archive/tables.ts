@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * Kept exchanges, and the classes they are examples of: a route and a field, in one epoch. An
- * exchange lives as long as a place of some class holds it.
+ * exchange lives as long as a place of some class holds it. What is held is added up as it comes and goes:
+ * to read all of it takes longer than all else that is done each second.
  */
 const tables = `
 CREATE TABLE IF NOT EXISTS exchange (
@@ -51,6 +52,13 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 );
 CREATE TRIGGER IF NOT EXISTS exchange_gone AFTER DELETE ON exchange BEGIN
   DELETE FROM words WHERE rowid = old.id;
+  UPDATE held SET bytes = bytes - length(old.content);
+END;
+
+CREATE TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL);
+INSERT OR IGNORE INTO held SELECT 1, coalesce(sum(length(content)), 0) FROM exchange;
+CREATE TRIGGER IF NOT EXISTS exchange_come AFTER INSERT ON exchange BEGIN
+  UPDATE held SET bytes = bytes + length(new.content);
 END;
 `;
 
