@@ -4,6 +4,7 @@ import type { BenchOptions } from './options.ts';
 import { printResults, type Result } from './result-table.ts';
 import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
+import { whilePagesAreHammered } from './sections/hammered-pages.ts';
 import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
@@ -25,6 +26,7 @@ const sections: Readonly<
   identity: { title: 'Identity translation', run: identityTranslation },
   control: { title: 'The control plane', run: control },
   pages: { title: 'The pages, with 100,000 kept exchanges of 500 routes', run: pages },
+  hammered: { title: 'Somebody who reloads the pages all the time', run: whilePagesAreHammered },
   memory: { title: 'Memory', run: memory },
 };
 

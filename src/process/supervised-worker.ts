@@ -31,7 +31,7 @@ const soundAfterMs = 30_000;
 
 /**
  * A worker thread that is started again, with growing pauses, whenever it throws, exits, runs out
- * of memory or stops answering. What it was doing is lost; nothing waits for it.
+ * of memory, or neither answers nor gets anything done. What it was doing is lost; nothing waits for it.
  */
 export class SupervisedWorker {
   readonly #options: SupervisedWorkerOptions;
@@ -42,6 +42,9 @@ export class SupervisedWorker {
   #faults = 0;
   #spawnedAt = 0;
   #lastError: Error | null = null;
+  /** What the worker has done, and how much of that was seen at the last beat. */
+  #progress = new Int32Array(new SharedArrayBuffer(4));
+  #progressSeen = 0;
   #restartTimer: NodeJS.Timeout | null = null;
 
   constructor(options: SupervisedWorkerOptions) {
@@ -65,6 +68,8 @@ export class SupervisedWorker {
       this.#lastError = error instanceof Error ? error : new Error('a value that is no error');
     });
     worker.on('exit', (code) => this.#onExit(worker, code));
+    this.#progress = new Int32Array(new SharedArrayBuffer(4));
+    this.say({ kind: 'watch', progress: this.#progress.buffer });
     this.#options.onSpawn();
   }
 
@@ -75,7 +80,7 @@ export class SupervisedWorker {
   /** Asks the worker whether it still runs; to be called at a steady pace. */
   beat(): void {
     if (this.#worker === null) return;
-    this.#missed += 1;
+    this.#missed = this.#hasProgressed() ? 1 : this.#missed + 1;
     const limit = this.#ready ? missedMax : missedMaxAtStart;
     if (this.#missed > limit) {
       // Terminating takes a moment: it is asked for once.
@@ -100,6 +105,13 @@ export class SupervisedWorker {
       await ended.catch(() => undefined);
     }
     await worker.terminate();
+  }
+
+  #hasProgressed(): boolean {
+    const progress = Atomics.load(this.#progress, 0);
+    const hasProgressed = progress !== this.#progressSeen;
+    this.#progressSeen = progress;
+    return hasProgressed;
   }
 
   /** Null where the system has no room for another thread now. */

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { IdleWatch } from '../idle-watch.ts';
 import { Pace } from '../pace.ts';
+import { noteProgress } from '../transport/progress.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../vocabulary/pair.ts';
 import { formatResponseHead } from '../vocabulary/raw-head.ts';
@@ -157,6 +158,7 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   #settle(leg: Leg, code = ''): void {
     if (this.#settled) return;
     this.#settled = true;
+    noteProgress();
     this.#options.onSettled(leg, code);
     this.#body.clear();
   }

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { chargedBytes, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
 import type { BatchMessage, Credit } from './channel-message.ts';
+import { noteProgress } from './progress.ts';
 
 /** A record as it arrived, with the one call that must be made when it is no longer needed. */
 export interface Delivery<T> {
@@ -50,6 +51,7 @@ export function openInbox<T>(
     };
     unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
       onDelivery({ record, release: () => release(packedBytes) });
+      noteProgress();
     });
   });
 }

@@ -5,6 +5,7 @@ import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { countProgressIn } from './progress.ts';
 
 /** A tenth of what the live plane's thread gets, when both want all of a core. */
 const niceness = 10;
@@ -68,6 +69,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'ping':
         say({ kind: 'pong', report: ends.tally.report() });
+        break;
+      case 'watch':
+        countProgressIn(message.progress);
         break;
       case 'stop':
         ends.onStop?.();

@@ -28,6 +28,7 @@ export type ToWorker =
   | { readonly kind: 'output'; readonly port: MessagePort }
   | { readonly kind: 'ping' }
   | { readonly kind: 'totals'; readonly totals: ProcessTotals }
+  | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
   | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */

@@ -10,6 +10,7 @@ const sound = `
   const say = (words) => parentPort.postMessage({ kind: 'pong', report: report(words) });
   parentPort.on('message', ({ kind }) => {
     if (kind === 'ping') return say(1);
+    if (kind !== 'stop') return;
     say(2);
     process.exit();
   });
@@ -94,6 +95,31 @@ describe('a worker is started again', () => {
     );
     await beatUntil(() => exits.length > 0);
     expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});
+
+describe('a worker that takes long to answer', () => {
+  const busy = (step: string): string => `
+    let progress;
+    parentPort.once('message', (message) => {
+      progress = new Int32Array(message.progress);
+      parentPort.postMessage({ kind: 'ready' });
+      const until = performance.now() + 500;
+      while (performance.now() < until) ${step};
+      ${sound}
+    });
+  `;
+
+  it('is left alone while it gets something done', async () => {
+    const { reports, exits, beatUntil } = supervise(busy('Atomics.add(progress, 0, 1)'));
+    await beatUntil(() => reports.length > 0, 5);
+    expect(exits).toEqual([]);
+  });
+
+  it('is started again where it gets nothing done', async () => {
+    const { reports, exits, beatUntil } = supervise(busy(''));
+    await beatUntil(() => reports.length > 0, 5);
+    expect(exits[0]?.message).toBe('it stopped answering');
   });
 });
 

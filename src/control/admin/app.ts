@@ -48,6 +48,7 @@ import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import { turnBudget } from './turn-budget.ts';
 
 export interface AdminAppOptions {
   readonly config: Config;
@@ -66,11 +67,13 @@ export interface AdminAppOptions {
   readonly log: Logger;
 }
 
+function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
+}
+
 /** What probes ask, which can bring no token, and what the way in is made of. */
 function isOpen(path: string): boolean {
-  return (
-    path === '/healthz' || path === '/readyz' || path === '/login' || path.startsWith('/assets/')
-  );
+  return isProbe(path) || path === '/login' || path.startsWith('/assets/');
 }
 
 const bodyBytesMax = 16 * 1024;
@@ -86,6 +89,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   const app = new Hono();
 
   app.use(securityHeaders());
+  app.use(turnBudget(isProbe));
   app.use(compress());
   const { host } = config.admin.listen;
   if (isLoopback(host)) app.use(loopbackHostsOnly(host));

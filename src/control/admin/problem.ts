@@ -6,7 +6,7 @@ import { STATUS_CODES } from 'node:http';
  * @param detail plain words; must not repeat what the request contained
  */
 export function problem(
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 429 | 500,
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 429 | 500 | 503,
   detail: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {

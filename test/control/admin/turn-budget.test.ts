@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { turnBudget } from '../../../src/control/admin/turn-budget.ts';
+
+/** An app in which each page takes the thread so long. */
+function appOf(pageMs: number) {
+  let nowMs = 0;
+  const app = new Hono();
+  app.use(
+    turnBudget(
+      (path) => path === '/healthz',
+      () => nowMs,
+    ),
+  );
+  app.get('/healthz', (context) => context.text('ok'));
+  app.get('/page', (context) => {
+    nowMs += pageMs;
+    return context.text('page');
+  });
+  /** Asked for at once. */
+  return async (...paths: readonly string[]): Promise<readonly number[]> => {
+    const answers = await Promise.all(paths.map((path) => app.request(path)));
+    return answers.map(({ status }) => status);
+  };
+}
+
+describe('requests that come at once', () => {
+  it('are all answered while that does not take long', async () => {
+    const ask = appOf(20);
+    expect(await ask('/page', '/page', '/page')).toEqual([200, 200, 200]);
+  });
+
+  it('are refused when it has taken long', async () => {
+    const ask = appOf(200);
+    expect(await ask('/page', '/page', '/page')).toEqual([200, 200, 503]);
+  });
+
+  it('are answered again when everything else has had its turn', async () => {
+    const ask = appOf(200);
+    await ask('/page', '/page', '/page');
+    await setImmediate();
+    expect(await ask('/page')).toEqual([200]);
+  });
+
+  it('are answered all the same where they are urgent', async () => {
+    const ask = appOf(200);
+    expect(await ask('/page', '/page', '/healthz')).toEqual([200, 200, 200]);
+  });
+});
