@@ -31,7 +31,16 @@ export function hostileTraffic(): readonly Comparison[] {
         differenceOf({ path: `$.${text}`, template: `$.${text}`, primary: text, candidate: null }),
         differenceOf({ aspect: 'header', primary: null, candidate: text }),
       ],
-      { route: `GET /${text}`, specimen: specimenOf(text), wallClockMs },
+      {
+        route: `GET /${text}`,
+        specimen: specimenOf(text),
+        wallClockMs,
+        secondary: {
+          answer: { status: 200, firstByteMs: 2, totalMs: 3, bodyBytes: 9, stream: null },
+          differences: [differenceOf({ path: `$.noise${text}`, primary: text, candidate: text })],
+          truncated: false,
+        },
+      },
     ),
   ]);
 }

@@ -87,6 +87,8 @@ button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visi
 .differs td:first-child code { color: var(--primary); }
 .differs td:nth-child(2) code { color: var(--candidate); }
 .passed { opacity: .72; }
+.noise { margin-top: .6rem; color: var(--quiet); }
+.noise summary { cursor: pointer; font-size: .88rem; }
 .folded summary { padding: .15rem .9rem; background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }
 .fields-of-both th, .fields-of-both td { padding: .2rem .9rem; }
 .fields-of-both tbody th { width: 14rem; color: var(--quiet); }

@@ -9,10 +9,16 @@ function bodyDifference(kind: DifferenceKind, path: string): Difference {
 }
 
 /** Lines as `left | right`, those with a difference marked by its kind, those passed by `~`. */
-function drawn(primary: string, candidate: string, differences: readonly Difference[]): string[] {
-  const lines = alignLines(parseAsWritten(primary), parseAsWritten(candidate), differences);
+function drawn(
+  primary: string,
+  candidate: string,
+  differences: readonly Difference[],
+  noise: readonly string[] = [],
+): string[] {
+  const sides = [parseAsWritten(primary), parseAsWritten(candidate)] as const;
+  const lines = alignLines(...sides, differences, new Set(noise));
   return lines.map(({ depth, primary: left, candidate: right, difference, passed }) => {
-    const mark = difference?.kind ?? (passed ? '~' : '');
+    const mark = difference?.kind ?? (passed === 'noise' ? 'noise' : passed === null ? '' : '~');
     return `${' '.repeat(depth)}${left ?? '-'} | ${right ?? '-'}${mark === '' ? '' : ` ${mark}`}`;
   });
 }
@@ -36,6 +42,16 @@ describe('two documents beside each other', () => {
       ' ], | - removed',
       ' "b": 2, | "b": 2,',
       ' - | "c": 3 added',
+      '} | }',
+    ]);
+  });
+
+  it('tell what primary does not agree with itself on from what a rule lets pass', () => {
+    expect(drawn('{"at":1,"b":2,"c":3}', '{"at":5,"b":6,"c":3}', [], ['$.at', '$.c'])).toEqual([
+      '{ | {',
+      ' "at": 1, | "at": 5, noise',
+      ' "b": 2, | "b": 6, ~',
+      ' "c": 3 | "c": 3',
       '} | }',
     ]);
   });
@@ -80,7 +96,7 @@ describe('two documents beside each other', () => {
   it('are each there in full, in order', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.jsonValue({ maxDepth: 4 }), (a, b) => {
-        const lines = alignLines(a, b, []);
+        const lines = alignLines(a, b, [], new Set());
         const textOf = (side: 'primary' | 'candidate'): unknown =>
           JSON.parse(withoutDanglingCommas(lines.map((line) => line[side] ?? '').join('\n')));
         expect(textOf('primary')).toEqual(JSON.parse(JSON.stringify(a)));
@@ -92,7 +108,7 @@ describe('two documents beside each other', () => {
 
   it('are cut where they are longer than anyone reads', () => {
     const long = JSON.stringify(Array.from({ length: 100_000 }, (_, i) => i));
-    expect(alignLines(JSON.parse(long), [], []).length).toBe(4000);
+    expect(alignLines(JSON.parse(long), [], [], new Set()).length).toBe(4000);
   });
 });
 

@@ -10,8 +10,11 @@ export interface AlignedLine {
   readonly candidate: string | null;
   /** The difference that was found here; null where there is none. */
   readonly difference: Difference | null;
-  /** The sides are written differently and yet were not held to differ: a rule, noise, identities. */
-  readonly passed: boolean;
+  /**
+   * Why the sides are written differently and yet were not held to differ: primary differs there from its
+   * own second instance, or else by a rule or as identities; null where they are the same, or differ.
+   */
+  readonly passed: 'noise' | 'let pass' | null;
 }
 
 type Step = string | number;
@@ -25,19 +28,23 @@ const linesMax = 4000;
  * their names, elements of arrays by what was found to be inserted, removed and moved among them.
  *
  * @param differences those of the bodies, as the comparison has them
+ * @param noise paths at which primary's own second instance answered otherwise
  */
 export function alignLines(
   primary: unknown,
   candidate: unknown,
   differences: readonly Difference[],
+  noise: ReadonlySet<string>,
 ): readonly AlignedLine[] {
   const found = createFinder(differences);
   const lines: AlignedLine[] = [];
 
-  function add(line: Omit<AlignedLine, 'passed'>): void {
+  function add(line: Omit<AlignedLine, 'passed'>, path: readonly Step[]): void {
     if (lines.length >= linesMax) return;
     const { difference, primary: left, candidate: right } = line;
-    lines.push({ ...line, passed: difference === null && left !== right });
+    const isPassed = difference === null && left !== right;
+    const isNoise = isPassed && noise.has(pathText(path, asIs));
+    lines.push({ ...line, passed: isNoise ? 'noise' : isPassed ? 'let pass' : null });
   }
 
   function addBoth(left: unknown, right: unknown, place: Place): void {
@@ -47,30 +54,33 @@ export function alignLines(
       const shown = lineCount(left) + lineCount(right) <= 2;
       if (shown) {
         const text = (value: unknown): string => label + scalarText(value) + tail;
-        return add({ depth, primary: text(left), candidate: text(right), difference });
+        return add({ depth, primary: text(left), candidate: text(right), difference }, path);
       }
       addOne('primary', left, place, difference);
       return addOne('candidate', right, place, difference);
     }
     const [open, close] = bracketsOf(left);
-    add({ depth, primary: label + open, candidate: label + open, difference });
+    add({ depth, primary: label + open, candidate: label + open, difference }, path);
     for (const child of pairsOf(left as object, right as object, path, found)) {
       const inner = { ...child, depth: depth + 1 };
       if (child.left === absent) addOne('candidate', child.right, inner, found.addedAt(child.path));
       else if (child.right === absent) addOne('primary', child.left, inner, found.at(child.path));
       else addBoth(child.left, child.right, inner);
     }
-    add({ depth, primary: close + tail, candidate: close + tail, difference: null });
+    add({ depth, primary: close + tail, candidate: close + tail, difference: null }, path);
   }
 
   function addOne(side: Side, value: unknown, place: Place, difference: Difference | null): void {
     const only = (depth: number, text: string): void =>
-      add({
-        depth,
-        primary: side === 'primary' ? text : null,
-        candidate: side === 'candidate' ? text : null,
-        difference,
-      });
+      add(
+        {
+          depth,
+          primary: side === 'primary' ? text : null,
+          candidate: side === 'candidate' ? text : null,
+          difference,
+        },
+        place.path,
+      );
     const text = JSON.stringify(value, null, 1).split('\n');
     for (const [index, line] of text.entries()) {
       const content = line.trimStart();

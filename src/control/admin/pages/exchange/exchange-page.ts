@@ -2,16 +2,16 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Config } from '../../../../config/schema.ts';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
-import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { Specimen, SpecimenBody, SpecimenRequest } from '../../../../vocabulary/specimen.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import { problem } from '../../problem.ts';
 import { durationText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
-import { fieldUrl, routeUrl } from '../links.ts';
+import { routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { curlCommand } from './curl-command.ts';
+import { differenceTable } from './difference-table.ts';
 import { fieldsSideBySide } from './fields-side-by-side.ts';
 import { bodiesSideBySide } from './side-by-side.ts';
 import { waterfall } from './waterfall.ts';
@@ -40,7 +40,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
         <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
-          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences)}
+          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences, noisyPaths(comparison))}
         </div>
       </section>
       <section aria-labelledby="headers">
@@ -73,12 +73,25 @@ function heading(name: string, comparison: Comparison): Html {
       <span>
         <span class="primary">primary ${primary.status}</span>,
         <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span>
+        ${secondaryStatus(comparison)}
       </span>
       <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
       <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
     </p>
     ${cascadeNotice(comparison)} ${translations(comparison)}
   `;
+}
+
+function secondaryStatus({ secondary }: Comparison): Html | string {
+  if (secondary === null) return '';
+  const said = secondary.answer?.status ?? 'gave no whole answer';
+  return html`, <span class="secondary">secondary ${said}</span>`;
+}
+
+/** Where primary's own second instance answered otherwise this time. */
+function noisyPaths({ secondary }: Comparison): ReadonlySet<string> {
+  const noise = (secondary?.differences ?? []).filter(({ aspect }) => aspect === 'body');
+  return new Set(noise.map(({ path }) => path));
 }
 
 function cascadeNotice({ cascadeOf }: Comparison): Html | string {
@@ -99,51 +112,6 @@ function translations({ translated }: Comparison): Html | string {
       ${translated.map(({ place, label }) => html`<span class="identity">${place} ${label}</span> `)}
     </p>
   `;
-}
-
-function differenceTable({ route, differences, truncated }: Comparison, epoch: string): Html {
-  if (differences.length === 0) return html`<p class="empty">No single difference was found.</p>`;
-  return html`
-    <section aria-labelledby="differences">
-      <h2 id="differences">Differences</h2>
-      <div class="scroll" role="group" aria-labelledby="differences" tabindex="0">
-        <table class="differences">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Primary</th>
-              <th scope="col">Candidate</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${differences.map(
-              (difference) => html`
-                <tr>
-                  <th scope="row">
-                    <a href="${fieldUrl({ epoch, route, field: fieldKey(difference) })}"
-                      ><code>${visibleText(difference.path, 120)}</code></a
-                    >
-                    <span class="quiet"
-                      >${difference.aspect === 'header' ? 'header ' : ''}${difference.kind}</span
-                    >
-                  </th>
-                  <td class="primary">${valueText(difference.primary)}</td>
-                  <td class="candidate">${valueText(difference.candidate)}</td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${truncated ? html`<p class="more">There are more than are listed.</p>` : ''}
-    </section>
-  `;
-}
-
-function valueText(text: string | null): Html {
-  return text === null
-    ? html`<span class="quiet">absent</span>`
-    : html`<code>${visibleText(text)}</code>`;
 }
 
 function requestSection({ method, target, fields, body }: SpecimenRequest): Html {

@@ -12,13 +12,18 @@ const context = 3;
 const foldedMin = 8;
 const lineCharsMax = 400;
 
-/** Two bodies beside each other, line by line, with what differs marked by its kind. */
+/**
+ * Two bodies beside each other, line by line, with what differs marked by its kind.
+ *
+ * @param noise paths at which primary's own second instance answered otherwise
+ */
 export function bodiesSideBySide(
   primary: SpecimenBody,
   candidate: SpecimenBody | null,
   differences: readonly Difference[],
+  noise: ReadonlySet<string>,
 ): Html {
-  const lines = linesOf(primary, candidate, differences);
+  const lines = linesOf(primary, candidate, differences, noise);
   if (lines.length === 0) return html`<p class="quiet">Neither answer has a body.</p>`;
   return html`${cutNotice(primary, candidate)}${stretchesOf(lines).map(stretch)}`;
 }
@@ -27,12 +32,14 @@ function linesOf(
   primary: SpecimenBody,
   candidate: SpecimenBody | null,
   differences: readonly Difference[],
+  noise: ReadonlySet<string>,
 ): readonly AlignedLine[] {
   if (primary.kind === 'json' && candidate?.kind === 'json') {
     return alignLines(
       parseAsWritten(primary.text),
       parseAsWritten(candidate.text),
       differences.filter(({ aspect }) => aspect === 'body'),
+      noise,
     );
   }
   const [left, right] = [textLines(primary), candidate === null ? [] : textLines(candidate)];
@@ -41,7 +48,7 @@ function linesOf(
     primary: left[index] ?? null,
     candidate: right[index] ?? null,
     difference: null,
-    passed: left[index] !== right[index],
+    passed: left[index] === right[index] ? null : 'let pass',
   }));
 }
 
@@ -78,7 +85,7 @@ interface Stretch {
 function stretchesOf(lines: readonly AlignedLine[]): Stretch[] {
   const near = new Uint8Array(lines.length);
   for (const [index, { difference, passed }] of lines.entries()) {
-    if (difference !== null || passed)
+    if (difference !== null || passed !== null)
       near.fill(1, Math.max(0, index - context), index + context + 1);
   }
   const stretches: Stretch[] = [];
@@ -122,11 +129,11 @@ function stretch({ folded, lines }: Stretch): Html {
 }
 
 function row({ depth, primary, candidate, difference, passed }: AlignedLine): Html {
-  const tone = difference !== null ? 'differs' : passed ? 'passed' : '';
+  const tone = difference !== null ? 'differs' : passed === null ? '' : 'passed';
   return html`<tr class="${tone}">
     <td>${cell(depth, primary)}</td>
     <td>${cell(depth, candidate)}</td>
-    <td>${difference?.kind ?? (passed ? 'let pass' : '')}</td>
+    <td>${difference?.kind ?? passed ?? ''}</td>
   </tr>`;
 }
 
