@@ -7,6 +7,7 @@ import type { PlaneEnds } from '../transport/worker-link.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
+import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
@@ -20,6 +21,7 @@ import { OperatorLog } from './gate/operator-log.ts';
 import { resolveGatePolicy } from './gate/resolve-policy.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
+import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { openStore } from './store/open-store.ts';
@@ -69,6 +71,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
+  const replays = createReplays();
   const stopFollowing = followVersion(config.candidate, evidence, log);
   const archive = openArchiveFile(config, instance, log);
   const save = (): void => {
@@ -78,6 +81,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const saving = setInterval(save, saveEveryMs).unref();
 
   function onComparison(comparison: Comparison): void {
+    if (isReplay(comparison.sequence)) {
+      return replays.settle(withoutNoise(comparison, evidence.current(), policy));
+    }
     evidence.record(comparison);
     const judged = withoutNoise(comparison, evidence.current(), policy);
     routes.add(judged);
@@ -96,6 +102,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       rules,
       recent,
       archive: archive.reader,
+      replays,
       totals,
       metrics: createMetrics({ routes, rules, totals, instance, gate, evidence, store }),
       evidence,
@@ -116,6 +123,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         evidence.noteTotals(told);
         rules.report(told.ruleUses);
       },
+      onLinked: (replay) => replays.connect(replay),
       onStop: () => {
         clearInterval(saving);
         stopFollowing();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { faultOf, type Logger } from '../log.ts';
 import type { FromWorker, PlaneReport, ToWorker } from '../vocabulary/plane-message.ts';
+import type { ReplayRequest } from '../vocabulary/replay.ts';
 
 export interface SupervisedWorkerOptions {
   readonly name: string;
@@ -13,6 +14,7 @@ export interface SupervisedWorkerOptions {
   readonly onSpawn: () => void;
   readonly onReady: (address: string | undefined) => void;
   readonly onReport: (report: PlaneReport) => void;
+  readonly onReplay: (request: ReplayRequest) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -132,6 +134,7 @@ export class SupervisedWorker {
       this.#options.onReport(message.report);
       return;
     }
+    if (message.kind === 'replay') return this.#options.onReplay(message.request);
     this.#ready = true;
     this.#options.onReady(message.address);
   }

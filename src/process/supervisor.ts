@@ -104,6 +104,7 @@ export class Supervisor {
         log.info({ worker: plane, address }, 'a plane is ready');
       },
       onReport: (report) => this.totals.add(plane, report),
+      onReplay: (request) => this.#workers.shadow.say({ kind: 'replay', request }),
       onExit: (fault) => {
         this.totals.restarted(plane);
         const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;

@@ -20,6 +20,7 @@ import { askBoth, type Asking } from './legs.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
 import { MirrorQueue } from './mirror-queue.ts';
 import { createPairSender } from './pair-sender.ts';
+import { createReplayer } from './replayer.ts';
 import { createSecondary } from './secondary.ts';
 import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
 
@@ -83,6 +84,7 @@ export function createShadowPlane({
   });
   const secondary = createSecondary({ config, idleWatch, tally, log, problems, random });
   const pairs = createPairSender(capture.budgetBytes, tally);
+  const replayer = createReplayer({ config, instance, world, candidate, pairs, idleWatch });
   let lagMs = 0;
   let pumpIsDue = false;
 
@@ -192,9 +194,10 @@ export function createShadowPlane({
       tally,
       onInput: (port: MessagePort) => openInbox(port, exchangeShape, onExchange),
       onOutput: (port: MessagePort) => pairs.connect(port),
+      onReplay: (request) => replayer.replay(request),
     },
     close: async () => {
-      await Promise.all([candidate.close(), secondary?.close()]);
+      await Promise.all([candidate.close(), secondary?.close(), replayer.close()]);
     },
   };
 }

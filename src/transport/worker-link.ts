@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
+import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { countProgressIn } from './progress.ts';
 
@@ -35,6 +36,10 @@ export interface PlaneEnds {
   /** A port on which batches leave; replaces the one before when the neighbour restarted. */
   onOutput?(port: MessagePort): void;
   onTotals?(totals: ProcessTotals): void;
+  /** A request that is to be sent to both deployments once more. */
+  onReplay?(request: ReplayRequest): void;
+  /** Once, when there is a supervisor that can have requests sent once more. */
+  onLinked?(replay: (request: ReplayRequest) => void): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
   onStop?(): void;
 }
@@ -70,6 +75,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'ping':
         say({ kind: 'pong', report: ends.tally.report() });
         break;
+      case 'replay':
+        ends.onReplay?.(message.request);
+        break;
       case 'watch':
         countProgressIn(message.progress);
         break;
@@ -78,6 +86,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         process.exit();
     }
   });
+  ends.onLinked?.((request) => say({ kind: 'replay', request }));
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
 }
 

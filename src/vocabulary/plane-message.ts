@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ReplayRequest } from './replay.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
 
 /** The planes that run on worker threads, in the direction data flows. */
@@ -29,12 +30,14 @@ export type ToWorker =
   | { readonly kind: 'ping' }
   | { readonly kind: 'totals'; readonly totals: ProcessTotals }
   | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
+  | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */
 export type FromWorker =
   | { readonly kind: 'ready'; readonly address?: string }
-  | { readonly kind: 'pong'; readonly report: PlaneReport };
+  | { readonly kind: 'pong'; readonly report: PlaneReport }
+  | { readonly kind: 'replay'; readonly request: ReplayRequest };
 
 /** The comparisons in which a rule was why a difference does not count. */
 export interface RuleUses {

@@ -8,12 +8,15 @@ import { Outbox } from '../../src/transport/outbox.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
+import type { ReplayRequest } from '../../src/vocabulary/replay.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 
 export interface PlaneUnderTest extends Disposable {
   /** Sends comparisons as the compare plane would; resolves when they have been taken in. */
   feed(comparisons: readonly Comparison[]): Promise<void>;
   report(totals: ProcessTotals): void;
+  /** What is to be sent to both deployments once more. */
+  readonly replays: readonly ReplayRequest[];
   /** Writes down what waits to be, as happens every second. */
   save(): void;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
@@ -51,8 +54,11 @@ export function planeUnderTest(
   });
   plane.ends.onInput?.(channel.port2);
   outbox.connect(channel.port1);
+  const replays: ReplayRequest[] = [];
+  plane.ends.onLinked?.((request) => replays.push(request));
 
   return {
+    replays,
     feed: async (comparisons) => {
       for (const comparison of comparisons) outbox.send(comparison);
       await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });

@@ -51,6 +51,7 @@ function supervise(fault: string, faults = 1) {
     onSpawn: () => undefined,
     onReady: () => undefined,
     onReport: (report) => reports.push(report),
+    onReplay: () => undefined,
     onExit: (error) => exits.push(error),
   });
   workers.push(worker);
@@ -98,8 +99,9 @@ describe('a worker is started again', () => {
   });
 });
 
-describe('a worker that takes long to answer', () => {
-  const busy = (step: string): string => `
+/** Is at work for long before it says anything, in such steps. */
+function busy(step: string): string {
+  return `
     let progress;
     parentPort.once('message', (message) => {
       progress = new Int32Array(message.progress);
@@ -109,7 +111,9 @@ describe('a worker that takes long to answer', () => {
       ${sound}
     });
   `;
+}
 
+describe('a worker that takes long to answer', () => {
   it('is left alone while it gets something done', async () => {
     const { reports, exits, beatUntil } = supervise(busy('Atomics.add(progress, 0, 1)'));
     await beatUntil(() => reports.length > 0, 5);

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Pair } from '../../vocabulary/pair.ts';
+import { isReplay } from '../../vocabulary/replay.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { compileSecretPaths } from '../redaction/secret-paths.ts';
 import { makeSpecimen } from './specimen-maker.ts';
@@ -21,6 +22,7 @@ export function createSpecimenAdder(
   return ({ exchange, candidate }, comparison) => {
     const { outcome, route, candidateVersion, differences, reason } = comparison;
     if (outcome === 'match' || outcome === 'skipped') return comparison;
+    if (isReplay(comparison.sequence)) return comparison;
     if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
     return { ...comparison, specimen: makeSpecimen(showing, exchange, candidate) };
   };

@@ -16,6 +16,7 @@ import { resolveGatePolicy } from '../gate/resolve-policy.ts';
 import type { ArchiveReader } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
+import type { Replays } from '../replays.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import { ownJsonOnly } from './access/own-json-only.ts';
@@ -32,12 +33,14 @@ import { gateEndpoint, gateWebhookEndpoint } from './api/gate.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
+import { replayEndpoint } from './api/replay.ts';
 import { routesEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
 import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
 import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
+import { replayPage } from './pages/exchange/replay-section.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
 import { fieldPage } from './pages/field/field-page.ts';
 import { healthPage } from './pages/health-page.ts';
@@ -58,6 +61,7 @@ export interface AdminAppOptions {
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
   readonly archive: ArchiveReader;
+  readonly replays: Replays;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>;
@@ -81,7 +85,7 @@ const bodyBytesMax = 16 * 1024;
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
-  const { evidence, gate, operations, operators } = options;
+  const { replays, evidence, gate, operations, operators } = options;
   const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
@@ -128,6 +132,17 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
+  app.post(
+    '/exchanges/:name/replay',
+    sameOrigin,
+    access.required,
+    limited,
+    replayPage({
+      archive,
+      replays,
+      around: () => ({ instance, live: totals()?.live ?? 'starting' }),
+    }),
+  );
   app.get('/assets/:name', assetEndpoint);
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
@@ -137,6 +152,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
   app.get('/api/exchanges', exchangesEndpoint(archive));
   app.get('/api/exchanges/:name', exchangeEndpoint(archive, instance));
+  app.post('/api/exchanges/:name/replay', ...writes, replayEndpoint(archive, replays));
   app.get('/api/field', fieldEndpoint(archive, evidence));
   app.get('/api/config', configEndpoint(settings));
   app.get('/api/health', healthEndpoint(totals));

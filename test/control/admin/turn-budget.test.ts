@@ -20,7 +20,7 @@ function appOf(pageMs: number) {
   });
   /** Asked for at once. */
   return async (...paths: readonly string[]): Promise<readonly number[]> => {
-    const answers = await Promise.all(paths.map((path) => app.request(path)));
+    const answers = await Promise.all(paths.map(async (path) => app.request(path)));
     return answers.map(({ status }) => status);
   };
 }

@@ -12,6 +12,7 @@ import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
 import { openArchiveFile } from '../../../src/control/archive/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
+import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
@@ -99,6 +100,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     instance: 'k3x9',
     settings: [],
     archive: openArchiveFile(config, 'k3x9', log).reader,
+    replays: createReplays(),
     routes,
     rules,
     recent: new RecentComparisons(),

@@ -53,6 +53,15 @@ export const comparison = z.strictObject({
   kept: z.boolean().describe('its messages may be had at /api/exchanges/{id}'),
 });
 
+export const replayed = comparison.pick({
+  outcome: true,
+  reason: true,
+  primary: true,
+  candidate: true,
+  differences: true,
+  truncated: true,
+});
+
 const fields = z.array(z.tuple([z.string(), z.string()]));
 const body = z.strictObject({
   kind: z.enum(['json', 'text', 'binary', 'unread', 'empty']),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answers from './answer-schemas.ts';
 import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
+import { replayInput } from './replay.ts';
 
 /** One thing that can be asked under `/api`. */
 export interface ApiOperation {
@@ -83,6 +84,13 @@ export const apiOperations: readonly ApiOperation[] = [
     path: '/api/exchanges/{name}',
     summary: 'One of them with its messages, redacted',
     answer: answers.exchange,
+  },
+  {
+    method: 'post',
+    path: '/api/exchanges/{name}/replay',
+    summary: 'Send its request to both deployments once more, and compare; safe methods only',
+    input: replayInput,
+    answer: answers.replayed,
   },
   {
     method: 'get',

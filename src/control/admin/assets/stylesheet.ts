@@ -169,6 +169,10 @@ progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
   margin-top: 1rem; padding: .6rem .9rem; border: 1px solid var(--line);
   border-left: 4px solid var(--warn); border-radius: 6px; background: var(--surface);
 }
+.notice.good { border-left-color: var(--good); }
+.replay { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
+.replay input { flex: 0 1 18rem; }
+#replayed section { margin-top: .75rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin-top: 1rem; }
 .tile { padding: .8rem 1rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--text); }
 .tile dt { color: var(--quiet); font-size: .85rem; }

@@ -13,6 +13,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 import { curlCommand } from './curl-command.ts';
 import { differenceTable } from './difference-table.ts';
 import { fieldsSideBySide } from './fields-side-by-side.ts';
+import { replaySection } from './replay-section.ts';
 import { bodiesSideBySide } from './side-by-side.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -37,6 +38,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
     const { specimen } = found.comparison;
     const content = html`
       ${heading(name, comparison)} ${differenceTable(comparison, epoch)}
+      ${replaySection(name, specimen.request)}
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
         <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">

@@ -1,0 +1,109 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { Comparison } from '../../../../vocabulary/comparison.ts';
+import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
+import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import { redactedFields, replayFault } from '../../../replay-head.ts';
+import type { Replays } from '../../../replays.ts';
+import { type Replayed, replayExchange } from '../../replay-exchange.ts';
+import { durationText } from '../figures.ts';
+import { layout, type LayoutOptions } from '../layout.ts';
+import { exchangeUrl } from '../links.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import { differenceTable } from './difference-table.ts';
+
+const inputPrefix = 'field ';
+
+/** Asks both deployments once more, and tells whether they still differ. */
+export function replaySection(name: string, request: SpecimenRequest): Html {
+  const fault = replayFault(request);
+  return html`
+    <section aria-labelledby="replay">
+      <h2 id="replay">Replay now</h2>
+      ${fault === null ? replayForm(name, request) : html`<p class="quiet">${fault}</p>`}
+    </section>
+  `;
+}
+
+function replayForm(name: string, request: SpecimenRequest): Html {
+  const action = `${exchangeUrl(name)}/replay`;
+  return html`
+    <form
+      class="replay"
+      method="post"
+      action="${action}"
+      hx-post="${action}"
+      hx-target="#replayed"
+      hx-swap="innerHTML"
+    >
+      ${redactedFields(request).map(secretInput)}
+      <button type="submit">Ask both again</button>
+      <span class="quiet">Sent to primary and to the candidate, and counted as no evidence.</span>
+    </form>
+    <div id="replayed" aria-live="polite"></div>
+  `;
+}
+
+function secretInput(field: string, index: number): Html {
+  return html`
+    <label for="secret-${index}"><code>${visibleText(field, 80)}</code></label>
+    <input
+      type="password"
+      id="secret-${index}"
+      name="${inputPrefix}${field}"
+      autocomplete="off"
+      placeholder="was taken out; empty: not sent"
+    />
+  `;
+}
+
+export interface ReplayPageOptions {
+  readonly archive: ArchiveReader;
+  readonly replays: Replays;
+  /** What a browser without scripts is shown around the answer. */
+  readonly around: () => Pick<LayoutOptions, 'instance' | 'live'>;
+}
+
+/** `POST /exchanges/{name}/replay`, as the form has it. */
+export function replayPage({ archive, replays, around }: ReplayPageOptions): Handler {
+  return async (context) => {
+    const name = context.req.param('name') ?? '';
+    const form = await context.req.parseBody();
+    const replayed = await replayExchange(archive, replays, name, (field) => {
+      const given = form[inputPrefix + field];
+      return typeof given === 'string' ? given.trim() : '';
+    });
+    const content = resultOf(replayed, archive.find(name)?.epoch ?? '');
+    if (context.req.header('hx-request') !== undefined) return context.html(content);
+    const back = html`<p class="crumbs">
+      <a href="${exchangeUrl(name)}"><code>${name}</code></a>
+    </p>`;
+    return context.html(
+      layout({ title: 'Replay', place: null, ...around(), content: html`${back}${content}` }),
+    );
+  };
+}
+
+function resultOf(replayed: Replayed, epoch: string): Html {
+  if ('fault' in replayed) return html`<p class="notice">${replayed.fault}</p>`;
+  const { comparison } = replayed;
+  const agree = comparison.outcome === 'match' || comparison.outcome === 'noise';
+  return html`
+    <p class="${agree ? 'notice good' : 'notice'}">
+      <strong>${agree ? 'They agree now.' : 'They still differ.'}</strong>
+      ${comparison.outcome === 'noise' ? 'What differs is noise.' : ''} ${answersOf(comparison)}
+    </p>
+    ${agree ? '' : differenceTable(comparison, epoch)}
+  `;
+}
+
+function answersOf({ primary, candidate, reason }: Comparison): Html {
+  return html`
+    Primary answered ${primary.status} in ${durationText(primary.totalMs)}, the candidate
+    ${
+      candidate === null
+        ? html`gave no whole answer: ${reason.replaceAll('_', ' ')}`
+        : html`${candidate.status} in ${durationText(candidate.totalMs)}`
+    }.
+  `;
+}

@@ -1,0 +1,46 @@
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { ArchiveReader } from '../archive/archive-reader.ts';
+import { redactedFields, replayFault, replayHead } from '../replay-head.ts';
+import type { Replays } from '../replays.ts';
+
+/** What came of asking both deployments once more, or in words why they were not. */
+export type Replayed =
+  | { readonly comparison: Comparison }
+  | { readonly status: 400 | 404 | 409 | 503; readonly fault: string };
+
+/**
+ * Sends the request of a kept exchange to both deployments.
+ *
+ * @param secretOf what was given in place of the redacted value of a field; empty where nothing was
+ */
+export async function replayExchange(
+  archive: ArchiveReader,
+  replays: Replays,
+  name: string,
+  secretOf: (field: string) => string,
+): Promise<Replayed> {
+  const comparison = archive.find(name)?.comparison;
+  const specimen = comparison?.specimen ?? null;
+  if (comparison === undefined || specimen === null) {
+    return { status: 404, fault: 'This exchange is not kept.' };
+  }
+  const fault = replayFault(specimen.request);
+  if (fault !== null) return { status: 409, fault };
+  const secrets = redactedFields(specimen.request).map(
+    (field) => [field, secretOf(field)] as const,
+  );
+  const head = replayHead(specimen.request, new Map(secrets));
+  if (typeof head === 'string') return { status: 400, fault: head };
+  const replayed = await replays.ask(head);
+  if (replayed === null) {
+    return {
+      status: 503,
+      fault: 'Nothing came of it in time, or others are being sent: try again.',
+    };
+  }
+  if (replayed.outcome === 'skipped') {
+    return { status: 503, fault: 'Primary or the candidate gave no answer to compare.' };
+  }
+  // Where the route's name was of no use as a label, it is still that of the exchange.
+  return { comparison: { ...replayed, route: comparison.route, area: comparison.area } };
+}

@@ -1,0 +1,44 @@
+import { safeMethods } from '../vocabulary/exchange.ts';
+import type { SpecimenRequest } from '../vocabulary/specimen.ts';
+
+/** What stands in the place of a secret, or of what was cut. */
+const leftOut = /[‹›…]/;
+
+/** The names of the fields whose values were taken out of a request, and are to be given anew. */
+export function redactedFields({ fields }: SpecimenRequest): readonly string[] {
+  const names = fields.filter(([, value]) => leftOut.test(value)).map(([name]) => name);
+  return [...new Set(names)];
+}
+
+/** In words, why a request cannot be sent again; null where it can. */
+export function replayFault({ method, target, body }: SpecimenRequest): string | null {
+  if (!safeMethods.has(method)) {
+    return `A ${method} may change what production holds: it is not sent again from here.`;
+  }
+  if (body.bytes > 0) return 'A request with a body is not sent again from here.';
+  if (leftOut.test(target)) return 'Its target held a secret, which was taken out.';
+  return /^[\x21-\x7e]+$/.test(target) ? null : 'Its target is not one that can be written again.';
+}
+
+/**
+ * The head of a request as it may be sent again.
+ *
+ * @param secrets in place of those that were taken out, by the names of their fields; fields without one
+ *   are left out
+ * @returns in words, what is wrong with a secret
+ */
+export function replayHead(
+  { method, target, fields }: SpecimenRequest,
+  secrets: ReadonlyMap<string, string>,
+): Uint8Array | string {
+  let head = `${method} ${target} HTTP/1.1\r\n`;
+  const given = new Set<string>();
+  for (const [name, value] of fields) {
+    const sent = leftOut.test(value) ? secrets.get(name) : value;
+    if (sent === undefined || sent === '' || given.has(name)) continue;
+    if (secrets.has(name)) given.add(name);
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) return `${name}: this cannot stand in a header.`;
+    head += `${name}: ${sent}\r\n`;
+  }
+  return Buffer.from(`${head}\r\n`, 'latin1');
+}

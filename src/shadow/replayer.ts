@@ -1,0 +1,100 @@
+import type { Config } from '../config/schema.ts';
+import type { IdleWatch } from '../idle-watch.ts';
+import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
+import { noIdentities } from '../vocabulary/identities.ts';
+import type { Leg } from '../vocabulary/pair.ts';
+import { parseRequestHead } from '../vocabulary/raw-head.ts';
+import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { CandidateWorld } from './candidate-world.ts';
+import { connectDeployment } from './deployment.ts';
+import type { GuardedDeployment } from './guarded-deployment.ts';
+import type { PairSender } from './pair-sender.ts';
+import { shadowRequest } from './shadow-request.ts';
+
+export interface ReplayerOptions {
+  readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
+  readonly instance: string;
+  readonly world: CandidateWorld;
+  readonly candidate: GuardedDeployment;
+  readonly pairs: PairSender;
+  readonly idleWatch: IdleWatch;
+}
+
+/** Sends requests to primary and then to the candidate, outside of all traffic. */
+export interface Replayer {
+  replay(request: ReplayRequest): void;
+  close(): Promise<void>;
+}
+
+const noBytes = new Uint8Array(0);
+
+/** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
+export function createReplayer(options: ReplayerOptions): Replayer {
+  const { config, instance, world, candidate, pairs, idleWatch } = options;
+  const { url, hostHeader } = config.primary;
+  const { timeoutMs } = config.candidate;
+  const { bodyBytesMax } = config.capture;
+  const primary = connectDeployment({ url, timeoutMs, bodyBytesMax, idleWatch });
+  const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
+  const sending = { mayRetry: true, timeoutMs };
+
+  function askCandidate(exchange: Exchange): void {
+    const delivery = { record: exchange, release: () => undefined };
+    const name = exchangeId(instance, exchange.sequence);
+    const words = world.translate(exchange, parseRequestHead(exchange.request.head));
+    const { host } = candidate;
+    const request = shadowRequest(words.head, words.body, { host, exchangeId: name });
+    const passage = request === null ? 'blocked' : candidate.breaker.admit();
+    if (request === null || passage === 'blocked') {
+      world.miss(exchange);
+      return pairs.sendUnsent(delivery, 'breaker_open');
+    }
+    candidate.send(request, passage, sending, (leg) => {
+      const identities = world.learn(exchange, leg, words);
+      pairs.send(delivery, leg, null, { candidate: identities, secondary: noIdentities });
+    });
+  }
+
+  return {
+    replay({ number, head }) {
+      const name = exchangeId(instance, -number);
+      const parsed = parseRequestHead(head);
+      const request = shadowRequest(parsed, noBytes, { host: primaryHost, exchangeId: name });
+      const leftOut = (): void => {
+        const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
+        pairs.sendUnsent(delivery, 'unmirrorable');
+      };
+      if (request === null) return leftOut();
+      primary.send(request, sending, (leg) => {
+        if (leg.kind === 'answered') askCandidate(exchangeOf(number, head, leg));
+        else leftOut();
+      });
+    },
+    close: () => primary.close(),
+  };
+}
+
+type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
+
+/** Times count from when it was sent. */
+function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): Exchange {
+  return {
+    sequence: -number,
+    connection: 0,
+    wallClockMs: Date.now(),
+    startedAt: 0,
+    sentAt: 0,
+    firstByteAt: leg?.firstByteMs ?? Number.NaN,
+    firstPayloadAt: leg?.firstPayloadMs ?? Number.NaN,
+    largestGapMs: leg?.largestGapMs ?? Number.NaN,
+    endedAt: leg?.totalMs ?? Number.NaN,
+    paused: false,
+    shed: null,
+    request: { head, body: noBytes },
+    response:
+      leg === null
+        ? { head: noBytes, body: noBytes }
+        : // A copy: the leg's own is let go of before the candidate has answered.
+          { head: leg.response.head, body: Buffer.from(leg.response.body) },
+  };
+}

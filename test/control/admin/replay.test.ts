@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+import { comparisonOf, differenceOf, mismatchOf } from '../comparison-fixture.ts';
+import { planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
+
+const body = { kind: 'json', text: '{"cost":1}', bytes: 10, cut: false } as const;
+const nothing = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
+
+function specimenOf(method: string): Specimen {
+  return {
+    request: {
+      method,
+      target: '/api/costs',
+      fields: [['Authorization', 'Bearer ‹redacted #a1b2›']],
+      body: nothing,
+    },
+    primary: { status: 200, fields: [], body },
+    candidate: { status: 200, fields: [], body },
+    times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+  };
+}
+
+async function planeWith(method = 'GET', settings = {}): Promise<PlaneUnderTest> {
+  const plane = planeUnderTest(settings);
+  const mismatch = { wallClockMs: Date.now(), specimen: specimenOf(method) };
+  await plane.feed([mismatchOf([differenceOf()], mismatch)]);
+  plane.save();
+  return plane;
+}
+
+async function keptName(plane: PlaneUnderTest): Promise<string> {
+  const [kept] = (await (await plane.ask('/api/exchanges')).json()) as { id: string }[];
+  return kept?.id ?? '';
+}
+
+async function askAgain(plane: PlaneUnderTest, fields: object = {}): Promise<Response> {
+  return plane.ask(`/api/exchanges/${await keptName(plane)}/replay`, {
+    method: 'POST',
+    headers: { host: 'localhost', 'content-type': 'application/json' },
+    body: JSON.stringify({ fields }),
+  });
+}
+
+/** What the compare plane would say of the only replay there is. */
+async function answerWith(plane: PlaneUnderTest, overrides: object): Promise<void> {
+  await expect.poll(() => plane.replays.length).toBe(1);
+  await plane.feed([comparisonOf({ ...overrides, sequence: -(plane.replays[0]?.number ?? 0) })]);
+}
+
+describe('an exchange that is replayed', () => {
+  it('is sent with the secret that was given, and told by what came of it', async () => {
+    using plane = await planeWith();
+    const answer = askAgain(plane, { Authorization: 'Bearer mine' });
+    await answerWith(plane, { outcome: 'match' });
+    expect(Buffer.from(plane.replays[0]!.head).toString()).toBe(
+      'GET /api/costs HTTP/1.1\r\nAuthorization: Bearer mine\r\n\r\n',
+    );
+    expect(await (await answer).json()).toMatchObject({ outcome: 'match', differences: [] });
+  });
+
+  it('is no evidence', async () => {
+    using plane = await planeWith();
+    const before = await (await plane.ask('/api/routes')).json();
+    const answer = askAgain(plane);
+    await answerWith(plane, { outcome: 'mismatch', differences: [differenceOf()] });
+    await answer;
+    expect(await (await plane.ask('/api/routes')).json()).toEqual(before);
+  });
+
+  it('is not sent where it may change something', async () => {
+    using plane = await planeWith('DELETE');
+    expect([(await askAgain(plane)).status, plane.replays]).toEqual([409, []]);
+  });
+
+  it('is not sent for who may not write', async () => {
+    using plane = await planeWith('GET', {
+      admin: { listen: '127.0.0.1:0', token: 'x'.repeat(32) },
+    });
+    expect([(await askAgain(plane)).status, plane.replays]).toEqual([401, []]);
+  });
+
+  it('is not sent while two others are', async () => {
+    using plane = await planeWith();
+    const others = [askAgain(plane), askAgain(plane)];
+    await expect.poll(() => plane.replays.length).toBe(2);
+    expect((await askAgain(plane)).status).toBe(503);
+    await plane.feed(plane.replays.map(({ number }) => comparisonOf({ sequence: -number })));
+    await Promise.all(others);
+  });
+
+  it('shows on its page whether the two still differ', async () => {
+    using plane = await planeWith();
+    const answer = plane.ask(`/exchanges/${await keptName(plane)}/replay`, {
+      method: 'POST',
+      headers: {
+        host: 'localhost',
+        origin: 'http://localhost',
+        'content-type': 'application/x-www-form-urlencoded',
+        'hx-request': 'true',
+      },
+      body: new URLSearchParams({ 'field Authorization': 'Bearer mine' }),
+    });
+    await answerWith(plane, { outcome: 'mismatch', differences: [differenceOf()] });
+    expect(await (await answer).text()).toContain('They still differ.');
+  });
+});
