@@ -13,8 +13,13 @@ function specimenOf(text: string): Specimen {
     cut: false,
   } as const;
   const plain = { kind: 'text', text: shown, bytes: 9, cut: true } as const;
+  const none = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
+  const secret = [[shown.slice(0, 100), '‹redacted #a1b2›']] as const;
+  const request = shown.includes('<')
+    ? ({ method: 'GET', target: '/keys', fields: secret, body: none } as const)
+    : ({ method: 'POST', target: `/${shown}`, fields, body: json } as const);
   return {
-    request: { method: 'POST', target: `/${shown}`, fields, body: json },
+    request,
     primary: { status: 200, fields, body: json },
     candidate: { status: 200, fields, body: shown.includes('script') ? plain : json },
     times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },

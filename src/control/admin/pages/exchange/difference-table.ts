@@ -6,7 +6,11 @@ import { fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 /** What differs, and what primary's own second instance said there; and where that one differs. */
-export function differenceTable(comparison: Comparison, epoch: string): Html {
+export function differenceTable(
+  comparison: Comparison,
+  epoch: string,
+  { id, title } = { id: 'differences', title: 'Differences' },
+): Html {
   const { differences, truncated, secondary } = comparison;
   if (differences.length === 0) {
     return html`<p class="empty">No single difference was found.</p>
@@ -14,9 +18,9 @@ export function differenceTable(comparison: Comparison, epoch: string): Html {
   }
   const isAsked = secondary !== null && secondary.answer !== null;
   return html`
-    <section aria-labelledby="differences">
-      <h2 id="differences">Differences</h2>
-      <div class="scroll" role="group" aria-labelledby="differences" tabindex="0">
+    <section aria-labelledby="${id}">
+      <h2 id="${id}">${title}</h2>
+      <div class="scroll" role="group" aria-labelledby="${id}" tabindex="0">
         <table class="differences">
           <thead>
             <tr>

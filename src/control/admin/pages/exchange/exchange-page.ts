@@ -74,8 +74,8 @@ function heading(name: string, comparison: Comparison): Html {
       <span>${outcome.replaceAll('_', ' ')}${reason === '' ? '' : `: ${reason}`}</span>
       <span>
         <span class="primary">primary ${primary.status}</span>,
-        <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span>
-        ${secondaryStatus(comparison)}
+        <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span
+        >${secondaryStatus(comparison)}
       </span>
       <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
       <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>

@@ -93,7 +93,7 @@ function resultOf(replayed: Replayed, epoch: string): Html {
       <strong>${agree ? 'They agree now.' : 'They still differ.'}</strong>
       ${comparison.outcome === 'noise' ? 'What differs is noise.' : ''} ${answersOf(comparison)}
     </p>
-    ${agree ? '' : differenceTable(comparison, epoch)}
+    ${agree ? '' : differenceTable(comparison, epoch, { id: 'now', title: 'Differences now' })}
   `;
 }
 
