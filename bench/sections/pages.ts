@@ -188,6 +188,7 @@ function comparisonOf(at: number): Comparison {
       primary: { status: 200, fields: [], body: bodyOf(content(at, at)) },
       candidate: { status: 200, fields: [], body: bodyOf(content(at, null)) },
       times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+      identities: [],
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Identity } from './identities.ts';
+
 /**
  * A mismatching exchange as people are shown it: redacted, and bounded in size. Everything in it was
  * sent by someone: it is to be escaped wherever it is shown.
@@ -8,6 +10,8 @@ export interface Specimen {
   /** Null where the candidate gave no whole answer. */
   readonly candidate: SpecimenResponse | null;
   readonly times: SpecimenTimes;
+  /** Of what is known of the identities in it, that which is shown in the messages anyway. */
+  readonly identities: readonly Identity[];
 }
 
 export interface SpecimenRequest {

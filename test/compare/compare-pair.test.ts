@@ -130,6 +130,7 @@ describe('what a pair comes to', () => {
       firstByteMs: null,
       totalMs: null,
       bodyBytes: 0,
+      stream: null,
     });
   });
 });

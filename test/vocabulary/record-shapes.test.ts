@@ -131,6 +131,7 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
     firstByteMs: fc.option(milliseconds),
     endedMs: fc.option(milliseconds),
   }),
+  identities: fc.array(fc.record({ primary: text, candidate: text, label }), { maxLength: 3 }),
 });
 
 const comparison: fc.Arbitrary<Comparison> = fc.record({

@@ -19,11 +19,14 @@ export function createSpecimenAdder(
   isWanted = createSpecimenSampler(() => performance.now(), Math.random),
 ): (pair: Pair, comparison: Comparison) => Comparison {
   const showing = { redactor, secretPaths: compileSecretPaths(config.redact.paths) };
-  return ({ exchange, candidate }, comparison) => {
+  return ({ exchange, candidate, identities }, comparison) => {
     const { outcome, route, candidateVersion, differences, reason } = comparison;
     if (outcome === 'match' || outcome === 'skipped') return comparison;
     if (isReplay(comparison.sequence)) return comparison;
     if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
-    return { ...comparison, specimen: makeSpecimen(showing, exchange, candidate) };
+    return {
+      ...comparison,
+      specimen: makeSpecimen(showing, exchange, candidate, identities.known),
+    };
   };
 }

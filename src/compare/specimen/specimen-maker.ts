@@ -1,4 +1,5 @@
 import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
+import type { Identity } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { fieldValue, parseRequestHead, parseResponseHead } from '../../vocabulary/raw-head.ts';
 import type { Specimen, SpecimenResponse, SpecimenTimes } from '../../vocabulary/specimen.ts';
@@ -8,9 +9,19 @@ import { specimenFields } from './specimen-fields.ts';
 /** Of a request line. */
 const targetCharsMax = 2048;
 
+/** More than these are not told apart by eye. */
+const identitiesMax = 200;
+
 /** Makes of an exchange and the candidate's answer what people may be shown of both. */
-export function makeSpecimen(showing: BodyShowing, exchange: Exchange, leg: Leg): Specimen {
+export function makeSpecimen(
+  showing: BodyShowing,
+  exchange: Exchange,
+  leg: Leg,
+  known: readonly Identity[],
+): Specimen {
   const { redactor } = showing;
+  const primary = responseOf(showing, exchange.response);
+  const candidate = leg.kind === 'answered' ? responseOf(showing, leg.response) : null;
   const { method, target, fields } = parseRequestHead(exchange.request.head);
   return {
     request: {
@@ -23,10 +34,27 @@ export function makeSpecimen(showing: BodyShowing, exchange: Exchange, leg: Leg)
         contentEncoding: fieldValue(fields, 'content-encoding') ?? null,
       }),
     },
-    primary: responseOf(showing, exchange.response),
-    candidate: leg.kind === 'answered' ? responseOf(showing, leg.response) : null,
+    primary,
+    candidate,
     times: timesOf(exchange),
+    identities: candidate === null ? [] : shownIdentities(known, primary, candidate),
   };
+}
+
+/** A secret is not in the messages any more, so that it is not told here either. */
+function shownIdentities(
+  known: readonly Identity[],
+  primary: SpecimenResponse,
+  candidate: SpecimenResponse,
+): readonly Identity[] {
+  const [ours, theirs] = [shownText(primary), shownText(candidate)];
+  return known
+    .filter((one) => ours.includes(one.primary) && theirs.includes(one.candidate))
+    .slice(0, identitiesMax);
+}
+
+function shownText({ fields, body }: SpecimenResponse): string {
+  return [body.text, ...fields.map(([, value]) => value)].join('\n');
 }
 
 function responseOf(showing: BodyShowing, { head, body }: CapturedMessage): SpecimenResponse {

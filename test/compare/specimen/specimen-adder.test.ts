@@ -87,6 +87,19 @@ describe('a specimen', () => {
     expect(specimen?.times).toEqual({ sentMs: 1, firstByteMs: 5, endedMs: 11 });
   });
 
+  it('tells of identities that can be seen in it, and of no secret', () => {
+    const pair = pairOf(
+      { body: '{"id":7,"secret":"hush-7-hush","cost":1}' },
+      { body: '{"id":"a1","secret":"quiet-a1-quiet","cost":2}' },
+    );
+    const known = [
+      { primary: '7', candidate: 'a1', label: '‹key #1›' },
+      { primary: 'hush-7-hush', candidate: 'quiet-a1-quiet', label: '‹secret #2›' },
+    ];
+    const identities = { ...pair.identities, known };
+    expect(withSpecimen({ ...pair, identities }).specimen?.identities).toEqual([known[0]]);
+  });
+
   it('shows a compressed body as what it says', () => {
     const fields = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
     const { body } = specimenOf({ fields, body: gzipSync('{"a":1}') }, { body: '{}' }).primary;

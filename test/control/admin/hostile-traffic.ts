@@ -23,6 +23,7 @@ function specimenOf(text: string): Specimen {
     primary: { status: 200, fields, body: json },
     candidate: { status: 200, fields, body: shown.includes('script') ? plain : json },
     times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+    identities: [],
   };
 }
 

@@ -19,6 +19,7 @@ const specimen: Specimen = {
   primary: { status: 200, fields: [['Content-Type', 'application/json']], body },
   candidate: null,
   times: { sentMs: 1, firstByteMs: 2, endedMs: null },
+  identities: [],
 };
 
 /** A plane that has something to tell of everything. */

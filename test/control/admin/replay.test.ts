@@ -17,6 +17,7 @@ function specimenOf(method: string): Specimen {
     primary: { status: 200, fields: [], body },
     candidate: { status: 200, fields: [], body },
     times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+    identities: [],
   };
 }
 

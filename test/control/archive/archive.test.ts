@@ -14,6 +14,7 @@ const specimen: Specimen = {
   primary: { status: 200, fields: [], body: empty },
   candidate: { status: 200, fields: [], body: empty },
   times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+  identities: [],
 };
 
 const startMs = Date.now() - 3_600_000;

@@ -83,6 +83,9 @@ export const exchange = comparison.extend({
         firstByteMs: millisecondsOrNull,
         endedMs: millisecondsOrNull,
       }),
+      identities: z
+        .array(z.strictObject({ primary: shownText, candidate: shownText, label: z.string() }))
+        .describe('what stands for the same thing in both answers, but for secrets'),
     })
     .nullable(),
 });

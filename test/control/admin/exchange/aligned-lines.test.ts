@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignLines } from '../../../../src/control/admin/pages/exchange/aligned-lines.ts';
 import { parseAsWritten } from '../../../../src/control/admin/pages/exchange/parse-as-written.ts';
+import type { Identity } from '../../../../src/vocabulary/identities.ts';
 import type { Difference, DifferenceKind } from '../../../../src/vocabulary/difference.ts';
+
+const nothing = { noise: new Set<string>(), identities: [] };
 
 function bodyDifference(kind: DifferenceKind, path: string): Difference {
   return { aspect: 'body', kind, path, template: path, primary: 'p', candidate: 'c' };
@@ -14,11 +17,12 @@ function drawn(
   candidate: string,
   differences: readonly Difference[],
   noise: readonly string[] = [],
+  identities: readonly Identity[] = [],
 ): string[] {
   const sides = [parseAsWritten(primary), parseAsWritten(candidate)] as const;
-  const lines = alignLines(...sides, differences, new Set(noise));
+  const lines = alignLines(...sides, differences, { noise: new Set(noise), identities });
   return lines.map(({ depth, primary: left, candidate: right, difference, passed }) => {
-    const mark = difference?.kind ?? (passed === 'noise' ? 'noise' : passed === null ? '' : '~');
+    const mark = difference?.kind ?? (passed === 'let pass' ? '~' : (passed ?? ''));
     return `${' '.repeat(depth)}${left ?? '-'} | ${right ?? '-'}${mark === '' ? '' : ` ${mark}`}`;
   });
 }
@@ -52,6 +56,21 @@ describe('two documents beside each other', () => {
       ' "at": 1, | "at": 5, noise',
       ' "b": 2, | "b": 6, ~',
       ' "c": 3 | "c": 3',
+      '} | }',
+    ]);
+  });
+
+  it('tell what means the same thing in either world', () => {
+    const identities = [{ primary: '7', candidate: 'a1-b2', label: '‹key #1›' }];
+    const [primary, candidate] = [
+      '{"id":7,"url":"/keys/7","n":8}',
+      '{"id":"a1-b2","url":"/keys/a1-b2","n":9}',
+    ];
+    expect(drawn(primary, candidate, [], [], identities)).toEqual([
+      '{ | {',
+      ' "id": 7, | "id": "a1-b2", identity',
+      ' "url": "/keys/7", | "url": "/keys/a1-b2", identity',
+      ' "n": 8 | "n": 9 ~',
       '} | }',
     ]);
   });
@@ -96,7 +115,7 @@ describe('two documents beside each other', () => {
   it('are each there in full, in order', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.jsonValue({ maxDepth: 4 }), (a, b) => {
-        const lines = alignLines(a, b, [], new Set());
+        const lines = alignLines(a, b, [], nothing);
         const textOf = (side: 'primary' | 'candidate'): unknown =>
           JSON.parse(withoutDanglingCommas(lines.map((line) => line[side] ?? '').join('\n')));
         expect(textOf('primary')).toEqual(JSON.parse(JSON.stringify(a)));
@@ -108,7 +127,7 @@ describe('two documents beside each other', () => {
 
   it('are cut where they are longer than anyone reads', () => {
     const long = JSON.stringify(Array.from({ length: 100_000 }, (_, i) => i));
-    expect(alignLines(JSON.parse(long), [], [], new Set()).length).toBe(4000);
+    expect(alignLines(JSON.parse(long), [], [], nothing).length).toBe(4000);
   });
 });
 

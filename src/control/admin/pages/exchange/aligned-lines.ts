@@ -1,4 +1,5 @@
 import type { Difference } from '../../../../vocabulary/difference.ts';
+import type { Identity } from '../../../../vocabulary/identities.ts';
 import { pathText } from '../../../../vocabulary/json-path-text.ts';
 import { isNumberAsWritten } from './parse-as-written.ts';
 
@@ -10,11 +11,21 @@ export interface AlignedLine {
   readonly candidate: string | null;
   /** The difference that was found here; null where there is none. */
   readonly difference: Difference | null;
-  /**
-   * Why the sides are written differently and yet were not held to differ: primary differs there from its
-   * own second instance, or else by a rule or as identities; null where they are the same, or differ.
-   */
-  readonly passed: 'noise' | 'let pass' | null;
+  /** Why the sides were not held to differ, though they are not the same; null where they are, or differ. */
+  readonly passed: Passed | null;
+}
+
+/**
+ * `noise`: primary differs there from its own second instance. `identity`: both mean the same thing. `let
+ * pass`: by a rule.
+ */
+type Passed = 'noise' | 'identity' | 'let pass';
+
+/** What tells why two documents may be written differently. */
+export interface Passing {
+  /** Paths at which primary's own second instance answered otherwise. */
+  readonly noise: ReadonlySet<string>;
+  readonly identities: readonly Identity[];
 }
 
 type Step = string | number;
@@ -28,13 +39,12 @@ const linesMax = 4000;
  * their names, elements of arrays by what was found to be inserted, removed and moved among them.
  *
  * @param differences those of the bodies, as the comparison has them
- * @param noise paths at which primary's own second instance answered otherwise
  */
 export function alignLines(
   primary: unknown,
   candidate: unknown,
   differences: readonly Difference[],
-  noise: ReadonlySet<string>,
+  passing: Passing,
 ): readonly AlignedLine[] {
   const found = createFinder(differences);
   const lines: AlignedLine[] = [];
@@ -43,8 +53,7 @@ export function alignLines(
     if (lines.length >= linesMax) return;
     const { difference, primary: left, candidate: right } = line;
     const isPassed = difference === null && left !== right;
-    const isNoise = isPassed && noise.has(pathText(path, asIs));
-    lines.push({ ...line, passed: isNoise ? 'noise' : isPassed ? 'let pass' : null });
+    lines.push({ ...line, passed: isPassed ? whyPassed(passing, left, right, path) : null });
   }
 
   function addBoth(left: unknown, right: unknown, place: Place): void {
@@ -92,6 +101,26 @@ export function alignLines(
 
   addBoth(primary, candidate, { label: '', tail: '', depth: 0, path: [] });
   return lines;
+}
+
+function whyPassed(
+  { noise, identities }: Passing,
+  left: string | null,
+  right: string | null,
+  path: readonly Step[],
+): Passed {
+  if (noise.has(pathText(path, asIs))) return 'noise';
+  if (left === null || right === null) return 'let pass';
+  return meanTheSame(identities, left, right) ? 'identity' : 'let pass';
+}
+
+/** The one is the other in the candidate's words; numbers may be strings there. */
+function meanTheSame(identities: readonly Identity[], left: string, right: string): boolean {
+  const plain = right.replaceAll('"', '');
+  return identities.some(
+    ({ primary, candidate }) =>
+      left.includes(primary) && left.replaceAll('"', '').replaceAll(primary, candidate) === plain,
+  );
 }
 
 interface Place {

@@ -42,7 +42,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
         <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
-          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences, noisyPaths(comparison))}
+          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences, { noise: noisyPaths(comparison), identities: specimen.identities })}
         </div>
       </section>
       <section aria-labelledby="headers">

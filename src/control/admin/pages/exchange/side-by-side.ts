@@ -3,7 +3,7 @@ import type { Difference } from '../../../../vocabulary/difference.ts';
 import type { SpecimenBody } from '../../../../vocabulary/specimen.ts';
 import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
-import { type AlignedLine, alignLines } from './aligned-lines.ts';
+import { type AlignedLine, alignLines, type Passing } from './aligned-lines.ts';
 import { parseAsWritten } from './parse-as-written.ts';
 
 /** So many lines that are the same are shown around a difference. */
@@ -12,18 +12,14 @@ const context = 3;
 const foldedMin = 8;
 const lineCharsMax = 400;
 
-/**
- * Two bodies beside each other, line by line, with what differs marked by its kind.
- *
- * @param noise paths at which primary's own second instance answered otherwise
- */
+/** Two bodies beside each other, line by line, with what differs marked by its kind. */
 export function bodiesSideBySide(
   primary: SpecimenBody,
   candidate: SpecimenBody | null,
   differences: readonly Difference[],
-  noise: ReadonlySet<string>,
+  passing: Passing,
 ): Html {
-  const lines = linesOf(primary, candidate, differences, noise);
+  const lines = linesOf(primary, candidate, differences, passing);
   if (lines.length === 0) return html`<p class="quiet">Neither answer has a body.</p>`;
   return html`${cutNotice(primary, candidate)}${stretchesOf(lines).map(stretch)}`;
 }
@@ -32,14 +28,14 @@ function linesOf(
   primary: SpecimenBody,
   candidate: SpecimenBody | null,
   differences: readonly Difference[],
-  noise: ReadonlySet<string>,
+  passing: Passing,
 ): readonly AlignedLine[] {
   if (primary.kind === 'json' && candidate?.kind === 'json') {
     return alignLines(
       parseAsWritten(primary.text),
       parseAsWritten(candidate.text),
       differences.filter(({ aspect }) => aspect === 'body'),
-      noise,
+      passing,
     );
   }
   const [left, right] = [textLines(primary), candidate === null ? [] : textLines(candidate)];
