@@ -2,7 +2,7 @@ import { type BodyFamily, type MediaType, mediaTypeOf } from '../media-type.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { formAsJson } from './form.ts';
 import { normaliseMarkup } from './markup.ts';
-import { multipartAsJson } from './multipart/multipart-as-json.ts';
+import { multipartAsJson } from './multipart-as-json.ts';
 import { ndjsonAsJson } from './ndjson.ts';
 import { readJson } from './open-body.ts';
 import { likelyFamilies } from './sniff.ts';

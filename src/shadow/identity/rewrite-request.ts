@@ -1,8 +1,8 @@
-import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
-import { placeOf, type Subject } from './identity-place.ts';
+import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import type { Subject } from './identity-place.ts';
+import { rewriteBody } from './rewrite-body.ts';
 import { type ResolveIn, rewriteFields } from './rewrite-fields.ts';
-import { type Resolve, rewriteJson, rewriteParts, rewriteToken } from './rewrite-token.ts';
-import { formParts } from './url-parts.ts';
+import { rewriteParts } from './rewrite-token.ts';
 
 /** A request in the candidate's terms. */
 export interface RewrittenRequest {
@@ -30,11 +30,11 @@ export function rewriteRequest(
   const written =
     body.byteLength === 0 || body.byteLength > bodyBytesMax
       ? null
-      : rewriteBody(head, body, subject, resolveIn('body'));
+      : rewriteBody(head.fields, body, subject, resolveIn('body'));
   const isSameHead = target === head.target && fields === head.fields;
   return {
     head: isSameHead ? head : { ...head, target, fields },
-    body: written === null ? body : Buffer.from(written),
+    body: written ?? body,
   };
 }
 
@@ -47,34 +47,3 @@ function rewriteTarget(target: string, subject: Subject, resolveIn: ResolveIn): 
   const inQuery = rewriteParts(target, query, subject, resolveIn('query')) ?? target;
   return rewriteParts(inQuery, path, subject, resolveIn('path')) ?? inQuery;
 }
-
-function rewriteBody(
-  { fields }: RequestHead,
-  body: Uint8Array,
-  subject: Subject,
-  resolve: Resolve,
-): string | null {
-  // Coded content would have to be coded anew; requests hardly ever are.
-  if (fieldValue(fields, 'content-encoding') !== undefined) return null;
-  const text = utf8(body);
-  if (text === null) return null;
-  const first = text.trimStart().charAt(0);
-  if (first === '{' || first === '[' || first === '"') return rewriteJson(text, subject, resolve);
-  if (isForm(text)) return rewriteParts(text, formParts(text), subject, resolve);
-  return rewriteToken(text, placeOf('', null, subject), subject, resolve);
-}
-
-/** Whatever the content type claims. */
-function isForm(text: string): boolean {
-  return /^[^\s={}<>"&]+=[^\s<>"]*$/.test(text);
-}
-
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

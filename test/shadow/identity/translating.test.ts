@@ -152,3 +152,38 @@ function basic(text: string): string {
 function base64url(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
+
+describe('in a multipart form', () => {
+  const file = Buffer.from([0xff, 0xfe, 0x37]);
+  const part = (name: string, content: string): string =>
+    `--xyz\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
+  const form = (id: string, secret: string): Buffer =>
+    Buffer.concat([
+      Buffer.from(part('keyId', id) + part('note', 'key 7') + part('access_token', secret)),
+      Buffer.from('--xyz\r\nContent-Disposition: form-data; name="keyId"; filename="7"\r\n\r\n'),
+      file,
+      Buffer.from('\r\n--xyz--\r\n'),
+    ]);
+  const fields = ['Content-Type', 'multipart/form-data; boundary=xyz'];
+
+  it('fields are written anew, and all else stays byte for byte', () => {
+    const { body } = knowing().translate({
+      method: 'POST',
+      target: '/api/uploads',
+      fields,
+      body: form('7', token),
+    });
+    expect(Buffer.from(body)).toEqual(form(uuid, theirToken));
+  });
+
+  it('nothing is where nothing is known', () => {
+    const sent = form('8', 'unknown-to-all');
+    const { body } = knowing().translate({
+      method: 'POST',
+      target: '/api/uploads',
+      fields,
+      body: sent,
+    });
+    expect(Buffer.from(body)).toEqual(sent);
+  });
+});

@@ -2,6 +2,7 @@
 export interface Part {
   /** Names in lower case, values with the white space around them taken off, as latin1. */
   readonly fields: ReadonlyMap<string, string>;
+  /** A view of the bytes that were divided. */
   readonly body: Uint8Array;
 }
 

@@ -1,7 +1,7 @@
 import { parse } from 'content-type';
-import { canonicalContentType } from '../../media-type.ts';
-import { groupedAsJson } from '../json-text.ts';
-import { type Part, parseParts } from './parts.ts';
+import { canonicalContentType } from '../media-type.ts';
+import { groupedAsJson } from './json-text.ts';
+import { type Part, parseParts } from '../../vocabulary/multipart-parts.ts';
 
 /** Writes a part's body, of this type, as JSON. */
 export type PartBodyAsJson = (bytes: Uint8Array, contentType: string | null) => string;
