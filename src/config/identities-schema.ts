@@ -56,7 +56,7 @@ export const identities = z.strictObject({
     .min(1000)
     .max(10_000_000)
     .default(100_000)
-    .describe('identities that are remembered, about 500 bytes each'),
+    .describe('identities that are remembered, about 700 bytes each'),
 });
 
 export type IdentitiesConfig = z.output<typeof identities>;

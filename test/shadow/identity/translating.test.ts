@@ -153,10 +153,12 @@ function base64url(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
+function part(name: string, content: string): string {
+  return `--xyz\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
+}
+
 describe('in a multipart form', () => {
   const file = Buffer.from([0xff, 0xfe, 0x37]);
-  const part = (name: string, content: string): string =>
-    `--xyz\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
   const form = (id: string, secret: string): Buffer =>
     Buffer.concat([
       Buffer.from(part('keyId', id) + part('note', 'key 7') + part('access_token', secret)),
