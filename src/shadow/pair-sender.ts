@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ByteBudget } from '../transport/byte-budget.ts';
-import type { Delivery } from '../transport/inbox.ts';
+import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
@@ -21,13 +21,13 @@ export interface PairSender {
   connect(port: MessagePort): void;
   /** @param secondary null where it was not asked */
   send(
-    delivery: Delivery<Exchange>,
+    delivery: Held<Exchange>,
     candidate: Leg,
     secondary: Leg | null,
     identities: SidesIdentities,
   ): void;
   /** The same for what never went out; counts what was shed here. */
-  sendUnsent(delivery: Delivery<Exchange>, reason: SkipReason | ShedReason): void;
+  sendUnsent(delivery: Held<Exchange>, reason: SkipReason | ShedReason): void;
 }
 
 /** @param budgetBytes held at once for the compare plane; what comes past it is shed */
@@ -39,7 +39,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
   });
 
   function send(
-    { record, release }: Delivery<Exchange>,
+    { record, release }: Held<Exchange>,
     candidate: Leg,
     secondary: Leg | null,
     { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
@@ -53,10 +53,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     release();
   }
 
-  function sendUnsent(
-    { record, release }: Delivery<Exchange>,
-    reason: SkipReason | ShedReason,
-  ): void {
+  function sendUnsent({ record, release }: Held<Exchange>, reason: SkipReason | ShedReason): void {
     const shed = isShed(reason);
     if (shed) tally.shed(reason);
     const exchange: Exchange = {

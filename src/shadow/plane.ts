@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
-import type { Delivery } from '../transport/inbox.ts';
+import type { Delivery, Held } from '../transport/inbox.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
@@ -42,8 +42,9 @@ export interface ShadowPlane {
 
 /** An exchange that is to be mirrored. */
 interface Task {
-  readonly delivery: Delivery<Exchange>;
+  delivery: Held<Exchange>;
   readonly isWrite: boolean;
+  isWaiting: boolean;
   /** Null where it has to wait: what waits should be small, there can be much of it. */
   head: RequestHead | null;
 }
@@ -99,7 +100,7 @@ export function createShadowPlane({
     const head = parseRequestHead(exchange.request.head);
     secondary?.note(exchange, head);
     const isWrite = mirror.methods === 'all' && mayChangeState(head);
-    const task: Task = { delivery, isWrite, head };
+    const task: Task = { delivery, isWrite, isWaiting: true, head };
     const reason = policy(exchange, head);
     if (reason !== null) return leaveOut(task, reason);
     if (candidate.breaker.isBlocking) return leaveOut(task, 'breaker_open');
@@ -110,10 +111,14 @@ export function createShadowPlane({
     for (const one of shed) leaveOut(one, 'mirror_queue');
     pump();
     task.head = null;
+    // There may be thousands, each the last of its batch.
+    if (task.isWaiting) task.delivery = delivery.detach();
   }
 
   /** The candidate never makes it: what depends on it will differ there. */
-  function leaveOut({ delivery }: Task, reason: SkipReason | ShedReason): void {
+  function leaveOut(task: Task, reason: SkipReason | ShedReason): void {
+    const { delivery } = task;
+    task.isWaiting = false;
     world.miss(delivery.record);
     secondaryWorld.miss(delivery.record);
     pairs.sendUnsent(delivery, reason);
@@ -134,6 +139,7 @@ export function createShadowPlane({
 
   function mirrorNext(turn: Turn<Task>): void {
     const { delivery, isWrite } = turn.item;
+    turn.item.isWaiting = false;
     const exchange = delivery.record;
     const head = turn.item.head ?? parseRequestHead(exchange.request.head);
     const inTheirWords = world.translate(exchange, head);

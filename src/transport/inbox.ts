@@ -1,14 +1,23 @@
 import type { MessagePort } from 'node:worker_threads';
-import { chargedBytes, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
+import { chargedBytes, copyOf, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
 import type { BatchMessage, Credit } from './channel-message.ts';
 import { noteProgress } from './progress.ts';
 
-/** A record as it arrived, with the one call that must be made when it is no longer needed. */
-export interface Delivery<T> {
-  /** Its byte strings are overwritten once it is released. */
+/** A record, with the one call that must be made when it is no longer needed. */
+export interface Held<T> {
+  /** Its byte strings may be overwritten once it is released. */
   readonly record: T;
   /** Returns the record's bytes to the sender as credit. To be called exactly once. */
   readonly release: () => void;
+}
+
+/** A record as it arrived, in the memory of its batch. */
+export interface Delivery<T> extends Held<T> {
+  /**
+   * The same in memory of its own, to be held in place of this: what has to wait long would keep all of a
+   * batch for itself. To be called at most once, and before it is released.
+   */
+  readonly detach: () => Held<T>;
 }
 
 /**
@@ -40,17 +49,32 @@ export function openInbox<T>(
   }
 
   port.on('message', (batch: BatchMessage) => {
-    let unreleased = batch.records;
-    const release = (packedBytes: number): void => {
+    let left = batch.records;
+    const leave = (): void => {
+      left -= 1;
+      if (left > 0) return;
+      buffers.push(batch.buffer);
+      timer ??= setTimeout(payCredit, creditWaitMs);
+    };
+    const pay = (packedBytes: number): void => {
       bytes += chargedBytes(packedBytes);
       records += 1;
-      unreleased -= 1;
-      if (unreleased === 0) buffers.push(batch.buffer);
       if (bytes >= creditBytes) payCredit();
       else timer ??= setTimeout(payCredit, creditWaitMs);
     };
     unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
-      onDelivery({ record, release: () => release(packedBytes) });
+      onDelivery({
+        record,
+        release: () => {
+          leave();
+          pay(packedBytes);
+        },
+        detach: () => {
+          const own = copyOf(shape, record);
+          leave();
+          return { record: own, release: () => pay(packedBytes) };
+        },
+      });
       noteProgress();
     });
   });

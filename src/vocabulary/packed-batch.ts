@@ -110,6 +110,18 @@ export function unpackBatch<T>(
   }
 }
 
+/** The same record in memory of its own. */
+export function copyOf<T>(shape: RecordShape<T>, record: T): T {
+  const packed = packable(shape, record);
+  const batch = new Batch(new ArrayBuffer(packed.packedBytes));
+  batch.append(packed);
+  let copy = record;
+  unpackBatch(shape, batch.buffer, 1, (own) => {
+    copy = own;
+  });
+  return copy;
+}
+
 function padded(bytes: number): number {
   return Math.ceil(bytes / wordBytes) * wordBytes;
 }

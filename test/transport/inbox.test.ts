@@ -69,4 +69,18 @@ describe('the buffer of a batch', () => {
       expect(credits[1]?.buffers).toHaveLength(1);
     });
   });
+
+  it('goes back before a record that has been detached from it, which is charged on', async () => {
+    await deliver([note(0, 10), note(1, 10)], async (deliveries, credits) => {
+      const held = deliveries[0]!.detach();
+      deliveries[1]?.release();
+      await until(() => credits.length === 1);
+      expect(credits[0]).toMatchObject({ records: 1 });
+      expect(credits[0]?.buffers).toHaveLength(1);
+      expect(held.record).toEqual(note(0, 10));
+      held.release();
+      await until(() => credits.length === 2);
+      expect(credits[1]).toMatchObject({ records: 1, bytes: chargeOf(note(0, 10)), buffers: [] });
+    });
+  });
 });
