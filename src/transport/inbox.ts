@@ -48,6 +48,13 @@ export function openInbox<T>(
     buffers = [];
   }
 
+  function owe(packedBytes: number): void {
+    bytes += chargedBytes(packedBytes);
+    records += 1;
+    if (bytes >= creditBytes) payCredit();
+    else timer ??= setTimeout(payCredit, creditWaitMs);
+  }
+
   port.on('message', (batch: BatchMessage) => {
     let left = batch.records;
     const leave = (): void => {
@@ -56,23 +63,17 @@ export function openInbox<T>(
       buffers.push(batch.buffer);
       timer ??= setTimeout(payCredit, creditWaitMs);
     };
-    const pay = (packedBytes: number): void => {
-      bytes += chargedBytes(packedBytes);
-      records += 1;
-      if (bytes >= creditBytes) payCredit();
-      else timer ??= setTimeout(payCredit, creditWaitMs);
-    };
     unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
       onDelivery({
         record,
         release: () => {
           leave();
-          pay(packedBytes);
+          owe(packedBytes);
         },
         detach: () => {
           const own = copyOf(shape, record);
           leave();
-          return { record: own, release: () => pay(packedBytes) };
+          return { record: own, release: () => owe(packedBytes) };
         },
       });
       noteProgress();
