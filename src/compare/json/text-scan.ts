@@ -55,13 +55,20 @@ const lowerE = 0x65;
 /** Most strings end within these; for what goes on, a native search is many times as fast. */
 const searchedBytes = 48;
 
-/** Four bytes at a time until one of them is a quote or begins an escape. */
+/**
+ * Four bytes at a time until one of them is a quote or begins an escape: of a byte that is zero after the
+ * exclusive or, the highest bit is set, and so may be those of bytes behind it, none of those before
+ * (Mycroft, 1987; Warren, Hacker's Delight, section 6-1). Written out, since a call for each costs a third.
+ */
 function afterString(bytes: Uint8Array, words: DataView, start: number): number {
   const soon = Math.min(start + searchedBytes, bytes.length - 4);
   let at = start;
   while (at <= soon) {
     const word = words.getUint32(at, true);
-    const found = zeroBytes(word ^ quotes) | zeroBytes(word ^ backslashes);
+    const quoted = word ^ quotes;
+    const escaped = word ^ backslashes;
+    const found =
+      (((quoted - lowestBits) & ~quoted) | ((escaped - lowestBits) & ~escaped)) & highestBits;
     if (found === 0) {
       at += 4;
       continue;
@@ -75,14 +82,8 @@ function afterString(bytes: Uint8Array, words: DataView, start: number): number 
 
 const quotes = 0x22222222;
 const backslashes = 0x5c5c5c5c;
-
-/**
- * The lowest bit that is set is in the first byte that is zero, by little-endian counting; none is set where
- * none is (Mycroft, 1987; Warren, Hacker's Delight, section 6-1).
- */
-function zeroBytes(word: number): number {
-  return (word - 0x01010101) & ~word & 0x80808080;
-}
+const lowestBits = 0x01010101;
+const highestBits = 0x80808080;
 
 /** @param start where no escape has begun */
 function afterLongString(bytes: Uint8Array, start: number): number {
