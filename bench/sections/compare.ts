@@ -3,6 +3,7 @@ import { createPairComparer } from '../../src/compare/compare-pair.ts';
 import { createRedactor } from '../../src/compare/redaction/redactor.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
+import { noExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities } from '../../src/vocabulary/identities.ts';
 import type { Pair } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
@@ -204,7 +205,8 @@ function pairOf(left: string, right: string): Pair {
       firstPayloadAt: Number.NaN,
       largestGapMs: Number.NaN,
       paused: false,
-      shed: null,
+      leftOut: null,
+      requestWhole: true,
       request,
       response: { head, body: Buffer.from(left) },
     },
@@ -219,5 +221,6 @@ function pairOf(left: string, right: string): Pair {
     secondary: null,
     identities: noIdentities,
     secondaryIdentities: noIdentities,
+    excuses: noExcuses,
   };
 }

@@ -144,6 +144,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
     candidateVersion: '',
     translated: [],
     cascadeOf: null,
+    hint: null,
     specimen: null,
   };
 }

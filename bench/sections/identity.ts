@@ -127,7 +127,8 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       firstPayloadAt: Number.NaN,
       largestGapMs: Number.NaN,
       paused: false,
-      shed: null,
+      leftOut: null,
+      requestWhole: true,
       request: {
         head: Buffer.from(head),
         body: body === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),

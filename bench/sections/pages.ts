@@ -178,6 +178,7 @@ function comparisonOf(at: number): Comparison {
     candidateVersion: '',
     translated: [],
     cascadeOf: null,
+    hint: null,
     specimen: {
       request: {
         method: 'GET',

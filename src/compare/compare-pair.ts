@@ -74,7 +74,8 @@ export function createPairComparer(
       secondary,
       candidateVersion: versionOf(pair),
       translated: identities.translated,
-      cascadeOf: identities.cascadeOf,
+      cascadeOf: null,
+      hint: null,
       specimen: null,
     };
   }
@@ -85,7 +86,7 @@ export function createPairComparer(
     const found = comparerOf(route)(exchange, leg.response, identities.known);
     const { listed, truncated, truncatedBy } = found.differences;
     return {
-      outcome: outcomeOf(found, identities.cascadeOf !== null),
+      outcome: outcomeOf(found, false),
       reason: truncatedBy,
       primaryStatus: found.primaryStatus,
       candidate: answerOf(leg, found.candidateStatus),

@@ -27,6 +27,7 @@ const keptMax: Readonly<Record<Outcome, number>> = {
   primary_error: 500,
   skipped: 100,
   cascade: 500,
+  racy: 500,
 };
 /** Of each outcome, so that a few comparisons with long values cannot fill the memory. */
 const shelfBytesMax = 8 * 1024 * 1024;

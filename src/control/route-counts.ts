@@ -24,6 +24,7 @@ const isAnswered: Readonly<Record<Outcome, boolean>> = {
   primary_error: false,
   skipped: false,
   cascade: false,
+  racy: false,
 };
 
 /** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */

@@ -78,7 +78,8 @@ export class PendingExchange {
       largestGapMs: this.pace.largestGapMs,
       endedAt: this.endedAt,
       paused: this.paused,
-      shed: this.#shed,
+      leftOut: this.#shed,
+      requestWhole: this.#shed === null,
       request: { head: this.asked.bytes, body: this.#request?.body ?? noBytes },
       response: { head: this.#responseHead, body: this.#response?.body ?? noBytes },
     };

@@ -36,6 +36,6 @@ export class Recorder {
     const exchange = pending.toExchange(connection);
     // What was shed is counted by the shadow plane, which knows whether it was to be mirrored at all.
     const sent = this.outbox.send(exchange, pending.takenBytes);
-    if (!sent) this.#tally.shed(exchange.shed ?? 'capture_budget');
+    if (!sent) this.#tally.shed('capture_budget');
   }
 }

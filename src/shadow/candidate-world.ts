@@ -1,4 +1,5 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
+import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities, type PairIdentities, type Translation } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import type { RequestHead } from '../vocabulary/raw-head.ts';
@@ -19,6 +20,14 @@ export interface WorldRequest {
   readonly translated: readonly Translation[];
 }
 
+/** What is known of a pair of answers when the candidate's has come. */
+export interface PairKnowledge {
+  readonly identities: PairIdentities;
+  readonly excuses: PairExcuses;
+}
+
+export const nothingKnown: PairKnowledge = { identities: noIdentities, excuses: noExcuses };
+
 /**
  * The candidate's own state as seen from here: what may depend on what there, what things are called
  * there, and what is missing there.
@@ -29,7 +38,7 @@ export interface CandidateWorld {
   /** To be asked when its turn has come. */
   translate(exchange: Exchange, head: RequestHead): WorldRequest;
   /** The candidate has answered, or failed to; to be told before what waits for it may go. */
-  learn(exchange: Exchange, leg: Leg, request: WorldRequest): PairIdentities;
+  learn(exchange: Exchange, leg: Leg, request: WorldRequest): PairKnowledge;
   /** The candidate is not asked. */
   miss(exchange: Exchange): void;
 }
@@ -45,6 +54,6 @@ export const sameWorld: CandidateWorld = {
     body: request.body,
     translated: noIdentities.translated,
   }),
-  learn: () => noIdentities,
+  learn: () => nothingKnown,
   miss: () => undefined,
 };

@@ -2,13 +2,10 @@ import { hash } from 'node:crypto';
 import type { Config } from '../config/schema.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
-import type { ShedReason, SkipReason } from '../vocabulary/shed.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
 
 /** Says why an exchange is not mirrored; null where it is. */
-export type MirrorPolicy = (
-  exchange: Exchange,
-  request: RequestHead,
-) => SkipReason | ShedReason | null;
+export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => LeftOutReason | null;
 
 /**
  * Only safe methods go to the candidate, unless the config says that it owns its state: a write
@@ -30,7 +27,7 @@ export function createMirrorPolicy(
     // First, as what was never to be mirrored is no loss, whatever else became of it.
     if (methods !== 'all' && mayChangeState(request)) return 'unsafe_method';
     if (!isSampled(exchange, request)) return 'not_sampled';
-    return exchange.shed;
+    return exchange.leftOut;
   };
 }
 

@@ -4,9 +4,10 @@ import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
+import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
-import { type ShedReason, shedReasons, type SkipReason } from '../vocabulary/shed.ts';
+import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 
 /** What is known of the identities in primary's answer and in those of the others. */
@@ -25,9 +26,10 @@ export interface PairSender {
     candidate: Leg,
     secondary: Leg | null,
     identities: SidesIdentities,
+    excuses: PairExcuses,
   ): void;
   /** The same for what never went out; counts what was shed here. */
-  sendUnsent(delivery: Held<Exchange>, reason: SkipReason | ShedReason): void;
+  sendUnsent(delivery: Held<Exchange>, reason: LeftOutReason): void;
 }
 
 /** @param budgetBytes held at once for the compare plane; what comes past it is shed */
@@ -43,9 +45,17 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     candidate: Leg,
     secondary: Leg | null,
     { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
+    excuses: PairExcuses,
   ): void {
     if (candidate.kind === 'unsent') return sendUnsent({ record, release }, candidate.reason);
-    const pair = { exchange: record, candidate, secondary, identities, secondaryIdentities };
+    const pair = {
+      exchange: record,
+      candidate,
+      secondary,
+      identities,
+      secondaryIdentities,
+      excuses,
+    };
     // Where there is no room for both, the candidate's leg is the one that is compared.
     const sent =
       outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
@@ -53,8 +63,8 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     release();
   }
 
-  function sendUnsent({ record, release }: Held<Exchange>, reason: SkipReason | ShedReason): void {
-    const shed = isShed(reason);
+  function sendUnsent({ record, release }: Held<Exchange>, reason: LeftOutReason): void {
+    const shed = isShedReason(reason);
     if (shed) tally.shed(reason);
     const exchange: Exchange = {
       ...record,
@@ -67,6 +77,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       secondary: null,
       identities: noIdentities,
       secondaryIdentities: noIdentities,
+      excuses: noExcuses,
     });
     if (!sent && !shed) tally.shed('compare_budget');
     release();
@@ -80,10 +91,4 @@ const noBytes = new Uint8Array(0);
 /** There is nothing to compare it with. */
 function withoutBody({ head }: CapturedMessage): CapturedMessage {
   return { head, body: noBytes };
-}
-
-const shed: ReadonlySet<string> = new Set(shedReasons);
-
-function isShed(reason: SkipReason | ShedReason): reason is ShedReason {
-  return shed.has(reason);
 }

@@ -7,12 +7,17 @@ import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
-import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
-import type { ShedReason, SkipReason } from '../vocabulary/shed.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { type CandidateWorld, sameWorld, type WorldRequest } from './candidate-world.ts';
+import {
+  type CandidateWorld,
+  nothingKnown,
+  type PairKnowledge,
+  sameWorld,
+  type WorldRequest,
+} from './candidate-world.ts';
 import type { Turn } from './causal-order.ts';
 import { guardDeployment } from './guarded-deployment.ts';
 import { createOwnWorld } from './identity/own-world.ts';
@@ -116,7 +121,7 @@ export function createShadowPlane({
   }
 
   /** The candidate never makes it: what depends on it will differ there. */
-  function leaveOut(task: Task, reason: SkipReason | ShedReason): void {
+  function leaveOut(task: Task, reason: LeftOutReason): void {
     const { delivery } = task;
     task.isWaiting = false;
     world.miss(delivery.record);
@@ -162,12 +167,13 @@ export function createShadowPlane({
       random,
     };
     askBoth(asking, (leg, secondaryLeg) => {
-      const identities = world.learn(exchange, leg, inTheirWords);
+      const { identities, excuses } = world.learn(exchange, leg, inTheirWords);
       const seen = learnOfSecondary(exchange, secondaryLeg, inSecondarysWords);
       queue.finish(turn);
       // Where it follows from an earlier failure of its own, it says nothing about noise.
-      const comparable = seen.cascadeOf === null ? secondaryLeg : null;
-      pairs.send(delivery, leg, comparable, { candidate: identities, secondary: seen });
+      const comparable = seen.excuses.hint === null ? secondaryLeg : null;
+      const sides = { candidate: identities, secondary: seen.identities };
+      pairs.send(delivery, leg, comparable, sides, excuses);
       pumpSoon();
     });
   }
@@ -176,10 +182,10 @@ export function createShadowPlane({
     exchange: Exchange,
     leg: Leg | null,
     request: WorldRequest,
-  ): PairIdentities {
+  ): PairKnowledge {
     if (leg !== null) return secondaryWorld.learn(exchange, leg, request);
     secondaryWorld.miss(exchange);
-    return noIdentities;
+    return nothingKnown;
   }
 
   function requestOf(

@@ -50,8 +50,9 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       return pairs.sendUnsent(delivery, 'breaker_open');
     }
     candidate.send(request, passage, sending, (leg) => {
-      const identities = world.learn(exchange, leg, words);
-      pairs.send(delivery, leg, null, { candidate: identities, secondary: noIdentities });
+      const { identities, excuses } = world.learn(exchange, leg, words);
+      const sides = { candidate: identities, secondary: noIdentities };
+      pairs.send(delivery, leg, null, sides, excuses);
     });
   }
 
@@ -89,7 +90,8 @@ function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): 
     largestGapMs: leg?.largestGapMs ?? Number.NaN,
     endedAt: leg?.totalMs ?? Number.NaN,
     paused: false,
-    shed: null,
+    leftOut: null,
+    requestWhole: true,
     request: { head, body: noBytes },
     response:
       leg === null

@@ -11,7 +11,7 @@ const answerNumbers = 7;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
-  numbers: 6 + 2 * answerNumbers,
+  numbers: 7 + 2 * answerNumbers,
   blobs: 8,
   numbersOf: (comparison) => [
     comparison.sequence,
@@ -20,6 +20,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     comparison.truncated ? 1 : 0,
     comparison.candidate === null ? 0 : 1,
     comparison.cascadeOf ?? 0,
+    comparison.hint ?? 0,
     ...numbersOfAnswer(comparison.primary),
     ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
   ],
@@ -40,8 +41,8 @@ export const comparisonShape: RecordShape<Comparison> = {
     area: textOf(blobs[1]),
     outcome: outcomes[numbers[2] ?? 0] ?? 'skipped',
     reason: textOf(blobs[2]),
-    primary: buildAnswer(numbers, 6),
-    candidate: numbers[4] === 1 ? buildAnswer(numbers, 6 + answerNumbers) : null,
+    primary: buildAnswer(numbers, 7),
+    candidate: numbers[4] === 1 ? buildAnswer(numbers, 7 + answerNumbers) : null,
     differences: readJson(blobs[3], noDifferences),
     truncated: numbers[3] === 1,
     secondary: readJson<SecondaryComparison | null>(blobs[4], null),
@@ -49,6 +50,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     translated: readJson(blobs[6], noTranslations),
     specimen: readJson<Specimen | null>(blobs[7], null),
     cascadeOf: numbers[5] === 0 ? null : (numbers[5] ?? null),
+    hint: numbers[6] === 0 ? null : (numbers[6] ?? null),
   }),
 };
 

@@ -10,7 +10,8 @@ export const outcomes = [
   'candidate_error', // the candidate gave no whole answer
   'primary_error', // primary answered 5xx where the candidate did not: legacy is the one that is wrong
   'skipped',
-  'cascade', // a mismatch that an earlier failure of the candidate's explains, and not counted again
+  'cascade', // differs only in what an earlier exchange, counted already, made different
+  'racy', // differs only in what an overlapping write changed: primary could have answered either way
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];
@@ -67,11 +68,13 @@ export interface Comparison {
   readonly candidateVersion: string;
   /** Where the mirrored request was told in the candidate's own identities. */
   readonly translated: readonly Translation[];
-  /**
-   * The sequence of the exchange that the candidate failed to make, and on which this one depends;
-   * null where there is none.
-   */
+  /** Of a cascade, the sequence of the exchange that explains it; else null. */
   readonly cascadeOf: number | null;
+  /**
+   * The sequence of an earlier exchange that this mismatch may follow from; null where nothing
+   * points to one. A hint for people: it excuses nothing.
+   */
+  readonly hint: number | null;
   /** What people are shown of the exchange; null where it was not chosen for that. */
   readonly specimen: Specimen | null;
 }

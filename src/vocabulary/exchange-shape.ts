@@ -1,12 +1,12 @@
 import type { Exchange } from './exchange.ts';
 import type { RecordShape } from './packed-batch.ts';
-import { shedReasons } from './shed.ts';
+import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 11,
+  numbers: 12,
   blobs: 4,
   numbersOf: (exchange) => [
     exchange.sequence,
@@ -17,9 +17,10 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.firstByteAt,
     exchange.endedAt,
     exchange.paused ? 1 : 0,
-    exchange.shed === null ? -1 : shedReasons.indexOf(exchange.shed),
+    exchange.leftOut === null ? -1 : leftOutReasons.indexOf(exchange.leftOut),
     exchange.firstPayloadAt,
     exchange.largestGapMs,
+    exchange.requestWhole ? 1 : 0,
   ],
   blobsOf: ({ request, response }) => [request.head, request.body, response.head, response.body],
   build: (numbers, blobs) => ({
@@ -31,9 +32,10 @@ export const exchangeShape: RecordShape<Exchange> = {
     firstByteAt: numbers[5] ?? 0,
     endedAt: numbers[6] ?? 0,
     paused: numbers[7] === 1,
-    shed: shedReasons[numbers[8] ?? -1] ?? null,
+    leftOut: leftOutReasons[numbers[8] ?? -1] ?? null,
     firstPayloadAt: numbers[9] ?? Number.NaN,
     largestGapMs: numbers[10] ?? Number.NaN,
+    requestWhole: numbers[11] === 1,
     request: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
   }),

@@ -1,4 +1,4 @@
-import type { ShedReason } from './shed.ts';
+import type { LeftOutReason } from './shed.ts';
 
 /** A message as it was on the wire, with the transfer coding taken off its body. */
 export interface CapturedMessage {
@@ -39,8 +39,13 @@ export interface Exchange {
    * time says nothing about primary.
    */
   readonly paused: boolean;
-  /** Set when the exchange was shed: heads are kept, bodies are not, and it is not mirrored. */
-  readonly shed: ShedReason | null;
+  /** Why it cannot be compared; null where it can. Its bodies may be gone, or be a first part. */
+  readonly leftOut: LeftOutReason | null;
+  /**
+   * Primary was handed the whole request and all of it was captured: it can be mirrored for its
+   * effect even where it cannot be compared.
+   */
+  readonly requestWhole: boolean;
   readonly request: CapturedMessage;
   readonly response: CapturedMessage;
 }

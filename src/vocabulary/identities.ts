@@ -24,11 +24,6 @@ export interface PairIdentities {
    */
   readonly known: readonly Identity[];
   readonly translated: readonly Translation[];
-  /**
-   * The sequence of an exchange that the candidate never made, or failed to, and on which this one
-   * depends; null where there is none.
-   */
-  readonly cascadeOf: number | null;
 }
 
-export const noIdentities: PairIdentities = { known: [], translated: [], cascadeOf: null };
+export const noIdentities: PairIdentities = { known: [], translated: [] };

@@ -1,8 +1,9 @@
 import { exchangeShape } from './exchange-shape.ts';
+import { noExcuses, type PairExcuses } from './excuses.ts';
 import { noIdentities, type PairIdentities } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { type Leg, legFailures, type Pair } from './pair.ts';
-import { shedReasons, skipReasons } from './shed.ts';
+import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
@@ -10,23 +11,23 @@ const legNumberCount = 6;
 const legBlobCount = 2;
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
-const unsentReasons = [...skipReasons, ...shedReasons];
 
 /** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape: RecordShape<Pair> = {
   numbers: exchangeShape.numbers + 2 * legNumberCount,
-  blobs: exchangeShape.blobs + 2 * legBlobCount + 2,
+  blobs: exchangeShape.blobs + 2 * legBlobCount + 3,
   numbersOf: ({ exchange, candidate, secondary }) => [
     ...exchangeShape.numbersOf(exchange),
     ...legNumbers(candidate),
     ...legNumbers(secondary),
   ],
-  blobsOf: ({ exchange, candidate, secondary, identities, secondaryIdentities }) => [
+  blobsOf: ({ exchange, candidate, secondary, identities, secondaryIdentities, excuses }) => [
     ...exchangeShape.blobsOf(exchange),
     ...legBlobs(candidate),
     ...legBlobs(secondary),
     identitiesBlob(identities),
     identitiesBlob(secondaryIdentities),
+    excuses === noExcuses ? noBytes : Buffer.from(JSON.stringify(excuses)),
   ],
   build: (numbers, blobs) => ({
     exchange: exchangeShape.build(numbers, blobs),
@@ -34,6 +35,7 @@ export const pairShape: RecordShape<Pair> = {
     secondary: buildLeg(numbers, blobs, 1),
     identities: buildIdentities(blobs, 0),
     secondaryIdentities: buildIdentities(blobs, 1),
+    excuses: buildExcuses(blobs),
   }),
 };
 
@@ -55,7 +57,7 @@ function legNumbers(leg: Leg | null): readonly number[] {
     case 'failed':
       return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, 0, 0];
     case 'unsent':
-      return [kind, unsentReasons.indexOf(leg.reason), 0, 0, 0, 0];
+      return [kind, leftOutReasons.indexOf(leg.reason), 0, 0, 0, 0];
   }
 }
 
@@ -84,7 +86,7 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: nu
     case 'failed':
       return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };
     case 'unsent':
-      return { kind, reason: unsentReasons[detail] ?? 'unmirrorable' };
+      return { kind, reason: leftOutReasons[detail] ?? 'unmirrorable' };
   }
 }
 
@@ -95,9 +97,16 @@ function identitiesBlob(identities: PairIdentities): Uint8Array {
 /** @param place as of a leg */
 function buildIdentities(blobs: readonly Uint8Array[], place: number): PairIdentities {
   const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + place] ?? noBytes;
-  if (blob.byteLength === 0) return noIdentities;
-  const text = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('utf8');
-  return JSON.parse(text) as PairIdentities;
+  return blob.byteLength === 0 ? noIdentities : (jsonIn(blob) as PairIdentities);
+}
+
+function buildExcuses(blobs: readonly Uint8Array[]): PairExcuses {
+  const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + 2] ?? noBytes;
+  return blob.byteLength === 0 ? noExcuses : (jsonIn(blob) as PairExcuses);
+}
+
+function jsonIn({ buffer, byteOffset, byteLength }: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
 }
 
 function nullIfNaN(value: number): number | null {

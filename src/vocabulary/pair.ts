@@ -1,6 +1,7 @@
 import type { CapturedMessage, Exchange } from './exchange.ts';
 import type { PairIdentities } from './identities.ts';
-import type { ShedReason, SkipReason } from './shed.ts';
+import type { PairExcuses } from './excuses.ts';
+import type { LeftOutReason } from './shed.ts';
 
 /** How a mirrored request failed to get a whole answer. Each is a finding, never a lost sample. */
 export const legFailures = [
@@ -37,7 +38,7 @@ interface FailedLeg {
 /** The request never went out: by policy (skip) or because of overload (shed). */
 interface UnsentLeg {
   readonly kind: 'unsent';
-  readonly reason: SkipReason | ShedReason;
+  readonly reason: LeftOutReason;
 }
 
 export type Leg = AnsweredLeg | FailedLeg | UnsentLeg;
@@ -49,6 +50,8 @@ export interface Pair {
   /** What another instance of primary's code made of it; null where it was not asked. */
   readonly secondary: Leg | null;
   readonly identities: PairIdentities;
+  /** What may explain differences between primary and candidate. */
+  readonly excuses: PairExcuses;
   /** The identities in primary's answer and the secondary's, where it has a state of its own. */
   readonly secondaryIdentities: PairIdentities;
 }

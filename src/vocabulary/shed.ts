@@ -17,12 +17,30 @@ export type ShedReason = (typeof shedReasons)[number];
 
 /** Why an exchange is by policy not mirrored. Not a loss: it was never meant to be compared. */
 export const skipReasons = [
-  'unsafe_method', // a write, and the candidate was not said to own its state
+  'unsafe_method', // a write, and mirror.methods is safe
   'not_sampled', // left out by mirror.sample
   'unmirrorable', // a target that cannot be sent to another server, such as OPTIONS *
+  'route_off', // the route has mirror: off
+  'upgrade', // the connection became another protocol, such as a WebSocket
+  'refused_expectation', // primary answered before the body that Expect: 100-continue held back
+  'opaque', // the connection could not be followed to the end of the exchange
+  'unseen_session', // the candidate refused a credential issued before Parallax looked
+  'unseen_thing', // the request names a thing made before Parallax looked, and only primary has it
 ] as const;
 
 export type SkipReason = (typeof skipReasons)[number];
+
+/** Why an exchange was not compared, by policy or for a loss. */
+export type LeftOutReason = SkipReason | ShedReason;
+
+export const leftOutReasons: readonly LeftOutReason[] = [...skipReasons, ...shedReasons];
+
+const shedSet: ReadonlySet<string> = new Set(shedReasons);
+
+/** Whether an exchange left out for this reason was lost, rather than never meant to be compared. */
+export function isShedReason(reason: string): reason is ShedReason {
+  return shedSet.has(reason);
+}
 
 /** Why a connection is relayed as an opaque pipe: served in full, not compared. */
 export const opaqueReasons = [

@@ -122,7 +122,7 @@ describe('what a pair comes to', () => {
   it('has the status 0 for a primary that never answered', () => {
     const response = { head: new Uint8Array(0), body: new Uint8Array(0) };
     const pair = pairWith(
-      exchangeOf(keys, { shed: 'aborted', firstByteAt: 0, endedAt: 0, response }),
+      exchangeOf(keys, { leftOut: 'aborted', firstByteAt: 0, endedAt: 0, response }),
       { kind: 'unsent', reason: 'aborted' },
     );
     expect(comparerFor().compare(pair).primary).toEqual({

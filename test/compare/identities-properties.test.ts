@@ -62,7 +62,7 @@ function compare(primary: unknown, candidate: unknown): Comparison {
     exchangeOf({ body: JSON.stringify(primary) }),
     answered({ body: JSON.stringify(candidate) }),
   );
-  return comparer.compare({ ...pair, identities: { known, translated: [], cascadeOf: null } });
+  return comparer.compare({ ...pair, identities: { known, translated: [] } });
 }
 
 /** The same document with another value at one place. */

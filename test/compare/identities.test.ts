@@ -23,7 +23,7 @@ function compare(
   const pair = pairWith(exchangeOf(primary), answered(candidate));
   return comparerFor(config).compare({
     ...pair,
-    identities: { known: identities, translated: [], cascadeOf: null },
+    identities: { known: identities, translated: [] },
   });
 }
 
@@ -33,12 +33,6 @@ function compareJson(known: Known, primary: unknown, candidate: unknown): Compar
 
 function kinds({ differences }: Comparison): readonly string[] {
   return differences.map(({ kind, path }) => `${kind} ${path}`);
-}
-
-function comparedAfterFailure(candidate: ResponseSpec): Comparison {
-  const pair = pairWith(exchangeOf({ body: '{"id":7}' }), answered(candidate));
-  const identities = { known: [], translated: [], cascadeOf: 3 };
-  return comparerFor().compare({ ...pair, identities });
 }
 
 describe('a body in which each deployment uses its own identities', () => {
@@ -362,19 +356,5 @@ describe('what is shown of identities', () => {
     expect(comparison.differences).toMatchObject([
       { path: '$.by["‹token #1›"]', template: '$.by[*]', primary: '1', candidate: '2' },
     ]);
-  });
-});
-
-describe('what an earlier failure explains', () => {
-  it('is a cascade of that failure, with its differences', () => {
-    expect(comparedAfterFailure({ status: 404, body: '{}' })).toMatchObject({
-      outcome: 'cascade',
-      cascadeOf: 3,
-      differences: [{ aspect: 'status' }, { path: '$.id' }],
-    });
-  });
-
-  it('is still a match where it makes no difference', () => {
-    expect(comparedAfterFailure({ body: '{"id":7}' }).outcome).toBe('match');
   });
 });

@@ -3,6 +3,7 @@ import { createPairComparer, type PairComparer } from '../../src/compare/compare
 import { createRedactor } from '../../src/compare/redaction/redactor.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { noExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities } from '../../src/vocabulary/identities.ts';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
@@ -41,7 +42,8 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
     firstPayloadAt: Number.NaN,
     largestGapMs: Number.NaN,
     paused: false,
-    shed: null,
+    leftOut: null,
+    requestWhole: true,
     request: {
       head: Buffer.from('GET /api/keys/7?x=1 HTTP/1.1\r\nHost: a\r\n\r\n'),
       body: bytes(''),
@@ -64,7 +66,11 @@ export function answered(spec: ResponseSpec): Leg {
 
 /** A pair without a secondary, and without identities to translate. */
 export function pairWith(exchange: Exchange, candidate: Leg): Pair {
-  const none = { identities: noIdentities, secondaryIdentities: noIdentities };
+  const none = {
+    identities: noIdentities,
+    secondaryIdentities: noIdentities,
+    excuses: noExcuses,
+  };
   return { exchange, candidate, secondary: null, ...none };
 }
 

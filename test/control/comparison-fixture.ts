@@ -23,6 +23,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
     candidateVersion: '',
     translated: [],
     cascadeOf: null,
+    hint: null,
     specimen: null,
     ...facts,
   };

@@ -57,7 +57,7 @@ describe('an exchange', () => {
     expect(text(exchange!.request.head)).toBe(get);
     expect(text(exchange!.response.head)).toBe('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n');
     expect(text(exchange!.response.body)).toBe('ok');
-    expect(exchange!.shed).toBeNull();
+    expect(exchange!.leftOut).toBeNull();
   });
 
   it('tells the longest time in which nothing of its answer came', async () => {
@@ -142,7 +142,7 @@ describe('an exchange is shed, with its heads kept,', () => {
   it('where a body is larger than may be captured', async () => {
     await start({ capture: { bodyBytesMax: 1 } });
     const [exchange] = await exchangesOf([get], [ok], 1);
-    expect(exchange!.shed).toBe('body_too_large');
+    expect(exchange!.leftOut).toBe('body_too_large');
     expect(exchange!.response.body).toHaveLength(0);
     expect(text(exchange!.request.head)).toBe(get);
   });
@@ -154,7 +154,7 @@ describe('an exchange is shed, with its heads kept,', () => {
       ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'],
       1,
     );
-    expect(exchange!.shed).toBe('aborted');
+    expect(exchange!.leftOut).toBe('aborted');
   });
 
   it('and is counted by the plane that knows whether it was to be mirrored', async () => {

@@ -27,7 +27,7 @@ function mirrorToMoody(overrides: Record<string, unknown>): Promise<ShadowUnderT
 
 /** Credit is paid in the order of release, so what comes back for a last one comes after all. */
 async function expectAllPaidBack(shadow: ShadowUnderTest): Promise<void> {
-  shadow.send(exchangesFrom(9_000_000)({}, { shed: 'aborted' }));
+  shadow.send(exchangesFrom(9_000_000)({}, { leftOut: 'aborted' }));
   await until(() => shadow.heldBytes <= 0);
   expect(shadow.heldBytes).toBe(0);
 }
@@ -44,7 +44,7 @@ describe('what the live plane lent', () => {
     const sent = Array.from({ length: 8 }, () => [
       ...targets.flatMap((target) => ['GET', 'POST'].map((method) => exchange({ target, method }))),
       exchange({ fields: ['Host', 'a', 'X-Bad', 'a\x01b'] }),
-      ...shedReasons.map((shed) => exchange({}, { shed })),
+      ...shedReasons.map((leftOut) => exchange({}, { leftOut })),
     ]).flat();
     shadow.send(...sent);
     await until(() => shadow.pairs.length >= sent.length);

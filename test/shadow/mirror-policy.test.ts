@@ -57,11 +57,11 @@ describe('mirroring all methods', () => {
 describe('an exchange that the live plane has shed', () => {
   it('is not mirrored, for the same reason', () => {
     const policy = policyFor({ methods: 'all' });
-    expect(policy({ method: 'POST' }, { shed: 'body_too_large' })).toBe('body_too_large');
+    expect(policy({ method: 'POST' }, { leftOut: 'body_too_large' })).toBe('body_too_large');
   });
 
   it('is no loss where it was not to be mirrored anyway', () => {
-    const shed = { shed: 'body_too_large' } as const;
+    const shed = { leftOut: 'body_too_large' } as const;
     expect(policyFor({ methods: 'safe' })({ method: 'POST' }, shed)).toBe('unsafe_method');
     expect(policyFor({ sample: 0 })({}, shed)).toBe('not_sampled');
   });

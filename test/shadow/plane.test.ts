@@ -134,7 +134,7 @@ describe('an exchange that was not mirrored and that the compare plane has no ro
 describe('an exchange that the live plane has shed', () => {
   it('is passed on for the same reason, and counted', async () => {
     const { shadow } = await mirrorToHeld();
-    expect(await shadow.mirror({}, { shed: 'body_too_large' })).toEqual({
+    expect(await shadow.mirror({}, { leftOut: 'body_too_large' })).toEqual({
       kind: 'unsent',
       reason: 'body_too_large',
     });
@@ -149,7 +149,7 @@ describe('what the live plane lent', () => {
     shadow.send(
       exchange({ target: '/answered' }),
       exchange({ target: '*' }),
-      exchange({}, { shed: 'aborted' }),
+      exchange({}, { leftOut: 'aborted' }),
     );
     await until(() => asked.length === 1);
     expect(shadow.heldBytes).toBeGreaterThan(0);
@@ -163,8 +163,8 @@ describe('a compare plane that is restarted', () => {
   it('costs what was on its way there, counted, and nothing that comes later', async () => {
     const { shadow, asked, answer } = await mirrorToHeld();
     shadow.replaceCompare({ keepsPairs: true });
-    await shadow.mirror({}, { shed: 'aborted' });
-    await shadow.mirror({}, { shed: 'aborted' });
+    await shadow.mirror({}, { leftOut: 'aborted' });
+    await shadow.mirror({}, { leftOut: 'aborted' });
     shadow.replaceCompare();
     expect(shadow.report().shed).toEqual({ aborted: 2, plane_restart: 2 });
     shadow.send(exchangesFrom()({ target: '/later' }));

@@ -11,10 +11,11 @@ import {
   type RecordShape,
   unpackBatch,
 } from '../../src/vocabulary/packed-batch.ts';
+import { markKinds, noExcuses, type PairExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
-import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
+import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import type { Specimen, SpecimenBody } from '../../src/vocabulary/specimen.ts';
 
 /** What comes out behind the first record of a batch, so that nothing begins at its start. */
@@ -48,7 +49,8 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   firstPayloadAt: milliseconds,
   largestGapMs: milliseconds,
   paused: fc.boolean(),
-  shed: fc.constantFrom(null, ...shedReasons),
+  leftOut: fc.constantFrom(null, ...leftOutReasons),
+  requestWhole: fc.boolean(),
   request: message,
   response: message,
 });
@@ -69,7 +71,7 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('unsent' as const),
-    reason: fc.constantFrom(...skipReasons, ...shedReasons),
+    reason: fc.constantFrom(...leftOutReasons),
   }),
 );
 
@@ -78,7 +80,37 @@ const label = text;
 const identities: fc.Arbitrary<PairIdentities> = fc.record({
   known: fc.array(fc.record({ primary: text, candidate: text, label }), { maxLength: 3 }),
   translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
-  cascadeOf: fc.option(count),
+});
+
+const excuse = { because: fc.constantFrom('loss', 'sampling', 'race'), cause: count } as const;
+const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });
+
+const excuses: fc.Arbitrary<PairExcuses> = fc.record({
+  status: fc.option(fc.record(excuse)),
+  things: fc.array(
+    fc.record({
+      ...excuse,
+      kind: fc.constantFrom(...markKinds),
+      primaryPath: fc.option(path),
+      candidatePath: fc.option(path),
+      states: fc.array(
+        fc.dictionary(fc.string({ minLength: 1 }), count, { noNullPrototype: true }),
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+  made: fc.array(
+    fc.record({
+      primaryPath: path,
+      candidatePath: path,
+      startedAt: count,
+      endedAt: count,
+      sequence: count,
+    }),
+    { maxLength: 2 },
+  ),
+  unseen: fc.constantFrom(null, 'unseen_session', 'unseen_thing'),
+  hint: fc.option(count),
 });
 
 const pair: fc.Arbitrary<Pair> = fc.record({
@@ -87,6 +119,7 @@ const pair: fc.Arbitrary<Pair> = fc.record({
   secondary: fc.option(leg),
   identities: fc.oneof(fc.constant(noIdentities), identities),
   secondaryIdentities: fc.oneof(fc.constant(noIdentities), identities),
+  excuses: fc.oneof(fc.constant(noExcuses), excuses),
 });
 
 const answer: fc.Arbitrary<Answer> = fc.record({
@@ -155,6 +188,7 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   candidateVersion: text,
   translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
   cascadeOf: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
+  hint: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
   specimen: fc.option(specimen),
 });
 

@@ -12,6 +12,7 @@ const kinds = {
   primary_error: 'primary_failed',
   skipped: null,
   cascade: null,
+  racy: null,
 } as const;
 
 /**

@@ -1,14 +1,11 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import { readIdentitySeed } from '../../config/identity-seed.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
-import {
-  noIdentities,
-  type PairIdentities,
-  type Translation,
-} from '../../vocabulary/identities.ts';
+import type { Translation } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
-import type { CandidateWorld, Placement, WorldRequest } from '../candidate-world.ts';
+import { noExcuses } from '../../vocabulary/excuses.ts';
+import type { CandidateWorld, PairKnowledge, Placement, WorldRequest } from '../candidate-world.ts';
 import { CausalKeys } from '../causal-keys.ts';
 import { createSessionNames } from '../client-session.ts';
 import { Lineage } from '../lineage.ts';
@@ -95,7 +92,7 @@ export function createOwnWorld(config: IdentitiesConfig, memory?: SharedArrayBuf
     return { ...rewritten, translated };
   }
 
-  function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairIdentities {
+  function learn(exchange: Exchange, leg: Leg, { translated }: WorldRequest): PairKnowledge {
     const { head, subject, primary } = readings.take(exchange);
     const candidate = leg.kind === 'answered' ? readAnswer(leg.response, subject) : null;
     const cascadeOf = causeOf(exchange, head, subject, primary);
@@ -107,10 +104,11 @@ export function createOwnWorld(config: IdentitiesConfig, memory?: SharedArrayBuf
       const ruled = ruledIn(head, primary, candidate);
       learnPair({ book, subject, isCreation, ruled }, primary, candidate);
     }
-    if (candidate === null) return { ...noIdentities, translated, cascadeOf };
+    const hint = { ...noExcuses, hint: cascadeOf };
+    if (candidate === null) return { identities: { known: [], translated }, excuses: hint };
     if (head.method === 'DELETE' && isGood(primary)) noteGone(head, candidate);
     const known = knownInAnswers(book, primary, candidate);
-    return { known, translated, cascadeOf };
+    return { identities: { known, translated }, excuses: hint };
   }
 
   function causeOf(

@@ -1,6 +1,7 @@
 import { identities } from '../../../src/config/identities-schema.ts';
 import { createOwnWorld } from '../../../src/shadow/identity/own-world.ts';
 import type { WorldRequest } from '../../../src/shadow/candidate-world.ts';
+import type { PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf } from '../../compare/pair-fixture.ts';
@@ -18,7 +19,7 @@ export interface Answered {
   readonly body?: unknown;
 }
 
-export interface Exchanged extends PairIdentities {
+export interface Exchanged extends PairIdentities, PairExcuses {
   readonly sequence: number;
 }
 
@@ -63,7 +64,7 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
             },
         request,
       );
-      return { ...found, sequence };
+      return { ...found.identities, ...found.excuses, sequence };
     },
     /** An exchange that is shed. */
     miss(asked: Asked, primary: Answered): number {
