@@ -1,4 +1,4 @@
-import type { KeyedExchange } from '../src/shadow/causal-keys.ts';
+import type { KeyedExchange } from '../src/shadow/order/causal-keys.ts';
 
 /** What a client does, as shares that add up to 1. */
 export interface Mix {

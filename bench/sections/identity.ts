@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { identities } from '../../src/config/identities-schema.ts';
-import { type CandidateWorld, sameWorld } from '../../src/shadow/candidate-world.ts';
-import { createOwnWorld } from '../../src/shadow/identity/own-world.ts';
+import { type CandidateWorld, sameWorld } from '../../src/shadow/world/candidate-world.ts';
+import { createOwnWorld } from '../../src/shadow/world/stateful-world.ts';
 import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Leg } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead, parseRequestHead } from '../../src/vocabulary/raw-head.ts';

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { IdleWatch } from '../../src/idle-watch.ts';
-import { CausalKeys, touchesEverything } from '../../src/shadow/causal-keys.ts';
-import type { Touch } from '../../src/shadow/causal-place.ts';
-import { connectDeployment, type Deployment } from '../../src/shadow/deployment.ts';
-import { Lineage } from '../../src/shadow/lineage.ts';
-import { MirrorQueue } from '../../src/shadow/mirror-queue.ts';
+import { CausalKeys, touchesEverything } from '../../src/shadow/order/causal-keys.ts';
+import type { Touch } from '../../src/shadow/order/key-queue.ts';
+import { connectDeployment, type Deployment } from '../../src/shadow/sending/deployment.ts';
+import { Lineage } from '../../src/shadow/order/lineage.ts';
+import { MirrorQueue } from '../../src/shadow/order/mirror-queue.ts';
 import { loadCore } from '../cores.ts';
 import { type Mix, type Recorded, recordSessions } from '../independent-sessions.ts';
 import type { BenchOptions } from '../options.ts';

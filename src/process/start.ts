@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
-import { journalMemory } from '../shadow/identity/identity-journal.ts';
+import { journalMemory } from '../shadow/identity/book/id-journal.ts';
 import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';

@@ -17,17 +17,17 @@ import {
   type PairKnowledge,
   sameWorld,
   type WorldRequest,
-} from './candidate-world.ts';
-import type { Turn } from './causal-order.ts';
-import { guardDeployment } from './guarded-deployment.ts';
-import { createOwnWorld } from './identity/own-world.ts';
-import { askBoth, type Asking } from './legs.ts';
+} from './world/candidate-world.ts';
+import type { Turn } from './order/causal-order.ts';
+import { guardDeployment } from './sending/guarded-deployment.ts';
+import { createOwnWorld } from './world/stateful-world.ts';
+import { askBoth, type Asking } from './sending/ask-both.ts';
 import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
-import { MirrorQueue } from './mirror-queue.ts';
+import { MirrorQueue } from './order/mirror-queue.ts';
 import { createPairSender } from './pair-sender.ts';
 import { createReplayer } from './replayer.ts';
-import { createSecondary } from './secondary.ts';
-import { type ShadowRequest, shadowRequest } from './shadow-request.ts';
+import { createSecondary } from './sending/secondary.ts';
+import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
 
 export interface ShadowPlaneOptions {
   readonly config: Config;

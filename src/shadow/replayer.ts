@@ -5,11 +5,11 @@ import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
-import type { CandidateWorld } from './candidate-world.ts';
-import { connectDeployment } from './deployment.ts';
-import type { GuardedDeployment } from './guarded-deployment.ts';
+import type { CandidateWorld } from './world/candidate-world.ts';
+import { connectDeployment } from './sending/deployment.ts';
+import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import type { PairSender } from './pair-sender.ts';
-import { shadowRequest } from './shadow-request.ts';
+import { shadowRequest } from './sending/shadow-request.ts';
 
 export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;

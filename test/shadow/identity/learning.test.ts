@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readIdentitySeed } from '../../../src/config/identity-seed.ts';
-import { worldUnderTest } from './world-under-test.ts';
+import { worldUnderTest } from '../world/world-under-test.ts';
 
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 const otherUuid = '0c9f2b34-1111-4222-8333-5ffdce74fad2';

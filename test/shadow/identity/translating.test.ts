@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worldUnderTest } from './world-under-test.ts';
+import { worldUnderTest } from '../world/world-under-test.ts';
 
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 const token = 'condt_mHuWMcaRDAfMRm2vJiWWPyJp';

@@ -1,0 +1,233 @@
+import type { Counterpart, Lesson } from './id-mapping.ts';
+import type { IdentityJournal } from './id-journal.ts';
+import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
+
+interface Entry extends Counterpart {
+  /** The thing is gone, and its name may be given to another one. */
+  released: boolean;
+  /** It was of use since it was last considered for being forgotten. */
+  isOfUse: boolean;
+}
+
+/** Kinds of things that are remembered as such. */
+const kindsMax = 1_000;
+
+/**
+ * Remembers which values the two deployments minted for the same thing. A value that cannot have
+ * been minted twice means the same wherever it stands; a number or a word means something only
+ * among things of its kind. What was of no use for long is forgotten first.
+ *
+ * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
+ * is of a sort that changes or its thing is gone.
+ */
+export class IdentityBook {
+  readonly #max: number;
+  /** What was learned first, and was of no use since, comes first. */
+  readonly #byPrimary = new Map<string, Entry[]>();
+  readonly #byCandidate = new Map<string, Entry[]>();
+  /** Those that stood in a path before an identity, or in a name such as `keyId`. */
+  readonly #kinds = new Set<string>();
+  readonly #journal: IdentityJournal | null;
+  #size = 0;
+  #learned = 0;
+
+  /**
+   * @param max how many counterparts are remembered
+   * @param journal of the book before this one, which knew what is in it; null where there was none
+   */
+  constructor(max: number, journal: IdentityJournal | null = null) {
+    this.#max = max;
+    this.#journal = journal;
+    if (journal === null) return;
+    const { kinds, lessons } = journal.read();
+    for (const kind of kinds) this.#kinds.add(kind);
+    for (const lesson of lessons) this.#put(lesson);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What the candidate calls a thing of primary's; undefined where that is not known. */
+  ofPrimary(value: string, kind: string): Counterpart | undefined {
+    const entries = this.#byPrimary.get(indexOf(value, kind));
+    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+  }
+
+  /** What primary calls a thing of the candidate's. */
+  ofCandidate(value: string, kind: string): Counterpart | undefined {
+    const entries = this.#byCandidate.get(indexOf(value, kind));
+    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+  }
+
+  /** It was of use, and is to be remembered the longer. */
+  used(counterpart: Counterpart): void {
+    (counterpart as Entry).isOfUse = true;
+  }
+
+  /** A kind of things, since their identities were seen where that kind is named. */
+  noteKind(kind: string): void {
+    if (kind === '' || this.#kinds.has(kind) || this.#kinds.size === kindsMax) return;
+    this.#kinds.add(kind);
+    if (this.#journal?.kind(kind) === false) this.#writeAnew();
+  }
+
+  isKind(kind: string): boolean {
+    return this.#kinds.has(kind);
+  }
+
+  /**
+   * @param isNew the thing has just been made: what had this name before in primary is gone
+   * @returns whether this is now what holds
+   */
+  learn(lesson: Lesson, isNew: boolean): boolean {
+    const { primary, candidate, kind } = lesson;
+    if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
+    if (lesson.isShared) return this.#learnShared(lesson);
+    const before = sameKind(this.#byPrimary, primary, kind);
+    if (before?.candidate === candidate) {
+      before.released = false;
+      return true;
+    }
+    const other = sameKind(this.#byCandidate, candidate, kind);
+    const areSuperseded =
+      (before === undefined || isNew || isSuperseded(before, lesson)) &&
+      (other === undefined || isSuperseded(other, lesson));
+    if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
+    if (before !== undefined) this.#remove(before);
+    if (other !== undefined) this.#remove(other);
+    // What is the same on both sides is remembered as such, unless it is soon replaced anyway.
+    if (primary !== candidate || !lesson.changes) this.#add(lesson);
+    return true;
+  }
+
+  /** All that primary's word may stand for, where one may be that of several things. */
+  allOfPrimary(value: string, kind: string): readonly Counterpart[] {
+    return ofKind(this.#byPrimary, value, kind);
+  }
+
+  allOfCandidate(value: string, kind: string): readonly Counterpart[] {
+    return ofKind(this.#byCandidate, value, kind);
+  }
+
+  /** A thing is gone: its name is still understood, and may come to mean another one. */
+  release(value: string, kind: string): void {
+    const entry = this.ofPrimary(value, kind) as Entry | undefined;
+    if (entry !== undefined) entry.released = true;
+  }
+
+  #learnShared(lesson: Lesson): boolean {
+    const known = this.allOfPrimary(lesson.primary, lesson.kind);
+    if (!known.some(({ candidate }) => candidate === lesson.candidate)) this.#add(lesson);
+    return true;
+  }
+
+  #add(lesson: Lesson): void {
+    const entry = this.#put(lesson);
+    if (this.#journal?.learned(entry) === false) this.#writeAnew();
+    if (this.#size > this.#max) this.#forgetSome();
+  }
+
+  #put(lesson: Lesson): Entry {
+    this.#learned += 1;
+    const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
+    const label = `‹${word} #${this.#learned}›`;
+    const entry: Entry = { ...lesson, label, released: false, isOfUse: false };
+    put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
+    this.#size += 1;
+    return entry;
+  }
+
+  #writeAnew(): void {
+    this.#journal?.rewrite({
+      kinds: [...this.#kinds],
+      lessons: [...this.#byPrimary.values()].flat(),
+    });
+  }
+
+  /**
+   * A second chance for what was of use (the clock of Corbató, 1968): to put an entry behind all others at
+   * each use costs more than all else that is done with it. A sixteenth is forgotten at once: a map that
+   * always loses its first has to step over all it lost before.
+   */
+  #forgetSome(): void {
+    const sizeMax = Math.floor(this.#max * (15 / 16));
+    for (const [index, entries] of this.#byPrimary) {
+      if (this.#size <= sizeMax) return;
+      if (entries.some(({ isOfUse }) => isOfUse)) {
+        for (const entry of entries) entry.isOfUse = false;
+        this.#byPrimary.delete(index);
+        this.#byPrimary.set(index, entries);
+        continue;
+      }
+      for (const entry of entries) if (!entry.pinned) this.#remove(entry);
+    }
+  }
+
+  #remove(entry: Entry): void {
+    take(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
+    take(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
+    this.#size -= 1;
+    if (this.#journal?.forgotten(entry) === false) this.#writeAnew();
+  }
+
+  #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {
+    if (isUnique) return entries.at(-1);
+    const exact = entries.find((entry) => entry.kind === kind);
+    if (exact !== undefined) return exact;
+    const near = entries.filter((entry) => isNearKind(entry.kind, kind));
+    if (near.length > 0) return onlyOne(near);
+    // What is called by a word that is no kind of things may be of any kind.
+    if (!this.#kinds.has(kind)) return onlyOne(entries);
+    return onlyOne(entries.filter((entry) => !this.#kinds.has(entry.kind)));
+  }
+}
+
+/** Values of a kind that has a path in it are told apart by it, or all first revisions were one. */
+function indexOf(value: string, kind: string): string {
+  return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
+}
+
+type Index = ReadonlyMap<string, Entry[]>;
+
+function ofKind(index: Index, value: string, kind: string): readonly Entry[] {
+  const entries = index.get(indexOf(value, kind)) ?? [];
+  if (entries.length === 0 || isUnmistakable(value)) return entries;
+  return entries.filter((entry) => entry.kind === kind);
+}
+
+function sameKind(index: Index, value: string, kind: string): Entry | undefined {
+  return ofKind(index, value, kind)[0];
+}
+
+function isSuperseded(entry: Entry, by: Lesson): boolean {
+  return entry.released || (entry.changes && by.changes);
+}
+
+/** `key` for a `virtualkey`. */
+function isNearKind(a: string, b: string): boolean {
+  return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
+}
+
+/** Undefined where they do not all say the same. */
+function onlyOne(entries: readonly Entry[]): Entry | undefined {
+  const [first] = entries;
+  return entries.every(
+    ({ primary, candidate }) => primary === first?.primary && candidate === first.candidate,
+  )
+    ? first
+    : undefined;
+}
+
+function put(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const entries = map.get(index);
+  if (entries === undefined) map.set(index, [entry]);
+  else entries.push(entry);
+}
+
+function take(map: Map<string, Entry[]>, index: string, entry: Entry): void {
+  const left = (map.get(index) ?? []).filter((one) => one !== entry);
+  if (left.length === 0) map.delete(index);
+  else map.set(index, left);
+}

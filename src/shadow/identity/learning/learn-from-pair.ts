@@ -1,0 +1,203 @@
+import { type FieldValue, inputValues } from '../reading/answer-fields.ts';
+import { visitCorresponding } from './corresponding-values.ts';
+import type { IdentityBook } from '../book/id-book.ts';
+import type { RuledIdentities } from './identity-rules.ts';
+import {
+  type IdentityPlace,
+  isIdentityAt,
+  placeOf,
+  type Subject,
+  subjectOf,
+} from '../recognizing/field-context.ts';
+import { identityText, isJwt, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
+import { correspondingWords } from './page-words.ts';
+import type { ReadAnswer } from '../reading/parsed-answer.ts';
+import { segmentPlace } from '../translating/translate-token.ts';
+import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
+
+export interface Learning {
+  readonly book: IdentityBook;
+  readonly subject: Subject;
+  /** The exchange made something, so that what its answer names did not exist before. */
+  readonly isCreation: boolean;
+  readonly ruled: RuledIdentities;
+}
+
+/** Two values that stand at the same place of two answers. */
+interface ValuePair {
+  readonly ours: string;
+  readonly theirs: string;
+  readonly primaryIsNumber: boolean;
+  readonly candidateIsNumber: boolean;
+  readonly place: IdentityPlace;
+}
+
+/** Learns which values correspond to each other in two answers to the same request. */
+export function learnPair(learning: Learning, primary: ReadAnswer, candidate: ReadAnswer): void {
+  /** Of what is shown of secrets, and the secrets they may be of. */
+  const parts: ValuePair[] = [];
+  const wholes: ValuePair[] = [];
+  const learnAt = (ours: unknown, theirs: unknown, place: IdentityPlace): void => {
+    const pair = pairOf(ours, theirs, place);
+    if (pair === null) return;
+    if (place.sense.isPart === true) parts.push(pair);
+    else if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
+  };
+  learnFields(learning, primary, candidate, learnAt);
+  const documents = Math.min(primary.documents.length, candidate.documents.length);
+  for (let at = 0; at < documents; at += 1) {
+    visitCorresponding(
+      primary.documents[at],
+      candidate.documents[at],
+      learning.subject,
+      (ours, theirs, place) => {
+        if (saysNothing(place) || (ours === theirs && place.sense.role === 'other')) return;
+        if (!learnUrls(learning, ours, theirs, false)) learnAt(ours, theirs, place);
+      },
+    );
+  }
+  const atAnyPlace = placeOf('', null, learning.subject);
+  for (const [ours, theirs] of correspondingWords(primary.text, candidate.text)) {
+    learnAt(ours, theirs, atAnyPlace);
+  }
+  for (const part of parts) learnPart(learning, part, wholes);
+  for (const [ours, theirs] of learning.ruled.learned) {
+    const place = segmentPlace(learning.subject.kind);
+    const pair = pairOf(ours, theirs, place);
+    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, place), false);
+  }
+}
+
+const secretCharsMin = 12;
+
+function saysNothing({ sense: { role } }: IdentityPlace): boolean {
+  return role === 'time' || role === 'never';
+}
+
+function pairOf(primary: unknown, candidate: unknown, place: IdentityPlace): ValuePair | null {
+  const [ours, theirs] = [identityText(primary), identityText(candidate)];
+  if (ours === null || theirs === null) return null;
+  const primaryIsNumber = typeof primary !== 'string';
+  const candidateIsNumber = typeof candidate !== 'string';
+  return { ours, theirs, primaryIsNumber, candidateIsNumber, place };
+}
+
+function learnFields(
+  learning: Learning,
+  primary: ReadAnswer,
+  candidate: ReadAnswer,
+  learnAt: (ours: string, theirs: string, place: IdentityPlace) => void,
+): void {
+  const { subject } = learning;
+  const ours = namedValues(primary, subject);
+  if (ours.length === 0) return;
+  const theirs = new Map(namedValues(candidate, subject).map(({ name, text }) => [name, text]));
+  for (const { name, text, place } of ours) {
+    const other = theirs.get(name);
+    if (other === undefined || learnUrls(learning, text, other, name === 'location')) continue;
+    learnAt(text, other, place);
+  }
+}
+
+function namedValues({ values, text }: ReadAnswer, subject: Subject): readonly FieldValue[] {
+  return text === '' ? values : [...values, ...inputValues(text, subject)];
+}
+
+/** @returns whether this is now what holds */
+function learnValue(learning: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, place } = pair;
+  if (learning.ruled.forbidden.has(ours)) return false;
+  if (!isIdentityAt(place, ours) || !isIdentityAt(place, theirs)) return false;
+  if (ours !== theirs && !isBelievable(learning, ours, theirs, place)) return false;
+  const kind = kindOf(learning, ours, place);
+  return note(learning, pair, kind, learning.isCreation && kind === learning.subject.kind);
+}
+
+/** What is shown of a secret is known by the secret, or else by how random it is. */
+function learnPart(learning: Learning, part: ValuePair, wholes: readonly ValuePair[]): void {
+  const { ours, theirs, place } = part;
+  const isOfWhole = wholes.some(
+    (whole) =>
+      (whole.ours.startsWith(ours) && whole.theirs.startsWith(theirs)) ||
+      (whole.ours.endsWith(ours) && whole.theirs.endsWith(theirs)),
+  );
+  if (!isOfWhole && !arePartsOfSecrets(ours, theirs)) return;
+  learning.book.noteKind(place.kind);
+  note(learning, part, place.kind, false);
+}
+
+function note({ book }: Learning, pair: ValuePair, kind: string, isNew: boolean): boolean {
+  const { ours, theirs, primaryIsNumber, candidateIsNumber, place } = pair;
+  const { changes, isPart = false } = place.sense;
+  const isShared = isPart || isJwt(ours);
+  const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
+  return book.learn({ ...sides, kind, changes, isShared, pinned: false }, isNew);
+}
+
+/**
+ * Two words that differ are no identities of one thing, lest `gpt-4` be taken for another word for
+ * `gpt-3`: unless they were made for something new, as slugs are.
+ */
+function isBelievable(
+  { isCreation }: Learning,
+  ours: string,
+  theirs: string,
+  { sense }: IdentityPlace,
+): boolean {
+  if (sense.changes) return sense.kind !== 'rev' && sense.kind !== 'revision';
+  return [ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text)) || isCreation;
+}
+
+/** `condt_82lz` and `condt_Q4pV`: as long, and random where they differ. */
+function arePartsOfSecrets(ours: string, theirs: string): boolean {
+  if (ours.length !== theirs.length || ours.length > 64) return false;
+  let at = 0;
+  while (at < ours.length && ours[at] === theirs[at]) at += 1;
+  const tails = [ours.slice(at), theirs.slice(at)];
+  return tails.every((tail) => /^[\w.…*-]+$/.test(tail)) && /\d|[A-Z]/.test(tails.join(' '));
+}
+
+/** What the path calls by its kind is of that kind, whatever the path goes on to say. */
+function kindOf({ subject }: Learning, text: string, { kind }: IdentityPlace): string {
+  return kind === subject.kind ? (subject.inPath.get(text) ?? kind) : kind;
+}
+
+/**
+ * @param isOfNew their segments name what was made, whatever they look like
+ * @returns whether they are URLs
+ */
+function learnUrls(
+  learning: Learning,
+  primary: unknown,
+  candidate: unknown,
+  isOfNew: boolean,
+): boolean {
+  if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
+  if (!isUrl(primary) || !isUrl(candidate)) return false;
+  // What a cursor in it continues is what its own path says.
+  const subject = subjectOf(primary);
+  for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
+    const { name, kind, text } = ours;
+    const isIdentity =
+      name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
+    const place = name === '' ? segmentPlace(kind) : placeOf(name, kind, subject);
+    const pair = isIdentity ? pairOf(text, theirs.text, place) : null;
+    if (pair === null) continue;
+    if (name === '') learning.book.noteKind(kind);
+    learnValue(learning, pair);
+  }
+  return true;
+}
+
+/** What may differ between two URLs that are else the same; nothing where they are not. */
+function correspondingParts(
+  ours: readonly UrlPart[],
+  theirs: readonly UrlPart[],
+): readonly (readonly [UrlPart, UrlPart])[] {
+  if (ours.length !== theirs.length) return [];
+  const pairs = ours.map((part, at) => [part, theirs[at] as UrlPart] as const);
+  const areAlike = pairs.every(
+    ([one, other]) => one.name === other.name && (one.name !== '' || one.kind === other.kind),
+  );
+  return areAlike ? pairs.filter(([one, other]) => one.name !== '' || one.text !== other.text) : [];
+}

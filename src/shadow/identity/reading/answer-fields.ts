@@ -1,0 +1,82 @@
+import { parseSetCookie } from 'cookie';
+import type { RawFields } from '../../../vocabulary/raw-head.ts';
+import { type IdentityPlace, placeOf, type Subject } from '../recognizing/field-context.ts';
+import { cookiePlace, mayHoldIdentities, tagPlace } from '../translating/translate-fields.ts';
+
+/** A value in a header of an answer that may be an identity, or a URL that may hold some. */
+export interface FieldValue {
+  /** The same for values that correspond to each other in two answers. */
+  readonly name: string;
+  readonly text: string;
+  readonly place: IdentityPlace;
+}
+
+/** What in the headers of an answer may be an identity. */
+export function fieldValues(fields: RawFields, subject: Subject): readonly FieldValue[] {
+  const values: FieldValue[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const name = (fields[i] ?? '').toLowerCase();
+    if (!mayHoldIdentities(name) || isOfEveryAnswer(name)) continue;
+    values.push(...valuesOf(name, fields[i + 1] ?? '', subject));
+  }
+  return values;
+}
+
+/** Fields that most answers have, and none of them an identity. */
+function isOfEveryAnswer(name: string): boolean {
+  return (
+    name === 'server' ||
+    name === 'vary' ||
+    name === 'via' ||
+    name === 'last-modified' ||
+    name === 'www-authenticate' ||
+    name.startsWith('access-control-') ||
+    name.startsWith('x-ratelimit-')
+  );
+}
+
+function valuesOf(name: string, value: string, subject: Subject): readonly FieldValue[] {
+  switch (name) {
+    case 'etag': {
+      const tag = /"([^"]*)"/.exec(value)?.[1];
+      return tag === undefined ? [] : [{ name, text: tag, place: tagPlace(subject) }];
+    }
+    case 'set-cookie': {
+      const cookie = parseSetCookie(value);
+      const own = `cookie ${cookie.name}`;
+      return [
+        { name: own, text: cookie.value ?? '', place: cookiePlace(cookie.name) },
+        { name: `path of ${own}`, text: cookie.path ?? '', place: placeOf('', null, subject) },
+      ];
+    }
+    case 'link':
+      return Array.from(value.matchAll(/<([^>]{1,4096})>/g), ([, url = ''], at) => ({
+        name: `link ${at}`,
+        text: url,
+        place: placeOf('', null, subject),
+      }));
+    default:
+      return [{ name, text: value, place: placeOf(name, null, subject) }];
+  }
+}
+
+const pageCharsMax = 200_000;
+const inputs = /<(?:input|meta)\b[^<>]{1,5000}>/gi;
+const nameIn = /\sname\s*=\s*["']?([^"'\s>]+)/i;
+const valueIn = /\s(?:value|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
+
+/** What the forms of a page will send along: tokens against forgery, what they are about. */
+export function inputValues(page: string, subject: Subject): readonly FieldValue[] {
+  if (page.length > pageCharsMax || !page.includes('<')) return [];
+  const values: FieldValue[] = [];
+  for (const [tag] of page.matchAll(inputs)) {
+    const name = nameIn.exec(tag)?.[1];
+    const value = valueIn
+      .exec(tag)
+      ?.slice(1)
+      .find((text) => text !== undefined);
+    if (name === undefined || value === undefined) continue;
+    values.push({ name: `input ${name}`, text: value, place: placeOf(name, null, subject) });
+  }
+  return values;
+}

@@ -1,0 +1,128 @@
+import { insideOf } from './json-scalars.ts';
+
+/** A string or number as it is written in a document, or the name of a member. */
+export interface ScannedScalar {
+  /** Of the scalar as it is written, with the quotes of a string. */
+  readonly start: number;
+  readonly end: number;
+  readonly isString: boolean;
+  /** A name: it stands for a value under the name of its object. */
+  readonly isKey: boolean;
+  /** Of the member that it is the value of, or that holds the arrays it is in. */
+  readonly name: string;
+  /** What is around it is called so; null where nothing says so. */
+  readonly around: string | null;
+}
+
+interface Level {
+  readonly isObject: boolean;
+  /** Of the member that holds it. */
+  readonly name: string;
+  readonly around: string | null;
+  /** Of the member that is being read. */
+  key: string;
+  /** A name comes next. */
+  atKey: boolean;
+}
+
+const depthMax = 200;
+
+/**
+ * Reads a JSON text from left to right and tells of every string, number and name in it where it
+ * stands, so that some may be written anew and all else stays as it is.
+ *
+ * @returns false where the text is no JSON, or nested too deep: what was told of means nothing then
+ */
+export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): boolean {
+  const levels: Level[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const level = levels.at(-1);
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      const end = stringEnd(text, at);
+      if (end < 0) return false;
+      const isKey = level?.isObject === true && level.atKey;
+      tell(text, { start: at, end, isString: true, isKey }, level, visit);
+      at = end;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (levels.length === depthMax) return false;
+      levels.push(openLevel(code === 0x7b, level));
+      at += 1;
+    } else if (code === 0x7d || code === 0x5d) {
+      if (levels.pop()?.isObject !== (code === 0x7d)) return false;
+      at += 1;
+    } else if (code === 0x2c) {
+      if (level === undefined) return false;
+      level.atKey = true;
+      at += 1;
+    } else if (isNumberStart(code)) {
+      const end = wordEnd(text, at);
+      tell(text, { start: at, end, isString: false, isKey: false }, level, visit);
+      at = end;
+    } else {
+      at += 1;
+    }
+  }
+  return levels.length === 0;
+}
+
+function openLevel(isObject: boolean, outer: Level | undefined): Level {
+  const name = outer === undefined ? '' : outer.isObject ? outer.key : outer.name;
+  const outside = outer?.around ?? null;
+  return {
+    isObject,
+    name,
+    around: isObject ? insideOf(name, outside) : outside,
+    key: '',
+    atKey: true,
+  };
+}
+
+function tell(
+  text: string,
+  span: Pick<ScannedScalar, 'start' | 'end' | 'isString' | 'isKey'>,
+  level: Level | undefined,
+  visit: (scalar: ScannedScalar) => void,
+): void {
+  const around = level?.around ?? null;
+  if (level === undefined || !level.isObject) {
+    visit({ ...span, name: level?.name ?? '', around });
+  } else if (span.isKey) {
+    level.key = stringIn(text, span.start, span.end) ?? '';
+    level.atKey = false;
+    visit({ ...span, name: level.name, around });
+  } else {
+    visit({ ...span, name: level.key, around });
+  }
+}
+
+/** What a string means; null where it is not well formed. */
+export function stringIn(text: string, start: number, end: number): string | null {
+  const inner = text.slice(start + 1, end - 1);
+  if (!inner.includes('\\')) return inner;
+  try {
+    return JSON.parse(text.slice(start, end)) as string;
+  } catch {
+    return null;
+  }
+}
+
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return -1;
+}
+
+function isNumberStart(code: number): boolean {
+  return code === 0x2d || (code >= 0x30 && code <= 0x39);
+}
+
+function wordEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && /[\d.eE+-]/.test(text.charAt(end))) end += 1;
+  return end;
+}

@@ -1,0 +1,97 @@
+import { parseJson } from '../../../vocabulary/parse-json.ts';
+import { decodeBody } from '../../../vocabulary/decode-body.ts';
+import type { CapturedMessage } from '../../../vocabulary/exchange.ts';
+import { fieldValue, parseResponseHead, type RawFields } from '../../../vocabulary/raw-head.ts';
+import { type FieldValue, fieldValues } from './answer-fields.ts';
+import type { Subject } from '../recognizing/field-context.ts';
+import { isUnmistakable } from '../recognizing/id-values.ts';
+import { type PlacedScalar, placedScalars } from './json-scalars.ts';
+
+/** An answer, as far as it may have identities in it. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly fields: RawFields;
+  /** The JSON documents in its body: of a stream, the first ones. */
+  readonly documents: readonly unknown[];
+  /** A body that is a page or another text; empty where there is none. */
+  readonly text: string;
+  /** What in its headers may be an identity. */
+  readonly values: readonly FieldValue[];
+  /** What in its documents may be an identity. */
+  readonly scalars: readonly PlacedScalar[];
+  /** Of the body's text: what is kept of it in memory is some times as large. */
+  readonly chars: number;
+}
+
+const decodedBytesMax = 4 * 1024 * 1024;
+/** The first parts of a stream name the things that it is about. */
+const streamedDocumentsMax = 4;
+const linesMax = 100;
+
+/** @param subject of the request that it answers */
+export function readAnswer({ head, body }: CapturedMessage, subject: Subject): ReadAnswer {
+  const { status, fields } = parseResponseHead(head);
+  const text = decodedText(fields, body);
+  const documents = text === '' ? [] : readDocuments(text);
+  return {
+    status,
+    fields,
+    documents,
+    text: documents.length === 0 ? text : '',
+    values: fieldValues(fields, subject),
+    scalars: placedScalars(documents, subject),
+    chars: text.length,
+  };
+}
+
+function decodedText(fields: RawFields, body: Uint8Array): string {
+  if (body.byteLength === 0) return '';
+  const encoding = fieldValue(fields, 'content-encoding') ?? null;
+  const decoded = decodeBody(body, encoding, decodedBytesMax);
+  if (decoded.kind !== 'decoded') return '';
+  const { buffer, byteOffset, byteLength } = decoded.bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}
+
+function readDocuments(text: string): readonly unknown[] {
+  const first = text.trimStart().charAt(0);
+  if (first === '{' || first === '[' || first === '"') {
+    const document = parse(text);
+    return document === undefined ? linesOf(text) : [document];
+  }
+  if (text.startsWith('data:') || text.includes('\ndata:')) return eventsOf(text);
+  return isUnmistakable(text.trim()) ? [text.trim()] : [];
+}
+
+function linesOf(text: string): readonly unknown[] {
+  return text.split('\n', linesMax).map(parse).filter(isParsed);
+}
+
+function eventsOf(text: string): readonly unknown[] {
+  const documents: unknown[] = [];
+  for (const line of text.split('\n', linesMax)) {
+    if (!line.startsWith('data:')) continue;
+    const document = parse(line.slice('data:'.length));
+    if (isParsed(document)) documents.push(document);
+    if (documents.length === streamedDocumentsMax) break;
+  }
+  return documents;
+}
+
+function isParsed(document: unknown): boolean {
+  return document !== undefined;
+}
+
+/** Undefined for what is no JSON. Integers that a double does not hold are bigints. */
+function parse(text: string): unknown {
+  try {
+    return /\d{16}/.test(text) ? parseJson(text, exactly) : parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function exactly(_: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  const isInexact = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isInexact && source !== undefined && /^\d+$/.test(source) ? BigInt(source) : value;
+}

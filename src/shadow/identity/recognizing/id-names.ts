@@ -1,0 +1,116 @@
+import { forgetFirst } from '../../forget-first.ts';
+import { looksMinted } from '../../../vocabulary/identifier.ts';
+import { isQuantityName, wordsOf } from '../../../vocabulary/value-names.ts';
+
+/** What the name of a member, parameter or header says of the values it is given to. */
+export interface NameSense {
+  /**
+   * `id`: of identities. `perhaps`: of identities where they look minted, as keys and codes do.
+   * `time`: of times and of what takes time. `never`: of amounts, digests and words. `other`: of
+   * anything.
+   */
+  readonly role: 'id' | 'perhaps' | 'time' | 'never' | 'other';
+  /**
+   * What it is the identity of, in the singular; empty where what is around it says so. What may be
+   * anything may be the identity of what it is called: a `team`.
+   */
+  readonly kind: string;
+  /** It is given another value each time the thing changes or is asked for. */
+  readonly changes: boolean;
+  /** It is of what one shows of a secret: its first or last characters. */
+  readonly isPart?: boolean;
+  /** The name itself was minted, as those are in an object that is a map by ids. */
+  readonly isMinted?: boolean;
+}
+
+const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
+const callNames = wordSet('slug slugs handle handles');
+const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
+const changing = wordSet(
+  'cursor cursors next previous prev after before continuation etag rev revision checkpoint',
+);
+const perhapsIds = wordSet('key keys code codes ref refs reference no number location verifier');
+const parts = wordSet('prefix suffix preview masked hint');
+const times = wordSet(`
+  at on time times date dates timestamp timestamps created updated modified expires expiry expiration
+  iat exp nbf ms millis seconds secs minutes hours duration latency elapsed uptime age
+`);
+const never = wordSet(`
+  hash hashes sha digest checksum signature fingerprint md crc version type kind name title
+  description message text content prompt status state reason error model currency email password
+`);
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.trim().split(/\s+/));
+}
+
+/** Bodies are hostile, and have as many names as they like. */
+const sensesMax = 10_000;
+const rememberedCharsMax = 64;
+const senses = new Map<string, NameSense>();
+
+/** Reads the sense of a name by its last words; `_`, `-` and letter case make no difference. */
+export function senseOf(name: string): NameSense {
+  const known = senses.get(name);
+  if (known !== undefined) return known;
+  const sense = { ...readSense(name), isMinted: looksMinted(name) };
+  if (name.length <= rememberedCharsMax) senses.set(name, sense);
+  forgetFirst(senses, sensesMax);
+  return sense;
+}
+
+function readSense(name: string): NameSense {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  const before = singular(words.slice(0, -1).join(''));
+  if (plainIds.has(last)) return { role: 'id', kind: before, changes: false };
+  if (callNames.has(last)) return { role: 'id', kind: before, changes: false };
+  if (changing.has(last)) return { role: 'id', kind: last, changes: true };
+  if (tokens.has(last) && !isCount(words)) return { role: 'id', kind: last, changes: false };
+  if (perhapsIds.has(last)) {
+    return { role: 'perhaps', kind: singular(words.join('')), changes: false };
+  }
+  if (parts.has(last)) {
+    return { role: 'other', kind: words.join(''), changes: false, isPart: true };
+  }
+  if (times.has(last)) return { role: 'time', kind: '', changes: false };
+  if (never.has(last) || isQuantityName(name)) return { role: 'never', kind: '', changes: false };
+  return { role: 'other', kind: singular(words.join('')), changes: false };
+}
+
+/** `max_tokens`, `completionTokens`: many tokens are an amount, unless there is a list of them. */
+function isCount(words: readonly string[]): boolean {
+  return words.at(-1) === 'tokens';
+}
+
+/** `virtualkeys` is where a `virtualkey` is. Good enough for names that are only held against each other. */
+export function singular(word: string): string {
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** Names of members that say nothing of what is in them. */
+const wrappers = wordSet(`
+  items item data result results row rows list lists entry entries record records object objects
+  content payload response page pages value values body nodes node edges edge members elements hits
+`);
+
+const kinds = new Map<string, string | null>();
+
+/** What things are called that stand under this name; null where it says nothing. */
+export function kindUnder(name: string): string | null {
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
+  const kind = readKind(name);
+  if (name.length <= rememberedCharsMax) kinds.set(name, kind);
+  forgetFirst(kinds, sensesMax);
+  return kind;
+}
+
+function readKind(name: string): string | null {
+  const words = wordsOf(name);
+  const last = words.at(-1);
+  if (last === undefined || wrappers.has(last)) return null;
+  return singular(words.join(''));
+}

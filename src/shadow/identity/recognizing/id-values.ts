@@ -1,0 +1,118 @@
+import { looksMinted } from '../../../vocabulary/identifier.ts';
+
+/** Nothing longer is looked up: sessions in cookies and JWTs are shorter. */
+export const identityCharsMax = 4096;
+
+/** So many characters, if they look minted, are not minted twice by chance. */
+const unmistakableCharsMin = 12;
+
+/** A JSON scalar as identities are kept; null for what is none by its form. */
+export function identityText(value: unknown): string | null {
+  if (typeof value === 'string') return isWhole(value) ? value : null;
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? String(value)
+    : null;
+}
+
+/** One token, neither nothing nor a text. */
+export function isWhole(text: string): boolean {
+  return text !== '' && text.length <= identityCharsMax && !notInTokens.test(text);
+}
+
+// eslint-disable-next-line no-control-regex
+const notInTokens = /[\s\u0000-\u001f\u007f"<>{}]/;
+
+/** What the form of a text says. */
+interface Form {
+  readonly isUnmistakable: boolean;
+  readonly looksLikeIdentity: boolean;
+}
+
+/** It tells one thing from all others, of whatever kind: wherever it stands, that is meant. */
+export function isUnmistakable(text: string): boolean {
+  return (
+    text.length >= unmistakableCharsMin &&
+    text.length <= identityCharsMax &&
+    formOf(text).isUnmistakable
+  );
+}
+
+/** Whether it may have been minted, when its name says that it is an identity. */
+export function looksLikeIdentity(text: string): boolean {
+  return formOf(text).looksLikeIdentity;
+}
+
+/** An exchange asks of the same few texts ten times; more than these it has not in mind at once. */
+const formsMax = 512;
+const forms = new Map<string, Form>();
+
+function formOf(text: string): Form {
+  const known = forms.get(text);
+  if (known !== undefined) return known;
+  const form = readForm(text);
+  if (forms.size === formsMax) forms.clear();
+  if (text.length <= rememberedCharsMax) forms.set(text, form);
+  return form;
+}
+
+const rememberedCharsMax = 256;
+
+function readForm(text: string): Form {
+  const isMinted = looksMinted(text) || isScrambled(text);
+  return {
+    isUnmistakable: isMinted && !isTimeOrNumber(text) && !isAddress(text),
+    looksLikeIdentity: (isMinted || isReadOutCode(text)) && !isTime(text),
+  };
+}
+
+/** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */
+function isReadOutCode(text: string): boolean {
+  return text.length >= 6 && /^[B-DF-HJ-NP-TV-Z0-9]{3,}(?:-[B-DF-HJ-NP-TV-Z0-9]{3,})*$/.test(text);
+}
+
+const scrambledCharsMin = 12;
+/** Of letters in one case; those of words are longer, and those of chance 1.7 on average. */
+const runCharsMax = 3.5;
+
+/** Letters in either case take turns as in no words, wherever it is cut. */
+function isScrambled(text: string): boolean {
+  if (text.length < scrambledCharsMin) return false;
+  const lower = text.match(/[a-z]+/g) ?? [];
+  const upper = text.match(/[A-Z]+/g) ?? [];
+  return (
+    upper.length >= 3 && averageChars(lower) < runCharsMax && averageChars(upper) < runCharsMax
+  );
+}
+
+function averageChars(runs: readonly string[]): number {
+  return runs.reduce((sum, run) => sum + run.length, 0) / runs.length;
+}
+
+/** What chance, once in hundreds of tokens, makes look like words. */
+export function mayBeToken(text: string): boolean {
+  return text.length >= 20 && /[A-Z].*[A-Z].*[A-Z]/.test(text) && /[a-z].*[a-z].*[a-z]/.test(text);
+}
+
+/** Numbers of any length, dates and times. */
+function isTimeOrNumber(text: string): boolean {
+  return /^[+-]?[\d.,:_ /-]+$/.test(text) || isTime(text);
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text);
+}
+
+/** Of a host, a page or a picture: what is in it is looked at by itself. */
+function isAddress(text: string): boolean {
+  return text.startsWith('/') || text.includes('://');
+}
+
+export function isDigits(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
+/** RFC 7519: two that were made in the same second for the same claims are the same. */
+export function isJwt(text: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
+}

@@ -1,0 +1,155 @@
+import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import type { Touch } from './key-queue.ts';
+import type { Lineage, Thing } from './lineage.ts';
+import { type ResourcePath, readResourcePath } from './resource-path.ts';
+
+/** An exchange as far as its keys depend on it. */
+export interface KeyedExchange {
+  readonly head: RequestHead;
+  readonly isWrite: boolean;
+  /** Names of the sessions that it may belong to; see `SessionNames`. */
+  readonly sessions: readonly string[];
+  /** Of primary's answer. */
+  readonly status: number;
+  /** Identities in the request. */
+  readonly mentions: readonly string[];
+  /** Identities in primary's answer. */
+  readonly offers: readonly string[];
+  /** Those of the offers that no answer had shown before. */
+  readonly minted: readonly string[];
+}
+
+/** The key that everything touches: the whole of it where nothing better is known. */
+const everything = 'everything';
+
+const readsEverything: readonly Touch[] = [{ key: everything, whole: true, writes: false }];
+const writesEverything: readonly Touch[] = [{ key: everything, whole: true, writes: true }];
+
+export function touchesEverything(isWrite: boolean): readonly Touch[] {
+  return isWrite ? writesEverything : readsEverything;
+}
+
+/** What has to do with more depends on everything. */
+const touchesMax = 48;
+
+/**
+ * Says what an exchange may depend on or change. The rule errs on the side of order: a request that
+ * waits for nothing costs a little time, one that should have waited shows as a mismatch that is
+ * none. So everything is touched as a whole, unless all of this is known:
+ *
+ * - Whose request it is. Requests of one session never overtake each other.
+ * - That it went well: primary answered 2xx or 3xx. A refusal may have any reason, such as a name
+ *   that is taken or what somebody else has deleted.
+ * - What it is about: either its path has an identity of something that was seen being made, and
+ *   it reads, changes or removes that; or it made something itself, which shows in an identity
+ *   that was never seen before. A list, a count, a singleton, a reset depend on anything or change it.
+ *
+ * Then it touches only its sessions, the things that are mentioned in it or in its answer, and what
+ * those are within (see {@link Lineage}). A read touches the things as a whole, and so does a write
+ * the one that it makes, changes or removes; all else it touches in part: two calls with two keys of
+ * one team go together, reading the team's spend waits for both. What is changed or removed is also
+ * in order with all writes to its collection, since it may free a name that another one takes.
+ *
+ * What two sessions do to each other through nothing that is ever mentioned to either (a limit on
+ * how many there may be in all, a counter over all of them) is not seen.
+ */
+export class CausalKeys {
+  readonly #lineage: Lineage;
+
+  constructor(lineage: Lineage) {
+    this.#lineage = lineage;
+  }
+
+  /** To be asked once for each exchange, in the order in which they were answered. */
+  touchesOf(exchange: KeyedExchange): readonly Touch[] {
+    const path = readResourcePath(exchange.head.target, (segment) => isAmong(exchange, segment));
+    if (exchange.isWrite && wentWell(exchange)) this.#remember(exchange, path);
+    return this.#knownTouches(exchange, path) ?? touchesEverything(exchange.isWrite);
+  }
+
+  #knownTouches(exchange: KeyedExchange, path: ResourcePath): readonly Touch[] | null {
+    if (!wentWell(exchange)) return null;
+    const { isWrite, sessions } = exchange;
+    const about = this.#about(exchange, path);
+    if (sessions.length === 0 || about === null) return null;
+    const touches = new Touches(isWrite);
+    touches.add(everything, false);
+    for (const session of sessions) touches.add(`session ${session}`, true);
+    if (isWrite) touches.add(`in ${about.collection}`, !about.isNew);
+    for (const identity of [...exchange.mentions, ...exchange.offers, ...path.identities]) {
+      const isWhole = !isWrite || about.identities.includes(identity);
+      if (!this.#touch(touches, identity, isWhole) || touches.size > touchesMax) return null;
+    }
+    return touches.list();
+  }
+
+  /** What a write makes or changes, and what a read is about; null where that cannot be told. */
+  #about(
+    { head, isWrite, minted }: KeyedExchange,
+    path: ResourcePath,
+  ): { identities: readonly string[]; collection: string; isNew: boolean } | null {
+    if (isWrite && head.method === 'POST' && minted.length > 0) {
+      return { identities: minted, collection: path.template, isNew: true };
+    }
+    const identity = path.identities.at(-1);
+    if (identity === undefined || this.#lineage.of(identity).length === 0) return null;
+    return { identities: [identity], collection: path.collection, isNew: false };
+  }
+
+  /** @returns false where all that it is within cannot be told */
+  #touch(touches: Touches, identity: string, isWhole: boolean): boolean {
+    const things = this.#lineage.of(identity);
+    if (things.length === 0) touches.add(`identity ${identity}`, isWhole);
+    return things.every((thing) => this.#touchThing(touches, thing, isWhole));
+  }
+
+  #touchThing(touches: Touches, thing: Thing, isWhole: boolean): boolean {
+    const ancestors = this.#lineage.ancestorsOf(thing);
+    if (ancestors === null) return false;
+    touches.add(thing.key, isWhole);
+    for (const { key } of ancestors) touches.add(key, false);
+    return true;
+  }
+
+  #remember({ head, mentions, minted }: KeyedExchange, { identities }: ResourcePath): void {
+    const changed = identities.at(-1);
+    if (head.method === 'POST' && minted.length > 0) {
+      this.#lineage.add(minted, [...mentions, ...identities]);
+    } else if (changed !== undefined && this.#lineage.of(changed).length > 0) {
+      this.#lineage.moveInto(changed, mentions);
+    } else {
+      // What an unknown thing was put into has from now on something unknown in it.
+      for (const mention of mentions) this.#lineage.forget(mention);
+    }
+  }
+}
+
+function wentWell({ status }: KeyedExchange): boolean {
+  return status >= 200 && status < 400;
+}
+
+function isAmong({ mentions, offers }: KeyedExchange, segment: string): boolean {
+  return mentions.includes(segment) || offers.includes(segment);
+}
+
+/** Each key once, as the most that is asked of it. */
+class Touches {
+  readonly #writes: boolean;
+  readonly #whole = new Map<string, boolean>();
+
+  constructor(writes: boolean) {
+    this.#writes = writes;
+  }
+
+  get size(): number {
+    return this.#whole.size;
+  }
+
+  add(key: string, whole: boolean): void {
+    if (whole || !this.#whole.has(key)) this.#whole.set(key, whole);
+  }
+
+  list(): readonly Touch[] {
+    return Array.from(this.#whole, ([key, whole]) => ({ key, whole, writes: this.#writes }));
+  }
+}

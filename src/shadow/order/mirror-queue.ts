@@ -1,0 +1,153 @@
+import { type CausalFacts, CausalOrder, type Turn } from './causal-order.ts';
+import { EarliestFirst } from './earliest-first.ts';
+import { forgetFirst } from '../forget-first.ts';
+
+export interface MirrorQueueOptions {
+  /** How many may be on their way to the candidate at once. */
+  readonly concurrency: number;
+  /** How many may wait; past it, whole sessions are shed. */
+  readonly queueMax: number;
+}
+
+/** What waits of one client's session. */
+interface Session<T> {
+  /** Counts up as sessions are first seen. */
+  readonly ordinal: number;
+  readonly waiting: Set<Ticket<T>>;
+  /** It lost something to a full queue, and is left out until there is room. */
+  cut: boolean;
+  /** It is among the `#newest`. */
+  listed: boolean;
+}
+
+interface Ticket<T> extends Turn<T> {
+  readonly session: Session<T>;
+  turn: Turn<Ticket<T>> | null;
+}
+
+/** Sessions whose age is remembered; one that was forgotten counts as new. */
+const sessionsMax = 10_000;
+
+/**
+ * What waits for the candidate: in causal order, and bounded. A candidate that falls behind is
+ * relieved of whole sessions, the newest first, and each for as long as the queue is short of room:
+ * what is left of the others is still causally whole. Of the only session there is, what comes
+ * last is shed.
+ */
+export class MirrorQueue<T> {
+  readonly #options: MirrorQueueOptions;
+  readonly #order = new CausalOrder<Ticket<T>>();
+  /** The one used longest ago comes first. */
+  readonly #sessions = new Map<string, Session<T>>();
+  /** All that have something waiting, and some that had. */
+  readonly #newest = new EarliestFirst<Session<T>>(({ ordinal }) => -ordinal);
+  #sessionsSeen = 0;
+
+  constructor(options: MirrorQueueOptions) {
+    this.#options = options;
+  }
+
+  get inFlight(): number {
+    return this.#order.inFlight;
+  }
+
+  get waiting(): number {
+    return this.#order.waiting;
+  }
+
+  /**
+   * @param name of the client's session
+   * @returns what is shed for want of room, earliest first: perhaps this very exchange
+   */
+  add(item: T, facts: CausalFacts, name: string): readonly T[] {
+    const session = this.#sessionOf(name);
+    const shed = this.#makeRoomFor(session);
+    if (session.cut) return [...shed, item];
+    const ticket: Ticket<T> = { item, session, turn: null };
+    ticket.turn = this.#order.add(ticket, facts);
+    session.waiting.add(ticket);
+    if (!session.listed) this.#list(session);
+    return shed;
+  }
+
+  /** The next exchange to mirror; null where none may go now. */
+  next(): Turn<T> | null {
+    if (this.#order.inFlight >= this.#options.concurrency) return null;
+    const ticket = this.#order.next()?.item ?? null;
+    ticket?.session.waiting.delete(ticket);
+    return ticket;
+  }
+
+  /** The candidate is done with an exchange, whichever way: what waited for it may go. */
+  finish(turn: Turn<T>): void {
+    const { turn: inOrder } = turn as Ticket<T>;
+    if (inOrder !== null) this.#order.finish(inOrder);
+  }
+
+  /** Takes out all that wait, as if each had had its turn. */
+  takeWaiting(): T[] {
+    return this.#newest.takeAll().flatMap((session) => {
+      session.listed = false;
+      return this.#takeOut(session);
+    });
+  }
+
+  /** Cuts the session itself where there is none that is newer. */
+  #makeRoomFor(session: Session<T>): readonly T[] {
+    const { queueMax } = this.#options;
+    if (session.cut && this.waiting * 2 <= queueMax) session.cut = false;
+    if (session.cut || this.waiting < queueMax) return [];
+    const newest = this.#newestWaiting();
+    if (newest === undefined || newest.ordinal <= session.ordinal) {
+      session.cut = true;
+      return [];
+    }
+    newest.cut = true;
+    return this.#takeOut(newest);
+  }
+
+  #newestWaiting(): Session<T> | undefined {
+    for (let { first } = this.#newest; first !== undefined; first = this.#newest.first) {
+      if (first.waiting.size > 0) return first;
+      this.#newest.removeFirst();
+      first.listed = false;
+    }
+    return undefined;
+  }
+
+  #list(session: Session<T>): void {
+    session.listed = true;
+    this.#newest.add(session);
+    if (this.#newest.size < 64 || this.#newest.size < this.waiting * 2) return;
+    this.#newest.keep((listed) => {
+      listed.listed = listed.waiting.size > 0;
+      return listed.listed;
+    });
+  }
+
+  #takeOut({ waiting }: Session<T>): T[] {
+    const taken = [...waiting];
+    waiting.clear();
+    for (const ticket of taken) this.finish(ticket);
+    return taken.map(({ item }) => item);
+  }
+
+  #sessionOf(name: string): Session<T> {
+    const known = this.#sessions.get(name);
+    if (known !== undefined) {
+      this.#sessions.delete(name);
+      this.#sessions.set(name, known);
+      return known;
+    }
+    this.#sessionsSeen += 1;
+    const session: Session<T> = {
+      ordinal: this.#sessionsSeen,
+      waiting: new Set(),
+      cut: false,
+      listed: false,
+    };
+    this.#sessions.set(name, session);
+    forgetFirst(this.#sessions, sessionsMax);
+    return session;
+  }
+}

@@ -1,0 +1,94 @@
+import type { IdleWatch } from '../../idle-watch.ts';
+import type { Leg } from '../../vocabulary/pair.ts';
+import { Lane, laneOptions } from './upstream-connection.ts';
+import { MirroredLeg } from './mirrored-leg.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+export interface DeploymentOptions {
+  /** An origin. */
+  readonly url: string;
+  /** How long a connection may take to come about. */
+  readonly timeoutMs: number;
+  readonly bodyBytesMax: number;
+  /** One for all that this thread measures: the oftener it looks, the more exact it is. */
+  readonly idleWatch: IdleWatch;
+}
+
+export interface SendOptions {
+  /** It may be sent twice, where a kept-alive connection turns out to be closed. */
+  readonly mayRetry: boolean;
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** A deployment that requests are mirrored to. */
+export interface Deployment {
+  /** Requests that it has not answered yet. */
+  readonly inFlight: number;
+  /**
+   * Sends a request, at once: how many are on their way is the caller's to limit. `onLeg` is called
+   * once, with the answer or how there came to be none, and with the code of the error if any.
+   */
+  send(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg, code: string) => void): void;
+  /** Breaks off what is on its way. */
+  close(): Promise<void>;
+}
+
+/** Deadlines are looked at this often: a timer per request would cost more than it tells. */
+const sweepMs = 50;
+
+/** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
+export function connectDeployment({
+  url,
+  timeoutMs: connectTimeoutMs,
+  bodyBytesMax,
+  idleWatch,
+}: DeploymentOptions): Deployment {
+  const options = laneOptions(url, connectTimeoutMs);
+  const lanes: Lane[] = [];
+  /** The one used last is used next, so that no more are kept busy than are needed. */
+  const idle: Lane[] = [];
+  const legs = new Set<MirroredLeg>();
+  let sweeper: NodeJS.Timeout | null = null;
+
+  function sweep(): void {
+    const now = performance.now();
+    for (const leg of legs) if (leg.deadlineAt <= now) leg.giveUp('timeout');
+    sweeper = legs.size > 0 ? setTimeout(sweep, sweepMs) : null;
+  }
+
+  function newLane(): Lane {
+    const lane = new Lane(options);
+    lanes.push(lane);
+    return lane;
+  }
+
+  return {
+    get inFlight() {
+      return legs.size;
+    },
+    send(request, { mayRetry, timeoutMs }, onLeg) {
+      const lane = idle.pop() ?? newLane();
+      const leg = new MirroredLeg({
+        lane,
+        request,
+        mayRetry,
+        timeoutMs,
+        bodyBytesMax,
+        idleWatch,
+        onSettled: (result, code) => {
+          legs.delete(leg);
+          idle.push(lane);
+          onLeg(result, code);
+        },
+      });
+      legs.add(leg);
+      sweeper ??= setTimeout(sweep, sweepMs);
+      leg.start();
+    },
+    async close() {
+      await Promise.all(lanes.map((lane) => lane.destroy()));
+      if (sweeper !== null) clearTimeout(sweeper);
+    },
+  };
+}

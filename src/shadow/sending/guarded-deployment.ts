@@ -1,0 +1,94 @@
+import type { IdleWatch } from '../../idle-watch.ts';
+import type { Logger, RateLimitedLog } from '../../log.ts';
+import type { Leg } from '../../vocabulary/pair.ts';
+import { Breaker, type Passage } from './breaker.ts';
+import { connectDeployment, type SendOptions } from './deployment.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+export interface GuardedDeploymentOptions {
+  /** What people call it. */
+  readonly name: 'candidate' | 'secondary';
+  readonly upstream: {
+    readonly url: string;
+    readonly hostHeader: 'client' | 'upstream';
+    readonly timeoutMs: number;
+  };
+  readonly bodyBytesMax: number;
+  readonly idleWatch: IdleWatch;
+  readonly log: Logger;
+  readonly problems: RateLimitedLog;
+  /** Called when it has failed so often that nothing but probes will go to it. */
+  readonly onBlocked: () => void;
+}
+
+/** A deployment, and the breaker that keeps it from being asked in vain. */
+export interface GuardedDeployment {
+  readonly breaker: Pick<Breaker, 'isOpen' | 'isBlocking' | 'admit'>;
+  /** What to send it as Host; null for what the client sent. */
+  readonly host: string | null;
+  readonly inFlight: number;
+  /** Requests that it gave no whole answer to, so far. */
+  readonly failures: number;
+  /** @param passage as the breaker gave it, and other than `blocked` */
+  send(
+    request: ShadowRequest,
+    passage: Passage,
+    options: SendOptions,
+    onLeg: (leg: Leg) => void,
+  ): void;
+  /** Breaks off what is on its way. */
+  close(): Promise<void>;
+}
+
+/** Connects to a deployment, and logs how it fares. */
+export function guardDeployment({
+  name,
+  upstream: { url, hostHeader, timeoutMs },
+  bodyBytesMax,
+  idleWatch,
+  log,
+  problems,
+  onBlocked,
+}: GuardedDeploymentOptions): GuardedDeployment {
+  const breaker = new Breaker(() => performance.now());
+  let failures = 0;
+  const deployment = connectDeployment({ url, timeoutMs, bodyBytesMax, idleWatch });
+
+  function settleBreaker(passage: Passage, leg: Leg, code: string): void {
+    const wasOpen = breaker.isOpen;
+    if (leg.kind === 'failed') failures += 1;
+    if (leg.kind === 'unsent') {
+      breaker.settle(passage, 'withdrawn');
+    } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
+      breaker.settle(passage, 'succeeded');
+      if (wasOpen) log.info(`the ${name} answers again`);
+    } else {
+      breaker.settle(passage, 'failed');
+      const { failure } = leg;
+      problems.warn(`${name}_${failure}`, { failure, code }, `the ${name} gave no whole answer`);
+      if (!wasOpen && breaker.isOpen) onOpened();
+    }
+  }
+
+  function onOpened(): void {
+    problems.warn(`${name}_breaker_open`, {}, `the ${name} failed too often; only probes are sent`);
+    onBlocked();
+  }
+
+  return {
+    breaker,
+    host: hostHeader === 'upstream' ? new URL(url).host : null,
+    get inFlight() {
+      return deployment.inFlight;
+    },
+    get failures() {
+      return failures;
+    },
+    send: (request, passage, options, onLeg) =>
+      deployment.send(request, options, (leg, code) => {
+        settleBreaker(passage, leg, code);
+        onLeg(leg);
+      }),
+    close: () => deployment.close(),
+  };
+}

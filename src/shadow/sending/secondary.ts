@@ -1,0 +1,149 @@
+import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-schema.ts';
+import type { Config } from '../../config/schema.ts';
+import type { IdleWatch } from '../../idle-watch.ts';
+import type { Logger, RateLimitedLog } from '../../log.ts';
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { Leg } from '../../vocabulary/pair.ts';
+import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import type { Tally } from '../../vocabulary/tally.ts';
+import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
+import type { AskSecondary } from './ask-both.ts';
+import { mayChangeState } from '../mirror-policy.ts';
+import { SelfSampler } from './self-sampler.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+/** An exchange whose turn to be mirrored has come. */
+interface Turned {
+  readonly exchange: Exchange;
+  readonly isWrite: boolean;
+  /** Exchanges that wait for the candidate. */
+  readonly waiting: number;
+  /** Makes the request; null where it can't be sent to another server. */
+  readonly requestWith: (host: string | null) => ShadowRequest | null;
+}
+
+/** Another deployment of primary's code, or primary itself: what shows which differences are noise. */
+export interface Secondary {
+  /** To be told of each exchange as it comes, mirrored or not. */
+  note(exchange: Exchange, request: RequestHead): void;
+  /** @returns null where it is not asked this time */
+  invite(turned: Turned): AskSecondary | null;
+  close(): Promise<void>;
+}
+
+export interface SecondaryOptions {
+  readonly config: Config;
+  readonly idleWatch: IdleWatch;
+  readonly tally: Tally;
+  readonly log: Logger;
+  readonly problems: RateLimitedLog;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * What hangs would hold up the candidate's turn: it gets this long, or this many times as long as
+ * primary took, whichever is longer.
+ */
+const patienceMs = 1_000;
+const patienceFactor = 3;
+
+/** Connects to the secondary; null where the config has none. */
+export function createSecondary(options: SecondaryOptions): Secondary | null {
+  const { secondary } = options.config;
+  if (secondary === undefined) return null;
+  return secondary.kind === 'self'
+    ? createSelf(options, secondary)
+    : createInstance(options, secondary);
+}
+
+/** Is asked all that the candidate is. */
+function createInstance(options: SecondaryOptions, instance: SecondaryInstance): Secondary {
+  const { tally, problems } = options;
+  const deployment = connect(options, instance);
+  let missedWrites = 0;
+  if (instance.ownState) tally.gauge('secondary_missed_writes', () => missedWrites);
+
+  function onMissedWrite(): void {
+    missedWrites += 1;
+    problems.warn(
+      'secondary_missed_write',
+      {},
+      "the secondary may have missed a write: then its state is no longer primary's, and what " +
+        'follows from that counts as noise until it is given the same state again',
+    );
+  }
+
+  return {
+    note: () => undefined,
+    invite(turned) {
+      const ask = inviteTo(deployment, instance.timeoutMs, turned);
+      if (!turned.isWrite) return ask;
+      if (ask === null) {
+        onMissedWrite();
+        return null;
+      }
+      return (onLeg) =>
+        ask((leg) => {
+          if (leg.kind === 'failed' && leg.failure !== 'too_large') onMissedWrite();
+          onLeg(leg);
+        });
+    },
+    close: () => deployment.close(),
+  };
+}
+
+/** Is asked a share of what is safe, while there is nothing else to do. */
+function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
+  const { primary, candidate } = options.config;
+  const deployment = connect(options, { ...primary, timeoutMs: self.timeoutMs });
+  const sampler = new SelfSampler({
+    ...self,
+    now: () => performance.now(),
+    random: options.random,
+  });
+  return {
+    note: (exchange, request) => sampler.note(exchange, mayChangeState(request)),
+    invite(turned) {
+      const { exchange, isWrite, waiting } = turned;
+      if (isWrite || !sampler.takes({ waiting, repeating: deployment.inFlight })) return null;
+      const ask = inviteTo(deployment, self.timeoutMs, turned);
+      // A candidate without a state of its own sees later writes just as primary does.
+      if (ask === null || !candidate.ownState) return ask;
+      return (onLeg) => ask((leg) => onLeg(sampler.isOvertaken(exchange) ? null : leg));
+    },
+    close: () => deployment.close(),
+  };
+}
+
+function connect(
+  { config, idleWatch, tally, log, problems }: SecondaryOptions,
+  upstream: Pick<SecondaryInstance, 'url' | 'hostHeader' | 'timeoutMs'>,
+): GuardedDeployment {
+  const deployment = guardDeployment({
+    name: 'secondary',
+    upstream,
+    bodyBytesMax: config.capture.bodyBytesMax,
+    idleWatch,
+    log,
+    problems,
+    onBlocked: () => undefined,
+  });
+  tally.gauge('secondary_in_flight', () => deployment.inFlight);
+  tally.gauge('secondary_failures', () => deployment.failures);
+  tally.gauge('secondary_breaker_open', () => (deployment.breaker.isOpen ? 1 : 0));
+  return deployment;
+}
+
+function inviteTo(
+  deployment: GuardedDeployment,
+  timeoutMsMax: number,
+  { exchange, isWrite, requestWith }: Turned,
+): ((onLeg: (leg: Leg) => void) => void) | null {
+  const request = requestWith(deployment.host);
+  const passage = request === null ? 'blocked' : deployment.breaker.admit();
+  if (request === null || passage === 'blocked') return null;
+  const primaryMs = exchange.endedAt - exchange.startedAt;
+  const timeoutMs = Math.min(timeoutMsMax, Math.max(patienceMs, patienceFactor * primaryMs));
+  return (onLeg) => deployment.send(request, passage, { mayRetry: !isWrite, timeoutMs }, onLeg);
+}

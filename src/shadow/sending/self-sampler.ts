@@ -1,0 +1,86 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+
+export interface SelfSamplerOptions {
+  /** The share of the safe requests that is repeated. */
+  readonly share: number;
+  readonly perSecondMax: number;
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
+}
+
+/** How busy mirroring is. */
+export interface MirrorLoad {
+  /** Exchanges that wait for the candidate. */
+  readonly waiting: number;
+  /** Repeated requests that primary has not answered yet. */
+  readonly repeating: number;
+}
+
+const repeatingMax = 2;
+
+/** So many exchanges must have gone well since primary last failed. */
+const healthyExchangesMin = 20;
+
+/**
+ * Chooses the exchanges whose request is sent to primary itself once more. That is load on
+ * production, so it is a bounded number, only safe requests, only while nothing else is to be done,
+ * and none while primary is failing.
+ */
+export class SelfSampler {
+  readonly #options: SelfSamplerOptions;
+  #tokens: number;
+  #refilledAt: number;
+  #healthyExchanges = healthyExchangesMin;
+  #lastWriteEndedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SelfSamplerOptions) {
+    this.#options = options;
+    this.#tokens = this.#tokensMax;
+    this.#refilledAt = options.now();
+  }
+
+  /** To be told of each exchange, before it is asked about. */
+  note({ response, endedAt }: Exchange, mayChangeState: boolean): void {
+    this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
+    if (mayChangeState) this.#lastWriteEndedAt = Math.max(this.#lastWriteEndedAt, endedAt);
+  }
+
+  /** Whether to repeat the request of a safe exchange; takes what it needs for it. */
+  takes({ waiting, repeating }: MirrorLoad): boolean {
+    const { share, random } = this.#options;
+    if (waiting > 0 || repeating >= repeatingMax) return false;
+    if (this.#healthyExchanges < healthyExchangesMin || random() >= share) return false;
+    this.#refill();
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /**
+   * Primary has answered a write since it began with this exchange: what it says now may be of
+   * another state. Writes that it has not answered yet are not known here.
+   */
+  isOvertaken({ startedAt }: Exchange): boolean {
+    return this.#lastWriteEndedAt > startedAt;
+  }
+
+  get #tokensMax(): number {
+    return Math.max(1, this.#options.perSecondMax);
+  }
+
+  #refill(): void {
+    const now = this.#options.now();
+    const grownBy = ((now - this.#refilledAt) / 1000) * this.#options.perSecondMax;
+    this.#tokens = Math.min(this.#tokensMax, this.#tokens + grownBy);
+    this.#refilledAt = now;
+  }
+}
+
+const digitFive = 0x35;
+
+/** Of a head that begins with `HTTP/1.1 5`. */
+function isServerError(head: Uint8Array): boolean {
+  return head[9] === digitFive;
+}

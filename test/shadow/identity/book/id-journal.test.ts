@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Lesson } from '../../../../src/shadow/identity/book/id-mapping.ts';
+import { IdentityBook } from '../../../../src/shadow/identity/book/id-book.ts';
+import { IdentityJournal, journalMemory } from '../../../../src/shadow/identity/book/id-journal.ts';
+import { worldUnderTest } from '../../world/world-under-test.ts';
+
+const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+
+function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
+function lesson(primary: string, candidate: string, more: Partial<Lesson> = {}): Lesson {
+  return {
+    primary,
+    candidate,
+    kind: 'key',
+    primaryIsNumber: isNumber(primary),
+    candidateIsNumber: isNumber(candidate),
+    changes: false,
+    isShared: false,
+    pinned: false,
+    ...more,
+  };
+}
+
+describe('what was learned outlives the worker that learned it', () => {
+  it('in whole: the next one writes requests in the same words', () => {
+    const memory = journalMemory(1000);
+    worldUnderTest({}, memory).exchange(
+      { method: 'POST', target: '/api/keys', body: { name: 'new' } },
+      { status: 201, body: { id: 7, secret: 'condt_mHuWMcaRDAfMRm2vJiWWPyJp' } },
+      { status: 201, body: { id: uuid, secret: 'condt_9bXBl2yHFNixClqjzvQymhx4' } },
+    );
+    const { head } = worldUnderTest({}, memory).translate({
+      target: '/api/keys/7',
+      fields: ['Authorization', 'Bearer condt_mHuWMcaRDAfMRm2vJiWWPyJp'],
+    });
+    expect([head.target, head.fields[1]]).toEqual([
+      `/api/keys/${uuid}`,
+      'Bearer condt_9bXBl2yHFNixClqjzvQymhx4',
+    ]);
+  });
+
+  it('but for what was superseded', () => {
+    const memory = journalMemory(1000);
+    const book = new IdentityBook(1000, new IdentityJournal(memory));
+    book.learn(lesson('7', '1'), false);
+    book.learn(lesson('7', '2'), true);
+    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    expect([next.size, next.ofPrimary('7', 'key')?.candidate]).toEqual([1, '2']);
+  });
+
+  it('but for what was forgotten', () => {
+    const memory = journalMemory(1000);
+    const book = new IdentityBook(1000, new IdentityJournal(memory));
+    for (let id = 0; id < 3000; id += 1) book.learn(lesson(`${id}`, `${id + 5000}`), false);
+    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    expect(next.size).toBe(book.size);
+    expect(next.ofPrimary('0', 'key')).toBeUndefined();
+  });
+
+  it('with the kinds of things, by which numbers are told apart', () => {
+    const memory = journalMemory(1000);
+    new IdentityBook(1000, new IdentityJournal(memory)).noteKind('team');
+    expect(new IdentityBook(1000, new IdentityJournal(memory)).isKind('team')).toBe(true);
+  });
+
+  it('whatever it looks like', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+    const flag = fc.boolean();
+    const any = fc.record({
+      primary: text,
+      candidate: text,
+      kind: text,
+      primaryIsNumber: flag,
+      candidateIsNumber: flag,
+      changes: flag,
+      isShared: flag,
+      pinned: flag,
+    });
+    fc.assert(
+      fc.property(any, (one) => {
+        const memory = journalMemory(1000);
+        new IdentityJournal(memory).learned(one);
+        expect(new IdentityJournal(memory).read().lessons).toEqual([one]);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe('memory that is full', () => {
+  it('is begun anew with what is still known, the latest at least', () => {
+    const memory = journalMemory(1000);
+    const book = new IdentityBook(1000, new IdentityJournal(memory));
+    const long = 'x'.repeat(400);
+    for (let id = 0; id < 5000; id += 1) book.learn(lesson(`${id}${long}`, `${id}`), false);
+    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    expect(next.ofPrimary(`4999${long}`, 'key')?.candidate).toBe('4999');
+    expect(next.size).toBeGreaterThan(300);
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { CausalKeys, type KeyedExchange } from '../../../src/shadow/order/causal-keys.ts';
+import { CausalOrder } from '../../../src/shadow/order/causal-order.ts';
+import { Lineage } from '../../../src/shadow/order/lineage.ts';
+
+interface Spec {
+  /** Of the client; empty for none. */
+  readonly session?: string;
+  readonly status?: number;
+  readonly mentions?: readonly string[];
+  readonly offers?: readonly string[];
+  readonly minted?: readonly string[];
+}
+
+/** `POST /keys` and what it has to do with what. */
+function exchange(
+  request: string,
+  { session = 'a', status = 200, mentions = [], offers = [], minted = [] }: Spec = {},
+): KeyedExchange {
+  const [method = '', target = ''] = request.split(' ');
+  return {
+    head: { method, target, fields: [] },
+    isWrite: method !== 'GET',
+    sessions: session === '' ? [] : [session],
+    status,
+    mentions: session === '' ? mentions : [session, ...mentions],
+    offers: [...offers, ...minted],
+    minted,
+  };
+}
+
+/** A key that a session made, with the id and the secret that it was given. */
+function created(id: string, spec: Spec = {}): KeyedExchange {
+  return exchange('POST /keys', { minted: [id, `secret-${id}`], status: 201, ...spec });
+}
+
+/** Answered one after the other: whether the last of them may overtake the one before. */
+function mayOvertake(...exchanges: readonly KeyedExchange[]): boolean {
+  const keys = new CausalKeys(new Lineage());
+  const order = new CausalOrder<number>();
+  const turns = exchanges.map((one, at) => {
+    const times = { startedAt: at * 2, endedAt: at * 2 + 1 };
+    return order.add(at, { ...times, touches: keys.touchesOf(one) });
+  });
+  for (const turn of turns.slice(0, -2)) order.finish(turn);
+  return order.next()?.item === exchanges.length - 2 && order.next() !== null;
+}
+
+describe('requests of different sessions', () => {
+  const [one, two] = [created('1'), created('2', { session: 'b' })];
+
+  it.each<[string, ...KeyedExchange[]]>([
+    ['make things', one, two],
+    [
+      'read different things that were seen being made',
+      one,
+      two,
+      exchange('GET /keys/1'),
+      exchange('GET /keys/2', { session: 'b' }),
+    ],
+    [
+      'change one thing and read another',
+      one,
+      two,
+      exchange('PATCH /keys/1'),
+      exchange('GET /keys/2', { session: 'b' }),
+    ],
+    [
+      'read one thing and change another',
+      one,
+      two,
+      exchange('GET /keys/2', { session: 'b' }),
+      exchange('PATCH /keys/1'),
+    ],
+    [
+      'make things with two keys that one session made',
+      one,
+      created('2'),
+      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-2', minted: ['c2'] }),
+    ],
+    [
+      'make something with a key, while the session that made it reads another one',
+      one,
+      created('2'),
+      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('GET /keys/2'),
+    ],
+    [
+      'make things within something that nobody saw being made',
+      created('1', { mentions: ['team'] }),
+      created('2', { session: 'b', mentions: ['team'] }),
+    ],
+    [
+      'change things of different collections',
+      one,
+      exchange('POST /teams', { session: 'b', minted: ['500'] }),
+      exchange('PATCH /keys/1'),
+      exchange('PATCH /teams/500', { session: 'b' }),
+    ],
+  ])('go together where they %s', (_, ...exchanges) => {
+    expect(mayOvertake(...exchanges)).toBe(true);
+  });
+
+  it.each<[string, ...KeyedExchange[]]>([
+    ['read what was made', one, exchange('GET /keys/1', { session: 'b' })],
+    ['list what may have been made', one, exchange('GET /keys', { session: 'b' })],
+    [
+      'list in which something was changed',
+      one,
+      exchange('PATCH /keys/1'),
+      exchange('GET /keys', { session: 'b' }),
+    ],
+    ['count', one, exchange('GET /spend?by=key', { session: 'b' })],
+    [
+      'read what was changed',
+      one,
+      two,
+      exchange('PATCH /keys/2', { session: 'b' }),
+      exchange('GET /keys/2'),
+    ],
+    [
+      'change what was read',
+      one,
+      exchange('GET /keys/1', { session: 'b' }),
+      exchange('PATCH /keys/1'),
+    ],
+    [
+      'read what a thing was used for by another name of it',
+      one,
+      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('GET /keys/1'),
+    ],
+    [
+      'remove a thing that was used by another name',
+      one,
+      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('DELETE /keys/1'),
+    ],
+    ['take a name that may just have been given up', one, exchange('DELETE /keys/1'), two],
+    ['are refused', one, created('2', { session: 'b', status: 409 })],
+    ['are refused before', created('2', { session: 'b', status: 409 }), one],
+    ['do something of which nobody knows what', one, exchange('POST /reset', { session: 'b' })],
+    ['change something that there is only once', one, exchange('PUT /settings', { session: 'b' })],
+    [
+      'change something that nobody saw being made',
+      one,
+      exchange('PATCH /teams/7', { session: 'b' }),
+    ],
+    ['read something that nobody saw being made', one, exchange('GET /teams/7', { session: 'b' })],
+    ['do not say whose they are', one, created('2', { session: '' })],
+    ['are not known to be different', one, created('2')],
+  ])('keep their order where they %s', (_, ...exchanges) => {
+    expect(mayOvertake(...exchanges)).toBe(false);
+  });
+});
+
+describe('what is within something else', () => {
+  const team = exchange('POST /teams', { session: 'admin', minted: ['500'] });
+  const member = created('1', { mentions: ['500'] });
+  const other = created('2', { session: 'b', mentions: ['500'] });
+  const call = exchange('POST /calls', { session: 'secret-1', minted: ['c1'] });
+
+  it('is in order with what is done to that', () => {
+    expect(
+      mayOvertake(team, member, call, exchange('DELETE /teams/500', { session: 'admin' })),
+    ).toBe(false);
+    expect(
+      mayOvertake(
+        team,
+        member,
+        exchange('PATCH /teams/500', { session: 'admin' }),
+        exchange('GET /keys/1'),
+      ),
+    ).toBe(false);
+  });
+
+  it('shows in that, at any depth', () => {
+    expect(mayOvertake(team, member, call, exchange('GET /teams/500', { session: 'admin' }))).toBe(
+      false,
+    );
+  });
+
+  it('has nothing to do with what else is in it', () => {
+    const another = exchange('POST /calls', { session: 'secret-2', minted: ['c2'] });
+    expect(mayOvertake(team, member, other, call, another)).toBe(true);
+  });
+
+  it('is from when it is put there', () => {
+    const outside = created('3', { session: 'c' });
+    const read = exchange('GET /teams/500', { session: 'b' });
+    const use = exchange('POST /calls', { session: 'secret-3', minted: ['c3'] });
+    expect(mayOvertake(team, outside, use, read)).toBe(true);
+    const move = exchange('PATCH /keys/3', { session: 'c', mentions: ['500'] });
+    expect(mayOvertake(team, outside, move, use, read)).toBe(false);
+  });
+
+  it('makes that a thing of which not all is known, if it is not known itself', () => {
+    const unknown = exchange('PATCH /keys/9', { session: 'c', mentions: ['500'] });
+    const use = exchange('POST /calls', { session: 'secret-9', minted: ['c9'] });
+    expect(mayOvertake(team, unknown, use, exchange('GET /teams/500', { session: 'b' }))).toBe(
+      false,
+    );
+  });
+});
+
+describe('things of two kinds with one number', () => {
+  it('are both taken to be meant', () => {
+    const key = created('7');
+    const team = exchange('POST /teams', { session: 'b', minted: ['7'] });
+    const change = exchange('PATCH /keys/7', { session: 'c' });
+    expect(mayOvertake(key, team, change, exchange('GET /teams/7', { session: 'd' }))).toBe(false);
+    expect(mayOvertake(team, key, change, exchange('GET /keys/7', { session: 'd' }))).toBe(false);
+  });
+});
+
+describe('an exchange that shows very much', () => {
+  it('has to do with everything', () => {
+    const one = created('1');
+    const offers = Array.from({ length: 100 }, (_, at) => `member-${at}`);
+    const read = exchange('GET /keys/1', { session: 'b', offers });
+    expect(mayOvertake(one, created('2'), read)).toBe(false);
+  });
+});

@@ -1,0 +1,332 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CausalOrder, type Turn } from '../../../src/shadow/order/causal-order.ts';
+import type { Touch } from '../../../src/shadow/order/key-queue.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+interface Step {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly touches: readonly Touch[];
+}
+
+function step(
+  name: string,
+  startedAt: number,
+  endedAt: number,
+  ...touches: readonly Touch[]
+): Step {
+  return { name, startedAt, endedAt, touches };
+}
+
+function reads(key: string): Touch {
+  return { key, whole: true, writes: false };
+}
+
+function writes(key: string): Touch {
+  return { key, whole: true, writes: true };
+}
+
+function partOf(touch: Touch): Touch {
+  return { ...touch, whole: false };
+}
+
+/** Of which nothing is known but what it does: it touches the one key that all touch. */
+function read(name: string, startedAt: number, endedAt: number): Step {
+  return step(name, startedAt, endedAt, reads('all'));
+}
+
+function write(name: string, startedAt: number, endedAt: number): Step {
+  return step(name, startedAt, endedAt, writes('all'));
+}
+
+/** The candidate's side: what is on its way there, until it is finished by name. */
+class Mirror {
+  readonly order = new CausalOrder<Step>();
+  readonly turns = new Map<string, Turn<Step>>();
+
+  constructor(steps: readonly Step[] = []) {
+    for (const step of steps) this.add(step);
+  }
+
+  add(step: Step): void {
+    this.turns.set(step.name, this.order.add(step, step));
+  }
+
+  /** Sends what may go, up to so many, and says what that was. */
+  send(most = Number.POSITIVE_INFINITY): string[] {
+    const sent: string[] = [];
+    while (sent.length < most) {
+      const turn = this.order.next();
+      if (turn === null) break;
+      sent.push(turn.item.name);
+    }
+    return sent;
+  }
+
+  finish(name: string): void {
+    this.order.finish(this.turns.get(name)!);
+    this.turns.delete(name);
+  }
+}
+
+describe('a request that was sent after a write was answered', () => {
+  it('waits until the candidate has finished the write', () => {
+    const mirror = new Mirror([write('create', 0, 1), read('get', 2, 3)]);
+    expect(mirror.send()).toEqual(['create']);
+    mirror.finish('create');
+    expect(mirror.send()).toEqual(['get']);
+  });
+
+  it('waits for a write even if it is a write itself', () => {
+    const mirror = new Mirror([write('create', 0, 1), write('change', 2, 3)]);
+    expect(mirror.send()).toEqual(['create']);
+  });
+
+  it('waits for the slower of two writes', () => {
+    const mirror = new Mirror([write('a', 0, 1), write('b', 0, 2), read('get', 3, 4)]);
+    expect(mirror.send()).toEqual(['a', 'b']);
+    mirror.finish('a');
+    expect(mirror.send()).toEqual([]);
+    mirror.finish('b');
+    expect(mirror.send()).toEqual(['get']);
+  });
+
+  it('waits although it came here first', () => {
+    const mirror = new Mirror([read('get', 2, 3), write('create', 0, 1)]);
+    expect(mirror.send()).toEqual(['create']);
+  });
+
+  it('waits where both happened in the same instant', () => {
+    const mirror = new Mirror([write('create', 0, 1), read('get', 1, 1)]);
+    expect(mirror.send()).toEqual(['create']);
+  });
+});
+
+describe('a write that was sent after a read was answered', () => {
+  it('waits until the candidate has finished the read', () => {
+    const mirror = new Mirror([read('get', 0, 1), write('delete', 2, 3)]);
+    expect(mirror.send()).toEqual(['get']);
+    mirror.finish('get');
+    expect(mirror.send()).toEqual(['delete']);
+  });
+});
+
+describe('requests that do not depend on each other', () => {
+  it.each([
+    ['reads, one after the other', [read('a', 0, 1), read('b', 2, 3)]],
+    ['a read that was sent before the write was answered', [write('a', 0, 2), read('b', 1, 3)]],
+    ['writes that overlapped', [write('a', 0, 2), write('b', 1, 3)]],
+    ['two that took no time, in the same instant', [write('a', 1, 1), write('b', 1, 1)]],
+  ])('go together: %s', (_, steps) => {
+    expect(new Mirror(steps).send()).toEqual(['a', 'b']);
+  });
+});
+
+describe('requests whose keys are known', () => {
+  it('go together if they have none in common', () => {
+    const mirror = new Mirror([step('a', 0, 1, writes('a')), step('b', 2, 3, writes('b'))]);
+    expect(mirror.send()).toEqual(['a', 'b']);
+  });
+
+  it('go together if they touch no more than parts of the same', () => {
+    const one = step('one', 0, 1, partOf(writes('team')), writes('one'));
+    const other = step('other', 2, 3, partOf(writes('team')), writes('other'));
+    expect(new Mirror([one, other]).send()).toEqual(['one', 'other']);
+  });
+
+  it.each([
+    ['a read of the whole, for a write of a part', partOf(writes('a')), reads('a')],
+    ['a read of a part, for a write of the whole', writes('a'), partOf(reads('a'))],
+    ['a write of the whole, for a write of a part', partOf(writes('a')), writes('a')],
+    ['a write of the whole, for a read of a part', partOf(reads('a')), writes('a')],
+    ['a write of a part, for a read of the whole', reads('a'), partOf(writes('a'))],
+  ])('wait: %s', (_, earlier, later) => {
+    const mirror = new Mirror([step('earlier', 0, 1, earlier), step('later', 2, 3, later)]);
+    expect(mirror.send()).toEqual(['earlier']);
+    mirror.finish('earlier');
+    expect(mirror.send()).toEqual(['later']);
+  });
+
+  it('wait for each of what they have in common with others', () => {
+    const later = step('later', 2, 3, reads('a'), reads('b'));
+    const mirror = new Mirror([step('a', 0, 1, writes('a')), step('b', 0, 1, writes('b')), later]);
+    expect(mirror.send()).toEqual(['a', 'b']);
+    mirror.finish('a');
+    expect(mirror.send()).toEqual([]);
+    mirror.finish('b');
+    expect(mirror.send()).toEqual(['later']);
+  });
+
+  it('wait for what came after they could have gone', () => {
+    const mirror = new Mirror([step('later', 2, 3, reads('a'))]);
+    mirror.add(step('earlier', 0, 1, writes('a')));
+    expect(mirror.send()).toEqual(['earlier']);
+  });
+});
+
+describe('one that is given up on before its turn', () => {
+  it('is never sent, and holds nothing back', () => {
+    const mirror = new Mirror([write('first', 0, 1), write('given up', 2, 3), read('get', 4, 5)]);
+    expect(mirror.send()).toEqual(['first']);
+    mirror.finish('given up');
+    mirror.finish('first');
+    expect(mirror.send()).toEqual(['get']);
+    expect(mirror.order.waiting).toBe(0);
+  });
+
+  it('is never sent although it could have been', () => {
+    const mirror = new Mirror([write('given up', 0, 1), read('get', 2, 3)]);
+    mirror.finish('given up');
+    expect(mirror.send()).toEqual(['get']);
+  });
+});
+
+describe('what is finished twice', () => {
+  it('counts once', () => {
+    const mirror = new Mirror([read('a', 0, 1), read('b', 0, 1)]);
+    mirror.send();
+    const turn = mirror.turns.get('a')!;
+    mirror.order.finish(turn);
+    mirror.order.finish(turn);
+    expect(mirror.order.inFlight).toBe(1);
+  });
+});
+
+/** What two requests have to do with each other, said without regard to any other. */
+function mustWaitFor(request: Step, other: Step): boolean {
+  const answeredBefore = other.endedAt <= request.startedAt && other.startedAt < request.startedAt;
+  return (
+    answeredBefore &&
+    request.touches.some((mine) =>
+      other.touches.some(
+        (theirs) =>
+          mine.key === theirs.key && (mine.writes || theirs.writes) && (mine.whole || theirs.whole),
+      ),
+    )
+  );
+}
+
+describe('what is finished', () => {
+  it('is let go, even while something that was answered before hangs', async () => {
+    const mirror = new Mirror([read('hangs', 0, 1)]);
+    mirror.send();
+    const kept: WeakRef<Step>[] = [];
+    for (let at = 0; at < 1_000; at += 1) {
+      const step = read(String(at), 2, 3);
+      kept.push(new WeakRef(step));
+      mirror.add(step);
+      mirror.send();
+      mirror.finish(step.name);
+    }
+    // What a WeakRef has shown stays until the event loop has turned.
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
+  });
+
+  it('is let go, even if it was given up on while it waited for what hangs', async () => {
+    const mirror = new Mirror([write('hangs', 0, 1)]);
+    mirror.send();
+    const kept: WeakRef<Step>[] = [];
+    for (let at = 0; at < 1_000; at += 1) {
+      const step = read(String(at), 2, 3);
+      kept.push(new WeakRef(step));
+      mirror.add(step);
+      mirror.finish(step.name);
+    }
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
+  });
+
+  it('leaves no key behind that nothing else touches', () => {
+    const mirror = new Mirror([step('a', 0, 1, writes('a'), reads('b')), read('c', 0, 1)]);
+    mirror.send();
+    mirror.finish('a');
+    expect(mirror.order.keys).toBe(1);
+  });
+});
+
+describe('any history, in any order of arrival and of completion', () => {
+  const touches = fc.uniqueArray(
+    fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      whole: fc.boolean(),
+      writes: fc.boolean(),
+    }),
+    { selector: ({ key }) => key, maxLength: 3 },
+  );
+  const arrival = fc.record({
+    startedAt: fc.integer({ min: 0, max: 60 }),
+    duration: fc.integer({ min: 0, max: 15 }),
+    touches,
+    lateness: fc.integer({ min: 0, max: 5 }),
+  });
+  const history = fc.array(arrival, { minLength: 1, maxLength: 200 }).map((arrivals) =>
+    arrivals
+      .map(({ startedAt, duration, touches, lateness }, at) => ({
+        step: step(String(at), startedAt, startedAt + duration, ...touches),
+        arrivesAt: startedAt + duration + lateness,
+      }))
+      .sort((a, b) => a.arrivesAt - b.arrivesAt)
+      .map(({ step }) => step),
+  );
+  const concurrency = fc.integer({ min: 1, max: 8 });
+  /** Which one is finished next, and how many arrive before that. */
+  const choices = fc.infiniteStream(fc.nat());
+
+  it('is mirrored whole, once, what was sent first first, and just as soon as it may be', () => {
+    fc.assert(
+      fc.property(history, concurrency, choices, (steps, concurrency, choices) => {
+        const mirror = new Mirror();
+        const waiting = new Set<Step>();
+        const going = new Set<Step>();
+        const mayGo = (step: Step): boolean =>
+          ![...waiting, ...going].some((other) => mustWaitFor(step, other));
+        const sent: string[] = [];
+        const givenUp: string[] = [];
+        const arriving = [...steps];
+        const byName = new Map(steps.map((step) => [step.name, step]));
+
+        while (arriving.length > 0 || waiting.size > 0 || going.size > 0) {
+          for (const step of arriving.splice(0, choices.next().value % 20)) {
+            mirror.add(step);
+            waiting.add(step);
+          }
+          for (const name of mirror.send(concurrency - going.size)) {
+            const step = byName.get(name)!;
+            sent.push(name);
+            expect(mayGo(step)).toBe(true);
+            const passedOver = [...waiting].filter(
+              (other) => other.startedAt < step.startedAt && mayGo(other),
+            );
+            expect(passedOver).toEqual([]);
+            waiting.delete(step);
+            going.add(step);
+          }
+          // Where there is room, what still waits has to.
+          const hasRoom = going.size < concurrency;
+          expect(hasRoom && [...waiting].some(mayGo)).toBe(false);
+          expect(going.size > 0 || waiting.size === 0).toBe(true);
+          expect(mirror.order).toMatchObject({ waiting: waiting.size, inFlight: going.size });
+          const all = [...going, ...waiting];
+          const done = all[choices.next().value % (going.size + (waiting.size >> 3))];
+          if (done === undefined) continue;
+          mirror.finish(done.name);
+          going.delete(done);
+          if (waiting.delete(done)) givenUp.push(done.name);
+        }
+
+        expect([...sent, ...givenUp].toSorted()).toEqual(steps.map(({ name }) => name).toSorted());
+        expect(mirror.order.keys).toBe(0);
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CausalFacts, Turn } from '../../../src/shadow/order/causal-order.ts';
+import { MirrorQueue } from '../../../src/shadow/order/mirror-queue.ts';
+
+/** Touches nothing, so that it could go at any time. */
+const free: CausalFacts = { startedAt: 0, endedAt: 1, touches: [] };
+
+/** Adds exchanges of these sessions, `a1` being of session `a`, and says what was shed for it. */
+function add(queue: MirrorQueue<string>, ...names: readonly string[]): string[] {
+  return names.flatMap((name) => queue.add(name, free, name[0]!));
+}
+
+function send(queue: MirrorQueue<string>): Turn<string>[] {
+  const turns: Turn<string>[] = [];
+  for (let turn = queue.next(); turn !== null; turn = queue.next()) turns.push(turn);
+  return turns;
+}
+
+function namesOf(turns: readonly Turn<string>[]): string[] {
+  return turns.map(({ item }) => item);
+}
+
+describe('how many may be on their way', () => {
+  it('is no more than the candidate may be working on', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 10 });
+    add(queue, 'a1', 'a2', 'a3');
+    const turns = send(queue);
+    expect(turns).toHaveLength(2);
+    expect(queue).toMatchObject({ inFlight: 2, waiting: 1 });
+    queue.finish(turns[1]!);
+    expect(send(queue)).toHaveLength(1);
+  });
+
+  it('has room once for what is finished twice', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
+    add(queue, 'a1', 'a2', 'a3');
+    const [turn] = send(queue);
+    queue.finish(turn!);
+    queue.finish(turn!);
+    expect(send(queue)).toHaveLength(1);
+  });
+});
+
+describe('when too many wait', () => {
+  const full = { concurrency: 1, queueMax: 4 };
+
+  it('the newest session is shed whole, and what is older waits on', () => {
+    const queue = new MirrorQueue<string>(full);
+    expect(add(queue, 'a1', 'b1', 'c1', 'c2')).toEqual([]);
+    expect(add(queue, 'a2')).toEqual(['c1', 'c2']);
+    expect(queue.waiting).toBe(3);
+  });
+
+  it('a session is as old as the first that was seen of it, mirrored or not', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 10, queueMax: 4 });
+    add(queue, 'a1');
+    send(queue);
+    expect(add(queue, 'b1', 'b2', 'b3', 'a2')).toEqual([]);
+    expect(add(queue, 'a3')).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('a session that is newer than all that wait is turned away', () => {
+    const queue = new MirrorQueue<string>(full);
+    expect(add(queue, 'a1', 'b1', 'b2', 'b3', 'c1')).toEqual(['c1']);
+  });
+
+  it('the only session there is keeps what came first of it', () => {
+    const queue = new MirrorQueue<string>(full);
+    expect(add(queue, 'a1', 'a2', 'a3', 'a4', 'a5')).toEqual(['a5']);
+  });
+
+  it('the newest of those that are left is next', () => {
+    const queue = new MirrorQueue<string>(full);
+    add(queue, 'a1', 'b1', 'c1', 'd1');
+    expect(add(queue, 'a2', 'a3', 'a4')).toEqual(['d1', 'c1', 'b1']);
+  });
+
+  it('a session that lost something is left out until half of the room is free', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 4 });
+    expect(add(queue, 'a1', 'a2', 'a3', 'b1', 'a4')).toEqual(['b1']);
+    send(queue);
+    expect(add(queue, 'a5')).toEqual([]);
+    expect(queue.waiting).toBe(3);
+    expect(add(queue, 'b2')).toEqual(['b2']);
+  });
+
+  it('a session that lost something is taken again when there is room', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 4 });
+    add(queue, 'a1', 'a2', 'a3', 'b1', 'a4');
+    send(queue);
+    expect(queue.waiting).toBe(2);
+    expect(add(queue, 'b2')).toEqual([]);
+    expect(queue.waiting).toBe(3);
+  });
+
+  it('what is shed holds nothing back', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 10, queueMax: 2 });
+    const touches = [{ key: 'all', whole: true, writes: true }];
+    const at = (startedAt: number): CausalFacts => ({
+      startedAt,
+      endedAt: startedAt + 1,
+      touches,
+    });
+    queue.add('old, last', at(4), 'old');
+    queue.add('new, first', at(0), 'new');
+    expect(queue.add('old, second', at(2), 'old')).toEqual(['new, first']);
+    expect(namesOf(send(queue))).toEqual(['old, second']);
+  });
+});
+
+describe('taking out all that wait', () => {
+  it('leaves what is on its way, and nothing that would be waited for', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
+    add(queue, 'a1', 'a2', 'b1');
+    const turns = send(queue);
+    expect(queue.takeWaiting().toSorted()).toEqual(['a2', 'b1']);
+    expect(queue).toMatchObject({ inFlight: 1, waiting: 0 });
+    queue.finish(turns[0]!);
+    add(queue, 'b2');
+    expect(namesOf(send(queue))).toEqual(['b2']);
+  });
+});
+
+describe('whatever comes, from however many sessions', () => {
+  const limits = fc.record({
+    concurrency: fc.integer({ min: 1, max: 4 }),
+    queueMax: fc.integer({ min: 1, max: 12 }),
+  });
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ session: fc.integer({ min: 0, max: 6 }) }),
+      fc.record({ finishes: fc.nat() }),
+    ),
+    { maxLength: 300 },
+  );
+
+  it('is sent or shed, once, and nothing is shed for the sake of what is newer', () => {
+    fc.assert(
+      fc.property(limits, steps, (limits, steps) => {
+        const queue = new MirrorQueue<{ session: number; at: number }>(limits);
+        const going: Turn<{ session: number; at: number }>[] = [];
+        const fates = new Map<number, string>();
+        const firstSeen: number[] = [];
+        let wronglyShed = 0;
+        for (const [at, step] of steps.entries()) {
+          if ('finishes' in step) {
+            const [done] = going.splice(step.finishes % (going.length + 1), 1);
+            if (done !== undefined) queue.finish(done);
+          } else {
+            const { session } = step;
+            if (!firstSeen.includes(session)) firstSeen.push(session);
+            const facts = { startedAt: at, endedAt: at, touches: [] };
+            const shed = queue.add({ session, at }, facts, String(session));
+            const age = firstSeen.indexOf(session);
+            const newer = shed.filter((lost) => firstSeen.indexOf(lost.session) >= age);
+            wronglyShed += shed.length - newer.filter((lost) => !fates.has(lost.at)).length;
+            for (const lost of shed) fates.set(lost.at, 'shed');
+          }
+          for (let turn = queue.next(); turn !== null; turn = queue.next()) {
+            expect(fates.get(turn.item.at)).toBeUndefined();
+            fates.set(turn.item.at, 'sent');
+            going.push(turn);
+          }
+          expect(queue.waiting).toBeLessThanOrEqual(limits.queueMax);
+          expect(queue.inFlight).toBe(going.length);
+          expect(going.length).toBeLessThanOrEqual(limits.concurrency);
+        }
+        for (const { at } of queue.takeWaiting()) {
+          expect(fates.get(at)).toBeUndefined();
+          fates.set(at, 'taken');
+        }
+        expect(wronglyShed).toBe(0);
+        const added = steps.flatMap((step, at) => ('session' in step ? [at] : []));
+        expect([...fates.keys()].toSorted((a, b) => a - b)).toEqual(added);
+      }),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { askBoth } from '../../../src/shadow/sending/ask-both.ts';
+import type { Leg } from '../../../src/vocabulary/pair.ts';
+import { seededRandom } from '../../control/statistics/seeded-random.ts';
+
+function legNamed(name: string): Leg {
+  const response = { head: Buffer.from(name), body: Buffer.alloc(0) };
+  return {
+    kind: 'answered',
+    response,
+    firstByteMs: 1,
+    totalMs: 2,
+    firstPayloadMs: null,
+    largestGapMs: null,
+  };
+}
+
+const ours = legNamed('candidate');
+const theirs = legNamed('secondary');
+
+/** Asks both, of which each answers when it is told to. */
+function askHeld(random: () => number) {
+  const asked: string[] = [];
+  const told: (readonly [Leg, Leg | null])[] = [];
+  const answers: { candidate?: (leg: Leg) => void; secondary?: (leg: Leg | null) => void } = {};
+  askBoth(
+    {
+      candidate: (onLeg) => {
+        asked.push('candidate');
+        answers.candidate = onLeg;
+      },
+      secondary: (onLeg) => {
+        asked.push('secondary');
+        answers.secondary = onLeg;
+      },
+      random,
+    },
+    (...legs) => told.push(legs),
+  );
+  return { asked, told, answers };
+}
+
+describe('the legs of an exchange', () => {
+  it.each(['candidate first', 'secondary first'])('are told once both are there: %s', (order) => {
+    const { told, answers } = askHeld(() => 0);
+    const tellCandidate = (): void => answers.candidate?.(ours);
+    const tellSecondary = (): void => answers.secondary?.(theirs);
+    const steps = [tellCandidate, tellSecondary];
+    const [first, last] = order === 'candidate first' ? steps : steps.toReversed();
+    first?.();
+    expect(told).toEqual([]);
+    last?.();
+    expect(told).toEqual([[ours, theirs]]);
+  });
+
+  it('are told where they settle before the other one is asked', () => {
+    for (const draw of [0, 0.9]) {
+      const told: unknown[] = [];
+      askBoth(
+        {
+          candidate: (onLeg) => onLeg(ours),
+          secondary: (onLeg) => onLeg(null),
+          random: () => draw,
+        },
+        (...legs) => told.push(legs),
+      );
+      expect(told).toEqual([[ours, null]]);
+    }
+  });
+
+  it('are the one of the candidate alone where there is no secondary', () => {
+    const told: unknown[] = [];
+    askBoth({ candidate: (onLeg) => onLeg(ours), secondary: null, random: () => 0.9 }, (...legs) =>
+      told.push(legs),
+    );
+    expect(told).toEqual([[ours, null]]);
+  });
+});
+
+describe('which one is asked first', () => {
+  it('is left to chance, and is either as often', () => {
+    const random = seededRandom(7);
+    let first = 0;
+    for (let i = 0; i < 2000; i += 1) {
+      const { asked } = askHeld(random);
+      expect(asked.toSorted()).toEqual(['candidate', 'secondary']);
+      if (asked[0] === 'candidate') first += 1;
+    }
+    expect(Math.abs(first - 1000)).toBeLessThan(100);
+  });
+});

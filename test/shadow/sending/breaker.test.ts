@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { Breaker, type Passage } from '../../../src/shadow/sending/breaker.ts';
+
+function breakerAt() {
+  const clock = { now: 0 };
+  const breaker = new Breaker(() => clock.now);
+  const pass = (trial: 'succeeded' | 'failed' | 'withdrawn'): Passage => {
+    const passage = breaker.admit();
+    breaker.settle(passage, trial);
+    return passage;
+  };
+  const fail = (times: number): void => {
+    for (let i = 0; i < times; i += 1) pass('failed');
+  };
+  return { breaker, clock, pass, fail };
+}
+
+/** How long after its last probe it lets the next one through, in milliseconds. */
+function pauseOf({ breaker, clock }: ReturnType<typeof breakerAt>): number {
+  const from = clock.now;
+  while (breaker.isBlocking) clock.now += 100;
+  return clock.now - from;
+}
+
+describe('the breaker', () => {
+  it('opens at the twentieth failure in a row', () => {
+    const { breaker, fail } = breakerAt();
+    fail(19);
+    expect(breaker.admit()).toBe('open');
+    breaker.settle('open', 'failed');
+    expect(breaker.admit()).toBe('blocked');
+  });
+
+  it('counts anew after a success', () => {
+    const { breaker, fail, pass } = breakerAt();
+    fail(19);
+    pass('succeeded');
+    fail(19);
+    expect(breaker.isOpen).toBe(false);
+  });
+
+  it('takes what the candidate never saw for neither', () => {
+    const { breaker, fail, pass } = breakerAt();
+    fail(19);
+    pass('withdrawn');
+    fail(1);
+    expect(breaker.isOpen).toBe(true);
+  });
+
+  it('lets a single probe through after a second', () => {
+    const { breaker, clock, fail } = breakerAt();
+    fail(20);
+    clock.now = 999;
+    expect(breaker.admit()).toBe('blocked');
+    clock.now = 1_000;
+    expect(breaker.admit()).toBe('probe');
+    expect(breaker.admit()).toBe('blocked');
+  });
+
+  it('closes when the probe succeeds', () => {
+    const { breaker, clock, fail, pass } = breakerAt();
+    fail(20);
+    clock.now = 1_000;
+    expect(pass('succeeded')).toBe('probe');
+    expect(breaker.admit()).toBe('open');
+  });
+
+  it('closes when one that was on its way before it opened succeeds', () => {
+    const { breaker, fail } = breakerAt();
+    const early = breaker.admit();
+    fail(20);
+    breaker.settle(early, 'succeeded');
+    expect(breaker.admit()).toBe('open');
+  });
+
+  it('doubles the pause each time a probe fails, up to 30 seconds', () => {
+    const started = breakerAt();
+    started.fail(20);
+    const pauses: number[] = [];
+    for (let i = 0; i < 7; i += 1) {
+      pauses.push(pauseOf(started));
+      started.pass('failed');
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  it('begins with a short pause again once it was closed', () => {
+    const started = breakerAt();
+    started.fail(20);
+    pauseOf(started);
+    started.pass('failed');
+    pauseOf(started);
+    started.pass('succeeded');
+    started.fail(20);
+    expect(pauseOf(started)).toBe(1_000);
+  });
+
+  it('does not wait longer for failures that were on their way when it opened', () => {
+    const started = breakerAt();
+    started.fail(20);
+    started.clock.now = 900;
+    started.breaker.settle('open', 'failed');
+    expect(pauseOf(started)).toBe(100);
+  });
+
+  it('sends another probe in place of one that could not be sent', () => {
+    const { breaker, clock, fail, pass } = breakerAt();
+    fail(20);
+    clock.now = 1_000;
+    pass('withdrawn');
+    expect(breaker.admit()).toBe('probe');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { SelfSampler } from '../../../src/shadow/sending/self-sampler.ts';
+import type { Exchange } from '../../../src/vocabulary/exchange.ts';
+import { seededRandom } from '../../control/statistics/seeded-random.ts';
+import { exchangesFrom } from '../exchange-fixture.ts';
+
+const exchange = exchangesFrom();
+const idle = { waiting: 0, repeating: 0 };
+const unhurried = 1_000_000;
+
+function samplerOf({
+  share = 1,
+  perSecondMax = unhurried,
+  now = (): number => 0,
+} = {}): SelfSampler {
+  return new SelfSampler({ share, perSecondMax, now, random: seededRandom(3) });
+}
+
+function failing(): Exchange {
+  const head = Buffer.from('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+  return exchange({}, { response: { head, body: Buffer.alloc(0) } });
+}
+
+function count(times: number, test: () => boolean): number {
+  let passed = 0;
+  for (let i = 0; i < times; i += 1) if (test()) passed += 1;
+  return passed;
+}
+
+describe('what is sent to primary again', () => {
+  it('is the share of the config', () => {
+    const sampler = samplerOf({ share: 0.05 });
+    expect(Math.abs(count(10_000, () => sampler.takes(idle)) - 500)).toBeLessThan(70);
+  });
+
+  it('is so many a second and not more, however many there are', () => {
+    let now = 0;
+    const sampler = samplerOf({ perSecondMax: 5, now: () => now });
+    const perSecond = Array.from({ length: 4 }, () => {
+      const taken = count(1000, () => {
+        now += 1;
+        return sampler.takes(idle);
+      });
+      return taken;
+    });
+    expect(perSecond[0]).toBeLessThanOrEqual(10);
+    expect(perSecond.slice(1)).toEqual([5, 5, 5]);
+  });
+
+  it('is one every other second where half a one is allowed', () => {
+    let now = 0;
+    const sampler = samplerOf({ perSecondMax: 0.5, now: () => now });
+    const taken = count(40, () => {
+      now += 250;
+      return sampler.takes(idle);
+    });
+    expect(taken).toBe(5);
+  });
+
+  it.each([
+    ['something waits for the candidate', { waiting: 1, repeating: 0 }],
+    ['two are on their way', { waiting: 0, repeating: 2 }],
+  ])('is nothing while %s', (_, load) => {
+    const sampler = samplerOf();
+    expect(sampler.takes(load)).toBe(false);
+    expect(sampler.takes(idle)).toBe(true);
+  });
+});
+
+describe('a primary that has failed', () => {
+  it('is left alone until twenty exchanges have gone well', () => {
+    const sampler = samplerOf();
+    sampler.note(failing(), false);
+    const sent = Array.from({ length: 25 }, () => {
+      sampler.note(exchange(), false);
+      return sampler.takes(idle);
+    });
+    expect(sent.indexOf(true)).toBe(19);
+    expect(sent.lastIndexOf(false)).toBe(18);
+  });
+});
+
+describe('an exchange', () => {
+  it('is overtaken by a write that primary answered after it began', () => {
+    const sampler = samplerOf();
+    const [before, read, during] = [exchange(), exchange(), exchange()];
+    sampler.note(before, true);
+    expect(sampler.isOvertaken(read)).toBe(false);
+    sampler.note(during, false);
+    expect(sampler.isOvertaken(read)).toBe(false);
+    sampler.note({ ...during, startedAt: read.startedAt }, true);
+    expect(sampler.isOvertaken(read)).toBe(true);
+  });
+});

@@ -1,0 +1,96 @@
+import { identities } from '../../../src/config/identities-schema.ts';
+import { createOwnWorld } from '../../../src/shadow/world/stateful-world.ts';
+import type { WorldRequest } from '../../../src/shadow/world/candidate-world.ts';
+import type { PairExcuses } from '../../../src/vocabulary/excuses.ts';
+import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
+import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
+import { exchangeOf } from '../../compare/pair-fixture.ts';
+
+export interface Asked {
+  readonly method?: string;
+  readonly target: string;
+  readonly fields?: readonly string[];
+  readonly body?: unknown;
+}
+
+export interface Answered {
+  readonly status?: number;
+  readonly fields?: readonly string[];
+  readonly body?: unknown;
+}
+
+export interface Exchanged extends PairIdentities, PairExcuses {
+  readonly sequence: number;
+}
+
+/**
+ * A world of the candidate's, told of exchanges one after the other.
+ *
+ * @param memory what a world before this one has learned
+ */
+export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
+  const world = createOwnWorld(identities.parse(config), memory);
+  let sequence = 0;
+
+  function exchangeWith(asked: Asked, primary: Answered) {
+    sequence += 1;
+    const { method = 'GET', target, fields = [] } = asked;
+    const lines = Array.from({ length: fields.length / 2 }, (_, i) => {
+      return `${fields[2 * i] ?? ''}: ${fields[2 * i + 1] ?? ''}\r\n`;
+    });
+    const head = Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    const request = { head, body: bytesOf(asked.body) };
+    const exchange = { ...exchangeOf({}), sequence, request, response: messageOf(primary) };
+    return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
+  }
+
+  return {
+    /** Takes an exchange all the way; null where the candidate gave no answer. */
+    exchange(asked: Asked, primary: Answered, candidate: Answered | null): Exchanged {
+      const { exchange, head, isWrite } = exchangeWith(asked, primary);
+      world.place(exchange, head, isWrite);
+      const request = world.translate(exchange, head);
+      const found = world.learn(
+        exchange,
+        candidate === null
+          ? { kind: 'failed', failure: 'timeout', totalMs: 1 }
+          : {
+              kind: 'answered',
+              response: messageOf(candidate),
+              firstByteMs: 1,
+              totalMs: 1,
+              firstPayloadMs: null,
+              largestGapMs: null,
+            },
+        request,
+      );
+      return { ...found.identities, ...found.excuses, sequence };
+    },
+    /** An exchange that is shed. */
+    miss(asked: Asked, primary: Answered): number {
+      const { exchange, head, isWrite } = exchangeWith(asked, primary);
+      world.place(exchange, head, isWrite);
+      world.miss(exchange);
+      return sequence;
+    },
+    /** What the candidate would be sent. */
+    translate(asked: Asked): WorldRequest & { readonly text: string } {
+      const { exchange, head } = exchangeWith(asked, {});
+      const request = world.translate(exchange, head);
+      return { ...request, text: Buffer.from(request.body).toString() };
+    },
+    get identities() {
+      return world.identities;
+    },
+  };
+}
+
+function messageOf({ status = 200, fields = [], body }: Answered) {
+  return { head: formatResponseHead(status, fields), body: bytesOf(body) };
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (body === undefined) return Buffer.alloc(0);
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
