@@ -50,9 +50,9 @@ export function recordSessions({ clients, exchanges, mix, random }: HistoryOptio
         isWrite: method !== 'GET',
         sessions: [session],
         status: 200,
-        mentions: [session],
-        offers: made,
-        minted: made,
+        requestIds: [session],
+        responseIds: made,
+        newIds: made,
         startedAt,
         endedAt: now,
       });

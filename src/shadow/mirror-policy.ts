@@ -49,7 +49,7 @@ export function mayChangeState({ method, fields }: RequestHead): boolean {
   return false;
 }
 
-/** Spreads texts evenly over [0, 1): the same text always falls on the same place. */
+/** Spreads texts evenly over [0, 1): the same text always gives the same number. */
 function fraction(text: string): number {
   return hash('sha256', text, 'buffer').readUInt32BE(0) / 2 ** 32;
 }

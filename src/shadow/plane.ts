@@ -18,7 +18,7 @@ import {
   sameWorld,
   type WorldRequest,
 } from './world/candidate-world.ts';
-import type { Turn } from './order/causal-order.ts';
+import type { QueuedExchange } from './order/causal-order.ts';
 import { guardDeployment } from './sending/guarded-deployment.ts';
 import { createOwnWorld } from './world/stateful-world.ts';
 import { askBoth, type Asking } from './sending/ask-both.ts';
@@ -57,7 +57,7 @@ interface Task {
 /**
  * Mirrors exchanges to the candidate, and to the secondary if there is one, in causal order and
  * passes on what became of each. What is not mirrored goes on as well, with the reason, so that
- * coverage can be told.
+ * coverage is known.
  */
 export function createShadowPlane({
   config,
@@ -132,7 +132,7 @@ export function createShadowPlane({
   /** Sends what may go now. */
   function pump(): void {
     pumpIsDue = false;
-    for (let turn = queue.next(); turn !== null; turn = queue.next()) mirrorNext(turn);
+    for (let queued = queue.next(); queued !== null; queued = queue.next()) mirrorNext(queued);
   }
 
   /** When all that ended together has been counted: it may have opened the breaker. */
@@ -142,17 +142,17 @@ export function createShadowPlane({
     queueMicrotask(pump);
   }
 
-  function mirrorNext(turn: Turn<Task>): void {
-    const { delivery, isWrite } = turn.item;
-    turn.item.isWaiting = false;
+  function mirrorNext(queued: QueuedExchange<Task>): void {
+    const { delivery, isWrite } = queued.item;
+    queued.item.isWaiting = false;
     const exchange = delivery.record;
-    const head = turn.item.head ?? parseRequestHead(exchange.request.head);
+    const head = queued.item.head ?? parseRequestHead(exchange.request.head);
     const inTheirWords = world.translate(exchange, head);
     const request = requestOf(inTheirWords, exchange.sequence, candidate.host);
-    const passage = request === null ? 'blocked' : candidate.breaker.admit();
-    if (request === null || passage === 'blocked') {
-      queue.finish(turn);
-      return leaveOut(turn.item, request === null ? 'unmirrorable' : 'breaker_open');
+    const admission = request === null ? 'blocked' : candidate.breaker.admit();
+    if (request === null || admission === 'blocked') {
+      queue.finish(queued);
+      return leaveOut(queued.item, request === null ? 'unmirrorable' : 'breaker_open');
     }
     lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     const inSecondarysWords = secondaryWorld.translate(exchange, head);
@@ -161,7 +161,7 @@ export function createShadowPlane({
     const { timeoutMs } = config.candidate;
     const asking: Asking = {
       candidate: (onLeg) =>
-        candidate.send(request, passage, { mayRetry: !isWrite, timeoutMs }, onLeg),
+        candidate.send(request, admission, { mayRetry: !isWrite, timeoutMs }, onLeg),
       secondary:
         secondary?.invite({ exchange, isWrite, waiting: queue.waiting, requestWith }) ?? null,
       random,
@@ -169,7 +169,7 @@ export function createShadowPlane({
     askBoth(asking, (leg, secondaryLeg) => {
       const { identities, excuses } = world.learn(exchange, leg, inTheirWords);
       const seen = learnOfSecondary(exchange, secondaryLeg, inSecondarysWords);
-      queue.finish(turn);
+      queue.finish(queued);
       // Where it follows from an earlier failure of its own, it says nothing about noise.
       const comparable = seen.excuses.hint === null ? secondaryLeg : null;
       const sides = { candidate: identities, secondary: seen.identities };

@@ -44,12 +44,12 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const words = world.translate(exchange, parseRequestHead(exchange.request.head));
     const { host } = candidate;
     const request = shadowRequest(words.head, words.body, { host, exchangeId: name });
-    const passage = request === null ? 'blocked' : candidate.breaker.admit();
-    if (request === null || passage === 'blocked') {
+    const admission = request === null ? 'blocked' : candidate.breaker.admit();
+    if (request === null || admission === 'blocked') {
       world.miss(exchange);
       return pairs.sendUnsent(delivery, 'breaker_open');
     }
-    candidate.send(request, passage, sending, (leg) => {
+    candidate.send(request, admission, sending, (leg) => {
       const { identities, excuses } = world.learn(exchange, leg, words);
       const sides = { candidate: identities, secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, excuses);

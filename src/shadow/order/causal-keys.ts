@@ -12,11 +12,11 @@ export interface KeyedExchange {
   /** Of primary's answer. */
   readonly status: number;
   /** Identities in the request. */
-  readonly mentions: readonly string[];
+  readonly requestIds: readonly string[];
   /** Identities in primary's answer. */
-  readonly offers: readonly string[];
-  /** Those of the offers that no answer had shown before. */
-  readonly minted: readonly string[];
+  readonly responseIds: readonly string[];
+  /** Those in the answer that no answer had shown before. */
+  readonly newIds: readonly string[];
 }
 
 /** The key that everything touches: the whole of it where nothing better is known. */
@@ -76,27 +76,27 @@ export class CausalKeys {
     touches.add(everything, false);
     for (const session of sessions) touches.add(`session ${session}`, true);
     if (isWrite) touches.add(`in ${about.collection}`, !about.isNew);
-    for (const identity of [...exchange.mentions, ...exchange.offers, ...path.identities]) {
+    for (const identity of [...exchange.requestIds, ...exchange.responseIds, ...path.identities]) {
       const isWhole = !isWrite || about.identities.includes(identity);
       if (!this.#touch(touches, identity, isWhole) || touches.size > touchesMax) return null;
     }
     return touches.list();
   }
 
-  /** What a write makes or changes, and what a read is about; null where that cannot be told. */
+  /** What a write makes or changes, and what a read is about; null where that is not known. */
   #about(
-    { head, isWrite, minted }: KeyedExchange,
+    { head, isWrite, newIds }: KeyedExchange,
     path: ResourcePath,
   ): { identities: readonly string[]; collection: string; isNew: boolean } | null {
-    if (isWrite && head.method === 'POST' && minted.length > 0) {
-      return { identities: minted, collection: path.template, isNew: true };
+    if (isWrite && head.method === 'POST' && newIds.length > 0) {
+      return { identities: newIds, collection: path.template, isNew: true };
     }
     const identity = path.identities.at(-1);
     if (identity === undefined || this.#lineage.of(identity).length === 0) return null;
     return { identities: [identity], collection: path.collection, isNew: false };
   }
 
-  /** @returns false where all that it is within cannot be told */
+  /** @returns false where not all that it is within is known */
   #touch(touches: Touches, identity: string, isWhole: boolean): boolean {
     const things = this.#lineage.of(identity);
     if (things.length === 0) touches.add(`identity ${identity}`, isWhole);
@@ -111,15 +111,15 @@ export class CausalKeys {
     return true;
   }
 
-  #remember({ head, mentions, minted }: KeyedExchange, { identities }: ResourcePath): void {
+  #remember({ head, requestIds, newIds }: KeyedExchange, { identities }: ResourcePath): void {
     const changed = identities.at(-1);
-    if (head.method === 'POST' && minted.length > 0) {
-      this.#lineage.add(minted, [...mentions, ...identities]);
+    if (head.method === 'POST' && newIds.length > 0) {
+      this.#lineage.add(newIds, [...requestIds, ...identities]);
     } else if (changed !== undefined && this.#lineage.of(changed).length > 0) {
-      this.#lineage.moveInto(changed, mentions);
+      this.#lineage.moveInto(changed, requestIds);
     } else {
       // What an unknown thing was put into has from now on something unknown in it.
-      for (const mention of mentions) this.#lineage.forget(mention);
+      for (const id of requestIds) this.#lineage.forget(id);
     }
   }
 }
@@ -128,8 +128,8 @@ function wentWell({ status }: KeyedExchange): boolean {
   return status >= 200 && status < 400;
 }
 
-function isAmong({ mentions, offers }: KeyedExchange, segment: string): boolean {
-  return mentions.includes(segment) || offers.includes(segment);
+function isAmong({ requestIds, responseIds }: KeyedExchange, segment: string): boolean {
+  return requestIds.includes(segment) || responseIds.includes(segment);
 }
 
 /** Each key once, as the most that is asked of it. */

@@ -1,4 +1,4 @@
-import { CausalPlace, type Touch, type Visit, wayOf } from './key-queue.ts';
+import { KeyQueue, type Touch, type TimedExchange, wayOf } from './key-queue.ts';
 import { EarliestUnfinished } from './earliest-unfinished.ts';
 
 /** What decides when an exchange may be mirrored; times on one clock, in milliseconds. */
@@ -11,16 +11,16 @@ export interface CausalFacts {
   readonly touches: readonly Touch[];
 }
 
-/** An exchange that has its place in the order; to be handed to `finish` once. */
-export interface Turn<T> {
+/** An exchange in the order; to be passed to `finish` once. */
+export interface QueuedExchange<T> {
   readonly item: T;
 }
 
-interface Entry<T> extends Turn<T>, Visit {
-  readonly places: readonly CausalPlace<Entry<T>>[];
+interface OrderedExchange<T> extends QueuedExchange<T>, TimedExchange {
+  readonly queues: readonly KeyQueue<OrderedExchange<T>>[];
   readonly ways: readonly number[];
   /** Where it waits; null when its turn has come. */
-  waitsIn: EarliestUnfinished<Entry<T>> | null;
+  waitsIn: EarliestUnfinished<OrderedExchange<T>> | null;
   finished: boolean;
 }
 
@@ -38,10 +38,10 @@ const leastDuration = 0.001;
  * holds among all that are here, in whatever order they came. Each step costs O(log n) a key.
  */
 export class CausalOrder<T> {
-  readonly #places = new Map<string, CausalPlace<Entry<T>>>();
+  readonly #queues = new Map<string, KeyQueue<OrderedExchange<T>>>();
   /** Those that nothing held back when they were last looked at. */
-  readonly #ready = new EarliestUnfinished<Entry<T>>(({ startedAt }) => startedAt);
-  readonly #await = (entry: Entry<T>): void => this.#putToWait(entry);
+  readonly #ready = new EarliestUnfinished<OrderedExchange<T>>(({ startedAt }) => startedAt);
+  readonly #await = (exchange: OrderedExchange<T>): void => this.#putToWait(exchange);
   #waiting = 0;
   #inFlight = 0;
 
@@ -55,28 +55,29 @@ export class CausalOrder<T> {
 
   /** How many keys are kept: those that something unfinished touches. */
   get keys(): number {
-    return this.#places.size;
+    return this.#queues.size;
   }
 
-  add(item: T, { startedAt, endedAt, touches }: CausalFacts): Turn<T> {
-    const entry: Entry<T> = {
+  add(item: T, { startedAt, endedAt, touches }: CausalFacts): QueuedExchange<T> {
+    const exchange: OrderedExchange<T> = {
       item,
       startedAt,
       // None ends before it starts, so that no two can ever wait for each other, nor one for itself.
       endedAt: Math.max(endedAt, startedAt + leastDuration),
-      places: touches.map(({ key }) => this.#placeOf(key)),
+      queues: touches.map(({ key }) => this.#queueOf(key)),
       ways: touches.map(wayOf),
       waitsIn: null,
       finished: false,
     };
-    for (const [at, place] of entry.places.entries()) place.enter(entry, entry.ways[at] ?? 0);
+    for (const [at, queue] of exchange.queues.entries())
+      queue.enter(exchange, exchange.ways[at] ?? 0);
     this.#waiting += 1;
-    this.#putToWait(entry);
-    return entry;
+    this.#putToWait(exchange);
+    return exchange;
   }
 
   /** The next exchange to mirror; null where none may go now. */
-  next(): Turn<T> | null {
+  next(): QueuedExchange<T> | null {
     for (let { first } = this.#ready; first !== undefined; first = this.#ready.first) {
       this.#ready.removeFirst();
       // What it depends on may have come after it did.
@@ -97,43 +98,43 @@ export class CausalOrder<T> {
    * The candidate is done with an exchange, whichever way, or it is given up on before its turn:
    * what waited for it may go.
    */
-  finish(turn: Turn<T>): void {
-    const entry = turn as Entry<T>;
-    if (entry.finished) return;
-    entry.finished = true;
-    if (entry.waitsIn === null) {
+  finish(queued: QueuedExchange<T>): void {
+    const exchange = queued as OrderedExchange<T>;
+    if (exchange.finished) return;
+    exchange.finished = true;
+    if (exchange.waitsIn === null) {
       this.#inFlight -= 1;
     } else {
       this.#waiting -= 1;
-      entry.waitsIn.noteFinished();
+      exchange.waitsIn.noteFinished();
     }
-    for (const [at, place] of entry.places.entries()) {
-      place.leave(entry.ways[at] ?? 0, this.#await);
-      if (place.isIdle) this.#places.delete(place.key);
+    for (const [at, queue] of exchange.queues.entries()) {
+      queue.leave(exchange.ways[at] ?? 0, this.#await);
+      if (queue.isIdle) this.#queues.delete(queue.key);
     }
   }
 
-  #putToWait(entry: Entry<T>): void {
-    const at = heldBackAt(entry);
-    if (at >= 0) return park(entry, at);
-    this.#ready.add(entry);
-    entry.waitsIn = this.#ready;
+  #putToWait(exchange: OrderedExchange<T>): void {
+    const at = heldBackAt(exchange);
+    if (at >= 0) return park(exchange, at);
+    this.#ready.add(exchange);
+    exchange.waitsIn = this.#ready;
   }
 
-  #placeOf(key: string): CausalPlace<Entry<T>> {
-    const known = this.#places.get(key);
+  #queueOf(key: string): KeyQueue<OrderedExchange<T>> {
+    const known = this.#queues.get(key);
     if (known !== undefined) return known;
-    const place = new CausalPlace<Entry<T>>(key);
-    this.#places.set(key, place);
-    return place;
+    const queue = new KeyQueue<OrderedExchange<T>>(key);
+    this.#queues.set(key, queue);
+    return queue;
   }
 }
 
-/** The first of its places, as an index, where something holds it back; -1 if it may go. */
-function heldBackAt<T>({ places, ways, startedAt }: Entry<T>): number {
-  return places.findIndex((place, at) => place.holdsBack(startedAt, ways[at] ?? 0));
+/** The first of its queues, as an index, where something holds it back; -1 if it may go. */
+function heldBackAt<T>({ queues, ways, startedAt }: OrderedExchange<T>): number {
+  return queues.findIndex((queue, at) => queue.holdsBack(startedAt, ways[at] ?? 0));
 }
 
-function park<T>(entry: Entry<T>, at: number): void {
-  entry.waitsIn = entry.places[at]?.park(entry, entry.ways[at] ?? 0) ?? null;
+function park<T>(exchange: OrderedExchange<T>, at: number): void {
+  exchange.waitsIn = exchange.queues[at]?.park(exchange, exchange.ways[at] ?? 0) ?? null;
 }

@@ -8,8 +8,8 @@ export interface Touch {
   readonly writes: boolean;
 }
 
-/** A request, as far as a place needs to know it; times in milliseconds. */
-export interface Visit {
+/** A request, as far as a queue needs to know it; times in milliseconds. */
+export interface TimedExchange {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly finished: boolean;
@@ -25,18 +25,18 @@ const ways = 4;
  */
 const excludedBy: readonly (readonly number[])[] = [[3], [2, 3], [1, 3], [0, 1, 2, 3]];
 
-/** The way in which a key is touched, as a {@link CausalPlace} takes it. */
+/** The way in which a key is touched, as a {@link KeyQueue} takes it. */
 export function wayOf({ whole, writes }: Touch): number {
   return (writes ? 2 : 0) + (whole ? 1 : 0);
 }
 
 /** Everything that has to do with one key: what the candidate has not finished, and what waits. */
-export class CausalPlace<T extends Visit> {
+export class KeyQueue<T extends TimedExchange> {
   readonly key: string;
-  /** By way, and made when there is first something in it: most places are small. */
+  /** By way, and made when there is first something in it: most queues are small. */
   readonly #unfinished: (EarliestUnfinished<T> | undefined)[] = [];
   readonly #parked: (EarliestUnfinished<T> | undefined)[] = [];
-  #visits = 0;
+  #size = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -44,12 +44,12 @@ export class CausalPlace<T extends Visit> {
 
   /** Nothing here is unfinished, and so nothing waits. */
   get isIdle(): boolean {
-    return this.#visits === 0;
+    return this.#size === 0;
   }
 
-  enter(visit: T, way: number): void {
-    this.#visits += 1;
-    (this.#unfinished[way] ??= new EarliestUnfinished<T>(endOf)).add(visit);
+  enter(exchange: T, way: number): void {
+    this.#size += 1;
+    (this.#unfinished[way] ??= new EarliestUnfinished<T>(endOf)).add(exchange);
   }
 
   /** Something that was answered by this moment is not finished, and excludes this way. */
@@ -58,15 +58,15 @@ export class CausalPlace<T extends Visit> {
   }
 
   /** Keeps one that is held back here, until {@link leave} frees it or it is finished. */
-  park(visit: T, way: number): EarliestUnfinished<T> {
+  park(exchange: T, way: number): EarliestUnfinished<T> {
     const parked = (this.#parked[way] ??= new EarliestUnfinished<T>(startOf));
-    parked.add(visit);
+    parked.add(exchange);
     return parked;
   }
 
   /** One that entered has its `finished` set: calls back with each that it alone held back here. */
-  leave(way: number, onFreed: (visit: T) => void): void {
-    this.#visits -= 1;
+  leave(way: number, onFreed: (exchange: T) => void): void {
+    this.#size -= 1;
     this.#unfinished[way]?.noteFinished();
     for (let held = 0; held < ways; held += 1) {
       const parked = this.#parked[held];
@@ -85,10 +85,10 @@ export class CausalPlace<T extends Visit> {
   }
 }
 
-function free<T extends Visit>(
+function free<T extends TimedExchange>(
   parked: EarliestUnfinished<T>,
   firstEndedAt: number,
-  onFreed: (visit: T) => void,
+  onFreed: (exchange: T) => void,
 ): void {
   for (let { first } = parked; first !== undefined; first = parked.first) {
     if (first.startedAt >= firstEndedAt) return;
@@ -97,10 +97,10 @@ function free<T extends Visit>(
   }
 }
 
-function startOf({ startedAt }: Visit): number {
+function startOf({ startedAt }: TimedExchange): number {
   return startedAt;
 }
 
-function endOf({ endedAt }: Visit): number {
+function endOf({ endedAt }: TimedExchange): number {
   return endedAt;
 }

@@ -1,4 +1,4 @@
-import { type CausalFacts, CausalOrder, type Turn } from './causal-order.ts';
+import { type CausalFacts, CausalOrder, type QueuedExchange } from './causal-order.ts';
 import { EarliestFirst } from './earliest-first.ts';
 import { forgetFirst } from '../forget-first.ts';
 
@@ -13,16 +13,16 @@ export interface MirrorQueueOptions {
 interface Session<T> {
   /** Counts up as sessions are first seen. */
   readonly ordinal: number;
-  readonly waiting: Set<Ticket<T>>;
+  readonly waiting: Set<SessionExchange<T>>;
   /** It lost something to a full queue, and is left out until there is room. */
   cut: boolean;
   /** It is among the `#newest`. */
   listed: boolean;
 }
 
-interface Ticket<T> extends Turn<T> {
+interface SessionExchange<T> extends QueuedExchange<T> {
   readonly session: Session<T>;
-  turn: Turn<Ticket<T>> | null;
+  inOrder: QueuedExchange<SessionExchange<T>> | null;
 }
 
 /** Sessions whose age is remembered; one that was forgotten counts as new. */
@@ -36,7 +36,7 @@ const sessionsMax = 10_000;
  */
 export class MirrorQueue<T> {
   readonly #options: MirrorQueueOptions;
-  readonly #order = new CausalOrder<Ticket<T>>();
+  readonly #order = new CausalOrder<SessionExchange<T>>();
   /** The one used longest ago comes first. */
   readonly #sessions = new Map<string, Session<T>>();
   /** All that have something waiting, and some that had. */
@@ -63,24 +63,24 @@ export class MirrorQueue<T> {
     const session = this.#sessionOf(name);
     const shed = this.#makeRoomFor(session);
     if (session.cut) return [...shed, item];
-    const ticket: Ticket<T> = { item, session, turn: null };
-    ticket.turn = this.#order.add(ticket, facts);
-    session.waiting.add(ticket);
+    const exchange: SessionExchange<T> = { item, session, inOrder: null };
+    exchange.inOrder = this.#order.add(exchange, facts);
+    session.waiting.add(exchange);
     if (!session.listed) this.#list(session);
     return shed;
   }
 
   /** The next exchange to mirror; null where none may go now. */
-  next(): Turn<T> | null {
+  next(): QueuedExchange<T> | null {
     if (this.#order.inFlight >= this.#options.concurrency) return null;
-    const ticket = this.#order.next()?.item ?? null;
-    ticket?.session.waiting.delete(ticket);
-    return ticket;
+    const exchange = this.#order.next()?.item ?? null;
+    exchange?.session.waiting.delete(exchange);
+    return exchange;
   }
 
   /** The candidate is done with an exchange, whichever way: what waited for it may go. */
-  finish(turn: Turn<T>): void {
-    const { turn: inOrder } = turn as Ticket<T>;
+  finish(queued: QueuedExchange<T>): void {
+    const { inOrder } = queued as SessionExchange<T>;
     if (inOrder !== null) this.#order.finish(inOrder);
   }
 
@@ -128,7 +128,7 @@ export class MirrorQueue<T> {
   #takeOut({ waiting }: Session<T>): T[] {
     const taken = [...waiting];
     waiting.clear();
-    for (const ticket of taken) this.finish(ticket);
+    for (const exchange of taken) this.finish(exchange);
     return taken.map(({ item }) => item);
   }
 

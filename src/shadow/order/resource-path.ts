@@ -4,7 +4,7 @@ import { looksMinted } from '../../vocabulary/identifier.ts';
 export interface ResourcePath {
   /** The identities in it, percent-decoded, in their order. */
   readonly identities: readonly string[];
-  /** With `{}` in place of each. */
+  /** With `{}` for each of them. */
   readonly template: string;
   /** What of the template stands before the last of them; all of it where there are none. */
   readonly collection: string;

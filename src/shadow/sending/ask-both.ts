@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 /**
- * Asks both at once, and tells both legs once, when the last of them is there. Which of the two is
+ * Asks both at once, and reports both legs once, when the last of them is there. Which of the two is
  * asked first is left to chance: whatever it does to be the first, to a cache or to a lock behind
  * both, must fall on either as often.
  */
@@ -26,18 +26,18 @@ export function askBoth(
   if (secondary === null) return candidate((leg) => onLegs(leg, null));
   let first: Leg | undefined;
   let second: Leg | null | undefined;
-  const tell = (): void => {
+  const report = (): void => {
     if (first !== undefined && second !== undefined) onLegs(first, second);
   };
   const askCandidate = (): void =>
     candidate((leg) => {
       first = leg;
-      tell();
+      report();
     });
   const askSecondary = (): void =>
     secondary((leg) => {
       second = leg;
-      tell();
+      report();
     });
   if (random() < 0.5) {
     askCandidate();

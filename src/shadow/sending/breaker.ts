@@ -1,8 +1,8 @@
 /** Whether an exchange may go to the candidate now: as usual, as the one probe, or not at all. */
-export type Passage = 'open' | 'probe' | 'blocked';
+export type Admission = 'open' | 'probe' | 'blocked';
 
 /** What became of an exchange that was let through; `withdrawn`: the candidate never saw it. */
-export type Trial = 'succeeded' | 'failed' | 'withdrawn';
+export type Result = 'succeeded' | 'failed' | 'withdrawn';
 
 const failuresMax = 20;
 const firstPauseMs = 1_000;
@@ -33,30 +33,30 @@ export class Breaker {
     return this.isOpen && (this.#probing || this.#now() < this.#blockedUntil);
   }
 
-  /** To be asked once per exchange; what it lets through must be told to `settle`. */
-  admit(): Passage {
+  /** To be asked once per exchange; what it lets through must be reported to `settle`. */
+  admit(): Admission {
     if (!this.isOpen) return 'open';
     if (this.isBlocking) return 'blocked';
     this.#probing = true;
     return 'probe';
   }
 
-  settle(passage: Passage, trial: Trial): void {
-    if (passage === 'probe') this.#probing = false;
-    if (trial === 'succeeded') {
+  settle(admission: Admission, result: Result): void {
+    if (admission === 'probe') this.#probing = false;
+    if (result === 'succeeded') {
       this.#failures = 0;
       this.#pauseMs = firstPauseMs;
-    } else if (trial === 'failed') {
-      this.#countFailure(passage);
+    } else if (result === 'failed') {
+      this.#countFailure(admission);
     }
   }
 
-  #countFailure(passage: Passage): void {
+  #countFailure(admission: Admission): void {
     const wasOpen = this.isOpen;
     this.#failures += 1;
     if (!this.isOpen) return;
     // Those that were already on their way when it opened say nothing new.
-    if (wasOpen && passage !== 'probe') return;
+    if (wasOpen && admission !== 'probe') return;
     if (wasOpen) this.#pauseMs = Math.min(pauseMaxMs, this.#pauseMs * 2);
     this.#blockedUntil = this.#now() + this.#pauseMs;
   }

@@ -1,6 +1,6 @@
 import type { IdleWatch } from '../../idle-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
-import { Lane, laneOptions } from './upstream-connection.ts';
+import { UpstreamConnection, upstreamConnectionOptions } from './upstream-connection.ts';
 import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
@@ -34,7 +34,7 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-/** Deadlines are looked at this often: a timer per request would cost more than it tells. */
+/** Deadlines are checked this often: a timer for each request would cost more. */
 const sweepMs = 50;
 
 /** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
@@ -44,10 +44,10 @@ export function connectDeployment({
   bodyBytesMax,
   idleWatch,
 }: DeploymentOptions): Deployment {
-  const options = laneOptions(url, connectTimeoutMs);
-  const lanes: Lane[] = [];
+  const options = upstreamConnectionOptions(url, connectTimeoutMs);
+  const connections: UpstreamConnection[] = [];
   /** The one used last is used next, so that no more are kept busy than are needed. */
-  const idle: Lane[] = [];
+  const idle: UpstreamConnection[] = [];
   const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
 
@@ -57,10 +57,10 @@ export function connectDeployment({
     sweeper = legs.size > 0 ? setTimeout(sweep, sweepMs) : null;
   }
 
-  function newLane(): Lane {
-    const lane = new Lane(options);
-    lanes.push(lane);
-    return lane;
+  function newConnection(): UpstreamConnection {
+    const connection = new UpstreamConnection(options);
+    connections.push(connection);
+    return connection;
   }
 
   return {
@@ -68,9 +68,9 @@ export function connectDeployment({
       return legs.size;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
-      const lane = idle.pop() ?? newLane();
+      const connection = idle.pop() ?? newConnection();
       const leg = new MirroredLeg({
-        lane,
+        connection,
         request,
         mayRetry,
         timeoutMs,
@@ -78,7 +78,7 @@ export function connectDeployment({
         idleWatch,
         onSettled: (result, code) => {
           legs.delete(leg);
-          idle.push(lane);
+          idle.push(connection);
           onLeg(result, code);
         },
       });
@@ -87,7 +87,7 @@ export function connectDeployment({
       leg.start();
     },
     async close() {
-      await Promise.all(lanes.map((lane) => lane.destroy()));
+      await Promise.all(connections.map((connection) => connection.destroy()));
       if (sweeper !== null) clearTimeout(sweeper);
     },
   };

@@ -1,7 +1,7 @@
 import type { IdleWatch } from '../../idle-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
-import { Breaker, type Passage } from './breaker.ts';
+import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
@@ -29,10 +29,10 @@ export interface GuardedDeployment {
   readonly inFlight: number;
   /** Requests that it gave no whole answer to, so far. */
   readonly failures: number;
-  /** @param passage as the breaker gave it, and other than `blocked` */
+  /** @param admission as the breaker gave it, and other than `blocked` */
   send(
     request: ShadowRequest,
-    passage: Passage,
+    admission: Admission,
     options: SendOptions,
     onLeg: (leg: Leg) => void,
   ): void;
@@ -54,16 +54,16 @@ export function guardDeployment({
   let failures = 0;
   const deployment = connectDeployment({ url, timeoutMs, bodyBytesMax, idleWatch });
 
-  function settleBreaker(passage: Passage, leg: Leg, code: string): void {
+  function settleBreaker(admission: Admission, leg: Leg, code: string): void {
     const wasOpen = breaker.isOpen;
     if (leg.kind === 'failed') failures += 1;
     if (leg.kind === 'unsent') {
-      breaker.settle(passage, 'withdrawn');
+      breaker.settle(admission, 'withdrawn');
     } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
-      breaker.settle(passage, 'succeeded');
+      breaker.settle(admission, 'succeeded');
       if (wasOpen) log.info(`the ${name} answers again`);
     } else {
-      breaker.settle(passage, 'failed');
+      breaker.settle(admission, 'failed');
       const { failure } = leg;
       problems.warn(`${name}_${failure}`, { failure, code }, `the ${name} gave no whole answer`);
       if (!wasOpen && breaker.isOpen) onOpened();
@@ -84,9 +84,9 @@ export function guardDeployment({
     get failures() {
       return failures;
     },
-    send: (request, passage, options, onLeg) =>
+    send: (request, admission, options, onLeg) =>
       deployment.send(request, options, (leg, code) => {
-        settleBreaker(passage, leg, code);
+        settleBreaker(admission, leg, code);
         onLeg(leg);
       }),
     close: () => deployment.close(),

@@ -18,7 +18,7 @@ export function failureOf(error: Error, headRead: boolean): LegFailure {
 /** The connection ended, as far as it went it was HTTP. */
 function isReset(error: Error, headRead: boolean): boolean {
   const code = codeOf(error);
-  // Without a code of their own, these are told apart by their messages.
+  // Without a code of their own, these are distinguished by their messages.
   if (code === 'UND_ERR_SOCKET') return !error.message.startsWith('bad ');
   if (error.name === 'HTTPParserError') return error.message.includes('Invalid EOF state');
   // Also said of two lengths in one head.

@@ -5,12 +5,12 @@ import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
 import { formatResponseHead } from '../../vocabulary/raw-head.ts';
-import type { Lane } from './upstream-connection.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
 import { codeOf, failureOf, isRefusedRequest } from './leg-failure.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface MirroredLegOptions {
-  readonly lane: Lane;
+  readonly connection: UpstreamConnection;
   readonly request: ShadowRequest;
   /** It may be sent twice, where a kept-alive connection turns out to be closed. */
   readonly mayRetry: boolean;
@@ -27,7 +27,7 @@ export interface MirroredLegOptions {
 
 /**
  * One request on its way to a deployment: an undici handler that gathers the answer, or how there
- * came to be none, and tells it once. Times are milliseconds of `performance.now()`.
+ * came to be none, and reports it once. Times are milliseconds of `performance.now()`.
  */
 export class MirroredLeg implements Dispatcher.DispatchHandler {
   readonly deadlineAt: number;
@@ -53,29 +53,29 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    this.#options.lane.dispatch(this.#options.request, this);
+    this.#options.connection.dispatch(this.#options.request, this);
   }
 
   /** Gives up on the answer and closes the connection it would have come on. */
   giveUp(failure: LegFailure): void {
     if (this.#settled) return;
     this.#fail(failure, '');
-    if (this.#controller === null) this.#options.lane.abandon();
+    if (this.#controller === null) this.#options.connection.abandon();
     else this.#controller.abort(givenUp);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#connectionWasUsed = this.#options.lane.use();
+    this.#connectionWasUsed = this.#options.connection.use();
   }
 
   /** Called by undici when the last byte of the request was handed to the socket. */
   onRequestSent(): void {
-    const { lane, idleWatch } = this.#options;
+    const { connection, idleWatch } = this.#options;
     this.#sentAt = performance.now();
     idleWatch.lookSoon();
-    if (!lane.isWriting) return;
-    lane.onceWritten(() => {
+    if (!connection.isWriting) return;
+    connection.onceWritten(() => {
       if (this.#responseBegun) return;
       this.#sentAt = performance.now();
       // Or the work of writing it all would count as done while it was answered.
@@ -141,7 +141,7 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
     return this.#options.mayRetry && this.#connectionWasUsed && !this.#responseBegun;
   }
 
-  /** On a new connection, since the lane's own is broken: that one can't be stale. */
+  /** On a new connection, since the old one is broken: that one can't be stale. */
   #retry(): void {
     this.#controller = null;
     // Undici has not quite done with the broken connection yet.

@@ -13,7 +13,7 @@ import { SelfSampler } from './self-sampler.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 /** An exchange whose turn to be mirrored has come. */
-interface Turned {
+interface DueExchange {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
   /** Exchanges that wait for the candidate. */
@@ -24,10 +24,10 @@ interface Turned {
 
 /** Another deployment of primary's code, or primary itself: what shows which differences are noise. */
 export interface Secondary {
-  /** To be told of each exchange as it comes, mirrored or not. */
+  /** To be called for each exchange as it comes, mirrored or not. */
   note(exchange: Exchange, request: RequestHead): void;
   /** @returns null where it is not asked this time */
-  invite(turned: Turned): AskSecondary | null;
+  invite(due: DueExchange): AskSecondary | null;
   close(): Promise<void>;
 }
 
@@ -76,9 +76,9 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
 
   return {
     note: () => undefined,
-    invite(turned) {
-      const ask = inviteTo(deployment, instance.timeoutMs, turned);
-      if (!turned.isWrite) return ask;
+    invite(due) {
+      const ask = inviteTo(deployment, instance.timeoutMs, due);
+      if (!due.isWrite) return ask;
       if (ask === null) {
         onMissedWrite();
         return null;
@@ -104,10 +104,10 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
   });
   return {
     note: (exchange, request) => sampler.note(exchange, mayChangeState(request)),
-    invite(turned) {
-      const { exchange, isWrite, waiting } = turned;
+    invite(due) {
+      const { exchange, isWrite, waiting } = due;
       if (isWrite || !sampler.takes({ waiting, repeating: deployment.inFlight })) return null;
-      const ask = inviteTo(deployment, self.timeoutMs, turned);
+      const ask = inviteTo(deployment, self.timeoutMs, due);
       // A candidate without a state of its own sees later writes just as primary does.
       if (ask === null || !candidate.ownState) return ask;
       return (onLeg) => ask((leg) => onLeg(sampler.isOvertaken(exchange) ? null : leg));
@@ -138,12 +138,12 @@ function connect(
 function inviteTo(
   deployment: GuardedDeployment,
   timeoutMsMax: number,
-  { exchange, isWrite, requestWith }: Turned,
+  { exchange, isWrite, requestWith }: DueExchange,
 ): ((onLeg: (leg: Leg) => void) => void) | null {
   const request = requestWith(deployment.host);
-  const passage = request === null ? 'blocked' : deployment.breaker.admit();
-  if (request === null || passage === 'blocked') return null;
+  const admission = request === null ? 'blocked' : deployment.breaker.admit();
+  if (request === null || admission === 'blocked') return null;
   const primaryMs = exchange.endedAt - exchange.startedAt;
   const timeoutMs = Math.min(timeoutMsMax, Math.max(patienceMs, patienceFactor * primaryMs));
-  return (onLeg) => deployment.send(request, passage, { mayRetry: !isWrite, timeoutMs }, onLeg);
+  return (onLeg) => deployment.send(request, admission, { mayRetry: !isWrite, timeoutMs }, onLeg);
 }

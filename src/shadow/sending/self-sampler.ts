@@ -41,7 +41,7 @@ export class SelfSampler {
     this.#refilledAt = options.now();
   }
 
-  /** To be told of each exchange, before it is asked about. */
+  /** To be called for each exchange, before it is asked about. */
   note({ response, endedAt }: Exchange, mayChangeState: boolean): void {
     this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
     if (mayChangeState) this.#lastWriteEndedAt = Math.max(this.#lastWriteEndedAt, endedAt);

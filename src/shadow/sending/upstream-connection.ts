@@ -8,15 +8,18 @@ type Connector = buildConnector.connector;
 /** As much as the live plane takes from primary; undici's own limit is Node's, a quarter of it. */
 const headBytesMax = 64 * 1024;
 
-/** What all lanes to a candidate share: TLS sessions among other things. */
-export interface LaneOptions {
+/** What all connections to a candidate share: TLS sessions among other things. */
+export interface UpstreamConnectionOptions {
   /** An origin. */
   readonly url: string;
   readonly connect: Connector;
 }
 
 /** @param connectTimeoutMs after which a connection that never comes about is given up */
-export function laneOptions(url: string, connectTimeoutMs: number): LaneOptions {
+export function upstreamConnectionOptions(
+  url: string,
+  connectTimeoutMs: number,
+): UpstreamConnectionOptions {
   const connector = buildConnector({ allowH2: false, timeout: connectTimeoutMs });
   return {
     url,
@@ -34,14 +37,14 @@ export function laneOptions(url: string, connectTimeoutMs: number): LaneOptions 
  * a time. Unlike a client in undici's Pool it can say whether its connection was used before, and a
  * request that undici refuses leaves it as it was.
  */
-export class Lane {
-  readonly #options: LaneOptions;
+export class UpstreamConnection {
+  readonly #options: UpstreamConnectionOptions;
   readonly #servername: string;
   #client: Client;
   #socket: Socket | null = null;
   #used = false;
 
-  constructor(options: LaneOptions) {
+  constructor(options: UpstreamConnectionOptions) {
     this.#options = options;
     this.#servername = new URL(options.url).hostname;
     this.#client = this.#connectOnDemand();

@@ -72,9 +72,9 @@ export function createOwnWorld(config: IdentitiesConfig, memory?: SharedArrayBuf
       isWrite,
       sessions,
       status: primary.status,
-      mentions: mentions.map(textOf),
-      offers: offers.map(textOf),
-      minted: made.map(textOf),
+      requestIds: mentions.map(textOf),
+      responseIds: offers.map(textOf),
+      newIds: made.map(textOf),
     });
     const [session = `connection ${exchange.connection}`] = sessions;
     return { touches: [...touches, ...lessons], session };

@@ -7,15 +7,15 @@ interface Spec {
   /** Of the client; empty for none. */
   readonly session?: string;
   readonly status?: number;
-  readonly mentions?: readonly string[];
-  readonly offers?: readonly string[];
-  readonly minted?: readonly string[];
+  readonly requestIds?: readonly string[];
+  readonly responseIds?: readonly string[];
+  readonly newIds?: readonly string[];
 }
 
 /** `POST /keys` and what it has to do with what. */
 function exchange(
   request: string,
-  { session = 'a', status = 200, mentions = [], offers = [], minted = [] }: Spec = {},
+  { session = 'a', status = 200, requestIds = [], responseIds = [], newIds = [] }: Spec = {},
 ): KeyedExchange {
   const [method = '', target = ''] = request.split(' ');
   return {
@@ -23,26 +23,26 @@ function exchange(
     isWrite: method !== 'GET',
     sessions: session === '' ? [] : [session],
     status,
-    mentions: session === '' ? mentions : [session, ...mentions],
-    offers: [...offers, ...minted],
-    minted,
+    requestIds: session === '' ? requestIds : [session, ...requestIds],
+    responseIds: [...responseIds, ...newIds],
+    newIds,
   };
 }
 
 /** A key that a session made, with the id and the secret that it was given. */
 function created(id: string, spec: Spec = {}): KeyedExchange {
-  return exchange('POST /keys', { minted: [id, `secret-${id}`], status: 201, ...spec });
+  return exchange('POST /keys', { newIds: [id, `secret-${id}`], status: 201, ...spec });
 }
 
 /** Answered one after the other: whether the last of them may overtake the one before. */
 function mayOvertake(...exchanges: readonly KeyedExchange[]): boolean {
   const keys = new CausalKeys(new Lineage());
   const order = new CausalOrder<number>();
-  const turns = exchanges.map((one, at) => {
+  const queued = exchanges.map((one, at) => {
     const times = { startedAt: at * 2, endedAt: at * 2 + 1 };
     return order.add(at, { ...times, touches: keys.touchesOf(one) });
   });
-  for (const turn of turns.slice(0, -2)) order.finish(turn);
+  for (const one of queued.slice(0, -2)) order.finish(one);
   return order.next()?.item === exchanges.length - 2 && order.next() !== null;
 }
 
@@ -76,25 +76,25 @@ describe('requests of different sessions', () => {
       'make things with two keys that one session made',
       one,
       created('2'),
-      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
-      exchange('POST /calls', { session: 'secret-2', minted: ['c2'] }),
+      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] }),
     ],
     [
       'make something with a key, while the session that made it reads another one',
       one,
       created('2'),
-      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('GET /keys/2'),
     ],
     [
       'make things within something that nobody saw being made',
-      created('1', { mentions: ['team'] }),
-      created('2', { session: 'b', mentions: ['team'] }),
+      created('1', { requestIds: ['team'] }),
+      created('2', { session: 'b', requestIds: ['team'] }),
     ],
     [
       'change things of different collections',
       one,
-      exchange('POST /teams', { session: 'b', minted: ['500'] }),
+      exchange('POST /teams', { session: 'b', newIds: ['500'] }),
       exchange('PATCH /keys/1'),
       exchange('PATCH /teams/500', { session: 'b' }),
     ],
@@ -128,13 +128,13 @@ describe('requests of different sessions', () => {
     [
       'read what a thing was used for by another name of it',
       one,
-      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('GET /keys/1'),
     ],
     [
       'remove a thing that was used by another name',
       one,
-      exchange('POST /calls', { session: 'secret-1', minted: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('DELETE /keys/1'),
     ],
     ['take a name that may just have been given up', one, exchange('DELETE /keys/1'), two],
@@ -156,10 +156,10 @@ describe('requests of different sessions', () => {
 });
 
 describe('what is within something else', () => {
-  const team = exchange('POST /teams', { session: 'admin', minted: ['500'] });
-  const member = created('1', { mentions: ['500'] });
-  const other = created('2', { session: 'b', mentions: ['500'] });
-  const call = exchange('POST /calls', { session: 'secret-1', minted: ['c1'] });
+  const team = exchange('POST /teams', { session: 'admin', newIds: ['500'] });
+  const member = created('1', { requestIds: ['500'] });
+  const other = created('2', { session: 'b', requestIds: ['500'] });
+  const call = exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] });
 
   it('is in order with what is done to that', () => {
     expect(
@@ -182,22 +182,22 @@ describe('what is within something else', () => {
   });
 
   it('has nothing to do with what else is in it', () => {
-    const another = exchange('POST /calls', { session: 'secret-2', minted: ['c2'] });
+    const another = exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] });
     expect(mayOvertake(team, member, other, call, another)).toBe(true);
   });
 
   it('is from when it is put there', () => {
     const outside = created('3', { session: 'c' });
     const read = exchange('GET /teams/500', { session: 'b' });
-    const use = exchange('POST /calls', { session: 'secret-3', minted: ['c3'] });
+    const use = exchange('POST /calls', { session: 'secret-3', newIds: ['c3'] });
     expect(mayOvertake(team, outside, use, read)).toBe(true);
-    const move = exchange('PATCH /keys/3', { session: 'c', mentions: ['500'] });
+    const move = exchange('PATCH /keys/3', { session: 'c', requestIds: ['500'] });
     expect(mayOvertake(team, outside, move, use, read)).toBe(false);
   });
 
   it('makes that a thing of which not all is known, if it is not known itself', () => {
-    const unknown = exchange('PATCH /keys/9', { session: 'c', mentions: ['500'] });
-    const use = exchange('POST /calls', { session: 'secret-9', minted: ['c9'] });
+    const unknown = exchange('PATCH /keys/9', { session: 'c', requestIds: ['500'] });
+    const use = exchange('POST /calls', { session: 'secret-9', newIds: ['c9'] });
     expect(mayOvertake(team, unknown, use, exchange('GET /teams/500', { session: 'b' }))).toBe(
       false,
     );
@@ -207,7 +207,7 @@ describe('what is within something else', () => {
 describe('things of two kinds with one number', () => {
   it('are both taken to be meant', () => {
     const key = created('7');
-    const team = exchange('POST /teams', { session: 'b', minted: ['7'] });
+    const team = exchange('POST /teams', { session: 'b', newIds: ['7'] });
     const change = exchange('PATCH /keys/7', { session: 'c' });
     expect(mayOvertake(key, team, change, exchange('GET /teams/7', { session: 'd' }))).toBe(false);
     expect(mayOvertake(team, key, change, exchange('GET /keys/7', { session: 'd' }))).toBe(false);
@@ -217,8 +217,8 @@ describe('things of two kinds with one number', () => {
 describe('an exchange that shows very much', () => {
   it('has to do with everything', () => {
     const one = created('1');
-    const offers = Array.from({ length: 100 }, (_, at) => `member-${at}`);
-    const read = exchange('GET /keys/1', { session: 'b', offers });
+    const responseIds = Array.from({ length: 100 }, (_, at) => `member-${at}`);
+    const read = exchange('GET /keys/1', { session: 'b', responseIds });
     expect(mayOvertake(one, created('2'), read)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CausalOrder, type Turn } from '../../../src/shadow/order/causal-order.ts';
+import { CausalOrder, type QueuedExchange } from '../../../src/shadow/order/causal-order.ts';
 import type { Touch } from '../../../src/shadow/order/key-queue.ts';
 
 setFlagsFromString('--expose-gc');
@@ -48,30 +48,30 @@ function write(name: string, startedAt: number, endedAt: number): Step {
 /** The candidate's side: what is on its way there, until it is finished by name. */
 class Mirror {
   readonly order = new CausalOrder<Step>();
-  readonly turns = new Map<string, Turn<Step>>();
+  readonly queued = new Map<string, QueuedExchange<Step>>();
 
   constructor(steps: readonly Step[] = []) {
     for (const step of steps) this.add(step);
   }
 
   add(step: Step): void {
-    this.turns.set(step.name, this.order.add(step, step));
+    this.queued.set(step.name, this.order.add(step, step));
   }
 
   /** Sends what may go, up to so many, and says what that was. */
   send(most = Number.POSITIVE_INFINITY): string[] {
     const sent: string[] = [];
     while (sent.length < most) {
-      const turn = this.order.next();
-      if (turn === null) break;
-      sent.push(turn.item.name);
+      const exchange = this.order.next();
+      if (exchange === null) break;
+      sent.push(exchange.item.name);
     }
     return sent;
   }
 
   finish(name: string): void {
-    this.order.finish(this.turns.get(name)!);
-    this.turns.delete(name);
+    this.order.finish(this.queued.get(name)!);
+    this.queued.delete(name);
   }
 }
 
@@ -191,9 +191,9 @@ describe('what is finished twice', () => {
   it('counts once', () => {
     const mirror = new Mirror([read('a', 0, 1), read('b', 0, 1)]);
     mirror.send();
-    const turn = mirror.turns.get('a')!;
-    mirror.order.finish(turn);
-    mirror.order.finish(turn);
+    const exchange = mirror.queued.get('a')!;
+    mirror.order.finish(exchange);
+    mirror.order.finish(exchange);
     expect(mirror.order.inFlight).toBe(1);
   });
 });

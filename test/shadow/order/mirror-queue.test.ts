@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CausalFacts, Turn } from '../../../src/shadow/order/causal-order.ts';
+import type { CausalFacts, QueuedExchange } from '../../../src/shadow/order/causal-order.ts';
 import { MirrorQueue } from '../../../src/shadow/order/mirror-queue.ts';
 
 /** Touches nothing, so that it could go at any time. */
@@ -11,33 +11,34 @@ function add(queue: MirrorQueue<string>, ...names: readonly string[]): string[] 
   return names.flatMap((name) => queue.add(name, free, name[0]!));
 }
 
-function send(queue: MirrorQueue<string>): Turn<string>[] {
-  const turns: Turn<string>[] = [];
-  for (let turn = queue.next(); turn !== null; turn = queue.next()) turns.push(turn);
-  return turns;
+function send(queue: MirrorQueue<string>): QueuedExchange<string>[] {
+  const queued: QueuedExchange<string>[] = [];
+  for (let exchange = queue.next(); exchange !== null; exchange = queue.next())
+    queued.push(exchange);
+  return queued;
 }
 
-function namesOf(turns: readonly Turn<string>[]): string[] {
-  return turns.map(({ item }) => item);
+function namesOf(queued: readonly QueuedExchange<string>[]): string[] {
+  return queued.map(({ item }) => item);
 }
 
 describe('how many may be on their way', () => {
   it('is no more than the candidate may be working on', () => {
     const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 10 });
     add(queue, 'a1', 'a2', 'a3');
-    const turns = send(queue);
-    expect(turns).toHaveLength(2);
+    const queued = send(queue);
+    expect(queued).toHaveLength(2);
     expect(queue).toMatchObject({ inFlight: 2, waiting: 1 });
-    queue.finish(turns[1]!);
+    queue.finish(queued[1]!);
     expect(send(queue)).toHaveLength(1);
   });
 
   it('has room once for what is finished twice', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'a3');
-    const [turn] = send(queue);
-    queue.finish(turn!);
-    queue.finish(turn!);
+    const [exchange] = send(queue);
+    queue.finish(exchange!);
+    queue.finish(exchange!);
     expect(send(queue)).toHaveLength(1);
   });
 });
@@ -113,10 +114,10 @@ describe('taking out all that wait', () => {
   it('leaves what is on its way, and nothing that would be waited for', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'b1');
-    const turns = send(queue);
+    const queued = send(queue);
     expect(queue.takeWaiting().toSorted()).toEqual(['a2', 'b1']);
     expect(queue).toMatchObject({ inFlight: 1, waiting: 0 });
-    queue.finish(turns[0]!);
+    queue.finish(queued[0]!);
     add(queue, 'b2');
     expect(namesOf(send(queue))).toEqual(['b2']);
   });
@@ -139,7 +140,7 @@ describe('whatever comes, from however many sessions', () => {
     fc.assert(
       fc.property(limits, steps, (limits, steps) => {
         const queue = new MirrorQueue<{ session: number; at: number }>(limits);
-        const going: Turn<{ session: number; at: number }>[] = [];
+        const going: QueuedExchange<{ session: number; at: number }>[] = [];
         const fates = new Map<number, string>();
         const firstSeen: number[] = [];
         let wronglyShed = 0;
@@ -157,10 +158,10 @@ describe('whatever comes, from however many sessions', () => {
             wronglyShed += shed.length - newer.filter((lost) => !fates.has(lost.at)).length;
             for (const lost of shed) fates.set(lost.at, 'shed');
           }
-          for (let turn = queue.next(); turn !== null; turn = queue.next()) {
-            expect(fates.get(turn.item.at)).toBeUndefined();
-            fates.set(turn.item.at, 'sent');
-            going.push(turn);
+          for (let exchange = queue.next(); exchange !== null; exchange = queue.next()) {
+            expect(fates.get(exchange.item.at)).toBeUndefined();
+            fates.set(exchange.item.at, 'sent');
+            going.push(exchange);
           }
           expect(queue.waiting).toBeLessThanOrEqual(limits.queueMax);
           expect(queue.inFlight).toBe(going.length);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Breaker, type Passage } from '../../../src/shadow/sending/breaker.ts';
+import { Breaker, type Admission } from '../../../src/shadow/sending/breaker.ts';
 
 function breakerAt() {
   const clock = { now: 0 };
   const breaker = new Breaker(() => clock.now);
-  const pass = (trial: 'succeeded' | 'failed' | 'withdrawn'): Passage => {
-    const passage = breaker.admit();
-    breaker.settle(passage, trial);
-    return passage;
+  const pass = (result: 'succeeded' | 'failed' | 'withdrawn'): Admission => {
+    const admission = breaker.admit();
+    breaker.settle(admission, result);
+    return admission;
   };
   const fail = (times: number): void => {
     for (let i = 0; i < times; i += 1) pass('failed');
