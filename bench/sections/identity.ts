@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { identities } from '../../src/config/identities-schema.ts';
-import { type CandidateWorld, sameWorld } from '../../src/shadow/world/candidate-world.ts';
-import { createOwnWorld } from '../../src/shadow/world/stateful-world.ts';
+import type { CandidateWorld } from '../../src/shadow/world/candidate-world.ts';
+import { passthrough } from '../../src/shadow/world/passthrough.ts';
+import { createStatefulWorld } from '../../src/shadow/world/stateful-world.ts';
 import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Leg } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead, parseRequestHead } from '../../src/vocabulary/raw-head.ts';
@@ -28,7 +29,7 @@ interface Mirrored {
 
 /** What knowing the candidate's words adds to a mirrored exchange of 1 KB, on the shadow thread. */
 export async function identityTranslation({ rounds }: BenchOptions): Promise<Result[]> {
-  const world = createOwnWorld(identities.parse({ max: 200_000 }));
+  const world = createStatefulWorld(identities.parse({ max: 200_000 }));
   const known = Array.from({ length: things }, (_, at) => made(world, at));
   const kinds = { 'a read': readOf, 'a write': writeOf };
   return Object.entries(kinds).map(([what, exchangeOf]) => {
@@ -36,7 +37,7 @@ export async function identityTranslation({ rounds }: BenchOptions): Promise<Res
       const work = Array.from({ length: exchanges }, (__, at) =>
         exchangeOf(known[(at * 7919 + round) % things] as Thing),
       );
-      return mirrorAll(world, work) - mirrorAll(sameWorld, work);
+      return mirrorAll(world, work) - mirrorAll(passthrough, work);
     });
     const microseconds = median(costs);
     return {
@@ -57,7 +58,7 @@ function mirrorAll(world: CandidateWorld, work: readonly Mirrored[]): number {
 
 function mirror(world: CandidateWorld, exchange: Exchange, leg: Leg): void {
   const head = parseRequestHead(exchange.request.head);
-  world.place(exchange, head, head.method !== 'GET');
+  world.dependenciesOf(exchange, head, head.method !== 'GET');
   world.learn(exchange, leg, world.translate(exchange, head));
 }
 

@@ -3,10 +3,10 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
-import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
-import type { Leg, Pair } from '../vocabulary/pair.ts';
+import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
+import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 

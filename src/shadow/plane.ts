@@ -5,29 +5,29 @@ import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery, Held } from '../transport/inbox.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, PlaneEnds } from '../transport/worker-link.ts';
-import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
+import type { QueuedExchange } from './order/causal-order.ts';
+import { MirrorQueue } from './order/mirror-queue.ts';
+import { createPairSender } from './pair-sender.ts';
+import { createReplayer } from './replayer.ts';
+import { askBoth, type Asking } from './sending/ask-both.ts';
+import { guardDeployment } from './sending/guarded-deployment.ts';
+import { createSecondary } from './sending/secondary.ts';
+import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
 import {
   type CandidateWorld,
   nothingKnown,
   type PairKnowledge,
-  sameWorld,
-  type WorldRequest,
+  type TranslatedRequest,
 } from './world/candidate-world.ts';
-import type { QueuedExchange } from './order/causal-order.ts';
-import { guardDeployment } from './sending/guarded-deployment.ts';
-import { createOwnWorld } from './world/stateful-world.ts';
-import { askBoth, type Asking } from './sending/ask-both.ts';
-import { createMirrorPolicy, mayChangeState } from './mirror-policy.ts';
-import { MirrorQueue } from './order/mirror-queue.ts';
-import { createPairSender } from './pair-sender.ts';
-import { createReplayer } from './replayer.ts';
-import { createSecondary } from './sending/secondary.ts';
-import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
+import { passthrough } from './world/passthrough.ts';
+import { createStatefulWorld } from './world/stateful-world.ts';
 
 export interface ShadowPlaneOptions {
   readonly config: Config;
@@ -71,13 +71,15 @@ export function createShadowPlane({
   const problems = new RateLimitedLog(log);
   const policy = createMirrorPolicy(mirror, instance);
   const queue = new MirrorQueue<Task>(mirror);
-  const ownWorld =
-    mirror.methods === 'all' ? createOwnWorld(config.identities, identityMemory?.candidate) : null;
-  const world: CandidateWorld = ownWorld ?? sameWorld;
+  const statefulWorld =
+    mirror.methods === 'all'
+      ? createStatefulWorld(config.identities, identityMemory?.candidate)
+      : null;
+  const world: CandidateWorld = statefulWorld ?? passthrough;
   const secondaryWorld: CandidateWorld =
-    ownWorld !== null && hasOwnState(config.secondary)
-      ? createOwnWorld(config.identities, identityMemory?.secondary)
-      : sameWorld;
+    statefulWorld !== null && hasOwnState(config.secondary)
+      ? createStatefulWorld(config.identities, identityMemory?.secondary)
+      : passthrough;
   const idleWatch = new IdleWatch();
   const candidate = guardDeployment({
     name: 'candidate',
@@ -97,7 +99,7 @@ export function createShadowPlane({
   tally.gauge('mirror_queue', () => queue.waiting);
   tally.gauge('mirror_in_flight', () => queue.inFlight);
   tally.gauge('mirror_lag_seconds', () => lagMs / 1000);
-  tally.gauge('identities', () => ownWorld?.identities ?? 0);
+  tally.gauge('identities', () => statefulWorld?.identities ?? 0);
   tally.gauge('breaker_open', () => (candidate.breaker.isOpen ? 1 : 0));
 
   function onExchange(delivery: Delivery<Exchange>): void {
@@ -110,8 +112,8 @@ export function createShadowPlane({
     if (reason !== null) return leaveOut(task, reason);
     if (candidate.breaker.isBlocking) return leaveOut(task, 'breaker_open');
     const { startedAt, endedAt } = exchange;
-    const { touches, session } = world.place(exchange, head, isWrite);
-    secondaryWorld.place(exchange, head, isWrite);
+    const { touches, session } = world.dependenciesOf(exchange, head, isWrite);
+    secondaryWorld.dependenciesOf(exchange, head, isWrite);
     const shed = queue.add(task, { startedAt, endedAt, touches }, session);
     for (const one of shed) leaveOut(one, 'mirror_queue');
     pump();
@@ -124,8 +126,8 @@ export function createShadowPlane({
   function leaveOut(task: Task, reason: LeftOutReason): void {
     const { delivery } = task;
     task.isWaiting = false;
-    world.miss(delivery.record);
-    secondaryWorld.miss(delivery.record);
+    world.noteNotMirrored(delivery.record);
+    secondaryWorld.noteNotMirrored(delivery.record);
     pairs.sendUnsent(delivery, reason);
   }
 
@@ -147,17 +149,17 @@ export function createShadowPlane({
     queued.item.isWaiting = false;
     const exchange = delivery.record;
     const head = queued.item.head ?? parseRequestHead(exchange.request.head);
-    const inTheirWords = world.translate(exchange, head);
-    const request = requestOf(inTheirWords, exchange.sequence, candidate.host);
+    const translated = world.translate(exchange, head);
+    const request = requestOf(translated, exchange.sequence, candidate.host);
     const admission = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || admission === 'blocked') {
       queue.finish(queued);
       return leaveOut(queued.item, request === null ? 'unmirrorable' : 'breaker_open');
     }
     lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
-    const inSecondarysWords = secondaryWorld.translate(exchange, head);
+    const translatedForSecondary = secondaryWorld.translate(exchange, head);
     const requestWith = (host: string | null): ShadowRequest | null =>
-      requestOf(inSecondarysWords, exchange.sequence, host);
+      requestOf(translatedForSecondary, exchange.sequence, host);
     const { timeoutMs } = config.candidate;
     const asking: Asking = {
       candidate: (onLeg) =>
@@ -167,8 +169,8 @@ export function createShadowPlane({
       random,
     };
     askBoth(asking, (leg, secondaryLeg) => {
-      const { identities, excuses } = world.learn(exchange, leg, inTheirWords);
-      const seen = learnOfSecondary(exchange, secondaryLeg, inSecondarysWords);
+      const { identities, excuses } = world.learn(exchange, leg, translated);
+      const seen = learnOfSecondary(exchange, secondaryLeg, translatedForSecondary);
       queue.finish(queued);
       // Where it follows from an earlier failure of its own, it says nothing about noise.
       const comparable = seen.excuses.hint === null ? secondaryLeg : null;
@@ -181,15 +183,15 @@ export function createShadowPlane({
   function learnOfSecondary(
     exchange: Exchange,
     leg: Leg | null,
-    request: WorldRequest,
+    request: TranslatedRequest,
   ): PairKnowledge {
     if (leg !== null) return secondaryWorld.learn(exchange, leg, request);
-    secondaryWorld.miss(exchange);
+    secondaryWorld.noteNotMirrored(exchange);
     return nothingKnown;
   }
 
   function requestOf(
-    { head, body }: Pick<WorldRequest, 'head' | 'body'>,
+    { head, body }: Pick<TranslatedRequest, 'head' | 'body'>,
     sequence: number,
     host: string | null,
   ): ShadowRequest | null {

@@ -5,11 +5,11 @@ import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
-import type { CandidateWorld } from './world/candidate-world.ts';
+import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
-import type { PairSender } from './pair-sender.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
+import type { CandidateWorld } from './world/candidate-world.ts';
 
 export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
@@ -41,16 +41,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   function askCandidate(exchange: Exchange): void {
     const delivery = { record: exchange, release: () => undefined };
     const name = exchangeId(instance, exchange.sequence);
-    const words = world.translate(exchange, parseRequestHead(exchange.request.head));
+    const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
     const { host } = candidate;
-    const request = shadowRequest(words.head, words.body, { host, exchangeId: name });
+    const request = shadowRequest(translated.head, translated.body, { host, exchangeId: name });
     const admission = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || admission === 'blocked') {
-      world.miss(exchange);
+      world.noteNotMirrored(exchange);
       return pairs.sendUnsent(delivery, 'breaker_open');
     }
     candidate.send(request, admission, sending, (leg) => {
-      const { identities, excuses } = world.learn(exchange, leg, words);
+      const { identities, excuses } = world.learn(exchange, leg, translated);
       const sides = { candidate: identities, secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, excuses);
     });

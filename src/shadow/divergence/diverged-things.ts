@@ -4,7 +4,7 @@ import { forgetFirst } from '../forget-first.ts';
 const thingsMax = 20_000;
 
 /** What a write, of which the candidate knows nothing, was about. */
-export interface Miss {
+export interface MissedWrite {
   /** What it made in primary's world, or what it changed there. */
   readonly things: readonly string[];
   /** The path under which they are listed. */
@@ -15,10 +15,9 @@ export interface Miss {
 
 /**
  * Remembers which things are not the same in the candidate's world, since it was not asked, or
- * failed, to make or change them; and which exchange was the first cause. What is told about such a
- * thing differs, and that says nothing new.
+ * failed, to make or change them; and which exchange was the first cause.
  */
-export class Divergence {
+export class DivergedThings {
   readonly #causes = new Map<string, number>();
   /** By path, the things listed under it that differ. */
   readonly #listed = new Map<string, Map<string, number>>();
@@ -37,7 +36,7 @@ export class Divergence {
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
   }
 
-  note({ things, collection, cause }: Miss): void {
+  note({ things, collection, cause }: MissedWrite): void {
     const listed = this.#listed.get(collection) ?? new Map<string, number>();
     for (const thing of things) {
       if (!this.#causes.has(thing)) this.#causes.set(thing, cause);

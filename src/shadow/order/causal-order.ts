@@ -1,5 +1,5 @@
-import { KeyQueue, type Touch, type TimedExchange, wayOf } from './key-queue.ts';
 import { EarliestUnfinished } from './earliest-unfinished.ts';
+import { KeyQueue, type Touch, type TimedExchange, wayOf } from './key-queue.ts';
 
 /** What decides when an exchange may be mirrored; times on one clock, in milliseconds. */
 export interface CausalFacts {

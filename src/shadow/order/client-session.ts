@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
-import { forgetFirst } from '../forget-first.ts';
 import type { RawFields } from '../../vocabulary/raw-head.ts';
+import { forgetFirst } from '../forget-first.ts';
 
 /** Names the sessions that a request may belong to; empty where nothing says whose it is. */
 export type SessionNames = (fields: RawFields) => readonly string[];

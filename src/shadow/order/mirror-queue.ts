@@ -1,6 +1,6 @@
+import { forgetFirst } from '../forget-first.ts';
 import { type CausalFacts, CausalOrder, type QueuedExchange } from './causal-order.ts';
 import { EarliestFirst } from './earliest-first.ts';
-import { forgetFirst } from '../forget-first.ts';
 
 export interface MirrorQueueOptions {
   /** How many may be on their way to the candidate at once. */

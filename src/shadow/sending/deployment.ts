@@ -1,8 +1,8 @@
 import type { IdleWatch } from '../../idle-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
-import { UpstreamConnection, upstreamConnectionOptions } from './upstream-connection.ts';
 import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
+import { UpstreamConnection, upstreamConnectionOptions } from './upstream-connection.ts';
 
 export interface DeploymentOptions {
   /** An origin. */

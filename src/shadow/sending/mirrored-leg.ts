@@ -5,9 +5,9 @@ import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
 import { formatResponseHead } from '../../vocabulary/raw-head.ts';
-import type { UpstreamConnection } from './upstream-connection.ts';
 import { codeOf, failureOf, isRefusedRequest } from './leg-failure.ts';
 import type { ShadowRequest } from './shadow-request.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
 
 export interface MirroredLegOptions {
   readonly connection: UpstreamConnection;

@@ -1,14 +1,14 @@
-import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-schema.ts';
 import type { Config } from '../../config/schema.ts';
+import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-schema.ts';
 import type { IdleWatch } from '../../idle-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
-import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
-import type { AskSecondary } from './ask-both.ts';
 import { mayChangeState } from '../mirror-policy.ts';
+import type { AskSecondary } from './ask-both.ts';
+import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
 import { SelfSampler } from './self-sampler.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 

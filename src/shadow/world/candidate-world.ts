@@ -7,24 +7,23 @@ import {
 } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
-import { touchesEverything } from '../order/causal-keys.ts';
 import type { Touch } from '../order/key-queue.ts';
 
-/** What an exchange has to do with others. */
-export interface Placement {
+/** What an exchange may depend on or change. */
+export interface Dependencies {
   readonly touches: readonly Touch[];
-  /** The client's session, as far as can be told: what is shed together. */
+  /** The client's session, as far as it is known: what is shed together. */
   readonly session: string;
 }
 
-/** A request as the candidate is to be sent it. */
-export interface WorldRequest {
+/** A request with the candidate's identities in it. */
+export interface TranslatedRequest {
   readonly head: RequestHead;
   readonly body: Uint8Array;
   readonly translated: readonly Translation[];
 }
 
-/** What is known of a pair of answers when the candidate's has come. */
+/** What is known of a pair of answers when the candidate has answered. */
 export interface PairKnowledge {
   readonly identities: PairIdentities;
   readonly excuses: PairExcuses;
@@ -33,31 +32,19 @@ export interface PairKnowledge {
 export const nothingKnown: PairKnowledge = { identities: noIdentities, excuses: noExcuses };
 
 /**
- * The candidate's own state as seen from here: what may depend on what there, what things are called
- * there, and what is missing there.
+ * The state of the candidate as the shadow plane knows it: what depends on what there, which
+ * identities things have there, and how it differs from primary's.
  */
 export interface CandidateWorld {
-  /** To be asked once, when primary has answered. */
-  place(exchange: Exchange, head: RequestHead, isWrite: boolean): Placement;
-  /** To be asked when its turn has come. */
-  translate(exchange: Exchange, head: RequestHead): WorldRequest;
-  /** The candidate has answered, or failed to; to be told before what waits for it may go. */
-  learn(exchange: Exchange, leg: Leg, request: WorldRequest): PairKnowledge;
-  /** The candidate is not asked. */
-  miss(exchange: Exchange): void;
+  /** Called once for each exchange, when primary has answered. */
+  dependenciesOf(exchange: Exchange, head: RequestHead, isWrite: boolean): Dependencies;
+  /** Called when the exchange is to be mirrored. */
+  translate(exchange: Exchange, head: RequestHead): TranslatedRequest;
+  /**
+   * The candidate has answered, or failed to. Called before what waits for this exchange is
+   * mirrored.
+   */
+  learn(exchange: Exchange, leg: Leg, request: TranslatedRequest): PairKnowledge;
+  /** The exchange is not mirrored. */
+  noteNotMirrored(exchange: Exchange): void;
 }
-
-/** Where things are called the same: nothing is known of what depends on what, nor needed. */
-export const sameWorld: CandidateWorld = {
-  place: ({ connection }, _, isWrite) => ({
-    touches: touchesEverything(isWrite),
-    session: `connection ${connection}`,
-  }),
-  translate: ({ request }, head) => ({
-    head,
-    body: request.body,
-    translated: noIdentities.translated,
-  }),
-  learn: () => nothingKnown,
-  miss: () => undefined,
-};

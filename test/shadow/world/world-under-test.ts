@@ -1,6 +1,6 @@
 import { identities } from '../../../src/config/identities-schema.ts';
-import { createOwnWorld } from '../../../src/shadow/world/stateful-world.ts';
-import type { WorldRequest } from '../../../src/shadow/world/candidate-world.ts';
+import { createStatefulWorld } from '../../../src/shadow/world/stateful-world.ts';
+import type { TranslatedRequest } from '../../../src/shadow/world/candidate-world.ts';
 import type { PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
@@ -29,7 +29,7 @@ export interface Exchanged extends PairIdentities, PairExcuses {
  * @param memory what a world before this one has learned
  */
 export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
-  const world = createOwnWorld(identities.parse(config), memory);
+  const world = createStatefulWorld(identities.parse(config), memory);
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {
@@ -48,7 +48,7 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     /** Takes an exchange all the way; null where the candidate gave no answer. */
     exchange(asked: Asked, primary: Answered, candidate: Answered | null): Exchanged {
       const { exchange, head, isWrite } = exchangeWith(asked, primary);
-      world.place(exchange, head, isWrite);
+      world.dependenciesOf(exchange, head, isWrite);
       const request = world.translate(exchange, head);
       const found = world.learn(
         exchange,
@@ -69,12 +69,12 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     /** An exchange that is shed. */
     miss(asked: Asked, primary: Answered): number {
       const { exchange, head, isWrite } = exchangeWith(asked, primary);
-      world.place(exchange, head, isWrite);
-      world.miss(exchange);
+      world.dependenciesOf(exchange, head, isWrite);
+      world.noteNotMirrored(exchange);
       return sequence;
     },
     /** What the candidate would be sent. */
-    translate(asked: Asked): WorldRequest & { readonly text: string } {
+    translate(asked: Asked): TranslatedRequest & { readonly text: string } {
       const { exchange, head } = exchangeWith(asked, {});
       const request = world.translate(exchange, head);
       return { ...request, text: Buffer.from(request.body).toString() };

@@ -1,8 +1,8 @@
-import type { Counterpart, Lesson } from './id-mapping.ts';
-import type { IdentityJournal } from './id-journal.ts';
 import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
+import type { IdJournal } from './id-journal.ts';
+import type { IdMapping, LabelledMapping } from './id-mapping.ts';
 
-interface Entry extends Counterpart {
+interface Entry extends LabelledMapping {
   /** The thing is gone, and its name may be given to another one. */
   released: boolean;
   /** It was of use since it was last considered for being forgotten. */
@@ -20,28 +20,28 @@ const kindsMax = 1_000;
  * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
  * is of a sort that changes or its thing is gone.
  */
-export class IdentityBook {
+export class IdBook {
   readonly #max: number;
   /** What was learned first, and was of no use since, comes first. */
   readonly #byPrimary = new Map<string, Entry[]>();
   readonly #byCandidate = new Map<string, Entry[]>();
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
   readonly #kinds = new Set<string>();
-  readonly #journal: IdentityJournal | null;
+  readonly #journal: IdJournal | null;
   #size = 0;
   #learned = 0;
 
   /**
-   * @param max how many counterparts are remembered
+   * @param max how many mappings are remembered
    * @param journal of the book before this one, which knew what is in it; null where there was none
    */
-  constructor(max: number, journal: IdentityJournal | null = null) {
+  constructor(max: number, journal: IdJournal | null = null) {
     this.#max = max;
     this.#journal = journal;
     if (journal === null) return;
-    const { kinds, lessons } = journal.read();
+    const { kinds, mappings } = journal.read();
     for (const kind of kinds) this.#kinds.add(kind);
-    for (const lesson of lessons) this.#put(lesson);
+    for (const mapping of mappings) this.#put(mapping);
   }
 
   get size(): number {
@@ -49,20 +49,20 @@ export class IdentityBook {
   }
 
   /** What the candidate calls a thing of primary's; undefined where that is not known. */
-  ofPrimary(value: string, kind: string): Counterpart | undefined {
+  ofPrimary(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byPrimary.get(indexOf(value, kind));
     return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
   }
 
   /** What primary calls a thing of the candidate's. */
-  ofCandidate(value: string, kind: string): Counterpart | undefined {
+  ofCandidate(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byCandidate.get(indexOf(value, kind));
     return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
   }
 
   /** It was of use, and is to be remembered the longer. */
-  used(counterpart: Counterpart): void {
-    (counterpart as Entry).isOfUse = true;
+  used(mapping: LabelledMapping): void {
+    (mapping as Entry).isOfUse = true;
   }
 
   /** A kind of things, since their identities were seen where that kind is named. */
@@ -80,10 +80,10 @@ export class IdentityBook {
    * @param isNew the thing has just been made: what had this name before in primary is gone
    * @returns whether this is now what holds
    */
-  learn(lesson: Lesson, isNew: boolean): boolean {
-    const { primary, candidate, kind } = lesson;
+  learn(mapping: IdMapping, isNew: boolean): boolean {
+    const { primary, candidate, kind } = mapping;
     if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
-    if (lesson.isShared) return this.#learnShared(lesson);
+    if (mapping.isShared) return this.#learnShared(mapping);
     const before = sameKind(this.#byPrimary, primary, kind);
     if (before?.candidate === candidate) {
       before.released = false;
@@ -91,22 +91,22 @@ export class IdentityBook {
     }
     const other = sameKind(this.#byCandidate, candidate, kind);
     const areSuperseded =
-      (before === undefined || isNew || isSuperseded(before, lesson)) &&
-      (other === undefined || isSuperseded(other, lesson));
+      (before === undefined || isNew || isSuperseded(before, mapping)) &&
+      (other === undefined || isSuperseded(other, mapping));
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);
     if (other !== undefined) this.#remove(other);
     // What is the same on both sides is remembered as such, unless it is soon replaced anyway.
-    if (primary !== candidate || !lesson.changes) this.#add(lesson);
+    if (primary !== candidate || !mapping.changes) this.#add(mapping);
     return true;
   }
 
   /** All that primary's word may stand for, where one may be that of several things. */
-  allOfPrimary(value: string, kind: string): readonly Counterpart[] {
+  allOfPrimary(value: string, kind: string): readonly LabelledMapping[] {
     return ofKind(this.#byPrimary, value, kind);
   }
 
-  allOfCandidate(value: string, kind: string): readonly Counterpart[] {
+  allOfCandidate(value: string, kind: string): readonly LabelledMapping[] {
     return ofKind(this.#byCandidate, value, kind);
   }
 
@@ -116,23 +116,23 @@ export class IdentityBook {
     if (entry !== undefined) entry.released = true;
   }
 
-  #learnShared(lesson: Lesson): boolean {
-    const known = this.allOfPrimary(lesson.primary, lesson.kind);
-    if (!known.some(({ candidate }) => candidate === lesson.candidate)) this.#add(lesson);
+  #learnShared(mapping: IdMapping): boolean {
+    const known = this.allOfPrimary(mapping.primary, mapping.kind);
+    if (!known.some(({ candidate }) => candidate === mapping.candidate)) this.#add(mapping);
     return true;
   }
 
-  #add(lesson: Lesson): void {
-    const entry = this.#put(lesson);
+  #add(mapping: IdMapping): void {
+    const entry = this.#put(mapping);
     if (this.#journal?.learned(entry) === false) this.#writeAnew();
     if (this.#size > this.#max) this.#forgetSome();
   }
 
-  #put(lesson: Lesson): Entry {
+  #put(mapping: IdMapping): Entry {
     this.#learned += 1;
-    const word = /^[a-z]{1,24}(?= |$)/.exec(lesson.kind)?.[0] ?? 'id';
+    const word = /^[a-z]{1,24}(?= |$)/.exec(mapping.kind)?.[0] ?? 'id';
     const label = `‹${word} #${this.#learned}›`;
-    const entry: Entry = { ...lesson, label, released: false, isOfUse: false };
+    const entry: Entry = { ...mapping, label, released: false, isOfUse: false };
     put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
     put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
@@ -142,7 +142,7 @@ export class IdentityBook {
   #writeAnew(): void {
     this.#journal?.rewrite({
       kinds: [...this.#kinds],
-      lessons: [...this.#byPrimary.values()].flat(),
+      mappings: [...this.#byPrimary.values()].flat(),
     });
   }
 
@@ -201,7 +201,7 @@ function sameKind(index: Index, value: string, kind: string): Entry | undefined 
   return ofKind(index, value, kind)[0];
 }
 
-function isSuperseded(entry: Entry, by: Lesson): boolean {
+function isSuperseded(entry: Entry, by: IdMapping): boolean {
   return entry.released || (entry.changes && by.changes);
 }
 

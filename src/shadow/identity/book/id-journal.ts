@@ -1,4 +1,4 @@
-import type { Lesson } from './id-mapping.ts';
+import type { IdMapping } from './id-mapping.ts';
 
 /** Identities take about 130 bytes each; long tokens fill it sooner, and then fewer outlive a restart. */
 const bytesEach = 256;
@@ -14,7 +14,7 @@ type Sign = '+' | '-' | '=';
 export interface Remembered {
   readonly kinds: readonly string[];
   /** What was learned first comes first. */
-  readonly lessons: readonly Lesson[];
+  readonly mappings: readonly IdMapping[];
 }
 
 /** Memory for a journal, of which no more is taken up than is written. */
@@ -28,7 +28,7 @@ export function journalMemory(identitiesMax: number): SharedArrayBuffer {
  * takes its place knows what it knew. Nobody else reads it, so that it costs other threads nothing. A line is
  * there once the length says so, which is written last; when a half is full, the other one is begun.
  */
-export class IdentityJournal {
+export class IdJournal {
   /** Which half counts, and how many bytes of either are written. */
   readonly #header: Int32Array;
   readonly #halves: readonly [Buffer, Buffer];
@@ -43,12 +43,12 @@ export class IdentityJournal {
     ];
   }
 
-  learned(lesson: Lesson): boolean {
-    return this.#append(lineOf('+', packed(lesson)));
+  learned(mapping: IdMapping): boolean {
+    return this.#append(lineOf('+', packed(mapping)));
   }
 
-  forgotten(lesson: Lesson): boolean {
-    return this.#append(lineOf('-', packed(lesson)));
+  forgotten(mapping: IdMapping): boolean {
+    return this.#append(lineOf('-', packed(mapping)));
   }
 
   /** @returns false where there is no room: all is to be written anew, and this is in it */
@@ -66,16 +66,19 @@ export class IdentityJournal {
       else if (line.startsWith('+')) learned.add(rest);
       else learned.delete(rest);
     }
-    return { kinds, lessons: Array.from(learned, unpacked) };
+    return { kinds, mappings: Array.from(learned, unpacked) };
   }
 
   /** Begins anew with what is known; where that is too much, with what was learned last. */
-  rewrite({ kinds, lessons }: Remembered): void {
+  rewrite({ kinds, mappings }: Remembered): void {
     const before = Atomics.load(this.#header, 0);
     const half = this.#halves[before === 0 ? 1 : 0];
     let room = Math.floor(half.byteLength * startShare);
     const lines: string[] = [];
-    const said = [...lessons.map((lesson) => lineOf('+', packed(lesson))), ...kinds.map(kindLine)];
+    const said = [
+      ...mappings.map((mapping) => lineOf('+', packed(mapping))),
+      ...kinds.map(kindLine),
+    ];
     for (const line of said.toReversed()) {
       room -= Buffer.byteLength(line);
       if (room < 0) break;
@@ -120,15 +123,15 @@ const flags = [
   'changes',
   'isShared',
   'pinned',
-] as const satisfies readonly (keyof Lesson)[];
+] as const satisfies readonly (keyof IdMapping)[];
 
-function packed(lesson: Lesson): Packed {
-  const { primary, candidate, kind } = lesson;
-  const bits = flags.map((flag, bit) => (lesson[flag] ? 2 ** bit : 0));
+function packed(mapping: IdMapping): Packed {
+  const { primary, candidate, kind } = mapping;
+  const bits = flags.map((flag, bit) => (mapping[flag] ? 2 ** bit : 0));
   return [primary, candidate, kind, bits.reduce((sum, bit) => sum + bit, 0)];
 }
 
-function unpacked(text: string): Lesson {
+function unpacked(text: string): IdMapping {
   const [primary, candidate, kind, bits] = JSON.parse(text) as Packed;
   const [primaryIsNumber, candidateIsNumber, changes, isShared, pinned] = flags.map(
     (_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1,

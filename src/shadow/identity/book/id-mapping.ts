@@ -1,19 +1,21 @@
-/** What one thing is called in either deployment. Numbers are written as text. */
-export interface Counterpart {
+/** The identities that the two deployments have for one thing. Numbers are written as text. */
+export interface IdMapping {
   readonly primary: string;
   readonly candidate: string;
   readonly primaryIsNumber: boolean;
   readonly candidateIsNumber: boolean;
-  /** What kind of thing it is the name of, as far as can be told: `key`. */
+  /** What kind of thing it identifies, as far as is known: `key`. */
   readonly kind: string;
-  /** What it is called wherever it is shown. */
-  readonly label: string;
-  /** The thing is given another such value when it changes, so that the latest holds. */
+  /** The thing gets another such value when it changes, so that the latest holds. */
   readonly changes: boolean;
   /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
   readonly isShared: boolean;
-  /** Said by the user: nothing that is seen changes it. */
+  /** From the config: nothing that is seen changes it. */
   readonly pinned: boolean;
 }
 
-export type Lesson = Omit<Counterpart, 'label'>;
+/** A mapping as the book keeps it. */
+export interface LabelledMapping extends IdMapping {
+  /** Shown instead of the values, wherever they would be shown. */
+  readonly label: string;
+}

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
+import { isMembers } from '../reading/json-scalars.ts';
 import {
-  type IdentityPlace,
-  isIdentityAt,
-  placeOf,
-  type Subject,
+  contextOf,
+  type FieldContext,
+  insideOf,
+  isIdentityIn,
 } from '../recognizing/field-context.ts';
 import { identityText } from '../recognizing/id-values.ts';
-import { insideOf, isMembers } from '../reading/json-scalars.ts';
+import type { Subject } from '../recognizing/subject.ts';
 
-/** Called with two values that stand at the same place of two documents. */
-export type PairVisitor = (primary: unknown, candidate: unknown, place: IdentityPlace) => void;
+/** Called with two values that stand at the same path of two documents. */
+export type PairVisitor = (primary: unknown, candidate: unknown, context: FieldContext) => void;
 
 const pairsMax = 20_000;
 /** Longer lists are gone through by position alone. */
@@ -27,7 +28,7 @@ interface Step {
  * elements by position where they agree, else by what they say besides identities. Where two
  * objects have nothing to do with each other, nothing in them corresponds.
  */
-export function visitCorresponding(
+export function visitCorrespondingValues(
   primary: unknown,
   candidate: unknown,
   subject: Subject,
@@ -49,7 +50,7 @@ export function visitCorresponding(
       }
     } else {
       visited += 1;
-      visit(step.primary, step.candidate, placeOf(name, around, subject));
+      visit(step.primary, step.candidate, contextOf(name, around, subject));
     }
   }
 }
@@ -71,13 +72,13 @@ function matchElements(
   if (primary.length === candidate.length && ours.every((one, at) => isSame(one, theirs[at]))) {
     return primary.map((element, at) => [element, candidate[at]]);
   }
-  const places = new Map(matchingPlaces(ours.map(textOf), theirs.map(textOf)));
-  const taken = new Set(places.values());
+  const indexes = new Map(matchingIndexes(ours.map(textOf), theirs.map(textOf)));
+  const taken = new Set(indexes.values());
   const shareIds = haveCommonId(primary, candidate);
   return ours.flatMap((one, at) => {
     const isFree = !shareIds && !taken.has(at) && agreesMostly(one, theirs[at]);
     const free = isFree ? at : undefined;
-    const there = places.get(at) ?? free;
+    const there = indexes.get(at) ?? free;
     return there === undefined ? [] : [[primary[at], candidate[there]] as const];
   });
 }
@@ -116,45 +117,45 @@ function agreements(one: Said, other: Said): number {
 }
 
 /** The indexes of texts that are there but once on either side. */
-function matchingPlaces(
+function matchingIndexes(
   ours: readonly string[],
   theirs: readonly string[],
 ): readonly (readonly [number, number])[] {
-  const placesThere = uniquePlaces(theirs);
-  return [...uniquePlaces(ours)].flatMap(([text, at]) => {
-    const there = placesThere.get(text);
+  const indexesThere = uniqueIndexes(theirs);
+  return [...uniqueIndexes(ours)].flatMap(([text, at]) => {
+    const there = indexesThere.get(text);
     return there === undefined || text === '' ? [] : [[at, there] as const];
   });
 }
 
 /** Where each text stands that is there but once. */
-function uniquePlaces(texts: readonly string[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
+function uniqueIndexes(texts: readonly string[]): ReadonlyMap<string, number> {
+  const indexes = new Map<string, number>();
   const repeated = new Set<string>();
   for (const [at, text] of texts.entries()) {
-    if (places.has(text)) repeated.add(text);
-    places.set(text, at);
+    if (indexes.has(text)) repeated.add(text);
+    indexes.set(text, at);
   }
-  for (const text of repeated) places.delete(text);
-  return places;
+  for (const text of repeated) indexes.delete(text);
+  return indexes;
 }
 
 function saidBy(element: unknown, name: string, inside: string | null, subject: Subject): Said {
   if (!isMembers(element)) {
-    const place = placeOf(name, inside, subject);
-    return isPlain(element, place) ? [['', String(element)]] : [];
+    const context = contextOf(name, inside, subject);
+    return isPlain(element, context) ? [['', String(element)]] : [];
   }
   return Object.entries(element)
-    .filter(([key, value]) => isPlain(value, placeOf(key, inside, subject)))
+    .filter(([key, value]) => isPlain(value, contextOf(key, inside, subject)))
     .map(([key, value]) => [key, String(value)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function isPlain(value: unknown, place: IdentityPlace): boolean {
+function isPlain(value: unknown, context: FieldContext): boolean {
   if (value === null || typeof value === 'boolean') return true;
   if (typeof value === 'object' || value === undefined) return false;
-  if (place.sense.role === 'time' || place.sense.isPart === true) return false;
+  if (context.sense.role === 'time' || context.sense.isPart === true) return false;
   const text = identityText(value);
   if (text === null) return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
-  return !isIdentityAt(place, text);
+  return !isIdentityIn(context, text);
 }

@@ -3,8 +3,8 @@ import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
 import { compileJsonPath } from '../../../config/json-path.ts';
 import { createRouteTable } from '../../../config/route-table.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
+import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { identityText } from '../recognizing/id-values.ts';
-import type { ReadAnswer } from '../reading/parsed-answer.ts';
 
 /** What the user says of the identities in one pair of answers. */
 export interface RuledIdentities {
@@ -14,7 +14,7 @@ export interface RuledIdentities {
   readonly forbidden: ReadonlySet<string>;
 }
 
-interface Place {
+interface RulePath {
   readonly isFrom: (head: RequestHead) => boolean;
   readonly query: JSONPathQuery;
 }
@@ -22,7 +22,7 @@ interface Place {
 const nothingRuled: RuledIdentities = { learned: [], forbidden: new Set() };
 
 /**
- * Compiles the user's places.
+ * Compiles the paths that the user gave.
  *
  * @throws the library's error when a path is no JSONPath
  */
@@ -31,8 +31,8 @@ export function createIdentityRules({
   forbid,
 }: Pick<IdentitiesConfig, 'learn' | 'forbid'>): (
   head: RequestHead,
-  primary: ReadAnswer,
-  candidate: ReadAnswer,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
 ) => RuledIdentities {
   const [learning, forbidding] = [learn.map(compile), forbid.map(compile)];
   if (learning.length === 0 && forbidding.length === 0) return () => nothingRuled;
@@ -51,7 +51,7 @@ export function createIdentityRules({
   };
 }
 
-function compile({ from, path }: IdentitiesConfig['learn'][number]): Place {
+function compile({ from, path }: IdentitiesConfig['learn'][number]): RulePath {
   const query = compileJsonPath(path);
   if (from === undefined) return { isFrom: () => true, query };
   const table = createRouteTable({ routes: [{ match: from }], routesMax: 0 });
@@ -59,7 +59,7 @@ function compile({ from, path }: IdentitiesConfig['learn'][number]): Place {
 }
 
 /** The library gives up on very deep documents. */
-function valuesAt(query: JSONPathQuery, { documents }: ReadAnswer): readonly unknown[] {
+function valuesAt(query: JSONPathQuery, { documents }: ParsedAnswer): readonly unknown[] {
   try {
     return documents.flatMap((document) => query.query(document as JSONValue).values());
   } catch {

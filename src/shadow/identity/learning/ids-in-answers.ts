@@ -1,16 +1,12 @@
 import type { Identity } from '../../../vocabulary/identities.ts';
-import type { Counterpart } from '../book/id-mapping.ts';
-import type { IdentityBook } from '../book/id-book.ts';
+import type { IdBook } from '../book/id-book.ts';
+import type { LabelledMapping } from '../book/id-mapping.ts';
+import { mayBeKnown } from '../book/may-be-known.ts';
+import type { ParsedAnswer } from '../reading/parsed-answer.ts';
+import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { singular } from '../recognizing/id-names.ts';
-import {
-  type IdentityPlace,
-  isIdentityAt,
-  placeOf,
-  subjectOf,
-} from '../recognizing/field-context.ts';
 import { identityText, isJwt, isUnmistakable } from '../recognizing/id-values.ts';
-import type { ReadAnswer } from '../reading/parsed-answer.ts';
-import { segmentPlace } from '../translating/translate-token.ts';
+import { subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';
 
 /** A pair of answers that names more things is compared as far as these go. */
@@ -19,46 +15,39 @@ const digitsMax = 19;
 const textCharsMax = 100_000;
 
 /** Says which known identities two answers have in them whose sides are written differently. */
-export function knownInAnswers(
-  book: IdentityBook,
-  primary: ReadAnswer,
-  candidate: ReadAnswer,
+export function idsInAnswers(
+  book: IdBook,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
 ): readonly Identity[] {
-  const known = new Map<Counterpart, Identity>();
-  const note = (found: Counterpart | undefined): void => {
+  const known = new Map<LabelledMapping, Identity>();
+  const note = (found: LabelledMapping | undefined): void => {
     if (found === undefined || found.primary === found.candidate) return;
     if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
-  visitAnswer(primary, theirs, (text, place) => {
-    if (isShared(text, place)) return book.allOfPrimary(text, place.kind).forEach(note);
-    if (mayBeKnown(book, text, place)) note(book.ofPrimary(text, place.kind));
+  visitAnswer(primary, theirs, (text, context) => {
+    if (isShared(text, context)) return book.allOfPrimary(text, context.kind).forEach(note);
+    if (mayBeKnown(book, text, context)) note(book.ofPrimary(text, context.kind));
   });
-  visitAnswer(candidate, ours, (text, place) => {
-    if (isShared(text, place)) return book.allOfCandidate(text, place.kind).forEach(note);
-    if (mayBeKnown(book, text, place)) note(book.ofCandidate(text, place.kind));
+  visitAnswer(candidate, ours, (text, context) => {
+    if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
+    if (mayBeKnown(book, text, context)) note(book.ofCandidate(text, context.kind));
   });
   return [...known.values()];
 }
 
-/** A number under the name of a kind of things may be one of them: `team: 5`. */
-export function mayBeKnown(book: IdentityBook, text: string, place: IdentityPlace): boolean {
-  if (isIdentityAt(place, text)) return true;
-  const { role } = place.sense;
-  return (role === 'other' || role === 'perhaps') && book.isKind(place.kind);
-}
-
-function isShared(text: string, { sense }: IdentityPlace): boolean {
+function isShared(text: string, { sense }: FieldContext): boolean {
   return sense.isPart === true || isJwt(text);
 }
 
-function identityOf({ primary, candidate, label }: Counterpart): Identity {
+function identityOf({ primary, candidate, label }: LabelledMapping): Identity {
   return { primary, candidate, label };
 }
 
 /** What an answer's documents say, wherever it stands. */
-function textsIn({ scalars }: ReadAnswer): ReadonlySet<unknown> {
+function textsIn({ scalars }: ParsedAnswer): ReadonlySet<unknown> {
   const texts = new Set<unknown>();
   for (const { value, isName } of scalars) if (!isName) texts.add(value);
   return texts;
@@ -69,20 +58,20 @@ function textsIn({ scalars }: ReadAnswer): ReadonlySet<unknown> {
  * the other answer has too, only where it is said to be one.
  */
 function visitAnswer(
-  { values, scalars, text: page }: ReadAnswer,
+  { values, scalars, text: page }: ParsedAnswer,
   common: ReadonlySet<unknown>,
-  visit: (text: string, place: IdentityPlace) => void,
+  visit: (text: string, context: FieldContext) => void,
 ): void {
-  const visitValue = (value: unknown, place: IdentityPlace): void => {
-    const { role } = place.sense;
+  const visitValue = (value: unknown, context: FieldContext): void => {
+    const { role } = context.sense;
     const isCommon = common.has(value);
     if (isCommon && role !== 'id' && role !== 'perhaps') return;
     const text = identityText(value);
-    if (text !== null) visit(text, place);
+    if (text !== null) visit(text, context);
     if (typeof value === 'string' && value.length > 6 && !isCommon) visitWords(value, visit);
   };
-  for (const { text, place } of values) visitValue(text, place);
-  for (const { value, place } of scalars) visitValue(value, place);
+  for (const { text, context } of values) visitValue(text, context);
+  for (const { value, context } of scalars) visitValue(value, context);
   if (page !== '') visitWords(page, visit);
 }
 
@@ -98,28 +87,28 @@ function isOneToken(text: string): boolean {
 }
 
 /** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
-function visitWords(text: string, visit: (text: string, place: IdentityPlace) => void): void {
+function visitWords(text: string, visit: (text: string, context: FieldContext) => void): void {
   if (text.length > textCharsMax || isOneToken(text)) return;
   if (isUrl(text)) {
     const subject = subjectOf(text);
     for (const { name, kind, text: value } of subject.parts) {
-      visit(value, name === '' ? segmentPlace(kind) : placeOf(name, kind, subject));
+      visit(value, name === '' ? segmentContext(kind) : contextOf(name, kind, subject));
     }
     return;
   }
   for (const [word] of text.matchAll(words)) {
     if (word.length < 6 || word.length === text.length) continue;
     const bare = word.replace(/[.:=]+$/, '');
-    if (isUnmistakable(bare)) visit(bare, segmentPlace(''));
+    if (isUnmistakable(bare)) visit(bare, segmentContext(''));
     if (/[.:=|@]/.test(bare)) {
       for (const part of bare.split(/[.:=|@]/)) {
-        if (isUnmistakable(part)) visit(part, segmentPlace(''));
+        if (isUnmistakable(part)) visit(part, segmentContext(''));
       }
     }
   }
   for (const { 0: number, index } of text.matchAll(numbers)) {
     if (number.length > digitsMax) continue;
     const word = namingWord.exec(text.slice(Math.max(0, index - namingCharsMax), index))?.[1];
-    if (word !== undefined) visit(number, segmentPlace(singular(word.toLowerCase())));
+    if (word !== undefined) visit(number, segmentContext(singular(word.toLowerCase())));
   }
 }

@@ -1,134 +1,137 @@
+import type { IdBook } from '../book/id-book.ts';
 import { type FieldValue, inputValues } from '../reading/answer-fields.ts';
-import { visitCorresponding } from './corresponding-values.ts';
-import type { IdentityBook } from '../book/id-book.ts';
-import type { RuledIdentities } from './identity-rules.ts';
+import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import {
-  type IdentityPlace,
-  isIdentityAt,
-  placeOf,
-  type Subject,
-  subjectOf,
+  contextOf,
+  type FieldContext,
+  isIdentityIn,
+  segmentContext,
 } from '../recognizing/field-context.ts';
 import { identityText, isJwt, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
-import { correspondingWords } from './page-words.ts';
-import type { ReadAnswer } from '../reading/parsed-answer.ts';
-import { segmentPlace } from '../translating/translate-token.ts';
+import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
+import { visitCorrespondingValues } from './corresponding-values.ts';
+import type { RuledIdentities } from './identity-rules.ts';
+import { correspondingWords } from './page-words.ts';
 
 export interface Learning {
-  readonly book: IdentityBook;
+  readonly book: IdBook;
   readonly subject: Subject;
   /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
   readonly ruled: RuledIdentities;
 }
 
-/** Two values that stand at the same place of two answers. */
+/** Two values that stand at the same path of two answers. */
 interface ValuePair {
   readonly ours: string;
   readonly theirs: string;
   readonly primaryIsNumber: boolean;
   readonly candidateIsNumber: boolean;
-  readonly place: IdentityPlace;
+  readonly context: FieldContext;
 }
 
 /** Learns which values correspond to each other in two answers to the same request. */
-export function learnPair(learning: Learning, primary: ReadAnswer, candidate: ReadAnswer): void {
+export function learnFromPair(
+  learning: Learning,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
+): void {
   /** Of what is shown of secrets, and the secrets they may be of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
-  const learnAt = (ours: unknown, theirs: unknown, place: IdentityPlace): void => {
-    const pair = pairOf(ours, theirs, place);
+  const learnAt = (ours: unknown, theirs: unknown, context: FieldContext): void => {
+    const pair = pairOf(ours, theirs, context);
     if (pair === null) return;
-    if (place.sense.isPart === true) parts.push(pair);
+    if (context.sense.isPart === true) parts.push(pair);
     else if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
   };
   learnFields(learning, primary, candidate, learnAt);
   const documents = Math.min(primary.documents.length, candidate.documents.length);
   for (let at = 0; at < documents; at += 1) {
-    visitCorresponding(
+    visitCorrespondingValues(
       primary.documents[at],
       candidate.documents[at],
       learning.subject,
-      (ours, theirs, place) => {
-        if (saysNothing(place) || (ours === theirs && place.sense.role === 'other')) return;
-        if (!learnUrls(learning, ours, theirs, false)) learnAt(ours, theirs, place);
+      (ours, theirs, context) => {
+        if (saysNothing(context) || (ours === theirs && context.sense.role === 'other')) return;
+        if (!learnUrls(learning, ours, theirs, false)) learnAt(ours, theirs, context);
       },
     );
   }
-  const atAnyPlace = placeOf('', null, learning.subject);
+  const anywhere = contextOf('', null, learning.subject);
   for (const [ours, theirs] of correspondingWords(primary.text, candidate.text)) {
-    learnAt(ours, theirs, atAnyPlace);
+    learnAt(ours, theirs, anywhere);
   }
   for (const part of parts) learnPart(learning, part, wholes);
   for (const [ours, theirs] of learning.ruled.learned) {
-    const place = segmentPlace(learning.subject.kind);
-    const pair = pairOf(ours, theirs, place);
-    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, place), false);
+    const context = segmentContext(learning.subject.kind);
+    const pair = pairOf(ours, theirs, context);
+    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, context), false);
   }
 }
 
 const secretCharsMin = 12;
 
-function saysNothing({ sense: { role } }: IdentityPlace): boolean {
+function saysNothing({ sense: { role } }: FieldContext): boolean {
   return role === 'time' || role === 'never';
 }
 
-function pairOf(primary: unknown, candidate: unknown, place: IdentityPlace): ValuePair | null {
+function pairOf(primary: unknown, candidate: unknown, context: FieldContext): ValuePair | null {
   const [ours, theirs] = [identityText(primary), identityText(candidate)];
   if (ours === null || theirs === null) return null;
   const primaryIsNumber = typeof primary !== 'string';
   const candidateIsNumber = typeof candidate !== 'string';
-  return { ours, theirs, primaryIsNumber, candidateIsNumber, place };
+  return { ours, theirs, primaryIsNumber, candidateIsNumber, context };
 }
 
 function learnFields(
   learning: Learning,
-  primary: ReadAnswer,
-  candidate: ReadAnswer,
-  learnAt: (ours: string, theirs: string, place: IdentityPlace) => void,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
+  learnAt: (ours: string, theirs: string, context: FieldContext) => void,
 ): void {
   const { subject } = learning;
   const ours = namedValues(primary, subject);
   if (ours.length === 0) return;
   const theirs = new Map(namedValues(candidate, subject).map(({ name, text }) => [name, text]));
-  for (const { name, text, place } of ours) {
+  for (const { name, text, context } of ours) {
     const other = theirs.get(name);
     if (other === undefined || learnUrls(learning, text, other, name === 'location')) continue;
-    learnAt(text, other, place);
+    learnAt(text, other, context);
   }
 }
 
-function namedValues({ values, text }: ReadAnswer, subject: Subject): readonly FieldValue[] {
+function namedValues({ values, text }: ParsedAnswer, subject: Subject): readonly FieldValue[] {
   return text === '' ? values : [...values, ...inputValues(text, subject)];
 }
 
 /** @returns whether this is now what holds */
 function learnValue(learning: Learning, pair: ValuePair): boolean {
-  const { ours, theirs, place } = pair;
+  const { ours, theirs, context } = pair;
   if (learning.ruled.forbidden.has(ours)) return false;
-  if (!isIdentityAt(place, ours) || !isIdentityAt(place, theirs)) return false;
-  if (ours !== theirs && !isBelievable(learning, ours, theirs, place)) return false;
-  const kind = kindOf(learning, ours, place);
+  if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
+  if (ours !== theirs && !isBelievable(learning, ours, theirs, context)) return false;
+  const kind = kindOf(learning, ours, context);
   return note(learning, pair, kind, learning.isCreation && kind === learning.subject.kind);
 }
 
 /** What is shown of a secret is known by the secret, or else by how random it is. */
 function learnPart(learning: Learning, part: ValuePair, wholes: readonly ValuePair[]): void {
-  const { ours, theirs, place } = part;
+  const { ours, theirs, context } = part;
   const isOfWhole = wholes.some(
     (whole) =>
       (whole.ours.startsWith(ours) && whole.theirs.startsWith(theirs)) ||
       (whole.ours.endsWith(ours) && whole.theirs.endsWith(theirs)),
   );
   if (!isOfWhole && !arePartsOfSecrets(ours, theirs)) return;
-  learning.book.noteKind(place.kind);
-  note(learning, part, place.kind, false);
+  learning.book.noteKind(context.kind);
+  note(learning, part, context.kind, false);
 }
 
 function note({ book }: Learning, pair: ValuePair, kind: string, isNew: boolean): boolean {
-  const { ours, theirs, primaryIsNumber, candidateIsNumber, place } = pair;
-  const { changes, isPart = false } = place.sense;
+  const { ours, theirs, primaryIsNumber, candidateIsNumber, context } = pair;
+  const { changes, isPart = false } = context.sense;
   const isShared = isPart || isJwt(ours);
   const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
   return book.learn({ ...sides, kind, changes, isShared, pinned: false }, isNew);
@@ -142,7 +145,7 @@ function isBelievable(
   { isCreation }: Learning,
   ours: string,
   theirs: string,
-  { sense }: IdentityPlace,
+  { sense }: FieldContext,
 ): boolean {
   if (sense.changes) return sense.kind !== 'rev' && sense.kind !== 'revision';
   return [ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text)) || isCreation;
@@ -158,7 +161,7 @@ function arePartsOfSecrets(ours: string, theirs: string): boolean {
 }
 
 /** What the path calls by its kind is of that kind, whatever the path goes on to say. */
-function kindOf({ subject }: Learning, text: string, { kind }: IdentityPlace): string {
+function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): string {
   return kind === subject.kind ? (subject.inPath.get(text) ?? kind) : kind;
 }
 
@@ -180,8 +183,8 @@ function learnUrls(
     const { name, kind, text } = ours;
     const isIdentity =
       name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
-    const place = name === '' ? segmentPlace(kind) : placeOf(name, kind, subject);
-    const pair = isIdentity ? pairOf(text, theirs.text, place) : null;
+    const context = name === '' ? segmentContext(kind) : contextOf(name, kind, subject);
+    const pair = isIdentity ? pairOf(text, theirs.text, context) : null;
     if (pair === null) continue;
     if (name === '') learning.book.noteKind(kind);
     learnValue(learning, pair);

@@ -1,35 +1,40 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
-import type { IdentityBook } from '../book/id-book.ts';
-import { type IdentityPlace, isIdentityAt, type Subject } from '../recognizing/field-context.ts';
+import type { IdBook } from '../book/id-book.ts';
+import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts';
+import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { looksLikeIdentity } from '../recognizing/id-values.ts';
-import { type NamedIdentity, namedIdentity } from './response-ids.ts';
-import { rewriteRequest } from '../translating/translate-request.ts';
+import type { Subject } from '../recognizing/subject.ts';
+import { translateRequest } from '../translating/translate-request.ts';
 
-export interface Mention extends NamedIdentity {
+export interface IdInRequest extends FoundId {
   /** It says who asks, not what for. */
   readonly isCredential: boolean;
 }
 
 /** The identities in a request, as far as can be told; each once, in the order of the request. */
-export function mentionedIn(
+export function requestIds(
   { request: { body } }: Exchange,
   head: RequestHead,
   subject: Subject,
-  book: IdentityBook,
-): readonly Mention[] {
-  const mentions = new Map<string, Mention>();
-  const note = (where: string, text: string, place: IdentityPlace): undefined => {
-    if (!(where === 'path' ? isSegmentMention : isNamed)(text, place)) return;
-    const named = namedIdentity(text, place);
+  book: IdBook,
+): readonly IdInRequest[] {
+  const found = new Map<string, IdInRequest>();
+  const note = (where: string, text: string, context: FieldContext): undefined => {
+    if (!(where === 'path' ? isSegmentId : isIdentity)(text, context)) return;
+    const named = foundId(text, context);
     const isCredential = credentialFields.has(where);
-    mentions.set(named.key, { ...named, isCredential });
+    found.set(named.key, { ...named, isCredential });
   };
   // Any segment may be a slug; most are words that the programmer chose.
-  const isSegmentMention = (text: string, { kind }: IdentityPlace): boolean =>
+  const isSegmentId = (text: string, { kind }: FieldContext): boolean =>
     looksLikeIdentity(text) || book.ofPrimary(text, kind) !== undefined;
-  rewriteRequest({ head, body }, subject, (where) => (text, place) => note(where, text, place));
-  return [...mentions.values()];
+  translateRequest(
+    { head, body },
+    subject,
+    (where) => (text, context) => note(where, text, context),
+  );
+  return [...found.values()];
 }
 
 const credentialFields: ReadonlySet<string> = new Set([
@@ -39,6 +44,6 @@ const credentialFields: ReadonlySet<string> = new Set([
   'api-key',
 ]);
 
-function isNamed(text: string, place: IdentityPlace): boolean {
-  return isIdentityAt(place, text);
+function isIdentity(text: string, context: FieldContext): boolean {
+  return isIdentityIn(context, text);
 }

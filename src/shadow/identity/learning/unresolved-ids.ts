@@ -1,26 +1,26 @@
 import type { Touch } from '../../order/key-queue.ts';
 
 /**
- * What primary's answers have shown first, while it is not known yet what the candidate calls it:
- * who mentions such a thing waits for the exchange that will tell.
+ * Identities that primary's answers have shown, while the candidate's are not known yet: a request
+ * with such an identity waits for the exchange that showed it first.
  */
-export class PendingLessons {
-  /** By the key of what is to be learned, the sequence of the exchange. */
-  readonly #teachers = new Map<string, number>();
+export class UnresolvedIds {
+  /** By the key of an identity, the sequence of the exchange. */
+  readonly #firstShownBy = new Map<string, number>();
   readonly #shown = new Map<number, readonly string[]>();
 
   /**
    * An exchange is to be mirrored.
    *
-   * @param shown what its answer showed and no answer before
-   * @param mentions what is in its request
+   * @param shown identities in its answer that no answer had shown before
+   * @param requested identities in its request
    * @returns what puts it in order with the others
    */
-  add(sequence: number, shown: readonly string[], mentions: readonly string[]): readonly Touch[] {
-    const teachers = new Set(mentions.flatMap((key) => this.#teachers.get(key) ?? []));
-    const touches = Array.from(teachers, (teacher) => touch(teacher, false));
+  add(sequence: number, shown: readonly string[], requested: readonly string[]): readonly Touch[] {
+    const exchanges = new Set(requested.flatMap((key) => this.#firstShownBy.get(key) ?? []));
+    const touches = Array.from(exchanges, (exchange) => touch(exchange, false));
     if (shown.length === 0) return touches;
-    for (const key of shown) this.#teachers.set(key, sequence);
+    for (const key of shown) this.#firstShownBy.set(key, sequence);
     this.#shown.set(sequence, shown);
     return [...touches, touch(sequence, true)];
   }
@@ -28,12 +28,12 @@ export class PendingLessons {
   /**
    * All that can be learned from an exchange has been.
    *
-   * @returns what it showed first; undefined where it was never added
+   * @returns the identities that it showed first; undefined where it was never added
    */
-  settle(sequence: number): readonly string[] | undefined {
+  resolve(sequence: number): readonly string[] | undefined {
     const shown = this.#shown.get(sequence);
     for (const key of shown ?? []) {
-      if (this.#teachers.get(key) === sequence) this.#teachers.delete(key);
+      if (this.#firstShownBy.get(key) === sequence) this.#firstShownBy.delete(key);
     }
     this.#shown.delete(sequence);
     return shown;

@@ -1,14 +1,20 @@
 import { parseSetCookie } from 'cookie';
 import type { RawFields } from '../../../vocabulary/raw-head.ts';
-import { type IdentityPlace, placeOf, type Subject } from '../recognizing/field-context.ts';
-import { cookiePlace, mayHoldIdentities, tagPlace } from '../translating/translate-fields.ts';
+import {
+  contextOf,
+  cookieContext,
+  type FieldContext,
+  tagContext,
+} from '../recognizing/field-context.ts';
+import { mayHoldIdentities } from '../recognizing/header-fields.ts';
+import type { Subject } from '../recognizing/subject.ts';
 
 /** A value in a header of an answer that may be an identity, or a URL that may hold some. */
 export interface FieldValue {
   /** The same for values that correspond to each other in two answers. */
   readonly name: string;
   readonly text: string;
-  readonly place: IdentityPlace;
+  readonly context: FieldContext;
 }
 
 /** What in the headers of an answer may be an identity. */
@@ -39,24 +45,24 @@ function valuesOf(name: string, value: string, subject: Subject): readonly Field
   switch (name) {
     case 'etag': {
       const tag = /"([^"]*)"/.exec(value)?.[1];
-      return tag === undefined ? [] : [{ name, text: tag, place: tagPlace(subject) }];
+      return tag === undefined ? [] : [{ name, text: tag, context: tagContext(subject) }];
     }
     case 'set-cookie': {
       const cookie = parseSetCookie(value);
       const own = `cookie ${cookie.name}`;
       return [
-        { name: own, text: cookie.value ?? '', place: cookiePlace(cookie.name) },
-        { name: `path of ${own}`, text: cookie.path ?? '', place: placeOf('', null, subject) },
+        { name: own, text: cookie.value ?? '', context: cookieContext(cookie.name) },
+        { name: `path of ${own}`, text: cookie.path ?? '', context: contextOf('', null, subject) },
       ];
     }
     case 'link':
       return Array.from(value.matchAll(/<([^>]{1,4096})>/g), ([, url = ''], at) => ({
         name: `link ${at}`,
         text: url,
-        place: placeOf('', null, subject),
+        context: contextOf('', null, subject),
       }));
     default:
-      return [{ name, text: value, place: placeOf(name, null, subject) }];
+      return [{ name, text: value, context: contextOf(name, null, subject) }];
   }
 }
 
@@ -76,7 +82,7 @@ export function inputValues(page: string, subject: Subject): readonly FieldValue
       ?.slice(1)
       .find((text) => text !== undefined);
     if (name === undefined || value === undefined) continue;
-    values.push({ name: `input ${name}`, text: value, place: placeOf(name, null, subject) });
+    values.push({ name: `input ${name}`, text: value, context: contextOf(name, null, subject) });
   }
   return values;
 }

@@ -1,5 +1,6 @@
-import { kindUnder, senseOf } from '../recognizing/id-names.ts';
-import { type IdentityPlace, placeOf, type Subject } from '../recognizing/field-context.ts';
+import { contextOf, type FieldContext, insideOf } from '../recognizing/field-context.ts';
+import { senseOf } from '../recognizing/id-names.ts';
+import type { Subject } from '../recognizing/subject.ts';
 
 /** More scalars than this hold no identities that anybody would ask for. */
 const scalarsMax = 20_000;
@@ -12,9 +13,9 @@ interface Container {
 }
 
 /** A value in a document that may be an identity, by where it stands. */
-export interface PlacedScalar {
+export interface JsonScalar {
   readonly value: unknown;
-  readonly place: IdentityPlace;
+  readonly context: FieldContext;
   /** It is the name of a member, as of a value that stands under the name of its object. */
   readonly isName: boolean;
 }
@@ -23,29 +24,29 @@ export interface PlacedScalar {
  * The scalars of parsed documents, but for times and for what is neither text nor number, and such
  * names of members as look minted. In no particular order, and not more of a document than a bound.
  */
-export function placedScalars(
+export function jsonScalars(
   documents: readonly unknown[],
   subject: Subject,
-): readonly PlacedScalar[] {
-  const placed: PlacedScalar[] = [];
-  for (const document of documents) placeScalars(document, subject, placed);
-  return placed;
+): readonly JsonScalar[] {
+  const found: JsonScalar[] = [];
+  for (const document of documents) collectScalars(document, subject, found);
+  return found;
 }
 
-function placeScalars(document: unknown, subject: Subject, placed: PlacedScalar[]): void {
+function collectScalars(document: unknown, subject: Subject, found: JsonScalar[]): void {
   const left: Container[] = [];
-  const placedMax = placed.length + scalarsMax;
+  const sizeMax = found.length + scalarsMax;
 
   function see(value: unknown, name: string, around: string | null): void {
     if (typeof value === 'object') {
       if (value !== null) left.push({ value, name, around });
     } else if (typeof value !== 'boolean' && senseOf(name).role !== 'time') {
-      placed.push({ value, place: placeOf(name, around, subject), isName: false });
+      found.push({ value, context: contextOf(name, around, subject), isName: false });
     }
   }
 
   see(document, '', null);
-  for (let step = left.pop(); step !== undefined && placed.length < placedMax; step = left.pop()) {
+  for (let step = left.pop(); step !== undefined && found.length < sizeMax; step = left.pop()) {
     const { value, name, around } = step;
     if (Array.isArray(value)) {
       for (const element of value) see(element, name, around);
@@ -56,14 +57,9 @@ function placeScalars(document: unknown, subject: Subject, placed: PlacedScalar[
     for (const key in value) {
       see((value as Members)[key], key, inside);
       if (senseOf(key).isMinted !== true) continue;
-      placed.push({ value: key, place: placeOf(name, inside, subject), isName: true });
+      found.push({ value: key, context: contextOf(name, inside, subject), isName: true });
     }
   }
-}
-
-/** What things in an object are called, if its members do not say so themselves. */
-export function insideOf(name: string, around: string | null): string | null {
-  return name === '' ? around : (kindUnder(name) ?? around);
 }
 
 export type Members = Readonly<Record<string, unknown>>;

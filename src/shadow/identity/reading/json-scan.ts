@@ -1,4 +1,4 @@
-import { insideOf } from './json-scalars.ts';
+import { insideOf } from '../recognizing/field-context.ts';
 
 /** A string or number as it is written in a document, or the name of a member. */
 export interface ScannedScalar {

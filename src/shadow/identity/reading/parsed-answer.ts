@@ -1,14 +1,14 @@
-import { parseJson } from '../../../vocabulary/parse-json.ts';
 import { decodeBody } from '../../../vocabulary/decode-body.ts';
 import type { CapturedMessage } from '../../../vocabulary/exchange.ts';
+import { parseJson } from '../../../vocabulary/parse-json.ts';
 import { fieldValue, parseResponseHead, type RawFields } from '../../../vocabulary/raw-head.ts';
-import { type FieldValue, fieldValues } from './answer-fields.ts';
-import type { Subject } from '../recognizing/field-context.ts';
 import { isUnmistakable } from '../recognizing/id-values.ts';
-import { type PlacedScalar, placedScalars } from './json-scalars.ts';
+import type { Subject } from '../recognizing/subject.ts';
+import { type FieldValue, fieldValues } from './answer-fields.ts';
+import { type JsonScalar, jsonScalars } from './json-scalars.ts';
 
 /** An answer, as far as it may have identities in it. */
-export interface ReadAnswer {
+export interface ParsedAnswer {
   readonly status: number;
   readonly fields: RawFields;
   /** The JSON documents in its body: of a stream, the first ones. */
@@ -18,7 +18,7 @@ export interface ReadAnswer {
   /** What in its headers may be an identity. */
   readonly values: readonly FieldValue[];
   /** What in its documents may be an identity. */
-  readonly scalars: readonly PlacedScalar[];
+  readonly scalars: readonly JsonScalar[];
   /** Of the body's text: what is kept of it in memory is some times as large. */
   readonly chars: number;
 }
@@ -29,7 +29,7 @@ const streamedDocumentsMax = 4;
 const linesMax = 100;
 
 /** @param subject of the request that it answers */
-export function readAnswer({ head, body }: CapturedMessage, subject: Subject): ReadAnswer {
+export function parseAnswer({ head, body }: CapturedMessage, subject: Subject): ParsedAnswer {
   const { status, fields } = parseResponseHead(head);
   const text = decodedText(fields, body);
   const documents = text === '' ? [] : readDocuments(text);
@@ -39,7 +39,7 @@ export function readAnswer({ head, body }: CapturedMessage, subject: Subject): R
     documents,
     text: documents.length === 0 ? text : '',
     values: fieldValues(fields, subject),
-    scalars: placedScalars(documents, subject),
+    scalars: jsonScalars(documents, subject),
     chars: text.length,
   };
 }
@@ -94,4 +94,9 @@ function parse(text: string): unknown {
 function exactly(_: string, value: unknown, { source }: { source?: string } = {}): unknown {
   const isInexact = typeof value === 'number' && !Number.isSafeInteger(value);
   return isInexact && source !== undefined && /^\d+$/.test(source) ? BigInt(source) : value;
+}
+
+/** 2xx or 3xx. */
+export function succeeded({ status }: ParsedAnswer): boolean {
+  return status >= 200 && status < 400;
 }

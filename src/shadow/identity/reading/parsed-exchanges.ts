@@ -1,13 +1,13 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../../../vocabulary/raw-head.ts';
-import { type Subject, subjectOf } from '../recognizing/field-context.ts';
-import { type ReadAnswer, readAnswer } from './parsed-answer.ts';
+import { type Subject, subjectOf } from '../recognizing/subject.ts';
+import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
 
-/** What an exchange is about, and what primary said. */
-export interface Reading {
+/** What an exchange is about, and what primary answered. */
+export interface ParsedExchange {
   readonly head: RequestHead;
   readonly subject: Subject;
-  readonly primary: ReadAnswer;
+  readonly primary: ParsedAnswer;
 }
 
 /** A parsed answer takes ten times its text, and a head what it takes. */
@@ -15,49 +15,49 @@ const charsMax = 4 * 1024 * 1024;
 const headChars = 1024;
 
 /**
- * What was read of exchanges when they were put in order is asked for again when they are mirrored, mostly
- * soon. What waits longer than there is room for is read again.
+ * An exchange is parsed when it is put in order, and needed again when it is mirrored, mostly soon
+ * after. One that waits longer than there is room for is parsed again.
  */
-export class Readings {
-  readonly #readings = new Map<number, Reading>();
+export class ParsedExchangeCache {
+  readonly #parsed = new Map<number, ParsedExchange>();
   #chars = 0;
 
-  of(exchange: Exchange, head: RequestHead): Reading {
-    const known = this.#readings.get(exchange.sequence);
+  of(exchange: Exchange, head: RequestHead): ParsedExchange {
+    const known = this.#parsed.get(exchange.sequence);
     if (known !== undefined) return known;
-    const reading = read(exchange, head);
-    this.#readings.set(exchange.sequence, reading);
-    this.#chars += charsOf(reading);
+    const parsed = parse(exchange, head);
+    this.#parsed.set(exchange.sequence, parsed);
+    this.#chars += charsOf(parsed);
     this.#forgetFirst();
-    return reading;
+    return parsed;
   }
 
   /** For the last time. */
-  take(exchange: Exchange): Reading {
-    const known = this.#readings.get(exchange.sequence);
-    if (known === undefined) return read(exchange, parseRequestHead(exchange.request.head));
+  take(exchange: Exchange): ParsedExchange {
+    const known = this.#parsed.get(exchange.sequence);
+    if (known === undefined) return parse(exchange, parseRequestHead(exchange.request.head));
     this.#forget(exchange.sequence, known);
     return known;
   }
 
   #forgetFirst(): void {
-    for (const [sequence, reading] of this.#readings) {
+    for (const [sequence, parsed] of this.#parsed) {
       if (this.#chars <= charsMax) return;
-      this.#forget(sequence, reading);
+      this.#forget(sequence, parsed);
     }
   }
 
-  #forget(sequence: number, reading: Reading): void {
-    this.#readings.delete(sequence);
-    this.#chars -= charsOf(reading);
+  #forget(sequence: number, parsed: ParsedExchange): void {
+    this.#parsed.delete(sequence);
+    this.#chars -= charsOf(parsed);
   }
 }
 
-function read({ response }: Exchange, head: RequestHead): Reading {
+function parse({ response }: Exchange, head: RequestHead): ParsedExchange {
   const subject = subjectOf(head.target);
-  return { head, subject, primary: readAnswer(response, subject) };
+  return { head, subject, primary: parseAnswer(response, subject) };
 }
 
-function charsOf({ primary }: Reading): number {
+function charsOf({ primary }: ParsedExchange): number {
   return primary.chars + headChars;
 }

@@ -1,41 +1,28 @@
-import { type NameSense, senseOf } from './id-names.ts';
+import { kindUnder, type NameSense, senseOf } from './id-names.ts';
 import { isDigits, isUnmistakable, looksLikeIdentity, mayBeToken } from './id-values.ts';
-import { pathOf } from '../../order/resource-path.ts';
-import { kindOfPath, type UrlPart, urlParts } from './url-parts.ts';
+import type { Subject } from './subject.ts';
 
 /** Where a value stands, as far as it says what the value is. */
-export interface IdentityPlace {
+export interface FieldContext {
   readonly sense: NameSense;
   /** What it would be the identity of; empty where that cannot be told. */
   readonly kind: string;
 }
 
-/** What a message is about, by its exchange's request. */
-export interface Subject {
-  /** What things are called that have no name of their own. */
-  readonly kind: string;
-  /** Of its request, without the query. */
-  readonly path: string;
-  /** The kinds of the identities in the path, by their texts. */
-  readonly inPath: ReadonlyMap<string, string>;
-  /** Of its request's target. */
-  readonly parts: readonly UrlPart[];
-}
-
 /** @param around what is around the value is called so; null where the message is about it */
-export function placeOf(name: string, around: string | null, subject: Subject): IdentityPlace {
+export function contextOf(name: string, around: string | null, subject: Subject): FieldContext {
   const sense = senseOf(name);
   if (sense.changes) return { sense, kind: changingKind(sense.kind, subject) };
   return { sense, kind: sense.kind === '' ? (around ?? subject.kind) : sense.kind };
 }
 
 /** Two things may have the same revision, or a page that begins after 7. */
-export function changingKind(word: string, { path }: Subject): string {
+function changingKind(word: string, { path }: Subject): string {
   return `${word} ${path}`;
 }
 
-/** Whether a value at this place is an identity, as far as one can tell without knowing it. */
-export function isIdentityAt({ sense }: IdentityPlace, text: string): boolean {
+/** Whether a value in this context is an identity, as far as one can tell without knowing it. */
+export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   switch (sense.role) {
     case 'id':
       return true;
@@ -49,12 +36,31 @@ export function isIdentityAt({ sense }: IdentityPlace, text: string): boolean {
   }
 }
 
-/** @param target of a request */
-export function subjectOf(target: string): Subject {
-  const parts = urlParts(target);
-  const inPath = new Map<string, string>();
-  for (const { name, text, kind } of parts) {
-    if (name === '' && looksLikeIdentity(text)) inPath.set(text, kind);
-  }
-  return { kind: kindOfPath(parts), path: pathOf(target), inPath, parts };
+/** A path segment may be an identity whatever it looks like. */
+export function segmentContext(kind: string): FieldContext {
+  return { sense: { role: 'id', kind: '', changes: false }, kind };
+}
+
+/** A credential is an identity whatever it looks like. */
+export const credentialContext: FieldContext = {
+  sense: { role: 'id', kind: 'token', changes: false },
+  kind: 'token',
+};
+
+/** The context of a cookie's value, by the cookie's name. */
+export function cookieContext(name: string): FieldContext {
+  return { sense: { role: 'id', kind: '', changes: true }, kind: `cookie ${name}` };
+}
+
+/** The context of what stands in the quotes of an entity tag. */
+export function tagContext(subject: Subject): FieldContext {
+  return {
+    sense: { role: 'id', kind: 'etag', changes: true },
+    kind: changingKind('etag', subject),
+  };
+}
+
+/** What things in an object are called, if its members do not say so themselves. */
+export function insideOf(name: string, around: string | null): string | null {
+  return name === '' ? around : (kindUnder(name) ?? around);
 }

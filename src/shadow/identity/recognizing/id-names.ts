@@ -1,6 +1,6 @@
-import { forgetFirst } from '../../forget-first.ts';
 import { looksMinted } from '../../../vocabulary/identifier.ts';
 import { isQuantityName, wordsOf } from '../../../vocabulary/value-names.ts';
+import { forgetFirst } from '../../forget-first.ts';
 
 /** What the name of a member, parameter or header says of the values it is given to. */
 export interface NameSense {

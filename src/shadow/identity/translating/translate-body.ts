@@ -1,9 +1,10 @@
 import { parse } from 'content-type';
 import { type Part, parseParts } from '../../../vocabulary/multipart-parts.ts';
 import { fieldValue, type RawFields } from '../../../vocabulary/raw-head.ts';
-import { type IdentityPlace, placeOf, type Subject } from '../recognizing/field-context.ts';
-import { type Resolve, rewriteJson, rewriteParts, rewriteToken } from './translate-token.ts';
+import { contextOf, type FieldContext } from '../recognizing/field-context.ts';
+import type { Subject } from '../recognizing/subject.ts';
 import { formParts } from '../recognizing/url-parts.ts';
+import { type Resolve, translateJson, translateParts, translateToken } from './translate-token.ts';
 
 /**
  * Writes a request's body in the candidate's terms: JSON, a form, the fields of a multipart form, or a
@@ -11,7 +12,7 @@ import { formParts } from '../recognizing/url-parts.ts';
  *
  * @returns null where it stays as it is
  */
-export function rewriteBody(
+export function translateBody(
   fields: RawFields,
   body: Uint8Array,
   subject: Subject,
@@ -21,8 +22,8 @@ export function rewriteBody(
   if (fieldValue(fields, 'content-encoding') !== undefined) return null;
   const type = fieldValue(fields, 'content-type') ?? '';
   const parts = /^multipart\//i.test(type) ? parseParts(body, boundaryOf(type)) : null;
-  if (parts !== null) return rewriteMultipart(body, parts, subject, resolve);
-  return rewriteText(body, placeOf('', null, subject), subject, resolve);
+  if (parts !== null) return translateMultipart(body, parts, subject, resolve);
+  return translateText(body, contextOf('', null, subject), subject, resolve);
 }
 
 function boundaryOf(type: string): string {
@@ -30,7 +31,7 @@ function boundaryOf(type: string): string {
 }
 
 /** Files are content; what stands between the parts stays byte for byte. */
-function rewriteMultipart(
+function translateMultipart(
   body: Uint8Array,
   parts: readonly Part[],
   subject: Subject,
@@ -41,8 +42,8 @@ function rewriteMultipart(
   for (const part of parts) {
     const { type, parameters } = parse(part.fields.get('content-disposition') ?? '');
     if (type !== 'form-data' || parameters['filename'] !== undefined) continue;
-    const place = placeOf(parameters['name'] ?? '', null, subject);
-    const written = rewriteText(part.body, place, subject, resolve);
+    const context = contextOf(parameters['name'] ?? '', null, subject);
+    const written = translateText(part.body, context, subject, resolve);
     if (written === null) continue;
     const start = part.body.byteOffset - body.byteOffset;
     pieces.push(body.subarray(copied, start), written);
@@ -51,27 +52,27 @@ function rewriteMultipart(
   return copied === 0 ? null : Buffer.concat([...pieces, body.subarray(copied)]);
 }
 
-function rewriteText(
+function translateText(
   body: Uint8Array,
-  place: IdentityPlace,
+  context: FieldContext,
   subject: Subject,
   resolve: Resolve,
 ): Uint8Array | null {
   const text = utf8(body);
-  const written = text === null ? null : rewritten(text, place, subject, resolve);
+  const written = text === null ? null : translatedText(text, context, subject, resolve);
   return written === null ? null : Buffer.from(written);
 }
 
-function rewritten(
+function translatedText(
   text: string,
-  place: IdentityPlace,
+  context: FieldContext,
   subject: Subject,
   resolve: Resolve,
 ): string | null {
   const first = text.trimStart().charAt(0);
-  if (first === '{' || first === '[' || first === '"') return rewriteJson(text, subject, resolve);
-  if (isForm(text)) return rewriteParts(text, formParts(text), subject, resolve);
-  return rewriteToken(text, place, subject, resolve);
+  if (first === '{' || first === '[' || first === '"') return translateJson(text, subject, resolve);
+  if (isForm(text)) return translateParts(text, formParts(text), subject, resolve);
+  return translateToken(text, context, subject, resolve);
 }
 
 function isForm(text: string): boolean {

@@ -1,11 +1,11 @@
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
-import type { Subject } from '../recognizing/field-context.ts';
-import { rewriteBody } from './translate-body.ts';
-import { type ResolveIn, rewriteFields } from './translate-fields.ts';
-import { rewriteParts } from './translate-token.ts';
+import type { Subject } from '../recognizing/subject.ts';
+import { translateBody } from './translate-body.ts';
+import { type ResolveIn, translateFields } from './translate-fields.ts';
+import { translateParts } from './translate-token.ts';
 
 /** A request in the candidate's terms. */
-export interface RewrittenRequest {
+export interface RequestContent {
   readonly head: RequestHead;
   readonly body: Uint8Array;
 }
@@ -18,19 +18,19 @@ const bodyBytesMax = 1024 * 1024;
  * byte.
  *
  * @param subject of this request
- * @param resolveIn gives for a place (`path`, `query`, `body` or a header's name) what to ask there
+ * @param resolveIn gives for a part of it (`path`, `query`, `body` or a header's name) what to ask there
  */
-export function rewriteRequest(
-  { head, body }: RewrittenRequest,
+export function translateRequest(
+  { head, body }: RequestContent,
   subject: Subject,
   resolveIn: ResolveIn,
-): RewrittenRequest {
-  const target = rewriteTarget(head.target, subject, resolveIn);
-  const fields = rewriteFields(head.fields, subject, resolveIn);
+): RequestContent {
+  const target = translateTarget(head.target, subject, resolveIn);
+  const fields = translateFields(head.fields, subject, resolveIn);
   const written =
     body.byteLength === 0 || body.byteLength > bodyBytesMax
       ? null
-      : rewriteBody(head.fields, body, subject, resolveIn('body'));
+      : translateBody(head.fields, body, subject, resolveIn('body'));
   const isSameHead = target === head.target && fields === head.fields;
   return {
     head: isSameHead ? head : { ...head, target, fields },
@@ -38,12 +38,12 @@ export function rewriteRequest(
   };
 }
 
-function rewriteTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
+function translateTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
   const { parts } = subject;
   const queryAt = target.indexOf('?');
   const path = parts.filter(({ start }) => queryAt < 0 || start < queryAt);
   const query = parts.slice(path.length);
-  // From the end, so that what stands before it keeps its place.
-  const inQuery = rewriteParts(target, query, subject, resolveIn('query')) ?? target;
-  return rewriteParts(inQuery, path, subject, resolveIn('path')) ?? inQuery;
+  // From the end, so that what stands before it keeps its offset.
+  const inQuery = translateParts(target, query, subject, resolveIn('query')) ?? target;
+  return translateParts(inQuery, path, subject, resolveIn('path')) ?? inQuery;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lesson } from '../../../../src/shadow/identity/book/id-mapping.ts';
-import { IdentityBook } from '../../../../src/shadow/identity/book/id-book.ts';
-import { IdentityJournal, journalMemory } from '../../../../src/shadow/identity/book/id-journal.ts';
+import type { IdMapping } from '../../../../src/shadow/identity/book/id-mapping.ts';
+import { IdBook } from '../../../../src/shadow/identity/book/id-book.ts';
+import { IdJournal, journalMemory } from '../../../../src/shadow/identity/book/id-journal.ts';
 import { worldUnderTest } from '../../world/world-under-test.ts';
 
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
@@ -11,7 +11,7 @@ function isNumber(text: string): boolean {
   return /^\d+$/.test(text);
 }
 
-function lesson(primary: string, candidate: string, more: Partial<Lesson> = {}): Lesson {
+function mapping(primary: string, candidate: string, more: Partial<IdMapping> = {}): IdMapping {
   return {
     primary,
     candidate,
@@ -45,26 +45,26 @@ describe('what was learned outlives the worker that learned it', () => {
 
   it('but for what was superseded', () => {
     const memory = journalMemory(1000);
-    const book = new IdentityBook(1000, new IdentityJournal(memory));
-    book.learn(lesson('7', '1'), false);
-    book.learn(lesson('7', '2'), true);
-    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    const book = new IdBook(1000, new IdJournal(memory));
+    book.learn(mapping('7', '1'), false);
+    book.learn(mapping('7', '2'), true);
+    const next = new IdBook(1000, new IdJournal(memory));
     expect([next.size, next.ofPrimary('7', 'key')?.candidate]).toEqual([1, '2']);
   });
 
   it('but for what was forgotten', () => {
     const memory = journalMemory(1000);
-    const book = new IdentityBook(1000, new IdentityJournal(memory));
-    for (let id = 0; id < 3000; id += 1) book.learn(lesson(`${id}`, `${id + 5000}`), false);
-    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    const book = new IdBook(1000, new IdJournal(memory));
+    for (let id = 0; id < 3000; id += 1) book.learn(mapping(`${id}`, `${id + 5000}`), false);
+    const next = new IdBook(1000, new IdJournal(memory));
     expect(next.size).toBe(book.size);
     expect(next.ofPrimary('0', 'key')).toBeUndefined();
   });
 
   it('with the kinds of things, by which numbers are told apart', () => {
     const memory = journalMemory(1000);
-    new IdentityBook(1000, new IdentityJournal(memory)).noteKind('team');
-    expect(new IdentityBook(1000, new IdentityJournal(memory)).isKind('team')).toBe(true);
+    new IdBook(1000, new IdJournal(memory)).noteKind('team');
+    expect(new IdBook(1000, new IdJournal(memory)).isKind('team')).toBe(true);
   });
 
   it('whatever it looks like', () => {
@@ -83,8 +83,8 @@ describe('what was learned outlives the worker that learned it', () => {
     fc.assert(
       fc.property(any, (one) => {
         const memory = journalMemory(1000);
-        new IdentityJournal(memory).learned(one);
-        expect(new IdentityJournal(memory).read().lessons).toEqual([one]);
+        new IdJournal(memory).learned(one);
+        expect(new IdJournal(memory).read().mappings).toEqual([one]);
       }),
       { seed: 1 },
     );
@@ -94,10 +94,10 @@ describe('what was learned outlives the worker that learned it', () => {
 describe('memory that is full', () => {
   it('is begun anew with what is still known, the latest at least', () => {
     const memory = journalMemory(1000);
-    const book = new IdentityBook(1000, new IdentityJournal(memory));
+    const book = new IdBook(1000, new IdJournal(memory));
     const long = 'x'.repeat(400);
-    for (let id = 0; id < 5000; id += 1) book.learn(lesson(`${id}${long}`, `${id}`), false);
-    const next = new IdentityBook(1000, new IdentityJournal(memory));
+    for (let id = 0; id < 5000; id += 1) book.learn(mapping(`${id}${long}`, `${id}`), false);
+    const next = new IdBook(1000, new IdJournal(memory));
     expect(next.ofPrimary(`4999${long}`, 'key')?.candidate).toBe('4999');
     expect(next.size).toBeGreaterThan(300);
   });

@@ -1,0 +1,23 @@
+import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
+import { readIdentitySeed } from '../../../config/identity-seed.ts';
+import type { IdBook } from '../book/id-book.ts';
+import { isDigits } from '../recognizing/id-values.ts';
+
+/** Adds what the config pins, and what its seed file holds. */
+export function addConfigured(book: IdBook, config: IdentitiesConfig): void {
+  for (const pin of config.pin) add(book, pin, true);
+  const { seed } = config.seed === undefined ? { seed: null } : readIdentitySeed(config.seed);
+  for (const known of seed ?? []) add(book, known, false);
+}
+
+function add(
+  book: IdBook,
+  { primary, candidate, kind = '' }: IdentitiesConfig['pin'][number],
+  pinned: boolean,
+): void {
+  const primaryIsNumber = isDigits(primary);
+  const candidateIsNumber = isDigits(candidate);
+  const isAs = { primaryIsNumber, candidateIsNumber, changes: false, isShared: false };
+  book.noteKind(kind);
+  book.learn({ primary, candidate, kind, ...isAs, pinned }, false);
+}

@@ -1,0 +1,31 @@
+import type { Exchange } from '../../../vocabulary/exchange.ts';
+import type { Translation } from '../../../vocabulary/identities.ts';
+import type { IdBook } from '../book/id-book.ts';
+import { mayBeKnown } from '../book/may-be-known.ts';
+import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
+import { type RequestContent, translateRequest } from './translate-request.ts';
+
+/** A request with the candidate's identities in it, and where they are. */
+interface Translated extends RequestContent {
+  readonly translated: readonly Translation[];
+}
+
+/** Makes a function that translates requests by what is in the book. */
+export function createTranslator(
+  book: IdBook,
+): (exchange: Exchange, parsed: ParsedExchange) => Translated {
+  return ({ request: { body } }, { head, subject }) => {
+    const translated: Translation[] = [];
+    const content = translateRequest({ head, body }, subject, (where) => (text, context) => {
+      const found = mayBeKnown(book, text, context)
+        ? book.ofPrimary(text, context.kind)
+        : undefined;
+      if (found === undefined) return undefined;
+      book.used(found);
+      if (found.primary === found.candidate) return undefined;
+      translated.push({ place: where, label: found.label });
+      return found;
+    });
+    return { ...content, translated };
+  };
+}

@@ -1,0 +1,56 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { IdBook } from '../identity/book/id-book.ts';
+import { requestIds } from '../identity/learning/request-ids.ts';
+import { responseIds } from '../identity/learning/response-ids.ts';
+import type { SeenIds } from '../identity/learning/seen-ids.ts';
+import type { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
+import { succeeded } from '../identity/reading/parsed-answer.ts';
+import type { ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
+import { keyOf, textOf } from '../identity/recognizing/found-id.ts';
+import { CausalKeys } from '../order/causal-keys.ts';
+import { createSessionNames } from '../order/client-session.ts';
+import { Lineage } from '../order/lineage.ts';
+import type { Dependencies } from './candidate-world.ts';
+
+export interface DependenciesOptions {
+  readonly book: IdBook;
+  readonly seen: SeenIds;
+  readonly unresolved: UnresolvedIds;
+}
+
+/** Makes a function that says what an exchange may depend on; to be called once for each of them. */
+export function createDependencies({
+  book,
+  seen,
+  unresolved,
+}: DependenciesOptions): (
+  exchange: Exchange,
+  parsed: ParsedExchange,
+  isWrite: boolean,
+) => Dependencies {
+  const sessionsOf = createSessionNames();
+  const keys = new CausalKeys(new Lineage());
+  return (exchange, { head, subject, primary }, isWrite) => {
+    for (const kind of subject.inPath.values()) book.noteKind(kind);
+    const inResponse = succeeded(primary) ? responseIds(primary, isWrite) : [];
+    const newIds = seen.see(inResponse);
+    const inRequest = requestIds(exchange, head, subject, book);
+    const untilResolved = unresolved.add(
+      exchange.sequence,
+      newIds.map(keyOf),
+      inRequest.map(keyOf),
+    );
+    const sessions = sessionsOf(head.fields);
+    const touches = keys.touchesOf({
+      head,
+      isWrite,
+      sessions,
+      status: primary.status,
+      requestIds: inRequest.map(textOf),
+      responseIds: inResponse.map(textOf),
+      newIds: newIds.map(textOf),
+    });
+    const [session = `connection ${exchange.connection}`] = sessions;
+    return { touches: [...touches, ...untilResolved], session };
+  };
+}

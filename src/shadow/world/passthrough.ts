@@ -1,0 +1,18 @@
+import { noIdentities } from '../../vocabulary/identities.ts';
+import { touchesEverything } from '../order/causal-keys.ts';
+import { type CandidateWorld, nothingKnown } from './candidate-world.ts';
+
+/** The world of a candidate that shares primary's state: all identities are the same in both. */
+export const passthrough: CandidateWorld = {
+  dependenciesOf: ({ connection }, _, isWrite) => ({
+    touches: touchesEverything(isWrite),
+    session: `connection ${connection}`,
+  }),
+  translate: ({ request }, head) => ({
+    head,
+    body: request.body,
+    translated: noIdentities.translated,
+  }),
+  learn: () => nothingKnown,
+  noteNotMirrored: () => undefined,
+};
