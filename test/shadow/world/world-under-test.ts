@@ -24,9 +24,9 @@ export interface Exchanged extends PairIdentities, PairExcuses {
 }
 
 /**
- * A world of the candidate's, told of exchanges one after the other.
+ * The world of a candidate with its own state, given exchanges one after the other.
  *
- * @param memory what a world before this one has learned
+ * @param memory with what an earlier world has learned
  */
 export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
   const world = createStatefulWorld(identities.parse(config), memory);
@@ -66,8 +66,8 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
       );
       return { ...found.identities, ...found.excuses, sequence };
     },
-    /** An exchange that is shed. */
-    miss(asked: Asked, primary: Answered): number {
+    /** An exchange that is not mirrored. */
+    noteNotMirrored(asked: Asked, primary: Answered): number {
       const { exchange, head, isWrite } = exchangeWith(asked, primary);
       world.dependenciesOf(exchange, head, isWrite);
       world.noteNotMirrored(exchange);

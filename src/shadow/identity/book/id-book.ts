@@ -184,7 +184,7 @@ export class IdBook {
   }
 }
 
-/** Values of a kind that has a path in it are told apart by it, or all first revisions were one. */
+/** Values of a kind that has a path in it are distinguished by it, or all first revisions were one. */
 function indexOf(value: string, kind: string): string {
   return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
 }

@@ -24,8 +24,8 @@ interface Step {
 }
 
 /**
- * Walks two documents and tells of the scalars that correspond to each other: members by name,
- * elements by position where they agree, else by what they say besides identities. Where two
+ * Walks two documents and visits the scalars that correspond to each other: members by name,
+ * elements by position where they agree, else by their members that are no identities. Where two
  * objects have nothing to do with each other, nothing in them corresponds.
  */
 export function visitCorrespondingValues(

@@ -54,7 +54,7 @@ function textsIn({ scalars }: ParsedAnswer): ReadonlySet<unknown> {
 }
 
 /**
- * Tells of every value in an answer that may be an identity, and of the words of its texts; of what
+ * Visits every value in an answer that may be an identity, and of the words of its texts; of what
  * the other answer has too, only where it is said to be one.
  */
 function visitAnswer(

@@ -12,7 +12,7 @@ export interface IdInRequest extends FoundId {
   readonly isCredential: boolean;
 }
 
-/** The identities in a request, as far as can be told; each once, in the order of the request. */
+/** The identities in a request, as far as they are known; each once, in the order of the request. */
 export function requestIds(
   { request: { body } }: Exchange,
   head: RequestHead,

@@ -28,10 +28,10 @@ interface Level {
 const depthMax = 200;
 
 /**
- * Reads a JSON text from left to right and tells of every string, number and name in it where it
+ * Reads a JSON text from left to right and reports every string, number and name in it with where it
  * stands, so that some may be written anew and all else stays as it is.
  *
- * @returns false where the text is no JSON, or nested too deep: what was told of means nothing then
+ * @returns false where the text is no JSON, or nested too deep: what was reported means nothing then
  */
 export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): boolean {
   const levels: Level[] = [];
@@ -43,7 +43,7 @@ export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): 
       const end = stringEnd(text, at);
       if (end < 0) return false;
       const isKey = level?.isObject === true && level.atKey;
-      tell(text, { start: at, end, isString: true, isKey }, level, visit);
+      report(text, { start: at, end, isString: true, isKey }, level, visit);
       at = end;
     } else if (code === 0x7b || code === 0x5b) {
       if (levels.length === depthMax) return false;
@@ -58,7 +58,7 @@ export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): 
       at += 1;
     } else if (isNumberStart(code)) {
       const end = wordEnd(text, at);
-      tell(text, { start: at, end, isString: false, isKey: false }, level, visit);
+      report(text, { start: at, end, isString: false, isKey: false }, level, visit);
       at = end;
     } else {
       at += 1;
@@ -79,7 +79,7 @@ function openLevel(isObject: boolean, outer: Level | undefined): Level {
   };
 }
 
-function tell(
+function report(
   text: string,
   span: Pick<ScannedScalar, 'start' | 'end' | 'isString' | 'isKey'>,
   level: Level | undefined,

@@ -5,7 +5,7 @@ import type { Subject } from './subject.ts';
 /** Where a value stands, as far as it says what the value is. */
 export interface FieldContext {
   readonly sense: NameSense;
-  /** What it would be the identity of; empty where that cannot be told. */
+  /** What it would be the identity of; empty where that is not known. */
   readonly kind: string;
 }
 
@@ -21,7 +21,7 @@ function changingKind(word: string, { path }: Subject): string {
   return `${word} ${path}`;
 }
 
-/** Whether a value in this context is an identity, as far as one can tell without knowing it. */
+/** Whether a value in this context is an identity, by its name and form alone. */
 export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   switch (sense.role) {
     case 'id':

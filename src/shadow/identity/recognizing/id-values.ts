@@ -29,7 +29,7 @@ interface Form {
   readonly looksLikeIdentity: boolean;
 }
 
-/** It tells one thing from all others, of whatever kind: wherever it stands, that is meant. */
+/** It identifies one thing among all, of whatever kind, wherever it stands. */
 export function isUnmistakable(text: string): boolean {
   return (
     text.length >= unmistakableCharsMin &&

@@ -14,7 +14,7 @@ export interface UrlPart {
   readonly kind: string;
 }
 
-/** Nothing of that length is a list of identities to be told one by one. */
+/** Nothing of that length is a list of identities to be looked at one by one. */
 const partsMax = 200;
 
 /** Whether a text is a URL or a path by itself. */
