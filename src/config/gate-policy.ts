@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { asFault } from './as-fault.ts';
+import { outOfScopeFault } from './out-of-scope.ts';
 
 const rate = z.number().gt(0).lt(1);
 
@@ -70,6 +72,14 @@ export const gatePolicySchema = z.strictObject({
     )
     .default({})
     .describe('what is different for single areas'),
+  outOfScope: z
+    .array(z.string().superRefine(asFault(outOfScopeFault)))
+    .default([])
+    .describe(
+      'what is meant to stay uncompared: routes as the verdict names them; methods, for all that ' +
+        'mirror.methods leaves out; connections, for what could not be followed',
+    )
+    .meta({ placeholder: 'METHOD /path|methods|connections' }),
 });
 
 /** The gate's part of the config, as written. */

@@ -1,4 +1,5 @@
 import { looksMinted } from '../vocabulary/identifier.ts';
+import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
@@ -38,16 +39,6 @@ const knownMethods: ReadonlySet<string> = new Set([
   'QUERY',
 ]);
 
-const pathCharsMax = 2048;
-const segmentsMax = 24;
-
-/** The cache is dropped whole when it is full: simpler than ageing, and refilled in milliseconds. */
-const cachedPathsMax = 4096;
-
-/** A cached path may keep all of its target alive, query included, hence the bound on that. */
-const cachedTargetCharsMax = 512;
-const cachedMethodCharsMax = 16;
-
 /**
  * Gives every request a route from a bounded set. The routes in the config come first, the most
  * specific one winning: literal segments over `{name}`, from left to right, then a method over
@@ -57,8 +48,6 @@ const cachedMethodCharsMax = 16;
 export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): RouteTable {
   const matchConfigured = createRouteMatcher(config.routes);
   const automatic = new Map<string, RouteLabels>();
-  const cache = new Map<string, Map<string, RouteLabels>>();
-  let cachedPaths = 0;
 
   function automaticRoute(method: string, segments: readonly string[]): RouteLabels {
     if (!knownMethods.has(method)) return other;
@@ -73,58 +62,19 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
 
   function resolve(method: string, path: string): RouteLabels {
     if (path === '*') return knownMethods.has(method) ? wholeServer(method) : other;
-    if (path.length > pathCharsMax || !path.startsWith('/')) return other;
-    const segments = path.slice(1).split('/', segmentsMax + 1);
-    if (segments.length > segmentsMax) return other;
+    const segments = segmentsOf(path);
+    if (segments === null) return other;
     const configured = matchConfigured(method, segments.map(percentDecoded));
     if (configured === undefined) return automaticRoute(method, segments);
     return { route: configured.match, area: configured.area ?? noArea };
   }
 
-  return {
-    routeOf(method, target) {
-      const path = pathOf(target);
-      const byPath = cache.get(method);
-      const cached = byPath?.get(path);
-      if (cached !== undefined) return cached;
-      const labels = resolve(method, path);
-      if (target.length > cachedTargetCharsMax || method.length > cachedMethodCharsMax) {
-        return labels;
-      }
-      if (cachedPaths >= cachedPathsMax) {
-        cache.clear();
-        cachedPaths = 0;
-      }
-      const paths = cache.get(method) ?? new Map<string, RouteLabels>();
-      cache.set(method, paths.set(path, labels));
-      cachedPaths += 1;
-      return labels;
-    },
-  };
+  return { routeOf: cachedByPath(resolve) };
 }
 
 /** What `OPTIONS *` asks about. */
 function wholeServer(method: string): RouteLabels {
   return { route: `${method} *`, area: noArea };
-}
-
-/** Query and fragment dropped; of the absolute form, RFC 9112 section 3.2.2, the path alone kept. */
-function pathOf(target: string): string {
-  let start = 0;
-  if (target.charCodeAt(0) !== 0x2f) {
-    const authority = target.indexOf('://');
-    if (authority === -1) return target;
-    start = target.slice(authority + 3).search(/[/?#]/);
-    if (start === -1) return '/';
-    start += authority + 3;
-  }
-  let end = start;
-  while (end < target.length && !endsPath(target.charCodeAt(end))) end += 1;
-  return end === start ? '/' : target.slice(start, end);
-}
-
-function endsPath(code: number): boolean {
-  return code === 0x3f || code === 0x23;
 }
 
 function templateOf(segments: readonly string[]): string {
@@ -144,13 +94,4 @@ const namedNumber = /^[A-Za-z]+[-_][0-9]+$/;
 
 function isLiteral(segment: string): boolean {
   return plainSegment.test(segment) && !namedNumber.test(segment) && !looksMinted(segment);
-}
-
-function percentDecoded(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -121,7 +121,7 @@ const limits = z.strictObject({
     .describe('after SIGTERM, how long running exchanges may take to finish'),
 });
 
-const route = z.strictObject({
+const routeKeys = z.strictObject({
   match: z
     .string()
     .regex(
@@ -134,9 +134,23 @@ const route = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
     .optional(),
+  mirror: z
+    .enum(['off'])
+    .optional()
+    .describe('off: this route is meant to be left out, so that the gate does not wait for it'),
+  safe: z
+    .boolean()
+    .optional()
+    .describe('states that the route only reads, whatever its method, so it may be mirrored'),
   compare: routeCompare
     .optional()
     .describe('how the responses of this route are compared, on top of what compare says'),
+});
+
+const route = routeKeys.superRefine(({ mirror: mirroring, safe }, context) => {
+  if (mirroring !== 'off' || safe !== true) return;
+  const message = 'a route with mirror: off is never mirrored, so safe has no effect: remove one';
+  context.addIssue({ code: 'custom', path: ['safe'], message });
 });
 
 const redact = z.strictObject({

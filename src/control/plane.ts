@@ -11,6 +11,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
+import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
 import { withoutNoise } from './evidence/without-noise.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
@@ -21,6 +22,7 @@ import { OperatorLog } from './gate/operator-log.ts';
 import { resolveGatePolicy } from './gate/resolve-policy.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
+import { createMarksReset } from './marks-reset.ts';
 import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
@@ -55,7 +57,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const rules = new RuleLedger({ config, log, now });
   const recent = new RecentComparisons();
-  const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
+  const policy = resolveGatePolicy(
+    config.gate,
+    config.routes,
+    config.secondary !== undefined,
+    config.mirror.methods,
+  );
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
     policy,
@@ -67,11 +74,17 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({ policy, evidence, operators });
-  const operations = new GateOperations({ gate, evidence, operators });
+  const replays = createReplays();
+  const marks = createMarksReset();
+  const operations = new GateOperations({
+    gate,
+    evidence,
+    operators,
+    forgetMarks: () => marks.forget(),
+  });
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
-  const replays = createReplays();
   const stopFollowing = followVersion(config.candidate, evidence, log);
   const archive = openArchiveFile(config, instance, log);
   const save = (): void => {
@@ -89,7 +102,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     routes.add(judged);
     recent.add(judged);
     if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
-    if (isCompared(judged)) rules.compared();
+    const counted = countedAs(judged);
+    // Only between two answers do rules have their chance.
+    if (counted.kind === 'compared' && counted.isAnswered) rules.compared();
   }
 
   return {
@@ -123,7 +138,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         evidence.noteTotals(told);
         rules.report(told.ruleUses);
       },
-      onLinked: (replay) => replays.connect(replay),
+      onLinked: ({ replay, forgetMarks }) => {
+        replays.connect(replay);
+        marks.connect(forgetMarks);
+      },
       onStop: () => {
         clearInterval(saving);
         stopFollowing();
@@ -133,9 +151,4 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       },
     },
   };
-}
-
-/** Its bodies were, so that rules had their chance. */
-function isCompared({ outcome }: Comparison): boolean {
-  return outcome === 'match' || outcome === 'mismatch' || outcome === 'noise';
 }

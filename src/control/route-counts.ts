@@ -5,6 +5,7 @@ import {
   type StreamTimes,
 } from '../vocabulary/comparison.ts';
 import { type Aspect, aspects } from '../vocabulary/difference.ts';
+import { type CountedAs, countedAs } from './counted-as.ts';
 import { FieldCounts } from './field-counts.ts';
 import { LatencyDistribution } from './latency-distribution.ts';
 import { MinuteSeries } from './minute-series.ts';
@@ -15,23 +16,24 @@ export const deployments = ['primary', 'candidate', 'secondary'] as const;
 
 export type Deployment = (typeof deployments)[number];
 
-/** Outcomes of exchanges in which both gave a whole answer, and primary's was no error alone. */
-const isAnswered: Readonly<Record<Outcome, boolean>> = {
-  match: true,
-  mismatch: true,
-  noise: true,
-  candidate_error: false,
-  primary_error: false,
-  skipped: false,
-  cascade: false,
-  racy: false,
-};
+/** What an exchange counts as that was not compared for a reason. */
+type NotCompared = Extract<CountedAs, { readonly reason: string }>['kind'];
 
 /** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
 export class RouteCounts {
   readonly route: string;
   readonly area: string;
   readonly outcomes: Record<Outcome, number> = zeros(outcomes);
+  /** Exchanges that the candidate was held to. */
+  compared = 0;
+  /** Of those, the mismatches; one to which the candidate gave no whole answer is one. */
+  mismatched = 0;
+  /** Exchanges that were not compared, by reason; see `countedAs`. */
+  readonly notCompared: Readonly<Record<NotCompared, Map<string, number>>> = {
+    excused: new Map(),
+    lost: new Map(),
+    left_out: new Map(),
+  };
   /** Mismatching exchanges by aspect; one that differs in two aspects counts in both. */
   readonly mismatches: Record<Aspect, number> = zeros(aspects);
   readonly fields = new FieldCounts();
@@ -56,20 +58,27 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  /** Exchanges that the candidate was held to: not those skipped, nor what an earlier failure explains. */
-  get compared(): number {
-    return this.exchanges - this.outcomes.skipped - this.outcomes.cascade;
+  add(comparison: Comparison): void {
+    const { outcome, primary, candidate } = comparison;
+    this.outcomes[outcome] += 1;
+    if (outcome !== 'skipped') this.statuses.add(primary.status, candidate?.status ?? 0);
+    const counted = countedAs(comparison);
+    if (counted.kind === 'compared') this.#addCompared(comparison, counted);
+    else if (counted.kind !== 'primary_error') {
+      const reasons = this.notCompared[counted.kind];
+      reasons.set(counted.reason, (reasons.get(counted.reason) ?? 0) + 1);
+    }
   }
 
-  add(comparison: Comparison): void {
-    const { outcome, primary, candidate, wallClockMs } = comparison;
-    this.outcomes[outcome] += 1;
-    if (outcome !== 'skipped') {
-      this.statuses.add(primary.status, candidate?.status ?? 0);
-      this.minutes.add(wallClockMs, outcome === 'mismatch' || outcome === 'candidate_error');
-    }
-    if (outcome === 'mismatch') this.#addDifferences(comparison);
-    if (!isAnswered[outcome]) return;
+  #addCompared(
+    comparison: Comparison,
+    { isMismatch, isAnswered }: Extract<CountedAs, { kind: 'compared' }>,
+  ): void {
+    this.compared += 1;
+    if (isMismatch) this.mismatched += 1;
+    this.minutes.add(comparison.wallClockMs, isMismatch);
+    if (!isAnswered) return;
+    if (isMismatch) this.#addDifferences(comparison);
     this.#addLatency(comparison);
     this.#addStream(comparison);
   }

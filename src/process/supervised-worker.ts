@@ -15,6 +15,7 @@ export interface SupervisedWorkerOptions {
   readonly onReady: (address: string | undefined) => void;
   readonly onReport: (report: PlaneReport) => void;
   readonly onReplay: (request: ReplayRequest) => void;
+  readonly onForgetMarks: () => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -135,6 +136,7 @@ export class SupervisedWorker {
       return;
     }
     if (message.kind === 'replay') return this.#options.onReplay(message.request);
+    if (message.kind === 'forget-marks') return this.#options.onForgetMarks();
     this.#ready = true;
     this.#options.onReady(message.address);
   }

@@ -105,6 +105,7 @@ export class Supervisor {
       },
       onReport: (report) => this.totals.add(plane, report),
       onReplay: (request) => this.#workers.shadow.say({ kind: 'replay', request }),
+      onForgetMarks: () => this.#workers.shadow.say({ kind: 'forget-marks' }),
       onExit: (fault) => {
         this.totals.restarted(plane);
         const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;

@@ -28,6 +28,14 @@ export interface IdentityMemory {
   readonly secondary: SharedArrayBuffer;
 }
 
+/** What a plane can ask of the shadow plane, by way of its supervisor. */
+export interface SupervisorLink {
+  /** Has a request sent to both deployments once more. */
+  replay(request: ReplayRequest): void;
+  /** Clears every mark: the two worlds are taken to be equal from now on. */
+  forgetMarks(): void;
+}
+
 /** What a plane does with what its supervisor sends. */
 export interface PlaneEnds {
   readonly tally: Tally;
@@ -38,8 +46,10 @@ export interface PlaneEnds {
   onTotals?(totals: ProcessTotals): void;
   /** A request that is to be sent to both deployments once more. */
   onReplay?(request: ReplayRequest): void;
-  /** Once, when there is a supervisor that can have requests sent once more. */
-  onLinked?(replay: (request: ReplayRequest) => void): void;
+  /** The evidence was reset: no thing is marked as different in the candidate's world any more. */
+  onForgetMarks?(): void;
+  /** Once, when there is a supervisor that passes messages on. */
+  onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
   onStop?(): void;
 }
@@ -78,6 +88,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'replay':
         ends.onReplay?.(message.request);
         break;
+      case 'forget-marks':
+        ends.onForgetMarks?.();
+        break;
       case 'watch':
         countProgressIn(message.progress);
         break;
@@ -86,7 +99,10 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         process.exit();
     }
   });
-  ends.onLinked?.((request) => say({ kind: 'replay', request }));
+  ends.onLinked?.({
+    replay: (request) => say({ kind: 'replay', request }),
+    forgetMarks: () => say({ kind: 'forget-marks' }),
+  });
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
 }
 

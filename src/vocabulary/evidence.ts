@@ -25,7 +25,7 @@ export interface Coverage {
   mirrored: number;
   /** Of those, compared. */
   compared: number;
-  /** Lost on the way, by reason; the reasons are from a fixed set. */
+  /** Meant to be compared and lost or excused, by reason; the reasons are from a fixed set. */
   readonly shed: Map<string, number>;
 }
 
@@ -61,8 +61,10 @@ export interface RouteEvidence {
   readonly fieldSets: Map<string, number>;
   /** By {@link marginKey}: the margin is policy, and counts of another margin say nothing. */
   readonly latency: Map<string, LatencyEvidence>;
-  /** Not compared though it was to be, by reason, where the route was known. */
+  /** Meant to be compared and lost or excused, by reason, where the route was known. */
   readonly shed: Map<string, number>;
+  /** Left out by policy, by reason: never meant to be compared. */
+  readonly leftOut: Map<string, number>;
 }
 
 /** Exchanges by which of two parties showed something: only the one, only the other, or both. */
@@ -145,6 +147,7 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
     fieldSets: new Map(),
     latency: new Map(),
     shed: new Map(),
+    leftOut: new Map(),
   };
 }
 

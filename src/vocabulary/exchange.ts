@@ -68,3 +68,8 @@ export const safeMethods: ReadonlySet<string> = new Set([
 export function exchangeId(instance: string, sequence: number): string {
   return `${instance}-${sequence.toString(36)}`;
 }
+
+/** The process in which an exchange got its name: that of {@link exchangeId}. */
+export function instanceOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('-')));
+}

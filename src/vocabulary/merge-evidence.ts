@@ -55,6 +55,7 @@ function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   addCounts(target.fieldSets, more.fieldSets);
   for (const [key, latency] of more.latency) addLatency(target.latency, key, latency);
   addCounts(target.shed, more.shed);
+  addCounts(target.leftOut, more.leftOut);
 }
 
 function addField(target: Map<string, FieldEvidence>, key: string, more: FieldEvidence): void {

@@ -31,13 +31,15 @@ export type ToWorker =
   | { readonly kind: 'totals'; readonly totals: ProcessTotals }
   | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
+  | { readonly kind: 'forget-marks' }
   | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */
 export type FromWorker =
   | { readonly kind: 'ready'; readonly address?: string }
   | { readonly kind: 'pong'; readonly report: PlaneReport }
-  | { readonly kind: 'replay'; readonly request: ReplayRequest };
+  | { readonly kind: 'replay'; readonly request: ReplayRequest }
+  | { readonly kind: 'forget-marks' };
 
 /** The comparisons in which a rule was why a difference does not count. */
 export interface RuleUses {

@@ -2,15 +2,19 @@
 export type VerdictWord = 'pass' | 'fail' | 'inconclusive';
 
 /** What is asked before a candidate may be promoted. */
-export type CriterionName =
-  | 'mismatches' // per area: the rate of mismatches is under its budget
-  | 'errors' // per area: the candidate fails no more often than primary, within a budget
-  | 'latency' // per area: no more than a share of exchanges is slower than the reference
-  | 'route_exchanges' // per area: every required route was compared often enough
-  | 'coverage' // per area and over all: enough of the traffic was compared
-  | 'soak' // per area: traffic was watched for long enough
-  | 'epoch' // over all: the evidence is of the candidate version that runs now, and of no other
-  | 'hold'; // over all: nobody holds the promotion back
+export const criterionNames = [
+  'mismatches', // per area: the rate of mismatches is under its budget
+  'errors', // per area: the candidate fails no more often than primary, within a budget
+  'latency', // per area: no more than a share of exchanges is slower than the reference
+  'route_exchanges', // per area: every required route was compared often enough
+  'coverage', // per area and over all: enough of the traffic was compared
+  'soak', // per area: traffic was watched for long enough
+  'scope', // over all: the config says of all that policy leaves out that it is meant
+  'epoch', // over all: the evidence is of the candidate version that runs now, and of no other
+  'hold', // over all: nobody holds the promotion back
+] as const;
+
+export type CriterionName = (typeof criterionNames)[number];
 
 /** A rate as it was measured: k of n, where the true one lies, and what it is held to. */
 export interface MeasuredRate {

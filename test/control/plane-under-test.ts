@@ -17,6 +17,8 @@ export interface PlaneUnderTest extends Disposable {
   report(totals: ProcessTotals): void;
   /** What is to be sent to both deployments once more. */
   readonly replays: readonly ReplayRequest[];
+  /** How often the shadow plane was asked to clear its marks. */
+  readonly marksForgotten: number;
   /** Writes down what waits to be, as happens every second. */
   save(): void;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
@@ -55,10 +57,17 @@ export function planeUnderTest(
   plane.ends.onInput?.(channel.port2);
   outbox.connect(channel.port1);
   const replays: ReplayRequest[] = [];
-  plane.ends.onLinked?.((request) => replays.push(request));
+  let marksForgotten = 0;
+  plane.ends.onLinked?.({
+    replay: (request) => replays.push(request),
+    forgetMarks: () => (marksForgotten += 1),
+  });
 
   return {
     replays,
+    get marksForgotten() {
+      return marksForgotten;
+    },
     feed: async (comparisons) => {
       for (const comparison of comparisons) outbox.send(comparison);
       await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });

@@ -52,6 +52,7 @@ function supervise(fault: string, faults = 1) {
     onReady: () => undefined,
     onReport: (report) => reports.push(report),
     onReplay: () => undefined,
+    onForgetMarks: () => undefined,
     onExit: (error) => exits.push(error),
   });
   workers.push(worker);

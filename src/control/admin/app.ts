@@ -86,7 +86,12 @@ const bodyBytesMax = 16 * 1024;
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
   const { replays, evidence, gate, operations, operators } = options;
-  const policy = resolveGatePolicy(config.gate, config.routes, config.secondary !== undefined);
+  const policy = resolveGatePolicy(
+    config.gate,
+    config.routes,
+    config.secondary !== undefined,
+    config.mirror.methods,
+  );
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const problems = new RateLimitedLog(options.log);
@@ -151,7 +156,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/rules', rulesEndpoint(rules));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
   app.get('/api/exchanges', exchangesEndpoint(archive));
-  app.get('/api/exchanges/:name', exchangeEndpoint(archive, instance));
+  app.get('/api/exchanges/:name', exchangeEndpoint(archive));
   app.post('/api/exchanges/:name/replay', ...writes, replayEndpoint(archive, replays));
   app.get('/api/field', fieldEndpoint(archive, evidence));
   app.get('/api/config', configEndpoint(settings));

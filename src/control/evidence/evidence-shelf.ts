@@ -88,6 +88,17 @@ export class EvidenceShelf {
     }
   }
 
+  /**
+   * An epoch in which nothing was compared goes on under the version that became known: what it lost
+   * and left out is named by the gate all the same.
+   */
+  goOnAs(before: Epoch, epoch: Epoch): void {
+    const kept = this.#kept.get(before.key);
+    if (kept === undefined || kept.evidence.epochs.size > 0) return;
+    this.#kept.delete(before.key);
+    this.#kept.set(epoch.key, { ...kept, epoch, isWhole: false });
+  }
+
   /** Adds what the store has to what was begun while it could not be read. */
   join(): void {
     if (!this.#store.isUp) return;

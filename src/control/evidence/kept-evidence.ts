@@ -3,9 +3,10 @@ import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { LatencyMargin } from '../statistics/latency-indicator.ts';
-import { recordExchange, recordShed } from '../gate/record-exchange.ts';
+import { recordExchange, recordNotCompared } from '../gate/record-exchange.ts';
 import type { GatePolicy } from '../gate/resolve-policy.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
+import { countedAs } from '../counted-as.ts';
 import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
 import type { Epoch } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
@@ -26,6 +27,9 @@ export interface KeptEvidenceOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
+
+/** Statuses by which primary says that it has no such endpoint: what scanners ask for is no scope. */
+const noEndpoint: ReadonlySet<number> = new Set([404, 405, 501]);
 
 /** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
 export class KeptEvidence implements EvidenceBook {
@@ -71,15 +75,21 @@ export class KeptEvidence implements EvidenceBook {
     const epoch = this.#epochOf(comparison, nowMs);
     const kept = this.#shelf.open(epoch, nowMs);
     const { evidence } = kept;
-    coverComparison(evidence.coverage, comparison);
+    const counted = countedAs(comparison);
+    coverComparison(evidence.coverage, counted);
+    if (counted.kind === 'left_out' && isNoEndpoint(comparison)) return;
     const { area, route } = this.#options.namesOf(evidence, comparison);
     const exchange = observedExchange(comparison, { epoch: epoch.key, area, route });
     if (exchange !== null) {
       kept.touched.add(recordExchange(evidence, exchange, this.#marginOf(area)));
       return;
     }
-    const loss = lossOf(comparison);
-    if (loss !== null) kept.touched.add(recordShed(evidence, area, route, loss));
+    const under = { area, route };
+    const loss = lossOf(counted);
+    if (loss !== null) kept.touched.add(recordNotCompared(evidence, under, 'shed', loss));
+    if (counted.kind === 'left_out') {
+      kept.touched.add(recordNotCompared(evidence, under, 'leftOut', counted.reason));
+    }
   }
 
   noteTotals({ shed, restarts }: ProcessTotals): void {
@@ -130,6 +140,7 @@ export class KeptEvidence implements EvidenceBook {
     if (current !== before) {
       const details = { version: current.version, before: before.version, epoch: current.key };
       this.#problems.warn('candidate_version', details, 'the candidate says another version');
+      if (!this.#line.epochs.includes(before)) this.#shelf.goOnAs(before, current);
       this.#shelf.keep(this.#line.epochs, current);
     }
     return epoch;
@@ -162,4 +173,8 @@ export class KeptEvidence implements EvidenceBook {
     const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
     return new EpochLine({ epochs, returnAfter, isEmpty, nowMs: this.#now() });
   }
+}
+
+function isNoEndpoint({ primary }: Comparison): boolean {
+  return noEndpoint.has(primary.status);
 }

@@ -1,44 +1,41 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
+import { type CountedAs, countedAs } from '../counted-as.ts';
 import type { ObservedExchange } from '../gate/record-exchange.ts';
 
 const firstServerError = 500;
 
-/** What the gate makes of an outcome; null for one that says nothing about the candidate. */
-const kinds = {
-  match: 'answered',
-  mismatch: 'answered',
-  noise: 'answered',
-  candidate_error: 'candidate_failed',
-  primary_error: 'primary_failed',
-  skipped: null,
-  cascade: null,
-  racy: null,
-} as const;
-
 /**
  * What happened in an exchange, as far as the gate is concerned.
  *
- * @returns null where the candidate was not held to it: skipped, or explained by the failure of an
- *   exchange before it, which was counted already
+ * @returns null where it says nothing about the candidate: excused, lost or left out
  */
 export function observedExchange(
   comparison: Comparison,
-  counted: { readonly epoch: string; readonly area: string; readonly route: string },
+  under: { readonly epoch: string; readonly area: string; readonly route: string },
 ): ObservedExchange | null {
-  const { primary, candidate, secondary } = comparison;
-  const kind = kinds[comparison.outcome];
-  if (kind === null || comparison.cascadeOf !== null) return null;
+  const { primary, candidate, secondary, differences, truncated } = comparison;
+  const counted = countedAs(comparison);
+  const kind = kindOf(counted);
+  if (kind === null) return null;
+  const isMismatch = counted.kind === 'compared' && counted.isMismatch;
   return {
-    ...counted,
+    ...under,
     wallClockMs: comparison.wallClockMs,
     kind,
     candidateError: candidate === null || candidate.status >= firstServerError,
     primaryError: primary.status >= firstServerError,
-    differences: comparison.differences,
-    truncated: comparison.truncated,
+    // The outcome alone decides what is a mismatch: one that lists nothing is one all the same.
+    differences: isMismatch ? differences : [],
+    truncated: isMismatch && (truncated || differences.length === 0),
     secondary: secondary === null || secondary.answer === null ? null : secondary,
     latency: latencyOf(comparison),
   };
+}
+
+function kindOf(counted: CountedAs): ObservedExchange['kind'] | null {
+  if (counted.kind === 'primary_error') return 'primary_failed';
+  if (counted.kind !== 'compared') return null;
+  return counted.isAnswered ? 'answered' : 'candidate_failed';
 }
 
 /** A secondary that was asked the same way is the better reference, and else primary is. */

@@ -16,8 +16,8 @@ export function withoutNoise(
   evidence: Evidence,
   policy: GatePolicy,
 ): Comparison {
-  const { outcome, area, differences, truncated, cascadeOf } = comparison;
-  if (outcome !== 'mismatch' || cascadeOf !== null) return comparison;
+  const { outcome, area, differences, truncated } = comparison;
+  if (outcome !== 'mismatch') return comparison;
   if (!(policy.areas.get(area) ?? policy.otherAreas).noise) return comparison;
   const route = evidence.routes.get(routeKey(area, comparison.route));
   if (route === undefined) return comparison;

@@ -1,5 +1,5 @@
 import type { Discordance, Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
-import type { AreaPolicy } from './resolve-policy.ts';
+import type { AreaPolicy, GatePolicy } from './resolve-policy.ts';
 import type { AcceptedFields } from './overrides.ts';
 
 /** The routes of one area, what is asked of them, and with which error. */
@@ -13,6 +13,13 @@ export interface AreaUnderTest {
   /** How often a good candidate may fail by chance, in one criterion of one area. */
   readonly failAlpha: number;
   readonly nowMs: number;
+  /** Why nothing in this area can be compared; null where something was, or may yet be. */
+  readonly unmirrored: string | null;
+}
+
+/** Whether something of a route was to be compared: one that policy leaves out alone makes no area. */
+function isInScope(route: RouteEvidence): boolean {
+  return route.compared + route.primaryFailed > 0 || route.shed.size > 0;
 }
 
 export function routesByArea({ routes }: Evidence): Map<string, RouteEvidence[]> {
@@ -23,6 +30,15 @@ export function routesByArea({ routes }: Evidence): Map<string, RouteEvidence[]>
     else list.push(route);
   }
   return byArea;
+}
+
+/** The areas of the config, and those of which something was to be compared. */
+export function judgedAreas(
+  routes: ReadonlyMap<string, readonly RouteEvidence[]>,
+  policy: GatePolicy,
+): readonly string[] {
+  const seen = [...routes].filter(([, ofArea]) => ofArea.some(isInScope)).map(([area]) => area);
+  return [...new Set([...policy.areas.keys(), ...seen])].sort();
 }
 
 export function sumOf(
@@ -46,6 +62,23 @@ export function sumOfDiscordance(
     sum.both += both;
   }
   return sum;
+}
+
+/** Exchanges by reason, over these routes. */
+export function sumByReason(
+  routes: readonly RouteEvidence[],
+  counts: (route: RouteEvidence) => ReadonlyMap<string, number>,
+): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const route of routes) {
+    for (const [reason, count] of counts(route)) sums.set(reason, (sums.get(reason) ?? 0) + count);
+  }
+  return sums;
+}
+
+/** All of these counts together. */
+export function totalOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** When the first and the last exchange of these routes were seen; null before the first. */

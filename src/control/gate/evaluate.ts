@@ -1,12 +1,13 @@
 import { noArea } from '../../config/route-table.ts';
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { CriterionResult, Verdict, VerdictWord } from '../../vocabulary/verdict.ts';
-import { type AreaUnderTest, routesByArea } from './area-evidence.ts';
+import { type AreaUnderTest, judgedAreas, routesByArea } from './area-evidence.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { latencyCriterion } from './latency-criterion.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
 import type { GatePolicy } from './resolve-policy.ts';
+import { scopeCriterion, unmirroredWords } from './scope-criterion.ts';
 import { epochCriterion, holdCriterion } from './standing-criteria.ts';
 import {
   areaCoverageCriterion,
@@ -28,7 +29,7 @@ const statisticalCriteria = 3;
  * error than its upper end.
  *
  * It fails closed: an area of the config that was never seen, evidence of another candidate version,
- * shed exchanges and too little time all keep it from passing.
+ * shed exchanges, what policy left out and too little time all keep it from passing.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -39,7 +40,7 @@ export function evaluateGate(
   circumstances: Circumstances,
 ): Verdict {
   const routes = routesByArea(evidence);
-  const areas = [...new Set([...policy.areas.keys(), ...routes.keys()])].sort();
+  const areas = judgedAreas(routes, policy);
   // The area of routes that were given none may be seen at any time: it has its share from the start.
   const areasTested = new Set([...areas, noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, nowMs);
@@ -52,9 +53,11 @@ export function evaluateGate(
       passAlpha: policy.alpha,
       failAlpha: policy.alpha / (statisticalCriteria * areasTested),
       nowMs,
+      unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
     }),
   );
   criteria.push(
+    scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence.coverage, policy.otherAreas.coverageFloor),
     epochCriterion(evidence.epochs, circumstances.epoch),
     holdCriterion(circumstances.hold),
@@ -62,25 +65,45 @@ export function evaluateGate(
   return {
     verdict: verdictOf(criteria),
     evaluatedAtMs: nowMs,
-    reasons: [...reasonsOf(criteria, 'fail'), ...reasonsOf(criteria, 'inconclusive')],
+    reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
   };
 }
 
 function areaCriteria(under: AreaUnderTest): CriterionResult[] {
   return [
-    mismatchCriterion(under),
-    errorCriterion(under),
-    latencyCriterion(under),
+    withoutPromise(mismatchCriterion(under), under),
+    withoutPromise(errorCriterion(under), under),
+    withoutPromise(latencyCriterion(under), under),
     routeCriterion(under),
     areaCoverageCriterion(under),
     soakCriterion(under),
   ];
 }
 
+/** Where nothing is mirrored, no number of clean exchanges can be asked for: none will come. */
+function withoutPromise(
+  result: CriterionResult,
+  { area, unmirrored }: AreaUnderTest,
+): CriterionResult {
+  if (unmirrored === null) return result;
+  const reason = `${area}: no exchange was compared: ${unmirrored}.`;
+  return { ...result, needs: { exchanges: null, waitMs: null }, reason };
+}
+
 function verdictOf(criteria: readonly CriterionResult[]): VerdictWord {
   if (criteria.some(({ result }) => result === 'fail')) return 'fail';
   return criteria.every(({ result }) => result === 'pass') ? 'pass' : 'inconclusive';
+}
+
+/** What is out of scope comes first: no waiting brings it in. */
+function waitingReasons(criteria: readonly CriterionResult[]): string[] {
+  const scopeFirst = criteria.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return reasonsOf(scopeFirst, 'inconclusive');
+}
+
+function rankOf({ criterion }: CriterionResult): number {
+  return criterion === 'scope' ? 0 : 1;
 }
 
 function reasonsOf(criteria: readonly CriterionResult[], result: VerdictWord): string[] {

@@ -25,6 +25,8 @@ const route = z.strictObject({
   fieldSets: mapOf(count),
   latency: mapOf(z.strictObject({ measured: count, slower: count })),
   shed: mapOf(count),
+  // What was written before there were such counts goes on to be read.
+  leftOut: mapOf(count).default(() => new Map<string, number>()),
 });
 
 const evidenceSchema = z.strictObject({

@@ -30,6 +30,8 @@ interface GateOperationsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current' | 'reset'>;
   readonly operators: OperatorLog;
+  /** Clears what the shadow plane has marked as different in the candidate's world. */
+  readonly forgetMarks: () => void;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -64,6 +66,8 @@ export class GateOperations {
     const epoch = evidence.epoch.key;
     const done = this.#record({ action: 'reset', epoch, ...this.#signed(by) });
     evidence.reset(by.who, by.reason);
+    // What an old failure explained would else go on to be excused, and never become evidence.
+    this.#options.forgetMarks();
     return done;
   }
 

@@ -80,18 +80,19 @@ export function recordExchange(
 }
 
 /**
- * Adds an exchange that was to be compared and was not, where its route is known.
+ * Adds an exchange that was not compared, where its route is known.
  *
+ * @param as `shed` where it was to be compared, `leftOut` where policy left it out
  * @returns what changed: all that is counted about its route
  */
-export function recordShed(
+export function recordNotCompared(
   evidence: Evidence,
-  area: string,
-  route: string,
+  { area, route }: { readonly area: string; readonly route: string },
+  as: 'shed' | 'leftOut',
   reason: string,
 ): RouteEvidence {
   const counted = routeOf(evidence, area, route);
-  counted.shed.set(reason, (counted.shed.get(reason) ?? 0) + 1);
+  counted[as].set(reason, (counted[as].get(reason) ?? 0) + 1);
   return counted;
 }
 

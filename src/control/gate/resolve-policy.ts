@@ -1,4 +1,5 @@
 import type { GateSettings } from '../../config/gate-policy.ts';
+import { isMeantToBeLeftOut, type ScopePolicy } from '../../config/out-of-scope.ts';
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import type { LatencyMargin } from '../statistics/latency-indicator.ts';
@@ -24,19 +25,27 @@ export interface GatePolicy {
   readonly areas: ReadonlyMap<string, AreaPolicy>;
   /** For an area that evidence has and the config has not. */
   readonly otherAreas: AreaPolicy;
+  /** What is mirrored at all, and what the config says is meant to be left out. */
+  readonly scope: ScopePolicy;
 }
 
 /**
  * Fills in what the config leaves open: single values by those of `defaults`, required routes by
- * all that are configured for the area, noise by whether there is a secondary to tell it.
+ * all that are configured for the area, noise by whether there is a secondary to show it. Routes that
+ * are meant to be left out are not required, and make no area.
+ *
+ * @param methods `mirror.methods`
  */
 export function resolveGatePolicy(
   settings: GateSettings,
   routes: readonly RouteConfig[],
   hasSecondary: boolean,
+  methods: ScopePolicy['methods'] = 'safe',
 ): GatePolicy {
+  const scope = { methods, outOfScope: settings.outOfScope };
+  const judged = routes.filter((route) => !isMeantToBeLeftOut(route, scope));
   const names = new Set(Object.keys(settings.areas));
-  for (const { area } of routes) names.add(area ?? noArea);
+  for (const { area } of judged) names.add(area ?? noArea);
   if (names.size === 0) names.add(noArea);
 
   function policyOf(area: string): AreaPolicy {
@@ -52,7 +61,7 @@ export function resolveGatePolicy(
         share: given?.latency?.share ?? common.latency.share,
       },
       requiredRoutes:
-        given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(routes, area),
+        given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(judged, area),
       routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
       coverageFloor: given?.coverageFloor ?? common.coverageFloor,
       soakHours: given?.soakHours ?? common.soakHours,
@@ -64,6 +73,7 @@ export function resolveGatePolicy(
     alpha: settings.alpha,
     areas: new Map([...names].map((area) => [area, policyOf(area)])),
     otherAreas: policyOf(noArea),
+    scope,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
-import { routesByArea, seenBetween } from './area-evidence.ts';
+import { judgedAreas, routesByArea, seenBetween } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
 const hourMs = 3_600_000;
@@ -14,8 +14,7 @@ export interface AreaSoak {
 /** From the first exchange of each area to the last, as the soak criterion counts it. */
 export function soakByArea(evidence: Evidence, policy: GatePolicy): readonly AreaSoak[] {
   const routes = routesByArea(evidence);
-  const areas = [...new Set([...policy.areas.keys(), ...routes.keys()])].sort();
-  return areas.map((area) => {
+  return judgedAreas(routes, policy).map((area) => {
     const span = seenBetween(routes.get(area) ?? []);
     const { soakHours } = policy.areas.get(area) ?? policy.otherAreas;
     return {

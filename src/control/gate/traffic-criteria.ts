@@ -1,24 +1,35 @@
 import { type Coverage, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
-import { type AreaUnderTest, seenBetween, sumOf, waitMsFor } from './area-evidence.ts';
+import {
+  type AreaUnderTest,
+  seenBetween,
+  sumByReason,
+  sumOf,
+  totalOf,
+  waitMsFor,
+} from './area-evidence.ts';
 import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
 
 const hourMs = 3_600_000;
 const routesNamed = 3;
+const reasonsNamed = 4;
 
 /** Was every required route compared often enough? Never fails: it waits. */
 export function routeCriterion({ area, policy, routes, nowMs }: AreaUnderTest): CriterionResult {
   const least = policy.routeExchangesMin;
   const seen = new Map(routes.map((route) => [routeKey(area, route.route), route]));
   const short: string[] = [];
-  let exchanges = 0;
+  let exchanges: number | null = 0;
   let waitMs: number | null = 0;
   for (const route of policy.requiredRoutes) {
     const evidence = seen.get(routeKey(area, route));
     const compared = evidence?.compared ?? 0;
     if (compared >= least) continue;
-    short.push(`${route} (${countWords(compared)})`);
-    exchanges += least - compared;
+    const isLeftOut = evidence !== undefined && compared === 0 && evidence.leftOut.size > 0;
+    short.push(`${route} (${isLeftOut ? 'left out by policy' : countWords(compared)})`);
+    // What policy leaves out does not come by waiting.
+    if (isLeftOut) exchanges = null;
+    if (exchanges !== null) exchanges += least - compared;
     waitMs = longest(waitMs, routeWaitMs(evidence, least - compared, nowMs));
   }
   const required = policy.requiredRoutes.length;
@@ -57,31 +68,25 @@ export function soakCriterion({ area, policy, routes }: AreaUnderTest): Criterio
 
 /** Were enough of the area's exchanges compared, of those whose route is known? */
 export function areaCoverageCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
-  const compared = sumOf(routes, (route) => route.compared + route.primaryFailed);
-  const shed = new Map<string, number>();
-  for (const route of routes) {
-    for (const [reason, count] of route.shed) shed.set(reason, (shed.get(reason) ?? 0) + count);
-  }
-  const lost = [...shed.values()].reduce((sum, count) => sum + count, 0);
-  return coverageResult(area, compared, compared + lost, shed, policy.coverageFloor);
+  const compared = sumOf(routes, (route) => route.compared);
+  const shed = sumByReason(routes, (route) => route.shed);
+  return coverageResult(area, compared, shed, policy.coverageFloor);
 }
 
 /** Were enough of all sampled exchanges compared, also of those lost before they had a route? */
 export function totalCoverageCriterion(coverage: Coverage, floor: number): CriterionResult {
-  return coverageResult(null, coverage.compared, coverage.sampled, coverage.shed, floor);
+  return coverageResult(null, coverage.compared, coverage.shed, floor);
 }
 
 function coverageResult(
   area: string | null,
   compared: number,
-  meant: number,
   shed: ReadonlyMap<string, number>,
   floor: number,
 ): CriterionResult {
-  const share = meant === 0 ? 0 : Math.min(1, compared / meant);
-  const [worst] = [...shed].sort(([, a], [, b]) => b - a);
-  const why =
-    worst === undefined ? '' : `; lost most often to ${worst[0]} (${exchangeWords(worst[1])})`;
+  const meant = compared + totalOf(shed);
+  const share = meant === 0 ? 0 : compared / meant;
+  const why = shed.size === 0 ? '' : `; not compared: ${reasonsWords(shed)}`;
   return {
     criterion: 'coverage',
     area,
@@ -92,6 +97,17 @@ function coverageResult(
       `${area ?? 'All areas'}: ${countWords(compared)} of ${exchangeWords(meant)} meant to be ` +
       `compared were, ${shareWords(share)}; the floor is ${shareWords(floor)}${why}.`,
   };
+}
+
+/** `cascade 299, racy 12 and 7 for 2 other reasons`, the most frequent first. */
+function reasonsWords(counts: ReadonlyMap<string, number>): string {
+  const ranked = [...counts].sort(([, a], [, b]) => b - a);
+  const named = ranked.slice(0, reasonsNamed).map(([reason, n]) => `${reason} ${countWords(n)}`);
+  const others = ranked.slice(reasonsNamed);
+  if (others.length === 0) return named.join(', ');
+  const rest = countWords(totalOf(new Map(others)));
+  const kinds = others.length === 1 ? '1 other reason' : `${others.length} other reasons`;
+  return `${named.join(', ')} and ${rest} for ${kinds}`;
 }
 
 function routeWaitMs(route: RouteEvidence | undefined, more: number, nowMs: number): number | null {

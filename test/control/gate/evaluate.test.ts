@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
-import { recordShed } from '../../../src/control/gate/record-exchange.ts';
+import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import type { CriterionName, CriterionResult } from '../../../src/vocabulary/verdict.ts';
 import {
@@ -196,7 +196,12 @@ describe('what keeps a candidate from passing', () => {
   it('exchanges shed in one area, however much was compared in others', () => {
     const evidence = cleanEvidence();
     for (let at = 0; at < 300; at += 1) {
-      recordShed(evidence, 'keys', 'GET /keys/export', 'body_too_large');
+      recordNotCompared(
+        evidence,
+        { area: 'keys', route: 'GET /keys/export' },
+        'shed',
+        'body_too_large',
+      );
     }
     evidence.coverage.sampled += 100_300;
     evidence.coverage.compared += 100_000;

@@ -4,7 +4,7 @@ import { evidenceFromJson, evidenceToJson } from '../../../src/control/gate/evid
 import {
   type ObservedExchange,
   recordExchange,
-  recordShed,
+  recordNotCompared,
 } from '../../../src/control/gate/record-exchange.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addCoverage, mergeEvidence } from '../../../src/vocabulary/merge-evidence.ts';
@@ -38,7 +38,8 @@ const evidence: fc.Arbitrary<Evidence> = fc
   .map(({ exchanges, shed, coverage }) => {
     const recorded = emptyEvidence();
     for (const one of exchanges) recordExchange(recorded, one, margin);
-    for (const reason of shed) recordShed(recorded, 'keys', 'GET /keys', reason);
+    const under = { area: 'keys', route: 'GET /keys' };
+    for (const reason of shed) recordNotCompared(recorded, under, 'shed', reason);
     addCoverage(recorded.coverage, { ...coverage, shed: new Map([['aborted', shed.length]]) });
     return recorded;
   });

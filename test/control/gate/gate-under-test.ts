@@ -116,7 +116,12 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     }),
     evidence,
     gate,
-    operations: new GateOperations({ gate, evidence, operators }),
+    operations: new GateOperations({
+      gate,
+      evidence,
+      operators,
+      forgetMarks: () => undefined,
+    }),
     operators,
     log,
   });

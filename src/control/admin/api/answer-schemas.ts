@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomes } from '../../../vocabulary/comparison.ts';
 import { aspects, differenceKinds } from '../../../vocabulary/difference.ts';
+import { criterionNames } from '../../../vocabulary/verdict.ts';
 
 /** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
 
@@ -35,6 +36,10 @@ export const comparison = z.strictObject({
   reason: z.string().nullable(),
   candidateVersion: z.string().nullable(),
   cascadeOf: z.string().nullable().describe('the exchange that explains this one'),
+  hint: z
+    .string()
+    .nullable()
+    .describe('an earlier exchange that a mismatch may follow from; it excuses nothing'),
   route: z.string(),
   area: z.string(),
   outcome: z.enum(outcomes),
@@ -124,6 +129,8 @@ const quantiles = z.strictObject({
 });
 const flow = z.strictObject({ firstEvent: quantiles, largestGap: quantiles });
 
+const byReason = z.record(z.string(), count);
+
 export const route = z.strictObject({
   route: z.string(),
   area: z.string(),
@@ -136,7 +143,13 @@ export const route = z.strictObject({
     primaryError: count,
     skipped: count,
     cascade: count,
+    racy: count,
   }),
+  compared: count.describe('exchanges that the candidate was held to'),
+  mismatched: count.describe('of those, mismatches, those without a whole answer included'),
+  notCompared: z
+    .strictObject({ excused: byReason, lost: byReason, leftOut: byReason })
+    .describe('exchanges that are no evidence, by reason'),
   mismatches: z.record(z.enum(aspects), count),
   fields: z.array(z.looseObject({ exchanges: count, template: z.string() })),
   latency: z.strictObject({ primary: quantiles, candidate: quantiles }),
@@ -175,7 +188,7 @@ export const gate = z.strictObject({
   reasons: z.array(z.string()),
   criteria: z.array(
     z.strictObject({
-      criterion: z.string(),
+      criterion: z.enum(criterionNames),
       area: z.string().nullable(),
       result: verdictWord,
       n: count.nullable(),

@@ -21,15 +21,19 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
 
 /** What is told of a comparison, but for its messages. */
 export function comparisonView(comparison: Comparison, instance: string) {
-  const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, ...rest } = comparison;
+  const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
   // It may be a hundred times as large as all the rest, and has an address of its own.
   const { specimen, ...facts } = rest;
+  const idOf = (other: number | null): string | null =>
+    other === null ? null : exchangeId(instance, other);
   return {
     id: exchangeId(instance, sequence),
     time: new Date(wallClockMs).toISOString(),
     reason: reason === '' ? null : reason,
     candidateVersion: candidateVersion === '' ? null : candidateVersion,
-    cascadeOf: cascadeOf === null ? null : exchangeId(instance, cascadeOf),
+    cascadeOf: idOf(cascadeOf),
+    // An exchange that an earlier version kept has none.
+    hint: idOf(hint ?? null),
     ...facts,
     kept: specimen !== null,
   };

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import { instanceOf } from '../../../vocabulary/exchange.ts';
 import { problem } from '../problem.ts';
 import { comparisonView } from './comparisons.ts';
 
@@ -36,14 +37,14 @@ export function exchangesEndpoint(archive: ArchiveReader): Handler {
 }
 
 /** `GET /api/exchanges/{id}`: one of them with its messages, redacted. */
-export function exchangeEndpoint(archive: ArchiveReader, instance: string): Handler {
+export function exchangeEndpoint(archive: ArchiveReader): Handler {
   return (context) => {
     const id = context.req.param('name') ?? '';
     const found = archive.find(id);
     if (found === null) return problem(404, 'This exchange is not kept.');
     const { comparison, epoch } = found;
-    // Its name may be of a process before this one.
-    const view = { ...comparisonView(comparison, instance), id };
+    // Its name, and those it refers to, may be of a process before this one.
+    const view = { ...comparisonView(comparison, instanceOf(id)), id };
     return context.json({ ...view, epoch, specimen: comparison.specimen });
   };
 }

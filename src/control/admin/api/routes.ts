@@ -11,13 +11,21 @@ export function routesEndpoint(routes: RouteLedger): Handler {
 }
 
 function routeView(counts: RouteCounts) {
-  const { match, mismatch, noise, skipped, cascade } = counts.outcomes;
+  const { match, mismatch, noise, skipped, cascade, racy } = counts.outcomes;
+  const { excused, lost, left_out: leftOut } = counts.notCompared;
   const { candidate_error: candidateError, primary_error: primaryError } = counts.outcomes;
   return {
     route: counts.route,
     area: counts.area,
     exchanges: counts.exchanges,
-    outcomes: { match, mismatch, noise, candidateError, primaryError, skipped, cascade },
+    outcomes: { match, mismatch, noise, candidateError, primaryError, skipped, cascade, racy },
+    compared: counts.compared,
+    mismatched: counts.mismatched,
+    notCompared: {
+      excused: Object.fromEntries(excused),
+      lost: Object.fromEntries(lost),
+      leftOut: Object.fromEntries(leftOut),
+    },
     mismatches: counts.mismatches,
     fields: counts.fields.top(fieldsShown),
     latency: {

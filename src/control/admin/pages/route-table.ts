@@ -15,7 +15,9 @@ const slowerRatio = 1.2;
 /** The routes, the ones with the most mismatches first. */
 export function routeTable(routes: readonly RouteCounts[]): Html {
   if (routes.length === 0) return empty();
-  const ranked = [...routes].sort((a, b) => trouble(b) - trouble(a) || b.exchanges - a.exchanges);
+  const ranked = [...routes].sort(
+    (a, b) => b.mismatched - a.mismatched || b.exchanges - a.exchanges,
+  );
   return html`
     <section aria-labelledby="routes">
       <h2 id="routes">Routes</h2>
@@ -59,17 +61,13 @@ function rest(count: number): Html {
   `;
 }
 
-function trouble({ outcomes }: RouteCounts): number {
-  return outcomes.mismatch + outcomes.candidate_error;
-}
-
 function row(counts: RouteCounts): Html {
-  const { mismatch, candidate_error: errors, primary_error: primaryErrors } = counts.outcomes;
+  const { candidate_error: errors, primary_error: primaryErrors } = counts.outcomes;
   return html`
     <tr>
       <th scope="row">${routeName(counts)}</th>
       <td class="number">${countText(counts.exchanges)}</td>
-      <td class="number ${mismatch > 0 ? 'bad' : 'quiet'}">${mismatchCell(counts)}</td>
+      <td class="number ${counts.mismatched > 0 ? 'bad' : 'quiet'}">${mismatchCell(counts)}</td>
       <td class="number ${errors > 0 ? 'bad' : 'quiet'}">
         ${countText(errors)}${ofPrimary(primaryErrors)}
       </td>
@@ -91,12 +89,12 @@ function routeName({ route, area }: RouteCounts): Html {
     >${areaTag}`;
 }
 
-function mismatchCell({ outcomes, compared }: RouteCounts): Html | string {
+function mismatchCell({ mismatched, compared }: RouteCounts): Html | string {
   if (compared === 0) return 'not compared';
-  if (outcomes.mismatch === 0) return '0';
+  if (mismatched === 0) return '0';
   return html`
-    ${countText(outcomes.mismatch)} <small>${shareText(outcomes.mismatch, compared)}</small>
-    ${shareBar(outcomes.mismatch / compared)}
+    ${countText(mismatched)} <small>${shareText(mismatched, compared)}</small>
+    ${shareBar(mismatched / compared)}
   `;
 }
 

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import { type ExcusedReason, excusedReasons } from '../../counted-as.ts';
 import type { RouteCounts } from '../../route-counts.ts';
 import { countText, shareText } from './figures.ts';
 import type { Html } from './visible-text.ts';
@@ -21,10 +22,9 @@ const mirrored = {
 export function summary({ config, counts, totals }: SummaryOptions): Html {
   const exchanges = sum(counts.map((route) => route.exchanges));
   const compared = sum(counts.map((route) => route.compared));
-  const mismatches = sum(counts.map((route) => route.outcomes.mismatch));
+  const mismatches = sum(counts.map((route) => route.mismatched));
   const errors = sum(counts.map((route) => route.outcomes.candidate_error));
   const primaryErrors = sum(counts.map((route) => route.outcomes.primary_error));
-  const cascades = sum(counts.map((route) => route.outcomes.cascade));
   const shed = totals === null ? 0 : sum(Object.values(totals.shed));
   return html`
     <section aria-label="Summary">
@@ -37,13 +37,27 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
       <dl class="tiles">
         ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}
         ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
-        ${tile('Candidate errors', errors, shareNote(errors, compared, 'of compared'), 'bad')}
+        ${tile('Candidate errors', errors, 'among the mismatches: no whole answer', 'bad')}
         ${primaryErrors === 0 ? '' : tile('Primary errors', primaryErrors, 'where the candidate answered', 'warn')}
-        ${cascades === 0 ? '' : tile('Cascades', cascades, 'explained by an earlier failure', 'warn')}
+        ${excusedReasons.map((reason) => excusedTile(reason, counts))}
         ${tile('Shed', shed, 'left uncompared under load', 'warn')}
       </dl>
     </section>
   `;
+}
+
+const excusedWords: Readonly<Record<ExcusedReason, readonly [label: string, note: string]>> = {
+  cascade: ['Cascades', 'explained by an earlier failure'],
+  racy: ['Racy', 'explained by an overlapping write'],
+  unseen_session: ['Unseen sessions', 'began before Parallax looked'],
+  unseen_thing: ['Unseen things', 'made before Parallax looked'],
+};
+
+/** What is excused is no evidence: it is shown as soon as there is any. */
+function excusedTile(reason: ExcusedReason, counts: readonly RouteCounts[]): Html | string {
+  const count = sum(counts.map(({ notCompared }) => notCompared.excused.get(reason) ?? 0));
+  const [label, note] = excusedWords[reason];
+  return count === 0 ? '' : tile(label, count, note, 'warn');
 }
 
 /** @param tone how a count above zero is marked */

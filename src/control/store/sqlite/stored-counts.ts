@@ -32,6 +32,8 @@ const routeCounts = z.strictObject({
   judgedDiffering: discordance,
   latency: mapOf(z.strictObject({ measured: count, slower: count })),
   shed: mapOf(count),
+  // A file that was written before there were such counts has none.
+  leftOut: mapOf(count).default(() => new Map<string, number>()),
 });
 
 export type RouteCountsRow = z.output<typeof routeCounts>;
@@ -44,7 +46,12 @@ export function coverageText(coverage: Coverage): string {
 
 export function routeCountsText(route: RouteEvidence): string {
   const { area: _area, route: _route, fields: _fields, fieldSets: _fieldSets, ...counts } = route;
-  return JSON.stringify({ ...counts, latency: [...counts.latency], shed: [...counts.shed] });
+  return JSON.stringify({
+    ...counts,
+    latency: [...counts.latency],
+    shed: [...counts.shed],
+    leftOut: [...counts.leftOut],
+  });
 }
 
 /** @throws CorruptStoreError */

@@ -55,4 +55,6 @@ export const migrations: readonly string[] = [
     shed TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
+  // Nothing to change; an earlier Parallax would take `leftOut` in routes.counts for corruption.
+  '-- routes.counts has leftOut',
 ];

@@ -1,14 +1,15 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Config } from '../../../../config/schema.ts';
-import type { Comparison } from '../../../../vocabulary/comparison.ts';
+import type { Comparison, Outcome } from '../../../../vocabulary/comparison.ts';
+import { exchangeId, instanceOf } from '../../../../vocabulary/exchange.ts';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { Specimen, SpecimenBody, SpecimenRequest } from '../../../../vocabulary/specimen.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import { problem } from '../../problem.ts';
 import { durationText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
-import { routeUrl } from '../links.ts';
+import { exchangeUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { curlCommand } from './curl-command.ts';
 import { differenceTable } from './difference-table.ts';
@@ -80,7 +81,7 @@ function heading(name: string, comparison: Comparison): Html {
       <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
       <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
     </p>
-    ${cascadeNotice(comparison)} ${translations(comparison)}
+    ${excuseNotice(name, comparison)} ${hintNotice(name, comparison)} ${translations(comparison)}
   `;
 }
 
@@ -96,14 +97,38 @@ function noisyPaths({ secondary }: Comparison): ReadonlySet<string> {
   return new Set(noise.map(({ path }) => path));
 }
 
-function cascadeNotice({ cascadeOf }: Comparison): Html | string {
-  if (cascadeOf === null) return '';
+/** Why the difference is no evidence; its cause may have been kept, too. */
+function excuseNotice(name: string, { outcome, cascadeOf }: Comparison): Html | string {
+  const words = excuseWords[outcome];
+  if (words === undefined) return '';
+  const cause =
+    cascadeOf === null ? '' : html` It follows from exchange ${siblingLink(name, cascadeOf)}.`;
+  return html`<p class="notice">${words}${cause}</p>`;
+}
+
+const excuseWords: Partial<Record<Outcome, string>> = {
+  cascade:
+    'The answers differ only in things that an earlier exchange left different in the candidate: this is not counted as a mismatch.',
+  racy: 'The answers differ only in what an overlapping write changed: primary could have answered either way, so this is not counted as a mismatch.',
+};
+
+/** A suspicion to look into: the mismatch counts all the same. */
+function hintNotice(name: string, { outcome, hint }: Comparison): Html | string {
+  if (outcome !== 'mismatch' && outcome !== 'candidate_error') return '';
+  // An exchange that an earlier version kept has none.
+  if (typeof hint !== 'number') return '';
   return html`
-    <p class="notice">
-      The candidate never did what this exchange builds on: it is explained by that earlier failure,
-      and is not counted as a mismatch.
+    <p class="quiet">
+      May follow from exchange ${siblingLink(name, hint)}. This is a hint and excuses nothing: the
+      mismatch counts.
     </p>
   `;
+}
+
+/** Another exchange of the same process, which may be one before this. */
+function siblingLink(name: string, sequence: number): Html {
+  const sibling = exchangeId(instanceOf(name), sequence);
+  return html`<a href="${exchangeUrl(sibling)}"><code>${sibling}</code></a>`;
 }
 
 function translations({ translated }: Comparison): Html | string {

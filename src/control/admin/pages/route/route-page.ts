@@ -10,6 +10,7 @@ import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking } from './field-ranking.ts';
 import { latencyPlot } from './latency-plot.ts';
+import { notComparedList } from './not-compared-list.ts';
 import { quantileTable, streamSection } from './quantile-table.ts';
 import { statusTable } from './status-table.ts';
 
@@ -29,7 +30,7 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts)} ${fieldRanking(counts, archive, epoch())}
+      ${heading(counts)} ${notComparedList(counts)} ${fieldRanking(counts, archive, epoch())}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
@@ -42,16 +43,16 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
   };
 }
 
-function heading({ route, area, exchanges, compared, outcomes }: RouteCounts): Html {
-  const bad = outcomes.mismatch + outcomes.candidate_error;
+function heading({ route, area, exchanges, compared, mismatched, outcomes }: RouteCounts): Html {
   return html`
     <p class="crumbs"><a href="/routes">Routes</a> /</p>
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
-      <span class="${bad > 0 ? 'bad' : ''}">
-        ${countText(bad)} mismatches${compared === 0 ? '' : ` (${shareText(bad, compared)})`}
+      <span class="${mismatched > 0 ? 'bad' : ''}">
+        ${countText(mismatched)}
+        mismatches${compared === 0 ? '' : ` (${shareText(mismatched, compared)})`}
       </span>
       <span>${countText(outcomes.candidate_error)} of them without a whole answer</span>
     </p>

@@ -43,7 +43,7 @@ export function selectRoutes(
 }
 
 const ranks: Readonly<Record<Order, (route: RouteCounts) => number>> = {
-  mismatches: ({ outcomes }) => outcomes.mismatch + outcomes.candidate_error,
+  mismatches: ({ mismatched }) => mismatched,
   errors: ({ outcomes }) => outcomes.candidate_error,
   exchanges: ({ exchanges }) => exchanges,
   latency: (route) => latencyRatio(route, 0.5) ?? 0,

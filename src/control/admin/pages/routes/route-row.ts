@@ -37,9 +37,8 @@ export function routeRow(counts: RouteCounts, budget: number): Html {
 }
 
 /** Errors of the candidate are mismatches too. */
-function mismatches({ outcomes, compared }: RouteCounts, budget: number): Html | string {
+function mismatches({ mismatched: k, compared }: RouteCounts, budget: number): Html | string {
   if (compared === 0) return html`<span class="quiet">not compared</span>`;
-  const k = outcomes.mismatch + outcomes.candidate_error;
   const interval = confidenceSequence({ k, n: compared }, budget, alpha);
   return html`
     <span class="${k > 0 ? 'bad' : 'quiet'}">${countText(k)}</span>

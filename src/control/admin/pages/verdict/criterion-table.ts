@@ -12,6 +12,7 @@ const names: Readonly<Record<CriterionName, string>> = {
   route_exchanges: 'Required routes',
   coverage: 'Coverage',
   soak: 'Soak time',
+  scope: 'Out of scope',
   epoch: 'One version only',
   hold: 'Nobody holds it',
 };

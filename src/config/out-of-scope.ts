@@ -1,0 +1,70 @@
+import leven from 'leven';
+import { safeMethods } from '../vocabulary/exchange.ts';
+
+/** Words of `gate.outOfScope` that stand for more than one route. */
+const scopeWords = ['methods', 'connections'] as const;
+
+type ScopeWord = (typeof scopeWords)[number];
+
+const route = /^(?:[A-Z]+|\*) (?:\/\S*|\*)$/;
+const nearMax = 3;
+
+/** Everything that has no route of its own, as the verdict names it. */
+const otherRoute = '(other)';
+
+/** What is wrong with an entry of `gate.outOfScope`, with what to write instead; null when nothing is. */
+export function outOfScopeFault(entry: string): string | null {
+  if (isScopeWord(entry) || route.test(entry) || entry === otherRoute) return null;
+  const [near] = scopeWords
+    .filter((word) => leven(word, entry.toLowerCase()) <= nearMax)
+    .toSorted((a, b) => leven(a, entry) - leven(b, entry));
+  if (near !== undefined) return `there is no such word: did you mean ${near}?`;
+  const [method = '', path = ''] = entry.trim().split(/\s+/);
+  if (method.startsWith('/')) return `write the method too: POST ${method}, or * ${method} for any`;
+  if (path.startsWith('/')) return `did you mean ${method.toUpperCase()} ${path}?`;
+  return `write a route as METHOD /path, or one of ${scopeWords.join(', ')}`;
+}
+
+/**
+ * Whether the config says of a route, under the name that the verdict gives it, that it is meant to
+ * be left out; the words say nothing about single routes.
+ */
+export function namesRoute(outOfScope: readonly string[], name: string): boolean {
+  if (outOfScope.includes(name)) return true;
+  const space = name.indexOf(' ');
+  return space !== -1 && outOfScope.includes(`*${name.slice(space)}`);
+}
+
+/** One route of the config, as far as it matters here. */
+interface ScopedRoute {
+  readonly match: string;
+  readonly mirror?: 'off' | undefined;
+  readonly safe?: boolean | undefined;
+}
+
+/** What the config says of all routes. */
+export interface ScopePolicy {
+  /** `mirror.methods` */
+  readonly methods: 'none' | 'safe' | 'all';
+  /** `gate.outOfScope` */
+  readonly outOfScope: readonly string[];
+}
+
+/** Whether the config says of one of its routes that it is never to be compared. */
+export function isMeantToBeLeftOut(
+  { match, mirror, safe }: ScopedRoute,
+  { methods, outOfScope }: ScopePolicy,
+): boolean {
+  if (mirror === 'off' || namesRoute(outOfScope, match)) return true;
+  if (methods === 'all' || safe === true || !outOfScope.includes('methods')) return false;
+  return methods === 'none' || isUnsafeMethod(match);
+}
+
+function isScopeWord(entry: string): entry is ScopeWord {
+  return (scopeWords as readonly string[]).includes(entry);
+}
+
+function isUnsafeMethod(match: string): boolean {
+  const [method = ''] = match.split(' ', 1);
+  return method !== '*' && !safeMethods.has(method);
+}

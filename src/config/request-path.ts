@@ -1,0 +1,73 @@
+const pathCharsMax = 2048;
+const segmentsMax = 24;
+
+/** The cache is dropped whole when it is full: simpler than ageing, and refilled in milliseconds. */
+const cachedPathsMax = 4096;
+
+/** A cached path may keep all of its target alive, query included, hence the bound on that. */
+const cachedTargetCharsMax = 512;
+const cachedMethodCharsMax = 16;
+
+/** Query and fragment dropped; of the absolute form, RFC 9112 section 3.2.2, the path alone kept. */
+function pathOf(target: string): string {
+  let start = 0;
+  if (target.charCodeAt(0) !== 0x2f) {
+    const authority = target.indexOf('://');
+    if (authority === -1) return target;
+    start = target.slice(authority + 3).search(/[/?#]/);
+    if (start === -1) return '/';
+    start += authority + 3;
+  }
+  let end = start;
+  while (end < target.length && !endsPath(target.charCodeAt(end))) end += 1;
+  return end === start ? '/' : target.slice(start, end);
+}
+
+function endsPath(code: number): boolean {
+  return code === 0x3f || code === 0x23;
+}
+
+/** The segments of a path as they were sent; null for what no route can match. */
+export function segmentsOf(path: string): readonly string[] | null {
+  if (path.length > pathCharsMax || !path.startsWith('/')) return null;
+  const segments = path.slice(1).split('/', segmentsMax + 1);
+  return segments.length > segmentsMax ? null : segments;
+}
+
+/** What is no percent-encoding is left as it is. */
+export function percentDecoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/**
+ * A function of a method and a path as one of a method and a request target, with what it gave
+ * remembered in bounded memory. Never throws, whatever the bytes, if `resolve` does not.
+ */
+export function cachedByPath<T extends object>(
+  resolve: (method: string, path: string) => T,
+): (method: string, target: string) => T {
+  const cache = new Map<string, Map<string, T>>();
+  let cachedPaths = 0;
+  return (method, target) => {
+    const path = pathOf(target);
+    const cached = cache.get(method)?.get(path);
+    if (cached !== undefined) return cached;
+    const resolved = resolve(method, path);
+    const isCachable =
+      target.length <= cachedTargetCharsMax && method.length <= cachedMethodCharsMax;
+    if (!isCachable) return resolved;
+    if (cachedPaths >= cachedPathsMax) {
+      cache.clear();
+      cachedPaths = 0;
+    }
+    const paths = cache.get(method) ?? new Map<string, T>();
+    cache.set(method, paths.set(path, resolved));
+    cachedPaths += 1;
+    return resolved;
+  };
+}

@@ -1,0 +1,44 @@
+import { html } from 'hono/html';
+import type { RouteCounts } from '../../../route-counts.ts';
+import { countText } from '../figures.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+
+const titles = {
+  excused: 'Excused: no evidence, and it lowers coverage',
+  lost: 'Lost: meant to be compared, and shed',
+  left_out: 'Left out by policy',
+} as const;
+
+/** Exchanges of a route that are no evidence, by reason. */
+export function notComparedList({ notCompared, outcomes }: RouteCounts): Html | string {
+  const kinds = (['excused', 'lost', 'left_out'] as const).filter(
+    (kind) => notCompared[kind].size > 0,
+  );
+  if (kinds.length === 0 && outcomes.primary_error === 0) return '';
+  return html`
+    <section class="ledgers" aria-label="Not compared">
+      ${kinds.map((kind) => ledger(titles[kind], notCompared[kind]))}
+      ${
+        outcomes.primary_error === 0
+          ? ''
+          : ledger('Only primary failed', new Map([['primary_error', outcomes.primary_error]]))
+      }
+    </section>
+  `;
+}
+
+function ledger(title: string, counts: ReadonlyMap<string, number>): Html {
+  return html`
+    <div>
+      <h2>${title}</h2>
+      <dl>
+        ${[...counts].map(
+          ([reason, count]) => html`
+            <dt>${visibleText(reason.replaceAll('_', ' '))}</dt>
+            <dd>${countText(count)}</dd>
+          `,
+        )}
+      </dl>
+    </div>
+  `;
+}

@@ -1,0 +1,70 @@
+import type { Comparison, Outcome } from '../vocabulary/comparison.ts';
+import { type SkipReason, skipReasons } from '../vocabulary/shed.ts';
+
+/** Why an exchange that was meant to be compared says nothing about the candidate. */
+export const excusedReasons = ['cascade', 'racy', 'unseen_session', 'unseen_thing'] as const;
+
+export type ExcusedReason = (typeof excusedReasons)[number];
+
+/** Why an exchange was never meant to be compared. */
+export type PolicyReason = Exclude<SkipReason, ExcusedReason>;
+
+const excused: ReadonlySet<string> = new Set(excusedReasons);
+const policy: ReadonlySet<string> = new Set(skipReasons.filter((reason) => !excused.has(reason)));
+
+/**
+ * What one exchange counts as. This is the one place that decides it: the pages, the API, the
+ * metrics, the evidence, coverage and the rule ledger all read it.
+ *
+ * - `compared`: the candidate was held to it. Without a whole answer it is a mismatch.
+ * - `primary_error`: only primary failed. There is no right answer to hold the candidate to, so it
+ *   is neither a match nor a mismatch, not among the compared, and no loss. Only the criterion
+ *   `errors` counts it, in the candidate's favour.
+ * - `excused`: a named reason accounts for the difference. No evidence, and it lowers coverage.
+ * - `lost`: it was to be compared and was shed. It lowers coverage.
+ * - `left_out`: policy left it out. It does not lower coverage; the criterion `scope` names it.
+ */
+export type CountedAs =
+  | {
+      readonly kind: 'compared';
+      readonly isMismatch: boolean;
+      /** Both gave a whole answer. */
+      readonly isAnswered: boolean;
+    }
+  | { readonly kind: 'primary_error' }
+  | { readonly kind: 'excused'; readonly reason: ExcusedReason }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'left_out'; readonly reason: PolicyReason };
+
+/** By outcome; a skipped exchange counts by its reason. */
+const byOutcome: Readonly<Record<Exclude<Outcome, 'skipped'>, CountedAs>> = {
+  match: { kind: 'compared', isMismatch: false, isAnswered: true },
+  mismatch: { kind: 'compared', isMismatch: true, isAnswered: true },
+  noise: { kind: 'compared', isMismatch: false, isAnswered: true },
+  candidate_error: { kind: 'compared', isMismatch: true, isAnswered: false },
+  primary_error: { kind: 'primary_error' },
+  cascade: { kind: 'excused', reason: 'cascade' },
+  racy: { kind: 'excused', reason: 'racy' },
+};
+
+const bySample: CountedAs = { kind: 'left_out', reason: 'not_sampled' };
+
+/** What an exchange counts as; judged by its outcome and reason alone. */
+export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'reason'>): CountedAs {
+  if (outcome === 'skipped') {
+    if (isExcused(reason)) return { kind: 'excused', reason };
+    // A reason that nobody knows is a loss: coverage must not rise by it.
+    return isPolicy(reason) ? { kind: 'left_out', reason } : { kind: 'lost', reason };
+  }
+  // What an unsampled session made is missing in the candidate's world because of the sample.
+  if (outcome === 'cascade' && reason === 'not_sampled') return bySample;
+  return byOutcome[outcome];
+}
+
+function isExcused(reason: string): reason is ExcusedReason {
+  return excused.has(reason);
+}
+
+function isPolicy(reason: string): reason is PolicyReason {
+  return policy.has(reason);
+}

@@ -1,0 +1,62 @@
+import { namesRoute, type ScopePolicy } from '../../config/out-of-scope.ts';
+import type { RouteEvidence } from '../../vocabulary/evidence.ts';
+import type { PolicyReason } from '../counted-as.ts';
+import { sumOf, totalOf } from './area-evidence.ts';
+
+/** What policy left out of one route, for one reason. */
+export interface LeftOut {
+  readonly route: string;
+  readonly reason: string;
+  readonly count: number;
+  /**
+   * `open`: the config does not say that it is meant. `meant`: it does. `sampled`: what was sampled
+   * stands for it.
+   */
+  readonly standing: 'open' | 'meant' | 'sampled';
+}
+
+/** Why connections are not followed: `connections` in `gate.outOfScope` stands for all of them. */
+const ofConnections: ReadonlySet<string> = new Set<PolicyReason>([
+  'upgrade',
+  'refused_expectation',
+  'opaque',
+]);
+
+/** What policy left out of these routes, the largest count first. */
+export function leftOutOf(
+  routes: readonly RouteEvidence[],
+  scope: ScopePolicy,
+): readonly LeftOut[] {
+  return routes
+    .flatMap(({ route, leftOut }) =>
+      [...leftOut].map(([reason, count]) => {
+        return { route, reason, count, standing: standingOf(route, reason, scope) };
+      }),
+    )
+    .sort((a, b) => b.count - a.count || (a.route < b.route ? -1 : 1));
+}
+
+/** The exchanges among these that the config does not say are meant to be left out. */
+export function openCount(
+  routes: readonly RouteEvidence[],
+  scope: ScopePolicy,
+): { readonly open: number; readonly seen: number } {
+  let open = 0;
+  let seen = sumOf(routes, (route) => route.compared + route.primaryFailed + totalOf(route.shed));
+  for (const { standing, count } of leftOutOf(routes, scope)) {
+    if (standing === 'open') open += count;
+    if (standing !== 'meant') seen += count;
+  }
+  return { open, seen };
+}
+
+function standingOf(
+  route: string,
+  reason: string,
+  { outOfScope }: ScopePolicy,
+): LeftOut['standing'] {
+  if (reason === 'not_sampled') return 'sampled';
+  if (reason === 'route_off' || namesRoute(outOfScope, route)) return 'meant';
+  if (reason === 'unsafe_method') return outOfScope.includes('methods') ? 'meant' : 'open';
+  return ofConnections.has(reason) && outOfScope.includes('connections') ? 'meant' : 'open';
+}
