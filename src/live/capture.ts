@@ -8,14 +8,18 @@ export interface CaptureLimits {
   readonly budget: ByteBudget;
 }
 
-/** Keeps a copy of one body as it goes by, as long as the limits allow it. */
+/** Keeps a copy of one body as it goes by; past a limit, of its first part only. */
 export class BodyCapture {
   readonly #budget: ByteBudget;
   readonly #buffer: GrowingBuffer;
+  readonly #firstPartBytesMax: number;
+  #cutBy: ShedReason | null = null;
 
-  constructor({ bodyBytesMax, budget }: CaptureLimits) {
+  /** @param firstPartBytesMax how much is kept of a body that passes a limit */
+  constructor({ bodyBytesMax, budget }: CaptureLimits, firstPartBytesMax: number) {
     this.#budget = budget;
     this.#buffer = new GrowingBuffer(bodyBytesMax);
+    this.#firstPartBytesMax = Math.min(bodyBytesMax, firstPartBytesMax);
   }
 
   /** Bytes taken from the budget. */
@@ -27,17 +31,38 @@ export class BodyCapture {
     return this.#buffer.view;
   }
 
-  /** @returns why the body can't be kept, or null */
-  add(piece: Buffer): ShedReason | null {
-    if (!this.#budget.take(piece.length)) return 'capture_budget';
-    if (this.#buffer.append(piece)) return null;
-    this.#budget.give(piece.length);
-    return 'body_too_large';
+  /** The limit that the body passed; null while all of it is kept. */
+  get cutBy(): ShedReason | null {
+    return this.#cutBy;
+  }
+
+  add(piece: Buffer): void {
+    if (this.#cutBy !== null) return;
+    if (!this.#budget.take(piece.length)) {
+      this.#cutBy = 'capture_budget';
+      this.#shorten(this.#firstPartBytesMax);
+    } else if (!this.#buffer.append(piece)) {
+      this.#budget.give(piece.length);
+      this.#cutBy = 'body_too_large';
+      this.#shorten(this.#firstPartBytesMax);
+      this.#fillFirstPart(piece);
+    }
   }
 
   /** Lets go of what was kept. */
   drop(): void {
-    this.#budget.give(this.#buffer.bytes);
-    this.#buffer.clear();
+    this.#shorten(0);
+  }
+
+  /** How a body was cut into pieces must not decide how much of it is kept. */
+  #fillFirstPart(piece: Buffer): void {
+    const rest = piece.subarray(0, this.#firstPartBytesMax - this.#buffer.bytes);
+    if (rest.length > 0 && this.#budget.take(rest.length)) this.#buffer.append(rest);
+  }
+
+  #shorten(bytesMax: number): void {
+    const before = this.#buffer.bytes;
+    this.#buffer.shorten(bytesMax);
+    this.#budget.give(before - this.#buffer.bytes);
   }
 }

@@ -1,10 +1,18 @@
 import { Pace } from '../pace.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
-import type { ShedReason } from '../vocabulary/shed.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
 import { type Head, startsWith } from './framing/head.ts';
 
 const noBytes = Buffer.alloc(0);
+
+/** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
+const requestPartBytesMax = 0;
+/**
+ * The identities of what was made are mostly named early in an answer. A download that takes hours
+ * must not hold as much of the budget as an exchange that can be compared.
+ */
+const responsePartBytesMax = 64 * 1024;
 
 /** An exchange while it is going on: the one place where what the tap learns is written down. */
 export class PendingExchange {
@@ -15,8 +23,9 @@ export class PendingExchange {
   readonly #wallClockMs: number;
   readonly #request: BodyCapture | null;
   readonly #response: BodyCapture | null;
-  #responseHead: Buffer = noBytes;
-  #shed: ShedReason | null = null;
+  #responseHead: Buffer | null = null;
+  #brokenOff: LeftOutReason | null = null;
+  /** 0 while primary's socket has not taken the whole request. */
   sentAt = 0;
   firstByteAt = 0;
   endedAt = 0;
@@ -26,6 +35,8 @@ export class PendingExchange {
   requestEnded = false;
   responseEnded = false;
   requestBodyBegun = false;
+  /** Something is known by which primary may not have read the whole request, though it was sent. */
+  mayBeUnread = false;
 
   /** @param limits null where nothing is recorded and only the framing is followed */
   constructor(sequence: number, startedAt: number, asked: Head, limits: CaptureLimits | null) {
@@ -33,12 +44,22 @@ export class PendingExchange {
     this.startedAt = startedAt;
     this.#wallClockMs = Date.now();
     this.asked = asked;
-    this.#request = limits === null ? null : new BodyCapture(limits);
-    this.#response = limits === null ? null : new BodyCapture(limits);
+    this.#request = limits === null ? null : new BodyCapture(limits, requestPartBytesMax);
+    this.#response = limits === null ? null : new BodyCapture(limits, responsePartBytesMax);
   }
 
   get asksHeadOnly(): boolean {
     return startsWith(this.asked.bytes, 'HEAD ');
+  }
+
+  /** The head of the final response has come. */
+  get answerBegun(): boolean {
+    return this.#responseHead !== null;
+  }
+
+  /** It asked for another protocol, and primary has not answered that yet. */
+  get awaitsUpgrade(): boolean {
+    return this.asked.upgrade && !this.answerBegun;
   }
 
   get takenBytes(): number {
@@ -47,7 +68,7 @@ export class PendingExchange {
 
   addRequestPayload(piece: Buffer): void {
     this.requestBodyBegun = true;
-    if (this.#request !== null && this.#shed === null) this.#shedIf(this.#request.add(piece));
+    this.#request?.add(piece);
   }
 
   setResponseHead(head: Buffer, firstByteAt: number): void {
@@ -56,12 +77,17 @@ export class PendingExchange {
   }
 
   addResponsePayload(piece: Buffer): void {
-    if (this.#response !== null && this.#shed === null) this.#shedIf(this.#response.add(piece));
+    this.#response?.add(piece);
   }
 
-  /** Lets go of the bodies; what is left tells the other planes that there was an exchange. */
-  shed(reason: ShedReason): void {
-    this.#shed ??= reason;
+  /** It will not be followed to its end. The first reason counts; what was captured is kept. */
+  breakOff(reason: LeftOutReason, now: number): void {
+    this.#brokenOff ??= reason;
+    if (this.endedAt === 0) this.endedAt = now;
+  }
+
+  /** Lets go of the bodies. */
+  drop(): void {
     this.#request?.drop();
     this.#response?.drop();
   }
@@ -78,14 +104,17 @@ export class PendingExchange {
       largestGapMs: this.pace.largestGapMs,
       endedAt: this.endedAt,
       paused: this.paused,
-      leftOut: this.#shed,
-      requestWhole: this.#shed === null,
+      leftOut: this.#request?.cutBy ?? this.#response?.cutBy ?? this.#brokenOff,
+      requestWhole: this.#requestWhole(),
       request: { head: this.asked.bytes, body: this.#request?.body ?? noBytes },
-      response: { head: this.#responseHead, body: this.#response?.body ?? noBytes },
+      response: { head: this.#responseHead ?? noBytes, body: this.#response?.body ?? noBytes },
     };
   }
 
-  #shedIf(reason: ShedReason | null): void {
-    if (reason !== null) this.shed(reason);
+  #requestWhole(): boolean {
+    if (!this.requestEnded || (this.#request?.cutBy ?? null) !== null) return false;
+    // The candidate must not be asked for another protocol that nobody would speak with it.
+    if (this.#brokenOff === 'upgrade') return false;
+    return this.responseEnded || (this.sentAt > 0 && !this.mayBeUnread);
   }
 }

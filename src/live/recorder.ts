@@ -2,6 +2,7 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
 import { type Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import { isShedReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { CaptureLimits } from './capture.ts';
 import type { PendingExchange } from './pending-exchange.ts';
@@ -34,8 +35,9 @@ export class Recorder {
 
   record(pending: PendingExchange, connection: number): void {
     const exchange = pending.toExchange(connection);
-    // What was shed is counted by the shadow plane, which knows whether it was to be mirrored at all.
-    const sent = this.outbox.send(exchange, pending.takenBytes);
-    if (!sent) this.#tally.shed('capture_budget');
+    // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
+    if (this.outbox.send(exchange, pending.takenBytes)) return;
+    const { leftOut } = exchange;
+    this.#tally.shed(leftOut !== null && isShedReason(leftOut) ? leftOut : 'capture_budget');
   }
 }

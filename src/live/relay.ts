@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { badGateway } from './bad-gateway.ts';
 import { startsWith } from './framing/head.ts';
 import type { HeadEditor } from './head-edits.ts';
-import type { Tap } from './tap.ts';
+import type { Closing, Tap } from './tap.ts';
 import type { UpstreamEvents } from './upstream.ts';
 
 export interface RelayOptions {
@@ -37,6 +37,7 @@ export class Relay {
   #headOnly = false;
   #refused = false;
   #draining = false;
+  #primaryLeftFirst = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -82,7 +83,9 @@ export class Relay {
   /** A fault in the tap costs the comparison of this connection, never its service. */
   #tapRequest(chunk: Buffer, now: number): readonly Buffer[] {
     const { tap, editor } = this.#options;
-    const primaryBusy = !this.#connected || (this.#primary?.writableNeedDrain ?? false);
+    const primary = this.#primary;
+    const primaryBusy =
+      !this.#connected || primary === null || !primary.writable || primary.writableNeedDrain;
     try {
       return tap.request(chunk, now, primaryBusy);
     } catch (error) {
@@ -111,7 +114,7 @@ export class Relay {
       onReady: () => {
         this.#connected = true;
         if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
-        options.tap.primaryReady(performance.now());
+        this.#letTap((tap) => tap.primaryReady(performance.now()));
       },
       onData: (chunk) => this.#onPrimaryData(chunk),
     });
@@ -123,7 +126,7 @@ export class Relay {
     }, options.connectTimeoutMs);
     primary.on('drain', () => {
       client.resume();
-      options.tap.primaryReady(performance.now());
+      this.#letTap((tap) => tap.primaryReady(performance.now()));
     });
     primary.on('end', () => this.#onPrimaryEnd());
     primary.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
@@ -139,30 +142,36 @@ export class Relay {
   #onClientClose(): void {
     this.#client.setTimeout(0);
     if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    const closing: Closing = {
+      primaryTookAll: this.#connected && this.#primary?.writableLength === 0,
+      primaryLeftFirst: this.#primaryLeftFirst,
+    };
     // Where both sides had ended in good order this changes nothing; else primary is to be told.
     if (this.#primary?.destroyed === false && !this.#primary.writableEnded) {
       reset(this.#primary);
     }
-    try {
-      this.#options.tap.closed();
-    } catch (error) {
-      this.#onTapFault(error);
-    }
+    this.#letTap((tap) => tap.closed(performance.now(), closing));
     this.#options.onClose();
   }
 
   #onPrimaryEnd(): void {
-    this.#options.tap.responseEnded(performance.now());
+    this.#notePrimaryLeft();
+    this.#letTap((tap) => tap.responseEnded(performance.now()));
     this.#client.end();
     this.#client.setTimeout(lingerMs);
   }
 
   #onPrimaryError(error: NodeJS.ErrnoException): void {
     const { tap } = this.#options;
+    this.#notePrimaryLeft();
     if (!this.#connected) this.#refuse(error.code ?? 'unknown');
     // A response that is complete must arrive, though primary reset the connection behind it.
     else if (tap.opaque || tap.idle) this.#client.end();
     else reset(this.#client);
+  }
+
+  #notePrimaryLeft(): void {
+    if (!this.#client.readableEnded && !this.#client.destroyed) this.#primaryLeftFirst = true;
   }
 
   #onPrimaryClose(): void {
@@ -188,6 +197,14 @@ export class Relay {
     if (!this.#options.tap.idle) return;
     this.#client.end();
     this.#primary?.end();
+  }
+
+  #letTap(look: (tap: Tap) => void): void {
+    try {
+      look(this.#options.tap);
+    } catch (error) {
+      this.#onTapFault(error);
+    }
   }
 
   #onTapFault(error: unknown): void {

@@ -1,5 +1,5 @@
 import type { IdleWatch } from '../idle-watch.ts';
-import type { OpaqueReason } from '../vocabulary/shed.ts';
+import type { LeftOutReason, OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from './framing/head.ts';
 import { type BodyFraming, MessageFramer } from './framing/message.ts';
 import type { HeadEditor } from './head-edits.ts';
@@ -9,13 +9,21 @@ import type { Recorder } from './recorder.ts';
 export interface TapOptions {
   readonly connection: number;
   /** Null where nothing is mirrored: messages are followed, none is kept. */
-  readonly recorder: Recorder | null;
+  readonly recorder: Pick<Recorder, 'limits' | 'record'> | null;
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
   readonly editor: HeadEditor | null;
   readonly idleWatch: IdleWatch;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
+}
+
+/** How a connection came to its end. */
+export interface Closing {
+  /** Primary's socket holds no byte of a request any more. */
+  readonly primaryTookAll: boolean;
+  /** Primary ended or reset its side before the client did. */
+  readonly primaryLeftFirst: boolean;
 }
 
 /** Requests sent ahead of their answers, past which a connection is no longer followed. */
@@ -31,7 +39,10 @@ export class Tap {
   readonly #options: TapOptions;
   readonly #requests: MessageFramer;
   readonly #responses: MessageFramer;
-  /** Requests whose response has not ended, oldest first: responses come in this order. */
+  /**
+   * Requests whose response has not ended, oldest first: responses come in this order. On an opaque
+   * connection, those that primary's socket has yet to take.
+   */
   readonly #pending: PendingExchange[] = [];
   #now = 0;
   #chunk: Buffer = Buffer.alloc(0);
@@ -41,6 +52,7 @@ export class Tap {
   /** The last request asked for another protocol: what follows may not be HTTP. */
   #upgradeAsked = false;
   #primaryBusy = false;
+  #primaryHasAnswered = false;
   #opaque = false;
 
   constructor(options: TapOptions) {
@@ -75,15 +87,10 @@ export class Tap {
     );
   }
 
-  /** Some bytes of a response that has not ended were passed on. */
-  get insideResponse(): boolean {
-    return !this.#responses.betweenMessages;
-  }
-
   /**
    * Bytes from the client.
    *
-   * @param primaryBusy they were queued, since primary's socket can't take them yet
+   * @param primaryBusy they were queued, since primary's socket can't take them yet, or never will
    * @returns what is to be sent on in their place, where heads are edited
    */
   request(chunk: Buffer, now: number, primaryBusy: boolean): readonly Buffer[] {
@@ -92,7 +99,7 @@ export class Tap {
     this.#chunk = chunk;
     this.#primaryBusy = primaryBusy;
     this.#options.idleWatch.look(now);
-    const fault = this.#upgradeAsked ? 'upgrade' : this.#requests.read(chunk);
+    const fault = this.#readRequests(chunk);
     const { editor } = this.#options;
     if (fault !== null) {
       this.#giveUp(fault);
@@ -112,15 +119,18 @@ export class Tap {
 
   /** Primary has ended its side in an orderly way. */
   responseEnded(now: number): void {
+    if (this.#opaque) return;
     this.#now = now;
     this.#responses.end();
   }
 
   /** Primary's socket has taken what was queued for it. */
   primaryReady(now: number): void {
+    this.#primaryBusy = false;
     for (const pending of this.#pending) {
       if (pending.requestEnded && pending.sentAt === 0) pending.sentAt = now;
     }
+    if (this.#opaque) this.#recordPending();
   }
 
   /** A slow client made the relay stop reading from primary. */
@@ -130,18 +140,32 @@ export class Tap {
   }
 
   /** The connection is gone, and with it what was going on. */
-  closed(): void {
+  closed(now: number, { primaryTookAll, primaryLeftFirst }: Closing): void {
+    const newest = this.#pending.at(-1);
+    // What the socket still holds is the end of what was sent last.
+    if (newest !== undefined && !primaryTookAll) newest.mayBeUnread = true;
     for (const pending of this.#pending) {
-      pending.shed('aborted');
-      this.#options.recorder?.record(pending, this.#options.connection);
+      // A connection that primary closes after an answer often crosses with the next request.
+      if (primaryLeftFirst && this.#primaryHasAnswered && !pending.answerBegun) {
+        pending.mayBeUnread = true;
+      }
+      pending.breakOff('aborted', now);
     }
-    this.#pending.length = 0;
+    this.#recordPending();
   }
 
   /** Something here threw: the connection goes on unwatched. */
   fail(): void {
+    // Nothing is recorded: it may be the recorder that threw.
+    for (const pending of this.#pending) pending.drop();
     this.#pending.length = 0;
     if (!this.#opaque) this.#giveUp('tap_fault');
+  }
+
+  #readRequests(chunk: Buffer): OpaqueReason | null {
+    const fault = this.#upgradeAsked ? 'upgrade' : this.#requests.read(chunk);
+    // What stands behind a request for another protocol may be of that protocol.
+    return fault !== null && this.#upgradeAsked ? 'upgrade' : fault;
   }
 
   #onRequestStart(): void {
@@ -171,7 +195,7 @@ export class Tap {
     const pending = this.#pending.at(-1);
     if (pending === undefined) return;
     pending.requestEnded = true;
-    this.#upgradeAsked = pending.asked.upgrade;
+    this.#upgradeAsked = pending.awaitsUpgrade;
     pending.sentAt = this.#primaryBusy ? 0 : this.#now;
     if (pending.responseEnded) this.#complete();
   }
@@ -183,7 +207,8 @@ export class Tap {
     if (head.status === 101) return 'upgrade';
     this.#interim = head.status < 200;
     if (this.#interim) return 'none';
-    this.#upgradeAsked = false;
+    this.#primaryHasAnswered = true;
+    if (pending.asked.upgrade) this.#upgradeAsked = false;
     if (pending.asked.expect && !pending.requestEnded && !pending.requestBodyBegun) {
       return 'refused_expectation';
     }
@@ -226,6 +251,22 @@ export class Tap {
   #giveUp(reason: OpaqueReason): void {
     this.#opaque = true;
     this.#options.onOpaque(reason);
-    this.closed();
+    for (const pending of this.#pending) {
+      pending.breakOff(leftOutBy(reason, pending), this.#now);
+    }
+    // While primary's socket is busy, it is not known which requests reach primary.
+    if (!this.#primaryBusy) this.#recordPending();
   }
+
+  #recordPending(): void {
+    while (this.#pending.length > 0) this.#complete();
+  }
+}
+
+/** Why an exchange is left out whose connection became opaque before its end. */
+function leftOutBy(reason: OpaqueReason, pending: PendingExchange): LeftOutReason {
+  if (reason === 'upgrade' && pending.awaitsUpgrade) return 'upgrade';
+  // It is the only one on its connection: what it held back would stand before the next.
+  if (reason === 'refused_expectation') return 'refused_expectation';
+  return 'opaque';
 }

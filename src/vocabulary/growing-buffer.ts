@@ -37,9 +37,17 @@ export class GrowingBuffer {
     return true;
   }
 
+  /** Keeps the first bytes alone, at most this many, and lets go of the memory of the rest. */
+  shorten(bytesMax: number): void {
+    if (this.#bytes <= bytesMax) return;
+    const first = bytesMax === 0 ? noBytes : Buffer.allocUnsafeSlow(bytesMax);
+    this.#buffer.copy(first, 0, 0, bytesMax);
+    this.#buffer = first;
+    this.#bytes = bytesMax;
+  }
+
   clear(): void {
-    this.#buffer = noBytes;
-    this.#bytes = 0;
+    this.shorten(0);
   }
 
   #grow(needed: number): void {

@@ -31,8 +31,11 @@ export async function startLive(
   const plane = createLivePlane({ config, tally, log: createLogger('live', 'fatal') });
   const { port1, port2 } = new MessageChannel();
   const exchanges: Exchange[] = [];
-  // Never released, since a released record is written over.
-  openInbox(port2, exchangeShape, ({ record }) => exchanges.push(record));
+  openInbox(port2, exchangeShape, (delivery) => {
+    const { record, release } = delivery.detach();
+    exchanges.push(record);
+    release();
+  });
   port2.unref();
   plane.onOutput(port1);
   const { port } = await plane.listen();

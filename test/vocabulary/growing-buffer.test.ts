@@ -74,6 +74,21 @@ describe('a growing buffer', () => {
     expect(buffer.view.buffer.byteLength).toBe(10_000);
   });
 
+  it('keeps the first bytes alone, in memory of no other size, when it is shortened', () => {
+    const buffer = new GrowingBuffer(100_000);
+    for (let at = 0; at < 10; at += 1) buffer.append(Buffer.alloc(10_000, at));
+    buffer.shorten(20_000);
+    expect(buffer.view.equals(Buffer.alloc(20_000).fill(1, 10_000))).toBe(true);
+    expect(buffer.view.buffer.byteLength).toBe(20_000);
+  });
+
+  it('stays as it is when it is shortened to more than it holds', () => {
+    const buffer = new GrowingBuffer(10);
+    buffer.append(Buffer.from('abc'));
+    buffer.shorten(5);
+    expect(buffer.view.toString()).toBe('abc');
+  });
+
   it('lets go of its memory when it is cleared', () => {
     const buffer = new GrowingBuffer(10_000);
     for (let at = 0; at < 2; at += 1) buffer.append(Buffer.alloc(1_000));
