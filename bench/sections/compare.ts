@@ -207,6 +207,7 @@ function pairOf(left: string, right: string): Pair {
       paused: false,
       leftOut: null,
       requestWhole: true,
+      openWrites: [],
       request,
       response: { head, body: Buffer.from(left) },
     },

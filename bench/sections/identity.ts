@@ -59,7 +59,7 @@ function mirrorAll(world: CandidateWorld, work: readonly Mirrored[]): number {
 function mirror(world: CandidateWorld, exchange: Exchange, leg: Leg): void {
   const head = parseRequestHead(exchange.request.head);
   world.dependenciesOf(exchange, head, head.method !== 'GET');
-  world.learn(exchange, leg, world.translate(exchange, head));
+  world.learn(exchange, leg, world.translate(exchange, head), head.method !== 'GET');
 }
 
 function made(world: CandidateWorld, at: number): Thing {
@@ -130,6 +130,7 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       paused: false,
       leftOut: null,
       requestWhole: true,
+      openWrites: [],
       request: {
         head: Buffer.from(head),
         body: body === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),

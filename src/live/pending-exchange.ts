@@ -48,6 +48,16 @@ export class PendingExchange {
     this.#response = limits === null ? null : new BodyCapture(limits, responsePartBytesMax);
   }
 
+  /** Its method is not one of those that nearly all safe requests have. */
+  get mayChangeState(): boolean {
+    const { bytes } = this.asked;
+    return !(
+      startsWith(bytes, 'GET ') ||
+      startsWith(bytes, 'HEAD ') ||
+      startsWith(bytes, 'OPTIONS ')
+    );
+  }
+
   get asksHeadOnly(): boolean {
     return startsWith(this.asked.bytes, 'HEAD ');
   }
@@ -92,7 +102,8 @@ export class PendingExchange {
     this.#response?.drop();
   }
 
-  toExchange(connection: number): Exchange {
+  /** @param openWrites see `Exchange` */
+  toExchange(connection: number, openWrites: readonly number[]): Exchange {
     return {
       sequence: this.sequence,
       connection,
@@ -106,6 +117,7 @@ export class PendingExchange {
       paused: this.paused,
       leftOut: this.#request?.cutBy ?? this.#response?.cutBy ?? this.#brokenOff,
       requestWhole: this.#requestWhole(),
+      openWrites,
       request: { head: this.asked.bytes, body: this.#request?.body ?? noBytes },
       response: { head: this.#responseHead ?? noBytes, body: this.#response?.body ?? noBytes },
     };

@@ -5,6 +5,7 @@ import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { isShedReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { CaptureLimits } from './capture.ts';
+import { OpenWrites } from './open-writes.ts';
 import type { PendingExchange } from './pending-exchange.ts';
 
 export interface RecorderOptions {
@@ -18,6 +19,7 @@ export class Recorder {
   readonly limits: CaptureLimits;
   readonly outbox: Outbox<Exchange>;
   readonly #tally: Tally;
+  readonly #openWrites = new OpenWrites();
 
   constructor({ bodyBytesMax, budgetBytes, tally }: RecorderOptions) {
     const budget = new ByteBudget(budgetBytes);
@@ -33,8 +35,19 @@ export class Recorder {
     tally.gauge('capture_bytes', () => budget.usedBytes);
   }
 
+  /** A request has begun. */
+  begin(pending: PendingExchange): void {
+    if (pending.mayChangeState) this.#openWrites.add(pending.sequence);
+  }
+
+  /** An exchange is no longer followed, and is not recorded. */
+  abandon(pending: PendingExchange): void {
+    this.#openWrites.remove(pending.sequence);
+  }
+
   record(pending: PendingExchange, connection: number): void {
-    const exchange = pending.toExchange(connection);
+    this.#openWrites.remove(pending.sequence);
+    const exchange = pending.toExchange(connection, this.#openWrites.list());
     // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
     if (this.outbox.send(exchange, pending.takenBytes)) return;
     const { leftOut } = exchange;

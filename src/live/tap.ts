@@ -9,7 +9,7 @@ import type { Recorder } from './recorder.ts';
 export interface TapOptions {
   readonly connection: number;
   /** Null where nothing is mirrored: messages are followed, none is kept. */
-  readonly recorder: Pick<Recorder, 'limits' | 'record'> | null;
+  readonly recorder: Pick<Recorder, 'limits' | 'begin' | 'record' | 'abandon'> | null;
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
   readonly editor: HeadEditor | null;
@@ -157,7 +157,10 @@ export class Tap {
   /** Something here threw: the connection goes on unwatched. */
   fail(): void {
     // Nothing is recorded: it may be the recorder that threw.
-    for (const pending of this.#pending) pending.drop();
+    for (const pending of this.#pending) {
+      pending.drop();
+      this.#options.recorder?.abandon(pending);
+    }
     this.#pending.length = 0;
     if (!this.#opaque) this.#giveUp('tap_fault');
   }
@@ -179,14 +182,14 @@ export class Tap {
     if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
     if (this.#pending.length === pipelinedMax) return 'pipelined_too_far';
     const bytes = editor?.replaceHead(head.bytes, this.#requests.position) ?? head.bytes;
-    this.#pending.push(
-      new PendingExchange(
-        this.#options.nextSequence(),
-        this.#requestStartedAt,
-        { ...head, bytes },
-        recorder?.limits ?? null,
-      ),
+    const pending = new PendingExchange(
+      this.#options.nextSequence(),
+      this.#requestStartedAt,
+      { ...head, bytes },
+      recorder?.limits ?? null,
     );
+    this.#pending.push(pending);
+    recorder?.begin(pending);
     if (head.chunked) return 'chunked';
     return head.contentLength === null ? 'none' : 'length';
   }

@@ -1,22 +1,33 @@
 import { hash } from 'node:crypto';
+import { routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 
-/** Says why an exchange is not mirrored; null where it is. */
-export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => LeftOutReason | null;
+/** What is to be done with an exchange. */
+export interface MirrorDecision {
+  /** It may change state, by its method and by what the config says of its route. */
+  readonly isWrite: boolean;
+  /** Why it is not compared; null where it is. */
+  readonly leftOut: LeftOutReason | null;
+}
+
+export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorDecision;
 
 /**
- * Only safe methods go to the candidate, unless the config says that it owns its state: a write
- * mirrored to a shared database would change production data twice.
+ * Only requests that are safe, by their method or as the config states for their route, go to the
+ * candidate, unless the config says that it owns its state: a write mirrored to a shared database
+ * would change production data twice.
  *
  * @param instance salts the choice of connections, so that sidecars don't all choose the same
  */
 export function createMirrorPolicy(
-  { methods, sample, sampleBy }: Config['mirror'],
+  config: Pick<Config, 'mirror' | 'routes'>,
   instance: string,
 ): MirrorPolicy {
+  const { methods, sample, sampleBy } = config.mirror;
+  const policyOf = routePolicyOf(config);
   const sampledField = sampleBy === 'connection' ? null : sampleBy.toLowerCase();
   const isSampled = (exchange: Exchange, request: RequestHead): boolean => {
     if (sample === 1) return true;
@@ -24,13 +35,20 @@ export function createMirrorPolicy(
     return fraction(value ?? `${instance}:${exchange.connection}`) < sample;
   };
   return (exchange, request) => {
+    const { mirror, safe } = policyOf(request.method, request.target);
+    const isWrite = !safe && mayChangeState(request);
     // First, as what was never to be mirrored is no loss, whatever else became of it.
-    if (methods !== 'all' && mayChangeState(request)) return 'unsafe_method';
-    if (!isSampled(exchange, request)) return 'not_sampled';
-    return exchange.leftOut;
+    const byPolicy =
+      mirror === 'off'
+        ? 'route_off'
+        : isWrite && methods !== 'all'
+          ? 'unsafe_method'
+          : isSampled(exchange, request)
+            ? null
+            : 'not_sampled';
+    return { isWrite, leftOut: byPolicy ?? exchange.leftOut };
   };
 }
-
 /** Fields by which a request asks to be treated as if it had another method. */
 const methodOverrides: ReadonlySet<string> = new Set([
   'x-http-method',

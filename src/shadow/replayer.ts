@@ -46,13 +46,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const request = shadowRequest(translated.head, translated.body, { host, exchangeId: name });
     const admission = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || admission === 'blocked') {
-      world.noteNotMirrored(exchange);
+      world.noteNotMirrored(exchange, 'loss', false);
       return pairs.sendUnsent(delivery, 'breaker_open');
     }
     candidate.send(request, admission, sending, (leg) => {
-      const { identities, excuses } = world.learn(exchange, leg, translated);
+      const { identities, judge } = world.learn(exchange, leg, translated, false);
       const sides = { candidate: identities, secondary: noIdentities };
-      pairs.send(delivery, leg, null, sides, excuses);
+      pairs.send(delivery, leg, null, sides, judge());
     });
   }
 
@@ -92,6 +92,7 @@ function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): 
     paused: false,
     leftOut: null,
     requestWhole: true,
+    openWrites: [],
     request: { head, body: noBytes },
     response:
       leg === null

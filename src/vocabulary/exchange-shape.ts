@@ -7,7 +7,7 @@ const noBytes = new Uint8Array(0);
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
   numbers: 12,
-  blobs: 4,
+  blobs: 5,
   numbersOf: (exchange) => [
     exchange.sequence,
     exchange.connection,
@@ -22,7 +22,13 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.largestGapMs,
     exchange.requestWhole ? 1 : 0,
   ],
-  blobsOf: ({ request, response }) => [request.head, request.body, response.head, response.body],
+  blobsOf: ({ request, response, openWrites }) => [
+    request.head,
+    request.body,
+    response.head,
+    response.body,
+    bytesOf(openWrites),
+  ],
   build: (numbers, blobs) => ({
     sequence: numbers[0] ?? 0,
     connection: numbers[1] ?? 0,
@@ -38,5 +44,17 @@ export const exchangeShape: RecordShape<Exchange> = {
     requestWhole: numbers[11] === 1,
     request: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
+    openWrites: numbersIn(blobs[4] ?? noBytes),
   }),
 };
+
+const none: readonly number[] = [];
+
+function bytesOf(numbers: readonly number[]): Uint8Array {
+  return numbers.length === 0 ? noBytes : new Uint8Array(Float64Array.from(numbers).buffer);
+}
+
+/** A copy: the bytes need not be aligned, and go back with their batch. */
+function numbersIn(bytes: Uint8Array): readonly number[] {
+  return bytes.byteLength === 0 ? none : Array.from(new Float64Array(bytes.slice().buffer));
+}

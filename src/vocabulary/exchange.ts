@@ -46,9 +46,16 @@ export interface Exchange {
    * effect even where it cannot be compared.
    */
   readonly requestWhole: boolean;
+  /**
+   * Sequences of requests that may change state and were under way on primary when this one was
+   * answered: its answer may show what they did, or not yet. At most `openWritesMax` of them.
+   */
+  readonly openWrites: readonly number[];
   readonly request: CapturedMessage;
   readonly response: CapturedMessage;
 }
+
+export const openWritesMax = 64;
 
 /** Methods that RFC 9110, section 9.2.1, calls safe: they ask for no change of state. */
 export const safeMethods: ReadonlySet<string> = new Set([

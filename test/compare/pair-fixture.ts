@@ -44,6 +44,7 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
     paused: false,
     leftOut: null,
     requestWhole: true,
+    openWrites: [],
     request: {
       head: Buffer.from('GET /api/keys/7?x=1 HTTP/1.1\r\nHost: a\r\n\r\n'),
       body: bytes(''),

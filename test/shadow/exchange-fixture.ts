@@ -44,6 +44,7 @@ export function exchangesFrom(firstSequence = 1): typeof exchange {
       paused: false,
       leftOut: null,
       requestWhole: true,
+      openWrites: [],
       request: requestOf(request),
       response: emptyResponse,
       ...overrides,

@@ -5,17 +5,18 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { parseRequestHead } from '../../src/vocabulary/raw-head.ts';
 import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
 
-function policyFor(mirror: Record<string, unknown>, instance = 'a') {
+function policyFor(mirror: Record<string, unknown>, instance = 'a', routes: unknown[] = []) {
   const config = configSchema.parse({
     primary: 'http://127.0.0.1:1',
     candidate: { url: 'http://127.0.0.1:2', ownState: true },
     mirror,
+    routes,
   });
-  const policy = createMirrorPolicy(config.mirror, instance);
+  const policy = createMirrorPolicy(config, instance);
   const exchange = exchangesFrom();
   return (request: RequestSpec, overrides: Partial<Exchange> = {}) => {
     const made = exchange(request, overrides);
-    return policy(made, parseRequestHead(made.request.head));
+    return policy(made, parseRequestHead(made.request.head)).leftOut;
   };
 }
 
@@ -45,6 +46,27 @@ describe('mirroring safe methods', () => {
   it('leaves out a POST that a field calls a GET', () => {
     const fields = ['X-HTTP-Method-Override', 'GET'];
     expect(policy({ method: 'POST', fields })).toBe('unsafe_method');
+  });
+});
+
+describe('a route that the config calls safe', () => {
+  const routes = [{ match: 'POST /v1/chat/completions', safe: true }];
+  const policy = policyFor({ methods: 'safe' }, 'a', routes);
+
+  it('is mirrored among safe methods, whatever its method', () => {
+    expect(policy({ method: 'POST', target: '/v1/chat/completions?trace=1' })).toBeNull();
+  });
+
+  it('leaves other routes as they are', () => {
+    expect(policy({ method: 'POST', target: '/v1/images' })).toBe('unsafe_method');
+  });
+});
+
+describe('a route with mirror: off', () => {
+  const routes = [{ match: 'GET /health', mirror: 'off' }];
+
+  it('is left out for that reason', () => {
+    expect(policyFor({}, 'a', routes)({ target: '/health' })).toBe('route_off');
   });
 });
 

@@ -51,6 +51,7 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   paused: fc.boolean(),
   leftOut: fc.constantFrom(null, ...leftOutReasons),
   requestWhole: fc.boolean(),
+  openWrites: fc.array(count, { maxLength: 3 }),
   request: message,
   response: message,
 });

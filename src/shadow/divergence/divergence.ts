@@ -1,101 +1,241 @@
-import type { Exchange } from '../../vocabulary/exchange.ts';
-import { noExcuses, type PairExcuses } from '../../vocabulary/excuses.ts';
+import {
+  type Excuse,
+  type ExcuseReason,
+  noExcuses,
+  type PairExcuses,
+} from '../../vocabulary/excuses.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
-import { requestIds } from '../identity/learning/request-ids.ts';
-import { responseIds } from '../identity/learning/response-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
-import { type ParsedAnswer, succeeded } from '../identity/reading/parsed-answer.ts';
-import type { ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
-import { keyOf } from '../identity/recognizing/found-id.ts';
-import { thingInPath } from '../identity/recognizing/thing-in-path.ts';
-import { mayChangeState } from '../mirror-policy.ts';
-import { DivergedThings } from './diverged-things.ts';
+import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
+import { LossHints } from './loss-hints.ts';
+import { KnownBefore, unseenBy } from './known-before.ts';
+import {
+  type Marking,
+  markMissedWrite,
+  markMissing,
+  markOwnWrite,
+  missingThings,
+} from './mark-writes.ts';
+import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
+import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
+import { recentWrite, RecentWrites } from './recent-writes.ts';
+import { mayRaceBetween, type NamedMark, statusExcuse } from './status-excuse.ts';
+import { ThingMarks } from './thing-marks.ts';
+import { ThingStates } from './thing-states.ts';
 
-/** An exchange whose answer from primary is parsed. */
-interface ObservedExchange {
-  readonly exchange: Exchange;
-  readonly parsed: ParsedExchange;
-  /** Keys of the identities in primary's answer that no answer had shown before. */
-  readonly newIds: readonly string[];
-}
+/** Says what may explain differences in a pair, when all writes that overlapped with it are known. */
+export type JudgeExcuses = () => PairExcuses;
 
-/** How the candidate's state differs from primary's, and what that explains. */
-export interface Divergence {
-  /**
-   * What may explain differences between two answers, and what to remember of them. Called before
-   * anything is learned from the two.
-   *
-   * @param candidate null where the candidate gave no whole answer
-   */
-  excusesFor(observed: ObservedExchange, candidate: ParsedAnswer | null): PairExcuses;
-  /** The exchange is not mirrored. */
-  noteNotMirrored(observed: ObservedExchange): void;
-  /** Primary has deleted the thing in the path. */
-  noteDeleted(exchange: ParsedExchange, candidate: ParsedAnswer): void;
-}
+const nothingExcused: JudgeExcuses = () => noExcuses;
 
-export interface DivergenceOptions {
-  readonly book: IdBook;
-  readonly seen: SeenIds;
-}
+/**
+ * How the candidate's world differs from primary's, and what that explains. It sees each exchange
+ * when primary has answered, and again when the candidate has answered, failed to, or was not asked.
+ */
+export class Divergence {
+  readonly #book: IdBook;
+  readonly #seen: SeenIds;
+  readonly #marks = new ThingMarks();
+  readonly #states = new ThingStates();
+  readonly #writes = new RecentWrites();
+  readonly #before = new KnownBefore();
+  readonly #hints = new LossHints();
 
-/** Starts from two states that are equal. */
-export function createDivergence({ book, seen }: DivergenceOptions): Divergence {
-  const diverged = new DivergedThings();
-
-  function causeOf({ exchange, parsed }: ObservedExchange): number | null {
-    if (diverged.isNone) return null;
-    const { head, subject, primary } = parsed;
-    const requested = requestIds(exchange, head, subject, book);
-    const things = [...requested, ...responseIds(primary, true)].map(keyOf);
-    // What may be written there can depend on what else is there, such as a name that is taken.
-    const { collection } = thingInPath(head.target);
-    const paths = mayChangeState(head) ? [subject.path, collection] : [subject.path];
-    return diverged.causeOf(things, paths);
+  constructor(book: IdBook, seen: SeenIds) {
+    this.#book = book;
+    this.#seen = seen;
   }
 
-  /** @param cause what it is itself a consequence of, if anything */
-  function noteMissed(observed: ObservedExchange, cause: number | null): void {
-    const { exchange, parsed, newIds } = observed;
-    const { head } = parsed;
-    if (newIds.length === 0 && !mayChangeState(head)) return;
-    const { thing, path, collection } = thingInPath(head.target);
-    diverged.note({
-      things: [
-        ...(newIds.length > 0 || thing === null ? newIds : [thing.key]),
-        ...actors(observed),
-      ],
-      collection: head.method === 'POST' ? path : collection,
-      cause: cause ?? exchange.sequence,
+  /** How many marks there are. */
+  get marks(): number {
+    return this.#marks.size;
+  }
+
+  /** Primary has answered; to be called in the order of its answers. */
+  arrived(request: ObservedRequest): void {
+    const { isWrite, primary, things } = request;
+    if (isWrite && mayBeDone(request)) {
+      this.#writes.add(recentWrite(request, this.#relativesOf(request), this.#states));
+    }
+    if (isGood(primary)) this.#states.see(things);
+  }
+
+  /**
+   * The candidate has answered, and what its answer teaches about identities has been learned.
+   *
+   * @returns what may explain differences in the two answers
+   */
+  answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
+    const { primary } = request;
+    endMarksShown(request, candidate, this.#book, this.#marks);
+    const judge = this.#mayDiffer(request, candidate)
+      ? this.#judge(request, candidate)
+      : nothingExcused;
+    if (request.isWrite) this.#settleWrite(request, candidate);
+    else if (isGone(primary) && isGone(candidate)) endMarkOfTarget(request, this.#marks);
+    this.#noteKnown(request, candidate);
+    return judge;
+  }
+
+  /** The candidate gave no whole answer: what it did is not known. */
+  failed(request: ObservedRequest): PairExcuses {
+    const hint = this.#hintFor(request, []);
+    if (request.isWrite && mayBeDone(request)) {
+      this.#noteMissed(request, { because: 'loss', cause: request.sequence });
+    }
+    return hint === null ? noExcuses : { ...noExcuses, hint };
+  }
+
+  /** The candidate was not asked. */
+  notMirrored(request: ObservedRequest, because: ExcuseReason): void {
+    if (!request.isWrite || !mayBeDone(request)) return;
+    this.#noteMissed(request, { because, cause: request.sequence });
+  }
+
+  /** Somebody has seen to it that the worlds are the same again. */
+  forgetMarks(): void {
+    this.#marks.clear();
+    this.#hints.clear();
+  }
+
+  #mayDiffer({ startedAt, primary }: ObservedRequest, candidate: ParsedAnswer): boolean {
+    const isKnownToDiffer = !this.#marks.isNone || this.#hints.size > 0;
+    return (
+      isKnownToDiffer || primary.status !== candidate.status || this.#writes.mayOverlap(startedAt)
+    );
+  }
+
+  #judge(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
+    const status = this.#statusExcuse(request, candidate);
+    const unseen = this.#unseen(request, candidate);
+    const placed =
+      request.primary.status === candidate.status
+        ? placeThings(request, candidate, this.#book, this.#marks)
+        : [];
+    const hint = this.#hintFor(request, placed);
+    return () => ({
+      status: status ?? this.#raceExcuse(request, candidate),
+      unseen,
+      hint,
+      ...bodyExcuses(placed, request, this.#writes),
     });
   }
 
-  /** What a call with the secret of a key may change is the key: how often it was used. */
-  function actors({ exchange, parsed: { head, subject } }: ObservedExchange): readonly string[] {
-    if (!mayChangeState(head)) return [];
-    const requested = requestIds(exchange, head, subject, book);
-    const credentials = requested.filter(({ isCredential }) => isCredential).map(keyOf);
+  #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
+    const statuses = { ...request, primary: request.primary.status, candidate: candidate.status };
+    return statusExcuse(statuses, this.#namedMarks(request));
+  }
+
+  /** Marks of what the request names, as far as their causes are earlier. */
+  #namedMarks({ named, sequence }: ObservedRequest): readonly NamedMark[] {
+    return named.flatMap(({ key, where }) => {
+      const mark = this.#marks.of(key);
+      return mark !== undefined && mark.cause < sequence ? [{ mark, where }] : [];
+    });
+  }
+
+  #raceExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
+    const { target, primary } = request;
+    if (target === null) return null;
+    if (!mayRaceBetween(primary.status, candidate.status)) return null;
+    const racing = this.#writes.overlapping(target.key, request);
+    const [first] = racing.filter(({ targets }) => targets.has(target.key));
+    return first === undefined ? null : { because: 'race', cause: first.sequence };
+  }
+
+  #unseen(
+    { named, target, primary }: ObservedRequest,
+    candidate: ParsedAnswer,
+  ): PairExcuses['unseen'] {
+    const unseen = unseenBy(primary.status, candidate.status);
+    if (unseen === 'unseen_session') {
+      const credentials = named.filter(({ where }) => where === 'credential');
+      const isKnown = credentials.some(
+        ({ key }) => this.#seen.has(key) || this.#before.hasAccepted(key),
+      );
+      return credentials.length === 0 || isKnown ? null : unseen;
+    }
+    if (unseen === null || target === null) return null;
+    const { text, kind, key } = target;
+    const isKnown =
+      this.#seen.wasMade(key) ||
+      this.#marks.of(key) !== undefined ||
+      this.#book.ofPrimary(text, kind) !== undefined ||
+      this.#before.hasKind(kind);
+    return isKnown ? null : unseen;
+  }
+
+  #settleWrite(request: ObservedRequest, candidate: ParsedAnswer): void {
+    const may = mayBeDone(request);
+    const missing = may ? missingThings(request, candidate, this.#book) : [];
+    const isDone = isGood(candidate) && missing !== 'all';
+    if (may && !isDone) return this.#noteMissed(request, this.#causeOf(request, candidate));
+    const marking = this.#markingOf(request, ownLoss(request));
+    if (missing !== 'all') markMissing(missing, marking);
+    if (!isDone) return;
+    if (!may || !request.isWhole) markOwnWrite(request, candidate, this.#book, marking);
+    else if (request.head.method === 'DELETE') endMarkOfTarget(request, this.#marks);
+  }
+
+  /** What a write that the candidate refused follows from: an earlier loss, or nothing. */
+  #causeOf(request: ObservedRequest, candidate: ParsedAnswer): Excuse {
+    const excuse = this.#statusExcuse(request, candidate);
+    if (excuse !== null) return excuse;
+    // Refused in an answer that is good by its status: the thing that it names is not there.
+    const absent = isGood(candidate)
+      ? this.#namedMarks(request).find(({ mark }) => mark.kind === 'absent')
+      : undefined;
+    return absent === undefined
+      ? ownLoss(request)
+      : { because: absent.mark.because, cause: absent.mark.cause };
+  }
+
+  #noteMissed(request: ObservedRequest, excuse: Excuse): void {
+    markMissedWrite(request, this.#relativesOf(request), this.#markingOf(request, excuse));
+    this.#hints.note(request.subject.path, excuse.cause);
+  }
+
+  #markingOf({ sequence }: ObservedRequest, excuse: Excuse): Marking {
+    const before = this.#writes.get(sequence)?.before;
+    return { marks: this.#marks, excuse, statesOf: (key) => before?.get(key) ?? [] };
+  }
+
+  /** What a call with the secret of a key changes is the key: how often it was used. */
+  #relativesOf({ named }: ObservedRequest): readonly string[] {
+    const credentials = named.filter(({ where }) => where === 'credential').map(({ key }) => key);
     return credentials
-      .flatMap((credential) => seen.siblingsOf(credential))
+      .flatMap((credential) => this.#seen.siblingsOf(credential))
       .filter((key) => !credentials.includes(key));
   }
 
-  return {
-    excusesFor(observed, candidate) {
-      const { primary } = observed.parsed;
-      const cause = causeOf(observed);
-      if (candidate === null || succeeded(primary) !== succeeded(candidate)) {
-        noteMissed(observed, cause);
+  #noteKnown(request: ObservedRequest, candidate: ParsedAnswer): void {
+    if (!isGood(request.primary) || !isGood(candidate)) return;
+    for (const { key, where } of request.named) {
+      if (where === 'credential') this.#before.noteAccepted(key);
+    }
+    for (const { names } of request.things) {
+      for (const { text, kind, key } of names) {
+        if (this.#before.hasKind(kind) || this.#seen.wasMade(key)) continue;
+        if (this.#book.ofPrimary(text, kind) !== undefined) this.#before.noteKind(kind);
       }
-      return { ...noExcuses, hint: cause };
-    },
-    noteNotMirrored(observed) {
-      if (succeeded(observed.parsed.primary)) noteMissed(observed, causeOf(observed));
-    },
-    noteDeleted({ head }, candidate) {
-      const { thing, collection } = thingInPath(head.target);
-      if (thing === null) return;
-      if (succeeded(candidate) || candidate.status === 404) diverged.agree(thing.key, collection);
-    },
-  };
+    }
+  }
+
+  #hintFor(request: ObservedRequest, placed: readonly PlacedThing[]): number | null {
+    const causes = [
+      ...this.#namedMarks(request).map(({ mark }) => mark.cause),
+      ...placed.flatMap(({ mark }) => mark?.cause ?? []),
+      ...this.#hints.of(request.subject.path, request.sequence),
+    ];
+    return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
+  }
+}
+
+function ownLoss({ sequence }: ObservedRequest): Excuse {
+  return { because: 'loss', cause: sequence };
+}
+
+function isGone({ status }: ParsedAnswer): boolean {
+  return status === 404 || status === 410;
 }

@@ -47,8 +47,9 @@ const touchesMax = 48;
  * Then it touches only its sessions, the things that are mentioned in it or in its answer, and what
  * those are within (see {@link Lineage}). A read touches the things as a whole, and so does a write
  * the one that it makes, changes or removes; all else it touches in part: two calls with two keys of
- * one team go together, reading the team's spend waits for both. What is changed or removed is also
- * in order with all writes to its collection, since it may free a name that another one takes.
+ * one team go together, reading the team's spend waits for both. Writes to one collection are in
+ * order: lists show what was made in the order of its making, and what is changed or removed may
+ * free a name that another one takes.
  *
  * What two sessions do to each other through nothing that is ever mentioned to either (a limit on
  * how many there may be in all, a counter over all of them) is not seen.
@@ -75,7 +76,7 @@ export class CausalKeys {
     const touches = new Touches(isWrite);
     touches.add(everything, false);
     for (const session of sessions) touches.add(`session ${session}`, true);
-    if (isWrite) touches.add(`in ${about.collection}`, !about.isNew);
+    if (isWrite) touches.add(`in ${about.collection}`, true);
     for (const identity of [...exchange.requestIds, ...exchange.responseIds, ...path.identities]) {
       const isWhole = !isWrite || about.identities.includes(identity);
       if (!this.#touch(touches, identity, isWhole) || touches.size > touchesMax) return null;

@@ -70,9 +70,13 @@ export class MirrorQueue<T> {
     return shed;
   }
 
-  /** The next exchange to mirror; null where none may go now. */
-  next(): QueuedExchange<T> | null {
-    if (this.#order.inFlight >= this.#options.concurrency) return null;
+  /**
+   * The next exchange to mirror; null where none may go now.
+   *
+   * @param held how many have had their turn and wait for something else than the candidate's work
+   */
+  next(held = 0): QueuedExchange<T> | null {
+    if (this.#order.inFlight - held >= this.#options.concurrency) return null;
     const exchange = this.#order.next()?.item ?? null;
     exchange?.session.waiting.delete(exchange);
     return exchange;
@@ -84,11 +88,14 @@ export class MirrorQueue<T> {
     if (inOrder !== null) this.#order.finish(inOrder);
   }
 
-  /** Takes out all that wait, as if each had had its turn. */
-  takeWaiting(): T[] {
+  /** Takes out what waits and passes a test, as if each had had its turn. */
+  takeWaiting(test: (item: T) => boolean): T[] {
     return this.#newest.takeAll().flatMap((session) => {
       session.listed = false;
-      return this.#takeOut(session);
+      const taken = [...session.waiting].filter(({ item }) => test(item));
+      for (const exchange of taken) session.waiting.delete(exchange);
+      if (session.waiting.size > 0) this.#list(session);
+      return this.#finishAll(taken);
     });
   }
 
@@ -128,6 +135,10 @@ export class MirrorQueue<T> {
   #takeOut({ waiting }: Session<T>): T[] {
     const taken = [...waiting];
     waiting.clear();
+    return this.#finishAll(taken);
+  }
+
+  #finishAll(taken: readonly SessionExchange<T>[]): T[] {
     for (const exchange of taken) this.finish(exchange);
     return taken.map(({ item }) => item);
   }

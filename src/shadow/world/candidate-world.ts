@@ -1,5 +1,5 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
-import { noExcuses, type PairExcuses } from '../../vocabulary/excuses.ts';
+import { type ExcuseReason, noExcuses, type PairExcuses } from '../../vocabulary/excuses.ts';
 import {
   noIdentities,
   type PairIdentities,
@@ -26,10 +26,14 @@ export interface TranslatedRequest {
 /** What is known of a pair of answers when the candidate has answered. */
 export interface PairKnowledge {
   readonly identities: PairIdentities;
-  readonly excuses: PairExcuses;
+  /** Says what may explain differences; to be called when all overlapping writes have arrived. */
+  readonly judge: () => PairExcuses;
 }
 
-export const nothingKnown: PairKnowledge = { identities: noIdentities, excuses: noExcuses };
+export const nothingKnown: PairKnowledge = {
+  identities: noIdentities,
+  judge: () => noExcuses,
+};
 
 /**
  * The state of the candidate as the shadow plane knows it: what depends on what there, which
@@ -44,7 +48,9 @@ export interface CandidateWorld {
    * The candidate has answered, or failed to. Called before what waits for this exchange is
    * mirrored.
    */
-  learn(exchange: Exchange, leg: Leg, request: TranslatedRequest): PairKnowledge;
-  /** The exchange is not mirrored. */
-  noteNotMirrored(exchange: Exchange): void;
+  learn(exchange: Exchange, leg: Leg, request: TranslatedRequest, isWrite: boolean): PairKnowledge;
+  /** The candidate is not asked: things may differ there from now on. */
+  noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
+  /** Somebody has seen to it that both states are the same again. */
+  forgetMarks(): void;
 }

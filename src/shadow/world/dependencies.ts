@@ -1,12 +1,12 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
-import { requestIds } from '../identity/learning/request-ids.ts';
+import { type IdInRequest, requestIds } from '../identity/learning/request-ids.ts';
 import { responseIds } from '../identity/learning/response-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { succeeded } from '../identity/reading/parsed-answer.ts';
 import type { ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
-import { keyOf, textOf } from '../identity/recognizing/found-id.ts';
+import { type FoundId, textOf } from '../identity/recognizing/found-id.ts';
 import { CausalKeys } from '../order/causal-keys.ts';
 import { createSessionNames } from '../order/client-session.ts';
 import { Lineage } from '../order/lineage.ts';
@@ -18,6 +18,14 @@ export interface DependenciesOptions {
   readonly unresolved: UnresolvedIds;
 }
 
+/** What an exchange may depend on, and the identities that say so. */
+export interface KnownDependencies {
+  readonly dependencies: Dependencies;
+  readonly requestIds: readonly IdInRequest[];
+  /** Those in primary's answer that no answer had shown before. */
+  readonly newIds: readonly FoundId[];
+}
+
 /** Makes a function that says what an exchange may depend on; to be called once for each of them. */
 export function createDependencies({
   book,
@@ -27,19 +35,15 @@ export function createDependencies({
   exchange: Exchange,
   parsed: ParsedExchange,
   isWrite: boolean,
-) => Dependencies {
+) => KnownDependencies {
   const sessionsOf = createSessionNames();
   const keys = new CausalKeys(new Lineage());
   return (exchange, { head, subject, primary }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = succeeded(primary) ? responseIds(primary, isWrite) : [];
-    const newIds = seen.see(inResponse);
-    const inRequest = requestIds(exchange, head, subject, book);
-    const untilResolved = unresolved.add(
-      exchange.sequence,
-      newIds.map(keyOf),
-      inRequest.map(keyOf),
-    );
+    const newIds = seen.see(inResponse, isWrite);
+    const inRequest = requestIds(exchange, head, subject, { book, seen });
+    const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);
     const sessions = sessionsOf(head.fields);
     const touches = keys.touchesOf({
       head,
@@ -51,6 +55,7 @@ export function createDependencies({
       newIds: newIds.map(textOf),
     });
     const [session = `connection ${exchange.connection}`] = sessions;
-    return { touches: [...touches, ...untilResolved], session };
+    const dependencies = { touches: [...touches, ...untilResolved], session };
+    return { dependencies, requestIds: inRequest, newIds };
   };
 }

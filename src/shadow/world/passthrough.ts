@@ -15,4 +15,5 @@ export const passthrough: CandidateWorld = {
   }),
   learn: () => nothingKnown,
   noteNotMirrored: () => undefined,
+  forgetMarks: () => undefined,
 };

@@ -1,16 +1,18 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
-import { createDivergence } from '../divergence/divergence.ts';
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import { noExcuses } from '../../vocabulary/excuses.ts';
+import { Divergence } from '../divergence/divergence.ts';
+import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
 import { IdBook } from '../identity/book/id-book.ts';
 import { IdJournal } from '../identity/book/id-journal.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
-import { responseIds } from '../identity/learning/response-ids.ts';
+import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { parseAnswer, succeeded } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
-import { keyOf } from '../identity/recognizing/found-id.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
@@ -19,6 +21,8 @@ import { createDependencies } from './dependencies.ts';
 export interface StatefulWorld extends CandidateWorld {
   /** How many identities are known. */
   readonly identities: number;
+  /** How many things are marked as different. */
+  readonly marks: number;
 }
 
 /**
@@ -41,35 +45,52 @@ export function createStatefulWorld(
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
   const learner = createLearner(book, config);
-  const divergence = createDivergence({ book, seen });
+  const divergence = new Divergence(book, seen);
+  const observed = new WeakMap<ParsedExchange, ObservedRequest>();
+
+  /** Observed anew where the exchange waited so long that what was parsed of it is gone. */
+  function takeObserved(exchange: Exchange, about: ParsedExchange, isWrite: boolean) {
+    const fresh = unresolved.resolve(exchange.sequence) ?? [];
+    const known = observed.get(about);
+    if (known !== undefined) return known;
+    const named = requestIds(exchange, about.head, about.subject, { book, seen });
+    return observe(exchange, about, { isWrite, named, fresh });
+  }
 
   return {
-    dependenciesOf: (exchange, head, isWrite) =>
-      dependenciesOf(exchange, parsed.of(exchange, head), isWrite),
+    dependenciesOf(exchange, head, isWrite) {
+      const about = parsed.of(exchange, head);
+      const { dependencies, requestIds: named, newIds } = dependenciesOf(exchange, about, isWrite);
+      const request = observe(exchange, about, { isWrite, named, fresh: newIds });
+      observed.set(about, request);
+      divergence.arrived(request);
+      return dependencies;
+    },
     translate: (exchange, head) => translate(exchange, parsed.of(exchange, head)),
-    learn(exchange, leg, { translated }) {
+    learn(exchange, leg, { translated }, isWrite) {
       const about = parsed.take(exchange);
-      const candidate = leg.kind === 'answered' ? parseAnswer(leg.response, about.subject) : null;
-      const newIds = unresolved.resolve(exchange.sequence) ?? [];
-      const excuses = divergence.excusesFor({ exchange, parsed: about, newIds }, candidate);
-      if (candidate === null) return { identities: { known: [], translated }, excuses };
-      learner.learn(about, candidate, newIds.length > 0);
-      if (isDeletion(about)) {
-        learner.forgetDeleted(about);
-        divergence.noteDeleted(about, candidate);
+      const request = takeObserved(exchange, about, isWrite);
+      if (leg.kind !== 'answered') {
+        const excuses = leg.kind === 'failed' ? divergence.failed(request) : noExcuses;
+        return { identities: { known: [], translated }, judge: () => excuses };
       }
+      const candidate = parseAnswer(leg.response, about.subject);
+      learner.learn(about, candidate, request.fresh.length > 0);
+      if (isDeletion(about)) learner.forgetDeleted(about);
+      const judge = divergence.answered(request, candidate);
       const known = idsInAnswers(book, about.primary, candidate);
-      return { identities: { known, translated }, excuses };
+      return { identities: { known, translated }, judge };
     },
-    noteNotMirrored(exchange) {
+    noteNotMirrored(exchange, because, isWrite) {
       const about = parsed.take(exchange);
-      const newIds =
-        unresolved.resolve(exchange.sequence) ??
-        seen.see(responseIds(about.primary, true)).map(keyOf);
-      divergence.noteNotMirrored({ exchange, parsed: about, newIds });
+      divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
+    forgetMarks: () => divergence.forgetMarks(),
     get identities() {
       return book.size;
+    },
+    get marks() {
+      return divergence.marks;
     },
   };
 }

@@ -115,11 +115,34 @@ describe('taking out all that wait', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'b1');
     const queued = send(queue);
-    expect(queue.takeWaiting().toSorted()).toEqual(['a2', 'b1']);
+    expect(queue.takeWaiting(() => true).toSorted()).toEqual(['a2', 'b1']);
     expect(queue).toMatchObject({ inFlight: 1, waiting: 0 });
     queue.finish(queued[0]!);
     add(queue, 'b2');
     expect(namesOf(send(queue))).toEqual(['b2']);
+  });
+});
+
+describe('taking out some of what waits', () => {
+  it('leaves the others in their order', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
+    add(queue, 'a1', 'a2', 'b1', 'a3');
+    const [first] = send(queue);
+    expect(queue.takeWaiting((name) => name === 'a2')).toEqual(['a2']);
+    queue.finish(first!);
+    const [second] = send(queue);
+    expect(second?.item).toBe('b1');
+    expect(queue.waiting).toBe(1);
+  });
+});
+
+describe('exchanges that had their turn and are held', () => {
+  it('take no place of those on their way', () => {
+    const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
+    add(queue, 'a1', 'b1');
+    expect(queue.next()?.item).toBe('a1');
+    expect(queue.next()).toBeNull();
+    expect(queue.next(1)?.item).toBe('b1');
   });
 });
 
@@ -167,7 +190,7 @@ describe('whatever comes, from however many sessions', () => {
           expect(queue.inFlight).toBe(going.length);
           expect(going.length).toBeLessThanOrEqual(limits.concurrency);
         }
-        for (const { at } of queue.takeWaiting()) {
+        for (const { at } of queue.takeWaiting(() => true)) {
           expect(fates.get(at)).toBeUndefined();
           fates.set(at, 'taken');
         }

@@ -1,7 +1,7 @@
 import { identities } from '../../../src/config/identities-schema.ts';
 import { createStatefulWorld } from '../../../src/shadow/world/stateful-world.ts';
 import type { TranslatedRequest } from '../../../src/shadow/world/candidate-world.ts';
-import type { PairExcuses } from '../../../src/vocabulary/excuses.ts';
+import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf } from '../../compare/pair-fixture.ts';
@@ -11,6 +11,8 @@ export interface Asked {
   readonly target: string;
   readonly fields?: readonly string[];
   readonly body?: unknown;
+  /** When it was under way on primary; else one exchange comes after the other. */
+  readonly times?: { readonly startedAt: number; readonly endedAt: number };
 }
 
 export interface Answered {
@@ -40,7 +42,9 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     });
     const head = Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
     const request = { head, body: bytesOf(asked.body) };
-    const exchange = { ...exchangeOf({}), sequence, request, response: messageOf(primary) };
+    const times = { startedAt: 10 * sequence, endedAt: 10 * sequence + 5, ...asked.times };
+    const response = messageOf(primary);
+    const exchange = { ...exchangeOf({}), ...times, sequence, request, response };
     return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
   }
 
@@ -63,14 +67,15 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
               largestGapMs: null,
             },
         request,
+        isWrite,
       );
-      return { ...found.identities, ...found.excuses, sequence };
+      return { ...found.identities, ...found.judge(), sequence };
     },
     /** An exchange that is not mirrored. */
-    noteNotMirrored(asked: Asked, primary: Answered): number {
+    noteNotMirrored(asked: Asked, primary: Answered, because: ExcuseReason = 'loss'): number {
       const { exchange, head, isWrite } = exchangeWith(asked, primary);
       world.dependenciesOf(exchange, head, isWrite);
-      world.noteNotMirrored(exchange);
+      world.noteNotMirrored(exchange, because, isWrite);
       return sequence;
     },
     /** What the candidate would be sent. */

@@ -5,11 +5,12 @@ import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { looksLikeIdentity } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
+import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
 
 export interface IdInRequest extends FoundId {
-  /** It says who asks, not what for. */
-  readonly isCredential: boolean;
+  /** A credential says who asks, not what for. */
+  readonly where: 'path' | 'query' | 'body' | 'header' | 'credential';
 }
 
 /** The identities in a request, as far as they are known; each once, in the order of the request. */
@@ -17,18 +18,20 @@ export function requestIds(
   { request: { body } }: Exchange,
   head: RequestHead,
   subject: Subject,
-  book: IdBook,
+  { book, seen }: { readonly book: IdBook; readonly seen: SeenIds },
 ): readonly IdInRequest[] {
   const found = new Map<string, IdInRequest>();
   const note = (where: string, text: string, context: FieldContext): undefined => {
     if (!(where === 'path' ? isSegmentId : isIdentity)(text, context)) return;
     const named = foundId(text, context);
-    const isCredential = credentialFields.has(where);
-    found.set(named.key, { ...named, isCredential });
+    if (where !== 'path' && found.has(named.key)) return;
+    found.set(named.key, { ...named, where: partOf(where) });
   };
   // Any segment may be a slug; most are words that the programmer chose.
   const isSegmentId = (text: string, { kind }: FieldContext): boolean =>
-    looksLikeIdentity(text) || book.ofPrimary(text, kind) !== undefined;
+    looksLikeIdentity(text) ||
+    book.ofPrimary(text, kind) !== undefined ||
+    seen.has(foundId(text, { kind }).key);
   translateRequest(
     { head, body },
     subject,
@@ -43,6 +46,12 @@ const credentialFields: ReadonlySet<string> = new Set([
   'x-api-key',
   'api-key',
 ]);
+
+/** @param where `path`, `query`, `body`, or the name of a header */
+function partOf(where: string): IdInRequest['where'] {
+  if (where === 'path' || where === 'query' || where === 'body') return where;
+  return credentialFields.has(where) ? 'credential' : 'header';
+}
 
 function isIdentity(text: string, context: FieldContext): boolean {
   return isIdentityIn(context, text);

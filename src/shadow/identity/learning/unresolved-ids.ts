@@ -1,4 +1,5 @@
 import type { Touch } from '../../order/key-queue.ts';
+import type { FoundId } from '../recognizing/found-id.ts';
 
 /**
  * Identities that primary's answers have shown, while the candidate's are not known yet: a request
@@ -7,7 +8,7 @@ import type { Touch } from '../../order/key-queue.ts';
 export class UnresolvedIds {
   /** By the key of an identity, the sequence of the exchange. */
   readonly #firstShownBy = new Map<string, number>();
-  readonly #shown = new Map<number, readonly string[]>();
+  readonly #shown = new Map<number, readonly FoundId[]>();
 
   /**
    * An exchange is to be mirrored.
@@ -16,11 +17,15 @@ export class UnresolvedIds {
    * @param requested identities in its request
    * @returns what puts it in order with the others
    */
-  add(sequence: number, shown: readonly string[], requested: readonly string[]): readonly Touch[] {
-    const exchanges = new Set(requested.flatMap((key) => this.#firstShownBy.get(key) ?? []));
+  add(
+    sequence: number,
+    shown: readonly FoundId[],
+    requested: readonly FoundId[],
+  ): readonly Touch[] {
+    const exchanges = new Set(requested.flatMap(({ key }) => this.#firstShownBy.get(key) ?? []));
     const touches = Array.from(exchanges, (exchange) => touch(exchange, false));
     if (shown.length === 0) return touches;
-    for (const key of shown) this.#firstShownBy.set(key, sequence);
+    for (const { key } of shown) this.#firstShownBy.set(key, sequence);
     this.#shown.set(sequence, shown);
     return [...touches, touch(sequence, true)];
   }
@@ -30,9 +35,9 @@ export class UnresolvedIds {
    *
    * @returns the identities that it showed first; undefined where it was never added
    */
-  resolve(sequence: number): readonly string[] | undefined {
+  resolve(sequence: number): readonly FoundId[] | undefined {
     const shown = this.#shown.get(sequence);
-    for (const key of shown ?? []) {
+    for (const { key } of shown ?? []) {
       if (this.#firstShownBy.get(key) === sequence) this.#firstShownBy.delete(key);
     }
     this.#shown.delete(sequence);

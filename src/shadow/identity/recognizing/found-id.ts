@@ -4,12 +4,14 @@ import { isUnmistakable } from './id-values.ts';
 /** A value that is taken for an identity, with what distinguishes it from others of that text. */
 export interface FoundId {
   readonly text: string;
+  /** What it is the identity of; empty where that is not known. */
+  readonly kind: string;
   /** The same for all that mean one thing. */
   readonly key: string;
 }
 
-export function foundId(text: string, { kind }: FieldContext): FoundId {
-  return { text, key: isUnmistakable(text) ? text : `${kind} ${text}` };
+export function foundId(text: string, { kind }: Pick<FieldContext, 'kind'>): FoundId {
+  return { text, kind, key: isUnmistakable(text) ? text : `${kind} ${text}` };
 }
 
 export function textOf({ text }: FoundId): string {

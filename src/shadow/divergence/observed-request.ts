@@ -1,0 +1,87 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import type { IdInRequest } from '../identity/learning/request-ids.ts';
+import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
+import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import type { Subject } from '../identity/recognizing/subject.ts';
+import { type FoundThing, thingsIn } from './found-things.ts';
+
+/** An exchange as far as it says what differs between the two worlds. */
+export interface ObservedRequest {
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly head: RequestHead;
+  readonly subject: Subject;
+  /** It may change state, as far as its method and its route say. */
+  readonly isWrite: boolean;
+  /** All of primary's answer arrived. */
+  readonly isWhole: boolean;
+  readonly primary: ParsedAnswer;
+  /** The identities in the request, in its order. */
+  readonly named: readonly IdInRequest[];
+  /** The last of them in the path: what the request is about. */
+  readonly target: IdInRequest | null;
+  /** Identities that no answer of primary's had shown before this one. */
+  readonly fresh: readonly FoundId[];
+  /** The things in primary's answer. */
+  readonly things: readonly FoundThing[];
+  /** A JSON object that the request's body is, else null. */
+  readonly body: Members | null;
+}
+
+/** @param fresh known once the exchange has been put in order */
+export function observe(
+  { sequence, startedAt, endedAt, leftOut, request }: Exchange,
+  { head, subject, primary }: { head: RequestHead; subject: Subject; primary: ParsedAnswer },
+  { isWrite, named, fresh }: Pick<ObservedRequest, 'isWrite' | 'named' | 'fresh'>,
+): ObservedRequest {
+  return {
+    sequence,
+    startedAt,
+    endedAt,
+    head,
+    subject,
+    isWrite,
+    isWhole: leftOut === null,
+    primary,
+    named,
+    target: named.findLast(({ where }) => where === 'path') ?? null,
+    fresh,
+    things: thingsOf(primary, subject),
+    body: isWrite ? bodyOf(request.body) : null,
+  };
+}
+
+/** Of an answer that is one document: places in others cannot be told. */
+export function thingsOf(
+  { documents, chars }: ParsedAnswer,
+  subject: Subject,
+): readonly FoundThing[] {
+  return documents.length === 1 && chars <= charsMax ? thingsIn(documents[0], subject) : noThings;
+}
+
+const noThings: readonly FoundThing[] = [];
+const charsMax = 1024 * 1024;
+const bodyBytesMax = 64 * 1024;
+
+function bodyOf(bytes: Uint8Array): Members | null {
+  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax || bytes[0] !== 0x7b) return null;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isMembers(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether an answer says that what was asked has been done. */
+export function isGood({ status }: Pick<ParsedAnswer, 'status'>): boolean {
+  return status >= 200 && status < 400;
+}
+
+/** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
+export function mayBeDone({ primary }: ObservedRequest): boolean {
+  return isGood(primary) || !(primary.status > 0);
+}

@@ -1,0 +1,162 @@
+import { forgetFirst } from '../forget-first.ts';
+import type { Members } from '../identity/reading/json-scalars.ts';
+import { madeThings } from './mark-writes.ts';
+import type { ObservedRequest } from './observed-request.ts';
+import type { ThingStates } from './thing-states.ts';
+
+/** A write as far as it can race with other requests; times on the live thread's clock. */
+export interface RecentWrite {
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Keys of the things it made, changed, removed or named. */
+  readonly touched: readonly string[];
+  /** Of those, the keys of what it was about. */
+  readonly targets: ReadonlySet<string>;
+  /** Keys of what it made. */
+  readonly made: readonly string[];
+  /** What primary showed of the touched things before it, by key. */
+  readonly before: ReadonlyMap<string, readonly Members[]>;
+  /** What its answer shows of them, and what its body says of its target. */
+  readonly after: ReadonlyMap<string, readonly Members[]>;
+}
+
+/** When a thing was made, where other things were being made at the same time. */
+export interface MadeAt {
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** More things in one answer are a list, rather than what a write changed. */
+const shownMax = 20;
+
+/**
+ * What is remembered of a write when primary has answered it, and before its answer is taken for the
+ * latest state of things.
+ *
+ * @param relatives keys of what its credential belongs to
+ */
+export function recentWrite(
+  write: ObservedRequest,
+  relatives: readonly string[],
+  states: ThingStates,
+): RecentWrite {
+  const { sequence, startedAt, endedAt, target, body } = write;
+  const shown = write.things.filter(({ members }) => members !== null).slice(0, shownMax);
+  const made = madeThings(write).flatMap((names) => names.map(({ key }) => key));
+  const roots = shown.filter(({ path }) => path.length <= 1).flatMap(({ names }) => names);
+  const about = target === null ? roots.map(({ key }) => key) : [target.key];
+  const after = new Map<string, Members[]>();
+  for (const { names, members } of shown) {
+    for (const { key } of names) push(after, key, members ?? {});
+  }
+  if (target !== null && body !== null) push(after, target.key, body);
+  const named = write.named.filter(({ where }) => where !== 'credential').map(({ key }) => key);
+  const touched = [...new Set([...about, ...made, ...named, ...relatives, ...after.keys()])];
+  const before = new Map(touched.map((key) => [key, states.of([key])]));
+  return {
+    sequence,
+    startedAt,
+    endedAt,
+    touched,
+    targets: new Set([...about, ...made]),
+    made,
+    before,
+    after,
+  };
+}
+
+function push(map: Map<string, Members[]>, key: string, members: Members): void {
+  const states = map.get(key);
+  if (states === undefined) map.set(key, [members]);
+  else states.push(members);
+}
+
+const writesMax = 4_000;
+const madeMax = 50_000;
+
+const none: readonly RecentWrite[] = [];
+
+/**
+ * The latest writes, by what they touched: primary could have answered either way where a request
+ * overlapped with one of them.
+ */
+export class RecentWrites {
+  /** In the order in which primary answered them. */
+  readonly #writes = new Map<number, RecentWrite>();
+  readonly #byKey = new Map<string, RecentWrite[]>();
+  /** Of things that were made while others were; see `MadeThing`. */
+  readonly #made = new Map<string, MadeAt>();
+  readonly #creations: RecentWrite[] = [];
+  #latestEnd = Number.NEGATIVE_INFINITY;
+
+  add(write: RecentWrite): void {
+    this.#writes.set(write.sequence, write);
+    this.#latestEnd = Math.max(this.#latestEnd, write.endedAt);
+    for (const key of write.touched) {
+      const writes = this.#byKey.get(key);
+      if (writes === undefined) this.#byKey.set(key, [write]);
+      else writes.push(write);
+    }
+    if (write.made.length > 0) this.#noteMade(write);
+    if (this.#writes.size > writesMax) this.#forgetSome();
+  }
+
+  get(sequence: number): RecentWrite | undefined {
+    return this.#writes.get(sequence);
+  }
+
+  /** Notes when things were made, where the making of others overlapped. */
+  #noteMade(write: RecentWrite): void {
+    const overlapping = this.#creations.filter((other) => overlap(other, write));
+    if (overlapping.length > 0) {
+      for (const { made, sequence, startedAt, endedAt } of [...overlapping, write]) {
+        for (const key of made) this.#made.set(key, { sequence, startedAt, endedAt });
+      }
+      forgetFirst(this.#made, madeMax);
+    }
+    this.#creations.push(write);
+    if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
+  }
+
+  madeAt(key: string): MadeAt | undefined {
+    return this.#made.get(key);
+  }
+
+  /** Some write may have overlapped with a request that was sent at this moment. */
+  mayOverlap(startedAt: number): boolean {
+    return this.#latestEnd > startedAt;
+  }
+
+  /** Writes that touched a thing while a request was under way on primary; not the request itself. */
+  overlapping(key: string, { sequence, startedAt, endedAt }: MadeAt): readonly RecentWrite[] {
+    const writes = this.#byKey.get(key);
+    if (writes === undefined) return none;
+    return writes.filter(
+      (write) => write.sequence !== sequence && overlap(write, { startedAt, endedAt }),
+    );
+  }
+
+  #forgetSome(): void {
+    for (const [sequence, write] of this.#writes) {
+      if (this.#writes.size <= (writesMax * 15) / 16) return;
+      this.#writes.delete(sequence);
+      for (const key of write.touched) {
+        const left = (this.#byKey.get(key) ?? []).filter((one) => one !== write);
+        if (left.length === 0) this.#byKey.delete(key);
+        else this.#byKey.set(key, left);
+      }
+    }
+  }
+}
+
+/** Creations that may overlap with one that is answered now. */
+const creationsMax = 512;
+
+type Interval = Pick<MadeAt, 'startedAt' | 'endedAt'>;
+
+/** Neither was answered before the other was sent. */
+function overlap(one: Interval, other: Interval): boolean {
+  return one.startedAt < other.endedAt && other.startedAt < one.endedAt;
+}

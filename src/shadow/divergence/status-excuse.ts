@@ -1,0 +1,100 @@
+import type { Excuse } from '../../vocabulary/excuses.ts';
+import type { ThingMark } from './thing-marks.ts';
+
+/** A marked thing that a request names, and where. */
+export interface NamedMark {
+  readonly mark: ThingMark;
+  readonly where: 'path' | 'query' | 'body' | 'header' | 'credential';
+}
+
+/** The two answers to a request, as far as their statuses go. */
+export interface Statuses {
+  readonly primary: number;
+  readonly candidate: number;
+  readonly isWrite: boolean;
+}
+
+const gone: ReadonlySet<number> = new Set([404, 410]);
+const denied: ReadonlySet<number> = new Set([401, 403]);
+/** A request meets a thing in another state than it expects. */
+const conflicts: ReadonlySet<number> = new Set([409, 412, 428]);
+/** A write refers to a thing that is not there, or to a name that is taken. */
+const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422, 428]);
+
+/**
+ * Whether two different statuses follow from a thing that the request names and that is marked. A
+ * failure of the candidate's own, 5xx or no answer, never does.
+ */
+export function statusExcuse(
+  { primary, candidate, isWrite }: Statuses,
+  named: readonly NamedMark[],
+): Excuse | null {
+  if (primary === candidate || primary >= 500 || candidate >= 500) return null;
+  const [ours, theirs] = [isGood(primary), isGood(candidate)];
+  if (ours === theirs) return null;
+  const explaining = named.filter(({ mark, where }) => {
+    if (!mark.isTarget) return false;
+    return ours
+      ? explainsRefusal(mark, where, candidate, isWrite)
+      : explainsPrimarysRefusal(mark, where, primary, isWrite);
+  });
+  return earliest(explaining.map(({ mark }) => mark));
+}
+
+function explainsRefusal(
+  { kind }: ThingMark,
+  where: NamedMark['where'],
+  status: number,
+  isWrite: boolean,
+): boolean {
+  if (where === 'credential') return kind === 'absent' && denied.has(status);
+  switch (kind) {
+    case 'absent':
+      return isWrite ? refusals.has(status) : gone.has(status) && where !== 'header';
+    case 'extra':
+      return isWrite && refusals.has(status);
+    case 'stale':
+    case 'raced':
+      return isWrite && conflicts.has(status);
+  }
+}
+
+/** The candidate still has what primary has no more, or has not yet moved on as primary has. */
+function explainsPrimarysRefusal(
+  { kind }: ThingMark,
+  where: NamedMark['where'],
+  status: number,
+  isWrite: boolean,
+): boolean {
+  switch (kind) {
+    case 'extra':
+      return where === 'credential' ? denied.has(status) : gone.has(status);
+    case 'absent':
+      return false;
+    case 'stale':
+    case 'raced':
+      return isWrite && where === 'path' && conflicts.has(status);
+  }
+}
+
+/** Of what explains the same, the first cause. */
+function earliest(marks: readonly ThingMark[]): Excuse | null {
+  const [first] = marks.toSorted((a, b) => a.cause - b.cause);
+  return first === undefined ? null : { because: first.because, cause: first.cause };
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 400;
+}
+
+const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
+
+/**
+ * Whether statuses may differ since an overlapping write was about the thing in the path: one of the
+ * two found it, and the other did not, or found it in another state.
+ */
+export function mayRaceBetween(primary: number, candidate: number): boolean {
+  if (primary === candidate) return false;
+  if (isGood(primary)) return raceable.has(candidate);
+  return raceable.has(primary) && (isGood(candidate) || raceable.has(candidate));
+}

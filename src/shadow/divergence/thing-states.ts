@@ -1,0 +1,80 @@
+import type { Members } from '../identity/reading/json-scalars.ts';
+import { forgetFirst } from '../forget-first.ts';
+import type { FoundThing } from './found-things.ts';
+
+const thingsMax = 10_000;
+/** A thing that changes with every answer is known by its latest states. */
+const statesMax = 3;
+/** Larger objects are documents of their own, which nobody lists. */
+const membersMax = 64;
+const textCharsMax = 512;
+
+/**
+ * Remembers what primary last showed of each thing, so that a candidate that missed a write can be
+ * held to it: what it shows must be what primary showed before.
+ */
+export class ThingStates {
+  readonly #states = new Map<string, readonly Members[]>();
+
+  /** The latest states that primary showed, the oldest first. */
+  of(keys: readonly string[]): readonly Members[] {
+    for (const key of keys) {
+      const states = this.#states.get(key);
+      if (states !== undefined) return states;
+    }
+    return none;
+  }
+
+  /** An answer of primary's shows these. */
+  see(things: readonly FoundThing[]): void {
+    for (const { names, members } of things) {
+      if (members === null) continue;
+      const keys = names.map(({ key }) => key);
+      const before = this.of(keys);
+      const last = before.at(-1);
+      if (last !== undefined && saysSame(last, members)) continue;
+      const state = stateOf(members);
+      if (state === null) continue;
+      const states = [...before, state].slice(-statesMax);
+      for (const key of keys) {
+        this.#states.delete(key);
+        this.#states.set(key, states);
+      }
+    }
+    forgetFirst(this.#states, thingsMax);
+  }
+}
+
+const none: readonly Members[] = [];
+
+/** Without long texts: a state is kept long, and goes with each pair that shows the thing. */
+function stateOf(members: Members): Members | null {
+  const entries = Object.entries(members);
+  if (entries.length > membersMax) return null;
+  return Object.fromEntries(entries.filter(([, value]) => isShort(value)));
+}
+
+function isShort(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= textCharsMax;
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+  return nestedFits(value);
+}
+
+function nestedFits(value: object): boolean {
+  try {
+    return JSON.stringify(value).length <= textCharsMax;
+  } catch {
+    // A bigint in it, or nested too deep.
+    return false;
+  }
+}
+
+/** Of what both have; nested values are compared by reference, so that a copy counts as another. */
+function saysSame(state: Members, members: Members): boolean {
+  for (const name in members) {
+    const value = members[name];
+    if (typeof value === 'object' && value !== null) return false;
+    if (state[name] !== value && isShort(value)) return false;
+  }
+  return true;
+}

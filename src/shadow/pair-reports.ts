@@ -1,0 +1,104 @@
+import type { Held } from '../transport/inbox.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
+import { noIdentities } from '../vocabulary/identities.ts';
+import type { Leg } from '../vocabulary/pair.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { OverlappingWrites } from './overlapping-writes.ts';
+import type { PairSender } from './pair-sender.ts';
+import { detach, type Task } from './task.ts';
+import type { PairKnowledge } from './world/candidate-world.ts';
+
+/** What came of a request at both deployments, and what is known of it. */
+export interface Answers {
+  readonly candidate: Leg;
+  /** Null where the secondary was not asked. */
+  readonly secondary: Leg | null;
+  readonly ofCandidate: PairKnowledge;
+  readonly ofSecondary: PairKnowledge;
+}
+
+export interface PairReportsOptions {
+  readonly pairs: PairSender;
+  readonly overlapping: OverlappingWrites;
+}
+
+/** Passes on what became of each exchange, once. */
+export class PairReports {
+  readonly #options: PairReportsOptions;
+
+  constructor(options: PairReportsOptions) {
+    this.#options = options;
+  }
+
+  /** It is not compared, and done with. */
+  leftOut(task: Task, reason: LeftOutReason): void {
+    if (task.isReported) return task.delivery.release();
+    this.#options.pairs.sendUnsent(task.delivery, reason);
+  }
+
+  /** It is not compared, and still to be mirrored for its effect. */
+  leftOutEarly(task: Task, reason: LeftOutReason): void {
+    if (task.isReported) return;
+    detach(task);
+    task.isReported = true;
+    this.#options.pairs.sendUnsent(borrowed(task), reason);
+  }
+
+  /** The candidate could not be connected to; the write is still to be mirrored for its effect. */
+  failedEarly(task: Task, leg: Leg, secondary: Leg | null): void {
+    if (task.isReported) return;
+    detach(task);
+    task.isReported = true;
+    const sides = { candidate: noIdentities, secondary: noIdentities };
+    this.#options.pairs.send(borrowed(task), leg, secondary, sides, noExcuses);
+  }
+
+  /** It is compared when the writes that overlapped with it on primary are known. */
+  answered(task: Task, answers: Answers): void {
+    if (task.isReported) return task.delivery.release();
+    const { openWrites } = task.delivery.record;
+    if (openWrites.length === 0 || !mayDiffer(task.delivery.record, answers.candidate)) {
+      return this.#send(task, answers);
+    }
+    detach(task);
+    // A leg's own bytes are let go of when this returns.
+    const kept = {
+      ...answers,
+      candidate: copyOf(answers.candidate),
+      secondary: answers.secondary && copyOf(answers.secondary),
+    };
+    this.#options.overlapping.whenArrived(openWrites, () => this.#send(task, kept));
+  }
+
+  #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
+    // Where its own world differs, the secondary's answer says nothing about noise.
+    const comparable = explainsNothing(ofSecondary.judge()) ? secondary : null;
+    const sides = { candidate: ofCandidate.identities, secondary: ofSecondary.identities };
+    this.#options.pairs.send(delivery, candidate, comparable, sides, ofCandidate.judge());
+  }
+}
+
+/** The record without the right to release it. */
+function borrowed({ delivery }: Task): Held<Exchange> {
+  return { record: delivery.record, release: () => undefined };
+}
+
+function explainsNothing({ status, things, made, unseen }: PairExcuses): boolean {
+  return status === null && unseen === null && things.length === 0 && made.length === 0;
+}
+
+/** Answers whose bodies are the same bytes differ in nothing that a write could explain. */
+function mayDiffer({ response }: Exchange, leg: Leg): boolean {
+  if (leg.kind !== 'answered') return false;
+  return (
+    Buffer.compare(response.body, leg.response.body) !== 0 ||
+    Buffer.compare(response.head.subarray(9, 12), leg.response.head.subarray(9, 12)) !== 0
+  );
+}
+
+function copyOf(leg: Leg): Leg {
+  if (leg.kind !== 'answered') return leg;
+  const { head, body } = leg.response;
+  return { ...leg, response: { head: Buffer.from(head), body: Buffer.from(body) } };
+}
