@@ -85,6 +85,17 @@ describe('where the client leaves', () => {
     expect(live.exchanges.map(({ requestWhole }) => requestWhole)).toEqual([true, true, false]);
   });
 
+  it('in good order, and primary then ends without an answer, the request is whole', async () => {
+    const live = await behind((socket) => {
+      socket.once('data', () => socket.write(ok)).on('end', () => socket.end());
+    });
+    const { socket, received } = await connectTo(live);
+    socket.write(get);
+    await until(() => received() === ok);
+    socket.end(post);
+    expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: true });
+  });
+
   it('behind the whole answer, nothing is left out', async () => {
     const live = await answering([ok]);
     expect((await leaveAfter(live, get, (got) => got === ok)).leftOut).toBeNull();
@@ -148,6 +159,22 @@ describe('where primary leaves', () => {
     await once(socket.resume(), 'end');
     socket.end(post);
     expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: false });
+  });
+
+  it('because it is drained, a request that comes too late does not reach it', async () => {
+    const live = await answering([ok]);
+    // Once the last connection has closed, nothing is recorded any more.
+    const last = connect({ port: live.port, host: '127.0.0.1', allowHalfOpen: true });
+    const socket = connect({ port: live.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write(get);
+    await recorded(live, 1);
+    const drained = live.drain(60_000);
+    await once(socket.resume(), 'end');
+    socket.write(post);
+    expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: false });
+    last.destroy();
+    await drained;
   });
 
   it.each(['HTTP/1.0 200 OK\r\n\r\nall of it', 'HTTP/1.1 200 OK\r\n\r\nall of it'])(
