@@ -104,9 +104,10 @@ export class Mirroring {
 
   /** The candidate failed so often that nothing but probes will go to it. */
   onBlocked(): void {
-    // A read that waits for what hangs would then be turned away; writes wait for the candidate.
+    // What it could not answer in time counts as that; writes still wait for it, for their effect.
     const reads = this.#queue.takeWaiting((task) => !this.#hasEffect(task));
     for (const task of reads) this.#giveUp(task, task.leftOut ?? 'breaker_open');
+    for (const task of this.#queue.waitingItems()) this.#waitForEffect(task);
   }
 
   close(): void {
@@ -140,8 +141,14 @@ export class Mirroring {
     const { touches, session } = world.dependenciesOf(exchange, head, task.isWrite);
     secondaryWorld.dependenciesOf(exchange, head, task.isWrite);
     task.isWaiting = true;
+    if (task.leftOut === 'breaker_open') this.#waitForEffect(task);
     const shed = this.#queue.add(task, { startedAt, endedAt, touches }, session);
     for (const one of shed) this.#giveUp(one, one.leftOut ?? 'mirror_queue');
+  }
+
+  #waitForEffect(task: Task): void {
+    task.leftOut ??= 'breaker_open';
+    this.#reports.leftOutEarly(task, task.leftOut);
   }
 
   /** Sends what may go now. */
@@ -185,9 +192,8 @@ export class Mirroring {
     if (request === null) return this.#leave(queued, 'unmirrorable');
     const admission = candidate.breaker.admit();
     if (admission === 'blocked') {
-      const reason = task.leftOut ?? 'breaker_open';
-      if (!this.#mayHold(task)) return this.#leave(queued, reason);
-      this.#reports.leftOutEarly(task, reason);
+      if (!this.#mayHold(task)) return this.#leave(queued, task.leftOut ?? 'breaker_open');
+      this.#waitForEffect(task);
       return this.#held.hold(queued);
     }
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));

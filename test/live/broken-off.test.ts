@@ -200,7 +200,9 @@ describe('the tap of a connection to primary', () => {
       connection: 1,
       recorder: {
         limits: { bodyBytesMax: 100, budget },
-        record: (pending) => exchanges.push(pending.toExchange(1)),
+        begin: () => undefined,
+        abandon: () => undefined,
+        record: (pending) => exchanges.push(pending.toExchange(1, [])),
       },
       nextSequence: () => 1,
       editor: null,

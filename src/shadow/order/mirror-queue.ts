@@ -88,6 +88,14 @@ export class MirrorQueue<T> {
     if (inOrder !== null) this.#order.finish(inOrder);
   }
 
+  /** What waits, in no particular order. */
+  waitingItems(): T[] {
+    const items: T[] = [];
+    for (const { waiting } of this.#sessions.values())
+      for (const { item } of waiting) items.push(item);
+    return items;
+  }
+
   /** Takes out what waits and passes a test, as if each had had its turn. */
   takeWaiting(test: (item: T) => boolean): T[] {
     return this.#newest.takeAll().flatMap((session) => {

@@ -50,7 +50,11 @@ describe('requests of different sessions', () => {
   const [one, two] = [created('1'), created('2', { session: 'b' })];
 
   it.each<[string, ...KeyedExchange[]]>([
-    ['make things', one, two],
+    [
+      'make things in different collections',
+      one,
+      exchange('POST /teams', { session: 'b', newIds: ['500'] }),
+    ],
     [
       'read different things that were seen being made',
       one,
@@ -73,23 +77,11 @@ describe('requests of different sessions', () => {
       exchange('PATCH /keys/1'),
     ],
     [
-      'make things with two keys that one session made',
-      one,
-      created('2'),
-      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
-      exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] }),
-    ],
-    [
       'make something with a key, while the session that made it reads another one',
       one,
       created('2'),
       exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('GET /keys/2'),
-    ],
-    [
-      'make things within something that nobody saw being made',
-      created('1', { requestIds: ['team'] }),
-      created('2', { session: 'b', requestIds: ['team'] }),
     ],
     [
       'change things of different collections',
@@ -150,6 +142,14 @@ describe('requests of different sessions', () => {
     ['read something that nobody saw being made', one, exchange('GET /teams/7', { session: 'b' })],
     ['do not say whose they are', one, created('2', { session: '' })],
     ['are not known to be different', one, created('2')],
+    ['make things in one collection, whose lists show them in that order', one, two],
+    [
+      'make things in one collection with two keys that one session made',
+      one,
+      created('2'),
+      exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
+      exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] }),
+    ],
   ])('keep their order where they %s', (_, ...exchanges) => {
     expect(mayOvertake(...exchanges)).toBe(false);
   });
@@ -182,7 +182,7 @@ describe('what is within something else', () => {
   });
 
   it('has nothing to do with what else is in it', () => {
-    const another = exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] });
+    const another = exchange('POST /reports', { session: 'secret-2', newIds: ['c2'] });
     expect(mayOvertake(team, member, other, call, another)).toBe(true);
   });
 
