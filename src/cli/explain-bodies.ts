@@ -43,7 +43,7 @@ export function explainBodies(bodies: ComparedBodies): Explanation {
   const uses = recordRuleUses();
   const comparerOf = createRouteComparers(config, redactor, uses.use);
   const head = formatResponseHead(200, contentType === null ? [] : ['Content-Type', contentType]);
-  const { differences } = comparerOf(route ?? '')(
+  const { differences } = comparerOf(route ?? '').compare(
     {
       request: { head: new Uint8Array(0), body: new Uint8Array(0) },
       response: { head, body: primary },

@@ -4,12 +4,16 @@ import type { Answer, Comparison, Outcome, SecondaryComparison } from '../vocabu
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
+import { noExcuses } from '../vocabulary/excuses.ts';
 import { createVersionReader } from './candidate-version.ts';
 import {
   isPrimaryError,
+  noDifferences,
   type ResponseComparison,
   type ResponseConfig,
 } from './compare-responses.ts';
+import { explainMismatch } from './excuses/explain-mismatch.ts';
+import type { DifferenceList } from './difference-list.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { createRouteLabels } from './redaction/route-label.ts';
 import { parseRequestLine } from './request-line.ts';
@@ -33,6 +37,8 @@ interface Finding {
   readonly candidate: Answer | null;
   readonly differences: readonly Difference[];
   readonly truncated: boolean;
+  readonly cascadeOf: number | null;
+  readonly hint: number | null;
 }
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
@@ -74,24 +80,33 @@ export function createPairComparer(
       secondary,
       candidateVersion: versionOf(pair),
       translated: identities.translated,
-      cascadeOf: null,
-      hint: null,
+      cascadeOf: finding.cascadeOf,
+      hint: finding.hint,
       specimen: null,
     };
   }
 
-  function find({ exchange, candidate: leg, identities }: Pair, route: string): Finding {
+  function find(pair: Pair, route: string): Finding {
+    const { exchange, candidate: leg, identities, excuses } = pair;
     if (leg.kind === 'unsent') return without(exchange, 'skipped', leg.reason);
-    if (leg.kind === 'failed') return without(exchange, 'candidate_error', leg.failure);
-    const found = comparerOf(route)(exchange, leg.response, identities.known);
-    const { listed, truncated, truncatedBy } = found.differences;
+    if (leg.kind === 'failed') {
+      return { ...without(exchange, 'candidate_error', leg.failure), hint: excuses.hint };
+    }
+    const comparer = comparerOf(route);
+    const found = comparer.compare(exchange, leg.response, identities.known);
+    const outcome = outcomeOf(found);
+    if (outcome !== 'mismatch' || excuses === noExcuses) {
+      return findingOf(leg, found, outcome, found.differences);
+    }
+    const explained = explainMismatch(found, excuses, noDifferences, () =>
+      comparer.compareModulo(exchange, leg.response, identities.known, excuses),
+    );
+    const { reason, cascadeOf, hint } = explained;
     return {
-      outcome: outcomeOf(found, false),
-      reason: truncatedBy,
-      primaryStatus: found.primaryStatus,
-      candidate: answerOf(leg, found.candidateStatus),
-      differences: listed,
-      truncated,
+      ...findingOf(leg, found, explained.outcome, explained.differences),
+      reason,
+      cascadeOf,
+      hint,
     };
   }
 
@@ -102,7 +117,11 @@ export function createPairComparer(
   ): SecondaryComparison | null {
     if (leg === null || leg.kind === 'unsent') return null;
     if (leg.kind === 'failed') return unanswered;
-    const { candidateStatus, differences } = comparerOf(route)(exchange, leg.response, known);
+    const { candidateStatus, differences } = comparerOf(route).compare(
+      exchange,
+      leg.response,
+      known,
+    );
     return {
       answer: answerOf(leg, candidateStatus),
       differences: differences.listed,
@@ -128,14 +147,28 @@ export function createPairComparer(
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
 
-/** @param isExplained an earlier failure of the candidate's is why it cannot answer alike */
-function outcomeOf(
-  { primaryStatus, candidateStatus, differences }: ResponseComparison,
-  isExplained: boolean,
-): Outcome {
+function outcomeOf(found: ResponseComparison): Outcome {
+  const { primaryStatus, candidateStatus, differences } = found;
   if (isPrimaryError(primaryStatus, candidateStatus)) return 'primary_error';
-  if (differences.listed.length === 0 && !differences.truncated) return 'match';
-  return isExplained ? 'cascade' : 'mismatch';
+  return differences.listed.length === 0 && !differences.truncated ? 'match' : 'mismatch';
+}
+
+function findingOf(
+  leg: AnsweredLeg,
+  found: ResponseComparison,
+  outcome: Outcome,
+  { listed, truncated, truncatedBy }: DifferenceList,
+): Finding {
+  return {
+    outcome,
+    reason: truncatedBy,
+    primaryStatus: found.primaryStatus,
+    candidate: answerOf(leg, found.candidateStatus),
+    differences: listed,
+    truncated,
+    cascadeOf: null,
+    hint: null,
+  };
 }
 
 function without(exchange: Exchange, outcome: Outcome, reason: string): Finding {
@@ -146,6 +179,8 @@ function without(exchange: Exchange, outcome: Outcome, reason: string): Finding 
     candidate: null,
     differences: [],
     truncated: false,
+    cascadeOf: null,
+    hint: null,
   };
 }
 

@@ -1,9 +1,13 @@
 import type { Config } from '../config/schema.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
+import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
+import { reduceBodies } from './excuses/compare-modulo.ts';
+import type { UsedExcuses } from './excuses/reduce-documents.ts';
+import { isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
 import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
@@ -24,16 +28,37 @@ export interface ResponseComparison {
 /** What comparing the responses of an exchange depends on. */
 type ComparedExchange = Pick<Exchange, 'request' | 'response' | 'wallClockMs'>;
 
-/**
- * Compares primary's response in an exchange with the candidate's.
- *
- * @param known the identities in them, each side's for the same thing
- */
-export type ResponseComparer = (
-  exchange: ComparedExchange,
-  candidate: CapturedMessage,
-  known?: readonly Identity[],
-) => ResponseComparison;
+/** What is left when excuses have been taken into account. */
+export interface ModuloComparison {
+  readonly differences: DifferenceList;
+  readonly used: UsedExcuses;
+}
+
+/** Compares responses of one route. */
+export interface ResponseComparer {
+  /**
+   * Compares primary's response in an exchange with the candidate's.
+   *
+   * @param known the identities in them, each side's for the same thing
+   */
+  compare(
+    exchange: ComparedExchange,
+    candidate: CapturedMessage,
+    known?: readonly Identity[],
+  ): ResponseComparison;
+  /**
+   * Compares two responses of the same status, of which {@link compare} found that they differ,
+   * modulo excuses.
+   *
+   * @returns null where the excuses explain nothing
+   */
+  compareModulo(
+    exchange: ComparedExchange,
+    candidate: CapturedMessage,
+    known: readonly Identity[],
+    excuses: PairExcuses,
+  ): ModuloComparison | null;
+}
 
 /** Compressed bodies may come out larger than what is captured of plain ones. */
 const decodedBytesMin = 16 * 1024 * 1024;
@@ -52,7 +77,7 @@ export interface ResponseRules {
 }
 
 /**
- * Makes the function that compares status, headers and body.
+ * Makes what compares status, headers and body.
  *
  * @throws the JSONPath library's error when a path in the config is no JSONPath
  */
@@ -81,12 +106,14 @@ export function createResponseComparer(
     left: HeadView,
     right: HeadView,
     list: DifferenceList,
+    aside: Shortfall | null = null,
   ): void {
     let context: HeaderContext | null = null;
     for (const [index, rules] of headers.entries()) {
       const primary = left.values[index] ?? null;
       const candidate = right.values[index] ?? null;
       if (primary === candidate) continue;
+      if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) continue;
       context ??= contextOf(exchange, identities);
       compareField(redactor, { rules, primary, candidate }, context, list);
     }
@@ -100,27 +127,46 @@ export function createResponseComparer(
     };
   }
 
-  return (exchange, candidate, known = []) => {
-    const primary = exchange.response;
-    const left = readHead(primary.head);
-    const right = readHead(candidate.head);
-    const [primaryStatus, candidateStatus] = [left.status, right.status];
-    if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
-      return { primaryStatus, candidateStatus, differences: noDifferences };
-    }
-    const differences = createDifferenceList();
-    compareStatus(primaryStatus, candidateStatus, differences);
-    if (!isPrimaryError(primaryStatus, candidateStatus)) {
+  return {
+    compare(exchange, candidate, known = []) {
+      const primary = exchange.response;
+      const left = readHead(primary.head);
+      const right = readHead(candidate.head);
+      const [primaryStatus, candidateStatus] = [left.status, right.status];
+      if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
+        return { primaryStatus, candidateStatus, differences: noDifferences };
+      }
+      const differences = createDifferenceList();
+      compareStatus(primaryStatus, candidateStatus, differences);
+      if (!isPrimaryError(primaryStatus, candidateStatus)) {
+        const comparing = comparingModulo(bodies, knowIdentities(known));
+        compareFields(comparing, exchange, left, right, differences);
+        compareBody(
+          comparing,
+          typedBody(primary.body, left),
+          typedBody(candidate.body, right),
+          differences,
+        );
+      }
+      return { primaryStatus, candidateStatus, differences };
+    },
+
+    compareModulo(exchange, candidate, known, excuses) {
+      const left = readHead(exchange.response.head);
+      const right = readHead(candidate.head);
       const comparing = comparingModulo(bodies, knowIdentities(known));
-      compareFields(comparing, exchange, left, right, differences);
-      compareBody(
+      const reduced = reduceBodies(
         comparing,
-        typedBody(primary.body, left),
+        typedBody(exchange.response.body, left),
         typedBody(candidate.body, right),
-        differences,
+        excuses,
       );
-    }
-    return { primaryStatus, candidateStatus, differences };
+      if (reduced === null) return null;
+      const differences = createDifferenceList();
+      compareFields(comparing, exchange, left, right, differences, reduced.rootList);
+      reduced.compareInto(differences);
+      return { differences, used: reduced.used };
+    },
   };
 }
 
@@ -146,7 +192,7 @@ export function isPrimaryError(primaryStatus: number, candidateStatus: number): 
 }
 
 /** Shared by all pairs that are the same byte for byte, which is most of them. */
-const noDifferences = createDifferenceList();
+export const noDifferences = createDifferenceList();
 
 function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   if (primary.status !== candidate.status) return false;

@@ -18,7 +18,8 @@ import type { Step } from '../rules/rule-state.ts';
 import { createFoundDescriber, type FoundDescriber } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
-interface Comparing {
+/** What comparing two JSON documents depends on. */
+export interface JsonComparing {
   readonly redactor: Redactor;
   readonly secretPaths: SecretPaths;
   readonly rules: JsonRules;
@@ -27,7 +28,7 @@ interface Comparing {
 
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
-  { redactor, secretPaths, rules, identities }: Comparing,
+  { redactor, secretPaths, rules, identities }: JsonComparing,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
@@ -44,7 +45,12 @@ export function compareJson(
   const following =
     members === null ? rulesFor(rules, left, right, primary, candidate) : rules.byPath;
   if (members === null) {
-    const visitor = visitorInto(list, describer, rules);
+    const visitor: WalkVisitor = {
+      ...visitorInto(list, describer),
+      ruledOut(by, describe) {
+        for (const rule of by) rules.explained(rule, () => describer.describe(describe()));
+      },
+    };
     const judge = identities === null ? visitor : judgeModulo(identities, theirs, visitor);
     walkJson(left, right, following, judge);
   }
@@ -53,19 +59,31 @@ export function compareJson(
   if (repeats) addRepeatedNames(primary, candidate, rules, following, list, describer);
 }
 
-function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown {
+/** What a document is compared by. */
+export function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown {
   return lexical ? parseLexically(text) : value;
 }
 
 /** Rules that look at values are evaluated only when there is a difference they could rule out. */
 function rulesFor(
-  { byPath, forDocuments }: JsonRules,
+  rules: JsonRules,
   left: unknown,
   right: unknown,
   primary: JsonDocument,
   candidate: JsonDocument,
 ): WalkRules | null {
+  const { byPath, forDocuments } = rules;
   if (forDocuments === null || !hasDifference(byPath, left, right)) return byPath;
+  return rulesForDocuments(rules, primary, candidate);
+}
+
+/** All rules, for two documents that are known to differ. */
+export function rulesForDocuments(
+  { byPath, forDocuments }: JsonRules,
+  primary: JsonDocument,
+  candidate: JsonDocument,
+): WalkRules | null {
+  if (forDocuments === null) return byPath;
   return forDocuments(plainValue(primary), plainValue(candidate));
 }
 
@@ -89,11 +107,8 @@ function plainValue(document: JsonDocument): unknown {
   return document.marked ? parseJson(document.text) : document.value;
 }
 
-function visitorInto(
-  list: DifferenceList,
-  describer: FoundDescriber,
-  rules: JsonRules,
-): WalkVisitor {
+/** A visitor that lists what a walk finds. */
+export function visitorInto(list: DifferenceList, describer: FoundDescriber): WalkVisitor {
   return {
     differ: (found) =>
       list.add(`${found.kind} ${describer.templateOf(found.path)}`, () =>
@@ -102,9 +117,6 @@ function visitorInto(
     uncompared(path, reason) {
       list.truncate();
       list.add(describer.templateOf(path), () => describer.describeUncompared(path, reason));
-    },
-    ruledOut(by, describe) {
-      for (const rule of by) rules.explained(rule, () => describer.describe(describe()));
     },
   };
 }

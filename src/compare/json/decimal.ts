@@ -27,10 +27,20 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+export function sum(a: Decimal, b: Decimal): Decimal {
+  const [left, right, power] = scaled(a, b);
+  return { digits: left + right, power };
+}
+
+/** The first number less the second. */
+export function difference(a: Decimal, b: Decimal): Decimal {
+  const [left, right, power] = scaled(a, b);
+  return { digits: left - right, power };
+}
+
 /** How far two numbers are apart. */
 export function distance(a: Decimal, b: Decimal): Decimal {
-  const [left, right, power] = scaled(a, b);
-  return { digits: magnitude(left - right), power };
+  return absolute(difference(a, b));
 }
 
 export function product(a: Decimal, b: Decimal): Decimal {

@@ -1,0 +1,100 @@
+import type { Outcome } from '../../vocabulary/comparison.ts';
+import type { PairExcuses } from '../../vocabulary/excuses.ts';
+import type { ModuloComparison, ResponseComparison } from '../compare-responses.ts';
+import type { DifferenceList } from '../difference-list.ts';
+import type { UsedExcuses } from './reduce-documents.ts';
+
+/** What a mismatch comes to when its excuses are looked at. */
+export interface Explanation {
+  readonly outcome: Outcome;
+  /** Why, in one of a fixed set of codes; empty where the outcome says all. */
+  readonly reason: string;
+  /** The exchange that a cascade follows from; else null. */
+  readonly cascadeOf: number | null;
+  /** An exchange that a mismatch may follow from; else null. */
+  readonly hint: number | null;
+  /** What is shown: of a mismatch, what is left of its differences. */
+  readonly differences: DifferenceList;
+}
+
+/**
+ * Decides whether excuses explain a mismatch. They explain it as a whole, by the statuses, or where
+ * comparing modulo them leaves nothing.
+ *
+ * @param modulo compares again modulo the excuses; null where they apply to nothing
+ */
+export function explainMismatch(
+  found: ResponseComparison,
+  excuses: PairExcuses,
+  none: DifferenceList,
+  modulo: () => ModuloComparison | null,
+): Explanation {
+  const { primaryStatus, candidateStatus, differences } = found;
+  const mismatch = mismatchOf(differences, excuses.hint);
+  if (candidateStatus >= 500 && primaryStatus < 500) return mismatch;
+  if (primaryStatus !== candidateStatus) {
+    if (excuses.status !== null) return explainedByStatus(excuses.status, differences);
+    if (excuses.unseen === null) return mismatch;
+    return {
+      outcome: 'skipped',
+      reason: excuses.unseen,
+      cascadeOf: null,
+      hint: null,
+      differences: none,
+    };
+  }
+  const left = excuses.things.length + excuses.made.length === 0 ? null : modulo();
+  if (left === null) return mismatch;
+  if (left.differences.listed.length === 0 && !left.differences.truncated) {
+    return explainedByUse(left.used, differences, none);
+  }
+  return mismatchOf(left.differences, excuses.hint ?? smallestCause(left.used));
+}
+
+function mismatchOf(differences: DifferenceList, hint: number | null): Explanation {
+  const reason = differences.truncatedBy;
+  return { outcome: 'mismatch', reason, cascadeOf: null, hint, differences };
+}
+
+function explainedByStatus(
+  { because, cause }: NonNullable<PairExcuses['status']>,
+  differences: DifferenceList,
+): Explanation {
+  switch (because) {
+    case 'loss':
+      return { outcome: 'cascade', reason: '', cascadeOf: cause, hint: null, differences };
+    case 'sampling':
+      return {
+        outcome: 'cascade',
+        reason: 'not_sampled',
+        cascadeOf: cause,
+        hint: null,
+        differences,
+      };
+    case 'race':
+      return { outcome: 'racy', reason: '', cascadeOf: null, hint: null, differences };
+  }
+}
+
+/** Where sampling alone is why something was set aside, the rest was compared and is equal. */
+function explainedByUse(
+  used: UsedExcuses,
+  differences: DifferenceList,
+  none: DifferenceList,
+): Explanation {
+  const explained = { reason: '', cascadeOf: null, hint: null, differences };
+  if (used.things.some(({ because }) => because === 'loss')) {
+    return { ...explained, outcome: 'cascade', cascadeOf: smallestCause(used) };
+  }
+  if (used.reordered || used.things.some(({ because }) => because === 'race')) {
+    return { ...explained, outcome: 'racy' };
+  }
+  return { ...explained, outcome: 'match', differences: none };
+}
+
+function smallestCause({ things }: UsedExcuses): number | null {
+  return things.reduce<number | null>(
+    (least, { cause }) => (least === null ? cause : Math.min(least, cause)),
+    null,
+  );
+}

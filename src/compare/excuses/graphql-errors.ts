@@ -1,0 +1,51 @@
+import { type Container, isContainer } from '../json/own-value.ts';
+import { memberAt, withMembers } from './own-member.ts';
+import { leadsInto, type PlaceTree } from './place-tree.ts';
+
+/** What is left of a GraphQL answer's errors. */
+export interface ErrorsLeft {
+  /** The document, with fewer errors or with no `errors` member. */
+  readonly document: Container;
+  /** The errors that are left, where that is some. */
+  readonly errors: readonly unknown[];
+  /** The index that each of them had before. */
+  readonly kept: readonly number[];
+}
+
+/**
+ * Sets aside the errors of a GraphQL answer (GraphQL specification, section 7.1.6) whose `path`
+ * leads to or into something that was set aside.
+ *
+ * @param aside places in this document
+ * @returns null where there is no such error
+ */
+export function withoutErrorsAt(document: unknown, aside: PlaceTree): ErrorsLeft | null {
+  const errors = memberAt(document, 'errors');
+  if (!isContainer(document) || !Array.isArray(errors)) return null;
+  const kept = [...errors.keys()].filter((index) => !isErrorAt(errors[index], aside));
+  if (kept.length === errors.length) return null;
+  const left = kept.map((index) => errors[index] as unknown);
+  const rest = left.length === 0 ? withoutErrors(document) : withErrors(document, left);
+  return { document: rest, errors: left, kept };
+}
+
+function isErrorAt(error: unknown, aside: PlaceTree): boolean {
+  const path = memberAt(error, 'path');
+  return Array.isArray(path) && leadsInto(aside, ['data', ...(path as unknown[])]);
+}
+
+function withErrors(document: Container, errors: readonly unknown[]): Container {
+  return withMembers(document, new Set(), new Map([['errors', errors]]));
+}
+
+/** An empty list of errors says the same as none. */
+export function withoutEmptyErrors(document: unknown): unknown {
+  const errors = memberAt(document, 'errors');
+  return isContainer(document) && Array.isArray(errors) && errors.length === 0
+    ? withoutErrors(document)
+    : document;
+}
+
+function withoutErrors(document: Container): Container {
+  return withMembers(document, new Set(['errors']), new Map());
+}

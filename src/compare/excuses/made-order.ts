@@ -1,0 +1,54 @@
+import type { MadeThing } from '../../vocabulary/excuses.ts';
+
+/** An element that both lists have. */
+export interface OrderedElement {
+  /** Its position in the candidate's list. */
+  readonly candidateAt: number;
+  /** Null where it is not known when it was made. */
+  readonly made: MadeThing | null;
+}
+
+/** So many elements that stand elsewhere are held against each other, which is quadratic. */
+const displacedMax = 2000;
+
+/**
+ * Why the candidate lists elements in another order than primary.
+ *
+ * @param elements in primary's order
+ * @returns `raced` where every two elements whose order differs were made at the same time
+ */
+export function judgeOrder(elements: readonly OrderedElement[]): 'kept' | 'raced' | 'different' {
+  const displaced = displacedOf(elements);
+  if (displaced.length === 0) return 'kept';
+  if (displaced.length > displacedMax) return 'different';
+  for (const [at, later] of displaced.entries()) {
+    if (later.made === null) return 'different';
+    for (const earlier of displaced.slice(0, at)) {
+      if (earlier.candidateAt < later.candidateAt) continue;
+      if (earlier.made === null || !overlap(earlier.made, later.made)) return 'different';
+    }
+  }
+  return 'raced';
+}
+
+/** Those that stand before what primary lists earlier, or behind what it lists later. */
+function displacedOf(elements: readonly OrderedElement[]): readonly OrderedElement[] {
+  const isDisplaced = new Uint8Array(elements.length);
+  let highest = -1;
+  for (const [at, { candidateAt }] of elements.entries()) {
+    if (candidateAt < highest) isDisplaced[at] = 1;
+    highest = Math.max(highest, candidateAt);
+  }
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let at = elements.length - 1; at >= 0; at -= 1) {
+    const candidateAt = elements[at]?.candidateAt ?? 0;
+    if (candidateAt > lowest) isDisplaced[at] = 1;
+    lowest = Math.min(lowest, candidateAt);
+  }
+  return elements.filter((_, at) => isDisplaced[at] === 1);
+}
+
+/** Where one ends when the other starts, it came before. */
+function overlap(a: MadeThing, b: MadeThing): boolean {
+  return a.startedAt < b.endedAt && b.startedAt < a.endedAt;
+}

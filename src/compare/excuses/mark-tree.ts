@@ -1,0 +1,73 @@
+import type { JsonPath, MadeThing, MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
+import type { Step } from '../rules/rule-state.ts';
+
+/** What the excuses of a pair say of one place in one document, and of the places below it. */
+export interface MarkNode {
+  readonly things: MarkedThing[];
+  /** Null for what is no element, or none whose making is known. */
+  made: MadeThing | null;
+  /** The index of the same element in the other document; null where no excuse shows it. */
+  partner: number | null;
+  readonly children: Map<Step, MarkNode>;
+}
+
+/** The places that excuses name, in each document. */
+export interface MarkTrees {
+  readonly primary: MarkNode;
+  readonly candidate: MarkNode;
+}
+
+/** Documents are followed by recursion: what a longer path leads to stays unexplained. */
+const stepsMax = 200;
+
+/** Orders the excuses of a pair by place, so that a walk meets each where it applies. */
+export function buildMarkTrees({ things, made }: PairExcuses): MarkTrees {
+  const trees = { primary: createNode(), candidate: createNode() };
+  for (const thing of things) {
+    const { primaryPath, candidatePath } = thing;
+    nodeAt(trees.primary, primaryPath)?.things.push(thing);
+    nodeAt(trees.candidate, candidatePath)?.things.push(thing);
+    addPartners(trees, primaryPath, candidatePath);
+  }
+  for (const one of made) {
+    const primary = nodeAt(trees.primary, one.primaryPath);
+    const candidate = nodeAt(trees.candidate, one.candidatePath);
+    if (primary !== null) primary.made ??= one;
+    if (candidate !== null) candidate.made ??= one;
+    addPartners(trees, one.primaryPath, one.candidatePath);
+  }
+  return trees;
+}
+
+function createNode(): MarkNode {
+  return { things: [], made: null, partner: null, children: new Map() };
+}
+
+function nodeAt(root: MarkNode, path: JsonPath | null): MarkNode | null {
+  if (path === null || path.length > stepsMax) return null;
+  let node = root;
+  for (const step of path) {
+    let child = node.children.get(step);
+    if (child === undefined) {
+      child = createNode();
+      node.children.set(step, child);
+    }
+    node = child;
+  }
+  return node;
+}
+
+/** Two paths to one thing pass through elements that belong together. */
+function addPartners(trees: MarkTrees, primary: JsonPath | null, candidate: JsonPath | null): void {
+  if (primary === null || primary.length !== candidate?.length) return;
+  if (primary.length > stepsMax) return;
+  let [left, right]: (MarkNode | undefined)[] = [trees.primary, trees.candidate];
+  for (const [depth, ours] of primary.entries()) {
+    const theirs = candidate[depth];
+    left = left?.children.get(ours);
+    right = right?.children.get(theirs ?? '');
+    if (typeof ours !== 'number' || typeof theirs !== 'number') continue;
+    if (left !== undefined) left.partner ??= theirs;
+    if (right !== undefined) right.partner ??= ours;
+  }
+}

@@ -1,0 +1,118 @@
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
+import { type Container, isContainer } from '../json/own-value.ts';
+import type { Found } from '../json/walk.ts';
+import type { WalkRules } from '../rules/effects.ts';
+import type { RuleState, Step } from '../rules/rule-state.ts';
+import { memberAt, valueAt } from './own-member.ts';
+
+/** For arrays from which elements were taken: the index that each of the others had before. */
+export type KeptIndexes = ReadonlyMap<unknown, readonly number[]>;
+
+/** Two documents that were reduced, the candidate's in its own identities. */
+export interface ReducedDocuments {
+  readonly primary: unknown;
+  readonly candidate: unknown;
+  readonly keptOfPrimary: KeptIndexes;
+  readonly keptOfCandidate: KeptIndexes;
+}
+
+/** Rules for the original documents, to be followed in a walk through the reduced ones. */
+export function rulesOverReduced(
+  rules: WalkRules | null,
+  state: RuleState | null,
+  identities: KnownIdentities | null,
+  reduced: ReducedDocuments,
+): WalkRules | null {
+  if (rules === null || state === null) return null;
+  const { keptOfPrimary, keptOfCandidate, primary, candidate } = reduced;
+
+  function over(inner: RuleState, left: unknown, right: unknown): RuleState {
+    return {
+      matched: inner.matched,
+      accepted: inner.accepted,
+      child(step, candidateStep = step) {
+        const child = inner.child(
+          step === null ? null : originalStep(keptOfPrimary, left, step),
+          candidateStep === null ? null : originalStep(keptOfCandidate, right, candidateStep),
+        );
+        if (child === null) return null;
+        return over(
+          child,
+          step === null ? undefined : memberAt(left, step),
+          candidateStep === null ? undefined : memberOf(identities, right, candidateStep),
+        );
+      },
+    };
+  }
+
+  return { root: over(state, primary, candidate), effectsOf: (one) => rules.effectsOf(one) };
+}
+
+/**
+ * Makes the function that says of what was found in reduced documents where it is in the original
+ * ones, and what stands there: what people are shown, and what is hidden from them, goes by that.
+ */
+export function createOriginals(
+  identities: KnownIdentities | null,
+  original: { readonly primary: unknown; readonly candidate: unknown },
+  reduced: ReducedDocuments,
+): (found: Found) => Found {
+  const { keptOfPrimary, keptOfCandidate } = reduced;
+  const candidate =
+    identities === null
+      ? original.candidate
+      : inPrimaryTerms(identities, original.primary, original.candidate);
+
+  return (found) => {
+    const ours = originalPath(null, keptOfPrimary, reduced.primary, found.path);
+    const theirs = originalPath(
+      identities,
+      keptOfCandidate,
+      reduced.candidate,
+      found.candidatePath,
+    );
+    const path = found.primary === undefined ? withLastOf(ours, theirs) : ours;
+    const candidatePath = found.candidate === undefined ? withLastOf(theirs, ours) : theirs;
+    return {
+      kind: found.kind,
+      path,
+      candidatePath,
+      primary: isContainer(found.primary) ? valueAt(original.primary, path) : found.primary,
+      candidate: isContainer(found.candidate) ? valueAt(candidate, candidatePath) : found.candidate,
+    };
+  };
+}
+
+/** What only one side has stands at an index of that side. */
+function withLastOf(path: readonly Step[], other: readonly Step[]): readonly Step[] {
+  const last = other.at(-1);
+  return last === undefined ? path : [...path.slice(0, -1), last];
+}
+
+function originalPath(
+  identities: KnownIdentities | null,
+  kept: KeptIndexes,
+  document: unknown,
+  path: readonly Step[],
+): readonly Step[] {
+  let value = document;
+  return path.map((step) => {
+    const original = originalStep(kept, value, step);
+    value = memberOf(identities, value, step);
+    return original;
+  });
+}
+
+function originalStep(kept: KeptIndexes, container: unknown, step: Step): Step {
+  return typeof step === 'number' ? (kept.get(container)?.[step] ?? step) : step;
+}
+
+/** A member of the candidate's document, by primary's name for it. */
+function memberOf(identities: KnownIdentities | null, value: unknown, step: Step): unknown {
+  const direct = memberAt(value, step);
+  const theirs = typeof step === 'string' ? identities?.candidateOf(step) : undefined;
+  return direct === undefined && theirs !== undefined
+    ? memberAt(value as Container, theirs)
+    : direct;
+}

@@ -1,0 +1,119 @@
+import type { MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { areAlike, type Container } from '../json/own-value.ts';
+import type { WalkRules } from '../rules/effects.ts';
+import { withoutEmptyErrors, withoutErrorsAt } from './graphql-errors.ts';
+import { isRuledOut } from './is-same-reduced.ts';
+import { buildMarkTrees } from './mark-tree.ts';
+import type { ReducedDocuments } from './original-places.ts';
+import { addPlace, createPlaceTree } from './place-tree.ts';
+import { reduceList } from './reduce-list.ts';
+import { missingMember, reduceObject } from './reduce-object.ts';
+import { type ReducedSpot, type Reduction, type Spot, unreduced } from './reduction.ts';
+import type { Shortfall } from './totals.ts';
+
+/** Excuses of which something was set aside or equalised. */
+export interface UsedExcuses {
+  readonly things: readonly MarkedThing[];
+  /** A list is in another order because its elements were made at the same time. */
+  readonly reordered: boolean;
+}
+
+/** Two documents without what excuses explain. */
+export interface Reduced extends ReducedDocuments {
+  readonly used: UsedExcuses;
+  /** What was set aside from the list that the whole documents are; null where that is nothing. */
+  readonly rootList: Shortfall | null;
+}
+
+/** Two parsed JSON documents, each in its deployment's identities, and what they depend on. */
+export interface Reducible {
+  readonly primary: unknown;
+  readonly candidate: unknown;
+  readonly identities: KnownIdentities | null;
+  /** What rules say is the same needs no excuse. */
+  readonly rules: WalkRules | null;
+}
+
+/**
+ * Takes out of two documents what the excuses explain, exactly that, and nothing else. Pure: what
+ * changes is copied. Paths that lead nowhere explain nothing.
+ */
+export function reduceDocuments(documents: Reducible, excuses: PairExcuses): Reduced {
+  const { primary, candidate, identities, rules } = documents;
+  const reduction: Reduction = {
+    original: { primary, candidate },
+    identities,
+    rules,
+    used: new Set(),
+    keptOfPrimary: new Map(),
+    keptOfCandidate: new Map(),
+    asideInPrimary: createPlaceTree(),
+    asideInCandidate: createPlaceTree(),
+    reordered: false,
+    rootList: null,
+    reduce: (spot) => reduceSpot(reduction, spot),
+  };
+  const trees = buildMarkTrees(excuses);
+  const reduced = withoutErrors(
+    reduction,
+    reduceRoot(reduction, {
+      primary,
+      candidate,
+      primaryMarks: trees.primary,
+      candidateMarks: trees.candidate,
+      rules: rules?.root ?? null,
+      primaryPath: [],
+      candidatePath: [],
+    }),
+  );
+  const { used, reordered, rootList, keptOfPrimary, keptOfCandidate } = reduction;
+  return {
+    primary: reduced.primary,
+    candidate: reduced.candidate,
+    keptOfPrimary,
+    keptOfCandidate,
+    used: { things: [...used], reordered },
+    rootList,
+  };
+}
+
+function reduceRoot(reduction: Reduction, spot: Spot): ReducedSpot {
+  const thing = missingMember(reduction, spot);
+  if (thing === undefined) return reduceSpot(reduction, spot);
+  reduction.used.add(thing);
+  addPlace(reduction.asideInPrimary, []);
+  addPlace(reduction.asideInCandidate, []);
+  return { primary: null, candidate: null, lists: [] };
+}
+
+function reduceSpot(reduction: Reduction, spot: Spot): ReducedSpot {
+  const { primary, candidate, primaryMarks, candidateMarks } = spot;
+  if (primaryMarks === null && candidateMarks === null) return unreduced(spot);
+  if (!areAlike(primary, candidate)) return unreduced(spot);
+  if (isRuledOut(reduction, spot.rules, primary, candidate)) return unreduced(spot);
+  return Array.isArray(primary)
+    ? reduceList(reduction, { ...spot, primary, candidate: candidate as readonly unknown[] })
+    : reduceObject(reduction, {
+        ...spot,
+        primary: primary as Container,
+        candidate: candidate as Container,
+      });
+}
+
+/** An error in a GraphQL answer goes with the thing that it is about. */
+function withoutErrors(
+  { asideInPrimary, asideInCandidate, keptOfPrimary, keptOfCandidate }: Reduction,
+  reduced: ReducedSpot,
+): ReducedSpot {
+  const ours = withoutErrorsAt(reduced.primary, asideInPrimary);
+  const theirs = withoutErrorsAt(reduced.candidate, asideInCandidate);
+  if (ours === null && theirs === null) return reduced;
+  if (ours !== null) keptOfPrimary.set(ours.errors, ours.kept);
+  if (theirs !== null) keptOfCandidate.set(theirs.errors, theirs.kept);
+  return {
+    ...reduced,
+    primary: withoutEmptyErrors(ours?.document ?? reduced.primary),
+    candidate: withoutEmptyErrors(theirs?.document ?? reduced.candidate),
+  };
+}

@@ -1,0 +1,192 @@
+import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
+import { createHasher } from '../json/align/structural-hash.ts';
+import { isSameReduced } from './is-same-reduced.ts';
+import { judgeOrder } from './made-order.ts';
+import { type ElementPair, pairElements } from './pair-elements.ts';
+import { addPlace } from './place-tree.ts';
+import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
+import {
+  type Aside,
+  elementsAside,
+  keptIndexes,
+  missingElements,
+  withoutShown,
+} from './set-aside.ts';
+import { type Shortfall, shortfallOf } from './totals.ts';
+
+/** A spot at which both sides have a list. */
+export interface ListSpot extends Spot {
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
+}
+
+/** What is left of two lists, by indexes of the originals. */
+interface KeptOfBoth {
+  readonly primary: readonly number[];
+  readonly candidate: readonly number[];
+}
+
+type Elements = ReadonlyMap<number, unknown>;
+
+/**
+ * Sets aside the elements that the other list cannot have, reduces the others, puts the candidate's
+ * into primary's order where a race explains theirs, and cuts what fills up a page instead.
+ */
+export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
+  const { primary, candidate } = spot;
+  const { identities } = reduction;
+  const terms =
+    identities === null
+      ? candidate
+      : (inPrimaryTerms(identities, primary, candidate) as readonly unknown[]);
+  const aside = setAside(reduction, spot, terms);
+  const keptOfPrimary = keptIndexes(primary.length, aside.primary, aside.candidate);
+  const keptOfCandidate = keptIndexes(candidate.length, aside.candidate, aside.primary);
+  const kept = { primary, candidate: terms, keptOfPrimary, keptOfCandidate };
+  const pairs = pairElements(kept, spot.primaryMarks);
+  const { ours, theirs, lists } = reduceElements(reduction, spot, pairs);
+  const build = (indexes: KeptOfBoth): Pick<ReducedSpot, 'primary' | 'candidate'> => ({
+    primary: listOf(reduction.keptOfPrimary, primary, indexes.primary, ours),
+    candidate: listOf(reduction.keptOfCandidate, candidate, indexes.candidate, theirs),
+  });
+  const ordered = {
+    primary: keptOfPrimary,
+    candidate: inPrimaryOrder(reduction, spot, pairs, keptOfCandidate),
+  };
+  const fitting = withoutPageSurplus(spot, ordered)
+    .map(build)
+    .find((cut) => isSameReduced(reduction, spot.rules, cut.primary, cut.candidate));
+  const shortfall = shortfallIn(spot, aside);
+  if (shortfall !== null) lists.push(shortfall);
+  if (spot.primaryPath.length === 0) reduction.rootList = shortfall;
+  return { ...(fitting ?? build(ordered)), lists };
+}
+
+function setAside(reduction: Reduction, spot: ListSpot, terms: readonly unknown[]): Aside {
+  const marked = missingElements(spot, reduction.original);
+  if (marked.primary.size === 0 && marked.candidate.size === 0) return marked;
+  const aside = withoutShown(marked, {
+    primary: hashesOf(reduction, spot, spot.primary, 'primary'),
+    candidate: hashesOf(reduction, spot, terms, 'candidate'),
+  });
+  for (const { thing, placeholder } of aside.primary.values()) {
+    reduction.used.add(thing);
+    if (placeholder !== null) {
+      addPlace(reduction.asideInCandidate, [...spot.candidatePath, placeholder]);
+    }
+  }
+  for (const { thing, placeholder } of aside.candidate.values()) {
+    reduction.used.add(thing);
+    if (placeholder !== null) {
+      addPlace(reduction.asideInPrimary, [...spot.primaryPath, placeholder]);
+    }
+  }
+  return aside;
+}
+
+function hashesOf(
+  { rules }: Reduction,
+  spot: ListSpot,
+  elements: readonly unknown[],
+  side: 'primary' | 'candidate',
+): Int32Array {
+  const hash = createHasher({ rules, side, tolerant: false, spend: () => true });
+  const stateAt = (index: number) =>
+    side === 'primary' ? spot.rules?.child(index, null) : spot.rules?.child(null, index);
+  return Int32Array.from(elements, (element, index) => hash(element, stateAt(index) ?? null));
+}
+
+/** The elements that come out other than they were, by index. */
+function reduceElements(
+  reduction: Reduction,
+  spot: ListSpot,
+  pairs: readonly ElementPair[],
+): { readonly ours: Elements; readonly theirs: Elements; readonly lists: Shortfall[] } {
+  const [ours, theirs] = [new Map<number, unknown>(), new Map<number, unknown>()];
+  const lists: Shortfall[] = [];
+  for (const [at, there] of pairs) {
+    const primaryMarks = spot.primaryMarks?.children.get(at) ?? null;
+    const candidateMarks = spot.candidateMarks?.children.get(there) ?? null;
+    if (primaryMarks === null && candidateMarks === null) continue;
+    const reduced = reduction.reduce({
+      primary: spot.primary[at],
+      candidate: spot.candidate[there],
+      primaryMarks,
+      candidateMarks,
+      rules: spot.rules?.child(at, there) ?? null,
+      primaryPath: [...spot.primaryPath, at],
+      candidatePath: [...spot.candidatePath, there],
+    });
+    if (reduced.primary !== spot.primary[at]) ours.set(at, reduced.primary);
+    if (reduced.candidate !== spot.candidate[there]) theirs.set(there, reduced.candidate);
+    for (const list of reduced.lists) lists.push(list);
+  }
+  return { ours, theirs, lists };
+}
+
+/** The candidate's indexes, in primary's order where a race explains another one. */
+function inPrimaryOrder(
+  reduction: Reduction,
+  { primaryMarks, candidateMarks, rules: state }: ListSpot,
+  pairs: readonly ElementPair[],
+  kept: readonly number[],
+): readonly number[] {
+  const { rules } = reduction;
+  const orderCounts =
+    rules === null || state?.matched !== true || rules.effectsOf(state).unordered === null;
+  if (!orderCounts) return kept;
+  const order = judgeOrder(
+    pairs.map(([at, candidateAt]) => {
+      const made = primaryMarks?.children.get(at)?.made ?? null;
+      const isSame = made === candidateMarks?.children.get(candidateAt)?.made;
+      return { candidateAt, made: isSame ? made : null };
+    }),
+  );
+  if (order !== 'raced') return kept;
+  reduction.reordered = true;
+  const paired = pairs.map(([, there]) => there);
+  const isPaired = new Set(paired);
+  return [...paired, ...kept.filter((index) => !isPaired.has(index))];
+}
+
+/**
+ * Where two lists were as long as each other, as full pages are, and one is longer now, it may have
+ * more at its end or at its start in place of what was set aside: without it, the one way and the
+ * other.
+ */
+function withoutPageSurplus(
+  { primary, candidate }: ListSpot,
+  kept: KeptOfBoth,
+): readonly KeptOfBoth[] {
+  const surplus = kept.primary.length - kept.candidate.length;
+  if (primary.length !== candidate.length || surplus === 0) return [];
+  const cuts = (indexes: readonly number[], count: number): readonly (readonly number[])[] => [
+    indexes.slice(0, indexes.length - count),
+    indexes.slice(count),
+  ];
+  return surplus > 0
+    ? cuts(kept.primary, surplus).map((cut) => ({ ...kept, primary: cut }))
+    : cuts(kept.candidate, -surplus).map((cut) => ({ ...kept, candidate: cut }));
+}
+
+function shortfallIn({ primary, candidate }: ListSpot, aside: Aside): Shortfall | null {
+  const ours = elementsAside(primary, aside.primary);
+  const theirs = elementsAside(candidate, aside.candidate);
+  return ours.length === 0 && theirs.length === 0 ? null : shortfallOf(ours, theirs);
+}
+
+/** The list itself where nothing changes; else one of which is noted where its elements were. */
+function listOf(
+  noted: Map<unknown, readonly number[]>,
+  elements: readonly unknown[],
+  indexes: readonly number[],
+  replaced: Elements,
+): readonly unknown[] {
+  const isWhole = indexes.length === elements.length && indexes.every((one, at) => one === at);
+  if (isWhole && replaced.size === 0) return elements;
+  const list = indexes.map((index) =>
+    replaced.has(index) ? replaced.get(index) : elements[index],
+  );
+  noted.set(list, indexes);
+  return list;
+}

@@ -1,0 +1,55 @@
+import type { MarkedThing } from '../../vocabulary/excuses.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import type { WalkRules } from '../rules/effects.ts';
+import type { RuleState, Step } from '../rules/rule-state.ts';
+import type { MarkNode } from './mark-tree.ts';
+import type { PlaceTree } from './place-tree.ts';
+import type { Shortfall } from './totals.ts';
+
+/** What stands at one place in both documents, and what the excuses say of it. */
+export interface Spot {
+  readonly primary: unknown;
+  readonly candidate: unknown;
+  /** Null where no excuse names this place in primary's document, nor one below. */
+  readonly primaryMarks: MarkNode | null;
+  /** Null where no excuse names this place in the candidate's document, nor one below. */
+  readonly candidateMarks: MarkNode | null;
+  /** How far the rules have matched here; null where none can match. */
+  readonly rules: RuleState | null;
+  readonly primaryPath: readonly Step[];
+  readonly candidatePath: readonly Step[];
+}
+
+/** The same without what is explained. Never a changed original: what changes is copied. */
+export interface ReducedSpot {
+  readonly primary: unknown;
+  readonly candidate: unknown;
+  /** What was set aside from lists here and below, for the totals around them. */
+  readonly lists: readonly Shortfall[];
+}
+
+/** One run through two documents, and what it comes to. */
+export interface Reduction {
+  readonly original: { readonly primary: unknown; readonly candidate: unknown };
+  readonly identities: KnownIdentities | null;
+  /** Followed where it counts whether something is the same. */
+  readonly rules: WalkRules | null;
+  /** Things of which something was set aside or equalised. */
+  readonly used: Set<MarkedThing>;
+  readonly keptOfPrimary: Map<unknown, readonly number[]>;
+  readonly keptOfCandidate: Map<unknown, readonly number[]>;
+  /** Where things were set aside, in each document. */
+  readonly asideInPrimary: PlaceTree;
+  readonly asideInCandidate: PlaceTree;
+  /** A list was put into primary's order. */
+  reordered: boolean;
+  /** What was set aside from the list that the whole documents are. */
+  rootList: Shortfall | null;
+  /** Reduces what is further down. */
+  readonly reduce: (spot: Spot) => ReducedSpot;
+}
+
+/** What only one of the two has is not looked into. */
+export function unreduced({ primary, candidate }: Spot): ReducedSpot {
+  return { primary, candidate, lists: [] };
+}

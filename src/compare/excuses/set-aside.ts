@@ -1,0 +1,124 @@
+import type { MarkedThing } from '../../vocabulary/excuses.ts';
+import type { MarkNode } from './mark-tree.ts';
+import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
+
+/** Two lists at one place, and what excuses say of their elements. */
+export interface Lists {
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
+  readonly primaryMarks: MarkNode | null;
+  readonly candidateMarks: MarkNode | null;
+}
+
+/** An element that the other list lacks, as an excuse says. */
+interface Missing {
+  readonly thing: MarkedThing;
+  /** The index at which the other list has `null` in its place; null where it has nothing. */
+  readonly placeholder: number | null;
+}
+
+type MissingByIndex = ReadonlyMap<number, Missing>;
+
+/** The elements that are to be set aside, by index. */
+export interface Aside {
+  readonly primary: MissingByIndex;
+  readonly candidate: MissingByIndex;
+}
+
+/** The elements that excuses would set aside. */
+export function missingElements(
+  { primary, candidate, primaryMarks, candidateMarks }: Lists,
+  original: { readonly primary: unknown; readonly candidate: unknown },
+): Aside {
+  return {
+    primary: missingIn(primary, candidate, primaryMarks, candidateMarks, (marks, element) =>
+      missingThing(marks, element, missingInCandidate, original.candidate),
+    ),
+    candidate: missingIn(candidate, primary, candidateMarks, primaryMarks, (marks, element) =>
+      missingThing(marks, element, missingInPrimary, original.primary),
+    ),
+  };
+}
+
+function missingIn(
+  elements: readonly unknown[],
+  others: readonly unknown[],
+  marks: MarkNode | null,
+  otherMarks: MarkNode | null,
+  missing: (marks: MarkNode, element: unknown) => MarkedThing | undefined,
+): MissingByIndex {
+  const found = new Map<number, Missing>();
+  const steps = marks === null ? [] : [...marks.children];
+  for (const [step, node] of steps) {
+    if (typeof step !== 'number' || !Number.isInteger(step)) continue;
+    if (step < 0 || step >= elements.length) continue;
+    const thing = missing(node, elements[step]);
+    if (thing === undefined) continue;
+    const partner = node.partner ?? step;
+    const isShown =
+      node.partner === null
+        ? elements.length === others.length
+        : otherMarks?.children.get(partner)?.things.includes(thing) === true;
+    const placeholder = isShown && others[partner] === null ? partner : null;
+    found.set(step, { thing, placeholder });
+  }
+  return found;
+}
+
+/**
+ * Without those that the other list shows all the same: of equal elements, no more are set aside
+ * than the other list has fewer.
+ *
+ * @param hashes of all elements of both lists
+ */
+export function withoutShown(
+  { primary, candidate }: Aside,
+  hashes: { readonly primary: Int32Array; readonly candidate: Int32Array },
+): Aside {
+  return {
+    primary: onlyMissing(primary, hashes.primary, hashes.candidate),
+    candidate: onlyMissing(candidate, hashes.candidate, hashes.primary),
+  };
+}
+
+function onlyMissing(
+  missing: MissingByIndex,
+  hashes: Int32Array,
+  others: Int32Array,
+): MissingByIndex {
+  if (missing.size === 0) return missing;
+  const surplus = new Map<number, number>();
+  for (const hash of hashes) surplus.set(hash, (surplus.get(hash) ?? 0) + 1);
+  for (const hash of others) surplus.set(hash, (surplus.get(hash) ?? 0) - 1);
+  const kept = new Map<number, Missing>();
+  for (const [index, one] of missing) {
+    const hash = hashes[index] ?? 0;
+    const left = surplus.get(hash) ?? 0;
+    if (left < 1 && one.placeholder === null) continue;
+    surplus.set(hash, left - 1);
+    kept.set(index, one);
+  }
+  return kept;
+}
+
+/** The indexes that are left of one list. */
+export function keptIndexes(
+  length: number,
+  aside: MissingByIndex,
+  otherAside: MissingByIndex,
+): readonly number[] {
+  const placeholders = new Set([...otherAside.values()].map(({ placeholder }) => placeholder));
+  return Array.from({ length }, (_, index) => index).filter(
+    (index) => !aside.has(index) && !placeholders.has(index),
+  );
+}
+
+/** How many elements one list has less, beside those that have `null` in their place. */
+export function elementsAside(
+  elements: readonly unknown[],
+  aside: MissingByIndex,
+): readonly unknown[] {
+  return [...aside]
+    .filter(([, { placeholder }]) => placeholder === null)
+    .map(([index]) => elements[index]);
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { Excuse } from '../../../src/vocabulary/excuses.ts';
+import { comparerFor, exchangeOf, pairWith } from '../pair-fixture.ts';
+import {
+  absent,
+  cause,
+  compareAnswers,
+  compareValues,
+  excusesOf,
+  items,
+  pathsOf,
+  raced,
+} from './excuse-fixture.ts';
+
+const found = { status: 200, body: '{"id":7}' };
+const notFound = { status: 404, body: '{"error":"not found"}' };
+const lost: Excuse = { because: 'loss', cause };
+
+describe('an excuse for the statuses', () => {
+  it('makes the whole exchange a cascade where something was lost', () => {
+    const comparison = compareAnswers(found, notFound, { status: lost, hint: 2 });
+    expect(comparison).toMatchObject({ outcome: 'cascade', reason: '', cascadeOf: cause });
+    expect(comparison.hint).toBeNull();
+    expect(pathsOf(comparison)).toEqual(['status', '$.id', '$.error']);
+  });
+
+  it('makes it racy where requests overlapped', () => {
+    const comparison = compareAnswers(found, notFound, { status: { ...lost, because: 'race' } });
+    expect(comparison).toMatchObject({ outcome: 'racy', cascadeOf: null });
+  });
+
+  it('makes it a cascade of its own reason where a write was not sampled', () => {
+    const status: Excuse = { ...lost, because: 'sampling' };
+    expect(compareAnswers(found, notFound, { status })).toMatchObject({
+      outcome: 'cascade',
+      reason: 'not_sampled',
+      cascadeOf: cause,
+    });
+  });
+
+  it('never excuses an error of the candidate', () => {
+    const broken = { status: 500, body: '{"error":"oops"}' };
+    const comparison = compareAnswers(found, broken, { status: lost, hint: 2 });
+    expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null, hint: 2 });
+  });
+
+  it('explains nothing where the statuses are equal', () => {
+    const comparison = compareAnswers(found, { body: '{"id":8}' }, { status: lost });
+    expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null });
+  });
+
+  it('takes nothing out of the evidence where the answers are equal', () => {
+    expect(compareAnswers(found, found, { status: lost, hint: 2 })).toMatchObject({
+      outcome: 'match',
+      cascadeOf: null,
+      hint: null,
+    });
+  });
+
+  it('leaves an error of primary what it is', () => {
+    const broken = { status: 500, body: '' };
+    expect(compareAnswers(broken, found, { status: lost }).outcome).toBe('primary_error');
+  });
+});
+
+describe('what was there before Parallax looked', () => {
+  it('is why an exchange with other statuses is skipped', () => {
+    const comparison = compareAnswers(found, notFound, { unseen: 'unseen_thing', hint: 2 });
+    expect(comparison).toMatchObject({
+      outcome: 'skipped',
+      reason: 'unseen_thing',
+      primary: { status: 200 },
+      candidate: { status: 404 },
+      differences: [],
+      hint: null,
+    });
+  });
+
+  it('never excuses an error of the candidate', () => {
+    const comparison = compareAnswers(found, { status: 503 }, { unseen: 'unseen_session' });
+    expect(comparison.outcome).toBe('mismatch');
+  });
+
+  it('explains nothing where the statuses are equal', () => {
+    const comparison = compareAnswers(found, { body: '{}' }, { unseen: 'unseen_session' });
+    expect(comparison.outcome).toBe('mismatch');
+  });
+});
+
+describe('a hint', () => {
+  it('stands beside a mismatch and excuses nothing', () => {
+    expect(compareAnswers(found, notFound, { hint: 2 })).toMatchObject({
+      outcome: 'mismatch',
+      hint: 2,
+    });
+  });
+
+  it('stands beside a candidate that did not answer, whatever would excuse the statuses', () => {
+    const pair = pairWith(exchangeOf(found), { kind: 'failed', failure: 'reset', totalMs: 1 });
+    const excuses = excusesOf({ status: lost, unseen: 'unseen_thing', hint: 2 });
+    expect(comparerFor().compare({ ...pair, excuses })).toMatchObject({
+      outcome: 'candidate_error',
+      reason: 'reset',
+      cascadeOf: null,
+      hint: 2,
+    });
+  });
+
+  it('is the first cause of what was set aside, where the shadow plane gives none', () => {
+    const comparison = compareValues(
+      { list: items('a', 'b', 'c'), size: 1 },
+      { list: items('c'), size: 9 },
+      { things: [absent(['list', 0], { cause: 8 }), absent(['list', 1], { cause: 5 })] },
+    );
+    expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null, hint: 5 });
+  });
+});
+
+describe('excuses of several reasons', () => {
+  const [three, one] = [items('a', 'b', 'c'), items('c')];
+
+  it('make a cascade of the first loss where one was used', () => {
+    const race = absent(['0'], { because: 'race', cause: 1 });
+    const things = [
+      absent([0], { cause: 9 }),
+      absent([1], { cause: 6 }),
+      absent([7], { cause: 2 }),
+      race,
+    ];
+    const comparison = compareValues(three, one, { things });
+    expect(comparison).toMatchObject({ outcome: 'cascade', reason: '', cascadeOf: 6 });
+    expect(pathsOf(comparison)).not.toEqual([]);
+  });
+
+  it('are racy where a race and sampling were used', () => {
+    const things = [
+      raced([0], [], { candidatePath: null }),
+      absent([1], { because: 'sampling' }),
+    ];
+    expect(compareValues(three, one, { things })).toMatchObject({
+      outcome: 'racy',
+      cascadeOf: null,
+    });
+  });
+
+  it('are a match, with nothing listed, where sampling alone was used', () => {
+    const things = [0, 1].map((at) => absent([at], { because: 'sampling' }));
+    expect(compareValues(three, one, { things })).toMatchObject({
+      outcome: 'match',
+      reason: '',
+      differences: [],
+      cascadeOf: null,
+      hint: null,
+    });
+  });
+});
+
+describe('bodies that are no JSON', () => {
+  it.each([
+    ['text/plain', 'a\nb', 'b'],
+    ['application/x-ndjson', '{"id":1}\n{"id":2}', '{"id":2}'],
+  ])('stay a mismatch, whatever is marked: %s', (type, ours, theirs) => {
+    const fields = ['Content-Type', type];
+    const excuses = { things: [absent([0])] };
+    const comparison = compareAnswers({ fields, body: ours }, { fields, body: theirs }, excuses);
+    expect(comparison.outcome).toBe('mismatch');
+  });
+
+  it('stay a mismatch where one of them is JSON', () => {
+    const comparison = compareAnswers({ body: '[1]' }, { body: 'oops' }, { things: [absent([0])] });
+    expect(comparison.outcome).toBe('mismatch');
+  });
+});
+
+describe('JSON that repeats a name', () => {
+  it('stays a mismatch, whatever is marked', () => {
+    const ours = '{"a":1,"a":1,"list":[1,2]}';
+    const comparison = compareAnswers(
+      { body: ours },
+      { body: '{"a":1,"a":1,"list":[2]}' },
+      { things: [absent(['list', 0])] },
+    );
+    expect(comparison.outcome).toBe('mismatch');
+  });
+});
