@@ -36,8 +36,8 @@ export function placeThings(
   const placed: PlacedThing[] = [];
   for (const { names, path, members } of withRoot(request)) {
     if (placed.length === placedMax) return placed;
-    const there =
-      path.length === 0 && members !== null ? atRoot : counterpartOf(names, members, unmet, book);
+    const isRoot = path.length === 0 && members !== null;
+    const there = counterpartOf(names, members, unmet, book) ?? (isRoot ? atRoot : null);
     if (there !== null) met.add(there);
     const mark = markOf(names, marks, request);
     placed.push({ names, primaryPath: path, candidatePath: there?.path ?? null, mark });

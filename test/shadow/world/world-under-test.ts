@@ -3,6 +3,7 @@ import { createStatefulWorld } from '../../../src/shadow/world/stateful-world.ts
 import type { TranslatedRequest } from '../../../src/shadow/world/candidate-world.ts';
 import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
+import type { Leg } from '../../../src/vocabulary/pair.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf } from '../../compare/pair-fixture.ts';
 
@@ -51,25 +52,20 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
   return {
     /** Takes an exchange all the way; null where the candidate gave no answer. */
     exchange(asked: Asked, primary: Answered, candidate: Answered | null): Exchanged {
+      return this.begin(asked, primary).end(candidate);
+    },
+    /** An exchange that primary has answered, and that waits for the candidate. */
+    begin(asked: Asked, primary: Answered) {
       const { exchange, head, isWrite } = exchangeWith(asked, primary);
       world.dependenciesOf(exchange, head, isWrite);
-      const request = world.translate(exchange, head);
-      const found = world.learn(
-        exchange,
-        candidate === null
-          ? { kind: 'failed', failure: 'timeout', totalMs: 1 }
-          : {
-              kind: 'answered',
-              response: messageOf(candidate),
-              firstByteMs: 1,
-              totalMs: 1,
-              firstPayloadMs: null,
-              largestGapMs: null,
-            },
-        request,
-        isWrite,
-      );
-      return { ...found.identities, ...found.judge(), sequence };
+      return {
+        end(candidate: Answered | null): Exchanged {
+          const request = world.translate(exchange, head);
+          const leg = legOf(candidate);
+          const { identities: ids, judge } = world.learn(exchange, leg, request, isWrite);
+          return { ...ids, ...judge(), sequence: exchange.sequence };
+        },
+      };
     },
     /** An exchange that is not mirrored. */
     noteNotMirrored(asked: Asked, primary: Answered, because: ExcuseReason = 'loss'): number {
@@ -84,10 +80,20 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
       const request = world.translate(exchange, head);
       return { ...request, text: Buffer.from(request.body).toString() };
     },
+    forgetMarks: () => world.forgetMarks(),
     get identities() {
       return world.identities;
     },
+    get marks() {
+      return world.marks;
+    },
   };
+}
+
+function legOf(candidate: Answered | null): Leg {
+  if (candidate === null) return { kind: 'failed', failure: 'timeout', totalMs: 1 };
+  const times = { firstByteMs: 1, totalMs: 1, firstPayloadMs: null, largestGapMs: null };
+  return { kind: 'answered', response: messageOf(candidate), ...times };
 }
 
 function messageOf({ status = 200, fields = [], body }: Answered) {

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { worldUnderTest } from '../world/world-under-test.ts';
+
+const [a, b] = ['7b0c1a52-4d3e-4f60-8a71-9b2c3d4e5f60', '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d'];
+const [theirA, theirB] = [
+  'c9d8e7f6-a5b4-4c3d-9e2f-1a0b9c8d7e6f',
+  '0a1b2c3d-4e5f-4a6b-8c7d-9e8f0a1b2c3d',
+];
+
+type World = ReturnType<typeof worldUnderTest>;
+
+const made = (id: string, more: object = {}) => ({ status: 201, body: { id, ...more } });
+const post = { method: 'POST', target: '/orders', body: { qty: 1 } };
+const refused = { status: 500, body: { error: 'boom' } };
+
+/** Both make a thing, and then primary alone makes another. */
+function withLostCreate(world: World = worldUnderTest()): { world: World; cause: number } {
+  world.exchange(post, made(a, { qty: 1 }), made(theirA, { qty: 1 }));
+  const { sequence } = world.exchange(post, made(b, { qty: 2 }), refused);
+  return { world, cause: sequence };
+}
+
+describe('a thing that the candidate failed to make', () => {
+  it('is absent where primary lists it, with the failed request as the cause', () => {
+    const { world, cause } = withLostCreate();
+    const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
+    const { things } = world.exchange({ target: '/orders' }, list(a, b), list(theirA));
+    expect(things).toEqual([
+      {
+        kind: 'absent',
+        because: 'loss',
+        cause,
+        states: [],
+        primaryPath: ['items', 1],
+        candidatePath: null,
+      },
+    ]);
+  });
+
+  it('explains that it cannot be read', () => {
+    const { world, cause } = withLostCreate();
+    const { status } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
+    expect(status).toEqual({ because: 'loss', cause });
+  });
+
+  it('explains nothing about another thing', () => {
+    const { world } = withLostCreate();
+    const { status, things } = world.exchange({ target: `/orders/${a}` }, made(a), {
+      status: 404,
+    });
+    expect([status, things]).toEqual([null, []]);
+  });
+
+  it('explains no later failure to make one', () => {
+    const { world } = withLostCreate();
+    const again = world.exchange(post, made('3c4d5e6f-0a1b-4c2d-8e3f-4a5b6c7d8e9f'), {
+      status: 422,
+    });
+    expect(again.status).toBeNull();
+  });
+
+  it('passes its cause on to what is refused because of it', () => {
+    const { world, cause } = withLostCreate();
+    const item = '5d6e7f80-1a2b-4c3d-9e4f-5a6b7c8d9e0f';
+    world.exchange({ method: 'POST', target: `/orders/${b}/items` }, made(item), { status: 404 });
+    const { status } = world.exchange({ target: `/items/${item}` }, made(item), { status: 404 });
+    expect(status?.cause).toBe(cause);
+  });
+
+  it('is no longer absent when the candidate shows it', () => {
+    const { world } = withLostCreate();
+    world.exchange({ method: 'PUT', target: `/orders/${b}` }, made(b), made(b));
+    const { status } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
+    expect(status).toBeNull();
+  });
+
+  it('is forgotten when neither has it any more', () => {
+    const { world } = withLostCreate();
+    expect(world.marks).toBeGreaterThan(0);
+    world.exchange({ method: 'DELETE', target: `/orders/${b}` }, { status: 204 }, { status: 404 });
+    expect(world.marks).toBe(0);
+  });
+
+  it('is forgotten when somebody says that the states are the same again', () => {
+    const { world } = withLostCreate();
+    world.forgetMarks();
+    const { status, hint } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
+    expect([status, hint]).toEqual([null, null]);
+  });
+});
+
+describe('an answer that is good by its status and shows nothing of what primary made', () => {
+  it.each<[string, object]>([
+    ['GraphQL', { data: { add: null }, errors: [{ message: 'no' }] }],
+    ['JSON-RPC', { jsonrpc: '2.0', error: { code: -1, message: 'no' } }],
+    ['a flag', { ok: false }],
+    ['nothing', {}],
+  ])('leaves the thing absent: %s', (_, answer) => {
+    const world = worldUnderTest();
+    const add = { method: 'POST', target: '/api', body: { name: 'x' } };
+    world.exchange(add, { body: { data: { add: { id: a } } } }, { body: answer });
+    const get = { method: 'POST', target: '/api', body: { id: a } };
+    const { things } = world.exchange(
+      get,
+      { body: { data: { thing: { id: a } } } },
+      { body: { data: { thing: null } } },
+    );
+    expect(things).toMatchObject([{ kind: 'absent', primaryPath: ['data', 'thing'] }]);
+  });
+});
+
+describe('a change that the candidate missed', () => {
+  function withLostPatch() {
+    const world = worldUnderTest();
+    world.exchange(post, made(a, { name: 'old', total: 5 }), made(theirA, { name: 'old' }));
+    const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
+    const { sequence } = world.exchange(patch, made(a, { name: 'new', total: 5 }), refused);
+    return { world, cause: sequence };
+  }
+
+  it('is explained by what primary showed before it', () => {
+    const { world, cause } = withLostPatch();
+    const read = world.exchange(
+      { target: `/orders/${a}` },
+      made(a, { name: 'new', total: 5 }),
+      made(theirA, { name: 'old', total: 5 }),
+    );
+    expect(read.things).toMatchObject([
+      { kind: 'stale', cause, primaryPath: [], candidatePath: [], states: [{ name: 'old' }] },
+    ]);
+  });
+
+  it('is over when both say the same of the thing again', () => {
+    const { world } = withLostPatch();
+    const both = { name: 'newest', total: 5 };
+    const put = { method: 'PUT', target: `/orders/${a}`, body: { name: 'newest' } };
+    world.exchange(put, made(a, both), made(theirA, both));
+    expect(world.marks).toBe(0);
+  });
+});
+
+describe('a removal that the candidate missed', () => {
+  function withLostDelete() {
+    const world = worldUnderTest();
+    world.exchange(post, made(a), made(theirA));
+    const { sequence } = world.exchange(
+      { method: 'DELETE', target: `/orders/${a}` },
+      { status: 204 },
+      refused,
+    );
+    return { world, cause: sequence };
+  }
+
+  it('explains that the thing can still be read', () => {
+    const { world, cause } = withLostDelete();
+    const { status } = world.exchange({ target: `/orders/${a}` }, { status: 404 }, made(theirA));
+    expect(status).toEqual({ because: 'loss', cause });
+  });
+
+  it('explains that the candidate still lists it', () => {
+    const { world } = withLostDelete();
+    const { things } = world.exchange(
+      { target: '/orders' },
+      { body: [] },
+      { body: [{ id: theirA }] },
+    );
+    expect(things).toMatchObject([{ kind: 'extra', primaryPath: null, candidatePath: [0] }]);
+  });
+});
+
+describe('a write that names nothing', () => {
+  it('leaves a hint, and no mark', () => {
+    const world = worldUnderTest();
+    const put = { method: 'PUT', target: '/settings', body: { theme: 'dark' } };
+    const { sequence } = world.exchange(put, { body: { theme: 'dark' } }, refused);
+    const read = world.exchange(
+      { target: '/settings' },
+      { body: { theme: 'dark' } },
+      { body: { theme: 'light' } },
+    );
+    expect(read).toMatchObject({ status: null, things: [], hint: sequence });
+    expect(world.marks).toBe(0);
+  });
+});
+
+describe('what the candidate alone made', () => {
+  it('is marked by its own identity', () => {
+    const world = worldUnderTest();
+    const { sequence } = world.exchange(post, { status: 409 }, made(theirB));
+    const { things } = world.exchange(
+      { target: '/orders' },
+      { body: [] },
+      { body: [{ id: theirB }] },
+    );
+    expect(things).toMatchObject([{ kind: 'extra', cause: sequence, candidatePath: [0] }]);
+  });
+});
+
+describe('a write of a session that is not sampled', () => {
+  it('explains what it made by the sampling', () => {
+    const world = worldUnderTest();
+    world.noteNotMirrored(post, made(a), 'sampling');
+    const { status } = world.exchange({ target: `/orders/${a}` }, made(a), { status: 404 });
+    expect(status?.because).toBe('sampling');
+  });
+});
+
+describe('a loss that came later than a request', () => {
+  it('explains nothing about that', () => {
+    const world = worldUnderTest();
+    world.exchange(post, made(a), made(theirA));
+    const early = world.begin({ target: `/orders/${a}` }, made(a, { name: 'new' }));
+    const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
+    world.exchange(patch, made(a, { name: 'new' }), refused);
+    expect(early.end(made(theirA, { name: 'old' })).things).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import {
+  mayRaceBetween,
+  type NamedMark,
+  statusExcuse,
+} from '../../../src/shadow/divergence/status-excuse.ts';
+import type { ThingMark } from '../../../src/shadow/divergence/thing-marks.ts';
+
+function named(
+  kind: ThingMark['kind'],
+  where: NamedMark['where'] = 'path',
+  more: Partial<ThingMark> = {},
+): NamedMark {
+  return {
+    where,
+    mark: { kind, because: 'loss', cause: 3, isTarget: true, states: [], ...more },
+  };
+}
+
+/** The cause that explains the two statuses; null where nothing does. */
+function causeOf(
+  [method, primary, candidate]: readonly [string, number, number],
+  ...marks: readonly NamedMark[]
+): number | null {
+  return statusExcuse({ isWrite: method !== 'GET', primary, candidate }, marks)?.cause ?? null;
+}
+
+describe('a request that names an absent thing', () => {
+  it.each<[string, number, number, NamedMark['where']]>([
+    ['GET', 200, 404, 'path'],
+    ['GET', 200, 410, 'query'],
+    ['PATCH', 200, 404, 'path'],
+    ['POST', 201, 422, 'body'],
+    ['POST', 201, 400, 'body'],
+    ['GET', 200, 401, 'credential'],
+    ['POST', 201, 403, 'credential'],
+  ])('explains that %s is a %i here and a %i there, by the %s', (method, ours, theirs, where) => {
+    expect(causeOf([method, ours, theirs], named('absent', where))).toBe(3);
+  });
+
+  it.each<[string, number, number, NamedMark['where']]>([
+    ['GET', 200, 500, 'path'],
+    ['GET', 200, 503, 'path'],
+    ['GET', 200, 400, 'path'],
+    ['GET', 200, 403, 'path'],
+    ['GET', 200, 201, 'path'],
+    ['GET', 404, 200, 'path'],
+    ['GET', 200, 404, 'credential'],
+    ['POST', 201, 500, 'body'],
+    ['POST', 201, 401, 'body'],
+  ])('does not explain a %s of %i here and %i there, by the %s', (method, ours, theirs, where) => {
+    expect(causeOf([method, ours, theirs], named('absent', where))).toBeNull();
+  });
+});
+
+describe('a request that names a thing that is still there', () => {
+  it.each<[string, number, number, NamedMark['where'], number | null]>([
+    ['GET', 404, 200, 'path', 3],
+    ['DELETE', 410, 204, 'path', 3],
+    ['GET', 401, 200, 'credential', 3],
+    ['POST', 201, 409, 'body', 3],
+    ['GET', 200, 404, 'path', null],
+    ['GET', 403, 200, 'path', null],
+    ['GET', 404, 500, 'path', null],
+  ])('in a %s of %i here and %i there, by the %s: %s', (method, ours, theirs, where, cause) => {
+    expect(causeOf([method, ours, theirs], named('extra', where))).toBe(cause);
+  });
+});
+
+describe('a write to a thing that missed a change', () => {
+  it.each([409, 412, 428])('explains a conflict, %i', (status) => {
+    expect(causeOf(['PATCH', 200, status], named('stale'))).toBe(3);
+  });
+
+  it.each([400, 401, 403, 404, 422, 500])('does not explain a refusal, %i', (status) => {
+    expect(causeOf(['PATCH', 200, status], named('stale'))).toBeNull();
+  });
+
+  it('explains nothing of a read', () => {
+    expect(causeOf(['GET', 200, 409], named('stale'))).toBeNull();
+  });
+});
+
+describe('a thing that a lost write only named', () => {
+  it('explains no refusal', () => {
+    expect(causeOf(['POST', 201, 404], named('absent', 'body', { isTarget: false }))).toBeNull();
+  });
+});
+
+describe('of several things that explain a refusal', () => {
+  it('the one that differed first is the cause', () => {
+    const marks = [named('absent', 'body', { cause: 9 }), named('absent', 'path', { cause: 5 })];
+    expect(causeOf(['POST', 201, 404], ...marks)).toBe(5);
+  });
+});
+
+describe('two statuses of which an overlapping write may be the reason', () => {
+  it.each([
+    [200, 404],
+    [404, 204],
+    [409, 200],
+    [404, 409],
+  ])('%i and %i', (primary, candidate) => {
+    expect(mayRaceBetween(primary, candidate)).toBe(true);
+  });
+
+  it.each([
+    [200, 200],
+    [200, 500],
+    [200, 401],
+    [200, 422],
+    [500, 200],
+  ])('are not %i and %i', (primary, candidate) => {
+    expect(mayRaceBetween(primary, candidate)).toBe(false);
+  });
+});

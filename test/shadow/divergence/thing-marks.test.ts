@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type ThingMark, ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
+
+function mark(kind: ThingMark['kind'], cause: number, more: Partial<ThingMark> = {}): ThingMark {
+  return { kind, because: 'loss', cause, isTarget: true, states: [], ...more };
+}
+
+describe('a marked thing', () => {
+  it('is known by each of its identities', () => {
+    const marks = new ThingMarks();
+    marks.note(['key 7', 'secret'], mark('absent', 1));
+    expect([marks.of('key 7')?.cause, marks.of('secret')?.cause]).toEqual([1, 1]);
+  });
+
+  it('keeps its first cause', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('stale', 1));
+    marks.note(['a'], mark('stale', 2));
+    expect(marks.of('a')?.cause).toBe(1);
+  });
+
+  it('is still there when its removal is missed, too', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('stale', 1));
+    marks.note(['a'], mark('extra', 2));
+    expect(marks.of('a')).toMatchObject({ kind: 'extra', cause: 1 });
+  });
+
+  it('is no longer marked when what the candidate never made is removed from primary', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('absent', 1));
+    marks.note(['a'], mark('extra', 2));
+    expect(marks.of('a')).toBeUndefined();
+  });
+
+  it('is still absent when a change of it is missed', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('absent', 1));
+    marks.note(['a'], mark('stale', 2));
+    expect(marks.of('a')?.kind).toBe('absent');
+  });
+
+  it('gathers the states before each write that was missed', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('stale', 1, { states: [{ name: 'old' }] }));
+    marks.note(['a'], mark('stale', 2, { states: [{ name: 'newer' }] }));
+    expect(marks.of('a')?.states).toEqual([{ name: 'old' }, { name: 'newer' }]);
+  });
+
+  it('is forgotten when the mark ends, or all marks are cleared', () => {
+    const marks = new ThingMarks();
+    marks.note(['a'], mark('absent', 1));
+    marks.note(['b'], mark('absent', 1));
+    marks.noteCandidates(['c'], mark('extra', 1));
+    marks.end(['a']);
+    expect(marks.size).toBe(2);
+    marks.clear();
+    expect(marks.isNone).toBe(true);
+  });
+});
