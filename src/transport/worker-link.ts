@@ -29,11 +29,11 @@ export interface IdentityMemory {
 }
 
 /** What a plane can ask of the shadow plane, by way of its supervisor. */
-export interface SupervisorLink {
+interface SupervisorLink {
   /** Has a request sent to both deployments once more. */
-  replay(request: ReplayRequest): void;
+  readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
-  forgetMarks(): void;
+  readonly forgetMarks: () => void;
 }
 
 /** What a plane does with what its supervisor sends. */

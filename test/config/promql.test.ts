@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { countedAs } from '../../src/control/counted-as.ts';
+import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
 import { startControlWorker } from '../control/control-worker.ts';
 import { namesInPromql } from '../support/promql.ts';
@@ -83,6 +85,20 @@ beforeAll(async () => {
   for (const { record, expr } of rules) {
     if (record !== undefined) known.set(record, new Set(namesInPromql(expr).grouping));
   }
+});
+
+describe('what the recordings take for compared', () => {
+  it.each([
+    ['job_area:parallax_exchanges_compared:rate5m', () => true],
+    ['job_area:parallax_mismatches:ratio_rate5m', (isMismatch: boolean) => isMismatch],
+  ])('%s has the outcomes that count so everywhere', (record, isIn) => {
+    const expr = rules.find((rule) => rule.record === record)?.expr ?? '';
+    const counted = outcomes.filter((outcome) => {
+      const as = countedAs({ outcome, reason: '' });
+      return as.kind === 'compared' && isIn(as.isMismatch);
+    });
+    expect(expr).toContain(`outcome=~"${counted.join('|')}"`);
+  });
 });
 
 describe('an expression', () => {

@@ -19,6 +19,7 @@ describe('the route ledger', () => {
       comparisonOf({ outcome: 'primary_error' }),
       comparisonOf({ outcome: 'skipped', reason: 'unsafe_method', candidate: null }),
       comparisonOf({ outcome: 'cascade', cascadeOf: 1, differences: [differenceOf()] }),
+      comparisonOf({ outcome: 'racy', cascadeOf: 1, differences: [differenceOf()] }),
     ]).all();
     expect(counts?.outcomes).toEqual({
       match: 2,
@@ -28,8 +29,21 @@ describe('the route ledger', () => {
       primary_error: 1,
       skipped: 1,
       cascade: 1,
+      racy: 1,
     });
-    expect(counts?.compared).toBe(5);
+  });
+
+  it('holds the candidate to matches, mismatches and missing answers, and to nothing else', () => {
+    const [counts] = ledgerOf([
+      comparisonOf(),
+      mismatchOf([differenceOf()]),
+      comparisonOf({ outcome: 'candidate_error', reason: 'timeout', candidate: null }),
+      comparisonOf({ outcome: 'primary_error' }),
+      comparisonOf({ outcome: 'cascade', cascadeOf: 1 }),
+      comparisonOf({ outcome: 'racy', cascadeOf: 1 }),
+      comparisonOf({ outcome: 'skipped', reason: 'aborted', candidate: null }),
+    ]).all();
+    expect([counts?.compared, counts?.mismatched]).toEqual([3, 2]);
   });
 
   it('does not count the differences of what an earlier failure explains', () => {

@@ -42,6 +42,7 @@ function supervise(fault: string, faults = 1) {
   const { log, lines } = memoryLog();
   const reports: PlaneReport[] = [];
   const exits: (Error | null)[] = [];
+  let marksForgotten = 0;
   const worker = new SupervisedWorker({
     name: 'under-test',
     entry: entry(fault, faults),
@@ -52,7 +53,7 @@ function supervise(fault: string, faults = 1) {
     onReady: () => undefined,
     onReport: (report) => reports.push(report),
     onReplay: () => undefined,
-    onForgetMarks: () => undefined,
+    onForgetMarks: () => (marksForgotten += 1),
     onExit: (error) => exits.push(error),
   });
   workers.push(worker);
@@ -64,7 +65,7 @@ function supervise(fault: string, faults = 1) {
     await until(condition);
     clearInterval(beating);
   };
-  return { reports, exits, lines, beatUntil };
+  return { reports, exits, lines, beatUntil, marksForgotten: () => marksForgotten };
 }
 
 describe('a worker is started again', () => {
@@ -149,5 +150,15 @@ describe('a worker that was stopped', () => {
     await beatUntil(() => reports.length > 0);
     await workers[0]!.stop();
     expect(workers[0]!.running).toBe(false);
+  });
+});
+
+describe('a worker that runs', () => {
+  it('can have the marks of the shadow plane cleared', async () => {
+    const { marksForgotten, beatUntil } = supervise(
+      `parentPort.postMessage({ kind: 'forget-marks' });`,
+    );
+    await beatUntil(() => marksForgotten() > 0);
+    expect(marksForgotten()).toBe(1);
   });
 });

@@ -4,12 +4,23 @@ import { linkToSupervisor, workerSetup } from '../../src/transport/worker-link.t
 import { Tally } from '../../src/vocabulary/tally.ts';
 
 const tally = new Tally();
+let forgotten = 0;
+tally.gauge('forgotten', () => forgotten);
 tally.shed('aborted', 2);
 linkToSupervisor(
   {
     tally,
     onInput: (port) => port.postMessage(`input of ${workerSetup().instance}`),
+    onLinked: ({ forgetMarks, replay }) => {
+      if (workerSetup().instance === 'asks') {
+        forgetMarks();
+        replay({ number: 1, head: new Uint8Array(0) });
+      }
+    },
     onOutput: (port) => port.postMessage('output'),
+    onForgetMarks: () => {
+      forgotten += 1;
+    },
     onTotals: (totals) => tally.gauge('live_is_draining', () => Number(totals.live === 'draining')),
   },
   '127.0.0.1:1',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { linkToSupervisor } from '../../src/transport/worker-link.ts';
 import type { FromWorker } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
@@ -50,6 +51,22 @@ describe('a plane that is linked to its supervisor', () => {
   it('is told the totals of the process', async () => {
     worker.postMessage({ kind: 'totals', totals: { live: 'draining' } });
     expect(await reportOf(worker)).toMatchObject({ report: { gauges: { live_is_draining: 1 } } });
+  });
+
+  it('is asked to clear its marks', async () => {
+    worker.postMessage({ kind: 'forget-marks' });
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { forgotten: 1 } } });
+  });
+
+  it('can have the shadow plane clear its marks, and send a request once more', async () => {
+    const asking = new Worker(new URL('linked-worker.ts', import.meta.url), {
+      workerData: { instance: 'asks' },
+    });
+    const said: string[] = [];
+    asking.on('message', ({ kind }: FromWorker) => said.push(kind));
+    await until(() => said.includes('ready'));
+    await asking.terminate();
+    expect(said).toEqual(['forget-marks', 'replay', 'ready']);
   });
 
   it.runIf(process.platform === 'linux')('gives way to the live plane, alone', async () => {

@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { sumByReason } from '../gate/area-evidence.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 
 const stages = ['eligible', 'sampled', 'mirrored', 'compared'] as const;
@@ -21,12 +22,25 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_lost_exchanges',
-    help: 'Exchanges of the running epoch that were meant to be compared and were not, by reason.',
+    help: 'Exchanges of the running epoch that were meant to be compared and were lost or excused, by reason.',
     labelNames: ['reason'],
     registers,
     collect() {
       this.reset();
       for (const [reason, count] of evidence.current().coverage.shed) this.set({ reason }, count);
+    },
+  });
+  void new Gauge({
+    name: 'parallax_epoch_left_out_exchanges',
+    help: 'Exchanges of the running epoch that policy left out, by reason; the criterion scope names their routes.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      const routes = [...evidence.current().routes.values()];
+      for (const [reason, count] of sumByReason(routes, ({ leftOut }) => leftOut)) {
+        this.set({ reason }, count);
+      }
     },
   });
   void new Gauge({

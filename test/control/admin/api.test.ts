@@ -49,7 +49,12 @@ describe('/api/routes', () => {
     await plane.feed([
       comparisonOf(),
       mismatchOf([differenceOf()]),
-      comparisonOf({ route: 'POST /api/costs', outcome: 'skipped', candidate: null }),
+      comparisonOf({
+        route: 'POST /api/costs',
+        outcome: 'skipped',
+        reason: 'unsafe_method',
+        candidate: null,
+      }),
     ]);
     expect(await json(plane, '/api/routes')).toEqual([
       {
@@ -64,7 +69,11 @@ describe('/api/routes', () => {
           primaryError: 0,
           skipped: 0,
           cascade: 0,
+          racy: 0,
         },
+        compared: 2,
+        mismatched: 1,
+        notCompared: { excused: {}, lost: {}, leftOut: {} },
         mismatches: { status: 0, header: 0, body: 1 },
         fields: [{ aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 1 }],
         latency: {
@@ -85,7 +94,11 @@ describe('/api/routes', () => {
           primaryError: 0,
           skipped: 1,
           cascade: 0,
+          racy: 0,
         },
+        compared: 0,
+        mismatched: 0,
+        notCompared: { excused: {}, lost: {}, leftOut: { unsafe_method: 1 } },
         mismatches: { status: 0, header: 0, body: 0 },
         fields: [],
         latency: {
@@ -123,6 +136,7 @@ describe('/api/comparisons', () => {
         candidateVersion: null,
         translated: [],
         cascadeOf: null,
+        hint: null,
         kept: false,
       },
     ]);
@@ -130,8 +144,14 @@ describe('/api/comparisons', () => {
 
   it('names the exchange whose failure explains another', async () => {
     using plane = planeUnderTest();
-    await plane.feed([mismatchOf([differenceOf()], { cascadeOf: 71 })]);
+    await plane.feed([comparisonOf({ outcome: 'cascade', cascadeOf: 71 })]);
     expect(await json(plane, '/api/comparisons')).toMatchObject([{ cascadeOf: `${instance}-1z` }]);
+  });
+
+  it('names the exchange that a mismatch may follow from', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([mismatchOf([differenceOf()], { hint: 71 })]);
+    expect(await json(plane, '/api/comparisons')).toMatchObject([{ hint: `${instance}-1z` }]);
   });
 
   it('shows why one was skipped', async () => {
@@ -188,11 +208,11 @@ describe('/api/comparisons', () => {
   it.each([
     [
       'outcome=mismatches',
-      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade.',
+      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade, racy.',
     ],
     [
       'outcome=',
-      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade.',
+      'outcome is one of match, mismatch, noise, candidate_error, primary_error, skipped, cascade, racy.',
     ],
     ['limit=0', 'limit is a whole number from 1 to 500.'],
     ['limit=501', 'limit is a whole number from 1 to 500.'],

@@ -96,6 +96,19 @@ describe('the first page', () => {
     expect(text).toContain('Mismatches 0');
   });
 
+  it.each([
+    ['Racy 1 explained by an overlapping write', { outcome: 'racy' }],
+    [
+      'Unseen sessions 1 began before Parallax looked',
+      { outcome: 'skipped', reason: 'unseen_session' },
+    ],
+    ['Unseen things 1 made before Parallax looked', { outcome: 'skipped', reason: 'unseen_thing' }],
+  ] as const)('shows what was excused by its reason: %s', async (tile, facts) => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf(facts)]);
+    expect(await read(plane)).toContain(tile);
+  });
+
   it('shows what was shed, by reason', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ shed: { ...zeros(shedReasons), mirror_queue: 1204 } }));

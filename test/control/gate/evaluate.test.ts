@@ -188,9 +188,19 @@ describe('what keeps a candidate from passing', () => {
       verdict: 'inconclusive',
       reasons: [
         'All areas: 2,000 of 2,300 exchanges meant to be compared were, 87 %; the floor is 90 %; ' +
-          'lost most often to mirror_queue (300 exchanges).',
+          'not compared: mirror_queue 300.',
       ],
     });
+  });
+
+  it('what was excused beyond the floor, with the most frequent reasons by name', () => {
+    const evidence = cleanEvidence();
+    const counts = { aborted: 3, racy: 12, cascade: 299, breaker_open: 2, unseen_thing: 4, x: 1 };
+    for (const [reason, count] of Object.entries(counts)) evidence.coverage.shed.set(reason, count);
+    expect(verdictOf(evidence).reasons).toEqual([
+      'All areas: 2,000 of 2,321 exchanges meant to be compared were, 86.2 %; the floor is 90 %; ' +
+        'not compared: cascade 299, racy 12, unseen_thing 4, aborted 3 and 3 for 2 other reasons.',
+    ]);
   });
 
   it('exchanges shed in one area, however much was compared in others', () => {

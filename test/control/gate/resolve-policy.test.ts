@@ -41,6 +41,29 @@ describe('the policy of the gate', () => {
     expect([...policy.areas.keys()]).toEqual(['(none)']);
   });
 
+  it.each([
+    ['has mirror: off', { mirror: 'off' }, {}],
+    ['is named as out of scope', {}, { outOfScope: ['POST /chat'] }],
+    ['is named with any method', {}, { outOfScope: ['* /chat'] }],
+    ['has a method that is out of scope', {}, { outOfScope: ['methods'] }],
+  ] as const)('does not require a route that %s, nor its area', (_, changes, settings) => {
+    const chat = { match: 'POST /chat', area: 'chat', ...changes };
+    const policy = resolveGatePolicy(
+      gatePolicySchema.parse(settings),
+      [...routes, chat],
+      false,
+      'safe',
+    );
+    expect([...policy.areas.keys()]).toEqual(['keys', '(none)']);
+  });
+
+  it('requires a safe route, though its method is out of scope', () => {
+    const chat = { match: 'POST /chat', area: 'chat', safe: true };
+    const settings = gatePolicySchema.parse({ outOfScope: ['methods'] });
+    const policy = resolveGatePolicy(settings, [chat], false, 'safe');
+    expect(policy.areas.get('chat')?.requiredRoutes).toEqual(['POST /chat']);
+  });
+
   it('takes single values of an area and leaves the rest to the defaults', () => {
     const { areas } = resolve({
       defaults: { soakHours: 2, latency: { delta: 0.1 } },

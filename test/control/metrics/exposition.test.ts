@@ -34,6 +34,7 @@ describe('what Prometheus is told', () => {
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="primary_error"} 0',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="skipped"} 0',
       'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="cascade"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="racy"} 0',
     ]);
   });
 

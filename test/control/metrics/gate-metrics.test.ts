@@ -35,6 +35,7 @@ describe('what Prometheus is told of the gate', () => {
       'parallax_gate_criterion{area="keys",criterion="route_exchanges"} 1',
       'parallax_gate_criterion{area="keys",criterion="coverage"} 1',
       'parallax_gate_criterion{area="keys",criterion="soak"} 1',
+      'parallax_gate_criterion{area="(all)",criterion="scope"} 1',
       'parallax_gate_criterion{area="(all)",criterion="coverage"} 1',
       'parallax_gate_criterion{area="(all)",criterion="epoch"} 1',
       'parallax_gate_criterion{area="(all)",criterion="hold"} 1',

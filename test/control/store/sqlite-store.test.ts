@@ -47,6 +47,12 @@ async function mismatchesIn(plane: PlaneUnderTest, query = ''): Promise<unknown>
   return found === undefined ? null : { n: found.n, k: found.k };
 }
 
+async function scopeIn(plane: PlaneUnderTest): Promise<unknown> {
+  const gate = (await (await plane.ask('/api/gate')).json()) as GateView;
+  const found = gate.criteria.find(({ criterion }) => criterion === 'scope');
+  return { n: found?.n, k: found?.k };
+}
+
 describe('evidence in a store', () => {
   it('outlives the process, and is added to', async () => {
     {
@@ -85,6 +91,33 @@ describe('evidence in a store', () => {
     }
     using plane = planeOn(file, { candidate: { url: 'http://c.test', version: 'v1' } });
     expect(await mismatchesIn(plane)).toEqual({ n: 2, k: 0 });
+  });
+
+  it('knows what policy left out after a restart', async () => {
+    const unseen = {
+      route: 'POST /api/costs',
+      outcome: 'skipped',
+      reason: 'unsafe_method',
+    } as const;
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf(), comparisonOf(unseen)]);
+    }
+    using plane = planeOn(file);
+    expect(await scopeIn(plane)).toEqual({ n: 2, k: 1 });
+  });
+
+  it('is read from a file that has no counts of what policy left out', async () => {
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf()]);
+    }
+    const database = new DatabaseSync(file);
+    database.exec("UPDATE routes SET counts = json_remove(counts, '$.leftOut')");
+    database.exec('PRAGMA user_version = 1');
+    database.close();
+    using plane = planeOn(file);
+    expect(await mismatchesIn(plane)).toEqual({ n: 1, k: 0 });
   });
 
   it('is a file that nobody else may read', async () => {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { countedAs } from '../../src/control/counted-as.ts';
+import { outcomes } from '../../src/vocabulary/comparison.ts';
+import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
+
+describe('what an exchange counts as', () => {
+  it('is decided for every outcome', () => {
+    const kinds = outcomes.map((outcome) => [outcome, countedAs({ outcome, reason: '' }).kind]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      match: 'compared',
+      mismatch: 'compared',
+      noise: 'compared',
+      candidate_error: 'compared',
+      primary_error: 'primary_error',
+      skipped: 'lost',
+      cascade: 'excused',
+      racy: 'excused',
+    });
+  });
+
+  it('is a mismatch for a difference, and where the candidate gave no whole answer', () => {
+    const mismatches = outcomes.filter((outcome) => {
+      const counted = countedAs({ outcome, reason: '' });
+      return counted.kind === 'compared' && counted.isMismatch;
+    });
+    expect(mismatches).toEqual(['mismatch', 'candidate_error']);
+  });
+
+  it.each(shedReasons)('is a loss for what was shed as %s', (reason) => {
+    expect(countedAs({ outcome: 'skipped', reason })).toEqual({ kind: 'lost', reason });
+  });
+
+  it.each(skipReasons)(
+    'is excused or policy, and no loss, for what was skipped as %s',
+    (reason) => {
+      const kind = reason.startsWith('unseen') ? 'excused' : 'left_out';
+      expect(countedAs({ outcome: 'skipped', reason })).toEqual({ kind, reason });
+    },
+  );
+
+  it('is policy for what differs only in what the sample left out', () => {
+    expect(countedAs({ outcome: 'cascade', reason: 'not_sampled' })).toEqual({
+      kind: 'left_out',
+      reason: 'not_sampled',
+    });
+  });
+});

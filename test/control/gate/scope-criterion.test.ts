@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { gatePolicySchema } from '../../../src/config/gate-policy.ts';
+import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
+import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
+import { type GatePolicy, resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import { cleanEvidence, hourMs, policyOf, startMs, undisturbed } from './observed-exchange.ts';
+
+const chat = { area: '(none)', route: 'POST /v1/chat/completions' };
+
+/** Evidence with so many exchanges more that policy left out. */
+function leavingOut(
+  count: number,
+  reason: string,
+  under = chat,
+  evidence: Evidence = cleanEvidence(),
+): Evidence {
+  for (let at = 0; at < count; at += 1) recordNotCompared(evidence, under, 'leftOut', reason);
+  return evidence;
+}
+
+function verdictOf(evidence: Evidence, policy: GatePolicy = policyOf()) {
+  return evaluateGate(evidence, policy, startMs + 24 * hourMs, undisturbed);
+}
+
+function scopeOf(evidence: Evidence, policy?: GatePolicy) {
+  return verdictOf(evidence, policy).criteria.find(({ criterion }) => criterion === 'scope')!;
+}
+
+function declaring(...outOfScope: string[]): GatePolicy {
+  return { ...policyOf(), scope: { methods: 'safe', outOfScope } };
+}
+
+describe('what policy leaves out', () => {
+  it('keeps a clean candidate from passing, with numbers and the key that would change it', () => {
+    const { verdict, reasons } = verdictOf(leavingOut(900, 'unsafe_method'));
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toEqual([
+      '900 POST /v1/chat/completions were not mirrored: mirror.methods is safe. ' +
+        'Set mirror.methods: all, or safe: true on a route that only reads; or say that it is ' +
+        'meant: mirror: off on the route, or gate.outOfScope.',
+    ]);
+  });
+
+  it.each([
+    ['its name', 'POST /v1/chat/completions'],
+    ['its path with any method', '* /v1/chat/completions'],
+    ['methods', 'methods'],
+  ])('does not once the config says by %s that it is meant', (_, entry) => {
+    const evidence = leavingOut(900, 'unsafe_method');
+    expect(verdictOf(evidence, declaring(entry)).verdict).toBe('pass');
+  });
+
+  it('is named even where it is meant', () => {
+    const evidence = leavingOut(900, 'unsafe_method');
+    expect(scopeOf(evidence, declaring('methods')).reason).toBe(
+      'Left out as the config says: 900 POST /v1/chat/completions.',
+    );
+  });
+
+  it.each(['connections', 'PUT /v1/chat/completions', '* /v1'])(
+    'is not meant because the config names %s',
+    (entry) => {
+      const evidence = leavingOut(900, 'unsafe_method');
+      expect(verdictOf(evidence, declaring(entry)).verdict).toBe('inconclusive');
+    },
+  );
+
+  it.each(['upgrade', 'refused_expectation', 'opaque'])(
+    'is meant as a connection where the reason is %s',
+    (reason) => {
+      const evidence = leavingOut(900, reason);
+      expect(scopeOf(evidence).result).toBe('inconclusive');
+      expect(scopeOf(evidence, declaring('connections')).result).toBe('pass');
+    },
+  );
+
+  it('is meant on a route with mirror: off', () => {
+    expect(scopeOf(leavingOut(900, 'route_off')).result).toBe('pass');
+  });
+
+  it('does not keep a sample from standing for the whole, but is named', () => {
+    expect(scopeOf(leavingOut(900, 'not_sampled'))).toMatchObject({
+      result: 'pass',
+      reason: 'Left out by mirror.sample: 900 exchanges.',
+    });
+  });
+
+  it('passes where even all of it wrong would be within the budget, and is named', () => {
+    expect(scopeOf(leavingOut(20, 'unsafe_method'))).toMatchObject({
+      result: 'pass',
+      reason:
+        '20 POST /v1/chat/completions were not mirrored: mirror.methods is safe. ' +
+        'Even if all of these were wrong, the mismatch budget of 1 % would hold.',
+    });
+  });
+
+  it('does not hide in the traffic of other areas', () => {
+    const evidence = leavingOut(20, 'unsafe_method', { ...chat, area: 'chat' });
+    const policy = policyOf({}, { areas: { chat: {} } });
+    expect(scopeOf(evidence, policy).result).toBe('inconclusive');
+  });
+
+  it('does not hide behind what is meant to be left out', () => {
+    const evidence = leavingOut(30, 'unsafe_method');
+    leavingOut(9000, 'upgrade', { ...chat, route: 'GET /ws' }, evidence);
+    expect(scopeOf(evidence, declaring('connections')).result).toBe('inconclusive');
+  });
+
+  it('makes no area that would have to pass by itself', () => {
+    const evidence = leavingOut(900, 'unsafe_method', { ...chat, area: 'chat' });
+    const areas = verdictOf(evidence, declaring('methods')).criteria.map(({ area }) => area);
+    expect(areas).not.toContain('chat');
+  });
+
+  it('comes before the other reasons to wait', () => {
+    const evidence = leavingOut(60, 'unsafe_method', chat, emptyEvidence());
+    expect(verdictOf(evidence).reasons[0]).toContain('mirror.methods is safe');
+  });
+
+  it('promises no verdict after more exchanges where none can come', () => {
+    const evidence = leavingOut(60, 'unsafe_method', { ...chat, area: 'keys' }, emptyEvidence());
+    const { criteria } = verdictOf(evidence);
+    expect(criteria.find(({ criterion }) => criterion === 'mismatches')).toMatchObject({
+      needs: { exchanges: null, waitMs: null },
+      reason:
+        'keys: no exchange was compared: all that was seen, 60 exchanges, was left out by policy, ' +
+        'as scope says.',
+    });
+  });
+
+  it('names the sessions that began unseen, with their share', () => {
+    const evidence = cleanEvidence(1500);
+    for (let at = 0; at < 500; at += 1) {
+      recordNotCompared(evidence, { area: 'keys', route: 'GET /keys' }, 'shed', 'unseen_session');
+    }
+    expect(scopeOf(evidence)).toMatchObject({
+      result: 'pass',
+      reason:
+        '500 exchanges, 25 %, needed a credential issued before Parallax looked (unseen_session) ' +
+        'and are no evidence.',
+    });
+  });
+});
+
+describe('with mirror.methods: none', () => {
+  const policy = resolveGatePolicy(gatePolicySchema.parse({}), [], false, 'none');
+
+  it('the scope says that nothing is mirrored', () => {
+    expect(scopeOf(emptyEvidence(), policy)).toMatchObject({
+      result: 'inconclusive',
+      reason: 'Nothing is mirrored: mirror.methods is none.',
+    });
+  });
+
+  it('no criterion asks for more exchanges', () => {
+    const { criteria } = verdictOf(emptyEvidence(), policy);
+    const asked = criteria.filter(({ needs }) => (needs?.exchanges ?? 0) > 0);
+    expect(asked).toEqual([]);
+  });
+});
