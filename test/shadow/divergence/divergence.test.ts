@@ -196,6 +196,33 @@ describe('what the candidate alone made', () => {
   });
 });
 
+describe('a write whose client left before the answer was whole', () => {
+  const broken = { status: 201, body: `{"id":"${a}","qty":`, leftOut: 'aborted' } as const;
+
+  it('teaches the identities that arrived', () => {
+    const world = worldUnderTest();
+    world.exchange(post, broken, made(theirA));
+    const { status } = world.exchange({ target: `/orders/${a}` }, made(a), made(theirA));
+    expect(status).toBeNull();
+    expect(world.translate({ target: `/orders/${a}` }).head.target).toBe(`/orders/${theirA}`);
+  });
+
+  it('may have been done by the candidate alone', () => {
+    const world = worldUnderTest();
+    const { sequence } = world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA));
+    const list = world.exchange({ target: '/orders' }, { body: [] }, { body: [{ id: theirA }] });
+    expect(list.things).toMatchObject([{ kind: 'extra', cause: sequence, candidatePath: [0] }]);
+  });
+
+  it('was done by both where both show what it made', () => {
+    const world = worldUnderTest();
+    world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA, { qty: 1 }));
+    const shown = (id: string) => ({ body: [{ id, qty: 1 }] });
+    world.exchange({ target: '/orders' }, shown(a), shown(theirA));
+    expect(world.marks).toBe(0);
+  });
+});
+
 describe('a write of a session that is not sampled', () => {
   it('explains what it made by the sampling', () => {
     const world = worldUnderTest();

@@ -4,6 +4,7 @@ import type { TranslatedRequest } from '../../../src/shadow/world/candidate-worl
 import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
+import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf } from '../../compare/pair-fixture.ts';
 
@@ -17,6 +18,8 @@ export interface Asked {
 }
 
 export interface Answered {
+  /** Why the exchange is not compared, as where the answer broke off. */
+  readonly leftOut?: LeftOutReason;
   readonly status?: number;
   readonly fields?: readonly string[];
   readonly body?: unknown;
@@ -45,7 +48,8 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     const request = { head, body: bytesOf(asked.body) };
     const times = { startedAt: 10 * sequence, endedAt: 10 * sequence + 5, ...asked.times };
     const response = messageOf(primary);
-    const exchange = { ...exchangeOf({}), ...times, sequence, request, response };
+    const { leftOut = null } = primary;
+    const exchange = { ...exchangeOf({}), ...times, sequence, request, response, leftOut };
     return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
   }
 

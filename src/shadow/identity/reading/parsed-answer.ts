@@ -6,6 +6,7 @@ import { isUnmistakable } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import { type FieldValue, fieldValues } from './answer-fields.ts';
 import { type JsonScalar, jsonScalars } from './json-scalars.ts';
+import { wholePartOf } from './truncated-json.ts';
 
 /** An answer, as far as it may have identities in it. */
 export interface ParsedAnswer {
@@ -28,11 +29,18 @@ const decodedBytesMax = 4 * 1024 * 1024;
 const streamedDocumentsMax = 4;
 const linesMax = 100;
 
-/** @param subject of the request that it answers */
-export function parseAnswer({ head, body }: CapturedMessage, subject: Subject): ParsedAnswer {
+/**
+ * @param subject of the request that it answers
+ * @param isWhole all of it arrived; of what broke off, the part that is whole is read
+ */
+export function parseAnswer(
+  { head, body }: CapturedMessage,
+  subject: Subject,
+  isWhole = true,
+): ParsedAnswer {
   const { status, fields } = parseResponseHead(head);
   const text = decodedText(fields, body);
-  const documents = text === '' ? [] : readDocuments(text);
+  const documents = text === '' ? [] : readDocuments(text, isWhole);
   return {
     status,
     fields,
@@ -53,10 +61,10 @@ function decodedText(fields: RawFields, body: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
-function readDocuments(text: string): readonly unknown[] {
+function readDocuments(text: string, isWhole: boolean): readonly unknown[] {
   const first = text.trimStart().charAt(0);
   if (first === '{' || first === '[' || first === '"') {
-    const document = parse(text);
+    const document = parse(text) ?? (isWhole ? undefined : parse(wholePartOf(text) ?? ''));
     return document === undefined ? linesOf(text) : [document];
   }
   if (text.startsWith('data:') || text.includes('\ndata:')) return eventsOf(text);

@@ -53,9 +53,9 @@ export class ParsedExchangeCache {
   }
 }
 
-function parse({ response }: Exchange, head: RequestHead): ParsedExchange {
+function parse({ response, leftOut }: Exchange, head: RequestHead): ParsedExchange {
   const subject = subjectOf(head.target);
-  return { head, subject, primary: parseAnswer(response, subject) };
+  return { head, subject, primary: parseAnswer(response, subject, leftOut === null) };
 }
 
 function charsOf({ primary }: ParsedExchange): number {
