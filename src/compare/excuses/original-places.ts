@@ -1,13 +1,13 @@
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { type Container, isContainer } from '../json/own-value.ts';
+import { isContainer } from '../json/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 import { memberAt, valueAt } from './own-member.ts';
 
 /** For arrays from which elements were taken: the index that each of the others had before. */
-export type KeptIndexes = ReadonlyMap<unknown, readonly number[]>;
+type KeptIndexes = ReadonlyMap<unknown, readonly number[]>;
 
 /** Two documents that were reduced, the candidate's in its own identities. */
 export interface ReducedDocuments {
@@ -112,7 +112,5 @@ function originalStep(kept: KeptIndexes, container: unknown, step: Step): Step {
 function memberOf(identities: KnownIdentities | null, value: unknown, step: Step): unknown {
   const direct = memberAt(value, step);
   const theirs = typeof step === 'string' ? identities?.candidateOf(step) : undefined;
-  return direct === undefined && theirs !== undefined
-    ? memberAt(value as Container, theirs)
-    : direct;
+  return direct === undefined && theirs !== undefined ? memberAt(value, theirs) : direct;
 }

@@ -63,5 +63,5 @@ export function withMembers(
     .filter(([name]) => !dropped.has(name))
     .map(([name, value]) => [name, replaced.has(name) ? replaced.get(name) : value] as const);
   // Defines its members, so that one called `__proto__` is nothing but a member.
-  return Object.fromEntries(members) as Container;
+  return Object.fromEntries(members);
 }

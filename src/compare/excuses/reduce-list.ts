@@ -160,13 +160,20 @@ function withoutPageSurplus(
 ): readonly KeptOfBoth[] {
   const surplus = kept.primary.length - kept.candidate.length;
   if (primary.length !== candidate.length || surplus === 0) return [];
-  const cuts = (indexes: readonly number[], count: number): readonly (readonly number[])[] => [
-    indexes.slice(0, indexes.length - count),
-    indexes.slice(count),
-  ];
-  return surplus > 0
-    ? cuts(kept.primary, surplus).map((cut) => ({ ...kept, primary: cut }))
-    : cuts(kept.candidate, -surplus).map((cut) => ({ ...kept, candidate: cut }));
+  if (surplus > 0) {
+    return cutsOf(kept.primary, surplus).map((cut) => ({
+      primary: cut,
+      candidate: kept.candidate,
+    }));
+  }
+  return cutsOf(kept.candidate, -surplus).map((cut) => ({
+    primary: kept.primary,
+    candidate: cut,
+  }));
+}
+
+function cutsOf(indexes: readonly number[], count: number): readonly (readonly number[])[] {
+  return [indexes.slice(0, indexes.length - count), indexes.slice(count)];
 }
 
 function shortfallIn({ primary, candidate }: ListSpot, aside: Aside): Shortfall | null {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { absent, compareValues, items, made, pathsOf } from './excuse-fixture.ts';
+
+const [abc, bac] = [items('a', 'b', 'c'), items('b', 'a', 'c')];
+const [ab, ba] = [made([0], [1], [0, 10]), made([1], [0], [5, 15])];
+
+describe('another order of a list', () => {
+  it('is racy where those that changed places were made at the same time', () => {
+    expect(compareValues(abc, bac, { made: [ab, ba] })).toMatchObject({
+      outcome: 'racy',
+      cascadeOf: null,
+      hint: null,
+      differences: [{ kind: 'reordered' }],
+    });
+  });
+
+  it('is a mismatch where they were made one after the other', () => {
+    const later = made([1], [0], [10, 15]);
+    const comparison = compareValues(abc, bac, { made: [ab, later] });
+    expect(comparison).toMatchObject({ outcome: 'mismatch', hint: null });
+  });
+
+  it('is a mismatch where it is not known when one of them was made', () => {
+    expect(compareValues(abc, bac, { made: [ab] }).outcome).toBe('mismatch');
+  });
+
+  it('is a mismatch where another element changed places too', () => {
+    const [primary, candidate] = [items('a', 'b', 'c', 'd'), items('b', 'a', 'd', 'c')];
+    expect(compareValues(primary, candidate, { made: [ab, ba] }).outcome).toBe('mismatch');
+  });
+
+  it('is a mismatch where one of three was made after the first', () => {
+    const candidate = items('c', 'b', 'a');
+    const all = [made([0], [2], [0, 10]), made([1], [1], [5, 15]), made([2], [0], [12, 20])];
+    expect(compareValues(abc, candidate, { made: all }).outcome).toBe('mismatch');
+    const overlapping = all.with(2, made([2], [0], [8, 20]));
+    expect(compareValues(abc, candidate, { made: overlapping }).outcome).toBe('racy');
+  });
+
+  it('is racy where things were set aside from the list, and a cascade of their loss', () => {
+    const all = [made([1], [1], [0, 10]), made([2], [0], [5, 15])];
+    const comparison = compareValues(abc, items('c', 'b'), { things: [absent([0])], made: all });
+    expect(comparison).toMatchObject({ outcome: 'cascade', cascadeOf: 3 });
+  });
+
+  it('explains the order alone: what else differs is left, by its place', () => {
+    const [primary, candidate] = [
+      [
+        { id: 'a', v: 1 },
+        { id: 'b', v: 1 },
+      ],
+      [
+        { id: 'b', v: 2 },
+        { id: 'a', v: 1 },
+      ],
+    ];
+    const comparison = compareValues(primary, candidate, { made: [ab, ba] });
+    expect(comparison.outcome).toBe('mismatch');
+    expect(pathsOf(comparison)).toEqual(['$[1].v']);
+  });
+
+  it('is left in lists of more elements than can be held against each other', () => {
+    const length = 2500;
+    const list = Array.from({ length }, (_, at) => ({ name: `n${at}` }));
+    const all = list.map((_, at) => made([at], [length - 1 - at], [0, 10]));
+    expect(compareValues(list, list.toReversed(), { made: all }).outcome).toBe('mismatch');
+    const few = list.slice(0, 1000);
+    const fewMade = few.map((_, at) => made([at], [999 - at], [0, 10]));
+    expect(compareValues(few, few.toReversed(), { made: fewMade }).outcome).toBe('racy');
+  });
+});

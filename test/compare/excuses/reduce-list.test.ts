@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { absent, compareValues, extra, items, pathsOf } from './excuse-fixture.ts';
+
+describe('a full page', () => {
+  const abc = items('a', 'b', 'c');
+
+  it.each([
+    ['at its end', items('b', 'c', 'd'), [absent([0])]],
+    ['at its start', items('z', 'a', 'b'), [absent([2])]],
+    ['as often as was set aside', items('c', 'd', 'e'), [absent([0]), absent([1])]],
+  ])('may have others in place of what was set aside, %s', (_, candidate, things) => {
+    expect(compareValues(abc, candidate, { things }).outcome).toBe('cascade');
+  });
+
+  it('may have others on primary’s side in place of what the candidate has too many', () => {
+    const comparison = compareValues(abc, items('e', 'a', 'b'), { things: [extra([0])] });
+    expect(comparison.outcome).toBe('cascade');
+  });
+
+  it('may have a count beside it that is off by what was set aside', () => {
+    const comparison = compareValues(
+      { list: abc, total: 9 },
+      { list: items('b', 'c', 'd'), total: 8 },
+      { things: [absent(['list', 0])] },
+    );
+    expect(comparison.outcome).toBe('cascade');
+  });
+
+  it('may have members that a rule leaves out', () => {
+    const comparison = compareValues(
+      [{ name: 'a' }, { name: 'b', at: 1 }],
+      [{ name: 'b', at: 2 }, { name: 'c' }],
+      { things: [absent([0])] },
+      { compare: { ignore: ['$[*].at'] } },
+    );
+    expect(comparison.outcome).toBe('cascade');
+  });
+
+  it.each([
+    ['more than was set aside', items('b', 'c', 'd', 'e'), [absent([0])]],
+    ['one in the middle', items('b', 'x', 'c'), [absent([0])]],
+    ['one where nothing was set aside', items('b', 'c', 'd'), []],
+    ['another one in place of what is left', items('b', 'x', 'd'), [absent([0])]],
+    ['an empty page', [], [absent([0])]],
+  ])('may not have %s', (_, candidate, things) => {
+    expect(compareValues(abc, candidate, { things }).outcome).toBe('mismatch');
+  });
+
+  it('lists what fills it where something else differs too', () => {
+    const [primary, candidate] = [
+      [{ name: 'a' }, { name: 'b', v: 1 }],
+      [{ name: 'b', v: 2 }, { name: 'd' }],
+    ];
+    const comparison = compareValues(primary, candidate, { things: [absent([0])] });
+    expect(comparison.outcome).toBe('mismatch');
+    expect(pathsOf(comparison)).toContain('$[1].v');
+  });
+});
