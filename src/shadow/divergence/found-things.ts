@@ -2,87 +2,116 @@ import type { JsonPath } from '../../vocabulary/excuses.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import { contextOf, insideOf, isIdentityIn } from '../identity/recognizing/field-context.ts';
-import type { Subject } from '../identity/recognizing/subject.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
+import type { Subject } from '../identity/recognizing/subject.ts';
 
 /** A thing where it stands in a JSON document. */
 export interface FoundThing {
   /** Its own identities; of a reference, the one it refers to. */
   readonly names: readonly FoundId[];
-  readonly path: JsonPath;
+  readonly at: Spot;
   /** What the document says of it; null where it is only referred to. */
   readonly members: Members | null;
+}
+
+/** Where a value stands: paths are only made of the few that are asked for. */
+interface Spot {
+  readonly above: Spot | null;
+  readonly step: string | number;
+  readonly depth: number;
+}
+
+const root: Spot = { above: null, step: '', depth: 0 };
+
+export function rootThing(names: readonly FoundId[], members: Members): FoundThing {
+  return { names, at: root, members };
+}
+
+export function pathOf({ at }: FoundThing): JsonPath {
+  const steps: (string | number)[] = [];
+  for (let spot = at; spot.above !== null; spot = spot.above) steps.push(spot.step);
+  return steps.toReversed();
 }
 
 /** A document with more values is a dump, of which nothing is explained. */
 const valuesMax = 50_000;
 
-interface Step {
+interface Value {
   readonly value: unknown;
-  readonly path: JsonPath;
+  readonly at: Spot;
   readonly name: string;
   readonly around: string | null;
 }
 
+interface Search {
+  readonly subject: Subject;
+  readonly withReferences: boolean;
+  readonly found: FoundThing[];
+  readonly left: Value[];
+}
+
 /**
- * Finds the things in a document: objects by their own identity, members of objects that are maps by
- * identity, and references. A thing stands before what is in it.
+ * Finds the things in a document: objects by their own identity, and members of objects that are maps
+ * by identity. A thing stands before what is in it.
+ *
+ * @param withReferences finds ids of other things, too, as places of those
  */
-export function thingsIn(document: unknown, subject: Subject): readonly FoundThing[] {
-  const found: FoundThing[] = [];
-  const left: Step[] = [{ value: document, path: [], name: '', around: null }];
-  for (let visited = 0; visited < valuesMax; visited += 1) {
-    const step = left.pop();
-    if (step === undefined) break;
-    if (Array.isArray(step.value)) pushElements(step, left);
-    else if (isMembers(step.value)) findInObject(step, step.value, subject, found, left);
-    else findReference(step, subject, found);
-  }
-  return found;
-}
-
-function pushElements({ value, path, name, around }: Step, left: Step[]): void {
-  const elements = value as readonly unknown[];
-  for (let at = elements.length - 1; at >= 0; at -= 1) {
-    left.push({ value: elements[at], path: [...path, at], name, around });
-  }
-}
-
-function findInObject(
-  { path, name, around }: Step,
-  members: Members,
+export function thingsIn(
+  document: unknown,
   subject: Subject,
-  found: FoundThing[],
-  left: Step[],
+  withReferences: boolean,
+): readonly FoundThing[] {
+  const search: Search = { subject, withReferences, found: [], left: [] };
+  search.left.push({ value: document, at: root, name: '', around: null });
+  for (let visited = 0; visited < valuesMax; visited += 1) {
+    const next = search.left.pop();
+    if (next === undefined) break;
+    if (Array.isArray(next.value)) pushElements(next, next.value, search);
+    else if (isMembers(next.value)) findInObject(next, next.value, search);
+    else findReference(next, search);
+  }
+  return search.found;
+}
+
+function pushElements(
+  { at: above, name, around }: Value,
+  elements: readonly unknown[],
+  { left, withReferences }: Search,
 ): void {
+  for (let step = elements.length - 1; step >= 0; step -= 1) {
+    const value = elements[step];
+    if (!withReferences && !isContainer(value)) continue;
+    left.push({ value, at: { above, step, depth: above.depth + 1 }, name, around });
+  }
+}
+
+function findInObject({ at: above, name, around }: Value, members: Members, search: Search): void {
+  const { subject, withReferences, found, left } = search;
   const inside = insideOf(name, around);
   const names = ownNames(members, inside, subject);
-  if (names.length > 0) found.push({ names, path, members });
-  const isOwn = new Set(names.map(({ text }) => text));
-  for (const [member, value] of Object.entries(members)) {
-    const at = [...path, member];
-    if (senseOf(member).isMinted === true) {
+  if (names.length > 0) found.push({ names, at: above, members });
+  for (const member in members) {
+    const value = members[member];
+    const isMinted = senseOf(member).isMinted === true;
+    if (!isMinted && !withReferences && !isContainer(value)) continue;
+    const at = { above, step: member, depth: above.depth + 1 };
+    if (isMinted) {
       const named = foundId(member, contextOf(name, inside, subject));
-      found.push({ names: [named], path: at, members: isMembers(value) ? value : null });
+      found.push({ names: [named], at, members: isMembers(value) ? value : null });
     }
-    const text = typeof value === 'object' ? null : identityText(value);
-    if (text !== null && isOwn.has(text)) continue;
-    left.push({ value, path: at, name: member, around: inside });
+    if (!isContainer(value) && names.some(({ text }) => text === identityText(value))) continue;
+    left.push({ value, at, name: member, around: inside });
   }
 }
 
 /** An id that is a member's or an element's whole value. */
-function findReference(
-  { value, path, name, around }: Step,
-  subject: Subject,
-  found: FoundThing[],
-): void {
+function findReference({ value, at, name, around }: Value, { subject, found }: Search): void {
   const text = identityText(value);
-  if (text === null || path.length === 0) return;
+  if (text === null || at.depth === 0) return;
   const context = contextOf(name, around, subject);
   if (context.sense.changes || !isIdentityIn(context, text)) return;
-  found.push({ names: [foundId(text, context)], path, members: null });
+  found.push({ names: [foundId(text, context)], at, members: null });
 }
 
 /**
@@ -92,12 +121,16 @@ function findReference(
 function ownNames(members: Members, inside: string | null, subject: Subject): readonly FoundId[] {
   const own: FoundId[] = [];
   const other: FoundId[] = [];
-  for (const [member, value] of Object.entries(members)) {
+  for (const member in members) {
     const { role, kind, changes } = senseOf(member);
     if (role !== 'id' || changes) continue;
-    const text = identityText(value);
+    const text = identityText(members[member]);
     if (text === null) continue;
     (kind === '' ? own : other).push(foundId(text, contextOf(member, inside, subject)));
   }
   return own.length > 0 ? own : other;
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -54,12 +54,14 @@ export function observe(
   };
 }
 
-/** Of an answer that is one document: places in others cannot be told. */
+/** Of an answer that is one document: places in others are not known. */
 export function thingsOf(
   { documents, chars }: ParsedAnswer,
   subject: Subject,
+  withReferences = false,
 ): readonly FoundThing[] {
-  return documents.length === 1 && chars <= charsMax ? thingsIn(documents[0], subject) : noThings;
+  if (documents.length !== 1 || chars > charsMax) return noThings;
+  return thingsIn(documents[0], subject, withReferences);
 }
 
 const noThings: readonly FoundThing[] = [];

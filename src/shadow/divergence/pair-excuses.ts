@@ -3,7 +3,7 @@ import type { IdBook } from '../identity/book/id-book.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import { isMembers } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
-import type { FoundThing } from './found-things.ts';
+import { type FoundThing, pathOf, rootThing } from './found-things.ts';
 import { type ObservedRequest, thingsOf } from './observed-request.ts';
 import type { RecentWrite, RecentWrites } from './recent-writes.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
@@ -30,17 +30,21 @@ export function placeThings(
   book: IdBook,
   marks: ThingMarks,
 ): readonly PlacedThing[] {
-  const theirs = thingsOf(candidate, request.subject);
+  const theirs = thingsOf(candidate, request.subject, true);
   const unmet = byKey(theirs);
   const met = new Set<FoundThing>();
   const placed: PlacedThing[] = [];
-  for (const { names, path, members } of withRoot(request)) {
+  for (const ours of withRoot(request)) {
     if (placed.length === placedMax) return placed;
-    const isRoot = path.length === 0 && members !== null;
-    const there = counterpartOf(names, members, unmet, book) ?? (isRoot ? atRoot : null);
+    const there = counterpartOf(ours, unmet, book);
     if (there !== null) met.add(there);
-    const mark = markOf(names, marks, request);
-    placed.push({ names, primaryPath: path, candidatePath: there?.path ?? null, mark });
+    const isRoot = ours.at.depth === 0 && ours.members !== null;
+    placed.push({
+      names: ours.names,
+      primaryPath: pathOf(ours),
+      candidatePath: there === null ? (isRoot ? [] : null) : pathOf(there),
+      mark: markOf(ours.names, marks, request),
+    });
   }
   for (const there of theirs) {
     if (met.has(there)) continue;
@@ -49,21 +53,20 @@ export function placeThings(
       return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
     });
     const mark = candidateMarkOf(there.names, marks, request) ?? markOf(names, marks, request);
-    placed.push({ names, primaryPath: null, candidatePath: there.path, mark });
+    placed.push({ names, primaryPath: null, candidatePath: pathOf(there), mark });
   }
   return placed;
 }
 
-const atRoot: FoundThing = { names: [], path: [], members: {} };
-
 /** A document that does not say what it is about is about what the path names last. */
-function withRoot({ things, target, primary, subject }: ObservedRequest): readonly FoundThing[] {
+function withRoot({ target, primary, subject }: ObservedRequest): readonly FoundThing[] {
+  const things = thingsOf(primary, subject, true);
   const [document] = primary.documents;
-  const saysItself = things.some(({ path, members }) => members !== null && path.length <= 1);
-  const isAboutTarget =
-    target !== null && subject.parts.findLast(({ name }) => name === '')?.text === target.text;
+  const saysItself = things.some(({ at, members }) => members !== null && at.depth <= 1);
+  const last = subject.parts.findLast(({ name }) => name === '');
+  const isAboutTarget = target !== null && last?.text === target.text;
   if (saysItself || !isAboutTarget || !isMembers(document)) return things;
-  return [{ names: [target], path: [], members: document }, ...things];
+  return [rootThing([target], document), ...things];
 }
 
 function markOf(
@@ -104,8 +107,7 @@ function byKey(things: readonly FoundThing[]): ThingsByKey {
 
 /** Takes the next place where the candidate shows the same thing; null where there is none. */
 function counterpartOf(
-  names: readonly FoundId[],
-  members: FoundThing['members'],
+  { names, members }: FoundThing,
   unmet: ThingsByKey,
   book: IdBook,
 ): FoundThing | null {

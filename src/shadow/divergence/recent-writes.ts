@@ -45,7 +45,7 @@ export function recentWrite(
   const { sequence, startedAt, endedAt, target, body } = write;
   const shown = write.things.filter(({ members }) => members !== null).slice(0, shownMax);
   const made = madeThings(write).flatMap((names) => names.map(({ key }) => key));
-  const roots = shown.filter(({ path }) => path.length <= 1).flatMap(({ names }) => names);
+  const roots = shown.filter(({ at }) => at.depth <= 1).flatMap(({ names }) => names);
   const about = target === null ? roots.map(({ key }) => key) : [target.key];
   const after = new Map<string, Members[]>();
   for (const { names, members } of shown) {
@@ -89,11 +89,12 @@ export class RecentWrites {
   /** Of things that were made while others were; see `MadeThing`. */
   readonly #made = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
-  #latestEnd = Number.NEGATIVE_INFINITY;
+  /** The two that were answered last. */
+  #latest: readonly [RecentWrite?, RecentWrite?] = [];
 
   add(write: RecentWrite): void {
     this.#writes.set(write.sequence, write);
-    this.#latestEnd = Math.max(this.#latestEnd, write.endedAt);
+    this.#latest = [write, this.#latest[0]];
     for (const key of write.touched) {
       const writes = this.#byKey.get(key);
       if (writes === undefined) this.#byKey.set(key, [write]);
@@ -109,7 +110,7 @@ export class RecentWrites {
 
   /** Notes when things were made, where the making of others overlapped. */
   #noteMade(write: RecentWrite): void {
-    const overlapping = this.#creations.filter((other) => overlap(other, write));
+    const overlapping = overlappingAmong(this.#creations, write);
     if (overlapping.length > 0) {
       for (const { made, sequence, startedAt, endedAt } of [...overlapping, write]) {
         for (const key of made) this.#made.set(key, { sequence, startedAt, endedAt });
@@ -124,17 +125,19 @@ export class RecentWrites {
     return this.#made.get(key);
   }
 
-  /** Some write may have overlapped with a request that was sent at this moment. */
-  mayOverlap(startedAt: number): boolean {
-    return this.#latestEnd > startedAt;
+  /** Some other write may have overlapped with a request. */
+  mayOverlap({ sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>): boolean {
+    return this.#latest.some(
+      (write) => write !== undefined && write.sequence !== sequence && write.endedAt > startedAt,
+    );
   }
 
   /** Writes that touched a thing while a request was under way on primary; not the request itself. */
   overlapping(key: string, { sequence, startedAt, endedAt }: MadeAt): readonly RecentWrite[] {
     const writes = this.#byKey.get(key);
     if (writes === undefined) return none;
-    return writes.filter(
-      (write) => write.sequence !== sequence && overlap(write, { startedAt, endedAt }),
+    return overlappingAmong(writes, { startedAt, endedAt }).filter(
+      (write) => write.sequence !== sequence,
     );
   }
 
@@ -156,7 +159,20 @@ const creationsMax = 512;
 
 type Interval = Pick<MadeAt, 'startedAt' | 'endedAt'>;
 
-/** Neither was answered before the other was sent. */
-function overlap(one: Interval, other: Interval): boolean {
-  return one.startedAt < other.endedAt && other.startedAt < one.endedAt;
+/**
+ * Those of which neither was answered before the other was sent.
+ *
+ * @param writes in the order in which they were answered, so that the search ends early
+ */
+function overlappingAmong(
+  writes: readonly RecentWrite[],
+  { startedAt, endedAt }: Interval,
+): readonly RecentWrite[] {
+  const found: RecentWrite[] = [];
+  for (let at = writes.length - 1; at >= 0; at -= 1) {
+    const write = writes[at];
+    if (write === undefined || write.endedAt <= startedAt) break;
+    if (write.startedAt < endedAt) found.push(write);
+  }
+  return found.toReversed();
 }

@@ -1,4 +1,4 @@
-import type { Members } from '../identity/reading/json-scalars.ts';
+import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import { forgetFirst } from '../forget-first.ts';
 import type { FoundThing } from './found-things.ts';
 
@@ -69,12 +69,24 @@ function nestedFits(value: object): boolean {
   }
 }
 
-/** Of what both have; nested values are compared by reference, so that a copy counts as another. */
+/** Whether a state says all that an answer shows of the thing, in the same values. */
 function saysSame(state: Members, members: Members): boolean {
   for (const name in members) {
     const value = members[name];
-    if (typeof value === 'object' && value !== null) return false;
-    if (state[name] !== value && isShort(value)) return false;
+    if (!isSameValue(state[name], value) && isShort(value)) return false;
   }
   return true;
+}
+
+function isSameValue(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((value, at) => isSameValue(value, other[at]));
+  }
+  if (!isMembers(one) || !isMembers(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => isSameValue(one[name], other[name]))
+  );
 }
