@@ -99,10 +99,12 @@ export class Divergence {
     this.#hints.clear();
   }
 
-  #mayDiffer({ startedAt, primary }: ObservedRequest, candidate: ParsedAnswer): boolean {
+  #mayDiffer(request: ObservedRequest, candidate: ParsedAnswer): boolean {
     const isKnownToDiffer = !this.#marks.isNone || this.#hints.size > 0;
     return (
-      isKnownToDiffer || primary.status !== candidate.status || this.#writes.mayOverlap(startedAt)
+      isKnownToDiffer ||
+      request.primary.status !== candidate.status ||
+      this.#writes.mayOverlap(request)
     );
   }
 

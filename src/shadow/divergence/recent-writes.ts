@@ -90,11 +90,11 @@ export class RecentWrites {
   readonly #made = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
   /** The two that were answered last. */
-  #latest: readonly [RecentWrite?, RecentWrite?] = [];
+  #latest: readonly RecentWrite[] = [];
 
   add(write: RecentWrite): void {
     this.#writes.set(write.sequence, write);
-    this.#latest = [write, this.#latest[0]];
+    this.#latest = [write, ...this.#latest.slice(0, 1)];
     for (const key of write.touched) {
       const writes = this.#byKey.get(key);
       if (writes === undefined) this.#byKey.set(key, [write]);
@@ -127,9 +127,7 @@ export class RecentWrites {
 
   /** Some other write may have overlapped with a request. */
   mayOverlap({ sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>): boolean {
-    return this.#latest.some(
-      (write) => write !== undefined && write.sequence !== sequence && write.endedAt > startedAt,
-    );
+    return this.#latest.some((write) => write.sequence !== sequence && write.endedAt > startedAt);
   }
 
   /** Writes that touched a thing while a request was under way on primary; not the request itself. */
