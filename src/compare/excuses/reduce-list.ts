@@ -1,4 +1,6 @@
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
+import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
+import { isContainer } from '../json/own-value.ts';
 import { createHasher } from '../json/align/structural-hash.ts';
 import { isSameReduced } from './is-same-reduced.ts';
 import { judgeOrder } from './made-order.ts';
@@ -53,7 +55,7 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
     primary: keptOfPrimary,
     candidate: inPrimaryOrder(reduction, spot, pairs, keptOfCandidate),
   };
-  const fitting = withoutPageSurplus(spot, ordered)
+  const fitting = withoutPageSurplus(spot, ordered, identities)
     .map(build)
     .find((cut) => isSameReduced(reduction, spot.rules, cut.primary, cut.candidate));
   const shortfall = shortfallIn(spot, aside);
@@ -152,28 +154,50 @@ function inPrimaryOrder(
 /**
  * Where two lists were as long as each other, as full pages are, and one is longer now, it may have
  * more at its end or at its start in place of what was set aside: without it, the one way and the
- * other.
+ * other. Only things that both deployments are known to have can fill a page up.
  */
 function withoutPageSurplus(
   { primary, candidate }: ListSpot,
   kept: KeptOfBoth,
+  identities: KnownIdentities | null,
 ): readonly KeptOfBoth[] {
   const surplus = kept.primary.length - kept.candidate.length;
-  if (primary.length !== candidate.length || surplus === 0) return [];
+  if (primary.length !== candidate.length || surplus === 0 || identities === null) return [];
   if (surplus > 0) {
-    return cutsOf(kept.primary, surplus).map((cut) => ({
+    const isKnown = (at: number): boolean =>
+      isThing(primary[at], (text) => identities.candidateOf(text) !== undefined);
+    return cutsOf(kept.primary, surplus, isKnown).map((cut) => ({
       primary: cut,
       candidate: kept.candidate,
     }));
   }
-  return cutsOf(kept.candidate, -surplus).map((cut) => ({
+  const isKnown = (at: number): boolean =>
+    isThing(candidate[at], (text) => identities.primaryOf(text) !== undefined);
+  return cutsOf(kept.candidate, -surplus, isKnown).map((cut) => ({
     primary: kept.primary,
     candidate: cut,
   }));
 }
 
-function cutsOf(indexes: readonly number[], count: number): readonly (readonly number[])[] {
-  return [indexes.slice(0, indexes.length - count), indexes.slice(count)];
+/** An element that is an identity, or has one among its members. */
+function isThing(element: unknown, isIdentity: (text: string) => boolean): boolean {
+  const values = isContainer(element) ? Object.values(element) : [element];
+  return values.some((value) => {
+    const text = identityText(value);
+    return text !== null && isIdentity(text);
+  });
+}
+
+function cutsOf(
+  indexes: readonly number[],
+  count: number,
+  mayBeCut: (index: number) => boolean,
+): readonly (readonly number[])[] {
+  const cuts = [
+    { cut: indexes.slice(-count), rest: indexes.slice(0, -count) },
+    { cut: indexes.slice(0, count), rest: indexes.slice(count) },
+  ];
+  return cuts.filter(({ cut }) => cut.every(mayBeCut)).map(({ rest }) => rest);
 }
 
 function shortfallIn({ primary, candidate }: ListSpot, aside: Aside): Shortfall | null {

@@ -3,17 +3,25 @@ import { absent, compareValues, extra, items, pathsOf } from './excuse-fixture.t
 
 describe('a full page', () => {
   const abc = items('a', 'b', 'c');
+  /** Things that both deployments are known to have, each under a name of its own. */
+  const known = ['d', 'e', 'z'].map((name) => ({
+    primary: `our ${name}`,
+    candidate: name,
+    label: name,
+  }));
 
   it.each([
     ['at its end', items('b', 'c', 'd'), [absent([0])]],
     ['at its start', items('z', 'a', 'b'), [absent([2])]],
     ['as often as was set aside', items('c', 'd', 'e'), [absent([0]), absent([1])]],
   ])('may have others in place of what was set aside, %s', (_, candidate, things) => {
-    expect(compareValues(abc, candidate, { things }).outcome).toBe('cascade');
+    expect(compareValues(abc, candidate, { things }, { known }).outcome).toBe('cascade');
   });
 
   it('may have others on primary’s side in place of what the candidate has too many', () => {
-    const comparison = compareValues(abc, items('e', 'a', 'b'), { things: [extra([0])] });
+    const things = [extra([0])];
+    const ours = [{ primary: 'c', candidate: 'their c', label: 'c' }];
+    const comparison = compareValues(abc, items('e', 'a', 'b'), { things }, { known: ours });
     expect(comparison.outcome).toBe('cascade');
   });
 
@@ -22,6 +30,7 @@ describe('a full page', () => {
       { list: abc, total: 9 },
       { list: items('b', 'c', 'd'), total: 8 },
       { things: [absent(['list', 0])] },
+      { known },
     );
     expect(comparison.outcome).toBe('cascade');
   });
@@ -29,9 +38,9 @@ describe('a full page', () => {
   it('may have members that a rule leaves out', () => {
     const comparison = compareValues(
       [{ name: 'a' }, { name: 'b', at: 1 }],
-      [{ name: 'b', at: 2 }, { name: 'c' }],
+      [{ name: 'b', at: 2 }, { name: 'd' }],
       { things: [absent([0])] },
-      { compare: { ignore: ['$[*].at'] } },
+      { known, compare: { ignore: ['$[*].at'] } },
     );
     expect(comparison.outcome).toBe('cascade');
   });
@@ -41,9 +50,10 @@ describe('a full page', () => {
     ['one in the middle', items('b', 'x', 'c'), [absent([0])]],
     ['one where nothing was set aside', items('b', 'c', 'd'), []],
     ['another one in place of what is left', items('b', 'x', 'd'), [absent([0])]],
+    ['a thing that only the candidate is known to have', items('b', 'c', 'x'), [absent([0])]],
     ['an empty page', [], [absent([0])]],
   ])('may not have %s', (_, candidate, things) => {
-    expect(compareValues(abc, candidate, { things }).outcome).toBe('mismatch');
+    expect(compareValues(abc, candidate, { things }, { known }).outcome).toBe('mismatch');
   });
 
   it('lists what fills it where something else differs too', () => {
