@@ -31,9 +31,10 @@ export function statusExcuse(
 ): Excuse | null {
   if (primary === candidate || primary >= 500 || candidate >= 500) return null;
   const [ours, theirs] = [isGood(primary), isGood(candidate)];
-  if (ours === theirs) return null;
+  if (ours && theirs) return null;
   const explaining = named.filter(({ mark, where }) => {
     if (!mark.isTarget) return false;
+    if (!ours && !theirs) return isTurnedAway(mark, where, { primary, candidate });
     return ours
       ? explainsRefusal(mark, where, candidate, isWrite)
       : explainsPrimarysRefusal(mark, where, primary, isWrite);
@@ -75,6 +76,21 @@ function explainsPrimarysRefusal(
     case 'raced':
       return isWrite && where === 'path' && conflicts.has(status);
   }
+}
+
+/**
+ * Both refuse, and one of the two does so before it looks at what the other one refuses: it does not
+ * know who asks, or what about.
+ */
+function isTurnedAway(
+  { kind }: ThingMark,
+  where: NamedMark['where'],
+  { primary, candidate }: Pick<Statuses, 'primary' | 'candidate'>,
+): boolean {
+  if (where !== 'credential' && where !== 'path') return false;
+  const turnsAway = where === 'credential' ? denied : gone;
+  if (kind === 'absent') return turnsAway.has(candidate);
+  return kind === 'extra' && turnsAway.has(primary);
 }
 
 /** Of what explains the same, the first cause. */
