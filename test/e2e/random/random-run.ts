@@ -64,7 +64,8 @@ function numbersMint(seed: number): Mint {
   const id = (step: number): number => (step < leadSteps ? (minted += 1) : (mintedForLead += 1));
   return {
     id,
-    secret: (prefix, step) => `${prefix}_${digestOf(seed, `primary ${prefix} ${step}`).slice(0, 32)}`,
+    secret: (prefix, step) =>
+      `${prefix}_${digestOf(seed, `primary ${prefix} ${step}`).slice(0, 32)}`,
     slug: (title, step) => `${title.toLowerCase().replaceAll(' ', '-')}-${id(step)}`,
   };
 }
@@ -72,11 +73,18 @@ function numbersMint(seed: number): Mint {
 function uuidsMint(seed: number): Mint {
   const id = (step: number): string => {
     const hex = digestOf(seed, `candidate ${step}`);
-    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(13, 16)}`,
+      `8${hex.slice(17, 20)}`,
+      hex.slice(20, 32),
+    ].join('-');
   };
   return {
     id,
-    secret: (prefix, step) => `${prefix}_${digestOf(seed, `candidate ${prefix} ${step}`).slice(0, 32)}`,
+    secret: (prefix, step) =>
+      `${prefix}_${digestOf(seed, `candidate ${prefix} ${step}`).slice(0, 32)}`,
     slug: (title, step) => `${title.toLowerCase().replaceAll(' ', '-')}-${id(step).slice(0, 8)}`,
   };
 }
@@ -118,7 +126,8 @@ export async function run(options: RunOptions): Promise<Run> {
     pause: async (step) => pauseFor(chanceAt(seed, step, 'pause of candidate')),
     insteadOf(asked) {
       const trouble = troubleAt(asked.step);
-      const instead = trouble === null ? null : refusal(trouble, asked, chanceAt(seed, asked.step, 'place'));
+      const instead =
+        trouble === null ? null : refusal(trouble, asked, chanceAt(seed, asked.step, 'place'));
       if (instead !== null && trouble !== null) wrong.set(asked.step, trouble);
       return instead;
     },
@@ -133,7 +142,9 @@ export async function run(options: RunOptions): Promise<Run> {
     onDone: (done) => atCandidate.set(done.asked.step, done),
   });
   const servers: Server[] = [primary, candidate];
-  const urls = await Promise.all(servers.map(async (one) => `http://127.0.0.1:${await listen(one)}`));
+  const urls = await Promise.all(
+    servers.map(async (one) => `http://127.0.0.1:${await listen(one)}`),
+  );
   try {
     await using parallax = await startParallaxBetween(urls[0] ?? '', urls[1] ?? '', {
       routes: [{ match: 'POST /search', safe: true }],
@@ -163,7 +174,9 @@ export async function run(options: RunOptions): Promise<Run> {
       ),
     );
     const byExchange = new Map(examples.flat().map((example) => [example.id, example]));
-    const stepOf = new Map([...atCandidate.values()].map(({ asked, exchange }) => [exchange, asked.step]));
+    const stepOf = new Map(
+      [...atCandidate.values()].map(({ asked, exchange }) => [exchange, asked.step]),
+    );
     const steps = atPrimary.map((done): Step => {
       const { step } = done.asked;
       const there = atCandidate.get(step) ?? null;
@@ -178,7 +191,8 @@ export async function run(options: RunOptions): Promise<Run> {
         outcome: example?.outcome ?? unseen,
         reason: example?.reason ?? null,
         differences: example?.differences ?? [],
-        cascadeOf: example?.cascadeOf == null ? null : (stepOf.get(example.cascadeOf) ?? Number.NaN),
+        cascadeOf:
+          example?.cascadeOf == null ? null : (stepOf.get(example.cascadeOf) ?? Number.NaN),
       };
     });
     return { steps, outcomes };

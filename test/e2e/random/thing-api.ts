@@ -77,7 +77,8 @@ export function createThingApi(mint: Mint): ThingApi {
 
   function create(team: string, { body, step }: Asked): Answer {
     const name = String(body.name);
-    if (listed(team).some((one) => one.name === name)) return { status: 409, body: { error: 'taken' } };
+    if (listed(team).some((one) => one.name === name))
+      return { status: 409, body: { error: 'taken' } };
     const id = label(mint.id(step), 'thing', step);
     const secret = label(mint.secret('sk', step), 'secret', step);
     const color = String(body.color);
@@ -93,8 +94,10 @@ export function createThingApi(mint: Mint): ThingApi {
       bySecret.delete(thing.secret);
       return { status: 204 };
     }
-    if (method === 'PUT' || typeof body.name === 'string') thing.name = String(body.name ?? thing.name);
-    if (method === 'PUT' || typeof body.color === 'string') thing.color = String(body.color ?? thing.color);
+    if (method === 'PUT' || typeof body.name === 'string')
+      thing.name = String(body.name ?? thing.name);
+    if (method === 'PUT' || typeof body.color === 'string')
+      thing.color = String(body.color ?? thing.color);
     if (method === 'PUT') thing.state = 'open';
     return { status: 200, body: shown(thing) };
   }
@@ -105,7 +108,11 @@ export function createThingApi(mint: Mint): ThingApi {
     return { status: 200, body: shown(thing) };
   }
 
-  function onNotes(thing: Thing, noteId: string | undefined, { method, body, step }: Asked): Answer {
+  function onNotes(
+    thing: Thing,
+    noteId: string | undefined,
+    { method, body, step }: Asked,
+  ): Answer {
     if (noteId === undefined && method === 'POST') {
       const note = { id: label(mint.id(step), 'note', step), text: String(body.text) };
       thing.notes.push(note);
@@ -118,14 +125,25 @@ export function createThingApi(mint: Mint): ThingApi {
     const note = thing.notes[at];
     if (note === undefined) return notFound;
     if (method === 'DELETE') thing.notes.splice(at, 1);
-    return method === 'DELETE' ? { status: 204 } : { status: 200, body: { ...note, thingId: thing.id } };
+    return method === 'DELETE'
+      ? { status: 204 }
+      : { status: 200, body: { ...note, thingId: thing.id } };
   }
 
-  function onArticles(team: string, slug: string | undefined, { method, body, step }: Asked): Answer {
+  function onArticles(
+    team: string,
+    slug: string | undefined,
+    { method, body, step }: Asked,
+  ): Answer {
     const view = ({ slug: own, title, text }: Article) => ({ slug: own, title, text });
     if (slug === undefined && method === 'POST') {
       const title = String(body.title);
-      const article = { slug: label(mint.slug(title, step), 'article', step), team, title, text: String(body.text) };
+      const article = {
+        slug: label(mint.slug(title, step), 'article', step),
+        team,
+        title,
+        text: String(body.text),
+      };
       articles.set(article.slug, article);
       return { status: 201, body: { article: view(article) } };
     }
@@ -143,16 +161,23 @@ export function createThingApi(mint: Mint): ThingApi {
     const thing = bySecret.get(bearer);
     if (thing === undefined) return unauthorized;
     thing.calls += 1;
-    return { status: 200, body: { id: label(mint.secret('call', step), 'call', step), text: body.text } };
+    return {
+      status: 200,
+      body: { id: label(mint.secret('call', step), 'call', step), text: body.text },
+    };
   }
 
   function search(team: string, { body }: Asked): Answer {
-    const hits = listed(team).filter(({ color }) => color === body.color).map(shown);
-    return { status: 200, body: { hits, count: hits.length } };
+    const found = listed(team)
+      .filter(({ color }) => color === body.color)
+      .map(shown);
+    return { status: 200, body: { things: found, count: found.length } };
   }
 
   function inSession(team: string, asked: Asked): Answer {
-    const [, collection, name, sub, subName] = asked.url.pathname.split('/').map(decodeURIComponent);
+    const [, collection, name, sub, subName] = asked.url.pathname
+      .split('/')
+      .map(decodeURIComponent);
     if (collection === 'logout') {
       teams.delete(asked.bearer);
       return { status: 204 };

@@ -69,7 +69,8 @@ export async function runClients(options: ClientsOptions): Promise<void> {
   async function act(number: number, session: string): Promise<string> {
     const chance = random();
     const thing = pick(things);
-    const ask = async (method: string, path: string, body?: object) => send(session, method, path, body);
+    const ask = async (method: string, path: string, body?: object) =>
+      send(session, method, path, body);
     if (session === '' || chance < 0.01) {
       if (session !== '') await ask('POST', '/logout');
       if (session !== '' && random() < 0.5) await ask('GET', '/things');
@@ -77,11 +78,15 @@ export async function runClients(options: ClientsOptions): Promise<void> {
     }
     if (chance < 0.18) {
       const made = await ask('POST', '/things', { name: `name ${step}`, color: color() });
-      if (typeof made?.secret === 'string') things.push({ id: made.id, secret: made.secret, notes: [] });
+      if (typeof made?.secret === 'string')
+        things.push({ id: made.id, secret: made.secret, notes: [] });
     } else if (chance < 0.28) await ask('GET', '/things');
     else if (chance < 0.34) await ask('POST', '/search', { color: color() });
     else if (chance < 0.38) {
-      const made = await ask('POST', '/articles', { title: `The ${color()} one`, text: `text ${step}` });
+      const made = await ask('POST', '/articles', {
+        title: `The ${color()} one`,
+        text: `text ${step}`,
+      });
       const article = made?.article as { slug?: unknown } | undefined;
       if (article?.slug !== undefined) slugs.push(article.slug);
     } else if (chance < 0.41) await ask('GET', '/articles');
@@ -112,7 +117,8 @@ export async function runClients(options: ClientsOptions): Promise<void> {
       await ask('DELETE', path);
     } else if (chance < 0.75) await onNotes(ask, thing, path);
     else if (chance < 0.85) await ask('GET', `${path}/notes`);
-    else if (chance < 0.95 && useSecrets) await send(thing.secret, 'POST', '/calls', { text: 'hello' });
+    else if (chance < 0.95 && useSecrets)
+      await send(thing.secret, 'POST', '/calls', { text: 'hello' });
     else await afterwards(ask, pick(gone));
   }
 

@@ -30,7 +30,12 @@ export function refusal(trouble: Trouble, asked: Asked, chance: number): Answer 
 }
 
 /** An answer that the candidate got wrong; null where this trouble does not apply to it. */
-export function distorted(trouble: Trouble, asked: Asked, answer: Answer, chance: number): Answer | null {
+export function distorted(
+  trouble: Trouble,
+  asked: Asked,
+  answer: Answer,
+  chance: number,
+): Answer | null {
   const { body, status } = answer;
   if (body === undefined || status >= 300) return null;
   const [listName, list] = Object.entries(body).find(([, value]) => Array.isArray(value)) ?? [];
@@ -43,7 +48,9 @@ export function distorted(trouble: Trouble, asked: Asked, answer: Answer, chance
         const wrong = { ...element, ...falsified(element, asked.step) };
         return { ...answer, body: { ...body, [String(listName)]: elements.with(at, wrong) } };
       }
-      return listName === undefined ? { ...answer, body: { ...body, ...falsified(body, asked.step) } } : null;
+      return listName === undefined
+        ? { ...answer, body: { ...body, ...falsified(body, asked.step) } }
+        : null;
     case 'drops':
       if (element === undefined) return null;
       return { ...answer, body: { ...body, [String(listName)]: elements.toSpliced(at, 1) } };
@@ -53,7 +60,9 @@ export function distorted(trouble: Trouble, asked: Asked, answer: Answer, chance
       return { ...answer, body: { ...body, [String(listName)]: [...elements, more] } };
     }
     case 'miscounts': {
-      const count = Object.keys(body).find((name) => ['total', 'count', 'articlesCount'].includes(name));
+      const count = Object.keys(body).find((name) =>
+        ['total', 'count', 'articlesCount'].includes(name),
+      );
       if (count === undefined) return null;
       return { ...answer, body: { ...body, [count]: Number(body[count]) + 1000 + asked.step } };
     }
@@ -65,7 +74,10 @@ export function distorted(trouble: Trouble, asked: Asked, answer: Answer, chance
   }
 }
 
-function falsified(members: Readonly<Record<string, unknown>>, step: number): Record<string, unknown> {
+function falsified(
+  members: Readonly<Record<string, unknown>>,
+  step: number,
+): Record<string, unknown> {
   const article = members.article as Record<string, unknown> | undefined;
   if (article !== undefined) return { article: { ...article, text: `wrong ${step}` } };
   const name = ['name', 'text', 'team'].find((one) => one in members) ?? 'error';
