@@ -21,7 +21,7 @@ import {
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
-import { mayRaceBetween, type NamedMark, statusExcuse } from './status-excuse.ts';
+import { mayRaceBetween, type NamedMark, raceable, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 
@@ -56,7 +56,8 @@ export class Divergence {
   /** Primary has answered; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
     const { isWrite, primary, things } = request;
-    if (isWrite && mayBeDone(request)) {
+    // The candidate may do one of two overlapping writes that primary refused for the other one.
+    if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
       const write = recentWrite(request, this.#relativesOf(request), this.#states);
       this.#writes.add(write);
       this.#noteRaces(request, write);

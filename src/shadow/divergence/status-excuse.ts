@@ -103,7 +103,8 @@ function isGood(status: number): boolean {
   return status >= 200 && status < 400;
 }
 
-const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
+/** How one of two overlapping writes to one thing may be refused for the other one. */
+export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
 
 /**
  * Whether statuses may differ since an overlapping write was about the thing in the path: one of the
