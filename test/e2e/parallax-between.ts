@@ -17,6 +17,8 @@ export interface ParallaxBetween extends AsyncDisposable {
 /** What `/api/comparisons` tells of an exchange, as far as tests look at it. */
 export interface Example {
   readonly id: string;
+  readonly outcome: string;
+  readonly reason: string | null;
   readonly route: string;
   readonly primary: { readonly status: number };
   readonly candidate: { readonly status: number } | null;

@@ -15,12 +15,13 @@ import {
   markMissedWrite,
   markMissing,
   markOwnWrite,
+  markRaced,
   missingThings,
 } from './mark-writes.ts';
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
-import { recentWrite, RecentWrites } from './recent-writes.ts';
-import { mayRaceBetween, type NamedMark, statusExcuse } from './status-excuse.ts';
+import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
+import { mayRaceBetween, type NamedMark, raceable, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 
@@ -55,8 +56,11 @@ export class Divergence {
   /** Primary has answered; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
     const { isWrite, primary, things } = request;
-    if (isWrite && mayBeDone(request)) {
-      this.#writes.add(recentWrite(request, this.#relativesOf(request), this.#states));
+    // The candidate may do one of two overlapping writes that primary refused for the other one.
+    if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
+      const write = recentWrite(request, this.#relativesOf(request), this.#states);
+      this.#writes.add(write);
+      this.#noteRaces(request, write);
     }
     if (isGood(primary)) this.#states.see(things);
   }
@@ -97,6 +101,15 @@ export class Divergence {
   forgetMarks(): void {
     this.#marks.clear();
     this.#hints.clear();
+  }
+
+  /** The candidate may do two writes to one thing in another order when they overlapped. */
+  #noteRaces({ target }: ObservedRequest, write: RecentWrite): void {
+    if (target === null) return;
+    const others = this.#writes
+      .overlapping(target.key, write)
+      .filter(({ targets }) => targets.has(target.key));
+    if (others.length > 0) markRaced(write, others, target.key, this.#marks);
   }
 
   #mayDiffer(request: ObservedRequest, candidate: ParsedAnswer): boolean {

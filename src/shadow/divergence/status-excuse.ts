@@ -31,9 +31,10 @@ export function statusExcuse(
 ): Excuse | null {
   if (primary === candidate || primary >= 500 || candidate >= 500) return null;
   const [ours, theirs] = [isGood(primary), isGood(candidate)];
-  if (ours === theirs) return null;
+  if (ours && theirs) return null;
   const explaining = named.filter(({ mark, where }) => {
     if (!mark.isTarget) return false;
+    if (!ours && !theirs) return isTurnedAway(mark, where, { primary, candidate });
     return ours
       ? explainsRefusal(mark, where, candidate, isWrite)
       : explainsPrimarysRefusal(mark, where, primary, isWrite);
@@ -77,6 +78,21 @@ function explainsPrimarysRefusal(
   }
 }
 
+/**
+ * Both refuse, and one of the two does so before it looks at what the other one refuses: it does not
+ * know who asks, or what about.
+ */
+function isTurnedAway(
+  { kind }: ThingMark,
+  where: NamedMark['where'],
+  { primary, candidate }: Pick<Statuses, 'primary' | 'candidate'>,
+): boolean {
+  if (where !== 'credential' && where !== 'path') return false;
+  const turnsAway = where === 'credential' ? denied : gone;
+  if (kind === 'absent') return turnsAway.has(candidate);
+  return kind === 'extra' && turnsAway.has(primary);
+}
+
 /** Of what explains the same, the first cause. */
 function earliest(marks: readonly ThingMark[]): Excuse | null {
   const [first] = marks.toSorted((a, b) => a.cause - b.cause);
@@ -87,7 +103,8 @@ function isGood(status: number): boolean {
   return status >= 200 && status < 400;
 }
 
-const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
+/** How one of two overlapping writes to one thing may be refused for the other one. */
+export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
 
 /**
  * Whether statuses may differ since an overlapping write was about the thing in the path: one of the

@@ -15,6 +15,11 @@ export interface ThingMark {
   readonly isTarget: boolean;
   /** What primary showed of it before, and what overlapping writes made of it; see `MarkedThing`. */
   readonly states: readonly Members[];
+  /**
+   * Of overlapping writes, when the last was answered, in milliseconds on the live thread's clock:
+   * what agrees in a request that was sent before need not do so when all of them are done.
+   */
+  readonly until?: number;
 }
 
 /** Things that are remembered as different; the ones marked first are forgotten first. */
@@ -84,8 +89,11 @@ export class ThingMarks {
 /** @returns null where the worlds are the same again: what was never made there is gone here, too */
 function join(before: ThingMark, mark: ThingMark): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
-  const kind = mark.kind === 'extra' || mark.kind === 'absent' ? mark.kind : before.kind;
+  const isStronger = mark.kind === 'extra' || mark.kind === 'absent' || before.kind === 'stale';
+  const kind = isStronger ? mark.kind : before.kind;
+  const until = Math.max(before.until ?? 0, mark.until ?? 0);
   return {
+    ...(until > 0 ? { until } : {}),
     kind,
     because: before.because,
     cause: before.cause,

@@ -41,7 +41,8 @@ export function createDependencies({
   return (exchange, { head, subject, primary }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = succeeded(primary) ? responseIds(primary, isWrite) : [];
-    const newIds = seen.see(inResponse, isWrite);
+    const { startedAt, endedAt } = exchange;
+    const newIds = seen.see(inResponse, { isWrite, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });
     const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);
     const sessions = sessionsOf(head.fields);

@@ -74,9 +74,10 @@ function matchElements(
   }
   const indexes = new Map(matchingIndexes(ours.map(textOf), theirs.map(textOf)));
   const taken = new Set(indexes.values());
-  const shareIds = haveCommonId(primary, candidate);
+  // One that is longer has something else at the same position, however much alike.
+  const arePositional = primary.length === candidate.length && !haveCommonId(primary, candidate);
   return ours.flatMap((one, at) => {
-    const isFree = !shareIds && !taken.has(at) && agreesMostly(one, theirs[at]);
+    const isFree = arePositional && !taken.has(at) && agreesMostly(one, theirs[at]);
     const free = isFree ? at : undefined;
     const there = indexes.get(at) ?? free;
     return there === undefined ? [] : [[primary[at], candidate[there]] as const];

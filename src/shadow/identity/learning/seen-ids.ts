@@ -6,6 +6,15 @@ const siblingsMax = 8;
 interface FirstShown {
   readonly siblings: readonly string[];
   readonly wasMade: boolean;
+  /** When primary had shown it, in milliseconds on the live thread's clock. */
+  readonly at: number;
+}
+
+/** The exchange whose answer shows identities. */
+export interface Showing {
+  readonly isWrite: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 /** Remembers which identities primary's answers have shown; the longest known are forgotten first. */
@@ -19,15 +28,23 @@ export class SeenIds {
   }
 
   /**
-   * @param isWrite the answer is to a write, so that what it shows first has just been made
-   * @returns those that no answer had shown before
+   * What the answer to a write shows first has just been made. A list may show it even before, while
+   * the write is not answered yet.
+   *
+   * @returns those that no answer had shown before the exchange began; of a read, before it ended
    */
-  see(found: readonly FoundId[], isWrite: boolean): readonly FoundId[] {
-    const fresh = found.filter(({ key }) => !this.#seen.has(key));
+  see(
+    found: readonly FoundId[],
+    { isWrite, startedAt, endedAt }: Showing,
+  ): readonly FoundId[] {
+    const fresh = found.filter(({ key }) => {
+      const first = this.#seen.get(key);
+      return first === undefined || (isWrite && !first.wasMade && first.at > startedAt);
+    });
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
     const siblings = together.length <= siblingsMax ? together : [];
-    for (const key of together) this.#seen.set(key, { siblings, wasMade: isWrite });
+    for (const key of together) this.#seen.set(key, { siblings, wasMade: isWrite, at: endedAt });
     forgetFirst(this.#seen, this.#max);
     return fresh;
   }

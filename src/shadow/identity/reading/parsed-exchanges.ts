@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../../../vocabulary/raw-head.ts';
+import { subjectOfAction } from '../recognizing/action.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
 
@@ -54,8 +55,12 @@ export class ParsedExchangeCache {
 }
 
 function parse({ response, leftOut }: Exchange, head: RequestHead): ParsedExchange {
-  const subject = subjectOf(head.target);
-  return { head, subject, primary: parseAnswer(response, subject, leftOut === null) };
+  const isWhole = leftOut === null;
+  const asked = subjectOf(head.target);
+  const answer = parseAnswer(response, asked, isWhole);
+  const subject = subjectOfAction(asked, head, answer);
+  const primary = subject === asked ? answer : parseAnswer(response, subject, isWhole);
+  return { head, subject, primary };
 }
 
 function charsOf({ primary }: ParsedExchange): number {
