@@ -1,7 +1,7 @@
 /** Longer than most answers take; what is still under way then is judged without. */
 const waitMsMax = 1_000;
-/** Sequences that are remembered as arrived. */
-const arrivedMax = 20_000;
+/** Sequences that are remembered as settled. */
+const settledMax = 20_000;
 
 interface Waiting {
   readonly missing: Set<number>;
@@ -9,12 +9,22 @@ interface Waiting {
   readonly proceed: () => void;
 }
 
+/** An exchange that may have overlapped with writes; times on the live thread's clock. */
+export interface Overlapped {
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly openWrites: readonly number[];
+}
+
 /**
- * Holds a pair back until the writes that were under way on primary when it was answered have
- * arrived: only then is it known what they may have changed in the answer.
+ * Holds a pair back until the writes that overlapped with it on primary are settled: the candidate
+ * has answered them, or will not be asked. Only then is it known what they may have changed in the
+ * pair's answers, and what the candidate calls the things that they made.
  */
 export class OverlappingWrites {
-  readonly #arrived = new Set<number>();
+  readonly #settled = new Set<number>();
+  /** Writes that have arrived and are not settled, with when primary had answered them. */
+  readonly #unsettled = new Map<number, number>();
   readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -22,21 +32,40 @@ export class OverlappingWrites {
     return this.#waiting.size;
   }
 
-  /** Primary has answered an exchange, whatever became of it. */
-  noteArrived(sequence: number): void {
-    this.#arrived.add(sequence);
-    if (this.#arrived.size > arrivedMax) this.#forgetOldest();
+  /** Primary has answered a write; it is to be settled later. */
+  noteWrite({ sequence, endedAt }: { sequence: number; endedAt: number }): void {
+    this.#unsettled.set(sequence, endedAt);
+  }
+
+  /** All that can be learned from an exchange has been. */
+  noteSettled(sequence: number): void {
+    this.#unsettled.delete(sequence);
+    this.#settled.add(sequence);
+    if (this.#settled.size > settledMax) this.#forgetOldest();
     for (const one of this.#waiting) {
       if (one.missing.delete(sequence) && one.missing.size === 0) this.#proceed(one);
     }
   }
 
-  /** Calls back at once, or when the last of these exchanges has arrived, but after a second at the latest. */
-  whenArrived(sequences: readonly number[], proceed: () => void): void {
-    const missing = new Set(sequences.filter((sequence) => !this.#arrived.has(sequence)));
+  /** Some write that overlapped with an exchange is not settled. */
+  mustWait(exchange: Overlapped): boolean {
+    return this.#missing(exchange).size > 0;
+  }
+
+  /** Calls back at once, or when the last of them is settled, but after a second at the latest. */
+  whenSettled(exchange: Overlapped, proceed: () => void): void {
+    const missing = this.#missing(exchange);
     if (missing.size === 0) return proceed();
     this.#waiting.add({ missing, deadline: performance.now() + waitMsMax, proceed });
     this.#timer ??= setTimeout(() => this.#sweep(), waitMsMax).unref();
+  }
+
+  #missing({ sequence, startedAt, openWrites }: Overlapped): Set<number> {
+    const missing = new Set(openWrites.filter((one) => !this.#settled.has(one)));
+    for (const [write, endedAt] of this.#unsettled) {
+      if (endedAt > startedAt && write !== sequence) missing.add(write);
+    }
+    return missing;
   }
 
   /** Lets go of all that waits. */
@@ -58,10 +87,10 @@ export class OverlappingWrites {
   }
 
   #forgetOldest(): void {
-    let surplus = arrivedMax / 16;
-    for (const sequence of this.#arrived) {
+    let surplus = settledMax / 16;
+    for (const sequence of this.#settled) {
       if (surplus === 0) return;
-      this.#arrived.delete(sequence);
+      this.#settled.delete(sequence);
       surplus -= 1;
     }
   }

@@ -131,7 +131,7 @@ export class Divergence {
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
       hint,
-      ...bodyExcuses(placed, request, this.#writes),
+      ...bodyExcuses(placed, request, { writes: this.#writes, book: this.#book }),
     });
   }
 

@@ -15,6 +15,8 @@ export interface PlacedThing {
   readonly primaryPath: JsonPath | null;
   readonly candidatePath: JsonPath | null;
   readonly mark: ThingMark | null;
+  /** Its names in the candidate's identities, where primary does not show it. */
+  readonly theirs: readonly FoundId[];
 }
 
 /** A list with more things is explained as far as these go. */
@@ -40,18 +42,23 @@ export function placeThings(
       path.length === 0 && members !== null ? atRoot : counterpartOf(names, members, unmet, book);
     if (there !== null) met.add(there);
     const mark = markOf(names, marks, request);
-    placed.push({ names, primaryPath: path, candidatePath: there?.path ?? null, mark });
+    placed.push({ names, primaryPath: path, candidatePath: there?.path ?? null, mark, theirs: [] });
   }
   for (const there of theirs) {
     if (met.has(there)) continue;
     if (placed.length === placedMax) break;
-    const names = there.names.map(({ text, kind }) => {
-      return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
-    });
+    const names = inPrimarysIdentities(there.names, book);
     const mark = candidateMarkOf(there.names, marks, request) ?? markOf(names, marks, request);
-    placed.push({ names, primaryPath: null, candidatePath: there.path, mark });
+    const placement = { primaryPath: null, candidatePath: there.path };
+    placed.push({ names, ...placement, mark, theirs: there.names });
   }
   return placed;
+}
+
+function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonly FoundId[] {
+  return theirs.map(({ text, kind }) => {
+    return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
+  });
 }
 
 const atRoot: FoundThing = { names: [], path: [], members: {} };
@@ -126,20 +133,22 @@ export interface BodyExcuses {
 
 /**
  * Says which of the things differ in the candidate's world, or were touched by a write that
- * overlapped with the request; to be asked when all such writes are known.
+ * overlapped with the request; to be asked when all such writes are settled, so that what they made
+ * is known by primary's identities.
  */
 export function bodyExcuses(
   placed: readonly PlacedThing[],
   request: ObservedRequest,
-  writes: RecentWrites,
+  { writes, book }: { readonly writes: RecentWrites; readonly book: IdBook },
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
-  for (const { names, primaryPath, candidatePath, mark } of placed) {
+  for (const { primaryPath, candidatePath, mark, theirs, ...thing } of placed) {
+    const names = primaryPath === null ? inPrimarysIdentities(theirs, book) : thing.names;
     const explanation = explain(names, mark, request, writes);
-    const thing =
+    const marked =
       explanation === null ? null : markedThing(explanation, primaryPath, candidatePath);
-    if (thing !== null) things.push(thing);
+    if (marked !== null) things.push(marked);
     const at = names.map(({ key }) => writes.madeAt(key)).find((one) => one !== undefined);
     if (at !== undefined && primaryPath !== null && candidatePath !== null) {
       made.push({ ...at, primaryPath, candidatePath });

@@ -25,7 +25,7 @@ for (let seed = Number(from); seed <= Number(to); seed++) {
   const base = { seed, clients: 4, steps: 60 };
   const o = {
     plain: { ...base, useSecrets: true },
-    equal: { ...base,  areConcurrent: true },
+    equal: { ...base, areConcurrent: true },
     aborts: { ...base, useSecrets: true, leavingAt: leavingAt(0.03) },
     both: { ...base, useSecrets: true, areConcurrent: true, leavingAt: leavingAt(0.03) },
     sample: {
