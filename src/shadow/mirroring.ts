@@ -94,9 +94,15 @@ export class Mirroring {
     const head = parseRequestHead(exchange.request.head);
     this.#options.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
-    if (task.leftOut !== null && !this.#hasEffect(task)) this.#reports.leftOut(task, task.leftOut);
-    else this.#enqueue(task, head);
-    this.#overlapping.noteArrived(exchange.sequence);
+    if (task.leftOut !== null && !this.#hasEffect(task)) {
+      this.#overlapping.noteSettled(exchange.sequence);
+      this.#reports.leftOut(task, task.leftOut);
+    } else {
+      if (task.isWrite) this.#overlapping.noteWrite(exchange);
+      this.#enqueue(task, head);
+      // A request that is safe as the config states may be taken for an open write.
+      if (!task.isWrite) this.#overlapping.noteSettled(exchange.sequence);
+    }
     this.#pump();
     task.head = null;
     if (task.isWaiting) detach(task);
@@ -194,6 +200,7 @@ export class Mirroring {
     if (admission === 'blocked') {
       if (!this.#mayHold(task)) return this.#leave(queued, task.leftOut ?? 'breaker_open');
       this.#waitForEffect(task);
+      this.#overlapping.noteSettled(exchange.sequence);
       return this.#held.hold(queued);
     }
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
@@ -225,7 +232,9 @@ export class Mirroring {
     { secondary, ofSecondary }: { secondary: Leg | null; ofSecondary: PairKnowledge },
   ): void {
     const task = queued.item;
+    const { sequence } = task.delivery.record;
     if (leg.kind === 'failed' && leg.failure === 'refused' && this.#mayHold(task)) {
+      this.#overlapping.noteSettled(sequence);
       if (task.leftOut === null) this.#reports.failedEarly(task, leg, secondary);
       else this.#reports.leftOutEarly(task, task.leftOut);
       this.#held.hold(queued);
@@ -233,6 +242,7 @@ export class Mirroring {
       const exchange = task.delivery.record;
       const ofCandidate = this.#options.world.learn(exchange, leg, translated, task.isWrite);
       this.#queue.finish(queued);
+      this.#overlapping.noteSettled(sequence);
       if (task.leftOut !== null) this.#reports.leftOut(task, task.leftOut);
       else this.#reports.answered(task, { candidate: leg, secondary, ofCandidate, ofSecondary });
       if (leg.kind === 'answered') this.#held.release();
@@ -277,6 +287,7 @@ export class Mirroring {
     const exchange = task.delivery.record;
     world.noteNotMirrored(exchange, because, task.isWrite);
     if (!task.secondaryWasAsked) secondaryWorld.noteNotMirrored(exchange, because, task.isWrite);
+    this.#overlapping.noteSettled(exchange.sequence);
     this.#reports.leftOut(task, reason);
   }
 

@@ -1,7 +1,9 @@
 /** Longer than most answers take; what is still under way then is judged without. */
 const waitMsMax = 1_000;
-/** Sequences that are remembered as arrived. */
-const arrivedMax = 20_000;
+/** Sequences that are remembered as settled. */
+const settledMax = 20_000;
+/** Unsettled writes that are looked at for one pair: a long queue must not cost each pair all of it. */
+const lookedAtMax = 500;
 
 interface Waiting {
   readonly missing: Set<number>;
@@ -9,12 +11,28 @@ interface Waiting {
   readonly proceed: () => void;
 }
 
+/** When an exchange was under way on primary; milliseconds on the live thread's clock. */
+export interface Timed {
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** An exchange that may have overlapped with writes. */
+export interface Overlapped extends Timed {
+  readonly openWrites: readonly number[];
+}
+
 /**
- * Holds a pair back until the writes that were under way on primary when it was answered have
- * arrived: only then is it known what they may have changed in the answer.
+ * Holds a pair back until the writes that overlapped with it on primary are settled: the candidate
+ * has answered them, or will not be asked. Only then is it known what they may have changed in the
+ * pair's answers, and what the candidate calls the things that they made.
  */
 export class OverlappingWrites {
-  readonly #arrived = new Set<number>();
+  readonly #settled = new Set<number>();
+  /** Writes that have arrived and are not settled, in the order of primary's answers, and some that are. */
+  #arrived: Timed[] = [];
+  readonly #unsettled = new Set<number>();
   readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -22,21 +40,45 @@ export class OverlappingWrites {
     return this.#waiting.size;
   }
 
-  /** Primary has answered an exchange, whatever became of it. */
-  noteArrived(sequence: number): void {
-    this.#arrived.add(sequence);
-    if (this.#arrived.size > arrivedMax) this.#forgetOldest();
+  /** Primary has answered a write; it is to be settled later. */
+  noteWrite({ sequence, startedAt, endedAt }: Timed): void {
+    this.#unsettled.add(sequence);
+    this.#arrived.push({ sequence, startedAt, endedAt });
+    if (this.#arrived.length <= 64 + 2 * this.#unsettled.size) return;
+    this.#arrived = this.#arrived.filter((one) => this.#unsettled.has(one.sequence));
+  }
+
+  /** All that can be learned from an exchange has been. */
+  noteSettled(sequence: number): void {
+    this.#unsettled.delete(sequence);
+    this.#settled.add(sequence);
+    if (this.#settled.size > settledMax) this.#forgetOldest();
     for (const one of this.#waiting) {
       if (one.missing.delete(sequence) && one.missing.size === 0) this.#proceed(one);
     }
   }
 
-  /** Calls back at once, or when the last of these exchanges has arrived, but after a second at the latest. */
-  whenArrived(sequences: readonly number[], proceed: () => void): void {
-    const missing = new Set(sequences.filter((sequence) => !this.#arrived.has(sequence)));
+  /** Some write that overlapped with an exchange is not settled. */
+  mustWait(exchange: Overlapped): boolean {
+    return this.#missing(exchange).size > 0;
+  }
+
+  /** Calls back at once, or when the last of them is settled, but after a second at the latest. */
+  whenSettled(exchange: Overlapped, proceed: () => void): void {
+    const missing = this.#missing(exchange);
     if (missing.size === 0) return proceed();
     this.#waiting.add({ missing, deadline: performance.now() + waitMsMax, proceed });
     this.#timer ??= setTimeout(() => this.#sweep(), waitMsMax).unref();
+  }
+
+  #missing({ sequence, startedAt, endedAt, openWrites }: Overlapped): Set<number> {
+    const missing = new Set(openWrites.filter((one) => !this.#settled.has(one)));
+    const first = firstAnsweredAfter(this.#arrived, startedAt);
+    for (const write of this.#arrived.slice(first, first + lookedAtMax)) {
+      const isOther = write.sequence !== sequence && this.#unsettled.has(write.sequence);
+      if (isOther && write.startedAt < endedAt) missing.add(write.sequence);
+    }
+    return missing;
   }
 
   /** Lets go of all that waits. */
@@ -58,11 +100,22 @@ export class OverlappingWrites {
   }
 
   #forgetOldest(): void {
-    let surplus = arrivedMax / 16;
-    for (const sequence of this.#arrived) {
+    let surplus = settledMax / 16;
+    for (const sequence of this.#settled) {
       if (surplus === 0) return;
-      this.#arrived.delete(sequence);
+      this.#settled.delete(sequence);
       surplus -= 1;
     }
   }
+}
+
+/** By bisection: the index of the first that was answered after a moment. */
+function firstAnsweredAfter(writes: readonly Timed[], moment: number): number {
+  let [low, high] = [0, writes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((writes[middle]?.endedAt ?? Number.POSITIVE_INFINITY) > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -54,11 +54,12 @@ export class PairReports {
     this.#options.pairs.send(borrowed(task), leg, secondary, sides, noExcuses);
   }
 
-  /** It is compared when the writes that overlapped with it on primary are known. */
+  /** It is compared when the writes that overlapped with it on primary are settled. */
   answered(task: Task, answers: Answers): void {
     if (task.isReported) return task.delivery.release();
-    const { openWrites } = task.delivery.record;
-    if (openWrites.length === 0 || !mayDiffer(task.delivery.record, answers.candidate)) {
+    const { overlapping } = this.#options;
+    const exchange = task.delivery.record;
+    if (!mayDiffer(exchange, answers.candidate) || !overlapping.mustWait(exchange)) {
       return this.#send(task, answers);
     }
     detach(task);
@@ -68,7 +69,7 @@ export class PairReports {
       candidate: copyOf(answers.candidate),
       secondary: answers.secondary && copyOf(answers.secondary),
     };
-    this.#options.overlapping.whenArrived(openWrites, () => this.#send(task, kept));
+    overlapping.whenSettled(exchange, () => this.#send(task, kept));
   }
 
   #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {

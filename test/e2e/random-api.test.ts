@@ -1,111 +1,86 @@
-import { randomUUID } from 'node:crypto';
-import type { Server, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../control/statistics/seeded-random.ts';
-import { runClients } from '../shadow/stateful/key-clients.ts';
-import { createKeyService } from '../shadow/stateful/key-service.ts';
-import { listen } from '../support/raw-socket.ts';
-import { type Example, startParallaxBetween } from './parallax-between.ts';
+import { describe, expect, it } from 'vitest';
+import { missed, shareOf, unexplained, withheldMatches, wronglyCaused } from './random/claims.ts';
+import { chanceAt, run, type RunOptions } from './random/random-run.ts';
+import type { Leaving } from './random/thing-service.ts';
+import { losses, type Trouble, troubles } from './random/troubles.ts';
 
-const servers: Server[] = [];
+const traffic = (seed: number): RunOptions => ({ seed, clients: 4, steps: 50 });
 
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
-
-async function serviceUrl(server: Server): Promise<string> {
-  servers.push(server);
-  return `http://127.0.0.1:${await listen(server)}`;
+/** A client leaves in one of thirty requests. */
+function leavingAt(seed: number): (step: number) => Leaving | null {
+  return (step) => {
+    if (chanceAt(seed, step, 'leave') > 0.03) return null;
+    return chanceAt(seed, step, 'how') < 0.5 ? 'before' : 'amid';
+  };
 }
 
-interface Run {
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly mismatches: readonly Example[];
-  readonly cascades: readonly Example[];
-  /** Exchanges that the candidate was made to get wrong. */
-  readonly injected: readonly string[];
-}
-
-/** Mostly short, and sometimes long. */
-async function pauseFor(chance: number): Promise<void> {
-  for (let turns = Math.floor(chance * chance * 40); turns > 0; turns -= 1) {
-    await new Promise(setImmediate);
-  }
-}
-
-/** The service twice, each with ids of its own, and clients at work on it through Parallax. */
-async function run(
+function troubleAt(
   seed: number,
-  inject: (random: () => number, response: ServerResponse) => 'before' | 'after' | null,
-): Promise<Run> {
-  const random = seededRandom(seed);
-  const randomThere = seededRandom(seed + 1000);
-  const injected: string[] = [];
-  let minted = 0;
-  let forwarded = 0;
-  const primary = createKeyService({
-    mint: () => (minted += 1),
-    pause: () => pauseFor(random()),
-  });
-  const candidate = createKeyService({
-    mint: randomUUID,
-    pause: () => pauseFor(randomThere()),
-    misbehave(_, response) {
-      const misbehaved = inject(randomThere, response);
-      if (misbehaved !== null) injected.push(String(response.req.headers['x-parallax-exchange']));
-      return misbehaved;
-    },
-  });
-  primary.on('request', () => (forwarded += 1));
-  await using parallax = await startParallaxBetween(
-    await serviceUrl(primary),
-    await serviceUrl(candidate),
-  );
-  await runClients({ url: parallax.url, clients: 6, steps: 40, random });
-  const outcomes = await parallax.outcomes(forwarded);
-  const [mismatches, cascades] = await Promise.all([
-    parallax.examples('mismatch'),
-    parallax.examples('cascade'),
-  ]);
-  return { outcomes, mismatches, cascades, injected };
+  kinds: readonly Trouble[] = troubles,
+): (step: number) => Trouble | null {
+  return (step) => {
+    if (chanceAt(seed, step, 'trouble') > 0.06) return null;
+    return kinds[Math.floor(chanceAt(seed, step, 'kind') * kinds.length)] ?? null;
+  };
 }
 
-const seeds = [1, 2, 3, 4];
+const wrongAnswers = troubles.filter((trouble) => !losses.has(trouble));
+const halfOfSessions = { mirror: { methods: 'all', sample: 0.5, sampleBy: 'authorization' } };
 
-describe('a random stateful API, implemented twice, with ids of their own', () => {
-  it.each(seeds)('shows no mismatch, whatever the delays (seed %i)', async (seed) => {
-    const { outcomes } = await run(seed, () => null);
+describe('two equal deployments of a random stateful API', () => {
+  it.each([1, 2])('match in everything, one request after the other (seed %i)', async (seed) => {
+    const { outcomes } = await run({ ...traffic(seed), useSecrets: true });
     expect(Object.keys(outcomes)).toEqual(['match']);
   });
 
-  it.each(seeds)(
-    'shows each wrong answer once, and cascades for the rest (seed %i)',
-    async (seed) => {
-      const { mismatches, cascades, injected } = await run(seed, (random, response) => {
-        if (random() > 0.02) return null;
-        response.writeHead(500).end();
-        return 'before';
-      });
-      const found = [...mismatches, ...cascades].map(({ id }) => id);
-      expect(found).toEqual(expect.arrayContaining([...injected]));
-      expect(injected).toEqual(expect.arrayContaining(mismatches.map(({ id }) => id)));
-      expect(injected).toEqual(expect.arrayContaining(cascades.map(({ cascadeOf }) => cascadeOf)));
-    },
-  );
+  it.each([1, 2])('match in all that no client broke off (seed %i)', async (seed) => {
+    const { steps, outcomes } = await run({
+      ...traffic(seed),
+      useSecrets: true,
+      leavingAt: leavingAt(seed),
+    });
+    expect(Object.keys(outcomes).toSorted()).toEqual(['match', 'skipped']);
+    expect(outcomes.skipped).toBeLessThanOrEqual(steps.filter(({ hasLeft }) => hasLeft).length);
+  });
 
-  it.each(seeds)(
-    'shows what was lost on the way as such, and cascades for the rest (seed %i)',
+  it.each([1, 2])('differ in nothing but races when clients race (seed %i)', async (seed) => {
+    const raced = await run({ ...traffic(seed), areConcurrent: true });
+    expect(unexplained(raced)).toEqual([]);
+    expect(withheldMatches(raced)).toEqual([]);
+    expect(raced.outcomes).not.toHaveProperty('cascade');
+    expect(shareOf(raced, 'racy')).toBeLessThan(0.25);
+  });
+
+  it.each([1, 2])('differ in what unsampled sessions made, and no more (seed %i)', async (seed) => {
+    const sampled = await run({ ...traffic(seed), settings: halfOfSessions });
+    expect(unexplained(sampled)).toEqual([]);
+    expect(withheldMatches(sampled)).toEqual([]);
+    const reasons = sampled.steps
+      .filter(({ outcome }) => outcome === 'cascade')
+      .map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['not_sampled']));
+  });
+});
+
+describe('a candidate of a random stateful API that is wrong at random', () => {
+  it.each([1, 2])('has a mismatch for each wrong answer, and no other (seed %i)', async (seed) => {
+    const wrong = await run({ ...traffic(seed), troubleAt: troubleAt(seed, wrongAnswers) });
+    const made = wrong.steps.filter(({ trouble }) => trouble !== null).map(({ step }) => step);
+    const found = wrong.steps.filter(({ outcome }) => outcome !== 'match');
+    expect(made.length).toBeGreaterThan(0);
+    expect(found.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual(
+      made.map((step) => `${step} mismatch`),
+    );
+  });
+
+  it.each([1, 2, 3])(
+    'is excused for exactly what its losses made different (seed %i)',
     async (seed) => {
-      const { outcomes, cascades, injected } = await run(seed, (random, response) => {
-        if (random() > 0.02) return null;
-        response.destroy();
-        return 'after';
-      });
-      expect(outcomes).not.toHaveProperty('mismatch');
-      expect(injected).toEqual(expect.arrayContaining(cascades.map(({ cascadeOf }) => cascadeOf)));
+      const troubled = await run({ ...traffic(seed), troubleAt: troubleAt(seed) });
+      expect(missed(troubled)).toEqual([]);
+      expect(unexplained(troubled)).toEqual([]);
+      expect(withheldMatches(troubled)).toEqual([]);
+      expect(wronglyCaused(troubled)).toEqual([]);
     },
   );
 });

@@ -133,7 +133,7 @@ export class Divergence {
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
       hint,
-      ...bodyExcuses(placed, request, this.#writes),
+      ...bodyExcuses(placed, request, { writes: this.#writes, book: this.#book }),
     });
   }
 
@@ -207,7 +207,9 @@ export class Divergence {
   }
 
   #noteMissed(request: ObservedRequest, excuse: Excuse): void {
-    markMissedWrite(request, this.#relativesOf(request), this.#markingOf(request, excuse));
+    const relatives = this.#relativesOf(request);
+    const siblings = request.target === null ? [] : this.#seen.siblingsOf(request.target.key);
+    markMissedWrite(request, { relatives, siblings }, this.#markingOf(request, excuse));
     this.#hints.note(request.subject.path, excuse.cause);
   }
 

@@ -21,10 +21,11 @@ export interface Marking {
  * Marks what differs after a write that primary did, or may have done, and the candidate did not.
  *
  * @param relatives keys of what the request's credential belongs to, such as the key that is billed
+ * @param siblings keys of what was made together with the target, such as the secret of a key
  */
 export function markMissedWrite(
   write: ObservedRequest,
-  relatives: readonly string[],
+  { relatives, siblings }: { relatives: readonly string[]; siblings: readonly string[] },
   marking: Marking,
 ): void {
   const { target, head } = write;
@@ -32,7 +33,8 @@ export function markMissedWrite(
   const removes = head.method === 'DELETE';
   const isCreation = made.length > 0;
   for (const names of made) mark(marking, names.map(keyOf), 'absent');
-  const changed = target === null || isCreation ? [] : [target.key];
+  const about = target === null || isCreation ? [] : [target.key];
+  const changed = removes && about.length > 0 ? [...about, ...siblings] : about;
   // What no path names is, as in DELETE /sessions/current, whoever asks.
   const ended = removes && target === null ? credentialsOf(write) : [];
   for (const key of changed) mark(marking, [key], removes ? 'extra' : 'stale');

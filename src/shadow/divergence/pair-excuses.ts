@@ -15,6 +15,8 @@ export interface PlacedThing {
   readonly primaryPath: JsonPath | null;
   readonly candidatePath: JsonPath | null;
   readonly mark: ThingMark | null;
+  /** Its names in the candidate's identities, where primary does not show it. */
+  readonly theirs: readonly FoundId[];
 }
 
 /** A list with more things is explained as far as these go. */
@@ -44,18 +46,24 @@ export function placeThings(
       primaryPath: pathOf(ours),
       candidatePath: there === null ? (isRoot ? [] : null) : pathOf(there),
       mark: markOf(ours.names, marks, request),
+      theirs: [],
     });
   }
   for (const there of theirs) {
     if (met.has(there)) continue;
     if (placed.length === placedMax) break;
-    const names = there.names.map(({ text, kind }) => {
-      return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
-    });
+    const names = inPrimarysIdentities(there.names, book);
     const mark = candidateMarkOf(there.names, marks, request) ?? markOf(names, marks, request);
-    placed.push({ names, primaryPath: null, candidatePath: pathOf(there), mark });
+    const placement = { primaryPath: null, candidatePath: pathOf(there) };
+    placed.push({ names, ...placement, mark, theirs: there.names });
   }
   return placed;
+}
+
+function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonly FoundId[] {
+  return theirs.map(({ text, kind }) => {
+    return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
+  });
 }
 
 /** A document that does not say what it is about is about what the path names last. */
@@ -128,20 +136,22 @@ export interface BodyExcuses {
 
 /**
  * Says which of the things differ in the candidate's world, or were touched by a write that
- * overlapped with the request; to be asked when all such writes are known.
+ * overlapped with the request; to be asked when all such writes are settled, so that what they made
+ * is known by primary's identities.
  */
 export function bodyExcuses(
   placed: readonly PlacedThing[],
   request: ObservedRequest,
-  writes: RecentWrites,
+  { writes, book }: { readonly writes: RecentWrites; readonly book: IdBook },
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
-  for (const { names, primaryPath, candidatePath, mark } of placed) {
+  for (const { primaryPath, candidatePath, mark, theirs, ...thing } of placed) {
+    const names = primaryPath === null ? inPrimarysIdentities(theirs, book) : thing.names;
     const explanation = explain(names, mark, request, writes);
-    const thing =
+    const marked =
       explanation === null ? null : markedThing(explanation, primaryPath, candidatePath);
-    if (thing !== null) things.push(thing);
+    if (marked !== null) things.push(marked);
     const at = names.map(({ key }) => writes.madeAt(key)).find((one) => one !== undefined);
     if (at !== undefined && primaryPath !== null && candidatePath !== null) {
       made.push({ ...at, primaryPath, candidatePath });

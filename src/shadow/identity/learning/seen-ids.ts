@@ -33,10 +33,7 @@ export class SeenIds {
    *
    * @returns those that no answer had shown before the exchange began; of a read, before it ended
    */
-  see(
-    found: readonly FoundId[],
-    { isWrite, startedAt, endedAt }: Showing,
-  ): readonly FoundId[] {
+  see(found: readonly FoundId[], { isWrite, startedAt, endedAt }: Showing): readonly FoundId[] {
     const fresh = found.filter(({ key }) => {
       const first = this.#seen.get(key);
       return first === undefined || (isWrite && !first.wasMade && first.at > startedAt);

@@ -1,0 +1,79 @@
+import type { Run, Step } from './random-run.ts';
+import { isWrite, losses } from './troubles.ts';
+
+/** It was to be compared, and both deployments gave an answer. */
+function isCompared({ candidate, hasLeft }: Step): boolean {
+  return candidate !== null && !hasLeft;
+}
+
+function saidTheSame({ primary, candidate }: Step): boolean {
+  return primary.canonical === candidate?.canonical;
+}
+
+/** Steps that the candidate did not get wrong by itself. */
+function innocent(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step) => isCompared(step) && step.trouble === null);
+}
+
+/** Steps in which both deployments said the same, and that are no evidence. */
+export function withheldMatches({ steps }: Run): readonly Step[] {
+  return innocent(steps).filter((step) => saidTheSame(step) && step.outcome !== 'match');
+}
+
+/** Steps that were not made wrong and are held against the candidate all the same. */
+export function unexplained({ steps }: Run): readonly Step[] {
+  return innocent(steps).filter(({ outcome }) => !['match', 'cascade', 'racy'].includes(outcome));
+}
+
+/** Steps that were made wrong, and are not held against the candidate. */
+export function missed({ steps }: Run): readonly Step[] {
+  return steps
+    .filter((step) => isCompared(step) && step.trouble !== null)
+    .filter(({ outcome }) => outcome !== 'mismatch' && outcome !== 'candidate_error')
+    .filter((step) => !isAboutALoss(step, steps));
+}
+
+/** What was lost in an earlier step is among the things that a step names or shows. */
+function isAboutALoss(step: Step, steps: readonly Step[]): boolean {
+  const said = namesIn(step);
+  return steps
+    .slice(0, steps.indexOf(step))
+    .some((earlier) => isLoss(earlier) && namesIn(earlier).some((name) => said.includes(name)));
+}
+
+/** What a step names or shows, as labels and paths. */
+function namesIn({ primary: { asked, canonical } }: Step): readonly string[] {
+  const labels = canonical.match(/"(?:thing|note|article|session) \d+"/g) ?? [];
+  const [, collection, name] = asked.url.pathname.split('/');
+  return name === undefined ? labels : [...labels, `${collection}/${name}`];
+}
+
+/** The candidate did not do what it was to do, or nobody knows. */
+function isLoss({ trouble, primary }: Step): boolean {
+  return trouble !== null && losses.has(trouble) && isWrite(primary.asked);
+}
+
+/** Cascades of what is not an earlier loss. */
+export function wronglyCaused({ steps }: Run): readonly Step[] {
+  const losing = new Set(steps.filter(isLoss).map(({ step }) => step));
+  const at = new Map(steps.map(({ step }, index) => [step, index]));
+  return steps.filter(({ step, outcome, cascadeOf }) => {
+    if (outcome !== 'cascade') return false;
+    if (cascadeOf === null || !losing.has(cascadeOf)) return true;
+    return (at.get(cascadeOf) ?? Infinity) >= (at.get(step) ?? 0);
+  });
+}
+
+/** How many of the steps came to an outcome, from 0 to 1. */
+export function shareOf({ steps }: Run, outcome: string): number {
+  return steps.filter((step) => step.outcome === outcome).length / steps.length;
+}
+
+/** What became of each step of the traffic, without those before it. */
+export function outcomesByStep({ steps }: Run, firstLeadStep: number): readonly string[] {
+  return steps
+    .filter(({ step }) => step < firstLeadStep)
+    .map(({ step, outcome, reason, cascadeOf }) => {
+      return `${step} ${outcome} ${reason ?? ''} ${cascadeOf ?? ''}`.trim();
+    });
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { outcomesByStep } from './random/claims.ts';
+import { chanceAt, leadSteps, type Run, run, type RunOptions } from './random/random-run.ts';
+import type { Send } from './random/thing-clients.ts';
+import type { Leaving } from './random/thing-service.ts';
+import { type Trouble, troubles } from './random/troubles.ts';
+
+/** A client of its own team, which uses its own things alone, before the traffic begins. */
+interface Lead {
+  /** What the candidate does wrong in the lead's steps. */
+  readonly trouble?: Trouble;
+  readonly leaving?: Leaving;
+  readonly isUnsampled?: boolean;
+  /** Of the names of the lead's things: so many characters. */
+  readonly nameChars?: number;
+}
+
+const leads: Readonly<Record<string, Lead>> = {
+  'fails every write': { trouble: 'fails' },
+  'refuses every write': { trouble: 'refuses' },
+  'destroys every connection': { trouble: 'resets' },
+  'falsifies every answer': { trouble: 'falsifies' },
+  'is left before every answer': { leaving: 'before' },
+  'is left amid every answer': { leaving: 'amid' },
+  'is not sampled': { isUnsampled: true },
+  'has too large requests': { nameChars: 40_000 },
+};
+
+/** A cohort whose share of the sample is as asked; see `mirror.sampleBy`. */
+function cohort(isSampled: boolean): string {
+  const fraction = (text: string) => createHash('sha256').update(text).digest().readUInt32BE(0);
+  for (let number = 0; ; number += 1) {
+    if (fraction(`cohort-${number}`) < 2 ** 31 === isSampled) return `cohort-${number}`;
+  }
+}
+
+function traffic(seed: number): RunOptions {
+  return {
+    seed,
+    clients: 3,
+    steps: 40,
+    cohort: cohort(true),
+    settings: {
+      mirror: { methods: 'all', sample: 0.5, sampleBy: 'x-cohort' },
+      capture: { bodyBytesMax: 20_000 },
+    },
+    troubleAt: (step) =>
+      chanceAt(seed, step, 'trouble') < 0.06
+        ? (troubles[Math.floor(chanceAt(seed, step, 'kind') * troubles.length)] ?? null)
+        : null,
+  };
+}
+
+/** Logs in, without trouble, and then makes, changes, lists and removes things. */
+function leadOf({ isUnsampled = false, nameChars = 10 }: Lead): (send: Send) => Promise<void> {
+  return async (send) => {
+    let step = leadSteps;
+    let secret = '';
+    const ask = async (method: string, path: string, body?: object) =>
+      send({
+        step: (step += 1),
+        method,
+        path,
+        secret,
+        cohort: cohort(!isUnsampled),
+        ...(body === undefined ? {} : { body }),
+      });
+    const session = await ask('POST', '/login', { user: 'lead', team: 'of its own' });
+    secret = String(session?.token);
+    const name = 'x'.repeat(nameChars);
+    for (let at = 0; at < 3; at += 1) {
+      const made = await ask('POST', '/things', { name: `${name} ${at}`, color: 'red' });
+      const path = `/things/${String(made?.id ?? 900_001 + at)}`;
+      await ask('PUT', path, { name: `${name} of ${at}`, color: 'blue' });
+      await ask('GET', path);
+      await ask('POST', `${path}/notes`, { text: name });
+      if (at === 1) await ask('DELETE', path);
+    }
+    await ask('GET', '/things');
+    await ask('POST', '/articles', { title: 'The red one', text: name });
+  };
+}
+
+async function runWith(seed: number, lead: Lead): Promise<Run> {
+  const { troubleAt = () => null, ...others } = traffic(seed);
+  // The lead's first step is its login.
+  const isTroubled = (step: number): boolean => step > leadSteps + 1;
+  return run({
+    ...others,
+    troubleAt: (step) => (isTroubled(step) ? (lead.trouble ?? null) : troubleAt(step)),
+    leavingAt: (step) => (isTroubled(step) ? (lead.leaving ?? null) : null),
+    lead: leadOf(lead),
+  });
+}
+
+describe.each([1, 2])('traffic on a random stateful API (seed %i)', (seed) => {
+  const alone = run(traffic(seed)).then((one) => outcomesByStep(one, leadSteps));
+
+  it.each(Object.entries(leads))(
+    'comes out the same behind an unrelated client that %s',
+    async (_, lead) => {
+      const led = await runWith(seed, lead);
+      const ofLead = led.steps.filter(({ step }) => step > leadSteps);
+      expect(ofLead.filter(({ outcome }) => outcome !== 'match')).not.toEqual([]);
+      expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
+    },
+  );
+});
