@@ -282,7 +282,7 @@ export class Mirroring {
   /** The candidate never does it: what depends on it will differ there. */
   #giveUp(task: Task, reason: LeftOutReason): void {
     const { world, secondaryWorld } = this.#options;
-    const because: ExcuseReason = isShedReason(reason) || reason === 'opaque' ? 'loss' : 'sampling';
+    const because = becauseOf(reason);
     task.isWaiting = false;
     const exchange = task.delivery.record;
     world.noteNotMirrored(exchange, because, task.isWrite);
@@ -299,6 +299,12 @@ export class Mirroring {
     const { instance } = this.#options;
     return shadowRequest(head, body, { host, exchangeId: exchangeId(instance, sequence) });
   }
+}
+
+/** What a write that the candidate never does is put down to. */
+function becauseOf(reason: LeftOutReason): ExcuseReason {
+  if (reason === 'route_off') return reason;
+  return isShedReason(reason) || reason === 'opaque' ? 'loss' : 'sampling';
 }
 
 /** The live thread's monotonic clock means nothing here; its wall clock does. */

@@ -83,7 +83,10 @@ const identities: fc.Arbitrary<PairIdentities> = fc.record({
   translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
 });
 
-const excuse = { because: fc.constantFrom('loss', 'sampling', 'race'), cause: count } as const;
+const excuse = {
+  because: fc.constantFrom('loss', 'sampling', 'route_off', 'race'),
+  cause: count,
+} as const;
 const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });
 
 const excuses: fc.Arbitrary<PairExcuses> = fc.record({

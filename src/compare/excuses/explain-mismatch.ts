@@ -64,6 +64,7 @@ function explainedByStatus(
     case 'loss':
       return { outcome: 'cascade', reason: '', cascadeOf: cause, hint: null, differences };
     case 'sampling':
+    case 'route_off':
       return {
         outcome: 'cascade',
         reason: 'not_sampled',
