@@ -16,12 +16,17 @@ import {
   markMissing,
   markOwnWrite,
   markRaced,
-  missingThings,
 } from './mark-writes.ts';
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
+import { missingThings } from './made-things.ts';
+import type { IdInRequest } from '../identity/learning/request-ids.ts';
+import { looksLikeIdentity } from '../identity/recognizing/id-values.ts';
+import { writtenMembers } from './written-members.ts';
 import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
-import { mayRaceBetween, type NamedMark, raceable, statusExcuse } from './status-excuse.ts';
+import { raceable, raceExcuse } from './race-excuse.ts';
+import { isRefusedInside } from './refused-inside.ts';
+import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 
@@ -73,10 +78,14 @@ export class Divergence {
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
     endMarksShown(request, candidate, this.#book, this.#marks);
+    const unseen = this.#unseen(request, candidate);
+    const done = request.isWrite ? this.#doneBy(request, candidate) : null;
+    if (done?.byBoth === true) this.#noteWritten(request);
     const judge = this.#mayDiffer(request, candidate)
-      ? this.#judge(request, candidate)
+      ? this.#judge(request, candidate, unseen)
       : nothingExcused;
-    if (request.isWrite) this.#settleWrite(request, candidate);
+    // What was there before Parallax looked is no loss of the candidate's.
+    if (done !== null && unseen === null) this.#settleWrite(request, candidate, done);
     else if (isGone(primary) && isGone(candidate)) endMarkOfTarget(request, this.#marks);
     this.#noteKnown(request, candidate);
     return judge;
@@ -117,13 +126,17 @@ export class Divergence {
     return (
       isKnownToDiffer ||
       request.primary.status !== candidate.status ||
+      this.#writes.hasRacedCreations ||
       this.#writes.mayOverlap(request)
     );
   }
 
-  #judge(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
+  #judge(
+    request: ObservedRequest,
+    candidate: ParsedAnswer,
+    unseen: PairExcuses['unseen'],
+  ): JudgeExcuses {
     const status = this.#statusExcuse(request, candidate);
-    const unseen = this.#unseen(request, candidate);
     const placed =
       request.primary.status === candidate.status
         ? placeThings(request, candidate, this.#book, this.#marks)
@@ -138,7 +151,11 @@ export class Divergence {
   }
 
   #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
-    const statuses = { ...request, primary: request.primary.status, candidate: candidate.status };
+    const { isWrite, body, named, primary } = request;
+    // Revisions and tags are told apart by the path of their thing.
+    const namesRevision = named.some(({ kind }) => kind.includes(' /'));
+    const mayConflict = isWrite && (body === null || namesRevision);
+    const statuses = { primary: primary.status, candidate: candidate.status, isWrite, mayConflict };
     return statusExcuse(statuses, this.#namedMarks(request));
   }
 
@@ -151,45 +168,71 @@ export class Divergence {
   }
 
   #raceExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
-    const { target, primary } = request;
-    if (target === null) return null;
-    if (!mayRaceBetween(primary.status, candidate.status)) return null;
+    const { target } = request;
+    if (target === null || request.primary.status === candidate.status) return null;
     const racing = this.#writes.overlapping(target.key, request);
-    const [first] = racing.filter(({ targets }) => targets.has(target.key));
-    return first === undefined ? null : { because: 'race', cause: first.sequence };
+    return raceExcuse(request, candidate.status, racing);
   }
 
-  #unseen(
-    { named, target, primary }: ObservedRequest,
-    candidate: ParsedAnswer,
-  ): PairExcuses['unseen'] {
-    const unseen = unseenBy(primary.status, candidate.status);
-    if (unseen === 'unseen_session') {
-      const credentials = named.filter(({ where }) => where === 'credential');
-      const isKnown = credentials.some(
-        ({ key }) => this.#seen.has(key) || this.#before.hasAccepted(key),
-      );
-      return credentials.length === 0 || isKnown ? null : unseen;
-    }
-    if (unseen === null || target === null) return null;
+  #unseen(request: ObservedRequest, candidate: ParsedAnswer): PairExcuses['unseen'] {
+    const unseen = unseenBy(request.primary.status, candidate.status);
+    if (unseen === 'unseen_session') return this.#isUnseenSession(request) ? unseen : null;
+    return unseen !== null && this.#isUnseenThing(request) ? unseen : null;
+  }
+
+  #isUnseenSession({ named }: ObservedRequest): boolean {
+    const credentials = named.filter(isLikelyCredential);
+    const isKnown = credentials.some(
+      ({ key, text }) => this.#seen.has(key) || this.#before.knows(key) || this.#before.knows(text),
+    );
+    return credentials.length > 0 && !isKnown;
+  }
+
+  #isUnseenThing({ target }: ObservedRequest): boolean {
+    if (target === null || !looksLikeIdentity(target.text)) return false;
     const { text, kind, key } = target;
-    const isKnown =
+    return !(
       this.#seen.wasMade(key) ||
       this.#marks.of(key) !== undefined ||
       this.#book.ofPrimary(text, kind) !== undefined ||
-      this.#before.hasKind(kind);
-    return isKnown ? null : unseen;
+      this.#before.knows(key) ||
+      this.#before.hasKind(kind)
+    );
   }
 
-  #settleWrite(request: ObservedRequest, candidate: ParsedAnswer): void {
+  /** Who did a write, as far as the two answers say. */
+  #doneBy(request: ObservedRequest, candidate: ParsedAnswer): WriteDone {
     const may = mayBeDone(request);
     const missing = may ? missingThings(request, candidate, this.#book) : [];
-    const isDone = isGood(candidate) && missing !== 'all';
-    if (may && !isDone) return this.#noteMissed(request, this.#causeOf(request, candidate));
+    const byCandidate =
+      isGood(candidate) && missing !== 'all' && !isRefusedInside(request.primary, candidate);
+    const byBoth = isGood(request.primary) && request.isWhole && byCandidate;
+    return { may, missing, byCandidate, byBoth };
+  }
+
+  /** What both have just set is no longer explained by what they missed before. */
+  #noteWritten(request: ObservedRequest): void {
+    const write = this.#writes.get(request.sequence);
+    if (write === undefined || this.#marks.isNone) return;
+    for (const key of [...write.touched, ...this.#relativesOf(request)]) {
+      const mark = this.#marks.of(key);
+      if (mark === undefined || mark.cause >= request.sequence) continue;
+      if (request.startedAt < (mark.until ?? 0)) continue;
+      const members = writtenMembers(request, write, key);
+      if (members !== null) this.#marks.noteWritten(key, members);
+    }
+  }
+
+  #settleWrite(
+    request: ObservedRequest,
+    candidate: ParsedAnswer,
+    { may, missing, byCandidate, byBoth }: WriteDone,
+  ): void {
+    if (may && !byCandidate) return this.#noteMissed(request, this.#causeOf(request, candidate));
     const marking = this.#markingOf(request, ownLoss(request));
     if (missing !== 'all') markMissing(missing, marking);
-    if (!isDone) return;
-    if (!may || !request.isWhole) markOwnWrite(request, candidate, this.#book, marking);
+    if (!byCandidate) return;
+    if (!byBoth) markOwnWrite(request, candidate, this.#book, marking);
     else if (request.head.method === 'DELETE') endMarkOfTarget(request, this.#marks);
   }
 
@@ -227,10 +270,10 @@ export class Divergence {
   }
 
   #noteKnown(request: ObservedRequest, candidate: ParsedAnswer): void {
-    if (!isGood(request.primary) || !isGood(candidate)) return;
-    for (const { key, where } of request.named) {
-      if (where === 'credential') this.#before.noteAccepted(key);
-    }
+    if (!isGood(request.primary)) return;
+    if (request.isWrite) this.#before.noteAccounts(request.body);
+    if (!isGood(candidate)) return;
+    for (const { key } of request.named) this.#before.note(key);
     for (const { names } of request.things) {
       for (const { text, kind, key } of names) {
         if (this.#before.hasKind(kind) || this.#seen.wasMade(key)) continue;
@@ -247,6 +290,24 @@ export class Divergence {
     ];
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
   }
+}
+
+/** Who did a write, as far as the two answers say. */
+interface WriteDone {
+  /** Primary did it, or may have. */
+  readonly may: boolean;
+  readonly missing: ReturnType<typeof missingThings>;
+  readonly byCandidate: boolean;
+  /** And both answers are whole. */
+  readonly byBoth: boolean;
+}
+
+/** Analytics set cookies that let nobody in. */
+const trackers =
+  /^cookie (?:_ga|_gid|_gat|_gcl|__utm|_fbp|_hj|ajs_|amp_|optimizely|intercom-|_pk_)/i;
+
+function isLikelyCredential({ where, kind }: IdInRequest): boolean {
+  return where === 'credential' && !trackers.test(kind);
 }
 
 function ownLoss({ sequence }: ObservedRequest): Excuse {

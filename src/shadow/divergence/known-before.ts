@@ -1,22 +1,36 @@
+import { forgetFirst } from '../forget-first.ts';
 import type { PairExcuses } from '../../vocabulary/excuses.ts';
+import type { Members } from '../identity/reading/json-scalars.ts';
 
-const credentialsMax = 50_000;
+const namesMax = 50_000;
 const kindsMax = 1_000;
+const accountNames = /^(?:user(?:_?name)?|e-?mail|login|account|client_?id)$/i;
 
 /**
- * Remembers what the candidate has been shown to know of what was there before Parallax looked:
- * credentials that it accepted, and kinds of things of which it showed one that nobody saw being made.
+ * Remembers what the candidate knows though no answer showed it being made: what it accepted in a
+ * request, accounts that were registered through both, and kinds of things of which it showed one that
+ * was there before Parallax looked.
  */
 export class KnownBefore {
-  readonly #accepted = new Set<string>();
+  readonly #names = new Map<string, true>();
   readonly #kinds = new Set<string>();
 
-  noteAccepted(credential: string): void {
-    if (this.#accepted.size < credentialsMax) this.#accepted.add(credential);
+  /** @param name the key of an identity, or the text of a credential */
+  note(name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.set(name, true);
+    forgetFirst(this.#names, namesMax);
   }
 
-  hasAccepted(credential: string): boolean {
-    return this.#accepted.has(credential);
+  /** The names in a body by which somebody may log in later. */
+  noteAccounts(body: Members | null): void {
+    for (const [name, value] of Object.entries(body ?? {})) {
+      if (typeof value === 'string' && accountNames.test(name)) this.note(value);
+    }
+  }
+
+  knows(name: string): boolean {
+    return this.#names.has(name);
   }
 
   noteKind(kind: string): void {

@@ -4,7 +4,8 @@ import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
-import { mayBeDone, type ObservedRequest, thingsOf } from './observed-request.ts';
+import { madeThings } from './made-things.ts';
+import { changedBy, type ObservedRequest, removesTarget, thingsOf } from './observed-request.ts';
 import type { RecentWrite } from './recent-writes.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
@@ -17,33 +18,56 @@ export interface Marking {
   readonly statesOf: (key: string) => readonly Members[];
 }
 
-/**
- * Marks what differs after a write that primary did, or may have done, and the candidate did not.
- *
- * @param relatives keys of what the request's credential belongs to, such as the key that is billed
- * @param siblings keys of what was made together with the target, such as the secret of a key
- */
+/** What a write may have touched beside what it names. */
+export interface Related {
+  /** Keys of what the request's credential belongs to, such as the key that is billed. */
+  readonly relatives: readonly string[];
+  /** Keys of what was made together with the target, such as the secret of a key. */
+  readonly siblings: readonly string[];
+}
+
+/** Marks what differs after a write that primary did, or may have done, and the candidate did not. */
 export function markMissedWrite(
   write: ObservedRequest,
-  { relatives, siblings }: { relatives: readonly string[]; siblings: readonly string[] },
+  { relatives, siblings }: Related,
   marking: Marking,
 ): void {
-  const { target, head } = write;
+  const { target } = write;
   const made = madeThings(write);
-  const removes = head.method === 'DELETE';
-  const isCreation = made.length > 0;
   for (const names of made) mark(marking, names.map(keyOf), 'absent');
-  const about = target === null || isCreation ? [] : [target.key];
-  const changed = removes && about.length > 0 ? [...about, ...siblings] : about;
-  // What no path names is, as in DELETE /sessions/current, whoever asks.
-  const ended = removes && target === null ? credentialsOf(write) : [];
-  for (const key of changed) mark(marking, [key], removes ? 'extra' : 'stale');
-  for (const key of ended) mark(marking, [key], 'extra');
-  const marked = new Set([...made.flat().map(keyOf), ...changed, ...ended]);
+  const about = target === null || made.length > 0 ? soleNamed(write, made) : [target.key];
+  const removed = removesTarget(write) ? [...about, ...siblings] : [];
+  const ended = endsSession(write, made) ? credentialsOf(write) : [];
+  for (const key of [...removed, ...ended]) mark(marking, [key], 'extra');
+  const changed = removed.length > 0 ? [] : about;
+  for (const key of changed) {
+    mark(marking, [key], 'stale', { changed: changedBy(write), mayBeGone: target === null });
+  }
+  const marked = new Set([...made.flat().map(keyOf), ...removed, ...ended, ...changed]);
   const named = write.named.filter(({ where }) => where !== 'credential').map(keyOf);
   for (const key of new Set([...named, ...relatives])) {
     if (!marked.has(key)) mark(marking, [key], 'stale', { isTarget: false });
   }
+}
+
+const sessionWords = /session|token|log-?out|sign-?out|revoke/i;
+
+/** Whoever asks logs out, as by DELETE /sessions/current or POST /logout. */
+function endsSession(
+  { head, target, subject }: ObservedRequest,
+  made: readonly (readonly FoundId[])[],
+): boolean {
+  if (target !== null || made.length > 0 || !sessionWords.test(subject.path)) return false;
+  return head.method === 'DELETE' || head.method === 'POST';
+}
+
+/** What a request is about whose path names nothing, as in GraphQL: the one thing in its body. */
+function soleNamed(
+  { named, target }: ObservedRequest,
+  made: readonly (readonly FoundId[])[],
+): readonly string[] {
+  const inBody = named.filter(({ where }) => where === 'body').map(keyOf);
+  return target === null && made.length === 0 && inBody.length === 1 ? inBody : [];
 }
 
 /** Marks what the candidate did, and primary refused or may not have done. */
@@ -53,7 +77,7 @@ export function markOwnWrite(
   book: IdBook,
   marking: Marking,
 ): void {
-  const { target, head, body } = write;
+  const { target, body } = write;
   const shown = thingsOf(candidate, write.subject);
   for (const { names, members } of shown) {
     const isKnown = names.some(({ text, kind }) => book.ofCandidate(text, kind) !== undefined);
@@ -61,11 +85,12 @@ export function markOwnWrite(
     marking.marks.noteCandidates(names.map(keyOf), markFor(marking, [], 'extra', {}));
   }
   if (target === null) return;
-  if (head.method === 'DELETE') return mark(marking, [target.key], 'absent');
+  if (removesTarget(write)) return mark(marking, [target.key], 'absent');
   const after = shown.flatMap(({ members }) =>
     members === null ? [] : [inPrimarysIdentities(book, members)],
   );
-  mark(marking, [target.key], 'raced', { after: body === null ? after : [...after, body] });
+  const states = body === null ? after : [...after, body];
+  mark(marking, [target.key], 'raced', { after: states, changed: changedBy(write) });
 }
 
 /** Marks what overlapping writes to one thing may have left in another state there. */
@@ -82,7 +107,9 @@ export function markRaced(
   ]);
   const cause = racing.reduce((latest, { sequence }) => Math.max(latest, sequence), 0);
   const until = racing.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
-  marks.note([key], { kind: 'raced', because: 'race', cause, isTarget: true, states, until });
+  const changed = racing.flatMap((one) => one.changed);
+  const raced = { kind: 'raced', because: 'race', isTarget: true, mayBeGone: false } as const;
+  marks.note([key], { ...raced, cause, states, changed, until });
 }
 
 /** Marks single things that one answer of a write lacks beside others that it has. */
@@ -90,66 +117,30 @@ export function markMissing(missing: readonly (readonly FoundId[])[], marking: M
   for (const names of missing) mark(marking, names.map(keyOf), 'absent');
 }
 
-/** The names of each thing that a write made on primary, as far as its answer shows. */
-export function madeThings(write: ObservedRequest): readonly (readonly FoundId[])[] {
-  const { fresh, things, named, target, head } = write;
-  if (fresh.length === 0 || !mayBeDone(write)) return none;
-  const left = new Map(fresh.map((id) => [id.key, id]));
-  for (const { key } of named) {
-    // What a request names was there before, unless it puts it there.
-    if (head.method !== 'PUT' || key !== target?.key) left.delete(key);
-  }
-  const made: (readonly FoundId[])[] = [];
-  for (const { names, members } of things) {
-    if (members === null || !names.some(({ key }) => left.has(key))) continue;
-    made.push(names);
-    for (const { key } of names) left.delete(key);
-  }
-  for (const id of left.values()) made.push([id]);
-  return made;
-}
-
-const none: readonly (readonly FoundId[])[] = [];
-
-/**
- * What primary made in a write that both answered well, and of which the candidate's answer shows no
- * counterpart; `all` where it shows none of what was made, as in a GraphQL answer with errors.
- */
-export function missingThings(
-  write: ObservedRequest,
-  candidate: ParsedAnswer,
-  book: IdBook,
-): 'all' | readonly (readonly FoundId[])[] {
-  const made = madeThings(write);
-  if (made.length === 0) return none;
-  const shown = new Set<unknown>(candidate.values.map(({ text }) => text));
-  for (const { value } of candidate.scalars) shown.add(value);
-  const missing = made.filter((names) =>
-    names.every(({ text, kind }) => !shown.has(text) && book.ofPrimary(text, kind) === undefined),
-  );
-  if (missing.length === made.length) return 'all';
-  const objects = new Set(
-    write.things.filter(({ members }) => members !== null).map(({ names }) => names),
-  );
-  return missing.filter((names) => objects.has(names));
+interface MarkOptions {
+  readonly isTarget?: boolean;
+  readonly after?: readonly Members[];
+  readonly changed?: readonly string[];
+  readonly mayBeGone?: boolean;
 }
 
 function mark(
   marking: Marking,
   keys: readonly string[],
   kind: ThingMark['kind'],
-  more: { readonly isTarget?: boolean; readonly after?: readonly Members[] } = {},
+  options: MarkOptions = {},
 ): void {
-  marking.marks.note(keys, markFor(marking, keys, kind, more));
+  marking.marks.note(keys, markFor(marking, keys, kind, options));
 }
 
 function markFor(
   { excuse, statesOf }: Marking,
   keys: readonly string[],
   kind: ThingMark['kind'],
-  { isTarget = true, after = [] }: { isTarget?: boolean; after?: readonly Members[] },
+  { isTarget = true, after = [], changed = [], mayBeGone = false }: MarkOptions,
 ): ThingMark {
-  return { kind, ...excuse, isTarget, states: [...keys.flatMap(statesOf), ...after] };
+  const states = [...keys.flatMap(statesOf), ...after];
+  return { kind, ...excuse, isTarget, states, changed, mayBeGone };
 }
 
 function credentialsOf({ named }: ObservedRequest): readonly string[] {

@@ -29,6 +29,8 @@ export interface ObservedRequest {
   readonly things: readonly FoundThing[];
   /** A JSON object that the request's body is, else null. */
   readonly body: Members | null;
+  /** Its body is a list, or an object that has one. */
+  readonly sendsList: boolean;
 }
 
 /** @param fresh known once the exchange has been put in order */
@@ -37,20 +39,22 @@ export function observe(
   { head, subject, primary }: { head: RequestHead; subject: Subject; primary: ParsedAnswer },
   { isWrite, named, fresh }: Pick<ObservedRequest, 'isWrite' | 'named' | 'fresh'>,
 ): ObservedRequest {
+  const sent = isWrite ? sentJson(request.body) : null;
   return {
     sequence,
     startedAt,
     endedAt,
     head,
     subject,
-    isWrite,
+    isWrite: isWrite && !isGraphqlQuery(sent),
     isWhole: leftOut === null,
     primary,
     named,
     target: named.findLast(({ where }) => where === 'path') ?? null,
     fresh,
     things: thingsOf(primary, subject),
-    body: isWrite ? bodyOf(request.body) : null,
+    body: isMembers(sent) ? sent : null,
+    sendsList: Array.isArray(sent) || (isMembers(sent) && Object.values(sent).some(Array.isArray)),
   };
 }
 
@@ -68,14 +72,24 @@ const noThings: readonly FoundThing[] = [];
 const charsMax = 1024 * 1024;
 const bodyBytesMax = 64 * 1024;
 
-function bodyOf(bytes: Uint8Array): Members | null {
-  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax || bytes[0] !== 0x7b) return null;
+/** What a request's body says in JSON; null where it is none, or too long to be a change of a thing. */
+function sentJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax) return null;
+  if (bytes[0] !== openingBrace && bytes[0] !== openingBracket) return null;
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return isMembers(parsed) ? parsed : null;
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
     return null;
   }
+}
+
+const openingBrace = 0x7b;
+const openingBracket = 0x5b;
+
+/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
+function isGraphqlQuery(sent: unknown): boolean {
+  if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
+  return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
 }
 
 /** Whether an answer says that what was asked has been done. */
@@ -86,4 +100,15 @@ export function isGood({ status }: Pick<ParsedAnswer, 'status'>): boolean {
 /** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {
   return isGood(primary) || !(primary.status > 0);
+}
+
+/** The path ends in what is deleted; `DELETE /articles/5/favorite` leaves the article. */
+export function removesTarget({ head, target, subject }: ObservedRequest): boolean {
+  const last = subject.parts.findLast(({ name }) => name === '');
+  return head.method === 'DELETE' && target !== null && last?.text === target.text;
+}
+
+/** The members that a write sets, by its body. */
+export function changedBy({ body }: ObservedRequest): readonly string[] {
+  return body === null ? [] : Object.keys(body);
 }

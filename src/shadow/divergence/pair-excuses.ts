@@ -150,7 +150,7 @@ export function bodyExcuses(
     const names = primaryPath === null ? inPrimarysIdentities(theirs, book) : thing.names;
     const explanation = explain(names, mark, request, writes);
     const marked =
-      explanation === null ? null : markedThing(explanation, primaryPath, candidatePath);
+      explanation === null ? null : markedThing(explanation, request, primaryPath, candidatePath);
     if (marked !== null) things.push(marked);
     const at = names.map(({ key }) => writes.madeAt(key)).find((one) => one !== undefined);
     if (at !== undefined && primaryPath !== null && candidatePath !== null) {
@@ -160,41 +160,73 @@ export function bodyExcuses(
   return { things, made };
 }
 
+/** What is known of one thing: its mark, and the writes that overlapped with the request. */
+interface Explanation {
+  readonly mark: ThingMark;
+  /** One of those writes made or removed it, so that either answer may lack it. */
+  readonly comesOrGoes: boolean;
+}
+
 function explain(
   names: readonly FoundId[],
   mark: ThingMark | null,
   request: ObservedRequest,
   writes: RecentWrites,
-): ThingMark | null {
+): Explanation | null {
   const racing = names.flatMap(({ key }) => writes.overlapping(key, request));
-  if (racing.length === 0) return mark;
+  if (racing.length === 0) return mark === null ? null : { mark, comesOrGoes: false };
   const keys = names.map(({ key }) => key);
-  const raced = racedMark(keys, racing);
-  if (mark === null) return raced;
+  const own = writes.get(request.sequence);
+  const raced = racedMark(keys, racing, own === undefined ? [] : [own]);
+  const comesOrGoes = racing.some((write) => keys.some((key) => write.comesOrGoes.has(key)));
+  if (mark === null) return { mark: raced, comesOrGoes };
   const states = [...mark.states, ...raced.states];
-  return mark.kind === 'stale' ? { ...mark, kind: 'raced', states } : { ...mark, states };
+  const changed = [...mark.changed, ...raced.changed];
+  const kind = mark.kind === 'stale' ? 'raced' : mark.kind;
+  return { mark: { ...mark, kind, states, changed }, comesOrGoes };
 }
 
-function racedMark(keys: readonly string[], racing: readonly RecentWrite[]): ThingMark {
-  const states = racing.flatMap(({ before, after }) =>
+/** @param own the request itself, where it is a write: its answer shows what it made of the thing */
+function racedMark(
+  keys: readonly string[],
+  racing: readonly RecentWrite[],
+  own: readonly RecentWrite[],
+): ThingMark {
+  const states = [...racing, ...own].flatMap(({ before, after }) =>
     keys.flatMap((key) => [...(before.get(key) ?? []), ...(after.get(key) ?? [])]),
   );
-  const [first = 0] = racing.map(({ sequence }) => sequence).toSorted((a, b) => a - b);
+  const [cause = 0] = racing.map(({ sequence }) => sequence).toSorted((a, b) => a - b);
   const isTarget = racing.some(({ targets }) => keys.some((key) => targets.has(key)));
-  return { kind: 'raced', because: 'race', cause: first, states, isTarget };
+  const changed = racing.flatMap((write) => write.changed);
+  return { kind: 'raced', because: 'race', cause, isTarget, states, changed, mayBeGone: false };
 }
 
 /** Null where a thing that is marked so explains nothing by standing there. */
 function markedThing(
-  { kind, because, cause, states, isTarget }: ThingMark,
+  { mark, comesOrGoes }: Explanation,
+  request: ObservedRequest,
   primaryPath: JsonPath | null,
   candidatePath: JsonPath | null,
 ): MarkedThing | null {
-  const isOneSided = primaryPath === null || candidatePath === null;
-  if (kind === 'absent' && primaryPath === null) return null;
-  if (kind === 'extra' && candidatePath === null) return null;
-  if ((kind === 'stale' || kind === 'raced') && isOneSided && !isTarget) return null;
-  // A list may show a thing for its state, so that one that missed a change is in one list alone.
-  const shown = isOneSided && kind === 'stale' ? 'raced' : kind;
-  return { kind: shown, because, cause, states, primaryPath, candidatePath };
+  const { kind, because, cause, states } = mark;
+  const placed = { because, cause, states, primaryPath, candidatePath };
+  if (primaryPath !== null && candidatePath !== null) return { kind, ...placed };
+  if (kind === 'absent') return primaryPath === null ? null : { kind, ...placed };
+  if (kind === 'extra') return candidatePath === null ? null : { kind, ...placed };
+  const isExplained =
+    comesOrGoes ||
+    (mark.isTarget && filtersBy(request, mark.changed)) ||
+    (mark.mayBeGone && primaryPath === null);
+  return isExplained ? { kind: 'raced', ...placed } : null;
+}
+
+/** A list that is asked for by a member that the write set may show the thing or not. */
+function filtersBy({ subject }: ObservedRequest, changed: readonly string[]): boolean {
+  const names = new Set(changed.map(plain));
+  return subject.parts.some(({ name }) => name !== '' && names.has(plain(name)));
+}
+
+/** `filter[isActive]` and `is_active` by their letters. */
+function plain(name: string): string {
+  return (/\[([^\]]+)\]$/.exec(name)?.[1] ?? name).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
 }

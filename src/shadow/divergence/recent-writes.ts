@@ -1,7 +1,7 @@
 import { forgetFirst } from '../forget-first.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
-import { madeThings } from './mark-writes.ts';
-import type { ObservedRequest } from './observed-request.ts';
+import { madeThings } from './made-things.ts';
+import { changedBy, mayBeDone, type ObservedRequest, removesTarget } from './observed-request.ts';
 import type { ThingStates } from './thing-states.ts';
 
 /** A write as far as it can race with other requests; times on the live thread's clock. */
@@ -15,6 +15,12 @@ export interface RecentWrite {
   readonly targets: ReadonlySet<string>;
   /** Keys of what it made. */
   readonly made: readonly string[];
+  /** Keys of what it made or removed: others may or may not have found that. */
+  readonly comesOrGoes: ReadonlySet<string>;
+  /** Names of the members that it set, by its body. */
+  readonly changed: readonly string[];
+  /** Primary refused it. */
+  readonly isRefused: boolean;
   /** What primary showed of the touched things before it, by key. */
   readonly before: ReadonlyMap<string, readonly Members[]>;
   /** What its answer shows of them, and what its body says of its target. */
@@ -62,6 +68,9 @@ export function recentWrite(
     touched,
     targets: new Set([...about, ...made]),
     made,
+    comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
+    changed: changedBy(write),
+    isRefused: !mayBeDone(write),
     before,
     after,
   };
@@ -119,6 +128,11 @@ export class RecentWrites {
     }
     this.#creations.push(write);
     if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
+  }
+
+  /** Some things were made at the same time, so that lists may show them in either order. */
+  get hasRacedCreations(): boolean {
+    return this.#made.size > 0;
   }
 
   madeAt(key: string): MadeAt | undefined {

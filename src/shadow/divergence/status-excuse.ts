@@ -12,21 +12,23 @@ export interface Statuses {
   readonly primary: number;
   readonly candidate: number;
   readonly isWrite: boolean;
+  /** It names a revision, or is an action without a body: it may meet a thing in another state. */
+  readonly mayConflict: boolean;
 }
 
 const gone: ReadonlySet<number> = new Set([404, 410]);
 const denied: ReadonlySet<number> = new Set([401, 403]);
 /** A request meets a thing in another state than it expects. */
-const conflicts: ReadonlySet<number> = new Set([409, 412, 428]);
+const conflicts: ReadonlySet<number> = new Set([409, 412]);
 /** A write refers to a thing that is not there, or to a name that is taken. */
-const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422, 428]);
+const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
 
 /**
  * Whether two different statuses follow from a thing that the request names and that is marked. A
  * failure of the candidate's own, 5xx or no answer, never does.
  */
 export function statusExcuse(
-  { primary, candidate, isWrite }: Statuses,
+  { primary, candidate, isWrite, mayConflict }: Statuses,
   named: readonly NamedMark[],
 ): Excuse | null {
   if (primary === candidate || primary >= 500 || candidate >= 500) return null;
@@ -36,8 +38,8 @@ export function statusExcuse(
     if (!mark.isTarget) return false;
     if (!ours && !theirs) return isTurnedAway(mark, where, { primary, candidate });
     return ours
-      ? explainsRefusal(mark, where, candidate, isWrite)
-      : explainsPrimarysRefusal(mark, where, primary, isWrite);
+      ? explainsRefusal(mark, where, candidate, { isWrite, mayConflict })
+      : explainsPrimarysRefusal(mark, where, primary, mayConflict);
   });
   return earliest(explaining.map(({ mark }) => mark));
 }
@@ -46,7 +48,7 @@ function explainsRefusal(
   { kind }: ThingMark,
   where: NamedMark['where'],
   status: number,
-  isWrite: boolean,
+  { isWrite, mayConflict }: Pick<Statuses, 'isWrite' | 'mayConflict'>,
 ): boolean {
   if (where === 'credential') return kind === 'absent' && denied.has(status);
   switch (kind) {
@@ -56,7 +58,7 @@ function explainsRefusal(
       return isWrite && refusals.has(status);
     case 'stale':
     case 'raced':
-      return isWrite && conflicts.has(status);
+      return mayConflict && conflicts.has(status);
   }
 }
 
@@ -65,7 +67,7 @@ function explainsPrimarysRefusal(
   { kind }: ThingMark,
   where: NamedMark['where'],
   status: number,
-  isWrite: boolean,
+  mayConflict: boolean,
 ): boolean {
   switch (kind) {
     case 'extra':
@@ -74,7 +76,7 @@ function explainsPrimarysRefusal(
       return false;
     case 'stale':
     case 'raced':
-      return isWrite && where === 'path' && conflicts.has(status);
+      return mayConflict && where === 'path' && conflicts.has(status);
   }
 }
 
@@ -101,17 +103,4 @@ function earliest(marks: readonly ThingMark[]): Excuse | null {
 
 function isGood(status: number): boolean {
   return status >= 200 && status < 400;
-}
-
-/** How one of two overlapping writes to one thing may be refused for the other one. */
-export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
-
-/**
- * Whether statuses may differ since an overlapping write was about the thing in the path: one of the
- * two found it, and the other did not, or found it in another state.
- */
-export function mayRaceBetween(primary: number, candidate: number): boolean {
-  if (primary === candidate) return false;
-  if (isGood(primary)) return raceable.has(candidate);
-  return raceable.has(primary) && (isGood(candidate) || raceable.has(candidate));
 }

@@ -15,6 +15,10 @@ export interface ThingMark {
   readonly isTarget: boolean;
   /** What primary showed of it before, and what overlapping writes made of it; see `MarkedThing`. */
   readonly states: readonly Members[];
+  /** Names of members that the writes set: a list that is filtered by one of them may differ. */
+  readonly changed: readonly string[];
+  /** The write may have removed it, though it does not say so: the candidate may show it alone. */
+  readonly mayBeGone: boolean;
   /**
    * Of overlapping writes, when the last was answered, in milliseconds on the live thread's clock:
    * what agrees in a request that was sent before need not do so when all of them are done.
@@ -63,6 +67,19 @@ export class ThingMarks {
     forgetFirst(this.#byKey, marksMax);
   }
 
+  /**
+   * Both did a write that sets members of a thing: what it showed of them before explains nothing any
+   * more.
+   *
+   * @param members all where it is not known which
+   */
+  noteWritten(key: string, members: readonly string[] | 'all'): void {
+    const mark = this.#byKey.get(key);
+    if (mark === undefined || (mark.kind !== 'stale' && mark.kind !== 'raced')) return;
+    const states = members === 'all' ? [] : mark.states.map((state) => without(state, members));
+    this.#byKey.set(key, { ...mark, states, changed: [], mayBeGone: false });
+  }
+
   /** Marks a thing that only the candidate has named. */
   noteCandidates(keys: readonly string[], mark: ThingMark): void {
     for (const key of keys) {
@@ -86,6 +103,11 @@ export class ThingMarks {
   }
 }
 
+function without(state: Members, members: readonly string[]): Members {
+  const gone = new Set(members);
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !gone.has(name)));
+}
+
 /** @returns null where the worlds are the same again: what was never made there is gone here, too */
 function join(before: ThingMark, mark: ThingMark): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
@@ -98,6 +120,9 @@ function join(before: ThingMark, mark: ThingMark): ThingMark | null {
     because: before.because,
     cause: before.cause,
     isTarget: before.isTarget || mark.isTarget,
-    states: [...before.states, ...mark.states].slice(-statesMax),
+    // The candidate is where the first of the writes that it missed found it.
+    states: [...before.states, ...mark.states].slice(0, statesMax),
+    changed: [...new Set([...before.changed, ...mark.changed])],
+    mayBeGone: before.mayBeGone || mark.mayBeGone,
   };
 }

@@ -3,8 +3,6 @@ import { forgetFirst } from '../forget-first.ts';
 import type { FoundThing } from './found-things.ts';
 
 const thingsMax = 10_000;
-/** A thing that changes with every answer is known by its latest states. */
-const statesMax = 3;
 /** Larger objects are documents of their own, which nobody lists. */
 const membersMax = 64;
 const textCharsMax = 512;
@@ -16,7 +14,7 @@ const textCharsMax = 512;
 export class ThingStates {
   readonly #states = new Map<string, readonly Members[]>();
 
-  /** The latest states that primary showed, the oldest first. */
+  /** What primary showed last, as a list of one; empty where it showed nothing yet. */
   of(keys: readonly string[]): readonly Members[] {
     for (const key of keys) {
       const states = this.#states.get(key);
@@ -35,7 +33,7 @@ export class ThingStates {
       if (last !== undefined && saysSame(last, members)) continue;
       const state = stateOf(members);
       if (state === null) continue;
-      const states = [...before, state].slice(-statesMax);
+      const states = [state];
       for (const key of keys) {
         this.#states.delete(key);
         this.#states.set(key, states);

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  mayRaceBetween,
-  type NamedMark,
-  statusExcuse,
-} from '../../../src/shadow/divergence/status-excuse.ts';
+import { type NamedMark, statusExcuse } from '../../../src/shadow/divergence/status-excuse.ts';
 import type { ThingMark } from '../../../src/shadow/divergence/thing-marks.ts';
 
 function named(
@@ -13,7 +9,16 @@ function named(
 ): NamedMark {
   return {
     where,
-    mark: { kind, because: 'loss', cause: 3, isTarget: true, states: [], ...more },
+    mark: {
+      kind,
+      because: 'loss',
+      cause: 3,
+      isTarget: true,
+      states: [],
+      changed: [],
+      mayBeGone: false,
+      ...more,
+    },
   };
 }
 
@@ -22,7 +27,9 @@ function causeOf(
   [method, primary, candidate]: readonly [string, number, number],
   ...marks: readonly NamedMark[]
 ): number | null {
-  return statusExcuse({ isWrite: method !== 'GET', primary, candidate }, marks)?.cause ?? null;
+  const isWrite = method !== 'GET';
+  const statuses = { isWrite, mayConflict: isWrite && method !== 'PUT', primary, candidate };
+  return statusExcuse(statuses, marks)?.cause ?? null;
 }
 
 describe('a request that names an absent thing', () => {
@@ -68,12 +75,16 @@ describe('a request that names a thing that is still there', () => {
 });
 
 describe('a write to a thing that missed a change', () => {
-  it.each([409, 412, 428])('explains a conflict, %i', (status) => {
+  it.each([409, 412])('explains a conflict, %i', (status) => {
     expect(causeOf(['PATCH', 200, status], named('stale'))).toBe(3);
   });
 
-  it.each([400, 401, 403, 404, 422, 500])('does not explain a refusal, %i', (status) => {
+  it.each([400, 401, 403, 404, 422, 428, 500])('does not explain a refusal, %i', (status) => {
     expect(causeOf(['PATCH', 200, status], named('stale'))).toBeNull();
+  });
+
+  it('explains no conflict of a write that replaces it without naming a revision', () => {
+    expect(causeOf(['PUT', 200, 409], named('stale'))).toBeNull();
   });
 
   it('explains nothing of a read', () => {
@@ -91,26 +102,5 @@ describe('of several things that explain a refusal', () => {
   it('the one that differed first is the cause', () => {
     const marks = [named('absent', 'body', { cause: 9 }), named('absent', 'path', { cause: 5 })];
     expect(causeOf(['POST', 201, 404], ...marks)).toBe(5);
-  });
-});
-
-describe('two statuses of which an overlapping write may be the reason', () => {
-  it.each([
-    [200, 404],
-    [404, 204],
-    [409, 200],
-    [404, 409],
-  ])('%i and %i', (primary, candidate) => {
-    expect(mayRaceBetween(primary, candidate)).toBe(true);
-  });
-
-  it.each([
-    [200, 200],
-    [200, 500],
-    [200, 401],
-    [200, 422],
-    [500, 200],
-  ])('are not %i and %i', (primary, candidate) => {
-    expect(mayRaceBetween(primary, candidate)).toBe(false);
   });
 });

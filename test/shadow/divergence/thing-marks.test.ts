@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type ThingMark, ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
 
 function mark(kind: ThingMark['kind'], cause: number, more: Partial<ThingMark> = {}): ThingMark {
-  return { kind, because: 'loss', cause, isTarget: true, states: [], ...more };
+  return {
+    kind,
+    because: 'loss',
+    cause,
+    isTarget: true,
+    states: [],
+    changed: [],
+    mayBeGone: false,
+    ...more,
+  };
 }
 
 describe('a marked thing', () => {

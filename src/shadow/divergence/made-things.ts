@@ -1,0 +1,108 @@
+import type { IdBook } from '../identity/book/id-book.ts';
+import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
+import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { senseOf } from '../identity/recognizing/id-names.ts';
+import { identityText } from '../identity/recognizing/id-values.ts';
+import type { FoundThing } from './found-things.ts';
+import { mayBeDone, type ObservedRequest } from './observed-request.ts';
+
+type Names = readonly FoundId[];
+
+const none: readonly Names[] = [];
+
+/** Kinds of what lets one in, rather than of things. */
+const credentialKinds: ReadonlySet<string> = new Set(['token', 'session', 'secret', 'sid', 'jti']);
+
+/**
+ * The names of each thing that a write made on primary, as far as its answer shows. What else the
+ * answer shows for the first time, such as the customer of an order, was there before: only the
+ * outermost object is what was made, with the secrets that it shows, and the cookies that were set.
+ */
+export function madeThings(write: ObservedRequest): readonly Names[] {
+  const { fresh, named, target, head, things } = write;
+  const makes = head.method === 'POST' || head.method === 'PUT';
+  if (!makes || fresh.length === 0 || !mayBeDone(write)) return none;
+  const left = new Map(fresh.map((id) => [id.key, id]));
+  for (const { key } of named) {
+    // What a request names was there before, unless it puts it there.
+    if (head.method !== 'PUT' || key !== target?.key) left.delete(key);
+  }
+  const made: Names[] = [];
+  for (const { names, members } of outermost(things, left, write)) {
+    const own = ownAmong(names, write.subject.kind).filter(({ key }) => left.has(key));
+    if (own.length > 0) made.push(own);
+    for (const { key } of own) left.delete(key);
+    for (const secret of secretsIn(members ?? {}, left)) made.push([secret]);
+  }
+  for (const cookie of inHeaders(write.primary, left)) made.push([cookie]);
+  return made;
+}
+
+/** Of several objects side by side, the one of the kind that the path names; all where none is. */
+function outermost(
+  things: readonly FoundThing[],
+  fresh: ReadonlyMap<string, FoundId>,
+  { subject, sendsList }: ObservedRequest,
+): readonly FoundThing[] {
+  const shown = things.filter(
+    ({ names, members }) => members !== null && names.some(({ key }) => fresh.has(key)),
+  );
+  const depth = shown.reduce((least, { at }) => Math.min(least, at.depth), Number.MAX_SAFE_INTEGER);
+  const outer = shown.filter(({ at }) => at.depth === depth);
+  const isList = outer.some(({ at }) => typeof at.step === 'number');
+  // A search answers with things that were there before; who makes several sends a list.
+  if (isList) return sendsList || outer.length === 1 ? outer : [];
+  const ofKind = outer.filter(({ names }) => names.some(({ kind }) => kind === subject.kind));
+  return ofKind.length > 0 ? ofKind : outer;
+}
+
+/** Without ids of other things that an object without one of its own has. */
+function ownAmong(names: Names, kind: string): Names {
+  const own = names.filter((name) => name.kind === kind || credentialKinds.has(name.kind));
+  return own.length > 0 ? own : names;
+}
+
+/** Values in an object that were minted for it and are no ids of other things. */
+function secretsIn(members: Members, fresh: ReadonlyMap<string, FoundId>): Names {
+  const texts = new Map([...fresh.values()].map((id) => [id.text, id]));
+  return Object.entries(members).flatMap(([name, value]) => {
+    const { role, kind } = senseOf(name);
+    if (role === 'id' && !credentialKinds.has(kind)) return [];
+    const text = isMembers(value) ? null : identityText(value);
+    return (text === null ? undefined : texts.get(text)) ?? [];
+  });
+}
+
+function inHeaders({ values }: ParsedAnswer, fresh: ReadonlyMap<string, FoundId>): Names {
+  const texts = new Set(values.map(({ text }) => text));
+  return [...fresh.values()].filter(({ text }) => texts.has(text));
+}
+
+/**
+ * What primary made in a write that both answered well, and of which the candidate's answer shows no
+ * counterpart; `all` where it shows none of what was made, as in a GraphQL answer with errors.
+ */
+export function missingThings(
+  write: ObservedRequest,
+  candidate: ParsedAnswer,
+  book: IdBook,
+): 'all' | readonly Names[] {
+  const made = madeThings(write);
+  if (made.length === 0) return none;
+  const shown = new Set<unknown>(candidate.values.map(({ text }) => text));
+  for (const { value } of candidate.scalars) shown.add(value);
+  const missing = made.filter((names) =>
+    names.every(({ text, kind }) => !shown.has(text) && book.ofPrimary(text, kind) === undefined),
+  );
+  if (missing.length === made.length) return 'all';
+  // A member that the candidate's answer lacks is a difference, and no thing that was not made.
+  const objects = new Set(
+    write.things.flatMap(({ names, members }) => (members === null ? [] : names.map(keyOf))),
+  );
+  return missing.filter((names) => names.some(({ key }) => objects.has(key)));
+}
+
+function keyOf({ key }: FoundId): string {
+  return key;
+}

@@ -1,0 +1,29 @@
+import type { Members } from '../identity/reading/json-scalars.ts';
+import type { ObservedRequest } from './observed-request.ts';
+import type { RecentWrite } from './recent-writes.ts';
+
+/**
+ * The members of a thing that a write set, by its body and by what primary's answer shows as changed.
+ *
+ * @returns `all` where it may have set any; null where it was about something else
+ */
+export function writtenMembers(
+  { target, head, body }: ObservedRequest,
+  write: RecentWrite,
+  key: string,
+): readonly string[] | 'all' | null {
+  const isSingleton = target === null && (head.method === 'PUT' || head.method === 'PATCH');
+  if (!write.targets.has(key) && !isSingleton) return null;
+  const [before] = write.before.get(key) ?? [];
+  const shown = (write.after.get(key) ?? []).filter((state) => state !== body);
+  if (head.method === 'PUT' || (body === null && shown.length === 0)) return 'all';
+  const changed = shown.flatMap((after) => changedMembers(before, after));
+  return [...new Set([...Object.keys(body ?? {}), ...changed])];
+}
+
+/** All of them where it is not known what was before. */
+function changedMembers(before: Members | undefined, after: Members): readonly string[] {
+  const names = Object.keys(after);
+  if (before === undefined) return names;
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
