@@ -2,7 +2,7 @@ import type { Delivery } from '../transport/inbox.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import type { ExcuseReason } from '../vocabulary/excuses.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import { parseRequestHead, parseResponseHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
 import { HeldWrites } from './held-writes.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
@@ -243,7 +243,8 @@ export class Mirroring {
       const ofCandidate = this.#options.world.learn(exchange, leg, translated, task.isWrite);
       this.#queue.finish(queued);
       this.#overlapping.noteSettled(sequence);
-      if (task.leftOut !== null) this.#reports.leftOut(task, task.leftOut);
+      const isCompared = task.leftOut === null || failedAlone(exchange, leg);
+      if (!isCompared) this.#reports.leftOut(task, task.leftOut ?? 'aborted');
       else this.#reports.answered(task, { candidate: leg, secondary, ofCandidate, ofSecondary });
       if (leg.kind === 'answered') this.#held.release();
     }
@@ -299,6 +300,14 @@ export class Mirroring {
     const { instance } = this.#options;
     return shadowRequest(head, body, { host, exchangeId: exchangeId(instance, sequence) });
   }
+}
+
+/** Whatever else is known of an exchange, primary answered it well, and the candidate failed. */
+function failedAlone({ response }: Exchange, leg: Leg): boolean {
+  if (response.head.byteLength === 0 || parseResponseHead(response.head).status >= 400)
+    return false;
+  if (leg.kind === 'failed') return leg.failure !== 'too_large';
+  return leg.kind === 'answered' && parseResponseHead(leg.response.head).status >= 500;
 }
 
 /** What a write that the candidate never does is put down to. */

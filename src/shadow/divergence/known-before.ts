@@ -4,7 +4,7 @@ import type { Members } from '../identity/reading/json-scalars.ts';
 
 const namesMax = 50_000;
 const kindsMax = 1_000;
-const accountNames = /^(?:user(?:_?name)?|e-?mail|login|account|client_?id)$/i;
+const passwordNames = /pass(?:word|phrase|code)?$|^pin$/i;
 
 /**
  * Remembers what the candidate knows though no answer showed it being made: what it accepted in a
@@ -22,10 +22,12 @@ export class KnownBefore {
     forgetFirst(this.#names, namesMax);
   }
 
-  /** The names in a body by which somebody may log in later. */
+  /** The names by which somebody may log in later: what a body says beside a password. */
   noteAccounts(body: Members | null): void {
-    for (const [name, value] of Object.entries(body ?? {})) {
-      if (typeof value === 'string' && accountNames.test(name)) this.note(value);
+    const members = Object.entries(body ?? {});
+    if (!members.some(([name]) => passwordNames.test(name))) return;
+    for (const [name, value] of members) {
+      if (typeof value === 'string' && !passwordNames.test(name)) this.note(value);
     }
   }
 

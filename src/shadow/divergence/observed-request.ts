@@ -39,7 +39,7 @@ export function observe(
   { head, subject, primary }: { head: RequestHead; subject: Subject; primary: ParsedAnswer },
   { isWrite, named, fresh }: Pick<ObservedRequest, 'isWrite' | 'named' | 'fresh'>,
 ): ObservedRequest {
-  const sent = isWrite ? sentJson(request.body) : null;
+  const sent = sentJson(request.body);
   return {
     sequence,
     startedAt,

@@ -221,9 +221,15 @@ function markedThing(
 }
 
 /** A list that is asked for by a member that the write set may show the thing or not. */
-function filtersBy({ subject }: ObservedRequest, changed: readonly string[]): boolean {
+function filtersBy(
+  { subject, body, target }: ObservedRequest,
+  changed: readonly string[],
+): boolean {
   const names = new Set(changed.map(plain));
-  return subject.parts.some(({ name }) => name !== '' && names.has(plain(name)));
+  const inQuery = subject.parts.some(({ name }) => name !== '' && names.has(plain(name)));
+  // A search sends its filter in the body.
+  const isSearch = target === null && body !== null;
+  return inQuery || (isSearch && Object.keys(body).some((name) => names.has(plain(name))));
 }
 
 /** `filter[isActive]` and `is_active` by their letters. */
