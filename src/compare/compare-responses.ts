@@ -7,7 +7,7 @@ import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
-import { isExplainedCount, type Shortfall } from './excuses/totals.ts';
+import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
 import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
@@ -110,8 +110,10 @@ export function createResponseComparer(
   ): void {
     let context: HeaderContext | null = null;
     for (const [index, rules] of headers.entries()) {
-      const primary = left.values[index] ?? null;
+      const value = left.values[index] ?? null;
       const candidate = right.values[index] ?? null;
+      const primary =
+        aside !== null && value === candidate ? expectedCountText(rules.name, value, aside) : value;
       if (primary === candidate) continue;
       if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) continue;
       context ??= contextOf(exchange, identities);

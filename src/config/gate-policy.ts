@@ -32,6 +32,11 @@ const criteria = z.strictObject({
     .min(0)
     .max(1)
     .describe('the share of the exchanges meant to be compared that must have been'),
+  excusedShareMax: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('the share of the exchanges compared or excused that may be excused'),
   soakHours: z.number().min(0).describe('how long traffic must have been watched'),
   noise: z
     .boolean()
@@ -55,6 +60,7 @@ const defaults = criteria.extend({
     .prefault({}),
   routeExchangesMin: criteria.shape.routeExchangesMin.default(100),
   coverageFloor: criteria.shape.coverageFloor.default(0.9),
+  excusedShareMax: criteria.shape.excusedShareMax.default(0.05),
   soakHours: criteria.shape.soakHours.default(24),
 });
 
@@ -77,9 +83,10 @@ export const gatePolicySchema = z.strictObject({
     .default([])
     .describe(
       'what is meant to stay uncompared: routes as the verdict names them; methods, for all that ' +
-        'mirror.methods leaves out; connections, for what could not be followed',
+        'mirror.methods leaves out; connections, for what could not be followed; unseen_session and ' +
+        'unseen_thing, for what began before Parallax looked',
     )
-    .meta({ placeholder: 'METHOD /path|methods|connections' }),
+    .meta({ placeholder: 'METHOD /path|methods|connections|unseen_session|unseen_thing' }),
 });
 
 /** The gate's part of the config, as written. */

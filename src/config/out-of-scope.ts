@@ -2,7 +2,7 @@ import leven from 'leven';
 import { safeMethods } from '../vocabulary/exchange.ts';
 
 /** Words of `gate.outOfScope` that stand for more than one route. */
-const scopeWords = ['methods', 'connections'] as const;
+const scopeWords = ['methods', 'connections', 'unseen_session', 'unseen_thing'] as const;
 
 type ScopeWord = (typeof scopeWords)[number];
 

@@ -1,16 +1,32 @@
 import type { Comparison, Outcome } from '../vocabulary/comparison.ts';
 import { type SkipReason, skipReasons } from '../vocabulary/shed.ts';
 
-/** Why an exchange that was meant to be compared says nothing about the candidate. */
-export const excusedReasons = ['cascade', 'racy', 'unseen_session', 'unseen_thing'] as const;
+/**
+ * Why an exchange that the candidate was asked says nothing about it. `not_sampled` and `route_off` are
+ * cascades of what policy left out; an exchange that was itself left out has the same reason, and is no
+ * excuse.
+ */
+export const excusedReasons = [
+  'cascade',
+  'racy',
+  'not_sampled',
+  'route_off',
+  'unseen_session',
+  'unseen_thing',
+] as const;
 
 export type ExcusedReason = (typeof excusedReasons)[number];
 
-/** Why an exchange was never meant to be compared. */
-export type PolicyReason = Exclude<SkipReason, ExcusedReason>;
+/** What began before Parallax looked: the config may say that it is meant to stay uncompared. */
+export const unseenReasons = ['unseen_session', 'unseen_thing'] as const;
 
-const excused: ReadonlySet<string> = new Set(excusedReasons);
-const policy: ReadonlySet<string> = new Set(skipReasons.filter((reason) => !excused.has(reason)));
+export type UnseenReason = (typeof unseenReasons)[number];
+
+/** Why an exchange was never meant to be compared. */
+export type PolicyReason = Exclude<SkipReason, UnseenReason>;
+
+const unseen: ReadonlySet<string> = new Set(unseenReasons);
+const policy: ReadonlySet<string> = new Set(skipReasons.filter((reason) => !unseen.has(reason)));
 
 /**
  * What one exchange counts as. This is the one place that decides it: the pages, the API, the
@@ -20,7 +36,8 @@ const policy: ReadonlySet<string> = new Set(skipReasons.filter((reason) => !excu
  * - `primary_error`: only primary failed. There is no right answer to hold the candidate to, so it
  *   is neither a match nor a mismatch, not among the compared, and no loss. Only the criterion
  *   `errors` counts it, in the candidate's favour.
- * - `excused`: a named reason accounts for the difference. No evidence, and it lowers coverage.
+ * - `excused`: a named reason accounts for the difference. No evidence, and it lowers coverage, unless
+ *   policy is that reason. The criteria `excused` and `scope` bound it.
  * - `lost`: it was to be compared and was shed. It lowers coverage.
  * - `left_out`: policy left it out. It does not lower coverage; the criterion `scope` names it.
  */
@@ -32,7 +49,12 @@ export type CountedAs =
       readonly isAnswered: boolean;
     }
   | { readonly kind: 'primary_error' }
-  | { readonly kind: 'excused'; readonly reason: ExcusedReason }
+  | {
+      readonly kind: 'excused';
+      readonly reason: ExcusedReason;
+      /** It follows from what policy left out, and so is no loss. */
+      readonly byPolicy: boolean;
+    }
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'left_out'; readonly reason: PolicyReason };
 
@@ -43,26 +65,26 @@ const byOutcome: Readonly<Record<Exclude<Outcome, 'skipped'>, CountedAs>> = {
   noise: { kind: 'compared', isMismatch: false, isAnswered: true },
   candidate_error: { kind: 'compared', isMismatch: true, isAnswered: false },
   primary_error: { kind: 'primary_error' },
-  cascade: { kind: 'excused', reason: 'cascade' },
-  racy: { kind: 'excused', reason: 'racy' },
+  cascade: { kind: 'excused', reason: 'cascade', byPolicy: false },
+  racy: { kind: 'excused', reason: 'racy', byPolicy: false },
 };
-
-const bySample: CountedAs = { kind: 'left_out', reason: 'not_sampled' };
 
 /** What an exchange counts as; judged by its outcome and reason alone. */
 export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'reason'>): CountedAs {
   if (outcome === 'skipped') {
-    if (isExcused(reason)) return { kind: 'excused', reason };
+    if (isUnseen(reason)) return { kind: 'excused', reason, byPolicy: false };
     // A reason that nobody knows is a loss: coverage must not rise by it.
     return isPolicy(reason) ? { kind: 'left_out', reason } : { kind: 'lost', reason };
   }
-  // What an unsampled session made is missing in the candidate's world because of the sample.
-  if (outcome === 'cascade' && reason === 'not_sampled') return bySample;
+  if (outcome === 'cascade' && (reason === 'not_sampled' || reason === 'route_off')) {
+    return { kind: 'excused', reason, byPolicy: true };
+  }
   return byOutcome[outcome];
 }
 
-function isExcused(reason: string): reason is ExcusedReason {
-  return excused.has(reason);
+/** Whether what is counted under this reason began before Parallax looked. */
+export function isUnseen(reason: string): reason is UnseenReason {
+  return unseen.has(reason);
 }
 
 function isPolicy(reason: string): reason is PolicyReason {

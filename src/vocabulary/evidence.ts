@@ -65,6 +65,8 @@ export interface RouteEvidence {
   readonly shed: Map<string, number>;
   /** Left out by policy, by reason: never meant to be compared. */
   readonly leftOut: Map<string, number>;
+  /** The candidate was asked, and what it differs in follows from what policy left out; by reason. */
+  readonly excusedByPolicy: Map<string, number>;
 }
 
 /** Exchanges by which of two parties showed something: only the one, only the other, or both. */
@@ -148,6 +150,7 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
     latency: new Map(),
     shed: new Map(),
     leftOut: new Map(),
+    excusedByPolicy: new Map(),
   };
 }
 

@@ -56,6 +56,7 @@ function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   for (const [key, latency] of more.latency) addLatency(target.latency, key, latency);
   addCounts(target.shed, more.shed);
   addCounts(target.leftOut, more.leftOut);
+  addCounts(target.excusedByPolicy, more.excusedByPolicy);
 }
 
 function addField(target: Map<string, FieldEvidence>, key: string, more: FieldEvidence): void {

@@ -8,8 +8,9 @@ export const criterionNames = [
   'latency', // per area: no more than a share of exchanges is slower than the reference
   'route_exchanges', // per area: every required route was compared often enough
   'coverage', // per area and over all: enough of the traffic was compared
+  'excused', // per area: few enough exchanges were compared and excused
   'soak', // per area: traffic was watched for long enough
-  'scope', // over all: the config says of all that policy leaves out that it is meant
+  'scope', // over all: the config says of all that is left out, or began unseen, that it is meant
   'epoch', // over all: the evidence is of the candidate version that runs now, and of no other
   'hold', // over all: nobody holds the promotion back
 ] as const;

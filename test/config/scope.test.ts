@@ -13,6 +13,8 @@ describe('gate.outOfScope', () => {
     '(other)',
     'methods',
     'connections',
+    'unseen_session',
+    'unseen_thing',
   ])('may say %s', (entry) => {
     expect(faultsOfScope(entry)).toEqual([]);
   });
@@ -22,7 +24,9 @@ describe('gate.outOfScope', () => {
     ['Conections', 'did you mean connections?'],
     ['post /v1/chat', 'did you mean POST /v1/chat?'],
     ['/v1/chat', 'write the method too: POST /v1/chat, or * /v1/chat for any'],
-    ['websockets', 'write a route as METHOD /path, or one of methods, connections'],
+    ['websockets', 'write a route as METHOD /path, or one of methods, connections, unseen_'],
+    ['unseen_sessions', 'did you mean unseen_session?'],
+    ['unseen-thing', 'did you mean unseen_thing?'],
   ])('may not say %s: %s', (entry, advice) => {
     expect(faultsOfScope(entry)).toEqual([
       expect.stringMatching(/^file:4:16: gate\.outOfScope\[0\]: /),

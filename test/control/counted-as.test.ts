@@ -34,14 +34,22 @@ describe('what an exchange counts as', () => {
     'is excused or policy, and no loss, for what was skipped as %s',
     (reason) => {
       const kind = reason.startsWith('unseen') ? 'excused' : 'left_out';
-      expect(countedAs({ outcome: 'skipped', reason })).toEqual({ kind, reason });
+      expect(countedAs({ outcome: 'skipped', reason })).toMatchObject({ kind, reason });
     },
   );
 
-  it('is policy for what differs only in what the sample left out', () => {
-    expect(countedAs({ outcome: 'cascade', reason: 'not_sampled' })).toEqual({
-      kind: 'left_out',
-      reason: 'not_sampled',
-    });
+  it.each(['not_sampled', 'route_off'])(
+    'is excused by policy for what differs only in what was left out as %s',
+    (reason) => {
+      expect(countedAs({ outcome: 'cascade', reason })).toEqual({
+        kind: 'excused',
+        reason,
+        byPolicy: true,
+      });
+    },
+  );
+
+  it.each(['cascade', 'racy'] as const)('is excused, and not by policy, for %s', (outcome) => {
+    expect(countedAs({ outcome, reason: '' })).toMatchObject({ kind: 'excused', byPolicy: false });
   });
 });

@@ -13,6 +13,8 @@ const stream: readonly Comparison[] = [
   ...times(3, () => comparisonOf({ outcome: 'primary_error' })),
   ...times(7, () => comparisonOf({ outcome: 'cascade', cascadeOf: 1 })),
   ...times(5, () => comparisonOf({ outcome: 'cascade', cascadeOf: 1, reason: 'not_sampled' })),
+  ...times(1, () => comparisonOf({ outcome: 'cascade', cascadeOf: 1, reason: 'route_off' })),
+  ...times(11, () => comparisonOf({ outcome: 'skipped', reason: 'not_sampled', ...silent })),
   ...times(6, () => comparisonOf({ outcome: 'racy', cascadeOf: 1 })),
   ...times(2, () => comparisonOf({ outcome: 'skipped', reason: 'unseen_session', ...silent })),
   ...times(8, () => comparisonOf({ outcome: 'skipped', reason: 'unsafe_method', ...silent })),
@@ -22,7 +24,9 @@ const stream: readonly Comparison[] = [
 
 const compared = 63;
 const mismatched = 13;
-const excused = { cascade: 7, racy: 6, unseen_session: 2 };
+const lowering = { cascade: 7, racy: 6, unseen_session: 2 };
+const byPolicy = { not_sampled: 5, route_off: 1 };
+const leftOut = { not_sampled: 11, unsafe_method: 8 };
 
 function times(count: number, make: () => Comparison): Comparison[] {
   return Array.from({ length: count }, make);
@@ -56,10 +60,12 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     using plane = await fed();
     const page = await (await plane.ask('/route?name=GET%20%2Fapi%2Fcosts')).text();
     const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
-    expect(text).toContain(`94 exchanges, ${compared} compared`);
+    expect(text).toContain(`106 exchanges, ${compared} compared`);
     expect(text).toContain(`${mismatched} mismatches`);
     expect(text).toContain('cascade 7');
     expect(text).toContain('racy 6');
+    expect(text).toContain('not sampled 5');
+    expect(text).toContain('not sampled 11');
   });
 
   it('in /api/routes', async () => {
@@ -68,7 +74,7 @@ describe('a mixed stream of exchanges has the same numbers', () => {
       {
         compared,
         mismatched,
-        notCompared: { excused, lost: {}, leftOut: { not_sampled: 5, unsafe_method: 8 } },
+        notCompared: { excused: { ...lowering, ...byPolicy }, lost: {}, leftOut },
       },
     ]);
   });
@@ -85,10 +91,17 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     expect(samples.get('parallax_epoch_exchanges{stage="compared"}')).toBe(compared);
     const ratio = samples.get('parallax_mismatch_ratio{area="costs",bound="estimate"}');
     expect(ratio).toBeCloseTo(mismatched / compared, 10);
-    for (const [reason, count] of Object.entries(excused)) {
+    for (const [reason, count] of Object.entries(lowering)) {
       expect(samples.get(`parallax_epoch_lost_exchanges{reason="${reason}"}`)).toBe(count);
     }
-    expect(samples.get('parallax_epoch_left_out_exchanges{reason="unsafe_method"}')).toBe(8);
+    for (const [reason, count] of Object.entries(byPolicy)) {
+      const name = `parallax_epoch_excused_by_policy_exchanges{reason="${reason}"}`;
+      expect(samples.get(name)).toBe(count);
+    }
+    for (const [reason, count] of Object.entries(leftOut)) {
+      expect(samples.get(`parallax_epoch_left_out_exchanges{reason="${reason}"}`)).toBe(count);
+    }
+    expect(samples.get('parallax_excused_ratio{area="costs"}')).toBeCloseTo(19 / 82, 10);
   });
 
   it('in the criteria of the gate', async () => {
@@ -100,6 +113,8 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     expect(named('mismatches', 'costs')).toMatchObject({ n: compared, k: mismatched });
     expect(named('coverage', 'costs')).toMatchObject({ n: meant, k: compared });
     expect(named('coverage', null)).toMatchObject({ n: meant, k: compared });
-    expect(named('scope', null)).toMatchObject({ n: 94, k: 8 });
+    expect(named('excused', 'costs')).toMatchObject({ n: compared + 19, k: 19 });
+    // What is open, and what began unseen.
+    expect(named('scope', null)).toMatchObject({ n: 106, k: 10 });
   });
 });

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../vocabulary/comparison.ts';
-import type { PairExcuses } from '../../vocabulary/excuses.ts';
+import type { MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
 import type { ModuloComparison, ResponseComparison } from '../compare-responses.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import type { UsedExcuses } from './reduce-documents.ts';
@@ -64,20 +64,19 @@ function explainedByStatus(
     case 'loss':
       return { outcome: 'cascade', reason: '', cascadeOf: cause, hint: null, differences };
     case 'sampling':
-    case 'route_off':
-      return {
-        outcome: 'cascade',
-        reason: 'not_sampled',
-        cascadeOf: cause,
-        hint: null,
-        differences,
-      };
+    case 'route_off': {
+      const reason = because === 'route_off' ? because : 'not_sampled';
+      return { outcome: 'cascade', reason, cascadeOf: cause, hint: null, differences };
+    }
     case 'race':
       return { outcome: 'racy', reason: '', cascadeOf: null, hint: null, differences };
   }
 }
 
-/** Where sampling alone is why something was set aside, the rest was compared and is equal. */
+/**
+ * Where policy is why something was set aside, and that is all, the rest was compared and is equal.
+ * What was equalised was not compared.
+ */
 function explainedByUse(
   used: UsedExcuses,
   differences: DifferenceList,
@@ -90,7 +89,17 @@ function explainedByUse(
   if (used.reordered || used.things.some(({ because }) => because === 'race')) {
     return { ...explained, outcome: 'racy' };
   }
-  return { ...explained, outcome: 'match', differences: none };
+  const equalised = used.things.filter((thing) => !isSetAside(thing));
+  if (equalised.length === 0) return { ...explained, outcome: 'match', differences: none };
+  const isOff = equalised.some(({ because }) => because === 'route_off');
+  const reason = isOff ? 'route_off' : 'not_sampled';
+  return { ...explained, outcome: 'cascade', reason, cascadeOf: smallestCause(used) };
+}
+
+/** Only what stands on both sides can have members that were equalised. */
+function isSetAside({ kind, primaryPath, candidatePath }: MarkedThing): boolean {
+  const isOneSided = primaryPath === null || candidatePath === null;
+  return isOneSided || kind === 'absent' || kind === 'extra';
 }
 
 function smallestCause({ things }: UsedExcuses): number | null {

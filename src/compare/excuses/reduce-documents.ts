@@ -84,7 +84,7 @@ function reduceRoot(reduction: Reduction, spot: Spot): ReducedSpot {
   reduction.used.add(thing);
   addPlace(reduction.asideInPrimary, []);
   addPlace(reduction.asideInCandidate, []);
-  return { primary: null, candidate: null, lists: [] };
+  return { primary: null, candidate: null, lists: [], ownList: null };
 }
 
 function reduceSpot(reduction: Reduction, spot: Spot): ReducedSpot {

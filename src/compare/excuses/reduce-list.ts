@@ -61,7 +61,7 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
   const shortfall = shortfallIn(spot, aside);
   if (shortfall !== null) lists.push(shortfall);
   if (spot.primaryPath.length === 0) reduction.rootList = shortfall;
-  return { ...(fitting ?? build(ordered)), lists };
+  return { ...(fitting ?? build(ordered)), lists, ownList: shortfall };
 }
 
 function setAside(reduction: Reduction, spot: ListSpot, terms: readonly unknown[]): Aside {
@@ -201,9 +201,12 @@ function cutsOf(
 }
 
 function shortfallIn({ primary, candidate }: ListSpot, aside: Aside): Shortfall | null {
-  const ours = elementsAside(primary, aside.primary);
-  const theirs = elementsAside(candidate, aside.candidate);
-  return ours.length === 0 && theirs.length === 0 ? null : shortfallOf(ours, theirs);
+  const without = {
+    primary: elementsAside(primary, aside.primary),
+    candidate: elementsAside(candidate, aside.candidate),
+  };
+  if (without.primary.length + without.candidate.length === 0) return null;
+  return shortfallOf(without, { primary, candidate });
 }
 
 /** The list itself where nothing changes; else one of which is noted where its elements were. */

@@ -6,7 +6,7 @@ import { candidateName, isNothing, memberAt, primaryName, withMembers } from './
 import { addPlace } from './place-tree.ts';
 import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
 import { type MemberNames, membersInStates } from './shown-states.ts';
-import { type Shortfall, withoutExplainedTotals } from './totals.ts';
+import { type Shortfall, withExpectedTotals, withoutExplainedTotals } from './totals.ts';
 
 /** A spot at which both sides have an object. */
 export interface ObjectSpot extends Spot {
@@ -23,6 +23,7 @@ export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpo
   const dropped = [new Set<string>(), new Set<string>()] as const;
   const replaced = [new Map<string, unknown>(), new Map<string, unknown>()] as const;
   const lists: Shortfall[] = [];
+  let ownList: Shortfall | null = null;
   for (const [ours, theirs] of explainedByStates(reduction, spot)) {
     dropped[0].add(ours);
     dropped[1].add(theirs);
@@ -45,13 +46,21 @@ export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpo
     if (reduced.primary !== member.primary) replaced[0].set(ours, reduced.primary);
     if (reduced.candidate !== member.candidate) replaced[1].set(theirs, reduced.candidate);
     for (const list of reduced.lists) lists.push(list);
+    ownList ??= reduced.ownList;
   }
   const [primary, candidate] = withoutExplainedTotals(
     withMembers(spot.primary, dropped[0], replaced[0]),
     withMembers(spot.candidate, dropped[1], replaced[1]),
     lists,
   );
-  return { primary, candidate, lists };
+  const hasOneList = Object.values(spot.primary).filter(Array.isArray).length === 1;
+  return {
+    primary:
+      ownList !== null && hasOneList ? withExpectedTotals(primary, candidate, ownList) : primary,
+    candidate,
+    lists,
+    ownList: null,
+  };
 }
 
 /** The members that differ as the thing's states say, where both sides show the same thing. */

@@ -26,6 +26,8 @@ export interface ReducedSpot {
   readonly candidate: unknown;
   /** What was set aside from lists here and below, for the totals around them. */
   readonly lists: readonly Shortfall[];
+  /** What was set aside from the list that stands here; null where that is nothing. */
+  readonly ownList: Shortfall | null;
 }
 
 /** One run through two documents, and what it comes to. */
@@ -51,5 +53,5 @@ export interface Reduction {
 
 /** What only one of the two has is not looked into. */
 export function unreduced({ primary, candidate }: Spot): ReducedSpot {
-  return { primary, candidate, lists: [] };
+  return { primary, candidate, lists: [], ownList: null };
 }

@@ -3,25 +3,52 @@ import { compareDecimals, type Decimal, difference, parseDecimal, sum } from '..
 import { exactNumberText } from '../json/exact-number.ts';
 import { areAlike, type Container, isContainer } from '../json/own-value.ts';
 import { memberAt, withMembers } from './own-member.ts';
+import { isBareTotalName, type TotalKind, totalKindOf } from './total-names.ts';
+
+/** A sum over a list of primary, and how much of it is of what was set aside. */
+interface MemberSum {
+  /** By how much primary's sum is larger for the elements that were set aside. */
+  readonly aside: Decimal;
+  /** Over all elements of primary's list; null where not all of them have the member. */
+  readonly whole: Decimal | null;
+}
 
 /** By how much primary's number is larger for the elements of one list that were set aside. */
 export interface Shortfall {
   readonly count: Decimal;
-  /** Of each numeric member that all these elements have, the sum. */
-  readonly sums: ReadonlyMap<string, Decimal>;
+  /** How many elements primary's list has as a whole. */
+  readonly length: Decimal;
+  /** The same of the candidate's. */
+  readonly candidateLength: Decimal;
+  /** Of each numeric member that all elements that were set aside have. */
+  readonly sums: ReadonlyMap<string, MemberSum>;
 }
 
-/** What elements that were set aside from one list make up. */
-export function shortfallOf(primary: readonly unknown[], candidate: readonly unknown[]): Shortfall {
+/** Two lists, or what was set aside from them. */
+interface TwoLists {
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
+}
+
+/** What elements that were set aside from two lists make up. */
+export function shortfallOf({ primary, candidate }: TwoLists, whole: TwoLists): Shortfall {
   const all = [...primary, ...candidate];
   const [first] = all;
   const names = isContainer(first) && !Array.isArray(first) ? Object.keys(first) : [];
   const sums = names.flatMap((name) => {
     if (isIdName(name) && !isQuantityName(name)) return [];
     const [ours, theirs] = [sumOf(primary, name), sumOf(candidate, name)];
-    return ours === null || theirs === null ? [] : [[name, difference(ours, theirs)] as const];
+    if (ours === null || theirs === null) return [];
+    return [
+      [name, { aside: difference(ours, theirs), whole: sumOf(whole.primary, name) }] as const,
+    ];
   });
-  return { count: wholeNumber(primary.length - candidate.length), sums: new Map(sums) };
+  return {
+    count: wholeNumber(primary.length - candidate.length),
+    length: wholeNumber(whole.primary.length),
+    candidateLength: wholeNumber(whole.candidate.length),
+    sums: new Map(sums),
+  };
 }
 
 function sumOf(elements: readonly unknown[], name: string): Decimal | null {
@@ -73,16 +100,23 @@ const unchanged: ReadonlyMap<string, unknown> = new Map();
 function together(lists: readonly Shortfall[]): Shortfall {
   const [first, ...others] = lists;
   const sums = [...(first?.sums ?? [])].flatMap(([name, start]) => {
-    let total = start;
+    let { aside, whole } = start;
     for (const { sums } of others) {
-      const amount = sums.get(name);
-      if (amount === undefined) return [];
-      total = sum(total, amount);
+      const more = sums.get(name);
+      if (more === undefined) return [];
+      aside = sum(aside, more.aside);
+      whole = whole === null || more.whole === null ? null : sum(whole, more.whole);
     }
-    return [[name, total] as const];
+    return [[name, { aside, whole }] as const];
   });
-  const count = lists.reduce((total, one) => sum(total, one.count), wholeNumber(0));
-  return { count, sums: new Map(sums) };
+  const over = (amount: (list: Shortfall) => Decimal): Decimal =>
+    lists.reduce((total, one) => sum(total, amount(one)), wholeNumber(0));
+  return {
+    count: over(({ count }) => count),
+    length: over(({ length }) => length),
+    candidateLength: over(({ candidateLength }) => candidateLength),
+    sums: new Map(sums),
+  };
 }
 
 function explainedNames(
@@ -92,19 +126,89 @@ function explainedNames(
 ): ReadonlySet<string> {
   const names = Object.keys(primary).filter((name) => {
     const [left, right] = [memberAt(primary, name), memberAt(candidate, name)];
-    if (left === right || !isTotalName(name)) return false;
+    const kind = left === right ? null : totalKindOf(name);
+    if (kind === null) return false;
     const [ours, theirs] = [decimalOf(left), decimalOf(right)];
     if (ours === null || theirs === null) return false;
     const gap = difference(ours, theirs);
-    return shortfalls.some((one) => isGapOf(one, gap));
+    return (
+      gap.digits !== 0n && explainedGaps(ours, kind, shortfalls).some((one) => isSame(one, gap))
+    );
   });
   return new Set(names);
 }
 
-function isGapOf({ count, sums }: Shortfall, gap: Decimal): boolean {
-  if (gap.digits === 0n) return false;
-  if (compareDecimals(gap, count) === 0) return true;
-  return [...sums.values()].some((one) => compareDecimals(gap, one) === 0);
+/**
+ * By how much a total may differ. Where primary's shows what it adds up, the length of a list or the
+ * sum of one member, by what is missing of just that; else it is of more than is shown.
+ */
+function explainedGaps(
+  ours: Decimal,
+  kind: TotalKind,
+  shortfalls: readonly Shortfall[],
+): readonly Decimal[] {
+  const mayBe = shortfalls.flatMap(({ count, length, sums }) => [
+    ...(kind === 'sum' ? [] : [{ aside: count, whole: length }]),
+    ...(kind === 'count' ? [] : sums.values()),
+  ]);
+  const shown = mayBe.filter(({ whole }) => whole !== null && isSame(whole, ours));
+  return (shown.length === 0 ? mayBe : shown).map(({ aside }) => aside);
+}
+
+function isSame(one: Decimal, other: Decimal): boolean {
+  return compareDecimals(one, other) === 0;
+}
+
+/**
+ * Totals in an object, or in the objects in it, that are equal on both sides though one of them shows
+ * less: they count primary's list, of which elements were set aside, and so one of them is wrong.
+ *
+ * @param list the only list in the object
+ * @returns primary's objects with what the total would have to be
+ */
+export function withExpectedTotals(
+  primary: Container,
+  candidate: Container,
+  list: Shortfall,
+): Container {
+  const replaced = expectedTotals(primary, candidate, list);
+  for (const name of Object.keys(primary)) {
+    const [left, right] = [memberAt(primary, name), memberAt(candidate, name)];
+    if (!areAlike(left, right) || Array.isArray(left)) continue;
+    // Beside a list of its own it counts that one.
+    if (Object.values(left as Container).some(Array.isArray)) continue;
+    const inner = expectedTotals(left as Container, right as Container, list);
+    if (inner.size > 0) replaced.set(name, withMembers(left as Container, none, inner));
+  }
+  return withMembers(primary, none, replaced);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function expectedTotals(
+  primary: Container,
+  candidate: Container,
+  list: Shortfall,
+): Map<string, unknown> {
+  const expected = new Map<string, unknown>();
+  for (const name of Object.keys(primary)) {
+    if (!isBareTotalName(name)) continue;
+    const ours = decimalOf(memberAt(primary, name));
+    const theirs = decimalOf(memberAt(candidate, name));
+    if (ours === null || theirs === null || !isSame(ours, theirs)) continue;
+    if (isLeftBehind(ours, list)) expected.set(name, Number(expectedCount(list)));
+  }
+  return expected;
+}
+
+/** Whether a total on both sides counts primary's list, and the candidate's has another length. */
+function isLeftBehind(total: Decimal, { count, length, candidateLength }: Shortfall): boolean {
+  return count.digits !== 0n && isSame(total, length) && !isSame(total, candidateLength);
+}
+
+/** How many primary's list has without what was set aside. */
+function expectedCount({ count, length }: Shortfall): bigint {
+  return difference(length, count).digits;
 }
 
 /** Whether a header such as `x-total-count` differs by exactly the elements that were set aside. */
@@ -114,54 +218,27 @@ export function isExplainedCount(
   candidate: string | null,
   { count }: Shortfall,
 ): boolean {
-  if (primary === null || candidate === null || !isTotalName(name)) return false;
+  if (primary === null || candidate === null) return false;
+  const kind = totalKindOf(name);
+  if (kind === null || kind === 'sum') return false;
   if (!wholeNumberText.test(primary) || !wholeNumberText.test(candidate)) return false;
   const gap = BigInt(primary) - BigInt(candidate);
   return gap !== 0n && compareDecimals({ digits: gap, power: 0 }, count) === 0;
 }
 
-const wholeNumberText = /^\d{1,18}$/;
-
-/** Words that say, wherever in a name, that it counts or adds up. */
-const totalWords: ReadonlySet<string> = new Set(['total', 'totals', 'count', 'counts', 'num']);
-const amountWords: ReadonlySet<string> = new Set([
-  'amounts',
-  'charge',
-  'charges',
-  'costs',
-  'fee',
-  'fees',
-  'gross',
-  'net',
-  'revenue',
-  'spending',
-  'spent',
-  'tax',
-  'value',
-]);
-/** Quantities that say where one is or what something is, and not how much there is. */
-const otherQuantityWords: ReadonlySet<string> = new Set([
-  'age',
-  'code',
-  'day',
-  'hour',
-  'limit',
-  'minute',
-  'month',
-  'offset',
-  'page',
-  'per',
-  'position',
-  'rank',
-  'second',
-  'status',
-  'year',
-]);
-
-/** Whether what has this name may be a count or a sum of what a list shows. */
-function isTotalName(name: string): boolean {
-  const words = wordsOf(name);
-  const last = words.at(-1) ?? '';
-  if (otherQuantityWords.has(last)) return false;
-  return isQuantityName(name) || amountWords.has(last) || words.some((one) => totalWords.has(one));
+/**
+ * What primary's header would have to say where it counts the list that the answer is, and the candidate's
+ * says the same though it lists less.
+ */
+export function expectedCountText(
+  name: string,
+  value: string | null,
+  list: Shortfall,
+): string | null {
+  if (value === null || !wholeNumberText.test(value)) return value;
+  if (wordsOf(name).at(-1) !== 'count' && !isBareTotalName(name)) return value;
+  const isWrong = isLeftBehind({ digits: BigInt(value), power: 0 }, list);
+  return isWrong ? String(expectedCount(list)) : value;
 }
+
+const wholeNumberText = /^\d{1,18}$/;

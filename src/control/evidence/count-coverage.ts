@@ -8,10 +8,11 @@ const lostAfterMirroring: ReadonlySet<ShedReason> = new Set(['compare_budget', '
 
 /**
  * Why an exchange that was to be compared is no evidence; null where it is, or was never to be.
- * Losses and excuses lower coverage alike, each under its own name.
+ * Losses and excuses lower coverage alike, each under its own name; what policy is the reason of does not.
  */
 export function lossOf(counted: CountedAs): string | null {
-  return counted.kind === 'lost' || counted.kind === 'excused' ? counted.reason : null;
+  if (counted.kind === 'excused') return counted.byPolicy ? null : counted.reason;
+  return counted.kind === 'lost' ? counted.reason : null;
 }
 
 /**

@@ -87,6 +87,9 @@ export class KeptEvidence implements EvidenceBook {
     const under = { area, route };
     const loss = lossOf(counted);
     if (loss !== null) kept.touched.add(recordNotCompared(evidence, under, 'shed', loss));
+    if (counted.kind === 'excused' && counted.byPolicy) {
+      kept.touched.add(recordNotCompared(evidence, under, 'excusedByPolicy', counted.reason));
+    }
     if (counted.kind === 'left_out') {
       kept.touched.add(recordNotCompared(evidence, under, 'leftOut', counted.reason));
     }

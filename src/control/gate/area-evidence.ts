@@ -1,3 +1,4 @@
+import type { ScopePolicy } from '../../config/out-of-scope.ts';
 import type { Discordance, Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { AreaPolicy, GatePolicy } from './resolve-policy.ts';
 import type { AcceptedFields } from './overrides.ts';
@@ -13,13 +14,20 @@ export interface AreaUnderTest {
   /** How often a good candidate may fail by chance, in one criterion of one area. */
   readonly failAlpha: number;
   readonly nowMs: number;
+  readonly scope: ScopePolicy;
   /** Why nothing in this area can be compared; null where something was, or may yet be. */
   readonly unmirrored: string | null;
 }
 
 /** Whether something of a route was to be compared: one that policy leaves out alone makes no area. */
 function isInScope(route: RouteEvidence): boolean {
-  return route.compared + route.primaryFailed > 0 || route.shed.size > 0;
+  return meantCount(route) > 0;
+}
+
+/** The exchanges of a route that were meant to be compared, whatever came of them. */
+export function meantCount(route: RouteEvidence): number {
+  const { compared, primaryFailed, shed, excusedByPolicy } = route;
+  return compared + primaryFailed + totalOf(shed) + totalOf(excusedByPolicy);
 }
 
 export function routesByArea({ routes }: Evidence): Map<string, RouteEvidence[]> {

@@ -3,11 +3,13 @@ import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { CriterionResult, Verdict, VerdictWord } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, judgedAreas, routesByArea } from './area-evidence.ts';
 import { errorCriterion } from './error-criterion.ts';
+import { excusedCriterion } from './excused-criterion.ts';
 import { latencyCriterion } from './latency-criterion.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
 import type { GatePolicy } from './resolve-policy.ts';
-import { scopeCriterion, unmirroredWords } from './scope-criterion.ts';
+import { scopeCriterion } from './scope-criterion.ts';
+import { unmirroredWords } from './scope-words.ts';
 import { epochCriterion, holdCriterion } from './standing-criteria.ts';
 import {
   areaCoverageCriterion,
@@ -29,7 +31,7 @@ const statisticalCriteria = 3;
  * error than its upper end.
  *
  * It fails closed: an area of the config that was never seen, evidence of another candidate version,
- * shed exchanges, what policy left out and too little time all keep it from passing.
+ * shed exchanges, what policy left out, what was excused and too little time all keep it from passing.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -53,12 +55,13 @@ export function evaluateGate(
       passAlpha: policy.alpha,
       failAlpha: policy.alpha / (statisticalCriteria * areasTested),
       nowMs,
+      scope: policy.scope,
       unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
     }),
   );
   criteria.push(
     scopeCriterion(routes, policy, areas),
-    totalCoverageCriterion(evidence.coverage, policy.otherAreas.coverageFloor),
+    totalCoverageCriterion(evidence, policy),
     epochCriterion(evidence.epochs, circumstances.epoch),
     holdCriterion(circumstances.hold),
   );
@@ -77,6 +80,7 @@ function areaCriteria(under: AreaUnderTest): CriterionResult[] {
     withoutPromise(latencyCriterion(under), under),
     routeCriterion(under),
     areaCoverageCriterion(under),
+    excusedCriterion(under),
     soakCriterion(under),
   ];
 }
@@ -96,14 +100,14 @@ function verdictOf(criteria: readonly CriterionResult[]): VerdictWord {
   return criteria.every(({ result }) => result === 'pass') ? 'pass' : 'inconclusive';
 }
 
-/** What is out of scope comes first: no waiting brings it in. */
+/** What is out of scope comes first, as no waiting brings it in, and then what was excused. */
 function waitingReasons(criteria: readonly CriterionResult[]): string[] {
-  const scopeFirst = criteria.toSorted((a, b) => rankOf(a) - rankOf(b));
-  return reasonsOf(scopeFirst, 'inconclusive');
+  const ranked = criteria.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return reasonsOf(ranked, 'inconclusive');
 }
 
 function rankOf({ criterion }: CriterionResult): number {
-  return criterion === 'scope' ? 0 : 1;
+  return criterion === 'scope' ? 0 : criterion === 'excused' ? 1 : 2;
 }
 
 function reasonsOf(criteria: readonly CriterionResult[], result: VerdictWord): string[] {

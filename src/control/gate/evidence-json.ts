@@ -27,6 +27,7 @@ const route = z.strictObject({
   shed: mapOf(count),
   // What was written before there were such counts goes on to be read.
   leftOut: mapOf(count).default(() => new Map<string, number>()),
+  excusedByPolicy: mapOf(count).default(() => new Map<string, number>()),
 });
 
 const evidenceSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import { namesRoute, type ScopePolicy } from '../../config/out-of-scope.ts';
 import type { RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { PolicyReason } from '../counted-as.ts';
-import { sumOf, totalOf } from './area-evidence.ts';
+import { meantCount, sumOf } from './area-evidence.ts';
+import { unseenOf } from './unseen.ts';
 
 /** What policy left out of one route, for one reason. */
 export interface LeftOut {
@@ -36,16 +37,23 @@ export function leftOutOf(
     .sort((a, b) => b.count - a.count || (a.route < b.route ? -1 : 1));
 }
 
-/** The exchanges among these that the config does not say are meant to be left out. */
+/**
+ * The exchanges among these that were left out, or began unseen, and of which the config does not say that
+ * it is meant.
+ */
 export function openCount(
   routes: readonly RouteEvidence[],
   scope: ScopePolicy,
 ): { readonly open: number; readonly seen: number } {
   let open = 0;
-  let seen = sumOf(routes, (route) => route.compared + route.primaryFailed + totalOf(route.shed));
+  let seen = sumOf(routes, meantCount);
   for (const { standing, count } of leftOutOf(routes, scope)) {
     if (standing === 'open') open += count;
     if (standing !== 'meant') seen += count;
+  }
+  for (const { isDeclared, count } of unseenOf(routes, scope)) {
+    if (isDeclared) seen -= count;
+    else open += count;
   }
   return { open, seen };
 }

@@ -82,13 +82,14 @@ export function recordExchange(
 /**
  * Adds an exchange that was not compared, where its route is known.
  *
- * @param as `shed` where it was to be compared, `leftOut` where policy left it out
+ * @param as `shed` where it was to be compared, `leftOut` where policy left it out, `excusedByPolicy`
+ *   where it follows from what policy left out
  * @returns what changed: all that is counted about its route
  */
 export function recordNotCompared(
   evidence: Evidence,
   { area, route }: { readonly area: string; readonly route: string },
-  as: 'shed' | 'leftOut',
+  as: 'shed' | 'leftOut' | 'excusedByPolicy',
   reason: string,
 ): RouteEvidence {
   const counted = routeOf(evidence, area, route);

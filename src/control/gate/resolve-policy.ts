@@ -13,6 +13,7 @@ export interface AreaPolicy {
   readonly requiredRoutes: readonly string[];
   readonly routeExchangesMin: number;
   readonly coverageFloor: number;
+  readonly excusedShareMax: number;
   readonly soakHours: number;
   readonly noise: boolean;
 }
@@ -64,6 +65,7 @@ export function resolveGatePolicy(
         given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(judged, area),
       routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
       coverageFloor: given?.coverageFloor ?? common.coverageFloor,
+      excusedShareMax: given?.excusedShareMax ?? common.excusedShareMax,
       soakHours: given?.soakHours ?? common.soakHours,
       noise: given?.noise ?? common.noise ?? hasSecondary,
     };

@@ -1,4 +1,4 @@
-import { type Coverage, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
+import { type Evidence, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import {
   type AreaUnderTest,
@@ -8,6 +8,8 @@ import {
   totalOf,
   waitMsFor,
 } from './area-evidence.ts';
+import type { GatePolicy } from './resolve-policy.ts';
+import { withoutDeclared } from './unseen.ts';
 import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
 
 const hourMs = 3_600_000;
@@ -66,16 +68,28 @@ export function soakCriterion({ area, policy, routes }: AreaUnderTest): Criterio
   };
 }
 
-/** Were enough of the area's exchanges compared, of those whose route is known? */
-export function areaCoverageCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
+/**
+ * Were enough of the area's exchanges compared, of those whose route is known? Not counting what began
+ * unseen where the config says that it is meant to stay uncompared.
+ */
+export function areaCoverageCriterion(under: AreaUnderTest): CriterionResult {
+  const { area, policy, routes, scope } = under;
   const compared = sumOf(routes, (route) => route.compared);
-  const shed = sumByReason(routes, (route) => route.shed);
+  const shed = withoutDeclared(
+    sumByReason(routes, (route) => route.shed),
+    routes,
+    scope,
+  );
   return coverageResult(area, compared, shed, policy.coverageFloor);
 }
 
 /** Were enough of all sampled exchanges compared, also of those lost before they had a route? */
-export function totalCoverageCriterion(coverage: Coverage, floor: number): CriterionResult {
-  return coverageResult(null, coverage.compared, coverage.shed, floor);
+export function totalCoverageCriterion(
+  { coverage, routes }: Evidence,
+  { scope, otherAreas }: GatePolicy,
+): CriterionResult {
+  const shed = withoutDeclared(coverage.shed, [...routes.values()], scope);
+  return coverageResult(null, coverage.compared, shed, otherAreas.coverageFloor);
 }
 
 function coverageResult(

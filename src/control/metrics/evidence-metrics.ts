@@ -31,6 +31,18 @@ export function registerEvidenceMetrics(
     },
   });
   void new Gauge({
+    name: 'parallax_epoch_excused_by_policy_exchanges',
+    help: 'Exchanges of the running epoch that differ in what policy left out, by reason: excused, and no loss.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      const routes = [...evidence.current().routes.values()];
+      const counts = sumByReason(routes, ({ excusedByPolicy }) => excusedByPolicy);
+      for (const [reason, count] of counts) this.set({ reason }, count);
+    },
+  });
+  void new Gauge({
     name: 'parallax_epoch_left_out_exchanges',
     help: 'Exchanges of the running epoch that policy left out, by reason; the criterion scope names their routes.',
     labelNames: ['reason'],

@@ -81,6 +81,25 @@ const gateGauges: readonly GateGauge[] = [
       })),
   },
   {
+    name: 'parallax_excused_ratio',
+    help: 'Exchanges excused, by those compared or excused; what began unseen is not counted.',
+    labels: ['area'],
+    samples: (judgement) =>
+      ratesOf(judgement, 'excused')
+        .filter(({ rate }) => rate.n > 0)
+        .map(({ area, rate }) => ({ labels: { area }, value: rate.estimate })),
+  },
+  {
+    name: 'parallax_excused_ratio_max',
+    help: 'What the gate holds parallax_excused_ratio to.',
+    labels: ['area'],
+    samples: (judgement) =>
+      ratesOf(judgement, 'excused').map(({ area, rate }) => ({
+        labels: { area },
+        value: rate.budget,
+      })),
+  },
+  {
     name: 'parallax_gate_soak_seconds',
     help: 'From the first exchange of an area to its last.',
     labels: ['area'],
@@ -120,7 +139,7 @@ export function registerGateMetrics(registry: Registry, gate: Gate): void {
   }
 }
 
-function ratesOf({ verdict }: Judgement, wanted: 'mismatches' | 'coverage') {
+function ratesOf({ verdict }: Judgement, wanted: 'mismatches' | 'coverage' | 'excused') {
   return verdict.criteria.flatMap(({ criterion, area, rate }) =>
     criterion === wanted && rate !== null ? [{ area: area ?? allAreas, rate }] : [],
   );

@@ -10,6 +10,7 @@ import {
   items,
   pathsOf,
   raced,
+  stale,
 } from './excuse-fixture.ts';
 
 const found = { status: 200, body: '{"id":7}' };
@@ -34,6 +35,15 @@ describe('an excuse for the statuses', () => {
     expect(compareAnswers(found, notFound, { status })).toMatchObject({
       outcome: 'cascade',
       reason: 'not_sampled',
+      cascadeOf: cause,
+    });
+  });
+
+  it('makes it a cascade of its own reason where mirror: off left a write out', () => {
+    const status: Excuse = { ...lost, because: 'route_off' };
+    expect(compareAnswers(found, notFound, { status })).toMatchObject({
+      outcome: 'cascade',
+      reason: 'route_off',
       cascadeOf: cause,
     });
   });
@@ -140,8 +150,10 @@ describe('excuses of several reasons', () => {
     });
   });
 
-  it('are a match, with nothing listed, where sampling alone was used', () => {
-    const things = [0, 1].map((at) => absent([at], { because: 'sampling' }));
+  it('are a match, with nothing listed, where policy is why all was set aside', () => {
+    const things = (['sampling', 'route_off'] as const).map((because, at) =>
+      absent([at], { because }),
+    );
     expect(compareValues(three, one, { things })).toMatchObject({
       outcome: 'match',
       reason: '',
@@ -149,6 +161,33 @@ describe('excuses of several reasons', () => {
       cascadeOf: null,
       hint: null,
     });
+  });
+});
+
+describe('an old state that policy explains', () => {
+  const [now, before] = [{ status: 'closed' }, { status: 'open' }];
+
+  it.each([
+    ['sampling', 'not_sampled'],
+    ['route_off', 'route_off'],
+  ] as const)('was not compared: a cascade and no match, for %s', (because, reason) => {
+    const things = [stale([], [before], { because, cause: 4 })];
+    const comparison = compareValues(now, before, { things });
+    expect(comparison).toMatchObject({ outcome: 'cascade', reason, cascadeOf: 4, hint: null });
+    expect(pathsOf(comparison)).toEqual(['$.status']);
+  });
+
+  it('makes no match of what is set aside beside it', () => {
+    const things = [
+      absent(['list', 0], { because: 'sampling', cause: 2 }),
+      raced(['thing'], [now, before], { because: 'sampling', cause: 4 }),
+    ];
+    const comparison = compareValues(
+      { list: items('a', 'b'), thing: now },
+      { list: items('b'), thing: before },
+      { things },
+    );
+    expect(comparison).toMatchObject({ outcome: 'cascade', reason: 'not_sampled', cascadeOf: 2 });
   });
 });
 

@@ -48,6 +48,11 @@ describe('a number beside a list that is off by what was set aside is explained'
       [absent(['list', 0]), absent(['list', 1])],
     ],
     [
+      'a sum of sizes',
+      { list: [{ size: 5 }, { size: 7 }], totalSize: 12 },
+      { list: [{ size: 7 }], totalSize: 7 },
+    ],
+    [
       'a sum over several lists',
       { a: costs(1, 2), b: costs(3, 4), spend: 10 },
       { a: costs(2), b: costs(4), spend: 6 },
@@ -67,6 +72,26 @@ describe('a number beside a list that is off by what was set aside is explained'
 
 describe('a number beside a list stays a mismatch', () => {
   const rows: readonly Row[] = [
+    [
+      'that is a sum, and off by the count',
+      { list: costs(5, 7), totalCost: 12 },
+      { list: costs(7), totalCost: 11 },
+    ],
+    [
+      'that is a count, and off by a sum',
+      { list: costs(5, 7), count: 2 },
+      { list: costs(7), count: -3 },
+    ],
+    [
+      'that may be either, adds up primary, and is off by the count',
+      { list: costs(5, 7), total: 12 },
+      { list: costs(7), total: 11 },
+    ],
+    [
+      'that may be either, counts primary, and is off by a sum',
+      { list: costs(5, 7), total: 2 },
+      { list: costs(7), total: -3 },
+    ],
     ['off by two where one was set aside', { list: abc, total: 3 }, { list: bc, total: 1 }],
     ['off the other way', { list: abc, total: 3 }, { list: bc, total: 4 }],
     ['of another name', { list: abc, version: 3 }, { list: bc, version: 2 }],
@@ -107,6 +132,58 @@ describe('a number beside a list stays a mismatch', () => {
   });
 });
 
+describe('a total that counts the list on both sides, though elements were set aside from one', () => {
+  const rows: readonly Row[] = [
+    ['beside the list', { list: abc, total: 3 }, { list: bc, total: 3 }],
+    ['in an object beside it', { list: abc, meta: { count: 3 } }, { list: bc, meta: { count: 3 } }],
+    [
+      'where the candidate has too many',
+      { list: bc, total: 2 },
+      { list: abc, total: 2 },
+      [extra(['list', 0])],
+    ],
+  ];
+  it.each(rows)('is a mismatch: %s', (_, primary, candidate, marked = things) => {
+    const comparison = compareValues(primary, candidate, { things: marked });
+    expect(comparison.outcome).toBe('mismatch');
+    expect(pathsOf(comparison)).toEqual([expect.stringMatching(/total|count/)]);
+  });
+
+  it('is shown beside what primary would have without them', () => {
+    const comparison = compareValues({ list: abc, total: 3 }, { list: bc, total: 3 }, { things });
+    expect(comparison.differences).toMatchObject([
+      { path: '$.total', primary: '2', candidate: '3' },
+    ]);
+  });
+});
+
+describe('a number that is equal on both sides, though elements were set aside, is no difference', () => {
+  const rows: readonly Row[] = [
+    ['of more than is shown', { list: abc, total: 71 }, { list: bc, total: 71 }],
+    ['the size of a page', { list: abc, size: 3 }, { list: bc, size: 3 }],
+    ['of something else', { list: abc, likesCount: 3 }, { list: bc, likesCount: 3 }],
+    [
+      'beside two lists',
+      { list: abc, a: [1, 2, 3], total: 3 },
+      { list: bc, a: [1, 2, 3], total: 3 },
+    ],
+    [
+      'of another list',
+      { list: abc, page: { a: [1, 2, 3], total: 3 } },
+      { list: bc, page: { a: [1, 2, 3], total: 3 } },
+    ],
+    [
+      'where as many were set aside on the other side',
+      { list: abc, total: 3 },
+      { list: items('b', 'c', 'x'), total: 3 },
+      [absent(['list', 0]), extra(['list', 2])],
+    ],
+  ];
+  it.each(rows)('%s', (_, primary, candidate, marked = things) => {
+    expect(compareValues(primary, candidate, { things: marked }).outcome).toBe('cascade');
+  });
+});
+
 const answer = (list: unknown, ...fields: readonly string[]) => ({
   fields: ['Content-Type', 'application/json', ...fields],
   body: JSON.stringify(list),
@@ -129,6 +206,7 @@ describe('a header that counts what is listed', () => {
   });
 
   it.each([
+    ['the same, and counts primary', ['X-Total-Count', '3'], ['X-Total-Count', '3']],
     ['off by two', ['X-Total-Count', '31'], ['X-Total-Count', '29']],
     ['no whole number', ['X-Total-Count', '3.0'], ['X-Total-Count', '2.0']],
     ['missing', ['X-Total-Count', '3'], []],

@@ -34,14 +34,16 @@ const evidence: fc.Arbitrary<Evidence> = fc
     exchanges: fc.array(exchange, { maxLength: 12 }),
     shed: fc.array(fc.constantFrom('mirror_queue', 'aborted'), { maxLength: 4 }),
     leftOut: fc.array(fc.constantFrom('unsafe_method', 'upgrade'), { maxLength: 4 }),
+    excused: fc.array(fc.constantFrom('not_sampled', 'route_off'), { maxLength: 4 }),
     coverage: fc.record({ eligible: count, sampled: count, mirrored: count, compared: count }),
   })
-  .map(({ exchanges, shed, leftOut, coverage }) => {
+  .map(({ exchanges, shed, leftOut, excused, coverage }) => {
     const recorded = emptyEvidence();
     for (const one of exchanges) recordExchange(recorded, one, margin);
     const under = { area: 'keys', route: 'GET /keys' };
     for (const reason of shed) recordNotCompared(recorded, under, 'shed', reason);
     for (const reason of leftOut) recordNotCompared(recorded, under, 'leftOut', reason);
+    for (const reason of excused) recordNotCompared(recorded, under, 'excusedByPolicy', reason);
     addCoverage(recorded.coverage, { ...coverage, shed: new Map([['aborted', shed.length]]) });
     return recorded;
   });

@@ -22,6 +22,7 @@ describe('the policy of the gate', () => {
         latency: { delta: 0.02, epsilonMs: 1, share: 0.5 },
         routeExchangesMin: 100,
         coverageFloor: 0.9,
+        excusedShareMax: 0.05,
         soakHours: 24,
         noise: false,
       },
@@ -67,10 +68,11 @@ describe('the policy of the gate', () => {
   it('takes single values of an area and leaves the rest to the defaults', () => {
     const { areas } = resolve({
       defaults: { soakHours: 2, latency: { delta: 0.1 } },
-      areas: { keys: { mismatchBudget: 0.05, latency: { share: 0.4 } } },
+      areas: { keys: { mismatchBudget: 0.05, excusedShareMax: 0.2, latency: { share: 0.4 } } },
     });
     expect(areas.get('keys')).toMatchObject({
       mismatchBudget: 0.05,
+      excusedShareMax: 0.2,
       soakHours: 2,
       latency: { delta: 0.1, epsilonMs: 1, share: 0.4 },
     });
@@ -93,6 +95,7 @@ describe('the policy of the gate', () => {
   it.each([
     ['a budget of 0', { defaults: { mismatchBudget: 0 } }],
     ['a budget of 1', { defaults: { errorBudget: 1 } }],
+    ['a share over 1', { defaults: { excusedShareMax: 1.5 } }],
     ['an α over one half', { alpha: 0.6 }],
     ['a misspelt key', { defaults: { mismatchbudget: 0.1 } }],
     ['a misspelt key of an area', { areas: { keys: { soak: 1 } } }],

@@ -128,18 +128,79 @@ describe('what policy leaves out', () => {
         'as scope says.',
     });
   });
+});
 
-  it('names the sessions that began unseen, with their share', () => {
-    const evidence = cleanEvidence(1500);
-    for (let at = 0; at < 500; at += 1) {
-      recordNotCompared(evidence, { area: 'keys', route: 'GET /keys' }, 'shed', 'unseen_session');
-    }
-    expect(scopeOf(evidence)).toMatchObject({
+/** Evidence with so many exchanges more with what began before Parallax looked. */
+function unseen(
+  count: number,
+  reason: string,
+  evidence: Evidence = cleanEvidence(),
+  under = { area: 'keys', route: 'GET /keys' },
+): Evidence {
+  for (let at = 0; at < count; at += 1) recordNotCompared(evidence, under, 'shed', reason);
+  evidence.coverage.shed.set(reason, count);
+  return evidence;
+}
+
+describe('what began before Parallax looked', () => {
+  it('keeps a clean candidate from passing, with its share and the key that would change it', () => {
+    const { verdict, reasons } = verdictOf(unseen(160, 'unseen_session'));
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toEqual([
+      '160 exchanges, 7.41 %, needed a credential issued before Parallax looked (unseen_session) ' +
+        'and are no evidence. Give the candidate what primary had before, or say that it is meant: ' +
+        'gate.outOfScope with unseen_session.',
+    ]);
+  });
+
+  it('passes where even all of it wrong would be within the budget, and is named', () => {
+    expect(scopeOf(unseen(20, 'unseen_thing'))).toMatchObject({
       result: 'pass',
       reason:
-        '500 exchanges, 25 %, needed a credential issued before Parallax looked (unseen_session) ' +
-        'and are no evidence.',
+        '20 exchanges, 0.99 %, needed a thing made before Parallax looked (unseen_thing) ' +
+        'and are no evidence. ' +
+        'Even if all of these were wrong, the mismatch budget of 1 % would hold.',
     });
+  });
+
+  it.each(['unseen_session', 'unseen_thing'])('is meant where the config names %s', (reason) => {
+    const evidence = unseen(1000, reason);
+    expect(verdictOf(evidence, declaring(reason)).verdict).toBe('pass');
+    expect(scopeOf(evidence, declaring(reason)).reason).toContain('are meant to stay uncompared');
+  });
+
+  it('is not meant where the config names the other of the two', () => {
+    const evidence = unseen(1000, 'unseen_thing');
+    expect(scopeOf(evidence, declaring('unseen_session')).result).toBe('inconclusive');
+  });
+
+  it('lowers coverage, unless it is meant', () => {
+    const evidence = unseen(1000, 'unseen_thing');
+    const coverageBy = (policy: GatePolicy) =>
+      verdictOf(evidence, policy)
+        .criteria.filter(({ criterion }) => criterion === 'coverage')
+        .map(({ rate }) => [rate?.k, rate?.n]);
+    expect(coverageBy(policyOf())).toEqual([
+      [2000, 3000],
+      [2000, 3000],
+    ]);
+    expect(coverageBy(declaring('unseen_thing'))).toEqual([
+      [2000, 2000],
+      [2000, 2000],
+    ]);
+  });
+
+  it('does not hide what policy leaves out once it is meant', () => {
+    const evidence = unseen(9000, 'unseen_thing', leavingOut(30, 'unsafe_method'));
+    expect(scopeOf(evidence, declaring('unseen_thing')).result).toBe('inconclusive');
+  });
+
+  it('is named first with a route on which nothing was ever compared', () => {
+    const products = { area: 'keys', route: 'GET /products/{id}' };
+    const evidence = unseen(300, 'unseen_thing', leavingOut(900, 'unsafe_method'), products);
+    expect(verdictOf(evidence).reasons[0]).toMatch(
+      /^GET \/products\/\{id\}: 300 of 300 exchanges were excused, the candidate never answered one well\. /,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
 import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
 import { systemProgram } from '../../support/system-package.ts';
 import { gateUnderTest, type GateUnderTest } from '../gate/gate-under-test.ts';
@@ -34,6 +35,7 @@ describe('what Prometheus is told of the gate', () => {
       'parallax_gate_criterion{area="keys",criterion="latency"} 1',
       'parallax_gate_criterion{area="keys",criterion="route_exchanges"} 1',
       'parallax_gate_criterion{area="keys",criterion="coverage"} 1',
+      'parallax_gate_criterion{area="keys",criterion="excused"} 1',
       'parallax_gate_criterion{area="keys",criterion="soak"} 1',
       'parallax_gate_criterion{area="(all)",criterion="scope"} 1',
       'parallax_gate_criterion{area="(all)",criterion="coverage"} 1',
@@ -59,6 +61,18 @@ describe('what Prometheus is told of the gate', () => {
     expect(await samples(under, 'parallax_coverage_ratio{')).toEqual([
       'parallax_coverage_ratio{area="keys"} 1',
       'parallax_coverage_ratio{area="(all)"} 1',
+    ]);
+  });
+
+  it('has the excused ratio, and what it is held to', async () => {
+    const evidence = cleanEvidence(1500);
+    for (let at = 0; at < 500; at += 1) {
+      recordNotCompared(evidence, { area: 'keys', route: 'GET /keys' }, 'shed', 'racy');
+    }
+    const found = await samples(gateUnderTest({ evidence }), 'parallax_excused_ratio');
+    expect(found).toEqual([
+      'parallax_excused_ratio{area="keys"} 0.25',
+      'parallax_excused_ratio_max{area="keys"} 0.05',
     ]);
   });
 

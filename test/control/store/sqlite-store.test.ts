@@ -47,9 +47,11 @@ async function mismatchesIn(plane: PlaneUnderTest, query = ''): Promise<unknown>
   return found === undefined ? null : { n: found.n, k: found.k };
 }
 
-async function scopeIn(plane: PlaneUnderTest): Promise<unknown> {
+async function criterionIn(plane: PlaneUnderTest, name: string): Promise<unknown> {
   const gate = (await (await plane.ask('/api/gate')).json()) as GateView;
-  const found = gate.criteria.find(({ criterion }) => criterion === 'scope');
+  const found = gate.criteria.find(
+    ({ area, criterion }) => criterion === name && (area === null || area === 'costs'),
+  );
   return { n: found?.n, k: found?.k };
 }
 
@@ -104,16 +106,28 @@ describe('evidence in a store', () => {
       await plane.feed([comparisonOf(), comparisonOf(unseen)]);
     }
     using plane = planeOn(file);
-    expect(await scopeIn(plane)).toEqual({ n: 2, k: 1 });
+    expect(await criterionIn(plane, 'scope')).toEqual({ n: 2, k: 1 });
   });
 
-  it('is read from a file that has no counts of what policy left out', async () => {
+  it('knows what was excused by policy after a restart', async () => {
+    const excused = { outcome: 'cascade', reason: 'not_sampled' } as const;
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf(), comparisonOf(excused)]);
+    }
+    using plane = planeOn(file);
+    expect(await criterionIn(plane, 'excused')).toEqual({ n: 2, k: 1 });
+  });
+
+  it('is read from a file that has no counts of what policy left out or excused', async () => {
     {
       using plane = planeOn(file);
       await plane.feed([comparisonOf()]);
     }
     const database = new DatabaseSync(file);
-    database.exec("UPDATE routes SET counts = json_remove(counts, '$.leftOut')");
+    database.exec(
+      "UPDATE routes SET counts = json_remove(counts, '$.leftOut', '$.excusedByPolicy')",
+    );
     database.exec('PRAGMA user_version = 1');
     database.close();
     using plane = planeOn(file);

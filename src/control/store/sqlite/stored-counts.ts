@@ -34,6 +34,7 @@ const routeCounts = z.strictObject({
   shed: mapOf(count),
   // A file that was written before there were such counts has none.
   leftOut: mapOf(count).default(() => new Map<string, number>()),
+  excusedByPolicy: mapOf(count).default(() => new Map<string, number>()),
 });
 
 export type RouteCountsRow = z.output<typeof routeCounts>;
@@ -51,6 +52,7 @@ export function routeCountsText(route: RouteEvidence): string {
     latency: [...counts.latency],
     shed: [...counts.shed],
     leftOut: [...counts.leftOut],
+    excusedByPolicy: [...counts.excusedByPolicy],
   });
 }
 

@@ -4,7 +4,7 @@ import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 const titles = {
-  excused: 'Excused: no evidence, and it lowers coverage',
+  excused: 'Excused: differs, and a reason explains it',
   lost: 'Lost: meant to be compared, and shed',
   left_out: 'Left out by policy',
 } as const;

@@ -11,6 +11,7 @@ const names: Readonly<Record<CriterionName, string>> = {
   latency: 'Slower than the reference',
   route_exchanges: 'Required routes',
   coverage: 'Coverage',
+  excused: 'Excused',
   soak: 'Soak time',
   scope: 'Out of scope',
   epoch: 'One version only',

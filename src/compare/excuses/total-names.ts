@@ -1,0 +1,83 @@
+import { isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
+
+/** Words that say, wherever in a name, that it counts or adds up. */
+const totalWords: ReadonlySet<string> = new Set(['total', 'totals', 'count', 'counts', 'num']);
+/** Last words that say that it counts. */
+const countWords: ReadonlySet<string> = new Set([
+  'count',
+  'counts',
+  'len',
+  'length',
+  'num',
+  'size',
+]);
+/** Words that say, wherever in a name, that it adds up what its things have, and counts none. */
+const amountWords: ReadonlySet<string> = new Set([
+  'amount',
+  'amounts',
+  'balance',
+  'budget',
+  'bytes',
+  'charge',
+  'charges',
+  'cost',
+  'costs',
+  'eur',
+  'fee',
+  'fees',
+  'gross',
+  'kb',
+  'mb',
+  'net',
+  'price',
+  'prices',
+  'revenue',
+  'spend',
+  'spending',
+  'spent',
+  'tax',
+  'usd',
+  'value',
+]);
+/** Quantities that say where one is or what something is, and not how much there is. */
+const otherQuantityWords: ReadonlySet<string> = new Set([
+  'age',
+  'code',
+  'day',
+  'hour',
+  'limit',
+  'minute',
+  'month',
+  'offset',
+  'page',
+  'per',
+  'position',
+  'rank',
+  'second',
+  'status',
+  'year',
+]);
+
+/** What a total is of: how many there are, what they amount to, or, as `total` and `tokens`, either. */
+export type TotalKind = 'count' | 'sum' | 'either';
+
+/** Null for a name that says neither. */
+export function totalKindOf(name: string): TotalKind | null {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  if (otherQuantityWords.has(last)) return null;
+  const isTotal = words.some((one) => totalWords.has(one));
+  // `total_size` may add up sizes, and `total_length` lengths.
+  if (countWords.has(last)) return isTotal && !totalWords.has(last) ? 'either' : 'count';
+  if (words.some((one) => amountWords.has(one))) {
+    return isTotal || amountWords.has(last) || isQuantityName(name) ? 'sum' : null;
+  }
+  if (isQuantityName(name) || last === 'totals') return 'either';
+  return isTotal ? 'count' : null;
+}
+
+/** Whether a name says nothing but that it counts: `total`, `count`, `totalCount`. */
+export function isBareTotalName(name: string): boolean {
+  const words = wordsOf(name);
+  return words.length > 0 && words.every((one) => totalWords.has(one));
+}
