@@ -43,12 +43,25 @@ export function createMirrorPolicy(
         ? 'route_off'
         : isWrite && methods !== 'all'
           ? 'unsafe_method'
-          : isSampled(exchange, request)
-            ? null
-            : 'not_sampled';
+          : !isSampled(exchange, request)
+            ? 'not_sampled'
+            : asksForUpgrade(request)
+              ? 'upgrade'
+              : null;
     return { isWrite, leftOut: byPolicy ?? exchange.leftOut };
   };
 }
+
+/**
+ * The connection would become another protocol, such as a WebSocket: what is mirrored cannot ask for
+ * that, and is answered otherwise. HTTP/2 is no other protocol: without it the answer is the same.
+ */
+function asksForUpgrade({ fields }: RequestHead): boolean {
+  const protocols = fieldValue(fields, 'upgrade');
+  if (protocols === undefined || /^\s*h2c\s*$/i.test(protocols)) return false;
+  return /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(fieldValue(fields, 'connection') ?? '');
+}
+
 /** Fields by which a request asks to be treated as if it had another method. */
 const methodOverrides: ReadonlySet<string> = new Set([
   'x-http-method',

@@ -75,7 +75,7 @@ export class PairReports {
   #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
     // Where its own world differs, the secondary's answer says nothing about noise.
     const comparable = explainsNothing(ofSecondary.judge()) ? secondary : null;
-    const sides = { candidate: ofCandidate.identities, secondary: ofSecondary.identities };
+    const sides = { candidate: ofCandidate.identities(), secondary: ofSecondary.identities() };
     this.#options.pairs.send(delivery, candidate, comparable, sides, ofCandidate.judge());
   }
 }

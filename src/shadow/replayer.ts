@@ -51,7 +51,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     }
     candidate.send(request, admission, sending, (leg) => {
       const { identities, judge } = world.learn(exchange, leg, translated, false);
-      const sides = { candidate: identities, secondary: noIdentities };
+      const sides = { candidate: identities(), secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, judge());
     });
   }

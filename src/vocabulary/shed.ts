@@ -21,7 +21,7 @@ export const skipReasons = [
   'not_sampled', // left out by mirror.sample
   'unmirrorable', // a target that cannot be sent to another server, such as OPTIONS *
   'route_off', // the route has mirror: off
-  'upgrade', // the connection became another protocol, such as a WebSocket
+  'upgrade', // the request asked for another protocol on its connection, such as a WebSocket
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back
   'opaque', // the connection could not be followed to the end of the exchange
   'unseen_session', // the candidate refused a credential issued before Parallax looked

@@ -76,6 +76,32 @@ describe('mirroring all methods', () => {
   });
 });
 
+function reasonToLeaveOut(connection: string, upgrade: string) {
+  const fields = ['Host', 'a', 'Connection', connection, 'Upgrade', upgrade];
+  return policyFor({})({ fields });
+}
+
+describe('a request for another protocol', () => {
+  it.each([
+    ['Upgrade', 'websocket'],
+    ['keep-alive, upgrade', 'h2c, websocket'],
+  ])('is left out, whatever the answer: Connection: %s, Upgrade: %s', (connection, upgrade) => {
+    expect(reasonToLeaveOut(connection, upgrade)).toBe('upgrade');
+  });
+
+  it.each([
+    ['keep-alive', 'websocket'],
+    ['Upgrade, HTTP2-Settings', 'h2c'],
+  ])('is none: Connection: %s, Upgrade: %s', (connection, upgrade) => {
+    expect(reasonToLeaveOut(connection, upgrade)).toBeNull();
+  });
+
+  it('is no loss where the live plane has shed it', () => {
+    const fields = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
+    expect(policyFor({})({ fields }, { leftOut: 'aborted' })).toBe('upgrade');
+  });
+});
+
 describe('an exchange that the live plane has shed', () => {
   it('is not mirrored, for the same reason', () => {
     const policy = policyFor({ methods: 'all' });

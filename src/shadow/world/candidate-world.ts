@@ -25,13 +25,14 @@ export interface TranslatedRequest {
 
 /** What is known of a pair of answers when the candidate has answered. */
 export interface PairKnowledge {
-  readonly identities: PairIdentities;
+  /** To be called when all overlapping writes are settled: only then is it known what they made. */
+  readonly identities: () => PairIdentities;
   /** Says what may explain differences; to be called when all overlapping writes have arrived. */
   readonly judge: () => PairExcuses;
 }
 
 export const nothingKnown: PairKnowledge = {
-  identities: noIdentities,
+  identities: () => noIdentities,
   judge: () => noExcuses,
 };
 

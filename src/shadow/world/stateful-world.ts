@@ -13,6 +13,7 @@ import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { parseAnswer, succeeded } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
+import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
@@ -44,7 +45,9 @@ export function createStatefulWorld(
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
-  const learner = createLearner(book, config);
+  // What a read made of a thing would be a guess: the answer to the write will say.
+  const isAwaited = ({ key }: FoundId): boolean => seen.wasMade(key) && unresolved.has(key);
+  const learner = createLearner(book, config, isAwaited);
   const divergence = new Divergence(book, seen);
   const observed = new WeakMap<ParsedExchange, ObservedRequest>();
 
@@ -72,14 +75,14 @@ export function createStatefulWorld(
       const request = takeObserved(exchange, about, isWrite);
       if (leg.kind !== 'answered') {
         const excuses = leg.kind === 'failed' ? divergence.failed(request) : noExcuses;
-        return { identities: { known: [], translated }, judge: () => excuses };
+        return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
       const candidate = parseAnswer(leg.response, about.subject);
-      learner.learn(about, candidate, request.fresh.length > 0);
+      learner.learn(about, candidate, request.fresh);
       if (isDeletion(about)) learner.forgetDeleted(about);
       const judge = divergence.answered(request, candidate);
-      const known = idsInAnswers(book, about.primary, candidate);
-      return { identities: { known, translated }, judge };
+      const knownIds = idsInAnswers(book, about.primary, candidate);
+      return { identities: () => ({ known: knownIds(), translated }), judge };
     },
     noteNotMirrored(exchange, because, isWrite) {
       const about = parsed.take(exchange);

@@ -66,6 +66,47 @@ describe('two values at the same place are identities of one thing', () => {
       [{ id: 8, n: 'a', m: 2, o: true }],
       [['1', '8']],
     ],
+    [
+      'of the only elements that differ in a little at their position',
+      [
+        { id: 1, n: 'a', m: 1, o: true },
+        { id: 2, n: 'b', m: 2, o: true },
+        { id: 3, n: 'c', m: 3, o: false },
+      ],
+      [
+        { id: 7, n: 'a', m: 1, o: true },
+        { id: 8, n: 'b', m: 2, o: false },
+        { id: 9, n: 'c', m: 3, o: false },
+      ],
+      [
+        ['1', '7'],
+        ['2', '8'],
+        ['3', '9'],
+      ],
+    ],
+    [
+      'of elements in another order, but for those that are alike',
+      [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'a' },
+        { id: 3, n: 'b' },
+      ],
+      [
+        { id: 7, n: 'b' },
+        { id: 8, n: 'a' },
+        { id: 9, n: 'a' },
+      ],
+      [['3', '7']],
+    ],
+    [
+      'of what the edges of a connection show, in another order',
+      [{ node: { id: 1, n: 'a' } }, { node: { id: 2, n: 'b' } }],
+      [{ node: { id: 8, n: 'b' } }, { node: { id: 9, n: 'a' } }],
+      [
+        ['1', '9'],
+        ['2', '8'],
+      ],
+    ],
   ])('%s', (_, primary, candidate, pairs) => {
     expect(known(primary, candidate)).toEqual(pairs);
   });
@@ -91,6 +132,35 @@ describe('two values at the same place are identities of one thing', () => {
       'things that have nothing to do with each other',
       [{ id: 1, n: 'a', m: 1 }],
       [{ id: 8, n: 'b', m: 2 }],
+    ],
+    [
+      'two new things that are alike in most',
+      [
+        { id: 1, n: 'a', m: 1, o: true },
+        { id: 2, n: 'b', m: 1, o: true },
+      ],
+      [
+        { id: 8, n: 'c', m: 1, o: true },
+        { id: 9, n: 'd', m: 1, o: true },
+      ],
+    ],
+    [
+      'two things that are alike, beside one that both deployments call the same',
+      [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'a' },
+        { id: 3, n: 'b' },
+      ],
+      [
+        { id: 8, n: 'a' },
+        { id: 9, n: 'a' },
+        { id: 3, n: 'b' },
+      ],
+    ],
+    [
+      'edges of a connection that show other things',
+      [{ node: { id: 1, n: 'a', m: 1 } }],
+      [{ node: { id: 8, n: 'b', m: 2 } }],
     ],
   ])('but not of %s', (_, primary, candidate) => {
     expect(known(primary, candidate)).toEqual([]);
@@ -133,6 +203,105 @@ describe('what was learned first', () => {
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b1' } });
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });
     expect(world.translate({ target: '/api/keys?next=a1' }).head.target).toBe('/api/keys?next=b2');
+  });
+});
+
+const a = { name: 'a', done: false, likes: 0 };
+const b = { name: 'b', done: false, likes: 0 };
+const post = { method: 'POST', ...list };
+
+describe('a list that is read while things are made', () => {
+  it('pairs the things that are known first, wherever they stand', () => {
+    const world = worldUnderTest();
+    world.exchange(
+      post,
+      { status: 201, body: { id: 1, ...a } },
+      { status: 201, body: { id: 8, ...a } },
+    );
+    world.exchange(
+      list,
+      {
+        body: [
+          { id: 1, ...a },
+          { id: 2, ...b },
+        ],
+      },
+      {
+        body: [
+          { id: 9, ...b },
+          { id: 8, ...b },
+        ],
+      },
+    );
+    expect(world.translate({ target: '/api/keys/2' }).head.target).toBe('/api/keys/9');
+  });
+
+  it('says nothing of a thing whose own answer is still to come', () => {
+    const world = worldUnderTest();
+    const made = world.begin(post, { status: 201, body: { id: 1, ...a } });
+    world.exchange(list, { body: [{ id: 1, ...a }] }, { body: [{ id: 9, ...b }] });
+    expect(world.identities).toBe(0);
+    made.end({ status: 201, body: { id: 8, ...a } });
+    expect(world.translate({ target: '/api/keys/1' }).head.target).toBe('/api/keys/8');
+  });
+
+  it('is overruled by the answers to the writes that made the things', () => {
+    const world = worldUnderTest();
+    // Under way on primary until the list is answered.
+    const times = { startedAt: 5, endedAt: 25 };
+    world.exchange(list, { body: [{ id: 1, ...a }] }, { body: [{ id: 9, ...b }] });
+    const [one, two] = [a, b].map((thing, at) =>
+      world.begin({ ...post, times }, { status: 201, body: { id: at + 1, ...thing } }),
+    );
+    two?.end({ status: 201, body: { id: 9, ...b } });
+    one?.end({ status: 201, body: { id: 8, ...a } });
+    const { target } = world.translate({ target: '/api/keys/1?keyId=2' }).head;
+    expect(target).toBe('/api/keys/8?keyId=9');
+  });
+
+  it('overrules nothing that such an answer says', () => {
+    const world = worldUnderTest();
+    world.exchange(
+      post,
+      { status: 201, body: { id: 1, ...a } },
+      { status: 201, body: { id: 8, ...a } },
+    );
+    world.exchange({ target: '/api/keys/1' }, { body: { id: 1, ...a } }, { body: { id: 9, ...a } });
+    expect(world.translate({ target: '/api/keys/1' }).head.target).toBe('/api/keys/8');
+  });
+
+  it('names them as those answers do, when the pair is compared', () => {
+    const world = worldUnderTest();
+    const made = world.begin(post, { status: 201, body: { id: 1, ...a } });
+    const shown = { body: [{ id: 1, ...a }] };
+    const known = world.begin(list, shown).answer({
+      body: [
+        { id: 9, ...b },
+        { id: 8, ...a, likes: 2 },
+      ],
+    });
+    made.end({ status: 201, body: { id: 8, ...a } });
+    expect(known().known).toEqual([expect.objectContaining({ primary: '1', candidate: '8' })]);
+  });
+
+  it('has the cursors that were known when it was answered', () => {
+    const world = worldUnderTest();
+    const known = world.begin(list, { body: { next: 'a1' } }).answer({ body: { next: 'b1' } });
+    world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });
+    expect(known().known).toEqual([expect.objectContaining({ primary: 'a1', candidate: 'b1' })]);
+  });
+});
+
+describe('a thing that is made by a PUT', () => {
+  it('is called what the answer to it says, whatever a list showed', () => {
+    const world = worldUnderTest();
+    world.exchange(list, { body: [{ id: uuid, ...a }] }, { body: [{ id: 9, ...b }] });
+    world.exchange(
+      { method: 'PUT', target: '/api/keys/blue', times: { startedAt: 5, endedAt: 25 } },
+      { status: 201, body: { id: uuid, ...a } },
+      { status: 201, body: { id: 8, ...a } },
+    );
+    expect(world.translate({ target: `/api/keys/${uuid}` }).head.target).toBe('/api/keys/8');
   });
 });
 

@@ -63,6 +63,46 @@ describe('in the query', () => {
   });
 });
 
+describe('a cursor that is the identity of a listed thing', () => {
+  it.each([
+    'after',
+    'before',
+    'cursor',
+    'since_id',
+    'max_id',
+    'starting_after',
+    'endingBefore',
+    'page_token',
+    'nextPageToken',
+  ])('is translated: %s', (name) => {
+    const { head } = knowing().translate({ target: `/api/keys?${name}=7&limit=7` });
+    expect(head.target).toBe(`/api/keys?${name}=${uuid}&limit=7`);
+  });
+
+  it.each([
+    '/api/keys?page=7',
+    '/api/keys?offset=7&limit=7',
+    '/api/keys?after=8',
+    '/api/pages?after=7',
+  ])('and nothing else is: %s', (target) => {
+    expect(knowing().translate({ target }).head.target).toBe(target);
+  });
+
+  it('is what the candidate gave as a cursor, where primary gave it as one', () => {
+    const world = knowing();
+    world.exchange({ target: '/api/keys' }, { body: { after: 7 } }, { body: { after: 'c1' } });
+    expect(world.translate({ target: '/api/keys?after=7' }).head.target).toBe('/api/keys?after=c1');
+  });
+
+  it('is refused by a candidate that never got the thing: the loss explains it', () => {
+    const world = worldUnderTest();
+    const post = { method: 'POST', target: '/api/keys', body: {} };
+    const cause = world.noteNotMirrored(post, { status: 201, body: { id: 7 } });
+    const { status } = world.exchange({ target: '/api/keys?after=7' }, {}, { status: 404 });
+    expect(status).toEqual({ because: 'loss', cause });
+  });
+});
+
 describe('in the headers', () => {
   it.each([
     ['Authorization', `Bearer ${token}`, `Bearer ${theirToken}`],

@@ -64,10 +64,14 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
       world.dependenciesOf(exchange, head, isWrite);
       return {
         end(candidate: Answered | null): Exchanged {
+          return this.answer(candidate)();
+        },
+        /** The candidate answers; what is known of the pair is asked for later. */
+        answer(candidate: Answered | null): () => Exchanged {
           const request = world.translate(exchange, head);
           const leg = legOf(candidate);
           const { identities: ids, judge } = world.learn(exchange, leg, request, isWrite);
-          return { ...ids, ...judge(), sequence: exchange.sequence };
+          return () => ({ ...ids(), ...judge(), sequence: exchange.sequence });
         },
       };
     },

@@ -3,6 +3,7 @@ import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
 
 interface Entry extends LabelledMapping {
+  fromCreation: boolean;
   /** The thing is gone, and its name may be given to another one. */
   released: boolean;
   /** It was of use since it was last considered for being forgotten. */
@@ -18,7 +19,7 @@ const kindsMax = 1_000;
  * among things of its kind. What was of no use for long is forgotten first.
  *
  * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
- * is of a sort that changes or its thing is gone.
+ * is of a sort that changes, its thing is gone, or the answer to the write that made a thing says so.
  */
 export class IdBook {
   readonly #max: number;
@@ -46,6 +47,11 @@ export class IdBook {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** How often something was learned: while this stays the same, so does what is known, or less is. */
+  get learned(): number {
+    return this.#learned;
   }
 
   /** What the candidate calls a thing of primary's; undefined where that is not known. */
@@ -77,21 +83,24 @@ export class IdBook {
   }
 
   /**
-   * @param isNew the thing has just been made: what had this name before in primary is gone
+   * What a creation's answer says supersedes all that was guessed of either side, and what had the
+   * thing's name before in primary, which is gone.
+   *
    * @returns whether this is now what holds
    */
-  learn(mapping: IdMapping, isNew: boolean): boolean {
+  learn(mapping: IdMapping): boolean {
     const { primary, candidate, kind } = mapping;
     if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
     if (mapping.isShared) return this.#learnShared(mapping);
     const before = sameKind(this.#byPrimary, primary, kind);
     if (before?.candidate === candidate) {
       before.released = false;
+      if (mapping.fromCreation && !before.fromCreation) this.#confirm(before);
       return true;
     }
     const other = sameKind(this.#byCandidate, candidate, kind);
     const areSuperseded =
-      (before === undefined || isNew || isSuperseded(before, mapping)) &&
+      (before === undefined || mapping.fromCreation || isSuperseded(before, mapping)) &&
       (other === undefined || isSuperseded(other, mapping));
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);
@@ -137,6 +146,13 @@ export class IdBook {
     put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
     return entry;
+  }
+
+  /** What was a guess is now known from the answer to the write that made the thing. */
+  #confirm(entry: Entry): void {
+    const isWritten = this.#journal?.forgotten(entry) !== false;
+    entry.fromCreation = true;
+    if (!isWritten || this.#journal?.learned(entry) === false) this.#writeAnew();
   }
 
   #writeAnew(): void {
@@ -202,7 +218,8 @@ function sameKind(index: Index, value: string, kind: string): Entry | undefined 
 }
 
 function isSuperseded(entry: Entry, by: IdMapping): boolean {
-  return entry.released || (entry.changes && by.changes);
+  const isGuess = by.fromCreation && !entry.fromCreation;
+  return entry.released || isGuess || (entry.changes && by.changes);
 }
 
 /** `key` for a `virtualkey`. */

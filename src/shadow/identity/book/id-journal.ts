@@ -123,6 +123,7 @@ const flags = [
   'changes',
   'isShared',
   'pinned',
+  'fromCreation',
 ] as const satisfies readonly (keyof IdMapping)[];
 
 function packed(mapping: IdMapping): Packed {
@@ -133,9 +134,9 @@ function packed(mapping: IdMapping): Packed {
 
 function unpacked(text: string): IdMapping {
   const [primary, candidate, kind, bits] = JSON.parse(text) as Packed;
-  const [primaryIsNumber, candidateIsNumber, changes, isShared, pinned] = flags.map(
+  const [primaryIsNumber, candidateIsNumber, changes, isShared, pinned, fromCreation] = flags.map(
     (_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1,
-  ) as [boolean, boolean, boolean, boolean, boolean];
+  ) as [boolean, boolean, boolean, boolean, boolean, boolean];
   return {
     primary,
     candidate,
@@ -145,5 +146,6 @@ function unpacked(text: string): IdMapping {
     changes,
     isShared,
     pinned,
+    fromCreation,
   };
 }

@@ -10,6 +10,11 @@ export interface IdMapping {
   readonly changes: boolean;
   /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
   readonly isShared: boolean;
+  /**
+   * From the answer to the write that made the thing, which says for sure: what a list or another read
+   * shows is a weaker guess.
+   */
+  readonly fromCreation: boolean;
   /** From the config: nothing that is seen changes it. */
   readonly pinned: boolean;
 }

@@ -17,7 +17,8 @@ function add(
 ): void {
   const primaryIsNumber = isDigits(primary);
   const candidateIsNumber = isDigits(candidate);
-  const isAs = { primaryIsNumber, candidateIsNumber, changes: false, isShared: false };
+  const sides = { primary, candidate, primaryIsNumber, candidateIsNumber };
+  const isAs = { changes: false, isShared: false, fromCreation: false, pinned };
   book.noteKind(kind);
-  book.learn({ primary, candidate, kind, ...isAs, pinned }, false);
+  book.learn({ ...sides, kind, ...isAs });
 }

@@ -14,16 +14,39 @@ const knownMax = 1_000;
 const digitsMax = 19;
 const textCharsMax = 100_000;
 
-/** Says which known identities two answers have in them whose sides are written differently. */
+/**
+ * Finds the known identities in two answers whose sides are written differently.
+ *
+ * @returns says which they are when it is called: what was learned since is among them, but of what
+ *   changes, such as cursors, what was known first
+ */
 export function idsInAnswers(
   book: IdBook,
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
-): readonly Identity[] {
-  const known = new Map<LabelledMapping, Identity>();
+): () => readonly Identity[] {
+  const first = mappingsIn(book, primary, candidate);
+  const { learned } = book;
+  return () => {
+    if (book.learned === learned) return first.map(identityOf);
+    const changing = first.filter(({ changes }) => changes);
+    const sides = new Set(changing.flatMap((one) => [one.primary, one.candidate]));
+    const lasting = mappingsIn(book, primary, candidate).filter(
+      (one) => !one.changes || !(sides.has(one.primary) || sides.has(one.candidate)),
+    );
+    return [...changing, ...lasting].map(identityOf);
+  };
+}
+
+function mappingsIn(
+  book: IdBook,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
+): readonly LabelledMapping[] {
+  const known = new Set<LabelledMapping>();
   const note = (found: LabelledMapping | undefined): void => {
     if (found === undefined || found.primary === found.candidate) return;
-    if (known.size < knownMax && !known.has(found)) known.set(found, identityOf(found));
+    if (known.size < knownMax) known.add(found);
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
@@ -35,7 +58,7 @@ export function idsInAnswers(
     if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
     if (mayBeKnown(book, text, context)) note(book.ofCandidate(text, context.kind));
   });
-  return [...known.values()];
+  return [...known];
 }
 
 function isShared(text: string, { sense }: FieldContext): boolean {

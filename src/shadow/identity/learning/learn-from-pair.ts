@@ -7,11 +7,13 @@ import {
   isIdentityIn,
   segmentContext,
 } from '../recognizing/field-context.ts';
+import { type FoundId, foundId } from '../recognizing/found-id.ts';
 import { identityText, isJwt, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
 import { visitCorrespondingValues } from './corresponding-values.ts';
 import type { RuledIdentities } from './identity-rules.ts';
+import type { KnownThings } from './matching-elements.ts';
 import { correspondingWords } from './page-words.ts';
 
 export interface Learning {
@@ -19,6 +21,10 @@ export interface Learning {
   readonly subject: Subject;
   /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
+  /** The keys of identities that no answer had shown before. */
+  readonly freshKeys: ReadonlySet<string>;
+  /** Whether the answer to the write that made a thing is still to be learned from. */
+  readonly isAwaited: (id: FoundId) => boolean;
   readonly ruled: RuledIdentities;
 }
 
@@ -29,6 +35,8 @@ interface ValuePair {
   readonly primaryIsNumber: boolean;
   readonly candidateIsNumber: boolean;
   readonly context: FieldContext;
+  /** They stand in a list, where one element may have been taken for another. */
+  readonly isListed: boolean;
 }
 
 /** Learns which values correspond to each other in two answers to the same request. */
@@ -40,8 +48,13 @@ export function learnFromPair(
   /** Of what is shown of secrets, and the secrets they may be of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
-  const learnAt = (ours: unknown, theirs: unknown, context: FieldContext): void => {
-    const pair = pairOf(ours, theirs, context);
+  const learnAt = (
+    ours: unknown,
+    theirs: unknown,
+    context: FieldContext,
+    isListed = false,
+  ): void => {
+    const pair = pairOf(ours, theirs, context, isListed);
     if (pair === null) return;
     if (context.sense.isPart === true) parts.push(pair);
     else if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
@@ -52,10 +65,11 @@ export function learnFromPair(
     visitCorrespondingValues(
       primary.documents[at],
       candidate.documents[at],
-      learning.subject,
-      (ours, theirs, context) => {
+      { subject: learning.subject, things: knownThings(learning) },
+      (ours, theirs, context, isListed) => {
         if (saysNothing(context) || (ours === theirs && context.sense.role === 'other')) return;
-        if (!learnUrls(learning, ours, theirs, false)) learnAt(ours, theirs, context);
+        if (learnUrls(learning, ours, theirs, { isOfNew: false, isListed })) return;
+        learnAt(ours, theirs, context, isListed);
       },
     );
   }
@@ -66,23 +80,37 @@ export function learnFromPair(
   for (const part of parts) learnPart(learning, part, wholes);
   for (const [ours, theirs] of learning.ruled.learned) {
     const context = segmentContext(learning.subject.kind);
-    const pair = pairOf(ours, theirs, context);
+    const pair = pairOf(ours, theirs, context, false);
     if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, context), false);
   }
 }
 
 const secretCharsMin = 12;
 
+function knownThings({ book, isAwaited }: Learning): KnownThings {
+  return {
+    candidatesOf: ({ text, kind }) =>
+      book.allOfPrimary(text, kind).map(({ candidate }) => candidate),
+    isKnownThere: ({ text, kind }) => book.allOfCandidate(text, kind).length > 0,
+    isAwaited,
+  };
+}
+
 function saysNothing({ sense: { role } }: FieldContext): boolean {
   return role === 'time' || role === 'never';
 }
 
-function pairOf(primary: unknown, candidate: unknown, context: FieldContext): ValuePair | null {
+function pairOf(
+  primary: unknown,
+  candidate: unknown,
+  context: FieldContext,
+  isListed: boolean,
+): ValuePair | null {
   const [ours, theirs] = [identityText(primary), identityText(candidate)];
   if (ours === null || theirs === null) return null;
   const primaryIsNumber = typeof primary !== 'string';
   const candidateIsNumber = typeof candidate !== 'string';
-  return { ours, theirs, primaryIsNumber, candidateIsNumber, context };
+  return { ours, theirs, primaryIsNumber, candidateIsNumber, context, isListed };
 }
 
 function learnFields(
@@ -97,7 +125,11 @@ function learnFields(
   const theirs = new Map(namedValues(candidate, subject).map(({ name, text }) => [name, text]));
   for (const { name, text, context } of ours) {
     const other = theirs.get(name);
-    if (other === undefined || learnUrls(learning, text, other, name === 'location')) continue;
+    if (
+      other === undefined ||
+      learnUrls(learning, text, other, { isOfNew: name === 'location', isListed: false })
+    )
+      continue;
     learnAt(text, other, context);
   }
 }
@@ -113,7 +145,14 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, ours, theirs, context)) return false;
   const kind = kindOf(learning, ours, context);
-  return note(learning, pair, kind, learning.isCreation && kind === learning.subject.kind);
+  return note(learning, pair, kind, isMade(learning, pair, kind));
+}
+
+/** The exchange made what is called so. */
+function isMade(learning: Learning, { ours, isListed }: ValuePair, kind: string): boolean {
+  const { isCreation, freshKeys, subject } = learning;
+  if (!isCreation || isListed || subject.inPath.has(ours)) return false;
+  return kind === subject.kind || freshKeys.has(foundId(ours, { kind }).key);
 }
 
 /** What is shown of a secret is known by the secret, or else by how random it is. */
@@ -129,12 +168,12 @@ function learnPart(learning: Learning, part: ValuePair, wholes: readonly ValuePa
   note(learning, part, context.kind, false);
 }
 
-function note({ book }: Learning, pair: ValuePair, kind: string, isNew: boolean): boolean {
+function note({ book }: Learning, pair: ValuePair, kind: string, fromCreation: boolean): boolean {
   const { ours, theirs, primaryIsNumber, candidateIsNumber, context } = pair;
   const { changes, isPart = false } = context.sense;
   const isShared = isPart || isJwt(ours);
   const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
-  return book.learn({ ...sides, kind, changes, isShared, pinned: false }, isNew);
+  return book.learn({ ...sides, kind, changes, isShared, fromCreation, pinned: false });
 }
 
 /**
@@ -173,7 +212,7 @@ function learnUrls(
   learning: Learning,
   primary: unknown,
   candidate: unknown,
-  isOfNew: boolean,
+  { isOfNew, isListed }: { readonly isOfNew: boolean; readonly isListed: boolean },
 ): boolean {
   if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
   if (!isUrl(primary) || !isUrl(candidate)) return false;
@@ -184,7 +223,7 @@ function learnUrls(
     const isIdentity =
       name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
     const context = name === '' ? segmentContext(kind) : contextOf(name, kind, subject);
-    const pair = isIdentity ? pairOf(text, theirs.text, context) : null;
+    const pair = isIdentity ? pairOf(text, theirs.text, context, isListed) : null;
     if (pair === null) continue;
     if (name === '') learning.book.noteKind(kind);
     learnValue(learning, pair);

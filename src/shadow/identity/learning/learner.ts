@@ -1,7 +1,9 @@
 import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
 import type { IdBook } from '../book/id-book.ts';
+import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import { type ParsedAnswer, succeeded } from '../reading/parsed-answer.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
+import { type FoundId, keyOf } from '../recognizing/found-id.ts';
 import { thingInPath } from '../recognizing/thing-in-path.ts';
 import { createIdentityRules } from './identity-rules.ts';
 import { learnFromPair } from './learn-from-pair.ts';
@@ -11,26 +13,44 @@ export interface Learner {
   /**
    * Learns from two answers, where both succeeded.
    *
-   * @param showsNew primary's answer has identities that no answer had shown before
+   * @param fresh identities in primary's answer that no answer had shown before
    */
-  learn(exchange: ParsedExchange, candidate: ParsedAnswer, showsNew: boolean): void;
+  learn(exchange: ParsedExchange, candidate: ParsedAnswer, fresh: readonly FoundId[]): void;
   /** The exchange deleted the thing in its path: another thing may get its identity. */
   forgetDeleted(exchange: ParsedExchange): void;
 }
 
-/** @throws the library's error when a path in the config is no JSONPath */
-export function createLearner(book: IdBook, config: IdentitiesConfig): Learner {
+/**
+ * @param isAwaited whether the answer to the write that made a thing is still to be learned from
+ * @throws the library's error when a path in the config is no JSONPath
+ */
+export function createLearner(
+  book: IdBook,
+  config: IdentitiesConfig,
+  isAwaited: (id: FoundId) => boolean,
+): Learner {
   const ruledIn = createIdentityRules(config);
   return {
-    learn({ head, subject, primary }, candidate, showsNew) {
+    learn({ head, subject, primary }, candidate, fresh) {
       if (!succeeded(primary) || !succeeded(candidate)) return;
-      const isCreation = head.method === 'POST' && showsNew;
+      const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
-      learnFromPair({ book, subject, isCreation, ruled }, primary, candidate);
+      const freshKeys = new Set(fresh.map(keyOf));
+      learnFromPair({ book, subject, isCreation, freshKeys, isAwaited, ruled }, primary, candidate);
     },
     forgetDeleted({ head }) {
       const { thing } = thingInPath(head.target);
       if (thing !== null) book.release(thing.text, thing.kind);
     },
   };
+}
+
+/** A PUT makes a thing where both deployments say that it did. */
+function mayCreate(
+  { method }: RequestHead,
+  primary: ParsedAnswer,
+  candidate: ParsedAnswer,
+): boolean {
+  const areCreated = primary.status === 201 && candidate.status === 201;
+  return method === 'POST' || (method === 'PUT' && areCreated);
 }

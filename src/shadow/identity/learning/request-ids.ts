@@ -23,7 +23,9 @@ export function requestIds(
   const found = new Map<string, IdInRequest>();
   const note = (where: string, text: string, context: FieldContext): undefined => {
     if (!(where === 'path' ? isSegmentId : isIdentity)(text, context)) return;
-    const named = foundId(text, context);
+    const named = isListedThing(where, text, context)
+      ? foundId(text, subject)
+      : foundId(text, context);
     if (where !== 'path' && found.has(named.key)) return;
     found.set(named.key, { ...named, where: partOf(where) });
   };
@@ -32,6 +34,12 @@ export function requestIds(
     looksLikeIdentity(text) ||
     book.ofPrimary(text, kind) !== undefined ||
     seen.has(foundId(text, { kind }).key);
+  // `?after=3` names a thing in the list that is asked for, unless it is known as a cursor.
+  const isListedThing = (where: string, text: string, context: FieldContext): boolean =>
+    where === 'query' &&
+    context.sense.isCursor === true &&
+    !seen.has(foundId(text, context).key) &&
+    seen.has(foundId(text, subject).key);
   translateRequest(
     { head, body },
     subject,

@@ -30,6 +30,11 @@ export class UnresolvedIds {
     return [...touches, touch(sequence, true)];
   }
 
+  /** Whether the exchange that showed it first is still to be learned from. */
+  has(key: string): boolean {
+    return this.#firstShownBy.has(key);
+  }
+
   /**
    * All that can be learned from an exchange has been.
    *

@@ -17,6 +17,8 @@ export interface NameSense {
   readonly kind: string;
   /** It is given another value each time the thing changes or is asked for. */
   readonly changes: boolean;
+  /** It says after which thing a page of a list begins, often by the thing's own identity. */
+  readonly isCursor?: boolean;
   /** It is of what one shows of a secret: its first or last characters. */
   readonly isPart?: boolean;
   /** The name itself was minted, as those are in an object that is a map by ids. */
@@ -28,6 +30,13 @@ const callNames = wordSet('slug slugs handle handles');
 const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
 const changing = wordSet(
   'cursor cursors next previous prev after before continuation etag rev revision checkpoint',
+);
+/** Those of the words above, and names of tokens, that say where a page of a list begins. */
+const cursors = wordSet('cursor next previous prev after before continuation');
+const pageTokens = wordSet('page next continuation');
+/** `since_id`: of the things in the list that is asked for. */
+const positions = wordSet(
+  'since after before max min from until starting ending start end first last',
 );
 const perhapsIds = wordSet('key keys code codes ref refs reference no number location verifier');
 const parts = wordSet('prefix suffix preview masked hint');
@@ -63,10 +72,18 @@ function readSense(name: string): NameSense {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   const before = singular(words.slice(0, -1).join(''));
-  if (plainIds.has(last)) return { role: 'id', kind: before, changes: false };
+  if (plainIds.has(last)) {
+    const isPosition = words.length > 1 && words.slice(0, -1).every((word) => positions.has(word));
+    return { role: 'id', kind: isPosition ? '' : before, changes: false };
+  }
   if (callNames.has(last)) return { role: 'id', kind: before, changes: false };
-  if (changing.has(last)) return { role: 'id', kind: last, changes: true };
-  if (tokens.has(last) && !isCount(words)) return { role: 'id', kind: last, changes: false };
+  if (changing.has(last)) {
+    return { role: 'id', kind: last, changes: true, isCursor: cursors.has(last) };
+  }
+  if (tokens.has(last) && !isCount(words)) {
+    const isCursor = pageTokens.has(words.at(-2) ?? '');
+    return { role: 'id', kind: last, changes: false, isCursor };
+  }
   if (perhapsIds.has(last)) {
     return { role: 'perhaps', kind: singular(words.join('')), changes: false };
   }

@@ -3,6 +3,7 @@ import type { Translation } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
 import { mayBeKnown } from '../book/may-be-known.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
+import type { FieldContext } from '../recognizing/field-context.ts';
 import { type RequestContent, translateRequest } from './translate-request.ts';
 
 /** A request with the candidate's identities in it, and where they are. */
@@ -15,10 +16,15 @@ export function createTranslator(
   book: IdBook,
 ): (exchange: Exchange, parsed: ParsedExchange) => Translated {
   return ({ request: { body } }, { head, subject }) => {
+    /** `?after=3`: it is no cursor that primary has shown, and may be the identity of a listed thing. */
+    const ofCursor = (text: string, { sense }: FieldContext, where: string) =>
+      where === 'query' && sense.isCursor === true
+        ? book.allOfPrimary(text, subject.kind)[0]
+        : undefined;
     const translated: Translation[] = [];
     const content = translateRequest({ head, body }, subject, (where) => (text, context) => {
       const found = mayBeKnown(book, text, context)
-        ? book.ofPrimary(text, context.kind)
+        ? (book.ofPrimary(text, context.kind) ?? ofCursor(text, context, where))
         : undefined;
       if (found === undefined) return undefined;
       book.used(found);

@@ -21,6 +21,7 @@ function mapping(primary: string, candidate: string, more: Partial<IdMapping> = 
     changes: false,
     isShared: false,
     pinned: false,
+    fromCreation: false,
     ...more,
   };
 }
@@ -46,16 +47,27 @@ describe('what was learned outlives the worker that learned it', () => {
   it('but for what was superseded', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
-    book.learn(mapping('7', '1'), false);
-    book.learn(mapping('7', '2'), true);
+    book.learn(mapping('7', '1'));
+    book.learn(mapping('7', '2', { fromCreation: true }));
     const next = new IdBook(1000, new IdJournal(memory));
     expect([next.size, next.ofPrimary('7', 'key')?.candidate]).toEqual([1, '2']);
+  });
+
+  it('with what only the answer to a creation may supersede', () => {
+    const memory = journalMemory(1000);
+    const book = new IdBook(1000, new IdJournal(memory));
+    book.learn(mapping('7', '1'));
+    book.learn(mapping('7', '1', { fromCreation: true }));
+    const next = new IdBook(1000, new IdJournal(memory));
+    expect(next.learn(mapping('8', '1'))).toBe(false);
+    expect(next.learn(mapping('8', '2', { fromCreation: true }))).toBe(true);
+    expect(next.size).toBe(2);
   });
 
   it('but for what was forgotten', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
-    for (let id = 0; id < 3000; id += 1) book.learn(mapping(`${id}`, `${id + 5000}`), false);
+    for (let id = 0; id < 3000; id += 1) book.learn(mapping(`${id}`, `${id + 5000}`));
     const next = new IdBook(1000, new IdJournal(memory));
     expect(next.size).toBe(book.size);
     expect(next.ofPrimary('0', 'key')).toBeUndefined();
@@ -79,6 +91,7 @@ describe('what was learned outlives the worker that learned it', () => {
       changes: flag,
       isShared: flag,
       pinned: flag,
+      fromCreation: flag,
     });
     fc.assert(
       fc.property(any, (one) => {
@@ -96,7 +109,7 @@ describe('memory that is full', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
     const long = 'x'.repeat(400);
-    for (let id = 0; id < 5000; id += 1) book.learn(mapping(`${id}${long}`, `${id}`), false);
+    for (let id = 0; id < 5000; id += 1) book.learn(mapping(`${id}${long}`, `${id}`));
     const next = new IdBook(1000, new IdJournal(memory));
     expect(next.ofPrimary(`4999${long}`, 'key')?.candidate).toBe('4999');
     expect(next.size).toBeGreaterThan(300);

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { isMembers, type Members } from '../reading/json-scalars.ts';
+import {
+  contextOf,
+  type FieldContext,
+  insideOf,
+  isIdentityIn,
+} from '../recognizing/field-context.ts';
+import { foundId, type FoundId } from '../recognizing/found-id.ts';
+import { identityText } from '../recognizing/id-values.ts';
+import type { Subject } from '../recognizing/subject.ts';
+
+/** Where a list stands in a document. */
+export interface ListPlace {
+  readonly name: string;
+  readonly around: string | null;
+  readonly subject: Subject;
+}
+
+/** What an element says besides identities, times and what is nested in it. */
+export type Said = readonly (readonly [key: string, value: string])[];
+
+/** What identifies the thing that an element shows; null where it does not say. */
+export function ownIdOf(element: unknown, { name, around, subject }: ListPlace): FoundId | null {
+  const inside = insideOf(name, around);
+  if (!isMembers(element)) return idOf(element, contextOf(name, inside, subject));
+  const own = memberIdOf(element, inside, subject);
+  if (own !== null || saidByMembers(element, inside, subject).length > 0) return own;
+  // An edge of a connection shows the one object that is in it.
+  const [nested, ...others] = nestedIn(element);
+  if (nested === undefined || others.length > 0) return null;
+  const [key, members] = nested;
+  return memberIdOf(members, insideOf(key, inside), subject);
+}
+
+function memberIdOf(members: Members, inside: string | null, subject: Subject): FoundId | null {
+  const { kind } = contextOf('id', inside, subject);
+  for (const key of ['id', ...Object.keys(members)]) {
+    const context = contextOf(key, inside, subject);
+    if (context.sense.role !== 'id' || context.kind !== kind) continue;
+    const id = idOf(members[key], context);
+    if (id !== null) return id;
+  }
+  return null;
+}
+
+function idOf(value: unknown, context: FieldContext): FoundId | null {
+  const text = identityText(value);
+  if (text === null || context.sense.changes || !isIdentityIn(context, text)) return null;
+  return foundId(text, context);
+}
+
+/** Of what is nested in it only where it says nothing else, as the edges of a connection. */
+export function saidBy(element: unknown, { name, around, subject }: ListPlace): Said {
+  const inside = insideOf(name, around);
+  if (!isMembers(element)) {
+    const context = contextOf(name, inside, subject);
+    return isPlain(element, context) ? [['', String(element)]] : [];
+  }
+  const own = saidByMembers(element, inside, subject);
+  if (own.length > 0) return own;
+  return nestedIn(element).flatMap(([key, members]) =>
+    saidByMembers(members, insideOf(key, inside), subject).map(
+      ([name, value]) => [`${key}.${name}`, value] as const,
+    ),
+  );
+}
+
+function saidByMembers(members: Members, inside: string | null, subject: Subject): Said {
+  return Object.entries(members)
+    .filter(([key, value]) => isPlain(value, contextOf(key, inside, subject)))
+    .map(([key, value]) => [key, String(value)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function nestedIn(element: Members): readonly (readonly [key: string, members: Members])[] {
+  return Object.entries(element).flatMap(([key, value]) =>
+    isMembers(value) ? [[key, value] as const] : [],
+  );
+}
+
+function isPlain(value: unknown, context: FieldContext): boolean {
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value === 'object' || value === undefined) return false;
+  if (context.sense.role === 'time' || context.sense.isPart === true) return false;
+  const text = identityText(value);
+  if (text === null) return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
+  return !isIdentityIn(context, text);
+}
+
+/** The same for what says the same; empty where nothing is said. */
+export function digestOf(said: Said): string {
+  return said.length === 0 ? '' : hash('sha1', JSON.stringify(said), 'base64');
+}
+
+export function saysTheSame(one: Said, other: Said): boolean {
+  return agreements(one, other) === Math.max(one.length, other.length);
+}
+
+/** They may be of the same thing, and differ in a part of it. */
+export function agreesMostly(one: Said, other: Said): boolean {
+  return agreements(one, other) * 2 > Math.max(one.length, other.length);
+}
+
+function agreements(one: Said, other: Said): number {
+  const values = new Map(other);
+  return one.filter(([key, value]) => values.get(key) === value).length;
+}

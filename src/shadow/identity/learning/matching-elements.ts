@@ -1,0 +1,188 @@
+import type { FoundId } from '../recognizing/found-id.ts';
+import {
+  agreesMostly,
+  digestOf,
+  type ListPlace,
+  ownIdOf,
+  type Said,
+  saidBy,
+  saysTheSame,
+} from './listed-element.ts';
+
+/** What is known of the things in two lists before they are learned from. */
+export interface KnownThings {
+  /** What the candidate may call it; none where that is not known. */
+  readonly candidatesOf: (id: FoundId) => readonly string[];
+  /** It is known which of primary's things has this identity at the candidate. */
+  readonly isKnownThere: (id: FoundId) => boolean;
+  /** The answer to the write that made it is still to be learned from. */
+  readonly isAwaited: (id: FoundId) => boolean;
+}
+
+type Elements = readonly unknown[];
+
+/** An element that belongs to none yet. */
+interface Free {
+  readonly at: number;
+  readonly id: FoundId | null;
+  readonly said: Said;
+}
+
+type Indexes = readonly [primary: number, candidate: number];
+
+/** Longer lists are gone through as far as this. */
+const matchedElementsMax = 2_000;
+/** Of so many that resemble each other, none is sure to be the same thing. */
+const resemblingMax = 64;
+
+/**
+ * Which elements of two lists are about the same thing: those whose identities are known to be one
+ * thing's, then those that alone say the same, then those that stand at the same position, where no
+ * other one could be meant. An element whose thing is known to be another one belongs to none.
+ */
+export function matchElements(
+  primary: Elements,
+  candidate: Elements,
+  place: ListPlace,
+  things: KnownThings,
+): readonly (readonly [primary: unknown, candidate: unknown])[] {
+  const ours = idsOf(primary, place);
+  const theirs = idsOf(candidate, place);
+  const known = knownIndexes(ours, theirs, things);
+  const [takenHere, takenThere] = [new Set(known.map(first)), new Set(known.map(second))];
+  const freeHere = freeIn(primary, ours, place, (at, id) => {
+    return !takenHere.has(at) && (id === null || things.candidatesOf(id).length === 0);
+  });
+  const freeThere = freeIn(candidate, theirs, place, (at, id) => {
+    return !takenThere.has(at) && (id === null || !things.isKnownThere(id));
+  });
+  const alone = aloneIndexes(freeHere, freeThere);
+  const found = [...known, ...alone];
+  // One that is longer has something else at the same position, however much alike.
+  const mayBePositional = primary.length === candidate.length && !haveCommonId(ours, theirs);
+  const positional = mayBePositional
+    ? positionalIndexes(
+        without(freeHere, alone.map(first)),
+        without(freeThere, alone.map(second)),
+        {
+          isInOrder: found.every(([here, there]) => here === there),
+          isAwaited: (id) => id !== null && things.isAwaited(id),
+        },
+      )
+    : [];
+  return [...found, ...positional]
+    .toSorted(([a], [b]) => a - b)
+    .map(([here, there]) => [primary[here], candidate[there]]);
+}
+
+/** Of each element; null for one that another element has too, as what each of them refers to. */
+function idsOf(elements: Elements, place: ListPlace): readonly (FoundId | null)[] {
+  const ids = elements.slice(0, matchedElementsMax).map((element) => ownIdOf(element, place));
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const id of ids) {
+    if (id === null) continue;
+    if (seen.has(id.text)) repeated.add(id.text);
+    seen.add(id.text);
+  }
+  return ids.map((id) => (id === null || repeated.has(id.text) ? null : id));
+}
+
+function knownIndexes(
+  ours: readonly (FoundId | null)[],
+  theirs: readonly (FoundId | null)[],
+  { candidatesOf }: KnownThings,
+): readonly Indexes[] {
+  const indexes = new Map(theirs.map((id, at) => [id?.text, at]));
+  return ours.flatMap((id, at) => {
+    if (id === null) return [];
+    const there = candidatesOf(id).find((text) => indexes.has(text));
+    return there === undefined ? [] : [[at, indexes.get(there) as number] as const];
+  });
+}
+
+function freeIn(
+  elements: Elements,
+  ids: readonly (FoundId | null)[],
+  place: ListPlace,
+  isFree: (at: number, id: FoundId | null) => boolean,
+): readonly Free[] {
+  return ids.flatMap((id, at) => {
+    return isFree(at, id) ? [{ at, id, said: saidBy(elements[at], place) }] : [];
+  });
+}
+
+/** The indexes of those that say what no other one says on either side. */
+function aloneIndexes(ours: readonly Free[], theirs: readonly Free[]): readonly Indexes[] {
+  const indexesThere = uniqueIndexes(theirs);
+  return [...uniqueIndexes(ours)].flatMap(([text, at]) => {
+    const there = indexesThere.get(text);
+    return there === undefined || text === '' ? [] : [[at, there] as const];
+  });
+}
+
+/** Where each text stands that is there but once. */
+function uniqueIndexes(elements: readonly Free[]): ReadonlyMap<string, number> {
+  const indexes = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const { said, at } of elements) {
+    const text = digestOf(said);
+    if (indexes.has(text)) repeated.add(text);
+    indexes.set(text, at);
+  }
+  for (const text of repeated) indexes.delete(text);
+  return indexes;
+}
+
+interface PositionOptions {
+  /** All that was found so far stands at the same position on both sides. */
+  readonly isInOrder: boolean;
+  readonly isAwaited: (id: FoundId | null) => boolean;
+}
+
+function positionalIndexes(
+  ours: readonly Free[],
+  theirs: readonly Free[],
+  { isInOrder, isAwaited }: PositionOptions,
+): readonly Indexes[] {
+  // The list may show it on one side alone; the answer to its write will say what it is called.
+  if (ours.some(({ id }) => isAwaited(id))) return [];
+  const areAlike =
+    ours.length === theirs.length &&
+    ours.every(({ at, said }, nth) => {
+      const other = theirs[nth];
+      return other?.at === at && saysTheSame(said, other.said);
+    });
+  if (areAlike) return isInOrder ? ours.map(({ at }) => [at, at] as const) : [];
+  if (Math.max(ours.length, theirs.length) > resemblingMax) return [];
+  return ours.flatMap((one) => {
+    const [other, ...others] = theirs.filter(({ said }) => agreesMostly(one.said, said));
+    if (other?.at !== one.at || others.length > 0) return [];
+    const isOnlyOne = ours.every(
+      ({ at, said }) => at === one.at || !agreesMostly(said, other.said),
+    );
+    return isOnlyOne ? [[one.at, one.at] as const] : [];
+  });
+}
+
+/** Both deployments call some thing the same: what differs in its id is then another thing. */
+function haveCommonId(
+  ours: readonly (FoundId | null)[],
+  theirs: readonly (FoundId | null)[],
+): boolean {
+  const texts = new Set(ours.flatMap((id) => id?.text ?? []));
+  return theirs.some((id) => id !== null && texts.has(id.text));
+}
+
+function without(elements: readonly Free[], indexes: readonly number[]): readonly Free[] {
+  const taken = new Set(indexes);
+  return elements.filter(({ at }) => !taken.has(at));
+}
+
+function first([one]: Indexes): number {
+  return one;
+}
+
+function second([, other]: Indexes): number {
+  return other;
+}
