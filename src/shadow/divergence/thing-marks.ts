@@ -98,6 +98,12 @@ function join(before: ThingMark, mark: ThingMark): ThingMark | null {
     because: before.because,
     cause: before.cause,
     isTarget: before.isTarget || mark.isTarget,
-    states: [...before.states, ...mark.states].slice(-statesMax),
+    states: firstAndLast([...new Set([...before.states, ...mark.states])]),
   };
+}
+
+/** What the candidate still shows is the first; what it missed last is among the last. */
+function firstAndLast(states: readonly Members[]): readonly Members[] {
+  if (states.length <= statesMax) return states;
+  return [...states.slice(0, statesMax / 2), ...states.slice(-statesMax / 2)];
 }
