@@ -155,10 +155,12 @@ function inPrimaryOrder(
  * other.
  */
 function withoutPageSurplus(
-  { primary, candidate }: ListSpot,
+  { primary, candidate, isAll }: ListSpot,
   kept: KeptOfBoth,
 ): readonly KeptOfBoth[] {
   const surplus = kept.primary.length - kept.candidate.length;
+  // Nothing more can fill up a list that has all there is.
+  if (isAll === true) return [];
   if (primary.length !== candidate.length || surplus === 0) return [];
   const cuts = (indexes: readonly number[], count: number): readonly (readonly number[])[] => [
     indexes.slice(0, indexes.length - count),

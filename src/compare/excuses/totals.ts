@@ -107,6 +107,16 @@ function isGapOf({ count, sums }: Shortfall, gap: Decimal): boolean {
   return [...sums.values()].some((one) => compareDecimals(gap, one) === 0);
 }
 
+/** Whether a count in an object says that a list in it has all there is. */
+export function saysAll(around: Container, list: unknown): boolean {
+  if (!Array.isArray(list)) return false;
+  const length = wholeNumber(list.length);
+  return Object.keys(around).some((name) => {
+    const count = isTotalName(name) ? decimalOf(memberAt(around, name)) : null;
+    return count !== null && compareDecimals(count, length) === 0;
+  });
+}
+
 /** Whether a header such as `x-total-count` differs by exactly the elements that were set aside. */
 export function isExplainedCount(
   name: string,
