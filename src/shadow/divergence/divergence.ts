@@ -10,12 +10,12 @@ import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
 import { LossHints } from './loss-hints.ts';
 import { KnownBefore, unseenBy } from './known-before.ts';
+import { markRaced } from './mark-races.ts';
 import {
   type Marking,
   markMissedWrite,
   markMissing,
   markOwnWrite,
-  markRaced,
   missingThings,
 } from './mark-writes.ts';
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
@@ -153,7 +153,7 @@ export class Divergence {
     if (target === null) return null;
     if (!mayRaceBetween(primary.status, candidate.status)) return null;
     const racing = this.#writes.overlapping(target.key, request);
-    const [first] = racing.filter(({ targets }) => targets.has(target.key));
+    const first = racing.find(({ targets }) => targets.has(target.key));
     return first === undefined ? null : { because: 'race', cause: first.sequence };
   }
 

@@ -5,7 +5,6 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import { mayBeDone, type ObservedRequest, thingsOf } from './observed-request.ts';
-import type { RecentWrite } from './recent-writes.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
 /** What it takes to mark things for one write. */
@@ -66,23 +65,6 @@ export function markOwnWrite(
     members === null ? [] : [inPrimarysIdentities(book, members)],
   );
   mark(marking, [target.key], 'raced', { after: body === null ? after : [...after, body] });
-}
-
-/** Marks what overlapping writes to one thing may have left in another state there. */
-export function markRaced(
-  write: RecentWrite,
-  others: readonly RecentWrite[],
-  key: string,
-  marks: ThingMarks,
-): void {
-  const racing = [write, ...others];
-  const states = racing.flatMap(({ before, after }) => [
-    ...(before.get(key) ?? []),
-    ...(after.get(key) ?? []),
-  ]);
-  const cause = racing.reduce((latest, { sequence }) => Math.max(latest, sequence), 0);
-  const until = racing.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
-  marks.note([key], { kind: 'raced', because: 'race', cause, isTarget: true, states, until });
 }
 
 /** Marks single things that one answer of a write lacks beside others that it has. */
