@@ -113,7 +113,8 @@ export class Divergence {
   }
 
   #mayDiffer({ startedAt, primary }: ObservedRequest, candidate: ParsedAnswer): boolean {
-    const isKnownToDiffer = !this.#marks.isNone || this.#hints.size > 0;
+    const isKnownToDiffer =
+      !this.#marks.isNone || this.#hints.size > 0 || this.#writes.haveMadeAtOnce;
     return (
       isKnownToDiffer || primary.status !== candidate.status || this.#writes.mayOverlap(startedAt)
     );

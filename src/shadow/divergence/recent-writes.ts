@@ -120,6 +120,11 @@ export class RecentWrites {
     if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
   }
 
+  /** Some things were made at the same time, so that lists may show them in either order. */
+  get haveMadeAtOnce(): boolean {
+    return this.#made.size > 0;
+  }
+
   madeAt(key: string): MadeAt | undefined {
     return this.#made.get(key);
   }
