@@ -27,11 +27,15 @@ const leads: Readonly<Record<string, Lead>> = {
   'has too large requests': { nameChars: 40_000 },
 };
 
+/** By which Parallax decides whether a cohort is in the sample. */
+function numberOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}
+
 /** A cohort whose share of the sample is as asked; see `mirror.sampleBy`. */
 function cohort(isSampled: boolean): string {
-  const fraction = (text: string) => createHash('sha256').update(text).digest().readUInt32BE(0);
   for (let number = 0; ; number += 1) {
-    if (fraction(`cohort-${number}`) < 2 ** 31 === isSampled) return `cohort-${number}`;
+    if (numberOf(`cohort-${number}`) < 2 ** 31 === isSampled) return `cohort-${number}`;
   }
 }
 
@@ -71,7 +75,8 @@ function leadOf({ isUnsampled = false, nameChars = 10 }: Lead): (send: Send) => 
     const name = 'x'.repeat(nameChars);
     for (let at = 0; at < 3; at += 1) {
       const made = await ask('POST', '/things', { name: `${name} ${at}`, color: 'red' });
-      const path = `/things/${String(made?.id ?? 900_001 + at)}`;
+      const id = typeof made?.id === 'number' ? made.id : 900_001 + at;
+      const path = `/things/${id}`;
       await ask('PUT', path, { name: `${name} of ${at}`, color: 'blue' });
       await ask('GET', path);
       await ask('POST', `${path}/notes`, { text: name });
@@ -82,10 +87,13 @@ function leadOf({ isUnsampled = false, nameChars = 10 }: Lead): (send: Send) => 
   };
 }
 
+/** The lead's first step is its login. */
+function isTroubled(step: number): boolean {
+  return step > leadSteps + 1;
+}
+
 async function runWith(seed: number, lead: Lead): Promise<Run> {
   const { troubleAt = () => null, ...others } = traffic(seed);
-  // The lead's first step is its login.
-  const isTroubled = (step: number): boolean => step > leadSteps + 1;
   return run({
     ...others,
     troubleAt: (step) => (isTroubled(step) ? (lead.trouble ?? null) : troubleAt(step)),

@@ -157,11 +157,13 @@ function inPrimaryOrder(
  * other. Only things that both deployments are known to have can fill a page up.
  */
 function withoutPageSurplus(
-  { primary, candidate }: ListSpot,
+  { primary, candidate, isAll }: ListSpot,
   kept: KeptOfBoth,
   identities: KnownIdentities | null,
 ): readonly KeptOfBoth[] {
   const surplus = kept.primary.length - kept.candidate.length;
+  // Nothing more can fill up a list that has all there is.
+  if (isAll === true) return [];
   if (primary.length !== candidate.length || surplus === 0 || identities === null) return [];
   if (surplus > 0) {
     const isKnown = (at: number): boolean =>

@@ -6,7 +6,7 @@ import { candidateName, isNothing, memberAt, primaryName, withMembers } from './
 import { addPlace } from './place-tree.ts';
 import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
 import { type MemberNames, membersInStates } from './shown-states.ts';
-import { type Shortfall, withExpectedTotals, withoutExplainedTotals } from './totals.ts';
+import { saysAll, type Shortfall, withExpectedTotals, withoutExplainedTotals } from './totals.ts';
 
 /** A spot at which both sides have an object. */
 export interface ObjectSpot extends Spot {
@@ -107,6 +107,7 @@ function memberSpot(spot: ObjectSpot, [ours, theirs]: MemberNames): Spot {
     rules: spot.rules?.child(ours) ?? null,
     primaryPath: [...spot.primaryPath, ours],
     candidatePath: [...spot.candidatePath, theirs],
+    isAll: saysAll(spot.primary, memberAt(spot.primary, ours)),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Spot {
   readonly rules: RuleState | null;
   readonly primaryPath: readonly Step[];
   readonly candidatePath: readonly Step[];
+  /** Of a list: a count beside it says that all there is stands in it, so that it is no page. */
+  readonly isAll?: boolean;
 }
 
 /** The same without what is explained. Never a changed original: what changes is copied. */

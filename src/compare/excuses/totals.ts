@@ -211,6 +211,16 @@ function expectedCount({ count, length }: Shortfall): bigint {
   return difference(length, count).digits;
 }
 
+/** Whether a count in an object says that a list in it has all there is. */
+export function saysAll(around: Container, list: unknown): boolean {
+  if (!Array.isArray(list)) return false;
+  const length = wholeNumber(list.length);
+  return Object.keys(around).some((name) => {
+    const count = totalKindOf(name) !== null ? decimalOf(memberAt(around, name)) : null;
+    return count !== null && compareDecimals(count, length) === 0;
+  });
+}
+
 /** Whether a header such as `x-total-count` differs by exactly the elements that were set aside. */
 export function isExplainedCount(
   name: string,

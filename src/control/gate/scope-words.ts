@@ -65,7 +65,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'unmirrorable':
       return 'not mirrored: the target cannot be sent to another server';
     case 'upgrade':
-      return 'not mirrored: the connection became another protocol';
+      return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':
       return 'not mirrored: primary answered before the body that Expect: 100-continue held back';
     default:

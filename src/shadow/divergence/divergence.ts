@@ -10,13 +10,8 @@ import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
 import { LossHints } from './loss-hints.ts';
 import { KnownBefore, unseenBy } from './known-before.ts';
-import {
-  type Marking,
-  markMissedWrite,
-  markMissing,
-  markOwnWrite,
-  markRaced,
-} from './mark-writes.ts';
+import { markRaced } from './mark-races.ts';
+import { type Marking, markMissedWrite, markMissing, markOwnWrite } from './mark-writes.ts';
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { missingThings } from './made-things.ts';
 import type { IdInRequest } from '../identity/learning/request-ids.ts';

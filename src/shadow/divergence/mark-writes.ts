@@ -6,7 +6,6 @@ import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import { madeThings } from './made-things.ts';
 import { changedBy, type ObservedRequest, removesTarget, thingsOf } from './observed-request.ts';
-import type { RecentWrite } from './recent-writes.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
 /** What it takes to mark things for one write. */
@@ -91,25 +90,6 @@ export function markOwnWrite(
   );
   const states = body === null ? after : [...after, body];
   mark(marking, [target.key], 'raced', { after: states, changed: changedBy(write) });
-}
-
-/** Marks what overlapping writes to one thing may have left in another state there. */
-export function markRaced(
-  write: RecentWrite,
-  others: readonly RecentWrite[],
-  key: string,
-  marks: ThingMarks,
-): void {
-  const racing = [write, ...others];
-  const states = racing.flatMap(({ before, after }) => [
-    ...(before.get(key) ?? []),
-    ...(after.get(key) ?? []),
-  ]);
-  const cause = racing.reduce((latest, { sequence }) => Math.max(latest, sequence), 0);
-  const until = racing.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
-  const changed = racing.flatMap((one) => one.changed);
-  const raced = { kind: 'raced', because: 'race', isTarget: true, mayBeGone: false } as const;
-  marks.note([key], { ...raced, cause, states, changed, until });
 }
 
 /** Marks single things that one answer of a write lacks beside others that it has. */

@@ -120,9 +120,14 @@ function join(before: ThingMark, mark: ThingMark): ThingMark | null {
     because: before.because,
     cause: before.cause,
     isTarget: before.isTarget || mark.isTarget,
-    // The candidate is where the first of the writes that it missed found it.
-    states: [...before.states, ...mark.states].slice(0, statesMax),
+    states: firstAndLast([...new Set([...before.states, ...mark.states])]),
     changed: [...new Set([...before.changed, ...mark.changed])],
     mayBeGone: before.mayBeGone || mark.mayBeGone,
   };
+}
+
+/** What the candidate still shows is the first; what it missed last is among the last. */
+function firstAndLast(states: readonly Members[]): readonly Members[] {
+  if (states.length <= statesMax) return states;
+  return [...states.slice(0, statesMax / 2), ...states.slice(-statesMax / 2)];
 }

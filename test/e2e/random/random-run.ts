@@ -177,6 +177,8 @@ export async function run(options: RunOptions): Promise<Run> {
     const stepOf = new Map(
       [...atCandidate.values()].map(({ asked, exchange }) => [exchange, asked.step]),
     );
+    const stepOfCause = (exchange: string | null): number | null =>
+      exchange === null ? null : (stepOf.get(exchange) ?? Number.NaN);
     const steps = atPrimary.map((done): Step => {
       const { step } = done.asked;
       const there = atCandidate.get(step) ?? null;
@@ -191,8 +193,7 @@ export async function run(options: RunOptions): Promise<Run> {
         outcome: example?.outcome ?? unseen,
         reason: example?.reason ?? null,
         differences: example?.differences ?? [],
-        cascadeOf:
-          example?.cascadeOf == null ? null : (stepOf.get(example.cascadeOf) ?? Number.NaN),
+        cascadeOf: stepOfCause(example?.cascadeOf ?? null),
       };
     });
     return { steps, outcomes };

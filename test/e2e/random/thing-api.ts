@@ -51,6 +51,8 @@ interface Article {
   text: string;
 }
 
+const viewOf = ({ slug, title, text }: Article) => ({ slug, title, text });
+
 const notFound: Answer = { status: 404, body: { error: 'not found' } };
 const unauthorized: Answer = { status: 401, body: { error: 'unauthorized' } };
 
@@ -135,7 +137,6 @@ export function createThingApi(mint: Mint): ThingApi {
     slug: string | undefined,
     { method, body, step }: Asked,
   ): Answer {
-    const view = ({ slug: own, title, text }: Article) => ({ slug: own, title, text });
     if (slug === undefined && method === 'POST') {
       const title = String(body.title);
       const article = {
@@ -145,16 +146,16 @@ export function createThingApi(mint: Mint): ThingApi {
         text: String(body.text),
       };
       articles.set(article.slug, article);
-      return { status: 201, body: { article: view(article) } };
+      return { status: 201, body: { article: viewOf(article) } };
     }
     if (slug === undefined) {
-      const all = [...articles.values()].filter((one) => one.team === team).map(view);
+      const all = [...articles.values()].filter((one) => one.team === team).map(viewOf);
       return { status: 200, body: { articles: all, articlesCount: all.length } };
     }
     const article = articles.get(slug);
     if (article?.team !== team) return notFound;
     if (method === 'PUT') article.text = String(body.text);
-    return { status: 200, body: { article: view(article) } };
+    return { status: 200, body: { article: viewOf(article) } };
   }
 
   function call({ bearer, body, step }: Asked): Answer {

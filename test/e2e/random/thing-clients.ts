@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Leaving } from './thing-service.ts';
 
-export interface Sent {
+interface Sent {
   readonly step: number;
   readonly method: string;
   readonly path: string;
@@ -31,10 +31,16 @@ export interface ClientsOptions {
   readonly firstStep?: number;
 }
 
+type Id = string | number;
+
 interface KnownThing {
-  readonly id: unknown;
+  readonly id: Id;
   readonly secret: string;
-  readonly notes: unknown[];
+  readonly notes: Id[];
+}
+
+function isId(value: unknown): value is Id {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 const colors = ['red', 'green', 'blue', 'black'];
@@ -44,7 +50,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
   const { clients, steps, random, areConcurrent, useSecrets } = options;
   const things: KnownThing[] = [];
   const gone: KnownThing[] = [];
-  const slugs: unknown[] = [];
+  const slugs: Id[] = [];
   let step = options.firstStep ?? 1;
 
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
@@ -78,7 +84,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
     }
     if (chance < 0.18) {
       const made = await ask('POST', '/things', { name: `name ${step}`, color: color() });
-      if (typeof made?.secret === 'string')
+      if (typeof made?.secret === 'string' && isId(made.id))
         things.push({ id: made.id, secret: made.secret, notes: [] });
     } else if (chance < 0.28) await ask('GET', '/things');
     else if (chance < 0.34) await ask('POST', '/search', { color: color() });
@@ -88,7 +94,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
         text: `text ${step}`,
       });
       const article = made?.article as { slug?: unknown } | undefined;
-      if (article?.slug !== undefined) slugs.push(article.slug);
+      if (isId(article?.slug)) slugs.push(article.slug);
     } else if (chance < 0.41) await ask('GET', '/articles');
     else if (chance < 0.47) {
       const slug = pick(slugs);
@@ -105,7 +111,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
   }
 
   async function onThing(ask: Ask, thing: KnownThing, chance: number): Promise<void> {
-    const path = `/things/${String(thing.id)}`;
+    const path = `/things/${thing.id}`;
     if (chance < 0.25) await ask('GET', path);
     else if (chance < 0.35) await ask('PATCH', path, { color: color() });
     else if (chance < 0.42) await ask('PATCH', path, { name: `name ${step}` });
@@ -124,20 +130,21 @@ export async function runClients(options: ClientsOptions): Promise<void> {
 
   async function onNotes(ask: Ask, thing: KnownThing, path: string): Promise<void> {
     const note = pick(thing.notes);
-    if (note === undefined || random() < 0.5) {
+    const chance = random();
+    if (note === undefined || chance < 0.5) {
       const made = await ask('POST', `${path}/notes`, { text: `note ${step}` });
-      if (made?.id !== undefined) thing.notes.push(made.id);
-    } else if (random() < 0.5) await ask('GET', `${path}/notes/${String(note)}`);
+      if (isId(made?.id)) thing.notes.push(made.id);
+    } else if (chance < 0.75) await ask('GET', `${path}/notes/${note}`);
     else {
       thing.notes.splice(thing.notes.indexOf(note), 1);
-      await ask('DELETE', `${path}/notes/${String(note)}`);
+      await ask('DELETE', `${path}/notes/${note}`);
     }
   }
 
   /** What is gone stays gone. */
   async function afterwards(ask: Ask, thing: KnownThing | undefined): Promise<void> {
     if (thing === undefined) return;
-    await ask(random() < 0.5 ? 'GET' : 'DELETE', `/things/${String(thing.id)}`);
+    await ask(random() < 0.5 ? 'GET' : 'DELETE', `/things/${thing.id}`);
     if (useSecrets) await send(thing.secret, 'POST', '/calls', { text: 'hello' });
   }
 

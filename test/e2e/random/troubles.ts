@@ -69,7 +69,9 @@ export function distorted(
     case 'hides':
       if (asked.method !== 'GET' || listName !== undefined) return null;
       return { status: 404, body: { error: 'not found' } };
-    default:
+    case 'fails':
+    case 'refuses':
+    case 'resets':
       return null;
   }
 }
