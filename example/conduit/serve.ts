@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createConduitApp, type Flavour } from './app.ts';
 import { seedDatabase } from './database/seed.ts';
@@ -10,6 +11,11 @@ import type { Settings } from './settings.ts';
 export interface RunningConduit {
   readonly url: string;
   readonly flavour: Flavour['kind'];
+  /**
+   * Ends as on SIGTERM: listens no more, lets running requests finish, and closes connections as
+   * they idle. Then it stays away and starts again, on the same port and with the same database.
+   */
+  readonly restart: (awayMs: number) => Promise<void>;
   /** Ends all connections and closes the database. */
   readonly close: () => void;
 }
@@ -32,10 +38,27 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   return {
     url: `http://127.0.0.1:${bound.port}`,
     flavour: flavour.kind,
+    async restart(awayMs) {
+      await drain(server);
+      await pause(awayMs);
+      server.listen(bound.port, '127.0.0.1');
+      await once(server, 'listening');
+    },
     close: () => {
       server.close();
       server.closeAllConnections();
       gateway.database.close();
     },
   };
+}
+
+const drainPollMs = 5;
+
+/** Resolves when the last running request is answered. */
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const idle = setInterval(() => server.closeIdleConnections(), drainPollMs);
+  await closed;
+  clearInterval(idle);
 }
