@@ -12,8 +12,8 @@ export interface RunningConduit {
   readonly url: string;
   readonly flavour: Flavour['kind'];
   /**
-   * Ends as on SIGTERM: listens no more, lets running requests finish, and closes connections as
-   * they idle. Then it stays away and starts again, on the same port and with the same database.
+   * Ends as on SIGTERM: lets go of its connections, listens no more, and lets running requests finish.
+   * Then it stays away and starts again, on the same port and with the same database.
    */
   readonly restart: (awayMs: number) => Promise<void>;
   /** Ends all connections and closes the database. */
@@ -29,7 +29,10 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   seedDatabase(gateway);
   const app = createConduitApp(gateway, flavour);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  let isEnding = false;
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+    // A connection that is closed just as it is used loses a request.
+    if (isEnding) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   server.listen(port, '127.0.0.1');
@@ -39,8 +42,11 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
     url: `http://127.0.0.1:${bound.port}`,
     flavour: flavour.kind,
     async restart(awayMs) {
-      await drain(server);
+      isEnding = true;
+      await pause(endingMs);
+      await stopListening(server);
       await pause(awayMs);
+      isEnding = false;
       server.listen(bound.port, '127.0.0.1');
       await once(server, 'listening');
     },
@@ -52,13 +58,12 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   };
 }
 
-const drainPollMs = 5;
+/** How long it lets go of its connections before it listens no more. */
+const endingMs = 200;
 
 /** Resolves when the last running request is answered. */
-async function drain(server: Server): Promise<void> {
+async function stopListening(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  const idle = setInterval(() => server.closeIdleConnections(), drainPollMs);
   await closed;
-  clearInterval(idle);
 }

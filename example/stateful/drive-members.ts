@@ -14,14 +14,16 @@ export interface MemberDriveOptions {
   /** The share of requests that clients send whole and then break off. None, when left out. */
   readonly brokenOffShare?: number;
   readonly signal?: AbortSignal;
-  /** Told of each answer. */
-  readonly onAnswer?: () => void;
+  /**
+   * Called before each request, which waits for what it returns.
+   *
+   * @param made how many requests have been made, of all clients
+   */
+  readonly beforeRequest?: (made: number) => Promise<void> | null;
 }
 
 /** How many of the streamed answers that are broken off are so in their middle. */
 const amidShare = 0.7;
-/** How long a client waits at most that goes away before the answer, in milliseconds. */
-const patienceMsMax = 4;
 
 /** Each member's requests take turns on as many connections, as a browser's or a pool's do. */
 const connectionsPerMember = 2;
@@ -33,14 +35,19 @@ const connectionsPerMember = 2;
  * @throws Error at the first answer that is not the one that was due
  */
 export async function driveMembers(options: MemberDriveOptions): Promise<void> {
-  const { requests, clients } = options;
+  const { requests, clients, beforeRequest } = options;
   const shareOf = (index: number): number =>
     Math.floor(requests / clients) + (index < requests % clients ? 1 : 0);
+  let made = 0;
+  const pace = async (): Promise<void> => {
+    await beforeRequest?.(made);
+    made += 1;
+  };
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
   const work = Array.from({ length: clients }, async (_, index) => {
     try {
-      await workAsMember(createMember(teamOf(index)), shareOf(index), { ...options, signal });
+      await workAsMember(createMember(teamOf(index)), shareOf(index), { ...options, signal, pace });
     } catch (error) {
       failed.abort(error);
     }
@@ -56,18 +63,18 @@ function teamOf(index: number): string {
 async function workAsMember(
   member: Member,
   requests: number,
-  { url, brokenOffShare = 0, signal, onAnswer }: MemberDriveOptions,
+  { url, brokenOffShare = 0, signal, pace }: MemberDriveOptions & { pace: () => Promise<void> },
 ): Promise<void> {
   const connections = Array.from({ length: connectionsPerMember }, () => new Client(url));
   try {
     for (; member.step < requests; member.step += 1) {
+      await pace();
       signal?.throwIfAborted();
       const connection = connections[member.step % connections.length] as Client;
       const step = nextStep(member);
       const point = breakOffPoint(member, step, brokenOffShare);
       if (point === null) await takeStep(connection, step);
       else await leaveStep(url, step, point);
-      onAnswer?.();
     }
   } finally {
     await Promise.all(connections.map((connection) => connection.destroy()));
@@ -78,8 +85,7 @@ async function workAsMember(
 function breakOffPoint(member: Member, { request }: Step, share: number): BreakOffPoint | null {
   if (member.keys === null || drawFor(member, 'break off') >= share) return null;
   const streams = (request.body as { stream?: boolean } | undefined)?.stream === true;
-  if (streams && drawFor(member, 'amid') < amidShare) return { kind: 'amid_answer' };
-  return { kind: 'before_answer', afterMs: Math.floor(drawFor(member, 'after') * patienceMsMax) };
+  return streams && drawFor(member, 'amid') < amidShare ? 'amid_answer' : 'before_answer';
 }
 
 async function leaveStep(url: string, step: Step, point: BreakOffPoint): Promise<void> {

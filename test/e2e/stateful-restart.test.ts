@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type MigrationBug, statefulBugs } from '../../example/conduit/migration-bugs.ts';
+import { type RunningConduit, serve } from '../../example/conduit/serve.ts';
+import { driveMembers } from '../../example/stateful/drive-members.ts';
+import { serveParallax } from '../cli/parallax-program.ts';
+import { direct, repository } from '../example/conduit-under-test.ts';
+
+const closing: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/**
+ * What some thousand requests can show. What the candidate does not answer while it is away, and
+ * what is not compared meanwhile, must be within it.
+ */
+const policy = {
+  mismatchBudget: 0.02,
+  errorBudget: 0.02,
+  routeExchangesMin: 5,
+  coverageFloor: 0.8,
+  soakHours: 0,
+  latency: { delta: 50, epsilonMs: 5_000 },
+};
+const compare = {
+  ignore: ['$..latencyMs'],
+  tolerance: [
+    { path: '$..["createdAt", "generatedAt"]', durationMs: 60_000 },
+    { path: '$..created', absolute: 60 },
+  ],
+  headers: { compare: ['etag', 'location', 'set-cookie', 'content-type'] },
+};
+const clients = 32;
+const brokenOffShare = 0.02;
+const awayMs = 500;
+/** A busy machine lets the mirror fall far behind. */
+const judgedWithinMs = 60_000;
+
+interface Criterion {
+  readonly criterion: string;
+  readonly result: string;
+  readonly reason: string;
+}
+
+interface Verdict {
+  readonly verdict: string;
+  readonly criteria: readonly Criterion[];
+}
+
+/** What the gate says of a candidate that is restarted half-way, while clients break requests off. */
+async function judge(requests: number, bugs: readonly MigrationBug[]): Promise<Verdict> {
+  const database = ':memory:';
+  const [primary, candidate] = await Promise.all([
+    serve({ port: 0, database, seed: 'one', ids: 'integer', flavour: direct }),
+    serve({ port: 0, database, seed: 'other', ids: 'uuid', flavour: repository(...bugs) }),
+  ]);
+  closing.push(primary.close, candidate.close);
+  const config = writeConfig(primary, candidate);
+  await using parallax = await serveParallax(['--config', config]);
+  const ask = async (path: string): Promise<unknown> =>
+    (await request(`http://${parallax.adminAddress}${path}`)).body.json();
+  const untilJudged = (exchanges: number): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        const routes = (await ask('/api/routes')) as readonly { readonly exchanges: number }[];
+        const judged = routes.reduce((sum, route) => sum + route.exchanges, 0);
+        if (judged < exchanges) throw new Error(`${judged} of ${exchanges} exchanges were judged`);
+      },
+      { timeout: judgedWithinMs, interval: 50 },
+    );
+
+  let restarted: Promise<void> | null = null;
+  let halfWay: Promise<void> | null = null;
+  const half = Math.floor(requests / 2);
+  await driveMembers({
+    url: `http://${parallax.listenAddress}`,
+    requests,
+    clients,
+    brokenOffShare,
+    beforeRequest: (made) => {
+      if (made < half) return null;
+      // The candidate is half-way, too: then it goes, while requests go on to come.
+      halfWay ??= untilJudged(half - clients).then(() => {
+        restarted = candidate.restart(awayMs);
+      });
+      return halfWay;
+    },
+  });
+  await restarted;
+  await untilJudged(requests);
+  return (await ask('/api/gate')) as Verdict;
+}
+
+function writeConfig(primary: RunningConduit, candidate: RunningConduit): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-restart-'));
+  closing.push(() => rmSync(folder, { recursive: true }));
+  const config = join(folder, 'parallax.yaml');
+  const settings = {
+    primary: primary.url,
+    candidate: { url: candidate.url, ownState: true },
+    mirror: { methods: 'all' },
+    compare,
+    gate: { defaults: policy },
+  };
+  // All JSON is YAML.
+  writeFileSync(config, JSON.stringify(settings));
+  return config;
+}
+
+describe('a candidate that is restarted, while clients break off every fiftieth request,', () => {
+  it('passes the gate after 10,000 requests where it is equal', async () => {
+    const { verdict, criteria } = await judge(10_000, []);
+    expect(criteria.filter(({ result }) => result !== 'pass')).toEqual([]);
+    expect(verdict).toBe('pass');
+  }, 120_000);
+
+  it.each<MigrationBug>([...statefulBugs, 'missing-log-field', 'lost-order-by', 'cost-rounding'])(
+    'fails it with %s',
+    async (bug) => {
+      const { verdict } = await judge(2_000, [bug]);
+      expect(verdict).toBe('fail');
+    },
+    60_000,
+  );
+});
