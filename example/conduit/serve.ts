@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createConduitApp, type Flavour } from './app.ts';
@@ -12,7 +12,7 @@ export interface RunningConduit {
   readonly url: string;
   readonly flavour: Flavour['kind'];
   /**
-   * Ends as on SIGTERM: lets go of its connections, listens no more, and lets running requests finish.
+   * Ends as on SIGTERM: listens no more, lets running requests finish, and lets go of connections.
    * Then it stays away and starts again, on the same port and with the same database.
    */
   readonly restart: (awayMs: number) => Promise<void>;
@@ -29,10 +29,8 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   seedDatabase(gateway);
   const app = createConduitApp(gateway, flavour);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  let isEnding = false;
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
-    // A connection that is closed just as it is used loses a request.
-    if (isEnding) response.shouldKeepAlive = false;
+    if (!server.listening) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   server.listen(port, '127.0.0.1');
@@ -42,11 +40,8 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
     url: `http://127.0.0.1:${bound.port}`,
     flavour: flavour.kind,
     async restart(awayMs) {
-      isEnding = true;
-      await pause(endingMs);
-      await stopListening(server);
+      await end(server);
       await pause(awayMs);
-      isEnding = false;
       server.listen(bound.port, '127.0.0.1');
       await once(server, 'listening');
     },
@@ -58,12 +53,18 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   };
 }
 
-/** How long it lets go of its connections before it listens no more. */
+/** Longer than what is on its way on a connection takes to arrive. */
 const endingMs = 200;
 
-/** Resolves when the last running request is answered. */
-async function stopListening(server: Server): Promise<void> {
+/**
+ * Resolves when the last connection is closed. None is closed just as it is used, which would lose a
+ * request: each is when it has been answered, and what idles after some time.
+ */
+async function end(server: Server): Promise<void> {
   const closed = once(server, 'close');
-  server.close();
+  // That of HTTP closes all connections that idle at once.
+  NetServer.prototype.close.call(server);
+  await pause(endingMs);
+  server.closeIdleConnections();
   await closed;
 }

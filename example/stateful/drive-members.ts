@@ -93,10 +93,7 @@ async function leaveStep(url: string, step: Step, point: BreakOffPoint): Promise
   step.forget?.();
 }
 
-async function takeStep(
-  connection: Client,
-  { request, status, learn }: Step,
-): Promise<void> {
+async function takeStep(connection: Client, { request, status, learn }: Step): Promise<void> {
   const answer = await send(connection, request);
   const what = `${request.method} ${request.path}`;
   if (answer.status !== status) {

@@ -9,6 +9,7 @@ import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
 import { LossHints } from './loss-hints.ts';
+import { LostCursors } from './lost-cursors.ts';
 import { KnownBefore, unseenBy } from './known-before.ts';
 import {
   type Marking,
@@ -41,6 +42,7 @@ export class Divergence {
   readonly #writes = new RecentWrites();
   readonly #before = new KnownBefore();
   readonly #hints = new LossHints();
+  readonly #lostCursors = new LostCursors();
 
   constructor(book: IdBook, seen: SeenIds) {
     this.#book = book;
@@ -81,6 +83,7 @@ export class Divergence {
   /** The candidate gave no whole answer: what it did is not known. */
   failed(request: ObservedRequest): PairExcuses {
     const hint = this.#hintFor(request, []);
+    this.#lostCursors.note(request, ownLoss(request));
     if (request.isWrite && mayBeDone(request)) {
       this.#noteMissed(request, { because: 'loss', cause: request.sequence });
     }
@@ -89,6 +92,7 @@ export class Divergence {
 
   /** The candidate was not asked. */
   notMirrored(request: ObservedRequest, because: ExcuseReason): void {
+    this.#lostCursors.note(request, { because, cause: request.sequence });
     if (!request.isWrite || !mayBeDone(request)) return;
     this.#noteMissed(request, { because, cause: request.sequence });
   }
@@ -97,6 +101,7 @@ export class Divergence {
   forgetMarks(): void {
     this.#marks.clear();
     this.#hints.clear();
+    this.#lostCursors.clear();
   }
 
   #mayDiffer({ startedAt, primary }: ObservedRequest, candidate: ParsedAnswer): boolean {
@@ -124,7 +129,10 @@ export class Divergence {
 
   #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
     const statuses = { ...request, primary: request.primary.status, candidate: candidate.status };
-    return statusExcuse(statuses, this.#namedMarks(request));
+    return (
+      statusExcuse(statuses, this.#namedMarks(request)) ??
+      this.#lostCursors.refusal(request, candidate.status, this.#book)
+    );
   }
 
   /** Marks of what the request names, as far as their causes are earlier. */

@@ -133,10 +133,7 @@ describe('excuses of several reasons', () => {
   });
 
   it('are racy where a race and sampling were used', () => {
-    const things = [
-      raced([0], [], { candidatePath: null }),
-      absent([1], { because: 'sampling' }),
-    ];
+    const things = [raced([0], [], { candidatePath: null }), absent([1], { because: 'sampling' })];
     expect(compareValues(three, one, { things })).toMatchObject({
       outcome: 'racy',
       cascadeOf: null,
