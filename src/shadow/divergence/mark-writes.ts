@@ -55,7 +55,8 @@ export function markOwnWrite(
   for (const { names, members } of shown) {
     const isKnown = names.some(({ text, kind }) => book.ofCandidate(text, kind) !== undefined);
     if (members === null || isKnown) continue;
-    marking.marks.noteCandidates(names.map(keyOf), markFor(marking, [], 'extra', {}));
+    const extra = markFor(marking, [], 'extra', {});
+    marking.marks.noteCandidates(names.map(keyOf), { ...extra, isUnnamed: mayBeDone(write) });
   }
   if (target === null) return;
   if (head.method === 'DELETE') return mark(marking, [target.key], 'absent');
