@@ -24,7 +24,7 @@ it('what the candidate made in a request that was broken off stands for a thing 
   ]);
 });
 
-it('it stands for one thing alone', () => {
+it('what the candidate made in one such request stands for one thing alone', () => {
   const world = worldUnderTest();
   world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
   const found = world.exchange(costs, costsOf('1240', '1241'), costsOf(theirs));
