@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createConduitApp, type Flavour } from './app.ts';
 import { seedDatabase } from './database/seed.ts';
@@ -10,6 +11,11 @@ import type { Settings } from './settings.ts';
 export interface RunningConduit {
   readonly url: string;
   readonly flavour: Flavour['kind'];
+  /**
+   * Ends as on SIGTERM: listens no more, lets running requests finish, and lets go of connections.
+   * Then it stays away and starts again, on the same port and with the same database.
+   */
+  readonly restart: (awayMs: number) => Promise<void>;
   /** Ends all connections and closes the database. */
   readonly close: () => void;
 }
@@ -24,6 +30,7 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   const app = createConduitApp(gateway, flavour);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+    if (!server.listening) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   server.listen(port, '127.0.0.1');
@@ -32,10 +39,32 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
   return {
     url: `http://127.0.0.1:${bound.port}`,
     flavour: flavour.kind,
+    async restart(awayMs) {
+      await end(server);
+      await pause(awayMs);
+      server.listen(bound.port, '127.0.0.1');
+      await once(server, 'listening');
+    },
     close: () => {
       server.close();
       server.closeAllConnections();
       gateway.database.close();
     },
   };
+}
+
+/** Longer than what is on its way on a connection takes to arrive. */
+const endingMs = 200;
+
+/**
+ * Resolves when the last connection is closed. None is closed just as it is used, which would lose a
+ * request: each is when it has been answered, and what idles after some time.
+ */
+async function end(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  // That of HTTP closes all connections that idle at once.
+  NetServer.prototype.close.call(server);
+  await pause(endingMs);
+  server.closeIdleConnections();
+  await closed;
 }

@@ -1,7 +1,8 @@
 import { Client } from 'undici';
 import { seededTeams } from '../conduit/database/seed.ts';
-import { createMember, type Member } from './member.ts';
-import type { StatefulAnswer, StatefulRequest } from './step.ts';
+import { breakOff, type BreakOffPoint } from './break-off.ts';
+import { createMember, drawFor, type Member } from './member.ts';
+import { bodyOf, headersOf, type StatefulAnswer, type StatefulRequest, type Step } from './step.ts';
 import { nextStep } from './workload.ts';
 
 export interface MemberDriveOptions {
@@ -10,10 +11,19 @@ export interface MemberDriveOptions {
   readonly requests: number;
   /** How many are at work at the same time. */
   readonly clients: number;
+  /** The share of requests that clients send whole and then break off. None, when left out. */
+  readonly brokenOffShare?: number;
   readonly signal?: AbortSignal;
-  /** Told of each answer. */
-  readonly onAnswer?: () => void;
+  /**
+   * Called before each request, which waits for what it returns.
+   *
+   * @param made how many requests have been made, of all clients
+   */
+  readonly beforeRequest?: (made: number) => Promise<void> | null;
 }
+
+/** How many of the streamed answers that are broken off are so in their middle. */
+const amidShare = 0.7;
 
 /** Each member's requests take turns on as many connections, as a browser's or a pool's do. */
 const connectionsPerMember = 2;
@@ -25,14 +35,19 @@ const connectionsPerMember = 2;
  * @throws Error at the first answer that is not the one that was due
  */
 export async function driveMembers(options: MemberDriveOptions): Promise<void> {
-  const { requests, clients } = options;
+  const { requests, clients, beforeRequest } = options;
   const shareOf = (index: number): number =>
     Math.floor(requests / clients) + (index < requests % clients ? 1 : 0);
+  let made = 0;
+  const pace = async (): Promise<void> => {
+    await beforeRequest?.(made);
+    made += 1;
+  };
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
   const work = Array.from({ length: clients }, async (_, index) => {
     try {
-      await workAsMember(createMember(teamOf(index)), shareOf(index), { ...options, signal });
+      await workAsMember(createMember(teamOf(index)), shareOf(index), { ...options, signal, pace });
     } catch (error) {
       failed.abort(error);
     }
@@ -48,23 +63,37 @@ function teamOf(index: number): string {
 async function workAsMember(
   member: Member,
   requests: number,
-  { url, signal, onAnswer }: MemberDriveOptions,
+  { url, brokenOffShare = 0, signal, pace }: MemberDriveOptions & { pace: () => Promise<void> },
 ): Promise<void> {
   const connections = Array.from({ length: connectionsPerMember }, () => new Client(url));
   try {
     for (; member.step < requests; member.step += 1) {
+      await pace();
       signal?.throwIfAborted();
       const connection = connections[member.step % connections.length] as Client;
-      await takeStep(connection, member);
-      onAnswer?.();
+      const step = nextStep(member);
+      const point = breakOffPoint(member, step, brokenOffShare);
+      if (point === null) await takeStep(connection, step);
+      else await leaveStep(url, step, point);
     }
   } finally {
     await Promise.all(connections.map((connection) => connection.destroy()));
   }
 }
 
-async function takeStep(connection: Client, member: Member): Promise<void> {
-  const { request, status, learn } = nextStep(member);
+/** Null where the member waits for the answer: so, too, until it knows which keys it has. */
+function breakOffPoint(member: Member, { request }: Step, share: number): BreakOffPoint | null {
+  if (member.keys === null || drawFor(member, 'break off') >= share) return null;
+  const streams = (request.body as { stream?: boolean } | undefined)?.stream === true;
+  return streams && drawFor(member, 'amid') < amidShare ? 'amid_answer' : 'before_answer';
+}
+
+async function leaveStep(url: string, step: Step, point: BreakOffPoint): Promise<void> {
+  await breakOff(url, step.request, point);
+  step.forget?.();
+}
+
+async function takeStep(connection: Client, { request, status, learn }: Step): Promise<void> {
   const answer = await send(connection, request);
   const what = `${request.method} ${request.path}`;
   if (answer.status !== status) {
@@ -77,15 +106,13 @@ async function takeStep(connection: Client, member: Member): Promise<void> {
   }
 }
 
-async function send(
-  connection: Client,
-  { method, path, headers = {}, body }: StatefulRequest,
-): Promise<StatefulAnswer> {
+async function send(connection: Client, request: StatefulRequest): Promise<StatefulAnswer> {
+  const { method, path } = request;
   const answer = await connection.request({
     method,
     path,
-    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
-    body: body === undefined ? null : JSON.stringify(body),
+    headers: headersOf(request),
+    body: bodyOf(request),
   });
   return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
 }

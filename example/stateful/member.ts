@@ -10,7 +10,7 @@ export interface OwnKey {
   tag: string | null;
   /** A tag of an earlier revision. */
   staleTag: string | null;
-  /** Calls made with it; null where others were made before its owner came. */
+  /** Calls made with it; null where there may be others than those whose answers its owner has. */
   calls: number | null;
   /** Where the next part of its history begins; null for the start. */
   cursor: string | null;
@@ -36,6 +36,10 @@ export interface Member {
   readonly formerSecrets: string[];
   readonly deletedIds: (string | number)[];
   readonly logIds: (string | number)[];
+  /** Names of keys that were asked for, and are there if a list shows them: no answer came. */
+  readonly awaitedNames: Set<string>;
+  /** Names of keys that may be changed or gone: whoever asked for it has no answer. */
+  readonly doubtfulNames: Set<string>;
 }
 
 export function createMember(team: string): Member {
@@ -51,6 +55,8 @@ export function createMember(team: string): Member {
     formerSecrets: [],
     deletedIds: [],
     logIds: [],
+    awaitedNames: new Set(),
+    doubtfulNames: new Set(),
   };
 }
 

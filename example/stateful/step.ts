@@ -23,6 +23,17 @@ export interface Step {
    * @throws Error where it does not say what the client knows
    */
   readonly learn?: (answer: StatefulAnswer) => void;
+  /** Gives up what the client knows no more where it went away before the answer. */
+  readonly forget?: () => void;
+}
+
+export function headersOf({ headers = {}, body }: StatefulRequest): Record<string, string> {
+  return body === undefined ? headers : { 'content-type': 'application/json', ...headers };
+}
+
+/** As it is sent; null where there is none. */
+export function bodyOf({ body }: StatefulRequest): string | null {
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 /** Null where the member does not have yet what this takes. */

@@ -74,7 +74,7 @@ export class PairReports {
 
   #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
     // Where its own world differs, the secondary's answer says nothing about noise.
-    const comparable = explainsNothing(ofSecondary.judge()) ? secondary : null;
+    const comparable = isSameWorld(ofSecondary.judge()) ? secondary : null;
     const sides = { candidate: ofCandidate.identities(), secondary: ofSecondary.identities() };
     this.#options.pairs.send(delivery, candidate, comparable, sides, ofCandidate.judge());
   }
@@ -85,8 +85,10 @@ function borrowed({ delivery }: Task): Held<Exchange> {
   return { record: delivery.record, release: () => undefined };
 }
 
-function explainsNothing({ status, things, made, unseen }: PairExcuses): boolean {
-  return status === null && unseen === null && things.length === 0 && made.length === 0;
+/** What overlapped on primary may come out either way: the secondary shows that, and that is noise. */
+function isSameWorld({ status, things, unseen }: PairExcuses): boolean {
+  const excuses = status === null ? things : [status, ...things];
+  return unseen === null && excuses.every(({ because }) => because === 'race');
 }
 
 /** Answers whose bodies are the same bytes differ in nothing that a write could explain. */

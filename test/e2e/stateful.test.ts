@@ -55,7 +55,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
     const { outcomes, matches } = await drive(10_000);
     expect(outcomes).toEqual({ match: 10_000 });
     expect(matches.some(({ translated }) => translated.length > 0)).toBe(true);
-  });
+  }, 90_000);
 
   it.each<[MigrationBug, RegExp, RegExp]>([
     ['kept-session', /^GET \/api\/sessions\/current$/, /./],

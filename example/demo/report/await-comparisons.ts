@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fetchRouteReports, type RouteReport } from './route-report.ts';
 
 const pollMs = 100;
-const standstillMs = 5_000;
+/** On a busy machine the planes get their turn late: they give way to primary and its clients. */
+const standstillMs = 15_000;
 
 /**
  * Waits until Parallax has said something of every exchange, or has for some seconds said nothing

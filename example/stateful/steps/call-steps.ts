@@ -26,6 +26,9 @@ function callWithOwnKey(member: Member, stream: boolean): ReturnType<StepMaker> 
     learn: () => {
       if (key.calls !== null) key.calls += 1;
     },
+    forget: () => {
+      key.calls = null;
+    },
   };
 }
 

@@ -22,12 +22,9 @@ export const listKeys: StepMaker = (member) => ({
       member.keys = items.map((key) => ownKey(key, null));
       return;
     }
+    adoptAwaited(member, items);
     const known = member.keys.map(({ keyName }) => keyName).sort();
-    expectEqual(
-      'the list of keys',
-      items.map(({ keyName }) => keyName),
-      known,
-    );
+    expectEqual('the list of keys', namesIn(member, items), known);
   },
 });
 
@@ -41,6 +38,10 @@ export const createKey: StepMaker = (member) => {
       expectEqual('the place', answer.headers.location, `/api/virtual-keys/${created.id}`);
       member.keysMade += 1;
       member.keys?.push({ ...ownKey(created, created.virtualKey), tag: tagOf(answer) });
+    },
+    forget: () => {
+      member.keysMade += 1;
+      member.awaitedNames.add(keyName);
     },
   };
 };
@@ -81,6 +82,10 @@ export const renameKey: StepMaker = (member) => {
       key.keyName = keyName;
       seeTag(key, answer);
     },
+    forget: () => {
+      member.doubtfulNames.add(keyName);
+      giveUp(member, key);
+    },
   });
 };
 
@@ -106,6 +111,11 @@ export const rotateKey: StepMaker = (member) => {
       key.virtualKey = (jsonOf(answer) as { virtualKey: string }).virtualKey;
       seeTag(key, answer);
     },
+    forget: () => {
+      key.virtualKey = null;
+      key.tag = null;
+      key.staleTag = null;
+    },
   };
 };
 
@@ -125,6 +135,7 @@ export const deleteKey: StepMaker = (member) => {
       // Its logs are gone with it.
       member.logIds.length = 0;
     },
+    forget: () => giveUp(member, key),
   };
 };
 
@@ -133,7 +144,7 @@ function changeKey(
   key: OwnKey,
   tag: string | null,
   keyName: string,
-  due: Pick<Step, 'status' | 'learn'>,
+  due: Omit<Step, 'request'>,
 ): Step | null {
   if (member.session === null) return null;
   return {
@@ -145,6 +156,25 @@ function changeKey(
     },
     ...due,
   };
+}
+
+/** Nobody knows what the key is called now, nor whether it is still there. */
+function giveUp(member: Member, key: OwnKey): void {
+  member.doubtfulNames.add(key.keyName);
+  member.keys?.splice(member.keys.indexOf(key), 1);
+  member.logIds.length = 0;
+}
+
+/** Of a key whose creation was broken off, a list shows that it is there, and its id. */
+function adoptAwaited(member: Member, items: readonly KeyView[]): void {
+  for (const item of items) {
+    if (member.awaitedNames.delete(item.keyName)) member.keys?.push(ownKey(item, null));
+  }
+}
+
+/** The names in a list, without those of which nobody knows whether they are due. */
+function namesIn({ doubtfulNames }: Member, items: readonly KeyView[]): readonly string[] {
+  return items.map(({ keyName }) => keyName).filter((name) => !doubtfulNames.has(name));
 }
 
 function ownKey({ id, keyName }: KeyView, virtualKey: string | null): OwnKey {

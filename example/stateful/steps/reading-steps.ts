@@ -40,7 +40,9 @@ export const readCostsByKey: StepMaker = (member) => {
     status: 200,
     learn: (answer) => {
       const { keys } = jsonOf(answer) as { keys: Record<string, { requests: number }> };
-      expectEqual('the number of keys', Object.keys(keys).length, member.keys?.length);
+      if (member.awaitedNames.size + member.doubtfulNames.size === 0) {
+        expectEqual('the number of keys', Object.keys(keys).length, member.keys?.length);
+      }
       for (const key of member.keys ?? []) expectCalls(key, keys[String(key.id)]?.requests ?? -1);
     },
   };

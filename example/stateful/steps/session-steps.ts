@@ -50,6 +50,9 @@ export const logOut: StepMaker = (member) => {
       member.session = null;
       member.formerSessions.push(session);
     },
+    forget: () => {
+      member.session = null;
+    },
   };
 };
 

@@ -9,12 +9,14 @@ import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
 import { LossHints } from './loss-hints.ts';
+import { LostCursors } from './lost-cursors.ts';
 import { KnownBefore, unseenBy } from './known-before.ts';
 import { markRaced } from './mark-races.ts';
 import { type Marking, markMissedWrite, markMissing, markOwnWrite } from './mark-writes.ts';
 import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { missingThings } from './made-things.ts';
 import type { IdInRequest } from '../identity/learning/request-ids.ts';
+import { isChangingKind } from '../identity/recognizing/field-context.ts';
 import { looksLikeIdentity } from '../identity/recognizing/id-values.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
@@ -42,6 +44,7 @@ export class Divergence {
   readonly #writes = new RecentWrites();
   readonly #before = new KnownBefore();
   readonly #hints = new LossHints();
+  readonly #lostCursors = new LostCursors();
 
   constructor(book: IdBook, seen: SeenIds) {
     this.#book = book;
@@ -89,6 +92,7 @@ export class Divergence {
   /** The candidate gave no whole answer: what it did is not known. */
   failed(request: ObservedRequest): PairExcuses {
     const hint = this.#hintFor(request, []);
+    this.#lostCursors.note(request, ownLoss(request));
     if (request.isWrite && mayBeDone(request)) {
       this.#noteMissed(request, { because: 'loss', cause: request.sequence });
     }
@@ -97,6 +101,7 @@ export class Divergence {
 
   /** The candidate was not asked. */
   notMirrored(request: ObservedRequest, because: ExcuseReason): void {
+    this.#lostCursors.note(request, { because, cause: request.sequence });
     if (!request.isWrite || !mayBeDone(request)) return;
     this.#noteMissed(request, { because, cause: request.sequence });
   }
@@ -105,6 +110,7 @@ export class Divergence {
   forgetMarks(): void {
     this.#marks.clear();
     this.#hints.clear();
+    this.#lostCursors.clear();
   }
 
   /** The candidate may do two writes to one thing in another order when they overlapped. */
@@ -148,10 +154,13 @@ export class Divergence {
   #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
     const { isWrite, body, named, primary } = request;
     // Revisions and tags are told apart by the path of their thing.
-    const namesRevision = named.some(({ kind }) => kind.includes(' /'));
+    const namesRevision = named.some(({ kind }) => isChangingKind(kind));
     const mayConflict = isWrite && (body === null || namesRevision);
     const statuses = { primary: primary.status, candidate: candidate.status, isWrite, mayConflict };
-    return statusExcuse(statuses, this.#namedMarks(request));
+    return (
+      statusExcuse(statuses, this.#namedMarks(request)) ??
+      this.#lostCursors.refusal(request, candidate.status, this.#book)
+    );
   }
 
   /** Marks of what the request names, as far as their causes are earlier. */

@@ -5,7 +5,13 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import { madeThings } from './made-things.ts';
-import { changedBy, type ObservedRequest, removesTarget, thingsOf } from './observed-request.ts';
+import {
+  changedBy,
+  mayBeDone,
+  type ObservedRequest,
+  removesTarget,
+  thingsOf,
+} from './observed-request.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
 /** What it takes to mark things for one write. */
@@ -81,7 +87,8 @@ export function markOwnWrite(
   for (const { names, members } of shown) {
     const isKnown = names.some(({ text, kind }) => book.ofCandidate(text, kind) !== undefined);
     if (members === null || isKnown) continue;
-    marking.marks.noteCandidates(names.map(keyOf), markFor(marking, [], 'extra', {}));
+    const extra = markFor(marking, [], 'extra', {});
+    marking.marks.noteCandidates(names.map(keyOf), { ...extra, isUnnamed: mayBeDone(write) });
   }
   if (target === null) return;
   if (removesTarget(write)) return mark(marking, [target.key], 'absent');

@@ -57,7 +57,32 @@ export function placeThings(
     const placement = { primaryPath: null, candidatePath: pathOf(there) };
     placed.push({ names, ...placement, mark, theirs: there.names });
   }
-  return placed;
+  return withUnnamed(placed, book);
+}
+
+/**
+ * What the candidate made in a write whose answer primary could not finish has no known name on
+ * primary. A thing there that nobody has named before, in the same place, is taken for it: one each.
+ */
+function withUnnamed(placed: readonly PlacedThing[], book: IdBook): readonly PlacedThing[] {
+  const unnamed = new Map<string, ThingMark[]>();
+  for (const { candidatePath, mark } of placed) {
+    if (candidatePath === null || mark?.isUnnamed !== true) continue;
+    const place = placeAround(candidatePath);
+    unnamed.set(place, [...(unnamed.get(place) ?? []), mark]);
+  }
+  if (unnamed.size === 0) return placed;
+  return placed.map((thing) => {
+    const { names, primaryPath, candidatePath } = thing;
+    if (primaryPath === null || candidatePath !== null || thing.mark !== null) return thing;
+    if (names.some(({ text, kind }) => book.ofPrimary(text, kind) !== undefined)) return thing;
+    const mark = unnamed.get(placeAround(primaryPath))?.shift();
+    return mark === undefined ? thing : { ...thing, mark: { ...mark, kind: 'absent' as const } };
+  });
+}
+
+function placeAround(path: JsonPath): string {
+  return JSON.stringify(path.slice(0, -1));
 }
 
 function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonly FoundId[] {

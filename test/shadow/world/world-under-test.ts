@@ -13,6 +13,8 @@ export interface Asked {
   readonly target: string;
   readonly fields?: readonly string[];
   readonly body?: unknown;
+  /** The client left before primary's answer began. */
+  readonly brokenOff?: boolean;
   /** When it was under way on primary; else one exchange comes after the other. */
   readonly times?: { readonly startedAt: number; readonly endedAt: number };
 }
@@ -47,9 +49,10 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     const head = Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
     const request = { head, body: bytesOf(asked.body) };
     const times = { startedAt: 10 * sequence, endedAt: 10 * sequence + 5, ...asked.times };
-    const response = messageOf(primary);
-    const { leftOut = null } = primary;
-    const exchange = { ...exchangeOf({}), ...times, sequence, request, response, leftOut };
+    const { brokenOff = false } = asked;
+    const response = brokenOff ? noMessage : messageOf(primary);
+    const leftOut = brokenOff ? ('aborted' as const) : (primary.leftOut ?? null);
+    const exchange = { ...exchangeOf({}), ...times, leftOut, sequence, request, response };
     return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
   }
 
@@ -103,6 +106,8 @@ function legOf(candidate: Answered | null): Leg {
   const times = { firstByteMs: 1, totalMs: 1, firstPayloadMs: null, largestGapMs: null };
   return { kind: 'answered', response: messageOf(candidate), ...times };
 }
+
+const noMessage = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
 
 function messageOf({ status = 200, fields = [], body }: Answered) {
   return { head: formatResponseHead(status, fields), body: bytesOf(body) };

@@ -21,6 +21,12 @@ function changingKind(word: string, { path }: Subject): string {
   return `${word} ${path}`;
 }
 
+/** Whether a kind is that of what changes with its thing: of cursors, and of entity tags. */
+export function isChangingKind(kind: string): boolean {
+  const word = kind.slice(0, Math.max(0, kind.indexOf(' ')));
+  return senseOf(word).changes;
+}
+
 /** Whether a value in this context is an identity, by its name and form alone. */
 export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   switch (sense.role) {

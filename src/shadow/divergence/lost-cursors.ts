@@ -1,0 +1,40 @@
+import type { Excuse } from '../../vocabulary/excuses.ts';
+import { forgetFirst } from '../forget-first.ts';
+import type { IdBook } from '../identity/book/id-book.ts';
+import { isChangingKind } from '../identity/recognizing/field-context.ts';
+import { isGood, type ObservedRequest } from './observed-request.ts';
+
+const cursorsMax = 10_000;
+
+/** A request with a cursor or an entity tag that means nothing. */
+const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
+
+/**
+ * Remembers the cursors and entity tags in answers to reads that the candidate was not asked, or did
+ * not answer: what it would have given in their place is not known, so that it must refuse them.
+ */
+export class LostCursors {
+  readonly #excuses = new Map<string, Excuse>();
+
+  note({ fresh, primary, isWrite }: ObservedRequest, excuse: Excuse): void {
+    if (isWrite || !isGood(primary)) return;
+    for (const { key, kind } of fresh) if (isChangingKind(kind)) this.#excuses.set(key, excuse);
+    forgetFirst(this.#excuses, cursorsMax);
+  }
+
+  /** What explains that the candidate refuses a request that names one; null where nothing does. */
+  refusal(request: ObservedRequest, candidate: number, book: IdBook): Excuse | null {
+    if (!isGood(request.primary) || !refusals.has(candidate)) return null;
+    for (const { key, text, kind } of request.named) {
+      const excuse = this.#excuses.get(key);
+      if (excuse === undefined || excuse.cause >= request.sequence) continue;
+      // A later answer may have shown the candidate's own.
+      if (book.ofPrimary(text, kind) === undefined) return excuse;
+    }
+    return null;
+  }
+
+  clear(): void {
+    this.#excuses.clear();
+  }
+}

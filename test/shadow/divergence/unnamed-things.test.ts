@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { JsonPath } from '../../../src/vocabulary/excuses.ts';
+import { type Exchanged, worldUnderTest } from '../world/world-under-test.ts';
+
+const theirs = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+const creation = { method: 'POST', target: '/keys', body: { name: 'new' } };
+const costs = { target: '/costs' };
+
+function costsOf(...ids: readonly string[]) {
+  return { body: { keys: Object.fromEntries(ids.map((id) => [id, { requests: 0 }])) } };
+}
+
+function markedPaths({ things }: Exchanged): readonly (readonly [string, JsonPath | null])[] {
+  return things.map(({ kind, primaryPath, candidatePath }) => [kind, primaryPath ?? candidatePath]);
+}
+
+it('what the candidate made in a request that was broken off stands for a thing of primary that nobody named', () => {
+  const world = worldUnderTest();
+  world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
+  const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
+  expect(markedPaths(found)).toEqual([
+    ['absent', ['keys', '1240']],
+    ['extra', ['keys', theirs]],
+  ]);
+});
+
+it('what the candidate made in one such request stands for one thing alone', () => {
+  const world = worldUnderTest();
+  world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
+  const found = world.exchange(costs, costsOf('1240', '1241'), costsOf(theirs));
+  expect(markedPaths(found).filter(([kind]) => kind === 'absent')).toHaveLength(1);
+});
+
+it('what the candidate made in a request that primary refused stands for nothing', () => {
+  const world = worldUnderTest();
+  world.exchange(creation, { status: 409, body: {} }, { status: 201, body: { id: theirs } });
+  const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
+  expect(markedPaths(found)).toEqual([['extra', ['keys', theirs]]]);
+});
