@@ -6,7 +6,7 @@ import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 
 /** What is to be done with an exchange. */
-export interface MirrorDecision {
+interface MirrorDecision {
   /** It may change state, by its method and by what the config says of its route. */
   readonly isWrite: boolean;
   /** Why it is not compared; null where it is. */

@@ -21,12 +21,11 @@ export function raceExcuse(
   const refusal = refusalAmong(primary, candidate);
   if (refusal === null) return null;
   const { key } = target;
-  const explaining = racing.filter((write) => {
+  const first = racing.find((write) => {
     if (gone.has(refusal)) return write.comesOrGoes.has(key);
     // Primary, too, must have let one of them win: the other one than the candidate did.
     return isWrite && write.targets.has(key) && write.isRefused === isGood(primary);
   });
-  const [first] = explaining;
   return first === undefined ? null : { because: 'race', cause: first.sequence };
 }
 

@@ -3,9 +3,9 @@ import type { Answer, ThingApi } from './thing-api.ts';
 const identityNames: ReadonlySet<string> = new Set(['id', 'thingId', 'token', 'secret', 'slug']);
 
 /** An answer as text that is the same in both deployments where they say the same. */
-export function canonicalAnswer({ status, body }: Answer, { labelOf }: ThingApi): string {
+export function canonicalAnswer({ status, body }: Answer, api: ThingApi): string {
   const text = JSON.stringify(body, (name, value: unknown) =>
-    identityNames.has(name) ? (labelOf(value) ?? value) : value,
+    identityNames.has(name) ? (api.labelOf(value) ?? value) : value,
   );
   return `${status} ${text ?? ''}`;
 }

@@ -96,10 +96,8 @@ export function createThingApi(mint: Mint): ThingApi {
       bySecret.delete(thing.secret);
       return { status: 204 };
     }
-    if (method === 'PUT' || typeof body.name === 'string')
-      thing.name = String(body.name ?? thing.name);
-    if (method === 'PUT' || typeof body.color === 'string')
-      thing.color = String(body.color ?? thing.color);
+    if (typeof body.name === 'string') thing.name = body.name;
+    if (typeof body.color === 'string') thing.color = body.color;
     if (method === 'PUT') thing.state = 'open';
     return { status: 200, body: shown(thing) };
   }

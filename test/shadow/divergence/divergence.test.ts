@@ -20,10 +20,11 @@ function withLostCreate(world: World = worldUnderTest()): { world: World; cause:
   return { world, cause: sequence };
 }
 
+const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
+
 describe('a thing that the candidate failed to make', () => {
   it('is absent where primary lists it, with the failed request as the cause', () => {
     const { world, cause } = withLostCreate();
-    const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
     const { things } = world.exchange({ target: '/orders' }, list(a, b), list(theirA));
     expect(things).toEqual([
       {
@@ -109,15 +110,15 @@ describe('an answer that is good by its status and shows nothing of what primary
   });
 });
 
-describe('a change that the candidate missed', () => {
-  function withLostPatch() {
-    const world = worldUnderTest();
-    world.exchange(post, made(a, { name: 'old', total: 5 }), made(theirA, { name: 'old' }));
-    const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
-    const { sequence } = world.exchange(patch, made(a, { name: 'new', total: 5 }), refused);
-    return { world, cause: sequence };
-  }
+function withLostPatch() {
+  const world = worldUnderTest();
+  world.exchange(post, made(a, { name: 'old', total: 5 }), made(theirA, { name: 'old' }));
+  const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
+  const { sequence } = world.exchange(patch, made(a, { name: 'new', total: 5 }), refused);
+  return { world, cause: sequence };
+}
 
+describe('a change that the candidate missed', () => {
   it('is explained by what primary showed before it', () => {
     const { world, cause } = withLostPatch();
     const read = world.exchange(
@@ -139,18 +140,18 @@ describe('a change that the candidate missed', () => {
   });
 });
 
-describe('a removal that the candidate missed', () => {
-  function withLostDelete() {
-    const world = worldUnderTest();
-    world.exchange(post, made(a), made(theirA));
-    const { sequence } = world.exchange(
-      { method: 'DELETE', target: `/orders/${a}` },
-      { status: 204 },
-      refused,
-    );
-    return { world, cause: sequence };
-  }
+function withLostDelete() {
+  const world = worldUnderTest();
+  world.exchange(post, made(a), made(theirA));
+  const { sequence } = world.exchange(
+    { method: 'DELETE', target: `/orders/${a}` },
+    { status: 204 },
+    refused,
+  );
+  return { world, cause: sequence };
+}
 
+describe('a removal that the candidate missed', () => {
   it('explains that the thing can still be read', () => {
     const { world, cause } = withLostDelete();
     const { status } = world.exchange({ target: `/orders/${a}` }, { status: 404 }, made(theirA));
@@ -196,6 +197,8 @@ describe('what the candidate alone made', () => {
   });
 });
 
+const shown = (id: string) => ({ body: [{ id, qty: 1 }] });
+
 describe('a write whose client left before the answer was whole', () => {
   const broken = { status: 201, body: `{"id":"${a}","qty":`, leftOut: 'aborted' } as const;
 
@@ -217,7 +220,6 @@ describe('a write whose client left before the answer was whole', () => {
   it('was done by both where both show what it made', () => {
     const world = worldUnderTest();
     world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA, { qty: 1 }));
-    const shown = (id: string) => ({ body: [{ id, qty: 1 }] });
     world.exchange({ target: '/orders' }, shown(a), shown(theirA));
     expect(world.marks).toBe(0);
   });

@@ -28,7 +28,7 @@ describe('a JSON text that broke off', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (text, cut) => {
         const part = wholePartOf(text.slice(0, cut % (text.length + 1)));
-        if (part !== null) JSON.parse(part);
+        expect(() => part !== null && JSON.parse(part)).not.toThrow();
       }),
       { seed: 1 },
     );
