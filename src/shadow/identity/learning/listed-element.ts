@@ -102,7 +102,8 @@ export function agreesMostly(one: Said, other: Said): boolean {
   return agreements(one, other) * 2 > Math.max(one.length, other.length);
 }
 
-function agreements(one: Said, other: Said): number {
+/** In how many members they say the same. */
+export function agreements(one: Said, other: Said): number {
   const values = new Map(other);
   return one.filter(([key, value]) => values.get(key) === value).length;
 }

@@ -1,5 +1,6 @@
 import type { FoundId } from '../recognizing/found-id.ts';
 import {
+  agreements,
   agreesMostly,
   digestOf,
   type ListPlace,
@@ -156,13 +157,23 @@ function positionalIndexes(
   if (areAlike) return isInOrder ? ours.map(({ at }) => [at, at] as const) : [];
   if (Math.max(ours.length, theirs.length) > resemblingMax) return [];
   return ours.flatMap((one) => {
-    const [other, ...others] = theirs.filter(({ said }) => agreesMostly(one.said, said));
-    if (other?.at !== one.at || others.length > 0) return [];
-    const isOnlyOne = ours.every(
-      ({ at, said }) => at === one.at || !agreesMostly(said, other.said),
-    );
-    return isOnlyOne ? [[one.at, one.at] as const] : [];
+    const other = bestOf(one, theirs);
+    const isMutual = other?.at === one.at && bestOf(other, ours)?.at === one.at;
+    return isMutual ? [[one.at, one.at] as const] : [];
   });
+}
+
+/** The one that agrees with an element in more than any other does, and in most of it; else null. */
+function bestOf(one: Free, others: readonly Free[]): Free | null {
+  let best: Free | null = null;
+  let most = 0;
+  for (const other of others) {
+    if (!agreesMostly(one.said, other.said)) continue;
+    const count = agreements(one.said, other.said);
+    if (count === most) best = null;
+    if (count > most) [best, most] = [other, count];
+  }
+  return best;
 }
 
 /** Both deployments call some thing the same: what differs in its id is then another thing. */
