@@ -262,7 +262,8 @@ export class Divergence {
 
   #markingOf({ sequence }: ObservedRequest, excuse: Excuse): Marking {
     const before = this.#writes.get(sequence)?.before;
-    return { marks: this.#marks, excuse, statesOf: (key) => before?.get(key) ?? [] };
+    // What it was before its latest state explains nothing: the candidate was not left there.
+    return { marks: this.#marks, excuse, statesOf: (key) => before?.get(key)?.slice(-1) ?? [] };
   }
 
   /** What a call with the secret of a key changes is the key: how often it was used. */

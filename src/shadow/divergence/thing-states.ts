@@ -3,6 +3,7 @@ import { forgetFirst } from '../forget-first.ts';
 import type { FoundThing } from './found-things.ts';
 
 const thingsMax = 10_000;
+const statesMax = 3;
 /** Larger objects are documents of their own, which nobody lists. */
 const membersMax = 64;
 const textCharsMax = 512;
@@ -14,7 +15,7 @@ const textCharsMax = 512;
 export class ThingStates {
   readonly #states = new Map<string, readonly Members[]>();
 
-  /** What primary showed last, as a list of one; empty where it showed nothing yet. */
+  /** What primary showed lately, the latest last: answers that overlapped may come in any order. */
   of(keys: readonly string[]): readonly Members[] {
     for (const key of keys) {
       const states = this.#states.get(key);
@@ -33,7 +34,7 @@ export class ThingStates {
       if (last !== undefined && saysSame(last, members)) continue;
       const state = stateOf(members);
       if (state === null) continue;
-      const states = [state];
+      const states = [...before, state].slice(-statesMax);
       for (const key of keys) {
         this.#states.delete(key);
         this.#states.set(key, states);

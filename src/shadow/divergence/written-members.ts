@@ -14,7 +14,7 @@ export function writtenMembers(
 ): readonly string[] | 'all' | null {
   const isSingleton = target === null && (head.method === 'PUT' || head.method === 'PATCH');
   if (!write.targets.has(key) && !isSingleton) return null;
-  const [before] = write.before.get(key) ?? [];
+  const before = write.before.get(key)?.at(-1);
   const shown = (write.after.get(key) ?? []).filter((state) => state !== body);
   if (head.method === 'PUT' || (body === null && shown.length === 0)) return 'all';
   const changed = shown.flatMap((after) => changedMembers(before, after));
