@@ -50,11 +50,22 @@ export function connectDeployment({
   const idle: UpstreamConnection[] = [];
   const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
+  let sweepDueAt = 0;
 
   function sweep(): void {
     const now = performance.now();
+    // While this thread was busy it could see no answer: that time is not the deployment's.
+    const lateMs = now - sweepDueAt;
+    if (lateMs > sweepMs) for (const leg of legs) leg.extend(lateMs);
     for (const leg of legs) if (leg.deadlineAt <= now) leg.giveUp('timeout');
-    sweeper = legs.size > 0 ? setTimeout(sweep, sweepMs) : null;
+    sweeper = null;
+    if (legs.size > 0) sweepSoon();
+  }
+
+  function sweepSoon(): void {
+    if (sweeper !== null) return;
+    sweepDueAt = performance.now() + sweepMs;
+    sweeper = setTimeout(sweep, sweepMs);
   }
 
   function newConnection(): UpstreamConnection {
@@ -83,7 +94,7 @@ export function connectDeployment({
         },
       });
       legs.add(leg);
-      sweeper ??= setTimeout(sweep, sweepMs);
+      sweepSoon();
       leg.start();
     },
     async close() {

@@ -30,7 +30,7 @@ export interface MirroredLegOptions {
  * came to be none, and reports it once. Times are milliseconds of `performance.now()`.
  */
 export class MirroredLeg implements Dispatcher.DispatchHandler {
-  readonly deadlineAt: number;
+  #deadlineAt: number;
   readonly #options: MirroredLegOptions;
   readonly #dispatchedAt: number;
   readonly #body: GrowingBuffer;
@@ -48,8 +48,18 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
     this.#options = options;
     this.#dispatchedAt = now;
     this.#sentAt = now;
-    this.deadlineAt = now + options.timeoutMs;
+    this.#deadlineAt = now + options.timeoutMs;
     this.#body = new GrowingBuffer(options.bodyBytesMax);
+  }
+
+  /** When it is given up, in milliseconds of `performance.now()`. */
+  get deadlineAt(): number {
+    return this.#deadlineAt;
+  }
+
+  /** @param ms in which no answer could be seen */
+  extend(ms: number): void {
+    this.#deadlineAt += ms;
   }
 
   start(): void {

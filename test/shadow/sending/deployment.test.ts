@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { IdleWatch } from '../../../src/idle-watch.ts';
+import { connectDeployment } from '../../../src/shadow/sending/deployment.ts';
+import type { Leg } from '../../../src/vocabulary/pair.ts';
+import { listen } from '../../support/raw-socket.ts';
+
+const timeoutMs = 100;
+
+/** What comes of one request; the thread is busy for so long right after it was sent. */
+async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
+  const server = createServer((_, response) => void (answers && response.end('ok')));
+  const deployment = connectDeployment({
+    url: `http://127.0.0.1:${await listen(server)}`,
+    timeoutMs: 10_000,
+    bodyBytesMax: 1000,
+    idleWatch: new IdleWatch(),
+  });
+  try {
+    return await new Promise((done) => {
+      const headers = ['host', 'a'];
+      const request = { method: 'GET', path: '/', headers, body: null } as const;
+      deployment.send(request, { mayRetry: false, timeoutMs }, done);
+      const until = performance.now() + busyMs;
+      while (performance.now() < until);
+    });
+  } finally {
+    await deployment.close();
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+describe('a deadline', () => {
+  it('does not count the time in which this thread was busy', async () => {
+    expect(await askWhileBusy(5 * timeoutMs, true)).toMatchObject({ kind: 'answered' });
+  });
+
+  it('ends the wait for a deployment that does not answer', async () => {
+    expect(await askWhileBusy(0, false)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+  });
+});
