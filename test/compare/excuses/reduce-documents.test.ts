@@ -20,12 +20,19 @@ type Document =
   | readonly Document[]
   | { readonly [name: string]: Document };
 
-const names = ['name', 'list', 'by', 'more', 'x', '__proto__'] as const;
+const names = ['name', 'list', 'by', 'more', 'x', 'node', '__proto__'] as const;
 const { document } = fc.letrec<{ document: Document }>((tie) => ({
   document: fc.oneof(
     { depthSize: 'medium', withCrossShrink: true },
     fc.constantFrom<Document>('a', 'b', '', null, 1, 2.5),
     fc.array(fc.record({ id: fc.constant(0), more: tie('document') }), { maxLength: 5 }),
+    fc.array(
+      fc.record({
+        cursor: fc.constantFrom('a', 'b'),
+        node: fc.record({ id: fc.constant(0), more: tie('document') }),
+      }),
+      { maxLength: 4 },
+    ),
     fc.dictionary(fc.constantFrom(...names), tie('document'), { maxKeys: 4 }),
     fc.record({ id: fc.constant(0), by: tie('document'), list: tie('document') }),
   ),
