@@ -2,8 +2,12 @@ import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { judgeModulo } from '../identities/judge-found.ts';
 import { walkJson } from '../json/walk.ts';
 import type { RuleState } from '../rules/rule-state.ts';
-import { rulesOverReduced } from './original-places.ts';
+import { type ReducedDocuments, rulesOverReduced } from './original-places.ts';
 import type { Reduction } from './reduction.ts';
+
+/** What comparing reduced values depends on. */
+type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
+  Pick<Reduction, 'rules' | 'identities'>;
 
 /**
  * Whether two reduced values are the same modulo identities, and under the rules.
@@ -11,7 +15,7 @@ import type { Reduction } from './reduction.ts';
  * @param state how far the rules have matched at the originals
  */
 export function isSameReduced(
-  { rules, identities, keptOfPrimary, keptOfCandidate }: Reduction,
+  { rules, identities, keptOfPrimary, keptOfCandidate }: Comparing,
   state: RuleState | null,
   primary: unknown,
   candidate: unknown,

@@ -20,14 +20,21 @@ export interface MarkTrees {
 /** Documents are followed by recursion: what a longer path leads to stays unexplained. */
 const stepsMax = 200;
 
-/** Orders the excuses of a pair by place, so that a walk meets each where it applies. */
-export function buildMarkTrees({ things, made }: PairExcuses): MarkTrees {
+/**
+ * Orders the excuses of a pair by place, so that a walk meets each where it applies.
+ *
+ * @param moved things that stand in different lists, so that their paths pair no elements
+ */
+export function buildMarkTrees(
+  { things, made }: PairExcuses,
+  moved: ReadonlySet<MarkedThing>,
+): MarkTrees {
   const trees = { primary: createNode(), candidate: createNode() };
   for (const thing of things) {
     const { primaryPath, candidatePath } = thing;
     nodeAt(trees.primary, primaryPath)?.things.push(thing);
     nodeAt(trees.candidate, candidatePath)?.things.push(thing);
-    addPartners(trees, primaryPath, candidatePath);
+    if (!moved.has(thing)) addPartners(trees, primaryPath, candidatePath);
   }
   for (const one of made) {
     const primary = nodeAt(trees.primary, one.primaryPath);

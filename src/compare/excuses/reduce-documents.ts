@@ -5,6 +5,7 @@ import type { WalkRules } from '../rules/effects.ts';
 import { withoutEmptyErrors, withoutErrorsAt } from './graphql-errors.ts';
 import { isRuledOut } from './is-same-reduced.ts';
 import { buildMarkTrees } from './mark-tree.ts';
+import { movedThings } from './moved-things.ts';
 import type { ReducedDocuments } from './original-places.ts';
 import { addPlace, createPlaceTree } from './place-tree.ts';
 import { reduceList } from './reduce-list.ts';
@@ -40,11 +41,22 @@ export interface Reducible {
  * changes is copied. Paths that lead nowhere explain nothing.
  */
 export function reduceDocuments(documents: Reducible, excuses: PairExcuses): Reduced {
+  return reduceWith(documents, excuses, movedThings(documents, excuses.things));
+}
+
+function reduceWith(
+  documents: Reducible,
+  excuses: PairExcuses,
+  moved: ReadonlySet<MarkedThing>,
+): Reduced {
   const { primary, candidate, identities, rules } = documents;
   const reduction: Reduction = {
     original: { primary, candidate },
     identities,
     rules,
+    moved,
+    movedInPrimary: new Set(),
+    movedInCandidate: new Set(),
     used: new Set(),
     keptOfPrimary: new Map(),
     keptOfCandidate: new Map(),
@@ -54,7 +66,7 @@ export function reduceDocuments(documents: Reducible, excuses: PairExcuses): Red
     rootList: null,
     reduce: (spot) => reduceSpot(reduction, spot),
   };
-  const trees = buildMarkTrees(excuses);
+  const trees = buildMarkTrees(excuses, moved);
   const reduced = withoutErrors(
     reduction,
     reduceRoot(reduction, {
@@ -67,6 +79,10 @@ export function reduceDocuments(documents: Reducible, excuses: PairExcuses): Red
       candidatePath: [],
     }),
   );
+  const { movedInPrimary, movedInCandidate } = reduction;
+  const inBoth = new Set([...movedInPrimary].filter((thing) => movedInCandidate.has(thing)));
+  // What was set aside on one side alone did not move: the other shows it in both lists.
+  if (inBoth.size < moved.size) return reduceWith(documents, excuses, inBoth);
   const { used, reordered, rootList, keptOfPrimary, keptOfCandidate } = reduction;
   return {
     primary: reduced.primary,

@@ -1,9 +1,13 @@
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
+import type { MadeThing } from '../../vocabulary/excuses.ts';
 import { isContainer } from '../json/own-value.ts';
 import { createHasher } from '../json/align/structural-hash.ts';
+import { type ChangedMembers, changedMembers, type ReducedElement } from './changed-members.ts';
 import { isSameReduced } from './is-same-reduced.ts';
 import { judgeOrder } from './made-order.ts';
+import type { MarkNode } from './mark-tree.ts';
+import { nodeName, nodeOf, thingIn } from './own-things.ts';
 import { type ElementPair, pairElements } from './pair-elements.ts';
 import { addPlace } from './place-tree.ts';
 import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
@@ -46,7 +50,7 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
   const keptOfCandidate = keptIndexes(candidate.length, aside.candidate, aside.primary);
   const kept = { primary, candidate: terms, keptOfPrimary, keptOfCandidate };
   const pairs = pairElements(kept, spot.primaryMarks);
-  const { ours, theirs, lists } = reduceElements(reduction, spot, pairs);
+  const { ours, theirs, lists, reduced } = reduceElements(reduction, spot, pairs);
   const build = (indexes: KeptOfBoth): Pick<ReducedSpot, 'primary' | 'candidate'> => ({
     primary: listOf(reduction.keptOfPrimary, primary, indexes.primary, ours),
     candidate: listOf(reduction.keptOfCandidate, candidate, indexes.candidate, theirs),
@@ -58,14 +62,14 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
   const fitting = withoutPageSurplus(spot, ordered, identities)
     .map(build)
     .find((cut) => isSameReduced(reduction, spot.rules, cut.primary, cut.candidate));
-  const shortfall = shortfallIn(spot, aside);
+  const shortfall = shortfallIn(spot, aside, changedMembers(reduced));
   if (shortfall !== null) lists.push(shortfall);
   if (spot.primaryPath.length === 0) reduction.rootList = shortfall;
   return { ...(fitting ?? build(ordered)), lists, ownList: shortfall };
 }
 
 function setAside(reduction: Reduction, spot: ListSpot, terms: readonly unknown[]): Aside {
-  const marked = missingElements(spot, reduction.original);
+  const marked = missingElements(spot, reduction);
   if (marked.primary.size === 0 && marked.candidate.size === 0) return marked;
   const aside = withoutShown(marked, {
     primary: hashesOf(reduction, spot, spot.primary, 'primary'),
@@ -73,12 +77,14 @@ function setAside(reduction: Reduction, spot: ListSpot, terms: readonly unknown[
   });
   for (const { thing, placeholder } of aside.primary.values()) {
     reduction.used.add(thing);
+    if (reduction.moved.has(thing)) reduction.movedInPrimary.add(thing);
     if (placeholder !== null) {
       addPlace(reduction.asideInCandidate, [...spot.candidatePath, placeholder]);
     }
   }
   for (const { thing, placeholder } of aside.candidate.values()) {
     reduction.used.add(thing);
+    if (reduction.moved.has(thing)) reduction.movedInCandidate.add(thing);
     if (placeholder !== null) {
       addPlace(reduction.asideInPrimary, [...spot.primaryPath, placeholder]);
     }
@@ -103,9 +109,15 @@ function reduceElements(
   reduction: Reduction,
   spot: ListSpot,
   pairs: readonly ElementPair[],
-): { readonly ours: Elements; readonly theirs: Elements; readonly lists: Shortfall[] } {
+): {
+  readonly ours: Elements;
+  readonly theirs: Elements;
+  readonly lists: Shortfall[];
+  readonly reduced: readonly ReducedElement[];
+} {
   const [ours, theirs] = [new Map<number, unknown>(), new Map<number, unknown>()];
   const lists: Shortfall[] = [];
+  const changed: ReducedElement[] = [];
   for (const [at, there] of pairs) {
     const primaryMarks = spot.primaryMarks?.children.get(at) ?? null;
     const candidateMarks = spot.candidateMarks?.children.get(there) ?? null;
@@ -121,15 +133,19 @@ function reduceElements(
     });
     if (reduced.primary !== spot.primary[at]) ours.set(at, reduced.primary);
     if (reduced.candidate !== spot.candidate[there]) theirs.set(there, reduced.candidate);
+    changed.push({
+      whole: [spot.primary[at], spot.candidate[there]],
+      left: [reduced.primary, reduced.candidate],
+    });
     for (const list of reduced.lists) lists.push(list);
   }
-  return { ours, theirs, lists };
+  return { ours, theirs, lists, reduced: changed };
 }
 
 /** The candidate's indexes, in primary's order where a race explains another one. */
 function inPrimaryOrder(
   reduction: Reduction,
-  { primaryMarks, candidateMarks, rules: state }: ListSpot,
+  { primary, candidate, primaryMarks, candidateMarks, rules: state }: ListSpot,
   pairs: readonly ElementPair[],
   kept: readonly number[],
 ): readonly number[] {
@@ -139,8 +155,8 @@ function inPrimaryOrder(
   if (!orderCounts) return kept;
   const order = judgeOrder(
     pairs.map(([at, candidateAt]) => {
-      const made = primaryMarks?.children.get(at)?.made ?? null;
-      const isSame = made === candidateMarks?.children.get(candidateAt)?.made;
+      const made = madeAt(primaryMarks, primary, at);
+      const isSame = made === madeAt(candidateMarks, candidate, candidateAt);
       return { candidateAt, made: isSame ? made : null };
     }),
   );
@@ -149,6 +165,19 @@ function inPrimaryOrder(
   const paired = pairs.map(([, there]) => there);
   const isPaired = new Set(paired);
   return [...paired, ...kept.filter((index) => !isPaired.has(index))];
+}
+
+/** When the thing was made that an element is. */
+function madeAt(
+  marks: MarkNode | null,
+  elements: readonly unknown[],
+  index: number,
+): MadeThing | null {
+  const own = marks?.children.get(index);
+  if (own === undefined || own.made !== null || nodeOf(elements[index]) === null) {
+    return own?.made ?? null;
+  }
+  return own.children.get(nodeName)?.made ?? null;
 }
 
 /**
@@ -183,7 +212,8 @@ function withoutPageSurplus(
 
 /** An element that is an identity, or has one among its members. */
 function isThing(element: unknown, isIdentity: (text: string) => boolean): boolean {
-  const values = isContainer(element) ? Object.values(element) : [element];
+  const thing = thingIn(element);
+  const values = isContainer(thing) ? Object.values(thing) : [thing];
   return values.some((value) => {
     const text = identityText(value);
     return text !== null && isIdentity(text);
@@ -202,13 +232,16 @@ function cutsOf(
   return cuts.filter(({ cut }) => cut.every(mayBeCut)).map(({ rest }) => rest);
 }
 
-function shortfallIn({ primary, candidate }: ListSpot, aside: Aside): Shortfall | null {
+function shortfallIn(
+  { primary, candidate }: ListSpot,
+  aside: Aside,
+  changed: ChangedMembers,
+): Shortfall | null {
   const without = {
     primary: elementsAside(primary, aside.primary),
     candidate: elementsAside(candidate, aside.candidate),
   };
-  if (without.primary.length + without.candidate.length === 0) return null;
-  return shortfallOf(without, { primary, candidate });
+  return shortfallOf(without, { primary, candidate }, changed);
 }
 
 /** The list itself where nothing changes; else one of which is noted where its elements were. */

@@ -1,12 +1,21 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
 import type { Container } from '../json/own-value.ts';
+import { changedMembers, type ReducedElement } from './changed-members.ts';
+import { withoutExplainedCursors } from './cursors.ts';
 import { isRuledOut } from './is-same-reduced.ts';
 import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
 import { candidateName, isNothing, memberAt, primaryName, withMembers } from './own-member.ts';
+import { areMapsById } from './own-things.ts';
 import { addPlace } from './place-tree.ts';
 import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
 import { type MemberNames, membersInStates } from './shown-states.ts';
-import { saysAll, type Shortfall, withExpectedTotals, withoutExplainedTotals } from './totals.ts';
+import {
+  saysAll,
+  type Shortfall,
+  shortfallOf,
+  withExpectedTotals,
+  withoutExplainedTotals,
+} from './totals.ts';
 
 /** A spot at which both sides have an object. */
 export interface ObjectSpot extends Spot {
@@ -23,6 +32,8 @@ export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpo
   const dropped = [new Set<string>(), new Set<string>()] as const;
   const replaced = [new Map<string, unknown>(), new Map<string, unknown>()] as const;
   const lists: Shortfall[] = [];
+  const aside = { primary: [] as unknown[], candidate: [] as unknown[] };
+  const changed: ReducedElement[] = [];
   let ownList: Shortfall | null = null;
   for (const [ours, theirs] of explainedByStates(reduction, spot)) {
     dropped[0].add(ours);
@@ -40,27 +51,59 @@ export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpo
       addPlace(reduction.asideInCandidate, member.candidatePath);
       dropped[0].add(ours);
       dropped[1].add(theirs);
+      if (member.candidate === undefined) aside.primary.push(member.primary);
+      if (member.primary === undefined) aside.candidate.push(member.candidate);
       continue;
     }
     const reduced = reduction.reduce(member);
     if (reduced.primary !== member.primary) replaced[0].set(ours, reduced.primary);
     if (reduced.candidate !== member.candidate) replaced[1].set(theirs, reduced.candidate);
+    changed.push({
+      whole: [member.primary, member.candidate],
+      left: [reduced.primary, reduced.candidate],
+    });
     for (const list of reduced.lists) lists.push(list);
     ownList ??= reduced.ownList;
   }
-  const [primary, candidate] = withoutExplainedTotals(
-    withMembers(spot.primary, dropped[0], replaced[0]),
-    withMembers(spot.candidate, dropped[1], replaced[1]),
+  const [primary, candidate] = withoutExplainedCursors(
+    ...withoutExplainedTotals(
+      withMembers(spot.primary, dropped[0], replaced[0]),
+      withMembers(spot.candidate, dropped[1], replaced[1]),
+      lists,
+    ),
     lists,
   );
-  const hasOneList = Object.values(spot.primary).filter(Array.isArray).length === 1;
+  const map = areMapsById(spot.primary, spot.candidate) ? mapShortfall(spot, aside, changed) : null;
   return {
     primary:
-      ownList !== null && hasOneList ? withExpectedTotals(primary, candidate, ownList) : primary,
+      ownList !== null && listsIn(spot) === 1
+        ? withExpectedTotals(primary, candidate, ownList)
+        : primary,
     candidate,
-    lists,
-    ownList: null,
+    // Members of a map are things of their own: what was set aside counts around it, and not in them.
+    lists: map === null ? lists : [...lists, map],
+    ownList: map,
   };
+}
+
+/** Of a map by ids, whose members are counted like the elements of a list. */
+function mapShortfall(
+  { primary, candidate }: ObjectSpot,
+  aside: Parameters<typeof shortfallOf>[0],
+  changed: readonly ReducedElement[],
+): Shortfall | null {
+  const all = { primary: Object.values(primary), candidate: Object.values(candidate) };
+  const shortfall = shortfallOf(aside, all, changedMembers(changed));
+  // A map has no last member.
+  return shortfall === null ? null : { ...shortfall, ends: null };
+}
+
+function listsIn({ primary, candidate }: ObjectSpot): number {
+  const lists = Object.keys(primary).filter((name) => {
+    const member = memberAt(primary, name);
+    return Array.isArray(member) || areMapsById(member, memberAt(candidate, name));
+  });
+  return lists.length;
 }
 
 /** The members that differ as the thing's states say, where both sides show the same thing. */

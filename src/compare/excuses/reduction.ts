@@ -38,6 +38,11 @@ export interface Reduction {
   readonly identities: KnownIdentities | null;
   /** Followed where it counts whether something is the same. */
   readonly rules: WalkRules | null;
+  /** Things that stand in one list here and in another one there. */
+  readonly moved: ReadonlySet<MarkedThing>;
+  /** Those of them that were set aside from a list of primary, and of the candidate. */
+  readonly movedInPrimary: Set<MarkedThing>;
+  readonly movedInCandidate: Set<MarkedThing>;
   /** Things of which something was set aside or equalised. */
   readonly used: Set<MarkedThing>;
   readonly keptOfPrimary: Map<unknown, readonly number[]>;

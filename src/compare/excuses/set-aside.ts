@@ -1,6 +1,10 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
+import type { Container } from '../json/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
 import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
+import { isNothing, memberAt } from './own-member.ts';
+import { isObject, nodeName, nodeOf } from './own-things.ts';
+import type { Reduction } from './reduction.ts';
 
 /** Two lists at one place, and what excuses say of their elements. */
 export interface Lists {
@@ -28,14 +32,26 @@ export interface Aside {
 /** The elements that excuses would set aside. */
 export function missingElements(
   { primary, candidate, primaryMarks, candidateMarks }: Lists,
-  original: { readonly primary: unknown; readonly candidate: unknown },
+  { original, moved }: Pick<Reduction, 'original' | 'moved'>,
 ): Aside {
+  const isMoved = (marks: MarkNode): MarkedThing | undefined =>
+    marks.things.find((thing) => moved.has(thing));
   return {
-    primary: missingIn(primary, candidate, primaryMarks, candidateMarks, (marks, element) =>
-      missingThing(marks, element, missingInCandidate, original.candidate),
+    primary: missingIn(
+      primary,
+      candidate,
+      primaryMarks,
+      candidateMarks,
+      (marks, element) =>
+        isMoved(marks) ?? missingThing(marks, element, missingInCandidate, original.candidate),
     ),
-    candidate: missingIn(candidate, primary, candidateMarks, primaryMarks, (marks, element) =>
-      missingThing(marks, element, missingInPrimary, original.primary),
+    candidate: missingIn(
+      candidate,
+      primary,
+      candidateMarks,
+      primaryMarks,
+      (marks, element) =>
+        isMoved(marks) ?? missingThing(marks, element, missingInPrimary, original.primary),
     ),
   };
 }
@@ -52,9 +68,14 @@ function missingIn(
   for (const [step, node] of steps) {
     if (typeof step !== 'number' || !Number.isInteger(step)) continue;
     if (step < 0 || step >= elements.length) continue;
-    const thing = missing(node, elements[step]);
-    if (thing === undefined) continue;
     const partner = node.partner ?? step;
+    const isPlaced = node.partner !== null || elements.length === others.length;
+    const thing =
+      missing(node, elements[step]) ??
+      missingNode(node, elements[step], missing, (edge) =>
+        others.some((other, at) => isWithoutNode(other, edge, isPlaced && at === partner)),
+      );
+    if (thing === undefined) continue;
     const isShown =
       node.partner === null
         ? elements.length === others.length
@@ -63,6 +84,27 @@ function missingIn(
     found.set(step, { thing, placeholder });
   }
   return found;
+}
+
+/** An element that is only about its `node` is missing where that is. */
+function missingNode(
+  marks: MarkNode,
+  element: unknown,
+  missing: (marks: MarkNode, element: unknown) => MarkedThing | undefined,
+  standsWithoutNode: (edge: Container) => boolean,
+): MarkedThing | undefined {
+  const node = nodeOf(element);
+  const nodeMarks = marks.children.get(nodeName);
+  if (node === null || nodeMarks === undefined) return undefined;
+  const thing = missing(nodeMarks, node);
+  return thing === undefined || standsWithoutNode(element as Container) ? undefined : thing;
+}
+
+/** Whether an element of the other list is an edge, and has nothing in place of its `node`. */
+function isWithoutNode(other: unknown, edge: Container, isInItsPlace: boolean): boolean {
+  if (!isObject(other) || !isNothing(memberAt(other, nodeName))) return false;
+  const isSame = (name: string): boolean => memberAt(other, name) === memberAt(edge, name);
+  return isInItsPlace || Object.keys(edge).every((name) => name === nodeName || isSame(name));
 }
 
 /**

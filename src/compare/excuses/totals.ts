@@ -1,17 +1,17 @@
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
-import { compareDecimals, type Decimal, difference, parseDecimal, sum } from '../json/decimal.ts';
-import { exactNumberText } from '../json/exact-number.ts';
-import { areAlike, type Container, isContainer } from '../json/own-value.ts';
+import { compareDecimals, type Decimal, difference, sum } from '../json/decimal.ts';
+import { type Container, isContainer } from '../json/own-value.ts';
+import {
+  type ChangedMembers,
+  decimalOf,
+  flagsOf,
+  isExplainedByMember,
+  type MemberSum,
+} from './changed-members.ts';
+import { changeInner } from './inner-objects.ts';
 import { memberAt, withMembers } from './own-member.ts';
+import { membersOf } from './own-things.ts';
 import { isBareTotalName, type TotalKind, totalKindOf } from './total-names.ts';
-
-/** A sum over a list of primary, and how much of it is of what was set aside. */
-interface MemberSum {
-  /** By how much primary's sum is larger for the elements that were set aside. */
-  readonly aside: Decimal;
-  /** Over all elements of primary's list; null where not all of them have the member. */
-  readonly whole: Decimal | null;
-}
 
 /** By how much primary's number is larger for the elements of one list that were set aside. */
 export interface Shortfall {
@@ -22,6 +22,10 @@ export interface Shortfall {
   readonly candidateLength: Decimal;
   /** Of each numeric member that all elements that were set aside have. */
   readonly sums: ReadonlyMap<string, MemberSum>;
+  /** Of each member that is `true` or `false`: how many more of primary's are `true`. */
+  readonly flags: ReadonlyMap<string, Decimal>;
+  /** The last elements of both lists; null where none was set aside from either. */
+  readonly ends: readonly [primary: unknown, candidate: unknown] | null;
 }
 
 /** Two lists, or what was set aside from them. */
@@ -30,25 +34,48 @@ interface TwoLists {
   readonly candidate: readonly unknown[];
 }
 
-/** What elements that were set aside from two lists make up. */
-export function shortfallOf({ primary, candidate }: TwoLists, whole: TwoLists): Shortfall {
-  const all = [...primary, ...candidate];
-  const [first] = all;
-  const names = isContainer(first) && !Array.isArray(first) ? Object.keys(first) : [];
+/**
+ * What elements that were set aside from two lists make up, with what others differ in as excuses say.
+ *
+ * @returns null where that is nothing
+ */
+export function shortfallOf(
+  aside: TwoLists,
+  all: TwoLists,
+  changed: ChangedMembers,
+): Shortfall | null {
+  const [set, whole] = [withMembersOfNodes(aside), withMembersOfNodes(all)];
+  const { primary, candidate } = set;
+  const isAside = primary.length + candidate.length > 0;
+  if (!isAside && changed.numbers.size + changed.flags.size === 0) return null;
+  const first = isAside ? [...primary, ...candidate][0] : whole.primary[0];
+  const own = isContainer(first) && !Array.isArray(first) ? Object.keys(first) : [];
+  const names = [...new Set([...own, ...changed.numbers.keys()])];
   const sums = names.flatMap((name) => {
     if (isIdName(name) && !isQuantityName(name)) return [];
     const [ours, theirs] = [sumOf(primary, name), sumOf(candidate, name)];
     if (ours === null || theirs === null) return [];
-    return [
-      [name, { aside: difference(ours, theirs), whole: sumOf(whole.primary, name) }] as const,
-    ];
+    const more = changed.numbers.get(name);
+    const gap = difference(ours, theirs);
+    const member = {
+      aside: more === undefined ? gap : sum(gap, more),
+      whole: sumOf(whole.primary, name),
+      isChanged: more !== undefined,
+    };
+    return [[name, member] as const];
   });
   return {
     count: wholeNumber(primary.length - candidate.length),
     length: wholeNumber(whole.primary.length),
     candidateLength: wholeNumber(whole.candidate.length),
     sums: new Map(sums),
+    flags: flagsOf(set, changed),
+    ends: isAside ? [all.primary.at(-1), all.candidate.at(-1)] : null,
   };
+}
+
+function withMembersOfNodes({ primary, candidate }: TwoLists): TwoLists {
+  return { primary: primary.map(membersOf), candidate: candidate.map(membersOf) };
 }
 
 function sumOf(elements: readonly unknown[], name: string): Decimal | null {
@@ -65,12 +92,6 @@ function wholeNumber(value: number): Decimal {
   return { digits: BigInt(value), power: 0 };
 }
 
-function decimalOf(value: unknown): Decimal | null {
-  if (typeof value === 'number') return parseDecimal(String(value));
-  const text = typeof value === 'string' ? exactNumberText(value) : null;
-  return text === null ? null : parseDecimal(text);
-}
-
 /**
  * Takes out of two objects around lists the numbers that differ by exactly what was set aside from
  * a list, or from all lists in them: their own, and those of the objects in them.
@@ -82,17 +103,10 @@ export function withoutExplainedTotals(
 ): readonly [Container, Container] {
   if (lists.length === 0) return [primary, candidate];
   const shortfalls = lists.length === 1 ? lists : [...lists, together(lists)];
-  const dropped = explainedNames(primary, candidate, shortfalls);
-  const [ours, theirs] = [new Map<string, unknown>(), new Map<string, unknown>()];
-  for (const name of Object.keys(primary)) {
-    const [left, right] = [memberAt(primary, name), memberAt(candidate, name)];
-    if (!areAlike(left, right) || Array.isArray(left)) continue;
-    const names = explainedNames(left as Container, right as Container, shortfalls);
-    if (names.size === 0) continue;
-    ours.set(name, withMembers(left as Container, names, unchanged));
-    theirs.set(name, withMembers(right as Container, names, unchanged));
-  }
-  return [withMembers(primary, dropped, ours), withMembers(candidate, dropped, theirs)];
+  return changeInner(primary, candidate, (left, right) => {
+    const names = explainedNames(left, right, shortfalls);
+    return [withMembers(left, names, unchanged), withMembers(right, names, unchanged)];
+  });
 }
 
 const unchanged: ReadonlyMap<string, unknown> = new Map();
@@ -100,14 +114,15 @@ const unchanged: ReadonlyMap<string, unknown> = new Map();
 function together(lists: readonly Shortfall[]): Shortfall {
   const [first, ...others] = lists;
   const sums = [...(first?.sums ?? [])].flatMap(([name, start]) => {
-    let { aside, whole } = start;
+    let { aside, whole, isChanged } = start;
     for (const { sums } of others) {
       const more = sums.get(name);
       if (more === undefined) return [];
       aside = sum(aside, more.aside);
       whole = whole === null || more.whole === null ? null : sum(whole, more.whole);
+      isChanged ||= more.isChanged;
     }
-    return [[name, { aside, whole }] as const];
+    return [[name, { aside, whole, isChanged }] as const];
   });
   const over = (amount: (list: Shortfall) => Decimal): Decimal =>
     lists.reduce((total, one) => sum(total, amount(one)), wholeNumber(0));
@@ -116,7 +131,18 @@ function together(lists: readonly Shortfall[]): Shortfall {
     length: over(({ length }) => length),
     candidateLength: over(({ candidateLength }) => candidateLength),
     sums: new Map(sums),
+    flags: flagsTogether(lists),
+    ends: null,
   };
+}
+
+function flagsTogether([first, ...others]: readonly Shortfall[]): ReadonlyMap<string, Decimal> {
+  const counts = [...(first?.flags ?? [])].flatMap(([name, start]) => {
+    const more = others.map(({ flags }) => flags.get(name));
+    if (!more.every((one) => one !== undefined)) return [];
+    return [[name, more.reduce(sum, start)] as const];
+  });
+  return new Map(counts);
 }
 
 function explainedNames(
@@ -131,8 +157,11 @@ function explainedNames(
     const [ours, theirs] = [decimalOf(left), decimalOf(right)];
     if (ours === null || theirs === null) return false;
     const gap = difference(ours, theirs);
+    if (gap.digits === 0n) return false;
+    const total = { name, kind, ours };
     return (
-      gap.digits !== 0n && explainedGaps(ours, kind, shortfalls).some((one) => isSame(one, gap))
+      explainedGaps(ours, kind, shortfalls).some((one) => isSame(one, gap)) ||
+      shortfalls.some((one) => isExplainedByMember(total, gap, one))
     );
   });
   return new Set(names);
@@ -148,11 +177,12 @@ function explainedGaps(
   shortfalls: readonly Shortfall[],
 ): readonly Decimal[] {
   const mayBe = shortfalls.flatMap(({ count, length, sums }) => [
-    ...(kind === 'sum' ? [] : [{ aside: count, whole: length }]),
+    ...(kind === 'sum' ? [] : [{ aside: count, whole: length, isChanged: false }]),
     ...(kind === 'count' ? [] : sums.values()),
   ]);
   const shown = mayBe.filter(({ whole }) => whole !== null && isSame(whole, ours));
-  return (shown.length === 0 ? mayBe : shown).map(({ aside }) => aside);
+  const others = mayBe.filter(({ isChanged }) => !isChanged);
+  return (shown.length === 0 ? others : shown).map(({ aside }) => aside);
 }
 
 function isSame(one: Decimal, other: Decimal): boolean {
@@ -171,16 +201,12 @@ export function withExpectedTotals(
   candidate: Container,
   list: Shortfall,
 ): Container {
-  const replaced = expectedTotals(primary, candidate, list);
-  for (const name of Object.keys(primary)) {
-    const [left, right] = [memberAt(primary, name), memberAt(candidate, name)];
-    if (!areAlike(left, right) || Array.isArray(left)) continue;
+  const [expected] = changeInner(primary, candidate, (left, right, level) => {
     // Beside a list of its own it counts that one.
-    if (Object.values(left as Container).some(Array.isArray)) continue;
-    const inner = expectedTotals(left as Container, right as Container, list);
-    if (inner.size > 0) replaced.set(name, withMembers(left as Container, none, inner));
-  }
-  return withMembers(primary, none, replaced);
+    if (level > 0 && Object.values(left).some(Array.isArray)) return [left, right];
+    return [withMembers(left, none, expectedTotals(left, right, list)), right];
+  });
+  return expected;
 }
 
 const none: ReadonlySet<string> = new Set();

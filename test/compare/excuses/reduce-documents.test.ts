@@ -20,12 +20,19 @@ type Document =
   | readonly Document[]
   | { readonly [name: string]: Document };
 
-const names = ['name', 'list', 'by', 'more', 'x', '__proto__'] as const;
+const names = ['name', 'list', 'by', 'more', 'x', 'node', '__proto__'] as const;
 const { document } = fc.letrec<{ document: Document }>((tie) => ({
   document: fc.oneof(
     { depthSize: 'medium', withCrossShrink: true },
     fc.constantFrom<Document>('a', 'b', '', null, 1, 2.5),
     fc.array(fc.record({ id: fc.constant(0), more: tie('document') }), { maxLength: 5 }),
+    fc.array(
+      fc.record({
+        cursor: fc.constantFrom('a', 'b'),
+        node: fc.record({ id: fc.constant(0), more: tie('document') }),
+      }),
+      { maxLength: 4 },
+    ),
     fc.dictionary(fc.constantFrom(...names), tie('document'), { maxKeys: 4 }),
     fc.record({ id: fc.constant(0), by: tie('document'), list: tie('document') }),
   ),
@@ -100,7 +107,11 @@ const lost = (primaryPath: JsonPath, at: number): MarkedThing => ({
 });
 
 /** Things in a document, some of which the candidate lost. */
-function withLosses(primary: Document, choices: readonly number[]) {
+function withLosses(
+  primary: Document,
+  choices: readonly number[],
+  goneWith: (path: JsonPath) => JsonPath = (path) => path,
+) {
   const things = placesIn(primary).filter(
     ([path, value]) => path.length > 0 && isObject(value) && Object.hasOwn(value, 'id'),
   );
@@ -111,14 +122,17 @@ function withLosses(primary: Document, choices: readonly number[]) {
     }),
   );
   const paths = [...chosen.values()];
-  const candidate = mapped(primary, (path, value) =>
-    chosen.has(textOf(path)) ? undefined : value,
-  );
+  const gone = new Set(paths.map((path) => textOf(goneWith(path))));
+  const candidate = mapped(primary, (path, value) => (gone.has(textOf(path)) ? undefined : value));
   return { paths, candidate: candidate ?? null, things: paths.map(lost) };
 }
 
 const choices = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 });
 const seed = { seed: 13, numRuns: 400 };
+
+/** An edge goes with its node. */
+const edgeAround = (path: JsonPath): JsonPath =>
+  path.at(-1) === 'node' && typeof path.at(-2) === 'number' ? path.slice(0, -1) : path;
 
 /** All of a comparison that excuses could change. */
 function verdictOf({ outcome, reason, differences, cascadeOf, hint }: Comparison) {
@@ -132,6 +146,23 @@ describe('documents of which the candidate lost things', () => {
         const { paths, candidate, things } = withLosses(primary, chosen);
         fc.pre(paths.length > 0);
         expect(compareValues(primary, candidate, { things }).outcome).toBe('cascade');
+      }),
+      seed,
+    );
+  });
+
+  it('are explained where edges go with their nodes', () => {
+    fc.assert(
+      fc.property(world, choices, (primary, chosen) => {
+        const { paths, candidate, things } = withLosses(primary, chosen, edgeAround);
+        fc.pre(paths.length > 0);
+        expect(compareValues(primary, candidate, { things }).outcome).toBe('cascade');
+        const wrong = compareValues(
+          { a: 1, primary },
+          { a: 2, primary: candidate },
+          { things: paths.map((path, at) => lost(['primary', ...path], at)) },
+        );
+        expect(wrong.differences.map(({ path }) => path)).toEqual(['$.a']);
       }),
       seed,
     );

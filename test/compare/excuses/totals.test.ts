@@ -98,9 +98,9 @@ describe('a number beside a list stays a mismatch', () => {
     ['that says where the page is', { list: abc, offset: 1 }, { list: bc, offset: 0 }],
     ['that is a text', { list: abc, total: '3' }, { list: bc, total: '2' }],
     [
-      'two objects away',
-      { list: abc, a: { b: { total: 3 } } },
-      { list: bc, a: { b: { total: 2 } } },
+      'three objects away',
+      { list: abc, a: { b: { c: { total: 3 } } } },
+      { list: bc, a: { b: { c: { total: 2 } } } },
     ],
     [
       'beside another list',
