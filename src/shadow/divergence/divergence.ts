@@ -127,6 +127,7 @@ export class Divergence {
     return (
       isKnownToDiffer ||
       request.primary.status !== candidate.status ||
+      request.hasOpenWrites ||
       this.#writes.hasRacedCreations ||
       this.#writes.mayOverlap(request)
     );

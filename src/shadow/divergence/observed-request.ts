@@ -18,6 +18,8 @@ export interface ObservedRequest {
   readonly isWrite: boolean;
   /** All of primary's answer arrived. */
   readonly isWhole: boolean;
+  /** Writes were under way on primary when it had answered this one: they overlap with it. */
+  readonly hasOpenWrites: boolean;
   readonly primary: ParsedAnswer;
   /** The identities in the request, in its order. */
   readonly named: readonly IdInRequest[];
@@ -35,7 +37,7 @@ export interface ObservedRequest {
 
 /** @param fresh known once the exchange has been put in order */
 export function observe(
-  { sequence, startedAt, endedAt, leftOut, request }: Exchange,
+  { sequence, startedAt, endedAt, leftOut, openWrites, request }: Exchange,
   { head, subject, primary }: { head: RequestHead; subject: Subject; primary: ParsedAnswer },
   { isWrite, named, fresh }: Pick<ObservedRequest, 'isWrite' | 'named' | 'fresh'>,
 ): ObservedRequest {
@@ -48,6 +50,7 @@ export function observe(
     subject,
     isWrite: isWrite && !isGraphqlQuery(sent),
     isWhole: leftOut === null,
+    hasOpenWrites: openWrites.length > 0,
     primary,
     named,
     target: named.findLast(({ where }) => where === 'path') ?? null,

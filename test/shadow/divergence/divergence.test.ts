@@ -244,3 +244,18 @@ describe('a loss that came later than a request', () => {
     expect(early.end(made(theirA, { name: 'old' })).things).toEqual([]);
   });
 });
+
+describe('a read of a list while something is made', () => {
+  it('is explained by the write, though primary answered that only after the candidate had', () => {
+    const world = worldUnderTest();
+    const read = world.begin(
+      { target: '/orders', times: { startedAt: 0, endedAt: 10 }, openWrites: [2] },
+      list(a),
+    );
+    const judge = read.answer(list());
+    world.exchange({ ...post, times: { startedAt: 5, endedAt: 20 } }, made(a), made(theirA));
+    expect(judge().things).toMatchObject([
+      { kind: 'raced', because: 'race', primaryPath: ['items', 0], candidatePath: null },
+    ]);
+  });
+});

@@ -17,6 +17,8 @@ export interface Asked {
   readonly brokenOff?: boolean;
   /** When it was under way on primary; else one exchange comes after the other. */
   readonly times?: { readonly startedAt: number; readonly endedAt: number };
+  /** See `Exchange`. */
+  readonly openWrites?: readonly number[];
 }
 
 export interface Answered {
@@ -52,7 +54,9 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
     const { brokenOff = false } = asked;
     const response = brokenOff ? noMessage : messageOf(primary);
     const leftOut = brokenOff ? ('aborted' as const) : (primary.leftOut ?? null);
-    const exchange = { ...exchangeOf({}), ...times, leftOut, sequence, request, response };
+    const { openWrites = [] } = asked;
+    const known = { ...times, leftOut, openWrites, sequence };
+    const exchange = { ...exchangeOf({}), ...known, request, response };
     return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
   }
 
@@ -69,12 +73,11 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
         end(candidate: Answered | null): Exchanged {
           return this.answer(candidate)();
         },
-        /** The candidate answers; what is known of the pair is asked for later. */
+        /** The candidate has answered; the pair is judged when what is returned is called. */
         answer(candidate: Answered | null): () => Exchanged {
           const request = world.translate(exchange, head);
-          const leg = legOf(candidate);
-          const { identities: ids, judge } = world.learn(exchange, leg, request, isWrite);
-          return () => ({ ...ids(), ...judge(), sequence: exchange.sequence });
+          const known = world.learn(exchange, legOf(candidate), request, isWrite);
+          return () => ({ ...known.identities(), ...known.judge(), sequence: exchange.sequence });
         },
       };
     },
