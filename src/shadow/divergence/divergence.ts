@@ -4,28 +4,29 @@ import {
   noExcuses,
   type PairExcuses,
 } from '../../vocabulary/excuses.ts';
+import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
+import { FirstShown } from './first-shown.ts';
 import { LossHints } from './loss-hints.ts';
 import { LostCursors } from './lost-cursors.ts';
-import { KnownBefore, unseenBy } from './known-before.ts';
 import { markRaced } from './mark-races.ts';
 import { type Marking, markMissedWrite, markMissing, markOwnWrite } from './mark-writes.ts';
-import { isGood, mayBeDone, type ObservedRequest } from './observed-request.ts';
+import { mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { missingThings } from './made-things.ts';
-import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
-import { looksLikeIdentity } from '../identity/recognizing/id-values.ts';
 import { writtenMembers } from './written-members.ts';
-import { bodyExcuses, type PlacedThing, placeThings } from './pair-excuses.ts';
+import { bodyExcuses } from './pair-excuses.ts';
+import { noneShown, type ShownThings, shownThings } from './placed-things.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
 import { raceable, raceExcuse } from './race-excuse.ts';
 import { isRefusedInside } from './refused-inside.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
+import { UnseenNeeds } from './unseen-needs.ts';
 
 /** Says what may explain differences in a pair, when all writes that overlapped with it are known. */
 export type JudgeExcuses = () => PairExcuses;
@@ -41,14 +42,16 @@ export class Divergence {
   readonly #seen: SeenIds;
   readonly #marks = new ThingMarks();
   readonly #states = new ThingStates();
+  readonly #firstShown = new FirstShown();
   readonly #writes = new RecentWrites();
-  readonly #before = new KnownBefore();
+  readonly #unseen: UnseenNeeds;
   readonly #hints = new LossHints();
   readonly #lostCursors = new LostCursors();
 
   constructor(book: IdBook, seen: SeenIds) {
     this.#book = book;
     this.#seen = seen;
+    this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks });
   }
 
   /** How many marks there are. */
@@ -65,7 +68,9 @@ export class Divergence {
       this.#writes.add(write);
       this.#noteRaces(request, write);
     }
-    if (isGood(primary)) this.#states.see(things);
+    if (!isSuccess(primary.status)) return;
+    this.#states.see(things);
+    this.#firstShown.note(things, request.endedAt);
   }
 
   /**
@@ -76,7 +81,7 @@ export class Divergence {
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
     endMarksShown(request, candidate, this.#book, this.#marks);
-    const unseen = this.#unseen(request, candidate);
+    const unseen = this.#unseen.judge(request, candidate);
     const done = request.isWrite ? this.#doneBy(request, candidate) : null;
     if (done?.byBoth === true) this.#noteWritten(request);
     const judge = this.#mayDiffer(request, candidate)
@@ -84,14 +89,15 @@ export class Divergence {
       : nothingExcused;
     // What was there before Parallax looked is no loss of the candidate's.
     if (done !== null && unseen === null) this.#settleWrite(request, candidate, done);
-    else if (isGone(primary) && isGone(candidate)) endMarkOfTarget(request, this.#marks);
-    this.#noteKnown(request, candidate);
+    else if (isGone(primary.status) && isGone(candidate.status))
+      endMarkOfTarget(request, this.#marks);
+    this.#unseen.note(request, candidate);
     return judge;
   }
 
   /** The candidate gave no whole answer: what it did is not known. */
   failed(request: ObservedRequest): PairExcuses {
-    const hint = this.#hintFor(request, []);
+    const hint = this.#hintFor(request, noneShown);
     this.#lostCursors.note(request, ownLoss(request));
     if (request.isWrite && mayBeDone(request)) {
       this.#noteMissed(request, { because: 'loss', cause: request.sequence });
@@ -139,16 +145,18 @@ export class Divergence {
     unseen: PairExcuses['unseen'],
   ): JudgeExcuses {
     const status = this.#statusExcuse(request, candidate);
-    const placed =
+    const shown =
       request.primary.status === candidate.status
-        ? placeThings(request, candidate, this.#book, this.#marks)
-        : [];
-    const hint = this.#hintFor(request, placed);
+        ? shownThings(request, candidate, { book: this.#book, marks: this.#marks })
+        : noneShown;
+    const hint = this.#hintFor(request, shown);
+    const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
+    const known = { ...names, writes: this.#writes };
     return () => ({
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
       hint,
-      ...bodyExcuses(placed, request, { writes: this.#writes, book: this.#book }),
+      ...bodyExcuses(shown, request, known),
     });
   }
 
@@ -179,39 +187,15 @@ export class Divergence {
     return raceExcuse(request, candidate.status, racing);
   }
 
-  #unseen(request: ObservedRequest, candidate: ParsedAnswer): PairExcuses['unseen'] {
-    const unseen = unseenBy(request.primary.status, candidate.status);
-    if (unseen === 'unseen_session') return this.#isUnseenSession(request) ? unseen : null;
-    return unseen !== null && this.#isUnseenThing(request) ? unseen : null;
-  }
-
-  #isUnseenSession({ named }: ObservedRequest): boolean {
-    const credentials = named.filter(isLikelyCredential);
-    const isKnown = credentials.some(
-      ({ key, text }) => this.#seen.has(key) || this.#before.knows(key) || this.#before.knows(text),
-    );
-    return credentials.length > 0 && !isKnown;
-  }
-
-  #isUnseenThing({ target }: ObservedRequest): boolean {
-    if (target === null || !looksLikeIdentity(target.text)) return false;
-    const { text, kind, key } = target;
-    return !(
-      this.#seen.wasMade(key) ||
-      this.#marks.of(key) !== undefined ||
-      this.#book.ofPrimary(text, kind) !== undefined ||
-      this.#before.knows(key) ||
-      this.#before.hasKind(kind)
-    );
-  }
-
   /** Who did a write, as far as the two answers say. */
   #doneBy(request: ObservedRequest, candidate: ParsedAnswer): WriteDone {
     const may = mayBeDone(request);
     const missing = may ? missingThings(request, candidate, this.#book) : [];
     const byCandidate =
-      isGood(candidate) && missing !== 'all' && !isRefusedInside(request.primary, candidate);
-    const byBoth = isGood(request.primary) && request.isWhole && byCandidate;
+      isSuccess(candidate.status) &&
+      missing !== 'all' &&
+      !isRefusedInside(request.primary, candidate);
+    const byBoth = isSuccess(request.primary.status) && request.isWhole && byCandidate;
     return { may, missing, byCandidate, byBoth };
   }
 
@@ -246,7 +230,7 @@ export class Divergence {
     const excuse = this.#statusExcuse(request, candidate);
     if (excuse !== null) return excuse;
     // Refused in an answer that is good by its status: the thing that it names is not there.
-    const absent = isGood(candidate)
+    const absent = isSuccess(candidate.status)
       ? this.#namedMarks(request).find(({ mark }) => mark.kind === 'absent')
       : undefined;
     return absent === undefined
@@ -275,23 +259,10 @@ export class Divergence {
       .filter((key) => !credentials.includes(key));
   }
 
-  #noteKnown(request: ObservedRequest, candidate: ParsedAnswer): void {
-    if (!isGood(request.primary)) return;
-    if (request.isWrite) this.#before.noteAccounts(request.body);
-    if (!isGood(candidate)) return;
-    for (const { key } of request.named) this.#before.note(key);
-    for (const { names } of request.things) {
-      for (const { text, kind, key } of names) {
-        if (this.#before.hasKind(kind) || this.#seen.wasMade(key)) continue;
-        if (this.#book.ofPrimary(text, kind) !== undefined) this.#before.noteKind(kind);
-      }
-    }
-  }
-
-  #hintFor(request: ObservedRequest, placed: readonly PlacedThing[]): number | null {
+  #hintFor(request: ObservedRequest, { ours, theirs }: ShownThings): number | null {
     const causes = [
       ...this.#namedMarks(request).map(({ mark }) => mark.cause),
-      ...placed.flatMap(({ mark }) => mark?.cause ?? []),
+      ...[...ours, ...theirs].flatMap(({ mark }) => mark?.cause ?? []),
       ...this.#hints.of(request.subject.path, request.sequence),
     ];
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
@@ -308,18 +279,6 @@ interface WriteDone {
   readonly byBoth: boolean;
 }
 
-/** Analytics set cookies that let nobody in. */
-const trackers =
-  /^cookie (?:_ga|_gid|_gat|_gcl|__utm|_fbp|_hj|ajs_|amp_|optimizely|intercom-|_pk_)/i;
-
-function isLikelyCredential({ where, kind }: IdInRequest): boolean {
-  return where === 'credential' && !trackers.test(kind);
-}
-
 function ownLoss({ sequence }: ObservedRequest): Excuse {
   return { because: 'loss', cause: sequence };
-}
-
-function isGone({ status }: ParsedAnswer): boolean {
-  return status === 404 || status === 410;
 }

@@ -1,8 +1,9 @@
+import { isSuccess } from '../../vocabulary/status.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import { foundId } from '../identity/recognizing/found-id.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import type { FoundThing } from './found-things.ts';
-import { isGood, type ObservedRequest, thingsOf } from './observed-request.ts';
+import { type ObservedRequest, thingsOf } from './observed-request.ts';
 import { saySame } from './same-thing.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
@@ -13,7 +14,7 @@ export function endMarksShown(
   book: IdBook,
   marks: ThingMarks,
 ): void {
-  if (marks.isNone || !isGood(request.primary) || !isGood(candidate)) return;
+  if (marks.isNone || !isSuccess(request.primary.status) || !isSuccess(candidate.status)) return;
   const theirs = new Map<string, FoundThing>();
   for (const thing of thingsOf(candidate, request.subject)) {
     for (const { key } of thing.names)

@@ -1,9 +1,10 @@
 import { forgetFirst } from '../forget-first.ts';
-import type { PairExcuses } from '../../vocabulary/excuses.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 
 const namesMax = 50_000;
 const kindsMax = 1_000;
+/** A longer text is no name of an account. */
+const accountCharsMax = 256;
 const passwordNames = /pass(?:word|phrase|code)?$|^pin$/i;
 
 /**
@@ -27,7 +28,8 @@ export class KnownBefore {
     const members = Object.entries(body ?? {});
     if (!members.some(([name]) => passwordNames.test(name))) return;
     for (const [name, value] of members) {
-      if (typeof value === 'string' && !passwordNames.test(name)) this.note(value);
+      if (typeof value !== 'string' || value.length > accountCharsMax) continue;
+      if (!passwordNames.test(name)) this.note(value);
     }
   }
 
@@ -42,11 +44,4 @@ export class KnownBefore {
   hasKind(kind: string): boolean {
     return this.#kinds.has(kind);
   }
-}
-
-/** What two statuses say of a request that needs something the candidate may not know. */
-export function unseenBy(primary: number, candidate: number): PairExcuses['unseen'] {
-  if (primary < 200 || primary >= 400) return null;
-  if (candidate === 401 || candidate === 403) return 'unseen_session';
-  return candidate === 404 || candidate === 410 ? 'unseen_thing' : null;
 }

@@ -1,8 +1,9 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
+import { isSuccess } from '../../vocabulary/status.ts';
 import { forgetFirst } from '../forget-first.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
-import { isGood, type ObservedRequest } from './observed-request.ts';
+import type { ObservedRequest } from './observed-request.ts';
 
 const cursorsMax = 10_000;
 
@@ -17,14 +18,14 @@ export class LostCursors {
   readonly #excuses = new Map<string, Excuse>();
 
   note({ fresh, primary, isWrite }: ObservedRequest, excuse: Excuse): void {
-    if (isWrite || !isGood(primary)) return;
+    if (isWrite || !isSuccess(primary.status)) return;
     for (const { key, kind } of fresh) if (isChangingKind(kind)) this.#excuses.set(key, excuse);
     forgetFirst(this.#excuses, cursorsMax);
   }
 
   /** What explains that the candidate refuses a request that names one; null where nothing does. */
   refusal(request: ObservedRequest, candidate: number, book: IdBook): Excuse | null {
-    if (!isGood(request.primary) || !refusals.has(candidate)) return null;
+    if (!isSuccess(request.primary.status) || !refusals.has(candidate)) return null;
     for (const { key, text, kind } of request.named) {
       const excuse = this.#excuses.get(key);
       if (excuse === undefined || excuse.cause >= request.sequence) continue;

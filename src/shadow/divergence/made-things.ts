@@ -1,7 +1,7 @@
 import type { IdBook } from '../identity/book/id-book.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
-import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import type { FoundThing } from './found-things.ts';
@@ -101,8 +101,4 @@ export function missingThings(
     write.things.flatMap(({ names, members }) => (members === null ? [] : names.map(keyOf))),
   );
   return missing.filter((names) => names.some(({ key }) => objects.has(key)));
-}
-
-function keyOf({ key }: FoundId): string {
-  return key;
 }

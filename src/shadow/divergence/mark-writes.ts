@@ -1,6 +1,6 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
-import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
@@ -88,12 +88,13 @@ export function markOwnWrite(
     const isKnown = names.some(({ text, kind }) => book.ofCandidate(text, kind) !== undefined);
     if (members === null || isKnown) continue;
     const extra = markFor(marking, [], 'extra', {});
-    marking.marks.noteCandidates(names.map(keyOf), { ...extra, isUnnamed: mayBeDone(write) });
+    const since = mayBeDone(write) ? { unnamedSince: write.startedAt } : {};
+    marking.marks.noteCandidates(names.map(keyOf), { ...extra, ...since });
   }
   if (target === null) return;
   if (removesTarget(write)) return mark(marking, [target.key], 'absent');
   const after = shown.flatMap(({ members }) =>
-    members === null ? [] : [inPrimarysIdentities(book, members)],
+    members === null ? [] : [withPrimarysIds(book, members)],
   );
   const states = body === null ? after : [...after, body];
   mark(marking, [target.key], 'raced', { after: states, changed: changedBy(write) });
@@ -135,15 +136,11 @@ function credentialsOf({ named }: ObservedRequest): readonly string[] {
 }
 
 /** The members of an object in primary's identities; what is nested stays as it is. */
-function inPrimarysIdentities(book: IdBook, members: Members): Members {
+function withPrimarysIds(book: IdBook, members: Members): Members {
   return Object.fromEntries(
     Object.entries(members).map(([name, value]) => {
       const text = isMembers(value) ? null : identityText(value);
       return [name, (text === null ? undefined : book.ofCandidate(text, '')?.primary) ?? value];
     }),
   );
-}
-
-function keyOf({ key }: { readonly key: string }): string {
-  return key;
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import { isSuccess } from '../../vocabulary/status.ts';
 import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
@@ -95,14 +96,9 @@ function isGraphqlQuery(sent: unknown): boolean {
   return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
 }
 
-/** Whether an answer says that what was asked has been done. */
-export function isGood({ status }: Pick<ParsedAnswer, 'status'>): boolean {
-  return status >= 200 && status < 400;
-}
-
 /** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {
-  return isGood(primary) || !(primary.status > 0);
+  return isSuccess(primary.status) || !(primary.status > 0);
 }
 
 /** The path ends in what is deleted; `DELETE /articles/5/favorite` leaves the article. */

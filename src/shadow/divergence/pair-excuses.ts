@@ -1,157 +1,10 @@
-import type { Excuse, JsonPath, MadeThing, MarkedThing } from '../../vocabulary/excuses.ts';
-import type { IdBook } from '../identity/book/id-book.ts';
-import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
-import { isMembers } from '../identity/reading/json-scalars.ts';
-import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
-import { type FoundThing, pathOf, rootThing } from './found-things.ts';
-import { type ObservedRequest, thingsOf } from './observed-request.ts';
+import type { MadeThing, MarkedThing } from '../../vocabulary/excuses.ts';
+import type { FoundId } from '../identity/recognizing/found-id.ts';
+import type { ObservedRequest } from './observed-request.ts';
+import { type PlacedThing, placeThings, type ShownThings } from './placed-things.ts';
 import type { RecentWrite, RecentWrites } from './recent-writes.ts';
-import type { ThingMark, ThingMarks } from './thing-marks.ts';
-
-/** A thing in either answer or in both, with the mark it had when the candidate had answered. */
-export interface PlacedThing {
-  /** In primary's identities. */
-  readonly names: readonly FoundId[];
-  readonly primaryPath: JsonPath | null;
-  readonly candidatePath: JsonPath | null;
-  readonly mark: ThingMark | null;
-  /** Its names in the candidate's identities, where primary does not show it. */
-  readonly theirs: readonly FoundId[];
-}
-
-/** A list with more things is explained as far as these go. */
-const placedMax = 5_000;
-
-/**
- * Finds the things in two answers to the same request, and what each is called on the other side. A
- * mark counts only where its cause was sent earlier.
- */
-export function placeThings(
-  request: ObservedRequest,
-  candidate: ParsedAnswer,
-  book: IdBook,
-  marks: ThingMarks,
-): readonly PlacedThing[] {
-  const theirs = thingsOf(candidate, request.subject, true);
-  const unmet = byKey(theirs);
-  const met = new Set<FoundThing>();
-  const placed: PlacedThing[] = [];
-  for (const ours of withRoot(request)) {
-    if (placed.length === placedMax) return placed;
-    const there = counterpartOf(ours, unmet, book);
-    if (there !== null) met.add(there);
-    const isRoot = ours.at.depth === 0 && ours.members !== null;
-    placed.push({
-      names: ours.names,
-      primaryPath: pathOf(ours),
-      candidatePath: there === null ? (isRoot ? [] : null) : pathOf(there),
-      mark: markOf(ours.names, marks, request),
-      theirs: [],
-    });
-  }
-  for (const there of theirs) {
-    if (met.has(there)) continue;
-    if (placed.length === placedMax) break;
-    const names = inPrimarysIdentities(there.names, book);
-    const mark = candidateMarkOf(there.names, marks, request) ?? markOf(names, marks, request);
-    const placement = { primaryPath: null, candidatePath: pathOf(there) };
-    placed.push({ names, ...placement, mark, theirs: there.names });
-  }
-  return withUnnamed(placed, book);
-}
-
-/**
- * What the candidate made in a write whose answer primary could not finish has no known name on
- * primary. A thing there that nobody has named before, in the same place, is taken for it: one each.
- */
-function withUnnamed(placed: readonly PlacedThing[], book: IdBook): readonly PlacedThing[] {
-  const unnamed = new Map<string, ThingMark[]>();
-  for (const { candidatePath, mark } of placed) {
-    if (candidatePath === null || mark?.isUnnamed !== true) continue;
-    const place = placeAround(candidatePath);
-    unnamed.set(place, [...(unnamed.get(place) ?? []), mark]);
-  }
-  if (unnamed.size === 0) return placed;
-  return placed.map((thing) => {
-    const { names, primaryPath, candidatePath } = thing;
-    if (primaryPath === null || candidatePath !== null || thing.mark !== null) return thing;
-    if (names.some(({ text, kind }) => book.ofPrimary(text, kind) !== undefined)) return thing;
-    const mark = unnamed.get(placeAround(primaryPath))?.shift();
-    return mark === undefined ? thing : { ...thing, mark: { ...mark, kind: 'absent' as const } };
-  });
-}
-
-function placeAround(path: JsonPath): string {
-  return JSON.stringify(path.slice(0, -1));
-}
-
-function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonly FoundId[] {
-  return theirs.map(({ text, kind }) => {
-    return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
-  });
-}
-
-/** A document that does not say what it is about is about what the path names last. */
-function withRoot({ target, primary, subject }: ObservedRequest): readonly FoundThing[] {
-  const things = thingsOf(primary, subject, true);
-  const [document] = primary.documents;
-  const saysItself = things.some(({ at, members }) => members !== null && at.depth <= 1);
-  const last = subject.parts.findLast(({ name }) => name === '');
-  const isAboutTarget = target !== null && last?.text === target.text;
-  if (saysItself || !isAboutTarget || !isMembers(document)) return things;
-  return [rootThing([target], document), ...things];
-}
-
-function markOf(
-  names: readonly FoundId[],
-  marks: ThingMarks,
-  request: ObservedRequest,
-): ThingMark | null {
-  const mark = names.map(({ key }) => marks.of(key)).find((known) => known !== undefined);
-  return mark !== undefined && isEarlier(mark, request) ? mark : null;
-}
-
-function candidateMarkOf(
-  names: readonly FoundId[],
-  marks: ThingMarks,
-  request: ObservedRequest,
-): ThingMark | null {
-  const mark = names.map(({ key }) => marks.ofCandidate(key)).find((known) => known !== undefined);
-  return mark !== undefined && isEarlier(mark, request) ? mark : null;
-}
-
-function isEarlier({ cause }: Excuse, { sequence }: ObservedRequest): boolean {
-  return cause < sequence;
-}
-
-type ThingsByKey = Map<string, FoundThing[]>;
-
-function byKey(things: readonly FoundThing[]): ThingsByKey {
-  const found: ThingsByKey = new Map();
-  for (const thing of things) {
-    for (const { key } of thing.names) {
-      const others = found.get(key);
-      if (others === undefined) found.set(key, [thing]);
-      else others.push(thing);
-    }
-  }
-  return found;
-}
-
-/** Takes the next place where the candidate shows the same thing; null where there is none. */
-function counterpartOf(
-  { names, members }: FoundThing,
-  unmet: ThingsByKey,
-  book: IdBook,
-): FoundThing | null {
-  for (const { text, kind, key } of names) {
-    const theirs = book.ofPrimary(text, kind)?.candidate;
-    const others = unmet.get(theirs === undefined ? key : foundId(theirs, { kind }).key);
-    const at = others?.findIndex((one) => (one.members === null) === (members === null)) ?? -1;
-    if (at >= 0) return others?.splice(at, 1)[0] ?? null;
-  }
-  return null;
-}
+import type { ThingMark } from './thing-marks.ts';
+import { type KnownNames, withUnnamed } from './unnamed-things.ts';
 
 /** What explains differences in the bodies of two answers. */
 export interface BodyExcuses {
@@ -165,24 +18,28 @@ export interface BodyExcuses {
  * is known by primary's identities.
  */
 export function bodyExcuses(
-  placed: readonly PlacedThing[],
+  shown: ShownThings,
   request: ObservedRequest,
-  { writes, book }: { readonly writes: RecentWrites; readonly book: IdBook },
+  known: Known,
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
-  for (const { primaryPath, candidatePath, mark, theirs, ...thing } of placed) {
-    const names = primaryPath === null ? inPrimarysIdentities(theirs, book) : thing.names;
-    const explanation = explain(names, mark, request, writes);
-    const marked =
-      explanation === null ? null : markedThing(explanation, request, primaryPath, candidatePath);
+  for (const placed of withUnnamed(placeThings(shown, known.book), known)) {
+    const { names, mark, primaryPath, candidatePath } = placed;
+    const explanation = explain(names, mark, request, known.writes);
+    const marked = explanation === null ? null : markedThing(explanation, request, placed);
     if (marked !== null) things.push(marked);
-    const at = names.map(({ key }) => writes.madeAt(key)).find((one) => one !== undefined);
+    const at = names.map(({ key }) => known.writes.madeAt(key)).find((one) => one !== undefined);
     if (at !== undefined && primaryPath !== null && candidatePath !== null) {
       made.push({ ...at, primaryPath, candidatePath });
     }
   }
   return { things, made };
+}
+
+/** What is known by the time that a pair is judged. */
+interface Known extends KnownNames {
+  readonly writes: RecentWrites;
 }
 
 /** What is known of one thing: its mark, and the writes that overlapped with the request. */
@@ -230,8 +87,7 @@ function racedMark(
 function markedThing(
   { mark, comesOrGoes }: Explanation,
   request: ObservedRequest,
-  primaryPath: JsonPath | null,
-  candidatePath: JsonPath | null,
+  { primaryPath, candidatePath }: PlacedThing,
 ): MarkedThing | null {
   const { kind, because, cause, states } = mark;
   const placed = { because, cause, states, primaryPath, candidatePath };

@@ -1,10 +1,10 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
+import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import type { RecentWrite } from './recent-writes.ts';
 
 /** How one of two overlapping writes to one thing may be refused for the other one. */
 export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
-const gone: ReadonlySet<number> = new Set([404, 410]);
 
 /**
  * Whether statuses may differ since other writes to the thing in the path overlapped with the request:
@@ -22,20 +22,16 @@ export function raceExcuse(
   if (refusal === null) return null;
   const { key } = target;
   const first = racing.find((write) => {
-    if (gone.has(refusal)) return write.comesOrGoes.has(key);
+    if (isGone(refusal)) return write.comesOrGoes.has(key);
     // Primary, too, must have let one of them win: the other one than the candidate did.
-    return isWrite && write.targets.has(key) && write.isRefused === isGood(primary);
+    return isWrite && write.targets.has(key) && write.isRefused === isSuccess(primary);
   });
   return first === undefined ? null : { because: 'race', cause: first.sequence };
 }
 
 /** The status by which one of the two refuses for a race; null where neither or something else does. */
 function refusalAmong(primary: number, candidate: number): number | null {
-  if (isGood(primary)) return raceable.has(candidate) ? candidate : null;
+  if (isSuccess(primary)) return raceable.has(candidate) ? candidate : null;
   if (!raceable.has(primary)) return null;
-  return isGood(candidate) || raceable.has(candidate) ? primary : null;
-}
-
-function isGood(status: number): boolean {
-  return status >= 200 && status < 400;
+  return isSuccess(candidate) || raceable.has(candidate) ? primary : null;
 }

@@ -158,9 +158,10 @@ export class RecentWrites {
       if (this.#writes.size <= (writesMax * 15) / 16) return;
       this.#writes.delete(sequence);
       for (const key of write.touched) {
-        const left = (this.#byKey.get(key) ?? []).filter((one) => one !== write);
-        if (left.length === 0) this.#byKey.delete(key);
-        else this.#byKey.set(key, left);
+        // The first of all is the first of each of its keys.
+        const writes = this.#byKey.get(key);
+        writes?.shift();
+        if (writes?.length === 0) this.#byKey.delete(key);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
+import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ThingMark } from './thing-marks.ts';
 
 /** A marked thing that a request names, and where. */
@@ -16,7 +17,6 @@ export interface Statuses {
   readonly mayConflict: boolean;
 }
 
-const gone: ReadonlySet<number> = new Set([404, 410]);
 const denied: ReadonlySet<number> = new Set([401, 403]);
 /** A request meets a thing in another state than it expects. */
 const conflicts: ReadonlySet<number> = new Set([409, 412]);
@@ -32,7 +32,7 @@ export function statusExcuse(
   named: readonly NamedMark[],
 ): Excuse | null {
   if (primary === candidate || primary >= 500 || candidate >= 500) return null;
-  const [ours, theirs] = [isGood(primary), isGood(candidate)];
+  const [ours, theirs] = [isSuccess(primary), isSuccess(candidate)];
   if (ours && theirs) return null;
   const explaining = named.filter(({ mark, where }) => {
     if (!mark.isTarget) return false;
@@ -53,7 +53,7 @@ function explainsRefusal(
   if (where === 'credential') return kind === 'absent' && denied.has(status);
   switch (kind) {
     case 'absent':
-      return isWrite ? refusals.has(status) : gone.has(status) && where !== 'header';
+      return isWrite ? refusals.has(status) : isGone(status) && where !== 'header';
     case 'extra':
       return isWrite && refusals.has(status);
     case 'stale':
@@ -71,7 +71,7 @@ function explainsPrimarysRefusal(
 ): boolean {
   switch (kind) {
     case 'extra':
-      return where === 'credential' ? denied.has(status) : gone.has(status);
+      return where === 'credential' ? denied.has(status) : isGone(status);
     case 'absent':
       return false;
     case 'stale':
@@ -90,17 +90,14 @@ function isTurnedAway(
   { primary, candidate }: Pick<Statuses, 'primary' | 'candidate'>,
 ): boolean {
   if (where !== 'credential' && where !== 'path') return false;
-  const turnsAway = where === 'credential' ? denied : gone;
-  if (kind === 'absent') return turnsAway.has(candidate);
-  return kind === 'extra' && turnsAway.has(primary);
+  const turnsAway = (status: number): boolean =>
+    where === 'credential' ? denied.has(status) : isGone(status);
+  if (kind === 'absent') return turnsAway(candidate);
+  return kind === 'extra' && turnsAway(primary);
 }
 
 /** Of what explains the same, the first cause. */
 function earliest(marks: readonly ThingMark[]): Excuse | null {
   const [first] = marks.toSorted((a, b) => a.cause - b.cause);
   return first === undefined ? null : { because: first.because, cause: first.cause };
-}
-
-function isGood(status: number): boolean {
-  return status >= 200 && status < 400;
 }

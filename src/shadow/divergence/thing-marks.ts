@@ -13,8 +13,11 @@ export interface ThingMark {
    * or a list that shows it on one side, can follow from that.
    */
   readonly isTarget: boolean;
-  /** Only the candidate has named it, and primary may have made it, too: its answer was broken off. */
-  readonly isUnnamed?: boolean;
+  /**
+   * Only the candidate has named it, and primary may have made it, too: its answer was broken off.
+   * When that write was sent, in milliseconds on the live thread's clock.
+   */
+  readonly unnamedSince?: number;
   /** What primary showed of it before, and what overlapping writes made of it; see `MarkedThing`. */
   readonly states: readonly Members[];
   /** Names of members that the writes set: a list that is filtered by one of them may differ. */

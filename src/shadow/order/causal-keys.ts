@@ -1,4 +1,5 @@
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import { isSuccess } from '../../vocabulary/status.ts';
 import type { Touch } from './key-queue.ts';
 import type { Lineage, Thing } from './lineage.ts';
 import { type ResourcePath, readResourcePath } from './resource-path.ts';
@@ -64,12 +65,12 @@ export class CausalKeys {
   /** To be asked once for each exchange, in the order in which they were answered. */
   touchesOf(exchange: KeyedExchange): readonly Touch[] {
     const path = readResourcePath(exchange.head.target, (segment) => isAmong(exchange, segment));
-    if (exchange.isWrite && wentWell(exchange)) this.#remember(exchange, path);
+    if (exchange.isWrite && isSuccess(exchange.status)) this.#remember(exchange, path);
     return this.#knownTouches(exchange, path) ?? touchesEverything(exchange.isWrite);
   }
 
   #knownTouches(exchange: KeyedExchange, path: ResourcePath): readonly Touch[] | null {
-    if (!wentWell(exchange)) return null;
+    if (!isSuccess(exchange.status)) return null;
     const { isWrite, sessions } = exchange;
     const about = this.#about(exchange, path);
     if (sessions.length === 0 || about === null) return null;
@@ -123,10 +124,6 @@ export class CausalKeys {
       for (const id of requestIds) this.#lineage.forget(id);
     }
   }
-}
-
-function wentWell({ status }: KeyedExchange): boolean {
-  return status >= 200 && status < 400;
 }
 
 function isAmong({ requestIds, responseIds }: KeyedExchange, segment: string): boolean {

@@ -1,10 +1,10 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
+import { isSuccess } from '../../vocabulary/status.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import { type IdInRequest, requestIds } from '../identity/learning/request-ids.ts';
 import { responseIds } from '../identity/learning/response-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { succeeded } from '../identity/reading/parsed-answer.ts';
 import type { ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
 import { type FoundId, textOf } from '../identity/recognizing/found-id.ts';
 import { CausalKeys } from '../order/causal-keys.ts';
@@ -40,7 +40,7 @@ export function createDependencies({
   const keys = new CausalKeys(new Lineage());
   return (exchange, { head, subject, primary }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
-    const inResponse = succeeded(primary) ? responseIds(primary, isWrite) : [];
+    const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
     const { startedAt, endedAt } = exchange;
     const newIds = seen.see(inResponse, { isWrite, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });

@@ -1,6 +1,7 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
+import { isSuccess } from '../../vocabulary/status.ts';
 import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
 import { IdBook } from '../identity/book/id-book.ts';
@@ -11,7 +12,7 @@ import { createLearner } from '../identity/learning/learner.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { parseAnswer, succeeded } from '../identity/reading/parsed-answer.ts';
+import { parseAnswer } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
@@ -99,5 +100,5 @@ export function createStatefulWorld(
 }
 
 function isDeletion({ head, primary }: ParsedExchange): boolean {
-  return head.method === 'DELETE' && succeeded(primary);
+  return head.method === 'DELETE' && isSuccess(primary.status);
 }

@@ -37,3 +37,11 @@ it('what the candidate made in a request that primary refused stands for nothing
   const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
   expect(markedPaths(found)).toEqual([['extra', ['keys', theirs]]]);
 });
+
+it('what the candidate made in such a request stands for nothing that primary had shown before', () => {
+  const world = worldUnderTest();
+  world.exchange(costs, costsOf('1240'), costsOf());
+  world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
+  const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
+  expect(markedPaths(found)).toEqual([['extra', ['keys', theirs]]]);
+});

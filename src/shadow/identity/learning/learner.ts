@@ -1,7 +1,8 @@
 import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
 import type { IdBook } from '../book/id-book.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
-import { type ParsedAnswer, succeeded } from '../reading/parsed-answer.ts';
+import { isSuccess } from '../../../vocabulary/status.ts';
+import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import { type FoundId, keyOf } from '../recognizing/found-id.ts';
 import { thingInPath } from '../recognizing/thing-in-path.ts';
@@ -32,7 +33,7 @@ export function createLearner(
   const ruledIn = createIdentityRules(config);
   return {
     learn({ head, subject, primary }, candidate, fresh) {
-      if (!succeeded(primary) || !succeeded(candidate)) return;
+      if (!isSuccess(primary.status) || !isSuccess(candidate.status)) return;
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
       const freshKeys = new Set(fresh.map(keyOf));

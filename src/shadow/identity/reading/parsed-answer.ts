@@ -103,8 +103,3 @@ function exactly(_: string, value: unknown, { source }: { source?: string } = {}
   const isInexact = typeof value === 'number' && !Number.isSafeInteger(value);
   return isInexact && source !== undefined && /^\d+$/.test(source) ? BigInt(source) : value;
 }
-
-/** 2xx or 3xx. */
-export function succeeded({ status }: ParsedAnswer): boolean {
-  return status >= 200 && status < 400;
-}

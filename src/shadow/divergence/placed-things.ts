@@ -1,0 +1,135 @@
+import type { Excuse, JsonPath } from '../../vocabulary/excuses.ts';
+import type { IdBook } from '../identity/book/id-book.ts';
+import { isMembers } from '../identity/reading/json-scalars.ts';
+import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
+import { type FoundThing, pathOf, rootThing } from './found-things.ts';
+import { type ObservedRequest, thingsOf } from './observed-request.ts';
+import type { ThingMark, ThingMarks } from './thing-marks.ts';
+
+/** A thing in one of two answers, with the mark it had when the candidate had answered. */
+interface ShownThing {
+  readonly thing: FoundThing;
+  readonly mark: ThingMark | null;
+}
+
+/** The things in two answers to the same request, each under its names on that side. */
+export interface ShownThings {
+  readonly ours: readonly ShownThing[];
+  readonly theirs: readonly ShownThing[];
+}
+
+/** A thing in either answer or in both. */
+export interface PlacedThing {
+  /** In primary's identities. */
+  readonly names: readonly FoundId[];
+  readonly primaryPath: JsonPath | null;
+  readonly candidatePath: JsonPath | null;
+  readonly mark: ThingMark | null;
+}
+
+export const noneShown: ShownThings = { ours: [], theirs: [] };
+
+/** A list with more things is explained as far as these go. */
+const shownMax = 5_000;
+
+/** Finds the things in two answers. A mark counts only where its cause was sent earlier. */
+export function shownThings(
+  request: ObservedRequest,
+  candidate: ParsedAnswer,
+  { book, marks }: { readonly book: IdBook; readonly marks: ThingMarks },
+): ShownThings {
+  const mark = (names: readonly FoundId[]): ThingMark | null =>
+    earlierMark(names, request, (key) => marks.of(key));
+  const ours = withRoot(request).slice(0, shownMax);
+  const theirs = thingsOf(candidate, request.subject, true).slice(0, shownMax);
+  return {
+    ours: ours.map((thing) => ({ thing, mark: mark(thing.names) })),
+    theirs: theirs.map((thing) => {
+      const own = earlierMark(thing.names, request, (key) => marks.ofCandidate(key));
+      return { thing, mark: own ?? mark(inPrimarysIdentities(thing.names, book)) };
+    }),
+  };
+}
+
+/**
+ * Pairs the things of both sides by the identities that are known by now. What a write made that
+ * overlapped with the request may be known only when that is settled.
+ */
+export function placeThings({ ours, theirs }: ShownThings, book: IdBook): readonly PlacedThing[] {
+  const unmet = byKey(theirs);
+  const met = new Set<ShownThing>();
+  const placed: PlacedThing[] = ours.map(({ thing, mark }) => {
+    const there = counterpartOf(thing, unmet, book);
+    if (there !== null) met.add(there);
+    const isRoot = thing.at.depth === 0 && thing.members !== null;
+    const candidatePath = there === null ? (isRoot ? [] : null) : pathOf(there.thing);
+    return { names: thing.names, primaryPath: pathOf(thing), candidatePath, mark };
+  });
+  for (const there of theirs) {
+    if (met.has(there)) continue;
+    const names = inPrimarysIdentities(there.thing.names, book);
+    const { mark } = there;
+    placed.push({ names, primaryPath: null, candidatePath: pathOf(there.thing), mark });
+  }
+  return placed;
+}
+
+function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonly FoundId[] {
+  return theirs.map(({ text, kind }) => {
+    return foundId(book.ofCandidate(text, kind)?.primary ?? text, { kind });
+  });
+}
+
+/** A document that does not say what it is about is about what the path names last. */
+function withRoot({ target, primary, subject }: ObservedRequest): readonly FoundThing[] {
+  const things = thingsOf(primary, subject, true);
+  const [document] = primary.documents;
+  const saysItself = things.some(({ at, members }) => members !== null && at.depth <= 1);
+  const last = subject.parts.findLast(({ name }) => name === '');
+  const isAboutTarget = target !== null && last?.text === target.text;
+  if (saysItself || !isAboutTarget || !isMembers(document)) return things;
+  return [rootThing([target], document), ...things];
+}
+
+function earlierMark(
+  names: readonly FoundId[],
+  request: ObservedRequest,
+  markOf: (key: string) => ThingMark | undefined,
+): ThingMark | null {
+  const mark = names.map(({ key }) => markOf(key)).find((known) => known !== undefined);
+  return mark !== undefined && isEarlier(mark, request) ? mark : null;
+}
+
+function isEarlier({ cause }: Excuse, { sequence }: ObservedRequest): boolean {
+  return cause < sequence;
+}
+
+type ShownByKey = Map<string, ShownThing[]>;
+
+function byKey(shown: readonly ShownThing[]): ShownByKey {
+  const found: ShownByKey = new Map();
+  for (const one of shown) {
+    for (const { key } of one.thing.names) {
+      const others = found.get(key);
+      if (others === undefined) found.set(key, [one]);
+      else others.push(one);
+    }
+  }
+  return found;
+}
+
+/** Takes the next place where the candidate shows the same thing; null where there is none. */
+function counterpartOf(
+  { names, members }: FoundThing,
+  unmet: ShownByKey,
+  book: IdBook,
+): ShownThing | null {
+  for (const { text, kind, key } of names) {
+    const theirs = book.ofPrimary(text, kind)?.candidate;
+    const others = unmet.get(theirs === undefined ? key : foundId(theirs, { kind }).key);
+    const at = others?.findIndex(({ thing }) => (thing.members === null) === (members === null));
+    if (at !== undefined && at >= 0) return others?.splice(at, 1)[0] ?? null;
+  }
+  return null;
+}
