@@ -206,7 +206,7 @@ export class Divergence {
     for (const key of [...write.touched, ...this.#relativesOf(request)]) {
       const mark = this.#marks.of(key);
       if (mark === undefined || mark.cause >= request.sequence) continue;
-      if (request.startedAt < (mark.until ?? 0)) continue;
+      if (request.startedAt < mark.until) continue;
       const members = writtenMembers(request, write, key);
       if (members !== null) this.#marks.noteWritten(key, members);
     }
@@ -245,10 +245,11 @@ export class Divergence {
     this.#hints.note(request.subject.path, excuse.cause);
   }
 
-  #markingOf({ sequence }: ObservedRequest, excuse: Excuse): Marking {
+  #markingOf({ sequence, endedAt }: ObservedRequest, excuse: Excuse): Marking {
     const before = this.#writes.get(sequence)?.before;
     // What it was before its latest state explains nothing: the candidate was not left there.
-    return { marks: this.#marks, excuse, statesOf: (key) => before?.get(key)?.slice(-1) ?? [] };
+    const statesOf = (key: string) => before?.get(key)?.slice(-1) ?? [];
+    return { marks: this.#marks, excuse, until: endedAt, statesOf };
   }
 
   /** What a call with the secret of a key changes is the key: how often it was used. */

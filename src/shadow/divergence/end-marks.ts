@@ -31,7 +31,7 @@ export function endMarksShown(
       const isThere = mark.kind === 'absent' || mark.kind === 'extra';
       const agrees =
         members !== null && there.members !== null && saySame(book, members, there.members);
-      if (request.startedAt < (mark.until ?? 0)) continue;
+      if (request.startedAt < mark.until) continue;
       if (isThere || agrees) marks.end(names.map((name) => name.key));
     }
   }

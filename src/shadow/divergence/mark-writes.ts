@@ -19,6 +19,8 @@ export interface Marking {
   readonly marks: ThingMarks;
   /** What the write is put down to: itself, or what it follows from. */
   readonly excuse: Excuse;
+  /** When primary had answered the write. */
+  readonly until: number;
   /** What primary showed of a thing before the write. */
   readonly statesOf: (key: string) => readonly Members[];
 }
@@ -122,13 +124,13 @@ function mark(
 }
 
 function markFor(
-  { excuse, statesOf }: Marking,
+  { excuse, until, statesOf }: Marking,
   keys: readonly string[],
   kind: ThingMark['kind'],
   { isTarget = true, after = [], changed = [], mayBeGone = false }: MarkOptions,
 ): ThingMark {
   const states = [...keys.flatMap(statesOf), ...after];
-  return { kind, ...excuse, isTarget, states, changed, mayBeGone };
+  return { kind, ...excuse, until, isTarget, states, changed, mayBeGone };
 }
 
 function credentialsOf({ named }: ObservedRequest): readonly string[] {

@@ -80,7 +80,9 @@ function racedMark(
   const [cause = 0] = racing.map(({ sequence }) => sequence).toSorted((a, b) => a - b);
   const isTarget = racing.some(({ targets }) => keys.some((key) => targets.has(key)));
   const changed = racing.flatMap((write) => write.changed);
-  return { kind: 'raced', because: 'race', cause, isTarget, states, changed, mayBeGone: false };
+  const until = racing.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
+  const raced = { kind: 'raced', because: 'race', mayBeGone: false } as const;
+  return { ...raced, cause, until, isTarget, states, changed };
 }
 
 /** Null where a thing that is marked so explains nothing by standing there. */

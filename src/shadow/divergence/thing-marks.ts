@@ -25,10 +25,10 @@ export interface ThingMark {
   /** The write may have removed it, though it does not say so: the candidate may show it alone. */
   readonly mayBeGone: boolean;
   /**
-   * Of overlapping writes, when the last was answered, in milliseconds on the live thread's clock:
-   * what agrees in a request that was sent before need not do so when all of them are done.
+   * When the last of the writes was answered, in milliseconds on the live thread's clock: what agrees
+   * in a request that was sent before need not do so when all of them are done.
    */
-  readonly until?: number;
+  readonly until: number;
 }
 
 /** Things that are remembered as different; the ones marked first are forgotten first. */
@@ -118,12 +118,13 @@ function join(before: ThingMark, mark: ThingMark): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
   const isStronger = mark.kind === 'extra' || mark.kind === 'absent' || before.kind === 'stale';
   const kind = isStronger ? mark.kind : before.kind;
-  const until = Math.max(before.until ?? 0, mark.until ?? 0);
+  // Overlapping writes are noted when primary has answered them, which may be long before their turn.
+  const { because, cause } = mark.cause < before.cause ? mark : before;
   return {
-    ...(until > 0 ? { until } : {}),
     kind,
-    because: before.because,
-    cause: before.cause,
+    because,
+    cause,
+    until: Math.max(before.until, mark.until),
     isTarget: before.isTarget || mark.isTarget,
     states: firstAndLast([...new Set([...before.states, ...mark.states])]),
     changed: [...new Set([...before.changed, ...mark.changed])],

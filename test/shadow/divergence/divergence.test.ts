@@ -151,6 +151,22 @@ function withLostDelete() {
   return { world, cause: sequence };
 }
 
+describe('two answers that agree about a thing, to a request that primary answered before the loss', () => {
+  it('do not end the mark of a missed change', () => {
+    const { world } = withLostPatch();
+    const early = { target: `/orders/${a}`, times: { startedAt: 0, endedAt: 5 } };
+    world.exchange(early, made(a, { name: 'old' }), made(theirA, { name: 'old' }));
+    expect(world.marks).toBe(1);
+  });
+
+  it('do not end the mark of a missed removal', () => {
+    const { world } = withLostDelete();
+    const early = { target: `/orders/${a}`, times: { startedAt: 0, endedAt: 5 } };
+    world.exchange(early, made(a), made(theirA));
+    expect(world.marks).toBe(1);
+  });
+});
+
 describe('a removal that the candidate missed', () => {
   it('explains that the thing can still be read', () => {
     const { world, cause } = withLostDelete();

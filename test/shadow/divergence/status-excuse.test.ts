@@ -13,6 +13,7 @@ function named(
       kind,
       because: 'loss',
       cause: 3,
+      until: 0,
       isTarget: true,
       states: [],
       changed: [],

@@ -6,6 +6,7 @@ function mark(kind: ThingMark['kind'], cause: number, more: Partial<ThingMark> =
     kind,
     because: 'loss',
     cause,
+    until: 0,
     isTarget: true,
     states: [],
     changed: [],
@@ -19,6 +20,13 @@ describe('a marked thing', () => {
     const marks = new ThingMarks();
     marks.note(['key 7', 'secret'], mark('absent', 1));
     expect([marks.of('key 7')?.cause, marks.of('secret')?.cause]).toEqual([1, 1]);
+  });
+
+  it('has the earliest cause, though a race was noted before its turn came', () => {
+    const marks = new ThingMarks();
+    marks.note(['key 7'], mark('raced', 9, { because: 'race' }));
+    marks.note(['key 7'], mark('absent', 1));
+    expect(marks.of('key 7')).toMatchObject({ kind: 'absent', because: 'loss', cause: 1 });
   });
 
   it('keeps its first cause', () => {
