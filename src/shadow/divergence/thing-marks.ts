@@ -81,8 +81,10 @@ export class ThingMarks {
   noteWritten(key: string, members: readonly string[] | 'all'): void {
     const mark = this.#byKey.get(key);
     if (mark === undefined || (mark.kind !== 'stale' && mark.kind !== 'raced')) return;
+    const isLeft = (name: string): boolean => members !== 'all' && !members.includes(name);
     const states = members === 'all' ? [] : mark.states.map((state) => without(state, members));
-    this.#byKey.set(key, { ...mark, states, changed: [], mayBeGone: false });
+    const changed = mark.changed.filter(isLeft);
+    this.#byKey.set(key, { ...mark, states, changed, mayBeGone: false });
   }
 
   /** Marks a thing that only the candidate has named. */

@@ -75,3 +75,26 @@ describe('a marked thing', () => {
     expect(marks.isNone).toBe(true);
   });
 });
+
+describe('a write of both that sets some members of a marked thing', () => {
+  const missed = mark('stale', 1, {
+    states: [{ name: 'old', color: 'red' }],
+    changed: ['name', 'color'],
+  });
+
+  function afterWriting(members: readonly string[] | 'all') {
+    const marks = new ThingMarks();
+    marks.note(['key 7'], missed);
+    marks.noteWritten('key 7', members);
+    return marks.of('key 7');
+  }
+
+  it('leaves what the candidate missed of the others', () => {
+    const left = { states: [{ color: 'red' }], changed: ['color'] };
+    expect(afterWriting(['name'])).toMatchObject(left);
+  });
+
+  it('leaves nothing where it is not known which it set', () => {
+    expect(afterWriting('all')).toMatchObject({ states: [], changed: [] });
+  });
+});
