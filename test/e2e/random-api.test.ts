@@ -83,4 +83,19 @@ describe('a candidate of a random stateful API that is wrong at random', () => {
       expect(wronglyCaused(troubled)).toEqual([]);
     },
   );
+
+  it.each([1, 2])(
+    'withholds no match and few alarms are false where it loses, clients race and leave, and half is sampled (seed %i)',
+    async (seed) => {
+      const mixed = await run({
+        ...traffic(seed),
+        areConcurrent: true,
+        settings: halfOfSessions,
+        leavingAt: leavingAt(seed),
+        troubleAt: troubleAt(seed),
+      });
+      expect(withheldMatches(mixed)).toEqual([]);
+      expect(unexplained(mixed).length).toBeLessThan(mixed.steps.length / 10);
+    },
+  );
 });

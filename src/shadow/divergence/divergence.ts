@@ -13,16 +13,21 @@ import { FirstShown } from './first-shown.ts';
 import { LossHints } from './loss-hints.ts';
 import { LostCursors } from './lost-cursors.ts';
 import { markRaced } from './mark-races.ts';
-import { type Marking, markMissedWrite, markMissing, markOwnWrite } from './mark-writes.ts';
+import {
+  type Marking,
+  markMissedWrite,
+  markMissing,
+  markOwnWrite,
+  unnamedByPrimary,
+} from './mark-writes.ts';
 import { mayBeDone, type ObservedRequest } from './observed-request.ts';
-import { missingThings } from './made-things.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
+import { type WriteDone, writeDone } from './write-done.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
 import { noneShown, type ShownThings, shownThings } from './placed-things.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
 import { raceable, raceExcuse } from './race-excuse.ts';
-import { isRefusedInside } from './refused-inside.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
@@ -82,7 +87,7 @@ export class Divergence {
     const { primary } = request;
     endMarksShown(request, candidate, this.#book, this.#marks);
     const unseen = this.#unseen.judge(request, candidate);
-    const done = request.isWrite ? this.#doneBy(request, candidate) : null;
+    const done = request.isWrite ? writeDone(request, candidate, this.#book) : null;
     if (done?.byBoth === true) this.#noteWritten(request);
     const judge = this.#mayDiffer(request, candidate)
       ? this.#judge(request, candidate, unseen)
@@ -187,18 +192,6 @@ export class Divergence {
     return raceExcuse(request, candidate.status, racing);
   }
 
-  /** Who did a write, as far as the two answers say. */
-  #doneBy(request: ObservedRequest, candidate: ParsedAnswer): WriteDone {
-    const may = mayBeDone(request);
-    const missing = may ? missingThings(request, candidate, this.#book) : [];
-    const byCandidate =
-      isSuccess(candidate.status) &&
-      missing !== 'all' &&
-      !isRefusedInside(request.primary, candidate);
-    const byBoth = isSuccess(request.primary.status) && request.isWhole && byCandidate;
-    return { may, missing, byCandidate, byBoth };
-  }
-
   /** What both have just set is no longer explained by what they missed before. */
   #noteWritten(request: ObservedRequest): void {
     const write = this.#writes.get(request.sequence);
@@ -221,8 +214,17 @@ export class Divergence {
     const marking = this.#markingOf(request, ownLoss(request));
     if (missing !== 'all') markMissing(missing, marking);
     if (!byCandidate) return;
-    if (!byBoth) markOwnWrite(request, candidate, this.#book, marking);
+    if (!byBoth) this.#noteOwnWrite(request, candidate, marking);
     else if (request.head.method === 'DELETE') endMarkOfTarget(request, this.#marks);
+  }
+
+  #noteOwnWrite(request: ObservedRequest, candidate: ParsedAnswer, marking: Marking): void {
+    const unnamed = unnamedByPrimary(request, candidate, this.#book).flat();
+    this.#writes.noteMadeThere(
+      request.sequence,
+      unnamed.map(({ key }) => key),
+    );
+    markOwnWrite(request, candidate, this.#book, marking);
   }
 
   /** What a write that the candidate refused follows from: an earlier loss, or nothing. */
@@ -268,16 +270,6 @@ export class Divergence {
     ];
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
   }
-}
-
-/** Who did a write, as far as the two answers say. */
-interface WriteDone {
-  /** Primary did it, or may have. */
-  readonly may: boolean;
-  readonly missing: ReturnType<typeof missingThings>;
-  readonly byCandidate: boolean;
-  /** And both answers are whole. */
-  readonly byBoth: boolean;
 }
 
 function ownLoss({ sequence }: ObservedRequest): Excuse {

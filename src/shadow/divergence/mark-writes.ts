@@ -77,7 +77,21 @@ function soleNamed(
   return target === null && made.length === 0 && inBody.length === 1 ? inBody : [];
 }
 
-/** Marks what the candidate did, and primary refused or may not have done. */
+/** The candidate's names of what it shows in its answer to a write, and of which primary has no name. */
+export function unnamedByPrimary(
+  { subject }: ObservedRequest,
+  candidate: ParsedAnswer,
+  book: IdBook,
+): readonly (readonly FoundId[])[] {
+  const shown = thingsOf(candidate, subject).filter(({ members }) => members !== null);
+  return shown
+    .map(({ names }) => names)
+    .filter((names) => names.every(({ text, kind }) => !book.ofCandidate(text, kind)));
+}
+
+/**
+ * Marks what the candidate did, and primary refused or may not have done.
+ */
 export function markOwnWrite(
   write: ObservedRequest,
   candidate: ParsedAnswer,
@@ -86,9 +100,7 @@ export function markOwnWrite(
 ): void {
   const { target, body } = write;
   const shown = thingsOf(candidate, write.subject);
-  for (const { names, members } of shown) {
-    const isKnown = names.some(({ text, kind }) => book.ofCandidate(text, kind) !== undefined);
-    if (members === null || isKnown) continue;
+  for (const names of unnamedByPrimary(write, candidate, book)) {
     const extra = markFor(marking, [], 'extra', {});
     const since = mayBeDone(write) ? { unnamedSince: write.startedAt } : {};
     marking.marks.noteCandidates(names.map(keyOf), { ...extra, ...since });

@@ -1,8 +1,8 @@
 import type { MadeThing, MarkedThing } from '../../vocabulary/excuses.ts';
-import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import { type PlacedThing, placeThings, type ShownThings } from './placed-things.ts';
-import type { RecentWrite, RecentWrites } from './recent-writes.ts';
+import type { MadeAt, RecentWrite, RecentWrites } from './recent-writes.ts';
 import type { ThingMark } from './thing-marks.ts';
 import { type KnownNames, withUnnamed } from './unnamed-things.ts';
 
@@ -29,12 +29,22 @@ export function bodyExcuses(
     const explanation = explain(names, mark, request, known.writes);
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
     if (marked !== null) things.push(marked);
-    const at = names.map(({ key }) => known.writes.madeAt(key)).find((one) => one !== undefined);
+    const at = madeAt(names, known);
     if (at !== undefined && primaryPath !== null && candidatePath !== null) {
       made.push({ ...at, primaryPath, candidatePath });
     }
   }
   return { things, made };
+}
+
+function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | undefined {
+  if (!writes.hasRacedCreations) return undefined;
+  for (const { key, text, kind } of names) {
+    const theirs = book.ofPrimary(text, kind)?.candidate ?? text;
+    const at = writes.madeAt(key) ?? writes.madeThereAt(foundId(theirs, { kind }).key);
+    if (at !== undefined) return at;
+  }
+  return undefined;
 }
 
 /** What is known by the time that a pair is judged. */

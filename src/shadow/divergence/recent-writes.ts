@@ -21,6 +21,8 @@ export interface RecentWrite {
   readonly changed: readonly string[];
   /** Primary refused it. */
   readonly isRefused: boolean;
+  /** It may have made what primary's answer, which broke off, does not name. */
+  readonly mayMakeUnnamed: boolean;
   /** What primary showed of the touched things before it, by key. */
   readonly before: ReadonlyMap<string, readonly Members[]>;
   /** What its answer shows of them, and what its body says of its target. */
@@ -71,6 +73,7 @@ export function recentWrite(
     comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
     changed: changedBy(write),
     isRefused: !mayBeDone(write),
+    mayMakeUnnamed: write.head.method === 'POST' && made.length === 0 && !write.isWhole,
     before,
     after,
   };
@@ -97,6 +100,8 @@ export class RecentWrites {
   readonly #byKey = new Map<string, RecentWrite[]>();
   /** Of things that were made while others were; see `MadeThing`. */
   readonly #made = new Map<string, MadeAt>();
+  /** The same by keys of the candidate's identities, where primary's answer broke off. */
+  readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
@@ -109,7 +114,7 @@ export class RecentWrites {
       if (writes === undefined) this.#byKey.set(key, [write]);
       else writes.push(write);
     }
-    if (write.made.length > 0) this.#noteMade(write);
+    if (write.made.length > 0 || write.mayMakeUnnamed) this.#noteMade(write);
     if (this.#writes.size > writesMax) this.#forgetSome();
   }
 
@@ -130,13 +135,27 @@ export class RecentWrites {
     if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
   }
 
+  /** Notes what the candidate made in a write whose answer from primary broke off. */
+  noteMadeThere(write: number, keys: readonly string[]): void {
+    const known = this.#writes.get(write);
+    if (known?.mayMakeUnnamed !== true) return;
+    const { sequence, startedAt, endedAt } = known;
+    for (const key of keys) this.#madeThere.set(key, { sequence, startedAt, endedAt });
+    forgetFirst(this.#madeThere, madeMax);
+  }
+
   /** Some things were made at the same time, so that lists may show them in either order. */
   get hasRacedCreations(): boolean {
-    return this.#made.size > 0;
+    return this.#made.size > 0 || this.#madeThere.size > 0;
   }
 
   madeAt(key: string): MadeAt | undefined {
     return this.#made.get(key);
+  }
+
+  /** @param key of the candidate's identity */
+  madeThereAt(key: string): MadeAt | undefined {
+    return this.#madeThere.get(key);
   }
 
   /** Some other write may have overlapped with a request. */

@@ -26,3 +26,22 @@ it('things in two lists are paired by what the answers to overlapping writes sai
     [[1], [0]],
   ]);
 });
+
+it('what was made in a request that broke off may be listed in another order than what was made meanwhile', () => {
+  const world = worldUnderTest();
+  const brokenOff = { ...creation, body: { name: 'tea' }, times, brokenOff: true };
+  world.exchange(brokenOff, {}, { status: 201, body: order(8, 'tea') });
+  const other = { ...creation, body: { name: 'milk' }, times };
+  const made = { status: 201, body: order(6, 'milk') };
+  world.exchange(other, made, { status: 201, body: order(7, 'milk') });
+  const both = [order(5, 'tea'), order(6, 'milk')];
+  const { made: raced } = world.exchange(
+    { target: '/orders' },
+    { body: both },
+    { body: [order(7, 'milk'), order(8, 'tea')] },
+  );
+  expect(raced.map(({ primaryPath, sequence }) => [primaryPath, sequence])).toEqual([
+    [[0], 1],
+    [[1], 2],
+  ]);
+});
