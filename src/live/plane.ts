@@ -42,6 +42,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       : new Recorder({
           bodyBytesMax: capture.bodyBytesMax,
           budgetBytes: capture.budgetBytes,
+          tracksWrites: mirror.methods === 'all',
           tally,
         });
   const idleWatch = new IdleWatch();

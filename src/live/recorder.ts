@@ -11,6 +11,8 @@ import type { PendingExchange } from './pending-exchange.ts';
 export interface RecorderOptions {
   readonly bodyBytesMax: number;
   readonly budgetBytes: number;
+  /** Each exchange lists the open writes. Nothing needs that where writes are not mirrored. */
+  readonly tracksWrites: boolean;
   readonly tally: Tally;
 }
 
@@ -19,9 +21,10 @@ export class Recorder {
   readonly limits: CaptureLimits;
   readonly outbox: Outbox<Exchange>;
   readonly #tally: Tally;
+  readonly #tracksWrites: boolean;
   readonly #openWrites = new OpenWrites();
 
-  constructor({ bodyBytesMax, budgetBytes, tally }: RecorderOptions) {
+  constructor({ bodyBytesMax, budgetBytes, tracksWrites, tally }: RecorderOptions) {
     const budget = new ByteBudget(budgetBytes);
     this.limits = { bodyBytesMax, budget };
     this.outbox = new Outbox({
@@ -31,13 +34,14 @@ export class Recorder {
       budget,
       onLost: (records) => tally.shed('plane_restart', records),
     });
+    this.#tracksWrites = tracksWrites;
     this.#tally = tally;
     tally.gauge('capture_bytes', () => budget.usedBytes);
   }
 
   /** A request has begun. */
   begin(pending: PendingExchange): void {
-    if (pending.mayChangeState) this.#openWrites.add(pending.sequence);
+    if (this.#tracksWrites && pending.mayChangeState) this.#openWrites.add(pending.sequence);
   }
 
   /** An exchange is no longer followed, and is not recorded. */

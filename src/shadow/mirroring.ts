@@ -1,54 +1,37 @@
 import type { Delivery } from '../transport/inbox.ts';
-import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
-import type { ExcuseReason } from '../vocabulary/excuses.ts';
-import type { Leg } from '../vocabulary/pair.ts';
-import { parseRequestHead, parseResponseHead, type RequestHead } from '../vocabulary/raw-head.ts';
-import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
+import {
+  admit,
+  type AdmittedRequest,
+  ask,
+  type BothDeployments,
+  dependenciesOf,
+  learnOfCandidate,
+  type Legs,
+  noteNotMirrored,
+} from './both-deployments.ts';
 import { HeldWrites } from './held-writes.ts';
+import { becauseOf, canBeDoneAgain, failedAlone } from './left-out.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
 import type { QueuedExchange } from './order/causal-order.ts';
 import { MirrorQueue, type MirrorQueueOptions } from './order/mirror-queue.ts';
 import { OverlappingWrites } from './overlapping-writes.ts';
 import { PairReports } from './pair-reports.ts';
 import type { PairSender } from './pair-sender.ts';
-import { askBoth, type AskSecondary } from './sending/ask-both.ts';
-import type { Admission } from './sending/breaker.ts';
-import type { GuardedDeployment } from './sending/guarded-deployment.ts';
-import type { Secondary } from './sending/secondary.ts';
-import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
-import { detach, type Task } from './task.ts';
-import {
-  type CandidateWorld,
-  nothingKnown,
-  type PairKnowledge,
-  type TranslatedRequest,
-} from './world/candidate-world.ts';
+import { createTask, detach, type Task } from './task.ts';
 
 export interface MirroringOptions {
   readonly queue: MirrorQueueOptions;
-  readonly instance: string;
   readonly policy: MirrorPolicy;
-  readonly candidate: GuardedDeployment;
-  /** Of the candidate, in milliseconds. */
-  readonly timeoutMs: number;
-  readonly secondary: Secondary | null;
-  readonly world: CandidateWorld;
-  readonly secondaryWorld: CandidateWorld;
+  readonly deployments: BothDeployments;
   /** The candidate has a state of its own: a write is worth its effect, compared or not. */
   readonly ownsState: boolean;
   readonly pairs: PairSender;
-  /** Evenly spread over [0, 1). */
-  readonly random: () => number;
 }
 
 type Queued = QueuedExchange<Task>;
-
-/** A request that the breaker has let through. */
-interface Sending {
-  readonly request: ShadowRequest;
-  readonly admission: Admission;
-  readonly translated: TranslatedRequest;
-}
 
 /**
  * Takes each exchange through the plane: into causal order, to the candidate and the secondary when
@@ -92,7 +75,7 @@ export class Mirroring {
   arrive(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
-    this.#options.secondary?.note(exchange, head);
+    this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     if (task.leftOut !== null && !this.#hasEffect(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
@@ -122,18 +105,13 @@ export class Mirroring {
   }
 
   #taskOf(delivery: Delivery<Exchange>, head: RequestHead): Task {
-    const { policy, candidate } = this.#options;
+    const { policy, deployments } = this.#options;
     const { isWrite, leftOut } = policy(delivery.record, head);
-    return {
-      delivery,
-      inBatch: delivery,
+    const isBlocking = deployments.candidate.breaker.isBlocking;
+    return createTask(delivery, head, {
       isWrite,
-      head,
-      isWaiting: false,
-      leftOut: leftOut ?? (candidate.breaker.isBlocking ? 'breaker_open' : null),
-      isReported: false,
-      secondaryWasAsked: false,
-    };
+      leftOut: leftOut ?? (isBlocking ? 'breaker_open' : null),
+    });
   }
 
   #hasEffect({ isWrite }: Task): boolean {
@@ -141,11 +119,8 @@ export class Mirroring {
   }
 
   #enqueue(task: Task, head: RequestHead): void {
-    const { world, secondaryWorld } = this.#options;
-    const exchange = task.delivery.record;
-    const { startedAt, endedAt } = exchange;
-    const { touches, session } = world.dependenciesOf(exchange, head, task.isWrite);
-    secondaryWorld.dependenciesOf(exchange, head, task.isWrite);
+    const { startedAt, endedAt } = task.delivery.record;
+    const { touches, session } = dependenciesOf(this.#options.deployments, task, head);
     task.isWaiting = true;
     if (task.leftOut === 'breaker_open') this.#waitForEffect(task);
     const shed = this.#queue.add(task, { startedAt, endedAt, touches }, session);
@@ -181,71 +156,43 @@ export class Mirroring {
     else this.#leave(queued, task.leftOut);
   }
 
-  /** Primary did it, or may have, and all that it takes to do it again is here. */
   #isWorthItsEffect(task: Task): boolean {
     const { leftOut, delivery } = task;
-    if (leftOut === null || !this.#hasEffect(task)) return false;
-    return delivery.record.requestWhole && (isShedReason(leftOut) || leftOut === 'opaque');
+    return leftOut !== null && this.#hasEffect(task) && canBeDoneAgain(delivery.record, leftOut);
   }
 
   #mirror(queued: Queued): void {
-    const { world, candidate } = this.#options;
+    const { deployments } = this.#options;
     const task = queued.item;
     const exchange = task.delivery.record;
-    const head = task.head ?? parseRequestHead(exchange.request.head);
-    const translated = world.translate(exchange, head);
-    const request = this.#requestOf(translated, exchange, candidate.host);
-    if (request === null) return this.#leave(queued, 'unmirrorable');
-    const admission = candidate.breaker.admit();
-    if (admission === 'blocked') {
+    const admitted = admit(deployments, task);
+    if (admitted === 'unmirrorable') return this.#leave(queued, 'unmirrorable');
+    if (admitted === 'blocked') {
       if (!this.#mayHold(task)) return this.#leave(queued, task.leftOut ?? 'breaker_open');
       this.#waitForEffect(task);
       this.#overlapping.noteSettled(exchange.sequence);
       return this.#held.hold(queued);
     }
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
-    this.#ask(queued, head, { request, admission, translated });
+    ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
 
-  #ask(queued: Queued, head: RequestHead, { request, admission, translated }: Sending): void {
-    const { candidate, secondaryWorld, random, timeoutMs } = this.#options;
+  #onLegs(queued: Queued, admitted: AdmittedRequest, legs: Legs): void {
     const task = queued.item;
-    const forSecondary = secondaryWorld.translate(task.delivery.record, head);
-    const options = { mayRetry: !task.isWrite, timeoutMs };
-    askBoth(
-      {
-        candidate: (onLeg) => candidate.send(request, admission, options, onLeg),
-        secondary: task.secondaryWasAsked ? null : this.#invite(task, forSecondary),
-        random,
-      },
-      (leg, secondary) => {
-        const ofSecondary = this.#learnOfSecondary(task, secondary, forSecondary);
-        this.#onAnswers(queued, translated, leg, { secondary, ofSecondary });
-      },
-    );
-  }
-
-  #onAnswers(
-    queued: Queued,
-    translated: TranslatedRequest,
-    leg: Leg,
-    { secondary, ofSecondary }: { secondary: Leg | null; ofSecondary: PairKnowledge },
-  ): void {
-    const task = queued.item;
-    const { sequence } = task.delivery.record;
+    const exchange = task.delivery.record;
+    const { candidate: leg, secondary } = legs;
     if (leg.kind === 'failed' && leg.failure === 'refused' && this.#mayHold(task)) {
-      this.#overlapping.noteSettled(sequence);
+      this.#overlapping.noteSettled(exchange.sequence);
       if (task.leftOut === null) this.#reports.failedEarly(task, leg, secondary);
       else this.#reports.leftOutEarly(task, task.leftOut);
       this.#held.hold(queued);
     } else {
-      const exchange = task.delivery.record;
-      const ofCandidate = this.#options.world.learn(exchange, leg, translated, task.isWrite);
+      const ofCandidate = learnOfCandidate(this.#options.deployments, admitted, leg);
       this.#queue.finish(queued);
-      this.#overlapping.noteSettled(sequence);
+      this.#overlapping.noteSettled(exchange.sequence);
       const isCompared = task.leftOut === null || failedAlone(exchange, leg);
       if (!isCompared) this.#reports.leftOut(task, task.leftOut ?? 'aborted');
-      else this.#reports.answered(task, { candidate: leg, secondary, ofCandidate, ofSecondary });
+      else this.#reports.answered(task, { ...legs, ofCandidate });
       if (leg.kind === 'answered') this.#held.release();
     }
     this.#pumpSoon();
@@ -256,64 +203,19 @@ export class Mirroring {
     return this.#hasEffect(task) && this.#held.size < this.#options.queue.queueMax / 2;
   }
 
-  #invite({ delivery, isWrite }: Task, translated: TranslatedRequest): AskSecondary | null {
-    const exchange = delivery.record;
-    const requestWith = (host: string | null): ShadowRequest | null =>
-      this.#requestOf(translated, exchange, host);
-    const invitation = { exchange, isWrite, waiting: this.waiting, requestWith };
-    return this.#options.secondary?.invite(invitation) ?? null;
-  }
-
-  #learnOfSecondary(task: Task, leg: Leg | null, request: TranslatedRequest): PairKnowledge {
-    const { secondaryWorld } = this.#options;
-    if (task.secondaryWasAsked) return nothingKnown;
-    task.secondaryWasAsked = true;
-    const exchange = task.delivery.record;
-    if (leg !== null) return secondaryWorld.learn(exchange, leg, request, task.isWrite);
-    secondaryWorld.noteNotMirrored(exchange, 'loss', task.isWrite);
-    return nothingKnown;
-  }
-
   /** Its turn has come, and the candidate is not asked. */
   #leave(queued: Queued, reason: LeftOutReason): void {
     this.#queue.finish(queued);
     this.#giveUp(queued.item, reason);
   }
 
-  /** The candidate never does it: what depends on it will differ there. */
+  /** The candidate never does it. */
   #giveUp(task: Task, reason: LeftOutReason): void {
-    const { world, secondaryWorld } = this.#options;
-    const because = becauseOf(reason);
     task.isWaiting = false;
-    const exchange = task.delivery.record;
-    world.noteNotMirrored(exchange, because, task.isWrite);
-    if (!task.secondaryWasAsked) secondaryWorld.noteNotMirrored(exchange, because, task.isWrite);
-    this.#overlapping.noteSettled(exchange.sequence);
+    noteNotMirrored(this.#options.deployments, task, becauseOf(reason));
+    this.#overlapping.noteSettled(task.delivery.record.sequence);
     this.#reports.leftOut(task, reason);
   }
-
-  #requestOf(
-    { head, body }: TranslatedRequest,
-    { sequence }: Exchange,
-    host: string | null,
-  ): ShadowRequest | null {
-    const { instance } = this.#options;
-    return shadowRequest(head, body, { host, exchangeId: exchangeId(instance, sequence) });
-  }
-}
-
-/** Whatever else is known of an exchange, primary answered it well, and the candidate failed. */
-function failedAlone({ response }: Exchange, leg: Leg): boolean {
-  if (response.head.byteLength === 0 || parseResponseHead(response.head).status >= 400)
-    return false;
-  if (leg.kind === 'failed') return leg.failure !== 'too_large';
-  return leg.kind === 'answered' && parseResponseHead(leg.response.head).status >= 500;
-}
-
-/** What a write that the candidate never does is put down to. */
-function becauseOf(reason: LeftOutReason): ExcuseReason {
-  if (reason === 'route_off') return reason;
-  return isShedReason(reason) || reason === 'opaque' ? 'loss' : 'sampling';
 }
 
 /** The live thread's monotonic clock means nothing here; its wall clock does. */

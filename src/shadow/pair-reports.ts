@@ -4,18 +4,15 @@ import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { Legs } from './both-deployments.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
 import type { PairSender } from './pair-sender.ts';
 import { detach, type Task } from './task.ts';
 import type { PairKnowledge } from './world/candidate-world.ts';
 
 /** What came of a request at both deployments, and what is known of it. */
-export interface Answers {
-  readonly candidate: Leg;
-  /** Null where the secondary was not asked. */
-  readonly secondary: Leg | null;
+export interface Answers extends Legs {
   readonly ofCandidate: PairKnowledge;
-  readonly ofSecondary: PairKnowledge;
 }
 
 export interface PairReportsOptions {

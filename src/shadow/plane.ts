@@ -57,16 +57,18 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const replayer = createReplayer({ config, instance, world, candidate, pairs, idleWatch });
   const mirroring = new Mirroring({
     queue: mirror,
-    instance,
     policy: createMirrorPolicy(config, instance),
-    candidate,
-    timeoutMs: config.candidate.timeoutMs,
-    secondary,
-    world,
-    secondaryWorld,
+    deployments: {
+      instance,
+      candidate,
+      timeoutMs: config.candidate.timeoutMs,
+      secondary,
+      world,
+      secondaryWorld,
+      random,
+    },
     ownsState: stateful !== null,
     pairs,
-    random,
   });
 
   tally.gauge('mirror_queue', () => mirroring.waiting);

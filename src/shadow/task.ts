@@ -20,6 +20,23 @@ export interface Task {
   secondaryWasAsked: boolean;
 }
 
+export function createTask(
+  delivery: Delivery<Exchange>,
+  head: RequestHead,
+  { isWrite, leftOut }: Pick<Task, 'isWrite' | 'leftOut'>,
+): Task {
+  return {
+    delivery,
+    inBatch: delivery,
+    isWrite,
+    head,
+    isWaiting: false,
+    leftOut,
+    isReported: false,
+    secondaryWasAsked: false,
+  };
+}
+
 /** Gives it memory of its own: what is kept long would keep all of its batch. */
 export function detach(task: Task): void {
   if (task.inBatch === null) return;

@@ -48,7 +48,8 @@ export interface Exchange {
   readonly requestWhole: boolean;
   /**
    * Sequences of requests that may change state and were under way on primary when this one was
-   * answered: its answer may show what they did, or not yet. At most `openWritesMax` of them.
+   * answered: its answer may show what they did, or not yet. At most `openWritesMax` of them, and
+   * none where writes are not mirrored.
    */
   readonly openWrites: readonly number[];
   readonly request: CapturedMessage;

@@ -1,0 +1,162 @@
+import { exchangeId } from '../vocabulary/exchange.ts';
+import type { ExcuseReason } from '../vocabulary/excuses.ts';
+import type { Leg } from '../vocabulary/pair.ts';
+import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import { askBoth, type AskSecondary } from './sending/ask-both.ts';
+import type { Admission } from './sending/breaker.ts';
+import type { GuardedDeployment } from './sending/guarded-deployment.ts';
+import type { Secondary } from './sending/secondary.ts';
+import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
+import type { Task } from './task.ts';
+import {
+  type CandidateWorld,
+  type Dependencies,
+  nothingKnown,
+  type PairKnowledge,
+  type TranslatedRequest,
+} from './world/candidate-world.ts';
+
+/** The candidate and the secondary, each with what is known of its state. */
+export interface BothDeployments {
+  readonly instance: string;
+  readonly candidate: GuardedDeployment;
+  /** Of the candidate, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly secondary: Secondary | null;
+  readonly world: CandidateWorld;
+  readonly secondaryWorld: CandidateWorld;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
+}
+
+/** A request that the candidate's breaker has let through. */
+export interface AdmittedRequest {
+  readonly task: Task;
+  /** The client's. */
+  readonly head: RequestHead;
+  readonly translated: TranslatedRequest;
+  readonly request: ShadowRequest;
+  readonly admission: Admission;
+}
+
+/** What both answered, or how they failed. */
+export interface Legs {
+  readonly candidate: Leg;
+  /** Null where the secondary was not asked. */
+  readonly secondary: Leg | null;
+  readonly ofSecondary: PairKnowledge;
+}
+
+/** What a task depends on in the candidate's world. Call it once, when primary has answered. */
+export function dependenciesOf(
+  { world, secondaryWorld }: BothDeployments,
+  { delivery, isWrite }: Task,
+  head: RequestHead,
+): Dependencies {
+  const dependencies = world.dependenciesOf(delivery.record, head, isWrite);
+  secondaryWorld.dependenciesOf(delivery.record, head, isWrite);
+  return dependencies;
+}
+
+/**
+ * Makes the candidate's request and asks the candidate's breaker to let it through.
+ *
+ * @returns `unmirrorable` if the request can't be sent to another server
+ */
+export function admit(
+  deployments: BothDeployments,
+  task: Task,
+): AdmittedRequest | 'unmirrorable' | 'blocked' {
+  const { world, candidate } = deployments;
+  const exchange = task.delivery.record;
+  const head = task.head ?? parseRequestHead(exchange.request.head);
+  const translated = world.translate(exchange, head);
+  const request = requestOf(deployments, task, translated, candidate.host);
+  if (request === null) return 'unmirrorable';
+  const admission = candidate.breaker.admit();
+  if (admission === 'blocked') return 'blocked';
+  return { task, head, translated, request, admission };
+}
+
+/**
+ * Asks the candidate, and the secondary if it takes part and was not asked before.
+ *
+ * @param waiting exchanges that wait for the candidate
+ */
+export function ask(
+  deployments: BothDeployments,
+  { task, head, request, admission }: AdmittedRequest,
+  waiting: number,
+  onLegs: (legs: Legs) => void,
+): void {
+  const { candidate, secondaryWorld, random, timeoutMs } = deployments;
+  const forSecondary = secondaryWorld.translate(task.delivery.record, head);
+  const options = { mayRetry: !task.isWrite, timeoutMs };
+  askBoth(
+    {
+      candidate: (onLeg) => candidate.send(request, admission, options, onLeg),
+      secondary: task.secondaryWasAsked ? null : invite(deployments, task, forSecondary, waiting),
+      random,
+    },
+    (leg, secondary) => {
+      const ofSecondary = learnOfSecondary(deployments, task, secondary, forSecondary);
+      onLegs({ candidate: leg, secondary, ofSecondary });
+    },
+  );
+}
+
+/** Call it before what waits for the task is mirrored, and not where the task is to be sent again. */
+export function learnOfCandidate(
+  { world }: BothDeployments,
+  { task, translated }: AdmittedRequest,
+  leg: Leg,
+): PairKnowledge {
+  return world.learn(task.delivery.record, leg, translated, task.isWrite);
+}
+
+/** The candidate never does it: what depends on it will differ there. */
+export function noteNotMirrored(
+  { world, secondaryWorld }: BothDeployments,
+  { delivery, isWrite, secondaryWasAsked }: Task,
+  because: ExcuseReason,
+): void {
+  world.noteNotMirrored(delivery.record, because, isWrite);
+  if (!secondaryWasAsked) secondaryWorld.noteNotMirrored(delivery.record, because, isWrite);
+}
+
+function invite(
+  deployments: BothDeployments,
+  task: Task,
+  translated: TranslatedRequest,
+  waiting: number,
+): AskSecondary | null {
+  const requestWith = (host: string | null): ShadowRequest | null =>
+    requestOf(deployments, task, translated, host);
+  const due = { exchange: task.delivery.record, isWrite: task.isWrite, waiting, requestWith };
+  return deployments.secondary?.invite(due) ?? null;
+}
+
+/** Where the task is sent again, the secondary has no second answer to learn from. */
+function learnOfSecondary(
+  { secondaryWorld }: BothDeployments,
+  task: Task,
+  leg: Leg | null,
+  request: TranslatedRequest,
+): PairKnowledge {
+  if (task.secondaryWasAsked) return nothingKnown;
+  task.secondaryWasAsked = true;
+  const exchange = task.delivery.record;
+  if (leg !== null) return secondaryWorld.learn(exchange, leg, request, task.isWrite);
+  secondaryWorld.noteNotMirrored(exchange, 'loss', task.isWrite);
+  return nothingKnown;
+}
+
+function requestOf(
+  { instance }: BothDeployments,
+  { delivery }: Task,
+  { head, body }: TranslatedRequest,
+  host: string | null,
+): ShadowRequest | null {
+  const name = exchangeId(instance, delivery.record.sequence);
+  return shadowRequest(head, body, { host, exchangeId: name });
+}

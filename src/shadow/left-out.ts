@@ -1,0 +1,32 @@
+import type { Exchange } from '../vocabulary/exchange.ts';
+import type { ExcuseReason } from '../vocabulary/excuses.ts';
+import type { Leg } from '../vocabulary/pair.ts';
+import { parseResponseHead } from '../vocabulary/raw-head.ts';
+import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
+
+/** Why the candidate's state differs after a write that it is never sent. */
+export function becauseOf(reason: LeftOutReason): ExcuseReason {
+  if (reason === 'route_off') return reason;
+  return isLost(reason) ? 'loss' : 'sampling';
+}
+
+/**
+ * Whether a write that is not compared can be mirrored for its effect: primary did it, or may have,
+ * and all of the request is here.
+ */
+export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
+  return requestWhole && isLost(reason);
+}
+
+/** Primary answered well and the candidate failed: such a pair is compared, left out or not. */
+export function failedAlone({ response }: Pick<Exchange, 'response'>, leg: Leg): boolean {
+  if (response.head.byteLength === 0 || parseResponseHead(response.head).status >= 400)
+    return false;
+  if (leg.kind === 'failed') return leg.failure !== 'too_large';
+  return leg.kind === 'answered' && parseResponseHead(leg.response.head).status >= 500;
+}
+
+/** Lost to a limit, to overload or with its connection, not left out by a rule. */
+function isLost(reason: LeftOutReason): boolean {
+  return isShedReason(reason) || reason === 'opaque';
+}

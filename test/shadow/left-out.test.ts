@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { becauseOf, canBeDoneAgain, failedAlone } from '../../src/shadow/left-out.ts';
+import type { Leg, LegFailure } from '../../src/vocabulary/pair.ts';
+import { shedReasons } from '../../src/vocabulary/shed.ts';
+import { exchangesFrom } from './exchange-fixture.ts';
+
+const exchange = exchangesFrom();
+
+describe('a write that the candidate is never sent', () => {
+  it.each([...shedReasons, 'opaque'] as const)('counts as a loss: %s', (reason) => {
+    expect(becauseOf(reason)).toBe('loss');
+  });
+
+  it.each(['unsafe_method', 'not_sampled', 'unmirrorable', 'upgrade'] as const)(
+    'counts as left out by a rule: %s',
+    (reason) => {
+      expect(becauseOf(reason)).toBe('sampling');
+    },
+  );
+
+  it('is named for its route where the route is off', () => {
+    expect(becauseOf('route_off')).toBe('route_off');
+  });
+});
+
+describe('a write that is not compared', () => {
+  it.each([
+    ['lost, with its whole request', 'aborted', true, true],
+    ['not followed to its end, with its whole request', 'opaque', true, true],
+    ['lost, with a part of its request', 'aborted', false, false],
+    ['left out by a rule', 'not_sampled', true, false],
+  ] as const)('%s: %s', (_, reason, requestWhole, expected) => {
+    expect(canBeDoneAgain(exchange({}, { requestWhole }), reason)).toBe(expected);
+  });
+});
+
+function answerWith(status: number): { head: Buffer; body: Buffer } {
+  return { head: Buffer.from(`HTTP/1.1 ${status} \r\n\r\n`), body: Buffer.alloc(0) };
+}
+
+function answered(status: number): Leg {
+  const response = answerWith(status);
+  const times = { firstByteMs: 1, totalMs: 2, firstPayloadMs: null, largestGapMs: null };
+  return { kind: 'answered', response, ...times };
+}
+
+function failed(failure: LegFailure): Leg {
+  return { kind: 'failed', failure, totalMs: 1 };
+}
+
+describe('the candidate failed alone', () => {
+  const ok = { response: answerWith(200) };
+
+  it.each([
+    ['an error of its own', ok, answered(500), true],
+    ['no answer', ok, failed('timeout'), true],
+    ['an answer that is too large to compare', ok, failed('too_large'), false],
+    ['a refusal', ok, answered(404), false],
+    ['no request', ok, { kind: 'unsent', reason: 'unmirrorable' } as const, false],
+    ['an error that primary has too', { response: answerWith(500) }, answered(500), false],
+    ['no answer to what primary refused', { response: answerWith(404) }, failed('reset'), false],
+  ])('by %s', (_, known, leg, expected) => {
+    expect(failedAlone(known, leg)).toBe(expected);
+  });
+
+  it('is not known where primary gave no answer', () => {
+    const response = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
+    expect(failedAlone({ response }, answered(500))).toBe(false);
+  });
+});
