@@ -13,13 +13,13 @@ import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
 import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
-import { withoutNoise } from './evidence/without-noise.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { resolveGatePolicy } from './gate/resolve-policy.ts';
+import { withoutNoise } from './gate/without-noise.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
@@ -65,7 +65,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   );
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
-    policy,
+    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
     namesOf: routeNames(config),
     store,
     instance,

@@ -6,7 +6,12 @@ export const criterionNames = [
   'mismatches', // per area: the rate of mismatches is under its budget
   'errors', // per area: the candidate fails no more often than primary, within a budget
   'latency', // per area: no more than a share of exchanges is slower than the reference
-  'route_exchanges', // per area: every required route was compared often enough
+  'latency_tail', // per area: the candidate alone is much slower hardly more often than the reference
+  'stream_start', // per area with event streams: the first event comes no later
+  'stream_gap', // per area with event streams: the longest silence is no longer
+  'findings', // per area: every difference is explained, accepted or gone
+  'recent', // per area: the latest hours are not over the budget by themselves
+  'route_exchanges', // per area: every required route matched often enough
   'coverage', // per area and over all: enough of the traffic was compared
   'excused', // per area: few enough exchanges were compared and excused
   'soak', // per area: traffic was watched for long enough

@@ -2,9 +2,8 @@ import { type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { LatencyMargin } from '../statistics/latency-indicator.ts';
-import { recordExchange, recordNotCompared } from '../gate/record-exchange.ts';
-import type { GatePolicy } from '../gate/resolve-policy.ts';
+import type { TimingMargins } from './record-timings.ts';
+import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
 import { countedAs } from '../counted-as.ts';
 import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
@@ -17,7 +16,8 @@ import { observedExchange } from './observed-exchange.ts';
 import type { RouteNames } from './route-names.ts';
 
 export interface KeptEvidenceOptions {
-  readonly policy: GatePolicy;
+  /** By how much a time must be longer to count, in an area. */
+  readonly marginsOf: (area: string) => TimingMargins;
   readonly namesOf: RouteNames;
   readonly store: Store;
   /** Random per process. */
@@ -81,7 +81,7 @@ export class KeptEvidence implements EvidenceBook {
     const { area, route } = this.#options.namesOf(evidence, comparison);
     const exchange = observedExchange(comparison, { epoch: epoch.key, area, route });
     if (exchange !== null) {
-      kept.touched.add(recordExchange(evidence, exchange, this.#marginOf(area)));
+      kept.touched.add(recordExchange(evidence, exchange, this.#options.marginsOf(area)));
       return;
     }
     const under = { area, route };
@@ -147,11 +147,6 @@ export class KeptEvidence implements EvidenceBook {
       this.#shelf.keep(this.#line.epochs, current);
     }
     return epoch;
-  }
-
-  #marginOf(area: string): LatencyMargin {
-    const { policy } = this.#options;
-    return (policy.areas.get(area) ?? policy.otherAreas).latency;
   }
 
   /** @returns whether the store could be read */

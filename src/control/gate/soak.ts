@@ -1,5 +1,6 @@
-import type { Evidence } from '../../vocabulary/evidence.ts';
-import { judgedAreas, routesByArea, seenBetween } from './area-evidence.ts';
+import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import { sumOfSeries } from '../../vocabulary/paired-series.ts';
+import { judgedAreas, routesByArea } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
 const hourMs = 3_600_000;
@@ -11,16 +12,26 @@ export interface AreaSoak {
   readonly requiredMs: number;
 }
 
-/** From the first exchange of each area to the last, as the soak criterion counts it. */
 export function soakByArea(evidence: Evidence, policy: GatePolicy): readonly AreaSoak[] {
   const routes = routesByArea(evidence);
   return judgedAreas(routes, policy).map((area) => {
-    const span = seenBetween(routes.get(area) ?? []);
     const { soakHours } = policy.areas.get(area) ?? policy.otherAreas;
-    return {
-      area,
-      soakedMs: span === null ? 0 : span.lastMs - span.firstMs,
-      requiredMs: soakHours * hourMs,
-    };
+    return { area, soakedMs: soakOf(routes.get(area) ?? []), requiredMs: soakHours * hourMs };
   });
+}
+
+/**
+ * The time in which exchanges of these routes were compared, in milliseconds: from one to the next,
+ * where no more than an hour lies between them; exact to the length of a block.
+ */
+export function soakOf(routes: readonly RouteEvidence[]): number {
+  const { lengthMs, counts } = sumOfSeries(routes.map((route) => route.mismatches)).blocks;
+  const indexes = [...counts.keys()].sort((a, b) => a - b);
+  const gapMax = Math.max(1, Math.floor(hourMs / lengthMs));
+  let blocks = 0;
+  for (const [at, index] of indexes.entries()) {
+    const gap = index - (indexes[at - 1] ?? index);
+    if (gap <= gapMax) blocks += gap;
+  }
+  return blocks * lengthMs;
 }

@@ -5,7 +5,7 @@ import {
   type ObservedExchange,
   recordExchange,
   recordNotCompared,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addCoverage, mergeEvidence } from '../../../src/vocabulary/merge-evidence.ts';
 import { cleanEvidence, exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';

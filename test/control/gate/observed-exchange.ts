@@ -4,7 +4,7 @@ import type { Circumstances } from '../../../src/control/gate/overrides.ts';
 import {
   type ObservedExchange,
   recordExchange,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { type GatePolicy, resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 

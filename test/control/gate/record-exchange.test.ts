@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type ObservedExchange,
   recordExchange,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence, type RouteEvidence } from '../../../src/vocabulary/evidence.ts';
 import { exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';
 

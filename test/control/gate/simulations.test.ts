@@ -3,7 +3,7 @@ import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
 import {
   type ObservedExchange,
   recordExchange,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
 import type { CriterionName, VerdictWord } from '../../../src/vocabulary/verdict.ts';
 import {

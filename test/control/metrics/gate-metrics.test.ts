@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
+import { recordNotCompared } from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
 import { systemProgram } from '../../support/system-package.ts';
 import { gateUnderTest, type GateUnderTest } from '../gate/gate-under-test.ts';
