@@ -10,7 +10,8 @@ const mergedBlocksMin = 8;
  * `D = B/(B−1) · Σ(kᵢ − p·nᵢ)² / (n·p·(1−p))`, a ratio estimator, in which a block of few exchanges
  * has little weight. Neighbouring blocks are merged again and again while
  * {@link mergedBlocksMin} remain, and the largest D is taken: phases that last longer than a block
- * show up in the longer ones.
+ * show up in the longer ones. A D that comes from few clusters of hits is itself uncertain, so what
+ * it has over 1 is raised by its relative standard error, 1/√(number of clusters).
  *
  * @param blocks in the order of time
  */
@@ -21,7 +22,9 @@ export function designEffect(blocks: readonly Count[]): number {
     merged = mergePairs(merged);
     largest = Math.max(largest, dispersion(merged));
   }
-  return largest;
+  const hits = blocks.reduce((sum, { k }) => sum + k, 0);
+  const clusters = hits / largest;
+  return largest === 1 ? 1 : largest + (largest - 1) / Math.sqrt(clusters);
 }
 
 /** 1 where nothing can be measured: with fewer than two blocks, or where all exchanges are alike. */

@@ -1,7 +1,6 @@
 import { lowerEnd } from './block-bets.ts';
 import { confidenceSequence, type Count, type Interval } from './confidence-sequence.ts';
 import { designEffect } from './design-effect.ts';
-import type { PairedCounts } from './paired-excess.ts';
 import { stationaryLowerEnd } from './stationary-bound.ts';
 
 /** Where the two ends of a rate are needed, and with what error each. */
@@ -43,36 +42,12 @@ export function rateOverTime(counts: CountsOverTime<Count> & Decision): Interval
   const { budget, failAlpha, passAlpha } = counts;
   return {
     lower: dependentLower(counts, budget, failAlpha),
-    upper: scaled(counts, budget, passAlpha).upper,
+    upper: deflated(counts.total, effectOf(counts), budget, passAlpha).upper,
   };
 }
 
-/**
- * The same for a difference of two rates in the same exchanges, P(only the candidate is hit) −
- * P(only the reference is hit), within −1 and 1. Half of each α is for the candidate's rate, and half
- * for the reference's, as in `pairedExcess`.
- */
-export function excessOverTime(counts: CountsOverTime<PairedCounts> & Decision): Interval {
-  const { budget } = counts;
-  const [failAlpha, passAlpha] = [counts.failAlpha / 2, counts.passAlpha / 2];
-  const candidate = hitsOf(counts, ({ n, candidateOnly }) => ({ k: candidateOnly, n }));
-  const reference = hitsOf(counts, ({ n, referenceOnly }) => ({ k: referenceOnly, n }));
-  return {
-    lower:
-      dependentLower(candidate, budget, failAlpha) - scaled(reference, budget, failAlpha).upper,
-    upper: scaled(candidate, budget, passAlpha).upper - scaled(reference, budget, passAlpha).lower,
-  };
-}
-
-function hitsOf(
-  { total, blocks }: CountsOverTime<PairedCounts>,
-  hits: (counts: PairedCounts) => Count,
-): CountsOverTime<Count> {
-  return { total: hits(total), blocks: blocks.map(hits) };
-}
-
-/** A lower end that is right whatever exchanges within a block have to do with each other. */
-function dependentLower(
+/** The better of the two lower ends; right whatever exchanges within a block have to do with each other. */
+export function dependentLower(
   { total, blocks }: CountsOverTime<Count>,
   budget: number,
   alpha: number,
@@ -83,13 +58,13 @@ function dependentLower(
   );
 }
 
-/** The confidence sequence for independent exchanges, of counts that the design effect divides. */
-function scaled({ total, blocks }: CountsOverTime<Count>, budget: number, alpha: number): Interval {
-  const effect = designEffect([...blocks, unfinishedBlock(total, blocks)]);
-  return confidenceSequence({ k: total.k / effect, n: total.n / effect }, budget, alpha);
+/** The design effect of all exchanges: those since the last block ended are a block, too. */
+export function effectOf({ total, blocks }: CountsOverTime<Count>): number {
+  const unfinished = blocks.reduce((rest, { k, n }) => ({ k: rest.k - k, n: rest.n - n }), total);
+  return designEffect([...blocks, unfinished]);
 }
 
-/** What was counted since the last block ended. */
-function unfinishedBlock(total: Count, blocks: readonly Count[]): Count {
-  return blocks.reduce((rest, { k, n }) => ({ k: rest.k - k, n: rest.n - n }), total);
+/** The confidence sequence for independent exchanges, of counts that a design effect divides. */
+export function deflated({ k, n }: Count, effect: number, budget: number, alpha: number): Interval {
+  return confidenceSequence({ k: k / effect, n: n / effect }, budget, alpha);
 }
