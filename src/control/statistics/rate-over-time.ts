@@ -23,7 +23,7 @@ export interface CountsOverTime<Counts> {
 
 /**
  * The lower end has two sources, and each has a share of α. Blocks pay for a smaller share with a
- * few per cent more time, since it enters by its logarithm; the start pays in full proportion.
+ * few more blocks, since it enters by its logarithm; the start pays in full proportion.
  */
 const blockShare = 0.25;
 const startShare = 1 - blockShare;
@@ -46,7 +46,7 @@ export function rateOverTime(counts: CountsOverTime<Count> & Decision): Interval
   };
 }
 
-/** The better of the two lower ends; right whatever exchanges within a block have to do with each other. */
+/** The better of the two lower ends: they allow for any dependence within a block. */
 export function dependentLower(
   { total, blocks }: CountsOverTime<Count>,
   budget: number,

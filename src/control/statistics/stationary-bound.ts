@@ -9,7 +9,7 @@ const cautionAlpha = 0.05;
 /**
  * The lower end of a rate from the first exchange on, without any independence: P(k/n ≥ m/α at any
  * n) ≤ α where hits are a stationary sequence of rate m (Hopf's maximal ergodic theorem; see
- * Petersen, "Ergodic Theory", 1983, theorem 2.2.1). The statement assumes that the sequence is
+ * Petersen, "Ergodic Theory", 1983, chapter 2). The statement assumes that the sequence is
  * stationary: the first exchanges are no more likely to be hits than later ones, so a start with
  * cold caches is outside it. In return a single client may own all hits.
  *
