@@ -138,6 +138,8 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
       template: `$.field${from + at}`,
       primary: '1',
       candidate: '2',
+      shape: null,
+      distance: 1,
     })),
     truncated: false,
     secondary: null,

@@ -171,6 +171,8 @@ function comparisonOf(at: number): Comparison {
         template: `$.items[*].${name}`,
         primary: String(at),
         candidate: 'null',
+        shape: 'integer → null',
+        distance: null,
       },
     ],
     truncated: false,

@@ -213,5 +213,7 @@ function compareStatus(primary: number, candidate: number, list: DifferenceList)
     template: 'status',
     primary: String(primary),
     candidate: String(candidate),
+    shape: null,
+    distance: Math.abs(candidate - primary),
   }));
 }

@@ -146,6 +146,8 @@ const difference: fc.Arbitrary<Difference> = fc.record({
   template: text,
   primary: fc.option(text),
   candidate: fc.option(text),
+  shape: fc.option(text),
+  distance: fc.option(fc.nat()),
 });
 
 const fields = fc.array(fc.tuple(text, text), { maxLength: 2 });

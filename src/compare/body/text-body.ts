@@ -48,6 +48,8 @@ function describe(redactor: Redactor, primary: string, candidate: string): Diffe
     template: '$',
     primary: left,
     candidate: right,
+    shape: null,
+    distance: null,
   };
 }
 

@@ -30,6 +30,8 @@ export function describeWholeBody(
     template: '$',
     primary: describe(primary, primaryReading),
     candidate: describe(candidate, candidateReading),
+    shape: null,
+    distance: null,
   };
 }
 
@@ -51,6 +53,8 @@ export function describeUndecodable(
     template: '$',
     primary: describe(primary),
     candidate: describe(candidate),
+    shape: null,
+    distance: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LatencyMargin } from '../statistics/latency-indicator.ts';
 import { isSlower } from '../statistics/latency-indicator.ts';
-import { aspects, type Difference } from '../../vocabulary/difference.ts';
+import { aspects, type NamedField } from '../../vocabulary/difference.ts';
 import {
   type Discordance,
   emptyFieldEvidence,
@@ -18,8 +18,6 @@ import {
   routeKey,
 } from '../../vocabulary/evidence.ts';
 
-type Place = Pick<Difference, 'aspect' | 'kind' | 'template'>;
-
 /** What happened in one exchange, as far as the gate is concerned. */
 export interface ObservedExchange {
   readonly epoch: string;
@@ -35,12 +33,12 @@ export interface ObservedExchange {
   readonly candidateError: boolean;
   readonly primaryError: boolean;
   /** Places where candidate and primary differ; one that repeats counts once. */
-  readonly differences: readonly Place[];
+  readonly differences: readonly NamedField[];
   /** There are more differences than are listed. */
   readonly truncated: boolean;
   /** Where secondary and primary differ; null where the secondary gave no whole answer. */
   readonly secondary: {
-    readonly differences: readonly Place[];
+    readonly differences: readonly NamedField[];
     readonly truncated: boolean;
   } | null;
   /** Milliseconds, measured alike; null where they were not. The reference is secondary's, else primary's. */
@@ -48,7 +46,7 @@ export interface ObservedExchange {
 }
 
 /** Where the differences go that were found but not listed: they are never known as noise alone. */
-const unlisted: Place = { aspect: 'body', kind: 'changed', template: '(not listed)' };
+const unlisted: NamedField = { aspect: 'body', kind: 'changed', template: '(not listed)' };
 
 /**
  * Adds an exchange to the evidence, in place.
@@ -139,13 +137,13 @@ function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): vo
   recordFieldSet(route, candidate);
 }
 
-function keysOf(places: readonly Place[], truncated: boolean): Set<string> {
+function keysOf(places: readonly NamedField[], truncated: boolean): Set<string> {
   const keys = new Set(places.map(fieldKey));
   if (truncated) keys.add(fieldKey(unlisted));
   return keys;
 }
 
-function countAspects(route: RouteEvidence, places: readonly Place[]): void {
+function countAspects(route: RouteEvidence, places: readonly NamedField[]): void {
   for (const aspect of aspects) {
     if (places.some((place) => place.aspect === aspect)) route.aspects[aspect] += 1;
   }

@@ -28,6 +28,15 @@ const difference = z.strictObject({
   template: z.string().describe('for counting: $.items[*].cost'),
   primary: shownText.nullable(),
   candidate: shownText.nullable(),
+  shape: z
+    .string()
+    .nullable()
+    .describe('what the values look like, uuid → text; null where both look the same'),
+  distance: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('between two numbers in their unit, between two times in milliseconds'),
 });
 
 export const comparison = z.strictObject({
