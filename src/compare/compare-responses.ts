@@ -213,5 +213,8 @@ function compareStatus(primary: number, candidate: number, list: DifferenceList)
     template: 'status',
     primary: String(primary),
     candidate: String(candidate),
+    shape: null,
+    distance: null,
+    nature: null,
   }));
 }

@@ -9,11 +9,17 @@ export interface DifferenceList {
   /** A short code for why something was not compared, where one was given; else empty. */
   readonly truncatedBy: string;
   /**
-   * @param field what the difference is counted by; past a number of them more are not listed
+   * @param field what the difference is counted by; past a number of them more are not listed,
+   *   unless their values are of a shape that none of them has
    * @param describe called only when it is listed
+   * @param shapeOf the shape of the difference, where the field may have several
    * @returns false when looking for more teaches nothing new
    */
-  add(field: string, describe: () => Difference): boolean;
+  add(
+    field: string,
+    describe: (shape: string | null) => Difference,
+    shapeOf?: () => string | null,
+  ): boolean;
   /**
    * Something was not compared: however equal the rest is, this must not pass as a match.
    *
@@ -31,6 +37,7 @@ const listedPerFieldMax = 10;
 export function createDifferenceList(): DifferenceList {
   const listed: Difference[] = [];
   const perField = new Map<string, number>();
+  const shapes = new Set<string>();
   let found = 0;
   let truncated = false;
   let truncatedBy = '';
@@ -42,13 +49,17 @@ export function createDifferenceList(): DifferenceList {
     get truncatedBy() {
       return truncatedBy;
     },
-    add(field, describe) {
+    add(field, describe, shapeOf = noShape) {
       found += 1;
       const before = perField.get(field) ?? 0;
-      if (before < listedPerFieldMax && listed.length < differencesMax) {
+      const shape = shapeOf();
+      const shaped = `${field} ${shape ?? ''}`;
+      const isNew = !shapes.has(shaped);
+      if ((isNew || before < listedPerFieldMax) && listed.length < differencesMax) {
         perField.set(field, before + 1);
-        listed.push(describe());
-      } else if (before === 0) {
+        shapes.add(shaped);
+        listed.push(describe(shape));
+      } else if (isNew) {
         truncated = true;
       }
       if (found < foundMax) return true;
@@ -60,4 +71,8 @@ export function createDifferenceList(): DifferenceList {
       if (truncatedBy === '') truncatedBy = reason;
     },
   };
+}
+
+function noShape(): null {
+  return null;
 }

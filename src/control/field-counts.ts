@@ -1,17 +1,14 @@
-import type { Aspect, Difference, DifferenceKind } from '../vocabulary/difference.ts';
+import type { Difference } from '../vocabulary/difference.ts';
+import { fieldKey } from '../vocabulary/evidence.ts';
+
+type FieldName = Pick<Difference, 'aspect' | 'kind' | 'template' | 'shape'>;
 
 /** A place where answers differ, and in how many exchanges they did. */
-export interface DifferingField {
-  readonly aspect: Aspect;
-  readonly kind: DifferenceKind;
-  readonly template: string;
+export interface DifferingField extends FieldName {
   readonly exchanges: number;
 }
 
-interface FieldCount {
-  readonly aspect: Aspect;
-  readonly kind: DifferenceKind;
-  readonly template: string;
+interface FieldCount extends FieldName {
   exchanges: number;
   lastSequence: number;
 }
@@ -39,29 +36,23 @@ export class FieldCounts {
     return [...this.#fields.values()]
       .sort((a, b) => b.exchanges - a.exchanges)
       .slice(0, count)
-      .map(({ aspect, kind, template, exchanges }) => ({ aspect, kind, template, exchanges }));
+      .map(({ lastSequence: _lastSequence, ...field }) => field);
   }
 
-  #fieldOf({ aspect, kind, template }: Difference): FieldCount {
-    const shown = shorten(template);
-    const known = this.#fields.get(keyOf(aspect, kind, shown));
+  #fieldOf({ aspect, kind, template, shape }: Difference): FieldCount {
+    const name = { aspect, kind, template: shorten(template), shape };
+    const known = this.#fields.get(fieldKey(name));
     if (known !== undefined) return known;
-    if (this.#fields.size < fieldsMax) return this.#start(aspect, kind, shown);
-    return (
-      this.#fields.get(keyOf(aspect, kind, otherTemplate)) ??
-      this.#start(aspect, kind, otherTemplate)
-    );
+    if (this.#fields.size < fieldsMax) return this.#start(name);
+    const other = { aspect, kind, template: otherTemplate, shape: null };
+    return this.#fields.get(fieldKey(other)) ?? this.#start(other);
   }
 
-  #start(aspect: Aspect, kind: DifferenceKind, template: string): FieldCount {
-    const field = { aspect, kind, template, exchanges: 0, lastSequence: 0 };
-    this.#fields.set(keyOf(aspect, kind, template), field);
+  #start(name: FieldName): FieldCount {
+    const field = { ...name, exchanges: 0, lastSequence: 0 };
+    this.#fields.set(fieldKey(name), field);
     return field;
   }
-}
-
-function keyOf(aspect: Aspect, kind: DifferenceKind, template: string): string {
-  return `${aspect} ${kind} ${template}`;
 }
 
 function shorten(template: string): string {

@@ -67,8 +67,9 @@ export class RecentComparisons {
 function bytesOf({ route, differences, translated }: Comparison): number {
   let bytes = 500 + 2 * route.length;
   for (const { place, label } of translated) bytes += 100 + 2 * (place.length + label.length);
-  for (const { path, template, primary, candidate } of differences) {
-    const chars = path.length + template.length + (primary?.length ?? 0) + (candidate?.length ?? 0);
+  for (const { path, template, primary, candidate, shape } of differences) {
+    const values = [primary, candidate, shape].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    const chars = path.length + template.length + values;
     bytes += 200 + 2 * chars;
   }
   return bytes;

@@ -32,4 +32,30 @@ export interface Difference {
   readonly primary: string | null;
   /** As a short text, redacted; null where the candidate has nothing there. */
   readonly candidate: string | null;
+  /**
+   * What the two values look like, primary's first, `uuid → text`: words of a fixed vocabulary that
+   * tell nothing of the values. Null where both look the same, and where there are no two values:
+   * in texts, in what could not be compared, and in an order.
+   */
+  readonly shape: string | null;
+  /**
+   * How far apart the two values lie: numbers, also in texts, in their own unit, times in
+   * milliseconds. Null for all else, and where a value is hidden.
+   */
+  readonly distance: number | null;
+  /** What kind of value both are, where both look the same and that explains noise; else null. */
+  readonly nature: Nature | null;
 }
+
+/** Of such values, two runs of one program make different ones. */
+export const natures = [
+  'minted', // at random: ids, tokens
+  'time',
+  'number',
+] as const;
+
+export type Nature = (typeof natures)[number];
+
+/** What a difference is counted by. One without a shape is of two values that look the same. */
+export type NamedField = Pick<Difference, 'aspect' | 'kind' | 'template'> &
+  Partial<Pick<Difference, 'shape'>>;

@@ -1,4 +1,4 @@
-import { type Aspect, aspects, type Difference } from './difference.ts';
+import { type Aspect, aspects, differenceKinds, type NamedField } from './difference.ts';
 import { type Blocks, emptySeries, type PairedSeries } from './paired-series.ts';
 
 /**
@@ -124,16 +124,31 @@ export const otherField = '(other)';
 /** Stands in a set for fields that were known as noise when the exchange was recorded. */
 export const noisyField = '(noise)';
 
-/** The name of a field: `body changed $.items[*].cost`. */
-export function fieldKey({
-  aspect,
-  kind,
-  template,
-}: Pick<Difference, 'aspect' | 'kind' | 'template'>): string {
+/**
+ * The name of a field: `body changed $.items[*].cost`. Values that look different make another field
+ * of it, `body changed $.id (uuid → text)`, so that noise in the one does not excuse the other.
+ */
+export function fieldKey({ aspect, kind, template, shape = null }: NamedField): string {
   const cut =
     template.length <= templateCharsMax ? template : `${template.slice(0, templateCharsMax)}…`;
   // A line break would make one field of a set look like two.
-  return `${aspect} ${kind} ${cut.replaceAll(/\p{Cc}/gu, '\ufffd')}`;
+  const name = `${aspect} ${kind} ${cut.replaceAll(/\p{Cc}/gu, '\ufffd')}`;
+  return shape === null ? name : `${name} (${shape})`;
+}
+
+/** At the end of a name, where no template has the like: a path ends in a name or in a bracket. */
+const shapeSuffix = / \(([^()]+ → [^()]+)\)$/;
+
+/** Reads what {@link fieldKey} has written; null where it has not. */
+export function fieldNamed(key: string): (NamedField & { readonly shape: string | null }) | null {
+  const suffix = shapeSuffix.exec(key);
+  const name = suffix === null ? key : key.slice(0, suffix.index);
+  const [aspectText = '', kindText = '', ...rest] = name.split(' ');
+  const aspect = aspects.find((one) => one === aspectText);
+  const kind = differenceKinds.find((one) => one === kindText);
+  const template = rest.join(' ');
+  if (aspect === undefined || kind === undefined || template === '') return null;
+  return { aspect, kind, template, shape: suffix?.[1] ?? null };
 }
 
 /** A route by its area and name: after a change of the config it is counted anew. */

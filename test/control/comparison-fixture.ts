@@ -45,6 +45,9 @@ export function differenceOf(facts: Partial<Difference> = {}): Difference {
     template: '$.items[*].cost',
     primary: '0.0012',
     candidate: '0.0013',
+    shape: null,
+    distance: 0.0001,
+    nature: null,
     ...facts,
   };
 }

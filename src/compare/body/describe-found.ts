@@ -1,20 +1,25 @@
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { Difference, Nature } from '../../vocabulary/difference.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
 import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
+import { exactNumberText } from '../json/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { secretPathsAt } from '../redaction/secret-paths.ts';
+import { distanceBetween } from '../shape/distance.ts';
+import { natureOf } from '../shape/nature.ts';
+import { shapeChange, typeChange } from '../shape/shape-change.ts';
 import { eitherState, type RuleState, type Step } from '../rules/rule-state.ts';
 
 /** Makes of what was found in two documents what may be shown of it. */
 export interface FoundDescriber {
   /** What a difference at this place is counted by. */
   templateOf(path: readonly Step[]): string;
-  describe(found: Found): Difference;
+  /** @param shape as {@link shapeOfFound} has it, where that has been called already */
+  describe(found: Found, shape?: string | null): Difference;
   describeUncompared(path: readonly Step[], reason: string): Difference;
   describeRepeated(repeated: RepeatedName): Difference;
 }
@@ -43,13 +48,20 @@ export function createFoundDescriber(
     return typeof step === 'string' && identities?.labelOf(step) !== undefined ? 0 : step;
   }
 
-  function show(value: unknown, place: Place): string | null {
-    if (value === undefined) return null;
-    const hidden = eitherState(
+  function secretPathsOf(place: Place): RuleState | null {
+    return eitherState(
       secretPathsAt(secrets, place.path),
       secretPathsAt(secrets, place.candidatePath),
     );
-    return excerptOfJson(redactor, value, isBelowSecretName(place.path), hidden);
+  }
+
+  function isHidden(place: Place): boolean {
+    return isBelowSecretName(place.path) || secretPathsOf(place)?.matched === true;
+  }
+
+  function show(value: unknown, place: Place): string | null {
+    if (value === undefined) return null;
+    return excerptOfJson(redactor, value, isBelowSecretName(place.path), secretPathsOf(place));
   }
 
   /** Values that stood at one place, one after the other. */
@@ -83,14 +95,40 @@ export function createFoundDescriber(
     kind: Difference['kind'],
     path: readonly Step[],
     [primary, candidate]: readonly [string | null, string | null],
+    looks: Pick<Difference, 'shape' | 'distance' | 'nature'> = noTwoValues,
   ): Difference {
-    const template = templateOf(path);
-    return { aspect: 'body', kind, path: pathText(path, showKey), template, primary, candidate };
+    return {
+      aspect: 'body',
+      kind,
+      path: pathText(path, showKey),
+      template: templateOf(path),
+      primary,
+      candidate,
+      ...looks,
+    };
+  }
+
+  function distanceOf(found: Found): number | null {
+    const { kind, primary, candidate } = found;
+    if (kind !== 'changed' || isHidden(found)) return null;
+    const distance = distanceBetween(primary, candidate);
+    return distance === null || hasSecret(primary) || hasSecret(candidate) ? null : distance;
+  }
+
+  /** A number or a time that is a secret by itself. */
+  function hasSecret(value: unknown): boolean {
+    const text = typeof value === 'string' ? (exactNumberText(value) ?? value) : String(value);
+    return redactor.withoutSecrets(text) !== text;
   }
 
   return {
     templateOf,
-    describe: (found) => difference(found.kind, found.path, textsOf(found)),
+    describe: (found, shape = shapeOfFound(found)) =>
+      difference(found.kind, found.path, textsOf(found), {
+        shape,
+        distance: distanceOf(found),
+        nature: natureOfFound(found),
+      }),
     describeUncompared(path, reason) {
       const text = `‹not compared: ${reason}›`;
       return difference('changed', path, [text, text]);
@@ -104,6 +142,29 @@ export function createFoundDescriber(
     },
   };
 }
+
+/** What the values of a difference look like. */
+export function shapeOfFound({ kind, primary, candidate }: Found): string | null {
+  switch (kind) {
+    case 'changed':
+    case 'type':
+    case 'identity':
+      return shapeChange(primary, candidate);
+    case 'added':
+    case 'removed':
+    case 'inserted':
+      return typeChange(primary, candidate);
+    case 'moved':
+    case 'reordered':
+      return null;
+  }
+}
+
+function natureOfFound({ kind, primary, candidate }: Found): Nature | null {
+  return kind === 'changed' || kind === 'identity' ? natureOf(primary, candidate) : null;
+}
+
+const noTwoValues = { shape: null, distance: null, nature: null };
 
 function isBelowSecretName(path: readonly Step[]): boolean {
   return path.some((step) => typeof step === 'string' && isSecretName(step));

@@ -15,7 +15,7 @@ import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { JsonRules } from '../rules/rule-book.ts';
 import type { Step } from '../rules/rule-state.ts';
-import { createFoundDescriber, type FoundDescriber } from './describe-found.ts';
+import { createFoundDescriber, type FoundDescriber, shapeOfFound } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
 /** What comparing two JSON documents depends on. */
@@ -111,8 +111,10 @@ function plainValue(document: JsonDocument): unknown {
 export function visitorInto(list: DifferenceList, describer: FoundDescriber): WalkVisitor {
   return {
     differ: (found) =>
-      list.add(`${found.kind} ${describer.templateOf(found.path)}`, () =>
-        describer.describe(found),
+      list.add(
+        `${found.kind} ${describer.templateOf(found.path)}`,
+        (shape) => describer.describe(found, shape),
+        () => shapeOfFound(found),
       ),
     uncompared(path, reason) {
       list.truncate();

@@ -48,6 +48,9 @@ function describe(redactor: Redactor, primary: string, candidate: string): Diffe
     template: '$',
     primary: left,
     candidate: right,
+    shape: null,
+    distance: null,
+    nature: null,
   };
 }
 

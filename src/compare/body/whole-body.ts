@@ -30,6 +30,9 @@ export function describeWholeBody(
     template: '$',
     primary: describe(primary, primaryReading),
     candidate: describe(candidate, candidateReading),
+    shape: null,
+    distance: null,
+    nature: null,
   };
 }
 
@@ -51,6 +54,9 @@ export function describeUndecodable(
     template: '$',
     primary: describe(primary),
     candidate: describe(candidate),
+    shape: null,
+    distance: null,
+    nature: null,
   };
 }
 

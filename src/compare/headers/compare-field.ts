@@ -10,6 +10,9 @@ import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
+import { distanceBetween } from '../shape/distance.ts';
+import { natureOf } from '../shape/nature.ts';
+import { shapeChange } from '../shape/shape-change.ts';
 import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
 import { isSameLinks } from './link-field.ts';
@@ -113,6 +116,12 @@ function describeField(
     if (isSecretName(name)) return redactor.hidden(value);
     return excerptOfText(redactor, value.replaceAll(repeatedFieldSeparator, ', '));
   };
+  const isShown =
+    !isIdentity &&
+    !isSecretName(name) &&
+    [primary, candidate].every(
+      (value) => value === null || redactor.withoutSecrets(value) === value,
+    );
   return {
     aspect: 'header',
     kind: isIdentity ? 'identity' : kindOf(primary, candidate),
@@ -120,7 +129,19 @@ function describeField(
     template: name,
     primary: show(primary),
     candidate: show(candidate),
+    shape: textChange(primary, candidate),
+    distance: isShown ? distanceBetween(primary, candidate) : null,
+    nature: primary === null || candidate === null ? null : natureOf(primary, candidate),
   };
+}
+
+function cookieValue(cookie: CookieDifference['primary']): string | null {
+  return cookie === null ? null : (cookie.value ?? '');
+}
+
+/** Null also where only one side has the field or the cookie: its value is a text at any rate. */
+function textChange(primary: string | null, candidate: string | null): string | null {
+  return primary === null || candidate === null ? null : shapeChange(primary, candidate);
 }
 
 function describeCookie(redactor: Redactor, cookie: CookieDifference): Difference {
@@ -138,6 +159,9 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
     template: cookieTemplate(redactor, cookie),
     primary: show(primary),
     candidate: show(candidate),
+    shape: textChange(cookieValue(primary), cookieValue(candidate)),
+    distance: null,
+    nature: natureOf(cookieValue(primary), cookieValue(candidate)),
   };
 }
 

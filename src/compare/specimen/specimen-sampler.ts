@@ -1,4 +1,5 @@
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { NamedField } from '../../vocabulary/difference.ts';
+import { fieldKey } from '../../vocabulary/evidence.ts';
 
 /** What a mismatch is one more example of. */
 export interface Mismatch {
@@ -6,7 +7,7 @@ export interface Mismatch {
   readonly candidateVersion: string;
   /** How the candidate failed to answer; empty where it answered. */
   readonly failure: string;
-  readonly differences: readonly Pick<Difference, 'aspect' | 'kind' | 'template'>[];
+  readonly differences: readonly NamedField[];
 }
 
 /** The first examples of anything are all kept. */
@@ -75,10 +76,7 @@ export function createSpecimenSampler(
 }
 
 function keysOf({ route, candidateVersion, failure, differences }: Mismatch): string[] {
-  const fields =
-    differences.length === 0
-      ? [failure]
-      : differences.map(({ aspect, kind, template }) => `${aspect} ${kind} ${template}`);
+  const fields = differences.length === 0 ? [failure] : differences.map(fieldKey);
   const distinct = [...new Set(fields)].slice(0, classesPerMismatch);
   return distinct.map((field) => `${candidateVersion}\n${route}\n${field}`);
 }

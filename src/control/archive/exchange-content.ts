@@ -1,5 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { Difference } from '../../vocabulary/difference.ts';
 
 /** A kept exchange, as it is written into the archive. */
 export function packContent(comparison: Comparison): Uint8Array {
@@ -12,5 +13,20 @@ const bytesMax = 8 * 1024 * 1024;
 /** @throws where the content is damaged */
 export function unpackContent(content: Uint8Array): Comparison {
   const json = zstdDecompressSync(content, { maxOutputLength: bytesMax }).toString('utf8');
-  return JSON.parse(json) as Comparison;
+  const comparison = JSON.parse(json) as Comparison;
+  const { differences, secondary } = comparison;
+  return {
+    ...comparison,
+    differences: differences.map(withShape),
+    secondary:
+      secondary === null
+        ? null
+        : { ...secondary, differences: secondary.differences.map(withShape) },
+  };
+}
+
+/** An earlier version wrote none. */
+function withShape(difference: Difference): Difference {
+  const { shape = null, distance = null, nature = null } = difference;
+  return { ...difference, shape, distance, nature };
 }

@@ -1,4 +1,4 @@
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { Difference, NamedField } from '../../vocabulary/difference.ts';
 import {
   type Discordance,
   emptyFieldEvidence,
@@ -11,11 +11,7 @@ import {
 import { addToBlocks } from '../../vocabulary/paired-series.ts';
 
 /** A place where two answers differ, and how far that is like noise. */
-export type Place = Pick<Difference, 'aspect' | 'kind' | 'template'> & {
-  readonly shape?: string | null;
-  readonly distance?: number | null;
-  readonly nature?: string | null;
-};
+export type Place = NamedField & Partial<Pick<Difference, 'distance' | 'nature'>>;
 
 /** The places where one answer differs from primary's, by field. */
 type Fields = ReadonlyMap<string, readonly Place[]>;

@@ -3,7 +3,7 @@ import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.t
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { provenAbove } from '../statistics/block-bets.ts';
 import { confidenceSequence } from '../statistics/confidence-sequence.ts';
-import { excessOverTime } from '../statistics/rate-over-time.ts';
+import { excessOverTime } from '../statistics/excess-over-time.ts';
 import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';

@@ -1,7 +1,7 @@
-import { fieldKey } from '../../vocabulary/evidence.ts';
+import { fieldKey, fieldNamed } from '../../vocabulary/evidence.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from './gate.ts';
-import { fieldNamed, hasField, hasRoute, isCollective } from './named-field.ts';
+import { hasField, hasRoute, isCollective } from './named-field.ts';
 import type { OperatorLog } from './operator-log.ts';
 import type { OperatorRecord } from './operator-record.ts';
 
@@ -14,7 +14,7 @@ export interface Signature {
 /** A difference as the evidence names it. */
 export interface NamedDifference {
   readonly route: string;
-  /** `body changed $.items[*].cost` */
+  /** `body changed $.items[*].cost`, with the shape where its values look different */
   readonly field: string;
 }
 
@@ -92,8 +92,9 @@ export class GateOperations {
       .acceptedAt(this.#now())
       .find((accepted) => accepted.route === route && fieldKey(accepted) === field);
     if (found === undefined) return refused('unknown', 'This difference is not accepted.');
-    const { aspect, kind, template } = found;
-    return this.#record({ action: 'withdraw', route, aspect, kind, template, ...this.#signed(by) });
+    const { aspect, kind, template, shape = null } = found;
+    const named = { route, aspect, kind, template, shape };
+    return this.#record({ action: 'withdraw', ...named, ...this.#signed(by) });
   }
 
   #signed({ who, reason }: Signature) {

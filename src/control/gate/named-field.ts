@@ -1,18 +1,5 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import { noisyField, otherField } from '../../vocabulary/evidence.ts';
-import { aspects, type Difference, differenceKinds } from '../../vocabulary/difference.ts';
-
-type FieldName = Pick<Difference, 'aspect' | 'kind' | 'template'>;
-
-/** The field that a key of the evidence names, `body changed $.items[*].cost`; null for no such name. */
-export function fieldNamed(key: string): FieldName | null {
-  const [aspectText = '', kindText = '', ...rest] = key.split(' ');
-  const aspect = aspects.find((one) => one === aspectText);
-  const kind = differenceKinds.find((one) => one === kindText);
-  const template = rest.join(' ');
-  if (aspect === undefined || kind === undefined || template === '') return null;
-  return { aspect, kind, template };
-}
 
 /** Names under which many fields are counted: to accept them would be to accept the unknown. */
 export function isCollective(key: string): boolean {

@@ -1,3 +1,4 @@
+import type { NamedField } from '../../vocabulary/difference.ts';
 import { fieldKey } from '../../vocabulary/evidence.ts';
 import type { OperatorRecord } from './operator-record.ts';
 import type { AcceptedDifference, Hold } from './overrides.ts';
@@ -75,8 +76,6 @@ export class OperatorLog {
   }
 }
 
-function acceptedKey(
-  difference: Pick<AcceptedDifference, 'route' | 'aspect' | 'kind' | 'template'>,
-): string {
+function acceptedKey(difference: NamedField & Pick<AcceptedDifference, 'route'>): string {
   return JSON.stringify([difference.route, fieldKey(difference)]);
 }

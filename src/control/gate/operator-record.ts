@@ -1,4 +1,4 @@
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { NamedField } from '../../vocabulary/difference.ts';
 
 /** Who did something to the gate, why, and when: milliseconds since the epoch. */
 interface Signed {
@@ -16,13 +16,13 @@ export type OperatorRecord =
       readonly epoch: string;
     })
   | (Signed &
-      Pick<Difference, 'aspect' | 'kind' | 'template'> & {
+      NamedField & {
         readonly action: 'accept';
         readonly route: string;
         readonly expiresAtMs: number;
       })
   | (Signed &
-      Pick<Difference, 'aspect' | 'kind' | 'template'> & {
+      NamedField & {
         readonly action: 'withdraw';
         readonly route: string;
       });

@@ -1,5 +1,5 @@
 import { fieldKey } from '../../vocabulary/evidence.ts';
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { NamedField } from '../../vocabulary/difference.ts';
 
 /** An operator holds the promotion back, whatever the evidence says. */
 export interface Hold {
@@ -9,7 +9,7 @@ export interface Hold {
 }
 
 /** A difference that somebody has looked at and takes responsibility for. */
-export interface AcceptedDifference extends Pick<Difference, 'aspect' | 'kind' | 'template'> {
+export interface AcceptedDifference extends NamedField {
   /** The route it is accepted on; another route with the same difference is still judged. */
   readonly route: string;
   readonly who: string;

@@ -9,7 +9,7 @@ import type { CriterionName, CriterionResult, VerdictWord } from '../../vocabula
 import { lowerEnd, provenAbove } from '../statistics/block-bets.ts';
 import { confidenceSequence } from '../statistics/confidence-sequence.ts';
 import { designEffect } from '../statistics/design-effect.ts';
-import { excessOverTime } from '../statistics/rate-over-time.ts';
+import { excessOverTime } from '../statistics/excess-over-time.ts';
 import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';

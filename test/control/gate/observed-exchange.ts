@@ -40,7 +40,11 @@ export const failedExchange: Partial<ObservedExchange> = {
   latency: null,
 };
 
-export const margin = { delta: 0.02, epsilonMs: 1 };
+/** Of the default policy. */
+export const margins = {
+  slower: { factor: 1.02, extraMs: 1 },
+  tail: { factor: 2, extraMs: 50 },
+};
 
 /** `count` exchanges alike, spread evenly over the given hours. */
 export function addExchanges(
@@ -52,7 +56,7 @@ export function addExchanges(
   for (let at = 0; at < count; at += 1) {
     const share = count === 1 ? 0 : at / (count - 1);
     const wallClockMs = startMs + share * hours * hourMs;
-    recordExchange(evidence, exchangeOf({ wallClockMs, ...changes }), margin);
+    recordExchange(evidence, exchangeOf({ wallClockMs, ...changes }), margins);
   }
   evidence.coverage.eligible += count;
   evidence.coverage.sampled += count;

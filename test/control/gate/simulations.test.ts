@@ -9,7 +9,7 @@ import type { CriterionName, VerdictWord } from '../../../src/vocabulary/verdict
 import {
   exchangeOf,
   hourMs,
-  margin,
+  margins,
   place,
   policyOf,
   startMs,
@@ -53,7 +53,7 @@ function play(rollout: Rollout, seed: number): Outcome {
   for (let hour = 1; hour <= hours; hour += 1) {
     for (let at = 0; at < perHour; at += 1) {
       const wallClockMs = startMs + (hour - 1 + at / perHour) * hourMs;
-      recordExchange(evidence, exchangeOf({ wallClockMs, ...world(random) }), margin);
+      recordExchange(evidence, exchangeOf({ wallClockMs, ...world(random) }), margins);
     }
     const verdict = evaluateGate(evidence, policy, startMs + hour * hourMs, undisturbed);
     result = verdict.criteria.find((one) => one.criterion === criterion)?.result ?? verdict.verdict;

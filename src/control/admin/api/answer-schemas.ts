@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outcomes } from '../../../vocabulary/comparison.ts';
-import { aspects, differenceKinds } from '../../../vocabulary/difference.ts';
+import { aspects, differenceKinds, natures } from '../../../vocabulary/difference.ts';
 import { criterionNames } from '../../../vocabulary/verdict.ts';
 
 /** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
@@ -28,6 +28,19 @@ const difference = z.strictObject({
   template: z.string().describe('for counting: $.items[*].cost'),
   primary: shownText.nullable(),
   candidate: shownText.nullable(),
+  shape: z
+    .string()
+    .nullable()
+    .describe('what the values look like, uuid → text; null where both look the same'),
+  distance: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('between two numbers in their unit, between two times in milliseconds'),
+  nature: z
+    .enum(natures)
+    .nullable()
+    .describe('what kind of value both are, where both look the same and that explains noise'),
 });
 
 export const comparison = z.strictObject({

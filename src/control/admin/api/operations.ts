@@ -19,7 +19,8 @@ const limit = { limit: 'how many at most' };
 const narrowed = {
   epoch: 'of this epoch',
   route: 'of this route, as /api/routes names it',
-  field: 'that differ in this field: aspect, kind and template with spaces between them',
+  field:
+    'that differ in this field, as in `body changed $.id` or `body changed $.id (uuid → text)`',
 };
 
 /** Everything under `/api`, for the OpenAPI document. */

@@ -22,3 +22,8 @@ export function durationText(durationMs: number | null): string {
 export function timeText(wallClockMs: number): string {
   return `${new Date(wallClockMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/** `, uuid → text`, behind the kind of a difference; nothing where both values look the same. */
+export function shapeText(shape: string | null): string {
+  return shape === null ? '' : `, ${shape}`;
+}

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../vocabulary/comparison.ts';
 import type { Translation } from '../../../vocabulary/identities.ts';
 import type { Difference } from '../../../vocabulary/difference.ts';
 import { exchangeId } from '../../../vocabulary/exchange.ts';
-import { countText, durationText, timeText } from './figures.ts';
+import { countText, durationText, shapeText, timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 const differencesShown = 8;
@@ -57,12 +57,12 @@ function entry(mismatch: Comparison, id: string): Html {
   `;
 }
 
-function differenceRow({ aspect, kind, path, primary, candidate }: Difference): Html {
+function differenceRow({ aspect, kind, path, primary, candidate, shape }: Difference): Html {
   return html`
     <tr>
       <th scope="row">
         <code>${visibleText(path, 120)}</code>
-        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span>
       </th>
       <td class="primary">${value(primary)}</td>
       <td class="candidate">${value(candidate)}</td>

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { noArea } from '../../../config/route-table.ts';
 import type { DifferingField } from '../../field-counts.ts';
 import type { RouteCounts } from '../../route-counts.ts';
-import { countText, durationText, shareText } from './figures.ts';
+import { countText, durationText, shapeText, shareText } from './figures.ts';
 import { routeUrl } from './links.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
@@ -113,10 +113,12 @@ function fieldList(fields: readonly DifferingField[]): Html {
   return html`
     <ul class="fields">
       ${fields.map(
-        ({ aspect, kind, template, exchanges }) => html`
+        ({ aspect, kind, template, shape, exchanges }) => html`
           <li>
             <code>${visibleText(template, 80)}</code>
-            <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+            <span class="quiet"
+              >${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span
+            >
             <span class="times">${countText(exchanges)}</span>
           </li>
         `,

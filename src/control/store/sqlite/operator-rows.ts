@@ -10,6 +10,8 @@ const named = {
   aspect: z.enum(aspects),
   kind: z.enum(differenceKinds),
   template: z.string(),
+  // A record of an earlier version has none.
+  shape: z.string().nullable().exactOptional(),
 };
 
 const operatorRecord: z.ZodType<OperatorRecord> = z.discriminatedUnion('action', [

@@ -8,7 +8,8 @@ import type { Difference, DifferenceKind } from '../../../../src/vocabulary/diff
 const nothing = { noise: new Set<string>(), identities: [] };
 
 function bodyDifference(kind: DifferenceKind, path: string): Difference {
-  return { aspect: 'body', kind, path, template: path, primary: 'p', candidate: 'c' };
+  const values = { primary: 'p', candidate: 'c', shape: null, distance: null };
+  return { aspect: 'body', kind, path, template: path, ...values };
 }
 
 /** Lines as `left | right`, those with a difference marked by its kind, those passed by `~`. */

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { Difference } from '../../../../vocabulary/difference.ts';
 import { fieldKey } from '../../../../vocabulary/evidence.ts';
+import { shapeText } from '../figures.ts';
 import { fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
@@ -47,7 +48,7 @@ function row(
   epoch: string,
   isAsked: boolean,
 ): Html {
-  const { aspect, kind, path, primary, candidate } = difference;
+  const { aspect, kind, path, primary, candidate, shape } = difference;
   const field = fieldKey(difference);
   return html`
     <tr>
@@ -55,7 +56,7 @@ function row(
         <a href="${fieldUrl({ epoch, route: comparison.route, field })}"
           ><code>${visibleText(path, 120)}</code></a
         >
-        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span>
       </th>
       <td class="primary">${valueText(primary)}</td>
       <td class="candidate">${valueText(candidate)}</td>
@@ -91,11 +92,13 @@ function noiseTable({ differences, secondary }: Comparison): Html | string {
           </thead>
           <tbody>
             ${noise.map(
-              ({ aspect, kind, path, primary, candidate }) => html`
+              ({ aspect, kind, path, primary, candidate, shape }) => html`
                 <tr>
                   <th scope="row">
                     <code>${visibleText(path, 120)}</code>
-                    <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}</span>
+                    <span class="quiet"
+                      >${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span
+                    >
                   </th>
                   <td class="primary">${valueText(primary)}</td>
                   <td class="secondary">${valueText(candidate)}</td>

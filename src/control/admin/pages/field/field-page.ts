@@ -1,17 +1,13 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
-import {
-  type Aspect,
-  aspects,
-  type DifferenceKind,
-  differenceKinds,
-} from '../../../../vocabulary/difference.ts';
+import type { NamedField } from '../../../../vocabulary/difference.ts';
+import { fieldKey, fieldNamed } from '../../../../vocabulary/evidence.ts';
 import type { ArchiveReader, FieldPlace, ValuePair } from '../../../archive/archive-reader.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
-import { countText, shareText, timeText } from '../figures.ts';
+import { countText, shapeText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { exchangesOfFieldUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -33,7 +29,7 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
   return (context) => {
     const [epoch = '', route = '', field = ''] = placeKeys.map((key) => context.req.query(key));
     const place = { epoch, route, field };
-    const named = readField(field);
+    const named = fieldNamed(field);
     const examples = archive.list({ ...place, limit: examplesShown });
     if (named === null || examples.length === 0)
       return problem(404, 'Nothing is kept of this field.');
@@ -41,7 +37,7 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
     const counts = routes.all().find((one) => one.route === route);
     const exchanges = counts?.fields
       .top(Number.POSITIVE_INFINITY)
-      .find(({ aspect, kind, template }) => `${aspect} ${kind} ${template}` === field)?.exchanges;
+      .find((one) => fieldKey(one) === field)?.exchanges;
     const content = html`
       <p class="crumbs">
         <a href="/routes">Routes</a> /
@@ -62,29 +58,14 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
   };
 }
 
-interface NamedField {
-  readonly aspect: Aspect;
-  readonly kind: DifferenceKind;
-  readonly template: string;
-}
-
-/** Reads what `fieldKey` has written; null where it has not. */
-function readField(field: string): NamedField | null {
-  const [first, second, ...rest] = field.split(' ');
-  const aspect = aspects.find((known) => known === first);
-  const kind = differenceKinds.find((known) => known === second);
-  if (aspect === undefined || kind === undefined || rest.length === 0) return null;
-  return { aspect, kind, template: rest.join(' ') };
-}
-
 /** `cost: 0.0012 → 0.0013 in 37 of 4,120 exchanges`, for the most frequent pair of values. */
 function sentence(
-  { aspect, kind }: NamedField,
+  { aspect, kind, shape = null }: NamedField,
   [first]: readonly ValuePair[],
   exchanges: number | null,
   compared: number,
 ): Html {
-  const what = `${aspect === 'header' ? 'Header ' : ''}${kind}`;
+  const what = `${aspect === 'header' ? 'Header ' : ''}${kind}${shapeText(shape)}`;
   const often =
     exchanges === null
       ? ''

@@ -3,7 +3,7 @@ import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import type { DifferingField } from '../../../field-counts.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
-import { countText, shareText, timeText } from '../figures.ts';
+import { countText, shapeText, shareText, timeText } from '../figures.ts';
 import { exchangeUrl, fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
@@ -27,7 +27,7 @@ export function fieldRanking(
         <th scope="row">
           <a href="${fieldUrl(place)}"><code>${visibleText(differing.template, 120)}</code></a>
           <span class="quiet"
-            >${differing.aspect === 'header' ? 'header ' : ''}${differing.kind}</span
+            >${differing.aspect === 'header' ? 'header ' : ''}${differing.kind}${shapeText(differing.shape)}</span
           >
         </th>
         <td class="number">

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { durationWords } from '../../../gate/words.ts';
-import { timeText } from '../figures.ts';
+import { shapeText, timeText } from '../figures.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 import { criterionTable } from './criterion-table.ts';
 
@@ -70,10 +70,11 @@ function acceptedList({ accepted }: Judgement): Html | string {
     <h2>Accepted differences</h2>
     <ul class="reasons">
       ${accepted.map(
-        ({ route, template, who, why, expiresAtMs }) =>
+        ({ route, template, shape = null, who, why, expiresAtMs }) =>
           html`<li>
-            <code>${visibleText(route)}</code> <code>${visibleText(template)}</code>, by
-            ${visibleText(who, 100)} until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
+            <code>${visibleText(route)}</code>
+            <code>${visibleText(template)}</code>${shapeText(shape)}, by ${visibleText(who, 100)}
+            until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
           </li>`,
       )}
     </ul>

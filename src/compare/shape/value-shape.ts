@@ -1,0 +1,78 @@
+import { parseDecimal } from '../json/decimal.ts';
+import { exactNumberText } from '../json/exact-number.ts';
+import { textShape, type TextShape } from './text-shape.ts';
+
+/**
+ * What a value looks like. The name is from a fixed vocabulary and tells nothing of the value but,
+ * for hexadecimal digits, how many there are. The rest is for comparing and is never shown.
+ */
+export type ValueShape = TextShape | IntegerShape | DecimalShape;
+
+interface IntegerShape {
+  readonly is: 'integer';
+  readonly name: string;
+  readonly negative: boolean;
+  readonly magnitude: number;
+}
+
+interface DecimalShape {
+  readonly is: 'decimal';
+  readonly name: string;
+  readonly negative: boolean;
+  /** Digits behind the point, without zeros at the end. */
+  readonly fractionDigits: number;
+}
+
+/** The years 2001 to 2100. */
+const epochSecondsMin = Date.UTC(2001, 0) / 1000;
+const epochSecondsMax = Date.UTC(2101, 0) / 1000;
+
+/** @param value of a parsed document; undefined for none */
+export function shapeOf(value: unknown): ValueShape {
+  switch (typeof value) {
+    case 'string': {
+      const exact = exactNumberText(value);
+      return exact === null ? textShape(value) : numberShape(Number(exact), exact);
+    }
+    case 'number':
+      return numberShape(value, String(value));
+    default:
+      return { is: 'plain', name: jsonTypeOf(value) };
+  }
+}
+
+/** The JSON type of a value, in one word. */
+export function jsonTypeOf(value: unknown): string {
+  if (value === undefined) return 'absent';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'string' && exactNumberText(value) !== null) return 'number';
+  return typeof value;
+}
+
+function numberShape(value: number, text: string): ValueShape {
+  const negative = value < 0;
+  const digits = Number.isSafeInteger(value) && !text.includes('.') ? 0 : fractionDigitsOf(text);
+  if (digits > 0) {
+    const name = negative ? 'negative decimal' : 'decimal';
+    return { is: 'decimal', name, negative, fractionDigits: digits };
+  }
+  return { is: 'integer', name: integerName(value), negative, magnitude: Math.abs(value) };
+}
+
+function integerName(value: number): string {
+  if (value < 0) return 'negative integer';
+  if (value >= epochSecondsMin && value < epochSecondsMax) return 'epoch seconds';
+  if (value >= epochSecondsMin * 1000 && value < epochSecondsMax * 1000)
+    return 'epoch milliseconds';
+  return 'integer';
+}
+
+/** A number that is out of all proportion counts as a whole one. */
+function fractionDigitsOf(text: string): number {
+  const decimal = parseDecimal(text);
+  if (decimal === null || decimal.power >= 0) return 0;
+  const digits = decimal.digits.toString();
+  const zeros = digits.length - digits.replace(/0+$/, '').length;
+  return Math.max(0, -decimal.power - zeros);
+}
