@@ -1,6 +1,6 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
-import type { Epoch } from '../evidence/epoch.ts';
+import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
@@ -88,19 +88,29 @@ export class Gate {
     }
     const evidence = read();
     if (evidence === null) return null;
-    const judgement = { ...this.#evaluate(evidence, madeAtMs), epoch, isCurrent };
+    const judgement = { ...this.#evaluate(evidence, epoch, madeAtMs), epoch, isCurrent };
     if (this.#judgements.size >= judgementsKept) this.#judgements.clear();
     this.#judgements.set(epoch.key, { judgement, madeAtMs });
     return judgement;
   }
 
-  #evaluate(evidence: Evidence, nowMs: number): Omit<Judgement, 'epoch' | 'isCurrent'> {
+  #evaluate(
+    evidence: Evidence,
+    epoch: Epoch,
+    nowMs: number,
+  ): Omit<Judgement, 'epoch' | 'isCurrent'> {
     const { policy, operators, evidence: source } = this.#options;
     const wallMs = this.#wallNow();
     // An acceptance has ended where either clock says so.
     const accepted = operators.acceptedAt(Math.max(nowMs, wallMs));
     const { hold } = operators;
-    const circumstances = { epoch: source.epoch.key, hold, accepted };
+    const circumstances = {
+      epoch: source.epoch.key,
+      unknownVersion:
+        epoch.version === unknownVersion ? { replacedAtMs: epoch.mayBeReplacedAtMs } : null,
+      hold,
+      accepted,
+    };
     return {
       verdict: {
         ...evaluateGate(evidence, policy, nowMs, circumstances),

@@ -128,6 +128,7 @@ describe('evidence in a store', () => {
     database.exec(
       "UPDATE routes SET counts = json_remove(counts, '$.leftOut', '$.excusedByPolicy')",
     );
+    database.exec('ALTER TABLE epochs DROP COLUMN may_be_replaced_at_ms');
     database.exec('PRAGMA user_version = 1');
     database.close();
     using plane = planeOn(file);

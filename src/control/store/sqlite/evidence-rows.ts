@@ -45,9 +45,11 @@ export class EvidenceRows {
     this.#selectFields = database.prepare('SELECT * FROM fields WHERE route = ?');
     this.#selectFieldSets = database.prepare('SELECT * FROM field_sets WHERE route = ?');
     this.#upsertEpoch = database.prepare(`
-      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage)
-      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?)
-      ON CONFLICT (key) DO UPDATE SET compared = excluded.compared, coverage = excluded.coverage
+      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage,
+        may_be_replaced_at_ms)
+      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET compared = excluded.compared, coverage = excluded.coverage,
+        may_be_replaced_at_ms = excluded.may_be_replaced_at_ms
       RETURNING id`);
     this.#upsertRoute = database.prepare(`
       INSERT INTO routes (epoch, area, route, counts) VALUES (?, ?, ?, ?)
@@ -93,6 +95,7 @@ export class EvidenceRows {
       epoch.startedBecause,
       evidence.epochs.get(epoch.key) ?? 0,
       coverageText(evidence.coverage),
+      epoch.mayBeReplacedAtMs,
     );
     this.#writtenEpochs.push(epoch.key);
     for (const route of isKnown ? touched : evidence.routes.values()) {

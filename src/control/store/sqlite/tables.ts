@@ -58,4 +58,5 @@ export const migrations: readonly string[] = [
   // Nothing to change; an earlier Parallax would take `leftOut` in routes.counts for corruption.
   '-- routes.counts has leftOut',
   '-- routes.counts has excusedByPolicy',
+  'ALTER TABLE epochs ADD COLUMN may_be_replaced_at_ms INTEGER',
 ];
