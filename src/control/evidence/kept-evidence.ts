@@ -7,7 +7,7 @@ import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
 import { countedAs } from '../counted-as.ts';
 import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
-import type { Epoch } from './epoch.ts';
+import { type Epoch, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { EvidenceShelf } from './evidence-shelf.ts';
@@ -42,6 +42,10 @@ export class KeptEvidence implements EvidenceBook {
   /** What is known for certain of the candidate's version, by config. */
   #running: string | null = null;
   #isRestored = false;
+  /** As the shadow plane has counted them. */
+  #outages: number | null = null;
+  /** The epoch in which the candidate had answered when outages were last counted. */
+  #answered: Epoch | null = null;
 
   constructor(options: KeptEvidenceOptions) {
     this.#options = options;
@@ -95,11 +99,32 @@ export class KeptEvidence implements EvidenceBook {
     }
   }
 
-  noteTotals({ shed, restarts }: ProcessTotals): void {
+  noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
     // What was shed before this plane was restarted was counted by the one before it, or lost with it.
     const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
+    this.#noteOutages(gauges['candidate_outages'] ?? 0, restarts.control);
+  }
+
+  /** What was counted before this plane was restarted is in the evidence already, where it is kept. */
+  #noteOutages(outages: number, restarts: number): void {
+    const before = this.#outages ?? (restarts === 0 ? 0 : outages);
+    this.#outages = outages;
+    // A shadow plane that is started again counts from nothing.
+    const isNew = outages > before || (outages > 0 && outages < before);
+    const { current } = this.#line;
+    // An outage may have been over before the first answers came in, and both be news now.
+    const hadAnswers = this.#answered === current;
+    this.#answered = hasAnswers(this.current()) ? current : null;
+    if (!isNew || !hadAnswers || current.mayBeReplacedAtMs !== null) return;
+    if (current.version !== unknownVersion) return;
+    current.mayBeReplacedAtMs = this.#now();
+    this.#problems.warn(
+      'candidate_outage',
+      { epoch: current.key },
+      'the candidate was stopped, and nothing tells which version answers: set candidate.version',
+    );
   }
 
   reset(who: string, why: string): Epoch {
@@ -171,6 +196,11 @@ export class KeptEvidence implements EvidenceBook {
     const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
     return new EpochLine({ epochs, returnAfter, isEmpty, nowMs: this.#now() });
   }
+}
+
+/** Before the candidate has answered at all there is nothing that could be of another build. */
+function hasAnswers({ routes }: Evidence): boolean {
+  return [...routes.values()].some(({ compared, failed }) => compared > failed);
 }
 
 function isNoEndpoint({ primary }: Comparison): boolean {

@@ -10,7 +10,7 @@ import {
   routeKey,
 } from '../../vocabulary/evidence.ts';
 import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
-import { countDiscordance, isEarnedNoise, type Place, recordFields } from './record-fields.ts';
+import { countDiscordance, isKnownNoise, type Place, recordFields } from './record-fields.ts';
 import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
 /** What happened in one exchange, as far as the gate is concerned. */
@@ -137,7 +137,7 @@ function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): Mi
   if (candidate.size === 0) return 'none';
   route.differing += 1;
   countAspects(route, exchange.differences);
-  const unknown = [...candidate].filter(([key]) => !isEarnedNoise(key, route.fields.get(key)));
+  const unknown = [...candidate].filter(([key]) => !isKnownNoise(key, route.fields.get(key)));
   recordFieldSet(route, new Set(candidate.keys()));
   if (unknown.length === 0) return 'none';
   return unknown.some(([, places]) => places.some(isCertain)) ? 'certain' : 'likely';
@@ -166,7 +166,7 @@ function recordFieldSet(route: RouteEvidence, keys: ReadonlySet<string>): void {
   for (const key of keys) {
     const field = fields.get(key);
     if (field === undefined) names.add(otherField);
-    else names.add(isEarnedNoise(key, field) ? noisyField : key);
+    else names.add(isKnownNoise(key, field) ? noisyField : key);
   }
   const set = [...names].sort().join('\n');
   const isNamable = set.length <= fieldSetCharsMax;

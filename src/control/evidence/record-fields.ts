@@ -8,6 +8,7 @@ import {
   otherField,
   type RouteEvidence,
 } from '../../vocabulary/evidence.ts';
+import { exceedsNoise } from '../statistics/noise-e-value.ts';
 import { addToBlocks } from '../../vocabulary/paired-series.ts';
 
 /** A place where two answers differ, and how far that is like noise. */
@@ -36,6 +37,16 @@ export function isEarnedNoise(key: string, field: FieldEvidence | undefined): bo
   // Many fields under one name: no statement about that name is one about a field.
   if (field === undefined || key === otherField) return false;
   return field.both + field.referenceOnly >= sightingsMin;
+}
+
+/** The chance of taking noise of one field for more than that, while exchanges are recorded. */
+const mistakenAlpha = 1e-5;
+
+/** Whether a field is noise by what is known now, and the candidate no farther away than the secondary. */
+export function isKnownNoise(key: string, field: FieldEvidence | undefined): boolean {
+  return (
+    isEarnedNoise(key, field) && field !== undefined && !exceedsNoise(field.farther, mistakenAlpha)
+  );
 }
 
 /**

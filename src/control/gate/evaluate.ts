@@ -80,7 +80,7 @@ export function evaluateGate(
   criteria.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
-    epochCriterion(evidence.epochs, circumstances.epoch),
+    epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );
   return {

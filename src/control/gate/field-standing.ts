@@ -1,7 +1,6 @@
 import { isEarnedNoise } from '../evidence/record-fields.ts';
 import { type FieldEvidence, noisyField, type RouteEvidence } from '../../vocabulary/evidence.ts';
-import { favoursCandidate } from '../statistics/block-bets.ts';
-import { exceedsNoise } from '../statistics/noise-e-value.ts';
+import { exceedsNoise, majorities } from '../statistics/noise-e-value.ts';
 import { endedBlocks } from '../../vocabulary/paired-series.ts';
 
 /** The mismatches of a route, after noise and what was accepted are taken out. */
@@ -92,7 +91,8 @@ function standingOf(key: string, field: FieldEvidence, judging: FieldJudging): S
   if (!exceedsNoise(field, alpha)) return isNoisy ? 'ruled_out' : 'unsettled';
   // Values are noise in phases: what differs in a row says less than what differs for hours.
   const isProven =
-    (!isNoisy && isCertainKey(key)) || favoursCandidate(endedBlocks(field.blocks, nowMs), alpha);
+    (!isNoisy && isCertainKey(key)) ||
+    exceedsNoise(majorities(endedBlocks(field.blocks, nowMs)), alpha);
   if (isNoisy) return isProven ? 'more' : 'ruled_out';
   return isProven ? 'signal' : 'unsettled';
 }
@@ -126,6 +126,7 @@ function standingOfSet(
   for (const key of set.split('\n')) {
     const standing = standings.get(key) ?? 'unsettled';
     if (standing === 'signal') return 'signal';
+    // What is noise too often or too far away is counted by itself.
     if (standing === 'unsettled') found = 'unsettled';
   }
   return found;

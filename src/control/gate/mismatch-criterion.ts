@@ -4,6 +4,7 @@ import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { lowerEnd, provenAbove } from '../statistics/block-bets.ts';
 import { confidenceSequence, type Count } from '../statistics/confidence-sequence.ts';
 import { designEffect } from '../statistics/design-effect.ts';
+import { pairedExcess } from '../statistics/paired-excess.ts';
 import { stationaryLowerEnd } from '../statistics/stationary-bound.ts';
 import { type AreaUnderTest, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { judgeFields, type NamedField, type RouteMismatches } from './field-standing.ts';
@@ -14,6 +15,11 @@ import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /** A union bound over every field there can be: 500 routes with 200 fields each. */
 export const fieldsTestedMax = 100_000;
+
+/** The largest alone decide. */
+const noisySignalsMax = 32;
+/** Where intervals of noisy fields are to be tightest: those that differ often are the hard ones. */
+const noisyRate = 0.5;
 
 const noneAccepted: ReadonlySet<string> = new Set();
 
@@ -41,8 +47,12 @@ export function mismatchCriterion(under: AreaUnderTest): CriterionResult {
   const mismatches = mismatchesOf(under);
   const series = sumOfSeries(routes.map((route) => route.mismatches));
   const blocks = rateBlocks(series, nowMs);
-  const lower = provenRate(under, series, { k: mismatches.confirmed, n });
-  const effect = designEffect(blocks);
+  const lower = Math.max(
+    provenRate(under, series, { k: mismatches.confirmed, n }),
+    provenExcess(under, mismatches),
+  );
+  // Noise counts as mismatches until it is known: where none is left, nothing clusters.
+  const effect = mismatches.suspected === 0 ? 1 : designEffect(blocks);
   const bound = noiseBound(
     under,
     mismatches.byRoute.flatMap(({ found }) => found.vagueNoise),
@@ -117,6 +127,17 @@ function provenRate(under: AreaUnderTest, series: PairedSeries, confirmed: Count
   const fromTheStart = stationaryLowerEnd({ k, n: confirmed.n }, budget, alpha.fromTheStart);
   const overTime = lowerEnd(rateBlocks(series, nowMs), alpha.overTime);
   return Math.min(byCount, Math.max(fromTheStart, overTime));
+}
+
+/** The lower end of what the candidate has of one noisy field beyond what primary has. */
+function provenExcess({ routes, alpha }: AreaUnderTest, { byRoute }: AreaMismatches): number {
+  const n = sumOf(routes, (route) => route.judged);
+  const signals = byRoute.flatMap(({ found }) => found.noisySignals);
+  return signals
+    .toSorted((a, b) => excessOf(b) - excessOf(a))
+    .slice(0, noisySignalsMax)
+    .map(({ field }) => pairedExcess({ n, ...field }, noisyRate, alpha.overTime / fieldsTestedMax))
+    .reduce((most, { lower }) => Math.max(most, lower), 0);
 }
 
 /** A sentence for each route whose own rate is proven to be over the budget. */

@@ -1,5 +1,4 @@
 import type { Count } from './confidence-sequence.ts';
-import type { DiscordantPairs } from './noise-e-value.ts';
 
 /** The capital is split evenly over this many bets, each half as large as the one before. */
 const betSizes = 5;
@@ -59,19 +58,6 @@ export function lowerEnd(blocks: readonly Count[], alpha: number): number {
     else open = middle;
   }
   return proven;
-}
-
-/**
- * Whether more than half of the discordant pairs are the candidate's. The null hypothesis is that of
- * {@link provenAbove}: in a block with so many discordant pairs, half of them are expected to be the
- * candidate's, whatever happened before.
- */
-export function favoursCandidate(blocks: readonly DiscordantPairs[], alpha: number): boolean {
-  const counts = blocks.map(({ candidateOnly, referenceOnly }) => ({
-    k: candidateOnly,
-    n: candidateOnly + referenceOnly,
-  }));
-  return provenAbove(counts, 0.5, alpha);
 }
 
 /** Empty blocks are left out: they say nothing about the rate. */

@@ -75,11 +75,12 @@ const routes: readonly RouteConfig[] = [{ match: 'GET /keys', area: 'keys' }];
 /** One area with one route and budgets of 1 %, unless said otherwise. */
 export function policyOf(
   defaults: object = {},
-  { areas = {}, hasSecondary = false, routesOf = routes } = {},
+  { areas = {}, hasSecondary = false, routesOf = routes, gate = {} } = {},
 ): GatePolicy {
   const settings = gatePolicySchema.parse({
     defaults: { mismatchBudget: 0.01, errorBudget: 0.01, ...defaults },
     areas,
+    ...gate,
   });
   return resolveGatePolicy(settings, routesOf, hasSecondary);
 }

@@ -128,6 +128,11 @@ describe('evidence in a store', () => {
     database.exec(
       "UPDATE routes SET counts = json_remove(counts, '$.leftOut', '$.excusedByPolicy')",
     );
+    database.exec('ALTER TABLE epochs DROP COLUMN may_be_replaced_at_ms');
+    database.exec('DROP TABLE blocks');
+    database.exec('ALTER TABLE epochs DROP COLUMN proofs');
+    database.exec('ALTER TABLE epochs DROP COLUMN may_be_replaced_at_ms');
+    database.exec('ALTER TABLE fields DROP COLUMN more');
     database.exec('PRAGMA user_version = 1');
     database.close();
     using plane = planeOn(file);

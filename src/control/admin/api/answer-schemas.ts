@@ -187,6 +187,7 @@ const epochFacts = {
   version: z.string(),
   startedAtMs: z.number(),
   startedBecause: z.enum(['first', 'version', 'reset']),
+  mayBeReplacedAtMs: z.number().nullable(),
   current: z.boolean(),
 };
 

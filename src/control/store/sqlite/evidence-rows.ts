@@ -63,11 +63,12 @@ export class EvidenceRows {
     this.#selectFields = database.prepare('SELECT * FROM fields WHERE route = ?');
     this.#selectFieldSets = database.prepare('SELECT * FROM field_sets WHERE route = ?');
     this.#upsertEpoch = database.prepare(`
-      INSERT INTO epochs
-        (key, version, started_at_ms, started_because, newness, compared, coverage, proofs)
-      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?)
+      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage,
+        proofs, may_be_replaced_at_ms)
+      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET
-        compared = excluded.compared, coverage = excluded.coverage, proofs = excluded.proofs
+        compared = excluded.compared, coverage = excluded.coverage, proofs = excluded.proofs,
+        may_be_replaced_at_ms = excluded.may_be_replaced_at_ms
       RETURNING id`);
     this.#upsertRoute = database.prepare(`
       INSERT INTO routes (epoch, area, route, counts) VALUES (?, ?, ?, ?)
@@ -115,6 +116,7 @@ export class EvidenceRows {
       evidence.epochs.get(epoch.key) ?? 0,
       coverageText(evidence.coverage),
       proofsText(evidence),
+      epoch.mayBeReplacedAtMs,
     );
     this.#writtenEpochs.push(epoch.key);
     for (const route of isKnown ? touched : evidence.routes.values()) {

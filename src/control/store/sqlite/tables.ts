@@ -58,6 +58,7 @@ export const migrations: readonly string[] = [
   // Nothing to change; an earlier Parallax would take `leftOut` in routes.counts for corruption.
   '-- routes.counts has leftOut',
   '-- routes.counts has excusedByPolicy',
+  'ALTER TABLE epochs ADD COLUMN may_be_replaced_at_ms INTEGER',
   `
   ALTER TABLE epochs ADD COLUMN proofs TEXT NOT NULL DEFAULT '[]'; -- JSON
   ALTER TABLE fields ADD COLUMN more TEXT NOT NULL DEFAULT '{}'; -- JSON
