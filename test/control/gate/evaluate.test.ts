@@ -158,7 +158,7 @@ describe('what keeps a candidate from passing', () => {
       result: 'inconclusive',
       needs: { exchanges: 100, waitMs: null },
       reason:
-        'keys: 1 of 2 required routes were compared at least 100 times; ' +
+        'keys: 1 of 2 required routes matched at least 100 times; ' +
         'too seldom: GET /keys/{id} (0).',
     });
   });

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  favoursCandidate,
-  lowerEnd,
-  provenAbove,
-} from '../../../src/control/statistics/block-bets.ts';
+import { lowerEnd, provenAbove } from '../../../src/control/statistics/block-bets.ts';
 import { seededRandom } from './seeded-random.ts';
 import { blocksOf, independent } from './traffic.ts';
 
@@ -81,30 +77,5 @@ describe('betting on blocks', () => {
     evaluate();
     // Measured: 1 ms. The limit allows for a machine that is shared.
     expect(performance.now() - start).toBeLessThan(50);
-  });
-});
-
-/** The share of 200 runs of 144 blocks in which the candidate is ever favoured. */
-function favoured(share: number): number {
-  let runs = 0;
-  for (let seed = 1; seed <= 200; seed += 1) {
-    const pairs = blocksOf(independent(share), seededRandom(seed), 144, () => 20);
-    const blocks = pairs.map(({ k, n }) => ({ candidateOnly: k, referenceOnly: n - k }));
-    if (favoursCandidate(blocks, alpha)) runs += 1;
-  }
-  return runs / 200;
-}
-
-describe('betting on pairs', () => {
-  it('favours neither where discordant pairs are a fair coin', () => {
-    expect(favoured(0.5)).toBeLessThanOrEqual(alpha);
-  });
-
-  it('does not favour the candidate where the reference is the one', () => {
-    expect(favoured(0.3)).toBe(0);
-  });
-
-  it('favours the candidate where it has 65 % of the pairs', () => {
-    expect(favoured(0.65)).toBeGreaterThanOrEqual(0.95);
   });
 });
