@@ -183,8 +183,8 @@ describe('a bad candidate', () => {
     expect(shareOf(playMany(5, rollout), 'fail')).toBe(1);
   });
 
-  it('is caught within a day when it is 5 % slower, at a jitter of 10 %', () => {
-    const rollout = { world: slower(1.05, 0.1), hours: 24, perHour: 400 };
+  it('is caught within two days when it is 5 % slower, at a jitter of 10 %', () => {
+    const rollout = { world: slower(1.05, 0.1), hours: 48, perHour: 400 };
     expect(shareOf(playMany(20, { ...rollout, criterion: 'latency' }), 'fail')).toBe(1);
   });
 
