@@ -1,5 +1,5 @@
 import { type Aspect, aspects, differenceKinds, type NamedField } from './difference.ts';
-import { type Blocks, emptySeries, type PairedSeries } from './paired-series.ts';
+import { type Blocks, emptyFineSeries, emptySeries, type PairedSeries } from './paired-series.ts';
 
 /**
  * The counts a verdict is computed from. Everything in it is added when two are merged, so that
@@ -204,7 +204,7 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
     aspects: Object.fromEntries(aspects.map((aspect) => [aspect, 0])) as Record<Aspect, number>,
     primaryFailed: 0,
     unread: 0,
-    mismatches: emptySeries(),
+    mismatches: emptyFineSeries(),
     certain: 0,
     errors: emptySeries(),
     judged: 0,

@@ -16,18 +16,29 @@ export interface Blocks {
   readonly counts: Map<number, PairedCounts>;
 }
 
-const tenMinutesMs = 600_000;
-/** Two days of ten minutes each. */
-export const blocksMax = 288;
+/** Some ten minutes. What hangs together seldom does so for longer. */
+export const blockMs = 614_400;
+/** Two days of such blocks. */
+const blocksMax = 288;
+/** A run that is shorter has shorter ones, and fewer. */
+const shortestMs = 150;
+const shortBlocksMax = 32;
 
+/** A series of blocks that are never shorter than {@link blockMs}. */
 export function emptySeries(): PairedSeries {
-  return { ...noCounts(), blocks: { lengthMs: tenMinutesMs, counts: new Map() } };
+  return { ...noCounts(), blocks: { lengthMs: blockMs, counts: new Map() } };
+}
+
+/** A series whose blocks are short at first, to show how even the first minutes are. */
+export function emptyFineSeries(): PairedSeries {
+  return { ...noCounts(), blocks: { lengthMs: shortestMs, counts: new Map() } };
 }
 
 /**
- * Adds counts at a time, in place. Past `max` blocks, each becomes twice as long.
+ * Adds counts at a time, in place. Where there are too many blocks, each becomes twice as long.
  *
  * @param atMs milliseconds since 1970
+ * @param max how many blocks there may be
  */
 export function addAt(
   series: PairedSeries,
@@ -47,7 +58,7 @@ export function addToBlocks(
   max: number,
 ): void {
   addToBlock(blocks, Math.floor(atMs / blocks.lengthMs), more);
-  while (blocks.counts.size > max) lengthen(blocks);
+  while (blocks.counts.size > (blocks.lengthMs < blockMs ? shortBlocksMax : max)) lengthen(blocks);
 }
 
 /** Adds one series to another, in place. Blocks of two lengths become as long as the longer ones. */
@@ -72,15 +83,26 @@ export function sumOfSeries(all: Iterable<PairedSeries>): PairedSeries {
   return sum;
 }
 
-/** The counts of blocks that had ended by a time, in the order of time. */
-export function endedBlocks(
-  { lengthMs, counts }: Blocks,
-  nowMs: number,
-): readonly Readonly<PairedCounts>[] {
+/** The counts of blocks of some ten minutes that had ended by a time, in the order of time. */
+export function endedBlocks(blocks: Blocks, nowMs: number): readonly Readonly<PairedCounts>[] {
+  const { lengthMs, counts } = atLeast(blocks, blockMs);
   return [...counts]
     .filter(([index]) => (index + 1) * lengthMs <= nowMs)
     .sort(([a], [b]) => a - b)
     .map(([, one]) => one);
+}
+
+/** All blocks, as short as they are, in the order of time. */
+export function fineBlocks({ counts }: Blocks): readonly Readonly<PairedCounts>[] {
+  return [...counts].sort(([a], [b]) => a - b).map(([, one]) => one);
+}
+
+/** The same blocks, or longer ones made of them. */
+function atLeast(blocks: Blocks, lengthMs: number): Blocks {
+  if (blocks.lengthMs >= lengthMs) return blocks;
+  const longer: Blocks = { lengthMs, counts: new Map() };
+  addBlocks(longer, blocks);
+  return longer;
 }
 
 /** All that was counted in blocks that were under way at a time, or began later. */

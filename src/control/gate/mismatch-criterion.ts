@@ -1,11 +1,11 @@
 import type { RouteEvidence } from '../../vocabulary/evidence.ts';
-import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
+import { fineBlocks, type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { lowerEnd, provenAbove } from '../statistics/block-bets.ts';
 import { confidenceSequence, type Count } from '../statistics/confidence-sequence.ts';
 import { designEffect } from '../statistics/design-effect.ts';
 import { pairedExcess } from '../statistics/paired-excess.ts';
-import { stationaryLowerEnd } from '../statistics/stationary-bound.ts';
+import { steadyLowerEnd } from '../statistics/steady-rate.ts';
 import { type AreaUnderTest, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { judgeFields, type NamedField, type RouteMismatches } from './field-standing.ts';
 import { forecast } from './forecast.ts';
@@ -124,7 +124,8 @@ function provenRate(under: AreaUnderTest, series: PairedSeries, confirmed: Count
   if (byCount === 0) return 0;
   // With a noise model, only what no noise looks like counts before there is evidence over time.
   const k = policy.noise ? sumOf(routes, (route) => route.certain) : series.candidateOnly;
-  const fromTheStart = stationaryLowerEnd({ k, n: confirmed.n }, budget, alpha.fromTheStart);
+  const steady = fineBlocks(series.blocks).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
+  const fromTheStart = steadyLowerEnd({ k, n: confirmed.n }, steady, budget, alpha.fromTheStart);
   const overTime = lowerEnd(rateBlocks(series, nowMs), alpha.overTime);
   return Math.min(byCount, Math.max(fromTheStart, overTime));
 }

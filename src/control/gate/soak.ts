@@ -1,6 +1,6 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import { sumOfSeries } from '../../vocabulary/paired-series.ts';
-import { judgedAreas, routesByArea } from './area-evidence.ts';
+import { judgedAreas, routesByArea, seenBetween } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
 const hourMs = 3_600_000;
@@ -30,8 +30,9 @@ export function soakOf(routes: readonly RouteEvidence[]): number {
   const gapMax = Math.max(1, Math.floor(hourMs / lengthMs));
   let blocks = 0;
   for (const [at, index] of indexes.entries()) {
-    const gap = index - (indexes[at - 1] ?? index);
-    if (gap <= gapMax) blocks += gap;
+    const gap = index - (indexes[at - 1] ?? Number.NEGATIVE_INFINITY);
+    blocks += gap <= gapMax ? gap : 1;
   }
-  return blocks * lengthMs;
+  const span = seenBetween(routes);
+  return span === null ? 0 : Math.min(blocks * lengthMs, span.lastMs - span.firstMs);
 }
