@@ -1,6 +1,7 @@
 import { type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, Proof } from '../../vocabulary/evidence.ts';
+import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { TimingMargins } from './record-timings.ts';
 import { recordExchange, recordNotCompared } from './record-exchange.ts';
@@ -125,6 +126,16 @@ export class KeptEvidence implements EvidenceBook {
       { epoch: current.key },
       'the candidate was stopped, and nothing tells which version answers: set candidate.version',
     );
+  }
+
+  noteProofs(proofs: ReadonlyMap<string, Proof>): void {
+    const known = this.current().proofs;
+    for (const [key, proof] of proofs) if (!known.has(key)) known.set(key, proof);
+  }
+
+  forgetProofs(criterion: CriterionName): void {
+    const { proofs } = this.current();
+    for (const key of proofs.keys()) if (key.startsWith(`${criterion} `)) proofs.delete(key);
   }
 
   reset(who: string, why: string): Epoch {

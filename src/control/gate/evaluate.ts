@@ -12,6 +12,7 @@ import { excusedCriterion } from './excused-criterion.ts';
 import { findingsCriterion, openFindings } from './findings.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
+import { withProofs } from './proofs.ts';
 import { recentCriterion } from './recent-criterion.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { scopeCriterion } from './scope-criterion.ts';
@@ -62,7 +63,7 @@ export function evaluateGate(
   const accepted = acceptedFields(circumstances.accepted, nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
   const rankOf = routeRanks(evidence);
-  const criteria = areas.flatMap((area) =>
+  const judged = areas.flatMap((area) =>
     areaCriteria({
       area,
       policy: policy.areas.get(area) ?? policy.otherAreas,
@@ -77,12 +78,13 @@ export function evaluateGate(
       unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
     }),
   );
-  criteria.push(
+  judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
     epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );
+  const criteria = withProofs(judged, evidence);
   return {
     verdict: verdictOf(criteria),
     evaluatedAtMs: nowMs,

@@ -5,11 +5,15 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
 import type { AcceptedDifference, Hold } from './overrides.ts';
+import { newProofs } from './proofs.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { type AreaSoak, soakByArea } from './soak.ts';
 
 /** Where the gate reads its evidence, epoch by epoch. */
-type GateEvidence = Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf'>;
+type GateEvidence = Pick<
+  EvidenceBook,
+  'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'noteProofs'
+>;
 
 /** What the gate says of an epoch, and all that it took into account. */
 export interface Judgement {
@@ -89,9 +93,15 @@ export class Gate {
     const evidence = read();
     if (evidence === null) return null;
     const judgement = { ...this.#evaluate(evidence, epoch, madeAtMs), epoch, isCurrent };
+    if (isCurrent) this.#keepProofs(judgement.verdict, evidence);
     if (this.#judgements.size >= judgementsKept) this.#judgements.clear();
     this.#judgements.set(epoch.key, { judgement, madeAtMs });
     return judgement;
+  }
+
+  #keepProofs({ criteria, evaluatedAtMs }: Verdict, evidence: Evidence): void {
+    const proofs = newProofs(criteria, evidence, evaluatedAtMs);
+    if (proofs.size > 0) this.#options.evidence.noteProofs(proofs);
   }
 
   #evaluate(
