@@ -157,7 +157,7 @@ export function routeKey(area: string, route: string): string {
 }
 
 /** What is timed of an exchange, and counted with a margin of its own. */
-export const timings = [
+const timings = [
   'total', // the whole answer
   'tail', // the whole answer, by the margin of what is much slower
   'first_event', // of an event stream

@@ -85,7 +85,13 @@ function isAlikeWord(a: Extract<ValueShape, { is: 'word' }>, b: ValueShape): boo
     case 'prefixed':
       // By chance a token looks like a word; a word is just as long as a token more seldom.
       return a.chars >= tokenCharsMin && (!a.isWritten || a.chars === b.chars);
-    default:
+    case 'decimal':
+    case 'digits':
+    case 'hex':
+    case 'integer':
+    case 'path':
+    case 'plain':
+    case 'time':
       return false;
   }
 }
@@ -142,7 +148,8 @@ function nameOf(shape: ValueShape, facet: ReturnType<typeof timeFacet>): string 
       return shape.separator === 'T' ? 'time with T' : 'time with a space';
     case 'fraction':
       return shape.fractionDigits > 0 ? 'time with a fraction' : 'time without fraction';
-    default:
+    case 'zone':
+    case null:
       return zoneNames[shape.zone];
   }
 }

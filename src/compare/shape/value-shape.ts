@@ -36,7 +36,12 @@ export function shapeOf(value: unknown): ValueShape {
     }
     case 'number':
       return numberShape(value, String(value));
-    default:
+    case 'bigint':
+    case 'boolean':
+    case 'function':
+    case 'object':
+    case 'symbol':
+    case 'undefined':
       return { is: 'plain', name: jsonTypeOf(value) };
   }
 }

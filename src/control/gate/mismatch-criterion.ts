@@ -14,7 +14,7 @@ import { noiseBound } from './noise-bound.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /** A union bound over every field there can be: 500 routes with 200 fields each. */
-export const fieldsTestedMax = 100_000;
+const fieldsTestedMax = 100_000;
 
 /** The largest alone decide. */
 const noisySignalsMax = 32;

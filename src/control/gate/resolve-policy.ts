@@ -5,7 +5,7 @@ import type { RouteConfig } from '../../config/schema.ts';
 import type { TimingMargin } from '../../vocabulary/evidence.ts';
 
 /** By how much a time must be longer to count, and how often that may be. */
-export interface LatencyPolicy {
+interface LatencyPolicy {
   readonly slower: TimingMargin & { readonly share: number };
   readonly tail: TimingMargin & { readonly share: number };
   /** Of the compared exchanges, between 0 and 1. */
