@@ -53,6 +53,18 @@ export interface CriterionResult {
   readonly reason: string;
 }
 
+/** A difference that nothing explains, on one route: open until it is accepted, or gone. */
+export interface Finding {
+  readonly area: string;
+  readonly route: string;
+  /** As `fieldKey` names it. */
+  readonly field: string;
+  /** In which candidate and primary differ there. */
+  readonly exchanges: number;
+  /** Milliseconds since 1970; null where it is not known. */
+  readonly lastSeenMs: number | null;
+}
+
 /** The gate's decision: `fail` if any criterion fails, `pass` if all pass, else `inconclusive`. */
 export interface Verdict {
   readonly verdict: VerdictWord;
@@ -61,4 +73,6 @@ export interface Verdict {
   /** The reasons of every criterion that keeps the candidate from passing, failures first. */
   readonly reasons: readonly string[];
   readonly criteria: readonly CriterionResult[];
+  /** Those that are open, the most frequent first. */
+  readonly findings: readonly Finding[];
 }

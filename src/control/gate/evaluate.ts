@@ -3,6 +3,7 @@ import type { Evidence } from '../../vocabulary/evidence.ts';
 import type {
   CriterionName,
   CriterionResult,
+  Finding,
   Verdict,
   VerdictWord,
 } from '../../vocabulary/verdict.ts';
@@ -63,8 +64,8 @@ export function evaluateGate(
   const accepted = acceptedFields(circumstances.accepted, nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
   const rankOf = routeRanks(evidence);
-  const judged = areas.flatMap((area) =>
-    areaCriteria({
+  const byArea = areas.map((area) =>
+    judgeArea({
       area,
       policy: policy.areas.get(area) ?? policy.otherAreas,
       routes: routes.get(area) ?? [],
@@ -78,6 +79,7 @@ export function evaluateGate(
       unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
     }),
   );
+  const judged = byArea.flatMap(({ criteria }) => criteria);
   judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
@@ -90,21 +92,29 @@ export function evaluateGate(
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
+    findings: byArea.flatMap(({ findings }) => findings).sort((a, b) => b.exchanges - a.exchanges),
   };
 }
 
-function areaCriteria(under: AreaUnderTest): CriterionResult[] {
-  return [
+interface JudgedArea {
+  readonly criteria: readonly CriterionResult[];
+  readonly findings: readonly Finding[];
+}
+
+function judgeArea(under: AreaUnderTest): JudgedArea {
+  const findings = openFindings(under);
+  const criteria = [
     withoutPromise(mismatchCriterion(under), under),
     withoutPromise(errorCriterion(under), under),
     ...timingCriteria(under).map((result) => withoutPromise(result, under)),
-    findingsCriterion(under, openFindings(under)),
+    findingsCriterion(under, findings),
     recentCriterion(under),
     routeCriterion(under),
     areaCoverageCriterion(under),
     excusedCriterion(under),
     soakCriterion(under),
   ];
+  return { criteria, findings };
 }
 
 /** Where nothing is mirrored, no number of clean exchanges can be asked for: none will come. */

@@ -1,21 +1,9 @@
 import type { RouteEvidence } from '../../vocabulary/evidence.ts';
 import { countsAfter } from '../../vocabulary/paired-series.ts';
-import type { CriterionResult } from '../../vocabulary/verdict.ts';
+import type { CriterionResult, Finding } from '../../vocabulary/verdict.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
 import { judgeRoute } from './mismatch-criterion.ts';
 import { countWords, exchangeWords } from './words.ts';
-
-/** A difference that nothing explains, on one route: open until it is accepted, or gone. */
-export interface Finding {
-  readonly area: string;
-  readonly route: string;
-  /** As `fieldKey` names it. */
-  readonly field: string;
-  /** In which candidate and primary differ there. */
-  readonly exchanges: number;
-  /** Milliseconds since 1970; null where it is not known. */
-  readonly lastSeenMs: number | null;
-}
 
 const named = 3;
 

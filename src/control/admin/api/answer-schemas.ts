@@ -227,6 +227,18 @@ export const gate = z.strictObject({
       expiresAtMs: z.number(),
     }),
   ),
+  findings: z
+    .array(
+      z.strictObject({
+        area: z.string(),
+        route: z.string(),
+        field: z.string(),
+        exchanges: count,
+        lastSeenMs: z.number().nullable(),
+        page: z.string().describe('where it is shown'),
+      }),
+    )
+    .describe('differences that are open, the most frequent first'),
 });
 
 export const operatorRecord = z.looseObject({
