@@ -59,7 +59,7 @@ export function errorCriterion(under: AreaUnderTest): CriterionResult {
         `times, only primary ${countWords(referenceOnly)} times; the difference is between ` +
         `${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
         `${shareWords(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
-      ...overBudget.slice(0, 3),
+      ...(routes.length > 1 ? overBudget.slice(0, 3) : []),
     ].join(' '),
   };
 }

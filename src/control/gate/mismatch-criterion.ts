@@ -90,7 +90,7 @@ export function mismatchCriterion(under: AreaUnderTest): CriterionResult {
       `${area}: ${countWords(mismatches.suspected)} mismatches in ${exchangeWords(n)}; the rate is ` +
         `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
         `${shareWords(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
-      ...overBudget.slice(0, 3),
+      ...(routes.length > 1 ? overBudget.slice(0, 3) : []),
       ...(policy.noise ? doubtWords(under, mismatches) : []),
       ...bound.sentences,
     ].join(' '),
