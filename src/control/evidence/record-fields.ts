@@ -32,11 +32,16 @@ interface Answers {
   readonly secondary: Pick<Answers, 'differences' | 'truncated'> | null;
 }
 
-/** Whether primary showed a field against itself often enough for it to be noise. */
+/**
+ * Whether primary showed a field against itself often enough for it to be noise. Once is enough while
+ * the candidate never differs there alone, and the values say why: times and ids that are made anew.
+ */
 export function isEarnedNoise(key: string, field: FieldEvidence | undefined): boolean {
   // Many fields under one name: no statement about that name is one about a field.
   if (field === undefined || key === otherField) return false;
-  return field.both + field.referenceOnly >= sightingsMin;
+  const { both, referenceOnly, candidateOnly, vague } = field;
+  if (both > 0 && candidateOnly === 0 && vague === 0) return true;
+  return both + referenceOnly >= sightingsMin;
 }
 
 /** The chance of taking noise of one field for more than that, while exchanges are recorded. */

@@ -95,15 +95,17 @@ type LatencySettings = GateSettings['defaults']['latency'];
 type PartialLatency = NonNullable<GateSettings['areas'][string]['latency']>;
 
 function latencyOf(given: PartialLatency | undefined, common: LatencySettings): LatencyPolicy {
+  const slower = {
+    factor: 1 + (given?.delta ?? common.delta),
+    extraMs: given?.epsilonMs ?? common.epsilonMs,
+    share: given?.share ?? common.share,
+  };
   return {
-    slower: {
-      factor: 1 + (given?.delta ?? common.delta),
-      extraMs: given?.epsilonMs ?? common.epsilonMs,
-      share: given?.share ?? common.share,
-    },
+    slower,
     tail: {
-      factor: given?.tail?.factor ?? common.tail.factor,
-      extraMs: given?.tail?.extraMs ?? common.tail.extraMs,
+      // What is not even slower is not much slower.
+      factor: Math.max(slower.factor, given?.tail?.factor ?? common.tail.factor),
+      extraMs: Math.max(slower.extraMs, given?.tail?.extraMs ?? common.tail.extraMs),
       share: given?.tail?.share ?? common.tail.share,
     },
     measuredShareMin: given?.measuredShareMin ?? common.measuredShareMin,

@@ -5,7 +5,7 @@ import { isNoiseField } from './field-standing.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
 /** People look at so many fields: a difference is shown sooner than the gate would fail for it. */
-const fieldsShown = 5000;
+const fieldsShown = 1000;
 
 /**
  * What is left of a mismatch when noise is left out, by the evidence so far, its own exchange

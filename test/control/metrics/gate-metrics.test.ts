@@ -51,7 +51,7 @@ describe('what Prometheus is told of the gate', () => {
     const evidence = addExchanges(cleanEvidence(), 20, { differences: [place('$.cost')] });
     const found = await samples(gateUnderTest({ evidence }), 'parallax_mismatch_ratio');
     expect(found).toEqual([
-      expect.stringMatching(/^parallax_mismatch_ratio{area="keys",bound="lower"} 0\.00\d*$/),
+      expect.stringMatching(/^parallax_mismatch_ratio{area="keys",bound="lower"} 0$/),
       `parallax_mismatch_ratio{area="keys",bound="estimate"} ${20 / 2020}`,
       expect.stringMatching(/^parallax_mismatch_ratio{area="keys",bound="upper"} 0\.0[12]\d*$/),
       'parallax_mismatch_ratio_budget{area="keys"} 0.01',
