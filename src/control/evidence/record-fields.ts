@@ -120,14 +120,18 @@ function recordDiscordance(
 /** Clocks of two machines may lie so far apart. */
 const clockSkewMs = 1000;
 
-/** Under mere noise each of the two is as likely to be the one that lies much farther from primary. */
+/**
+ * Under mere noise each of the two is as likely to be the one that lies much farther from primary.
+ * Only where both differ: where one does, noise in phases makes many of them in a row, and the
+ * discordance over time counts them.
+ */
 function countFarther(
   { farther }: FieldEvidence,
   candidate: readonly Place[],
   secondary: readonly Place[],
 ): void {
   const [ours, theirs] = [farthest(candidate), farthest(secondary)];
-  if (ours === null || theirs === null) return;
+  if (ours === null || theirs === null || ours === 0 || theirs === 0) return;
   const isTime = [...candidate, ...secondary].some(({ nature }) => nature === 'time');
   const slack = isTime ? clockSkewMs : 0;
   if (ours > 2 * theirs + slack) farther.candidateOnly += 1;
