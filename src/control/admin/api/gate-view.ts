@@ -16,9 +16,12 @@ export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgemen
     criteria: verdict.criteria.map(criterionView),
     hold: hold === null ? null : holdView(hold),
     accepted: accepted.map(acceptedView),
-    findings: verdict.findings.slice(0, findingsShown).map((finding) => {
-      return { ...finding, page: fieldUrl({ epoch: epoch.key, ...finding }) };
-    }),
+    findings: verdict.findings
+      .slice(0, findingsShown)
+      .map(({ area, route, field, exchanges, lastSeenMs }) => {
+        const page = fieldUrl({ epoch: epoch.key, route, field });
+        return { area, route, field, exchanges, lastSeenMs, page };
+      }),
   };
 }
 
