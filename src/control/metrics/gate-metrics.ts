@@ -101,7 +101,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_gate_soak_seconds',
-    help: 'From the first exchange of an area to its last.',
+    help: 'The time in which exchanges of an area were compared.',
     labels: ['area'],
     samples: ({ soak }) =>
       soak.map(({ area, soakedMs }) => ({ labels: { area }, value: soakedMs / 1000 })),
