@@ -45,16 +45,18 @@ describe('numbers that are written differently', () => {
   });
 
   it('are shown as they are written', () => {
-    expect(compareBodies(json, '{"cost":1.10}', '{"cost":1.1}', lexical).differences).toMatchObject([
-      {
-        aspect: 'body',
-        kind: 'changed',
-        path: '$.cost',
-        template: '$.cost',
-        primary: '1.10',
-        candidate: '1.1',
-      },
-    ]);
+    expect(compareBodies(json, '{"cost":1.10}', '{"cost":1.1}', lexical).differences).toMatchObject(
+      [
+        {
+          aspect: 'body',
+          kind: 'changed',
+          path: '$.cost',
+          template: '$.cost',
+          primary: '1.10',
+          candidate: '1.1',
+        },
+      ],
+    );
   });
 
   it('do not make another number of a member, an element or a string beside them', () => {
