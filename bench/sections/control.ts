@@ -40,7 +40,7 @@ function evidenceResults(file: string, rounds: number): Result[] {
   const policy = resolveGatePolicy(config.gate, config.routes, false);
   const store = new SqliteStore({ file, log });
   const evidence = new KeptEvidence({
-    policy,
+    marginsOf: () => policy.otherAreas.latency,
     namesOf: (_, exchange) => exchange,
     store,
     instance: epoch,
@@ -140,6 +140,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
       candidate: '2',
       shape: null,
       distance: 1,
+      nature: null,
     })),
     truncated: false,
     secondary: null,

@@ -173,6 +173,7 @@ function comparisonOf(at: number): Comparison {
         candidate: 'null',
         shape: 'integer → null',
         distance: null,
+        nature: null,
       },
     ],
     truncated: false,

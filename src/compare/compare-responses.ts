@@ -214,6 +214,7 @@ function compareStatus(primary: number, candidate: number, list: DifferenceList)
     primary: String(primary),
     candidate: String(candidate),
     shape: null,
-    distance: Math.abs(candidate - primary),
+    distance: null,
+    nature: null,
   }));
 }

@@ -4,6 +4,18 @@ import { outOfScopeFault } from './out-of-scope.ts';
 
 const rate = z.number().gt(0).lt(1);
 
+const tail = z.strictObject({
+  factor: z
+    .number()
+    .min(1)
+    .describe('how many times as long an exchange must take to be much slower'),
+  extraMs: z.number().min(0).describe('and the milliseconds on top'),
+  share: rate.describe(
+    'by how much the share of exchanges in which only the candidate is much slower may be above that ' +
+      'in which only the reference is',
+  ),
+});
+
 const latency = z.strictObject({
   delta: z.number().min(0).describe('the share by which an exchange may be slower'),
   epsilonMs: z.number().min(0).describe('and the milliseconds it may be slower on top'),
@@ -11,6 +23,12 @@ const latency = z.strictObject({
     'the share of exchanges that may be slower than that; at 0.5 it is the median that is gated, ' +
       'and below it jitter alone can fail a candidate',
   ),
+  tail: tail.partial().describe('what counts as much slower, and how often that may be'),
+  measuredShareMin: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('the share of the compared exchanges of which both times must be known'),
 });
 
 const criteria = z.strictObject({
@@ -56,6 +74,14 @@ const defaults = criteria.extend({
       delta: latency.shape.delta.default(0.02),
       epsilonMs: latency.shape.epsilonMs.default(1),
       share: latency.shape.share.default(0.5),
+      tail: z
+        .strictObject({
+          factor: tail.shape.factor.default(2),
+          extraMs: tail.shape.extraMs.default(50),
+          share: tail.shape.share.default(0.005),
+        })
+        .prefault({}),
+      measuredShareMin: latency.shape.measuredShareMin.default(0.1),
     })
     .prefault({}),
   routeExchangesMin: criteria.shape.routeExchangesMin.default(100),
@@ -78,6 +104,23 @@ export const gatePolicySchema = z.strictObject({
     )
     .default({})
     .describe('what is different for single areas'),
+  findings: z
+    .enum(['settled', 'budget'])
+    .default('settled')
+    .describe(
+      'settled: the gate does not pass while a difference is open, neither accepted nor gone; budget: ' +
+        'it goes by rates alone',
+    ),
+  findingGoneAfter: z
+    .int()
+    .min(1)
+    .default(5000)
+    .describe('a difference is gone when its route was compared so often without it'),
+  recentHours: z
+    .number()
+    .gt(0)
+    .default(6)
+    .describe('the latest hours, which must not be over the budgets by themselves'),
   outOfScope: z
     .array(z.string().superRefine(asFault(outOfScopeFault)))
     .default([])

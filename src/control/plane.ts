@@ -13,19 +13,20 @@ import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
 import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
-import { withoutNoise } from './evidence/without-noise.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { resolveGatePolicy } from './gate/resolve-policy.ts';
+import { withoutNoise } from './gate/without-noise.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
 import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
+import { createSteadyClock } from './steady-clock.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -56,6 +57,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const routes = new RouteLedger(config.routesMax + config.routes.length);
   const rules = new RuleLedger({ config, log, now });
+  const clock = createSteadyClock({ wall: now });
   const recent = new RecentComparisons();
   const policy = resolveGatePolicy(
     config.gate,
@@ -65,15 +67,16 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   );
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
-    policy,
+    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
     namesOf: routeNames(config),
     store,
     instance,
     returnAfter: returnAfter(config.candidate),
     log,
+    now: clock.now,
   });
   const operators = new OperatorLog(store.operatorRecords);
-  const gate = new Gate({ policy, evidence, operators });
+  const gate = new Gate({ policy, evidence, operators, now: clock.now, wallNow: now });
   const replays = createReplays();
   const marks = createMarksReset();
   const operations = new GateOperations({
@@ -86,7 +89,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const totals = (): ProcessTotals | null => latest;
 
   const stopFollowing = followVersion(config.candidate, evidence, log);
-  const archive = openArchiveFile(config, instance, log);
+  const archive = openArchiveFile(config, instance, log, { now: clock.now, wallNow: now });
   const save = (): void => {
     evidence.flush();
     archive.flush();
@@ -97,7 +100,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     if (isReplay(comparison.sequence)) {
       return replays.settle(withoutNoise(comparison, evidence.current(), policy));
     }
-    evidence.record(comparison);
+    // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
+    evidence.record({ ...comparison, wallClockMs: clock.timeOf(comparison.wallClockMs) });
     const judged = withoutNoise(comparison, evidence.current(), policy);
     routes.add(judged);
     recent.add(judged);

@@ -3,10 +3,12 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
+import { parseRequestHead, parseResponseHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Legs } from './both-deployments.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
 import type { PairSender } from './pair-sender.ts';
+import { isMirrorable } from './sending/shadow-request.ts';
 import { detach, type Task } from './task.ts';
 import type { PairKnowledge } from './world/candidate-world.ts';
 
@@ -28,18 +30,18 @@ export class PairReports {
     this.#options = options;
   }
 
-  /** It is not compared, and done with. */
+  /** The candidate is not asked, or its answer is not compared; done with. */
   leftOut(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return task.delivery.release();
-    this.#options.pairs.sendUnsent(task.delivery, reason);
+    this.#sendUnasked(task.delivery, reason);
   }
 
-  /** It is not compared, and still to be mirrored for its effect. */
+  /** The same, and it is still to be mirrored for its effect. */
   leftOutEarly(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return;
     detach(task);
     task.isReported = true;
-    this.#options.pairs.sendUnsent(borrowed(task), reason);
+    this.#sendUnasked(borrowed(task), reason);
   }
 
   /** The candidate could not be connected to; the write is still to be mirrored for its effect. */
@@ -69,12 +71,31 @@ export class PairReports {
     overlapping.whenSettled(exchange, () => this.#send(task, kept));
   }
 
+  /** What the breaker kept from a candidate that was down is a request that the candidate failed. */
+  #sendUnasked(held: Held<Exchange>, reason: LeftOutReason): void {
+    const { pairs } = this.#options;
+    if (reason !== 'breaker_open') return pairs.sendUnsent(held, reason);
+    const { request, response } = held.record;
+    if (!isMirrorable(parseRequestHead(request.head))) {
+      return pairs.sendUnsent(held, 'unmirrorable');
+    }
+    // Where primary failed, too, there is nothing to hold against the candidate.
+    if (!isAnswered(response)) return pairs.sendUnsent(held, reason);
+    pairs.sendNotAsked(held);
+  }
+
   #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
     // Where its own world differs, the secondary's answer says nothing about noise.
     const comparable = isSameWorld(ofSecondary.judge()) ? secondary : null;
     const sides = { candidate: ofCandidate.identities(), secondary: ofSecondary.identities() };
     this.#options.pairs.send(delivery, candidate, comparable, sides, ofCandidate.judge());
   }
+}
+
+const firstServerError = 500;
+
+function isAnswered({ head }: Exchange['response']): boolean {
+  return head.byteLength > 0 && parseResponseHead(head).status < firstServerError;
 }
 
 /** The record without the right to release it. */

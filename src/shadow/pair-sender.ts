@@ -28,7 +28,9 @@ export interface PairSender {
     identities: SidesIdentities,
     excuses: PairExcuses,
   ): void;
-  /** The same for what never went out; counts what was shed here. */
+  /** The same for what the breaker kept from a candidate that was down: the candidate has failed it. */
+  sendNotAsked(delivery: Held<Exchange>): void;
+  /** The same for what is not compared; counts what was shed here. */
   sendUnsent(delivery: Held<Exchange>, reason: LeftOutReason): void;
 }
 
@@ -83,8 +85,16 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
     release();
   }
 
-  return { connect: (port) => outbox.connect(port), send, sendUnsent };
+  return {
+    connect: (port) => outbox.connect(port),
+    send,
+    sendNotAsked: (delivery) => send(delivery, notAsked, null, noSides, noExcuses),
+    sendUnsent,
+  };
 }
+
+const notAsked: Leg = { kind: 'failed', failure: 'breaker_open', totalMs: 0 };
+const noSides: SidesIdentities = { candidate: noIdentities, secondary: noIdentities };
 
 const noBytes = new Uint8Array(0);
 

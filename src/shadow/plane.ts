@@ -43,6 +43,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const problems = new RateLimitedLog(log);
   const { world, secondaryWorld, stateful } = createWorlds(options);
   const idleWatch = new IdleWatch();
+  let outages = 0;
   const candidate = guardDeployment({
     name: 'candidate',
     upstream: config.candidate,
@@ -51,6 +52,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     log,
     problems,
     onBlocked: () => mirroring.onBlocked(),
+    ...(isVersionSaidAnyway(config) ? {} : { onOutage: () => (outages += 1) }),
   });
   const secondary = createSecondary({ config, idleWatch, tally, log, problems, random });
   const pairs = createPairSender(capture.budgetBytes, tally);
@@ -79,6 +81,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   tally.gauge('marks', () => stateful?.marks ?? 0);
   tally.gauge('breaker_open', () => (candidate.breaker.isOpen ? 1 : 0));
 
+  tally.gauge('candidate_outages', () => outages);
+
   return {
     ends: {
       tally,
@@ -96,6 +100,11 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       await Promise.all([candidate.close(), secondary?.close(), replayer.close()]);
     },
   };
+}
+
+/** Else an outage is all that says that another build may answer. */
+function isVersionSaidAnyway({ candidate: { version } }: Config): boolean {
+  return version?.kind === 'fixed' || version?.kind === 'poll';
 }
 
 interface Worlds {

@@ -47,7 +47,8 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const admission = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || admission === 'blocked') {
       world.noteNotMirrored(exchange, 'loss', false);
-      return pairs.sendUnsent(delivery, 'breaker_open');
+      if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
+      return pairs.sendNotAsked(delivery);
     }
     candidate.send(request, admission, sending, (leg) => {
       const { identities, judge } = world.learn(exchange, leg, translated, false);

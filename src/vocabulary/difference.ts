@@ -43,9 +43,19 @@ export interface Difference {
    * milliseconds. Null for all else, and where a value is hidden.
    */
   readonly distance: number | null;
+  /** What kind of value both are, where both look the same and that explains noise; else null. */
+  readonly nature: Nature | null;
 }
 
+/** Of such values, two runs of one program make different ones. */
+export const natures = [
+  'minted', // at random: ids, tokens
+  'time',
+  'number',
+] as const;
+
+export type Nature = (typeof natures)[number];
+
 /** What a difference is counted by. One without a shape is of two values that look the same. */
-export type NamedField = Pick<Difference, 'aspect' | 'kind' | 'template'> & {
-  readonly shape?: string | null;
-};
+export type NamedField = Pick<Difference, 'aspect' | 'kind' | 'template'> &
+  Partial<Pick<Difference, 'shape'>>;

@@ -1,4 +1,5 @@
 import { type Aspect, aspects, differenceKinds, type NamedField } from './difference.ts';
+import { type Blocks, emptyFineSeries, emptySeries, type PairedSeries } from './paired-series.ts';
 
 /**
  * The counts a verdict is computed from. Everything in it is added when two are merged, so that
@@ -13,6 +14,15 @@ export interface Evidence {
   readonly coverage: Coverage;
   /** By {@link routeKey}. */
   readonly routes: Map<string, RouteEvidence>;
+  /** What the gate has proven against the candidate, by {@link proofKey}; it stands while the epoch does. */
+  readonly proofs: Map<string, Proof>;
+}
+
+/** A criterion that failed once. */
+export interface Proof {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly reason: string;
 }
 
 /** How much of the traffic the comparisons stand for: exchanges at each stage of their way. */
@@ -46,8 +56,17 @@ export interface RouteEvidence {
   readonly aspects: Record<Aspect, number>;
   /** Exchanges in which primary failed and the candidate did not: not among the compared. */
   primaryFailed: number;
+  /** Compared exchanges whose bodies could not be read, so that they say nothing of these. */
+  unread: number;
+  /**
+   * Compared exchanges, and those of which a mismatch was seen when they were recorded: noise that was
+   * known by then is none.
+   */
+  readonly mismatches: PairedSeries;
+  /** Of those mismatches, the ones that no noise looks like: no answer, a status, a missing member. */
+  certain: number;
   /** Errors (5xx, or no whole answer), among compared and `primaryFailed` together. */
-  readonly errors: Discordance;
+  readonly errors: PairedSeries;
   /** Exchanges in which the secondary answered, too. */
   judged: number;
   /** Of those, by which of candidate and secondary differed from primary anywhere. */
@@ -59,8 +78,11 @@ export interface RouteEvidence {
    * is noise is known only later, so that which exchanges are mismatches is decided when looked at.
    */
   readonly fieldSets: Map<string, number>;
-  /** By {@link marginKey}: the margin is policy, and counts of another margin say nothing. */
-  readonly latency: Map<string, LatencyEvidence>;
+  /**
+   * Exchanges with both times, and those in which one side was slower by a margin. By
+   * {@link timingKey}: the margin is policy, and counts of another margin say nothing.
+   */
+  readonly timings: Map<string, PairedSeries>;
   /** Meant to be compared and lost or excused, by reason, where the route was known. */
   readonly shed: Map<string, number>;
   /** Left out by policy, by reason: never meant to be compared. */
@@ -80,12 +102,14 @@ export interface Discordance {
 export interface FieldEvidence extends Discordance {
   /** Exchanges in which candidate and primary differ here, judged or not. */
   differing: number;
-}
-
-/** Exchanges whose times were measured alike, and in how many the candidate was slower. */
-export interface LatencyEvidence {
-  measured: number;
-  slower: number;
+  /** Of those, the ones in which neither the shape of the values nor their distance explains noise. */
+  vague: number;
+  /** When candidate and primary last differed here, milliseconds since 1970; null where never. */
+  lastDifferedMs: number | null;
+  /** Judged exchanges in which one of the two lay much farther from primary than the other one. */
+  readonly farther: { candidateOnly: number; referenceOnly: number };
+  /** The discordance over time; `n` is how many were discordant. */
+  readonly blocks: Blocks;
 }
 
 /** A body with ever new keys must not grow the process: these bound what a route records. */
@@ -132,9 +156,30 @@ export function routeKey(area: string, route: string): string {
   return `${area} ${route}`;
 }
 
-/** Names the margin that latency was counted with. */
-export function marginKey({ delta, epsilonMs }: { delta: number; epsilonMs: number }): string {
-  return `${delta} ${epsilonMs}`;
+/** What is timed of an exchange, and counted with a margin of its own. */
+const timings = [
+  'total', // the whole answer
+  'tail', // the whole answer, by the margin of what is much slower
+  'first_event', // of an event stream
+  'largest_gap', // of an event stream, by the margin of what is much slower
+] as const;
+
+export type Timing = (typeof timings)[number];
+
+/** By how much a time must be longer to count: `factor` times the other one, and `extraMs` on top. */
+export interface TimingMargin {
+  readonly factor: number;
+  readonly extraMs: number;
+}
+
+/** Names what was timed, and the margin it was counted with. */
+export function timingKey(timing: Timing, { factor, extraMs }: TimingMargin): string {
+  return `${timing} ${factor} ${extraMs}`;
+}
+
+/** Names a criterion of an area; the area is null for what is asked over all. */
+export function proofKey(criterion: string, area: string | null): string {
+  return `${criterion} ${area ?? ''}`;
 }
 
 /** Evidence of nothing: merged with any other it changes nothing. */
@@ -143,6 +188,7 @@ export function emptyEvidence(): Evidence {
     epochs: new Map(),
     coverage: { eligible: 0, sampled: 0, mirrored: 0, compared: 0, shed: new Map() },
     routes: new Map(),
+    proofs: new Map(),
   };
 }
 
@@ -157,12 +203,15 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
     differing: 0,
     aspects: Object.fromEntries(aspects.map((aspect) => [aspect, 0])) as Record<Aspect, number>,
     primaryFailed: 0,
-    errors: noDiscordance(),
+    unread: 0,
+    mismatches: emptyFineSeries(),
+    certain: 0,
+    errors: emptySeries(),
     judged: 0,
     judgedDiffering: noDiscordance(),
     fields: new Map(),
     fieldSets: new Map(),
-    latency: new Map(),
+    timings: new Map(),
     shed: new Map(),
     leftOut: new Map(),
     excusedByPolicy: new Map(),
@@ -170,7 +219,14 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
 }
 
 export function emptyFieldEvidence(): FieldEvidence {
-  return { differing: 0, ...noDiscordance() };
+  return {
+    differing: 0,
+    vague: 0,
+    lastDifferedMs: null,
+    ...noDiscordance(),
+    farther: { candidateOnly: 0, referenceOnly: 0 },
+    blocks: emptySeries().blocks,
+  };
 }
 
 function noDiscordance(): Discordance {

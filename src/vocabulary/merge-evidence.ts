@@ -7,9 +7,10 @@ import {
   emptyRouteEvidence,
   type Evidence,
   type FieldEvidence,
-  type LatencyEvidence,
+  type Proof,
   type RouteEvidence,
 } from './evidence.ts';
+import { addBlocks, addSeries, emptySeries, type PairedSeries } from './paired-series.ts';
 
 /**
  * Both evidences as one; neither is changed. Associative and commutative, with
@@ -22,6 +23,7 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   for (const evidence of [a, b]) {
     addCounts(merged.epochs, evidence.epochs);
     addCoverage(merged.coverage, evidence.coverage);
+    for (const [key, proof] of evidence.proofs) addProof(merged.proofs, key, proof);
     for (const [key, route] of evidence.routes) {
       const target = merged.routes.get(key) ?? emptyRouteEvidence(route.area, route.route);
       merged.routes.set(key, target);
@@ -48,12 +50,15 @@ function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   target.differing += more.differing;
   for (const aspect of aspects) target.aspects[aspect] += more.aspects[aspect];
   target.primaryFailed += more.primaryFailed;
-  addDiscordance(target.errors, more.errors);
+  target.unread += more.unread;
+  addSeries(target.mismatches, more.mismatches);
+  target.certain += more.certain;
+  addSeries(target.errors, more.errors);
   target.judged += more.judged;
   addDiscordance(target.judgedDiffering, more.judgedDiffering);
   for (const [key, field] of more.fields) addField(target.fields, key, field);
   addCounts(target.fieldSets, more.fieldSets);
-  for (const [key, latency] of more.latency) addLatency(target.latency, key, latency);
+  for (const [key, timing] of more.timings) addTiming(target.timings, key, timing);
   addCounts(target.shed, more.shed);
   addCounts(target.leftOut, more.leftOut);
   addCounts(target.excusedByPolicy, more.excusedByPolicy);
@@ -63,7 +68,12 @@ function addField(target: Map<string, FieldEvidence>, key: string, more: FieldEv
   const field = target.get(key) ?? emptyFieldEvidence();
   target.set(key, field);
   field.differing += more.differing;
+  field.vague += more.vague;
+  field.lastDifferedMs = nonNull(Math.max, field.lastDifferedMs, more.lastDifferedMs);
   addDiscordance(field, more);
+  field.farther.candidateOnly += more.farther.candidateOnly;
+  field.farther.referenceOnly += more.farther.referenceOnly;
+  addBlocks(field.blocks, more.blocks);
 }
 
 function addDiscordance(target: Discordance, more: Discordance): void {
@@ -72,15 +82,20 @@ function addDiscordance(target: Discordance, more: Discordance): void {
   target.both += more.both;
 }
 
-function addLatency(
-  target: Map<string, LatencyEvidence>,
-  key: string,
-  more: LatencyEvidence,
-): void {
-  const latency = target.get(key) ?? { measured: 0, slower: 0 };
-  target.set(key, latency);
-  latency.measured += more.measured;
-  latency.slower += more.slower;
+function addTiming(target: Map<string, PairedSeries>, key: string, more: PairedSeries): void {
+  const timing = target.get(key) ?? emptySeries();
+  target.set(key, timing);
+  addSeries(timing, more);
+}
+
+/** What was proven first stands. */
+function addProof(target: Map<string, Proof>, key: string, proof: Proof): void {
+  const known = target.get(key);
+  if (known === undefined || isBefore(proof, known)) target.set(key, proof);
+}
+
+function isBefore(a: Proof, b: Proof): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.reason < b.reason);
 }
 
 function addCounts(target: Map<string, number>, more: ReadonlyMap<string, number>): void {

@@ -3,13 +3,14 @@ import type { PairIdentities } from './identities.ts';
 import type { PairExcuses } from './excuses.ts';
 import type { LeftOutReason } from './shed.ts';
 
-/** How a mirrored request failed to get a whole answer. Each is a finding, never a lost sample. */
+/** How a request got no whole answer of the candidate. Each is a finding, never a lost sample. */
 export const legFailures = [
   'refused', // no connection: refused, unreachable, name not found, TLS failure
   'reset', // the connection broke before the response was whole
   'timeout', // no whole response within candidate.timeoutMs
   'too_large', // the response passed capture.bodyBytesMax
   'invalid', // what came back was not HTTP
+  'breaker_open', // not sent: the candidate had failed too often, and only probes are sent
 ] as const;
 
 export type LegFailure = (typeof legFailures)[number];
@@ -31,7 +32,7 @@ interface AnsweredLeg {
 interface FailedLeg {
   readonly kind: 'failed';
   readonly failure: LegFailure;
-  /** Dispatch → failure. */
+  /** Dispatch → failure; 0 where it was not sent. */
   readonly totalMs: number;
 }
 

@@ -7,7 +7,7 @@ export const shedReasons = [
   'capture_budget', // capture.budgetBytes was spent
   'aborted', // client or primary broke the exchange off before its end
   'mirror_queue', // too many exchanges were waiting for the candidate
-  'breaker_open', // the candidate failed too often; only probes are sent
+  'breaker_open', // kept from a candidate that was down, and primary failed, too: else it is a candidate error
   'compare_budget', // the compare plane fell behind
   'control_budget', // the control plane fell behind
   'plane_restart', // in flight to a plane that had to be restarted

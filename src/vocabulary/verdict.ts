@@ -6,7 +6,12 @@ export const criterionNames = [
   'mismatches', // per area: the rate of mismatches is under its budget
   'errors', // per area: the candidate fails no more often than primary, within a budget
   'latency', // per area: no more than a share of exchanges is slower than the reference
-  'route_exchanges', // per area: every required route was compared often enough
+  'latency_tail', // per area: the candidate alone is much slower hardly more often than the reference
+  'stream_start', // per area with event streams: the first event comes no later
+  'stream_gap', // per area with event streams: the longest silence is no longer
+  'findings', // per area: every difference is explained, accepted or gone
+  'recent', // per area: the latest hours are not over the budget by themselves
+  'route_exchanges', // per area: every required route matched often enough
   'coverage', // per area and over all: enough of the traffic was compared
   'excused', // per area: few enough exchanges were compared and excused
   'soak', // per area: traffic was watched for long enough
@@ -48,6 +53,18 @@ export interface CriterionResult {
   readonly reason: string;
 }
 
+/** A difference that nothing explains, on one route: open until it is accepted, or gone. */
+export interface Finding {
+  readonly area: string;
+  readonly route: string;
+  /** As `fieldKey` names it. */
+  readonly field: string;
+  /** In which candidate and primary differ there. */
+  readonly exchanges: number;
+  /** Milliseconds since 1970; null where it is not known. */
+  readonly lastSeenMs: number | null;
+}
+
 /** The gate's decision: `fail` if any criterion fails, `pass` if all pass, else `inconclusive`. */
 export interface Verdict {
   readonly verdict: VerdictWord;
@@ -56,4 +73,6 @@ export interface Verdict {
   /** The reasons of every criterion that keeps the candidate from passing, failures first. */
   readonly reasons: readonly string[];
   readonly criteria: readonly CriterionResult[];
+  /** Those that are open, the most frequent first. */
+  readonly findings: readonly Finding[];
 }

@@ -47,6 +47,7 @@ export function differenceOf(facts: Partial<Difference> = {}): Difference {
     candidate: '0.0013',
     shape: null,
     distance: 0.0001,
+    nature: null,
     ...facts,
   };
 }

@@ -8,8 +8,8 @@ describe('the counts of differing fields', () => {
     fields.add(differenceOf({ path: '$.items[0].cost' }), 1);
     fields.add(differenceOf({ path: '$.items[1].cost' }), 1);
     fields.add(differenceOf({ path: '$.items[0].cost' }), 2);
-    expect(fields.top(10)).toEqual([
-      { aspect: 'body', kind: 'changed', template: '$.items[*].cost', shape: null, exchanges: 2 },
+    expect(fields.top(10)).toMatchObject([
+      { aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 2 },
     ]);
   });
 

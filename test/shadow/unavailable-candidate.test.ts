@@ -3,7 +3,7 @@
  * breaker must keep the rest from waiting for it, until it is there again.
  */
 import { describe, expect, it } from 'vitest';
-import type { Leg } from '../../src/vocabulary/pair.ts';
+import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
@@ -69,13 +69,35 @@ describe('a candidate that is not there', () => {
   });
 });
 
+/** Those that the breaker kept from the candidate. */
+function keptBack(pairs: readonly Pair[]): readonly Pair[] {
+  return pairs.filter(({ candidate }) => isKeptBack(candidate));
+}
+
+function isKeptBack(leg: Leg): boolean {
+  return leg.kind === 'failed' && leg.failure === 'breaker_open';
+}
+
+/** A candidate that failed 20 times, until it recovers. */
+async function mirrorToFailing(overrides: Record<string, unknown> = {}) {
+  let answers = false;
+  const targets: string[] = [];
+  const shadow = await mirrorTo((socket, request) => {
+    targets.push(request.toString('latin1').split(' ')[1] ?? '');
+    if (answers) socket.write(ok);
+    else socket.end('nonsense');
+  }, overrides);
+  for (let i = 0; i < 20; i += 1) await shadow.mirror();
+  return { shadow, targets, recover: () => (answers = true) };
+}
+
 describe('a candidate that fails again and again', () => {
   it.each([
     // Reads are concurrent: 64 may be on their way when it has failed 20 times.
     ['GET', 0, 20 + 63],
     ['POST', 1, 20],
   ])(
-    'is no longer asked, and %s requests that wait for it are shed',
+    'is no longer asked, and %s requests that wait for it count as failed by it',
     async (method, held, most) => {
       let requests = 0;
       const shadow = await mirrorTo((socket) => {
@@ -87,7 +109,8 @@ describe('a candidate that fails again and again', () => {
       await until(() => shadow.pairs.length === 500);
       expect(requests).toBeLessThanOrEqual(most);
       const report = shadow.report();
-      expect(report.shed).toEqual({ breaker_open: 500 - requests });
+      expect(report.shed).toEqual({});
+      expect(keptBack(shadow.pairs)).toHaveLength(500 - requests);
       expect(report.gauges).toMatchObject({ breaker_open: 1, mirror_in_flight: 0 });
       expect(report.gauges['held_writes']).toBe(held);
     },
@@ -101,12 +124,56 @@ describe('a candidate that fails again and again', () => {
       else socket.end('nonsense');
     });
     for (let i = 0; i < 20; i += 1) await shadow.mirror();
-    expect(await shadow.mirror()).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+    expect(await shadow.mirror()).toEqual(failed('breaker_open'));
     let leg: Leg;
     do leg = await shadow.mirror();
-    while (leg.kind === 'unsent');
+    while (isKeptBack(leg));
     expect(answerOf(leg).body).toBe('ok');
     expect(shadow.report().gauges.breaker_open).toBe(0);
+  });
+
+  describe('while nothing is sent to it', () => {
+    it.each([500, 503])('has not failed what primary answers with %i', async (status) => {
+      const { shadow } = await mirrorToFailing();
+      const head = Buffer.from(`HTTP/1.1 ${status} Failed\r\n\r\n`);
+      const response = { head, body: Buffer.alloc(0) };
+      const reason = 'breaker_open';
+      expect(await shadow.mirror({}, { response })).toEqual({ kind: 'unsent', reason });
+      expect(shadow.report().shed).toEqual({ breaker_open: 1 });
+    });
+
+    it('has not failed what was lost for another reason', async () => {
+      const { shadow } = await mirrorToFailing();
+      const leftOut = 'aborted';
+      expect(await shadow.mirror({}, { leftOut })).toEqual({ kind: 'unsent', reason: 'aborted' });
+    });
+
+    it('has not failed what could not be sent to another server', async () => {
+      const { shadow } = await mirrorToFailing();
+      const reason = 'unmirrorable';
+      expect(await shadow.mirror({ method: 'OPTIONS', target: '*' })).toEqual({
+        kind: 'unsent',
+        reason,
+      });
+    });
+
+    it('has not failed what policy leaves out', async () => {
+      const { shadow } = await mirrorToFailing({ routes: [{ match: 'GET /off', mirror: 'off' }] });
+      const reason = 'route_off';
+      expect(await shadow.mirror({ target: '/off' })).toEqual({ kind: 'unsent', reason });
+    });
+
+    it('has failed a write once, which it is sent all the same when it answers again', async () => {
+      const { shadow, targets, recover } = await mirrorToFailing();
+      const write = await shadow.mirror({ method: 'POST', target: '/things' });
+      expect(write).toEqual(failed('breaker_open'));
+      expect(targets).not.toContain('/things');
+      recover();
+      await until(() => targets.includes('/things'));
+      await until(() => shadow.report().gauges['mirror_in_flight'] === 0);
+      expect(answerOf(await shadow.mirror()).body).toBe('ok');
+      expect(shadow.pairs).toHaveLength(20 + 1 + 1);
+    });
   });
 
   it('by hanging, holds up what waits for one timeout, not for one each', async () => {
@@ -120,7 +187,8 @@ describe('a candidate that fails again and again', () => {
     await until(() => shadow.pairs.length === 330);
     // Those that time out before the twentieth does are replaced by others.
     expect(requests).toBeLessThanOrEqual(30 + 19);
-    expect(shadow.report().shed).toEqual({ breaker_open: 330 - requests });
+    expect(shadow.report().shed).toEqual({});
+    expect(keptBack(shadow.pairs)).toHaveLength(330 - requests);
     await until(() => shadow.heldBytes === 0);
   });
 
@@ -137,14 +205,14 @@ describe('a candidate that fails again and again', () => {
       const { candidate } = shadow.pairs.find(
         ({ exchange }) => exchange.sequence === later.sequence,
       )!;
-      expect(candidate).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+      expect(candidate).toEqual(failed('breaker_open'));
     });
 
     it('is not waited for by what comes then', async () => {
       const shadow = await mirrorToHalfDead();
       shadow.send(hanging, ...overlapping);
       await until(() => shadow.pairs.length === 20);
-      expect(await shadow.mirror()).toEqual({ kind: 'unsent', reason: 'breaker_open' });
+      expect(await shadow.mirror()).toEqual(failed('breaker_open'));
       expect(shadow.report().gauges.mirror_in_flight).toBe(1);
     });
   });

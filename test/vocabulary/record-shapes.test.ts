@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Answer, type Comparison, outcomes } from '../../src/vocabulary/comparison.ts';
 import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
-import { aspects, type Difference, differenceKinds } from '../../src/vocabulary/difference.ts';
+import {
+  aspects,
+  type Difference,
+  differenceKinds,
+  natures,
+} from '../../src/vocabulary/difference.ts';
 import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
 import {
@@ -148,6 +153,7 @@ const difference: fc.Arbitrary<Difference> = fc.record({
   candidate: fc.option(text),
   shape: fc.option(text),
   distance: fc.option(fc.nat()),
+  nature: fc.option(fc.constantFrom(...natures)),
 });
 
 const fields = fc.array(fc.tuple(text, text), { maxLength: 2 });

@@ -26,7 +26,9 @@ function differences(reports: readonly RouteReport[], bug: PlantedBug): readonly
   return reports.flatMap(({ route, fields }) => {
     const explained = fields.filter((field) => bug.explains(route, field));
     if (explained.length === 0) return [];
-    return `${route}: ${explained.map(({ template }) => template).join(', ')}`;
+    // Several kinds of difference may stand at one place.
+    const templates = new Set(explained.map(({ template }) => template));
+    return `${route}: ${[...templates].join(', ')}`;
   });
 }
 

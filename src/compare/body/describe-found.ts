@@ -1,4 +1,4 @@
-import type { Difference } from '../../vocabulary/difference.ts';
+import type { Difference, Nature } from '../../vocabulary/difference.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
 import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
@@ -10,6 +10,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { secretPathsAt } from '../redaction/secret-paths.ts';
 import { distanceBetween } from '../shape/distance.ts';
+import { natureOf } from '../shape/nature.ts';
 import { shapeChange, typeChange } from '../shape/shape-change.ts';
 import { eitherState, type RuleState, type Step } from '../rules/rule-state.ts';
 
@@ -94,7 +95,7 @@ export function createFoundDescriber(
     kind: Difference['kind'],
     path: readonly Step[],
     [primary, candidate]: readonly [string | null, string | null],
-    { shape, distance }: Pick<Difference, 'shape' | 'distance'> = noTwoValues,
+    looks: Pick<Difference, 'shape' | 'distance' | 'nature'> = noTwoValues,
   ): Difference {
     return {
       aspect: 'body',
@@ -103,8 +104,7 @@ export function createFoundDescriber(
       template: templateOf(path),
       primary,
       candidate,
-      shape,
-      distance,
+      ...looks,
     };
   }
 
@@ -124,7 +124,11 @@ export function createFoundDescriber(
   return {
     templateOf,
     describe: (found, shape = shapeOfFound(found)) =>
-      difference(found.kind, found.path, textsOf(found), { shape, distance: distanceOf(found) }),
+      difference(found.kind, found.path, textsOf(found), {
+        shape,
+        distance: distanceOf(found),
+        nature: natureOfFound(found),
+      }),
     describeUncompared(path, reason) {
       const text = `‹not compared: ${reason}›`;
       return difference('changed', path, [text, text]);
@@ -157,7 +161,11 @@ export function shapeOfFound({ kind, primary, candidate }: Found): string | null
   }
 }
 
-const noTwoValues = { shape: null, distance: null };
+function natureOfFound({ kind, primary, candidate }: Found): Nature | null {
+  return kind === 'changed' || kind === 'identity' ? natureOf(primary, candidate) : null;
+}
+
+const noTwoValues = { shape: null, distance: null, nature: null };
 
 function isBelowSecretName(path: readonly Step[]): boolean {
   return path.some((step) => typeof step === 'string' && isSecretName(step));

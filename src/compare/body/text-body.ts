@@ -50,6 +50,7 @@ function describe(redactor: Redactor, primary: string, candidate: string): Diffe
     candidate: right,
     shape: null,
     distance: null,
+    nature: null,
   };
 }
 

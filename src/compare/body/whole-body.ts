@@ -32,6 +32,7 @@ export function describeWholeBody(
     candidate: describe(candidate, candidateReading),
     shape: null,
     distance: null,
+    nature: null,
   };
 }
 
@@ -55,6 +56,7 @@ export function describeUndecodable(
     candidate: describe(candidate),
     shape: null,
     distance: null,
+    nature: null,
   };
 }
 

@@ -11,6 +11,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import { distanceBetween } from '../shape/distance.ts';
+import { natureOf } from '../shape/nature.ts';
 import { shapeChange } from '../shape/shape-change.ts';
 import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
@@ -130,6 +131,7 @@ function describeField(
     candidate: show(candidate),
     shape: isIdentity ? null : textChange(primary, candidate),
     distance: isShown ? distanceBetween(primary, candidate) : null,
+    nature: primary === null || candidate === null ? null : natureOf(primary, candidate),
   };
 }
 
@@ -159,6 +161,7 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
     candidate: show(candidate),
     shape: cookie.isIdentity ? null : textChange(cookieValue(primary), cookieValue(candidate)),
     distance: null,
+    nature: natureOf(cookieValue(primary), cookieValue(candidate)),
   };
 }
 

@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import { type Archive, openArchive } from './archive.ts';
+import type { ArchiveClock } from './age-clock.ts';
+import { type Archive, type ArchiveOptions, openArchive } from './archive.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 
 /** The archive as the plane has it: whatever is wrong with its file, exchanges can be looked at. */
@@ -32,11 +33,12 @@ export function openArchiveFile(
   { store }: Pick<Config, 'store'>,
   instance: string,
   log: Logger,
+  clock?: ArchiveClock,
 ): ArchiveFile {
   const problems = new RateLimitedLog(log);
   const fail = (error: unknown): void =>
     problems.warn('archive', faultOf(error), 'mismatching exchanges cannot be kept in their file');
-  const { archive, database } = opened(store?.path, instance, fail);
+  const { archive, database } = opened(store?.path, { instance, ...(clock && { clock }) }, fail);
 
   function inTransaction(write: () => void): void {
     database.exec('BEGIN IMMEDIATE');
@@ -65,19 +67,19 @@ export function openArchiveFile(
 
 function opened(
   store: string | undefined,
-  instance: string,
+  options: Pick<ArchiveOptions, 'instance' | 'clock'>,
   fail: (error: unknown) => void,
 ): { readonly archive: Archive; readonly database: DatabaseSync } {
   if (store !== undefined) {
     try {
       const database = openFile(`${store}-exchanges`);
-      return { archive: openArchive({ database, instance, retention: inFile }), database };
+      return { archive: openArchive({ ...options, database, retention: inFile }), database };
     } catch (error) {
       fail(error);
     }
   }
   const database = new DatabaseSync(':memory:');
-  return { archive: openArchive({ database, instance, retention: inMemory }), database };
+  return { archive: openArchive({ ...options, database, retention: inMemory }), database };
 }
 
 function openFile(file: string): DatabaseSync {

@@ -3,6 +3,7 @@ import type { Comparison } from '../../vocabulary/comparison.ts';
 import { exchangeId } from '../../vocabulary/exchange.ts';
 import { isNamable, otherRoute } from '../route-name.ts';
 import { createExchangeKeeper } from './exchange-keeper.ts';
+import { type ArchiveClock, openAgeClock } from './age-clock.ts';
 import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
 import { enforceRetention, type Retention } from './retention.ts';
 import { createArchiveTables } from './tables.ts';
@@ -29,6 +30,7 @@ export interface ArchiveOptions {
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
   readonly retention: Retention;
+  readonly clock?: ArchiveClock;
   /** In [0, 1). */
   readonly random?: () => number;
 }
@@ -38,8 +40,15 @@ const waitingMax = 500;
 
 /** @throws what the database throws where it cannot be written */
 export function openArchive(options: ArchiveOptions): Archive {
-  const { database, instance, retention, random = Math.random } = options;
+  const {
+    database,
+    instance,
+    retention,
+    clock = { now: Date.now, wallNow: Date.now },
+    random = Math.random,
+  } = options;
   createArchiveTables(database);
+  const age = openAgeClock(database, clock);
   const keeper = createExchangeKeeper(database, random);
   const waiting: { readonly comparison: Comparison; readonly epoch: string }[] = [];
 
@@ -51,10 +60,12 @@ export function openArchive(options: ArchiveOptions): Archive {
       waiting.push({ comparison: { ...comparison, route }, epoch });
     },
     flush() {
+      const nowMs = age.now();
       for (const { comparison, epoch } of waiting) {
-        keeper.keep(exchangeId(instance, comparison.sequence), comparison, epoch);
+        keeper.keep(exchangeId(instance, comparison.sequence), comparison, epoch, nowMs);
       }
-      enforceRetention(database, retention, Date.now());
+      enforceRetention(database, retention, nowMs);
+      age.save();
       waiting.length = 0;
     },
   };

@@ -25,7 +25,11 @@ export function unpackContent(content: Uint8Array): Comparison {
   };
 }
 
-/** An earlier version wrote none. */
-function withShape(difference: Difference): Difference {
-  return { ...difference, shape: difference.shape ?? null, distance: difference.distance ?? null };
+/** An earlier version wrote nothing of what values look like. */
+type Stored = Omit<Difference, 'shape' | 'distance' | 'nature'> &
+  Partial<Pick<Difference, 'shape' | 'distance' | 'nature'>>;
+
+function withShape(difference: Stored): Difference {
+  const { shape = null, distance = null, nature = null } = difference;
+  return { ...difference, shape, distance, nature };
 }

@@ -11,8 +11,12 @@ const laterPlaces = 10;
 const classesPerExchange = 20;
 
 export interface ExchangeKeeper {
-  /** Gives an exchange a place in each of its classes; it is not kept where there is none for it. */
-  keep(name: string, comparison: Comparison, epoch: string): void;
+  /**
+   * Gives an exchange a place in each of its classes; it is not kept where there is none for it.
+   *
+   * @param nowMs what its age is counted from
+   */
+  keep(name: string, comparison: Comparison, epoch: string, nowMs: number): void;
 }
 
 /**
@@ -22,8 +26,8 @@ export interface ExchangeKeeper {
  */
 export function createExchangeKeeper(database: DatabaseSync, random: () => number): ExchangeKeeper {
   const insertExchange = database.prepare(
-    `INSERT INTO exchange (name, epoch, area, route, outcome, at_ms, content)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+    `INSERT INTO exchange (name, epoch, area, route, outcome, at_ms, kept_ms, content)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
   );
   const insertFound = database.prepare(
     'INSERT INTO found (exchange, field, path, of_primary, of_candidate) VALUES (?, ?, ?, ?, ?)',
@@ -55,10 +59,10 @@ export function createExchangeKeeper(database: DatabaseSync, random: () => numbe
   }
 
   return {
-    keep(name, comparison, epoch) {
-      const { area, route, outcome, wallClockMs, differences } = comparison;
+    keep(name, comparison, epoch, nowMs) {
+      const { area, route, outcome, wallClockMs: atMs, differences } = comparison;
       const content = packContent(comparison);
-      const added = insertExchange.run(name, epoch, area, route, outcome, wallClockMs, content);
+      const added = insertExchange.run(name, epoch, area, route, outcome, atMs, nowMs, content);
       if (added.changes === 0) return;
       const exchange = Number(added.lastInsertRowid);
       for (const difference of differences) {
@@ -67,7 +71,7 @@ export function createExchangeKeeper(database: DatabaseSync, random: () => numbe
       }
       insertWords.run(exchange, wordsOf(comparison, name));
       for (const field of fieldsOf(comparison)) {
-        const counted = countClass.get(epoch, route, field, wallClockMs, wallClockMs);
+        const counted = countClass.get(epoch, route, field, atMs, atMs);
         if (counted !== undefined) takePlace(Number(counted.id), Number(counted.seen), exchange);
       }
     },

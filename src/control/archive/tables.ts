@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS exchange (
   area TEXT NOT NULL,
   route TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  at_ms INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, -- the wall clock
+  kept_ms INTEGER NOT NULL DEFAULT 0, -- what its age is counted from
   content BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS exchange_by_time ON exchange (at_ms);
@@ -55,6 +56,12 @@ CREATE TRIGGER IF NOT EXISTS exchange_gone AFTER DELETE ON exchange BEGIN
   UPDATE held SET bytes = bytes - length(old.content);
 END;
 
+CREATE TABLE IF NOT EXISTS age_clock (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  offset_ms INTEGER NOT NULL -- of the clock that kept_ms is by, from the wall clock
+);
+INSERT OR IGNORE INTO age_clock VALUES (1, 0);
+
 CREATE TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL);
 INSERT OR IGNORE INTO held SELECT 1, coalesce(sum(length(content)), 0) FROM exchange;
 CREATE TRIGGER IF NOT EXISTS exchange_come AFTER INSERT ON exchange BEGIN
@@ -65,4 +72,11 @@ END;
 export function createArchiveTables(database: DatabaseSync): void {
   database.exec('PRAGMA foreign_keys = ON');
   database.exec(tables);
+  const columns = database.prepare('PRAGMA table_info(exchange)').all();
+  // A file of before had the wall clock alone.
+  if (!columns.some(({ name }) => name === 'kept_ms')) {
+    database.exec('ALTER TABLE exchange ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0');
+    database.exec('UPDATE exchange SET kept_ms = at_ms');
+  }
+  database.exec('CREATE INDEX IF NOT EXISTS exchange_by_age ON exchange (kept_ms)');
 }

@@ -16,6 +16,11 @@ export interface Epoch {
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly startedBecause: EpochCause;
+  /**
+   * When the candidate was found stopped though nothing tells its version: evidence from before may be of
+   * another build. Null while nothing suggests that. Changed in place.
+   */
+  mayBeReplacedAtMs: number | null;
 }
 
 /** The version of a candidate that does not say which it is. */
@@ -34,5 +39,5 @@ export function nextEpoch(
   const taken = new Set(before.map(({ key }) => key));
   let key = version;
   for (let ordinal = 2; taken.has(key); ordinal += 1) key = `${version} (${ordinal})`;
-  return { key, version, startedAtMs: nowMs, startedBecause };
+  return { key, version, startedAtMs: nowMs, startedBecause, mayBeReplacedAtMs: null };
 }

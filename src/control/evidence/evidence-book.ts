@@ -1,6 +1,7 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, Proof } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { Epoch } from './epoch.ts';
 
 /** The evidence of every epoch that is kept; what the gate reads. */
@@ -17,6 +18,10 @@ export interface EvidenceBook {
   epochs(): readonly Epoch[];
   /** Null for an epoch that is not kept. */
   evidenceOf(key: string): Evidence | null;
+  /** Keeps what the gate has proven of the current epoch, by `proofKey`. */
+  noteProofs(proofs: ReadonlyMap<string, Proof>): void;
+  /** What was proven of a criterion is to be judged anew, in all areas of the current epoch. */
+  forgetProofs(criterion: CriterionName): void;
   /** Begins another epoch of the same version, with no evidence. */
   reset(who: string, why: string): Epoch;
 }

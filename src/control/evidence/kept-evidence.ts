@@ -1,14 +1,14 @@
 import { type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, Proof } from '../../vocabulary/evidence.ts';
+import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { LatencyMargin } from '../statistics/latency-indicator.ts';
-import { recordExchange, recordNotCompared } from '../gate/record-exchange.ts';
-import type { GatePolicy } from '../gate/resolve-policy.ts';
+import type { TimingMargins } from './record-timings.ts';
+import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
 import { countedAs } from '../counted-as.ts';
 import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
-import type { Epoch } from './epoch.ts';
+import { type Epoch, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { EvidenceShelf } from './evidence-shelf.ts';
@@ -17,7 +17,8 @@ import { observedExchange } from './observed-exchange.ts';
 import type { RouteNames } from './route-names.ts';
 
 export interface KeptEvidenceOptions {
-  readonly policy: GatePolicy;
+  /** By how much a time must be longer to count, in an area. */
+  readonly marginsOf: (area: string) => TimingMargins;
   readonly namesOf: RouteNames;
   readonly store: Store;
   /** Random per process. */
@@ -42,6 +43,10 @@ export class KeptEvidence implements EvidenceBook {
   /** What is known for certain of the candidate's version, by config. */
   #running: string | null = null;
   #isRestored = false;
+  /** As the shadow plane has counted them. */
+  #outages: number | null = null;
+  /** The epoch in which the candidate had answered when outages were last counted. */
+  #answered: Epoch | null = null;
 
   constructor(options: KeptEvidenceOptions) {
     this.#options = options;
@@ -81,7 +86,7 @@ export class KeptEvidence implements EvidenceBook {
     const { area, route } = this.#options.namesOf(evidence, comparison);
     const exchange = observedExchange(comparison, { epoch: epoch.key, area, route });
     if (exchange !== null) {
-      kept.touched.add(recordExchange(evidence, exchange, this.#marginOf(area)));
+      kept.touched.add(recordExchange(evidence, exchange, this.#options.marginsOf(area)));
       return;
     }
     const under = { area, route };
@@ -95,11 +100,42 @@ export class KeptEvidence implements EvidenceBook {
     }
   }
 
-  noteTotals({ shed, restarts }: ProcessTotals): void {
+  noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
     // What was shed before this plane was restarted was counted by the one before it, or lost with it.
     const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
+    this.#noteOutages(gauges['candidate_outages'] ?? 0, restarts.control);
+  }
+
+  /** What was counted before this plane was restarted is in the evidence already, where it is kept. */
+  #noteOutages(outages: number, restarts: number): void {
+    const before = this.#outages ?? (restarts === 0 ? 0 : outages);
+    this.#outages = outages;
+    // A shadow plane that is started again counts from nothing.
+    const isNew = outages > before || (outages > 0 && outages < before);
+    const { current } = this.#line;
+    // An outage may have been over before the first answers came in, and both be news now.
+    const hadAnswers = this.#answered === current;
+    this.#answered = hasAnswers(this.current()) ? current : null;
+    if (!isNew || !hadAnswers || current.mayBeReplacedAtMs !== null) return;
+    if (current.version !== unknownVersion) return;
+    current.mayBeReplacedAtMs = this.#now();
+    this.#problems.warn(
+      'candidate_outage',
+      { epoch: current.key },
+      'the candidate was stopped, and nothing tells which version answers: set candidate.version',
+    );
+  }
+
+  noteProofs(proofs: ReadonlyMap<string, Proof>): void {
+    const known = this.current().proofs;
+    for (const [key, proof] of proofs) if (!known.has(key)) known.set(key, proof);
+  }
+
+  forgetProofs(criterion: CriterionName): void {
+    const { proofs } = this.current();
+    for (const key of proofs.keys()) if (key.startsWith(`${criterion} `)) proofs.delete(key);
   }
 
   reset(who: string, why: string): Epoch {
@@ -149,11 +185,6 @@ export class KeptEvidence implements EvidenceBook {
     return epoch;
   }
 
-  #marginOf(area: string): LatencyMargin {
-    const { policy } = this.#options;
-    return (policy.areas.get(area) ?? policy.otherAreas).latency;
-  }
-
   /** @returns whether the store could be read */
   #restore(): boolean {
     const { store, instance } = this.#options;
@@ -176,6 +207,11 @@ export class KeptEvidence implements EvidenceBook {
     const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
     return new EpochLine({ epochs, returnAfter, isEmpty, nowMs: this.#now() });
   }
+}
+
+/** Before the candidate has answered at all there is nothing that could be of another build. */
+function hasAnswers({ routes }: Evidence): boolean {
+  return [...routes.values()].some(({ compared, failed }) => compared > failed);
 }
 
 function isNoEndpoint({ primary }: Comparison): boolean {

@@ -1,6 +1,7 @@
-import type { Comparison } from '../../vocabulary/comparison.ts';
+import type { Answer, Comparison } from '../../vocabulary/comparison.ts';
 import { type CountedAs, countedAs } from '../counted-as.ts';
-import type { ObservedExchange } from '../gate/record-exchange.ts';
+import type { ObservedExchange } from './record-exchange.ts';
+import type { Times } from './record-timings.ts';
 
 const firstServerError = 500;
 
@@ -27,8 +28,13 @@ export function observedExchange(
     // The outcome alone decides what is a mismatch: one that lists nothing is one all the same.
     differences: isMismatch ? differences : [],
     truncated: isMismatch && (truncated || differences.length === 0),
-    secondary: secondary === null || secondary.answer === null ? null : secondary,
-    latency: latencyOf(comparison),
+    unread: kind === 'answered' && comparison.reason !== '',
+    secondary: isWitness(comparison) ? secondary : null,
+    latency: timesOf(comparison, ({ totalMs }) => totalMs),
+    stream: {
+      firstEvent: timesOf(comparison, ({ stream }) => stream?.firstEventMs ?? null),
+      largestGap: timesOf(comparison, ({ stream }) => stream?.largestGapMs ?? null),
+    },
   };
 }
 
@@ -38,10 +44,20 @@ function kindOf(counted: CountedAs): ObservedExchange['kind'] | null {
   return counted.isAnswered ? 'answered' : 'candidate_failed';
 }
 
+/** A secondary that failed where primary did not says nothing of how primary differs from itself. */
+function isWitness({ primary, secondary }: Comparison): boolean {
+  const answer = secondary?.answer ?? null;
+  if (answer === null) return false;
+  return answer.status < firstServerError || primary.status >= firstServerError;
+}
+
 /** A secondary that was asked the same way is the better reference, and else primary is. */
-function latencyOf({ primary, candidate, secondary }: Comparison): ObservedExchange['latency'] {
-  const reference = secondary?.answer ?? primary;
-  const candidateMs = candidate?.totalMs ?? null;
-  const referenceMs = reference.totalMs;
+function timesOf(
+  { primary, candidate, secondary }: Comparison,
+  timeOf: (answer: Answer) => number | null,
+): Times | null {
+  if (candidate === null) return null;
+  const candidateMs = timeOf(candidate);
+  const referenceMs = timeOf(secondary?.answer ?? primary);
   return candidateMs === null || referenceMs === null ? null : { candidateMs, referenceMs };
 }

@@ -1,7 +1,14 @@
 import type { ScopePolicy } from '../../config/out-of-scope.ts';
-import type { Discordance, Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import {
+  endedBlocks,
+  type PairedCounts,
+  type PairedSeries,
+} from '../../vocabulary/paired-series.ts';
+import type { Count } from '../statistics/confidence-sequence.ts';
 import type { AreaPolicy, GatePolicy } from './resolve-policy.ts';
 import type { AcceptedFields } from './overrides.ts';
+import type { AlphaShares } from './spend-alpha.ts';
 
 /** The routes of one area, what is asked of them, and with which error. */
 export interface AreaUnderTest {
@@ -11,8 +18,11 @@ export interface AreaUnderTest {
   readonly accepted: AcceptedFields;
   /** How often a bad candidate may pass by chance. */
   readonly passAlpha: number;
-  /** How often a good candidate may fail by chance, in one criterion of one area. */
-  readonly failAlpha: number;
+  /** How often a good candidate may fail by chance. */
+  readonly alpha: AlphaShares;
+  /** The how manyth a route was to be seen, from 1. */
+  readonly rankOf: (route: RouteEvidence) => number;
+  readonly findings: Pick<GatePolicy, 'findings' | 'findingGoneAfter' | 'recentHours'>;
   readonly nowMs: number;
   readonly scope: ScopePolicy;
   /** Why nothing in this area can be compared; null where something was, or may yet be. */
@@ -58,18 +68,31 @@ export function sumOf(
   return sum;
 }
 
-export function sumOfDiscordance(
-  routes: readonly RouteEvidence[],
-  counts: (route: RouteEvidence) => Discordance,
-): Discordance {
-  const sum = { candidateOnly: 0, referenceOnly: 0, both: 0 };
-  for (const route of routes) {
-    const { candidateOnly, referenceOnly, both } = counts(route);
-    sum.candidateOnly += candidateOnly;
-    sum.referenceOnly += referenceOnly;
-    sum.both += both;
-  }
-  return sum;
+/** A series as a rate over time: the blocks that have ended. */
+export function rateBlocks({ blocks }: PairedSeries, nowMs: number): readonly Count[] {
+  return endedBlocks(blocks, nowMs).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
+}
+
+/** The same of what is held against each other. */
+export function pairedBlocks(
+  { blocks }: PairedSeries,
+  nowMs: number,
+): readonly Readonly<PairedCounts>[] {
+  return endedBlocks(blocks, nowMs);
+}
+
+/** The routes in the order in which they were first seen, from 1. */
+export function routeRanks({ routes }: Evidence): (route: RouteEvidence) => number {
+  const ordered = [...routes.values()].sort(
+    (a, b) =>
+      (a.firstSeenMs ?? Infinity) - (b.firstSeenMs ?? Infinity) || compare(a.route, b.route),
+  );
+  const ranks = new Map(ordered.map((route, at) => [route, at + 1]));
+  return (route) => ranks.get(route) ?? ranks.size + 1;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Exchanges by reason, over these routes. */

@@ -1,47 +1,95 @@
+import type { RouteEvidence } from '../../vocabulary/evidence.ts';
+import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
-import { exchangesNeeded } from '../statistics/confidence-sequence.ts';
-import { pairedExcess } from '../statistics/paired-excess.ts';
-import { type AreaUnderTest, sumOf, sumOfDiscordance, waitMsFor } from './area-evidence.ts';
+import { provenAbove } from '../statistics/block-bets.ts';
+import { confidenceSequence } from '../statistics/confidence-sequence.ts';
+import { excessOverTime } from '../statistics/excess-over-time.ts';
+import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
+import { forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
-import { countWords, exchangeWords, neededWords, shareWords } from './words.ts';
+import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /**
  * Does the candidate fail (5xx, or no whole answer) more often than primary, by more than the
  * budget? Paired: an exchange in which both fail says nothing against the candidate. The rate is
  * that of the candidate less that of primary, and may be below zero.
+ *
+ * Exchanges without a whole answer count one by one: an outage is known by its length, whether there
+ * will be another or not. Errors that were answered may come in bursts, and are proven over time.
  */
 export function errorCriterion(under: AreaUnderTest): CriterionResult {
-  const { area, policy, routes, passAlpha, failAlpha, nowMs } = under;
+  const { area, policy, routes, passAlpha, alpha, nowMs } = under;
   const budget = policy.errorBudget;
-  const n = sumOf(routes, (route) => route.compared + route.primaryFailed);
-  const { candidateOnly, referenceOnly } = sumOfDiscordance(routes, (route) => route.errors);
-  const paired = { n, candidateOnly, referenceOnly };
+  const series = sumOfSeries(routes.map((route) => route.errors));
+  const { n, candidateOnly, referenceOnly } = series;
+  const over = excessOverTime({
+    total: series,
+    blocks: pairedBlocks(series, nowMs),
+    budget,
+    failAlpha: alpha.overTime,
+    passAlpha,
+  });
+  const unanswered = sumOf(routes, (route) => route.failed);
+  const outages = confidenceSequence({ k: unanswered, n }, budget, alpha.overTime / 2).lower;
+  const ofPrimary = confidenceSequence({ k: referenceOnly, n }, budget, alpha.overTime / 2).upper;
   const rate = measuredRate(
     { n, k: candidateOnly, estimate: n === 0 ? 0 : (candidateOnly - referenceOnly) / n },
     {
-      forFail: pairedExcess(paired, budget, failAlpha),
-      forPass: pairedExcess(paired, budget, passAlpha),
+      forFail: { lower: Math.max(over.lower, outages - ofPrimary), upper: 1 },
+      forPass: { lower: -1, upper: over.upper },
     },
     budget,
   );
-  const result = judgeRate(rate);
+  const overBudget = routesOverBudget(under);
+  const result = overBudget.length > 0 ? 'fail' : judgeRate(rate);
   // Half of the error is the candidate's rate's own; primary's errors could only shorten the wait.
-  const exchanges = exchangesNeeded({ k: candidateOnly, n }, budget, passAlpha / 2, 0);
+  const missing = forecast({ count: { k: candidateOnly, n }, budget, alpha: passAlpha / 2 });
   const needs =
     result === 'inconclusive'
-      ? { exchanges, waitMs: waitMsFor(exchanges, n, routes, nowMs) }
+      ? { exchanges: missing.exchanges, waitMs: waitMsFor(missing.exchanges, n, routes, nowMs) }
       : null;
-  const missing = needs === null ? '' : neededWords('clean exchanges', needs);
   return {
     criterion: 'errors',
     area,
     result,
     rate,
     needs,
-    reason:
+    reason: [
       `${area}: in ${exchangeWords(n)}, only the candidate failed ${countWords(candidateOnly)} ` +
-      `times, only primary ${countWords(referenceOnly)} times; the difference is between ` +
-      `${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
-      `${shareWords(budget)}${missing}.`,
+        `times, only primary ${countWords(referenceOnly)} times; the difference is between ` +
+        `${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
+        `${shareWords(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
+      ...(routes.length > 1 ? overBudget.slice(0, 3) : []),
+    ].join(' '),
   };
+}
+
+/** A sentence for each route on which the candidate alone fails more often than the budget allows. */
+function routesOverBudget({ policy, routes, alpha, rankOf, nowMs }: AreaUnderTest): string[] {
+  return routes.flatMap((route) => {
+    const { errors } = route;
+    if (errors.candidateOnly === 0) return [];
+    const own = alpha.ofRoute(rankOf(route));
+    if (!isOver(errors, { budget: policy.errorBudget, own, nowMs })) return [];
+    return [failedWords(route)];
+  });
+}
+
+function isOver(
+  errors: PairedSeries,
+  { budget, own, nowMs }: { readonly budget: number; readonly own: number; readonly nowMs: number },
+): boolean {
+  const { n, candidateOnly: k, referenceOnly } = errors;
+  const ofPrimary = confidenceSequence({ k: referenceOnly, n }, budget, own / 3).upper;
+  return (
+    confidenceSequence({ k, n }, budget, own / 3).lower > budget + ofPrimary &&
+    provenAbove(rateBlocks(errors, nowMs), Math.min(0.999, budget + ofPrimary), own / 3)
+  );
+}
+
+function failedWords({ route, errors }: RouteEvidence): string {
+  return (
+    `On ${route}: only the candidate failed, ${countWords(errors.candidateOnly)} times in ` +
+    `${exchangeWords(errors.n)}.`
+  );
 }

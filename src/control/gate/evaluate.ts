@@ -1,16 +1,26 @@
 import { noArea } from '../../config/route-table.ts';
 import type { Evidence } from '../../vocabulary/evidence.ts';
-import type { CriterionResult, Verdict, VerdictWord } from '../../vocabulary/verdict.ts';
-import { type AreaUnderTest, judgedAreas, routesByArea } from './area-evidence.ts';
+import type {
+  CriterionName,
+  CriterionResult,
+  Finding,
+  Verdict,
+  VerdictWord,
+} from '../../vocabulary/verdict.ts';
+import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './area-evidence.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
-import { latencyCriterion } from './latency-criterion.ts';
+import { findingsCriterion, openFindings } from './findings.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
+import { withProofs } from './proofs.ts';
+import { recentCriterion } from './recent-criterion.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { scopeCriterion } from './scope-criterion.ts';
 import { unmirroredWords } from './scope-words.ts';
+import { spendAlpha } from './spend-alpha.ts';
 import { epochCriterion, holdCriterion } from './standing-criteria.ts';
+import { timingCriteria } from './timing-criteria.ts';
 import {
   areaCoverageCriterion,
   routeCriterion,
@@ -18,17 +28,23 @@ import {
   totalCoverageCriterion,
 } from './traffic-criteria.ts';
 
-/** Mismatches, errors and latency can fail by chance; the others only wait. */
-const statisticalCriteria = 3;
+/** These can fail by chance; the others only wait. */
+const statistical: readonly CriterionName[] = [
+  'mismatches',
+  'errors',
+  'latency',
+  'latency_tail',
+  'stream_start',
+  'stream_gap',
+];
 
 /**
  * The gate: a pure function, to be asked as often as one likes.
  *
- * How α is split. The gate fails if any criterion of any area does, so that each may be wrong about
- * a good candidate with α / (3 · areas) at most; together they are with α, at all looks together.
- * It passes only if every criterion does, so that a candidate that is bad in whatever respect must
- * get past that one test: each may use all of α. An interval's lower end therefore holds with less
- * error than its upper end.
+ * How α is split. The gate fails if any criterion of any area or route does, so that they share α, at
+ * all looks together: see {@link spendAlpha}. It passes only if every criterion does, so that a
+ * candidate that is bad in whatever respect must get past that one test: each may use all of α. An
+ * interval's lower end therefore holds with less error than its upper end.
  *
  * It fails closed: an area of the config that was never seen, evidence of another candidate version,
  * shed exchanges, what policy left out, what was excused and too little time all keep it from passing.
@@ -46,43 +62,59 @@ export function evaluateGate(
   // The area of routes that were given none may be seen at any time: it has its share from the start.
   const areasTested = new Set([...areas, noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, nowMs);
-  const criteria = areas.flatMap((area) =>
-    areaCriteria({
+  const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
+  const rankOf = routeRanks(evidence);
+  const byArea = areas.map((area) =>
+    judgeArea({
       area,
       policy: policy.areas.get(area) ?? policy.otherAreas,
       routes: routes.get(area) ?? [],
       accepted,
       passAlpha: policy.alpha,
-      failAlpha: policy.alpha / (statisticalCriteria * areasTested),
+      alpha,
+      rankOf,
+      findings: policy,
       nowMs,
       scope: policy.scope,
       unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
     }),
   );
-  criteria.push(
+  const judged = byArea.flatMap(({ criteria }) => criteria);
+  judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
-    epochCriterion(evidence.epochs, circumstances.epoch),
+    epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );
+  const criteria = withProofs(judged, evidence);
   return {
     verdict: verdictOf(criteria),
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
+    findings: byArea.flatMap(({ findings }) => findings).sort((a, b) => b.exchanges - a.exchanges),
   };
 }
 
-function areaCriteria(under: AreaUnderTest): CriterionResult[] {
-  return [
+interface JudgedArea {
+  readonly criteria: readonly CriterionResult[];
+  readonly findings: readonly Finding[];
+}
+
+function judgeArea(under: AreaUnderTest): JudgedArea {
+  const findings = openFindings(under);
+  const criteria = [
     withoutPromise(mismatchCriterion(under), under),
     withoutPromise(errorCriterion(under), under),
-    withoutPromise(latencyCriterion(under), under),
+    ...timingCriteria(under).map((result) => withoutPromise(result, under)),
+    findingsCriterion(under, findings),
+    recentCriterion(under),
     routeCriterion(under),
     areaCoverageCriterion(under),
     excusedCriterion(under),
     soakCriterion(under),
   ];
+  return { criteria, findings };
 }
 
 /** Where nothing is mirrored, no number of clean exchanges can be asked for: none will come. */

@@ -1,10 +1,7 @@
-import {
-  type FieldEvidence,
-  noisyField,
-  otherField,
-  type RouteEvidence,
-} from '../../vocabulary/evidence.ts';
-import { exceedsNoise } from '../statistics/noise-e-value.ts';
+import { isEarnedNoise } from '../evidence/record-fields.ts';
+import { type FieldEvidence, noisyField, type RouteEvidence } from '../../vocabulary/evidence.ts';
+import { exceedsNoise, majorities } from '../statistics/noise-e-value.ts';
+import { endedBlocks } from '../../vocabulary/paired-series.ts';
 
 /** The mismatches of a route, after noise and what was accepted are taken out. */
 export interface RouteMismatches {
@@ -14,6 +11,10 @@ export interface RouteMismatches {
   readonly suspected: number;
   /** Fields that primary shows against itself, and the candidate significantly more often. */
   readonly noisySignals: readonly NamedField[];
+  /** Fields that count as noise, though neither shape nor distance of the values explains them. */
+  readonly vagueNoise: readonly NamedField[];
+  /** Fields in which the candidate differs, and that nothing rules out. */
+  readonly open: readonly NamedField[];
 }
 
 export interface NamedField {
@@ -22,49 +23,89 @@ export interface NamedField {
   readonly field: FieldEvidence;
 }
 
-/**
- * - `ruled_out`: accepted, or noise: primary shows it against itself, too, and the candidate not
- *   significantly more often. What the candidate has of it beyond that is counted field by field.
- * - `signal`: primary never shows it against itself, and the candidate significantly often.
- * - `unsettled`: primary has not shown it yet, and the candidate too seldom to tell.
- */
-type Standing = 'ruled_out' | 'signal' | 'unsettled';
-
-const noneAccepted: ReadonlySet<string> = new Set();
-
-/** Without a noise model every exchange with a difference that is not accepted is a mismatch. */
-export function plainMismatches(
-  route: RouteEvidence,
-  accepted: ReadonlySet<string> = noneAccepted,
-): RouteMismatches {
-  let count = route.failed + route.differing;
-  if (accepted.size > 0) {
-    for (const [set, exchanges] of route.fieldSets) {
-      if (set.split('\n').every((key) => accepted.has(key))) count -= exchanges;
-    }
-  }
-  return { confirmed: count, suspected: count, noisySignals: [] };
+/** How a route's differences are judged. */
+export interface FieldJudging {
+  /** Whether what primary shows against itself is left out. */
+  readonly noise: boolean;
+  /** Of wrongly taking the noise of one field for a signal. */
+  readonly alpha: number;
+  readonly accepted: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
 }
 
-/** @param alpha of wrongly taking the noise of one field for a signal */
-export function mismatchesBeyondNoise(
-  route: RouteEvidence,
-  alpha: number,
-  accepted: ReadonlySet<string> = noneAccepted,
-): RouteMismatches {
-  const standings = new Map<string, Standing>([[noisyField, 'ruled_out']]);
-  const noisySignals: NamedField[] = [];
-  for (const [key, field] of route.fields) {
-    if (accepted.has(key)) {
-      standings.set(key, 'ruled_out');
-      continue;
-    }
-    const isSignal = key !== otherField && exceedsNoise(field, alpha);
-    const isNoisy = isShownByPrimary(key, field);
-    if (isNoisy && isSignal) noisySignals.push({ route: route.route, key, field });
-    standings.set(key, isNoisy ? 'ruled_out' : isSignal ? 'signal' : 'unsettled');
-  }
+/**
+ * - `ruled_out`: accepted, or noise: primary shows it against itself, too, and the candidate not
+ *   significantly more often.
+ * - `more`: noise, and the candidate has it significantly more often: the excess counts.
+ * - `farther`: noise of primary's, from which the candidate lies significantly farther away.
+ * - `signal`: primary never shows it against itself, and the candidate significantly often.
+ * - `unsettled`: primary has not shown it often enough, and the candidate too seldom to tell.
+ */
+type Standing = 'ruled_out' | 'more' | 'farther' | 'signal' | 'unsettled';
 
+/** What counts as a mismatch on a route, field by field and set by set. */
+export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteMismatches {
+  const standings = new Map<string, Standing>([[noisyField, 'ruled_out']]);
+  const named: Record<'more' | 'vague' | 'open', NamedField[]> = { more: [], vague: [], open: [] };
+  let farther = 0;
+  for (const [key, field] of route.fields) {
+    const standing = standingOf(key, field, judging);
+    standings.set(key, standing);
+    if (field.differing === 0) continue;
+    const one = { route: route.route, key, field };
+    if (standing !== 'ruled_out') named.open.push(one);
+    else if (field.vague > 0 && !judging.accepted.has(key)) named.vague.push(one);
+    if (standing === 'more') named.more.push(one);
+    // In the sets it stood for noise until it was found out.
+    if (standing === 'farther') farther = Math.max(farther, field.differing);
+  }
+  const { confirmed, suspected } = countSets(route, standings);
+  return {
+    confirmed: confirmed + farther,
+    suspected: suspected + farther,
+    noisySignals: named.more,
+    vagueNoise: named.vague,
+    open: named.open,
+  };
+}
+
+/**
+ * Whether a difference there is noise by what is known so far: primary shows it against itself, and
+ * the candidate neither significantly more often nor significantly farther away.
+ *
+ * @param alpha of wrongly taking the noise of one field for a signal
+ */
+export function isNoiseField(key: string, field: FieldEvidence, alpha: number): boolean {
+  return (
+    isEarnedNoise(key, field) && !exceedsNoise(field, alpha) && !exceedsNoise(field.farther, alpha)
+  );
+}
+
+function standingOf(key: string, field: FieldEvidence, judging: FieldJudging): Standing {
+  const { noise, alpha, accepted, nowMs } = judging;
+  if (accepted.has(key)) return 'ruled_out';
+  if (!noise) return 'signal';
+  const isNoisy = isEarnedNoise(key, field);
+  if (isNoisy && exceedsNoise(field.farther, alpha)) return 'farther';
+  if (!exceedsNoise(field, alpha)) return isNoisy ? 'ruled_out' : 'unsettled';
+  // Values are noise in phases: what differs in a row says less than what differs for hours.
+  const isProven =
+    (!isNoisy && isCertainKey(key)) ||
+    exceedsNoise(majorities(endedBlocks(field.blocks, nowMs)), alpha);
+  if (isNoisy) return isProven ? 'more' : 'ruled_out';
+  return isProven ? 'signal' : 'unsettled';
+}
+
+/** Whether no noise looks like it: a status, or a member that is there or not, or of another type. */
+function isCertainKey(key: string): boolean {
+  return /^(?:status |\w+ (?:added|removed|type) )/.test(key);
+}
+
+function countSets(
+  route: RouteEvidence,
+  standings: ReadonlyMap<string, Standing>,
+): { readonly confirmed: number; readonly suspected: number } {
   let confirmed = route.failed;
   let suspected = route.failed;
   for (const [set, exchanges] of route.fieldSets) {
@@ -73,31 +114,19 @@ export function mismatchesBeyondNoise(
     suspected += exchanges;
     if (standing === 'signal') confirmed += exchanges;
   }
-  return { confirmed, suspected, noisySignals };
-}
-
-/**
- * Whether a difference there is noise by what is known so far: primary shows it against itself, and
- * the candidate not significantly more often.
- *
- * @param alpha of wrongly taking the noise of one field for a signal
- */
-export function isNoiseField(key: string, field: FieldEvidence, alpha: number): boolean {
-  return isShownByPrimary(key, field) && !exceedsNoise(field, alpha);
-}
-
-/** Many fields under one name: no statement about that name is one about a field. */
-function isShownByPrimary(key: string, { both, referenceOnly }: FieldEvidence): boolean {
-  return key !== otherField && both + referenceOnly > 0;
+  return { confirmed, suspected };
 }
 
 /** One signal makes a mismatch; one field that is not settled leaves the exchange in doubt. */
-function standingOfSet(set: string, standings: ReadonlyMap<string, Standing>): Standing {
-  if (!set.includes('\n')) return standings.get(set) ?? 'unsettled';
-  let found: Standing = 'ruled_out';
+function standingOfSet(
+  set: string,
+  standings: ReadonlyMap<string, Standing>,
+): 'ruled_out' | 'signal' | 'unsettled' {
+  let found: 'ruled_out' | 'unsettled' = 'ruled_out';
   for (const key of set.split('\n')) {
     const standing = standings.get(key) ?? 'unsettled';
     if (standing === 'signal') return 'signal';
+    // What is noise too often or too far away is counted by itself.
     if (standing === 'unsettled') found = 'unsettled';
   }
   return found;

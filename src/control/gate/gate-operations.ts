@@ -28,7 +28,7 @@ export type Done = { readonly record: OperatorRecord } | { readonly refusal: Ref
 
 interface GateOperationsOptions {
   readonly gate: Gate;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'current' | 'reset'>;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'current' | 'reset' | 'forgetProofs'>;
   readonly operators: OperatorLog;
   /** Clears what the shadow plane has marked as different in the candidate's world. */
   readonly forgetMarks: () => void;
@@ -84,7 +84,16 @@ export class GateOperations {
     if (!hasField(current, route, field)) {
       return refused('unknown', 'In this epoch the route has not differed in such a field.');
     }
-    return this.#record({ action: 'accept', route, ...name, expiresAtMs, ...this.#signed(by) });
+    const done = this.#record({
+      action: 'accept',
+      route,
+      ...name,
+      expiresAtMs,
+      ...this.#signed(by),
+    });
+    // Whether mismatches are over their budget without it is to be seen.
+    this.#options.evidence.forgetProofs('mismatches');
+    return done;
   }
 
   withdraw(by: Signature, { route, field }: NamedDifference): Done {

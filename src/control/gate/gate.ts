@@ -1,15 +1,19 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
-import type { Epoch } from '../evidence/epoch.ts';
+import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
 import type { AcceptedDifference, Hold } from './overrides.ts';
+import { newProofs } from './proofs.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { type AreaSoak, soakByArea } from './soak.ts';
 
 /** Where the gate reads its evidence, epoch by epoch. */
-type GateEvidence = Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf'>;
+type GateEvidence = Pick<
+  EvidenceBook,
+  'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'noteProofs'
+>;
 
 /** What the gate says of an epoch, and all that it took into account. */
 export interface Judgement {
@@ -26,8 +30,16 @@ export interface GateOptions {
   readonly policy: GatePolicy;
   readonly evidence: GateEvidence;
   readonly operators: OperatorLog;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, of a clock that cannot leap. */
   readonly now?: () => number;
+  /** The wall clock, by which people make appointments. */
+  readonly wallNow?: () => number;
+}
+
+interface KeptJudgement {
+  readonly judgement: Judgement;
+  /** By the clock that cannot leap. */
+  readonly madeAtMs: number;
 }
 
 /** However often it is asked, it is evaluated no more often than this. */
@@ -41,11 +53,13 @@ const judgementsKept = 16;
 export class Gate {
   readonly #options: GateOptions;
   readonly #now: () => number;
-  readonly #judgements = new Map<string, Judgement>();
+  readonly #wallNow: () => number;
+  readonly #judgements = new Map<string, KeptJudgement>();
 
   constructor(options: GateOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#wallNow = options.wallNow ?? this.#now;
   }
 
   /** What is said of the candidate that runs. */
@@ -71,25 +85,47 @@ export class Gate {
   #judged(epoch: Epoch, read: () => Evidence | null): Judgement | null {
     const isCurrent = epoch.key === this.#options.evidence.epoch.key;
     const known = this.#judgements.get(epoch.key);
-    const ageMs = this.#now() - (known?.verdict.evaluatedAtMs ?? Number.NEGATIVE_INFINITY);
-    // A clock that was set back makes a judgement as old as one that was set forward.
-    if (known?.isCurrent === isCurrent && Math.abs(ageMs) < freshMs) return known;
+    const madeAtMs = this.#now();
+    const ageMs = madeAtMs - (known?.madeAtMs ?? Number.NEGATIVE_INFINITY);
+    if (known?.judgement.isCurrent === isCurrent && Math.abs(ageMs) < freshMs) {
+      return known.judgement;
+    }
     const evidence = read();
     if (evidence === null) return null;
-    const judgement = { ...this.#evaluate(evidence), epoch, isCurrent };
+    const judgement = { ...this.#evaluate(evidence, epoch, madeAtMs), epoch, isCurrent };
+    if (isCurrent) this.#keepProofs(judgement.verdict, evidence);
     if (this.#judgements.size >= judgementsKept) this.#judgements.clear();
-    this.#judgements.set(epoch.key, judgement);
+    this.#judgements.set(epoch.key, { judgement, madeAtMs });
     return judgement;
   }
 
-  #evaluate(evidence: Evidence): Omit<Judgement, 'epoch' | 'isCurrent'> {
+  #keepProofs({ criteria, evaluatedAtMs }: Verdict, evidence: Evidence): void {
+    const proofs = newProofs(criteria, evidence, evaluatedAtMs);
+    if (proofs.size > 0) this.#options.evidence.noteProofs(proofs);
+  }
+
+  #evaluate(
+    evidence: Evidence,
+    epoch: Epoch,
+    nowMs: number,
+  ): Omit<Judgement, 'epoch' | 'isCurrent'> {
     const { policy, operators, evidence: source } = this.#options;
-    const nowMs = this.#now();
-    const accepted = operators.acceptedAt(nowMs);
+    const wallMs = this.#wallNow();
+    // An acceptance has ended where either clock says so.
+    const accepted = operators.acceptedAt(Math.max(nowMs, wallMs));
     const { hold } = operators;
-    const circumstances = { epoch: source.epoch.key, hold, accepted };
+    const circumstances = {
+      epoch: source.epoch.key,
+      unknownVersion:
+        epoch.version === unknownVersion ? { replacedAtMs: epoch.mayBeReplacedAtMs } : null,
+      hold,
+      accepted,
+    };
     return {
-      verdict: evaluateGate(evidence, policy, nowMs, circumstances),
+      verdict: {
+        ...evaluateGate(evidence, policy, nowMs, circumstances),
+        evaluatedAtMs: wallMs,
+      },
       hold,
       accepted,
       soak: soakByArea(evidence, policy),

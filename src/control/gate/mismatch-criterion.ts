@@ -1,141 +1,171 @@
+import type { RouteEvidence } from '../../vocabulary/evidence.ts';
+import { fineBlocks, type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
-import { confidenceSequence, exchangesNeeded } from '../statistics/confidence-sequence.ts';
+import { lowerEnd, provenAbove } from '../statistics/block-bets.ts';
+import { confidenceSequence, type Count } from '../statistics/confidence-sequence.ts';
+import { designEffect } from '../statistics/design-effect.ts';
 import { pairedExcess } from '../statistics/paired-excess.ts';
-import { type AreaUnderTest, sumOf, sumOfDiscordance, waitMsFor } from './area-evidence.ts';
-import {
-  mismatchesBeyondNoise,
-  type NamedField,
-  plainMismatches,
-  type RouteMismatches,
-} from './field-standing.ts';
+import { steadyLowerEnd } from '../statistics/steady-rate.ts';
+import { type AreaUnderTest, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
+import { judgeFields, type NamedField, type RouteMismatches } from './field-standing.ts';
+import { forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
-import { countWords, exchangeWords, neededWords, shareWords } from './words.ts';
+import { noiseBound } from './noise-bound.ts';
+import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /** A union bound over every field there can be: 500 routes with 200 fields each. */
-export const fieldsTestedMax = 100_000;
+const fieldsTestedMax = 100_000;
 
-/** With more of them than this the candidate cannot pass, and the largest alone can fail it. */
+/** The largest alone decide. */
 const noisySignalsMax = 32;
-
 /** Where intervals of noisy fields are to be tightest: those that differ often are the hard ones. */
 const noisyRate = 0.5;
 
-interface Mismatches {
+const noneAccepted: ReadonlySet<string> = new Set();
+
+interface AreaMismatches {
+  readonly byRoute: readonly { readonly route: RouteEvidence; readonly found: RouteMismatches }[];
   readonly confirmed: number;
   readonly suspected: number;
-  /** The most frequent first. */
-  readonly noisySignals: readonly NamedField[];
-}
-
-/** Bounds of the mismatch rate that come from somewhere else than from counting mismatches. */
-interface Bounds {
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /**
- * Are mismatches rarer than their budget? Without noise one confidence sequence answers. With it,
- * a candidate fails on what is proven and passes on all that is not disproven:
+ * Are mismatches rarer than their budget, in the area and on each of its routes? A candidate fails on
+ * what is proven and passes on all that is not disproven.
  *
- * - pass: the upper end for the *suspected* mismatches, all but known noise, plus what the candidate
- *   has of noisy fields beyond primary, is under the budget (α);
- * - fail: one of three lower ends is over it, each with a third of the error: that of the
- *   *confirmed* mismatches, in fields that only the candidate shows and significantly so; that of
- *   the excess of a single noisy field; that of the excess of exchanges that differ anywhere.
+ * Fail: more than the budget is *confirmed*, exchange by exchange, and besides that holds where
+ * mismatches come in bursts or sessions: over blocks of time, for the area or for one route; or from
+ * the start, where the rate is a multiple of the budget that no run of bad luck explains.
  *
- * The error of single fields is split evenly over {@link fieldsTestedMax} fields and two tests.
+ * Pass: the upper end for the *suspected* mismatches, all but noise, widened by how much they cluster,
+ * together with what noise may hide, is under the budget.
  */
 export function mismatchCriterion(under: AreaUnderTest): CriterionResult {
-  const { area, policy, routes, passAlpha, failAlpha, nowMs } = under;
+  const { area, policy, routes, passAlpha, nowMs } = under;
   const budget = policy.mismatchBudget;
   const n = sumOf(routes, (route) => route.compared);
-  const alpha = policy.noise ? failAlpha / 3 : failAlpha;
-  const fieldAlpha = alpha / (2 * fieldsTestedMax);
-  const { confirmed, suspected, noisySignals } = countMismatches(under, fieldAlpha);
-  const beyondNoise = policy.noise
-    ? excessBounds(under, noisySignals, alpha, fieldAlpha)
-    : { lower: 0, upper: 0 };
-  const forFail = confidenceSequence({ k: confirmed, n }, budget, alpha);
-  const forPass = confidenceSequence({ k: suspected, n }, budget, passAlpha);
+  const mismatches = mismatchesOf(under);
+  const series = sumOfSeries(routes.map((route) => route.mismatches));
+  const blocks = rateBlocks(series, nowMs);
+  const lower = Math.max(
+    provenRate(under, series, { k: mismatches.confirmed, n }),
+    provenExcess(under, mismatches),
+  );
+  // Noise counts as mismatches until it is known: where none is left, nothing clusters.
+  const effect = mismatches.suspected === 0 ? 1 : designEffect(blocks);
+  const bound = noiseBound(
+    under,
+    mismatches.byRoute.flatMap(({ found }) => found.vagueNoise),
+  );
+  const clustered = { k: mismatches.suspected / effect, n: n / effect };
+  const forPass = confidenceSequence(clustered, budget, passAlpha);
   const rate = measuredRate(
-    { n, k: suspected },
+    { n, k: mismatches.suspected },
     {
-      forFail: { lower: Math.max(forFail.lower, beyondNoise.lower), upper: 1 },
-      forPass: { lower: 0, upper: Math.min(1, forPass.upper + beyondNoise.upper) },
+      forFail: { lower, upper: 1 },
+      forPass: { lower: 0, upper: Math.min(1, forPass.upper + bound.upper) },
     },
     budget,
   );
-  const result = judgeRate(rate);
-  const exchanges =
-    beyondNoise.upper > 0 ? null : exchangesNeeded({ k: suspected, n }, budget, passAlpha, 0);
+  const overBudget = routesOverBudget(under, mismatches);
+  const result = overBudget.length > 0 ? 'fail' : judgeRate(rate);
+  const missing = forecast({
+    count: clustered,
+    budget,
+    alpha: passAlpha,
+    effect,
+    isHopeless: bound.upper >= budget,
+  });
   const needs =
     result === 'inconclusive'
-      ? { exchanges, waitMs: waitMsFor(exchanges, n, routes, nowMs) }
+      ? { exchanges: missing.exchanges, waitMs: waitMsFor(missing.exchanges, n, routes, nowMs) }
       : null;
-  const counted = `${area}: ${countWords(suspected)} mismatches in ${exchangeWords(n)}`;
-  const range = `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}`;
-  const held = `the rate is ${range}, the budget ${shareWords(budget)}`;
-  const doubts = policy.noise ? doubtWords(under, suspected - confirmed, noisySignals) : '';
-  const missing = needs === null ? '' : neededWords('clean exchanges', needs);
   return {
     criterion: 'mismatches',
     area,
     result,
     rate,
     needs,
-    reason: `${counted}; ${held}${missing}.${doubts}`,
+    reason: [
+      `${area}: ${countWords(mismatches.suspected)} mismatches in ${exchangeWords(n)}; the rate is ` +
+        `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
+        `${shareWords(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
+      ...(routes.length > 1 ? overBudget.slice(0, 3) : []),
+      ...(policy.noise ? doubtWords(under, mismatches) : []),
+      ...bound.sentences,
+    ].join(' '),
   };
 }
 
-function countMismatches(under: AreaUnderTest, fieldAlpha: number): Mismatches {
-  const { routes, policy, accepted } = under;
-  let confirmed = 0;
-  let suspected = 0;
-  const noisySignals: NamedField[] = [];
-  for (const route of routes) {
-    const ruledOut = accepted.get(route.route);
-    const found: RouteMismatches = policy.noise
-      ? mismatchesBeyondNoise(route, fieldAlpha, ruledOut)
-      : plainMismatches(route, ruledOut);
-    confirmed += found.confirmed;
-    suspected += found.suspected;
-    noisySignals.push(...found.noisySignals);
-  }
-  noisySignals.sort((a, b) => excessOf(b) - excessOf(a));
-  return { confirmed, suspected, noisySignals };
+/** What is judged of the fields of one route of the area. */
+export function judgeRoute(under: AreaUnderTest, route: RouteEvidence): RouteMismatches {
+  return judgeFields(route, {
+    noise: under.policy.noise,
+    alpha: under.alpha.overTime / (2 * fieldsTestedMax),
+    accepted: under.accepted.get(route.route) ?? noneAccepted,
+    nowMs: under.nowMs,
+  });
 }
 
-function excessBounds(
-  under: AreaUnderTest,
-  noisySignals: readonly NamedField[],
-  alpha: number,
-  fieldAlpha: number,
-): Bounds {
-  const { routes, policy, accepted } = under;
+function mismatchesOf(under: AreaUnderTest): AreaMismatches {
+  const byRoute = under.routes.map((route) => ({ route, found: judgeRoute(under, route) }));
+  return {
+    byRoute,
+    confirmed: byRoute.reduce((sum, { found }) => sum + found.confirmed, 0),
+    suspected: byRoute.reduce((sum, { found }) => sum + found.suspected, 0),
+  };
+}
+
+/** The lower end of the area's rate: of what is confirmed, and holds however mismatches cluster. */
+function provenRate(under: AreaUnderTest, series: PairedSeries, confirmed: Count): number {
+  const { policy, routes, alpha, nowMs } = under;
+  const budget = policy.mismatchBudget;
+  const byCount = confidenceSequence(confirmed, budget, alpha.overTime).lower;
+  if (byCount === 0) return 0;
+  // With a noise model, only what no noise looks like counts before there is evidence over time.
+  const k = policy.noise ? sumOf(routes, (route) => route.certain) : series.candidateOnly;
+  const steady = fineBlocks(series.blocks).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
+  const fromTheStart = steadyLowerEnd({ k, n: confirmed.n }, steady, budget, alpha.fromTheStart);
+  const overTime = lowerEnd(rateBlocks(series, nowMs), alpha.overTime);
+  return Math.min(byCount, Math.max(fromTheStart, overTime));
+}
+
+/** The lower end of what the candidate has of one noisy field beyond what primary has. */
+function provenExcess({ routes, alpha }: AreaUnderTest, { byRoute }: AreaMismatches): number {
   const n = sumOf(routes, (route) => route.judged);
-  let lower = 0;
-  let upper = noisySignals.length > noisySignalsMax ? 1 : 0;
-  for (const { field } of noisySignals.slice(0, noisySignalsMax)) {
-    const excess = pairedExcess({ n, ...field }, noisyRate, fieldAlpha);
-    lower = Math.max(lower, excess.lower);
-    upper += Math.max(0, excess.upper);
-  }
-  // What was accepted is among the exchanges that differ anywhere: then they say nothing.
-  if (!routes.some((route) => accepted.has(route.route))) {
-    const differing = sumOfDiscordance(routes, (route) => route.judgedDiffering);
-    const anywhere = pairedExcess({ n, ...differing }, policy.mismatchBudget, alpha);
-    lower = Math.max(lower, anywhere.lower);
-  }
-  return { lower, upper };
+  const signals = byRoute.flatMap(({ found }) => found.noisySignals);
+  return signals
+    .toSorted((a, b) => excessOf(b) - excessOf(a))
+    .slice(0, noisySignalsMax)
+    .map(({ field }) => pairedExcess({ n, ...field }, noisyRate, alpha.overTime / fieldsTestedMax))
+    .reduce((most, { lower }) => Math.max(most, lower), 0);
+}
+
+/** A sentence for each route whose own rate is proven to be over the budget. */
+function routesOverBudget(
+  { policy, alpha, rankOf, nowMs }: AreaUnderTest,
+  { byRoute }: AreaMismatches,
+): readonly string[] {
+  const budget = policy.mismatchBudget;
+  return byRoute.flatMap(({ route, found }) => {
+    if (found.confirmed === 0) return [];
+    const own = alpha.ofRoute(rankOf(route));
+    const count = { k: found.confirmed, n: route.compared };
+    const isOver =
+      confidenceSequence(count, budget, own).lower > budget &&
+      provenAbove(rateBlocks(route.mismatches, nowMs), budget, own);
+    if (!isOver) return [];
+    return [`On ${route.route}: ${countWords(count.k)} mismatches in ${exchangeWords(count.n)}.`];
+  });
 }
 
 function doubtWords(
   { routes }: AreaUnderTest,
-  doubtful: number,
-  noisySignals: readonly NamedField[],
-): string {
+  { byRoute, confirmed, suspected }: AreaMismatches,
+): readonly string[] {
   const sentences: string[] = [];
-  const [first] = noisySignals;
+  const signals = byRoute.flatMap(({ found }) => found.noisySignals);
+  const [first] = signals.toSorted((a, b) => excessOf(b) - excessOf(a));
   if (first !== undefined) {
     const { candidateOnly, referenceOnly } = first.field;
     sentences.push(
@@ -144,13 +174,14 @@ function doubtWords(
         `${countWords(referenceOnly)} times.`,
     );
   }
-  if (doubtful > 0) {
-    sentences.push(`${countWords(doubtful)} of the mismatches may still turn out to be noise.`);
+  if (suspected > confirmed) {
+    const doubtful = countWords(suspected - confirmed);
+    sentences.push(`${doubtful} of the mismatches may still turn out to be noise.`);
     if (sumOf(routes, (route) => route.judged) === 0) {
       sentences.push('Noise is on, but the secondary has not answered any exchange yet.');
     }
   }
-  return sentences.map((sentence) => ` ${sentence}`).join('');
+  return sentences;
 }
 
 function excessOf({ field }: NamedField): number {

@@ -2,14 +2,22 @@ import type { GateSettings } from '../../config/gate-policy.ts';
 import { isMeantToBeLeftOut, type ScopePolicy } from '../../config/out-of-scope.ts';
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
-import type { LatencyMargin } from '../statistics/latency-indicator.ts';
+import type { TimingMargin } from '../../vocabulary/evidence.ts';
+
+/** By how much a time must be longer to count, and how often that may be. */
+interface LatencyPolicy {
+  readonly slower: TimingMargin & { readonly share: number };
+  readonly tail: TimingMargin & { readonly share: number };
+  /** Of the compared exchanges, between 0 and 1. */
+  readonly measuredShareMin: number;
+}
 
 /** What is asked of one area, with nothing left open. */
 export interface AreaPolicy {
   /** Shares of exchanges, between 0 and 1. */
   readonly mismatchBudget: number;
   readonly errorBudget: number;
-  readonly latency: LatencyMargin & { readonly share: number };
+  readonly latency: LatencyPolicy;
   readonly requiredRoutes: readonly string[];
   readonly routeExchangesMin: number;
   readonly coverageFloor: number;
@@ -26,6 +34,11 @@ export interface GatePolicy {
   readonly areas: ReadonlyMap<string, AreaPolicy>;
   /** For an area that evidence has and the config has not. */
   readonly otherAreas: AreaPolicy;
+  /** `settled`: the gate does not pass while a difference is open. */
+  readonly findings: 'settled' | 'budget';
+  /** A difference is gone when its route was compared so often without it. */
+  readonly findingGoneAfter: number;
+  readonly recentHours: number;
   /** What is mirrored at all, and what the config says is meant to be left out. */
   readonly scope: ScopePolicy;
 }
@@ -56,11 +69,7 @@ export function resolveGatePolicy(
     return {
       mismatchBudget: given?.mismatchBudget ?? common.mismatchBudget,
       errorBudget: given?.errorBudget ?? common.errorBudget,
-      latency: {
-        delta: given?.latency?.delta ?? common.latency.delta,
-        epsilonMs: given?.latency?.epsilonMs ?? common.latency.epsilonMs,
-        share: given?.latency?.share ?? common.latency.share,
-      },
+      latency: latencyOf(given?.latency, common.latency),
       requiredRoutes:
         given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(judged, area),
       routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
@@ -75,7 +84,31 @@ export function resolveGatePolicy(
     alpha: settings.alpha,
     areas: new Map([...names].map((area) => [area, policyOf(area)])),
     otherAreas: policyOf(noArea),
+    findings: settings.findings,
+    findingGoneAfter: settings.findingGoneAfter,
+    recentHours: settings.recentHours,
     scope,
+  };
+}
+
+type LatencySettings = GateSettings['defaults']['latency'];
+type PartialLatency = NonNullable<GateSettings['areas'][string]['latency']>;
+
+function latencyOf(given: PartialLatency | undefined, common: LatencySettings): LatencyPolicy {
+  const slower = {
+    factor: 1 + (given?.delta ?? common.delta),
+    extraMs: given?.epsilonMs ?? common.epsilonMs,
+    share: given?.share ?? common.share,
+  };
+  return {
+    slower,
+    tail: {
+      // What is not even slower is not much slower.
+      factor: Math.max(slower.factor, given?.tail?.factor ?? common.tail.factor),
+      extraMs: Math.max(slower.extraMs, given?.tail?.extraMs ?? common.tail.extraMs),
+      share: given?.tail?.share ?? common.tail.share,
+    },
+    measuredShareMin: given?.measuredShareMin ?? common.measuredShareMin,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import { sumOfSeries } from '../../vocabulary/paired-series.ts';
 import { judgedAreas, routesByArea, seenBetween } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
@@ -11,16 +12,27 @@ export interface AreaSoak {
   readonly requiredMs: number;
 }
 
-/** From the first exchange of each area to the last, as the soak criterion counts it. */
 export function soakByArea(evidence: Evidence, policy: GatePolicy): readonly AreaSoak[] {
   const routes = routesByArea(evidence);
   return judgedAreas(routes, policy).map((area) => {
-    const span = seenBetween(routes.get(area) ?? []);
     const { soakHours } = policy.areas.get(area) ?? policy.otherAreas;
-    return {
-      area,
-      soakedMs: span === null ? 0 : span.lastMs - span.firstMs,
-      requiredMs: soakHours * hourMs,
-    };
+    return { area, soakedMs: soakOf(routes.get(area) ?? []), requiredMs: soakHours * hourMs };
   });
+}
+
+/**
+ * The time in which exchanges of these routes were compared, in milliseconds: from one to the next,
+ * where no more than an hour lies between them; exact to the length of a block.
+ */
+export function soakOf(routes: readonly RouteEvidence[]): number {
+  const { lengthMs, counts } = sumOfSeries(routes.map((route) => route.mismatches)).blocks;
+  const indexes = [...counts.keys()].sort((a, b) => a - b);
+  const gapMax = Math.max(1, Math.floor(hourMs / lengthMs));
+  let blocks = 0;
+  for (const [at, index] of indexes.entries()) {
+    const gap = index - (indexes[at - 1] ?? Number.NEGATIVE_INFINITY);
+    blocks += gap <= gapMax ? gap : 1;
+  }
+  const span = seenBetween(routes);
+  return span === null ? 0 : Math.min(blocks * lengthMs, span.lastMs - span.firstMs);
 }

@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
-import type { Hold } from './overrides.ts';
+import type { Circumstances, Hold } from './overrides.ts';
 import { exchangeWords } from './words.ts';
 
 const byWaiting = { exchanges: null, waitMs: null };
@@ -7,16 +7,20 @@ const byWaiting = { exchanges: null, waitMs: null };
 /** Is the evidence of the candidate that runs now, and of no other? */
 export function epochCriterion(
   epochs: ReadonlyMap<string, number>,
-  running: string | null,
+  { epoch: running, unknownVersion = null }: Pick<Circumstances, 'epoch' | 'unknownVersion'>,
 ): CriterionResult {
-  const fault = epochFault(epochs, running);
+  const fault = epochFault(epochs, running) ?? replacedFault(unknownVersion?.replacedAtMs ?? null);
   return {
     criterion: 'epoch',
     area: null,
     result: fault === null ? 'pass' : 'inconclusive',
     rate: null,
     needs: fault === null ? null : byWaiting,
-    reason: fault ?? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`,
+    reason:
+      fault ??
+      (unknownVersion === null
+        ? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`
+        : `Nothing tells which version answers; a restart between two requests is not seen. ${howToTell}`),
   };
 }
 
@@ -30,6 +34,19 @@ function epochFault(epochs: ReadonlyMap<string, number>, running: string | null)
   return (
     `The evidence, ${exchangeWords(epochs.get(first) ?? 0)}, is of candidate ${first}; ` +
     `${running} runs now.`
+  );
+}
+
+const howToTell =
+  'Set candidate.version: fixed, the version itself; header, the response header that has it; or poll, ' +
+  'a path of the candidate that answers with it.';
+
+function replacedFault(replacedAtMs: number | null): string | null {
+  if (replacedAtMs === null) return null;
+  return (
+    `Nothing tells which version answers, and the candidate was stopped at ` +
+    `${new Date(replacedAtMs).toISOString()}: evidence from before may be of another build. ` +
+    `${howToTell} Or reset the evidence.`
   );
 }
 

@@ -1,14 +1,9 @@
 import { type Evidence, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
-import {
-  type AreaUnderTest,
-  seenBetween,
-  sumByReason,
-  sumOf,
-  totalOf,
-  waitMsFor,
-} from './area-evidence.ts';
+import { type AreaUnderTest, sumByReason, sumOf, totalOf, waitMsFor } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
+import { judgeRoute } from './mismatch-criterion.ts';
+import { soakOf } from './soak.ts';
 import { withoutDeclared } from './unseen.ts';
 import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
 
@@ -16,8 +11,12 @@ const hourMs = 3_600_000;
 const routesNamed = 3;
 const reasonsNamed = 4;
 
-/** Was every required route compared often enough? Never fails: it waits. */
-export function routeCriterion({ area, policy, routes, nowMs }: AreaUnderTest): CriterionResult {
+/**
+ * Was every required route compared often enough without a mismatch, bodies included? Never fails: it
+ * waits.
+ */
+export function routeCriterion(under: AreaUnderTest): CriterionResult {
+  const { area, policy, routes, nowMs } = under;
   const least = policy.routeExchangesMin;
   const seen = new Map(routes.map((route) => [routeKey(area, route.route), route]));
   const short: string[] = [];
@@ -25,14 +24,14 @@ export function routeCriterion({ area, policy, routes, nowMs }: AreaUnderTest): 
   let waitMs: number | null = 0;
   for (const route of policy.requiredRoutes) {
     const evidence = seen.get(routeKey(area, route));
-    const compared = evidence?.compared ?? 0;
-    if (compared >= least) continue;
-    const isLeftOut = evidence !== undefined && compared === 0 && evidence.leftOut.size > 0;
-    short.push(`${route} (${isLeftOut ? 'left out by policy' : countWords(compared)})`);
+    const clean = evidence === undefined ? 0 : cleanCount(under, evidence);
+    if (clean >= least) continue;
+    const isLeftOut = evidence?.compared === 0 && evidence.leftOut.size > 0;
+    short.push(`${route} (${isLeftOut ? 'left out by policy' : countWords(clean)})`);
     // What policy leaves out does not come by waiting.
     if (isLeftOut) exchanges = null;
-    if (exchanges !== null) exchanges += least - compared;
-    waitMs = longest(waitMs, routeWaitMs(evidence, least - compared, nowMs));
+    if (exchanges !== null) exchanges += least - clean;
+    waitMs = longest(waitMs, routeWaitMs(evidence, least - clean, nowMs));
   }
   const required = policy.requiredRoutes.length;
   const done = `${area}: ${countWords(required - short.length)} of ${countWords(required)} required routes`;
@@ -44,18 +43,17 @@ export function routeCriterion({ area, policy, routes, nowMs }: AreaUnderTest): 
     rate: null,
     needs: passes ? null : { exchanges, waitMs },
     reason: passes
-      ? `${done} were compared at least ${countWords(least)} times.`
-      : `${done} were compared at least ${countWords(least)} times; too seldom: ` +
+      ? `${done} matched at least ${countWords(least)} times.`
+      : `${done} matched at least ${countWords(least)} times; too seldom: ` +
         `${short.slice(0, routesNamed).join(', ')}${short.length > routesNamed ? ' and others' : ''}.`,
   };
 }
 
-/** Was traffic watched for long enough? From the first exchange to the last, not to now. */
+/** Was traffic watched for long enough? Time in which nothing was compared does not count. */
 export function soakCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
-  const span = seenBetween(routes);
-  const soakedMs = span === null ? 0 : span.lastMs - span.firstMs;
+  const soakedMs = soakOf(routes);
   const missingMs = policy.soakHours * hourMs - soakedMs;
-  const passes = span !== null && missingMs <= 0;
+  const passes = missingMs <= 0 && routes.some(({ compared }) => compared > 0);
   return {
     criterion: 'soak',
     area,
@@ -122,6 +120,11 @@ function reasonsWords(counts: ReadonlyMap<string, number>): string {
   const rest = countWords(totalOf(new Map(others)));
   const kinds = others.length === 1 ? '1 other reason' : `${others.length} other reasons`;
   return `${named.join(', ')} and ${rest} for ${kinds}`;
+}
+
+/** Compared exchanges without a mismatch, all of which could be read. */
+function cleanCount(under: AreaUnderTest, route: RouteEvidence): number {
+  return Math.max(0, route.compared - judgeRoute(under, route).suspected - route.unread);
 }
 
 function routeWaitMs(route: RouteEvidence | undefined, more: number, nowMs: number): number | null {

@@ -25,16 +25,6 @@ export function durationWords(durationMs: number): string {
   return `${Math.ceil(durationMs / 1000)} s`;
 }
 
-/** `; about 300 more clean exchanges are needed, 2 h at the present rate`, as far as it is known. */
-export function neededWords(
-  what: string,
-  needs: { readonly exchanges: number | null; readonly waitMs: number | null },
-): string {
-  if (needs.exchanges === null) return '';
-  const wait = needs.waitMs === null ? '' : `, ${durationWords(needs.waitMs)} at the present rate`;
-  return `; about ${countWords(needs.exchanges)} more ${what} are needed${wait}`;
-}
-
 function oneDecimal(value: number): string {
   return (Math.ceil(value * 10) / 10).toString();
 }

@@ -71,6 +71,8 @@ const gaugeHelp: Readonly<Record<string, string>> = {
   identities: 'Identities whose names in either deployment are known.',
   mirror_lag_seconds: 'From the answer of primary to the mirrored request, of the last one sent.',
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
+  candidate_outages:
+    'How often the candidate was found stopped since the shadow plane started, where it does not say its version.',
   secondary_in_flight: 'Requests the secondary has not answered yet.',
   secondary_failures:
     'Requests the secondary gave no whole answer to since the shadow plane started.',

@@ -24,6 +24,17 @@ export function noiseLogEValue({ candidateOnly, referenceOnly }: DiscordantPairs
   );
 }
 
+/**
+ * The same over time: in how many blocks the one has more of the pairs than the other. What comes in
+ * phases makes many pairs in a row, and few blocks.
+ */
+export function majorities(blocks: readonly DiscordantPairs[]): DiscordantPairs {
+  return {
+    candidateOnly: blocks.filter((one) => one.candidateOnly > one.referenceOnly).length,
+    referenceOnly: blocks.filter((one) => one.candidateOnly < one.referenceOnly).length,
+  };
+}
+
 /** Whether the candidate differs more often than noise explains, with at most `alpha` of error. */
 export function exceedsNoise(pairs: DiscordantPairs, alpha: number): boolean {
   const { candidateOnly, referenceOnly } = pairs;

@@ -12,6 +12,8 @@ export interface DeploymentOptions {
   readonly bodyBytesMax: number;
   /** One for all that this thread measures: the oftener it looks, the more exact it is. */
   readonly idleWatch: IdleWatch;
+  /** The deployment has closed the last connection to it. */
+  readonly onLastClosed?: () => void;
 }
 
 export interface SendOptions {
@@ -43,8 +45,9 @@ export function connectDeployment({
   timeoutMs: connectTimeoutMs,
   bodyBytesMax,
   idleWatch,
+  onLastClosed = () => undefined,
 }: DeploymentOptions): Deployment {
-  const options = upstreamConnectionOptions(url, connectTimeoutMs);
+  const options = upstreamConnectionOptions(url, connectTimeoutMs, onLastClosed);
   const connections: UpstreamConnection[] = [];
   /** The one used last is used next, so that no more are kept busy than are needed. */
   const idle: UpstreamConnection[] = [];

@@ -3,6 +3,7 @@ import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
+import { OutageWatch } from './outage-watch.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface GuardedDeploymentOptions {
@@ -19,6 +20,8 @@ export interface GuardedDeploymentOptions {
   readonly problems: RateLimitedLog;
   /** Called when it has failed so often that nothing but probes will go to it. */
   readonly onBlocked: () => void;
+  /** Nobody listened there: it was stopped, and what answers next may be another build. */
+  readonly onOutage?: () => void;
 }
 
 /** A deployment, and the breaker that keeps it from being asked in vain. */
@@ -49,10 +52,18 @@ export function guardDeployment({
   log,
   problems,
   onBlocked,
+  onOutage,
 }: GuardedDeploymentOptions): GuardedDeployment {
   const breaker = new Breaker(() => performance.now());
   let failures = 0;
-  const deployment = connectDeployment({ url, timeoutMs, bodyBytesMax, idleWatch });
+  const watch = onOutage === undefined ? null : new OutageWatch({ url, onOutage });
+  const deployment = connectDeployment({
+    url,
+    timeoutMs,
+    bodyBytesMax,
+    idleWatch,
+    onLastClosed: () => watch?.lookSoon(),
+  });
 
   function settleBreaker(admission: Admission, leg: Leg, code: string): void {
     const wasOpen = breaker.isOpen;
@@ -65,6 +76,7 @@ export function guardDeployment({
     } else {
       breaker.settle(admission, 'failed');
       const { failure } = leg;
+      if (code === 'ECONNREFUSED') onOutage?.();
       problems.warn(`${name}_${failure}`, { failure, code }, `the ${name} gave no whole answer`);
       if (!wasOpen && breaker.isOpen) onOpened();
     }
@@ -89,6 +101,9 @@ export function guardDeployment({
         settleBreaker(admission, leg, code);
         onLeg(leg);
       }),
-    close: () => deployment.close(),
+    close: () => {
+      watch?.close();
+      return deployment.close();
+    },
   };
 }

@@ -67,6 +67,16 @@ export function shadowRequest(
   return { method, path, headers, body: body.byteLength === 0 ? null : Buffer.from(body) };
 }
 
+/** Whether the request can be sent to another server, whatever is translated in it. */
+export function isMirrorable({ method, target, fields }: RequestHead): boolean {
+  if (originForm(method, target) === null) return false;
+  let hosts = 0;
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    if (fields[i]?.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts <= 1;
+}
+
 /** The target without scheme and authority, where the client sent it as to a proxy. */
 function originForm(method: string, target: string): string | null {
   if (target.startsWith('/')) return target;

@@ -15,19 +15,47 @@ export interface UpstreamConnectionOptions {
   readonly connect: Connector;
 }
 
-/** @param connectTimeoutMs after which a connection that never comes about is given up */
+/** Counts the connections to a deployment that are open. */
+class OpenConnections {
+  readonly #onLastClosed: () => void;
+  #open = 0;
+
+  constructor(onLastClosed: () => void) {
+    this.#onLastClosed = onLastClosed;
+  }
+
+  add(socket: Socket): void {
+    let closedByPeer = false;
+    this.#open += 1;
+    socket.once('end', () => (closedByPeer = true));
+    socket.once('error', () => (closedByPeer = true));
+    socket.once('close', () => {
+      this.#open -= 1;
+      if (closedByPeer && this.#open === 0) this.#onLastClosed();
+    });
+  }
+}
+
+/**
+ * @param connectTimeoutMs after which a connection that never comes about is given up
+ * @param onLastClosed called when the other side has closed the last connection that was open
+ */
 export function upstreamConnectionOptions(
   url: string,
   connectTimeoutMs: number,
+  onLastClosed: () => void,
 ): UpstreamConnectionOptions {
+  const open = new OpenConnections(onLastClosed);
   const connector = buildConnector({ allowH2: false, timeout: connectTimeoutMs });
   return {
     url,
     // TLS is with the candidate under its own name, whatever Host the client asked for.
     connect: (options, callback) =>
       connector({ ...options, servername: '' }, (error, socket) => {
-        if (error === null) callback(null, socket);
-        else callback(new NotConnected('not connected', { cause: error }), null);
+        if (error === null) {
+          open.add(socket);
+          callback(null, socket);
+        } else callback(new NotConnected('not connected', { cause: error }), null);
       }),
   };
 }

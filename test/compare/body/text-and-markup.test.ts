@@ -5,7 +5,7 @@ import { compareBodies, typed } from './body-spec.ts';
 
 describe('text is compared by lines', () => {
   it('and the lines that differ are shown', () => {
-    expect(difference(lines('a', 'b', 'c'), lines('a', 'x', 'c'))).toEqual([
+    expect(difference(lines('a', 'b', 'c'), lines('a', 'x', 'c'))).toMatchObject([
       {
         aspect: 'body',
         kind: 'changed',

@@ -55,6 +55,7 @@ describe('numbers that are written differently', () => {
         candidate: '1.1',
         shape: null,
         distance: 0,
+        nature: 'number',
       },
     ]);
   });

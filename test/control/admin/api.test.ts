@@ -56,7 +56,7 @@ describe('/api/routes', () => {
         candidate: null,
       }),
     ]);
-    expect(await json(plane, '/api/routes')).toEqual([
+    expect(await json(plane, '/api/routes')).toMatchObject([
       {
         route: 'GET /api/costs',
         area: 'costs',

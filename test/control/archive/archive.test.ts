@@ -193,12 +193,92 @@ describe('a field', () => {
   });
 });
 
+const ageMsMax = 60_000;
+const dayMs = 86_400_000;
+
+/** An archive in a file that can be opened again, and its two clocks. */
+function archiveInTime(file = new DatabaseSync(':memory:')) {
+  let [steadyMs, wallMs] = [startMs, startMs];
+  const clock = { now: () => steadyMs, wallNow: () => wallMs };
+  const retention = { ageMsMax, bytesMax: 100_000_000 };
+  const open = () => openArchive({ database: file, instance: 'k3x9', retention, clock });
+  return {
+    file,
+    archive: open(),
+    pass: (ms: number): void => {
+      steadyMs += ms;
+      wallMs += ms;
+    },
+    /** The wall clock is set. */
+    leap: (ms: number) => (wallMs += ms),
+    /** Another process starts at the wall clock. */
+    restart: (): Archive => {
+      steadyMs = wallMs;
+      return open();
+    },
+  };
+}
+
+describe('a leap of the wall clock', () => {
+  it.each([25 / 24, 30, -30])('by %f days lets nothing go', (days) => {
+    const { archive, leap, pass } = archiveInTime();
+    archive.add(example(), 'e1');
+    archive.flush();
+    leap(days * dayMs);
+    pass(1000);
+    archive.add(example([differenceOf()], { wallClockMs: startMs + days * dayMs }), 'e1');
+    archive.flush();
+    expect(namesIn(archive)).toHaveLength(2);
+    pass(ageMsMax);
+    archive.flush();
+    expect(namesIn(archive)).toHaveLength(1);
+  });
+
+  it.each([30, -30])('by %i days makes nothing older for the next process', (days) => {
+    const { archive, leap, pass, restart } = archiveInTime();
+    archive.add(example(), 'e1');
+    archive.flush();
+    leap(days * dayMs);
+    archive.flush();
+    const next = restart();
+    pass(ageMsMax);
+    next.flush();
+    expect(namesIn(next)).toHaveLength(1);
+    pass(1);
+    next.flush();
+    expect(namesIn(next)).toEqual([]);
+  });
+});
+
+describe('a file of before', () => {
+  it('is read, and its exchanges are as old as their times', () => {
+    const { file, archive, pass, restart } = archiveInTime();
+    archive.add(example([differenceOf()], { wallClockMs: startMs }), 'e1');
+    archive.flush();
+    file.exec('DROP INDEX exchange_by_age; ALTER TABLE exchange DROP COLUMN kept_ms');
+    file.exec('DROP TABLE age_clock');
+    const next = restart();
+    pass(ageMsMax);
+    next.flush();
+    expect(namesIn(next)).toHaveLength(1);
+    pass(1);
+    next.flush();
+    expect(namesIn(next)).toEqual([]);
+  });
+});
+
 describe('what is kept is let go', () => {
   it('when it is too old, and cannot be found any more', () => {
-    const archive = archiveUnderTest({ ageMsMax: 60_000 });
-    const old = example([at('$.unheard')], { wallClockMs: Date.now() - 61_000 });
-    const recent = example([differenceOf()], { wallClockMs: Date.now() });
-    for (const comparison of [old, recent]) archive.add(comparison, 'e1');
+    const { archive, pass } = archiveInTime();
+    const old = example([at('$.unheard')]);
+    const recent = example();
+    archive.add(old, 'e1');
+    archive.flush();
+    pass(ageMsMax);
+    archive.add(recent, 'e1');
+    archive.flush();
+    expect(namesIn(archive)).toHaveLength(2);
+    pass(1);
     archive.flush();
     expect(namesIn(archive)).toEqual([nameOf(recent)]);
     expect(namesIn(archive, { words: 'unheard', limit: 10 })).toEqual([]);

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evidenceFromJson, evidenceToJson } from '../../../src/control/gate/evidence-json.ts';
 import {
   type ObservedExchange,
   recordExchange,
   recordNotCompared,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addCoverage, mergeEvidence } from '../../../src/vocabulary/merge-evidence.ts';
-import { cleanEvidence, exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';
+import { cleanEvidence, exchangeOf, failedExchange, margins, place } from './observed-exchange.ts';
 
 const places = fc.subarray(['$.cost', '$.id', '__proto__'].map(place));
 const count = fc.nat({ max: 1e6 });
@@ -39,7 +38,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
   })
   .map(({ exchanges, shed, leftOut, excused, coverage }) => {
     const recorded = emptyEvidence();
-    for (const one of exchanges) recordExchange(recorded, one, margin);
+    for (const one of exchanges) recordExchange(recorded, one, margins);
     const under = { area: 'keys', route: 'GET /keys' };
     for (const reason of shed) recordNotCompared(recorded, under, 'shed', reason);
     for (const reason of leftOut) recordNotCompared(recorded, under, 'leftOut', reason);
@@ -82,32 +81,7 @@ describe('merging evidence', () => {
   it('changes neither of the two', () => {
     const a = cleanEvidence(3);
     const before = structuredClone(a);
-    recordExchange(mergeEvidence(a, a), exchangeOf(failedExchange), margin);
+    recordExchange(mergeEvidence(a, a), exchangeOf(failedExchange), margins);
     expect(a).toEqual(before);
-  });
-});
-
-describe('evidence as JSON', () => {
-  it('comes back as it was', () => {
-    fc.assert(
-      fc.property(evidence, (a) => {
-        expect(evidenceFromJson(evidenceToJson(a))).toEqual(a);
-      }),
-      options,
-    );
-  });
-
-  it.each([
-    ['cut off', '{"format":1,"evid'],
-    ['of another format', evidenceToJson(emptyEvidence()).replace('"format":1', '"format":2')],
-    [
-      'with a count below zero',
-      evidenceToJson(emptyEvidence()).replace('"eligible":0', '"eligible":-1'),
-    ],
-    ['of something else', '[]'],
-  ])('is refused where it is %s', (_what, text) => {
-    expect(() => evidenceFromJson(text)).toThrow(
-      expect.objectContaining({ code: 'evidence_unreadable' }),
-    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
-import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
+import { recordNotCompared } from '../../../src/control/evidence/record-exchange.ts';
 import type { Evidence } from '../../../src/vocabulary/evidence.ts';
 import {
   addExchanges,

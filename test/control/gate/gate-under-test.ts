@@ -44,6 +44,15 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#byEpoch.get(key) ?? null;
   }
 
+  noteProofs(proofs: Evidence['proofs']): void {
+    for (const [key, proof] of proofs) this.current().proofs.set(key, proof);
+  }
+
+  forgetProofs(criterion: string): void {
+    const { proofs } = this.current();
+    for (const key of proofs.keys()) if (key.startsWith(`${criterion} `)) proofs.delete(key);
+  }
+
   reset(): Epoch {
     return this.start('v1', emptyEvidence(), 'reset');
   }

@@ -36,6 +36,45 @@ describe('a gate that is asked often', () => {
     expect(gate.judge()).not.toBe(first);
   });
 
+  it('shows the wall clock, and goes by a clock that cannot leap', () => {
+    const clock = { nowMs: startMs, wallMs: startMs };
+    const gate = new Gate({
+      policy: policyOf(),
+      evidence: new EvidenceInMemory(cleanEvidence()),
+      operators: new OperatorLog(recordsInMemory()),
+      now: () => clock.nowMs,
+      wallNow: () => clock.wallMs,
+    });
+    const first = gate.judge();
+    clock.wallMs += 25 * hourMs;
+    expect(gate.judge()).toBe(first);
+    clock.nowMs += 1000;
+    expect(gate.judge().verdict.evaluatedAtMs).toBe(clock.wallMs);
+  });
+
+  it('ends an acceptance when either clock says so', () => {
+    const clock = { nowMs: startMs, wallMs: startMs };
+    const operators = new OperatorLog(recordsInMemory());
+    const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
+    const evidence = new EvidenceInMemory(cleanEvidence());
+    const gate = new Gate({ policy: policyOf(), evidence, operators, ...options });
+    operators.append({
+      action: 'accept',
+      atMs: startMs,
+      who: 'Ada',
+      why: 'rounding',
+      route: 'GET /api/keys',
+      aspect: 'body',
+      kind: 'changed',
+      template: '$.total',
+      expiresAtMs: startMs + hourMs,
+    });
+    expect(gate.judge().accepted).toHaveLength(1);
+    clock.wallMs += 2 * hourMs;
+    gate.forget();
+    expect(gate.judge().accepted).toEqual([]);
+  });
+
   it('does not take an epoch for running that no longer is', () => {
     const evidence = new EvidenceInMemory(cleanEvidence());
     const { gate } = gateAt(evidence);

@@ -27,9 +27,15 @@ function judged(
   secondary: readonly string[],
 ): Evidence {
   return addExchanges(evidence, count, {
-    differences: candidate.map(place),
-    secondary: { differences: secondary.map(place), truncated: false },
+    differences: candidate.map(placeOf),
+    secondary: { differences: secondary.map(placeOf), truncated: false },
   });
+}
+
+/** `$.now` is a time of a moment later; of all else it is not known what it looks like. */
+function placeOf(template: string) {
+  if (template !== '$.now') return place(template);
+  return { ...place(template), nature: 'time', distance: 20 } as const;
 }
 
 describe('with a noise model, the mismatch criterion', () => {
@@ -73,19 +79,41 @@ describe('with a noise model, the mismatch criterion', () => {
   it('fails on a field that the secondary showed once and the candidate always shows', () => {
     const evidence = judged(emptyEvidence(), 1000, ['$.now', '$.cost'], ['$.now']);
     judged(evidence, 1, ['$.now'], ['$.now', '$.cost']);
+    expect(mismatchesOf(evidence).result).toBe('fail');
+  });
+
+  it('fails on a field that is noise, and that the candidate shows far more often', () => {
+    const evidence = judged(emptyEvidence(), 1000, ['$.cost'], []);
+    judged(evidence, 20, [], ['$.cost']);
     expect(mismatchesOf(evidence)).toMatchObject({
       result: 'fail',
       reason: expect.stringContaining(
         'On GET /keys, body changed $.cost differs more often than noise explains: only in the ' +
-          'candidate 1,000 times, only in the secondary 1 times.',
+          'candidate 1,000 times, only in the secondary 20 times.',
       ),
     });
   });
 
-  it('fails on differences too scattered for any single field to tell', () => {
+  it('does not pass on differences too scattered for any single field to tell', () => {
     const evidence = emptyEvidence();
     for (let field = 0; field < 100; field += 1) judged(evidence, 10, [`$.f${field}`], []);
-    expect(mismatchesOf(evidence).result).toBe('fail');
+    expect(mismatchesOf(evidence).result).toBe('inconclusive');
+  });
+
+  it('does not pass on noise that neither the shape of its values nor their distance explains', () => {
+    expect(mismatchesOf(judged(emptyEvidence(), 500, ['$.state'], ['$.state']))).toMatchObject({
+      result: 'inconclusive',
+      reason: expect.stringContaining('what it may hide cannot be bounded'),
+    });
+  });
+
+  it('fails on times that lie farther from primary than its own do', () => {
+    const hourOff = { ...place('$.now'), nature: 'time', distance: 3_600_000 } as const;
+    const evidence = addExchanges(emptyEvidence(), 500, {
+      differences: [hourOff],
+      secondary: { differences: [placeOf('$.now')], truncated: false },
+    });
+    expect(mismatchesOf(evidence)).toMatchObject({ result: 'fail', rate: { k: 500 } });
   });
 
   it('tells kinds apart: a value that is missing is no noise of a value that changes', () => {

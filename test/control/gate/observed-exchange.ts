@@ -4,7 +4,7 @@ import type { Circumstances } from '../../../src/control/gate/overrides.ts';
 import {
   type ObservedExchange,
   recordExchange,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { type GatePolicy, resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 
@@ -40,7 +40,11 @@ export const failedExchange: Partial<ObservedExchange> = {
   latency: null,
 };
 
-export const margin = { delta: 0.02, epsilonMs: 1 };
+/** Of the default policy. */
+export const margins = {
+  slower: { factor: 1.02, extraMs: 1 },
+  tail: { factor: 2, extraMs: 50 },
+};
 
 /** `count` exchanges alike, spread evenly over the given hours. */
 export function addExchanges(
@@ -52,7 +56,7 @@ export function addExchanges(
   for (let at = 0; at < count; at += 1) {
     const share = count === 1 ? 0 : at / (count - 1);
     const wallClockMs = startMs + share * hours * hourMs;
-    recordExchange(evidence, exchangeOf({ wallClockMs, ...changes }), margin);
+    recordExchange(evidence, exchangeOf({ wallClockMs, ...changes }), margins);
   }
   evidence.coverage.eligible += count;
   evidence.coverage.sampled += count;
@@ -71,11 +75,12 @@ const routes: readonly RouteConfig[] = [{ match: 'GET /keys', area: 'keys' }];
 /** One area with one route and budgets of 1 %, unless said otherwise. */
 export function policyOf(
   defaults: object = {},
-  { areas = {}, hasSecondary = false, routesOf = routes } = {},
+  { areas = {}, hasSecondary = false, routesOf = routes, gate = {} } = {},
 ): GatePolicy {
   const settings = gatePolicySchema.parse({
     defaults: { mismatchBudget: 0.01, errorBudget: 0.01, ...defaults },
     areas,
+    ...gate,
   });
   return resolveGatePolicy(settings, routesOf, hasSecondary);
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   type ObservedExchange,
   recordExchange,
-} from '../../../src/control/gate/record-exchange.ts';
+} from '../../../src/control/evidence/record-exchange.ts';
 import { emptyEvidence, type RouteEvidence } from '../../../src/vocabulary/evidence.ts';
-import { exchangeOf, failedExchange, margin, place } from './observed-exchange.ts';
+import { exchangeOf, failedExchange, margins, place } from './observed-exchange.ts';
 
 function recorded(...exchanges: readonly Partial<ObservedExchange>[]): RouteEvidence {
   const evidence = emptyEvidence();
-  for (const one of exchanges) recordExchange(evidence, exchangeOf(one), margin);
+  for (const one of exchanges) recordExchange(evidence, exchangeOf(one), margins);
   return [...evidence.routes.values()][0]!;
 }
 
@@ -33,15 +33,20 @@ describe('what is recorded of an exchange', () => {
 
   it('tells the fields that only one of candidate and secondary shows', () => {
     const { fields } = recorded(judged(['$.a', '$.both'], ['$.b', '$.both']));
-    expect([...fields]).toEqual([
-      ['body changed $.a', { differing: 1, candidateOnly: 1, referenceOnly: 0, both: 0 }],
-      ['body changed $.both', { differing: 1, candidateOnly: 0, referenceOnly: 0, both: 1 }],
-      ['body changed $.b', { differing: 0, candidateOnly: 0, referenceOnly: 1, both: 0 }],
-    ]);
+    expect(Object.fromEntries(fields)).toMatchObject({
+      'body changed $.a': { differing: 1, candidateOnly: 1, referenceOnly: 0, both: 0 },
+      'body changed $.both': { differing: 1, candidateOnly: 0, referenceOnly: 0, both: 1 },
+      'body changed $.b': { differing: 0, candidateOnly: 0, referenceOnly: 1, both: 0 },
+    });
   });
 
   it('keeps fields known as noise out of the sets', () => {
-    const { fieldSets } = recorded(judged(['$.id'], ['$.id']), judged(['$.id', '$.cost'], []));
+    const noise = Array.from({ length: 5 }, () => judged([], ['$.id']));
+    const { fieldSets } = recorded(
+      ...noise,
+      judged(['$.id'], ['$.id']),
+      judged(['$.id', '$.cost'], []),
+    );
     expect([...fieldSets]).toEqual([
       ['(noise)', 1],
       ['(noise)\nbody changed $.cost', 1],

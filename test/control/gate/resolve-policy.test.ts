@@ -19,7 +19,7 @@ describe('the policy of the gate', () => {
       otherAreas: {
         mismatchBudget: 0.001,
         errorBudget: 0.001,
-        latency: { delta: 0.02, epsilonMs: 1, share: 0.5 },
+        latency: { slower: { factor: 1.02, extraMs: 1, share: 0.5 }, measuredShareMin: 0.1 },
         routeExchangesMin: 100,
         coverageFloor: 0.9,
         excusedShareMax: 0.05,
@@ -74,7 +74,7 @@ describe('the policy of the gate', () => {
       mismatchBudget: 0.05,
       excusedShareMax: 0.2,
       soakHours: 2,
-      latency: { delta: 0.1, epsilonMs: 1, share: 0.4 },
+      latency: { slower: { factor: 1.1, extraMs: 1, share: 0.4 } },
     });
   });
 

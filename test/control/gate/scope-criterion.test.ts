@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatePolicySchema } from '../../../src/config/gate-policy.ts';
 import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
-import { recordNotCompared } from '../../../src/control/gate/record-exchange.ts';
+import { recordNotCompared } from '../../../src/control/evidence/record-exchange.ts';
 import { type GatePolicy, resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { cleanEvidence, hourMs, policyOf, startMs, undisturbed } from './observed-exchange.ts';

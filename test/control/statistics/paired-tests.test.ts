@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSlower } from '../../../src/control/statistics/latency-indicator.ts';
 import { exceedsNoise, noiseLogEValue } from '../../../src/control/statistics/noise-e-value.ts';
 import { pairedExcess } from '../../../src/control/statistics/paired-excess.ts';
 import { rankInterval } from '../../../src/control/statistics/rank-interval.ts';
@@ -56,14 +55,6 @@ describe('the paired excess', () => {
   it('says nothing of no exchanges', () => {
     const none = { n: 0, candidateOnly: 0, referenceOnly: 0 };
     expect(pairedExcess(none, 0.01, 0.05)).toEqual({ lower: -1, upper: 1 });
-  });
-});
-
-describe('the latency indicator', () => {
-  it('is set past the margin only', () => {
-    const margin = { delta: 0.1, epsilonMs: 5 };
-    expect(isSlower(115, 100, margin)).toBe(false);
-    expect(isSlower(115.1, 100, margin)).toBe(true);
   });
 });
 

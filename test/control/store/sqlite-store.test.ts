@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { applicationId, migrations } from '../../../src/control/store/sqlite/tables.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,19 +120,12 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'excused')).toEqual({ n: 2, k: 1 });
   });
 
-  it('is read from a file that has no counts of what policy left out or excused', async () => {
-    {
-      using plane = planeOn(file);
-      await plane.feed([comparisonOf()]);
-    }
-    const database = new DatabaseSync(file);
-    database.exec(
-      "UPDATE routes SET counts = json_remove(counts, '$.leftOut', '$.excusedByPolicy')",
-    );
-    database.exec('PRAGMA user_version = 1');
-    database.close();
+  it('is read from a file that an earlier version has written', async () => {
+    writeFirstVersion(file);
     using plane = planeOn(file);
-    expect(await mismatchesIn(plane)).toEqual({ n: 1, k: 0 });
+    expect(await mismatchesIn(plane)).toEqual({ n: 3, k: 2 });
+    expect(await criterionIn(plane, 'errors')).toEqual({ n: 3, k: 1 });
+    expect(await criterionIn(plane, 'latency')).toEqual({ n: 2, k: 1 });
   });
 
   it('is a file that nobody else may read', async () => {
@@ -217,3 +211,34 @@ describe('a store that cannot be used', () => {
     );
   });
 });
+
+/** Three exchanges, as the first version of the schema has them. */
+function writeFirstVersion(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(migrations[0] ?? '');
+  const coverage = { eligible: 3, sampled: 3, mirrored: 3, compared: 3, shed: [] };
+  const counts = {
+    firstSeenMs: 1,
+    lastSeenMs: 2,
+    compared: 3,
+    failed: 1,
+    differing: 1,
+    aspects: { status: 0, header: 0, body: 1 },
+    primaryFailed: 0,
+    errors: { candidateOnly: 1, referenceOnly: 0, both: 0 },
+    judged: 0,
+    judgedDiffering: { candidateOnly: 0, referenceOnly: 0, both: 0 },
+    latency: [['0.02 1', { measured: 2, slower: 1 }]],
+    shed: [],
+  };
+  database
+    .prepare("INSERT INTO epochs VALUES (1, '(unknown)', '(unknown)', 1, 'first', 1, 3, ?)")
+    .run(JSON.stringify(coverage));
+  database
+    .prepare('INSERT INTO routes VALUES (1, 1, ?, ?, ?)')
+    .run(comparisonOf().area, comparisonOf().route, JSON.stringify(counts));
+  database.exec("INSERT INTO fields VALUES (1, 'body changed $.cost', 1, 0, 0, 0)");
+  database.exec("INSERT INTO field_sets VALUES (1, 'body changed $.cost', 1)");
+  database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = 1`);
+  database.close();
+}

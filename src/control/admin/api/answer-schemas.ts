@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outcomes } from '../../../vocabulary/comparison.ts';
-import { aspects, differenceKinds } from '../../../vocabulary/difference.ts';
+import { aspects, differenceKinds, natures } from '../../../vocabulary/difference.ts';
 import { criterionNames } from '../../../vocabulary/verdict.ts';
 
 /** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
@@ -37,6 +37,10 @@ const difference = z.strictObject({
     .min(0)
     .nullable()
     .describe('between two numbers in their unit, between two times in milliseconds'),
+  nature: z
+    .enum(natures)
+    .nullable()
+    .describe('what kind of value both are, where both look the same and that explains noise'),
 });
 
 export const comparison = z.strictObject({
@@ -183,6 +187,7 @@ const epochFacts = {
   version: z.string(),
   startedAtMs: z.number(),
   startedBecause: z.enum(['first', 'version', 'reset']),
+  mayBeReplacedAtMs: z.number().nullable(),
   current: z.boolean(),
 };
 
@@ -222,6 +227,18 @@ export const gate = z.strictObject({
       expiresAtMs: z.number(),
     }),
   ),
+  findings: z
+    .array(
+      z.strictObject({
+        area: z.string(),
+        route: z.string(),
+        field: z.string(),
+        exchanges: count,
+        lastSeenMs: z.number().nullable(),
+        page: z.string().describe('where it is shown'),
+      }),
+    )
+    .describe('differences that are open, the most frequent first'),
 });
 
 export const operatorRecord = z.looseObject({

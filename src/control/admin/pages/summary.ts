@@ -88,7 +88,7 @@ function breakerNotice(totals: ProcessTotals | null): Html | string {
   return html`
     <p class="notice" role="status">
       The candidate failed too often: mirroring is suspended but for a few probes, until it answers
-      again.
+      again. Requests that are not sent meanwhile count as candidate errors.
     </p>
   `;
 }

@@ -7,8 +7,17 @@ import {
   routeKey,
 } from '../../../vocabulary/evidence.ts';
 import type { EpochInMemory } from '../store.ts';
+import { BlockRows, type SavedBlocks, seriesOf } from './block-rows.ts';
 import { growthOf, type SavedRoute, savedRow, savedWhole } from './saved-counts.ts';
-import { coverageText, readCoverage, readRouteCounts, routeCountsText } from './stored-counts.ts';
+import {
+  coverageText,
+  proofsText,
+  readCoverage,
+  readProofs,
+  readRouteCounts,
+  routeCountsText,
+} from './stored-counts.ts';
+import { fieldMoreText, readField } from './stored-field.ts';
 
 /** A count that was written, to be remembered once the transaction is committed. */
 interface Written {
@@ -24,8 +33,14 @@ export class EvidenceRows {
   readonly #known = new Set<string>();
   /** What is true only once the transaction is committed. */
   #written: Written[] = [];
+  #writtenBlocks: {
+    readonly blocks: Map<string, SavedBlocks>;
+    readonly key: string;
+    readonly written: SavedBlocks;
+  }[] = [];
   #writtenRoutes: { readonly route: RouteEvidence; readonly saved: SavedRoute }[] = [];
   #writtenEpochs: string[] = [];
+  readonly #blocks: BlockRows;
   readonly #deleteEpoch: StatementSync;
   readonly #findEpoch: StatementSync;
   readonly #selectRoutes: StatementSync;
@@ -37,27 +52,33 @@ export class EvidenceRows {
   readonly #upsertFieldSet: StatementSync;
 
   constructor(database: DatabaseSync) {
+    this.#blocks = new BlockRows(database);
     this.#deleteEpoch = database.prepare('DELETE FROM epochs WHERE key = ?');
-    this.#findEpoch = database.prepare('SELECT id, compared, coverage FROM epochs WHERE key = ?');
+    this.#findEpoch = database.prepare(
+      'SELECT id, compared, coverage, proofs FROM epochs WHERE key = ?',
+    );
     this.#selectRoutes = database.prepare(
       'SELECT id, area, route, counts FROM routes WHERE epoch = ?',
     );
     this.#selectFields = database.prepare('SELECT * FROM fields WHERE route = ?');
     this.#selectFieldSets = database.prepare('SELECT * FROM field_sets WHERE route = ?');
     this.#upsertEpoch = database.prepare(`
-      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage)
-      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?)
-      ON CONFLICT (key) DO UPDATE SET compared = excluded.compared, coverage = excluded.coverage
+      INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage,
+        proofs, may_be_replaced_at_ms)
+      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET
+        compared = excluded.compared, coverage = excluded.coverage, proofs = excluded.proofs,
+        may_be_replaced_at_ms = excluded.may_be_replaced_at_ms
       RETURNING id`);
     this.#upsertRoute = database.prepare(`
       INSERT INTO routes (epoch, area, route, counts) VALUES (?, ?, ?, ?)
       ON CONFLICT (epoch, area, route) DO UPDATE SET counts = excluded.counts
       RETURNING id`);
     this.#upsertField = database.prepare(`
-      INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (route, field) DO UPDATE SET
         differing = excluded.differing, candidate_only = excluded.candidate_only,
-        reference_only = excluded.reference_only, both = excluded.both`);
+        reference_only = excluded.reference_only, both = excluded.both, more = excluded.more`);
     this.#upsertFieldSet = database.prepare(`
       INSERT INTO field_sets VALUES (?, ?, ?)
       ON CONFLICT (route, fields) DO UPDATE SET exchanges = excluded.exchanges`);
@@ -70,6 +91,7 @@ export class EvidenceRows {
     const evidence: Evidence = {
       ...emptyEvidence(),
       coverage: readCoverage(String(row.coverage)),
+      proofs: readProofs(String(row.proofs)),
     };
     const compared = Number(row.compared);
     if (compared > 0) evidence.epochs.set(key, compared);
@@ -93,6 +115,8 @@ export class EvidenceRows {
       epoch.startedBecause,
       evidence.epochs.get(epoch.key) ?? 0,
       coverageText(evidence.coverage),
+      proofsText(evidence),
+      epoch.mayBeReplacedAtMs,
     );
     this.#writtenEpochs.push(epoch.key);
     for (const route of isKnown ? touched : evidence.routes.values()) {
@@ -102,6 +126,7 @@ export class EvidenceRows {
 
   committed(): void {
     for (const { counts, key, value } of this.#written) counts.set(key, value);
+    for (const { blocks, key, written } of this.#writtenBlocks) blocks.set(key, written);
     for (const { route, saved } of this.#writtenRoutes) this.#saved.set(route, saved);
     for (const key of this.#writtenEpochs) this.#known.add(key);
     this.rolledBack();
@@ -109,23 +134,27 @@ export class EvidenceRows {
 
   rolledBack(): void {
     this.#written = [];
+    this.#writtenBlocks = [];
     this.#writtenRoutes = [];
     this.#writtenEpochs = [];
   }
 
   #readRoute(id: number, area: string, name: string, counts: string): RouteEvidence {
-    const route: RouteEvidence = { ...emptyRouteEvidence(area, name), ...readRouteCounts(counts) };
+    const empty = emptyRouteEvidence(area, name);
+    const route: RouteEvidence = { ...empty, ...readRouteCounts(counts) };
     for (const row of this.#selectFields.all(id)) {
-      route.fields.set(String(row.field), {
+      const columns = {
         differing: Number(row.differing),
         candidateOnly: Number(row.candidate_only),
         referenceOnly: Number(row.reference_only),
         both: Number(row.both),
-      });
+      };
+      route.fields.set(String(row.field), readField(columns, String(row.more)));
     }
     for (const row of this.#selectFieldSets.all(id)) {
       route.fieldSets.set(String(row.fields), Number(row.exchanges));
     }
+    this.#blocks.read(id, route);
     this.#saved.set(route, savedWhole(id, counts, route));
     return route;
   }
@@ -141,8 +170,13 @@ export class EvidenceRows {
       const growth = growthOf(field);
       if (saved.fields.get(key) === growth) continue;
       const { differing, candidateOnly, referenceOnly, both } = field;
-      this.#upsertField.run(saved.id, key, differing, candidateOnly, referenceOnly, both);
+      const more = fieldMoreText(field);
+      this.#upsertField.run(saved.id, key, differing, candidateOnly, referenceOnly, both, more);
       this.#written.push({ counts: saved.fields, key, value: growth });
+    }
+    for (const [key, { blocks }] of seriesOf(route)) {
+      const written = this.#blocks.write(saved.id, key, blocks, saved.blocks.get(key));
+      this.#writtenBlocks.push({ blocks: saved.blocks, key, written });
     }
     for (const [key, exchanges] of route.fieldSets) {
       if (saved.fieldSets.get(key) === exchanges) continue;

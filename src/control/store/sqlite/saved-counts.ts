@@ -1,4 +1,5 @@
 import type { FieldEvidence, RouteEvidence } from '../../../vocabulary/evidence.ts';
+import { type SavedBlocks, savedBlocks, seriesOf } from './block-rows.ts';
 
 /** What the file says of a route: only what differs from it needs to be written. */
 export interface SavedRoute {
@@ -7,21 +8,27 @@ export interface SavedRoute {
   readonly counts: string;
   readonly fields: Map<string, number>;
   readonly fieldSets: Map<string, number>;
+  readonly blocks: Map<string, SavedBlocks>;
 }
 
 /** Nothing of a route is saved yet but its row. */
 export function savedRow(id: number): SavedRoute {
-  return { id, counts: '', fields: new Map(), fieldSets: new Map() };
+  return { id, counts: '', fields: new Map(), fieldSets: new Map(), blocks: new Map() };
 }
 
 /** A route as it was just read. */
 export function savedWhole(id: number, counts: string, route: RouteEvidence): SavedRoute {
   const fields = new Map<string, number>();
   for (const [key, field] of route.fields) fields.set(key, growthOf(field));
-  return { id, counts, fields, fieldSets: new Map(route.fieldSets) };
+  const blocks = new Map<string, SavedBlocks>();
+  for (const [key, series] of seriesOf(route)) blocks.set(key, savedBlocks(series.blocks));
+  return { id, counts, fields, fieldSets: new Map(route.fieldSets), blocks };
 }
 
 /** Counts only ever grow: they are the same as long as their sum is. */
-export function growthOf({ differing, candidateOnly, referenceOnly, both }: FieldEvidence): number {
-  return differing + candidateOnly + referenceOnly + both;
+export function growthOf(field: FieldEvidence): number {
+  const { differing, candidateOnly, referenceOnly, both, farther } = field;
+  return (
+    differing + candidateOnly + referenceOnly + both + farther.candidateOnly + farther.referenceOnly
+  );
 }

@@ -96,6 +96,8 @@ export class SqliteFile {
         version: String(row.version),
         startedAtMs: Number(row.started_at_ms),
         startedBecause: String(row.started_because) as EpochCause,
+        mayBeReplacedAtMs:
+          row.may_be_replaced_at_ms === null ? null : Number(row.may_be_replaced_at_ms),
       }));
   }
 

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import type { Coverage, RouteEvidence } from '../../../vocabulary/evidence.ts';
+import {
+  type Coverage,
+  type Evidence,
+  type RouteEvidence,
+  timingKey,
+} from '../../../vocabulary/evidence.ts';
+import {
+  emptySeries,
+  type PairedCounts,
+  type PairedSeries,
+} from '../../../vocabulary/paired-series.ts';
 import { CorruptStoreError } from '../store-fault.ts';
 
 /** Keys come from traffic, and `__proto__` is one of them: maps are written as lists of entries. */
@@ -18,6 +28,14 @@ const coverageCounts = z.strictObject({
   shed: mapOf(count),
 });
 
+const paired = z.strictObject({ n: count, candidateOnly: count, referenceOnly: count });
+
+/** What a file says in which there are no counts over time. */
+const before = {
+  errors: discordance,
+  latency: mapOf(z.strictObject({ measured: count, slower: count })),
+};
+
 /** Of a route, all that has no table of its own. */
 const routeCounts = z.strictObject({
   firstSeenMs: z.number().nullable(),
@@ -27,17 +45,21 @@ const routeCounts = z.strictObject({
   differing: count,
   aspects: z.strictObject({ status: count, header: count, body: count }),
   primaryFailed: count,
-  errors: discordance,
+  unread: count.default(0),
+  certain: count.optional(),
+  mismatches: paired.optional(),
+  errors: z.union([paired, before.errors]),
   judged: count,
   judgedDiffering: discordance,
-  latency: mapOf(z.strictObject({ measured: count, slower: count })),
+  timings: mapOf(paired).optional(),
+  latency: before.latency.optional(),
   shed: mapOf(count),
   // A file that was written before there were such counts has none.
   leftOut: mapOf(count).default(() => new Map<string, number>()),
   excusedByPolicy: mapOf(count).default(() => new Map<string, number>()),
 });
 
-export type RouteCountsRow = z.output<typeof routeCounts>;
+const proofs = mapOf(z.strictObject({ atMs: z.number(), reason: z.string() }));
 
 const shedCounts = z.record(z.string(), count);
 
@@ -45,15 +67,30 @@ export function coverageText(coverage: Coverage): string {
   return JSON.stringify({ ...coverage, shed: [...coverage.shed] });
 }
 
+export function proofsText(evidence: Evidence): string {
+  return JSON.stringify([...evidence.proofs]);
+}
+
 export function routeCountsText(route: RouteEvidence): string {
   const { area: _area, route: _route, fields: _fields, fieldSets: _fieldSets, ...counts } = route;
   return JSON.stringify({
     ...counts,
-    latency: [...counts.latency],
+    mismatches: withoutBlocks(counts.mismatches),
+    errors: withoutBlocks(counts.errors),
+    timings: [...counts.timings].map(([key, series]) => [key, withoutBlocks(series)]),
     shed: [...counts.shed],
     leftOut: [...counts.leftOut],
     excusedByPolicy: [...counts.excusedByPolicy],
   });
+}
+
+function withoutBlocks({ n, candidateOnly, referenceOnly }: PairedSeries): PairedCounts {
+  return { n, candidateOnly, referenceOnly };
+}
+
+/** @throws CorruptStoreError */
+export function readProofs(text: string): Evidence['proofs'] {
+  return read(proofs, text);
 }
 
 /** @throws CorruptStoreError */
@@ -61,9 +98,47 @@ export function readCoverage(text: string): Coverage {
   return read(coverageCounts, text);
 }
 
-/** @throws CorruptStoreError */
-export function readRouteCounts(text: string): RouteCountsRow {
-  return read(routeCounts, text);
+/**
+ * A route's counts, with series that have no blocks yet. Of a file that was written before there were
+ * counts over time, all that differed is taken for a mismatch.
+ *
+ * @throws CorruptStoreError
+ */
+export function readRouteCounts(
+  text: string,
+): Omit<RouteEvidence, 'area' | 'route' | 'fields' | 'fieldSets'> {
+  const { mismatches, certain, errors, timings, latency, ...counts } = read(routeCounts, text);
+  const { compared, failed, differing, primaryFailed } = counts;
+  const { candidateOnly, referenceOnly } = errors;
+  const all = { n: compared, candidateOnly: failed + differing, referenceOnly: 0 };
+  const tried = 'n' in errors ? errors.n : compared + primaryFailed;
+  return {
+    ...counts,
+    mismatches: seriesOf(mismatches ?? all),
+    certain: certain ?? failed,
+    errors: seriesOf({ n: tried, candidateOnly, referenceOnly }),
+    timings: timings === undefined ? timingsBefore(latency) : mapValues(timings, seriesOf),
+  };
+}
+
+function timingsBefore(
+  latency: z.output<typeof before.latency> = new Map(),
+): RouteEvidence['timings'] {
+  return new Map(
+    [...latency].map(([margin, { measured, slower }]) => {
+      const [delta = 0, extraMs = 0] = margin.split(' ').map(Number);
+      const counts = { n: measured, candidateOnly: slower, referenceOnly: 0 };
+      return [timingKey('total', { factor: 1 + delta, extraMs }), seriesOf(counts)];
+    }),
+  );
+}
+
+function mapValues<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+function seriesOf({ n, candidateOnly, referenceOnly }: PairedCounts): PairedSeries {
+  return { ...emptySeries(), n, candidateOnly, referenceOnly };
 }
 
 /** @throws CorruptStoreError */

@@ -58,4 +58,20 @@ export const migrations: readonly string[] = [
   // Nothing to change; an earlier Parallax would take `leftOut` in routes.counts for corruption.
   '-- routes.counts has leftOut',
   '-- routes.counts has excusedByPolicy',
+  'ALTER TABLE epochs ADD COLUMN may_be_replaced_at_ms INTEGER',
+  `
+  ALTER TABLE epochs ADD COLUMN proofs TEXT NOT NULL DEFAULT '[]'; -- JSON
+  ALTER TABLE fields ADD COLUMN more TEXT NOT NULL DEFAULT '{}'; -- JSON
+
+  CREATE TABLE blocks (
+    route INTEGER NOT NULL REFERENCES routes ON DELETE CASCADE,
+    series TEXT NOT NULL, -- mismatches, errors, or the key of a timing
+    length_ms INTEGER NOT NULL,
+    block INTEGER NOT NULL, -- milliseconds since 1970 by length_ms, rounded down
+    n INTEGER NOT NULL CHECK (n >= 0),
+    candidate_only INTEGER NOT NULL CHECK (candidate_only >= 0),
+    reference_only INTEGER NOT NULL CHECK (reference_only >= 0),
+    PRIMARY KEY (route, series, block)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

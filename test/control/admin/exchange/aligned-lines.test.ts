@@ -8,7 +8,7 @@ import type { Difference, DifferenceKind } from '../../../../src/vocabulary/diff
 const nothing = { noise: new Set<string>(), identities: [] };
 
 function bodyDifference(kind: DifferenceKind, path: string): Difference {
-  const values = { primary: 'p', candidate: 'c', shape: null, distance: null };
+  const values = { primary: 'p', candidate: 'c', shape: null, distance: null, nature: null };
   return { aspect: 'body', kind, path, template: path, ...values };
 }
 

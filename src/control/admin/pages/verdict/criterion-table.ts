@@ -8,6 +8,11 @@ import { type Html, plainText, visibleText } from '../visible-text.ts';
 const names: Readonly<Record<CriterionName, string>> = {
   mismatches: 'Mismatches',
   errors: 'Errors beyond primary',
+  latency_tail: 'Much slower',
+  stream_start: 'First event of streams',
+  stream_gap: 'Silence in streams',
+  findings: 'Open differences',
+  recent: 'Latest hours',
   latency: 'Slower than the reference',
   route_exchanges: 'Required routes',
   coverage: 'Coverage',

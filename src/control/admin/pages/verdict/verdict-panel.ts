@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { Judgement } from '../../../gate/gate.ts';
-import { durationWords } from '../../../gate/words.ts';
+import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { shapeText, timeText } from '../figures.ts';
+import { fieldUrl } from '../links.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 import { criterionTable } from './criterion-table.ts';
 
@@ -38,7 +39,7 @@ export function verdictPanel(judgement: Judgement): Html {
           <span>judged ${timeText(verdict.evaluatedAtMs)}</span>
         </p>
         ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
-        ${acceptedList(judgement)}
+        ${findingList(judgement)} ${acceptedList(judgement)}
       </div>
       ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
     </section>
@@ -52,6 +53,29 @@ function reasonList(reasons: readonly string[]): Html | string {
     <ul class="reasons">
       ${reasons.slice(0, reasonsShown).map((reason) => html`<li>${visibleText(reason, 600)}</li>`)}
       ${more > 0 ? html`<li class="quiet">and ${more} more, in the table below</li>` : ''}
+    </ul>
+  `;
+}
+
+const findingsShown = 5;
+
+/** The open differences, each with the page that shows its examples. */
+function findingList({ verdict: { findings }, epoch }: Judgement): Html | string {
+  if (findings.length === 0) return '';
+  const more = findings.length - findingsShown;
+  return html`
+    <h2>Open differences</h2>
+    <ul class="reasons">
+      ${findings.slice(0, findingsShown).map(
+        ({ route, field, exchanges }) =>
+          html`<li>
+            <a href="${fieldUrl({ epoch: epoch.key, route, field })}"
+              ><code>${visibleText(field, 200)}</code></a
+            >
+            on <code>${visibleText(route, 200)}</code> in ${exchangeWords(exchanges)}
+          </li>`,
+      )}
+      ${more > 0 ? html`<li class="quiet">and ${more} more</li>` : ''}
     </ul>
   `;
 }

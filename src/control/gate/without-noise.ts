@@ -1,9 +1,11 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import { type Evidence, fieldKey, routeKey } from '../../vocabulary/evidence.ts';
-import { isNoiseField } from '../gate/field-standing.ts';
-import { fieldsTestedMax } from '../gate/mismatch-criterion.ts';
-import type { GatePolicy } from '../gate/resolve-policy.ts';
+import { isNoiseField } from './field-standing.ts';
+import type { GatePolicy } from './resolve-policy.ts';
+
+/** People look at so many fields: a difference is shown sooner than the gate would fail for it. */
+const fieldsShown = 1000;
 
 /**
  * What is left of a mismatch when noise is left out, by the evidence so far, its own exchange
@@ -21,7 +23,7 @@ export function withoutNoise(
   if (!(policy.areas.get(area) ?? policy.otherAreas).noise) return comparison;
   const route = evidence.routes.get(routeKey(area, comparison.route));
   if (route === undefined) return comparison;
-  const alpha = policy.alpha / (2 * fieldsTestedMax);
+  const alpha = policy.alpha / fieldsShown;
   const isNoise = (difference: Difference): boolean => {
     const key = fieldKey(difference);
     const field = route.fields.get(key);

@@ -1,28 +1,24 @@
-import type { LatencyMargin } from '../statistics/latency-indicator.ts';
-import { isSlower } from '../statistics/latency-indicator.ts';
-import { aspects, type NamedField } from '../../vocabulary/difference.ts';
+import { aspects, type Difference } from '../../vocabulary/difference.ts';
 import {
-  type Discordance,
-  emptyFieldEvidence,
   emptyRouteEvidence,
   type Evidence,
-  type FieldEvidence,
-  fieldKey,
   fieldSetCharsMax,
   fieldSetsMax,
-  fieldsMax,
-  marginKey,
   noisyField,
   otherField,
   type RouteEvidence,
   routeKey,
 } from '../../vocabulary/evidence.ts';
+import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
+import { countDiscordance, isKnownNoise, type Place, recordFields } from './record-fields.ts';
+import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
 /** What happened in one exchange, as far as the gate is concerned. */
 export interface ObservedExchange {
   readonly epoch: string;
   readonly area: string;
   readonly route: string;
+  /** Milliseconds since 1970, on a clock that does not leap. */
   readonly wallClockMs: number;
   /**
    * `answered`: both gave a whole answer. `candidate_failed`: the candidate gave none.
@@ -33,35 +29,37 @@ export interface ObservedExchange {
   readonly candidateError: boolean;
   readonly primaryError: boolean;
   /** Places where candidate and primary differ; one that repeats counts once. */
-  readonly differences: readonly NamedField[];
+  readonly differences: readonly Place[];
   /** There are more differences than are listed. */
   readonly truncated: boolean;
+  /** The bodies could not be read, so that only the rest was compared. */
+  readonly unread?: boolean;
   /** Where secondary and primary differ; null where the secondary gave no whole answer. */
   readonly secondary: {
-    readonly differences: readonly NamedField[];
+    readonly differences: readonly Place[];
     readonly truncated: boolean;
   } | null;
-  /** Milliseconds, measured alike; null where they were not. The reference is secondary's, else primary's. */
-  readonly latency: { readonly candidateMs: number; readonly referenceMs: number } | null;
+  /** Measured alike; null where they were not. The reference is secondary's, else primary's. */
+  readonly latency: Times | null;
+  /** Of an event stream; null for what is none. */
+  readonly stream?: { readonly firstEvent: Times | null; readonly largestGap: Times | null } | null;
 }
-
-/** Where the differences go that were found but not listed: they are never known as noise alone. */
-const unlisted: NamedField = { aspect: 'body', kind: 'changed', template: '(not listed)' };
 
 /**
  * Adds an exchange to the evidence, in place.
  *
- * @param margin the latency margin of the exchange's area
+ * @param margins by how much a time must be longer to count, in the exchange's area
  * @returns what changed: all that is counted about its route
  */
 export function recordExchange(
   evidence: Evidence,
   exchange: ObservedExchange,
-  margin: LatencyMargin,
+  margins: TimingMargins,
 ): RouteEvidence {
   const route = routeOf(evidence, exchange.area, exchange.route);
-  see(route, exchange.wallClockMs);
-  countDiscordance(route.errors, exchange.candidateError, exchange.primaryError);
+  const atMs = exchange.wallClockMs;
+  see(route, atMs);
+  addAt(route.errors, atMs, oneOf(exchange.candidateError, exchange.primaryError));
   if (exchange.kind === 'primary_failed') {
     route.primaryFailed += 1;
     return route;
@@ -70,10 +68,12 @@ export function recordExchange(
   route.compared += 1;
   if (exchange.kind === 'candidate_failed') {
     route.failed += 1;
+    noteMismatch(route, atMs, 'certain');
     return route;
   }
-  recordDifferences(route, exchange);
-  if (exchange.latency !== null) recordLatency(route, exchange.latency, margin);
+  if (exchange.unread === true) route.unread += 1;
+  noteMismatch(route, atMs, recordDifferences(route, exchange));
+  recordTimings(route, exchange, margins);
   return route;
 }
 
@@ -104,56 +104,56 @@ function routeOf({ routes }: Evidence, area: string, route: string): RouteEviden
   return started;
 }
 
-function see(route: RouteEvidence, wallClockMs: number): void {
-  if (route.firstSeenMs === null || wallClockMs < route.firstSeenMs) {
-    route.firstSeenMs = wallClockMs;
-  }
-  if (route.lastSeenMs === null || wallClockMs > route.lastSeenMs) route.lastSeenMs = wallClockMs;
+function see(route: RouteEvidence, atMs: number): void {
+  if (route.firstSeenMs === null || atMs < route.firstSeenMs) route.firstSeenMs = atMs;
+  if (route.lastSeenMs === null || atMs > route.lastSeenMs) route.lastSeenMs = atMs;
 }
 
-function countDiscordance(counts: Discordance, candidate: boolean, reference: boolean): void {
-  if (candidate && reference) counts.both += 1;
-  else if (candidate) counts.candidateOnly += 1;
-  else if (reference) counts.referenceOnly += 1;
+function oneOf(candidate: boolean, reference: boolean): PairedCounts {
+  return {
+    n: 1,
+    candidateOnly: candidate && !reference ? 1 : 0,
+    referenceOnly: reference && !candidate ? 1 : 0,
+  };
 }
 
-function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): void {
-  const candidate = keysOf(exchange.differences, exchange.truncated);
-  if (exchange.secondary !== null) {
-    const secondary = keysOf(exchange.secondary.differences, exchange.secondary.truncated);
+/**
+ * How far what differs is a mismatch by what is known now: `certain` where no noise looks like it,
+ * `likely` where it may yet turn out to be noise, `none` where nothing differs but known noise.
+ */
+type Mismatch = 'none' | 'likely' | 'certain';
+
+function noteMismatch(route: RouteEvidence, atMs: number, mismatch: Mismatch): void {
+  addAt(route.mismatches, atMs, oneOf(mismatch !== 'none', false));
+  if (mismatch === 'certain') route.certain += 1;
+}
+
+function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): Mismatch {
+  const { candidate, secondary } = recordFields(route, exchange);
+  if (secondary !== null) {
     route.judged += 1;
     countDiscordance(route.judgedDiffering, candidate.size > 0, secondary.size > 0);
-    for (const key of candidate) {
-      const field = fieldOf(route, key);
-      if (secondary.has(key)) field.both += 1;
-      else field.candidateOnly += 1;
-    }
-    for (const key of secondary) if (!candidate.has(key)) fieldOf(route, key).referenceOnly += 1;
   }
-  if (candidate.size === 0) return;
+  if (candidate.size === 0) return 'none';
   route.differing += 1;
   countAspects(route, exchange.differences);
-  for (const key of candidate) fieldOf(route, key).differing += 1;
-  recordFieldSet(route, candidate);
+  const unknown = [...candidate].filter(([key]) => !isKnownNoise(key, route.fields.get(key)));
+  recordFieldSet(route, new Set(candidate.keys()));
+  if (unknown.length === 0) return 'none';
+  return unknown.some(([, places]) => places.some(isCertain)) ? 'certain' : 'likely';
 }
 
-function keysOf(places: readonly NamedField[], truncated: boolean): Set<string> {
-  const keys = new Set(places.map(fieldKey));
-  if (truncated) keys.add(fieldKey(unlisted));
-  return keys;
+const certainKinds: ReadonlySet<Difference['kind']> = new Set(['added', 'removed', 'type']);
+
+/** Values differ by chance; what is there, and of which type, hardly does. */
+function isCertain({ aspect, kind }: Place): boolean {
+  return aspect === 'status' || certainKinds.has(kind);
 }
 
-function countAspects(route: RouteEvidence, places: readonly NamedField[]): void {
+function countAspects(route: RouteEvidence, places: readonly Place[]): void {
   for (const aspect of aspects) {
     if (places.some((place) => place.aspect === aspect)) route.aspects[aspect] += 1;
   }
-}
-
-function fieldOf({ fields }: RouteEvidence, key: string): FieldEvidence {
-  const shown = fields.has(key) || fields.size < fieldsMax ? key : otherField;
-  const field = fields.get(shown) ?? emptyFieldEvidence();
-  fields.set(shown, field);
-  return field;
 }
 
 /**
@@ -166,23 +166,11 @@ function recordFieldSet(route: RouteEvidence, keys: ReadonlySet<string>): void {
   for (const key of keys) {
     const field = fields.get(key);
     if (field === undefined) names.add(otherField);
-    else names.add(field.both + field.referenceOnly > 0 ? noisyField : key);
+    else names.add(isKnownNoise(key, field) ? noisyField : key);
   }
   const set = [...names].sort().join('\n');
   const isNamable = set.length <= fieldSetCharsMax;
   const hasRoom = fieldSets.has(set) || fieldSets.size < fieldSetsMax;
   const shown = isNamable && hasRoom ? set : otherField;
   fieldSets.set(shown, (fieldSets.get(shown) ?? 0) + 1);
-}
-
-function recordLatency(
-  route: RouteEvidence,
-  { candidateMs, referenceMs }: { candidateMs: number; referenceMs: number },
-  margin: LatencyMargin,
-): void {
-  const key = marginKey(margin);
-  const counts = route.latency.get(key) ?? { measured: 0, slower: 0 };
-  route.latency.set(key, counts);
-  counts.measured += 1;
-  if (isSlower(candidateMs, referenceMs, margin)) counts.slower += 1;
 }

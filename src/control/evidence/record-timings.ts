@@ -1,0 +1,63 @@
+import {
+  type RouteEvidence,
+  type Timing,
+  timingKey,
+  type TimingMargin,
+} from '../../vocabulary/evidence.ts';
+import { addAt, emptySeries } from '../../vocabulary/paired-series.ts';
+
+/** One time of both sides, in milliseconds. */
+export interface Times {
+  readonly candidateMs: number;
+  readonly referenceMs: number;
+}
+
+/** By how much a time must be longer to count: as slower at all, and as much slower. */
+export interface TimingMargins {
+  readonly slower: TimingMargin;
+  readonly tail: TimingMargin;
+}
+
+interface TimedExchange {
+  readonly wallClockMs: number;
+  readonly latency: Times | null;
+  readonly stream?: { readonly firstEvent: Times | null; readonly largestGap: Times | null } | null;
+}
+
+/**
+ * Counts in which of its times one side was slower than the other by a margin. Where both are alike,
+ * each is as likely to be the slower one.
+ */
+export function recordTimings(
+  route: RouteEvidence,
+  { wallClockMs, latency, stream }: TimedExchange,
+  { slower, tail }: TimingMargins,
+): void {
+  record(route, 'total', latency, slower, wallClockMs);
+  record(route, 'tail', latency, tail, wallClockMs);
+  record(route, 'first_event', stream?.firstEvent ?? null, slower, wallClockMs);
+  record(route, 'largest_gap', stream?.largestGap ?? null, tail, wallClockMs);
+}
+
+function record(
+  { timings }: RouteEvidence,
+  timing: Timing,
+  times: Times | null,
+  margin: TimingMargin,
+  atMs: number,
+): void {
+  if (times === null) return;
+  const key = timingKey(timing, margin);
+  const series = timings.get(key) ?? emptySeries();
+  timings.set(key, series);
+  const { candidateMs, referenceMs } = times;
+  addAt(series, atMs, {
+    n: 1,
+    candidateOnly: isLonger(candidateMs, referenceMs, margin) ? 1 : 0,
+    referenceOnly: isLonger(referenceMs, candidateMs, margin) ? 1 : 0,
+  });
+}
+
+function isLonger(oneMs: number, otherMs: number, { factor, extraMs }: TimingMargin): boolean {
+  return oneMs > factor * otherMs + extraMs;
+}

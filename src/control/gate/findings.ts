@@ -1,0 +1,59 @@
+import type { RouteEvidence } from '../../vocabulary/evidence.ts';
+import { countsAfter } from '../../vocabulary/paired-series.ts';
+import type { CriterionResult, Finding } from '../../vocabulary/verdict.ts';
+import type { AreaUnderTest } from './area-evidence.ts';
+import { judgeRoute } from './mismatch-criterion.ts';
+import { countWords, exchangeWords } from './words.ts';
+
+const named = 3;
+
+/** The open findings of an area, the most frequent first. */
+export function openFindings(under: AreaUnderTest): readonly Finding[] {
+  const { area, routes, findings } = under;
+  return routes
+    .flatMap((route) =>
+      judgeRoute(under, route)
+        .open.filter(({ field }) => !isGone(route, field.lastDifferedMs, findings.findingGoneAfter))
+        .map(({ key, field }) => ({
+          area,
+          route: route.route,
+          field: key,
+          exchanges: field.differing,
+          lastSeenMs: field.lastDifferedMs,
+        })),
+    )
+    .sort((a, b) => b.exchanges - a.exchanges);
+}
+
+/** Is every difference settled: explained, accepted or gone? Never fails: somebody has to look. */
+export function findingsCriterion(under: AreaUnderTest, open: readonly Finding[]): CriterionResult {
+  const { area, findings } = under;
+  const mustSettle = findings.findings === 'settled';
+  const passes = open.length === 0 || !mustSettle;
+  const largest = open.slice(0, named).map(findingWords).join('; ');
+  const more = open.length > named ? `; and ${countWords(open.length - named)} more` : '';
+  const how = passes
+    ? 'gate.findings is budget, so that rates alone decide'
+    : 'Mend it, accept it, or write a rule for it';
+  return {
+    criterion: 'findings',
+    area,
+    result: passes ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: passes ? null : { exchanges: null, waitMs: null },
+    reason:
+      open.length === 0
+        ? `${area}: no difference is open.`
+        : `${area}: ${countWords(open.length)} ${open.length === 1 ? 'difference is' : 'differences are'} ` +
+          `open: ${largest}${more}. ${how}.`,
+  };
+}
+
+function findingWords({ route, field, exchanges }: Finding): string {
+  return `${route} ${field} in ${exchangeWords(exchanges)}`;
+}
+
+/** Its route was compared often enough without it. */
+function isGone(route: RouteEvidence, lastMs: number | null, goneAfter: number): boolean {
+  return lastMs !== null && countsAfter(route.mismatches.blocks, lastMs).n >= goneAfter;
+}

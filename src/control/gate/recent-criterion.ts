@@ -1,0 +1,42 @@
+import { countsSince, sumOfSeries } from '../../vocabulary/paired-series.ts';
+import type { CriterionResult } from '../../vocabulary/verdict.ts';
+import { confidenceSequence } from '../statistics/confidence-sequence.ts';
+import type { AreaUnderTest } from './area-evidence.ts';
+import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/**
+ * Are the latest minutes and hours under the budget, too? What was clean for a day says nothing of a
+ * deploy a minute ago. Never fails: an excess that lasts is proven by `mismatches`.
+ *
+ * Routes on which a difference was accepted are left out: it is among what was recorded there.
+ */
+export function recentCriterion(under: AreaUnderTest): CriterionResult {
+  const { area, policy, routes, passAlpha, accepted, findings, nowMs } = under;
+  const budget = policy.mismatchBudget;
+  const recentMs = findings.recentHours * hourMs;
+  const spans = [10 * minuteMs, hourMs, recentMs].filter((span) => span <= recentMs);
+  const series = sumOfSeries(
+    routes.filter(({ route }) => !accepted.has(route)).map((route) => route.mismatches),
+  );
+  const over = spans
+    .map((spanMs) => ({ spanMs, counts: countsSince(series.blocks, nowMs - spanMs) }))
+    .find(({ counts: { n, candidateOnly: k } }) => {
+      return confidenceSequence({ k, n }, budget, passAlpha / spans.length).lower > budget;
+    });
+  return {
+    criterion: 'recent',
+    area,
+    result: over === undefined ? 'pass' : 'inconclusive',
+    rate: null,
+    needs: over === undefined ? null : { exchanges: null, waitMs: over.spanMs },
+    reason:
+      over === undefined
+        ? `${area}: the last ${durationWords(recentMs)} are not over the budget.`
+        : `${area}: ${countWords(over.counts.candidateOnly)} mismatches in the last ` +
+          `${exchangeWords(over.counts.n)}, of ${durationWords(over.spanMs)}: that is over the budget ` +
+          `of ${shareWords(budget)}.`,
+  };
+}

@@ -1,0 +1,28 @@
+/** How often a good candidate may fail by chance, in each single thing that can fail it. */
+export interface AlphaShares {
+  /** In the first minutes, for one area: before anything is known over time. */
+  readonly fromTheStart: number;
+  /** Over time, for one criterion of one area. */
+  readonly overTime: number;
+  /** For one criterion of the route that was the `rank`th to be seen, from 1. */
+  readonly ofRoute: (rank: number) => number;
+}
+
+/** Of α: the first minutes need most of it, as nothing but a large rate can prove anything there. */
+const [startShare, areaShare, routeShare] = [0.5, 0.25, 0.25];
+
+/**
+ * Splits α. The gate fails if any criterion of any area or route does, so that all shares together are
+ * α. Routes appear as they are asked for: the shares of all there can ever be are a series that
+ * converges (Σ 1/n² = π²/6).
+ *
+ * @param criteria how many criteria can fail by chance
+ * @param areas how many areas are judged
+ */
+export function spendAlpha(alpha: number, criteria: number, areas: number): AlphaShares {
+  return {
+    fromTheStart: (alpha * startShare) / areas,
+    overTime: (alpha * areaShare) / (criteria * areas),
+    ofRoute: (rank) => ((alpha * routeShare) / criteria) * (6 / (Math.PI * rank) ** 2),
+  };
+}

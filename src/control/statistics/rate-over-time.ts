@@ -1,0 +1,70 @@
+import { lowerEnd } from './block-bets.ts';
+import { confidenceSequence, type Count, type Interval } from './confidence-sequence.ts';
+import { designEffect } from './design-effect.ts';
+import { stationaryLowerEnd } from './stationary-bound.ts';
+
+/** Where the two ends of a rate are needed, and with what error each. */
+export interface Decision {
+  /** The rate to decide about, in (0, 1). */
+  readonly budget: number;
+  /** The chance, over all looks, that the lower end is ever over the true rate. */
+  readonly failAlpha: number;
+  /** The same for the upper end: that it is ever under the true rate. */
+  readonly passAlpha: number;
+}
+
+/** What was counted, in all and by block of wall-clock time. */
+export interface CountsOverTime<Counts> {
+  /** All exchanges, with those of the block that has not ended yet. */
+  readonly total: Counts;
+  /** The blocks that have ended, in the order of time. */
+  readonly blocks: readonly Counts[];
+}
+
+/**
+ * The lower end has two sources, and each has a share of α. Blocks pay for a smaller share with a
+ * few more blocks, since it enters by its logarithm; the start pays in full proportion.
+ */
+const blockShare = 0.25;
+const startShare = 1 - blockShare;
+
+/**
+ * Between which ends a rate lies where exchanges may depend on each other: in bursts, sessions and
+ * phases.
+ *
+ * - `lower` is the better of what {@link lowerEnd} proves from blocks, and {@link stationaryLowerEnd}
+ *   from the first exchange on. Both hold at all looks under their own assumptions.
+ * - `upper` is that of the confidence sequence for independent exchanges, after both counts are
+ *   divided by the measured {@link designEffect}. It is approximate: a dependence that has not
+ *   shown up in the counts, as where there was no hit yet, is not allowed for.
+ */
+export function rateOverTime(counts: CountsOverTime<Count> & Decision): Interval {
+  const { budget, failAlpha, passAlpha } = counts;
+  return {
+    lower: dependentLower(counts, budget, failAlpha),
+    upper: deflated(counts.total, effectOf(counts), budget, passAlpha).upper,
+  };
+}
+
+/** The better of the two lower ends: they allow for any dependence within a block. */
+export function dependentLower(
+  { total, blocks }: CountsOverTime<Count>,
+  budget: number,
+  alpha: number,
+): number {
+  return Math.max(
+    lowerEnd(blocks, blockShare * alpha),
+    stationaryLowerEnd(total, budget, startShare * alpha),
+  );
+}
+
+/** The design effect of all exchanges: those since the last block ended are a block, too. */
+export function effectOf({ total, blocks }: CountsOverTime<Count>): number {
+  const unfinished = blocks.reduce((rest, { k, n }) => ({ k: rest.k - k, n: rest.n - n }), total);
+  return designEffect([...blocks, unfinished]);
+}
+
+/** The confidence sequence for independent exchanges, of counts that a design effect divides. */
+export function deflated({ k, n }: Count, effect: number, budget: number, alpha: number): Interval {
+  return confidenceSequence({ k: k / effect, n: n / effect }, budget, alpha);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { emptyFieldEvidence, type FieldEvidence } from '../../../vocabulary/evidence.ts';
+import { CorruptStoreError } from '../store-fault.ts';
+
+const count = z.int().min(0);
+
+/** Of a field, all that has no column of its own; a file from before has nothing here. */
+const fieldMore = z.strictObject({
+  // What is not known to be explained is taken for unexplained.
+  vague: count.optional(),
+  lastDifferedMs: z.number().nullable().default(null),
+  farther: z
+    .strictObject({ candidateOnly: count, referenceOnly: count })
+    .default({ candidateOnly: 0, referenceOnly: 0 }),
+  lengthMs: z.int().min(1).optional(),
+  blocks: z.array(z.tuple([z.int(), count, count, count])).default([]),
+});
+
+export function fieldMoreText({ vague, lastDifferedMs, farther, blocks }: FieldEvidence): string {
+  const rows = [...blocks.counts].map(([index, { n, candidateOnly, referenceOnly }]) => {
+    return [index, n, candidateOnly, referenceOnly];
+  });
+  return JSON.stringify({
+    vague,
+    lastDifferedMs,
+    farther,
+    lengthMs: blocks.lengthMs,
+    blocks: rows,
+  });
+}
+
+/** @throws CorruptStoreError */
+export function readField(
+  columns: Pick<FieldEvidence, 'differing' | 'candidateOnly' | 'referenceOnly' | 'both'>,
+  more: string,
+): FieldEvidence {
+  const field = emptyFieldEvidence();
+  try {
+    const { lengthMs, blocks, vague, ...read } = fieldMore.parse(JSON.parse(more));
+    if (lengthMs !== undefined) field.blocks.lengthMs = lengthMs;
+    for (const [index, n, candidateOnly, referenceOnly] of blocks) {
+      field.blocks.counts.set(index, { n, candidateOnly, referenceOnly });
+    }
+    return { ...field, ...columns, ...read, vague: vague ?? columns.differing };
+  } catch (cause) {
+    throw new CorruptStoreError('a row is not what was written there', { cause });
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createSteadyClock } from '../../src/control/steady-clock.ts';
+
+const hourMs = 3_600_000;
+const startMs = Date.UTC(2026, 0, 31);
+
+/** A steady clock over a wall clock that can be set, and time that passes when the test says so. */
+function clockUnderTest() {
+  let [wallMs, monotonicMs] = [startMs, 500];
+  const clock = createSteadyClock({ wall: () => wallMs, monotonic: () => monotonicMs });
+  return {
+    ...clock,
+    /** The wall clock is set. */
+    leap: (ms: number) => (wallMs += ms),
+    pass: (ms: number): void => {
+      wallMs += ms;
+      monotonicMs += ms;
+    },
+  };
+}
+
+describe('a steady clock', () => {
+  it('starts at the wall clock and goes with it', () => {
+    const clock = clockUnderTest();
+    expect(clock.now()).toBe(startMs);
+    clock.pass(12_345);
+    expect(clock.now()).toBe(startMs + 12_345);
+  });
+
+  it.each([25 * hourMs, -25 * hourMs, 30 * 24 * hourMs])('does not leap by %i ms', (leapMs) => {
+    const clock = clockUnderTest();
+    clock.leap(leapMs);
+    expect(clock.now()).toBe(startMs);
+    clock.pass(10_000);
+    expect(clock.now()).toBe(startMs + 10_000 + 10 * Math.sign(leapMs));
+  });
+
+  it('follows the wall clock slowly, until it has caught up', () => {
+    const clock = clockUnderTest();
+    clock.leap(1000);
+    clock.pass(500_000);
+    expect(clock.now()).toBe(startMs + 500_500);
+    clock.pass(500_000);
+    expect(clock.now()).toBe(startMs + 1_001_000);
+    clock.pass(500_000);
+    expect(clock.now()).toBe(startMs + 1_501_000);
+  });
+
+  it('never goes back', () => {
+    const clock = clockUnderTest();
+    clock.leap(-hourMs);
+    let before = clock.now();
+    for (let i = 0; i < 100; i += 1) {
+      clock.pass(1);
+      expect(clock.now()).toBeGreaterThanOrEqual(before);
+      before = clock.now();
+    }
+  });
+});
+
+describe('the time of an exchange', () => {
+  it('is that of the wall clock, where the two agree', () => {
+    const clock = clockUnderTest();
+    clock.pass(60_000);
+    expect(clock.timeOf(startMs + 59_000)).toBe(startMs + 59_000);
+  });
+
+  it.each([25 * hourMs, -25 * hourMs, Number.NaN])(
+    'is that of the steady clock, where the wall clock is off by %s ms',
+    (offMs) => {
+      const clock = clockUnderTest();
+      clock.pass(60_000);
+      expect(clock.timeOf(startMs + 60_000 + offMs)).toBe(startMs + 60_000);
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addAt,
+  addSeries,
+  blockMs,
+  countsAfter,
+  countsSince,
+  emptyFineSeries,
+  emptySeries,
+  endedBlocks,
+  fineBlocks,
+  type PairedSeries,
+} from '../../src/vocabulary/paired-series.ts';
+
+const hit = { n: 1, candidateOnly: 1, referenceOnly: 0 };
+
+function seriesOf(times: readonly number[], empty: () => PairedSeries = emptySeries): PairedSeries {
+  const series = empty();
+  for (const atMs of times) addAt(series, atMs, hit);
+  return series;
+}
+
+const times = fc.array(fc.nat({ max: 400 * blockMs }), { maxLength: 60 });
+
+describe('counts over time', () => {
+  it('are the same whether two recorders count them or one does', () => {
+    fc.assert(
+      fc.property(times, times, (a, b) => {
+        const merged = seriesOf(a);
+        addSeries(merged, seriesOf(b));
+        expect(merged).toEqual(seriesOf([...a, ...b]));
+      }),
+      { seed: 14, numRuns: 200 },
+    );
+  });
+
+  it('have blocks twice as long where there are more than two days of them', () => {
+    const { blocks } = seriesOf(Array.from({ length: 300 }, (_, at) => at * blockMs));
+    expect([blocks.lengthMs, blocks.counts.size]).toEqual([2 * blockMs, 150]);
+  });
+
+  it('lose nothing when blocks become longer', () => {
+    const series = seriesOf(Array.from({ length: 300 }, (_, at) => at * blockMs));
+    expect(countsSince(series.blocks, 0)).toEqual({ ...hit, n: 300, candidateOnly: 300 });
+  });
+
+  it('are known by the second where a run is short, and by ten minutes where it is long', () => {
+    const short = seriesOf([0, 1000, 2000, 3000], emptyFineSeries);
+    const long = seriesOf(
+      Array.from({ length: 100 }, (_, at) => at * blockMs),
+      emptyFineSeries,
+    );
+    expect(fineBlocks(short.blocks)).toHaveLength(4);
+    expect(long.blocks.lengthMs).toBe(blockMs);
+  });
+
+  it('are judged by blocks that have ended, of ten minutes at least', () => {
+    const { blocks } = seriesOf([0, 1000, blockMs + 1], emptyFineSeries);
+    expect(endedBlocks(blocks, 2 * blockMs - 1).map(({ n }) => n)).toEqual([2]);
+  });
+
+  it('are counted since a time, and after one', () => {
+    const { blocks } = seriesOf([0, blockMs, 2 * blockMs]);
+    expect(countsSince(blocks, 2 * blockMs - 1).n).toBe(2);
+    expect(countsAfter(blocks, blockMs).n).toBe(1);
+  });
+});
