@@ -35,7 +35,7 @@ export interface Difference {
   /**
    * What the two values look like, primary's first, `uuid → text`: words of a fixed vocabulary that
    * tell nothing of the values. Null where both look the same, and where there are no two values:
-   * in texts, in what could not be compared, and in an order.
+   * in texts, in identities, in what could not be compared, and in an order.
    */
   readonly shape: string | null;
   /**

@@ -28,6 +28,8 @@ describe('what a pair comes to', () => {
         template: '$.id',
         primary: '7',
         candidate: '8',
+        shape: null,
+        distance: 1,
       },
     ]);
   });
@@ -42,6 +44,8 @@ describe('what a pair comes to', () => {
         template: 'status',
         primary: '200',
         candidate: '201',
+        shape: null,
+        distance: null,
       },
     ]);
   });

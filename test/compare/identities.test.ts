@@ -94,6 +94,8 @@ describe('a body in which each deployment uses its own identities', () => {
         template: '$.name',
         primary: '"a"',
         candidate: '"b"',
+        shape: null,
+        distance: null,
       },
     ]);
   });
@@ -260,6 +262,8 @@ describe('an identity that stands beside another one than it has stood beside be
         template: '$.id',
         primary: '‹token #1›',
         candidate: '‹token #2›',
+        shape: null,
+        distance: null,
       },
     ]);
   });

@@ -148,12 +148,13 @@ export function shapeOfFound({ kind, primary, candidate }: Found): string | null
   switch (kind) {
     case 'changed':
     case 'type':
-    case 'identity':
       return shapeChange(primary, candidate);
     case 'added':
     case 'removed':
     case 'inserted':
       return typeChange(primary, candidate);
+    // Each deployment may well mint its ids in a way of its own.
+    case 'identity':
     case 'moved':
     case 'reordered':
       return null;

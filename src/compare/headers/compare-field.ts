@@ -129,7 +129,7 @@ function describeField(
     template: name,
     primary: show(primary),
     candidate: show(candidate),
-    shape: textChange(primary, candidate),
+    shape: isIdentity ? null : textChange(primary, candidate),
     distance: isShown ? distanceBetween(primary, candidate) : null,
     nature: primary === null || candidate === null ? null : natureOf(primary, candidate),
   };
@@ -159,7 +159,7 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
     template: cookieTemplate(redactor, cookie),
     primary: show(primary),
     candidate: show(candidate),
-    shape: textChange(cookieValue(primary), cookieValue(candidate)),
+    shape: cookie.isIdentity ? null : textChange(cookieValue(primary), cookieValue(candidate)),
     distance: null,
     nature: natureOf(cookieValue(primary), cookieValue(candidate)),
   };

@@ -14,11 +14,15 @@ export function distanceBetween(primary: unknown, candidate: unknown): number | 
   const [left, right] = [numberText(primary), numberText(candidate)];
   if (left !== null && right !== null) return decimalDistance(left, right);
   if (typeof primary !== 'string' || typeof candidate !== 'string') return null;
+  if (Math.max(primary.length, candidate.length) > readCharsMax) return null;
   const [leftMs, rightMs] = [timeMs(primary), timeMs(candidate)];
   if (leftMs !== null && rightMs !== null) return finite(Math.abs(rightMs - leftMs));
   const areNumbers = isNumber(primary) && isNumber(candidate);
   return areNumbers ? finite(Math.abs(Number(candidate) - Number(primary))) : null;
 }
+
+/** No time is longer, and hardly a number. */
+const readCharsMax = 64;
 
 /** Of a number of a document, which may be one that no double holds. */
 function numberText(value: unknown): string | null {

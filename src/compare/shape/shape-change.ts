@@ -76,24 +76,11 @@ function isAny({ alphabet }: { readonly alphabet: string }): boolean {
 }
 
 function isAlikeWord(a: Extract<ValueShape, { is: 'word' }>, b: ValueShape): boolean {
-  switch (b.is) {
-    case 'word':
-      return true;
-    case 'text':
-      return b.isShort || a.name === b.name;
-    case 'token':
-    case 'prefixed':
-      // By chance a token looks like a word; a word is just as long as a token more seldom.
-      return a.chars >= tokenCharsMin && (!a.isWritten || a.chars === b.chars);
-    case 'decimal':
-    case 'digits':
-    case 'hex':
-    case 'integer':
-    case 'path':
-    case 'plain':
-    case 'time':
-      return false;
-  }
+  if (b.is === 'word') return true;
+  if (b.is === 'text') return b.isShort || a.name === b.name;
+  if (b.is !== 'token' && b.is !== 'prefixed') return false;
+  // By chance a token looks like a word; a word is just as long as a token more seldom.
+  return a.chars >= tokenCharsMin && (!a.isWritten || a.chars === b.chars);
 }
 
 type IntegerShape = Extract<ValueShape, { is: 'integer' }>;
@@ -121,8 +108,10 @@ function isNearEpoch({ name }: IntegerShape, other: IntegerShape): boolean {
  */
 const droppableFractionDigits = 3;
 
+type TimeFacet = 'separator' | 'zone' | 'fraction';
+
 /** In what two times are written differently. */
-function timeFacet(a: TimeShape, b: TimeShape): 'separator' | 'zone' | 'fraction' | null {
+function timeFacet(a: TimeShape, b: TimeShape): TimeFacet | null {
   if (a.separator !== b.separator) return 'separator';
   if (a.zone !== b.zone) return 'zone';
   const digits = Math.max(a.fractionDigits, b.fractionDigits);
@@ -141,17 +130,11 @@ function namesOf(left: ValueShape, right: ValueShape): readonly [string, string]
   return [nameOf(left, facet), nameOf(right, facet)];
 }
 
-function nameOf(shape: ValueShape, facet: ReturnType<typeof timeFacet>): string {
+function nameOf(shape: ValueShape, facet: TimeFacet | null): string {
   if (shape.is !== 'time') return shape.name;
-  switch (facet) {
-    case 'separator':
-      return shape.separator === 'T' ? 'time with T' : 'time with a space';
-    case 'fraction':
-      return shape.fractionDigits > 0 ? 'time with a fraction' : 'time without fraction';
-    case 'zone':
-    case null:
-      return zoneNames[shape.zone];
-  }
+  if (facet === 'separator') return shape.separator === 'T' ? 'time with T' : 'time with a space';
+  if (facet === 'zone') return zoneNames[shape.zone];
+  return shape.fractionDigits > 0 ? 'time with a fraction' : 'time without fraction';
 }
 
 const zoneNames: Readonly<Record<TimeShape['zone'], string>> = {

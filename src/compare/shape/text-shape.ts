@@ -84,7 +84,7 @@ const path = /^\/\S*$/;
 const paddedBase64 = /^(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/;
 const base64 = /^[A-Za-z0-9+/]+$/;
 /** Between letters of a name, `Jean-Luc O'Neill`; all else makes a sentence. */
-const fewWords = /^[\p{L}\p{M}\p{N}_'’-]+(?:\.? [\p{L}\p{M}\p{N}_'’-]+){0,2}$/u;
+const fewWords = /^[\p{L}\p{M}\p{N}_'’-]+(?:\.? [\p{L}\p{M}\p{N}_'’-]+){0,3}$/u;
 const fewWordsChars = 40;
 const objectIdDigits = 24;
 

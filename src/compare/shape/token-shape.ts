@@ -63,12 +63,15 @@ const runs = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 /** Random letters and digits have runs of about 1.9 characters, if they are in one case of 2.5. */
 const randomRunMax = 2.6;
 const writtenRunMin = 3.5;
+/** As much of a text as it takes to say whether it is random. */
+const judgedCharsMax = 96;
 
 /**
  * Whether characters are random, by how long they stay of one kind. Between clear cases there is
  * room for tokens that look like words by chance.
  */
-function looksRandom(text: string): 'random' | 'written' | 'unclear' {
+function looksRandom(whole: string): 'random' | 'written' | 'unclear' {
+  const text = whole.slice(0, judgedCharsMax);
   if (text.length < tokenCharsMin) return 'written';
   const chunks = text.split(/[^A-Za-z0-9]+/).filter((chunk) => chunk !== '');
   const longest = chunks.reduce((best, chunk) => (chunk.length > best.length ? chunk : best), '');

@@ -29,21 +29,10 @@ const epochSecondsMax = Date.UTC(2101, 0) / 1000;
 
 /** @param value of a parsed document; undefined for none */
 export function shapeOf(value: unknown): ValueShape {
-  switch (typeof value) {
-    case 'string': {
-      const exact = exactNumberText(value);
-      return exact === null ? textShape(value) : numberShape(Number(exact), exact);
-    }
-    case 'number':
-      return numberShape(value, String(value));
-    case 'bigint':
-    case 'boolean':
-    case 'function':
-    case 'object':
-    case 'symbol':
-    case 'undefined':
-      return { is: 'plain', name: jsonTypeOf(value) };
-  }
+  if (typeof value === 'number') return numberShape(value, String(value));
+  if (typeof value !== 'string') return { is: 'plain', name: jsonTypeOf(value) };
+  const exact = exactNumberText(value);
+  return exact === null ? textShape(value) : numberShape(Number(exact), exact);
 }
 
 /** The JSON type of a value, in one word. */

@@ -13,6 +13,8 @@ describe('text is compared by lines', () => {
         template: '$',
         primary: 'b',
         candidate: 'x',
+        shape: null,
+        distance: null,
       },
     ]);
   });

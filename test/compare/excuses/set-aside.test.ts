@@ -213,6 +213,8 @@ describe('what is left when things are set aside', () => {
         template: '$.list[*].a',
         primary: '1',
         candidate: '2',
+        shape: null,
+        distance: 1,
       },
     ]);
   });

@@ -58,6 +58,8 @@ describe('headers are compared', () => {
         template: 'x-a',
         primary: 'a, b',
         candidate: 'b, a',
+        shape: null,
+        distance: null,
       },
     ]);
   });

@@ -54,6 +54,9 @@ describe('numbers that are written differently', () => {
           template: '$.cost',
           primary: '1.10',
           candidate: '1.1',
+          shape: null,
+          distance: 0,
+          nature: 'number',
         },
       ],
     );

@@ -28,6 +28,18 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).not.toBe(candidate);
   });
 
+  it('has a shape, and no distance, which would give a number away', () => {
+    const change = [
+      { body: '{"user":{"pay":5100}}' },
+      { body: '{"user":{"pay":"none"}}' },
+    ] as const;
+    expect(shown(paths('$.user'), ...change).shape).toBe('integer → word');
+    const raise = [{ body: '{"user":{"pay":5100}}' }, { body: '{"user":{"pay":0}}' }] as const;
+    expect(shown({}, ...raise).distance).toBe(5100);
+    expect(shown(paths('$.user'), ...raise).distance).toBeNull();
+    expect(shown({ patterns: ['51[0-9]{2}'] }, ...raise).distance).toBeNull();
+  });
+
   it('is hidden with all below it', () => {
     expect(shown(paths('$.user'), userOf('Ann'), userOf('Bob')).primary).toMatch(hidden);
   });

@@ -75,7 +75,15 @@ describe('/api/routes', () => {
         mismatched: 1,
         notCompared: { excused: {}, lost: {}, leftOut: {} },
         mismatches: { status: 0, header: 0, body: 1 },
-        fields: [{ aspect: 'body', kind: 'changed', template: '$.items[*].cost', exchanges: 1 }],
+        fields: [
+          {
+            aspect: 'body',
+            kind: 'changed',
+            template: '$.items[*].cost',
+            shape: null,
+            exchanges: 1,
+          },
+        ],
         latency: {
           primary: { count: 2, p50Ms: near(10), p95Ms: near(10), p99Ms: near(10) },
           candidate: { count: 2, p50Ms: near(12), p95Ms: near(12), p99Ms: near(12) },

@@ -87,6 +87,23 @@ describe('an accepted difference', () => {
     expect(mismatches?.rate?.k).toBe(10);
   });
 
+  it('is one of its shape: the same field with another shape still counts', async () => {
+    const shaped = { ...place('$.cost'), shape: 'decimal → word' };
+    const evidence = addExchanges(evidenceWithDifference(), 10, { differences: [shaped] });
+    const under = gateUnderTest({ evidence });
+    const k = (): number | undefined =>
+      under.gate.judge().verdict.criteria.find(({ criterion }) => criterion === 'mismatches')?.rate
+        ?.k;
+    await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
+    expect(k()).toBe(20);
+    const field = `${cost.field} (decimal → word)`;
+    const answer = await under.send('POST', '/api/gate/accept', { ...signature, ...cost, field });
+    expect(await answer.json()).toMatchObject({ action: 'accept', field });
+    expect(k()).toBe(10);
+    await under.send('DELETE', '/api/gate/accept', { ...signature, ...cost, field });
+    expect(k()).toBe(20);
+  });
+
   it('counts again when it is withdrawn', async () => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     await under.send('POST', '/api/gate/accept', { ...signature, ...cost });

@@ -68,6 +68,13 @@ describe('a kept exchange', () => {
     expect(archiveOf([kept]).find(nameOf(kept))).toEqual({ comparison: kept, epoch: 'e1' });
   });
 
+  it('of an earlier version has differences without shape and distance', () => {
+    const { shape: _shape, distance: _distance, ...old } = differenceOf();
+    const kept = example([old as Difference]);
+    const found = archiveOf([kept]).find(nameOf(kept));
+    expect(found?.comparison.differences).toEqual([{ ...old, shape: null, distance: null }]);
+  });
+
   it('is not there before it is written', () => {
     const archive = archiveUnderTest();
     const kept = example();

@@ -46,6 +46,15 @@ describe('with a noise model, the mismatch criterion', () => {
     });
   });
 
+  it('is not excused by noise of another shape', () => {
+    const id = place('$.id');
+    const evidence = addExchanges(emptyEvidence(), 500, {
+      differences: [{ ...id, shape: 'uuid → word' }],
+      secondary: { differences: [{ ...id, shape: null }], truncated: false },
+    });
+    expect(mismatchesOf(evidence)).toMatchObject({ result: 'fail', rate: { k: 500 } });
+  });
+
   it('takes back what it suspected before the secondary showed the field to be noise', () => {
     const evidence = judged(emptyEvidence(), 10, ['$.order'], []);
     expect(mismatchesOf(evidence).rate?.k).toBe(10);
