@@ -1,4 +1,4 @@
-import { aspects, type Difference } from '../../vocabulary/difference.ts';
+import { aspects } from '../../vocabulary/difference.ts';
 import {
   emptyRouteEvidence,
   type Evidence,
@@ -10,7 +10,13 @@ import {
   routeKey,
 } from '../../vocabulary/evidence.ts';
 import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
-import { countDiscordance, isKnownNoise, type Place, recordFields } from './record-fields.ts';
+import {
+  countDiscordance,
+  isCertain,
+  isKnownNoise,
+  type Place,
+  recordFields,
+} from './record-fields.ts';
 import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
 /** What happened in one exchange, as far as the gate is concerned. */
@@ -141,13 +147,6 @@ function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): Mi
   recordFieldSet(route, new Set(candidate.keys()));
   if (unknown.length === 0) return 'none';
   return unknown.some(([, places]) => places.some(isCertain)) ? 'certain' : 'likely';
-}
-
-const certainKinds: ReadonlySet<Difference['kind']> = new Set(['added', 'removed', 'type']);
-
-/** Values differ by chance; what is there, and of which type, hardly does. */
-function isCertain({ aspect, kind }: Place): boolean {
-  return aspect === 'status' || certainKinds.has(kind);
 }
 
 function countAspects(route: RouteEvidence, places: readonly Place[]): void {

@@ -20,6 +20,13 @@ type Fields = ReadonlyMap<string, readonly Place[]>;
 /** Where the differences go that were found but not listed: they are never known as noise alone. */
 const unlisted: Place = { aspect: 'body', kind: 'changed', template: '(not listed)' };
 
+const certainKinds: ReadonlySet<Difference['kind']> = new Set(['added', 'removed', 'type']);
+
+/** Whether no noise looks like it: values differ by chance; what is there, and of which type, hardly does. */
+export function isCertain({ aspect, kind }: NamedField): boolean {
+  return aspect === 'status' || certainKinds.has(kind);
+}
+
 /** So often must primary differ from itself before a field counts as noisy. */
 const sightingsMin = 5;
 /** Of a field less is kept over time than of a route: there are many. */

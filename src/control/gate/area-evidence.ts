@@ -7,6 +7,7 @@ import {
 } from '../../vocabulary/paired-series.ts';
 import type { Count } from '../statistics/confidence-sequence.ts';
 import type { AreaPolicy, GatePolicy } from './resolve-policy.ts';
+import type { RouteMismatches } from './field-standing.ts';
 import type { AcceptedFields } from './overrides.ts';
 import type { AlphaShares } from './spend-alpha.ts';
 
@@ -16,6 +17,8 @@ export interface AreaUnderTest {
   readonly policy: AreaPolicy;
   readonly routes: readonly RouteEvidence[];
   readonly accepted: AcceptedFields;
+  /** What is judged of the fields of each route. */
+  readonly mismatches: ReadonlyMap<RouteEvidence, RouteMismatches>;
   /** How often a bad candidate may pass by chance. */
   readonly passAlpha: number;
   /** How often a good candidate may fail by chance. */

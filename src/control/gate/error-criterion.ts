@@ -43,7 +43,7 @@ export function errorCriterion(under: AreaUnderTest): CriterionResult {
   const overBudget = routesOverBudget(under);
   const result = overBudget.length > 0 ? 'fail' : judgeRate(rate);
   // Half of the error is the candidate's rate's own; primary's errors could only shorten the wait.
-  const missing = forecast({ count: { k: candidateOnly, n }, budget, alpha: passAlpha / 2 });
+  const missing = forecast({ k: candidateOnly, n }, { budget, alpha: passAlpha / 2 });
   const needs =
     result === 'inconclusive'
       ? { exchanges: missing.exchanges, waitMs: waitMsFor(missing.exchanges, n, routes, nowMs) }

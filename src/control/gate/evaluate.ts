@@ -1,5 +1,5 @@
 import { noArea } from '../../config/route-table.ts';
-import type { Evidence } from '../../vocabulary/evidence.ts';
+import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type {
   CriterionName,
   CriterionResult,
@@ -10,6 +10,7 @@ import type {
 import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './area-evidence.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
+import { judgeFields } from './field-standing.ts';
 import { findingsCriterion, openFindings } from './findings.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
@@ -64,21 +65,21 @@ export function evaluateGate(
   const accepted = acceptedFields(circumstances.accepted, nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
   const rankOf = routeRanks(evidence);
-  const byArea = areas.map((area) =>
-    judgeArea({
+  const byArea = areas.map((area) => {
+    const ofArea = { policy: policy.areas.get(area) ?? policy.otherAreas, alpha, accepted, nowMs };
+    const routesOfArea = routes.get(area) ?? [];
+    return judgeArea({
+      ...ofArea,
       area,
-      policy: policy.areas.get(area) ?? policy.otherAreas,
-      routes: routes.get(area) ?? [],
-      accepted,
+      routes: routesOfArea,
+      mismatches: mismatchesByRoute(routesOfArea, ofArea),
       passAlpha: policy.alpha,
-      alpha,
       rankOf,
       findings: policy,
-      nowMs,
       scope: policy.scope,
-      unmirrored: unmirroredWords(routes.get(area) ?? [], policy.scope),
-    }),
-  );
+      unmirrored: unmirroredWords(routesOfArea, policy.scope),
+    });
+  });
   const judged = byArea.flatMap(({ criteria }) => criteria);
   judged.push(
     scopeCriterion(routes, policy, areas),
@@ -95,6 +96,27 @@ export function evaluateGate(
     findings: byArea.flatMap(({ findings }) => findings).sort((a, b) => b.exchanges - a.exchanges),
   };
 }
+
+/** What is judged of the fields of each route. */
+function mismatchesByRoute(
+  routes: readonly RouteEvidence[],
+  {
+    policy,
+    alpha,
+    accepted,
+    nowMs,
+  }: Pick<AreaUnderTest, 'policy' | 'alpha' | 'accepted' | 'nowMs'>,
+): AreaUnderTest['mismatches'] {
+  return new Map(
+    routes.map((route) => {
+      const ruledOut = accepted.get(route.route) ?? noneAccepted;
+      const judging = { noise: policy.noise, alpha: alpha.overTime, accepted: ruledOut, nowMs };
+      return [route, judgeFields(route, judging)];
+    }),
+  );
+}
+
+const noneAccepted: ReadonlySet<string> = new Set();
 
 interface JudgedArea {
   readonly criteria: readonly CriterionResult[];
@@ -134,11 +156,11 @@ function verdictOf(criteria: readonly CriterionResult[]): VerdictWord {
 
 /** What is out of scope comes first, as no waiting brings it in, and then what was excused. */
 function waitingReasons(criteria: readonly CriterionResult[]): string[] {
-  const ranked = criteria.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const ranked = criteria.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
   return reasonsOf(ranked, 'inconclusive');
 }
 
-function rankOf({ criterion }: CriterionResult): number {
+function urgencyOf({ criterion }: CriterionResult): number {
   return criterion === 'scope' ? 0 : criterion === 'excused' ? 1 : 2;
 }
 

@@ -1,5 +1,10 @@
-import { isEarnedNoise } from '../evidence/record-fields.ts';
-import { type FieldEvidence, noisyField, type RouteEvidence } from '../../vocabulary/evidence.ts';
+import { isCertain, isEarnedNoise } from '../evidence/record-fields.ts';
+import {
+  type FieldEvidence,
+  fieldNamed,
+  noisyField,
+  type RouteEvidence,
+} from '../../vocabulary/evidence.ts';
 import { exceedsNoise, majorities } from '../statistics/noise-e-value.ts';
 import { endedBlocks } from '../../vocabulary/paired-series.ts';
 
@@ -11,8 +16,8 @@ export interface RouteMismatches {
   readonly suspected: number;
   /** Fields that primary shows against itself, and the candidate significantly more often. */
   readonly noisySignals: readonly NamedField[];
-  /** Fields that count as noise, though neither shape nor distance of the values explains them. */
-  readonly vagueNoise: readonly NamedField[];
+  /** Fields in which the candidate differs, and that count as noise. */
+  readonly noise: readonly NamedField[];
   /** Fields in which the candidate differs, and that nothing rules out. */
   readonly open: readonly NamedField[];
 }
@@ -23,11 +28,14 @@ export interface NamedField {
   readonly field: FieldEvidence;
 }
 
+/** A union bound over every field there can be: 500 routes with 200 fields each. */
+export const fieldsTestedMax = 100_000;
+
 /** How a route's differences are judged. */
 export interface FieldJudging {
   /** Whether what primary shows against itself is left out. */
   readonly noise: boolean;
-  /** Of wrongly taking the noise of one field for a signal. */
+  /** Of wrongly taking the noise of any field for a signal. */
   readonly alpha: number;
   readonly accepted: ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -47,7 +55,7 @@ type Standing = 'ruled_out' | 'more' | 'farther' | 'signal' | 'unsettled';
 /** What counts as a mismatch on a route, field by field and set by set. */
 export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteMismatches {
   const standings = new Map<string, Standing>([[noisyField, 'ruled_out']]);
-  const named: Record<'more' | 'vague' | 'open', NamedField[]> = { more: [], vague: [], open: [] };
+  const named: Record<'more' | 'noise' | 'open', NamedField[]> = { more: [], noise: [], open: [] };
   let farther = 0;
   for (const [key, field] of route.fields) {
     const standing = standingOf(key, field, judging);
@@ -55,7 +63,7 @@ export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteM
     if (field.differing === 0) continue;
     const one = { route: route.route, key, field };
     if (standing !== 'ruled_out') named.open.push(one);
-    else if (field.vague > 0 && !judging.accepted.has(key)) named.vague.push(one);
+    else if (!judging.accepted.has(key)) named.noise.push(one);
     if (standing === 'more') named.more.push(one);
     // In the sets it stood for noise until it was found out.
     if (standing === 'farther') farther = Math.max(farther, field.differing);
@@ -65,7 +73,7 @@ export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteM
     confirmed: confirmed + farther,
     suspected: suspected + farther,
     noisySignals: named.more,
-    vagueNoise: named.vague,
+    noise: named.noise,
     open: named.open,
   };
 }
@@ -83,23 +91,20 @@ export function isNoiseField(key: string, field: FieldEvidence, alpha: number): 
 }
 
 function standingOf(key: string, field: FieldEvidence, judging: FieldJudging): Standing {
-  const { noise, alpha, accepted, nowMs } = judging;
+  const { noise, accepted, nowMs } = judging;
+  const alpha = judging.alpha / (2 * fieldsTestedMax);
   if (accepted.has(key)) return 'ruled_out';
   if (!noise) return 'signal';
   const isNoisy = isEarnedNoise(key, field);
   if (isNoisy && exceedsNoise(field.farther, alpha)) return 'farther';
   if (!exceedsNoise(field, alpha)) return isNoisy ? 'ruled_out' : 'unsettled';
   // Values are noise in phases: what differs in a row says less than what differs for hours.
+  const named = fieldNamed(key);
   const isProven =
-    (!isNoisy && isCertainKey(key)) ||
+    (!isNoisy && named !== null && isCertain(named)) ||
     exceedsNoise(majorities(endedBlocks(field.blocks, nowMs)), alpha);
   if (isNoisy) return isProven ? 'more' : 'ruled_out';
   return isProven ? 'signal' : 'unsettled';
-}
-
-/** Whether no noise looks like it: a status, or a member that is there or not, or of another type. */
-function isCertainKey(key: string): boolean {
-  return /^(?:status |\w+ (?:added|removed|type) )/.test(key);
 }
 
 function countSets(

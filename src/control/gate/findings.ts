@@ -2,18 +2,17 @@ import type { RouteEvidence } from '../../vocabulary/evidence.ts';
 import { countsAfter } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult, Finding } from '../../vocabulary/verdict.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
-import { judgeRoute } from './mismatch-criterion.ts';
 import { countWords, exchangeWords } from './words.ts';
 
 const named = 3;
 
 /** The open findings of an area, the most frequent first. */
 export function openFindings(under: AreaUnderTest): readonly Finding[] {
-  const { area, routes, findings } = under;
+  const { area, routes, mismatches, findings } = under;
   return routes
     .flatMap((route) =>
-      judgeRoute(under, route)
-        .open.filter(({ field }) => !isGone(route, field.lastDifferedMs, findings.findingGoneAfter))
+      (mismatches.get(route)?.open ?? [])
+        .filter(({ field }) => !isGone(route, field.lastDifferedMs, findings.findingGoneAfter))
         .map(({ key, field }) => ({
           area,
           route: route.route,

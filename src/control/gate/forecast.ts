@@ -2,41 +2,34 @@ import { type Count, exchangesNeeded } from '../statistics/confidence-sequence.t
 import { countWords, durationWords } from './words.ts';
 
 /** How many more exchanges a criterion waits for. */
-interface Forecast {
+export interface Forecast {
   /** At the rate observed so far; null where no number in reach helps. */
   readonly exchanges: number | null;
   /** @param waitMs how long these take, in milliseconds; null where that is not known */
   readonly words: (waitMs: number | null) => string;
 }
 
-interface Forecasting {
-  /** Hits among exchanges so far; both divided by `effect`. */
-  readonly count: Count;
-  readonly budget: number;
-  readonly alpha: number;
-  /** How many exchanges that hang together count as one. */
-  readonly effect?: number;
-  /** Something else than these counts keeps the rate from being bounded. */
-  readonly isHopeless?: boolean;
-}
-
 /**
- * Projects how many more exchanges bring the upper end under the budget: if hits go on to come at the
- * observed rate, and, as the least, if none comes any more.
+ * Projects how many more exchanges bring the upper end of a rate under its budget: if hits go on to
+ * come at the observed rate, and, as the least, if none comes any more.
+ *
+ * @param effect how many exchanges that hang together count as one
  */
-export function forecast({
-  count,
-  budget,
-  alpha,
-  effect = 1,
-  isHopeless = false,
-}: Forecasting): Forecast {
-  const rate = count.n === 0 ? 0 : count.k / count.n;
-  const needed = (hits: number): number | null => {
-    const exchanges = isHopeless ? null : exchangesNeeded(count, budget, alpha, hits);
+export function forecast(
+  { k, n }: Count,
+  {
+    budget,
+    alpha,
+    effect = 1,
+  }: { readonly budget: number; readonly alpha: number; readonly effect?: number },
+): Forecast {
+  const clusters = { k: k / effect, n: n / effect };
+  const needed = (rate: number): number | null => {
+    const exchanges = exchangesNeeded(clusters, budget, alpha, rate);
     return exchanges === null ? null : Math.ceil(exchanges * effect);
   };
-  const exchanges = rate < budget ? needed(rate) : null;
+  const observed = n === 0 ? 0 : k / n;
+  const exchanges = observed < budget ? needed(observed) : null;
   const least = needed(0);
   return { exchanges, words: (waitMs) => forecastWords(exchanges, least, waitMs) };
 }

@@ -5,8 +5,8 @@ import { countWords } from './words.ts';
 
 /** With more of them than this the candidate cannot pass. */
 const fieldsMax = 32;
-/** Where intervals of noisy fields are to be tightest: those that differ often are the hard ones. */
-const noisyRate = 0.5;
+/** Where intervals of fields that differ often are to be tightest. */
+const oftenRate = 0.5;
 
 /** How much noise may hide: an upper bound of a rate, and what to say of it. */
 interface NoiseBound {
@@ -15,24 +15,29 @@ interface NoiseBound {
 }
 
 /**
- * What may be wrong among the differences that count as noise though neither the shape nor the distance
- * of their values explains them. A wrong value shows where primary agrees with itself, so that the
- * candidate differs alone more often than the secondary does: that excess is bounded, and scaled up to
- * the exchanges in which primary differs from itself, too. Where it does so in nearly all of them,
- * nothing bounds it but how often the candidate differs at all.
+ * What may be wrong among the differences that count as noise.
  *
- * @param vague fields of the area's routes; the most frequent decide
+ * Where both candidate and secondary differ from primary, the shape of the values or their distance
+ * explains the candidate's; or, of *vague* noise such as words, neither does. Where the candidate
+ * differs alone, primary agrees with itself and nothing but its rate makes it noise: the excess over
+ * the secondary's rate is bounded. Of vague noise that bound is scaled up to the exchanges in which
+ * both differ; where primary differs from itself in nearly all of them, nothing bounds it but how
+ * often the candidate differs at all. Another order of the same elements hides nothing.
  */
-export function noiseBound(under: AreaUnderTest, vague: readonly NamedField[]): NoiseBound {
-  const { routes, policy, passAlpha } = under;
-  if (!policy.noise || vague.length === 0) return { upper: 0, sentences: [] };
-  const n = sumOf(routes, (route) => route.compared);
-  const judged = sumOf(routes, (route) => route.judged);
-  const alpha = passAlpha / Math.min(vague.length, fieldsMax);
-  const bounds = vague
-    .map((one) => ({ one, upper: boundOf(one, { n, judged, alpha }) }))
+export function noiseBound(under: AreaUnderTest): NoiseBound {
+  const { routes, policy, passAlpha, mismatches } = under;
+  const noise = [...mismatches.values()].flatMap((found) => found.noise).filter(mayHide);
+  if (!policy.noise || noise.length === 0) return { upper: 0, sentences: [] };
+  const counts = {
+    n: sumOf(routes, (route) => route.compared),
+    judged: sumOf(routes, (route) => route.judged),
+    budget: policy.mismatchBudget,
+    alpha: passAlpha / Math.min(noise.length, fieldsMax),
+  };
+  const bounds = noise
+    .map((one) => ({ one, upper: boundOf(one, counts) }))
     .sort((a, b) => b.upper - a.upper);
-  const tooMany = vague.length > fieldsMax ? 1 : 0;
+  const tooMany = noise.length > fieldsMax ? 1 : 0;
   const upper = bounds.slice(0, fieldsMax).reduce((sum, bound) => sum + bound.upper, tooMany);
   if (upper < policy.mismatchBudget) return { upper, sentences: [] };
   return {
@@ -41,22 +46,39 @@ export function noiseBound(under: AreaUnderTest, vague: readonly NamedField[]): 
   };
 }
 
-function boundOf(
-  { field }: NamedField,
-  { n, judged, alpha }: { readonly n: number; readonly judged: number; readonly alpha: number },
-): number {
+function mayHide({ key, field }: NamedField): boolean {
+  if (/^body (?:reordered|moved) /.test(key)) return false;
+  return field.vague > 0 || field.candidateOnly > 0;
+}
+
+interface Counts {
+  readonly n: number;
+  readonly judged: number;
+  readonly budget: number;
+  readonly alpha: number;
+}
+
+function boundOf({ field }: NamedField, { n, judged, budget, alpha }: Counts): number {
+  const excess = { n: judged, ...field };
+  // Two intervals, one tight where differences are rare and one where they are not.
+  const alone = Math.min(
+    pairedExcess(excess, budget, alpha / 2).upper,
+    pairedExcess(excess, oftenRate, alpha / 2).upper,
+  );
+  if (field.vague === 0) return Math.max(0, alone);
   const atMost = n === 0 ? 1 : field.vague / n;
-  const { both, referenceOnly } = field;
-  const alone = referenceOnly / (both + referenceOnly);
-  if (judged === 0 || !(alone > 0)) return atMost;
-  const excess = pairedExcess({ n: judged, ...field }, noisyRate, alpha).upper;
-  return Math.min(atMost, Math.max(0, excess) / alone);
+  const shareAlone = field.referenceOnly / (field.both + field.referenceOnly);
+  return shareAlone > 0 ? Math.min(atMost, Math.max(0, alone) / shareAlone) : atMost;
 }
 
 function adviceWords({ route, key, field }: NamedField): string {
+  const counted = `On ${route}, ${key} counts as noise in ${countWords(field.differing)} exchanges`;
+  const why =
+    field.vague > 0
+      ? 'neither the shape nor the distance of its values says why'
+      : `in ${countWords(field.candidateOnly)} of them the secondary agreed with primary`;
   return (
-    `On ${route}, ${key} counts as noise in ${countWords(field.differing)} exchanges, and neither the ` +
-    'shape nor the distance of its values says why: what it may hide cannot be bounded. Accept it, or ' +
-    'write a rule for it under compare.'
+    `${counted}, and ${why}: what it may hide cannot be bounded by the budget yet. Accept it, or write ` +
+    'a rule for it under compare.'
   );
 }

@@ -5,13 +5,17 @@ import {
   type TimingMargin,
 } from '../../vocabulary/evidence.ts';
 import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
-import type { CriterionName, CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
-import { lowerEnd, provenAbove } from '../statistics/block-bets.ts';
-import { confidenceSequence } from '../statistics/confidence-sequence.ts';
-import { designEffect } from '../statistics/design-effect.ts';
+import type {
+  CriterionName,
+  CriterionResult,
+  MeasuredRate,
+  VerdictWord,
+} from '../../vocabulary/verdict.ts';
+import { provenAbove } from '../statistics/block-bets.ts';
 import { excessOverTime } from '../statistics/excess-over-time.ts';
+import { effectOf, rateOverTime } from '../statistics/rate-over-time.ts';
 import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
-import { forecast } from './forecast.ts';
+import { type Forecast, forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
@@ -19,7 +23,7 @@ import { countWords, exchangeWords, shareWords } from './words.ts';
 interface Timed {
   readonly criterion: CriterionName;
   readonly timing: Timing;
-  /** `the candidate was slower`. */
+  /** `the candidate was slower`; of a tail `much slower`. */
   readonly words: string;
 }
 
@@ -35,98 +39,97 @@ const gap: Timed = { criterion: 'stream_gap', timing: 'largest_gap', words: 'muc
 /** Is the candidate as fast as the reference: in the middle, in the tail, and in its streams? */
 export function timingCriteria(under: AreaUnderTest): readonly CriterionResult[] {
   const { slower, tail: muchSlower } = under.policy.latency;
-  const streams = under.routes.some(({ timings }) => timings.has(timingKey('first_event', slower)));
+  const isTimed = ({ timing }: Timed, margin: TimingMargin): boolean =>
+    under.routes.some(({ timings }) => timings.has(timingKey(timing, margin)));
   return [
-    middleCriterion(under, total),
+    middleCriterion(under, total, unmeasuredWords(under)),
     tailCriterion(under, tail),
-    ...(streams ? [middleCriterion(under, start)] : []),
-    ...(under.routes.some(({ timings }) => timings.has(timingKey('largest_gap', muchSlower)))
-      ? [tailCriterion(under, gap)]
-      : []),
+    ...(isTimed(start, slower) ? [middleCriterion(under, start, [])] : []),
+    ...(isTimed(gap, muchSlower) ? [tailCriterion(under, gap)] : []),
   ];
 }
 
-/** Is no more than the allowed share of exchanges slower than the reference by the margin? */
-function middleCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
-  const { area, policy, routes, passAlpha, alpha, nowMs } = under;
-  const { share, ...margin } = policy.latency.slower;
-  const series = seriesOf(routes, timed.timing, margin);
-  const { n, candidateOnly: k } = series;
-  const blocks = rateBlocks(series, nowMs);
-  const effect = designEffect(blocks);
-  const clustered = { k: k / effect, n: n / effect };
-  const rate = measuredRate(
-    { n, k },
-    {
-      forFail: { lower: lowerEnd(blocks, alpha.overTime), upper: 1 },
-      forPass: confidenceSequence(clustered, share, passAlpha),
-    },
-    share,
-  );
-  const slowRoutes = routes.filter((route) => {
-    const own = route.timings.get(timingKey(timed.timing, margin));
-    return (
-      own !== undefined &&
-      provenAbove(rateBlocks(own, nowMs), share, alpha.ofRoute(under.rankOf(route)))
-    );
-  });
-  const unmeasured = timed === total ? unmeasuredWords(under) : [];
-  const missing = forecast({ count: clustered, budget: share, alpha: passAlpha, effect });
-  const judged = slowRoutes.length > 0 ? 'fail' : judgeRate(rate);
-  const result = judged === 'pass' && unmeasured.length > 0 ? 'inconclusive' : judged;
-  const needs = needsOf(result, judged === 'pass' ? null : missing.exchanges, n, under);
-  const wait = judged === 'inconclusive' ? missing.words(needs?.waitMs ?? null) : '';
-  return {
-    criterion: timed.criterion,
-    area,
-    result,
+/**
+ * Is no more than the allowed share of exchanges slower than the reference by the margin?
+ *
+ * @param doubts why it does not pass, whatever the share is
+ */
+function middleCriterion(
+  under: AreaUnderTest,
+  timed: Timed,
+  doubts: readonly string[],
+): CriterionResult {
+  const { area, passAlpha, alpha, nowMs } = under;
+  const { share, ...margin } = under.policy.latency.slower;
+  const series = seriesOf(under.routes, timed.timing, margin);
+  const total = { k: series.candidateOnly, n: series.n };
+  const counts = { total, blocks: rateBlocks(series, nowMs) };
+  const ends = rateOverTime({ ...counts, budget: share, failAlpha: alpha.overTime, passAlpha });
+  const rate = measuredRate(total, { forFail: ends, forPass: ends }, share);
+  const slow = slowRoutes(under, timed.timing);
+  const judged = slow.length > 0 ? 'fail' : judgeRate(rate);
+  const missing = forecast(total, { budget: share, alpha: passAlpha, effect: effectOf(counts) });
+  return statement(under, timed, {
+    result: judged === 'pass' && doubts.length > 0 ? 'inconclusive' : judged,
     rate,
-    needs,
-    reason: [
-      `${area}: in ${countWords(k)} of ${exchangeWords(n)} measured alike ${timed.words} ` +
-        `${marginWords(margin)}; the share is between ${shareWords(rate.lower)} and ` +
-        `${shareWords(rate.upper)}, allowed are ${shareWords(share)}${wait}.`,
-      ...routeWords(slowRoutes),
-      ...unmeasured,
-    ].join(' '),
-  };
+    missing: judged === 'inconclusive' ? missing : null,
+    found:
+      `${area}: in ${countWords(total.k)} of ${exchangeWords(total.n)} measured alike ` +
+      `${timed.words} ${marginWords(margin)}; the share is`,
+    more: [...routeWords(slow), ...doubts],
+  });
 }
 
 /** Is the candidate alone much slower hardly more often than the reference alone? */
 function tailCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
-  const { area, policy, routes, passAlpha, alpha, nowMs } = under;
-  const { share, ...margin } = policy.latency.tail;
-  const series = seriesOf(routes, timed.timing, margin);
+  const { area, passAlpha, alpha, nowMs } = under;
+  const { share, ...margin } = under.policy.latency.tail;
+  const series = seriesOf(under.routes, timed.timing, margin);
   const { n, candidateOnly, referenceOnly } = series;
-  const over = excessOverTime({
-    total: series,
-    blocks: pairedBlocks(series, nowMs),
-    budget: share,
-    failAlpha: alpha.overTime,
-    passAlpha,
-  });
-  const rate = measuredRate(
-    { n, k: candidateOnly, estimate: n === 0 ? 0 : (candidateOnly - referenceOnly) / n },
-    { forFail: over, forPass: over },
-    share,
-  );
+  const counts = { total: series, blocks: pairedBlocks(series, nowMs) };
+  const ends = excessOverTime({ ...counts, budget: share, failAlpha: alpha.overTime, passAlpha });
+  const estimate = n === 0 ? 0 : (candidateOnly - referenceOnly) / n;
+  const hits = { n, k: candidateOnly, estimate };
+  const rate = measuredRate(hits, { forFail: ends, forPass: ends }, share);
   const result = judgeRate(rate);
-  const excess = Math.max(0, candidateOnly - referenceOnly);
-  const missing = forecast({ count: { k: excess, n }, budget: share, alpha: passAlpha / 2 });
-  const needs = needsOf(result, missing.exchanges, n, under);
-  return {
-    criterion: timed.criterion,
-    area,
+  const excess = { n, k: Math.max(0, candidateOnly - referenceOnly) };
+  const missing = forecast(excess, { budget: share, alpha: passAlpha / 2 });
+  return statement(under, timed, {
     result,
     rate,
-    needs,
-    reason:
+    missing: result === 'inconclusive' ? missing : null,
+    found:
       `${area}: in ${exchangeWords(n)} measured alike, only the candidate was ${timed.words} ` +
       `${marginWords(margin)} ${countWords(candidateOnly)} times, only the reference ` +
-      `${countWords(referenceOnly)} times; the difference is between ${shareWords(rate.lower)} and ` +
-      `${shareWords(rate.upper)}, allowed are ${shareWords(share)}` +
-      `${needs === null ? '' : missing.words(needs.waitMs)}.`,
-  };
+      `${countWords(referenceOnly)} times; the difference is`,
+    more: [],
+  });
+}
+
+interface Found {
+  readonly result: VerdictWord;
+  readonly rate: MeasuredRate;
+  readonly missing: Forecast | null;
+  /** The first sentence, up to where the rate lies. */
+  readonly found: string;
+  /** The sentences after it. */
+  readonly more: readonly string[];
+}
+
+function statement(
+  { area, routes, nowMs }: AreaUnderTest,
+  { criterion }: Timed,
+  { result, rate, missing, found, more }: Found,
+): CriterionResult {
+  const exchanges = missing?.exchanges ?? null;
+  const needs =
+    result === 'inconclusive'
+      ? { exchanges, waitMs: waitMsFor(exchanges, rate.n, routes, nowMs) }
+      : null;
+  const range = `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}`;
+  const wait = missing?.words(needs?.waitMs ?? null) ?? '';
+  const first = `${found} ${range}, allowed are ${shareWords(rate.budget)}${wait}.`;
+  return { criterion, area, result, rate, needs, reason: [first, ...more].join(' ') };
 }
 
 function seriesOf(
@@ -138,14 +141,17 @@ function seriesOf(
   return sumOfSeries(routes.flatMap(({ timings }) => timings.get(key) ?? []));
 }
 
-function needsOf(
-  result: VerdictWord,
-  exchanges: number | null,
-  n: number,
-  { routes, nowMs }: AreaUnderTest,
-): CriterionResult['needs'] {
-  if (result !== 'inconclusive') return null;
-  return { exchanges, waitMs: waitMsFor(exchanges, n, routes, nowMs) };
+/** The routes that are proven to be slower by themselves. */
+function slowRoutes(
+  { policy, routes, alpha, rankOf, nowMs }: AreaUnderTest,
+  timing: Timing,
+): readonly RouteEvidence[] {
+  const { share, ...margin } = policy.latency.slower;
+  return routes.filter((route) => {
+    const series = route.timings.get(timingKey(timing, margin));
+    if (series === undefined) return false;
+    return provenAbove(rateBlocks(series, nowMs), share, alpha.ofRoute(rankOf(route)));
+  });
 }
 
 /** Times that are seldom known are those of exchanges that happened to be calm. */

@@ -2,7 +2,6 @@ import { type Evidence, type RouteEvidence, routeKey } from '../../vocabulary/ev
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, sumByReason, sumOf, totalOf, waitMsFor } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
-import { judgeRoute } from './mismatch-criterion.ts';
 import { soakOf } from './soak.ts';
 import { withoutDeclared } from './unseen.ts';
 import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
@@ -123,8 +122,9 @@ function reasonsWords(counts: ReadonlyMap<string, number>): string {
 }
 
 /** Compared exchanges without a mismatch, all of which could be read. */
-function cleanCount(under: AreaUnderTest, route: RouteEvidence): number {
-  return Math.max(0, route.compared - judgeRoute(under, route).suspected - route.unread);
+function cleanCount({ mismatches }: AreaUnderTest, route: RouteEvidence): number {
+  const suspected = mismatches.get(route)?.suspected ?? 0;
+  return Math.max(0, route.compared - suspected - route.unread);
 }
 
 function routeWaitMs(route: RouteEvidence | undefined, more: number, nowMs: number): number | null {

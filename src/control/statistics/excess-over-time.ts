@@ -1,13 +1,7 @@
-import { provenAbove } from './block-bets.ts';
+import { lowerEnd, provenAbove } from './block-bets.ts';
 import type { Count, Interval } from './confidence-sequence.ts';
 import type { PairedCounts } from './paired-excess.ts';
-import {
-  type CountsOverTime,
-  type Decision,
-  deflated,
-  dependentLower,
-  effectOf,
-} from './rate-over-time.ts';
+import { type CountsOverTime, type Decision, deflated, effectOf } from './rate-over-time.ts';
 
 /**
  * Between which ends a difference of two rates in the same exchanges lies, P(only the candidate is
@@ -30,7 +24,7 @@ export function excessOverTime(counts: CountsOverTime<PairedCounts> & Decision):
   // Under the null hypothesis both are alike, so hits that cluster in one cluster in the other.
   const effect = Math.max(effects.candidate, effects.reference);
   const ceiling = deflated(reference.total, effect, budget, apartAlpha).upper;
-  const apart = dependentLower(candidate, budget, apartAlpha) - ceiling;
+  const apart = lowerEnd(candidate.blocks, apartAlpha) - ceiling;
   return {
     lower: Math.max(apart, pairedLower(blocks, budget, pairedAlpha)),
     upper: ends('candidate', passAlpha / 2).upper - ends('reference', passAlpha / 2).lower,

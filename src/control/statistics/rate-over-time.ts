@@ -1,7 +1,6 @@
 import { lowerEnd } from './block-bets.ts';
 import { confidenceSequence, type Count, type Interval } from './confidence-sequence.ts';
 import { designEffect } from './design-effect.ts';
-import { stationaryLowerEnd } from './stationary-bound.ts';
 
 /** Where the two ends of a rate are needed, and with what error each. */
 export interface Decision {
@@ -22,18 +21,10 @@ export interface CountsOverTime<Counts> {
 }
 
 /**
- * The lower end has two sources, and each has a share of α. Blocks pay for a smaller share with a
- * few more blocks, since it enters by its logarithm; the start pays in full proportion.
- */
-const blockShare = 0.25;
-const startShare = 1 - blockShare;
-
-/**
  * Between which ends a rate lies where exchanges may depend on each other: in bursts, sessions and
  * phases.
  *
- * - `lower` is the better of what {@link lowerEnd} proves from blocks, and {@link stationaryLowerEnd}
- *   from the first exchange on. Both hold at all looks under their own assumptions.
+ * - `lower` is what {@link lowerEnd} proves from blocks, at all looks.
  * - `upper` is that of the confidence sequence for independent exchanges, after both counts are
  *   divided by the measured {@link designEffect}. It is approximate: a dependence that has not
  *   shown up in the counts, as where there was no hit yet, is not allowed for.
@@ -41,21 +32,9 @@ const startShare = 1 - blockShare;
 export function rateOverTime(counts: CountsOverTime<Count> & Decision): Interval {
   const { budget, failAlpha, passAlpha } = counts;
   return {
-    lower: dependentLower(counts, budget, failAlpha),
+    lower: lowerEnd(counts.blocks, failAlpha),
     upper: deflated(counts.total, effectOf(counts), budget, passAlpha).upper,
   };
-}
-
-/** The better of the two lower ends: they allow for any dependence within a block. */
-export function dependentLower(
-  { total, blocks }: CountsOverTime<Count>,
-  budget: number,
-  alpha: number,
-): number {
-  return Math.max(
-    lowerEnd(blocks, blockShare * alpha),
-    stationaryLowerEnd(total, budget, startShare * alpha),
-  );
 }
 
 /** The design effect of all exchanges: those since the last block ended are a block, too. */

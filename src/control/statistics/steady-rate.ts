@@ -12,8 +12,8 @@ const caution = 25;
  * A run of minutes cannot show whether it is a steady rate or one long burst. Whatever hangs together:
  * in a stationary sequence the share of hits from the first exchange on reaches r with a chance of
  * rate/r at most (Hopf's maximal ergodic theorem), so that a candidate at half of its budget reaches
- * four and a half times the budget in one of nine runs at most; in simulated bursts and sessions in
- * one of forty. That is the price of an answer within seconds; what is less is proven over time.
+ * four and a half times the budget in one of nine runs at most; in 6 % of simulated bursts and 5 % of sessions at
+ * most. That is the price of an answer within seconds; what is less is proven over time.
  *
  * @param blocks the run in short blocks: how unevenly hits are spread over it widens the interval
  * @param alpha of the confidence sequence over exchanges, in (0, 1)

@@ -131,9 +131,9 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
     expect(shareOf(playMany(200, rollout), 'fail')).toBe(0);
   });
 
-  it('passes the mismatch criterion though a field is noise in 30 % of the exchanges', () => {
+  it('passes the mismatch criterion though a field is noise in all exchanges', () => {
     const rollout = {
-      world: noisy(0.3, 0.3),
+      world: noisy(1, 1),
       hours: 48,
       perHour: 60,
       hasSecondary: true,
@@ -142,10 +142,15 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
     expect(shareOf(playMany(50, rollout), 'pass')).toBeGreaterThanOrEqual(1 - alpha);
   });
 
-  it('neither fails nor is held up by noise where the secondary is asked one time in twenty', () => {
+  it('is not failed by noise in 30 % where the secondary is asked one time in twenty', () => {
     const world = seldomJudged(noisy(0.3, 0.3));
     const rollout = { world, hours: 48, perHour: 60, hasSecondary: true } as const;
     expect(shareOf(playMany(100, rollout), 'fail')).toBe(0);
+  });
+
+  it('is not held up by noise in all exchanges where the secondary is asked one time in twenty', () => {
+    const world = seldomJudged(noisy(1, 1));
+    const rollout = { world, hours: 48, perHour: 60, hasSecondary: true } as const;
     const mismatches = playMany(50, { ...rollout, criterion: 'mismatches' });
     expect(shareOf(mismatches, 'pass')).toBeGreaterThanOrEqual(1 - alpha);
   });

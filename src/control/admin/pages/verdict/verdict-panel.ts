@@ -3,7 +3,7 @@ import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { shapeText, timeText } from '../figures.ts';
-import { fieldUrl } from '../links.ts';
+import { fieldUrl, routeUrl } from '../links.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 import { criterionTable } from './criterion-table.ts';
 
@@ -72,7 +72,8 @@ function findingList({ verdict: { findings }, epoch }: Judgement): Html | string
             <a href="${fieldUrl({ epoch: epoch.key, route, field })}"
               ><code>${visibleText(field, 200)}</code></a
             >
-            on <code>${visibleText(route, 200)}</code> in ${exchangeWords(exchanges)}
+            on <a href="${routeUrl(route)}"><code>${visibleText(route, 200)}</code></a> in
+            ${exchangeWords(exchanges)}
           </li>`,
       )}
       ${more > 0 ? html`<li class="quiet">and ${more} more</li>` : ''}
