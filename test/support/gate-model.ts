@@ -11,14 +11,14 @@ import type { Verdict } from '../../src/vocabulary/verdict.ts';
 
 type Differences = ObservedExchange['differences'];
 
-interface ModelOptions {
+export interface ModelOptions {
   readonly settings?: object;
   readonly routes?: readonly RouteConfig[];
   readonly secondary?: boolean;
 }
 
 /** One exchange of a model; equal and alike fast unless said otherwise. */
-interface ModelExchange {
+export interface ModelExchange {
   /** Index of the route. */
   readonly route?: number;
   readonly differences?: Differences;
@@ -26,9 +26,12 @@ interface ModelExchange {
   readonly error?: boolean;
   readonly candidateMs?: number;
   readonly referenceMs?: number;
+  /** Of an event stream. */
+  readonly stream?: ObservedExchange['stream'];
+  readonly primaryError?: boolean;
 }
 
-interface GateModel {
+export interface GateModel {
   record(atMs: number, exchange?: ModelExchange): void;
   judge(nowMs: number): Verdict;
 }
@@ -51,7 +54,8 @@ export function gateModel({
     return {
       record(atMs, exchange = {}) {
         const { route = 0, differences = [], secondary: other = null, error = false } = exchange;
-        const { candidateMs = 10, referenceMs = 10 } = exchange;
+        const { candidateMs = 10, referenceMs = 10, stream = null } = exchange;
+        const { primaryError = false } = exchange;
         const { match = '', area = '' } = routes[route] ?? {};
         const { coverage } = evidence;
         for (const stage of ['eligible', 'sampled', 'mirrored', 'compared'] as const) {
@@ -65,13 +69,14 @@ export function gateModel({
             area,
             route: match,
             wallClockMs: atMs,
-            kind: 'answered',
+            kind: primaryError && !error ? 'primary_failed' : 'answered',
             candidateError: error,
-            primaryError: false,
-            differences: error ? status : differences,
+            primaryError,
+            differences: error && !primaryError ? status : differences,
             truncated: false,
             secondary: other && { differences: other, truncated: false },
             latency: { candidateMs, referenceMs },
+            stream,
           },
           margins,
         );

@@ -31,7 +31,11 @@ function provenRate(under: AreaUnderTest, series: PairedSeries, confirmed: Count
   // With a noise model, only what no noise looks like counts before there is evidence over time.
   const k = policy.noise ? sumOf(routes, (route) => route.certain) : series.candidateOnly;
   const steady = fineBlocks(series.blocks).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
-  const fromTheStart = steadyLowerEnd({ k, n: confirmed.n }, steady, budget, alpha.fromTheStart);
+  const fromTheStart = steadyLowerEnd({ k, n: confirmed.n }, steady, {
+    budget,
+    times: alpha.timesFromTheStart,
+    alpha: alpha.fromTheStart,
+  });
   const overTime = lowerEnd(rateBlocks(series, nowMs), alpha.overTime);
   return Math.min(byCount, Math.max(fromTheStart, overTime));
 }

@@ -2,6 +2,8 @@
 export interface AlphaShares {
   /** In the first minutes, for one area: before anything is known over time. */
   readonly fromTheStart: number;
+  /** So many times its budget must the rate of an area be to be over it from the start. */
+  readonly timesFromTheStart: number;
   /** Over time, for one criterion of one area. */
   readonly overTime: number;
   /** For one criterion of the route that was the `rank`th to be seen, from 1. */
@@ -22,6 +24,7 @@ const [startShare, areaShare, routeShare] = [0.5, 0.25, 0.25];
 export function spendAlpha(alpha: number, criteria: number, areas: number): AlphaShares {
   return {
     fromTheStart: (alpha * startShare) / areas,
+    timesFromTheStart: Math.max(4.5, 2.25 * areas),
     overTime: (alpha * areaShare) / (criteria * areas),
     ofRoute: (rank) => ((alpha * routeShare) / criteria) * (6 / (Math.PI * rank) ** 2),
   };

@@ -1,10 +1,18 @@
 import { confidenceSequence, type Count } from './confidence-sequence.ts';
 import { designEffect } from './design-effect.ts';
 
-/** So many times the budget must the rate be. */
-const timesBudget = 4.5;
 /** Of α: with so few exchanges the design effect is not known well. */
 const caution = 25;
+
+/** What a rate must be to be proven from the start. */
+interface SteadyBudget {
+  /** In (0, 1). */
+  readonly budget: number;
+  /** So many times the budget. */
+  readonly times: number;
+  /** Of the confidence sequence over exchanges, in (0, 1). */
+  readonly alpha: number;
+}
 
 /**
  * The lower end of a rate that has been many times the budget since the first exchange, and evenly so.
@@ -12,20 +20,18 @@ const caution = 25;
  * A run of minutes cannot show whether it is a steady rate or one long burst. Whatever hangs together:
  * in a stationary sequence the share of hits from the first exchange on reaches r with a chance of
  * rate/r at most (Hopf's maximal ergodic theorem), so that a candidate at half of its budget reaches
- * four and a half times the budget in one of nine runs at most; in 6 % of simulated bursts and 5 % of sessions at
- * most. That is the price of an answer within seconds; what is less is proven over time.
+ * four and a half times the budget in one of nine runs at most; in 6 % of simulated bursts and 5 % of
+ * sessions at most. That is the price of an answer within seconds; what is less is proven over time.
  *
  * @param blocks the run in short blocks: how unevenly hits are spread over it widens the interval
- * @param alpha of the confidence sequence over exchanges, in (0, 1)
- * @returns 0 where the rate is less than that
+ * @returns 0 where the rate is less than so many times the budget
  */
 export function steadyLowerEnd(
   { k, n }: Count,
   blocks: readonly Count[],
-  budget: number,
-  alpha: number,
+  { budget, times, alpha }: SteadyBudget,
 ): number {
-  if (n === 0 || k < timesBudget * budget * n) return 0;
+  if (n === 0 || k < times * budget * n) return 0;
   const effect = designEffect(blocks);
   return confidenceSequence({ k: k / effect, n: n / effect }, budget, alpha / caution).lower;
 }
