@@ -34,7 +34,7 @@ export interface Difference {
   readonly candidate: string | null;
   /**
    * What the two values look like, primary's first, `uuid → text`: words of a fixed vocabulary that
-   * tell nothing of the values. Null where both look the same, and where there are no two values:
+   * show nothing of the values. Null where both look the same, and where there are no two values:
    * in texts, in identities, in what could not be compared, and in an order.
    */
   readonly shape: string | null;

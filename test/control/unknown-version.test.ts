@@ -36,12 +36,12 @@ async function planeWithOutage(settings: Record<string, unknown> = {}): Promise<
   return plane;
 }
 
-it('without a version the gate says how to tell it', async () => {
+it('without a version the gate says how to set it', async () => {
   using plane = planeUnderTest();
   await plane.feed([comparisonOf()]);
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('pass');
-  expect(reason).toMatch(/^Nothing tells which version answers.*fixed.*header.*poll/);
+  expect(reason).toMatch(/^Nothing says which version answers.*fixed.*header.*poll/);
 });
 
 it('without a version an outage may be a replacement, until the evidence is reset', async () => {

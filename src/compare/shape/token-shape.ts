@@ -28,7 +28,7 @@ export interface WordShape {
 const tokenText = /^[A-Za-z0-9+/=_.~:%-]+$/;
 const wordText = /^[A-Za-z0-9_.-]+$/;
 const wordCharsMax = 32;
-/** Shorter ones are too short to tell. */
+/** Shorter ones are too short to judge. */
 export const tokenCharsMin = 8;
 
 /** `sk_live_`, `chatcmpl-`, and a part that no word would be, or a UUID. */

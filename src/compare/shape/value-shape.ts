@@ -3,7 +3,7 @@ import { exactNumberText } from '../json/exact-number.ts';
 import { textShape, type TextShape } from './text-shape.ts';
 
 /**
- * What a value looks like. The name is from a fixed vocabulary and tells nothing of the value but,
+ * What a value looks like. The name is from a fixed vocabulary and shows nothing of the value but,
  * for hexadecimal digits, how many there are. The rest is for comparing and is never shown.
  */
 export type ValueShape = TextShape | IntegerShape | DecimalShape;

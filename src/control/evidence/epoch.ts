@@ -17,7 +17,7 @@ export interface Epoch {
   readonly startedAtMs: number;
   readonly startedBecause: EpochCause;
   /**
-   * When the candidate was found stopped though nothing tells its version: evidence from before may be of
+   * When the candidate was found stopped though nothing says its version: evidence from before may be of
    * another build. Null while nothing suggests that. Changed in place.
    */
   mayBeReplacedAtMs: number | null;

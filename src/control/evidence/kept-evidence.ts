@@ -124,7 +124,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#problems.warn(
       'candidate_outage',
       { epoch: current.key },
-      'the candidate was stopped, and nothing tells which version answers: set candidate.version',
+      'the candidate was stopped, and nothing says which version answers: set candidate.version',
     );
   }
 

@@ -48,7 +48,7 @@ export interface FieldJudging {
  * - `more`: noise, and the candidate has it significantly more often: the excess counts.
  * - `farther`: noise of primary's, from which the candidate lies significantly farther away.
  * - `signal`: primary never shows it against itself, and the candidate significantly often.
- * - `unsettled`: primary has not shown it often enough, and the candidate too seldom to tell.
+ * - `unsettled`: primary has not shown it often enough, and the candidate too seldom to judge.
  */
 type Standing = 'ruled_out' | 'more' | 'farther' | 'signal' | 'unsettled';
 

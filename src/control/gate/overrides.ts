@@ -22,7 +22,7 @@ export interface AcceptedDifference extends NamedField {
 export interface Circumstances {
   /** The epoch of the candidate that runs now; null where its version is not known. */
   readonly epoch: string | null;
-  /** Where nothing tells which version answers; `replacedAtMs` is when another may have begun to. */
+  /** Where nothing says which version answers; `replacedAtMs` is when another may have begun to. */
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];

@@ -20,7 +20,7 @@ export function epochCriterion(
       fault ??
       (unknownVersion === null
         ? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`
-        : `Nothing tells which version answers; a restart between two requests is not seen. ${howToTell}`),
+        : `Nothing says which version answers; a restart between two requests is not seen. ${howToSay}`),
   };
 }
 
@@ -37,16 +37,16 @@ function epochFault(epochs: ReadonlyMap<string, number>, running: string | null)
   );
 }
 
-const howToTell =
+const howToSay =
   'Set candidate.version: fixed, the version itself; header, the response header that has it; or poll, ' +
   'a path of the candidate that answers with it.';
 
 function replacedFault(replacedAtMs: number | null): string | null {
   if (replacedAtMs === null) return null;
   return (
-    `Nothing tells which version answers, and the candidate was stopped at ` +
+    `Nothing says which version answers, and the candidate was stopped at ` +
     `${new Date(replacedAtMs).toISOString()}: evidence from before may be of another build. ` +
-    `${howToTell} Or reset the evidence.`
+    `${howToSay} Or reset the evidence.`
   );
 }
 

@@ -28,7 +28,7 @@ describe('the distance of two values', () => {
 });
 
 describe('a difference says how far apart its values lie', () => {
-  it('also where a double does not tell them apart', () => {
+  it('also where they are the same double', () => {
     expect(distancesOf('{"n":12345678901234567}', '{"n":12345678901234568}')).toEqual([1]);
   });
 

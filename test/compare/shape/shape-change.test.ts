@@ -88,7 +88,7 @@ describe('the shape of a value that only one side has', () => {
   });
 });
 
-describe('a shape tells nothing of a value', () => {
+describe('a shape shows nothing of a value', () => {
   it.each(['sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'hunter2', 'ada@example.com', '4111111111111111'])(
     '%s is not in it',
     (secret) => {

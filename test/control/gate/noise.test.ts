@@ -94,7 +94,7 @@ describe('with a noise model, the mismatch criterion', () => {
     });
   });
 
-  it('does not pass on differences too scattered for any single field to tell', () => {
+  it('does not pass on differences too scattered to show on any single field', () => {
     const evidence = emptyEvidence();
     for (let field = 0; field < 100; field += 1) judged(evidence, 10, [`$.f${field}`], []);
     expect(mismatchesOf(evidence).result).toBe('inconclusive');

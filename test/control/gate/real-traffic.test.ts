@@ -151,9 +151,12 @@ describe('a good candidate in phases of an hour', () => {
   });
 });
 
+function bugOf(difference: Differences) {
+  return { rate: 5 * budget, difference };
+}
+
 describe('a bug at five times the budget on a noisy field', () => {
   const runs = 20;
-  const bugOf = (difference: Differences) => ({ rate: 5 * budget, difference });
 
   it.each([
     ['30 %', 0.3],
@@ -201,7 +204,6 @@ describe('mere noise in all exchanges', () => {
 
 describe('one hiccup of the secondary', () => {
   const status: Differences = [{ aspect: 'status', kind: 'changed', template: 'status' }];
-  const isOnceIn = (random: () => number, exchanges: number): boolean => random() * exchanges < 1;
 
   it.each([
     ['a status', status],
@@ -212,7 +214,7 @@ describe('one hiccup of the secondary', () => {
       return () => {
         seen += 1;
         const secondary = seen === 100 ? place : [];
-        return { differences: isOnceIn(random, 250) ? place : [], secondary };
+        return { differences: random() * 250 < 1 ? place : [], secondary };
       };
     };
     const settings = { defaults: { soakHours: 0 } };
@@ -220,6 +222,10 @@ describe('one hiccup of the secondary', () => {
     expect(upperEnd(everIn(outcomes, 'pass'))).toBeLessThanOrEqual(alpha);
   });
 });
+
+function seldomWrong(random: () => number): ModelExchange {
+  return { differences: random() < 0.02 ? total : [] };
+}
 
 describe.each(['settled', 'budget'])('with findings: %s, at the default budgets', (findings) => {
   const settings = { findings };
@@ -251,10 +257,7 @@ describe.each(['settled', 'budget'])('with findings: %s, at the default budgets'
   });
 
   it('leaves pass within 5,000 exchanges when 2 % are wrong', () => {
-    const wrong = (random: () => number): ModelExchange => ({
-      differences: random() < 0.02 ? total : [],
-    });
-    expect(lastPass(wrong, 7000, 500)).toBeLessThanOrEqual(5000);
+    expect(lastPass(seldomWrong, 7000, 500)).toBeLessThanOrEqual(5000);
   });
 
   it('never passes where a required route is wrong in 114 of 114, 0.07 % of its area', () => {
