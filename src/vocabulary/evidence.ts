@@ -69,8 +69,6 @@ export interface RouteEvidence {
   readonly errors: PairedSeries;
   /** Exchanges in which the secondary answered, too. */
   judged: number;
-  /** Of those, by which of candidate and secondary differed from primary anywhere. */
-  readonly judgedDiffering: Discordance;
   /** By {@link fieldKey}; at most {@link fieldsMax} and {@link otherField} where it is recorded. */
   readonly fields: Map<string, FieldEvidence>;
   /**
@@ -208,7 +206,6 @@ export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
     certain: 0,
     errors: emptySeries(),
     judged: 0,
-    judgedDiffering: noDiscordance(),
     fields: new Map(),
     fieldSets: new Map(),
     timings: new Map(),

@@ -55,7 +55,6 @@ function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   target.certain += more.certain;
   addSeries(target.errors, more.errors);
   target.judged += more.judged;
-  addDiscordance(target.judgedDiffering, more.judgedDiffering);
   for (const [key, field] of more.fields) addField(target.fields, key, field);
   addCounts(target.fieldSets, more.fieldSets);
   for (const [key, timing] of more.timings) addTiming(target.timings, key, timing);

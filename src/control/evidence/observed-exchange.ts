@@ -52,10 +52,9 @@ function isWitness({ primary, secondary }: Comparison): boolean {
 }
 
 /** A secondary that was asked the same way is the better reference, and else primary is. */
-function timesOf(
-  { primary, candidate, secondary }: Comparison,
-  timeOf: (answer: Answer) => number | null,
-): Times | null {
+function timesOf(comparison: Comparison, timeOf: (answer: Answer) => number | null): Times | null {
+  const { primary, candidate } = comparison;
+  const secondary = isWitness(comparison) ? comparison.secondary : null;
   if (candidate === null) return null;
   const candidateMs = timeOf(candidate);
   const referenceMs = timeOf(secondary?.answer ?? primary);

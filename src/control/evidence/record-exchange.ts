@@ -10,13 +10,7 @@ import {
   routeKey,
 } from '../../vocabulary/evidence.ts';
 import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
-import {
-  countDiscordance,
-  isCertain,
-  isKnownNoise,
-  type Place,
-  recordFields,
-} from './record-fields.ts';
+import { isCertain, isKnownNoise, type Place, recordFields } from './record-fields.ts';
 import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
 /** What happened in one exchange, as far as the gate is concerned. */
@@ -135,11 +129,8 @@ function noteMismatch(route: RouteEvidence, atMs: number, mismatch: Mismatch): v
 }
 
 function recordDifferences(route: RouteEvidence, exchange: ObservedExchange): Mismatch {
-  const { candidate, secondary } = recordFields(route, exchange);
-  if (secondary !== null) {
-    route.judged += 1;
-    countDiscordance(route.judgedDiffering, candidate.size > 0, secondary.size > 0);
-  }
+  const candidate = recordFields(route, exchange);
+  if (exchange.secondary !== null) route.judged += 1;
   if (candidate.size === 0) return 'none';
   route.differing += 1;
   countAspects(route, exchange.differences);

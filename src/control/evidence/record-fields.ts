@@ -64,32 +64,24 @@ export function isKnownNoise(key: string, field: FieldEvidence | undefined): boo
 /**
  * Counts in which fields the answers of candidate and secondary differ from primary's.
  *
- * @returns the fields of each; null for a secondary that was not asked
+ * @returns the fields in which the candidate's does
  */
-export function recordFields(
-  route: RouteEvidence,
-  answers: Answers,
-): { readonly candidate: Fields; readonly secondary: Fields | null } {
+export function recordFields(route: RouteEvidence, answers: Answers): Fields {
   const candidate = fieldsOf(answers.differences, answers.truncated);
-  const secondary =
-    answers.secondary === null
-      ? null
-      : fieldsOf(answers.secondary.differences, answers.secondary.truncated);
-  if (secondary !== null) recordDiscordance(route, candidate, secondary, answers.wallClockMs);
+  if (answers.secondary !== null) {
+    const secondary = fieldsOf(answers.secondary.differences, answers.secondary.truncated);
+    recordDiscordance(route, candidate, secondary, answers.wallClockMs);
+  }
   for (const [key, places] of candidate) {
     const field = fieldOf(route, key);
     field.differing += 1;
     field.lastDifferedMs = Math.max(field.lastDifferedMs ?? 0, answers.wallClockMs);
     if (places.some(isVague)) field.vague += 1;
   }
-  return { candidate, secondary };
+  return candidate;
 }
 
-export function countDiscordance(
-  counts: Discordance,
-  candidate: boolean,
-  reference: boolean,
-): void {
+function countDiscordance(counts: Discordance, candidate: boolean, reference: boolean): void {
   if (candidate && reference) counts.both += 1;
   else if (candidate) counts.candidateOnly += 1;
   else if (reference) counts.referenceOnly += 1;

@@ -50,7 +50,8 @@ const routeCounts = z.strictObject({
   mismatches: paired.optional(),
   errors: z.union([paired, before.errors]),
   judged: count,
-  judgedDiffering: discordance,
+  // Once counted, and of no use any more.
+  judgedDiffering: discordance.optional(),
   timings: mapOf(paired).optional(),
   latency: before.latency.optional(),
   shed: mapOf(count),
@@ -107,7 +108,15 @@ export function readCoverage(text: string): Coverage {
 export function readRouteCounts(
   text: string,
 ): Omit<RouteEvidence, 'area' | 'route' | 'fields' | 'fieldSets'> {
-  const { mismatches, certain, errors, timings, latency, ...counts } = read(routeCounts, text);
+  const {
+    mismatches,
+    certain,
+    errors,
+    timings,
+    latency,
+    judgedDiffering: _,
+    ...counts
+  } = read(routeCounts, text);
   const { compared, failed, differing, primaryFailed } = counts;
   const { candidateOnly, referenceOnly } = errors;
   const all = { n: compared, candidateOnly: failed + differing, referenceOnly: 0 };
