@@ -81,7 +81,7 @@ const defaults = criteria.extend({
           share: tail.shape.share.default(0.005),
         })
         .prefault({}),
-      measuredShareMin: latency.shape.measuredShareMin.default(0.1),
+      measuredShareMin: latency.shape.measuredShareMin.default(0.05),
     })
     .prefault({}),
   routeExchangesMin: criteria.shape.routeExchangesMin.default(100),

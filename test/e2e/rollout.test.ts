@@ -58,7 +58,7 @@ const policy = `
 compare: {tolerance: [{path: $.generatedAt, durationMs: 60000}]}
 gate:
   defaults:
-    {mismatchBudget: 0.05, errorBudget: 0.05, routeExchangesMin: 20, soakHours: 0, latency: {delta: 20, epsilonMs: 200}}
+    {mismatchBudget: 0.05, errorBudget: 0.05, routeExchangesMin: 20, soakHours: 0, latency: {delta: 20, epsilonMs: 200, tail: {share: 0.5}, measuredShareMin: 0}}
 routes:
   - {match: GET /api/request-logs, area: request-logs}
   - {match: GET /api/virtual-keys, area: virtual-keys}
