@@ -6,6 +6,7 @@ import { startConduit } from './processes/conduit.ts';
 import { startParallax } from './processes/parallax.ts';
 import { showProgress } from './progress.ts';
 import { awaitComparisons } from './report/await-comparisons.ts';
+import { fetchGateReport } from './report/gate-report.ts';
 import { printReport } from './report/print-report.ts';
 import { drive } from './traffic/drive.ts';
 
@@ -88,5 +89,6 @@ async function driveAndReport(
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const reports = await awaitComparisons(adminAddress, requests, signal);
-  printReport({ requests, seconds, reports, admin: adminAddress });
+  const gate = await fetchGateReport(adminAddress, signal);
+  printReport({ requests, seconds, reports, gate, admin: adminAddress });
 }

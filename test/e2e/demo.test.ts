@@ -79,6 +79,13 @@ describe('npm run demo', () => {
       expect(demo.output()).toContain(`\nfound  ${bug}`);
     });
 
+    it('names the criteria of the gate that the bugs keep from passing', () => {
+      const kept = demo
+        .output()
+        .match(/Kept from passing by .*findings of [a-z-]+ \(inconclusive\)/g);
+      expect(kept?.length).toBeGreaterThanOrEqual(3);
+    });
+
     it('finds nothing else', () => {
       expect(demo.output()).toContain('Nothing else differs.');
       expect(demo.output()).not.toMatch(/\d errors/);

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { describeFindings } from '../../example/demo/report/findings.ts';
+import type { GateReport } from '../../example/demo/report/gate-report.ts';
 import type { FieldReport, RouteReport } from '../../example/demo/report/route-report.ts';
 import { routeTable } from '../../example/demo/report/route-table.ts';
 
@@ -32,8 +33,14 @@ function latencyOf(ratio: number): RouteReport['latency'] {
   return { primary: { p50Ms: 1 }, candidate: { p50Ms: ratio } };
 }
 
+const silent: GateReport = { verdict: 'inconclusive', evaluatedAtMs: 1, criteria: [] };
+
 function findings(...reports: RouteReport[]): readonly string[] {
-  return stripVTControlCharacters(describeFindings(reports)).split('\n');
+  return findingsUnder(silent, ...reports);
+}
+
+function findingsUnder(gate: GateReport, ...reports: RouteReport[]): readonly string[] {
+  return stripVTControlCharacters(describeFindings(reports, gate)).split('\n');
 }
 
 function tableOf(...reports: RouteReport[]): string {
@@ -48,6 +55,31 @@ describe('what the demo says of the planted bugs', () => {
     expect(lines).toContain('found  cost-rounding');
     expect(lines.map((line) => line.trim())).toContain(
       'GET /api/virtual-keys/{id}/spend: $.costUsd',
+    );
+  });
+
+  it('names the criteria that a bug keeps from passing, of the areas in which it shows', () => {
+    const criteria = [
+      { criterion: 'mismatches', area: 'costs', result: 'fail' },
+      { criterion: 'findings', area: 'costs', result: 'inconclusive' },
+      { criterion: 'findings', area: 'chat', result: 'inconclusive' },
+      { criterion: 'soak', area: 'costs', result: 'inconclusive' },
+    ];
+    const lines = findingsUnder(
+      { ...silent, criteria },
+      report('GET /api/virtual-keys/{id}/spend', { fields: [field('$.costUsd')] }),
+    );
+    expect(lines.map((line) => line.trim())).toContain(
+      'Kept from passing by mismatches of costs (fail), findings of costs (inconclusive).',
+    );
+  });
+
+  it('names the criterion of times that a slow route keeps from passing', () => {
+    const criteria = [{ criterion: 'latency', area: 'costs', result: 'fail' }];
+    const slow = report('GET /api/costs/summary', { latency: latencyOf(9) });
+    const lines = findingsUnder({ ...silent, criteria }, slow);
+    expect(lines.map((line) => line.trim())).toContain(
+      'Kept from passing by latency of costs (fail).',
     );
   });
 

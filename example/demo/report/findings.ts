@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { GateReport } from './gate-report.ts';
 import { latencyRatio, medianRatio } from './latency-ratio.ts';
 import { type PlantedBug, plantedBugs, slowRoute, unexplained } from './planted-bugs.ts';
 import type { RouteReport } from './route-report.ts';
@@ -9,16 +10,40 @@ import type { RouteReport } from './route-report.ts';
  */
 const slowFactor = 2;
 
-/** What each planted bug looks like from outside, and whatever else was found. */
-export function describeFindings(reports: readonly RouteReport[]): string {
-  return [...plantedBugs.map((bug) => describeBug(reports, bug)), others(reports)].join('\n');
+/** What each planted bug looks like from outside, which criteria of the gate it fails, and whatever else was found. */
+export function describeFindings(reports: readonly RouteReport[], gate: GateReport): string {
+  return [...plantedBugs.map((bug) => describeBug(reports, gate, bug)), others(reports)].join('\n');
 }
 
-function describeBug(reports: readonly RouteReport[], bug: PlantedBug): string {
+function describeBug(reports: readonly RouteReport[], gate: GateReport, bug: PlantedBug): string {
   const traces = bug.name === 'n-plus-one' ? slowness(reports) : differences(reports, bug);
   const mark = traces.length === 0 ? styleText('red', 'not found') : styleText('green', 'found');
   const title = `${mark}  ${styleText('bold', bug.name)}`;
-  return [title, bug.story, bug.look, ...traces].join('\n       ');
+  return [title, bug.story, bug.look, ...traces, keptBy(reports, gate, bug)].join('\n       ');
+}
+
+/** The criteria that keep the candidate from passing in the areas in which the bug shows. */
+function keptBy(
+  reports: readonly RouteReport[],
+  { criteria }: GateReport,
+  bug: PlantedBug,
+): string {
+  const areas = new Set(
+    reports
+      .filter(({ route, fields }) =>
+        bug.name === 'n-plus-one'
+          ? route === slowRoute
+          : fields.some((one) => bug.explains(route, one)),
+      )
+      .map(({ area }) => area),
+  );
+  const found = criteria.filter(
+    ({ criterion, area, result }) =>
+      area !== null && areas.has(area) && bug.criteria.includes(criterion) && result !== 'pass',
+  );
+  if (found.length === 0) return 'No criterion of the gate looks at it yet.';
+  const words = found.map(({ criterion, area, result }) => `${criterion} of ${area} (${result})`);
+  return `Kept from passing by ${words.join(', ')}.`;
 }
 
 /** A line for each route on which the bug shows. */

@@ -8,9 +8,15 @@ export interface PlantedBug {
   readonly story: string;
   /** What that looks like in the table of routes. */
   readonly look: string;
+  /** The criteria of the gate that can catch it. */
+  readonly criteria: readonly string[];
   /** Whether it is why a field of a route differs. */
   explains(route: string, field: FieldReport): boolean;
 }
+
+/** A difference is a finding, and counts towards the rates of mismatches. */
+const ofDifferences = ['mismatches', 'findings', 'recent'];
+const ofTimes = ['latency', 'latency_tail'];
 
 export const slowRoute = 'GET /api/costs/summary';
 
@@ -20,12 +26,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     story:
       "The repository rounds the prompt's and the completion's cost each, instead of their sum.",
     look: 'In the table: costUsd changed, in some answers only, by a millionth of a dollar a call.',
+    criteria: ofDifferences,
     explains: (_, { kind, template }) => kind === 'changed' && template.endsWith('.costUsd'),
   },
   {
     name: 'missing-log-field',
     story: 'The mapping from a row to a request log leaves finishReason out.',
     look: 'In the table: finishReason removed, from every request log that was read.',
+    criteria: ofDifferences,
     explains: (_, { kind, template }) => kind === 'removed' && template.endsWith('.finishReason'),
   },
   {
@@ -33,6 +41,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     story:
       'The query lost its ORDER BY: keys come in the order in which they were created, not by name.',
     look: 'In the table: the items reordered; where a page holds not all, some inserted and removed.',
+    criteria: ofDifferences,
     explains: (route, { template }) =>
       route === 'GET /api/virtual-keys' && /^\$\.items(\[\*\])?$/.test(template),
   },
@@ -41,6 +50,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     story:
       'The repository reads each request log with a query of its own, instead of all with one.',
     look: "In the table: a p50 that is many times primary's, as on no other route; no field differs.",
+    criteria: ofTimes,
     explains: () => false,
   },
 ];

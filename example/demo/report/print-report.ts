@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { exchangesIn } from './await-comparisons.ts';
 import { describeFindings } from './findings.ts';
+import type { GateReport } from './gate-report.ts';
 import type { RouteReport } from './route-report.ts';
 import { routeTable } from './route-table.ts';
 
@@ -9,12 +10,13 @@ export interface DemoReport {
   /** How long making them took. */
   readonly seconds: number;
   readonly reports: readonly RouteReport[];
+  readonly gate: GateReport;
   /** `HOST:PORT`. */
   readonly admin: string;
 }
 
 /** Prints what Parallax found. */
-export function printReport({ requests, seconds, reports, admin }: DemoReport): void {
+export function printReport({ requests, seconds, reports, gate, admin }: DemoReport): void {
   const rate = Math.round(requests / seconds);
   console.log(
     `\n${requests} requests in ${seconds.toFixed(1)} s (${rate} a second), none failed. ` +
@@ -22,7 +24,8 @@ export function printReport({ requests, seconds, reports, admin }: DemoReport): 
   );
   console.log(routeTable(reports));
   console.log(`\n${coverage(requests, reports)}\n`);
-  console.log(`${describeFindings(reports)}\n`);
+  console.log(`${describeFindings(reports, gate)}\n`);
+  console.log(`The gate's verdict: ${styleText('bold', gate.verdict)}.`);
   console.log(`Admin pages: ${styleText('bold', `http://${admin}/`)}`);
 }
 
