@@ -218,6 +218,8 @@ function pairOf(left: string, right: string): Pair {
       totalMs: 2,
       firstPayloadMs: null,
       largestGapMs: null,
+      askedAtMs: 0,
+      answeredAtMs: 0,
     },
     secondary: null,
     identities: noIdentities,

@@ -144,6 +144,8 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       totalMs: 1,
       firstPayloadMs: null,
       largestGapMs: null,
+      askedAtMs: 0,
+      answeredAtMs: 0,
     },
   };
 }

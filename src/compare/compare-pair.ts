@@ -4,7 +4,10 @@ import type { Answer, Comparison, Outcome, SecondaryComparison } from '../vocabu
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
+import type { LagRecord } from '../vocabulary/lag-record.ts';
+import { spanOfLeg, spanOfPrimary } from '../vocabulary/span.ts';
 import { noExcuses } from '../vocabulary/excuses.ts';
+import type { PairTimes } from './clocks/same-moment.ts';
 import { createVersionReader } from './candidate-version.ts';
 import {
   isPrimaryError,
@@ -43,11 +46,24 @@ interface Finding {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
+/** With which lag exchanges were mirrored; null where the deployment shares primary's state. */
+export interface Lags {
+  readonly candidate: LagRecord | null;
+  readonly secondary: LagRecord | null;
+}
+
+const noLags: Lags = { candidate: null, secondary: null };
+
+export interface PairComparerOptions {
+  readonly use?: RuleUse;
+  readonly lags?: Lags;
+}
+
 /** @throws the JSONPath library's error when a path in the config is no JSONPath */
 export function createPairComparer(
   config: Pick<Config, 'routes' | 'routesMax' | 'compare'> & ResponseConfig,
   redactor: Redactor,
-  use: RuleUse = unwatched,
+  { use = unwatched, lags = noLags }: PairComparerOptions = {},
 ): PairComparer {
   const routes = createRouteTable(config);
   const routeLabel = createRouteLabels(redactor);
@@ -93,13 +109,14 @@ export function createPairComparer(
       return { ...without(exchange, 'candidate_error', leg.failure), hint: excuses.hint };
     }
     const comparer = comparerOf(route);
-    const found = comparer.compare(exchange, leg.response, identities.known);
+    const times = timesOf(exchange, leg, lags.candidate);
+    const found = comparer.compare(exchange, leg.response, identities.known, times);
     const outcome = outcomeOf(found);
     if (outcome !== 'mismatch' || excuses === noExcuses) {
       return findingOf(leg, found, outcome, found.differences);
     }
     const explained = explainMismatch(found, excuses, noDifferences, () =>
-      comparer.compareModulo(exchange, leg.response, identities.known, excuses),
+      comparer.compareModulo(exchange, leg.response, identities.known, excuses, times),
     );
     const { reason, cascadeOf, hint } = explained;
     return {
@@ -121,6 +138,7 @@ export function createPairComparer(
       exchange,
       leg.response,
       known,
+      timesOf(exchange, leg, lags.secondary),
     );
     return {
       answer: answerOf(leg, candidateStatus),
@@ -143,6 +161,10 @@ export function createPairComparer(
         null,
       ),
   };
+}
+
+function timesOf(exchange: Exchange, leg: AnsweredLeg, lags: LagRecord | null): PairTimes {
+  return { primary: spanOfPrimary(exchange), candidate: spanOfLeg(leg), lags };
 }
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };

@@ -1,7 +1,10 @@
+import type { ClocksConfig } from '../config/compare-schema.ts';
 import type { Config } from '../config/schema.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
+import type { PairTimes } from './clocks/same-moment.ts';
+import { createClocks } from './clocks/clocks.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
@@ -12,7 +15,7 @@ import { compareField } from './headers/compare-field.ts';
 import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
-import { type KnownIdentities, knowIdentities } from './identities/known-identities.ts';
+import { knowIdentities } from './identities/known-identities.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
@@ -40,11 +43,13 @@ export interface ResponseComparer {
    * Compares primary's response in an exchange with the candidate's.
    *
    * @param known the identities in them, each side's for the same thing
+   * @param times when either was made; null where that is not known
    */
   compare(
     exchange: ComparedExchange,
     candidate: CapturedMessage,
     known?: readonly Identity[],
+    times?: PairTimes | null,
   ): ResponseComparison;
   /**
    * Compares two responses of the same status, of which {@link compare} found that they differ,
@@ -57,6 +62,7 @@ export interface ResponseComparer {
     candidate: CapturedMessage,
     known: readonly Identity[],
     excuses: PairExcuses,
+    times?: PairTimes | null,
   ): ModuloComparison | null;
 }
 
@@ -74,6 +80,8 @@ export interface ResponseRules {
   /** Of the header fields that are compared, each once. */
   readonly headers: readonly FieldRules[];
   readonly json: JsonRules;
+  /** `own`: times count by the clock of their own deployment; `exact`: as they are. */
+  readonly clocks: ClocksConfig;
 }
 
 /**
@@ -84,7 +92,7 @@ export interface ResponseRules {
 export function createResponseComparer(
   config: ResponseConfig,
   redactor: Redactor,
-  { headers, json }: ResponseRules,
+  { headers, json, clocks }: ResponseRules,
 ): ResponseComparer {
   const compared = headers.map(({ name }) => name);
   const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
@@ -92,11 +100,13 @@ export function createResponseComparer(
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names);
   const contextOf = createHeaderContexts(upstreamsOf(config));
+  const clocksOf = clocks === 'exact' ? null : createClocks();
   const bodies: BodyComparing = {
     redactor,
     secretPaths: compileSecretPaths(config.redact.paths),
     rules: json,
     identities: null,
+    clocks: null,
     decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
   };
 
@@ -121,6 +131,14 @@ export function createResponseComparer(
     }
   }
 
+  function comparingIn(known: readonly Identity[], times: PairTimes | null): BodyComparing {
+    const identities = knowIdentities(known);
+    const clocks = times === null || clocksOf === null ? null : clocksOf(times);
+    const { redactor } = bodies;
+    const naming = identities === null ? redactor : namingRedactor(redactor, identities);
+    return { ...bodies, identities, clocks, redactor: naming };
+  }
+
   function typedBody(bytes: Uint8Array, head: HeadView): TypedBody {
     return {
       bytes,
@@ -130,7 +148,7 @@ export function createResponseComparer(
   }
 
   return {
-    compare(exchange, candidate, known = []) {
+    compare(exchange, candidate, known = [], times = null) {
       const primary = exchange.response;
       const left = readHead(primary.head);
       const right = readHead(candidate.head);
@@ -141,7 +159,7 @@ export function createResponseComparer(
       const differences = createDifferenceList();
       compareStatus(primaryStatus, candidateStatus, differences);
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
-        const comparing = comparingModulo(bodies, knowIdentities(known));
+        const comparing = comparingIn(known, times);
         compareFields(comparing, exchange, left, right, differences);
         compareBody(
           comparing,
@@ -153,10 +171,10 @@ export function createResponseComparer(
       return { primaryStatus, candidateStatus, differences };
     },
 
-    compareModulo(exchange, candidate, known, excuses) {
+    compareModulo(exchange, candidate, known, excuses, times = null) {
       const left = readHead(exchange.response.head);
       const right = readHead(candidate.head);
-      const comparing = comparingModulo(bodies, knowIdentities(known));
+      const comparing = comparingIn(known, times);
       const reduced = reduceBodies(
         comparing,
         typedBody(exchange.response.body, left),
@@ -175,14 +193,6 @@ export function createResponseComparer(
 function upstreamsOf({ primary, candidate, secondary }: ResponseConfig): readonly string[] {
   const both = [primary.url, candidate.url];
   return secondary?.kind === 'instance' ? [...both, secondary.url] : both;
-}
-
-function comparingModulo(
-  comparing: BodyComparing,
-  identities: KnownIdentities | null,
-): BodyComparing {
-  if (identities === null) return comparing;
-  return { ...comparing, identities, redactor: namingRedactor(comparing.redactor, identities) };
 }
 
 /**

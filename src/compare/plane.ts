@@ -4,13 +4,14 @@ import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { type Delivery, openInbox } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { PlaneEnds, WorkerSetup } from '../transport/worker-link.ts';
+import type { LagMemory, PlaneEnds, WorkerSetup } from '../transport/worker-link.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import type { Pair } from '../vocabulary/pair.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { createPairComparer } from './compare-pair.ts';
+import { LagRecord } from '../vocabulary/lag-record.ts';
+import { createPairComparer, type Lags } from './compare-pair.ts';
 import { guardComparer } from './guarded-comparer.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import { compileUserPatterns } from './redaction/user-patterns.ts';
@@ -18,6 +19,8 @@ import { countRuleUses } from './rules/rule-uses.ts';
 import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
 export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
+  /** What the shadow plane notes there; none where nothing is learned. */
+  readonly lagMemory?: LagMemory | null;
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -33,11 +36,16 @@ const sliceMs = 8;
  * Pairs are compared in the order they came in; a pair's bytes are returned as credit when it is
  * done with, which is what bounds the queue.
  */
-export function createComparePlane({ config, tally, log }: ComparePlaneOptions): PlaneEnds {
+export function createComparePlane({
+  config,
+  lagMemory = null,
+  tally,
+  log,
+}: ComparePlaneOptions): PlaneEnds {
   const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
   const ruleUses = countRuleUses((rule) => tally.ruleUsed(rule));
   const compare = guardComparer(
-    createPairComparer(config, redactor, ruleUses),
+    createPairComparer(config, redactor, { use: ruleUses, lags: lagsIn(lagMemory) }),
     createSpecimenAdder(config, redactor),
     log,
   );
@@ -78,4 +86,10 @@ export function createComparePlane({ config, tally, log }: ComparePlaneOptions):
     },
     onOutput: (port: MessagePort) => outbox.connect(port),
   };
+}
+
+function lagsIn(memory: LagMemory | null): Lags {
+  if (memory === null) return { candidate: null, secondary: null };
+  const { candidate, secondary } = memory;
+  return { candidate: new LagRecord(candidate), secondary: new LagRecord(secondary) };
 }

@@ -28,6 +28,7 @@ export function createRouteComparers(
     createResponseComparer(config, redactor, {
       headers: compileFieldRules(config.compare, own),
       json,
+      clocks: own?.clocks ?? config.compare.clocks,
     });
   const common = comparerWith(rules.common);
   const byRoute = new Map<string, ResponseComparer>();

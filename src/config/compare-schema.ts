@@ -137,6 +137,12 @@ const lexical = z
   .boolean()
   .describe('numbers in JSON bodies differ when they are written differently, as 1.10 and 1.1 are');
 
+const clocks = z
+  .enum(['own', 'exact'])
+  .describe(
+    'own: a time that a deployment writes while it answers counts by its own clock; exact: times are compared as they are',
+  );
+
 export const compare = z.strictObject({
   headers: withShorthand(
     'compare',
@@ -149,6 +155,7 @@ export const compare = z.strictObject({
     }),
   ).prefault({}),
   lexical: lexical.default(false),
+  clocks: clocks.default('own'),
   ...rules,
 });
 
@@ -165,8 +172,10 @@ export const routeCompare = z.strictObject({
     }),
   ).prefault({}),
   lexical: lexical.optional(),
+  clocks: clocks.optional(),
   ...rules,
 });
 
+export type ClocksConfig = z.output<typeof clocks>;
 export type CompareConfig = z.output<typeof compare>;
 export type RouteCompareConfig = z.output<typeof routeCompare>;

@@ -5,8 +5,9 @@ import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { journalMemory } from '../shadow/identity/book/id-journal.ts';
-import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
+import type { IdentityMemory, LagMemory, WorkerSetup } from '../transport/worker-link.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -55,6 +56,7 @@ export async function startProcess(
     instance,
     settings: options.settings ?? [],
     identityMemory: identityMemoryFor(config),
+    lagMemory: lagMemoryFor(config),
   };
   const supervisor = new Supervisor({
     entries,
@@ -96,6 +98,10 @@ export async function startProcess(
 
 function formatAddress({ address, family, port }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function lagMemoryFor({ mirror }: Config): LagMemory | null {
+  return mirror.methods === 'all' ? { candidate: lagMemory(), secondary: lagMemory() } : null;
 }
 
 function identityMemoryFor({ mirror, identities }: Config): IdentityMemory | null {

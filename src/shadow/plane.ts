@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
-import type { IdentityMemory, PlaneEnds } from '../transport/worker-link.ts';
+import type { IdentityMemory, LagMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
@@ -23,6 +23,8 @@ export interface ShadowPlaneOptions {
   readonly log: Logger;
   /** What outlives this plane where it is started again; none where nothing does. */
   readonly identityMemory?: IdentityMemory | null;
+  /** Where lags are noted for the compare plane; none where nobody asks. */
+  readonly lagMemory?: LagMemory | null;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -114,14 +116,24 @@ interface Worlds {
   readonly stateful: StatefulWorld | null;
 }
 
-function createWorlds({ config, identityMemory = null }: ShadowPlaneOptions): Worlds {
+function createWorlds({
+  config,
+  identityMemory = null,
+  lagMemory = null,
+}: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(config.identities, identityMemory?.candidate)
+      ? createStatefulWorld(config.identities, {
+          journal: identityMemory?.candidate,
+          lags: lagMemory?.candidate,
+        })
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)
-      ? createStatefulWorld(config.identities, identityMemory?.secondary)
+      ? createStatefulWorld(config.identities, {
+          journal: identityMemory?.secondary,
+          lags: lagMemory?.secondary,
+        })
       : passthrough;
   return { world: stateful ?? passthrough, secondaryWorld, stateful };
 }

@@ -20,6 +20,14 @@ export interface WorkerSetup {
   readonly settings: readonly Setting[];
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
+  /** Where the shadow plane notes with which lag it mirrored; null where nothing is learned. */
+  readonly lagMemory: LagMemory | null;
+}
+
+/** The memory of a lag record, of either deployment. */
+export interface LagMemory {
+  readonly candidate: SharedArrayBuffer;
+  readonly secondary: SharedArrayBuffer;
 }
 
 /** What the shadow plane writes down for the one that takes its place, of either deployment. */

@@ -7,7 +7,7 @@ import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
-const legNumberCount = 6;
+const legNumberCount = 8;
 const legBlobCount = 2;
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
@@ -42,7 +42,7 @@ export const pairShape: RecordShape<Pair> = {
 const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
 
 function legNumbers(leg: Leg | null): readonly number[] {
-  if (leg === null) return [noLeg, 0, 0, 0, 0, 0];
+  if (leg === null) return [noLeg, 0, 0, 0, 0, 0, 0, 0];
   const kind = kinds.indexOf(leg.kind);
   switch (leg.kind) {
     case 'answered':
@@ -53,11 +53,13 @@ function legNumbers(leg: Leg | null): readonly number[] {
         leg.totalMs ?? Number.NaN,
         leg.firstPayloadMs ?? Number.NaN,
         leg.largestGapMs ?? Number.NaN,
+        leg.askedAtMs,
+        leg.answeredAtMs,
       ];
     case 'failed':
-      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, 0, 0];
+      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, 0, 0, 0, 0];
     case 'unsent':
-      return [kind, leftOutReasons.indexOf(leg.reason), 0, 0, 0, 0];
+      return [kind, leftOutReasons.indexOf(leg.reason), 0, 0, 0, 0, 0, 0];
   }
 }
 
@@ -82,6 +84,8 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: nu
         totalMs: nullIfNaN(totalMs),
         firstPayloadMs: nullIfNaN(numbers[number + 4] ?? 0),
         largestGapMs: nullIfNaN(numbers[number + 5] ?? 0),
+        askedAtMs: numbers[number + 6] ?? 0,
+        answeredAtMs: numbers[number + 7] ?? 0,
       };
     case 'failed':
       return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };

@@ -27,6 +27,9 @@ interface AnsweredLeg {
   readonly firstPayloadMs: number | null;
   /** The longest time in which nothing of the body came; null where it came at once, too. */
   readonly largestGapMs: number | null;
+  /** Dispatch, and last response byte, by the wall clock: milliseconds since the epoch. */
+  readonly askedAtMs: number;
+  readonly answeredAtMs: number;
 }
 
 interface FailedLeg {

@@ -108,6 +108,8 @@ describe('a hostile head', () => {
       totalMs: 1,
       firstPayloadMs: null,
       largestGapMs: null,
+      askedAtMs: 0,
+      answeredAtMs: 0,
     });
     expect(comparerFor().compare(pair).outcome).toBe('mismatch');
   });

@@ -54,7 +54,10 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
   };
 }
 
-export function answered(spec: ResponseSpec): Leg {
+/** The candidate is asked a second after primary. */
+export const askedAtMs = 1_700_000_001_000;
+
+export function answered(spec: ResponseSpec): Extract<Leg, { kind: 'answered' }> {
   return {
     kind: 'answered',
     response: responseOf(spec),
@@ -62,6 +65,8 @@ export function answered(spec: ResponseSpec): Leg {
     totalMs: 9,
     firstPayloadMs: null,
     largestGapMs: null,
+    askedAtMs,
+    answeredAtMs: askedAtMs + 9,
   };
 }
 

@@ -29,6 +29,7 @@ export async function startControlWorker(): Promise<ControlWorker> {
     instance: 'k3x9',
     settings: [],
     identityMemory: null,
+    lagMemory: null,
   };
   const worker = new Worker(new URL('../../src/control/worker.ts', import.meta.url), {
     workerData: setup,

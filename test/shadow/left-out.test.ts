@@ -40,7 +40,14 @@ function answerWith(status: number): { head: Buffer; body: Buffer } {
 
 function answered(status: number): Leg {
   const response = answerWith(status);
-  const times = { firstByteMs: 1, totalMs: 2, firstPayloadMs: null, largestGapMs: null };
+  const times = {
+    firstByteMs: 1,
+    totalMs: 2,
+    firstPayloadMs: null,
+    largestGapMs: null,
+    askedAtMs: 0,
+    answeredAtMs: 0,
+  };
   return { kind: 'answered', response, ...times };
 }
 

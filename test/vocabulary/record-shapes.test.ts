@@ -67,6 +67,8 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
     response: message,
     firstPayloadMs: fc.option(milliseconds),
     largestGapMs: fc.option(milliseconds),
+    askedAtMs: milliseconds,
+    answeredAtMs: milliseconds,
     firstByteMs: fc.option(milliseconds),
     totalMs: fc.option(milliseconds),
   }),

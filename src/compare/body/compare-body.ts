@@ -1,11 +1,7 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
-import type { Redactor } from '../redaction/redactor.ts';
-import type { SecretPaths } from '../redaction/secret-paths.ts';
-import type { JsonRules } from '../rules/rule-book.ts';
-import { compareJson } from './json-body.ts';
+import { compareJson, type JsonComparing } from './json-body.ts';
 import { type JsonDocument, openBody, type TypedBody } from './open-body.ts';
 import { type EventStream, readBody, type Reading, readJsonText } from './read-body.ts';
 import { readChatStream, reassembledJson } from './sse/chat-stream.ts';
@@ -13,12 +9,7 @@ import { eventsAsJson } from './sse/events-as-json.ts';
 import { compareText } from './text-body.ts';
 import { describeUndecodable, describeWholeBody } from './whole-body.ts';
 
-export interface BodyComparing {
-  readonly redactor: Redactor;
-  readonly secretPaths: SecretPaths;
-  readonly rules: JsonRules;
-  /** Of the pair that is compared; null where nothing is known of any. */
-  readonly identities: KnownIdentities | null;
+export interface BodyComparing extends JsonComparing {
   /** What a body may decode to. */
   readonly decodedBytesMax: number;
 }

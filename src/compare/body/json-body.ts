@@ -3,8 +3,6 @@ import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { judgeModulo } from '../identities/judge-found.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import { parseExactly, parseLexically } from '../json/exact-number.ts';
@@ -15,20 +13,20 @@ import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { JsonRules } from '../rules/rule-book.ts';
 import type { Step } from '../rules/rule-state.ts';
+import { walkModulo, type Worlds } from '../walk-modulo.ts';
 import { createFoundDescriber, type FoundDescriber, shapeOfFound } from './describe-found.ts';
 import type { JsonDocument } from './open-body.ts';
 
 /** What comparing two JSON documents depends on. */
-export interface JsonComparing {
+export interface JsonComparing extends Worlds {
   readonly redactor: Redactor;
   readonly secretPaths: SecretPaths;
   readonly rules: JsonRules;
-  readonly identities: KnownIdentities | null;
 }
 
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
-  { redactor, secretPaths, rules, identities }: JsonComparing,
+  { redactor, secretPaths, rules, identities, clocks }: JsonComparing,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
@@ -51,8 +49,7 @@ export function compareJson(
         for (const rule of by) rules.explained(rule, () => describer.describe(describe()));
       },
     };
-    const judge = identities === null ? visitor : judgeModulo(identities, theirs, visitor);
-    walkJson(left, right, following, judge);
+    walkModulo({ identities, clocks }, left, theirs, following, visitor);
   }
   const repeats =
     countMembers(left) !== primary.members || countMembers(right) !== candidate.members;

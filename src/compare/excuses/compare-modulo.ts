@@ -5,10 +5,9 @@ import { type JsonComparing, rulesForDocuments, valueOf, visitorInto } from '../
 import { type JsonDocument, openBody, type TypedBody } from '../body/open-body.ts';
 import { readBody } from '../body/read-body.ts';
 import type { DifferenceList } from '../difference-list.ts';
-import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { judgeModulo } from '../identities/judge-found.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
-import { type Found, walkJson, type WalkVisitor } from '../json/walk.ts';
+import type { Found, WalkVisitor } from '../json/walk.ts';
+import { walkModulo } from '../walk-modulo.ts';
 import { createOriginals, rulesOverReduced } from './original-places.ts';
 import { type Reduced, reduceDocuments, type UsedExcuses } from './reduce-documents.ts';
 import type { Shortfall } from './totals.ts';
@@ -37,12 +36,12 @@ export function reduceBodies(
   const primary = jsonIn(comparing, primaryBody);
   const candidate = primary === null ? null : jsonIn(comparing, candidateBody);
   if (primary === null || candidate === null) return null;
-  const { rules, identities } = comparing;
+  const { rules, identities, clocks } = comparing;
   const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
   if (countMembers(left) !== primary.members) return null;
   if (countMembers(theirs) !== candidate.members) return null;
   const following = rulesForDocuments(rules, primary, candidate);
-  const documents = { primary: left, candidate: theirs, identities, rules: following };
+  const documents = { primary: left, candidate: theirs, identities, clocks, rules: following };
   const reduced = reduceDocuments(documents, excuses);
   const { used, rootList } = reduced;
   if (used.things.length === 0 && !used.reordered) return null;
@@ -72,7 +71,7 @@ function jsonIn(
 }
 
 function walkReduced(
-  { identities }: JsonComparing,
+  { identities, clocks }: JsonComparing,
   original: Parameters<typeof reduceDocuments>[0],
   reduced: Reduced,
   visitor: WalkVisitor,
@@ -82,12 +81,7 @@ function walkReduced(
   const shown = showingOriginals(visitor, inOriginals);
   const following = rulesOverReduced(rules, rules?.root ?? null, identities, reduced);
   const { primary, candidate } = reduced;
-  if (identities === null) {
-    walkJson(primary, candidate, following, shown);
-  } else {
-    const terms = inPrimaryTerms(identities, primary, candidate);
-    walkJson(primary, terms, following, judgeModulo(identities, candidate, shown));
-  }
+  walkModulo({ identities, clocks }, primary, candidate, following, shown);
 }
 
 function showingOriginals(visitor: WalkVisitor, inOriginals: (found: Found) => Found): WalkVisitor {

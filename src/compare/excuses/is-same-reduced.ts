@@ -1,13 +1,11 @@
-import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { judgeModulo } from '../identities/judge-found.ts';
-import { walkJson } from '../json/walk.ts';
 import type { RuleState } from '../rules/rule-state.ts';
+import { walkModulo } from '../walk-modulo.ts';
 import { type ReducedDocuments, rulesOverReduced } from './original-places.ts';
 import type { Reduction } from './reduction.ts';
 
 /** What comparing reduced values depends on. */
 type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
-  Pick<Reduction, 'rules' | 'identities'>;
+  Pick<Reduction, 'rules' | 'identities' | 'clocks'>;
 
 /**
  * Whether two reduced values are the same modulo identities, and under the rules.
@@ -15,7 +13,7 @@ type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
  * @param state how far the rules have matched at the originals
  */
 export function isSameReduced(
-  { rules, identities, keptOfPrimary, keptOfCandidate }: Comparing,
+  { rules, identities, clocks, keptOfPrimary, keptOfCandidate }: Comparing,
   state: RuleState | null,
   primary: unknown,
   candidate: unknown,
@@ -32,12 +30,7 @@ export function isSameReduced(
   };
   const reduced = { primary, candidate, keptOfPrimary, keptOfCandidate };
   const following = rulesOverReduced(rules, state, identities, reduced);
-  if (identities === null) {
-    walkJson(primary, candidate, following, visitor);
-  } else {
-    const terms = inPrimaryTerms(identities, primary, candidate);
-    walkJson(primary, terms, following, judgeModulo(identities, candidate, visitor));
-  }
+  walkModulo({ identities, clocks }, primary, candidate, following, visitor);
   return isSame;
 }
 

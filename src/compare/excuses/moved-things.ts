@@ -1,19 +1,18 @@
 import type { JsonPath, MarkedThing } from '../../vocabulary/excuses.ts';
 import { isQuantityName } from '../../vocabulary/value-names.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import type { Container } from '../json/own-value.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState } from '../rules/rule-state.ts';
+import type { Worlds } from '../walk-modulo.ts';
 import { isSameReduced } from './is-same-reduced.ts';
 import { memberAt, valueAt, withMembers } from './own-member.ts';
 import { isObject } from './own-things.ts';
 import { membersInStates } from './shown-states.ts';
 
 /** Two whole documents, and what comparing them depends on. */
-interface Documents {
+interface Documents extends Worlds {
   readonly primary: unknown;
   readonly candidate: unknown;
-  readonly identities: KnownIdentities | null;
   readonly rules: WalkRules | null;
 }
 

@@ -1,7 +1,7 @@
 import type { MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { areAlike, type Container } from '../json/own-value.ts';
 import type { WalkRules } from '../rules/effects.ts';
+import type { Worlds } from '../walk-modulo.ts';
 import { withoutEmptyErrors, withoutErrorsAt } from './graphql-errors.ts';
 import { isRuledOut } from './is-same-reduced.ts';
 import { buildMarkTrees } from './mark-tree.ts';
@@ -28,10 +28,9 @@ export interface Reduced extends ReducedDocuments {
 }
 
 /** Two parsed JSON documents, each in its deployment's identities, and what they depend on. */
-export interface Reducible {
+export interface Reducible extends Worlds {
   readonly primary: unknown;
   readonly candidate: unknown;
-  readonly identities: KnownIdentities | null;
   /** What rules say is the same needs no excuse. */
   readonly rules: WalkRules | null;
 }
@@ -49,10 +48,11 @@ function reduceWith(
   excuses: PairExcuses,
   moved: ReadonlySet<MarkedThing>,
 ): Reduced {
-  const { primary, candidate, identities, rules } = documents;
+  const { primary, candidate, identities, clocks, rules } = documents;
   const reduction: Reduction = {
     original: { primary, candidate },
     identities,
+    clocks,
     rules,
     moved,
     movedInPrimary: new Set(),

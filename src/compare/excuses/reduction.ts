@@ -1,7 +1,7 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
+import type { Worlds } from '../walk-modulo.ts';
 import type { MarkNode } from './mark-tree.ts';
 import type { PlaceTree } from './place-tree.ts';
 import type { Shortfall } from './totals.ts';
@@ -33,9 +33,8 @@ export interface ReducedSpot {
 }
 
 /** One run through two documents, and what it comes to. */
-export interface Reduction {
+export interface Reduction extends Worlds {
   readonly original: { readonly primary: unknown; readonly candidate: unknown };
-  readonly identities: KnownIdentities | null;
   /** Followed where it counts whether something is the same. */
   readonly rules: WalkRules | null;
   /** Things that stand in one list here and in another one there. */

@@ -33,6 +33,7 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   #deadlineAt: number;
   readonly #options: MirroredLegOptions;
   readonly #dispatchedAt: number;
+  readonly #askedAtMs = Date.now();
   readonly #body: GrowingBuffer;
   #controller: Dispatcher.DispatchController | null = null;
   #connectionWasUsed = false;
@@ -121,6 +122,8 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
       totalMs: this.#elapsedMs(performance.now()),
       firstPayloadMs: orNull(this.#pace.firstAt - this.#sentAt),
       largestGapMs: orNull(this.#pace.largestGapMs),
+      askedAtMs: this.#askedAtMs,
+      answeredAtMs: Date.now(),
     });
   }
 

@@ -1,6 +1,8 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
+import { LagRecord } from '../../vocabulary/lag-record.ts';
+import { spanOfLeg, spanOfPrimary } from '../../vocabulary/span.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
 import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
@@ -27,19 +29,27 @@ export interface StatefulWorld extends CandidateWorld {
   readonly marks: number;
 }
 
+/** What a world shares with other threads. */
+export interface WorldMemory {
+  /** Of `journalMemory`, with what an earlier world has learned; none where none had. */
+  readonly journal?: SharedArrayBuffer | undefined;
+  /** Of `lagMemory`: where it notes with which lag the candidate does what primary did. */
+  readonly lags?: SharedArrayBuffer | undefined;
+}
+
 /**
  * Learns the candidate's identities from its answers, translates requests into them, and keeps
  * account of how its state differs.
  *
- * @param memory of `journalMemory`, with what an earlier world has learned; none where none had
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  memory?: SharedArrayBuffer,
+  { journal, lags }: WorldMemory = {},
 ): StatefulWorld {
   const { max } = config;
-  const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory));
+  const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal));
+  const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config);
   const parsed = new ParsedExchangeCache();
   const seen = new SeenIds(max);
@@ -78,6 +88,7 @@ export function createStatefulWorld(
         const excuses = leg.kind === 'failed' ? divergence.failed(request) : noExcuses;
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
+      lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
       const candidate = parseAnswer(leg.response, about.subject);
       learner.learn(about, candidate, request.fresh);
       if (isDeletion(about)) learner.forgetDeleted(about);

@@ -258,7 +258,7 @@ describe('any excuses', () => {
   it('neither change two documents, nor fail on them', () => {
     fc.assert(
       fc.property(world, world, anyExcuses, (primary, candidate, excuses) => {
-        const documents = { primary, candidate, identities: null, rules: null };
+        const documents = { primary, candidate, identities: null, clocks: null, rules: null };
         const before = JSON.stringify([documents, excuses]);
         deepFreeze(documents);
         deepFreeze(excuses);

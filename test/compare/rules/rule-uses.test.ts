@@ -12,7 +12,7 @@ function usesIn(
   const use = countRuleUses((rule) => {
     uses[rule] = (uses[rule] ?? 0) + 1;
   });
-  const comparer = createPairComparer(parseConfig(config), redactor, use);
+  const comparer = createPairComparer(parseConfig(config), redactor, { use });
   for (const [primary, candidate] of bodies) {
     comparer.compare(pairOf({ body: primary }, { body: candidate }));
   }

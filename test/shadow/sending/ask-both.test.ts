@@ -12,6 +12,8 @@ function legNamed(name: string): Leg {
     totalMs: 2,
     firstPayloadMs: null,
     largestGapMs: null,
+    askedAtMs: 0,
+    answeredAtMs: 0,
   };
 }
 

@@ -39,7 +39,7 @@ export interface Exchanged extends PairIdentities, PairExcuses {
  * @param memory with what an earlier world has learned
  */
 export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
-  const world = createStatefulWorld(identities.parse(config), memory);
+  const world = createStatefulWorld(identities.parse(config), { journal: memory });
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {
@@ -106,7 +106,14 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
 
 function legOf(candidate: Answered | null): Leg {
   if (candidate === null) return { kind: 'failed', failure: 'timeout', totalMs: 1 };
-  const times = { firstByteMs: 1, totalMs: 1, firstPayloadMs: null, largestGapMs: null };
+  const times = {
+    firstByteMs: 1,
+    totalMs: 1,
+    firstPayloadMs: null,
+    largestGapMs: null,
+    askedAtMs: 0,
+    answeredAtMs: 0,
+  };
   return { kind: 'answered', response: messageOf(candidate), ...times };
 }
 

@@ -1,0 +1,20 @@
+import type { Found, WalkVisitor } from '../json/walk.ts';
+import type { Clocks } from './clocks.ts';
+
+/** A visitor that passes on what is found, but for times that name the same moment. */
+export function judgeClocks(clocks: Clocks, visitor: WalkVisitor): WalkVisitor {
+  return {
+    ...visitor,
+    differ: (found) => isSameTime(clocks, found) || visitor.differ(found),
+  };
+}
+
+function isSameTime(clocks: Clocks, { kind, path, primary, candidate }: Found): boolean {
+  if (kind !== 'changed') return false;
+  return clocks.isSameTime(primary, candidate, placeOf(path));
+}
+
+/** The names of the members on the way. */
+function placeOf(path: Found['path']): string {
+  return path.filter((step) => typeof step === 'string').join('.');
+}

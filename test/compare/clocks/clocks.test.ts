@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { createClocks } from '../../../src/compare/clocks/clocks.ts';
+import { lagMemory, LagRecord } from '../../../src/vocabulary/lag-record.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Primary answers now, and the candidate four seconds later. */
+const now = Date.parse('2026-11-27T12:34:56.789Z');
+const lag = 4 * second;
+const primary = { fromMs: now, toMs: now + 30 };
+const candidate = { fromMs: now + lag, toMs: now + lag + 30 };
+const duringPrimary = now + 10;
+const duringCandidate = now + lag + 13;
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Half an hour ago, a write was mirrored with a lag of two seconds. */
+const written = { primary: now - 30 * minute, candidate: now - 30 * minute + 2 * second };
+
+function clocks() {
+  const lags = new LagRecord(lagMemory());
+  lags.note(
+    { fromMs: written.primary, toMs: written.primary + 20 },
+    { fromMs: written.candidate, toMs: written.candidate + 20 },
+  );
+  return createClocks()({ primary, candidate, lags });
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return clocks().isSameTime(one, other, 'at');
+}
+
+describe('two times that each deployment wrote while it answered', () => {
+  it.each([
+    ['ISO', iso(duringPrimary), iso(duringCandidate)],
+    ['milliseconds', duringPrimary, duringCandidate],
+    ['seconds', Math.floor(duringPrimary / 1000), Math.floor(duringCandidate / 1000)],
+    ['seconds with decimals', duringPrimary / 1000, duringCandidate / 1000],
+    ['milliseconds in text', String(duringPrimary), String(duringCandidate)],
+    [
+      'an HTTP date',
+      new Date(duringPrimary).toUTCString(),
+      new Date(duringCandidate).toUTCString(),
+    ],
+    ['no zone', iso(duringPrimary).slice(0, -1), iso(duringCandidate).slice(0, -1)],
+    [
+      'no zone, an hour and a half east',
+      iso(duringPrimary + 1.5 * hour).slice(0, -1),
+      iso(duringCandidate + 1.5 * hour).slice(0, -1),
+    ],
+    ['a second off, as clocks are', iso(now - second), iso(duringCandidate + second)],
+  ])('are the same: %s', (_, one, other) => {
+    expect(isSame(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['an hour', hour],
+    ['a day', day],
+    ['ten seconds', 10 * second],
+    ['a month', 30 * day],
+  ])('are different where the candidate is %s off', (_, offMs) => {
+    expect(isSame(iso(duringPrimary), iso(duringCandidate + offMs))).toBe(false);
+    expect(isSame(iso(duringPrimary), iso(duringCandidate - offMs))).toBe(false);
+    expect(isSame(duringPrimary, duringCandidate + offMs)).toBe(false);
+  });
+
+  it.each([
+    ['another unit', duringPrimary, Math.floor(duringCandidate / 1000)],
+    ['another zone', iso(duringPrimary), iso(duringCandidate).replace('Z', '+02:00')],
+    ['another way to write the zone', iso(duringPrimary), iso(duringCandidate).slice(0, -1)],
+    [
+      'no zone, and local time in one of them',
+      iso(now).slice(0, -1),
+      iso(duringCandidate + hour).slice(0, -1),
+    ],
+    ['a number for a text', iso(duringPrimary), duringCandidate],
+    ['an old time in the candidate', iso(duringPrimary), iso(now - hour)],
+    ['a new time in the candidate', iso(now - 17 * minute), iso(duringCandidate)],
+    ['none in the candidate', iso(duringPrimary), null],
+    ['words', 'yesterday', 'today'],
+  ])('are different: %s', (_, one, other) => {
+    expect(isSame(one, other)).toBe(false);
+  });
+});
+
+describe('times of an earlier request', () => {
+  it('are the same where they lie apart by the lag with which it was mirrored', () => {
+    expect(isSame(iso(written.primary + 5), iso(written.candidate + 8))).toBe(true);
+    expect(isSame(written.primary + 5, written.candidate + 8)).toBe(true);
+  });
+
+  it.each([
+    ['more than the lag', 4 * second],
+    ['an hour', hour],
+    ['less than the lag', -4 * second],
+  ])('are different where they lie apart by %s', (_, offMs) => {
+    expect(isSame(iso(written.primary + 5), iso(written.candidate + 8 + offMs))).toBe(false);
+  });
+
+  it('are different where nothing was mirrored at that time', () => {
+    const then = now - 2 * hour - 33 * second;
+    expect(isSame(iso(then), iso(then + lag))).toBe(false);
+  });
+});
+
+describe('times that count from a request', () => {
+  it.each([
+    ['an expiry in 15 minutes', 15 * minute],
+    ['an expiry in 42 minutes', 42 * minute],
+    ['an expiry in 30 days', 30 * day],
+    ['a report that begins a day ago', -day],
+  ])('are the same: %s', (_, offset) => {
+    expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(true);
+  });
+
+  it('are the same where a thing was made earlier, with a customary lifetime', () => {
+    const expiry = 90 * day;
+    expect(isSame(iso(written.primary + expiry), iso(written.candidate + expiry))).toBe(true);
+  });
+
+  it('are different where the candidate counts another lifetime', () => {
+    expect(isSame(iso(duringPrimary + hour), iso(duringCandidate + 30 * minute))).toBe(false);
+    expect(isSame(iso(written.primary + day), iso(written.candidate + 7 * day))).toBe(false);
+  });
+
+  it('are different where they are no round time from the request', () => {
+    const offset = 7 * hour + 33_333;
+    expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(false);
+  });
+});
+
+/** Without its fraction. */
+function coarse(ms: number): string {
+  return iso(Math.floor(ms / 1000) * 1000);
+}
+
+describe('the precision of times', () => {
+  it('is that of the other where zeros at the end of a fraction are left out', () => {
+    expect(isSame('2026-11-27T12:34:56.78945Z', '2026-11-27T12:35:00.801Z')).toBe(true);
+  });
+
+  it('is taken for the same where the fraction is zero by chance', () => {
+    const own = clocks();
+    for (let i = 0; i < 500; i += 1) {
+      const isZero = i === 250;
+      const theirs = isZero ? coarse(duringCandidate) : iso(duringCandidate);
+      expect(own.isSameTime(iso(duringPrimary), theirs, 'at')).toBe(true);
+    }
+  });
+
+  it('is taken for the same where the same time is read over and over', () => {
+    const own = clocks();
+    for (let i = 0; i < 50; i += 1) {
+      expect(own.isSameTime(iso(duringPrimary), coarse(duringCandidate), 'at')).toBe(true);
+    }
+  });
+
+  it.each([
+    ['in every answer', 1],
+    ['in every tenth answer', 10],
+  ])('is different where a fraction is cut off %s', (_, every) => {
+    const own = clocks();
+    let same = 0;
+    for (let i = 0; i < 500; i += 1) {
+      const [ours, theirs] = [duringPrimary + i, duringCandidate + i];
+      if (i % every !== 0) own.isSameTime(iso(ours), iso(theirs), 'at');
+      else if (own.isSameTime(iso(ours), coarse(theirs), 'at')) same += 1;
+    }
+    expect(same).toBeLessThan(500 / every / 3);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { lagMemory, LagRecord } from '../../../src/vocabulary/lag-record.ts';
+import { createPairComparer } from '../../../src/compare/compare-pair.ts';
+import {
+  answered,
+  askedAtMs,
+  exchangeOf,
+  pairWith,
+  parseConfig,
+  redactor,
+} from '../pair-fixture.ts';
+
+const hour = 3_600_000;
+const { wallClockMs } = exchangeOf({});
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function threeFrom(ms: number): readonly string[] {
+  return [1, 2, 3].map((later) => iso(ms + later));
+}
+
+function compare(primary: unknown, candidate: unknown, config: Record<string, unknown> = {}) {
+  const lags = new LagRecord(lagMemory());
+  lags.note(
+    { fromMs: wallClockMs - hour, toMs: wallClockMs - hour + 10 },
+    { fromMs: askedAtMs - hour + 7000, toMs: askedAtMs - hour + 7010 },
+  );
+  const comparer = createPairComparer(parseConfig(config), redactor, {
+    lags: { candidate: lags, secondary: null },
+  });
+  const exchange = exchangeOf({ body: JSON.stringify(primary) });
+  return comparer.compare(pairWith(exchange, answered({ body: JSON.stringify(candidate) })));
+}
+
+function pathsOf({ differences }: ReturnType<typeof compare>): readonly string[] {
+  return differences.map(({ path }) => path);
+}
+
+describe('times in JSON bodies', () => {
+  it('match where each deployment wrote them while it answered', () => {
+    const { outcome } = compare(
+      { now: iso(wallClockMs + 3), at: [{ ms: wallClockMs + 4 }] },
+      { now: iso(askedAtMs + 4), at: [{ ms: askedAtMs + 5 }] },
+    );
+    expect(outcome).toBe('match');
+  });
+
+  it('match where an earlier request wrote them', () => {
+    const made = { id: 7, createdAt: iso(wallClockMs - hour + 5) };
+    const there = { id: 7, createdAt: iso(askedAtMs - hour + 7003) };
+    expect(compare(made, there).outcome).toBe('match');
+  });
+
+  it('differ where the candidate is an hour off, and nothing else does', () => {
+    const found = compare(
+      { now: iso(wallClockMs), was: iso(wallClockMs), name: 'a' },
+      { now: iso(askedAtMs + hour), was: iso(askedAtMs), name: 'a' },
+    );
+    expect(pathsOf(found)).toEqual(['$.now']);
+  });
+
+  it('do not excuse what differs beside them', () => {
+    const found = compare(
+      { items: [{ at: iso(wallClockMs), cost: 1 }] },
+      { items: [{ at: iso(askedAtMs), cost: 2 }] },
+    );
+    expect(pathsOf(found)).toEqual(['$.items[0].cost']);
+  });
+
+  it('keep elements of a list together that have nothing else in common', () => {
+    expect(compare(threeFrom(wallClockMs), threeFrom(askedAtMs)).outcome).toBe('match');
+  });
+
+  it.each([
+    ['for all routes', { compare: { clocks: 'exact' } }],
+    [
+      'for one route',
+      { routes: [{ match: 'GET /api/keys/{id}', area: 'a', compare: { clocks: 'exact' } }] },
+    ],
+  ])('differ as they are written where clocks are exact %s', (_, config) => {
+    const found = compare({ now: iso(wallClockMs) }, { now: iso(askedAtMs) }, config);
+    expect(pathsOf(found)).toEqual(['$.now']);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { readTime } from '../../../src/compare/clocks/written-time.ts';
+
+const noon = Date.parse('2026-11-27T12:00:00Z');
+
+describe('reading a time', () => {
+  it.each([
+    ['2026-11-27T12:00:00Z', 0, 0],
+    ['2026-11-27T12:00:00.120Z', 120, 2],
+    ['2026-11-27T13:00:00.5+01:00', 500, 1],
+    ['2026-11-27 12:00:00.000123', 0.123, 6],
+    ['Fri, 27 Nov 2026 12:00:00 GMT', 0, 0],
+    [noon / 1000, 0, 0],
+    [noon + 7, 7, 3],
+    [noon / 1000 + 0.25, 250, 2],
+    [String(noon), 0, 0],
+  ])('finds in %j the moment and how precise it is', (value, afterNoonMs, fractionDigits) => {
+    const time = readTime(value);
+    expect(time?.ms).toBeCloseTo(noon + afterNoonMs, 3);
+    expect(time?.fractionDigits).toBe(fractionDigits);
+  });
+
+  it.each([
+    7,
+    -noon,
+    '2026-11-27',
+    '12:00',
+    'now',
+    '',
+    null,
+    true,
+    {},
+    '01732708800',
+    '2026-13-45T12:00:00Z',
+  ])('finds none in %j', (value) => {
+    expect(readTime(value)).toBeNull();
+  });
+
+  it.each([
+    ['2026-11-27T12:00:00Z', '2026-11-27T12:00:00'],
+    ['2026-11-27T12:00:00Z', '2026-11-27T12:00:00+00:00'],
+    ['2026-11-27T12:00:00', '2026-11-27 12:00:00'],
+    [noon, noon / 1000],
+    [noon, String(noon)],
+    ['2026-11-27T12:00:00Z', 'Fri, 27 Nov 2026 12:00:00 GMT'],
+  ])('says that %j and %j are written differently', (one, other) => {
+    expect(readTime(one)?.form).not.toBe(readTime(other)?.form);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { lagMemory, LagRecord } from '../../src/vocabulary/lag-record.ts';
+
+const start = 1_700_000_000_000;
+
+function span(fromMs: number, toMs: number) {
+  return { fromMs, toMs };
+}
+
+describe('a lag record', () => {
+  it('says when the other deployment did what primary did at a time, within a second', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start, start + 20), span(start + 5000, start + 5030));
+    expect(record.at(start + 10)).toEqual(span(start + 4000, start + 6030));
+  });
+
+  it('says nothing of a time in which nothing was mirrored', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start, start + 20), span(start, start + 20));
+    expect(record.at(start + 60_000)).toBeNull();
+    expect(record.at(start - 60_000)).toBeNull();
+    expect(record.at(0)).toBeNull();
+  });
+
+  it('spans all that was done in the same second', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start, start + 1), span(start + 100, start + 200));
+    record.note(span(start + 500, start + 501), span(start + 9000, start + 9100));
+    expect(record.at(start + 250)).toEqual(span(start - 900, start + 10_100));
+  });
+
+  it('knows of every second of an exchange that took long', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start, start + 30_000), span(start + 1000, start + 31_000));
+    expect(record.at(start + 15_000)).toEqual(span(start, start + 32_000));
+  });
+
+  it('is read by whoever has the same memory', () => {
+    const memory = lagMemory();
+    new LagRecord(memory).note(span(start, start), span(start + 1, start + 2));
+    expect(new LagRecord(memory).at(start)).toEqual(span(start - 999, start + 1002));
+  });
+
+  it('keeps the later of two times that are weeks apart', () => {
+    const record = new LagRecord(lagMemory());
+    const weeks = 2 ** 21 * 1000;
+    record.note(span(start, start), span(start, start));
+    record.note(span(start + weeks, start + weeks), span(start + weeks, start + weeks));
+    expect(record.at(start)).toBeNull();
+    expect(record.at(start + weeks)).not.toBeNull();
+  });
+});
