@@ -112,11 +112,14 @@ export function countsSince({ lengthMs, counts }: Blocks, sinceMs: number): Pair
   return sum;
 }
 
-/** All that was counted in blocks that began after a time. */
-export function countsAfter({ lengthMs, counts }: Blocks, atMs: number): PairedCounts {
-  const sum = noCounts();
-  for (const [index, one] of counts) if (index * lengthMs > atMs) addCounts(sum, one);
-  return sum;
+/** When the last blocks began in which so many were counted; null where fewer were counted in all. */
+export function beginOfLast({ lengthMs, counts }: Blocks, n: number): number | null {
+  let sum = 0;
+  for (const [index, one] of [...counts].sort(([a], [b]) => b - a)) {
+    sum += one.n;
+    if (sum >= n) return index * lengthMs;
+  }
+  return null;
 }
 
 function lengthen(blocks: Blocks): void {

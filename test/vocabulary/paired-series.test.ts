@@ -4,7 +4,7 @@ import {
   addAt,
   addSeries,
   blockMs,
-  countsAfter,
+  beginOfLast,
   countsSince,
   emptyFineSeries,
   emptySeries,
@@ -60,9 +60,19 @@ describe('counts over time', () => {
     expect(endedBlocks(blocks, 2 * blockMs - 1).map(({ n }) => n)).toEqual([2]);
   });
 
-  it('are counted since a time, and after one', () => {
+  it('are counted since a time', () => {
     const { blocks } = seriesOf([0, blockMs, 2 * blockMs]);
     expect(countsSince(blocks, 2 * blockMs - 1).n).toBe(2);
-    expect(countsAfter(blocks, blockMs).n).toBe(1);
+  });
+
+  it.each([
+    [1, 3 * blockMs],
+    [2, blockMs],
+    [3, blockMs],
+    [4, 0],
+    [5, null],
+  ])('say when the last %i began', (n, beganMs) => {
+    const { blocks } = seriesOf([0, blockMs, blockMs + 1, 3 * blockMs]);
+    expect(beginOfLast(blocks, n)).toBe(beganMs);
   });
 });

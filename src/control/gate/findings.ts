@@ -1,5 +1,4 @@
-import type { RouteEvidence } from '../../vocabulary/evidence.ts';
-import { countsAfter } from '../../vocabulary/paired-series.ts';
+import { beginOfLast } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult, Finding } from '../../vocabulary/verdict.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
@@ -10,17 +9,19 @@ const named = 3;
 export function openFindings(under: AreaUnderTest): readonly Finding[] {
   const { area, routes, mismatches, findings } = under;
   return routes
-    .flatMap((route) =>
-      (mismatches.get(route)?.open ?? [])
-        .filter(({ field }) => !isGone(route, field.lastDifferedMs, findings.findingGoneAfter))
+    .flatMap((route) => {
+      // Since then its route was compared often enough without what was not seen any more.
+      const sinceMs = beginOfLast(route.mismatches.blocks, findings.findingGoneAfter) ?? 0;
+      return (mismatches.get(route)?.open ?? [])
+        .filter(({ field }) => (field.lastDifferedMs ?? sinceMs) >= sinceMs)
         .map(({ key, field }) => ({
           area,
           route: route.route,
           field: key,
           exchanges: field.differing,
           lastSeenMs: field.lastDifferedMs,
-        })),
-    )
+        }));
+    })
     .sort((a, b) => b.exchanges - a.exchanges);
 }
 
@@ -50,9 +51,4 @@ export function findingsCriterion(under: AreaUnderTest, open: readonly Finding[]
 
 function findingWords({ route, field, exchanges }: Finding): string {
   return `${route} ${field} in ${exchangeWords(exchanges)}`;
-}
-
-/** Its route was compared often enough without it. */
-function isGone(route: RouteEvidence, lastMs: number | null, goneAfter: number): boolean {
-  return lastMs !== null && countsAfter(route.mismatches.blocks, lastMs).n >= goneAfter;
 }

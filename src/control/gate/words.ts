@@ -4,8 +4,11 @@ const dayMs = 24 * hourMs;
 
 /** `1,204`. */
 export function countWords(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return counts.format(Math.round(count));
 }
+
+/** Made once: to look the format up costs more than to write a number. */
+const counts = new Intl.NumberFormat('en-US');
 
 /** `1 exchange`, `409 exchanges`. */
 export function exchangeWords(count: number): string {
