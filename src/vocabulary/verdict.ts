@@ -65,6 +65,13 @@ export interface Finding {
   readonly lastSeenMs: number | null;
 }
 
+/** Differences that nothing explains, and that were seen of late. */
+export interface OpenFindings {
+  readonly count: number;
+  /** The most frequent first, and not all where there are many. */
+  readonly largest: readonly Finding[];
+}
+
 /** The gate's decision: `fail` if any criterion fails, `pass` if all pass, else `inconclusive`. */
 export interface Verdict {
   readonly verdict: VerdictWord;
@@ -73,6 +80,5 @@ export interface Verdict {
   /** The reasons of every criterion that keeps the candidate from passing, failures first. */
   readonly reasons: readonly string[];
   readonly criteria: readonly CriterionResult[];
-  /** Those that are open, the most frequent first. */
-  readonly findings: readonly Finding[];
+  readonly findings: OpenFindings;
 }

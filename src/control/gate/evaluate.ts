@@ -3,7 +3,7 @@ import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type {
   CriterionName,
   CriterionResult,
-  Finding,
+  OpenFindings,
   Verdict,
   VerdictWord,
 } from '../../vocabulary/verdict.ts';
@@ -11,7 +11,7 @@ import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './are
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
 import { judgeFields } from './field-standing.ts';
-import { findingsCriterion, openFindings } from './findings.ts';
+import { allFindings, findingsCriterion, openFindings } from './findings.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
 import { withProofs } from './proofs.ts';
@@ -93,7 +93,7 @@ export function evaluateGate(
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
-    findings: byArea.flatMap(({ findings }) => findings).sort((a, b) => b.exchanges - a.exchanges),
+    findings: allFindings(byArea.map(({ findings }) => findings)),
   };
 }
 
@@ -120,7 +120,7 @@ const noneAccepted: ReadonlySet<string> = new Set();
 
 interface JudgedArea {
   readonly criteria: readonly CriterionResult[];
-  readonly findings: readonly Finding[];
+  readonly findings: OpenFindings;
 }
 
 function judgeArea(under: AreaUnderTest): JudgedArea {

@@ -1,37 +1,54 @@
 import { beginOfLast } from '../../vocabulary/paired-series.ts';
-import type { CriterionResult, Finding } from '../../vocabulary/verdict.ts';
+import type { CriterionResult, Finding, OpenFindings } from '../../vocabulary/verdict.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
 
 const named = 3;
+/** Nobody goes through a longer list. */
+const findingsMax = 100;
 
-/** The open findings of an area, the most frequent first. */
-export function openFindings(under: AreaUnderTest): readonly Finding[] {
+/** The open findings of an area. */
+export function openFindings(under: AreaUnderTest): OpenFindings {
   const { area, routes, mismatches, findings } = under;
-  return routes
-    .flatMap((route) => {
-      // Since then its route was compared often enough without what was not seen any more.
-      const sinceMs = beginOfLast(route.mismatches.blocks, findings.findingGoneAfter) ?? 0;
-      return (mismatches.get(route)?.open ?? [])
-        .filter(({ field }) => (field.lastDifferedMs ?? sinceMs) >= sinceMs)
-        .map(({ key, field }) => ({
-          area,
-          route: route.route,
-          field: key,
-          exchanges: field.differing,
-          lastSeenMs: field.lastDifferedMs,
-        }));
-    })
-    .sort((a, b) => b.exchanges - a.exchanges);
+  const open = routes.flatMap((route) => {
+    const ofRoute = mismatches.get(route)?.open ?? [];
+    // Since then its route was compared often enough without what was not seen any more.
+    const sinceMs = beginOfLast(route.mismatches.blocks, findings.findingGoneAfter);
+    if (sinceMs === null) return ofRoute;
+    return ofRoute.filter(({ field }) => (field.lastDifferedMs ?? sinceMs) >= sinceMs);
+  });
+  const largest = open
+    .toSorted((a, b) => b.field.differing - a.field.differing)
+    .slice(0, findingsMax)
+    .map(({ route, key, field }) => ({
+      area,
+      route,
+      field: key,
+      exchanges: field.differing,
+      lastSeenMs: field.lastDifferedMs,
+    }));
+  return { count: open.length, largest };
+}
+
+/** The findings of several areas together. */
+export function allFindings(ofAreas: readonly OpenFindings[]): OpenFindings {
+  const largest = ofAreas.flatMap((one) => one.largest);
+  return {
+    count: ofAreas.reduce((sum, one) => sum + one.count, 0),
+    largest: largest.sort((a, b) => b.exchanges - a.exchanges).slice(0, findingsMax),
+  };
 }
 
 /** Is every difference settled: explained, accepted or gone? Never fails: somebody has to look. */
-export function findingsCriterion(under: AreaUnderTest, open: readonly Finding[]): CriterionResult {
+export function findingsCriterion(
+  under: AreaUnderTest,
+  { count, largest }: OpenFindings,
+): CriterionResult {
   const { area, findings } = under;
   const mustSettle = findings.findings === 'settled';
-  const passes = open.length === 0 || !mustSettle;
-  const largest = open.slice(0, named).map(findingWords).join('; ');
-  const more = open.length > named ? `; and ${countWords(open.length - named)} more` : '';
+  const passes = count === 0 || !mustSettle;
+  const first = largest.slice(0, named).map(findingWords).join('; ');
+  const more = count > named ? `; and ${countWords(count - named)} more` : '';
   const how = passes
     ? 'gate.findings is budget, so that rates alone decide'
     : 'Mend it, accept it, or write a rule for it';
@@ -42,10 +59,10 @@ export function findingsCriterion(under: AreaUnderTest, open: readonly Finding[]
     rate: null,
     needs: passes ? null : { exchanges: null, waitMs: null },
     reason:
-      open.length === 0
+      count === 0
         ? `${area}: no difference is open.`
-        : `${area}: ${countWords(open.length)} ${open.length === 1 ? 'difference is' : 'differences are'} ` +
-          `open: ${largest}${more}. ${how}.`,
+        : `${area}: ${countWords(count)} ${count === 1 ? 'difference is' : 'differences are'} ` +
+          `open: ${first}${more}. ${how}.`,
   };
 }
 

@@ -4,8 +4,6 @@ import type { Judgement } from '../../gate/gate.ts';
 import { fieldUrl } from '../pages/links.ts';
 import type { AcceptedDifference, Hold } from '../../gate/overrides.ts';
 
-const findingsShown = 100;
-
 /** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
 export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgement) {
   return {
@@ -16,12 +14,10 @@ export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgemen
     criteria: verdict.criteria.map(criterionView),
     hold: hold === null ? null : holdView(hold),
     accepted: accepted.map(acceptedView),
-    findings: verdict.findings
-      .slice(0, findingsShown)
-      .map(({ area, route, field, exchanges, lastSeenMs }) => {
-        const page = fieldUrl({ epoch: epoch.key, route, field });
-        return { area, route, field, exchanges, lastSeenMs, page };
-      }),
+    findings: verdict.findings.largest.map(({ area, route, field, exchanges, lastSeenMs }) => {
+      const page = fieldUrl({ epoch: epoch.key, route, field });
+      return { area, route, field, exchanges, lastSeenMs, page };
+    }),
   };
 }
 

@@ -61,12 +61,12 @@ const findingsShown = 5;
 
 /** The open differences, each with the page that shows its examples. */
 function findingList({ verdict: { findings }, epoch }: Judgement): Html | string {
-  if (findings.length === 0) return '';
-  const more = findings.length - findingsShown;
+  if (findings.count === 0) return '';
+  const more = findings.count - findingsShown;
   return html`
     <h2>Open differences</h2>
     <ul class="reasons">
-      ${findings.slice(0, findingsShown).map(
+      ${findings.largest.slice(0, findingsShown).map(
         ({ route, field, exchanges }) =>
           html`<li>
             <a href="${fieldUrl({ epoch: epoch.key, route, field })}"
