@@ -15,11 +15,7 @@ describe('two instances of a real OpenID provider', () => {
   it('show no mismatch while applications register, log users in and leave, all at once', async () => {
     const [primary, candidate] = await Promise.all([startProvider(), startProvider()]);
     providers.push(primary, candidate);
-    // The two stamp what they make by their own clocks, a moment apart.
-    const times = '$..["iat", "exp", "client_id_issued_at", "auth_time"]';
-    await using parallax = await startParallaxBetween(primary.url, candidate.url, {
-      compare: { tolerance: [{ path: times, absolute: 60 }] },
-    });
+    await using parallax = await startParallaxBetween(primary.url, candidate.url);
     const requests = await Promise.all(
       Array.from({ length: applications }, (_, at) => useProvider(parallax.url, `app ${at}`)),
     );

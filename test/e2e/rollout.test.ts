@@ -55,7 +55,6 @@ let prometheusUrl: string;
 
 /** A day of a team, shortened: the gate is asked for what a few seconds can show. */
 const policy = `
-compare: {tolerance: [{path: $.generatedAt, durationMs: 60000}]}
 gate:
   defaults:
     {mismatchBudget: 0.05, errorBudget: 0.05, routeExchangesMin: 20, soakHours: 0, latency: {delta: 20, epsilonMs: 200, tail: {share: 0.5}, measuredShareMin: 0}}

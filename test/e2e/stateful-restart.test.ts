@@ -41,10 +41,6 @@ const routes = [
 ];
 const compare = {
   ignore: ['$..latencyMs'],
-  tolerance: [
-    { path: '$..["createdAt", "generatedAt"]', durationMs: 60_000 },
-    { path: '$..created', absolute: 60 },
-  ],
   headers: { compare: ['etag', 'location', 'set-cookie', 'content-type'] },
 };
 const brokenOffShare = 0.02;

@@ -33,10 +33,6 @@ async function drive(
   await using parallax = await startParallaxBetween(primary.url, candidate.url, {
     compare: {
       ignore: ['$..latencyMs'],
-      tolerance: [
-        { path: '$..["createdAt", "generatedAt"]', durationMs: 60_000 },
-        { path: '$..created', absolute: 60 },
-      ],
       headers: { compare: ['etag', 'location', 'set-cookie', 'content-type'] },
     },
     ...settings,
