@@ -1,14 +1,14 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { textInPrimaryTerms } from '../identities/identity-spans.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { relateTexts } from '../identities/same-text.ts';
 import { excerptOfPart } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import type { Worlds } from '../walk-modulo.ts';
 
 /** Compares two texts by lines, and says in one difference which of them are not the same. */
 export function compareText(
-  { redactor, identities }: Comparing,
+  { redactor, identities, clocks }: Comparing,
   primary: string,
   candidate: string,
   list: DifferenceList,
@@ -16,18 +16,18 @@ export function compareText(
   if (primary === candidate) return;
   const relation = identities === null ? 'different' : relateTexts(identities, primary, candidate);
   if (relation === 'same') return;
+  const terms = identities === null ? candidate : textInPrimaryTerms(identities, candidate);
+  if (clocks?.isSameText(primary, terms, '$') === true) return;
   list.add('$', () => {
     if (relation === 'identity') {
       return { ...describe(redactor, primary, candidate), kind: 'identity' };
     }
-    const other = identities === null ? candidate : textInPrimaryTerms(identities, candidate);
-    return describe(redactor, primary, primary === other ? candidate : other);
+    return describe(redactor, primary, primary === terms ? candidate : terms);
   });
 }
 
-interface Comparing {
+interface Comparing extends Worlds {
   readonly redactor: Redactor;
-  readonly identities: KnownIdentities | null;
 }
 
 function describe(redactor: Redactor, primary: string, candidate: string): Difference {

@@ -1,26 +1,34 @@
 import { CoarseTimes } from './coarse-times.ts';
 import { isSameMoment, type PairTimes } from './same-moment.ts';
+import { isSameButTimes } from './times-in-text.ts';
 import { readTime, type WrittenTime } from './written-time.ts';
 
 /** Says whether two values of one pair of answers are the same moment, each by its own clock. */
 export interface Clocks {
   /** @param place of the values, without indexes: the same for those that are written by one piece of code */
   isSameTime(primary: unknown, candidate: unknown, place: string): boolean;
+  /** The same for texts, in which times may stand among words that are the same. */
+  isSameText(primary: string, candidate: string, place: string): boolean;
 }
 
 /** Makes the clocks of a pair; what one comparer makes them with learns how its times are written. */
 export function createClocks(): (times: PairTimes) => Clocks {
   const coarse = new CoarseTimes();
-  return (times) => ({
-    isSameTime(primary, candidate, place) {
+  return (times) => {
+    const isSameTime: Clocks['isSameTime'] = (primary, candidate, place) => {
       const left = readTime(primary);
       const right = left === null ? null : readTime(candidate);
       if (left === null || right === null || left.form !== right.form) return false;
       const shiftMs = left.hasZone ? 0 : zoneShiftMs(times, left);
       if (!isSameMoment(times, left.ms - shiftMs, right.ms - shiftMs)) return false;
       return coarse.isSamePrecision(left, right, place);
-    },
-  });
+    };
+    return {
+      isSameTime,
+      isSameText: (primary, candidate, place) =>
+        isSameButTimes(primary, candidate, (one, other) => isSameTime(one, other, place)),
+    };
+  };
 }
 
 const zoneStepMs = 15 * 60_000;

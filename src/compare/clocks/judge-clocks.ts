@@ -11,7 +11,10 @@ export function judgeClocks(clocks: Clocks, visitor: WalkVisitor): WalkVisitor {
 
 function isSameTime(clocks: Clocks, { kind, path, primary, candidate }: Found): boolean {
   if (kind !== 'changed') return false;
-  return clocks.isSameTime(primary, candidate, placeOf(path));
+  const place = placeOf(path);
+  if (clocks.isSameTime(primary, candidate, place)) return true;
+  const areTexts = typeof primary === 'string' && typeof candidate === 'string';
+  return areTexts && clocks.isSameText(primary, candidate, place);
 }
 
 /** The names of the members on the way. */

@@ -83,4 +83,26 @@ describe('times in JSON bodies', () => {
     const found = compare({ now: iso(wallClockMs) }, { now: iso(askedAtMs) }, config);
     expect(pathsOf(found)).toEqual(['$.now']);
   });
+
+  it('match within a sentence', () => {
+    const found = compare({ said: `at ${iso(wallClockMs)}` }, { said: `at ${iso(askedAtMs)}` });
+    expect(found.outcome).toBe('match');
+  });
+});
+
+describe('times in a page', () => {
+  const page = (ms: number, name: string): string =>
+    `<p>${name}, ${new Date(ms).toUTCString()}</p>`;
+  const html = { fields: ['Content-Type', 'text/html'] };
+
+  it.each([
+    ['match where each deployment wrote them while it answered', page(askedAtMs, 'a'), 'match'],
+    ['differ where the candidate is an hour off', page(askedAtMs + hour, 'a'), 'mismatch'],
+    ['do not excuse another word', page(askedAtMs, 'b'), 'mismatch'],
+  ])('%s', (_, candidate, outcome) => {
+    const exchange = exchangeOf({ ...html, body: page(wallClockMs, 'a') });
+    const comparer = createPairComparer(parseConfig({}), redactor);
+    const pair = pairWith(exchange, answered({ ...html, body: candidate }));
+    expect(comparer.compare(pair).outcome).toBe(outcome);
+  });
 });
