@@ -90,9 +90,11 @@ describe('times in JSON bodies', () => {
   });
 });
 
+function page(ms: number, name: string): string {
+  return `<p>${name}, ${new Date(ms).toUTCString()}</p>`;
+}
+
 describe('times in a page', () => {
-  const page = (ms: number, name: string): string =>
-    `<p>${name}, ${new Date(ms).toUTCString()}</p>`;
   const html = { fields: ['Content-Type', 'text/html'] };
 
   it.each([
