@@ -17,11 +17,12 @@ import { hostileTraffic } from './hostile-traffic.ts';
 const chromiumPath = systemProgram('chromium', { package: 'chromium' });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const longestBytes = 100 * 1024;
+const wide = { width: 1280, height: 900 };
 
 interface Visit {
   readonly page: Page;
   /** Console messages, page errors and requests that failed or went elsewhere. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
 }
 
 interface Violation {
@@ -58,8 +59,13 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     return [...new Set(text.match(link))].map((one) => one.replaceAll('&amp;', '&'));
   }
 
-  async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const visits = new Map<string, Visit>();
+
+  /** A page for each color scheme, used again: a browser takes a second to make a new one. */
+  async function visitIn(colorScheme: 'light' | 'dark'): Promise<Visit> {
+    const known = visits.get(colorScheme);
+    if (known !== undefined) return known;
+    const page = await browser.newPage({ colorScheme, viewport: wide });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -67,8 +73,18 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     page.on('request', (request) => {
       if (!request.url().startsWith(worker.url)) complaints.push(request.url());
     });
-    await page.goto(worker.url + path, { waitUntil: 'load' });
-    return { page, complaints };
+    const visit = { page, complaints };
+    visits.set(colorScheme, visit);
+    return visit;
+  }
+
+  async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
+    const one = await visitIn(colorScheme);
+    await one.page.goto('about:blank');
+    one.complaints.length = 0;
+    await one.page.setViewportSize(wide);
+    await one.page.goto(worker.url + path, { waitUntil: 'load' });
+    return one;
   }
 
   const pages = [
@@ -101,7 +117,6 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
         await page.setViewportSize({ width: 390, height: 900 });
         expect([address, await contentWidth(page)]).toEqual([address, 390]);
-        await page.close();
       }
     },
     60_000,
@@ -118,7 +133,6 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
         'axe.run().then((run) => run.violations)',
       );
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-      await page.close();
     },
   );
 
@@ -141,14 +155,12 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     const { page } = await visit('/');
     const invisible = await page.locator('.invisible').allInnerTexts();
     expect(invisible).toEqual(expect.arrayContaining(['\\u{202e}', '\\u{0}', '\\u{1b}']));
-    await page.close();
   });
 
   it.each(['light', 'dark'] as const)('follows the reader: %s', async (colorScheme) => {
     const { page } = await visit('/', colorScheme);
     const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(ground).toBe(colorScheme === 'light' ? 'rgb(247, 247, 245)' : 'rgb(18, 20, 22)');
-    await page.close();
   });
 
   it('would report a script or a style of its own, had it any', async () => {
@@ -159,7 +171,6 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     await expect
       .poll(() => complaints)
       .toEqual([expect.stringContaining('Content Security Policy')]);
-    await page.close();
   });
 });
 
