@@ -1,0 +1,17 @@
+/** As much as the tests use of these packages, which have no types of their own. */
+declare module 'json-server' {
+  import type { RequestListener } from 'node:http';
+
+  interface Application extends RequestListener {
+    use(handler: unknown): void;
+  }
+
+  interface JsonServer {
+    create(): Application;
+    bodyParser: unknown;
+    router(database: object): unknown;
+  }
+
+  const jsonServer: JsonServer;
+  export default jsonServer;
+}
