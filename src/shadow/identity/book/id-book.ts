@@ -1,6 +1,7 @@
 import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
+import { MemberNames } from './member-names.ts';
 
 interface Entry extends LabelledMapping {
   fromCreation: boolean;
@@ -29,6 +30,8 @@ export class IdBook {
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
   readonly #kinds = new Set<string>();
   readonly #journal: IdJournal | null;
+  /** Those that are words, and so no things that are called so. */
+  readonly names = new MemberNames();
   #size = 0;
   #learned = 0;
 
@@ -117,6 +120,15 @@ export class IdBook {
 
   allOfCandidate(value: string, kind: string): readonly LabelledMapping[] {
     return ofKind(this.#byCandidate, value, kind);
+  }
+
+  /** The only thing that primary calls so, of whatever kind. */
+  soleOfPrimary(value: string): LabelledMapping | undefined {
+    return onlyOne(this.#byPrimary.get(value) ?? []);
+  }
+
+  soleOfCandidate(value: string): LabelledMapping | undefined {
+    return onlyOne(this.#byCandidate.get(value) ?? []);
   }
 
   /** A thing is gone: its name is still understood, and may come to mean another one. */

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import type { IdBook } from '../book/id-book.ts';
-import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts';
+import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { looksLikeIdentity } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
@@ -22,10 +22,10 @@ export function requestIds(
 ): readonly IdInRequest[] {
   const found = new Map<string, IdInRequest>();
   const note = (where: string, text: string, context: FieldContext): undefined => {
-    if (!(where === 'path' ? isSegmentId : isIdentity)(text, context)) return;
-    const named = isListedThing(where, text, context)
-      ? foundId(text, subject)
-      : foundId(text, context);
+    const named = (where === 'path' ? isSegmentId : isIdentity)(text, context)
+      ? foundId(text, isListedThing(where, text, context) ? subject : context)
+      : shownElsewhere(text, context);
+    if (named === null) return;
     if (where !== 'path' && found.has(named.key)) return;
     found.set(named.key, { ...named, where: partOf(where) });
   };
@@ -34,6 +34,11 @@ export function requestIds(
     looksLikeIdentity(text) ||
     book.ofPrimary(text, kind) !== undefined ||
     seen.has(foundId(text, { kind }).key);
+  const shownElsewhere = (text: string, context: FieldContext): FoundId | null => {
+    const shown = seen.ofText(text);
+    if (shown === undefined || !mayRefer(context, text)) return null;
+    return context.isName === true && book.names.has(text) ? null : shown;
+  };
   // `?after=3` names a thing in the list that is asked for, unless it is known as a cursor.
   const isListedThing = (where: string, text: string, context: FieldContext): boolean =>
     where === 'query' &&

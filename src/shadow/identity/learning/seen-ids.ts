@@ -22,6 +22,8 @@ export class SeenIds {
   readonly #max: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
+  /** Those that mean something among things of their kind alone, by their texts. */
+  readonly #byText = new Map<string, FoundId>();
 
   constructor(max: number) {
     this.#max = max;
@@ -43,7 +45,14 @@ export class SeenIds {
     const siblings = together.length <= siblingsMax ? together : [];
     for (const key of together) this.#seen.set(key, { siblings, wasMade: isWrite, at: endedAt });
     forgetFirst(this.#seen, this.#max);
+    for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
+    forgetFirst(this.#byText, this.#max);
     return fresh;
+  }
+
+  /** What was last shown of this text, of whatever kind. */
+  ofText(text: string): FoundId | undefined {
+    return this.#byText.get(text);
   }
 
   /** What was first shown in the same answer, such as the id of a key beside its secret. */

@@ -1,5 +1,5 @@
 import { kindUnder, type NameSense, senseOf } from './id-names.ts';
-import { isDigits, isUnmistakable, looksLikeIdentity, mayBeToken } from './id-values.ts';
+import { isDigits, isUnmistakable, looksDrawn, looksLikeIdentity, mayBeToken } from './id-values.ts';
 import type { Subject } from './subject.ts';
 
 /** Where a value stands, as far as it says what the value is. */
@@ -7,13 +7,33 @@ export interface FieldContext {
   readonly sense: NameSense;
   /** What it would be the identity of; empty where that is not known. */
   readonly kind: string;
+  /** It is the name of a member: an identity where it is known as one, wherever that was shown. */
+  readonly isName?: boolean;
 }
 
 /** @param around what is around the value is called so; null where the message is about it */
 export function contextOf(name: string, around: string | null, subject: Subject): FieldContext {
-  const sense = senseOf(name);
+  return contextBy(senseOf(name), around, subject);
+}
+
+/** The same where the sense of the name is known already. */
+export function contextBy(sense: NameSense, around: string | null, subject: Subject): FieldContext {
   if (sense.changes) return { sense, kind: changingKind(sense.kind, subject) };
   return { sense, kind: sense.kind === '' ? (around ?? subject.kind) : sense.kind };
+}
+
+/** The context of a member's name, by that of the object that it is in. */
+export function nameContext(context: FieldContext): FieldContext {
+  return { ...context, isName: true };
+}
+
+/**
+ * Whether a value that no name says anything of may be an identity which was shown elsewhere.
+ * Numbers come in any place.
+ */
+export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
+  if (isName) return !isDigits(text);
+  return (role === 'other' || role === 'perhaps') && looksDrawn(text);
 }
 
 /** Two things may have the same revision, or a page that begins after 7. */
