@@ -15,6 +15,7 @@ import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { parseAnswer } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { createKnownSegments } from '../identity/learning/known-segments.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
@@ -41,8 +42,8 @@ export function createStatefulWorld(
   const { max } = config;
   const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory));
   addConfigured(book, config);
-  const parsed = new ParsedExchangeCache();
   const seen = new SeenIds(max);
+  const parsed = new ParsedExchangeCache(createKnownSegments(book, seen));
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);

@@ -1,4 +1,4 @@
-import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
+import { identityCharsMax, isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
 import { MemberNames } from './member-names.ts';
@@ -212,9 +212,10 @@ export class IdBook {
   }
 }
 
-/** Values of a kind that has a path in it are distinguished by it, or all first revisions were one. */
+/** Counts and words of a kind that has a path in it are distinguished by it, or all first revisions were one. */
 function indexOf(value: string, kind: string): string {
-  return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
+  if (!kind.includes('/') || isUnmistakable(value) || looksDrawn(value)) return value;
+  return `${kind} ${value}`;
 }
 
 type Index = ReadonlyMap<string, Entry[]>;

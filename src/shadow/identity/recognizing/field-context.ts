@@ -1,5 +1,6 @@
 import { kindUnder, type NameSense, senseOf } from './id-names.ts';
 import { isDigits, isUnmistakable, looksDrawn, looksLikeIdentity, mayBeToken } from './id-values.ts';
+import { isMintedRevision } from './revision.ts';
 import type { Subject } from './subject.ts';
 
 /** Where a value stands, as far as it says what the value is. */
@@ -18,7 +19,10 @@ export function contextOf(name: string, around: string | null, subject: Subject)
 
 /** The same where the sense of the name is known already. */
 export function contextBy(sense: NameSense, around: string | null, subject: Subject): FieldContext {
-  if (sense.changes) return { sense, kind: changingKind(sense.kind, subject) };
+  if (sense.changes) {
+    const word = sense.isRevision === true ? revisionKind : sense.kind;
+    return { sense, kind: changingKind(word, subject) };
+  }
   return { sense, kind: sense.kind === '' ? (around ?? subject.kind) : sense.kind };
 }
 
@@ -35,6 +39,9 @@ export function mayRefer({ sense: { role }, isName = false }: FieldContext, text
   if (isName) return !isDigits(text);
   return (role === 'other' || role === 'perhaps') && looksDrawn(text);
 }
+
+/** A tag in a header is the revision that the body shows, whatever it is called there. */
+const revisionKind = 'revision';
 
 /** Two things may have the same revision, or a page that begins after 7. */
 function changingKind(word: string, { path }: Subject): string {
@@ -53,6 +60,7 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
     case 'id':
       return true;
     case 'perhaps':
+      if (sense.isRevision === true) return isMintedRevision(text);
       return !isDigits(text) && (looksLikeIdentity(text) || mayBeToken(text));
     case 'other':
       return isUnmistakable(text);
@@ -81,8 +89,8 @@ export function cookieContext(name: string): FieldContext {
 /** The context of what stands in the quotes of an entity tag. */
 export function tagContext(subject: Subject): FieldContext {
   return {
-    sense: { role: 'id', kind: 'etag', changes: true },
-    kind: changingKind('etag', subject),
+    sense: { role: 'id', kind: 'etag', changes: true, isRevision: true },
+    kind: changingKind(revisionKind, subject),
   };
 }
 
