@@ -236,7 +236,7 @@ function isSuperseded(entry: Entry, by: IdMapping): boolean {
 }
 
 /** `key` for a `virtualkey`. */
-function isNearKind(a: string, b: string): boolean {
+export function isNearKind(a: string, b: string): boolean {
   return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
 }
 

@@ -1,5 +1,10 @@
-import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
-import type { IdBook } from './id-book.ts';
+import {
+  type FieldContext,
+  isIdentityIn,
+  isPathWord,
+  mayRefer,
+} from '../recognizing/field-context.ts';
+import { type IdBook, isNearKind } from './id-book.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
 /** What the candidate calls what primary calls so; undefined where it is no identity, or not known. */
@@ -10,7 +15,7 @@ export function knownInPrimary(
 ): LabelledMapping | undefined {
   if (mayBeKnown(book, text, context)) {
     const known = book.ofPrimary(text, context.kind);
-    if (known !== undefined) return known;
+    if (known !== undefined && isMeant(known, text, context)) return known;
   }
   if (saysNothing(context)) return undefined;
   const elsewhere = book.soleOfPrimary(text);
@@ -25,7 +30,7 @@ export function knownInCandidate(
 ): LabelledMapping | undefined {
   if (mayBeKnown(book, text, context)) {
     const known = book.ofCandidate(text, context.kind);
-    if (known !== undefined) return known;
+    if (known !== undefined && isMeant(known, text, context)) return known;
   }
   if (saysNothing(context)) return undefined;
   const elsewhere = book.soleOfCandidate(text);
@@ -45,5 +50,10 @@ function refers(book: IdBook, text: string, context: FieldContext): boolean {
 
 /** Most values of an answer are looked up no further. */
 function saysNothing({ sense: { role }, isName = false }: FieldContext): boolean {
-  return !isName && role !== 'other' && role !== 'perhaps';
+  return !isName && (role === 'never' || role === 'time');
+}
+
+/** An article that is called `comments` is not meant in `/articles/5/comments`. */
+function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
+  return !isPathWord(context, text) || kind === context.kind || isNearKind(kind, context.kind);
 }

@@ -10,6 +10,8 @@ export interface FieldContext {
   readonly kind: string;
   /** It is the name of a member: an identity where it is known as one, wherever that was shown. */
   readonly isName?: boolean;
+  /** It is a segment of a path, which may be a word that the programmer chose. */
+  readonly isSegment?: boolean;
 }
 
 /** @param around what is around the value is called so; null where the message is about it */
@@ -37,7 +39,12 @@ export function nameContext(context: FieldContext): FieldContext {
  */
 export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
   if (isName) return !isDigits(text);
-  return (role === 'other' || role === 'perhaps') && looksDrawn(text);
+  return role !== 'never' && role !== 'time' && looksDrawn(text);
+}
+
+/** Whether it is written as words of a path are: a thing of another kind that is called so is not meant. */
+export function isPathWord({ isSegment = false }: FieldContext, text: string): boolean {
+  return isSegment && /^[A-Za-z]+$/.test(text) && !looksDrawn(text);
 }
 
 /** A tag in a header is the revision that the body shows, whatever it is called there. */
@@ -72,7 +79,7 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
 
 /** A path segment may be an identity whatever it looks like. */
 export function segmentContext(kind: string): FieldContext {
-  return { sense: { role: 'id', kind: '', changes: false }, kind };
+  return { sense: { role: 'id', kind: '', changes: false }, kind, isSegment: true };
 }
 
 /** A credential is an identity whatever it looks like. */
