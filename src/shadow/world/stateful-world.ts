@@ -9,6 +9,7 @@ import { IdJournal } from '../identity/book/id-journal.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
+import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
@@ -43,7 +44,8 @@ export function createStatefulWorld(
   const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory));
   addConfigured(book, config);
   const seen = new SeenIds(max);
-  const parsed = new ParsedExchangeCache(createKnownSegments(book, seen));
+  const isKnown = createKnownSegments(book, seen);
+  const parsed = new ParsedExchangeCache(isKnown);
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
@@ -90,6 +92,7 @@ export function createStatefulWorld(
       const about = parsed.take(exchange);
       divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
+    pathIdentitiesOf: createPathIdentities(isKnown, seen),
     forgetMarks: () => divergence.forgetMarks(),
     get identities() {
       return book.size;

@@ -6,6 +6,7 @@ const siblingsMax = 8;
 interface FirstShown {
   readonly siblings: readonly string[];
   readonly wasMade: boolean;
+  readonly isSlug: boolean;
   /** When primary had shown it, in milliseconds on the live thread's clock. */
   readonly at: number;
 }
@@ -43,7 +44,9 @@ export class SeenIds {
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
     const siblings = together.length <= siblingsMax ? together : [];
-    for (const key of together) this.#seen.set(key, { siblings, wasMade: isWrite, at: endedAt });
+    for (const { key, isSlug = false } of fresh) {
+      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at: endedAt });
+    }
     forgetFirst(this.#seen, this.#max);
     for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
     forgetFirst(this.#byText, this.#max);
@@ -62,6 +65,11 @@ export class SeenIds {
 
   has(key: string): boolean {
     return this.#seen.has(key);
+  }
+
+  /** Whether it was called a slug where it was shown first. */
+  isSlug(key: string): boolean {
+    return this.#seen.get(key)?.isSlug === true;
   }
 
   /** Whether the answer to a write was the first to show it. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../../../vocabulary/raw-head.ts';
-import { subjectOfAction } from '../recognizing/action.ts';
+import { subjectOfAction, subjectOfNamed } from '../recognizing/action.ts';
 import { type IsKnown, type Subject, subjectOf } from '../recognizing/subject.ts';
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
 
@@ -70,7 +70,7 @@ function parse(
   const isWhole = leftOut === null;
   const asked = subjectOf(head.target, isKnown);
   const answer = parseAnswer(response, asked, isWhole);
-  const subject = subjectOfAction(asked, head, answer);
+  const subject = subjectOfAction(subjectOfNamed(asked, answer, isKnown), head, answer);
   const primary = subject === asked ? answer : parseAnswer(response, subject, isWhole);
   return { head, subject, primary };
 }

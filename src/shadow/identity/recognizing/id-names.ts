@@ -21,6 +21,8 @@ export interface NameSense {
   readonly isRevision?: boolean;
   /** It says after which thing a page of a list begins, often by the thing's own identity. */
   readonly isCursor?: boolean;
+  /** It is of names that people read: `how-to-train`. */
+  readonly isSlug?: boolean;
   /** It is of what one shows of a secret: its first or last characters. */
   readonly isPart?: boolean;
   /** The name itself was minted, as those are in an object that is a map by ids. */
@@ -79,7 +81,7 @@ function readSense(name: string): NameSense {
     const isPosition = words.length > 1 && words.slice(0, -1).every((word) => positions.has(word));
     return { role: 'id', kind: isPosition ? '' : before, changes: false };
   }
-  if (callNames.has(last)) return { role: 'id', kind: before, changes: false };
+  if (callNames.has(last)) return { role: 'id', kind: before, changes: false, isSlug: true };
   if (changing.has(last)) {
     return { role: 'id', kind: last, changes: true, isCursor: cursors.has(last) };
   }

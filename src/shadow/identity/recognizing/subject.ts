@@ -10,6 +10,7 @@ export interface Subject {
   readonly path: string;
   /** The kinds of the identities in the path, by their texts; in its order. */
   readonly inPath: ReadonlyMap<string, string>;
+  readonly target: string;
   /** Of its request's target. */
   readonly parts: readonly UrlPart[];
 }
@@ -25,7 +26,7 @@ export function subjectOf(target: string, isKnown: IsKnown = nothingKnown): Subj
     if (name === '' && (looksLikeIdentity(text) || isKnown(text, kind))) inPath.set(text, kind);
   }
   const kind = kindOfPath(parts, (text) => inPath.has(text));
-  return { kind, path: pathOf(target), inPath, parts };
+  return { kind, path: pathOf(target), inPath, target, parts };
 }
 
 function nothingKnown(): boolean {
