@@ -4,7 +4,11 @@ import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
-import { noIdentities, type PairIdentities, type PathIdentities } from '../vocabulary/identities.ts';
+import {
+  noIdentities,
+  type PairIdentities,
+  type PathIdentities,
+} from '../vocabulary/identities.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';

@@ -160,7 +160,11 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
 }
 
 /** A thing that was given another name leaves its former one to others. */
-function releaseFormer({ book, subject, isChanged, freshKeys }: Learning, now: string, kind: string) {
+function releaseFormer(
+  { book, subject, isChanged, freshKeys }: Learning,
+  now: string,
+  kind: string,
+) {
   const thing = thingOf(subject);
   if (!isChanged || thing?.kind !== kind || thing.text === now) return;
   if (looksLikeIdentity(thing.text) || !freshKeys.has(foundId(now, { kind }).key)) return;

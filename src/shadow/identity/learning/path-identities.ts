@@ -64,7 +64,9 @@ export function createPathIdentities(
 
 /** `how-to-train-x7k2p9`, and no UUID. */
 function hasWord(text: string): boolean {
-  return text.split('-').some((part) => part !== text && /^[a-z]+$/.test(part) && /[g-z]/.test(part));
+  return text
+    .split('-')
+    .some((part) => part !== text && /^[a-z]+$/.test(part) && /[g-z]/.test(part));
 }
 
 /** Of an absolute URL, as a proxy is sent it (RFC 9112, section 3.2.2). */

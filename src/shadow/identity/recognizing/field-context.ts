@@ -1,5 +1,11 @@
 import { kindUnder, type NameSense, senseOf } from './id-names.ts';
-import { isDigits, isUnmistakable, looksDrawn, looksLikeIdentity, mayBeToken } from './id-values.ts';
+import {
+  isDigits,
+  isUnmistakable,
+  looksDrawn,
+  looksLikeIdentity,
+  mayBeToken,
+} from './id-values.ts';
 import { isMintedRevision } from './revision.ts';
 import type { Subject } from './subject.ts';
 

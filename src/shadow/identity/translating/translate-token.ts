@@ -1,6 +1,11 @@
 import type { LabelledMapping } from '../book/id-mapping.ts';
 import { scanJson, stringIn } from '../reading/json-scan.ts';
-import { contextOf, type FieldContext, nameContext, segmentContext } from '../recognizing/field-context.ts';
+import {
+  contextOf,
+  type FieldContext,
+  nameContext,
+  segmentContext,
+} from '../recognizing/field-context.ts';
 import { isWhole } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
