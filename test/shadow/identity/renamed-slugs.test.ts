@@ -224,4 +224,27 @@ describe('a thing that is known by its slug', () => {
       }
     },
   );
+
+  it.each<[string, (articles: Article[]) => void]>([
+    ['another article', ([, second]) => second && (second.title = 'Wrong')],
+    ['the same article in what no write set', ([first]) => first && (first.id = 999)],
+    ['what is missing', (articles) => articles.pop()],
+  ])('explains nothing else: %s', (_, spoil) => {
+    const candidate = blog({ idOf: numbered, suffix: suffixes() });
+    let isFailing = false;
+    const ask = twoDeployments(blog({ idOf: numbered }), (request) => {
+      if (isFailing && request.method === 'PUT') return { status: 500, body: { error: 'boom' } };
+      const answer = candidate(request);
+      const articles = (answer.body as { articles?: Article[] } | undefined)?.articles;
+      if (!isFailing || articles === undefined) return answer;
+      const spoiled = structuredClone(articles);
+      spoil(spoiled);
+      return { body: { articles: spoiled } };
+    });
+    for (const title of ['How to train', 'Second one'])
+      ask('POST', '/articles', { body: { title } });
+    isFailing = true;
+    ask('PUT', '/articles/how-to-train', { body: { title: 'Renamed one' } });
+    expect(ask('GET', '/articles').outcome).toBe('mismatch');
+  });
 });
