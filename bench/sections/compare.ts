@@ -4,7 +4,7 @@ import { createRedactor } from '../../src/compare/redaction/redactor.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { noExcuses } from '../../src/vocabulary/excuses.ts';
-import { noIdentities } from '../../src/vocabulary/identities.ts';
+import { noIdentities, noPathIdentities } from '../../src/vocabulary/identities.ts';
 import type { Pair } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
 import { logsOf, respelt } from '../bodies.ts';
@@ -223,6 +223,7 @@ function pairOf(left: string, right: string): Pair {
     },
     secondary: null,
     identities: noIdentities,
+    pathIdentities: noPathIdentities,
     secondaryIdentities: noIdentities,
     excuses: noExcuses,
   };

@@ -70,9 +70,9 @@ export function createPairComparer(
   const comparerOf = createRouteComparers(config, redactor, use);
   const versionOf = createVersionReader(config);
 
-  function labelsOf({ request }: Exchange): RouteLabels {
-    const { method, target } = parseRequestLine(request.head);
-    return routes.routeOf(method, target);
+  function labelsOf({ exchange, pathIdentities }: Pair): RouteLabels {
+    const { method, target } = parseRequestLine(exchange.request.head);
+    return routes.routeOf(method, target, pathIdentities);
   }
 
   function toComparison(
@@ -149,14 +149,14 @@ export function createPairComparer(
 
   return {
     compare(pair) {
-      const labels = labelsOf(pair.exchange);
+      const labels = labelsOf(pair);
       const finding = find(pair, labels.route);
       return toComparison(pair, labels, finding, findNoise(pair, labels.route));
     },
     giveUp: (pair) =>
       toComparison(
         pair,
-        labelsOf(pair.exchange),
+        labelsOf(pair),
         without(pair.exchange, 'skipped', 'comparison_failed'),
         null,
       ),

@@ -9,7 +9,7 @@ const cachedTargetCharsMax = 512;
 const cachedMethodCharsMax = 16;
 
 /** Query and fragment dropped; of the absolute form, RFC 9112 section 3.2.2, the path alone kept. */
-function pathOf(target: string): string {
+export function pathOf(target: string): string {
   let start = 0;
   if (target.charCodeAt(0) !== 0x2f) {
     const authority = target.indexOf('://');

@@ -1,5 +1,6 @@
 import { looksMinted } from '../vocabulary/identifier.ts';
-import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
+import { noPathIdentities, type PathIdentities } from '../vocabulary/identities.ts';
+import { cachedByPath, pathOf, percentDecoded, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
@@ -16,8 +17,9 @@ export interface RouteTable {
    * Never throws, whatever the bytes.
    *
    * @param target as it stood in the request line: origin, absolute or asterisk form
+   * @param known segments of its path that are identities, whatever they look like
    */
-  routeOf(method: string, target: string): RouteLabels;
+  routeOf(method: string, target: string, known?: PathIdentities): RouteLabels;
 }
 
 /** The area of a route that was given none. */
@@ -49,27 +51,37 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
   const matchConfigured = createRouteMatcher(config.routes);
   const automatic = new Map<string, RouteLabels>();
 
-  function automaticRoute(method: string, segments: readonly string[]): RouteLabels {
+  function automaticRoute(
+    method: string,
+    segments: readonly string[],
+    known: PathIdentities,
+  ): RouteLabels {
     if (!knownMethods.has(method)) return other;
-    const route = `${method} ${templateOf(segments)}`;
-    const known = automatic.get(route);
-    if (known !== undefined) return known;
+    const route = `${method} ${templateOf(segments, known)}`;
+    const before = automatic.get(route);
+    if (before !== undefined) return before;
     if (automatic.size >= config.routesMax) return other;
     const labels: RouteLabels = { route, area: noArea };
     automatic.set(route, labels);
     return labels;
   }
 
-  function resolve(method: string, path: string): RouteLabels {
+  function resolve(method: string, path: string, known: PathIdentities): RouteLabels {
     if (path === '*') return knownMethods.has(method) ? wholeServer(method) : other;
     const segments = segmentsOf(path);
     if (segments === null) return other;
     const configured = matchConfigured(method, segments.map(percentDecoded));
-    if (configured === undefined) return automaticRoute(method, segments);
+    if (configured === undefined) return automaticRoute(method, segments, known);
     return { route: configured.match, area: configured.area ?? noArea };
   }
 
-  return { routeOf: cachedByPath(resolve) };
+  const ofPath = cachedByPath((method, path) => resolve(method, path, noPathIdentities));
+  return {
+    routeOf: (method, target, known = noPathIdentities) =>
+      known.ids === 0 && known.slugs === 0
+        ? ofPath(method, target)
+        : resolve(method, pathOf(target), known),
+  };
 }
 
 /** What `OPTIONS *` asks about. */
@@ -77,13 +89,18 @@ function wholeServer(method: string): RouteLabels {
   return { route: `${method} *`, area: noArea };
 }
 
-function templateOf(segments: readonly string[]): string {
+function templateOf(segments: readonly string[], { ids, slugs }: PathIdentities): string {
   let template = '';
-  for (const segment of segments) {
+  for (const [at, segment] of segments.entries()) {
     const decoded = percentDecoded(segment);
-    template += isLiteral(decoded) ? `/${decoded}` : '/{id}';
+    if (hasBit(slugs, at)) template += '/{slug}';
+    else template += isLiteral(decoded) && !hasBit(ids, at) ? `/${decoded}` : '/{id}';
   }
   return template;
+}
+
+function hasBit(bits: number, at: number): boolean {
+  return (bits & (1 << at)) !== 0;
 }
 
 /** Characters that RFC 3986 allows in a segment; nothing that a label or a page must escape. */

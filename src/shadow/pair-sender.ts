@@ -4,7 +4,11 @@ import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
-import { noIdentities, type PairIdentities } from '../vocabulary/identities.ts';
+import {
+  noIdentities,
+  type PairIdentities,
+  type PathIdentities,
+} from '../vocabulary/identities.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
@@ -34,8 +38,15 @@ export interface PairSender {
   sendUnsent(delivery: Held<Exchange>, reason: LeftOutReason): void;
 }
 
-/** @param budgetBytes held at once for the compare plane; what comes past it is shed */
-export function createPairSender(budgetBytes: number, tally: Tally): PairSender {
+/**
+ * @param budgetBytes held at once for the compare plane; what comes past it is shed
+ * @param pathIdentitiesOf what is known of an exchange's path
+ */
+export function createPairSender(
+  budgetBytes: number,
+  tally: Tally,
+  pathIdentitiesOf: (exchange: Exchange) => PathIdentities,
+): PairSender {
   const outbox = new Outbox<Pair>({
     shape: pairShape,
     budget: new ByteBudget(budgetBytes),
@@ -55,6 +66,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       candidate,
       secondary,
       identities,
+      pathIdentities: pathIdentitiesOf(record),
       secondaryIdentities,
       excuses,
     };
@@ -78,6 +90,7 @@ export function createPairSender(budgetBytes: number, tally: Tally): PairSender 
       candidate: { kind: 'unsent', reason },
       secondary: null,
       identities: noIdentities,
+      pathIdentities: pathIdentitiesOf(record),
       secondaryIdentities: noIdentities,
       excuses: noExcuses,
     });

@@ -57,7 +57,9 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     ...(isVersionSaidAnyway(config) ? {} : { onOutage: () => (outages += 1) }),
   });
   const secondary = createSecondary({ config, idleWatch, tally, log, problems, random });
-  const pairs = createPairSender(capture.budgetBytes, tally);
+  const pairs = createPairSender(capture.budgetBytes, tally, (exchange) =>
+    world.pathIdentitiesOf(exchange),
+  );
   const replayer = createReplayer({ config, instance, world, candidate, pairs, idleWatch });
   const mirroring = new Mirroring({
     queue: mirror,

@@ -27,3 +27,14 @@ export interface PairIdentities {
 }
 
 export const noIdentities: PairIdentities = { known: [], translated: [] };
+
+/**
+ * Which segments of a request's path are identities, beside those that look like one: bit 2 stands for
+ * the third segment. What is known by a slug is another parameter than what is known by an id.
+ */
+export interface PathIdentities {
+  readonly ids: number;
+  readonly slugs: number;
+}
+
+export const noPathIdentities: PathIdentities = { ids: 0, slugs: 0 };

@@ -1,6 +1,11 @@
 import { exchangeShape } from './exchange-shape.ts';
 import { noExcuses, type PairExcuses } from './excuses.ts';
-import { noIdentities, type PairIdentities } from './identities.ts';
+import {
+  noIdentities,
+  noPathIdentities,
+  type PairIdentities,
+  type PathIdentities,
+} from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { type Leg, legFailures, type Pair } from './pair.ts';
 import { leftOutReasons } from './shed.ts';
@@ -9,17 +14,20 @@ const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
 const legNumberCount = 8;
 const legBlobCount = 2;
+const pathNumberCount = 2;
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
 
 /** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape: RecordShape<Pair> = {
-  numbers: exchangeShape.numbers + 2 * legNumberCount,
+  numbers: exchangeShape.numbers + 2 * legNumberCount + pathNumberCount,
   blobs: exchangeShape.blobs + 2 * legBlobCount + 3,
-  numbersOf: ({ exchange, candidate, secondary }) => [
+  numbersOf: ({ exchange, candidate, secondary, pathIdentities: { ids, slugs } }) => [
     ...exchangeShape.numbersOf(exchange),
     ...legNumbers(candidate),
     ...legNumbers(secondary),
+    ids,
+    slugs,
   ],
   blobsOf: ({ exchange, candidate, secondary, identities, secondaryIdentities, excuses }) => [
     ...exchangeShape.blobsOf(exchange),
@@ -34,6 +42,7 @@ export const pairShape: RecordShape<Pair> = {
     candidate: buildLeg(numbers, blobs, 0) ?? neverSent,
     secondary: buildLeg(numbers, blobs, 1),
     identities: buildIdentities(blobs, 0),
+    pathIdentities: buildPathIdentities(numbers),
     secondaryIdentities: buildIdentities(blobs, 1),
     excuses: buildExcuses(blobs),
   }),
@@ -102,6 +111,12 @@ function identitiesBlob(identities: PairIdentities): Uint8Array {
 function buildIdentities(blobs: readonly Uint8Array[], place: number): PairIdentities {
   const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + place] ?? noBytes;
   return blob.byteLength === 0 ? noIdentities : (jsonIn(blob) as PairIdentities);
+}
+
+function buildPathIdentities(numbers: Float64Array): PathIdentities {
+  const number = exchangeShape.numbers + 2 * legNumberCount;
+  const [ids = 0, slugs = 0] = numbers.subarray(number, number + pathNumberCount);
+  return ids === 0 && slugs === 0 ? noPathIdentities : { ids, slugs };
 }
 
 function buildExcuses(blobs: readonly Uint8Array[]): PairExcuses {

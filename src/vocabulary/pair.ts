@@ -1,5 +1,5 @@
 import type { CapturedMessage, Exchange } from './exchange.ts';
-import type { PairIdentities } from './identities.ts';
+import type { PairIdentities, PathIdentities } from './identities.ts';
 import type { PairExcuses } from './excuses.ts';
 import type { LeftOutReason } from './shed.ts';
 
@@ -54,6 +54,8 @@ export interface Pair {
   /** What another instance of primary's code made of it; null where it was not asked. */
   readonly secondary: Leg | null;
   readonly identities: PairIdentities;
+  /** What its route is named after. */
+  readonly pathIdentities: PathIdentities;
   /** What may explain differences between primary and candidate. */
   readonly excuses: PairExcuses;
   /** The identities in primary's answer and the secondary's, where it has a state of its own. */

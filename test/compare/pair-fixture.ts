@@ -4,7 +4,7 @@ import { createRedactor } from '../../src/compare/redaction/redactor.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noExcuses } from '../../src/vocabulary/excuses.ts';
-import { noIdentities } from '../../src/vocabulary/identities.ts';
+import { noIdentities, noPathIdentities } from '../../src/vocabulary/identities.ts';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
 
@@ -74,6 +74,7 @@ export function answered(spec: ResponseSpec): Extract<Leg, { kind: 'answered' }>
 export function pairWith(exchange: Exchange, candidate: Leg): Pair {
   const none = {
     identities: noIdentities,
+    pathIdentities: noPathIdentities,
     secondaryIdentities: noIdentities,
     excuses: noExcuses,
   };

@@ -143,6 +143,27 @@ describe('a path that no configured route matches', () => {
   });
 });
 
+describe('a segment that is known to be an identity', () => {
+  const table = tableOf([{ match: 'GET /api/teams/{team}' }], 2);
+
+  it.each([
+    ['/api/articles/how-to', { ids: 0, slugs: 0b100 }, 'GET /api/articles/{slug}'],
+    ['/api/articles/how-to-2024', { ids: 0, slugs: 0b100 }, 'GET /api/articles/{slug}'],
+    ['/api/notes/abc', { ids: 0b100, slugs: 0 }, 'GET /api/notes/{id}'],
+    ['/api/teams/blue', { ids: 0, slugs: 0b100 }, 'GET /api/teams/{team}'],
+    ['/api/articles/other', { ids: 0, slugs: 0b100 }, 'GET /api/articles/{slug}'],
+  ])('is a parameter, within the bound on routes: %s', (target, known, route) => {
+    expect(table.routeOf('GET', target, known).route).toBe(route);
+  });
+
+  it('names one route for any number of slugs', () => {
+    const names = Array.from({ length: 50 }, (_, at) => {
+      return table.routeOf('GET', `/api/articles/a-${'b'.repeat(at)}`, { ids: 0, slugs: 4 }).route;
+    });
+    expect(new Set(names)).toEqual(new Set(['GET /api/articles/{slug}']));
+  });
+});
+
 describe('the set of routes', () => {
   it('stays bounded whatever is requested, and says the same for the same request', () => {
     const table = tableOf([{ match: 'GET /api/keys/{id}' }], 20);

@@ -9,14 +9,15 @@ const depthMax = 500;
  * The candidate's document with whole values and keys replaced by primary's for the same things, so
  * that elements of arrays find their partners. What nothing changes in is not copied.
  *
- * @param primary the document that it will be held against: whether an id is a number there
+ * @param primary the document that it will be held against: whether an id is a number there, and
+ *   which names its members have, as a slug may be the same word as a name
  */
 export function inPrimaryTerms(
   identities: KnownIdentities,
   primary: unknown,
   candidate: unknown,
 ): unknown {
-  const numbers = numbersIn(identities, primary);
+  const { numbers, names } = wordsOfPrimary(identities, primary);
 
   function rewrite(value: unknown, name: string, depth: number): unknown {
     if (!isContainer(value)) return rewriteScalar(value, name);
@@ -49,7 +50,7 @@ export function inPrimaryTerms(
     let isSame = true;
     const renamed = new Map<string, unknown>();
     for (const key in members) {
-      const ours = keyInPrimaryTerms(identities, members, key);
+      const ours = keyInPrimaryTerms(members, key);
       const name = renamed.has(ours) ? key : ours;
       const value = rewrite(members[key], key, depth);
       if (name !== key || value !== members[key]) isSame = false;
@@ -59,29 +60,40 @@ export function inPrimaryTerms(
     return isSame ? members : Object.fromEntries(renamed);
   }
 
+  function keyInPrimaryTerms(members: Container, key: string): string {
+    const ours = identities.primaryOf(key);
+    if (ours === undefined || !names.has(ours)) return key;
+    return ownValue(members, ours) === undefined ? ours : key;
+  }
+
   return rewrite(candidate, '', depthMax);
 }
 
-function keyInPrimaryTerms(identities: KnownIdentities, members: Container, key: string): string {
-  const ours = identities.primaryOf(key);
-  return ours === undefined || ownValue(members, ours) !== undefined ? key : ours;
+interface PrimaryWords {
+  /** Identities that primary writes as numbers, by their text. */
+  readonly numbers: ReadonlyMap<string, unknown>;
+  /** Identities that are names of members. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Identities that primary writes as numbers, by their text. */
-function numbersIn(identities: KnownIdentities, document: unknown): ReadonlyMap<string, unknown> {
+function wordsOfPrimary(identities: KnownIdentities, document: unknown): PrimaryWords {
   const numbers = new Map<string, unknown>();
+  const names = new Set<string>();
   const left: unknown[] = [document];
   while (left.length > 0) {
     const value = left.pop();
     if (isContainer(value)) {
-      for (const key in value) left.push(value[key]);
+      for (const key in value) {
+        if (!Array.isArray(value) && identities.candidateOf(key) !== undefined) names.add(key);
+        left.push(value[key]);
+      }
       continue;
     }
     const text = identityText(value);
     if (text === null || text === value || identities.candidateOf(text) === undefined) continue;
     numbers.set(text, value);
   }
-  return numbers;
+  return { numbers, names };
 }
 
 /** Where a path through the rewritten document leads in the candidate's own. */

@@ -1,3 +1,4 @@
+import { differenceKind } from '../json/difference-kind.ts';
 import { isContainer } from '../json/own-value.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import { originalAt } from './in-primary-terms.ts';
@@ -23,7 +24,8 @@ export function judgeModulo(
     if (theirs === found.primary) return null;
     const relation = relateScalars(identities, found.primary, theirs, nameOf(found));
     if (relation === 'same') return null;
-    const kind = relation === 'identity' ? relation : found.kind;
+    // In primary's terms a counter that equals some number of an id was a text.
+    const kind = relation === 'identity' ? relation : differenceKind(found.primary, theirs);
     return { ...found, kind, candidate: theirs };
   }
 

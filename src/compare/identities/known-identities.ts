@@ -1,5 +1,6 @@
 import type { Identity } from '../../vocabulary/identities.ts';
 import { exactNumberText } from '../json/exact-number.ts';
+import { looksMinted } from '../../vocabulary/identifier.ts';
 import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
 
 /** What is known of the identities in the two responses of one pair. */
@@ -51,7 +52,10 @@ export function isPairUnder(
   return !areNumbers(primary, candidate) || !isQuantityName(name);
 }
 
-/** The same for a contradiction, which numbers are in only where they are called ids. */
+/**
+ * The same for a contradiction. Numbers and words, such as a state or a counter, are in one only where
+ * they are called ids: that one of them is known elsewhere says nothing of what has changed here.
+ */
 export function contradictsUnder(
   identities: KnownIdentities,
   primary: string,
@@ -59,7 +63,12 @@ export function contradictsUnder(
   name: string,
 ): boolean {
   if (!identities.contradicts(primary, candidate)) return false;
-  return !areNumbers(primary, candidate) || isIdName(name);
+  if (isIdName(name)) return true;
+  return [primary, candidate].some((text) => isMinted(text) && identities.labelOf(text) !== undefined);
+}
+
+function isMinted(text: string): boolean {
+  return looksMinted(text) && !isNumber(text);
 }
 
 function areNumbers(primary: string, candidate: string): boolean {

@@ -12,6 +12,7 @@ import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
 import { FirstShown } from './first-shown.ts';
 import { LossHints } from './loss-hints.ts';
 import { LostCursors } from './lost-cursors.ts';
+import { MissedRenames } from './missed-renames.ts';
 import { markRaced } from './mark-races.ts';
 import {
   type Marking,
@@ -29,7 +30,7 @@ import { noneShown, type ShownThings, shownThings } from './placed-things.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
 import { raceable, raceExcuse } from './race-excuse.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
-import { ThingMarks } from './thing-marks.ts';
+import { type ThingMark, ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
 
@@ -52,6 +53,7 @@ export class Divergence {
   readonly #unseen: UnseenNeeds;
   readonly #hints = new LossHints();
   readonly #lostCursors = new LostCursors();
+  readonly #renames = new MissedRenames();
 
   constructor(book: IdBook, seen: SeenIds) {
     this.#book = book;
@@ -122,6 +124,7 @@ export class Divergence {
     this.#marks.clear();
     this.#hints.clear();
     this.#lostCursors.clear();
+    this.#renames.clear();
   }
 
   /** The candidate may do two writes to one thing in another order when they overlapped. */
@@ -156,7 +159,7 @@ export class Divergence {
         : noneShown;
     const hint = this.#hintFor(request, shown);
     const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
-    const known = { ...names, writes: this.#writes };
+    const known = { ...names, writes: this.#writes, renames: this.#renames };
     return () => ({
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
@@ -181,8 +184,17 @@ export class Divergence {
   #namedMarks({ named, sequence }: ObservedRequest): readonly NamedMark[] {
     return named.flatMap(({ key, where }) => {
       const mark = this.#marks.of(key);
-      return mark !== undefined && mark.cause < sequence ? [{ mark, where }] : [];
+      return mark !== undefined && mark.cause < sequence
+        ? [{ mark: this.#asNamed(mark, key), where }]
+        : [];
     });
+  }
+
+  /** Under a new name the candidate has no such thing, and under a former one primary has none. */
+  #asNamed(mark: ThingMark, key: string): ThingMark {
+    if (mark.kind !== 'stale' && mark.kind !== 'raced') return mark;
+    if (this.#renames.formerOf(key) !== undefined) return { ...mark, kind: 'absent' };
+    return this.#renames.isGivenUp(key) ? { ...mark, kind: 'extra' } : mark;
   }
 
   #raceExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
@@ -243,7 +255,8 @@ export class Divergence {
   #noteMissed(request: ObservedRequest, excuse: Excuse): void {
     const relatives = this.#relativesOf(request);
     const siblings = request.target === null ? [] : this.#seen.siblingsOf(request.target.key);
-    markMissedWrite(request, { relatives, siblings }, this.#markingOf(request, excuse));
+    const slugs = siblings.filter((key) => this.#seen.isSlug(key));
+    markMissedWrite(request, { relatives, siblings, slugs }, this.#markingOf(request, excuse));
     this.#hints.note(request.subject.path, excuse.cause);
   }
 
@@ -251,7 +264,8 @@ export class Divergence {
     const before = this.#writes.get(sequence)?.before;
     // What it was before its latest state explains nothing: the candidate was not left there.
     const statesOf = (key: string) => before?.get(key)?.slice(-1) ?? [];
-    return { marks: this.#marks, excuse, until: endedAt, statesOf };
+    const [marks, renames] = [this.#marks, this.#renames];
+    return { marks, renames, excuse, until: endedAt, statesOf };
   }
 
   /** What a call with the secret of a key changes is the key: how often it was used. */

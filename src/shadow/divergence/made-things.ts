@@ -5,6 +5,7 @@ import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import type { FoundThing } from './found-things.ts';
+import { renamedTo } from './missed-renames.ts';
 import { mayBeDone, type ObservedRequest } from './observed-request.ts';
 
 type Names = readonly FoundId[];
@@ -24,6 +25,7 @@ export function madeThings(write: ObservedRequest): readonly Names[] {
   const makes = head.method === 'POST' || head.method === 'PUT';
   if (!makes || fresh.length === 0 || !mayBeDone(write)) return none;
   const left = new Map(fresh.map((id) => [id.key, id]));
+  for (const { key } of renamedTo(write)) left.delete(key);
   for (const { key } of named) {
     // What a request names was there before, unless it puts it there.
     if (head.method !== 'PUT' || key !== target?.key) left.delete(key);

@@ -4,6 +4,7 @@ import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
+import { type MissedRenames, renamedTo } from './missed-renames.ts';
 import { madeThings } from './made-things.ts';
 import {
   changedBy,
@@ -23,6 +24,7 @@ export interface Marking {
   readonly until: number;
   /** What primary showed of a thing before the write. */
   readonly statesOf: (key: string) => readonly Members[];
+  readonly renames: MissedRenames;
 }
 
 /** What a write may have touched beside what it names. */
@@ -31,18 +33,22 @@ export interface Related {
   readonly relatives: readonly string[];
   /** Keys of what was made together with the target, such as the secret of a key. */
   readonly siblings: readonly string[];
+  /** Of those, slugs, which a rename gives up. */
+  readonly slugs: readonly string[];
 }
 
 /** Marks what differs after a write that primary did, or may have done, and the candidate did not. */
 export function markMissedWrite(
   write: ObservedRequest,
-  { relatives, siblings }: Related,
+  { relatives, siblings, slugs }: Related,
   marking: Marking,
 ): void {
   const { target } = write;
   const made = madeThings(write);
   for (const names of made) mark(marking, names.map(keyOf), 'absent');
-  const about = target === null || made.length > 0 ? soleNamed(write, made) : [target.key];
+  const about =
+    target === null || made.length > 0 ? soleNamed(write, made) : namesOf(target, marking);
+  if (target !== null) markRenamed(write, target, slugs, marking);
   const removed = removesTarget(write) ? [...about, ...siblings] : [];
   const ended = endsSession(write, made) ? credentialsOf(write) : [];
   for (const key of [...removed, ...ended]) mark(marking, [key], 'extra');
@@ -55,6 +61,35 @@ export function markMissedWrite(
   for (const key of new Set([...named, ...relatives])) {
     if (!marked.has(key)) mark(marking, [key], 'stale', { isTarget: false });
   }
+}
+
+/** Under the name that the candidate knows it by, too. */
+function namesOf({ key }: FoundId, { renames }: Marking): readonly string[] {
+  const former = renames.formerOf(key);
+  return former === undefined ? [key] : [key, former.key];
+}
+
+/** The candidate still calls the thing as before, and knows nothing of its new name. */
+function markRenamed(
+  write: ObservedRequest,
+  target: FoundId,
+  slugs: readonly string[],
+  marking: Marking,
+): void {
+  const now = renamedTo(write);
+  if (now.length === 0) return;
+  const { renames } = marking;
+  const isById = write.things.some(({ names }) => names.some(({ key }) => key === target.key));
+  const givenUp = isById ? slugs : [target.key, ...slugs];
+  renames.note(target, now);
+  renames.noteGivenUp(givenUp);
+  const keys = new Set([target.key, ...now.map(keyOf), ...givenUp]);
+  const former = renames.formerOf(target.key);
+  const states = [target.key, ...(former === undefined ? [] : [former.key])].flatMap(
+    marking.statesOf,
+  );
+  for (const key of keys)
+    mark(marking, [key], 'stale', { changed: changedBy(write), after: states });
 }
 
 const sessionWords = /session|token|log-?out|sign-?out|revoke/i;

@@ -1,5 +1,6 @@
 import type { MadeThing, MarkedThing } from '../../vocabulary/excuses.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
+import type { MissedRenames } from './missed-renames.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import { type PlacedThing, placeThings, type ShownThings } from './placed-things.ts';
 import type { MadeAt, RecentWrite, RecentWrites } from './recent-writes.ts';
@@ -24,7 +25,7 @@ export function bodyExcuses(
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
-  for (const placed of withUnnamed(placeThings(shown, known.book), known)) {
+  for (const placed of withUnnamed(placeThings(shown, known.book, known.renames), known)) {
     const { names, mark, primaryPath, candidatePath } = placed;
     const explanation = explain(names, mark, request, known.writes);
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
@@ -50,6 +51,7 @@ function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | un
 /** What is known by the time that a pair is judged. */
 interface Known extends KnownNames {
   readonly writes: RecentWrites;
+  readonly renames: MissedRenames;
 }
 
 /** What is known of one thing: its mark, and the writes that overlapped with the request. */

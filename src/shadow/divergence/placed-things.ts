@@ -4,6 +4,7 @@ import { isMembers } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import { type FoundThing, pathOf, rootThing } from './found-things.ts';
+import type { MissedRenames } from './missed-renames.ts';
 import { type ObservedRequest, thingsOf } from './observed-request.ts';
 import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
@@ -56,11 +57,15 @@ export function shownThings(
  * Pairs the things of both sides by the identities that are known by now. What a write made that
  * overlapped with the request may be known only when that is settled.
  */
-export function placeThings({ ours, theirs }: ShownThings, book: IdBook): readonly PlacedThing[] {
+export function placeThings(
+  { ours, theirs }: ShownThings,
+  book: IdBook,
+  renames: Pick<MissedRenames, 'formerOf'>,
+): readonly PlacedThing[] {
   const unmet = byKey(theirs);
   const met = new Set<ShownThing>();
   const placed: PlacedThing[] = ours.map(({ thing, mark }) => {
-    const there = counterpartOf(thing, unmet, book);
+    const there = counterpartOf(thing, unmet, book, renames);
     if (there !== null) met.add(there);
     const isRoot = thing.at.depth === 0 && thing.members !== null;
     const candidatePath = there === null ? (isRoot ? [] : null) : pathOf(there.thing);
@@ -124,8 +129,11 @@ function counterpartOf(
   { names, members }: FoundThing,
   unmet: ShownByKey,
   book: IdBook,
+  renames: Pick<MissedRenames, 'formerOf'>,
 ): ShownThing | null {
-  for (const { text, kind, key } of names) {
+  // A candidate that missed a rename shows the thing under its former name.
+  const formers = names.flatMap(({ key }) => renames.formerOf(key) ?? []);
+  for (const { text, kind, key } of [...names, ...formers]) {
     const theirs = book.ofPrimary(text, kind)?.candidate;
     const others = unmet.get(theirs === undefined ? key : foundId(theirs, { kind }).key);
     const at = others?.findIndex(({ thing }) => (thing.members === null) === (members === null));

@@ -1,6 +1,7 @@
 import type { IdBook } from '../identity/book/id-book.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
+import { haveSameCount, isMintedRevision } from '../identity/recognizing/revision.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 
 const depthMax = 20;
@@ -31,9 +32,18 @@ function haveSame(book: IdBook, ours: Members, theirs: Members, depth: number): 
   if (names.length !== Object.keys(theirs).length) return false;
   return names.every((name) => {
     if (!Object.hasOwn(theirs, name)) return false;
-    const { role, changes } = senseOf(name);
-    return role === 'time' || changes || isSame(book, ours[name], theirs[name], depth);
+    const { role, changes, isRevision = false } = senseOf(name);
+    if (role === 'time' || (changes && !isRevision)) return true;
+    if (isRevision && areMinted(ours[name], theirs[name])) return true;
+    return isSame(book, ours[name], theirs[name], depth);
   });
+}
+
+/** Of one state, as far as what was drawn at random says. */
+function areMinted(ours: unknown, theirs: unknown): boolean {
+  const [text, other] = [identityText(ours), identityText(theirs)];
+  if (text === null || other === null) return false;
+  return isMintedRevision(text) && isMintedRevision(other) && haveSameCount(text, other);
 }
 
 function areCounterparts(book: IdBook, ours: unknown, theirs: unknown): boolean {

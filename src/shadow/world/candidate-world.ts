@@ -3,6 +3,7 @@ import { type ExcuseReason, noExcuses, type PairExcuses } from '../../vocabulary
 import {
   noIdentities,
   type PairIdentities,
+  type PathIdentities,
   type Translation,
 } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
@@ -52,6 +53,8 @@ export interface CandidateWorld {
   learn(exchange: Exchange, leg: Leg, request: TranslatedRequest, isWrite: boolean): PairKnowledge;
   /** The candidate is not asked: things may differ there from now on. */
   noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
+  /** Which segments of its path are identities, as far as primary's answers have shown until now. */
+  pathIdentitiesOf(exchange: Exchange): PathIdentities;
   /** Somebody has seen to it that both states are the same again. */
   forgetMarks(): void;
 }

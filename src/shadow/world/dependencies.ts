@@ -38,10 +38,14 @@ export function createDependencies({
 ) => KnownDependencies {
   const sessionsOf = createSessionNames();
   const keys = new CausalKeys(new Lineage());
+  const isKnown = (name: string): boolean =>
+    seen.ofText(name) !== undefined || book.soleOfPrimary(name) !== undefined;
   return (exchange, { head, subject, primary }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
     const { startedAt, endedAt } = exchange;
+    // Before what is new in the answer is seen: a slug may be the word that names its own member.
+    book.names.note(primary.names, isKnown);
     const newIds = seen.see(inResponse, { isWrite, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });
     const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);

@@ -1,4 +1,4 @@
-import { noIdentities } from '../../vocabulary/identities.ts';
+import { noIdentities, noPathIdentities } from '../../vocabulary/identities.ts';
 import { touchesEverything } from '../order/causal-keys.ts';
 import { type CandidateWorld, nothingKnown } from './candidate-world.ts';
 
@@ -14,6 +14,7 @@ export const passthrough: CandidateWorld = {
     translated: noIdentities.translated,
   }),
   learn: () => nothingKnown,
+  pathIdentitiesOf: () => noPathIdentities,
   noteNotMirrored: () => undefined,
   forgetMarks: () => undefined,
 };

@@ -11,12 +11,14 @@ import { IdJournal } from '../identity/book/id-journal.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
+import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { parseAnswer } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
+import { createKnownSegments } from '../identity/learning/known-segments.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
@@ -51,8 +53,9 @@ export function createStatefulWorld(
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal));
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config);
-  const parsed = new ParsedExchangeCache();
   const seen = new SeenIds(max);
+  const isKnown = createKnownSegments(book, seen);
+  const parsed = new ParsedExchangeCache(isKnown);
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
@@ -100,6 +103,7 @@ export function createStatefulWorld(
       const about = parsed.take(exchange);
       divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
+    pathIdentitiesOf: createPathIdentities(isKnown, seen),
     forgetMarks: () => divergence.forgetMarks(),
     get identities() {
       return book.size;

@@ -120,12 +120,12 @@ describe('in the headers', () => {
     const world = worldUnderTest();
     world.exchange(
       { target: '/api/keys/7' },
-      { fields: ['ETag', '"rev-1"'], body: {} },
-      { fields: ['ETag', 'W/"rev-8"'], body: {} },
+      { fields: ['ETag', '"a7-f3"'], body: {} },
+      { fields: ['ETag', 'W/"c8-1e"'], body: {} },
     );
-    const asked = { fields: ['If-Match', '"rev-1"'] };
-    expect(world.translate({ ...asked, target: '/api/keys/7' }).head.fields[1]).toBe('"rev-8"');
-    expect(world.translate({ ...asked, target: '/api/keys/9' }).head.fields[1]).toBe('"rev-1"');
+    const asked = { fields: ['If-Match', '"a7-f3"'] };
+    expect(world.translate({ ...asked, target: '/api/keys/7' }).head.fields[1]).toBe('"c8-1e"');
+    expect(world.translate({ ...asked, target: '/api/keys/9' }).head.fields[1]).toBe('"a7-f3"');
   });
 });
 

@@ -88,6 +88,11 @@ export function worldUnderTest(config: Record<string, unknown> = {}, memory?: Sh
       world.noteNotMirrored(exchange, because, isWrite);
       return sequence;
     },
+    /** What puts an exchange in order with those before it. */
+    touchesOf(asked: Asked) {
+      const { exchange, head, isWrite } = exchangeWith(asked, {});
+      return world.dependenciesOf(exchange, head, isWrite).touches;
+    },
     /** What the candidate would be sent. */
     translate(asked: Asked): TranslatedRequest & { readonly text: string } {
       const { exchange, head } = exchangeWith(asked, {});

@@ -1,6 +1,7 @@
-import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
+import { identityCharsMax, isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
+import { MemberNames } from './member-names.ts';
 
 interface Entry extends LabelledMapping {
   fromCreation: boolean;
@@ -29,6 +30,8 @@ export class IdBook {
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
   readonly #kinds = new Set<string>();
   readonly #journal: IdJournal | null;
+  /** Those that are words, and so no things that are called so. */
+  readonly names = new MemberNames();
   #size = 0;
   #learned = 0;
 
@@ -119,6 +122,15 @@ export class IdBook {
     return ofKind(this.#byCandidate, value, kind);
   }
 
+  /** The only thing that primary calls so, of whatever kind. */
+  soleOfPrimary(value: string): LabelledMapping | undefined {
+    return onlyOne(this.#byPrimary.get(value) ?? []);
+  }
+
+  soleOfCandidate(value: string): LabelledMapping | undefined {
+    return onlyOne(this.#byCandidate.get(value) ?? []);
+  }
+
   /** A thing is gone: its name is still understood, and may come to mean another one. */
   release(value: string, kind: string): void {
     const entry = this.ofPrimary(value, kind) as Entry | undefined;
@@ -200,9 +212,10 @@ export class IdBook {
   }
 }
 
-/** Values of a kind that has a path in it are distinguished by it, or all first revisions were one. */
+/** Counts and words of a kind that has a path in it are distinguished by it, or all first revisions were one. */
 function indexOf(value: string, kind: string): string {
-  return kind.includes('/') && !isUnmistakable(value) ? `${kind} ${value}` : value;
+  if (!kind.includes('/') || isUnmistakable(value) || looksDrawn(value)) return value;
+  return `${kind} ${value}`;
 }
 
 type Index = ReadonlyMap<string, Entry[]>;
@@ -223,7 +236,7 @@ function isSuperseded(entry: Entry, by: IdMapping): boolean {
 }
 
 /** `key` for a `virtualkey`. */
-function isNearKind(a: string, b: string): boolean {
+export function isNearKind(a: string, b: string): boolean {
   return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
 }
 

@@ -1,9 +1,59 @@
-import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts';
-import type { IdBook } from './id-book.ts';
+import {
+  type FieldContext,
+  isIdentityIn,
+  isPathWord,
+  mayRefer,
+} from '../recognizing/field-context.ts';
+import { type IdBook, isNearKind } from './id-book.ts';
+import type { LabelledMapping } from './id-mapping.ts';
+
+/** What the candidate calls what primary calls so; undefined where it is no identity, or not known. */
+export function knownInPrimary(
+  book: IdBook,
+  text: string,
+  context: FieldContext,
+): LabelledMapping | undefined {
+  if (mayBeKnown(book, text, context)) {
+    const known = book.ofPrimary(text, context.kind);
+    if (known !== undefined && isMeant(known, text, context)) return known;
+  }
+  if (saysNothing(context)) return undefined;
+  const elsewhere = book.soleOfPrimary(text);
+  return elsewhere !== undefined && refers(book, text, context) ? elsewhere : undefined;
+}
+
+/** What primary calls what the candidate calls so. */
+export function knownInCandidate(
+  book: IdBook,
+  text: string,
+  context: FieldContext,
+): LabelledMapping | undefined {
+  if (mayBeKnown(book, text, context)) {
+    const known = book.ofCandidate(text, context.kind);
+    if (known !== undefined && isMeant(known, text, context)) return known;
+  }
+  if (saysNothing(context)) return undefined;
+  const elsewhere = book.soleOfCandidate(text);
+  return elsewhere !== undefined && refers(book, text, context) ? elsewhere : undefined;
+}
 
 /** A number under the name of a kind of things may be one of them: `team: 5`. */
-export function mayBeKnown(book: IdBook, text: string, context: FieldContext): boolean {
+function mayBeKnown(book: IdBook, text: string, context: FieldContext): boolean {
   if (isIdentityIn(context, text)) return true;
   const { role } = context.sense;
   return (role === 'other' || role === 'perhaps') && book.isKind(context.kind);
+}
+
+function refers(book: IdBook, text: string, context: FieldContext): boolean {
+  return mayRefer(context, text) && !(context.isName === true && book.names.has(text));
+}
+
+/** Most values of an answer are looked up no further. */
+function saysNothing({ sense: { role }, isName = false }: FieldContext): boolean {
+  return !isName && (role === 'never' || role === 'time');
+}
+
+/** An article that is called `comments` is not meant in `/articles/5/comments`. */
+function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
+  return !isPathWord(context, text) || kind === context.kind || isNearKind(kind, context.kind);
 }

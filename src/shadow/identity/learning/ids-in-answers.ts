@@ -1,7 +1,7 @@
 import type { Identity } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
 import type { LabelledMapping } from '../book/id-mapping.ts';
-import { mayBeKnown } from '../book/may-be-known.ts';
+import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { singular } from '../recognizing/id-names.ts';
@@ -52,14 +52,26 @@ function mappingsIn(
   const theirs = textsIn(candidate);
   visitAnswer(primary, theirs, (text, context) => {
     if (isShared(text, context)) return book.allOfPrimary(text, context.kind).forEach(note);
-    if (mayBeKnown(book, text, context)) note(book.ofPrimary(text, context.kind));
+    note(knownInPrimary(book, text, context));
   });
   visitAnswer(candidate, ours, (text, context) => {
     if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
-    if (mayBeKnown(book, text, context)) note(book.ofCandidate(text, context.kind));
+    note(knownInCandidate(book, text, context));
   });
+  for (const name of primary.names) {
+    if (!candidate.names.has(name)) note(knownInPrimary(book, name, anyName));
+  }
+  for (const name of candidate.names) {
+    if (!primary.names.has(name)) note(knownInCandidate(book, name, anyName));
+  }
   return [...known];
 }
+
+const anyName: FieldContext = {
+  sense: { role: 'other', kind: '', changes: false },
+  kind: '',
+  isName: true,
+};
 
 function isShared(text: string, { sense }: FieldContext): boolean {
   return sense.isPart === true || isJwt(text);

@@ -8,9 +8,10 @@ import {
   segmentContext,
 } from '../recognizing/field-context.ts';
 import { type FoundId, foundId } from '../recognizing/found-id.ts';
-import { identityText, isJwt, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
-import { type Subject, subjectOf } from '../recognizing/subject.ts';
+import { identityText, isJwt, looksLikeIdentity } from '../recognizing/id-values.ts';
+import { type Subject, subjectOf, thingOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
+import { type DifferingPair, isBelievable } from './believable.ts';
 import { visitCorrespondingValues } from './corresponding-values.ts';
 import type { RuledIdentities } from './identity-rules.ts';
 import type { KnownThings } from './matching-elements.ts';
@@ -21,6 +22,8 @@ export interface Learning {
   readonly subject: Subject;
   /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
+  /** It changed the thing that its path names, or a write before it did. */
+  readonly isChanged: boolean;
   /** The keys of identities that no answer had shown before. */
   readonly freshKeys: ReadonlySet<string>;
   /** Whether the answer to the write that made a thing is still to be learned from. */
@@ -29,15 +32,15 @@ export interface Learning {
 }
 
 /** Two values that stand at the same path of two answers. */
-interface ValuePair {
-  readonly ours: string;
-  readonly theirs: string;
+interface ValuePair extends DifferingPair {
   readonly primaryIsNumber: boolean;
   readonly candidateIsNumber: boolean;
-  readonly context: FieldContext;
-  /** They stand in a list, where one element may have been taken for another. */
-  readonly isListed: boolean;
 }
+
+/** Where two values stand. */
+type Place = Pick<DifferingPair, 'isListed' | 'holders' | 'endsLocation'>;
+
+const outside: Place = { isListed: false, holders: null, endsLocation: false };
 
 /** Learns which values correspond to each other in two answers to the same request. */
 export function learnFromPair(
@@ -52,9 +55,9 @@ export function learnFromPair(
     ours: unknown,
     theirs: unknown,
     context: FieldContext,
-    isListed = false,
+    place = outside,
   ): void => {
-    const pair = pairOf(ours, theirs, context, isListed);
+    const pair = pairOf(ours, theirs, context, place);
     if (pair === null) return;
     if (context.sense.isPart === true) parts.push(pair);
     else if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
@@ -66,10 +69,10 @@ export function learnFromPair(
       primary.documents[at],
       candidate.documents[at],
       { subject: learning.subject, things: knownThings(learning) },
-      (ours, theirs, context, isListed) => {
+      (ours, theirs, context, { isListed, holders }) => {
         if (saysNothing(context) || (ours === theirs && context.sense.role === 'other')) return;
         if (learnUrls(learning, ours, theirs, { isOfNew: false, isListed })) return;
-        learnAt(ours, theirs, context, isListed);
+        learnAt(ours, theirs, context, { isListed, holders, endsLocation: false });
       },
     );
   }
@@ -80,7 +83,7 @@ export function learnFromPair(
   for (const part of parts) learnPart(learning, part, wholes);
   for (const [ours, theirs] of learning.ruled.learned) {
     const context = segmentContext(learning.subject.kind);
-    const pair = pairOf(ours, theirs, context, false);
+    const pair = pairOf(ours, theirs, context, outside);
     if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, context), false);
   }
 }
@@ -104,13 +107,19 @@ function pairOf(
   primary: unknown,
   candidate: unknown,
   context: FieldContext,
-  isListed: boolean,
+  place: Place,
 ): ValuePair | null {
-  const [ours, theirs] = [identityText(primary), identityText(candidate)];
+  const [ours, theirs] = [textIn(primary, context), textIn(candidate, context)];
   if (ours === null || theirs === null) return null;
   const primaryIsNumber = typeof primary !== 'string';
   const candidateIsNumber = typeof candidate !== 'string';
-  return { ours, theirs, primaryIsNumber, candidateIsNumber, context, isListed };
+  return { ours, theirs, primaryIsNumber, candidateIsNumber, context, ...place };
+}
+
+/** An entity tag may be shown as it stands in its header, in quotes. */
+function textIn(value: unknown, { sense }: FieldContext): string | null {
+  const isQuoted = sense.isRevision === true && typeof value === 'string' && value.endsWith('"');
+  return identityText(isQuoted ? value.replace(/^(?:W\/)?"|"$/g, '') : value);
 }
 
 function learnFields(
@@ -143,9 +152,23 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context } = pair;
   if (learning.ruled.forbidden.has(ours)) return false;
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
-  if (ours !== theirs && !isBelievable(learning, ours, theirs, context)) return false;
+  if (ours !== theirs && !isBelievable(learning, pair)) return false;
   const kind = kindOf(learning, ours, context);
-  return note(learning, pair, kind, isMade(learning, pair, kind));
+  const isLearned = note(learning, pair, kind, isMade(learning, pair, kind));
+  if (isLearned && !pair.isListed) releaseFormer(learning, ours, kind);
+  return isLearned;
+}
+
+/** A thing that was given another name leaves its former one to others. */
+function releaseFormer(
+  { book, subject, isChanged, freshKeys }: Learning,
+  now: string,
+  kind: string,
+) {
+  const thing = thingOf(subject);
+  if (!isChanged || thing?.kind !== kind || thing.text === now) return;
+  if (looksLikeIdentity(thing.text) || !freshKeys.has(foundId(now, { kind }).key)) return;
+  book.release(thing.text, kind);
 }
 
 /** The exchange made what is called so. */
@@ -176,20 +199,6 @@ function note({ book }: Learning, pair: ValuePair, kind: string, fromCreation: b
   return book.learn({ ...sides, kind, changes, isShared, fromCreation, pinned: false });
 }
 
-/**
- * Two words that differ are no identities of one thing, lest `gpt-4` be taken for another word for
- * `gpt-3`: unless they were made for something new, as slugs are.
- */
-function isBelievable(
-  { isCreation }: Learning,
-  ours: string,
-  theirs: string,
-  { sense }: FieldContext,
-): boolean {
-  if (sense.changes) return sense.kind !== 'rev' && sense.kind !== 'revision';
-  return [ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text)) || isCreation;
-}
-
 /** `condt_82lz` and `condt_Q4pV`: as long, and random where they differ. */
 function arePartsOfSecrets(ours: string, theirs: string): boolean {
   if (ours.length !== theirs.length || ours.length > 64) return false;
@@ -218,17 +227,25 @@ function learnUrls(
   if (!isUrl(primary) || !isUrl(candidate)) return false;
   // What a cursor in it continues is what its own path says.
   const subject = subjectOf(primary);
+  const last = subject.parts.findLast(({ name }) => name === '');
   for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
     const { name, kind, text } = ours;
     const isIdentity =
       name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
     const context = name === '' ? segmentContext(kind) : contextOf(name, kind, subject);
-    const pair = isIdentity ? pairOf(text, theirs.text, context, isListed) : null;
+    const endsLocation = isOfNew && ours === last && isOfPath(learning, ours);
+    const place = { isListed, holders: null, endsLocation };
+    const pair = isIdentity ? pairOf(text, theirs.text, context, place) : null;
     if (pair === null) continue;
     if (name === '') learning.book.noteKind(kind);
     learnValue(learning, pair);
   }
   return true;
+}
+
+/** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */
+function isOfPath({ subject }: Learning, { kind }: UrlPart): boolean {
+  return subject.parts.findLast(({ name }) => name === '')?.kind === kind;
 }
 
 /** What may differ between two URLs that are else the same; nothing where they are not. */

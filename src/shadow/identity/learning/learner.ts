@@ -1,13 +1,16 @@
 import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
+import { forgetFirst } from '../../forget-first.ts';
 import type { IdBook } from '../book/id-book.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import { isSuccess } from '../../../vocabulary/status.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import { type FoundId, keyOf } from '../recognizing/found-id.ts';
-import { thingInPath } from '../recognizing/thing-in-path.ts';
+import { type Subject, thingOf } from '../recognizing/subject.ts';
 import { createIdentityRules } from './identity-rules.ts';
 import { learnFromPair } from './learn-from-pair.ts';
+
+const changedPathsMax = 10_000;
 
 /** Fills the book from pairs of answers. */
 export interface Learner {
@@ -31,16 +34,31 @@ export function createLearner(
   isAwaited: (id: FoundId) => boolean,
 ): Learner {
   const ruledIn = createIdentityRules(config);
+  /** The answer to a write may say nothing, so that a read shows first what has changed. */
+  const changedPaths = new Map<string, true>();
+
+  function changes({ method }: RequestHead, { path }: Subject): boolean {
+    if (method === 'GET' || method === 'HEAD') return changedPaths.has(path);
+    changedPaths.set(path, true);
+    forgetFirst(changedPaths, changedPathsMax);
+    return true;
+  }
+
   return {
     learn({ head, subject, primary }, candidate, fresh) {
       if (!isSuccess(primary.status) || !isSuccess(candidate.status)) return;
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
       const freshKeys = new Set(fresh.map(keyOf));
-      learnFromPair({ book, subject, isCreation, freshKeys, isAwaited, ruled }, primary, candidate);
+      const isChanged = changes(head, subject);
+      learnFromPair(
+        { book, subject, isCreation, isChanged, freshKeys, isAwaited, ruled },
+        primary,
+        candidate,
+      );
     },
-    forgetDeleted({ head }) {
-      const { thing } = thingInPath(head.target);
+    forgetDeleted({ subject }) {
+      const thing = thingOf(subject);
       if (thing !== null) book.release(thing.text, thing.kind);
     },
   };

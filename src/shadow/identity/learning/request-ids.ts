@@ -1,9 +1,8 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import type { IdBook } from '../book/id-book.ts';
-import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts';
+import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
-import { looksLikeIdentity } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
@@ -22,18 +21,22 @@ export function requestIds(
 ): readonly IdInRequest[] {
   const found = new Map<string, IdInRequest>();
   const note = (where: string, text: string, context: FieldContext): undefined => {
-    if (!(where === 'path' ? isSegmentId : isIdentity)(text, context)) return;
-    const named = isListedThing(where, text, context)
-      ? foundId(text, subject)
-      : foundId(text, context);
+    const own = (where === 'path' ? isSegmentId : isIdentity)(text, context)
+      ? foundId(text, isListedThing(where, text, context) ? subject : context)
+      : null;
+    // An id that is called by another word elsewhere, as by `objectId`, is the same id.
+    const named = own !== null && seen.has(own.key) ? own : (shownElsewhere(text, context) ?? own);
+    if (named === null) return;
     if (where !== 'path' && found.has(named.key)) return;
     found.set(named.key, { ...named, where: partOf(where) });
   };
   // Any segment may be a slug; most are words that the programmer chose.
-  const isSegmentId = (text: string, { kind }: FieldContext): boolean =>
-    looksLikeIdentity(text) ||
-    book.ofPrimary(text, kind) !== undefined ||
-    seen.has(foundId(text, { kind }).key);
+  const isSegmentId = (text: string): boolean => subject.inPath.has(text);
+  const shownElsewhere = (text: string, context: FieldContext): FoundId | null => {
+    const shown = seen.ofText(text);
+    if (shown === undefined || !mayRefer(context, text)) return null;
+    return context.isName === true && book.names.has(text) ? null : shown;
+  };
   // `?after=3` names a thing in the list that is asked for, unless it is known as a cursor.
   const isListedThing = (where: string, text: string, context: FieldContext): boolean =>
     where === 'query' &&

@@ -23,7 +23,8 @@ export function responseIds(
     const text = identityText(value);
     if (text === null || found.size === idsMax || !isIdentityIn(context, text)) return;
     const named = foundId(text, context);
-    found.set(named.key, named);
+    const isSlug = context.sense.isSlug === true;
+    found.set(named.key, isSlug ? { ...named, isSlug } : named);
   };
   for (const { name, text, context } of values) {
     if (name !== 'location') add(text, context);

@@ -6,6 +6,7 @@ const siblingsMax = 8;
 interface FirstShown {
   readonly siblings: readonly string[];
   readonly wasMade: boolean;
+  readonly isSlug: boolean;
   /** When primary had shown it, in milliseconds on the live thread's clock. */
   readonly at: number;
 }
@@ -22,6 +23,8 @@ export class SeenIds {
   readonly #max: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
+  /** Those that mean something among things of their kind alone, by their texts. */
+  readonly #byText = new Map<string, FoundId>();
 
   constructor(max: number) {
     this.#max = max;
@@ -41,9 +44,18 @@ export class SeenIds {
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
     const siblings = together.length <= siblingsMax ? together : [];
-    for (const key of together) this.#seen.set(key, { siblings, wasMade: isWrite, at: endedAt });
+    for (const { key, isSlug = false } of fresh) {
+      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at: endedAt });
+    }
     forgetFirst(this.#seen, this.#max);
+    for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
+    forgetFirst(this.#byText, this.#max);
     return fresh;
+  }
+
+  /** What was last shown of this text, of whatever kind. */
+  ofText(text: string): FoundId | undefined {
+    return this.#byText.get(text);
   }
 
   /** What was first shown in the same answer, such as the id of a key beside its secret. */
@@ -53,6 +65,11 @@ export class SeenIds {
 
   has(key: string): boolean {
     return this.#seen.has(key);
+  }
+
+  /** Whether it was called a slug where it was shown first. */
+  isSlug(key: string): boolean {
+    return this.#seen.get(key)?.isSlug === true;
   }
 
   /** Whether the answer to a write was the first to show it. */

@@ -44,8 +44,9 @@ function isOfEveryAnswer(name: string): boolean {
 function valuesOf(name: string, value: string, subject: Subject): readonly FieldValue[] {
   switch (name) {
     case 'etag': {
-      const tag = /"([^"]*)"/.exec(value)?.[1];
-      return tag === undefined ? [] : [{ name, text: tag, context: tagContext(subject) }];
+      // Some servers leave the quotes out.
+      const tag = /"([^"]*)"/.exec(value)?.[1] ?? value.trim();
+      return [{ name, text: tag, context: tagContext(subject) }];
     }
     case 'set-cookie': {
       const cookie = parseSetCookie(value);

@@ -1,5 +1,5 @@
-import { contextOf, type FieldContext, insideOf } from '../recognizing/field-context.ts';
-import { senseOf } from '../recognizing/id-names.ts';
+import { contextBy, contextOf, type FieldContext, insideOf } from '../recognizing/field-context.ts';
+import { type NameSense, senseOf } from '../recognizing/id-names.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
 /** More scalars than this hold no identities that anybody would ask for. */
@@ -20,43 +20,60 @@ export interface JsonScalar {
   readonly isName: boolean;
 }
 
-/**
- * The scalars of parsed documents, but for times and for what is neither text nor number, and such
- * names of members as look minted. In no particular order, and not more of a document than a bound.
- */
-export function jsonScalars(
-  documents: readonly unknown[],
-  subject: Subject,
-): readonly JsonScalar[] {
-  const found: JsonScalar[] = [];
-  for (const document of documents) collectScalars(document, subject, found);
-  return found;
+/** What of parsed documents may be an identity. */
+export interface JsonScalars {
+  /**
+   * All but times and what is neither text nor number, and such names of members as look minted. In no
+   * particular order, and not more of a document than a bound.
+   */
+  readonly scalars: readonly JsonScalar[];
+  /** The names of members, each once. */
+  readonly names: ReadonlySet<string>;
 }
 
-function collectScalars(document: unknown, subject: Subject, found: JsonScalar[]): void {
+export function jsonScalars(documents: readonly unknown[], subject: Subject): JsonScalars {
+  const scalars: JsonScalar[] = [];
+  const names = new Set<string>();
+  for (const document of documents) collectScalars(document, subject, { scalars, names });
+  return { scalars, names };
+}
+
+interface Collected {
+  readonly scalars: JsonScalar[];
+  readonly names: Set<string>;
+}
+
+function collectScalars(
+  document: unknown,
+  subject: Subject,
+  { scalars: found, names }: Collected,
+): void {
   const left: Container[] = [];
   const sizeMax = found.length + scalarsMax;
 
-  function see(value: unknown, name: string, around: string | null): void {
+  function see(value: unknown, name: string, sense: NameSense, around: string | null): void {
     if (typeof value === 'object') {
       if (value !== null) left.push({ value, name, around });
-    } else if (typeof value !== 'boolean' && senseOf(name).role !== 'time') {
-      found.push({ value, context: contextOf(name, around, subject), isName: false });
+    } else if (typeof value !== 'boolean' && sense.role !== 'time') {
+      found.push({ value, context: contextBy(sense, around, subject), isName: false });
     }
   }
 
-  see(document, '', null);
+  see(document, '', senseOf(''), null);
   for (let step = left.pop(); step !== undefined && found.length < sizeMax; step = left.pop()) {
     const { value, name, around } = step;
     if (Array.isArray(value)) {
-      for (const element of value) see(element, name, around);
+      const sense = senseOf(name);
+      for (const element of value) see(element, name, sense, around);
       continue;
     }
     const inside = insideOf(name, around);
     // Parsed JSON has nothing but members of its own.
     for (const key in value) {
-      see((value as Members)[key], key, inside);
-      if (senseOf(key).isMinted !== true) continue;
+      const sense = senseOf(key);
+      names.add(key);
+      see((value as Members)[key], key, sense, inside);
+      if (sense.isMinted !== true) continue;
       found.push({ value: key, context: contextOf(name, inside, subject), isName: true });
     }
   }

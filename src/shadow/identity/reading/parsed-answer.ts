@@ -20,6 +20,8 @@ export interface ParsedAnswer {
   readonly values: readonly FieldValue[];
   /** What in its documents may be an identity. */
   readonly scalars: readonly JsonScalar[];
+  /** The names of members in its documents, each once. */
+  readonly names: ReadonlySet<string>;
   /** Of the body's text: what is kept of it in memory is some times as large. */
   readonly chars: number;
 }
@@ -47,7 +49,7 @@ export function parseAnswer(
     documents,
     text: documents.length === 0 ? text : '',
     values: fieldValues(fields, subject),
-    scalars: jsonScalars(documents, subject),
+    ...jsonScalars(documents, subject),
     chars: text.length,
   };
 }

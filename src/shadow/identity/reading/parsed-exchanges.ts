@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../../../vocabulary/raw-head.ts';
-import { subjectOfAction } from '../recognizing/action.ts';
-import { type Subject, subjectOf } from '../recognizing/subject.ts';
+import { subjectOfAction, subjectOfNamed } from '../recognizing/action.ts';
+import { type IsKnown, type Subject, subjectOf } from '../recognizing/subject.ts';
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
 
 /** What an exchange is about, and what primary answered. */
@@ -21,12 +21,18 @@ const headChars = 1024;
  */
 export class ParsedExchangeCache {
   readonly #parsed = new Map<number, ParsedExchange>();
+  readonly #isKnown: IsKnown;
   #chars = 0;
+
+  /** @param isKnown says so of segments of paths that look like words */
+  constructor(isKnown: IsKnown) {
+    this.#isKnown = isKnown;
+  }
 
   of(exchange: Exchange, head: RequestHead): ParsedExchange {
     const known = this.#parsed.get(exchange.sequence);
     if (known !== undefined) return known;
-    const parsed = parse(exchange, head);
+    const parsed = parse(exchange, head, this.#isKnown);
     this.#parsed.set(exchange.sequence, parsed);
     this.#chars += charsOf(parsed);
     this.#forgetFirst();
@@ -36,7 +42,9 @@ export class ParsedExchangeCache {
   /** For the last time. */
   take(exchange: Exchange): ParsedExchange {
     const known = this.#parsed.get(exchange.sequence);
-    if (known === undefined) return parse(exchange, parseRequestHead(exchange.request.head));
+    if (known === undefined) {
+      return parse(exchange, parseRequestHead(exchange.request.head), this.#isKnown);
+    }
     this.#forget(exchange.sequence, known);
     return known;
   }
@@ -54,11 +62,15 @@ export class ParsedExchangeCache {
   }
 }
 
-function parse({ response, leftOut }: Exchange, head: RequestHead): ParsedExchange {
+function parse(
+  { response, leftOut }: Exchange,
+  head: RequestHead,
+  isKnown: IsKnown,
+): ParsedExchange {
   const isWhole = leftOut === null;
-  const asked = subjectOf(head.target);
+  const asked = subjectOf(head.target, isKnown);
   const answer = parseAnswer(response, asked, isWhole);
-  const subject = subjectOfAction(asked, head, answer);
+  const subject = subjectOfAction(subjectOfNamed(asked, answer, isKnown), head, answer);
   const primary = subject === asked ? answer : parseAnswer(response, subject, isWhole);
   return { head, subject, primary };
 }

@@ -1,9 +1,33 @@
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
-import { isMembers } from '../reading/json-scalars.ts';
+import { isMembers, type Members } from '../reading/json-scalars.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
-import { singular } from './id-names.ts';
-import { identityText, looksLikeIdentity } from './id-values.ts';
-import type { Subject } from './subject.ts';
+import { senseOf, singular } from './id-names.ts';
+import { identityText } from './id-values.ts';
+import { type IsKnown, type Subject, subjectOf } from './subject.ts';
+
+/**
+ * What a request is about whose path ends in a word, where primary's answer shows a thing that is
+ * called so: the thing, as in `GET /articles/how-to-train`.
+ */
+export function subjectOfNamed(
+  asked: Subject,
+  { documents }: Pick<ParsedAnswer, 'documents'>,
+  isKnown: IsKnown,
+): Subject {
+  const last = asked.parts.findLast(({ name }) => name === '');
+  const [document] = documents;
+  if (last === undefined || asked.inPath.has(last.text) || !isMembers(document)) return asked;
+  if (!isCalled(document, last.text)) return asked;
+  return subjectOf(asked.target, (text, kind) => text === last.text || isKnown(text, kind));
+}
+
+/** Whether an identity of an object, its own or another one's, is this. */
+function isCalled(members: Members, text: string): boolean {
+  return Object.entries(members).some(([name, value]) => {
+    const { role, changes } = senseOf(name);
+    return role === 'id' && !changes && identityText(value) === text;
+  });
+}
 
 /**
  * What an action such as `POST /things/5/archive` is about: the thing, where primary's answer shows
@@ -18,11 +42,11 @@ export function subjectOfAction(
 ): Subject {
   if (method === 'GET' || method === 'HEAD' || status !== 200) return asked;
   const [thing, action] = asked.parts.filter(({ name }) => name === '').slice(-2);
-  if (thing === undefined || action === undefined || !looksLikeIdentity(thing.text)) return asked;
+  if (thing === undefined || action === undefined || !asked.inPath.has(thing.text)) return asked;
   // `POST /things/5/notes` makes a note, which may have the number 5 as well.
-  if (looksLikeIdentity(action.text) || singular(action.text) !== action.text) return asked;
+  if (asked.inPath.has(action.text) || singular(action.text) !== action.text) return asked;
   const [document] = documents;
   if (documents.length !== 1 || !isMembers(document)) return asked;
-  const isThing = identityText(document.id) === thing.text;
+  const isThing = [document.id, document.slug].some((own) => identityText(own) === thing.text);
   return isThing ? { ...asked, kind: thing.kind } : asked;
 }

@@ -1,5 +1,12 @@
 import { kindUnder, type NameSense, senseOf } from './id-names.ts';
-import { isDigits, isUnmistakable, looksLikeIdentity, mayBeToken } from './id-values.ts';
+import {
+  isDigits,
+  isUnmistakable,
+  looksDrawn,
+  looksLikeIdentity,
+  mayBeToken,
+} from './id-values.ts';
+import { isMintedRevision } from './revision.ts';
 import type { Subject } from './subject.ts';
 
 /** Where a value stands, as far as it says what the value is. */
@@ -7,14 +14,47 @@ export interface FieldContext {
   readonly sense: NameSense;
   /** What it would be the identity of; empty where that is not known. */
   readonly kind: string;
+  /** It is the name of a member: an identity where it is known as one, wherever that was shown. */
+  readonly isName?: boolean;
+  /** It is a segment of a path, which may be a word that the programmer chose. */
+  readonly isSegment?: boolean;
 }
 
 /** @param around what is around the value is called so; null where the message is about it */
 export function contextOf(name: string, around: string | null, subject: Subject): FieldContext {
-  const sense = senseOf(name);
-  if (sense.changes) return { sense, kind: changingKind(sense.kind, subject) };
+  return contextBy(senseOf(name), around, subject);
+}
+
+/** The same where the sense of the name is known already. */
+export function contextBy(sense: NameSense, around: string | null, subject: Subject): FieldContext {
+  if (sense.changes) {
+    const word = sense.isRevision === true ? revisionKind : sense.kind;
+    return { sense, kind: changingKind(word, subject) };
+  }
   return { sense, kind: sense.kind === '' ? (around ?? subject.kind) : sense.kind };
 }
+
+/** The context of a member's name, by that of the object that it is in. */
+export function nameContext(context: FieldContext): FieldContext {
+  return { ...context, isName: true };
+}
+
+/**
+ * Whether a value that no name says anything of may be an identity which was shown elsewhere.
+ * Numbers come in any place.
+ */
+export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
+  if (isName) return !isDigits(text);
+  return role !== 'never' && role !== 'time' && looksDrawn(text);
+}
+
+/** Whether it is written as words of a path are: a thing of another kind that is called so is not meant. */
+export function isPathWord({ isSegment = false }: FieldContext, text: string): boolean {
+  return isSegment && /^[A-Za-z]+$/.test(text) && !looksDrawn(text);
+}
+
+/** A tag in a header is the revision that the body shows, whatever it is called there. */
+const revisionKind = 'revision';
 
 /** Two things may have the same revision, or a page that begins after 7. */
 function changingKind(word: string, { path }: Subject): string {
@@ -33,6 +73,7 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
     case 'id':
       return true;
     case 'perhaps':
+      if (sense.isRevision === true) return isMintedRevision(text);
       return !isDigits(text) && (looksLikeIdentity(text) || mayBeToken(text));
     case 'other':
       return isUnmistakable(text);
@@ -44,7 +85,7 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
 
 /** A path segment may be an identity whatever it looks like. */
 export function segmentContext(kind: string): FieldContext {
-  return { sense: { role: 'id', kind: '', changes: false }, kind };
+  return { sense: { role: 'id', kind: '', changes: false }, kind, isSegment: true };
 }
 
 /** A credential is an identity whatever it looks like. */
@@ -61,8 +102,8 @@ export function cookieContext(name: string): FieldContext {
 /** The context of what stands in the quotes of an entity tag. */
 export function tagContext(subject: Subject): FieldContext {
   return {
-    sense: { role: 'id', kind: 'etag', changes: true },
-    kind: changingKind('etag', subject),
+    sense: { role: 'id', kind: 'etag', changes: true, isRevision: true },
+    kind: changingKind(revisionKind, subject),
   };
 }
 

@@ -8,6 +8,8 @@ export interface FoundId {
   readonly kind: string;
   /** The same for all that mean one thing. */
   readonly key: string;
+  /** Where it was shown, it was called a slug. */
+  readonly isSlug?: boolean;
 }
 
 export function foundId(text: string, { kind }: Pick<FieldContext, 'kind'>): FoundId {

@@ -17,8 +17,12 @@ export interface NameSense {
   readonly kind: string;
   /** It is given another value each time the thing changes or is asked for. */
   readonly changes: boolean;
+  /** It is of the state of a thing, and what a change has to name. */
+  readonly isRevision?: boolean;
   /** It says after which thing a page of a list begins, often by the thing's own identity. */
   readonly isCursor?: boolean;
+  /** It is of names that people read: `how-to-train`. */
+  readonly isSlug?: boolean;
   /** It is of what one shows of a secret: its first or last characters. */
   readonly isPart?: boolean;
   /** The name itself was minted, as those are in an object that is a map by ids. */
@@ -28,9 +32,10 @@ export interface NameSense {
 const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
 const callNames = wordSet('slug slugs handle handles');
 const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
-const changing = wordSet(
-  'cursor cursors next previous prev after before continuation etag rev revision checkpoint',
-);
+const changing = wordSet('cursor cursors next previous prev after before continuation checkpoint');
+const revisions = wordSet('etag rev revision');
+/** What programs are published as, too. */
+const perhapsRevisions = wordSet('version');
 /** Those of the words above, and names of tokens, that say where a page of a list begins. */
 const cursors = wordSet('cursor next previous prev after before continuation');
 const pageTokens = wordSet('page next continuation');
@@ -45,7 +50,7 @@ const times = wordSet(`
   iat exp nbf ms millis seconds secs minutes hours duration latency elapsed uptime age
 `);
 const never = wordSet(`
-  hash hashes sha digest checksum signature fingerprint md crc version type kind name title
+  hash hashes sha digest checksum signature fingerprint md crc type kind name title
   description message text content prompt status state reason error model currency email password
 `);
 
@@ -76,9 +81,13 @@ function readSense(name: string): NameSense {
     const isPosition = words.length > 1 && words.slice(0, -1).every((word) => positions.has(word));
     return { role: 'id', kind: isPosition ? '' : before, changes: false };
   }
-  if (callNames.has(last)) return { role: 'id', kind: before, changes: false };
+  if (callNames.has(last)) return { role: 'id', kind: before, changes: false, isSlug: true };
   if (changing.has(last)) {
     return { role: 'id', kind: last, changes: true, isCursor: cursors.has(last) };
+  }
+  if (revisions.has(last)) return { role: 'id', kind: last, changes: true, isRevision: true };
+  if (perhapsRevisions.has(last)) {
+    return { role: 'perhaps', kind: last, changes: true, isRevision: true };
   }
   if (tokens.has(last) && !isCount(words)) {
     const isCursor = pageTokens.has(words.at(-2) ?? '');

@@ -43,6 +43,15 @@ export function looksLikeIdentity(text: string): boolean {
   return formOf(text).looksLikeIdentity;
 }
 
+/**
+ * Whether its characters are in an order that no word or number has. Two things may have the same by
+ * chance, but not two of the few that are known by such a text.
+ */
+export function looksDrawn(text: string): boolean {
+  if (text.length < drawnCharsMin || text.length > identityCharsMax) return false;
+  return oneToken.test(text) && !isTimeOrNumber(text) && !isWordy(text);
+}
+
 /** An exchange asks of the same few texts ten times; more than these it has not in mind at once. */
 const formsMax = 512;
 const forms = new Map<string, Form>();
@@ -64,6 +73,22 @@ function readForm(text: string): Form {
     isUnmistakable: isMinted && !isTimeOrNumber(text) && !isAddress(text),
     looksLikeIdentity: (isMinted || isReadOutCode(text)) && !isTime(text),
   };
+}
+
+const drawnCharsMin = 8;
+const oneToken = /^[\w.~-]+$/;
+
+/** Words, each with a number behind it at most: `how-to-train-7`, `createdAt`, `v1.2`. */
+function isWordy(text: string): boolean {
+  return text.split(/[-_.~]/).every(isWord);
+}
+
+function isWord(part: string): boolean {
+  const letters = part.replace(/\d{1,6}$/, '');
+  if (letters.length <= 1 || /^(?:[A-Za-z]?[a-z]+|[A-Z]+)$/.test(letters)) return true;
+  if (!/^[A-Za-z]+$/.test(letters)) return false;
+  const runs = letters.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+  return averageChars(runs) > runCharsMax;
 }
 
 /** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */

@@ -8,18 +8,33 @@ export interface Subject {
   readonly kind: string;
   /** Of its request, without the query. */
   readonly path: string;
-  /** The kinds of the identities in the path, by their texts. */
+  /** The kinds of the identities in the path, by their texts; in its order. */
   readonly inPath: ReadonlyMap<string, string>;
+  readonly target: string;
   /** Of its request's target. */
   readonly parts: readonly UrlPart[];
 }
 
+/** Whether a thing of this kind is known by this text, which looks like a word. */
+export type IsKnown = (text: string, kind: string) => boolean;
+
 /** @param target of a request */
-export function subjectOf(target: string): Subject {
+export function subjectOf(target: string, isKnown: IsKnown = nothingKnown): Subject {
   const parts = urlParts(target);
   const inPath = new Map<string, string>();
   for (const { name, text, kind } of parts) {
-    if (name === '' && looksLikeIdentity(text)) inPath.set(text, kind);
+    if (name === '' && (looksLikeIdentity(text) || isKnown(text, kind))) inPath.set(text, kind);
   }
-  return { kind: kindOfPath(parts), path: pathOf(target), inPath, parts };
+  const kind = kindOfPath(parts, (text) => inPath.has(text));
+  return { kind, path: pathOf(target), inPath, target, parts };
+}
+
+function nothingKnown(): boolean {
+  return false;
+}
+
+/** The identity in which its path ends; null where it ends in a word. */
+export function thingOf({ parts, inPath }: Subject): UrlPart | null {
+  const last = parts.findLast(({ name }) => name === '');
+  return last !== undefined && inPath.has(last.text) ? last : null;
 }

@@ -46,9 +46,16 @@ export function formParts(text: string): readonly UrlPart[] {
   return parameters(text, 0, text.length, '').slice(0, partsMax);
 }
 
-/** What the things are called that a path is about: `key` for `/api/keys` and all below it. */
-export function kindOfPath(parts: readonly UrlPart[]): string {
-  const word = parts.findLast(({ name, text }) => name === '' && !looksLikeIdentity(text));
+/**
+ * What the things are called that a path is about: `key` for `/api/keys` and all below it.
+ *
+ * @param isIdentity says of a segment whether it is no word
+ */
+export function kindOfPath(
+  parts: readonly UrlPart[],
+  isIdentity: (text: string) => boolean = looksLikeIdentity,
+): string {
+  const word = parts.findLast(({ name, text }) => name === '' && !isIdentity(text));
   return word === undefined ? '' : (kindUnder(word.text) ?? '');
 }
 

@@ -80,6 +80,7 @@ function translateCookies(value: string, subject: Subject, resolve: Resolve): st
 }
 
 function translateTags(value: string, subject: Subject, resolve: Resolve): string | null {
+  if (!value.includes('"')) return translateToken(value, tagContext(subject), subject, resolve);
   const written = value.replaceAll(/"([^"]*)"/g, (quoted, tag: string) => {
     const theirs = resolve(tag, tagContext(subject));
     return theirs === undefined ? quoted : `"${theirs.candidate}"`;

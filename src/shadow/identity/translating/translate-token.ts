@@ -1,6 +1,11 @@
 import type { LabelledMapping } from '../book/id-mapping.ts';
 import { scanJson, stringIn } from '../reading/json-scan.ts';
-import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
+import {
+  contextOf,
+  type FieldContext,
+  nameContext,
+  segmentContext,
+} from '../recognizing/field-context.ts';
 import { isWhole } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
@@ -107,7 +112,8 @@ export function translateJson(text: string, subject: Subject, resolve: Resolve):
   const isJson = scanJson(text, ({ start, end, isString, isKey, name, around }) => {
     const value = isString ? stringIn(text, start, end) : text.slice(start, end);
     if (value === null || (!isString && !/^\d+$/.test(value))) return;
-    const context = contextOf(name, around, subject);
+    const inside = contextOf(name, around, subject);
+    const context = isKey ? nameContext(inside) : inside;
     const written = translateScalar(value, context, isString, isKey);
     if (written !== null) replacements.push({ start, end, text: written });
   });

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { Translation } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
-import { mayBeKnown } from '../book/may-be-known.ts';
+import { knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import type { FieldContext } from '../recognizing/field-context.ts';
 import { type RequestContent, translateRequest } from './translate-request.ts';
@@ -23,9 +23,7 @@ export function createTranslator(
         : undefined;
     const translated: Translation[] = [];
     const content = translateRequest({ head, body }, subject, (where) => (text, context) => {
-      const found = mayBeKnown(book, text, context)
-        ? (book.ofPrimary(text, context.kind) ?? ofCursor(text, context, where))
-        : undefined;
+      const found = knownInPrimary(book, text, context) ?? ofCursor(text, context, where);
       if (found === undefined) return undefined;
       book.used(found);
       if (found.primary === found.candidate) return undefined;

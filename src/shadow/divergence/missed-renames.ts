@@ -1,0 +1,69 @@
+import { forgetFirst } from '../forget-first.ts';
+import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
+import type { ObservedRequest } from './observed-request.ts';
+
+const renamesMax = 10_000;
+
+/**
+ * The names which a write gave to the thing that it is about, as far as primary's answer shows: one that
+ * was never shown before, beside another one that was, or in the answer about what the path ends in.
+ */
+export function renamedTo({
+  head,
+  target,
+  subject,
+  fresh,
+  things,
+  primary,
+}: ObservedRequest): readonly FoundId[] {
+  const renames = head.method === 'PUT' || head.method === 'PATCH' || head.method === 'POST';
+  if (!renames || target === null || fresh.length === 0 || primary.status === created) return none;
+  const isFresh = new Set(fresh.map(keyOf));
+  if (isFresh.has(target.key)) return none;
+  const last = subject.parts.findLast(({ name }) => name === '');
+  const endsInTarget = head.method !== 'POST' && last?.text === target.text;
+  const [shown] = things.filter(
+    ({ names, members }) => members !== null && names.some(({ kind }) => kind === last?.kind),
+  );
+  if (shown === undefined || shown.at.depth > 1) return none;
+  const now = shown.names.filter(({ key }) => isFresh.has(key));
+  const isKnown = now.length < shown.names.length;
+  return isKnown || endsInTarget ? now : none;
+}
+
+const none: readonly FoundId[] = [];
+const created = 201;
+
+/** Remembers what things were called before renames that the candidate missed. */
+export class MissedRenames {
+  /** By the key of the name that the candidate does not know. */
+  readonly #formers = new Map<string, FoundId>();
+  /** Keys of names that only the candidate still knows. */
+  readonly #given = new Map<string, true>();
+
+  /** @param former as the thing was called when the candidate had done all that primary had */
+  note(former: FoundId, now: readonly FoundId[]): void {
+    const first = this.formerOf(former.key) ?? former;
+    for (const { key } of now) this.#formers.set(key, first);
+    forgetFirst(this.#formers, renamesMax);
+  }
+
+  /** Primary calls a thing so no more. */
+  noteGivenUp(keys: readonly string[]): void {
+    for (const key of keys) this.#given.set(key, true);
+    forgetFirst(this.#given, renamesMax);
+  }
+
+  formerOf(key: string): FoundId | undefined {
+    return this.#formers.get(key);
+  }
+
+  isGivenUp(key: string): boolean {
+    return this.#given.has(key);
+  }
+
+  clear(): void {
+    this.#formers.clear();
+    this.#given.clear();
+  }
+}

@@ -1,0 +1,15 @@
+import type { IdBook } from '../book/id-book.ts';
+import { knownInPrimary } from '../book/may-be-known.ts';
+import { segmentContext } from '../recognizing/field-context.ts';
+import { foundId } from '../recognizing/found-id.ts';
+import { looksDrawn } from '../recognizing/id-values.ts';
+import type { IsKnown } from '../recognizing/subject.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+/** Says which segments of paths are identities though they look like words: those shown as one, as slugs are. */
+export function createKnownSegments(book: IdBook, seen: SeenIds): IsKnown {
+  return (text, kind) =>
+    seen.has(foundId(text, { kind }).key) ||
+    (seen.ofText(text) !== undefined && looksDrawn(text)) ||
+    knownInPrimary(book, text, segmentContext(kind)) !== undefined;
+}
