@@ -1,0 +1,142 @@
+/** A part of a text, by its offsets. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs of letters and digits; a UUID has five of them, and what it is put behind has some more. */
+const partsMax = 8;
+/** What is shorter may be anything. */
+const charsMin = 12;
+const charsMax = 256;
+
+/**
+ * Finds the tokens that stand whole within a part of a text, whatever stands before and after them:
+ * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. Asks for every run of at
+ * most 8 words that one character each joins, the longest first; never for a part of a word. Linear in
+ * the text.
+ *
+ * @param isToken called with what may be a token, 12 characters or more
+ * @returns in the order of the text, none within another
+ */
+export function findTokens(
+  text: string,
+  start: number,
+  end: number,
+  isToken: (token: string) => boolean,
+): readonly TokenSpan[] {
+  const parts = partsIn(text, start, end);
+  const found: TokenSpan[] = [];
+  let taken = start;
+  for (const [first, part] of parts.entries()) {
+    if (part.start < taken) continue;
+    const span = tokenAt(text, parts, first, taken, isToken);
+    if (span === null) continue;
+    found.push(span);
+    taken = span.end;
+  }
+  return found;
+}
+
+interface Part extends TokenSpan {
+  /** One character joins it to the one before, so that both may be of one token. */
+  readonly isJoined: boolean;
+}
+
+function tokenAt(
+  text: string,
+  parts: readonly Part[],
+  first: number,
+  taken: number,
+  isToken: (token: string) => boolean,
+): TokenSpan | null {
+  const { start } = parts[first] as Part;
+  let last = first;
+  while (last - first + 1 < partsMax && parts[last + 1]?.isJoined === true) last += 1;
+  for (; last >= first; last -= 1) {
+    const { end } = parts[last] as Part;
+    if (end - start < charsMin) return null;
+    if (end - start > charsMax) continue;
+    const wide = withEdges(text, start, end, taken);
+    if (wide !== null && isToken(text.slice(wide.start, wide.end))) return wide;
+    if (isToken(text.slice(start, end))) return { start, end };
+  }
+  return null;
+}
+
+const edgeCharsMax = 3;
+
+/** Random tokens may begin and end in `-` and `_`, and base64 ends in `=`; null where there is none. */
+function withEdges(text: string, start: number, end: number, taken: number): TokenSpan | null {
+  let from = start;
+  while (from > taken && start - from < edgeCharsMax && isEdge(text.charCodeAt(from - 1)))
+    from -= 1;
+  let to = end;
+  while (to - end < edgeCharsMax && isEnd(text.charCodeAt(to))) to += 1;
+  if (isWordCode(text.charCodeAt(to))) to = end;
+  if (from > 0 && isWordCode(text.charCodeAt(from - 1))) from = start;
+  return from === start && to === end ? null : { start: from, end: to };
+}
+
+function partsIn(text: string, start: number, end: number): readonly Part[] {
+  const parts: Part[] = [];
+  let before = -1;
+  for (let at = start; at < end;) {
+    const code = text.charCodeAt(at);
+    if (isWordCode(code)) {
+      const from = at;
+      while (at < end && isWordCode(text.charCodeAt(at))) at += 1;
+      const isJoined = before === from - 1 && isJoint(text.charCodeAt(from - 1));
+      parts.push({ start: from, end: at, isJoined });
+      before = at;
+    } else {
+      at += escapeChars(text, at);
+    }
+  }
+  return parts;
+}
+
+/** How many characters an escape has, of a URL (`%2F`, `%252F`) or of JSON; one for all else. */
+function escapeChars(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === percent) {
+    let length = 1;
+    while (text.startsWith('25', at + length) && isHexPair(text, at + length + 2)) length += 2;
+    return isHexPair(text, at + length) ? length + 2 : 1;
+  }
+  if (code !== backslash) return 1;
+  if (text.charAt(at + 1) === 'u') return 6;
+  return jsonEscapes.includes(text.charAt(at + 1)) ? 2 : 1;
+}
+
+const jsonEscapes = 'bfnrt"/';
+
+const percent = 0x25;
+const backslash = 0x5c;
+
+function isHexPair(text: string, at: number): boolean {
+  return isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+}
+
+function isHex(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
+
+/** `-`, `_`, `.`, `~`, `+`, `=`, `:`, `|` and `@`: what ids may hold. */
+function isJoint(code: number): boolean {
+  return joints.has(code);
+}
+
+const joints: ReadonlySet<number> = new Set(Array.from('-_.~+=:|@', (one) => one.charCodeAt(0)));
+
+function isEdge(code: number): boolean {
+  return code === 0x2d || code === 0x5f;
+}
+
+function isEnd(code: number): boolean {
+  return isEdge(code) || code === 0x3d;
+}
