@@ -9,12 +9,14 @@ const partsMax = 8;
 /** What is shorter may be anything. */
 const charsMin = 12;
 const charsMax = 256;
+/** A word that begins a sentence, or two that are written as one, have fewer. */
+const capitalsMin = 3;
 
 /**
  * Finds the tokens that stand whole within a part of a text, whatever stands before and after them:
  * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. Asks for every run of at
- * most 8 words that one character each joins, the longest first; never for a part of a word. Linear in
- * the text.
+ * most 8 words that one character each joins, the longest first, if it has a digit or capital letters;
+ * never for a part of a word. Linear in the text.
  *
  * @param isToken called with what may be a token, 12 characters or more
  * @returns in the order of the text, none within another
@@ -39,6 +41,8 @@ export function findTokens(
 }
 
 interface Part extends TokenSpan {
+  /** It has a digit or capital letters, as what is minted has. */
+  readonly isMixed: boolean;
   /** One character joins it to the one before, so that both may be of one token. */
   readonly isJoined: boolean;
 }
@@ -52,10 +56,14 @@ function tokenAt(
 ): TokenSpan | null {
   const { start } = parts[first] as Part;
   let last = first;
-  while (last - first + 1 < partsMax && parts[last + 1]?.isJoined === true) last += 1;
+  let mixed = parts[first]?.isMixed === true ? first : Number.POSITIVE_INFINITY;
+  while (last - first + 1 < partsMax && parts[last + 1]?.isJoined === true) {
+    last += 1;
+    if (mixed > last && parts[last]?.isMixed === true) mixed = last;
+  }
   for (; last >= first; last -= 1) {
     const { end } = parts[last] as Part;
-    if (end - start < charsMin) return null;
+    if (end - start < charsMin || last < mixed) return null;
     if (end - start > charsMax) continue;
     const wide = withEdges(text, start, end, taken);
     if (wide !== null && isToken(text.slice(wide.start, wide.end))) return wide;
@@ -84,16 +92,29 @@ function partsIn(text: string, start: number, end: number): readonly Part[] {
   for (let at = start; at < end;) {
     const code = text.charCodeAt(at);
     if (isWordCode(code)) {
-      const from = at;
-      while (at < end && isWordCode(text.charCodeAt(at))) at += 1;
-      const isJoined = before === from - 1 && isJoint(text.charCodeAt(from - 1));
-      parts.push({ start: from, end: at, isJoined });
-      before = at;
+      const part = partAt(text, at, end, before);
+      parts.push(part);
+      before = part.end;
+      at = part.end;
     } else {
       at += escapeChars(text, at);
     }
   }
   return parts;
+}
+
+function partAt(text: string, start: number, end: number, before: number): Part {
+  let digits = 0;
+  let capitals = 0;
+  let at = start;
+  for (; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isWordCode(code)) break;
+    if (code <= 0x39) digits += 1;
+    else if (code <= 0x5a) capitals += 1;
+  }
+  const isJoined = before === start - 1 && isJoint(text.charCodeAt(before));
+  return { start, end: at, isJoined, isMixed: digits > 0 || capitals >= capitalsMin };
 }
 
 /** How many characters an escape has, of a URL (`%2F`, `%252F`) or of JSON; one for all else. */

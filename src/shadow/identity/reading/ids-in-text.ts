@@ -1,7 +1,7 @@
 import { findTokens } from '../../../vocabulary/token-windows.ts';
 import { type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import type { Subject } from '../recognizing/subject.ts';
-import { type Evidence, type NamedPlace, placedWords } from './named-places.ts';
+import { type Evidence, type NamedPlace, visitNamedWords } from './named-places.ts';
 
 /** Where a text stands. */
 export interface TextPlace {
@@ -19,9 +19,9 @@ export interface IdInText<T> {
 
 /** What is longer is content. */
 const textCharsMax = 100_000;
-/** An encoded picture or archive, of which no part is an identity. */
-const encodedContent = /[A-Za-z0-9+/_-]{1024}/;
-const longRun = /[A-Za-z0-9_.~+=:|@%-]{12}/;
+/** In an encoded picture or archive no part is an identity; a few hundred characters may say what it is. */
+const encodedCharsMin = 2048;
+const encoded = /^[A-Za-z0-9+/_-]+$/;
 /** What a place that says so has in it: something that names or encloses, and a value that may be meant. */
 const namesSomething = /[=:(/>]|\beq\b|\bne\b/;
 const mayBeNamed = /[\d"'=]/;
@@ -52,13 +52,31 @@ export function idsInText<T>(
   return mayName ? withNamedIds(text, { subject, own }, know, tokens) : tokens;
 }
 
-function isContent(text: string): boolean {
-  return text.length > textCharsMax || encodedContent.test(text);
+/** No part of it is an identity. */
+export function isContent(text: string): boolean {
+  if (text.length < encodedCharsMin) return false;
+  return text.length > textCharsMax || encoded.test(text.slice(512, 1536));
+}
+
+const runCharsMin = 12;
+const runCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9_.~+=:|@%-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Whether anything in it is long enough; most texts are sentences. */
+function hasLongRun(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    run = code < 128 && runCodes[code] === 1 ? run + 1 : 0;
+    if (run === runCharsMin) return true;
+  }
+  return false;
 }
 
 /** The same, but for identities that are some only because the place says so. */
 export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdInText<T>[] {
-  if (!longRun.test(text) || isContent(text)) return [];
+  if (!hasLongRun(text) || isContent(text)) return [];
   const known: T[] = [];
   const spans = findTokens(text, 0, text.length, (token) => {
     const found = know(token, anywhere, 'token');
@@ -77,17 +95,18 @@ function withNamedIds<T>(
 ): readonly IdInText<T>[] {
   const found: IdInText<T>[] = [];
   let next = 0;
-  for (const { start, end, text: word, places } of placedWords(text, subject, own)) {
+  visitNamedWords(text, subject, own, (start, end, places) => {
     for (; (tokens[next]?.start ?? text.length) < end; next += 1) {
       found.push(tokens[next] as IdInText<T>);
     }
-    if ((found.at(-1)?.end ?? 0) > start) continue;
+    if ((found.at(-1)?.end ?? 0) > start) return;
+    const word = text.slice(start, end);
     for (const { context, evidence } of places) {
       const known = know(word, context, evidence);
       if (known === undefined) continue;
       found.push({ start, end, known });
       break;
     }
-  }
+  });
   return [...found, ...tokens.slice(next)];
 }

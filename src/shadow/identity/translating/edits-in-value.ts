@@ -1,4 +1,4 @@
-import { type IdInText, idsInText, unmistakableIds } from '../reading/ids-in-text.ts';
+import { type IdInText, idsInText, isContent, unmistakableIds } from '../reading/ids-in-text.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { isDigits, isWhole } from '../recognizing/id-values.ts';
@@ -46,9 +46,16 @@ interface ValuePlace {
   readonly own: NamedPlace | null;
 }
 
+/** It is said to be words, or a time: what stands in it by some name may be anything. */
+function isProse({ context: { sense } }: ValuePlace): boolean {
+  return sense.role === 'never' || sense.role === 'time';
+}
+
 function placeNamed(context: FieldContext): ValuePlace {
-  const own = context.sense.role === 'id' ? ({ context, evidence: 'name' } as const) : null;
-  return { context, own };
+  const { role, changes } = context.sense;
+  // No part of a cursor or a cookie is one.
+  const isListOfIds = role === 'id' && !changes;
+  return { context, own: isListOfIds ? { context, evidence: 'name' } : null };
 }
 
 /** A segment may be a word of any kind: that a part of it is an identity, the kind must say. */
@@ -71,6 +78,7 @@ function editsAtPlace(
 }
 
 const encodedJson = /^(?:ey|W|I[g-r])[A-Za-z0-9+/_-]{6,}={0,2}$/;
+/** What cannot be mistaken was looked up as a whole, unless its name says that it is none. */
 const oneWord = /^[A-Za-z0-9]*$/;
 
 function editsWithin(
@@ -79,12 +87,12 @@ function editsWithin(
   scope: Scope,
   layers: number,
 ): readonly Edit[] {
-  if (layers === 0) return noEdits;
+  if (layers === 0 || isContent(text)) return noEdits;
   if (encodedJson.test(text)) {
     const inBase64 = editsInBase64(text, place, scope, layers - 1);
     if (inBase64 !== null) return inBase64;
   }
-  if (oneWord.test(text) && hasBeenAsked(place)) return noEdits;
+  if (oneWord.test(text) && !isProse(place)) return noEdits;
   if (isUrl(text)) return editsInUrl(text, scope, layers - 1);
   if (looksLikeJson(text)) {
     // Where it breaks off, a name may be that of anything.
@@ -97,6 +105,7 @@ function editsWithin(
     return editsInSource(text, decoded, edits, percentEncoding);
   }
   const { subject, resolve } = scope;
+  if (isProse(place)) return editsOf(text, unmistakableIds(text, resolve));
   return editsOf(text, idsInText(text, { subject, own: place.own }, resolve));
 }
 
@@ -112,11 +121,6 @@ function editsInUrl(url: string, scope: Scope, layers: number): readonly Edit[] 
     layers,
   );
   return [...edits, ...editsAt(inFragment, fragmentAt + 1)];
-}
-
-/** What cannot be mistaken was looked up as a whole, unless its name says that it is none. */
-function hasBeenAsked({ context: { sense } }: ValuePlace): boolean {
-  return sense.role !== 'never' && sense.role !== 'time';
 }
 
 function jsonEdits(
