@@ -27,7 +27,7 @@ export function findTokens(
   end: number,
   isToken: (token: string) => boolean,
 ): readonly TokenSpan[] {
-  const parts = partsIn(text, start, end);
+  const parts = wordParts(text, start, end);
   const found: TokenSpan[] = [];
   let taken = start;
   for (const [first, part] of parts.entries()) {
@@ -40,30 +40,35 @@ export function findTokens(
   return found;
 }
 
-interface Part extends TokenSpan {
+/** A run of letters and digits. */
+export interface WordPart extends TokenSpan {
   /** It has a digit or capital letters, as what is minted has. */
   readonly isMixed: boolean;
   /** One character joins it to the one before, so that both may be of one token. */
   readonly isJoined: boolean;
 }
 
+/** How many runs from the first one on may be of one token. */
+export function joinedParts(parts: readonly WordPart[], first: number): number {
+  let count = 1;
+  while (count < partsMax && parts[first + count]?.isJoined === true) count += 1;
+  return count;
+}
+
 function tokenAt(
   text: string,
-  parts: readonly Part[],
+  parts: readonly WordPart[],
   first: number,
   taken: number,
   isToken: (token: string) => boolean,
 ): TokenSpan | null {
-  const { start } = parts[first] as Part;
-  let last = first;
-  let mixed = parts[first]?.isMixed === true ? first : Number.POSITIVE_INFINITY;
-  while (last - first + 1 < partsMax && parts[last + 1]?.isJoined === true) {
-    last += 1;
-    if (mixed > last && parts[last]?.isMixed === true) mixed = last;
-  }
-  for (; last >= first; last -= 1) {
-    const { end } = parts[last] as Part;
-    if (end - start < charsMin || last < mixed) return null;
+  const { start } = parts[first] as WordPart;
+  const after = first + joinedParts(parts, first);
+  let mixed = first;
+  while (mixed < after && parts[mixed]?.isMixed === false) mixed += 1;
+  for (let last = after - 1; last >= mixed; last -= 1) {
+    const { end } = parts[last] as WordPart;
+    if (end - start < charsMin) return null;
     if (end - start > charsMax) continue;
     const wide = withEdges(text, start, end, taken);
     if (wide !== null && isToken(text.slice(wide.start, wide.end))) return wide;
@@ -86,13 +91,15 @@ function withEdges(text: string, start: number, end: number, taken: number): Tok
   return from === start && to === end ? null : { start: from, end: to };
 }
 
-function partsIn(text: string, start: number, end: number): readonly Part[] {
-  const parts: Part[] = [];
+/** The runs of letters and digits in a part of a text; what is escaped is none of them. */
+export function wordParts(text: string, start: number, end: number): readonly WordPart[] {
+  const parts: WordPart[] = [];
   let before = -1;
-  for (let at = start; at < end;) {
+  const to = Math.min(end, text.length);
+  for (let at = start; at < to;) {
     const code = text.charCodeAt(at);
     if (isWordCode(code)) {
-      const part = partAt(text, at, end, before);
+      const part = partAt(text, at, to, before);
       parts.push(part);
       before = part.end;
       at = part.end;
@@ -103,7 +110,7 @@ function partsIn(text: string, start: number, end: number): readonly Part[] {
   return parts;
 }
 
-function partAt(text: string, start: number, end: number, before: number): Part {
+function partAt(text: string, start: number, end: number, before: number): WordPart {
   let digits = 0;
   let capitals = 0;
   let at = start;

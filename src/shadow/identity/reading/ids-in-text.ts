@@ -63,15 +63,22 @@ const runCodes = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9_.~+=:|@%-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** Whether anything in it is long enough; most texts are sentences. */
+/**
+ * Whether anything in it is long enough; most texts are sentences. Looks at the last character that a
+ * run would have, and goes back from there, so that most of them are passed over (Boyer and Moore, 1977).
+ */
 function hasLongRun(text: string): boolean {
-  let run = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    run = code < 128 && runCodes[code] === 1 ? run + 1 : 0;
-    if (run === runCharsMin) return true;
+  for (let last = runCharsMin - 1; last < text.length;) {
+    let at = last;
+    while (at > last - runCharsMin && isRunCode(text.charCodeAt(at))) at -= 1;
+    if (at === last - runCharsMin) return true;
+    last = at + runCharsMin;
   }
   return false;
+}
+
+function isRunCode(code: number): boolean {
+  return code < 128 && runCodes[code] === 1;
 }
 
 /** The same, but for identities that are some only because the place says so. */

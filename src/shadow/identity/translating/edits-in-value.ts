@@ -1,11 +1,12 @@
 import { type IdInText, idsInText, isContent, unmistakableIds } from '../reading/ids-in-text.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
+import { percentDecoded } from '../reading/percent-decoded.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { isDigits, isWhole } from '../recognizing/id-values.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
 import { applyEdits, type Edit, editsAt, noEdits } from './edits.ts';
 import { editsInJson, looksLikeJson } from './edits-in-json.ts';
-import { editsInSource, percentDecoded, percentEncoding } from './escapes.ts';
+import { editsInSource, percentEncoding } from './escapes.ts';
 import type { Resolved, Scope } from './scope.ts';
 
 /** Texts that are written within each other: JSON in a string of JSON in a parameter is three. */
