@@ -23,23 +23,45 @@ export function editsInValue(text: string, context: FieldContext, scope: Scope):
   return editsAtPlace(text, placeNamed(context), scope, layersMax);
 }
 
-/** What to write in parts of a URL or of a form. */
+/** A part of a URL or of a form that is looked at by its parts. */
+interface PartsOf {
+  readonly text: string;
+  readonly parts: readonly UrlPart[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What to write in a URL or in a form, in its parts and in what stands between them. */
 export function editsInParts(
-  text: string,
-  parts: readonly UrlPart[],
+  { text, parts, start, end }: PartsOf,
   scope: Scope,
   layers = layersMax,
 ): readonly Edit[] {
   const edits: Edit[] = [];
+  let at = start;
   for (const part of parts) {
-    const { start, end, text: value } = part;
-    const within = editsAtPlace(value, placeOfPart(part, scope), scope, layers);
+    edits.push(...editsBetween(text.slice(at, part.start), at, scope));
+    at = part.end;
+    const within = editsAtPlace(part.text, placeOfPart(part, scope), scope, layers);
     if (within.length === 0) continue;
-    const source = text.slice(start, end);
-    edits.push(...editsAt(editsInSource(source, value, within, percentEncoding), start));
+    const source = text.slice(part.start, at);
+    edits.push(...editsAt(editsInSource(source, part.text, within, percentEncoding), part.start));
   }
+  edits.push(...editsBetween(text.slice(at, end), at, scope));
   return edits;
 }
+
+/** The names of parameters, a parameter without a value, a fragment. */
+function editsBetween(text: string, start: number, { resolve }: Scope): readonly Edit[] {
+  if (text.length < tokenCharsMin) return noEdits;
+  const edits = editsOf(text, unmistakableIds(text, resolve));
+  return editsAt(
+    edits.map((edit) => ({ ...edit, text: encodeURIComponent(edit.text) })),
+    start,
+  );
+}
+
+const tokenCharsMin = 12;
 
 /** Where a value stands: what it is as a whole, and what the words of a list in it are. */
 interface ValuePlace {
@@ -94,7 +116,10 @@ function editsWithin(
     if (inBase64 !== null) return inBase64;
   }
   if (oneWord.test(text) && !isProse(place)) return noEdits;
-  if (isUrl(text)) return editsInUrl(text, scope, layers - 1);
+  if (isUrl(text)) {
+    const url = { text, parts: urlParts(text), start: 0, end: text.length };
+    return editsInParts(url, scope, layers - 1);
+  }
   if (looksLikeJson(text)) {
     // Where it breaks off, a name may be that of anything.
     const inJson = jsonEdits(text, place, scope, layers - 1);
@@ -108,20 +133,6 @@ function editsWithin(
   const { subject, resolve } = scope;
   if (isProse(place)) return editsOf(text, unmistakableIds(text, resolve));
   return editsOf(text, idsInText(text, { subject, own: place.own }, resolve));
-}
-
-function editsInUrl(url: string, scope: Scope, layers: number): readonly Edit[] {
-  const edits = editsInParts(url, urlParts(url), scope, layers);
-  const fragmentAt = url.indexOf('#');
-  if (fragmentAt < 0) return edits;
-  const fragment = url.slice(fragmentAt + 1);
-  const inFragment = editsWithin(
-    fragment,
-    { context: segmentContext(''), own: null },
-    scope,
-    layers,
-  );
-  return [...edits, ...editsAt(inFragment, fragmentAt + 1)];
 }
 
 function jsonEdits(

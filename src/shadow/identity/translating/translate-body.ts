@@ -72,7 +72,9 @@ function editsInBody(
   context: FieldContext,
   scope: Scope,
 ): readonly Edit[] {
-  if (isForm(text, type)) return editsInParts(text, formParts(text), scope);
+  if (isForm(text, type)) {
+    return editsInParts({ text, parts: formParts(text), start: 0, end: text.length }, scope);
+  }
   const mayBeRead = isWhole(text) || looksLikeJson(text) || isText(text, type);
   return mayBeRead ? editsInValue(text, context, scope) : noEdits;
 }

@@ -42,10 +42,13 @@ export function translateRequest(
 function translateTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
   const { parts } = subject;
   const queryAt = target.indexOf('?');
-  const path = parts.filter(({ start }) => queryAt < 0 || start < queryAt);
+  const pathEnd = queryAt < 0 ? target.length : queryAt;
+  const path = parts.filter(({ start }) => start < pathEnd);
   const query = parts.slice(path.length);
+  const ofPath = { text: target, parts: path, start: 0, end: pathEnd };
+  const ofQuery = { text: target, parts: query, start: pathEnd, end: target.length };
   return applyEdits(target, [
-    ...editsInParts(target, path, { subject, resolve: resolveIn('path') }),
-    ...editsInParts(target, query, { subject, resolve: resolveIn('query') }),
+    ...editsInParts(ofPath, { subject, resolve: resolveIn('path') }),
+    ...editsInParts(ofQuery, { subject, resolve: resolveIn('query') }),
   ]);
 }
