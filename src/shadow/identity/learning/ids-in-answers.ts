@@ -144,10 +144,10 @@ function visitWords(source: string, visitor: AnswerVisitor): void {
   }
 }
 
-function visitUrl(url: string, { whole }: AnswerVisitor): void {
+function visitUrl(url: string, visitor: AnswerVisitor): void {
   const subject = subjectOf(url);
   for (const { name, kind, text: value } of subject.parts) {
-    whole(value, name === '' ? segmentContext(kind) : contextOf(name, kind, subject));
+    visitor.whole(value, name === '' ? segmentContext(kind) : contextOf(name, kind, subject));
   }
 }
 

@@ -55,10 +55,11 @@ export function editsInParts(
 function editsBetween(text: string, start: number, { resolve }: Scope): readonly Edit[] {
   if (text.length < tokenCharsMin) return noEdits;
   const edits = editsOf(text, unmistakableIds(text, resolve));
-  return editsAt(
-    edits.map((edit) => ({ ...edit, text: encodeURIComponent(edit.text) })),
-    start,
-  );
+  return edits.map((edit) => ({
+    start: edit.start + start,
+    end: edit.end + start,
+    text: encodeURIComponent(edit.text),
+  }));
 }
 
 const tokenCharsMin = 12;
