@@ -102,6 +102,9 @@ function editsAtPlace(
 }
 
 const encodedJson = /^(?:ey|W|I[g-r])[A-Za-z0-9+/_-]{6,}={0,2}$/;
+/** Most values: no URL, nothing encoded, and no place that says what stands there. */
+const plainWords = /^[\w ,.'!?-]*$/;
+const comparing = / (?:eq|ne) /;
 /** What cannot be mistaken was looked up as a whole, unless its name says that it is none. */
 const oneWord = /^[A-Za-z0-9]*$/;
 
@@ -116,7 +119,7 @@ function editsWithin(
     const inBase64 = editsInBase64(text, place, scope, layers - 1);
     if (inBase64 !== null) return inBase64;
   }
-  if (oneWord.test(text) && !isProse(place)) return noEdits;
+  if (plainWords.test(text) && !comparing.test(text)) return editsOfPlain(text, place, scope);
   if (isUrl(text)) {
     const url = { text, parts: urlParts(text), start: 0, end: text.length };
     return editsInParts(url, scope, layers - 1);
@@ -131,7 +134,20 @@ function editsWithin(
     const edits = editsWithin(decoded, place, scope, layers - 1);
     return editsInSource(text, decoded, edits, percentEncoding);
   }
-  const { subject, resolve } = scope;
+  return editsOfWords(text, place, scope);
+}
+
+function editsOfPlain(text: string, place: ValuePlace, scope: Scope): readonly Edit[] {
+  if (oneWord.test(text) && !isProse(place)) return noEdits;
+  if (place.own === null) return editsOf(text, unmistakableIds(text, scope.resolve));
+  return editsOfWords(text, place, scope);
+}
+
+function editsOfWords(
+  text: string,
+  place: ValuePlace,
+  { subject, resolve }: Scope,
+): readonly Edit[] {
   if (isProse(place)) return editsOf(text, unmistakableIds(text, resolve));
   return editsOf(text, idsInText(text, { subject, own: place.own }, resolve));
 }
