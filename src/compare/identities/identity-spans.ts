@@ -1,3 +1,4 @@
+import { findTokens, type TokenSpan } from '../../vocabulary/token-windows.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Span } from '../redaction/span.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
@@ -56,11 +57,26 @@ function* spansInToken(
     yield { start: start + assigned, end: start + token.length, value: token.slice(assigned) };
     return;
   }
+  const within = findTokens(
+    text,
+    start,
+    start + token.length,
+    (value) => isIdentity(identities, value) && !isNumber(value),
+  );
+  let next = 0;
   for (const { 0: part, index } of token.matchAll(shortTokens)) {
     const at = start + index;
-    if (part === token || !counts(identities, text, at, part)) continue;
-    yield { start: at, end: at + part.length, value: part };
+    const end = at + part.length;
+    for (; (within[next]?.start ?? text.length) < end; next += 1) {
+      yield spanOf(text, within[next] as TokenSpan);
+    }
+    if (part === token || (within[next - 1]?.end ?? 0) > at) continue;
+    if (counts(identities, text, at, part)) yield { start: at, end, value: part };
   }
+}
+
+function spanOf(text: string, { start, end }: TokenSpan): IdentitySpan {
+  return { start, end, value: text.slice(start, end) };
 }
 
 function counts(identities: KnownIdentities, text: string, at: number, token: string): boolean {

@@ -1,5 +1,6 @@
 import { isNumber, type KnownIdentities } from './known-identities.ts';
-import { isQuantityName } from '../../vocabulary/value-names.ts';
+import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
+import { compositeTokens, type TextAt } from './composite-tokens.ts';
 
 /** What two texts have in common when the identities in them are looked up. */
 export type TextRelation =
@@ -33,6 +34,8 @@ const boundaries: readonly (readonly [before: Boundary, after: Boundary])[] = [
 
 /** In so many places nobody looks for what else there may be. */
 const contradictionsMax = 50;
+/** To look for so many tokens within words takes some ten milliseconds. */
+const compositesMax = 5_000;
 
 /**
  * Compares two texts in which identities stand among other words, as in a URL or a message. Only
@@ -44,6 +47,7 @@ export function relateTexts(
   candidate: string,
 ): TextRelation {
   let contradictions = 0;
+  let composites = 0;
   let [left, right] = [0, 0];
   for (;;) {
     const start = left;
@@ -57,6 +61,8 @@ export function relateTexts(
     const step = relateTokens(identities, [primary, left], [candidate, right], left - start);
     if (step === null) return 'different';
     if (step.relation === 'identity') contradictions += 1;
+    if (step.isComposite) composites += 1;
+    if (composites > compositesMax) return 'different';
     if (contradictions === contradictionsMax) return 'identity';
     left = step.leftEnd;
     right = step.rightEnd;
@@ -65,11 +71,11 @@ export function relateTexts(
 
 interface TokenStep {
   readonly relation: 'same' | 'identity';
+  /** It is a part of a longer word. */
+  readonly isComposite: boolean;
   readonly leftEnd: number;
   readonly rightEnd: number;
 }
-
-type Place = readonly [text: string, at: number];
 
 /**
  * The tokens around the places where two texts begin to differ.
@@ -78,8 +84,8 @@ type Place = readonly [text: string, at: number];
  */
 function relateTokens(
   identities: KnownIdentities,
-  [primary, left]: Place,
-  [candidate, right]: Place,
+  [primary, left]: TextAt,
+  [candidate, right]: TextAt,
   common: number,
 ): TokenStep | null {
   let contradiction: TokenStep | null = null;
@@ -96,12 +102,16 @@ function relateTokens(
         !areNumbers ||
         (isBareNumber(primary, left - back, leftEnd) &&
           isBareNumber(candidate, right - back, rightEnd));
-      if (isAllowed) return { relation: 'same', leftEnd, rightEnd };
+      if (isAllowed) return { relation: 'same', isComposite: false, leftEnd, rightEnd };
     } else if (isContradiction(identities, ours, theirs)) {
-      contradiction ??= { relation: 'identity', leftEnd, rightEnd };
+      contradiction ??= { relation: 'identity', isComposite: false, leftEnd, rightEnd };
     }
   }
-  return contradiction;
+  const within = compositeTokens(identities, [primary, left], [candidate, right], common);
+  if (within === null) return contradiction;
+  const { isPair: areSame, leftEnd, rightEnd } = within;
+  if (areSame) return { relation: 'same', isComposite: true, leftEnd, rightEnd };
+  return contradiction ?? { relation: 'identity', isComposite: true, leftEnd, rightEnd };
 }
 
 function isPair(identities: KnownIdentities, ours: string, theirs: string): boolean {
@@ -137,19 +147,32 @@ function tokenEnd(text: string, at: number, { pattern, charsMax }: Boundary): nu
 /** A number that stands by itself, as in a path or after a word, and not in an amount or a time. */
 function isBareNumber(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - wordCharsMax), start);
-  return (
-    opensNumber.test(before) && closesNumber.test(text.slice(end, end + 2)) && !isAmount(before)
-  );
+  const after = text.slice(end, end + 2);
+  if (before.endsWith('/') && closesSegment.test(after)) return true;
+  if (!closesNumber.test(after)) return false;
+  return isListOfIds(before) || (opensNumber.test(before) && !isAmount(before));
 }
 
 const wordCharsMax = 64;
-const opensNumber = /(?:^|[/=#"'(\s]|[A-Za-z]:)$/;
-const closesNumber = /^(?:$|[/?&#"')\s,;]|\.(?:$|\s))/;
+const opensNumber = /(?:^|[/=#"'(\s]|[A-Za-z"\\]:|=eq\.|\.eq\.)$/;
+const closesNumber = /^(?:$|[/?&#"')\s,;|}\\\]]|\.(?:$|\s))/;
+/** `/things/7.json` and `/things/7:archive`. */
+const closesSegment = /^[.:][A-Za-z]/;
 
 /** `limit=7`, `page 7`: what stands before it says what it is. */
 function isAmount(before: string): boolean {
-  const word = /([A-Za-z_-]+)["']?[=:\s]["'\s]?$/.exec(before)?.[1];
+  const word = /([A-Za-z_-]+)["'\\]*(?:[=:\s]["'\s]?|[=.]eq\.)$/.exec(before)?.[1];
   return word !== undefined && isQuantityName(word);
+}
+
+/** `ids=7,8`, `"ids":[7,8]` and `id=in.(7,8)`: what stands before a list says what is in it. */
+function isListOfIds(before: string): boolean {
+  const list = /(?:[[(]|[[(=]?(?:\d{1,19}[,|;] ?)+)$/.exec(before);
+  if (list === null) return false;
+  const prior = before.slice(0, list.index);
+  if (prior.endsWith('/')) return true;
+  const name = /([A-Za-z_-]+)["'\\]*[=:]? ?(?:in\.|\.in\.)?$/.exec(prior)?.[1];
+  return name !== undefined && isIdName(name);
 }
 
 export function percentDecoded(text: string): string {

@@ -104,7 +104,16 @@ export function mayBeDone({ primary }: ObservedRequest): boolean {
 /** The path ends in what is deleted; `DELETE /articles/5/favorite` leaves the article. */
 export function removesTarget({ head, target, subject }: ObservedRequest): boolean {
   const last = subject.parts.findLast(({ name }) => name === '');
-  return head.method === 'DELETE' && target !== null && last?.text === target.text;
+  if (head.method !== 'DELETE' || target === null || last === undefined) return false;
+  return last.text === target.text || isKeyIn(last.text, target.text);
+}
+
+/** `5` in `5.json`, `articles(5)`, `articles('5')` and `articles(key=5)`. */
+function isKeyIn(segment: string, id: string): boolean {
+  const at = segment.indexOf(id);
+  const [before, after] = [segment.slice(0, Math.max(0, at)), segment.slice(at + id.length)];
+  if (at === 0) return /^\.[A-Za-z]\w{0,7}$/.test(after);
+  return at > 0 && /\((?:[\w-]{1,32}=)?(?:guid)?["']?$/.test(before) && /^["']?\)$/.test(after);
 }
 
 /** The members that a write sets, by its body. */

@@ -54,7 +54,7 @@ describe('in the query', () => {
   it.each([
     ['/logs?keyId=7', `/logs?keyId=${uuid}`],
     ['/logs?key_id=7&page=7', `/logs?key_id=${uuid}&page=7`],
-    ['/logs?keyIds=7,8', `/logs?keyIds=${encodeURIComponent(`${uuid},8`)}`],
+    ['/logs?keyIds=7,8', `/logs?keyIds=${uuid},8`],
     ['/logs?teamId=7', '/logs?teamId=12'],
     [`/logs?access_token=${token}`, `/logs?access_token=${theirToken}`],
     [`/logs?q=${token}`, `/logs?q=${theirToken}`],
@@ -140,7 +140,7 @@ describe('in the body', () => {
     ['{"key":{"id":7}}', `{"key":{"id":"${uuid}"}}`],
     ['{"keys":{"7":{"limit":7}}}', `{"keys":{"${uuid}":{"limit":7}}}`],
     [`{"note":"${token}"}`, `{"note":"${theirToken}"}`],
-    [`{"note":"see ${token}"}`, `{"note":"see ${token}"}`],
+    [`{"note":"see ${token}"}`, `{"note":"see ${theirToken}"}`],
     ['{"href":"/api/keys/7"}', `{"href":"/api/keys/${uuid}"}`],
     [
       `{"cursor":"${base64url(['after', token])}"}`,

@@ -53,7 +53,14 @@ export function twoDeployments(primary: App, candidate: App) {
     world.dependenciesOf(exchange, parsed, isWrite);
     const translated = world.translate(exchange, parsed);
     const answer = messageOf(candidate(requestOf(translated.head, translated.body)));
-    const leg = { firstByteMs: 1, totalMs: 1, firstPayloadMs: null, largestGapMs: null };
+    const leg = {
+      firstByteMs: 1,
+      totalMs: 1,
+      firstPayloadMs: null,
+      largestGapMs: null,
+      askedAtMs: 0,
+      answeredAtMs: 0,
+    };
     const answered = { kind: 'answered', response: answer, ...leg } as const;
     const known = world.learn(exchange, answered, translated, isWrite);
     const pair: Pair = {

@@ -5,9 +5,13 @@ import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { singular } from '../recognizing/id-names.ts';
-import { identityText, isJwt, isUnmistakable } from '../recognizing/id-values.ts';
-import { subjectOf } from '../recognizing/subject.ts';
+import { identityText, isJwt } from '../recognizing/id-values.ts';
+import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';
+import { percentDecoded } from '../reading/percent-decoded.ts';
+import { idsInText, type Knowing } from '../reading/ids-in-text.ts';
+import type { Evidence } from '../reading/named-places.ts';
+import { knownInText } from '../book/known-in-text.ts';
 
 /** A pair of answers that names more things is compared as far as these go. */
 const knownMax = 1_000;
@@ -50,13 +54,19 @@ function mappingsIn(
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
-  visitAnswer(primary, theirs, (text, context) => {
-    if (isShared(text, context)) return book.allOfPrimary(text, context.kind).forEach(note);
-    note(knownInPrimary(book, text, context));
+  visitAnswer(primary, theirs, {
+    whole(text, context) {
+      if (isShared(text, context)) return book.allOfPrimary(text, context.kind).forEach(note);
+      note(knownInPrimary(book, text, context));
+    },
+    token: knowing((text, kind) => book.ofPrimary(text, kind)),
   });
-  visitAnswer(candidate, ours, (text, context) => {
-    if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
-    note(knownInCandidate(book, text, context));
+  visitAnswer(candidate, ours, {
+    whole(text, context) {
+      if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
+      note(knownInCandidate(book, text, context));
+    },
+    token: knowing((text, kind) => book.ofCandidate(text, kind)),
   });
   for (const name of primary.names) {
     if (!candidate.names.has(name)) note(knownInPrimary(book, name, anyName));
@@ -65,6 +75,20 @@ function mappingsIn(
     if (!primary.names.has(name)) note(knownInCandidate(book, name, anyName));
   }
   return [...known];
+
+  function knowing(find: (text: string, kind: string) => LabelledMapping | undefined) {
+    return (text: string, context: FieldContext, evidence: Evidence): true | undefined => {
+      const found = knownInText(book, find, text, { context, evidence });
+      note(found);
+      return found === undefined ? undefined : true;
+    };
+  }
+}
+
+/** Called for what may be an identity: values, and tokens within texts. */
+interface AnswerVisitor {
+  whole(text: string, context: FieldContext): void;
+  readonly token: Knowing<true>;
 }
 
 const anyName: FieldContext = {
@@ -95,55 +119,59 @@ function textsIn({ scalars }: ParsedAnswer): ReadonlySet<unknown> {
 function visitAnswer(
   { values, scalars, text: page }: ParsedAnswer,
   common: ReadonlySet<unknown>,
-  visit: (text: string, context: FieldContext) => void,
+  visitor: AnswerVisitor,
 ): void {
   const visitValue = (value: unknown, context: FieldContext): void => {
     const { role } = context.sense;
     const isCommon = common.has(value);
     if (isCommon && role !== 'id' && role !== 'perhaps') return;
     const text = identityText(value);
-    if (text !== null) visit(text, context);
-    if (typeof value === 'string' && value.length > 6 && !isCommon) visitWords(value, visit);
+    if (text !== null) visitor.whole(text, context);
+    if (typeof value === 'string' && value.length > 6 && !isCommon) visitWords(value, visitor);
   };
   for (const { text, context } of values) visitValue(text, context);
   for (const { value, context } of scalars) visitValue(value, context);
-  if (page !== '') visitWords(page, visit);
+  if (page !== '') visitWords(page, visitor);
 }
 
-const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
 const numbers = /\d+/g;
 /** What stands before a number may say of what kind of thing it is one. */
 const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
+const oneWord = /^[A-Za-z0-9]*$/;
 
-/** It has no words, nor anything that could name a number in it. */
-function isOneToken(text: string): boolean {
-  return /^[A-Za-z0-9_~%+-]*$/.test(text);
-}
+/** In texts nothing is said to be of what they are about: of a kind, that is. */
+const nothing: Subject = { kind: '', path: '', inPath: new Map(), target: '', parts: [] };
 
-/** `/keys/7`, `key 7`, and what cannot be mistaken wherever it stands. */
-function visitWords(text: string, visit: (text: string, context: FieldContext) => void): void {
-  if (text.length > textCharsMax || isOneToken(text)) return;
-  if (isUrl(text)) {
-    const subject = subjectOf(text);
-    for (const { name, kind, text: value } of subject.parts) {
-      visit(value, name === '' ? segmentContext(kind) : contextOf(name, kind, subject));
-    }
-    return;
-  }
-  for (const [word] of text.matchAll(words)) {
-    if (word.length < 6 || word.length === text.length) continue;
-    const bare = word.replace(/[.:=]+$/, '');
-    if (isUnmistakable(bare)) visit(bare, segmentContext(''));
-    if (/[.:=|@]/.test(bare)) {
-      for (const part of bare.split(/[.:=|@]/)) {
-        if (isUnmistakable(part)) visit(part, segmentContext(''));
-      }
-    }
-  }
+/** `/keys/7`, `key 7`, `id=eq.7`, and what cannot be mistaken wherever it stands. */
+function visitWords(source: string, visitor: AnswerVisitor): void {
+  if (source.length > textCharsMax || oneWord.test(source)) return;
+  const text = fullyDecoded(source);
+  if (isUrl(text)) visitUrl(text, visitor);
+  idsInText(text, { subject: nothing, own: null }, visitor.token);
   for (const { 0: number, index } of text.matchAll(numbers)) {
     if (number.length > digitsMax) continue;
     const word = namingWord.exec(text.slice(Math.max(0, index - namingCharsMax), index))?.[1];
-    if (word !== undefined) visit(number, segmentContext(singular(word.toLowerCase())));
+    if (word !== undefined) visitor.whole(number, segmentContext(singular(word.toLowerCase())));
   }
+}
+
+function visitUrl(url: string, visitor: AnswerVisitor): void {
+  const subject = subjectOf(url);
+  for (const { name, kind, text: value } of subject.parts) {
+    visitor.whole(value, name === '' ? segmentContext(kind) : contextOf(name, kind, subject));
+  }
+}
+
+/** A link within a link within a link. */
+const encodingsMax = 3;
+
+function fullyDecoded(source: string): string {
+  let text = source;
+  for (let layer = 0; layer < encodingsMax; layer += 1) {
+    const decoded = percentDecoded(text);
+    if (decoded === null) return text;
+    text = decoded;
+  }
+  return text;
 }

@@ -12,6 +12,7 @@ import { identityText, isJwt, looksLikeIdentity } from '../recognizing/id-values
 import { type Subject, subjectOf, thingOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
 import { type DifferingPair, isBelievable } from './believable.ts';
+import { isLeftToParts } from './composite-values.ts';
 import { visitCorrespondingValues } from './corresponding-values.ts';
 import type { RuledIdentities } from './identity-rules.ts';
 import type { KnownThings } from './matching-elements.ts';
@@ -51,6 +52,8 @@ export function learnFromPair(
   /** Of what is shown of secrets, and the secrets they may be of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
+  /** What may be put together of identities, which the same answer may be the first to show. */
+  const composites: ValuePair[] = [];
   const learnAt = (
     ours: unknown,
     theirs: unknown,
@@ -60,9 +63,10 @@ export function learnFromPair(
     const pair = pairOf(ours, theirs, context, place);
     if (pair === null) return;
     if (context.sense.isPart === true) parts.push(pair);
+    else if (context.sense.role !== 'id' && ours !== theirs) composites.push(pair);
     else if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
   };
-  learnFields(learning, primary, candidate, learnAt);
+  learnFields(learning, primary, candidate, composites, learnAt);
   const documents = Math.min(primary.documents.length, candidate.documents.length);
   for (let at = 0; at < documents; at += 1) {
     visitCorrespondingValues(
@@ -71,7 +75,7 @@ export function learnFromPair(
       { subject: learning.subject, things: knownThings(learning) },
       (ours, theirs, context, { isListed, holders }) => {
         if (saysNothing(context) || (ours === theirs && context.sense.role === 'other')) return;
-        if (learnUrls(learning, ours, theirs, { isOfNew: false, isListed })) return;
+        if (learnUrls(learning, ours, theirs, { isOfNew: false, isListed, composites })) return;
         learnAt(ours, theirs, context, { isListed, holders, endsLocation: false });
       },
     );
@@ -79,6 +83,10 @@ export function learnFromPair(
   const anywhere = contextOf('', null, learning.subject);
   for (const [ours, theirs] of correspondingWords(primary.text, candidate.text)) {
     learnAt(ours, theirs, anywhere);
+  }
+  for (const pair of composites) {
+    if (isLeftToParts(learning.book, pair.ours, pair.theirs)) continue;
+    if (learnValue(learning, pair) && pair.ours.length >= secretCharsMin) wholes.push(pair);
   }
   for (const part of parts) learnPart(learning, part, wholes);
   for (const [ours, theirs] of learning.ruled.learned) {
@@ -126,6 +134,7 @@ function learnFields(
   learning: Learning,
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
+  composites: ValuePair[],
   learnAt: (ours: string, theirs: string, context: FieldContext) => void,
 ): void {
   const { subject } = learning;
@@ -136,7 +145,11 @@ function learnFields(
     const other = theirs.get(name);
     if (
       other === undefined ||
-      learnUrls(learning, text, other, { isOfNew: name === 'location', isListed: false })
+      learnUrls(learning, text, other, {
+        isOfNew: name === 'location',
+        isListed: false,
+        composites,
+      })
     )
       continue;
     learnAt(text, other, context);
@@ -215,13 +228,18 @@ function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): st
 
 /**
  * @param isOfNew their segments name what was made, whatever they look like
+ * @param composites gets what is to be learned once all else is
  * @returns whether they are URLs
  */
 function learnUrls(
   learning: Learning,
   primary: unknown,
   candidate: unknown,
-  { isOfNew, isListed }: { readonly isOfNew: boolean; readonly isListed: boolean },
+  {
+    isOfNew,
+    isListed,
+    composites,
+  }: { readonly isOfNew: boolean; readonly isListed: boolean; readonly composites: ValuePair[] },
 ): boolean {
   if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
   if (!isUrl(primary) || !isUrl(candidate)) return false;
@@ -238,7 +256,7 @@ function learnUrls(
     const pair = isIdentity ? pairOf(text, theirs.text, context, place) : null;
     if (pair === null) continue;
     if (name === '') learning.book.noteKind(kind);
-    learnValue(learning, pair);
+    composites.push(pair);
   }
   return true;
 }

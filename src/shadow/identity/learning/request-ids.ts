@@ -1,8 +1,12 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import type { IdBook } from '../book/id-book.ts';
+import { knownInText } from '../book/known-in-text.ts';
+import { knownInPrimary } from '../book/may-be-known.ts';
+import type { NamedPlace } from '../reading/named-places.ts';
 import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
+import { isUnmistakable } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
@@ -20,16 +24,35 @@ export function requestIds(
   { book, seen }: { readonly book: IdBook; readonly seen: SeenIds },
 ): readonly IdInRequest[] {
   const found = new Map<string, IdInRequest>();
-  const note = (where: string, text: string, context: FieldContext): undefined => {
+  const note = (where: string, named: FoundId): void => {
+    if (where !== 'path' && found.has(named.key)) return;
+    found.set(named.key, { ...named, where: partOf(where) });
+  };
+  const noteWhole = (where: string, text: string, context: FieldContext): 'known' | undefined => {
     const own = (where === 'path' ? isSegmentId : isIdentity)(text, context)
       ? foundId(text, isListedThing(where, text, context) ? subject : context)
       : null;
     // An id that is called by another word elsewhere, as by `objectId`, is the same id.
     const named = own !== null && seen.has(own.key) ? own : (shownElsewhere(text, context) ?? own);
-    if (named === null) return;
-    if (where !== 'path' && found.has(named.key)) return;
-    found.set(named.key, { ...named, where: partOf(where) });
+    if (named === null) return undefined;
+    note(where, named);
+    return knownInPrimary(book, text, context) === undefined ? undefined : 'known';
   };
+  // Within a text, what nobody has seen is a word like all others.
+  const noteToken = (
+    where: string,
+    text: string,
+    { context, evidence }: NamedPlace,
+  ): 'known' | undefined => {
+    const isSeen =
+      evidence === 'token'
+        ? seen.has(text) && isUnmistakable(text)
+        : seen.has(foundId(text, context).key);
+    if (!isSeen && knownInText(book, ofPrimary, text, { context, evidence }) === undefined) return;
+    note(where, foundId(text, context));
+    return 'known';
+  };
+  const ofPrimary = (text: string, kind: string) => book.ofPrimary(text, kind);
   // Any segment may be a slug; most are words that the programmer chose.
   const isSegmentId = (text: string): boolean => subject.inPath.has(text);
   const shownElsewhere = (text: string, context: FieldContext): FoundId | null => {
@@ -46,7 +69,10 @@ export function requestIds(
   translateRequest(
     { head, body },
     subject,
-    (where) => (text, context) => note(where, text, context),
+    (where) => (text, context, evidence) =>
+      evidence === undefined
+        ? noteWhole(where, text, context)
+        : noteToken(where, text, { context, evidence }),
   );
   return [...found.values()];
 }

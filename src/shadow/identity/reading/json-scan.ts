@@ -61,7 +61,9 @@ export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): 
       report(text, { start: at, end, isString: false, isKey: false }, level, visit);
       at = end;
     } else {
-      at += 1;
+      const next = at + betweenChars(text, at, code);
+      if (next === at) return false;
+      at = next;
     }
   }
   return levels.length === 0;
@@ -116,6 +118,15 @@ function stringEnd(text: string, start: number): number {
   }
   return -1;
 }
+
+/** Of white space, a colon or a literal name; none of anything else, which is no JSON. */
+function betweenChars(text: string, at: number, code: number): number {
+  if (code <= 0x20 || code === 0x3a || code === byteOrderMark) return 1;
+  return literals.find((literal) => text.startsWith(literal, at))?.length ?? 0;
+}
+
+const byteOrderMark = 0xfeff;
+const literals = ['true', 'false', 'null'];
 
 function isNumberStart(code: number): boolean {
   return code === 0x2d || (code >= 0x30 && code <= 0x39);

@@ -2,28 +2,31 @@ import { parse } from 'content-type';
 import { type Part, parseParts } from '../../../vocabulary/multipart-parts.ts';
 import { fieldValue, type RawFields } from '../../../vocabulary/raw-head.ts';
 import { contextOf, type FieldContext } from '../recognizing/field-context.ts';
-import type { Subject } from '../recognizing/subject.ts';
+import { isWhole } from '../recognizing/id-values.ts';
 import { formParts } from '../recognizing/url-parts.ts';
-import { type Resolve, translateJson, translateParts, translateToken } from './translate-token.ts';
+import { applyEdits, type Edit, noEdits } from './edits.ts';
+import { looksLikeJson } from './edits-in-json.ts';
+import { editsInParts, editsInValue } from './edits-in-value.ts';
+import type { Scope } from './scope.ts';
 
 /**
- * Writes a request's body in the candidate's terms: JSON, a form, the fields of a multipart form, or a
- * single token, whatever the content type claims.
+ * Writes a request's body in the candidate's terms: JSON, or lines of it, a form, the fields of a
+ * multipart form, a single token, whatever the content type claims; another text where it says that it
+ * is one.
  *
  * @returns null where it stays as it is
  */
 export function translateBody(
   fields: RawFields,
   body: Uint8Array,
-  subject: Subject,
-  resolve: Resolve,
+  scope: Scope,
 ): Uint8Array | null {
   // Coded content would have to be coded anew; requests hardly ever are.
   if (fieldValue(fields, 'content-encoding') !== undefined) return null;
   const type = fieldValue(fields, 'content-type') ?? '';
   const parts = /^multipart\//i.test(type) ? parseParts(body, boundaryOf(type)) : null;
-  if (parts !== null) return translateMultipart(body, parts, subject, resolve);
-  return translateText(body, contextOf('', null, subject), subject, resolve);
+  if (parts !== null) return translateMultipart(body, parts, scope);
+  return translateText(body, type, contextOf('', null, scope.subject), scope);
 }
 
 function boundaryOf(type: string): string {
@@ -34,16 +37,15 @@ function boundaryOf(type: string): string {
 function translateMultipart(
   body: Uint8Array,
   parts: readonly Part[],
-  subject: Subject,
-  resolve: Resolve,
+  scope: Scope,
 ): Uint8Array | null {
   const pieces: Uint8Array[] = [];
   let copied = 0;
   for (const part of parts) {
     const { type, parameters } = parse(part.fields.get('content-disposition') ?? '');
     if (type !== 'form-data' || parameters['filename'] !== undefined) continue;
-    const context = contextOf(parameters['name'] ?? '', null, subject);
-    const written = translateText(part.body, context, subject, resolve);
+    const context = contextOf(parameters['name'] ?? '', null, scope.subject);
+    const written = translateText(part.body, part.fields.get('content-type') ?? '', context, scope);
     if (written === null) continue;
     const start = part.body.byteOffset - body.byteOffset;
     pieces.push(body.subarray(copied, start), written);
@@ -54,30 +56,41 @@ function translateMultipart(
 
 function translateText(
   body: Uint8Array,
+  type: string,
   context: FieldContext,
-  subject: Subject,
-  resolve: Resolve,
+  scope: Scope,
 ): Uint8Array | null {
   const text = utf8(body);
-  const written = text === null ? null : translatedText(text, context, subject, resolve);
-  return written === null ? null : Buffer.from(written);
+  if (text === null) return null;
+  const edits = editsInBody(text, type, context, scope);
+  return edits.length === 0 ? null : Buffer.from(applyEdits(text, edits));
 }
 
-function translatedText(
+function editsInBody(
   text: string,
+  type: string,
   context: FieldContext,
-  subject: Subject,
-  resolve: Resolve,
-): string | null {
-  const first = text.trimStart().charAt(0);
-  if (first === '{' || first === '[' || first === '"') return translateJson(text, subject, resolve);
-  if (isForm(text)) return translateParts(text, formParts(text), subject, resolve);
-  return translateToken(text, context, subject, resolve);
+  scope: Scope,
+): readonly Edit[] {
+  if (isForm(text, type)) {
+    return editsInParts({ text, parts: formParts(text), start: 0, end: text.length }, scope);
+  }
+  const mayBeRead = isWhole(text) || looksLikeJson(text) || isText(text, type);
+  return mayBeRead ? editsInValue(text, context, scope) : noEdits;
 }
 
-function isForm(text: string): boolean {
-  return /^[^\s={}<>"&]+=[^\s<>"]*$/.test(text);
+function isForm(text: string, type: string): boolean {
+  if (/^[^\s={}<>"&]+=[^\s<>"]*$/.test(text)) return true;
+  return /^application\/x-www-form-urlencoded\b/i.test(type) && /^[^\s={}<>"&[\]]+=/.test(text);
 }
+
+/** By its type, or of none; whatever else is content. */
+function isText(text: string, type: string): boolean {
+  return (type === '' || textTypes.test(type)) && !text.includes('\0');
+}
+
+const textTypes =
+  /^(?:text\/|application\/(?:[\w.+-]*(?:json|xml|yaml|graphql|sql|http|query|javascript))\b)/i;
 
 function utf8(bytes: Uint8Array): string | null {
   try {

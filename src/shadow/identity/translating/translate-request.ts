@@ -2,7 +2,8 @@ import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import { translateBody } from './translate-body.ts';
 import { type ResolveIn, translateFields } from './translate-fields.ts';
-import { translateParts } from './translate-token.ts';
+import { applyEdits } from './edits.ts';
+import { editsInParts } from './edits-in-value.ts';
 
 /** A request in the candidate's terms. */
 export interface RequestContent {
@@ -30,7 +31,7 @@ export function translateRequest(
   const written =
     body.byteLength === 0 || body.byteLength > bodyBytesMax
       ? null
-      : translateBody(head.fields, body, subject, resolveIn('body'));
+      : translateBody(head.fields, body, { subject, resolve: resolveIn('body') });
   const isSameHead = target === head.target && fields === head.fields;
   return {
     head: isSameHead ? head : { ...head, target, fields },
@@ -41,9 +42,13 @@ export function translateRequest(
 function translateTarget(target: string, subject: Subject, resolveIn: ResolveIn): string {
   const { parts } = subject;
   const queryAt = target.indexOf('?');
-  const path = parts.filter(({ start }) => queryAt < 0 || start < queryAt);
+  const pathEnd = queryAt < 0 ? target.length : queryAt;
+  const path = parts.filter(({ start }) => start < pathEnd);
   const query = parts.slice(path.length);
-  // From the end, so that what stands before it keeps its offset.
-  const inQuery = translateParts(target, query, subject, resolveIn('query')) ?? target;
-  return translateParts(inQuery, path, subject, resolveIn('path')) ?? inQuery;
+  const ofPath = { text: target, parts: path, start: 0, end: pathEnd };
+  const ofQuery = { text: target, parts: query, start: pathEnd, end: target.length };
+  return applyEdits(target, [
+    ...editsInParts(ofPath, { subject, resolve: resolveIn('path') }),
+    ...editsInParts(ofQuery, { subject, resolve: resolveIn('query') }),
+  ]);
 }

@@ -1,9 +1,12 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { Translation } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
+import { knownInText } from '../book/known-in-text.ts';
 import { knownInPrimary } from '../book/may-be-known.ts';
+import type { Evidence } from '../reading/named-places.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import type { FieldContext } from '../recognizing/field-context.ts';
+import type { ResolveIn } from './translate-fields.ts';
 import { type RequestContent, translateRequest } from './translate-request.ts';
 
 /** A request with the candidate's identities in it, and where they are. */
@@ -15,6 +18,7 @@ interface Translated extends RequestContent {
 export function createTranslator(
   book: IdBook,
 ): (exchange: Exchange, parsed: ParsedExchange) => Translated {
+  const ofPrimary = (text: string, kind: string) => book.ofPrimary(text, kind);
   return ({ request: { body } }, { head, subject }) => {
     /** `?after=3`: it is no cursor that primary has shown, and may be the identity of a listed thing. */
     const ofCursor = (text: string, { sense }: FieldContext, where: string) =>
@@ -22,14 +26,19 @@ export function createTranslator(
         ? book.allOfPrimary(text, subject.kind)[0]
         : undefined;
     const translated: Translation[] = [];
-    const content = translateRequest({ head, body }, subject, (where) => (text, context) => {
-      const found = knownInPrimary(book, text, context) ?? ofCursor(text, context, where);
+    const find = (where: string, text: string, context: FieldContext, evidence?: Evidence) => {
+      if (evidence !== undefined) return knownInText(book, ofPrimary, text, { context, evidence });
+      return knownInPrimary(book, text, context) ?? ofCursor(text, context, where);
+    };
+    const resolveIn: ResolveIn = (where) => (text, context, evidence) => {
+      const found = find(where, text, context, evidence);
       if (found === undefined) return undefined;
       book.used(found);
-      if (found.primary === found.candidate) return undefined;
+      if (found.primary === found.candidate) return 'known';
       translated.push({ place: where, label: found.label });
       return found;
-    });
+    };
+    const content = translateRequest({ head, body }, subject, resolveIn);
     return { ...content, translated };
   };
 }

@@ -1,0 +1,119 @@
+import { findTokens } from '../../../vocabulary/token-windows.ts';
+import { type FieldContext, segmentContext } from '../recognizing/field-context.ts';
+import type { Subject } from '../recognizing/subject.ts';
+import { type Evidence, type NamedPlace, visitNamedWords } from './named-places.ts';
+
+/** Where a text stands. */
+export interface TextPlace {
+  readonly subject: Subject;
+  /** Of what a text begins with, as in `7.json`, and of a list; null where nothing is known of it. */
+  readonly own: NamedPlace | null;
+}
+
+/** An identity in a text, and what is known of it. */
+export interface IdInText<T> {
+  readonly start: number;
+  readonly end: number;
+  readonly known: T;
+}
+
+/** What is longer is content. */
+const textCharsMax = 100_000;
+/** In an encoded picture or archive no part is an identity; a few hundred characters may say what it is. */
+const encodedCharsMin = 2048;
+const encoded = /^[A-Za-z0-9+/_-]+$/;
+/** What a place that says so has in it: something that names or encloses, and a value that may be meant. */
+const namesSomething = /[=:(/>]|\beq\b|\bne\b/;
+const mayBeNamed = /[\d"'=]/;
+
+const anywhere = segmentContext('');
+
+/** Says what is known of a token of a text; undefined where it is no known identity. */
+export type Knowing<T> = (
+  token: string,
+  context: FieldContext,
+  evidence: Evidence,
+) => T | undefined;
+
+/**
+ * Finds the identities that stand within a text as whole tokens: those that cannot be mistaken wherever
+ * they are, and others where the place says so. Linear in the text.
+ *
+ * @returns in the order of the text, none within another; none in a long text, or in encoded content
+ */
+export function idsInText<T>(
+  text: string,
+  { subject, own }: TextPlace,
+  know: Knowing<T>,
+): readonly IdInText<T>[] {
+  if (isContent(text)) return [];
+  const tokens = unmistakableIds(text, know);
+  const mayName = own !== null || (namesSomething.test(text) && mayBeNamed.test(text));
+  return mayName ? withNamedIds(text, { subject, own }, know, tokens) : tokens;
+}
+
+/** No part of it is an identity. */
+export function isContent(text: string): boolean {
+  if (text.length < encodedCharsMin) return false;
+  return text.length > textCharsMax || encoded.test(text.slice(512, 1536));
+}
+
+const runCharsMin = 12;
+const runCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9_.~+=:|@%-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/**
+ * Whether anything in it is long enough; most texts are sentences. Looks at the last character that a
+ * run would have, and goes back from there, so that most of them are passed over (Boyer and Moore, 1977).
+ */
+function hasLongRun(text: string): boolean {
+  for (let last = runCharsMin - 1; last < text.length;) {
+    let at = last;
+    while (at > last - runCharsMin && isRunCode(text.charCodeAt(at))) at -= 1;
+    if (at === last - runCharsMin) return true;
+    last = at + runCharsMin;
+  }
+  return false;
+}
+
+function isRunCode(code: number): boolean {
+  return code < 128 && runCodes[code] === 1;
+}
+
+/** The same, but for identities that are some only because the place says so. */
+export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdInText<T>[] {
+  if (!hasLongRun(text) || isContent(text)) return [];
+  const known: T[] = [];
+  const spans = findTokens(text, 0, text.length, (token) => {
+    const found = know(token, anywhere, 'token');
+    if (found !== undefined) known.push(found);
+    return found !== undefined;
+  });
+  return spans.map(({ start, end }, at) => ({ start, end, known: known[at] as T }));
+}
+
+/** @param tokens that are found already, in the order of the text */
+function withNamedIds<T>(
+  text: string,
+  { subject, own }: TextPlace,
+  know: Knowing<T>,
+  tokens: readonly IdInText<T>[],
+): readonly IdInText<T>[] {
+  const found: IdInText<T>[] = [];
+  let next = 0;
+  visitNamedWords(text, subject, own, (start, end, places) => {
+    for (; (tokens[next]?.start ?? text.length) < end; next += 1) {
+      found.push(tokens[next] as IdInText<T>);
+    }
+    if ((found.at(-1)?.end ?? 0) > start) return;
+    const word = text.slice(start, end);
+    for (const { context, evidence } of places) {
+      const known = know(word, context, evidence);
+      if (known === undefined) continue;
+      found.push({ start, end, known });
+      break;
+    }
+  });
+  return [...found, ...tokens.slice(next)];
+}

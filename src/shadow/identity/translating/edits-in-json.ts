@@ -1,0 +1,63 @@
+import type { LabelledMapping } from '../book/id-mapping.ts';
+import { scanJson, stringIn } from '../reading/json-scan.ts';
+import { contextOf, type FieldContext, nameContext } from '../recognizing/field-context.ts';
+import { isWhole } from '../recognizing/id-values.ts';
+import { type Edit, editsAt } from './edits.ts';
+import { editsInSource, jsonEscaping } from './escapes.ts';
+import type { Scope } from './scope.ts';
+
+/** Whether a text is meant to be JSON that holds something, or a string of it. */
+export function looksLikeJson(text: string): boolean {
+  return jsonStart.test(text);
+}
+
+const jsonStart = /^\s*(?:"|\{\s*["}]|\[\s*["{[\]\d-])/;
+
+/**
+ * What to write in the strings, numbers and names of a JSON text, or of several that follow each other.
+ *
+ * @param whole what the elements of a list are that is not within an object
+ * @param editsWithin what to write within a string that is no identity as a whole
+ * @returns null where it is no JSON
+ */
+export function editsInJson(
+  text: string,
+  whole: FieldContext,
+  { subject, resolve }: Scope,
+  editsWithin: (text: string, context: FieldContext) => readonly Edit[],
+): readonly Edit[] | null {
+  const edits: Edit[] = [];
+  const isJson = scanJson(text, ({ start, end, isString, isKey, name, around }) => {
+    const value = isString ? stringIn(text, start, end) : text.slice(start, end);
+    if (value === null || (!isString && !/^\d+$/.test(value))) return;
+    const inside = name === '' && around === null ? whole : contextOf(name, around, subject);
+    const context = isKey ? nameContext(inside) : inside;
+    const resolved = isWhole(value) ? resolve(value, context) : undefined;
+    if (resolved === 'known') return;
+    if (resolved !== undefined) {
+      edits.push(editOf({ start, end }, resolved, isString, isKey));
+    } else if (isString) {
+      const source = text.slice(start + 1, end - 1);
+      const within = editsInSource(source, value, editsWithin(value, context), jsonEscaping);
+      edits.push(...editsAt(within, start + 1));
+    }
+  });
+  return isJson ? edits : null;
+}
+
+/** As the candidate writes it itself, unless the client wrote it otherwise than primary does. */
+function editOf(
+  { start, end }: { readonly start: number; readonly end: number },
+  { candidate, primaryIsNumber, candidateIsNumber }: LabelledMapping,
+  isString: boolean,
+  isKey: boolean,
+): Edit {
+  const isAsPrimary = isString !== primaryIsNumber;
+  const isNumber = !isKey && candidateIsNumber && (isAsPrimary || !isString);
+  if (isNumber) return { start, end, text: candidate };
+  const text = JSON.stringify(candidate);
+  // A quote stays as it is written: in a target it may be encoded or not.
+  return isString
+    ? { start: start + 1, end: end - 1, text: text.slice(1, -1) }
+    : { start, end, text };
+}

@@ -1,0 +1,199 @@
+import { type IdInText, idsInText, isContent, unmistakableIds } from '../reading/ids-in-text.ts';
+import type { NamedPlace } from '../reading/named-places.ts';
+import { percentDecoded } from '../reading/percent-decoded.ts';
+import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
+import { isDigits, isWhole } from '../recognizing/id-values.ts';
+import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
+import { applyEdits, type Edit, editsAt, noEdits } from './edits.ts';
+import { editsInJson, looksLikeJson } from './edits-in-json.ts';
+import { editsInSource, percentEncoding } from './escapes.ts';
+import type { Resolved, Scope } from './scope.ts';
+
+/** Texts that are written within each other: JSON in a string of JSON in a parameter is three. */
+const layersMax = 8;
+
+/**
+ * What to write in a value, for it to be in the candidate's terms: instead of all of it, or instead of
+ * the identities within it where it is a URL, JSON, base64, percent-encoded or another text. All else
+ * stays as it is written.
+ *
+ * @param context what the value is by its name
+ */
+export function editsInValue(text: string, context: FieldContext, scope: Scope): readonly Edit[] {
+  return editsAtPlace(text, placeNamed(context), scope, layersMax);
+}
+
+/** A part of a URL or of a form that is looked at by its parts. */
+interface PartsOf {
+  readonly text: string;
+  readonly parts: readonly UrlPart[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What to write in a URL or in a form, in its parts and in what stands between them. */
+export function editsInParts(
+  { text, parts, start, end }: PartsOf,
+  scope: Scope,
+  layers = layersMax,
+): readonly Edit[] {
+  const edits: Edit[] = [];
+  let at = start;
+  for (const part of parts) {
+    edits.push(...editsBetween(text.slice(at, part.start), at, scope));
+    at = part.end;
+    const within = editsAtPlace(part.text, placeOfPart(part, scope), scope, layers);
+    if (within.length === 0) continue;
+    const source = text.slice(part.start, at);
+    edits.push(...editsAt(editsInSource(source, part.text, within, percentEncoding), part.start));
+  }
+  edits.push(...editsBetween(text.slice(at, end), at, scope));
+  return edits;
+}
+
+/** The names of parameters, a parameter without a value, a fragment. */
+function editsBetween(text: string, start: number, { resolve }: Scope): readonly Edit[] {
+  if (text.length < tokenCharsMin) return noEdits;
+  const edits = editsOf(text, unmistakableIds(text, resolve));
+  return edits.map((edit) => ({
+    start: edit.start + start,
+    end: edit.end + start,
+    text: encodeURIComponent(edit.text),
+  }));
+}
+
+const tokenCharsMin = 12;
+
+/** Where a value stands: what it is as a whole, and what the words of a list in it are. */
+interface ValuePlace {
+  readonly context: FieldContext;
+  readonly own: NamedPlace | null;
+}
+
+/** It is said to be words, or a time: what stands in it by some name may be anything. */
+function isProse({ context: { sense } }: ValuePlace): boolean {
+  return sense.role === 'never' || sense.role === 'time';
+}
+
+function placeNamed(context: FieldContext): ValuePlace {
+  const { role, changes } = context.sense;
+  // No part of a cursor or a cookie is one.
+  const isListOfIds = role === 'id' && !changes;
+  return { context, own: isListOfIds ? { context, evidence: 'name' } : null };
+}
+
+/** A segment may be a word of any kind: that a part of it is an identity, the kind must say. */
+function placeOfPart({ name, kind }: UrlPart, { subject }: Scope): ValuePlace {
+  if (name !== '') return placeNamed(contextOf(name, kind, subject));
+  const context = segmentContext(kind);
+  return { context, own: { context, evidence: 'kind' } };
+}
+
+function editsAtPlace(
+  text: string,
+  place: ValuePlace,
+  scope: Scope,
+  layers: number,
+): readonly Edit[] {
+  const resolved = isWhole(text) ? scope.resolve(text, place.context) : undefined;
+  if (resolved === 'known') return noEdits;
+  if (resolved === undefined) return editsWithin(text, place, scope, layers);
+  return [{ start: 0, end: text.length, text: resolved.candidate }];
+}
+
+const encodedJson = /^(?:ey|W|I[g-r])[A-Za-z0-9+/_-]{6,}={0,2}$/;
+/** Most values: no URL, nothing encoded, and no place that says what stands there. */
+const plainWords = /^[\w ,.'!?-]*$/;
+const comparing = / (?:eq|ne) /;
+/** What cannot be mistaken was looked up as a whole, unless its name says that it is none. */
+const oneWord = /^[A-Za-z0-9]*$/;
+
+function editsWithin(
+  text: string,
+  place: ValuePlace,
+  scope: Scope,
+  layers: number,
+): readonly Edit[] {
+  if (layers === 0 || isContent(text)) return noEdits;
+  if (encodedJson.test(text)) {
+    const inBase64 = editsInBase64(text, place, scope, layers - 1);
+    if (inBase64 !== null) return inBase64;
+  }
+  if (plainWords.test(text) && !comparing.test(text)) return editsOfPlain(text, place, scope);
+  if (isUrl(text)) {
+    const url = { text, parts: urlParts(text), start: 0, end: text.length };
+    return editsInParts(url, scope, layers - 1);
+  }
+  if (looksLikeJson(text)) {
+    // Where it breaks off, a name may be that of anything.
+    const inJson = jsonEdits(text, place, scope, layers - 1);
+    return inJson ?? editsOf(text, unmistakableIds(text, scope.resolve));
+  }
+  const decoded = percentDecoded(text);
+  if (decoded !== null) {
+    const edits = editsWithin(decoded, place, scope, layers - 1);
+    return editsInSource(text, decoded, edits, percentEncoding);
+  }
+  return editsOfWords(text, place, scope);
+}
+
+function editsOfPlain(text: string, place: ValuePlace, scope: Scope): readonly Edit[] {
+  if (oneWord.test(text) && !isProse(place)) return noEdits;
+  if (place.own === null) return editsOf(text, unmistakableIds(text, scope.resolve));
+  return editsOfWords(text, place, scope);
+}
+
+function editsOfWords(
+  text: string,
+  place: ValuePlace,
+  { subject, resolve }: Scope,
+): readonly Edit[] {
+  if (isProse(place)) return editsOf(text, unmistakableIds(text, resolve));
+  return editsOf(text, idsInText(text, { subject, own: place.own }, resolve));
+}
+
+function jsonEdits(
+  text: string,
+  { context }: ValuePlace,
+  scope: Scope,
+  layers: number,
+): readonly Edit[] | null {
+  return editsInJson(text, context, scope, (value, context) =>
+    editsWithin(value, placeNamed(context), scope, layers),
+  );
+}
+
+/** A cursor that says in JSON what it means, made by the client or by a server of its ids. */
+function editsInBase64(
+  text: string,
+  place: ValuePlace,
+  scope: Scope,
+  layers: number,
+): readonly Edit[] | null {
+  const json = Buffer.from(text, 'base64').toString('utf8');
+  const edits = looksLikeJson(json) ? jsonEdits(json, place, scope, layers) : null;
+  if (edits === null || edits.length === 0) return null;
+  const isUrlSafe = /[_-]/.test(text) || !/[+/=]/.test(text);
+  const written = Buffer.from(applyEdits(json, edits)).toString(isUrlSafe ? 'base64url' : 'base64');
+  return [{ start: 0, end: text.length, text: written }];
+}
+
+function editsOf(text: string, found: readonly IdInText<Resolved>[]): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const { start, end, known } of found) {
+    if (known === 'known') continue;
+    const isNumber = isDigits(text.slice(start, end)) && !isDigits(known.candidate);
+    const mustQuote =
+      isNumber && argument.test(text.slice(Math.max(0, start - nameCharsMax), start));
+    edits.push({
+      start,
+      end,
+      text: mustQuote ? JSON.stringify(known.candidate) : known.candidate,
+    });
+  }
+  return edits;
+}
+
+/** `note(id: 7)`: what is no number is in quotes there. */
+const argument = /(?:[({,]\s*\w+:\s*|"\s*:\s*|:\s+)$/;
+const nameCharsMax = 80;

@@ -1,0 +1,170 @@
+/** A part of a text, by its offsets. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs of letters and digits; a UUID has five of them, and what it is put behind has some more. */
+const partsMax = 8;
+/** What is shorter may be anything. */
+const charsMin = 12;
+const charsMax = 256;
+/** A word that begins a sentence, or two that are written as one, have fewer. */
+const capitalsMin = 3;
+
+/**
+ * Finds the tokens that stand whole within a part of a text, whatever stands before and after them:
+ * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. Asks for every run of at
+ * most 8 words that one character each joins, the longest first, if it has a digit or capital letters;
+ * never for a part of a word. Linear in the text.
+ *
+ * @param isToken called with what may be a token, 12 characters or more
+ * @returns in the order of the text, none within another
+ */
+export function findTokens(
+  text: string,
+  start: number,
+  end: number,
+  isToken: (token: string) => boolean,
+): readonly TokenSpan[] {
+  const parts = wordParts(text, start, end);
+  const found: TokenSpan[] = [];
+  let taken = start;
+  for (const [first, part] of parts.entries()) {
+    if (part.start < taken) continue;
+    const span = tokenAt(text, parts, first, taken, isToken);
+    if (span === null) continue;
+    found.push(span);
+    taken = span.end;
+  }
+  return found;
+}
+
+/** A run of letters and digits. */
+export interface WordPart extends TokenSpan {
+  /** It has a digit or capital letters, as what is minted has. */
+  readonly isMixed: boolean;
+  /** One character joins it to the one before, so that both may be of one token. */
+  readonly isJoined: boolean;
+}
+
+/** How many runs from the first one on may be of one token. */
+export function joinedParts(parts: readonly WordPart[], first: number): number {
+  let count = 1;
+  while (count < partsMax && parts[first + count]?.isJoined === true) count += 1;
+  return count;
+}
+
+function tokenAt(
+  text: string,
+  parts: readonly WordPart[],
+  first: number,
+  taken: number,
+  isToken: (token: string) => boolean,
+): TokenSpan | null {
+  const { start } = parts[first] as WordPart;
+  const after = first + joinedParts(parts, first);
+  let mixed = first;
+  while (mixed < after && parts[mixed]?.isMixed === false) mixed += 1;
+  for (let last = after - 1; last >= mixed; last -= 1) {
+    const { end } = parts[last] as WordPart;
+    if (end - start < charsMin) return null;
+    if (end - start > charsMax) continue;
+    const wide = withEdges(text, start, end, taken);
+    if (wide !== null && isToken(text.slice(wide.start, wide.end))) return wide;
+    if (isToken(text.slice(start, end))) return { start, end };
+  }
+  return null;
+}
+
+const edgeCharsMax = 3;
+
+/** Random tokens may begin and end in `-` and `_`, and base64 ends in `=`; null where there is none. */
+function withEdges(text: string, start: number, end: number, taken: number): TokenSpan | null {
+  let from = start;
+  while (from > taken && start - from < edgeCharsMax && isEdge(text.charCodeAt(from - 1)))
+    from -= 1;
+  let to = end;
+  while (to - end < edgeCharsMax && isEnd(text.charCodeAt(to))) to += 1;
+  if (isWordCode(text.charCodeAt(to))) to = end;
+  if (from > 0 && isWordCode(text.charCodeAt(from - 1))) from = start;
+  return from === start && to === end ? null : { start: from, end: to };
+}
+
+/** The runs of letters and digits in a part of a text; what is escaped is none of them. */
+export function wordParts(text: string, start: number, end: number): readonly WordPart[] {
+  const parts: WordPart[] = [];
+  let before = -1;
+  const to = Math.min(end, text.length);
+  for (let at = start; at < to;) {
+    const code = text.charCodeAt(at);
+    if (isWordCode(code)) {
+      const part = partAt(text, at, to, before);
+      parts.push(part);
+      before = part.end;
+      at = part.end;
+    } else {
+      at += escapeChars(text, at);
+    }
+  }
+  return parts;
+}
+
+function partAt(text: string, start: number, end: number, before: number): WordPart {
+  let digits = 0;
+  let capitals = 0;
+  let at = start;
+  for (; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isWordCode(code)) break;
+    if (code <= 0x39) digits += 1;
+    else if (code <= 0x5a) capitals += 1;
+  }
+  const isJoined = before === start - 1 && isJoint(text.charCodeAt(before));
+  return { start, end: at, isJoined, isMixed: digits > 0 || capitals >= capitalsMin };
+}
+
+/** How many characters an escape has, of a URL (`%2F`, `%252F`) or of JSON; one for all else. */
+function escapeChars(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === percent) {
+    let length = 1;
+    while (text.startsWith('25', at + length) && isHexPair(text, at + length + 2)) length += 2;
+    return isHexPair(text, at + length) ? length + 2 : 1;
+  }
+  if (code !== backslash) return 1;
+  if (text.charAt(at + 1) === 'u') return 6;
+  return jsonEscapes.includes(text.charAt(at + 1)) ? 2 : 1;
+}
+
+const jsonEscapes = 'bfnrt"/';
+
+const percent = 0x25;
+const backslash = 0x5c;
+
+function isHexPair(text: string, at: number): boolean {
+  return isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+}
+
+function isHex(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
+
+/** `-`, `_`, `.`, `~`, `+`, `=`, `:`, `|` and `@`: what ids may hold. */
+function isJoint(code: number): boolean {
+  return joints.has(code);
+}
+
+const joints: ReadonlySet<number> = new Set(Array.from('-_.~+=:|@', (one) => one.charCodeAt(0)));
+
+function isEdge(code: number): boolean {
+  return code === 0x2d || code === 0x5f;
+}
+
+function isEnd(code: number): boolean {
+  return isEdge(code) || code === 0x3d;
+}
