@@ -1,7 +1,7 @@
 import type { IdBook } from '../identity/book/id-book.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
-import { haveSameCount, isMintedRevision } from '../identity/recognizing/revision.ts';
+import { haveSameCount, mayBeOfOneState } from '../identity/recognizing/revision.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 
 const depthMax = 20;
@@ -43,7 +43,7 @@ function haveSame(book: IdBook, ours: Members, theirs: Members, depth: number): 
 function areMinted(ours: unknown, theirs: unknown): boolean {
   const [text, other] = [identityText(ours), identityText(theirs)];
   if (text === null || other === null) return false;
-  return isMintedRevision(text) && isMintedRevision(other) && haveSameCount(text, other);
+  return mayBeOfOneState(text, other) && haveSameCount(text, other);
 }
 
 function areCounterparts(book: IdBook, ours: unknown, theirs: unknown): boolean {

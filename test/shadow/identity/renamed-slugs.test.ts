@@ -101,7 +101,7 @@ describe('a slug that is minted anew', () => {
     ['where the answer is the thing itself', { isWrapped: false }, { isWrapped: false }],
     ['where only Location shows it', { answers: 'location' }, { answers: 'location' }],
   ])('is learned %s', (_, ours, theirs) => {
-    for (const method of ['PUT', 'PATCH']) {
+    for (const method of ['PUT', 'PATCH', 'POST']) {
       const ask = twoDeployments(blog(ours), blog({ ...theirs, suffix: suffixes() }));
       expect(rename(ask, method)).toEqual(Array.from({ length: 9 }, () => 'match'));
     }
@@ -150,6 +150,28 @@ describe('a slug that is minted anew', () => {
       ]);
     }
   });
+
+  it.each(['PUT', 'PATCH', 'POST'])(
+    'is not learned from a %s after which the candidate keeps the former one',
+    (method) => {
+      for (const renamesBefore of [0, 1]) {
+        let renames = 0;
+        const candidate = {
+          idOf: numbered,
+          suffix: suffixes(),
+          renames: (slug: string, before: string) =>
+            (renames += 1) > renamesBefore ? before : slug,
+        };
+        const ask = twoDeployments(blog({ idOf: uuids }), blog(candidate));
+        ask('POST', '/articles', { body: { title: 'One' } });
+        if (renamesBefore > 0) ask(method, '/articles/one', { body: { title: 'Two' } });
+        const renamed = ask(method, `/articles/${renamesBefore > 0 ? 'two' : 'one'}`, {
+          body: { title: 'Three' },
+        });
+        expect(renamed.outcome).toBe('mismatch');
+      }
+    },
+  );
 
   it('is not learned where a read shows another one than before, and nobody has renamed the thing', () => {
     const article = (slug: string) => () => ({ body: { id: 7, slug, title: 'a' } });

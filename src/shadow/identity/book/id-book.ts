@@ -1,4 +1,5 @@
-import { identityCharsMax, isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
+import { mayBeMinted } from '../recognizing/revision.ts';
+import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
 import { MemberNames } from './member-names.ts';
@@ -214,8 +215,7 @@ export class IdBook {
 
 /** Counts and words of a kind that has a path in it are distinguished by it, or all first revisions were one. */
 function indexOf(value: string, kind: string): string {
-  if (!kind.includes('/') || isUnmistakable(value) || looksDrawn(value)) return value;
-  return `${kind} ${value}`;
+  return kind.includes('/') && !mayBeMinted(value) ? `${kind} ${value}` : value;
 }
 
 type Index = ReadonlyMap<string, Entry[]>;

@@ -4,6 +4,7 @@ import {
   isPathWord,
   mayRefer,
 } from '../recognizing/field-context.ts';
+import { areDrawn } from '../recognizing/id-values.ts';
 import { type IdBook, isNearKind } from './id-book.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
@@ -19,7 +20,7 @@ export function knownInPrimary(
   }
   if (saysNothing(context)) return undefined;
   const elsewhere = book.soleOfPrimary(text);
-  return elsewhere !== undefined && refers(book, text, context) ? elsewhere : undefined;
+  return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
 
 /** What primary calls what the candidate calls so. */
@@ -34,7 +35,7 @@ export function knownInCandidate(
   }
   if (saysNothing(context)) return undefined;
   const elsewhere = book.soleOfCandidate(text);
-  return elsewhere !== undefined && refers(book, text, context) ? elsewhere : undefined;
+  return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
 
 /** A number under the name of a kind of things may be one of them: `team: 5`. */
@@ -44,8 +45,14 @@ export function mayBeKnown(book: IdBook, text: string, context: FieldContext): b
   return (role === 'other' || role === 'perhaps') && book.isKind(context.kind);
 }
 
-function refers(book: IdBook, text: string, context: FieldContext): boolean {
-  return mayRefer(context, text) && !(context.isName === true && book.names.has(text));
+function refers(
+  book: IdBook,
+  { primary, candidate }: LabelledMapping,
+  text: string,
+  context: FieldContext,
+): boolean {
+  if (!mayRefer(context, text)) return false;
+  return context.isName === true ? !book.names.has(text) : areDrawn(primary, candidate);
 }
 
 /** Most values of an answer are looked up no further. */

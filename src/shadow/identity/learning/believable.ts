@@ -1,10 +1,11 @@
 import type { IdBook } from '../book/id-book.ts';
 import type { Members } from '../reading/json-scalars.ts';
 import { contextBy, type FieldContext } from '../recognizing/field-context.ts';
+import { foundId } from '../recognizing/found-id.ts';
 import { senseOf } from '../recognizing/id-names.ts';
 import { identityText, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
-import { haveSameCount, isCountedRevision } from '../recognizing/revision.ts';
-import { type Subject, thingOf } from '../recognizing/subject.ts';
+import { haveSameCount, mayBeOfOneState } from '../recognizing/revision.ts';
+import type { Subject } from '../recognizing/subject.ts';
 
 /** The objects that two values are members of. */
 export interface Holders {
@@ -28,7 +29,12 @@ export interface DifferingPair {
 export interface BelievedExchange {
   readonly book: IdBook;
   readonly subject: Subject;
+  /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
+  /** Primary's answer says so by its status, 201. */
+  readonly isCreated: boolean;
+  /** The keys of identities that no answer had shown before. */
+  readonly freshKeys: ReadonlySet<string>;
   /** It changed the thing that its path names, or a write before it did. */
   readonly isChanged: boolean;
 }
@@ -42,9 +48,24 @@ export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): b
   const { ours, theirs, context } = pair;
   const { sense } = context;
   if (sense.isRevision === true) return areOfOneState(exchange, pair);
-  if (sense.changes || exchange.isCreation) return true;
+  if (sense.changes || isOfNewThing(exchange, pair)) return true;
   if ([ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text))) return true;
   return exchange.isChanged && !pair.isListed && isRenamedThing(exchange, pair);
+}
+
+/**
+ * Whether the exchange made the thing that is called so, and did not give a new name to one that was
+ * there: a POST may do either.
+ */
+export function isOfNewThing(
+  { subject, isCreation, isCreated, freshKeys }: BelievedExchange,
+  { ours, context, holders }: Pick<DifferingPair, 'ours' | 'context' | 'holders'>,
+): boolean {
+  if (!isCreation || holders === null) return isCreation;
+  if (!isCreated && [...subject.inPath.values()].includes(context.kind)) return false;
+  return ownIdsIn(holders, context, subject).every(
+    ({ one, kind }) => one === ours || freshKeys.has(foundId(one, { kind }).key),
+  );
 }
 
 /** A version may also be that of the program, where nothing says that it is a thing's. */
@@ -52,7 +73,7 @@ function areOfOneState(
   { subject, isChanged }: BelievedExchange,
   { ours, theirs, context: { sense }, holders }: DifferingPair,
 ): boolean {
-  if (isCountedRevision(ours) || isCountedRevision(theirs)) return false;
+  if (!mayBeOfOneState(ours, theirs)) return false;
   // A tag may begin with the length of what it was made of.
   if (sense.kind !== 'etag' && !haveSameCount(ours, theirs)) return false;
   return sense.role === 'id' || isChanged || subject.inPath.size > 0 || hasOwnId(holders);
@@ -70,42 +91,45 @@ function isOwnIdName(name: string): boolean {
 /** Whether both deployments gave a new name to what is known to be one thing. */
 function isRenamedThing(exchange: BelievedExchange, pair: DifferingPair): boolean {
   const { ours, theirs, context, holders, endsLocation } = pair;
-  const thing = targetOf(exchange);
+  const thing = targetOf(exchange, context);
   // Only one of the two has changed it.
   if (thing !== null && (ours === thing.primary) !== (theirs === thing.candidate)) return false;
   if (endsLocation) return true;
   if (holders === null) return false;
-  return (thing !== null && context.kind === thing.kind) || haveSameId(exchange, pair, holders);
+  return thing !== null || haveSameId(exchange, pair, holders);
 }
 
-/** What the request's path ends in, as each deployment calls it. */
-function targetOf({ book, subject }: BelievedExchange): {
-  readonly primary: string;
-  readonly candidate: string;
-  readonly kind: string;
-} | null {
-  const thing = thingOf(subject);
-  if (thing === null) return null;
-  const { text, kind } = thing;
-  return { primary: text, candidate: book.ofPrimary(text, kind)?.candidate ?? text, kind };
+/** The thing of this kind that the request's path names, as each deployment calls it. */
+function targetOf(
+  { book, subject }: BelievedExchange,
+  { kind }: FieldContext,
+): { readonly primary: string; readonly candidate: string } | null {
+  const [primary] = [...subject.inPath].findLast(([, one]) => one === kind) ?? [];
+  if (primary === undefined) return null;
+  return { primary, candidate: book.ofPrimary(primary, kind)?.candidate ?? primary };
 }
 
 /** The objects have another identity of their own, and in that they are one thing. */
 function haveSameId(
   { book, subject }: BelievedExchange,
   { ours, context }: DifferingPair,
-  { primary, candidate }: Holders,
+  holders: Holders,
 ): boolean {
-  return Object.keys(primary).some((name) => {
-    const sense = senseOf(name);
-    if (sense.role !== 'id' || sense.changes) return false;
-    // `authorId` is another thing's; `objectId` or `articleId` may be its own.
-    const own = contextBy(sense, context.kind, subject);
-    if (own.kind !== context.kind && sense.kind !== 'object') return false;
-    const [one, other] = [identityText(primary[name]), identityText(candidate[name])];
-    if (one === null || other === null || one === ours) return false;
-    const known = book.ofPrimary(one, own.kind);
+  return ownIdsIn(holders, context, subject).some(({ one, other, kind }) => {
+    if (other === null || one === ours) return false;
+    const known = book.ofPrimary(one, kind);
     if (known !== undefined) return known.candidate === other;
     return one === other || looksLikeIdentity(one) || looksLikeIdentity(other);
+  });
+}
+
+/** Identities of an object's own: `authorId` is another thing's, and `articleId` may be its own. */
+function ownIdsIn({ primary, candidate }: Holders, { kind }: FieldContext, subject: Subject) {
+  return Object.keys(primary).flatMap((name) => {
+    const sense = senseOf(name);
+    if (sense.role !== 'id' || sense.changes) return [];
+    if (contextBy(sense, kind, subject).kind !== kind) return [];
+    const one = identityText(primary[name]);
+    return one === null ? [] : [{ one, other: identityText(candidate[name]), kind }];
   });
 }

@@ -1,4 +1,3 @@
-import type { IdBook } from '../book/id-book.ts';
 import { type FieldValue, inputValues } from '../reading/answer-fields.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import {
@@ -11,22 +10,19 @@ import { type FoundId, foundId } from '../recognizing/found-id.ts';
 import { identityText, isJwt, looksLikeIdentity } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf, thingOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
-import { type DifferingPair, isBelievable } from './believable.ts';
+import {
+  type BelievedExchange,
+  type DifferingPair,
+  isBelievable,
+  isOfNewThing,
+} from './believable.ts';
 import { isLeftToParts } from './composite-values.ts';
 import { visitCorrespondingValues } from './corresponding-values.ts';
 import type { RuledIdentities } from './identity-rules.ts';
 import type { KnownThings } from './matching-elements.ts';
 import { correspondingWords } from './page-words.ts';
 
-export interface Learning {
-  readonly book: IdBook;
-  readonly subject: Subject;
-  /** The exchange made something, so that what its answer names did not exist before. */
-  readonly isCreation: boolean;
-  /** It changed the thing that its path names, or a write before it did. */
-  readonly isChanged: boolean;
-  /** The keys of identities that no answer had shown before. */
-  readonly freshKeys: ReadonlySet<string>;
+export interface Learning extends BelievedExchange {
   /** Whether the answer to the write that made a thing is still to be learned from. */
   readonly isAwaited: (id: FoundId) => boolean;
   readonly ruled: RuledIdentities;
@@ -185,9 +181,10 @@ function releaseFormer(
 }
 
 /** The exchange made what is called so. */
-function isMade(learning: Learning, { ours, isListed }: ValuePair, kind: string): boolean {
-  const { isCreation, freshKeys, subject } = learning;
-  if (!isCreation || isListed || subject.inPath.has(ours)) return false;
+function isMade(learning: Learning, pair: ValuePair, kind: string): boolean {
+  const { ours, isListed } = pair;
+  const { freshKeys, subject } = learning;
+  if (isListed || subject.inPath.has(ours) || !isOfNewThing(learning, pair)) return false;
   return kind === subject.kind || freshKeys.has(foundId(ours, { kind }).key);
 }
 

@@ -10,6 +10,7 @@ import { type Subject, thingOf } from '../recognizing/subject.ts';
 import { createIdentityRules } from './identity-rules.ts';
 import { learnFromPair } from './learn-from-pair.ts';
 
+const created = 201;
 const changedPathsMax = 10_000;
 
 /** Fills the book from pairs of answers. */
@@ -50,9 +51,10 @@ export function createLearner(
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
       const freshKeys = new Set(fresh.map(keyOf));
+      const isCreated = primary.status === created;
       const isChanged = changes(head, subject);
       learnFromPair(
-        { book, subject, isCreation, isChanged, freshKeys, isAwaited, ruled },
+        { book, subject, isCreation, isCreated, isChanged, freshKeys, isAwaited, ruled },
         primary,
         candidate,
       );
@@ -70,6 +72,6 @@ function mayCreate(
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
 ): boolean {
-  const areCreated = primary.status === 201 && candidate.status === 201;
+  const areCreated = primary.status === created && candidate.status === created;
   return method === 'POST' || (method === 'PUT' && areCreated);
 }

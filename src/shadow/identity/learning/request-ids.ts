@@ -6,7 +6,7 @@ import { knownInPrimary } from '../book/may-be-known.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
 import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
-import { isUnmistakable } from '../recognizing/id-values.ts';
+import { isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
@@ -58,7 +58,8 @@ export function requestIds(
   const shownElsewhere = (text: string, context: FieldContext): FoundId | null => {
     const shown = seen.ofText(text);
     if (shown === undefined || !mayRefer(context, text)) return null;
-    return context.isName === true && book.names.has(text) ? null : shown;
+    if (context.isName === true) return book.names.has(text) ? null : shown;
+    return shown.isSlug === true && !looksDrawn(text) ? null : shown;
   };
   // `?after=3` names a thing in the list that is asked for, unless it is known as a cursor.
   const isListedThing = (where: string, text: string, context: FieldContext): boolean =>

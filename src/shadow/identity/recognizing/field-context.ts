@@ -1,12 +1,13 @@
 import { kindUnder, type NameSense, senseOf } from './id-names.ts';
 import {
+  drawnCharsMin,
   isDigits,
   isUnmistakable,
   looksDrawn,
   looksLikeIdentity,
   mayBeToken,
 } from './id-values.ts';
-import { isMintedRevision } from './revision.ts';
+import { mayBeMinted } from './revision.ts';
 import type { Subject } from './subject.ts';
 
 /** Where a value stands, as far as it says what the value is. */
@@ -41,16 +42,16 @@ export function nameContext(context: FieldContext): FieldContext {
 
 /**
  * Whether a value that no name says anything of may be an identity which was shown elsewhere.
- * Numbers come in any place.
+ * Numbers come in any place, and so do short words.
  */
 export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
-  if (isName) return !isDigits(text);
-  return role !== 'never' && role !== 'time' && looksDrawn(text);
+  if (isDigits(text)) return false;
+  return isName || (role !== 'never' && role !== 'time' && text.length >= drawnCharsMin);
 }
 
 /** Whether it is written as words of a path are: a thing of another kind that is called so is not meant. */
 export function isPathWord({ isSegment = false }: FieldContext, text: string): boolean {
-  return isSegment && /^[A-Za-z]+$/.test(text) && !looksDrawn(text);
+  return isSegment && /^[a-z]+$/.test(text) && !looksDrawn(text);
 }
 
 /** A tag in a header is the revision that the body shows, whatever it is called there. */
@@ -73,7 +74,7 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
     case 'id':
       return true;
     case 'perhaps':
-      if (sense.isRevision === true) return isMintedRevision(text);
+      if (sense.isRevision === true) return mayBeMinted(text);
       return !isDigits(text) && (looksLikeIdentity(text) || mayBeToken(text));
     case 'other':
       return isUnmistakable(text);

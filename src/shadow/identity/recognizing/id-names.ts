@@ -30,6 +30,8 @@ export interface NameSense {
 }
 
 const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
+/** `objectId`: of whatever it stands in. */
+const saysNothingOfKind = wordSet('object');
 const callNames = wordSet('slug slugs handle handles');
 const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
 const changing = wordSet('cursor cursors next previous prev after before continuation checkpoint');
@@ -79,7 +81,8 @@ function readSense(name: string): NameSense {
   const before = singular(words.slice(0, -1).join(''));
   if (plainIds.has(last)) {
     const isPosition = words.length > 1 && words.slice(0, -1).every((word) => positions.has(word));
-    return { role: 'id', kind: isPosition ? '' : before, changes: false };
+    const saysNothing = isPosition || saysNothingOfKind.has(before);
+    return { role: 'id', kind: saysNothing ? '' : before, changes: false };
   }
   if (callNames.has(last)) return { role: 'id', kind: before, changes: false, isSlug: true };
   if (changing.has(last)) {

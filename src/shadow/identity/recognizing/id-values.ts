@@ -43,6 +43,22 @@ export function looksLikeIdentity(text: string): boolean {
   return formOf(text).looksLikeIdentity;
 }
 
+/** Whether two deployments drew a text each, as far as the two say: of words they would take the same. */
+export function areDrawn(ours: string, theirs: string): boolean {
+  if (looksDrawn(ours) || looksDrawn(theirs)) return true;
+  const [least, most] = [
+    Math.min(ours.length, theirs.length),
+    Math.max(ours.length, theirs.length),
+  ];
+  if (least < drawnCharsMin || most > least + lengthsApart) return false;
+  return (
+    ours.slice(0, 3) !== theirs.slice(0, 3) && [ours, theirs].every((text) => /^\w+$/.test(text))
+  );
+}
+
+/** Of ids from one generator. */
+const lengthsApart = 4;
+
 /**
  * Whether its characters are in an order that no word or number has. Two things may have the same by
  * chance, but not two of the few that are known by such a text.
@@ -75,7 +91,7 @@ function readForm(text: string): Form {
   };
 }
 
-const drawnCharsMin = 8;
+export const drawnCharsMin = 8;
 const oneToken = /^[\w.~-]+$/;
 
 /** Words, each with a number behind it at most: `how-to-train-7`, `createdAt`, `v1.2`. */
@@ -85,10 +101,15 @@ function isWordy(text: string): boolean {
 
 function isWord(part: string): boolean {
   const letters = part.replace(/\d{1,6}$/, '');
-  if (letters.length <= 1 || /^(?:[A-Za-z]?[a-z]+|[A-Z]+)$/.test(letters)) return true;
-  if (!/^[A-Za-z]+$/.test(letters)) return false;
-  const runs = letters.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
-  return averageChars(runs) > runCharsMax;
+  if (letters.length <= 3) return true;
+  return (
+    /^[A-Za-z]+$/.test(letters) && (letters.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? []).every(isSpoken)
+  );
+}
+
+/** A part of `createdAt`. */
+function isSpoken(run: string): boolean {
+  return run.length > 1 && /[aeiouy]/i.test(run) && !/[^aeiouy]{5}/i.test(run);
 }
 
 /** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */
