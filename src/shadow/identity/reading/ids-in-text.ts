@@ -19,6 +19,8 @@ export interface IdInText<T> {
 
 /** What is longer is content. */
 const textCharsMax = 100_000;
+/** No filter and no query is longer; a document is, and names many things that are no identities. */
+const namedCharsMax = 20_000;
 /** In an encoded picture or archive no part is an identity; a few hundred characters may say what it is. */
 const encodedCharsMin = 2048;
 const encoded = /^[A-Za-z0-9+/_-]+$/;
@@ -48,6 +50,7 @@ export function idsInText<T>(
 ): readonly IdInText<T>[] {
   if (isContent(text)) return [];
   const tokens = unmistakableIds(text, know);
+  if (text.length > namedCharsMax) return tokens;
   const mayName = own !== null || (namesSomething.test(text) && mayBeNamed.test(text));
   return mayName ? withNamedIds(text, { subject, own }, know, tokens) : tokens;
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { findTokens } from '../../src/vocabulary/token-windows.ts';
+
+const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+
+function found(text: string, ...known: readonly string[]): readonly string[] {
+  const spans = findTokens(text, 0, text.length, (token) => known.includes(token));
+  return spans.map(({ start, end }) => text.slice(start, end));
+}
+
+describe('a token is found whole', () => {
+  it.each([
+    `report-${uuid}.pdf`,
+    `x_${uuid}_y`,
+    `%2F${uuid}%2F`,
+    `%252F${uuid}%252F`,
+    `{\\"id\\":\\"${uuid}\\"}`,
+    `\\u0022${uuid}\\u0022`,
+    `a.b:c=d|${uuid}@2`,
+  ])('in %s', (text) => {
+    expect(found(text, uuid)).toEqual([uuid]);
+  });
+
+  it.each([`x${uuid}`, `${uuid}x`, `%${uuid}`])('and not as a part of one: %s', (text) => {
+    expect(found(text, uuid)).toEqual([]);
+  });
+
+  it('the longest first', () => {
+    expect(found(`a sk-${uuid}`, uuid, `sk-${uuid}`)).toEqual([`sk-${uuid}`]);
+  });
+
+  it('with the edges of random tokens and of base64', () => {
+    expect(found('a:_b1c2d3e4f5g6-', '_b1c2d3e4f5g6-')).toEqual(['_b1c2d3e4f5g6-']);
+    expect(found('cursor=QWxhZGRpbjpvcGVu==', 'QWxhZGRpbjpvcGVu==')).toEqual([
+      'QWxhZGRpbjpvcGVu==',
+    ]);
+  });
+});
+
+it('is asked for eight runs at most from each on, in a hostile text as in any other', () => {
+  const runs = 20_000;
+  let asked = 0;
+  findTokens('a1b-'.repeat(runs), 0, 4 * runs, () => {
+    asked += 1;
+    return false;
+  });
+  expect(asked).toBeLessThanOrEqual(8 * runs);
+});
