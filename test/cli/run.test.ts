@@ -82,11 +82,10 @@ describe('a deployment that is Parallax itself by the name of this machine', () 
 
   it.skipIf(outside === undefined)('is refused with 1, before anything is served', async () => {
     const port = await freePort();
-    const { stderr, exitCode } = await parallax([
-      'run',
-      ...['--listen', `0.0.0.0:${port}`, '--admin', '127.0.0.1:0'],
-      ...['--primary', 'http://127.0.0.1:1', '--candidate', `http://${outside}:${port}`],
-    ]);
+    const addresses = ['--listen', `0.0.0.0:${port}`, '--admin', '127.0.0.1:0'];
+    const deployments = ['--primary', 'http://127.0.0.1:1', '--candidate'];
+    const args = ['run', ...addresses, ...deployments, `http://${outside}:${port}`];
+    const { stderr, exitCode } = await parallax(args);
     expect(stderr).toBe(
       'parallax: candidate.url: this is Parallax itself, as listen says: write where the deployment is\n',
     );

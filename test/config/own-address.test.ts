@@ -3,8 +3,9 @@ import { ownAddressUses } from '../../src/config/own-address.ts';
 import { faultsOf } from './config-text.ts';
 
 function usesOf(listen: string, url: string) {
-  const [host = '', port] = [listen.slice(0, listen.lastIndexOf(':')), listen.split(':').at(-1)];
-  const place = { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  const colon = listen.lastIndexOf(':');
+  const host = listen.slice(0, colon).replaceAll(/^\[|\]$/g, '');
+  const place = { host, port: Number(listen.slice(colon + 1)) };
   const addresses = new Map([
     ['shop.test', ['10.0.0.7', 'fd00::7']],
     ['elsewhere.test', ['10.0.0.8']],

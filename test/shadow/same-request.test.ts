@@ -52,10 +52,13 @@ afterAll(async () => {
 });
 
 /** What both servers got of one request; of the candidate's without the name of the exchange. */
-async function sentToBoth(bytes: string) {
-  const socket = connect(live.port, '127.0.0.1');
+async function sentToBoth(...pieces: readonly string[]) {
+  const socket = connect({ port: live.port, host: '127.0.0.1', noDelay: true });
   socket.on('error', () => undefined);
-  socket.write(Buffer.from(bytes, 'latin1'));
+  for (const piece of pieces) {
+    socket.write(Buffer.from(piece, 'latin1'));
+    await new Promise(setImmediate);
+  }
   await until(() => live.exchanges.length > 0);
   socket.destroy();
   shadow.send(...live.exchanges.splice(0));

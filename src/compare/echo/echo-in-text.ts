@@ -47,7 +47,7 @@ export function textWithoutEcho(text: string, { both }: EchoOf): string {
 /** With what encloses the name, the value, and then both of them. */
 function widened(text: string, { start, end }: Span, gap: string): Span {
   let span = {
-    start: start - lengthBefore(text, start, gap[0], /^<\//.test(gap)),
+    start: start - lengthBefore(text, start, gap[0], gap.startsWith('</')),
     end: end + lengthBehind(text, end, gap.at(-1)),
   };
   for (let next = enclosing(text, span); next !== null; next = enclosing(text, span)) span = next;

@@ -100,7 +100,7 @@ export class Forum {
 
   #list(kind: string, test: (row: Row) => boolean): ForumAnswer {
     const items = this.#rows.filter((row) => row.kind === kind && test(row));
-    return { status: 200, body: { items: items.map((row) => ({ ...row })) } };
+    return { status: 200, body: { items: structuredClone(items) } };
   }
 
   #find(kind: string, name: string): Row | undefined {
