@@ -4,8 +4,9 @@
  * from being mirrored.
  */
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Leg } from '../../src/vocabulary/pair.ts';
+import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { failed, mirrorTo, ok } from './raw-candidate.ts';
@@ -154,6 +155,29 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     await shadow.mirror();
     expect(await shadow.mirror()).toEqual(failed('reset'));
     expect(requests).toBe(2);
+  });
+});
+
+describe('a secondary that closes a kept connection just as a write is sent on it', () => {
+  it('shows nothing of noise, and may have missed the write', async () => {
+    const used = new WeakSet<Socket>();
+    const { port, close } = await rawServer((socket) => {
+      socket.on('data', () => {
+        if (used.has(socket)) socket.destroy();
+        else socket.write(ok);
+        used.add(socket);
+      });
+    });
+    onTestFinished(close);
+    const secondary = { url: `http://127.0.0.1:${port}`, ownState: true };
+    const shadow = await mirrorTo((socket) => socket.write(ok), { secondary });
+    await shadow.mirror();
+    await shadow.mirror({ method: 'POST' });
+    expect(shadow.pairs.map((pair) => pair.secondary?.kind)).toEqual(['answered', undefined]);
+    expect(shadow.report().gauges).toMatchObject({
+      secondary_failures: 0,
+      secondary_missed_writes: 1,
+    });
   });
 });
 
