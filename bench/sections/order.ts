@@ -83,8 +83,12 @@ async function mirror(
   const pump = (): void => {
     for (let turn = queue.next(); turn !== null; turn = queue.next()) {
       const one = turn;
-      const { method, target, fields } = one.item.head;
-      const request = { method, path: target, headers: [...fields], body: null };
+      const { method, target } = one.item.head;
+      const request = {
+        method,
+        head: `${method} ${target} HTTP/1.1\r\nHost: a\r\n\r\n`,
+        body: null,
+      };
       candidate.send(request, { mayRetry: false, timeoutMs }, (leg) => {
         if (leg.kind !== 'answered') throw new Error(`the candidate gave no answer: ${leg.kind}`);
         queue.finish(one);

@@ -47,6 +47,7 @@ export function explainBodies(bodies: ComparedBodies): Explanation {
     {
       request: { head: new Uint8Array(0), body: new Uint8Array(0) },
       response: { head, body: primary },
+      sequence: 0,
       wallClockMs: 0,
     },
     { head, body: candidate },

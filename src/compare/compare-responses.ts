@@ -11,6 +11,7 @@ import { createDifferenceList, type DifferenceList } from './difference-list.ts'
 import { reduceBodies } from './excuses/compare-modulo.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
+import { isEchoField } from './echo/exchange-field.ts';
 import { compareField } from './headers/compare-field.ts';
 import type { FieldRules } from './headers/field-rules.ts';
 import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
@@ -29,7 +30,7 @@ export interface ResponseComparison {
 }
 
 /** What comparing the responses of an exchange depends on. */
-type ComparedExchange = Pick<Exchange, 'request' | 'response' | 'wallClockMs'>;
+type ComparedExchange = Pick<Exchange, 'sequence' | 'request' | 'response' | 'wallClockMs'>;
 
 /** What is left when excuses have been taken into account. */
 export interface ModuloComparison {
@@ -125,6 +126,7 @@ export function createResponseComparer(
       const primary =
         aside !== null && value === candidate ? expectedCountText(rules.name, value, aside) : value;
       if (primary === candidate) continue;
+      if (primary === null && isEchoField(rules.name, candidate, exchange.sequence)) continue;
       if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) continue;
       context ??= contextOf(exchange, identities);
       compareField(redactor, { rules, primary, candidate }, context, list);
@@ -139,9 +141,11 @@ export function createResponseComparer(
     return { ...bodies, identities, clocks, redactor: naming };
   }
 
-  function typedBody(bytes: Uint8Array, head: HeadView): TypedBody {
+  /** @param echoOf the exchange whose name was sent along; null of primary, which it is not sent to */
+  function typedBody(bytes: Uint8Array, head: HeadView, echoOf: number | null): TypedBody {
     return {
       bytes,
+      echoOf,
       contentType: head.values[contentType] ?? null,
       contentEncoding: head.values[contentEncoding] ?? null,
     };
@@ -163,8 +167,8 @@ export function createResponseComparer(
         compareFields(comparing, exchange, left, right, differences);
         compareBody(
           comparing,
-          typedBody(primary.body, left),
-          typedBody(candidate.body, right),
+          typedBody(primary.body, left, null),
+          typedBody(candidate.body, right, exchange.sequence),
           differences,
         );
       }
@@ -177,8 +181,8 @@ export function createResponseComparer(
       const comparing = comparingIn(known, times);
       const reduced = reduceBodies(
         comparing,
-        typedBody(exchange.response.body, left),
-        typedBody(candidate.body, right),
+        typedBody(exchange.response.body, left, null),
+        typedBody(candidate.body, right, exchange.sequence),
         excuses,
       );
       if (reduced === null) return null;

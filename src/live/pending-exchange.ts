@@ -1,13 +1,16 @@
 import { Pace } from '../pace.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
-import { type Head, startsWith } from './framing/head.ts';
+import { type Head, headBytesMax, startsWith } from './framing/head.ts';
 
 const noBytes = Buffer.alloc(0);
 
 /** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
 const requestPartBytesMax = 0;
+/** More than the framer lets pass. */
+const trailersBytesMax = 2 * headBytesMax;
 /**
  * The identities of what was made are mostly named early in an answer. A download that takes hours
  * must not hold as much of the budget as an exchange that can be compared.
@@ -23,6 +26,7 @@ export class PendingExchange {
   readonly #wallClockMs: number;
   readonly #request: BodyCapture | null;
   readonly #response: BodyCapture | null;
+  #requestTrailers: GrowingBuffer | null = null;
   #responseHead: Buffer | null = null;
   #brokenOff: LeftOutReason | null = null;
   /** 0 while primary's socket has not taken the whole request. */
@@ -81,6 +85,13 @@ export class PendingExchange {
     this.#request?.add(piece);
   }
 
+  /** @param piece of the field lines behind the last chunk, through the empty line */
+  addRequestTrailers(piece: Buffer): void {
+    if (this.#request === null) return;
+    this.#requestTrailers ??= new GrowingBuffer(trailersBytesMax);
+    this.#requestTrailers.append(piece);
+  }
+
   setResponseHead(head: Buffer, firstByteAt: number): void {
     this.#responseHead = head;
     this.firstByteAt = firstByteAt;
@@ -104,6 +115,8 @@ export class PendingExchange {
 
   /** @param openWrites see `Exchange` */
   toExchange(connection: number, openWrites: readonly number[]): Exchange {
+    // Without the empty line that ends them.
+    const trailers = this.#requestTrailers?.view.subarray(0, -2) ?? noBytes;
     return {
       sequence: this.sequence,
       connection,
@@ -118,7 +131,11 @@ export class PendingExchange {
       leftOut: this.#request?.cutBy ?? this.#response?.cutBy ?? this.#brokenOff,
       requestWhole: this.#requestWhole(),
       openWrites,
-      request: { head: this.asked.bytes, body: this.#request?.body ?? noBytes },
+      request: {
+        head: this.asked.bytes,
+        body: this.#request?.body ?? noBytes,
+        ...(trailers.length > 0 && { trailers }),
+      },
       response: { head: this.#responseHead ?? noBytes, body: this.#response?.body ?? noBytes },
     };
   }

@@ -61,6 +61,7 @@ export class Tap {
       onStart: () => this.#onRequestStart(),
       onHead: (head) => this.#onRequestHead(head),
       onPayload: (piece) => this.#pending.at(-1)?.addRequestPayload(piece),
+      onTrailers: (piece) => this.#pending.at(-1)?.addRequestTrailers(piece),
       onEnd: () => this.#onRequestEnd(),
     });
     this.#responses = new MessageFramer('response', {

@@ -9,6 +9,7 @@ import type { IdentityMemory, LagMemory, WorkerSetup } from '../transport/worker
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { refuseLoop } from './refuse-loop.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them. */
@@ -41,13 +42,15 @@ export interface StartOptions {
 /**
  * Starts all planes, the worker planes first, so that no request goes by unseen.
  *
- * @throws the system's error where an address is taken; `plane_start` where a plane fails at once
+ * @throws the system's error where an address is taken; `plane_start` where a plane fails at once;
+ *   `own_address` where a deployment is this Parallax
  */
 export async function startProcess(
   config: Config,
   options: StartOptions = {},
 ): Promise<RunningProcess> {
   const { log = createLogger('live', config.log.level), entries = planeEntries } = options;
+  await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();
   const live = createLivePlane({ config, tally, log });

@@ -61,7 +61,7 @@ export function dependenciesOf(
 /**
  * Makes the candidate's request and asks the candidate's breaker to let it through.
  *
- * @returns `unmirrorable` if the request can't be sent to another server
+ * @returns `unmirrorable` if the request would not be one with the candidate's identities in it
  */
 export function admit(
   deployments: BothDeployments,
@@ -153,10 +153,10 @@ function learnOfSecondary(
 
 function requestOf(
   { instance }: BothDeployments,
-  { delivery }: Task,
-  { head, body }: TranslatedRequest,
+  { delivery: { record } }: Task,
+  translated: TranslatedRequest,
   host: string | null,
 ): ShadowRequest | null {
-  const name = exchangeId(instance, delivery.record.sequence);
-  return shadowRequest(head, body, { host, exchangeId: name });
+  const name = exchangeId(instance, record.sequence);
+  return shadowRequest(record.request, translated, { host, exchangeId: name });
 }

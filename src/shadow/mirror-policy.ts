@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
+import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
@@ -41,13 +42,15 @@ export function createMirrorPolicy(
     const byPolicy =
       mirror === 'off'
         ? 'route_off'
-        : isWrite && methods !== 'all'
-          ? 'unsafe_method'
-          : !isSampled(exchange, request)
-            ? 'not_sampled'
-            : asksForUpgrade(request)
-              ? 'upgrade'
-              : null;
+        : fieldValue(request.fields, exchangeHeader) !== undefined
+          ? 'already_mirrored'
+          : isWrite && methods !== 'all'
+            ? 'unsafe_method'
+            : !isSampled(exchange, request)
+              ? 'not_sampled'
+              : asksForUpgrade(request)
+                ? 'upgrade'
+                : null;
     return { isWrite, leftOut: byPolicy ?? exchange.leftOut };
   };
 }

@@ -181,7 +181,8 @@ export class Mirroring {
     const task = queued.item;
     const exchange = task.delivery.record;
     const { candidate: leg, secondary } = legs;
-    if (leg.kind === 'failed' && leg.failure === 'refused' && this.#mayHold(task)) {
+    if (leg.kind === 'unsent') this.#onUnsent(queued, leg.reason);
+    else if (leg.kind === 'failed' && leg.failure === 'refused' && this.#mayHold(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       if (task.leftOut === null) this.#reports.failedEarly(task, leg, secondary);
       else this.#reports.leftOutEarly(task, task.leftOut);
@@ -196,6 +197,18 @@ export class Mirroring {
       if (leg.kind === 'answered') this.#held.release();
     }
     this.#pumpSoon();
+  }
+
+  /** It says nothing about the candidate, which has not seen it, or may not have. */
+  #onUnsent(queued: Queued, reason: LeftOutReason): void {
+    const task = queued.item;
+    if (reason !== 'own_limits' || !this.#mayHold(task)) {
+      return this.#leave(queued, task.leftOut ?? reason);
+    }
+    this.#overlapping.noteSettled(task.delivery.record.sequence);
+    task.leftOut ??= reason;
+    this.#reports.leftOutEarly(task, task.leftOut);
+    this.#held.hold(queued);
   }
 
   /** A write that never reached the candidate waits for it: else the two states would part. */

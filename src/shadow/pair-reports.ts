@@ -3,12 +3,11 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { parseRequestHead, parseResponseHead } from '../vocabulary/raw-head.ts';
+import { parseResponseHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Legs } from './both-deployments.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
 import type { PairSender } from './pair-sender.ts';
-import { isMirrorable } from './sending/shadow-request.ts';
 import { detach, type Task } from './task.ts';
 import type { PairKnowledge } from './world/candidate-world.ts';
 
@@ -75,12 +74,8 @@ export class PairReports {
   #sendUnasked(held: Held<Exchange>, reason: LeftOutReason): void {
     const { pairs } = this.#options;
     if (reason !== 'breaker_open') return pairs.sendUnsent(held, reason);
-    const { request, response } = held.record;
-    if (!isMirrorable(parseRequestHead(request.head))) {
-      return pairs.sendUnsent(held, 'unmirrorable');
-    }
     // Where primary failed, too, there is nothing to hold against the candidate.
-    if (!isAnswered(response)) return pairs.sendUnsent(held, reason);
+    if (!isAnswered(held.record.response)) return pairs.sendUnsent(held, reason);
     pairs.sendNotAsked(held);
   }
 

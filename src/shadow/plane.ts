@@ -6,6 +6,7 @@ import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, LagMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
 import { createPairSender } from './pair-sender.ts';
@@ -63,7 +64,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const replayer = createReplayer({ config, instance, world, candidate, pairs, idleWatch });
   const mirroring = new Mirroring({
     queue: mirror,
-    policy: createMirrorPolicy(config, instance),
+    policy: warnOfLoops(createMirrorPolicy(config, instance), instance, problems),
     deployments: {
       instance,
       candidate,

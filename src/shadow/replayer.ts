@@ -5,6 +5,7 @@ import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
@@ -43,7 +44,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const name = exchangeId(instance, exchange.sequence);
     const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
     const { host } = candidate;
-    const request = shadowRequest(translated.head, translated.body, { host, exchangeId: name });
+    const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
     const admission = request === null ? 'blocked' : candidate.breaker.admit();
     if (request === null || admission === 'blocked') {
       world.noteNotMirrored(exchange, 'loss', false);
@@ -60,16 +61,17 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   return {
     replay({ number, head }) {
       const name = exchangeId(instance, -number);
-      const parsed = parseRequestHead(head);
-      const request = shadowRequest(parsed, noBytes, { host: primaryHost, exchangeId: name });
-      const leftOut = (): void => {
+      const asked = { head, body: noBytes };
+      const content = { head: parseRequestHead(head), body: noBytes };
+      const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
+      const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
         const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
-        pairs.sendUnsent(delivery, 'unmirrorable');
+        pairs.sendUnsent(delivery, reason);
       };
       if (request === null) return leftOut();
       primary.send(request, sending, (leg) => {
         if (leg.kind === 'answered') askCandidate(exchangeOf(number, head, leg));
-        else leftOut();
+        else leftOut(leg.kind === 'unsent' ? leg.reason : 'unmirrorable');
       });
     },
     close: () => primary.close(),

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts';
+import type { CapturedMessage, Exchange } from './exchange.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { leftOutReasons } from './shed.ts';
 
@@ -7,7 +7,7 @@ const noBytes = new Uint8Array(0);
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
   numbers: 12,
-  blobs: 5,
+  blobs: 6,
   numbersOf: (exchange) => [
     exchange.sequence,
     exchange.connection,
@@ -28,6 +28,7 @@ export const exchangeShape: RecordShape<Exchange> = {
     response.head,
     response.body,
     bytesOf(openWrites),
+    request.trailers ?? noBytes,
   ],
   build: (numbers, blobs) => ({
     sequence: numbers[0] ?? 0,
@@ -42,11 +43,24 @@ export const exchangeShape: RecordShape<Exchange> = {
     firstPayloadAt: numbers[9] ?? Number.NaN,
     largestGapMs: numbers[10] ?? Number.NaN,
     requestWhole: numbers[11] === 1,
-    request: { head: blobs[0] ?? noBytes, body: blobs[1] ?? noBytes },
+    request: requestOf(blobs),
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
     openWrites: numbersIn(blobs[4] ?? noBytes),
   }),
 };
+
+function requestOf([
+  head = noBytes,
+  body = noBytes,
+  ,
+  ,
+  ,
+  trailers,
+]: readonly Uint8Array[]): CapturedMessage {
+  return trailers === undefined || trailers.byteLength === 0
+    ? { head, body }
+    : { head, body, trailers };
+}
 
 const none: readonly number[] = [];
 

@@ -6,6 +6,8 @@ export interface CapturedMessage {
   readonly head: Uint8Array;
   /** The payload: chunk framing removed, content coding (gzip and the like) kept. */
   readonly body: Uint8Array;
+  /** Of a request: the field lines behind its last chunk, each ended by CRLF; absent where there were none. */
+  readonly trailers?: Uint8Array;
 }
 
 /**

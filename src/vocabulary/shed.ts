@@ -8,6 +8,8 @@ export const shedReasons = [
   'aborted', // client or primary broke the exchange off before its end
   'mirror_queue', // too many exchanges were waiting for the candidate
   'breaker_open', // kept from a candidate that was down, and primary failed, too: else it is a candidate error
+  'own_limits', // Parallax had no descriptor, port or memory left for a connection to the candidate
+  'stale_connection', // the candidate closed a kept connection as a write was sent on it, perhaps unread
   'compare_budget', // the compare plane fell behind
   'control_budget', // the control plane fell behind
   'plane_restart', // in flight to a plane that had to be restarted
@@ -19,7 +21,8 @@ export type ShedReason = (typeof shedReasons)[number];
 export const skipReasons = [
   'unsafe_method', // a write, and mirror.methods is safe
   'not_sampled', // left out by mirror.sample
-  'unmirrorable', // a target that cannot be sent to another server, such as OPTIONS *
+  'unmirrorable', // with the candidate's identities in it, it would be no request
+  'already_mirrored', // the request has x-parallax-exchange: a Parallax has sent it
   'route_off', // the route has mirror: off
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back

@@ -75,6 +75,18 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
     });
   });
 
+  it('refuses a deployment that is Parallax itself', async () => {
+    await writeFile(
+      join(folder, 'loop.yaml'),
+      'listen: 127.0.0.1:8080\nprimary: http://legacy.test\ncandidate: http://localhost:8080\n',
+    );
+    const { stderr, exitCode } = await parallax(['check', '--config', join(folder, 'loop.yaml')]);
+    expect(stderr).toMatch(
+      /loop.yaml:3:12: candidate.url: this is Parallax itself, as listen says/,
+    );
+    expect(exitCode).toBe(2);
+  });
+
   it('says what to give it', async () => {
     const { stderr, exitCode } = await parallax(['check']);
     expect(stderr).toBe("error: required option '--config <FILE>' not specified\n");

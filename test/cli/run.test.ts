@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
 import { parallax, serveParallax } from './parallax-program.ts';
 
@@ -70,6 +72,24 @@ describe('parallax run', () => {
     const { stderr, exitCode } = await parallax(['run', '--primry', 'http://a']);
     expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
     expect(exitCode).toBe(2);
+  });
+});
+
+describe('a deployment that is Parallax itself by the name of this machine', () => {
+  const outside = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+  it.skipIf(outside === undefined)('is refused with 1, before anything is served', async () => {
+    const port = await freePort();
+    const addresses = ['--listen', `0.0.0.0:${port}`, '--admin', '127.0.0.1:0'];
+    const deployments = ['--primary', 'http://127.0.0.1:1', '--candidate'];
+    const args = ['run', ...addresses, ...deployments, `http://${outside}:${port}`];
+    const { stderr, exitCode } = await parallax(args);
+    expect(stderr).toBe(
+      'parallax: candidate.url: this is Parallax itself, as listen says: write where the deployment is\n',
+    );
+    expect(exitCode).toBe(1);
   });
 });
 

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { exchangeId } from '../../src/vocabulary/exchange.ts';
 import {
   pairWith,
   answered,
@@ -10,6 +12,39 @@ import {
 } from './pair-fixture.ts';
 
 const keys: ResponseSpec = { body: '{"id":7}' };
+
+function shown(fields: object): ResponseSpec {
+  return { body: JSON.stringify({ headers: fields }) };
+}
+
+describe('an API that shows the headers it got', () => {
+  const name = exchangeId('0a1b2c3d', 1);
+
+  it('differs by none that Parallax added', () => {
+    const candidate = shown({ host: 'a', 'x-parallax-exchange': name });
+    expect(compareResponses(shown({ host: 'a' }), candidate).outcome).toBe('match');
+  });
+
+  it('differs by any other', () => {
+    const candidate = shown({ host: 'b', 'x-parallax-exchange': name, via: 'c' });
+    const { differences } = compareResponses(shown({ host: 'a' }), candidate);
+    expect(differences.map(({ path }) => path)).toEqual(['$.headers.host', '$.headers.via']);
+  });
+
+  it('may show it in a field of its answer, compressed or not', () => {
+    const type = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
+    const body = gzipSync(`{"headers":{"x-parallax-exchange":"${name}"}}`);
+    const candidate = { body, fields: [...type, 'X-Parallax-Exchange', name] };
+    const primary = { body: gzipSync('{"headers":{}}'), fields: type };
+    const headers = ['x-parallax-exchange'];
+    expect(compareResponses(primary, candidate, { headers }).outcome).toBe('match');
+  });
+
+  it('shows a difference where it has the field of another request', () => {
+    const candidate = shown({ 'x-parallax-exchange': exchangeId('0a1b2c3d', 2) });
+    expect(compareResponses(shown({}), candidate).outcome).toBe('mismatch');
+  });
+});
 
 describe('what a pair comes to', () => {
   it('is a match when status, headers and body agree', () => {

@@ -14,7 +14,7 @@ const emptyResponse = {
   body: Buffer.alloc(0),
 };
 
-export function requestOf({
+function requestOf({
   method = 'GET',
   target = '/',
   fields = ['Host', 'client.example'],

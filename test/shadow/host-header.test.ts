@@ -32,8 +32,8 @@ describe('the Host that the candidate sees', () => {
     expect(host).toBe(candidateAddress);
   });
 
-  it("is the candidate's own where the client, of HTTP/1.0, sent none", async () => {
-    const { host, candidateAddress } = await hostSeen(['X-A', '1']);
-    expect(host).toBe(candidateAddress);
+  it('is none where the client, of HTTP/1.0, sent none', async () => {
+    const { host } = await hostSeen(['X-A', '1']);
+    expect(host).toBe('none');
   });
 });

@@ -4,10 +4,15 @@
  * from being mirrored.
  */
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Leg } from '../../src/vocabulary/pair.ts';
+import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
+import { exchangesFrom } from './exchange-fixture.ts';
 import { failed, mirrorTo, ok } from './raw-candidate.ts';
 import { answerOf, type ShadowUnderTest } from './shadow-under-test.ts';
+
+const stale: Leg = { kind: 'unsent', reason: 'stale_connection' };
 
 /** Answers the first request on a connection and breaks it at the second one. */
 async function mirrorToForgetful(): Promise<{ shadow: ShadowUnderTest; requests: () => number }> {
@@ -78,18 +83,53 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(requests()).toBe(3);
   });
 
-  it('is not sent a write twice', async () => {
+  it('is not sent a write twice, which says nothing about it', async () => {
     const { shadow, requests } = await mirrorToForgetful();
     await shadow.mirror();
-    expect(await shadow.mirror({ method: 'POST' })).toEqual(failed('reset'));
+    expect(await shadow.mirror({ method: 'POST' })).toEqual(stale);
     expect(requests()).toBe(2);
+    expect(shadow.report().shed).toEqual({ stale_connection: 1 });
+  });
+
+  it('is sent later writes on new connections, so that it is found out if it breaks these', async () => {
+    let requests = 0;
+    const shadow = await mirrorTo((socket, request) => {
+      requests += 1;
+      if (request.includes('POST')) socket.destroy();
+      else socket.write(ok);
+    });
+    await shadow.mirror();
+    expect(await shadow.mirror({ method: 'POST' })).toEqual(stale);
+    await shadow.mirror();
+    expect(await shadow.mirror({ method: 'POST' })).toEqual(failed('reset'));
+    expect(requests).toBe(4);
+  });
+
+  it('is not held back by the breaker for that', async () => {
+    const used = new WeakSet<Socket>();
+    const shadow = await mirrorTo((socket, request) => {
+      if (used.has(socket) && request.includes('POST')) socket.destroy();
+      used.add(socket);
+      // All at once, so that each write finds a connection that was used.
+      setTimeout(() => socket.write(ok), 20);
+    });
+    const exchange = exchangesFrom();
+    const together = { startedAt: 1, endedAt: 2 };
+    const many = (method: string) =>
+      Array.from({ length: 25 }, () => exchange({ method }, together));
+    shadow.send(...many('GET'));
+    await until(() => shadow.pairs.length === 25);
+    shadow.send(...many('POST'));
+    await until(() => shadow.pairs.length === 50);
+    expect(shadow.report().shed).toEqual({ stale_connection: 25 });
+    expect(shadow.report().gauges.breaker_open).toBe(0);
   });
 
   it('is not sent a GET twice that is a write by its override', async () => {
     const { shadow, requests } = await mirrorToForgetful();
     await shadow.mirror();
     const fields = ['Host', 'a', 'X-HTTP-Method-Override', 'DELETE'];
-    expect(await shadow.mirror({ fields })).toEqual(failed('reset'));
+    expect(await shadow.mirror({ fields })).toEqual(stale);
     expect(requests()).toBe(2);
   });
 
@@ -115,6 +155,29 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     await shadow.mirror();
     expect(await shadow.mirror()).toEqual(failed('reset'));
     expect(requests).toBe(2);
+  });
+});
+
+describe('a secondary that closes a kept connection just as a write is sent on it', () => {
+  it('shows nothing of noise, and may have missed the write', async () => {
+    const used = new WeakSet<Socket>();
+    const { port, close } = await rawServer((socket) => {
+      socket.on('data', () => {
+        if (used.has(socket)) socket.destroy();
+        else socket.write(ok);
+        used.add(socket);
+      });
+    });
+    onTestFinished(close);
+    const secondary = { url: `http://127.0.0.1:${port}`, ownState: true };
+    const shadow = await mirrorTo((socket) => socket.write(ok), { secondary });
+    await shadow.mirror();
+    await shadow.mirror({ method: 'POST' });
+    expect(shadow.pairs.map((pair) => pair.secondary?.kind)).toEqual(['answered', undefined]);
+    expect(shadow.report().gauges).toMatchObject({
+      secondary_failures: 0,
+      secondary_missed_writes: 1,
+    });
   });
 });
 

@@ -49,6 +49,13 @@ describe('mirroring safe methods', () => {
   });
 });
 
+describe('a request that a Parallax has mirrored', () => {
+  it.each(['GET', 'POST'])('is not mirrored again: %s', (method) => {
+    const fields = ['Host', 'a', 'X-Parallax-EXCHANGE', '0a1b2c3d-1'];
+    expect(policyFor({ methods: 'all' })({ method, fields })).toBe('already_mirrored');
+  });
+});
+
 describe('a route that the config calls safe', () => {
   const routes = [{ match: 'POST /v1/chat/completions', safe: true }];
   const policy = policyFor({ methods: 'safe' }, 'a', routes);

@@ -39,7 +39,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('what the candidate receives', () => {
-  it('is the request, byte for byte, but for what concerns the connection', async () => {
+  it('is the request, byte for byte, with the name of the exchange', async () => {
     let received = '';
     const { port, close } = await rawServer((socket) => {
       socket.on('data', (chunk: Buffer) => {
@@ -53,12 +53,12 @@ describe('what the candidate receives', () => {
     await mirrorToPort(port).mirror({ method: 'PATCH', target, fields, body: 'x=1' });
     expect(received).toBe(
       'PATCH /a%20b/\xe9?c=d&c=e HTTP/1.1\r\n' +
-        'host: client.example\r\n' +
-        'connection: keep-alive\r\n' +
-        `x-parallax-exchange: test-${(1_000_000).toString(36)}\r\n` +
+        'Host: client.example\r\n' +
         'X-b: \xe9\r\n' +
         'x-B: 2\r\n' +
-        'content-length: 3\r\n\r\nx=1',
+        'Connection: close\r\n' +
+        'Content-Length: 3\r\n' +
+        `x-parallax-exchange: test-${(1_000_000).toString(36)}\r\n\r\nx=1`,
     );
   });
 
@@ -156,16 +156,6 @@ describe('what is kept of the answer', () => {
   });
 });
 
-describe('a target that means nothing to another server', () => {
-  it('is passed on unsent', async () => {
-    const shadow = await mirrorTo((_, response) => void response.end());
-    expect(await shadow.mirror({ method: 'OPTIONS', target: '*' })).toEqual({
-      kind: 'unsent',
-      reason: 'unmirrorable',
-    });
-  });
-});
-
 describe('what is passed on unsent', () => {
   it('has no bodies: there is nothing to compare them with', async () => {
     const shadow = await mirrorTo((_, response) => void response.end(), {
@@ -178,9 +168,8 @@ describe('what is passed on unsent', () => {
   });
 });
 
-describe('requests that undici refuses to send', () => {
-  // Each would take a place in undici's own pool for good, and after as many as it has, all hangs.
-  const refused = [
+describe('requests that undici itself would not send', () => {
+  const odd = [
     ['Expect', '100-continue'],
     ['Transfer-Encoding', 'chunked'],
     ['Upgrade', 'websocket'],
@@ -196,22 +185,11 @@ describe('requests that undici refuses to send', () => {
       mirror: { methods: 'all', concurrency: 2 },
     });
     const exchange = exchangesFrom();
-    for (const fields of refused) {
+    for (const fields of odd) {
       for (let i = 0; i < 10; i += 1) {
         shadow.send(exchange({ method: 'POST', fields: ['Host', 'a', ...fields] }));
       }
     }
     expect(answerOf(await shadow.mirror()).body).toBe('hello');
-  });
-
-  it('say nothing about the candidate', async () => {
-    const shadow = await mirrorTo((_, response) => void response.end('hello'));
-    for (let i = 0; i < 30; i += 1) {
-      expect(await shadow.mirror({ fields: ['X-Bad', 'a\x01b'] })).toEqual({
-        kind: 'unsent',
-        reason: 'unmirrorable',
-      });
-    }
-    expect(shadow.report().gauges.breaker_open).toBe(0);
   });
 });

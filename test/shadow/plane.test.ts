@@ -67,7 +67,10 @@ describe('mirroring in causal order', () => {
   it('makes nothing wait for a write that cannot be sent', async () => {
     const { shadow, asked } = await mirrorToHeld();
     const exchange = exchangesFrom();
-    shadow.send(exchange({ method: 'POST', target: '*' }), exchange({ target: '/after' }));
+    shadow.send(
+      exchange({ method: 'POST' }, { leftOut: 'opaque', requestWhole: false }),
+      exchange({ target: '/after' }),
+    );
     await until(() => asked.length === 1);
     expect(asked).toEqual(['GET /after']);
   });
@@ -148,7 +151,7 @@ describe('what the live plane lent', () => {
     const exchange = exchangesFrom();
     shadow.send(
       exchange({ target: '/answered' }),
-      exchange({ target: '*' }),
+      exchange({}, { leftOut: 'opaque' }),
       exchange({}, { leftOut: 'aborted' }),
     );
     await until(() => asked.length === 1);

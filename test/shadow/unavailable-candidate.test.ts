@@ -148,15 +148,6 @@ describe('a candidate that fails again and again', () => {
       expect(await shadow.mirror({}, { leftOut })).toEqual({ kind: 'unsent', reason: 'aborted' });
     });
 
-    it('has not failed what could not be sent to another server', async () => {
-      const { shadow } = await mirrorToFailing();
-      const reason = 'unmirrorable';
-      expect(await shadow.mirror({ method: 'OPTIONS', target: '*' })).toEqual({
-        kind: 'unsent',
-        reason,
-      });
-    });
-
     it('has not failed what policy leaves out', async () => {
       const { shadow } = await mirrorToFailing({ routes: [{ match: 'GET /off', mirror: 'off' }] });
       const reason = 'route_off';

@@ -43,6 +43,12 @@ const message: fc.Arbitrary<CapturedMessage> = fc.record({
   body: fc.uint8Array({ maxLength: 50 }),
 });
 
+const withTrailers: fc.Arbitrary<CapturedMessage> = fc.record({
+  head: fc.uint8Array({ maxLength: 50 }),
+  body: fc.uint8Array({ maxLength: 50 }),
+  trailers: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+});
+
 const exchange: fc.Arbitrary<Exchange> = fc.record({
   sequence: count,
   connection: count,
@@ -57,7 +63,7 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   leftOut: fc.constantFrom(null, ...leftOutReasons),
   requestWhole: fc.boolean(),
   openWrites: fc.array(count, { maxLength: 3 }),
-  request: message,
+  request: fc.oneof(message, withTrailers),
   response: message,
 });
 

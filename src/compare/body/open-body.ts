@@ -1,4 +1,5 @@
 import { decodeBody, type UndecodableReason } from '../../vocabulary/decode-body.ts';
+import { withoutEcho } from '../echo/without-echo.ts';
 import { type ExactJson, parseExactly } from '../json/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { decodeText } from './text.ts';
@@ -8,6 +9,8 @@ export interface TypedBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
+  /** Of the exchange whose name was sent along and may come back in it; null where none was. */
+  readonly echoOf?: number | null;
 }
 
 /** A body as far as it could be read. */
@@ -23,9 +26,10 @@ export interface OpenBody {
 export function openBody(body: TypedBody, decodedBytesMax: number): OpenBody {
   const type = mediaTypeOf(body.contentType);
   const decoded = decodeBody(body.bytes, body.contentEncoding, decodedBytesMax);
-  return decoded.kind === 'decoded'
-    ? { type, bytes: decoded.bytes, undecodable: null }
-    : { type, bytes: body.bytes, undecodable: decoded.reason };
+  if (decoded.kind !== 'decoded') return { type, bytes: body.bytes, undecodable: decoded.reason };
+  const { echoOf = null } = body;
+  const bytes = echoOf === null ? decoded.bytes : withoutEcho(decoded.bytes, echoOf);
+  return { type, bytes, undecodable: null };
 }
 
 /** A JSON body's text and what it parses to. */

@@ -63,7 +63,9 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'unsafe_method':
       return `not mirrored: mirror.methods is ${methods}`;
     case 'unmirrorable':
-      return 'not mirrored: the target cannot be sent to another server';
+      return "not mirrored: it would be no request with the candidate's identities in it";
+    case 'already_mirrored':
+      return 'not mirrored again: a Parallax had sent it, as x-parallax-exchange says';
     case 'upgrade':
       return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':

@@ -48,9 +48,10 @@ const touchesMax = 48;
  * Then it touches only its sessions, the things that are mentioned in it or in its answer, and what
  * those are within (see {@link Lineage}). A read touches the things as a whole, and so does a write
  * the one that it makes, changes or removes; all else it touches in part: two calls with two keys of
- * one team go together, reading the team's spend waits for both. Writes to one collection are in
- * order: lists show what was made in the order of its making, and what is changed or removed may
- * free a name that another one takes.
+ * one team go together, reading the team's spend waits for both. Writes to collections of one name are
+ * in order: lists show what was made in the order of its making, and what is changed or removed may
+ * free a name that another one takes. A removal also touches what shows things that go with it: the
+ * page of somebody who commented on an article.
  *
  * What two sessions do to each other through nothing that is ever mentioned to either (a limit on
  * how many there may be in all, a counter over all of them) is not seen.
@@ -77,12 +78,13 @@ export class CausalKeys {
     const touches = new Touches(isWrite);
     touches.add(everything, false);
     for (const session of sessions) touches.add(`session ${session}`, true);
-    if (isWrite) touches.add(`in ${about.collection}`, true);
+    if (isWrite) touches.add(`in ${collectionName(about.collection)}`, true);
     for (const identity of [...exchange.requestIds, ...exchange.responseIds, ...path.identities]) {
       const isWhole = !isWrite || about.identities.includes(identity);
       if (!this.#touch(touches, identity, isWhole) || touches.size > touchesMax) return null;
     }
-    return touches.list();
+    const isKnown = exchange.head.method !== 'DELETE' || this.#touchAffected(touches, about);
+    return isKnown && touches.size <= touchesMax ? touches.list() : null;
   }
 
   /** What a write makes or changes, and what a read is about; null where that is not known. */
@@ -94,7 +96,7 @@ export class CausalKeys {
       return { identities: newIds, collection: path.template, isNew: true };
     }
     const identity = path.identities.at(-1);
-    if (identity === undefined || this.#lineage.of(identity).length === 0) return null;
+    if (identity === undefined || !this.#lineage.isKnown(identity)) return null;
     return { identities: [identity], collection: path.collection, isNew: false };
   }
 
@@ -105,6 +107,20 @@ export class CausalKeys {
     return things.every((thing) => this.#touchThing(touches, thing, isWhole));
   }
 
+  /**
+   * With a thing goes what is within it, from wherever that is shown.
+   *
+   * @returns false where not all of that is known
+   */
+  #touchAffected(touches: Touches, { identities }: { identities: readonly string[] }): boolean {
+    for (const thing of identities.flatMap((identity) => this.#lineage.of(identity))) {
+      const affected = this.#lineage.affectedByRemoval(thing);
+      if (affected === null) return false;
+      for (const { key } of affected) touches.add(key, false);
+    }
+    return true;
+  }
+
   #touchThing(touches: Touches, thing: Thing, isWhole: boolean): boolean {
     const ancestors = this.#lineage.ancestorsOf(thing);
     if (ancestors === null) return false;
@@ -113,17 +129,36 @@ export class CausalKeys {
     return true;
   }
 
-  #remember({ head, requestIds, newIds }: KeyedExchange, { identities }: ResourcePath): void {
+  #remember(exchange: KeyedExchange, { identities }: ResourcePath): void {
+    const { head, requestIds, newIds } = exchange;
     const changed = identities.at(-1);
     if (head.method === 'POST' && newIds.length > 0) {
-      this.#lineage.add(newIds, [...requestIds, ...identities]);
-    } else if (changed !== undefined && this.#lineage.of(changed).length > 0) {
+      this.#lineage.add(newIds, [...requestIds, ...identities, ...shownBeside(exchange)]);
+    } else if (changed !== undefined && this.#lineage.isKnown(changed)) {
       this.#lineage.moveInto(changed, requestIds);
     } else {
       // What an unknown thing was put into has from now on something unknown in it.
-      for (const id of requestIds) this.#lineage.forget(id);
+      for (const id of requestIds) this.#lineage.noteUnknownWithin(id);
     }
   }
+}
+
+/** An answer that shows more beside what was made is a list of what there is. */
+const besideMax = 4;
+
+/** What the answer shows beside what was made, such as the user of a login. */
+function shownBeside({ responseIds, newIds }: KeyedExchange): readonly string[] {
+  const beside = responseIds.filter((id) => !newIds.includes(id));
+  return beside.length <= besideMax ? beside : [];
+}
+
+/**
+ * What a collection is called, whatever it is within: comments are made at `/comments` and at
+ * `/articles/{}/comments`, and all of them are listed together.
+ */
+function collectionName(template: string): string {
+  const segments = template.split('/').filter((segment) => segment !== '' && segment !== '{}');
+  return segments.at(-1)?.replace(/\.\w+$/, '') ?? '';
 }
 
 function isAmong({ requestIds, responseIds }: KeyedExchange, segment: string): boolean {

@@ -8,10 +8,17 @@ export interface Thing {
 interface Made extends Thing {
   /** What it was made within; null where that is too much to follow up. */
   parents: Made[] | null;
+  /** What else the things within it are within; null where that is too much to follow up. */
+  affected: Set<Made> | null;
+  /** Something was put into it that nobody saw being made. */
+  hasUnknown: boolean;
 }
 
 /** What has more above it depends on everything. */
 const ancestorsMax = 16;
+
+/** What is removed with more than these depends on everything. */
+const affectedMax = 16;
 
 /** Numbered alike; more things than there are kinds of things in most services. */
 const namesakesMax = 16;
@@ -20,6 +27,8 @@ const namesakesMax = 16;
 const identitiesMax = 100_000;
 
 const none: readonly Thing[] = [];
+/** Of most things, and never written to. */
+const noneAffected = new Set<Made>();
 
 /**
  * Remembers what was seen being made, and within what: what changes a thing may be felt by all that
@@ -47,18 +56,17 @@ export class Lineage {
 
   /** All that a thing is within, in no particular order; null where that is too much to follow up. */
   ancestorsOf(thing: Thing): readonly Thing[] | null {
-    const found = new Set<Made>();
-    const from: Made[] = [thing as Made];
-    for (let made = from.pop(); made !== undefined; made = from.pop()) {
-      if (made.parents === null) return null;
-      for (const parent of made.parents) {
-        if (parent === thing || found.has(parent)) continue;
-        if (found.size === ancestorsMax) return null;
-        found.add(parent);
-        from.push(parent);
-      }
-    }
-    return [...found];
+    const found = ancestors(thing as Made);
+    return found === null ? null : [...found];
+  }
+
+  /**
+   * What may show that a thing is removed with all that is within it, as the page of somebody who
+   * commented on an article; null where that is too much to follow up.
+   */
+  affectedByRemoval(thing: Thing): readonly Thing[] | null {
+    const { affected } = thing as Made;
+    return affected === null ? null : [...affected];
   }
 
   /**
@@ -69,8 +77,10 @@ export class Lineage {
   add(identities: readonly string[], within: readonly string[]): void {
     const parents = within.flatMap((identity) => this.#made.get(identity) ?? []);
     this.#things += 1;
-    const made: Made = { key: `thing ${this.#things}`, parents };
+    const key = `thing ${this.#things}`;
+    const made: Made = { key, parents, affected: noneAffected, hasUnknown: false };
     this.#cutIfCrowded(made);
+    noteAffected(made);
     for (const identity of identities) this.#name(made, identity);
     forgetFirst(this.#made, this.#identitiesMax);
   }
@@ -83,12 +93,19 @@ export class Lineage {
       const more = parents.filter((parent) => parent !== made && !made.parents?.includes(parent));
       made.parents.push(...more);
       this.#cutIfCrowded(made);
+      noteAffected(made);
     }
   }
 
-  /** From now on it counts as one that nobody saw being made. */
-  forget(identity: string): void {
-    this.#made.delete(identity);
+  /** Whether it was seen being made, and all that was put into it. */
+  isKnown(identity: string): boolean {
+    const made = this.#made.get(identity);
+    return made !== undefined && made.every(({ hasUnknown }) => !hasUnknown);
+  }
+
+  /** Something unknown was put into it: from now on, what is about it depends on everything. */
+  noteUnknownWithin(identity: string): void {
+    for (const made of this.#made.get(identity) ?? []) made.hasUnknown = true;
   }
 
   #name(made: Made, identity: string): void {
@@ -102,4 +119,34 @@ export class Lineage {
   #cutIfCrowded(made: Made): void {
     if (this.ancestorsOf(made) === null) made.parents = null;
   }
+}
+
+/** What a thing is within has the others to do with it when it is removed, at any height. */
+function noteAffected(made: Made): void {
+  const above = made.parents === null ? null : ancestors(made);
+  if (above === null || above.size < 2) return;
+  for (const one of above) {
+    const own = ancestors(one);
+    for (const other of above) {
+      if (other === one || own?.has(other) === true || one.affected === null) continue;
+      if (one.affected === noneAffected) one.affected = new Set();
+      one.affected.add(other);
+      if (one.affected.size > affectedMax) one.affected = null;
+    }
+  }
+}
+
+function ancestors(made: Made): ReadonlySet<Made> | null {
+  const found = new Set<Made>();
+  const from: Made[] = [made];
+  for (let next = from.pop(); next !== undefined; next = from.pop()) {
+    if (next.parents === null) return null;
+    for (const parent of next.parents) {
+      if (parent === made || found.has(parent)) continue;
+      if (found.size === ancestorsMax) return null;
+      found.add(parent);
+      from.push(parent);
+    }
+  }
+  return found;
 }

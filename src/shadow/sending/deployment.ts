@@ -39,6 +39,12 @@ export interface Deployment {
 /** Deadlines are checked this often: a timer for each request would cost more. */
 const sweepMs = 50;
 
+/**
+ * For this long after a kept connection broke under a write, writes go on new ones. There they cannot
+ * meet a connection that was just closed, so that a deployment that breaks off again is found out.
+ */
+const newForWritesMs = 60_000;
+
 /** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
 export function connectDeployment({
   url,
@@ -54,6 +60,7 @@ export function connectDeployment({
   const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
   let sweepDueAt = 0;
+  let newForWritesUntil = 0;
 
   function sweep(): void {
     const now = performance.now();
@@ -83,6 +90,7 @@ export function connectDeployment({
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
       const connection = idle.pop() ?? newConnection();
+      if (!mayRetry && performance.now() < newForWritesUntil) connection.renew();
       const leg = new MirroredLeg({
         connection,
         request,
@@ -93,6 +101,9 @@ export function connectDeployment({
         onSettled: (result, code) => {
           legs.delete(leg);
           idle.push(connection);
+          if (result.kind === 'unsent' && result.reason === 'stale_connection') {
+            newForWritesUntil = performance.now() + newForWritesMs;
+          }
           onLeg(result, code);
         },
       });

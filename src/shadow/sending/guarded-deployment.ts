@@ -70,6 +70,8 @@ export function guardDeployment({
     if (leg.kind === 'failed') failures += 1;
     if (leg.kind === 'unsent') {
       breaker.settle(admission, 'withdrawn');
+      const { reason } = leg;
+      problems.warn(`${name}_${reason}`, { reason, code }, `a request did not reach the ${name}`);
     } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
       breaker.settle(admission, 'succeeded');
       if (wasOpen) log.info(`the ${name} answers again`);

@@ -26,10 +26,19 @@ function isReset(error: Error, headRead: boolean): boolean {
   return 'syscall' in error || code.startsWith('ERR_SSL_');
 }
 
-/** What undici will not send: the request is at fault, not the candidate. */
-export function isRefusedRequest(error: Error): boolean {
-  const code = codeOf(error);
-  return code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED';
+/** Errors of the system that it reports of us: no descriptor, port or memory is left for a connection. */
+const ownLimits: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'EADDRNOTAVAIL',
+  'ENOBUFS',
+  'ENOMEM',
+  'EAI_MEMORY',
+]);
+
+/** Whether an error says something about this machine, and nothing about the deployment. */
+export function isOwnLimit(error: Error): boolean {
+  return ownLimits.has(codeOf(error));
 }
 
 /** The code of an error or of what caused it; empty where neither has one. */

@@ -5,7 +5,7 @@ import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
 import { formatResponseHead } from '../../vocabulary/raw-head.ts';
-import { codeOf, failureOf, isRefusedRequest } from './leg-failure.ts';
+import { codeOf, failureOf, isOwnLimit } from './leg-failure.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 
@@ -129,13 +129,12 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#settled) return;
-    if (isRefusedRequest(error)) {
-      this.#settle({ kind: 'unsent', reason: 'unmirrorable' }, codeOf(error));
-      return;
-    }
+    if (isOwnLimit(error))
+      return this.#settle({ kind: 'unsent', reason: 'own_limits' }, codeOf(error));
     const failure = failureOf(error, this.#head.byteLength > 0);
-    if (failure === 'reset' && this.#wasStale()) this.#retry();
-    else this.#fail(failure, codeOf(error));
+    if (failure !== 'reset' || !this.#mayBeStale()) this.#fail(failure, codeOf(error));
+    else if (this.#options.mayRetry) this.#retry();
+    else this.#settle({ kind: 'unsent', reason: 'stale_connection' }, codeOf(error));
   }
 
   /** Null where this thread was too busy to see the end of it in time. */
@@ -150,8 +149,8 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
    * A kept-alive connection may be closed by the other side just as it is used: that says nothing
    * about the deployment.
    */
-  #wasStale(): boolean {
-    return this.#options.mayRetry && this.#connectionWasUsed && !this.#responseBegun;
+  #mayBeStale(): boolean {
+    return this.#connectionWasUsed && !this.#responseBegun;
   }
 
   /** On a new connection, since the old one is broken: that one can't be stale. */

@@ -3,7 +3,6 @@ import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-sc
 import type { IdleWatch } from '../../idle-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
-import type { Leg } from '../../vocabulary/pair.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
 import { mayChangeState } from '../mirror-policy.ts';
@@ -85,7 +84,8 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
       }
       return (onLeg) =>
         ask((leg) => {
-          if (leg.kind === 'failed' && leg.failure !== 'too_large') onMissedWrite();
+          const isMissed = leg === null || (leg.kind === 'failed' && leg.failure !== 'too_large');
+          if (isMissed) onMissedWrite();
           onLeg(leg);
         });
     },
@@ -139,11 +139,14 @@ function inviteTo(
   deployment: GuardedDeployment,
   timeoutMsMax: number,
   { exchange, isWrite, requestWith }: DueExchange,
-): ((onLeg: (leg: Leg) => void) => void) | null {
+): AskSecondary | null {
   const request = requestWith(deployment.host);
   const admission = request === null ? 'blocked' : deployment.breaker.admit();
   if (request === null || admission === 'blocked') return null;
   const primaryMs = exchange.endedAt - exchange.startedAt;
   const timeoutMs = Math.min(timeoutMsMax, Math.max(patienceMs, patienceFactor * primaryMs));
-  return (onLeg) => deployment.send(request, admission, { mayRetry: !isWrite, timeoutMs }, onLeg);
+  return (onLeg) =>
+    deployment.send(request, admission, { mayRetry: !isWrite, timeoutMs }, (leg) =>
+      onLeg(leg.kind === 'unsent' ? null : leg),
+    );
 }

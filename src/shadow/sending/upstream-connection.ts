@@ -62,14 +62,16 @@ export function upstreamConnectionOptions(
 
 /**
  * One connection to the candidate, made anew when it is broken or closed, with one request on it at
- * a time. Unlike a client in undici's Pool it can say whether its connection was used before, and a
- * request that undici refuses leaves it as it was.
+ * a time. Undici connects and reads the answers. Unlike a client in undici's Pool this can say
+ * whether its connection was used before.
  */
 export class UpstreamConnection {
   readonly #options: UpstreamConnectionOptions;
   readonly #servername: string;
   #client: Client;
   #socket: Socket | null = null;
+  /** What is to be written next. */
+  #request: ShadowRequest | null = null;
   #used = false;
 
   constructor(options: UpstreamConnectionOptions) {
@@ -79,8 +81,11 @@ export class UpstreamConnection {
   }
 
   dispatch(request: ShadowRequest, handler: Dispatcher.DispatchHandler): void {
-    // Not in undici's types. Left to follow the Host, it would make a new connection for each.
-    const options = { ...request, servername: this.#servername };
+    this.#request = request;
+    // Undici has to know which answers have no body; all else of the request is written here.
+    const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+    // Not in undici's types. Without it, undici would take the name in the certificate from Host.
+    const options = { method, path: '/', servername: this.#servername } as const;
     this.#client.dispatch(options, handler);
   }
 
@@ -101,14 +106,39 @@ export class UpstreamConnection {
     this.#socket?.once('drain', callback);
   }
 
+  /** Sees to it that the next request goes on a new connection; none may be under way on this one. */
+  renew(): void {
+    if (this.#used) this.abandon();
+  }
+
   /** Drops a request that waits for a connection, and the attempt to make one. */
   abandon(): void {
     void this.#client.destroy();
     this.#client = this.#connectOnDemand();
+    this.#used = false;
   }
 
   destroy(): Promise<void> {
     return this.#client.destroy();
+  }
+
+  /**
+   * Undici has its own idea of a request: HTTP/1.1, with a Host, names of fields in its order, no
+   * trailers. So what it writes, once for each request, is replaced by what the client sent.
+   */
+  #writeInPlace(socket: Socket): void {
+    const write = socket.write.bind(socket);
+    socket.write = (): boolean => {
+      if (this.#request === null) throw new Error('undici wrote more than once for a request');
+      const { head, body } = this.#request;
+      this.#request = null;
+      if (body === null) return write(head, 'latin1');
+      socket.cork();
+      write(head, 'latin1');
+      const hasRoom = write(body);
+      socket.uncork();
+      return hasRoom;
+    };
   }
 
   #connectOnDemand(): Client {
@@ -118,6 +148,7 @@ export class UpstreamConnection {
         if (this.#client === client) {
           this.#socket = result[1];
           this.#used = false;
+          if (this.#socket !== null) this.#writeInPlace(this.#socket);
         }
         callback(...result);
       });

@@ -144,6 +144,12 @@ describe('requests of different sessions', () => {
     ['are not known to be different', one, created('2')],
     ['make things in one collection, whose lists show them in that order', one, two],
     [
+      'make things of one kind at two paths',
+      exchange('POST /teams', { newIds: ['500'] }),
+      exchange('POST /teams/500/keys', { requestIds: ['500'], newIds: ['1'] }),
+      exchange('POST /v1/keys', { session: 'b', newIds: ['2'] }),
+    ],
+    [
       'make things in one collection with two keys that one session made',
       one,
       created('2'),
@@ -201,6 +207,61 @@ describe('what is within something else', () => {
     expect(mayOvertake(team, unknown, use, exchange('GET /teams/500', { session: 'b' }))).toBe(
       false,
     );
+  });
+});
+
+describe('what is removed', () => {
+  const login = (user: string, token: string) =>
+    exchange('POST /login', { session: '', responseIds: [user], newIds: [token] });
+  const users = [
+    exchange('POST /users', { session: '', newIds: ['u1'] }),
+    exchange('POST /users', { session: '', newIds: ['u2'] }),
+    login('u1', 't1'),
+    login('u2', 't2'),
+  ];
+  const article = exchange('POST /articles', { session: 't1', newIds: ['a1'] });
+  const comment = exchange('POST /articles/a1/comments', {
+    session: 't2',
+    requestIds: ['a1'],
+    newIds: ['c1'],
+  });
+  const pageOf = (user: string, session: string) =>
+    exchange(`GET /users/${user}`, { session, requestIds: [user] });
+
+  it('is missing where the one who made it is shown', () => {
+    const removal = exchange('DELETE /comments/c1', { session: 't2', requestIds: ['c1'] });
+    expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't1'))).toBe(false);
+  });
+
+  it('is missing there, too, where it goes with what it is within', () => {
+    const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
+    expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't2'))).toBe(false);
+  });
+
+  it('is missing nowhere else', () => {
+    const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
+    expect(mayOvertake(...users, article, removal, pageOf('u2', 't2'))).toBe(true);
+  });
+
+  it('is missing there after the session did something of which nobody knows what', () => {
+    const cart = exchange('POST /cart', { session: 't2' });
+    const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
+    expect(mayOvertake(...users, article, cart, comment, removal, pageOf('u2', 't2'))).toBe(false);
+  });
+
+  it('is in order with everything where too much else was within it', () => {
+    const many = Array.from({ length: 20 }, (_, at) => [
+      exchange('POST /users', { session: '', newIds: [`m${at}`] }),
+      login(`m${at}`, `n${at}`),
+      exchange('POST /articles/a1/comments', {
+        session: `n${at}`,
+        requestIds: ['a1'],
+        newIds: [`d${at}`],
+      }),
+    ]);
+    const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
+    const all = [...users, article, ...many.flat()];
+    expect(mayOvertake(...all, removal, pageOf('u2', 't2'))).toBe(false);
   });
 });
 

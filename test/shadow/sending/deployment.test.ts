@@ -18,8 +18,8 @@ async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
   });
   try {
     return await new Promise((done) => {
-      const headers = ['host', 'a'];
-      const request = { method: 'GET', path: '/', headers, body: null } as const;
+      const head = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+      const request = { method: 'GET', head, body: null } as const;
       deployment.send(request, { mayRetry: false, timeoutMs }, done);
       const until = performance.now() + busyMs;
       while (performance.now() < until);

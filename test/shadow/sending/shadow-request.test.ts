@@ -1,107 +1,154 @@
 import { describe, expect, it } from 'vitest';
-import { shadowRequest } from '../../../src/shadow/sending/shadow-request.ts';
-import { parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
-import { type RequestSpec, requestOf } from '../exchange-fixture.ts';
+import { type ShadowRequest, shadowRequest } from '../../../src/shadow/sending/shadow-request.ts';
+import type { CapturedMessage } from '../../../src/vocabulary/exchange.ts';
+import { parseRequestHead, type RequestHead } from '../../../src/vocabulary/raw-head.ts';
 
-function shadowOf(spec: RequestSpec, host: string | null = null) {
-  const { head, body } = requestOf(spec);
-  return shadowRequest(parseRequestHead(head), body, { host, exchangeId: 'id-1' });
+interface Translated extends Partial<RequestHead> {
+  readonly text?: string;
 }
 
-/** What is sent beside the exchange's name. */
-function fieldsOf(spec: RequestSpec, host: string | null = null): string[] | undefined {
-  const headers = shadowOf(spec, host)?.headers;
-  expect(headers?.slice(0, 2)).toEqual(['x-parallax-exchange', 'id-1']);
-  return headers?.slice(2);
+function asked(head: string, body = '', trailers = ''): CapturedMessage {
+  const message = { head: Buffer.from(head, 'latin1'), body: Buffer.from(body) };
+  return trailers === '' ? message : { ...message, trailers: Buffer.from(trailers) };
 }
 
-describe('the fields of a mirrored request', () => {
-  it('keep their order, case and duplicates', () => {
-    const fields = ['Host', 'a', 'X-b', '1', 'accept', '*/*', 'x-B', '2', 'Cookie', 'c=d'];
-    expect(fieldsOf({ fields })).toEqual(fields);
+function shadowOf(
+  request: CapturedMessage,
+  host: string | null = null,
+  { text, ...head }: Translated = {},
+): ShadowRequest | null {
+  const translated = {
+    head: { ...parseRequestHead(request.head), ...head },
+    body: text === undefined ? request.body : Buffer.from(text),
+  };
+  return shadowRequest(request, translated, { host, exchangeId: 'id-1' });
+}
+
+const added = 'x-parallax-exchange: id-1\r\n\r\n';
+
+/** The head that is sent, without what names the exchange. */
+function headOf(head: string, host: string | null = null): string | undefined {
+  const sent = shadowOf(asked(head), host)?.head;
+  expect(sent?.endsWith(`\r\n${added}`)).toBe(true);
+  return sent?.slice(0, -added.length).concat('\r\n');
+}
+
+describe('the head of a mirrored request', () => {
+  it.each([
+    ['a version without a Host', 'GET / HTTP/1.0\r\nX-A: 1\r\n\r\n'],
+    ['no field', 'GET / HTTP/1.0\r\n\r\n'],
+    ['order, case, duplicates', 'GET / HTTP/1.1\r\nX-b: 1\r\nHOST: a\r\nx-B: 2\r\nX-b: 3\r\n\r\n'],
+    ['white space around values', 'GET / HTTP/1.1\r\nHost:a\r\nX-A:\t 1 \r\nX-B:\r\n\r\n'],
+    ['octets beyond ASCII', 'GET /\xe4 HTTP/1.1\r\nHost: a\r\nX-A: \xa0\xff\r\n\r\n'],
+    ['two hosts', 'GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n'],
+    [
+      'what Connection names',
+      'GET / HTTP/1.1\r\nAuthorization: b\r\nConnection: close, authorization\r\n\r\n',
+    ],
+    [
+      'what belongs to a connection',
+      'GET / HTTP/1.1\r\nKeep-Alive: 5\r\nTE: trailers\r\nProxy-Connection: close\r\n\r\n',
+    ],
+    ['a target as to a proxy', 'GET http://client.example/a?b HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a target of another protocol', 'GET ftp://client.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a target for all of the server', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a method of its own', 'purge / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ])('keeps %s', (_, head) => {
+    expect(headOf(head)).toBe(head);
   });
 
   it.each([
-    'Connection',
-    'Keep-Alive',
-    'Proxy-Connection',
-    'TE',
-    'Trailer',
-    'Transfer-Encoding',
-    'Upgrade',
-    'Expect',
-    'HTTP2-Settings',
-    'Content-Length',
-  ])('leave out %s', (name) => {
-    expect(fieldsOf({ fields: ['Host', 'a', name, 'x'] })).toEqual(['Host', 'a']);
-  });
-
-  it('leave out what Connection names', () => {
-    const fields = ['Host', 'a', 'X-Hop', '1', 'Connection', 'close, x-hop', 'X-End', '2'];
-    expect(fieldsOf({ fields })).toEqual(['Host', 'a', 'X-End', '2']);
-  });
-
-  it('keep Host even if Connection names it', () => {
-    expect(fieldsOf({ fields: ['Host', 'a', 'Connection', 'host'] })).toEqual(['Host', 'a']);
-  });
-
-  it('have one name of the exchange, ours', () => {
-    expect(fieldsOf({ fields: ['Host', 'a', 'X-Parallax-Exchange', 'theirs'] })).toEqual([
-      'Host',
-      'a',
-    ]);
-  });
-
-  it('have the candidate as Host where the config says so', () => {
-    const fields = ['Host', 'client.example', 'X-A', '1'];
-    expect(fieldsOf({ fields }, 'candidate:81')).toEqual(['X-A', '1', 'host', 'candidate:81']);
-  });
-});
-
-describe('the target of a mirrored request', () => {
-  it.each([
-    ['/a/b?c=d', '/a/b?c=d'],
-    ['//a', '//a'],
-    ['http://client.example/a?b', '/a?b'],
-    ['HTTPS://client.example:444/a', '/a'],
-    ['http://client.example', '/'],
-    ['http://client.example?a=b', '/?a=b'],
-  ])('%s becomes %s', (target, path) => {
-    expect(shadowOf({ target })?.path).toBe(path);
+    ['Expect, as the body is sent at once', 'Expect: 100-continue\r\n', ''],
+    [
+      'an offer of HTTP/2',
+      'Upgrade: h2c\r\nHTTP2-Settings: AA\r\nConnection: Upgrade, HTTP2-Settings\r\n',
+      '',
+    ],
+    [
+      'that offer alone',
+      'Connection: keep-alive, upgrade\r\nUpgrade: h2c\r\n',
+      'Connection: keep-alive\r\n',
+    ],
+  ])('is without %s', (_, fields, left) => {
+    const start = 'POST / HTTP/1.1\r\nHost: a\r\n';
+    expect(headOf(`${start}${fields}X: 1\r\n\r\n`)).toBe(`${start}${left}X: 1\r\n\r\n`);
   });
 
   it.each([
-    ['OPTIONS', '*'],
-    ['OPTIONS', 'http://client.example'],
-    ['CONNECT', 'client.example:443'],
-    ['GET', 'client.example:443'],
-    ['GET', 'ftp://client.example/'],
-    ['GET', 'a/b'],
-  ])('can only be sent where it was: %s %s', (method, target) => {
-    expect(shadowOf({ method, target })).toBeNull();
+    [
+      'in place of the one that came',
+      'GET / HTTP/1.1\r\nA: 1\r\nhOST:  b\r\nC: 2\r\n\r\n',
+      'GET / HTTP/1.1\r\nA: 1\r\nhOST:  up:81\r\nC: 2\r\n\r\n',
+    ],
+    [
+      'where none came',
+      'GET / HTTP/1.0\r\nA: 1\r\n\r\n',
+      'GET / HTTP/1.0\r\nA: 1\r\nHost: up:81\r\n\r\n',
+    ],
+    [
+      'in a target as to a proxy',
+      'GET HTTP://b/$& HTTP/1.1\r\nHost: b\r\n\r\n',
+      'GET HTTP://up:81/$& HTTP/1.1\r\nHost: up:81\r\n\r\n',
+    ],
+  ])("has the candidate's Host %s, where the config says so", (_, head, written) => {
+    expect(headOf(head, 'up:81')).toBe(written);
   });
-});
 
-describe('a request with two hosts', () => {
-  it('is not mirrored: servers differ in which they take', () => {
-    expect(shadowOf({ fields: ['Host', 'a', 'host', 'b'] })).toBeNull();
+  it('has translated identities in place of the others', () => {
+    const request = asked('GET /a/1 HTTP/1.1\r\nHost: a\r\nX-Key:  k1 \r\nX-B: 2\r\n\r\n');
+    const fields = ['Host', 'a', 'X-Key', 'other', 'X-B', '2'];
+    expect(shadowOf(request, null, { target: '/a/2', fields })?.head).toBe(
+      `GET /a/2 HTTP/1.1\r\nHost: a\r\nX-Key:  other\r\nX-B: 2\r\n${added}`,
+    );
+  });
+
+  it.each<[string, Translated]>([
+    ['a target', { target: '/a b' }],
+    ['a target', { target: '/a\r\nX: 1' }],
+    ['a value', { fields: ['Host', 'a\r\n\r\nGET / HTTP/1.1'] }],
+    ['a value', { fields: ['Host', 'a\0'] }],
+  ])('is not made of %s that would end it early', (_, translated) => {
+    expect(shadowOf(asked('GET / HTTP/1.1\r\nHost: a\r\n\r\n'), null, translated)).toBeNull();
   });
 });
 
 describe('the body of a mirrored request', () => {
+  const sized = 'POST / HTTP/1.1\r\nContent-Length: 6\r\n\r\n';
+  const chunked = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n';
+
   it('is left out where there was none', () => {
-    expect(shadowOf({ method: 'POST' })?.body).toBeNull();
+    expect(shadowOf(asked('POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n'))?.body).toBeNull();
   });
 
-  it('is kept even with a GET', () => {
-    expect(shadowOf({ method: 'GET', body: 'q' })?.body).toEqual(Buffer.from('q'));
+  it('is as long as it says', () => {
+    expect(shadowOf(asked(sized, 'before'))?.body?.toString()).toBe('before');
+  });
+
+  it('says how long it is with the identities of the candidate', () => {
+    const request = shadowOf(asked(sized, 'before'), null, { text: 'afterwards' });
+    expect(request?.head).toBe(`POST / HTTP/1.1\r\nContent-Length: 10\r\n${added}`);
+    expect(request?.body?.toString()).toBe('afterwards');
+  });
+
+  it('is one chunk where it came in chunks', () => {
+    const request = shadowOf(asked(chunked, 'ten octets'));
+    expect(request?.head).toBe(`POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${added}`);
+    expect(request?.body?.toString()).toBe('a\r\nten octets\r\n0\r\n\r\n');
+  });
+
+  it('has no chunk where none came', () => {
+    expect(shadowOf(asked(chunked))?.body?.toString()).toBe('0\r\n\r\n');
+  });
+
+  it('is followed by the trailers that came', () => {
+    const request = shadowOf(asked(chunked, 'a', 'X-Sum: 1\r\nx-sum:2\r\n'));
+    expect(request?.body?.toString()).toBe('1\r\na\r\n0\r\nX-Sum: 1\r\nx-sum:2\r\n\r\n');
   });
 
   it('does not change with the memory it was captured in', () => {
-    const { head, body } = requestOf({ method: 'POST', body: 'before' });
-    const options = { host: null, exchangeId: 'id-1' };
-    const request = shadowRequest(parseRequestHead(head), body, options);
-    body.fill(0);
-    expect(request?.body).toEqual(Buffer.from('before'));
+    const message = asked(sized, 'before');
+    const request = shadowOf(message);
+    message.body.fill(0);
+    expect(request?.body?.toString()).toBe('before');
   });
 });

@@ -1,0 +1,80 @@
+/**
+ * Parallax may run out of descriptors, ports or memory. That is its own trouble: nothing of it may be
+ * held against the candidate.
+ */
+import net, { Socket } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { until } from '../support/until.ts';
+import { mirrorTo, ok } from './raw-candidate.ts';
+import { answerOf } from './shadow-under-test.ts';
+
+/** From now on, no connection can be made; gives what ends that. */
+function exhaust(code: string): () => void {
+  const spy = vi.spyOn(net, 'connect').mockImplementation(() => {
+    const socket = new Socket();
+    const error: NodeJS.ErrnoException = new Error(`connect ${code}`);
+    Object.assign(error, { code, syscall: 'connect' });
+    setImmediate(() => socket.destroy(error));
+    return socket;
+  });
+  const restore = (): void => spy.mockRestore();
+  onTestFinished(restore);
+  return restore;
+}
+
+const unsent = { kind: 'unsent', reason: 'own_limits' };
+
+describe('a request that Parallax has nothing left to send with', () => {
+  it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])(
+    'is shed, and no failure of the candidate: %s',
+    async (code) => {
+      const shadow = await mirrorTo((socket) => socket.write(ok));
+      const restore = exhaust(code);
+      for (let i = 0; i < 25; i += 1) expect(await shadow.mirror()).toEqual(unsent);
+      expect(shadow.report()).toMatchObject({
+        shed: { own_limits: 25 },
+        gauges: { breaker_open: 0 },
+      });
+      expect(shadow.lines).toContainEqual(expect.objectContaining({ reason: 'own_limits', code }));
+      restore();
+      expect(answerOf(await shadow.mirror()).body).toBe('ok');
+    },
+  );
+
+  it.each(['ECONNREFUSED', 'ENETUNREACH', 'ETIMEDOUT'])(
+    'is not one that the candidate cannot be reached for: %s',
+    async (code) => {
+      const shadow = await mirrorTo((socket) => socket.write(ok));
+      exhaust(code);
+      expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+    },
+  );
+
+  it('is sent later for its effect, and counted once, where it is a write', async () => {
+    const sent: string[] = [];
+    const shadow = await mirrorTo((socket, request) => {
+      sent.push(request.toString().split(' ', 2).join(' '));
+      socket.write(ok);
+    });
+    const restore = exhaust('EMFILE');
+    expect(await shadow.mirror({ method: 'POST', target: '/things' })).toEqual(unsent);
+    expect(shadow.report().gauges['held_writes']).toBe(1);
+    restore();
+    await until(() => sent.includes('POST /things'));
+    await until(() => shadow.report().gauges['mirror_in_flight'] === 0);
+    expect(shadow.pairs).toHaveLength(1);
+  });
+
+  it('says as little about the secondary', async () => {
+    const shadow = await mirrorTo((socket) => socket.write(ok), {
+      secondary: { url: 'http://127.0.0.1:2', ownState: true },
+    });
+    exhaust('EMFILE');
+    for (let i = 0; i < 25; i += 1) await shadow.mirror();
+    expect(shadow.pairs.every(({ secondary }) => secondary === null)).toBe(true);
+    expect(shadow.report().gauges).toMatchObject({
+      secondary_failures: 0,
+      secondary_breaker_open: 0,
+    });
+  });
+});
