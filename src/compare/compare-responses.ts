@@ -9,8 +9,12 @@ import { reduceBodies } from './excuses/compare-modulo.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
-import type { FieldRules } from './headers/field-rules.ts';
-import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
+import type { ComparedFields, FieldRules } from './headers/field-rules.ts';
+import {
+  createHeaderContexts,
+  type HeaderContext,
+  type PairContents,
+} from './headers/header-context.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
 import { type KnownIdentities, knowIdentities } from './identities/known-identities.ts';
 import type { Redactor } from './redaction/redactor.ts';
@@ -27,6 +31,14 @@ export interface ResponseComparison {
 
 /** What comparing the responses of an exchange depends on. */
 type ComparedExchange = Pick<Exchange, 'request' | 'response' | 'wallClockMs'>;
+
+/** An exchange, the candidate's answer and the heads of both. */
+interface TwoAnswers {
+  readonly exchange: ComparedExchange;
+  readonly answer: CapturedMessage;
+  readonly left: HeadView;
+  readonly right: HeadView;
+}
 
 /** What is left when excuses have been taken into account. */
 export interface ModuloComparison {
@@ -71,8 +83,7 @@ export type ResponseConfig = Pick<
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
-  /** Of the header fields that are compared, each once. */
-  readonly headers: readonly FieldRules[];
+  readonly headers: ComparedFields;
   readonly json: JsonRules;
 }
 
@@ -86,11 +97,11 @@ export function createResponseComparer(
   redactor: Redactor,
   { headers, json }: ResponseRules,
 ): ResponseComparer {
-  const compared = headers.map(({ name }) => name);
+  const compared = headers.named.map(({ name }) => name);
   const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
-  const readHead = createHeadReader(names);
+  const readHead = createHeadReader(names, headers.patterns);
   const contextOf = createHeaderContexts(upstreamsOf(config));
   const bodies: BodyComparing = {
     redactor,
@@ -102,23 +113,49 @@ export function createResponseComparer(
 
   function compareFields(
     { redactor, identities }: BodyComparing,
-    exchange: ComparedExchange,
-    left: HeadView,
-    right: HeadView,
+    { exchange, answer, left, right }: TwoAnswers,
     list: DifferenceList,
     aside: Shortfall | null = null,
   ): void {
     let context: HeaderContext | null = null;
-    for (const [index, rules] of headers.entries()) {
-      const value = left.values[index] ?? null;
-      const candidate = right.values[index] ?? null;
+    const compareValues = (
+      rules: FieldRules,
+      value: string | null,
+      candidate: string | null,
+    ): void => {
       const primary =
         aside !== null && value === candidate ? expectedCountText(rules.name, value, aside) : value;
-      if (primary === candidate) continue;
-      if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) continue;
-      context ??= contextOf(exchange, identities);
+      if (primary === candidate) return;
+      if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) return;
+      context ??= contextOf(exchange, contentsOf(left, right, exchange, answer, identities));
       compareField(redactor, { rules, primary, candidate }, context, list);
+    };
+    for (const [index, rules] of headers.named.entries()) {
+      compareValues(rules, left.values[index] ?? null, right.values[index] ?? null);
     }
+    for (const name of namesIn(left.others, right.others)) {
+      const rules = headers.byPattern(name);
+      if (rules === null) continue;
+      compareValues(rules, left.others?.get(name) ?? null, right.others?.get(name) ?? null);
+    }
+  }
+
+  function contentsOf(
+    left: HeadView,
+    right: HeadView,
+    { response }: ComparedExchange,
+    answer: CapturedMessage,
+    identities: KnownIdentities | null,
+  ): PairContents {
+    const hasBodies = response.body.byteLength > 0 && answer.body.byteLength > 0;
+    return {
+      identities,
+      codings: {
+        primary: left.values[contentEncoding] ?? null,
+        candidate: right.values[contentEncoding] ?? null,
+      },
+      textsCompared: hasBodies && json.bodyIgnoredBy.length === 0,
+    };
   }
 
   function typedBody(bytes: Uint8Array, head: HeadView): TypedBody {
@@ -142,7 +179,7 @@ export function createResponseComparer(
       compareStatus(primaryStatus, candidateStatus, differences);
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingModulo(bodies, knowIdentities(known));
-        compareFields(comparing, exchange, left, right, differences);
+        compareFields(comparing, { exchange, answer: candidate, left, right }, differences);
         compareBody(
           comparing,
           typedBody(primary.body, left),
@@ -165,7 +202,8 @@ export function createResponseComparer(
       );
       if (reduced === null) return null;
       const differences = createDifferenceList();
-      compareFields(comparing, exchange, left, right, differences, reduced.rootList);
+      const answers = { exchange, answer: candidate, left, right };
+      compareFields(comparing, answers, differences, reduced.rootList);
       reduced.compareInto(differences);
       return { differences, used: reduced.used };
     },
@@ -201,8 +239,20 @@ function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   for (let i = 0; i < primary.values.length; i += 1) {
     if (primary.values[i] !== candidate.values[i]) return false;
   }
-  return true;
+  return namesIn(primary.others, candidate.others).every(
+    (name) => primary.others?.get(name) === candidate.others?.get(name),
+  );
 }
+
+type Others = HeadView['others'];
+
+/** In an order that does not depend on which side is primary's. */
+function namesIn(primary: Others, candidate: Others): readonly string[] {
+  if (primary === null && candidate === null) return noNames;
+  return [...new Set([...(primary?.keys() ?? []), ...(candidate?.keys() ?? [])])].sort();
+}
+
+const noNames: readonly string[] = [];
 
 function compareStatus(primary: number, candidate: number, list: DifferenceList): void {
   if (primary === candidate) return;

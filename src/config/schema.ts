@@ -5,6 +5,7 @@ import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
+import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { routeTemplateFault } from './route-template.ts';
@@ -226,7 +227,7 @@ export const configSchema = z
             'set candidate.ownState: true if it has, or mirror.methods: safe',
         });
       }
-      for (const faultsOf of [secondaryFaults, adminAccessFaults, gateFaults]) {
+      for (const faultsOf of [secondaryFaults, adminAccessFaults, gateFaults, headerFaults]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }
     },
