@@ -10,6 +10,7 @@ import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
 import type { ComparedFields, FieldRules } from './headers/field-rules.ts';
+import { grpcStatusFields, isDigest, isGrpcStatus } from './headers/trailer-fields.ts';
 import {
   createHeaderContexts,
   type HeaderContext,
@@ -98,7 +99,8 @@ export function createResponseComparer(
   { headers, json }: ResponseRules,
 ): ResponseComparer {
   const compared = headers.named.map(({ name }) => name);
-  const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
+  const read = [...compared, 'content-type', 'content-encoding', ...grpcStatusFields];
+  const names = [...new Set(read)];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
   const readHead = createHeadReader(names, headers.patterns);
@@ -131,6 +133,7 @@ export function createResponseComparer(
       compareField(redactor, { rules, primary, candidate }, context, list);
     };
     for (const [index, rules] of headers.named.entries()) {
+      if (isGrpcStatus(rules.name)) continue;
       compareValues(rules, left.values[index] ?? null, right.values[index] ?? null);
     }
     for (const name of namesIn(left.others, right.others)) {
@@ -138,6 +141,19 @@ export function createResponseComparer(
       if (rules === null) continue;
       compareValues(rules, left.others?.get(name) ?? null, right.others?.get(name) ?? null);
     }
+    const trailers = namesIn(left.trailers, right.trailers).filter((name) => !isGrpcStatus(name));
+    for (const name of [...grpcStatusFields, ...trailers]) {
+      const rules = headers.ofTrailer(name);
+      if (rules === null) continue;
+      if (isDigest(name) && Buffer.compare(exchange.response.body, answer.body) !== 0) continue;
+      compareValues(rules, endValue(left, name), endValue(right, name));
+    }
+  }
+
+  /** Of a field that stands in the trailers, or may. */
+  function endValue({ values, trailers }: HeadView, name: string): string | null {
+    const inHead = isGrpcStatus(name) ? (values[names.indexOf(name)] ?? null) : null;
+    return trailers?.get(name) ?? inHead;
   }
 
   function contentsOf(
@@ -239,9 +255,14 @@ function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   for (let i = 0; i < primary.values.length; i += 1) {
     if (primary.values[i] !== candidate.values[i]) return false;
   }
-  return namesIn(primary.others, candidate.others).every(
-    (name) => primary.others?.get(name) === candidate.others?.get(name),
+  return (
+    isSameFields(primary.others, candidate.others) &&
+    isSameFields(primary.trailers, candidate.trailers)
   );
+}
+
+function isSameFields(primary: Others, candidate: Others): boolean {
+  return namesIn(primary, candidate).every((name) => primary?.get(name) === candidate?.get(name));
 }
 
 type Others = HeadView['others'];

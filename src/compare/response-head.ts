@@ -1,5 +1,5 @@
 import { matchesHeaderPattern } from '../config/header-pattern.ts';
-import { parseResponseHead } from '../vocabulary/raw-head.ts';
+import { parseResponseHead, type RawFields } from '../vocabulary/raw-head.ts';
 
 /** What comparing needs of a response head. */
 export interface HeadView {
@@ -9,6 +9,8 @@ export interface HeadView {
   readonly values: readonly (string | null)[];
   /** Other fields that are like one of the reader's patterns, by name; null where there is none. */
   readonly others: ReadonlyMap<string, string> | null;
+  /** All fields behind the body, by name; null where there is none. */
+  readonly trailers: ReadonlyMap<string, string> | null;
 }
 
 /** Between the values of a repeated field. No field value holds a line feed. */
@@ -29,7 +31,7 @@ export function createHeadReader(
   const mayBeAsked = createFilter(names, patterns);
 
   return (head) => {
-    const { status, fields } = parseResponseHead(head);
+    const { status, fields, trailers } = parseResponseHead(head);
     const values = absent.slice();
     let others: Map<string, string> | null = null;
     for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -45,8 +47,17 @@ export function createHeadReader(
         others.set(name, joined(others.get(name) ?? null, value));
       }
     }
-    return { status, values, others };
+    return { status, values, others, trailers: trailers.length === 0 ? null : byName(trailers) };
   };
+}
+
+function byName(fields: RawFields): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const name = (fields[i] ?? '').toLowerCase();
+    values.set(name, joined(values.get(name) ?? null, fields[i + 1] ?? ''));
+  }
+  return values;
 }
 
 function joined(before: string | null, value: string): string {

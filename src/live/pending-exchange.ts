@@ -1,13 +1,17 @@
 import { Pace } from '../pace.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
-import { type Head, startsWith } from './framing/head.ts';
+import { type Head, headBytesMax, startsWith } from './framing/head.ts';
+import { cr, lf } from './framing/octets.ts';
 
 const noBytes = Buffer.alloc(0);
 
 /** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
 const requestPartBytesMax = 0;
+/** More than the framer lets pass. */
+const trailersBytesMax = 2 * headBytesMax;
 /**
  * The identities of what was made are mostly named early in an answer. A download that takes hours
  * must not hold as much of the budget as an exchange that can be compared.
@@ -24,6 +28,7 @@ export class PendingExchange {
   readonly #request: BodyCapture | null;
   readonly #response: BodyCapture | null;
   #responseHead: Buffer | null = null;
+  #responseTrailers: GrowingBuffer | null = null;
   #brokenOff: LeftOutReason | null = null;
   /** 0 while primary's socket has not taken the whole request. */
   sentAt = 0;
@@ -90,6 +95,15 @@ export class PendingExchange {
     this.#response?.add(piece);
   }
 
+  /** @param piece of the field lines behind the last chunk, through the empty line */
+  addResponseTrailers(piece: Buffer): void {
+    // Nearly always there are none: the empty line alone, or the rest of it.
+    const isEmptyLine = piece[0] === cr || piece[0] === lf;
+    if (this.#response === null || (isEmptyLine && this.#responseTrailers === null)) return;
+    this.#responseTrailers ??= new GrowingBuffer(trailersBytesMax);
+    this.#responseTrailers.append(piece);
+  }
+
   /** It will not be followed to its end. The first reason counts; what was captured is kept. */
   breakOff(reason: LeftOutReason, now: number): void {
     this.#brokenOff ??= reason;
@@ -119,8 +133,16 @@ export class PendingExchange {
       requestWhole: this.#requestWhole(),
       openWrites,
       request: { head: this.asked.bytes, body: this.#request?.body ?? noBytes },
-      response: { head: this.#responseHead ?? noBytes, body: this.#response?.body ?? noBytes },
+      response: { head: this.#wholeResponseHead(), body: this.#response?.body ?? noBytes },
     };
+  }
+
+  /** With the trailers behind it, where there are some. */
+  #wholeResponseHead(): Buffer {
+    const head = this.#responseHead ?? noBytes;
+    return this.#responseTrailers === null
+      ? head
+      : Buffer.concat([head, this.#responseTrailers.view]);
   }
 
   #requestWhole(): boolean {

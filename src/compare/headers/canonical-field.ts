@@ -19,6 +19,8 @@ export function canonicalField(name: string, value: string): string | null {
       return value.split(';').map(canonicalDirective).filter(Boolean).sort().join('; ');
     case 'grpc-message':
       return percentDecoded(value);
+    case 'grpc-status-details-bin':
+      return value.replace(/={0,2}$/, '');
     default:
       return canonicalSet(name, value);
   }

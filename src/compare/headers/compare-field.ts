@@ -48,7 +48,7 @@ export function compareField(
   }
   const relation = relateFields(pair, context);
   if (relation === 'same') return;
-  list.add(rules.name, () => describeField(redactor, pair, relation === 'identity'));
+  list.add(rules.label, () => describeField(redactor, pair, relation === 'identity'));
 }
 
 function relateFields(
@@ -118,7 +118,7 @@ function describeField(
   { rules, primary, candidate }: FieldPair,
   isIdentity: boolean,
 ): Difference {
-  const { name } = rules;
+  const { name, label } = rules;
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);
@@ -133,8 +133,8 @@ function describeField(
   return {
     aspect: 'header',
     kind: isIdentity ? 'identity' : kindOf(primary, candidate),
-    path: name,
-    template: name,
+    path: label,
+    template: label,
     primary: show(primary),
     candidate: show(candidate),
     shape: isIdentity ? null : textChange(primary, candidate),

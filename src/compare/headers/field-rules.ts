@@ -3,11 +3,14 @@ import { isHeaderPattern, matchesHeaderPattern } from '../../config/header-patte
 import { compilePattern, type Pattern } from '../../config/pattern.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import { isPerMessage } from './per-message-fields.ts';
+import { isGrpcStatus } from './trailer-fields.ts';
 
 /** How one header field is compared. */
 export interface FieldRules {
   /** In lower case. */
   readonly name: string;
+  /** What a difference is shown and counted by. */
+  readonly label: string;
   /** The letter case of its value means nothing. */
   readonly ignoresCase: boolean;
   /** Two values do not count where one of these matches both. */
@@ -55,7 +58,7 @@ export function compileFieldRules(
     const patterns = ignore.filter((one) => matchesHeaderPattern(one.name, name));
     const ignored = patterns.flatMap(({ pattern }) => pattern ?? []);
     if (ignored.length < patterns.length) return null;
-    return { name, ignoresCase: isLikeOne(ignoreCase, name), ignored };
+    return { name, label: name, ignoresCase: isLikeOne(ignoreCase, name), ignored };
   }
 
   const isRemoved = (name: string): boolean => isLikeOne(removed, name) && !readded.has(name);
@@ -69,10 +72,16 @@ export function compileFieldRules(
         ? null
         : rulesOf(name),
     ),
-    ofTrailer: remembered((name) =>
-      (isPerMessage(name) && !names.has(name)) || isRemoved(name) ? null : rulesOf(name),
-    ),
+    ofTrailer: remembered((name) => {
+      if ((isPerMessage(name) && !names.has(name)) || isLikeOne(removed, name)) return null;
+      const rules = rulesOf(name);
+      return rules === null ? null : { ...rules, label: trailerLabel(name) };
+    }),
   };
+}
+
+function trailerLabel(name: string): string {
+  return isGrpcStatus(name) ? name : `${name} (trailer)`;
 }
 
 /** Whether two values do not count. A field that was sent several times matches as a whole. */

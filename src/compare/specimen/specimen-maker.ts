@@ -77,11 +77,11 @@ function partsOf(
   { redactor }: BodyShowing,
   { head, body }: CapturedMessage,
 ): { readonly shown: Omit<SpecimenResponse, 'body'>; readonly body: TypedBody } {
-  const { status, fields } = parseResponseHead(head);
+  const { status, fields, trailers } = parseResponseHead(head);
   return {
     shown: {
       status: Number.isNaN(status) ? 0 : status,
-      fields: specimenFields(redactor, fields),
+      fields: specimenFields(redactor, [...fields, ...trailers]),
     },
     body: {
       bytes: body,

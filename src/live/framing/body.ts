@@ -23,14 +23,17 @@ const inTrailers = 8;
 export class BodyReader {
   readonly #trailers = new FieldScanner();
   readonly #onPayload: OnPayload;
+  readonly #onTrailers: OnPayload;
   #state = byLength;
   /** Octets that are left of the body, or of the present chunk of it. */
   #left = 0;
   /** Octets read of the present size line, or of the trailers. */
   #lineBytes = 0;
 
-  constructor(onPayload: OnPayload) {
+  /** @param onTrailers gets the field lines behind the last chunk, through the empty line */
+  constructor(onPayload: OnPayload, onTrailers: OnPayload) {
     this.#onPayload = onPayload;
+    this.#onTrailers = onTrailers;
   }
 
   get endsWithConnection(): boolean {
@@ -123,7 +126,9 @@ export class BodyReader {
   #readTrailers(chunk: Buffer, from: number): number {
     const at = this.#trailers.read(chunk, from, this.#lineBytes - from);
     this.#lineBytes += chunk.length - from;
-    return at === needMore && this.#lineBytes > headBytesMax ? malformed : at;
+    if (at === malformed || (at === needMore && this.#lineBytes > headBytesMax)) return malformed;
+    this.#onTrailers(chunk.subarray(from, at === needMore ? chunk.length : at));
+    return at;
   }
 
   #startSize(): void {

@@ -13,6 +13,8 @@ export interface MessageSink {
   /** Says how the body is delimited, or why the connection can't be understood any further. */
   onHead(head: Head): BodyFraming | OpaqueReason;
   onPayload(piece: Buffer): void;
+  /** Field lines behind the last chunk of a body, piece by piece, through the empty line. */
+  onTrailers?(piece: Buffer): void;
   onEnd(): void;
 }
 
@@ -32,7 +34,10 @@ export class MessageFramer {
   constructor(of: 'request' | 'response', sink: MessageSink) {
     this.#sink = sink;
     this.#heads = new HeadReader(of);
-    this.#body = new BodyReader((piece) => sink.onPayload(piece));
+    this.#body = new BodyReader(
+      (piece) => sink.onPayload(piece),
+      (piece) => sink.onTrailers?.(piece),
+    );
   }
 
   /** No message has begun that has not ended. */
