@@ -39,6 +39,7 @@ interface Finding {
   readonly truncated: boolean;
   readonly cascadeOf: number | null;
   readonly hint: number | null;
+  readonly addsErrors: boolean;
 }
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
@@ -82,6 +83,7 @@ export function createPairComparer(
       translated: identities.translated,
       cascadeOf: finding.cascadeOf,
       hint: finding.hint,
+      addsErrors: finding.addsErrors,
       specimen: null,
     };
   }
@@ -168,6 +170,7 @@ function findingOf(
     truncated,
     cascadeOf: null,
     hint: null,
+    addsErrors: found.addsErrors,
   };
 }
 
@@ -181,6 +184,7 @@ function without(exchange: Exchange, outcome: Outcome, reason: string): Finding 
     truncated: false,
     cascadeOf: null,
     hint: null,
+    addsErrors: false,
   };
 }
 

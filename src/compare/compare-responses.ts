@@ -3,6 +3,7 @@ import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
+import { addsGraphqlErrors, isGraphqlRequest } from './body/graphql-answer.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
@@ -28,6 +29,8 @@ export interface ResponseComparison {
   readonly primaryStatus: number;
   readonly candidateStatus: number;
   readonly differences: DifferenceList;
+  /** The candidate's answer in GraphQL has errors where primary's has none, under a status that says none. */
+  readonly addsErrors: boolean;
 }
 
 /** What comparing the responses of an exchange depends on. */
@@ -189,21 +192,25 @@ export function createResponseComparer(
       const right = readHead(candidate.head);
       const [primaryStatus, candidateStatus] = [left.status, right.status];
       if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
-        return { primaryStatus, candidateStatus, differences: noDifferences };
+        return { primaryStatus, candidateStatus, differences: noDifferences, addsErrors: false };
       }
       const differences = createDifferenceList();
       compareStatus(primaryStatus, candidateStatus, differences);
+      let addsErrors = false;
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingModulo(bodies, knowIdentities(known));
         compareFields(comparing, { exchange, answer: candidate, left, right }, differences);
-        compareBody(
-          comparing,
-          typedBody(primary.body, left),
-          typedBody(candidate.body, right),
-          differences,
-        );
+        const ours = typedBody(primary.body, left);
+        const theirs = typedBody(candidate.body, right);
+        compareBody(comparing, ours, theirs, differences);
+        addsErrors =
+          differences.listed.length > 0 &&
+          isSuccess(primaryStatus) &&
+          isSuccess(candidateStatus) &&
+          isGraphqlRequest(exchange.request, bodies.decodedBytesMax) &&
+          addsGraphqlErrors(ours, theirs, bodies.decodedBytesMax);
       }
-      return { primaryStatus, candidateStatus, differences };
+      return { primaryStatus, candidateStatus, differences, addsErrors };
     },
 
     compareModulo(exchange, candidate, known, excuses) {
@@ -245,6 +252,10 @@ function comparingModulo(
  */
 export function isPrimaryError(primaryStatus: number, candidateStatus: number): boolean {
   return primaryStatus >= 500 && candidateStatus > 0 && candidateStatus < 500;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Shared by all pairs that are the same byte for byte, which is most of them. */
