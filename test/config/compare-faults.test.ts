@@ -80,7 +80,6 @@ describe('compare.headers in the config', () => {
   });
 
   it('takes away on a route what is compared there, from the top or by itself', () => {
-    const route = (headers: object) => [{ match: 'GET /a', compare: { headers } }];
     const top = { headers: { add: ['x-a'] } };
     expect(faultOf(top, route({ remove: ['x-a'] }))).toBeUndefined();
     expect(faultOf(top, route({ compare: ['x-b'], remove: ['x-a'] }))).toEqual([
@@ -98,3 +97,5 @@ describe('a route in the config', () => {
     expect(faultOf({}, [{ match }])).toEqual([{ path: 'routes.0.match', message }]);
   });
 });
+
+const route = (headers: object) => [{ match: 'GET /a', compare: { headers } }];

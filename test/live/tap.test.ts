@@ -79,7 +79,7 @@ describe('an exchange', () => {
 
   it.each<[string, string[]]>([
     ['at once', ['Grpc-Status: 5\r\nX: \xe9\r\n\r\n']],
-    ['octet by octet', [...'Grpc-Status: 5\r\nX: \xe9\r\n\r\n']],
+    ['octet by octet', Array.from('Grpc-Status: 5\r\nX: \xe9\r\n\r\n')],
   ])('has the trailers of its answer behind the head, where they come %s', async (_, pieces) => {
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const slow = await rawServer((socket) => {

@@ -21,7 +21,7 @@ type PlainReading =
   /** Too large to be read in the time that one comparison may take. */
   | { readonly family: 'unread' };
 
-export interface EventStream {
+interface EventStream {
   readonly family: 'sse';
   readonly events: readonly StreamEvent[];
   /** It may be the answer of a model, in pieces. */

@@ -88,9 +88,6 @@ describe('streams of chat completions are compared by the answer they add up to'
   });
 
   describe('with the arguments of a tool call compared as JSON', () => {
-    const calling = (text: unknown) =>
-      stream(call({ id: 't1', function: { name: 'find', arguments: text } }));
-
     it.each([
       ['{"a":1,"b":[2]}', '{ "b": [2],\n "a": 1 }'],
       ['{"a":1.0}', '{"a":1}'],
@@ -251,3 +248,6 @@ function piece(choice: number, index: number, text: string): string {
 function streamOf(text: string, cuts: readonly number[]): string {
   return stream(...pieces(text, cuts).map((content) => chunk({ content })));
 }
+
+const calling = (text: unknown) =>
+  stream(call({ id: 't1', function: { name: 'find', arguments: text } }));

@@ -259,10 +259,6 @@ describe('markup is compared with its white space normalised', () => {
       selector: ([key]) => key,
       maxLength: 6,
     });
-    const tag = (all: readonly (readonly [string, string])[]) =>
-      `<a>${all.map(([key, text]) => ` ${key}="${text}"`).join('')}</a>`
-        .replace('<a> ', '<a ')
-        .replace('"</a>', '"></a>');
     fc.assert(
       fc.property(attributes, fc.nat(), fc.nat(), (all, turn, which) => {
         fc.pre(all.length > 0);
@@ -320,3 +316,8 @@ function difference(primary: string, candidate: string) {
 function same(type: string, primary: Uint8Array, other: string, candidate: Uint8Array) {
   return compareResponses(typed(type, primary), typed(other, candidate), { headers: [] }).outcome;
 }
+
+const tag = (all: readonly (readonly [string, string])[]) =>
+  `<a>${all.map(([key, text]) => ` ${key}="${text}"`).join('')}</a>`
+    .replace('<a> ', '<a ')
+    .replace('"</a>', '"></a>');

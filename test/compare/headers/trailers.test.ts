@@ -32,7 +32,6 @@ describe('trailers are compared', () => {
   });
 
   it('without what belongs to one message', () => {
-    const timing = (value: string) => behind('Server-Timing', value, 'Date', value);
     expect(differing(timing('1'), timing('2'))).toEqual([]);
   });
 
@@ -54,9 +53,6 @@ describe('trailers are compared', () => {
 });
 
 describe('the status of a gRPC call', () => {
-  const ended = (status: string, message = '') =>
-    behind('Grpc-Status', status, ...(message === '' ? [] : ['Grpc-Message', message]));
-
   it('is compared, with its message', () => {
     expect(differing(ended('0'), ended('0'))).toEqual([]);
     expect(differing(ended('0'), ended('5', 'not found'))).toEqual(['grpc-status', 'grpc-message']);
@@ -78,3 +74,8 @@ describe('the status of a gRPC call', () => {
     expect(differing(ended('5', '%C3%A9'), ended('5', '%C3%A8'))).toEqual(['grpc-message']);
   });
 });
+
+const timing = (value: string) => behind('Server-Timing', value, 'Date', value);
+
+const ended = (status: string, message = '') =>
+  behind('Grpc-Status', status, ...(message === '' ? [] : ['Grpc-Message', message]));

@@ -98,7 +98,10 @@ function addEvent(response: Response, event: ParsedEvent): boolean {
 }
 
 /** Numbered by piece, and padding against those who watch the size of encrypted pieces. */
-function withoutCounts({ sequence_number: _, obfuscation: __, ...rest }: Tree): Tree {
+function withoutCounts(value: Tree): Tree {
+  const rest = Object.assign(emptyTree(), value);
+  delete rest['sequence_number'];
+  delete rest['obfuscation'];
   return rest;
 }
 

@@ -11,13 +11,13 @@ export interface ParsedEvent extends StreamEvent {
 /** How one API streams the answer of a model in pieces. */
 export interface StreamFormat {
   /** Whether only streams of this API have such an event. */
-  isOwn(event: ParsedEvent): boolean;
+  readonly isOwn: (event: ParsedEvent) => boolean;
   /**
    * Puts the pieces together as a client would, and writes as JSON what they come to, in the shape of an
    * answer that was not streamed. How many pieces there were, and where they were cut, leaves no trace;
    * events that such a stream does not have are kept as they are.
    */
-  reassemble(events: readonly ParsedEvent[]): string;
+  readonly reassemble: (events: readonly ParsedEvent[]) => string;
 }
 
 export function parseEvent(event: StreamEvent): ParsedEvent {
