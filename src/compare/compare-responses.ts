@@ -7,6 +7,7 @@ import { addsGraphqlErrors, isGraphqlRequest } from './body/graphql-answer.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
+import { isExplainedRange } from './excuses/range-field.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
@@ -132,6 +133,7 @@ export function createResponseComparer(
         aside !== null && value === candidate ? expectedCountText(rules.name, value, aside) : value;
       if (primary === candidate) return;
       if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) return;
+      if (aside !== null && isExplainedRange(rules.name, primary, candidate, aside)) return;
       context ??= contextOf(exchange, contentsOf(left, right, exchange, answer, identities));
       compareField(redactor, { rules, primary, candidate }, context, list);
     };

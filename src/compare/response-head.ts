@@ -1,4 +1,4 @@
-import { matchesHeaderPattern } from '../config/header-pattern.ts';
+import { headerMatcher } from '../config/header-pattern.ts';
 import { parseResponseHead, type RawFields } from '../vocabulary/raw-head.ts';
 
 /** What comparing needs of a response head. */
@@ -28,6 +28,7 @@ export function createHeadReader(
 ): (head: Uint8Array) => HeadView {
   const indexOf = new Map(names.map((name, index) => [name, index]));
   const absent = names.map((): string | null => null);
+  const isLike = patterns.map(headerMatcher);
   const mayBeAsked = createFilter(names, patterns);
 
   return (head) => {
@@ -42,7 +43,7 @@ export function createHeadReader(
       const index = indexOf.get(name);
       if (index !== undefined) {
         values[index] = joined(values[index] ?? null, value);
-      } else if (patterns.some((pattern) => matchesHeaderPattern(pattern, name))) {
+      } else if (isLike.some((matches) => matches(name))) {
         others ??= new Map();
         others.set(name, joined(others.get(name) ?? null, value));
       }

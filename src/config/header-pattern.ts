@@ -13,15 +13,20 @@ export function isHeaderPattern(text: string): boolean {
 }
 
 /**
- * Whether a name is like a pattern, in which `*` stands for any characters. Takes linear time: the
- * names are those of hostile servers.
+ * Makes a test of whether a name is like a pattern, in which `*` stands for any characters. It takes linear
+ * time: the names are those of hostile servers.
  *
- * @param pattern in lower case, like the name
+ * @param pattern in lower case, like the names
  */
-export function matchesHeaderPattern(pattern: string, name: string): boolean {
+export function headerMatcher(pattern: string): (name: string) => boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
-  if (last === undefined) return pattern === name;
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => isBetween(name, first, rest, last);
+}
+
+/** Whether a name begins and ends like this, and has the rest between, in this order. */
+function isBetween(name: string, first: string, rest: readonly string[], last: string): boolean {
   const end = name.length - last.length;
   if (end < first.length || !name.startsWith(first) || !name.endsWith(last)) return false;
   let at = first.length;

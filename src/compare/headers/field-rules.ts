@@ -1,5 +1,5 @@
 import type { CompareConfig, RouteCompareConfig } from '../../config/compare-schema.ts';
-import { isHeaderPattern, matchesHeaderPattern } from '../../config/header-pattern.ts';
+import { headerMatcher, isHeaderPattern } from '../../config/header-pattern.ts';
 import { compilePattern, type Pattern } from '../../config/pattern.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import { isPerMessage } from './per-message-fields.ts';
@@ -50,12 +50,12 @@ export function compileFieldRules(
   const readded = new Set(own?.headers.add ?? []);
   const ignoreCase = [...headers.ignoreCase, ...(own?.headers.ignoreCase ?? [])];
   const ignore = [...headers.ignore, ...(own?.headers.ignore ?? [])].map(({ name, pattern }) => ({
-    name,
+    matches: headerMatcher(name),
     pattern: pattern === undefined ? null : compilePattern(pattern),
   }));
 
   function rulesOf(name: string): FieldRules | null {
-    const patterns = ignore.filter((one) => matchesHeaderPattern(one.name, name));
+    const patterns = ignore.filter(({ matches }) => matches(name));
     const ignored = patterns.flatMap(({ pattern }) => pattern ?? []);
     if (ignored.length < patterns.length) return null;
     return { name, label: name, ignoresCase: isLikeOne(ignoreCase, name), ignored };
@@ -92,7 +92,7 @@ export function isIgnored({ ignored }: FieldRules, primary: string, candidate: s
 }
 
 function isLikeOne(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => matchesHeaderPattern(pattern, name));
+  return patterns.some((pattern) => headerMatcher(pattern)(name));
 }
 
 function remembered(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesHeaderPattern, mayMatchSameHeader } from '../../../src/config/header-pattern.ts';
+import { headerMatcher, mayMatchSameHeader } from '../../../src/config/header-pattern.ts';
 import { comparerFor, compareResponses, pairOf } from '../pair-fixture.ts';
 
 /** Which headers differ where all of these do. */
@@ -131,7 +131,7 @@ describe('a pattern of names', () => {
   it('matches what it would as a regular expression', () => {
     fc.assert(
       fc.property(text, name, (pattern, of) => {
-        expect(matchesHeaderPattern(pattern, of)).toBe(matches(pattern, of));
+        expect(headerMatcher(pattern)(of)).toBe(matches(pattern, of));
       }),
       { seed: 16, numRuns: 500 },
     );
@@ -152,8 +152,8 @@ describe('a pattern of names', () => {
 
   it('takes no time on a hostile name', () => {
     const name = 'a'.repeat(60_000);
-    expect(matchesHeaderPattern('*a*a*a*a*a*a*b', name)).toBe(false);
-    expect(matchesHeaderPattern('*a*a*a*a*a*a*b*', name)).toBe(false);
+    expect(headerMatcher('*a*a*a*a*a*a*b')(name)).toBe(false);
+    expect(headerMatcher('*a*a*a*a*a*a*b*')(name)).toBe(false);
   });
 });
 
