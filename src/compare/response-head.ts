@@ -26,10 +26,9 @@ export function createHeadReader(
   names: readonly string[],
   patterns: readonly string[] = [],
 ): (head: Uint8Array) => HeadView {
-  const indexOf = new Map(names.map((name, index) => [name, index]));
   const absent = names.map((): string | null => null);
-  const isLike = patterns.map(headerMatcher);
   const mayBeAsked = createFilter(names, patterns);
+  const slotOf = createSlots(names, patterns);
 
   return (head) => {
     const { status, fields, trailers } = parseResponseHead(head);
@@ -38,17 +37,40 @@ export function createHeadReader(
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const written = fields[i] ?? '';
       if (!mayBeAsked(written)) continue;
-      const name = written.toLowerCase();
+      const slot = slotOf(written);
+      if (slot === null) continue;
       const value = fields[i + 1] ?? '';
-      const index = indexOf.get(name);
-      if (index !== undefined) {
-        values[index] = joined(values[index] ?? null, value);
-      } else if (isLike.some((matches) => matches(name))) {
+      if (typeof slot === 'number') {
+        values[slot] = joined(values[slot] ?? null, value);
+      } else {
         others ??= new Map();
-        others.set(name, joined(others.get(name) ?? null, value));
+        others.set(slot, joined(others.get(slot) ?? null, value));
       }
     }
     return { status, values, others, trailers: trailers.length === 0 ? null : byName(trailers) };
+  };
+}
+
+/** The names are those of hostile servers. */
+const keptNamesMax = 1000;
+const keptNameCharsMax = 100;
+
+/** Makes a function from a field's name to its index, or its name in lower case; null if not asked for. */
+function createSlots(
+  names: readonly string[],
+  patterns: readonly string[],
+): (written: string) => number | string | null {
+  const indexOf = new Map(names.map((name, index) => [name, index]));
+  const isLike = patterns.map(headerMatcher);
+  const kept = new Map<string, number | string | null>();
+  return (written) => {
+    const known = kept.get(written);
+    if (known !== undefined) return known;
+    const name = written.toLowerCase();
+    const slot = indexOf.get(name) ?? (isLike.some((matches) => matches(name)) ? name : null);
+    const isKept = kept.size < keptNamesMax && written.length <= keptNameCharsMax;
+    if (isKept) kept.set(written, slot);
+    return slot;
   };
 }
 

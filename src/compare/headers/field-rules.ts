@@ -31,6 +31,7 @@ export interface ComparedFields {
 
 /** The names are those of hostile servers. */
 const keptNamesMax = 1000;
+const keptNameCharsMax = 100;
 
 /**
  * The header fields that are compared. A route's list takes the place of the one at the top, with what
@@ -103,7 +104,8 @@ function remembered(
     const known = kept.get(name);
     if (known !== undefined) return known;
     const rules = rulesOf(name);
-    if (kept.size < keptNamesMax) kept.set(name, rules);
+    const isKept = kept.size < keptNamesMax && name.length <= keptNameCharsMax;
+    if (isKept) kept.set(name, rules);
     return rules;
   };
 }

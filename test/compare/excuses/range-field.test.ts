@@ -3,7 +3,6 @@ import { isExplainedRange } from '../../../src/compare/excuses/range-field.ts';
 
 /** Of two lists, one of which is some elements short. */
 function explains(primary: string, candidate: string, length: number, short: number): boolean {
-  const number = (value: number) => ({ digits: BigInt(value), power: 0 });
   return isExplainedRange('content-range', primary, candidate, {
     count: number(short),
     length: number(length),
@@ -36,3 +35,7 @@ describe('a Content-Range of a list', () => {
     expect(explains(primary, candidate, length, short)).toBe(false);
   });
 });
+
+function number(value: number) {
+  return { digits: BigInt(value), power: 0 };
+}
