@@ -148,6 +148,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
     translated: [],
     cascadeOf: null,
     hint: null,
+    addsErrors: false,
     specimen: null,
   };
 }

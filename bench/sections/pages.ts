@@ -182,6 +182,7 @@ function comparisonOf(at: number): Comparison {
     translated: [],
     cascadeOf: null,
     hint: null,
+    addsErrors: false,
     specimen: {
       request: {
         method: 'GET',

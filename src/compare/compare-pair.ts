@@ -42,6 +42,7 @@ interface Finding {
   readonly truncated: boolean;
   readonly cascadeOf: number | null;
   readonly hint: number | null;
+  readonly addsErrors: boolean;
 }
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
@@ -98,6 +99,7 @@ export function createPairComparer(
       translated: identities.translated,
       cascadeOf: finding.cascadeOf,
       hint: finding.hint,
+      addsErrors: finding.addsErrors,
       specimen: null,
     };
   }
@@ -190,6 +192,7 @@ function findingOf(
     truncated,
     cascadeOf: null,
     hint: null,
+    addsErrors: found.addsErrors,
   };
 }
 
@@ -203,6 +206,7 @@ function without(exchange: Exchange, outcome: Outcome, reason: string): Finding 
     truncated: false,
     cascadeOf: null,
     hint: null,
+    addsErrors: false,
   };
 }
 

@@ -6,18 +6,27 @@ import type { Identity } from '../vocabulary/identities.ts';
 import type { PairTimes } from './clocks/same-moment.ts';
 import { createClocks } from './clocks/clocks.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
+import { addsGraphqlErrors, isGraphqlRequest } from './body/graphql-answer.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
+import { isExplainedRange } from './excuses/range-field.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { isEchoField } from './echo/exchange-field.ts';
 import { compareField } from './headers/compare-field.ts';
-import type { FieldRules } from './headers/field-rules.ts';
-import { createHeaderContexts, type HeaderContext } from './headers/header-context.ts';
+import type { ComparedFields, FieldRules } from './headers/field-rules.ts';
+import { grpcStatusFields, isDigest, isGrpcStatus } from './headers/trailer-fields.ts';
+import {
+  createHeaderContexts,
+  type HeaderContext,
+  type PairContents,
+} from './headers/header-context.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
+
 import { knowIdentities } from './identities/known-identities.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import type { Worlds } from './walk-modulo.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
 import type { JsonRules } from './rules/rule-book.ts';
@@ -27,10 +36,20 @@ export interface ResponseComparison {
   readonly primaryStatus: number;
   readonly candidateStatus: number;
   readonly differences: DifferenceList;
+  /** The candidate's answer in GraphQL has errors where primary's has none, under a status that says none. */
+  readonly addsErrors: boolean;
 }
 
 /** What comparing the responses of an exchange depends on. */
 type ComparedExchange = Pick<Exchange, 'sequence' | 'request' | 'response' | 'wallClockMs'>;
+
+/** An exchange, the candidate's answer and the heads of both. */
+interface TwoAnswers {
+  readonly exchange: ComparedExchange;
+  readonly answer: CapturedMessage;
+  readonly left: HeadView;
+  readonly right: HeadView;
+}
 
 /** What is left when excuses have been taken into account. */
 export interface ModuloComparison {
@@ -78,8 +97,7 @@ export type ResponseConfig = Pick<
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
-  /** Of the header fields that are compared, each once. */
-  readonly headers: readonly FieldRules[];
+  readonly headers: ComparedFields;
   readonly json: JsonRules;
   /** `own`: times count by the clock of their own deployment; `exact`: as they are. */
   readonly clocks: ClocksConfig;
@@ -95,11 +113,12 @@ export function createResponseComparer(
   redactor: Redactor,
   { headers, json, clocks }: ResponseRules,
 ): ResponseComparer {
-  const compared = headers.map(({ name }) => name);
-  const names = [...new Set([...compared, 'content-type', 'content-encoding'])];
+  const compared = headers.named.map(({ name }) => name);
+  const read = [...compared, 'content-type', 'content-encoding', ...grpcStatusFields];
+  const names = [...new Set(read)];
   const contentType = names.indexOf('content-type');
   const contentEncoding = names.indexOf('content-encoding');
-  const readHead = createHeadReader(names);
+  const readHead = createHeadReader(names, headers.patterns);
   const contextOf = createHeaderContexts(upstreamsOf(config));
   const clocksOf = clocks === 'exact' ? null : createClocks();
   const bodies: BodyComparing = {
@@ -112,25 +131,69 @@ export function createResponseComparer(
   };
 
   function compareFields(
-    { redactor, identities }: BodyComparing,
-    exchange: ComparedExchange,
-    left: HeadView,
-    right: HeadView,
+    { redactor, identities, clocks }: BodyComparing,
+    { exchange, answer, left, right }: TwoAnswers,
     list: DifferenceList,
     aside: Shortfall | null = null,
   ): void {
     let context: HeaderContext | null = null;
-    for (const [index, rules] of headers.entries()) {
-      const value = left.values[index] ?? null;
-      const candidate = right.values[index] ?? null;
+    const compareValues = (
+      rules: FieldRules,
+      value: string | null,
+      candidate: string | null,
+    ): void => {
       const primary =
         aside !== null && value === candidate ? expectedCountText(rules.name, value, aside) : value;
-      if (primary === candidate) continue;
-      if (primary === null && isEchoField(rules.name, candidate, exchange.sequence)) continue;
-      if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) continue;
-      context ??= contextOf(exchange, identities);
+      if (primary === candidate) return;
+      if (primary === null && isEchoField(rules.name, candidate, exchange.sequence)) return;
+      if (aside !== null && isExplainedCount(rules.name, primary, candidate, aside)) return;
+      if (aside !== null && isExplainedRange(rules.name, primary, candidate, aside)) return;
+      context ??= contextOf(
+        exchange,
+        contentsOf(left, right, exchange, answer, { identities, clocks }),
+      );
       compareField(redactor, { rules, primary, candidate }, context, list);
+    };
+    for (const [index, rules] of headers.named.entries()) {
+      if (isGrpcStatus(rules.name)) continue;
+      compareValues(rules, left.values[index] ?? null, right.values[index] ?? null);
     }
+    for (const name of namesIn(left.others, right.others)) {
+      const rules = headers.byPattern(name);
+      if (rules === null) continue;
+      compareValues(rules, left.others?.get(name) ?? null, right.others?.get(name) ?? null);
+    }
+    const trailers = namesIn(left.trailers, right.trailers).filter((name) => !isGrpcStatus(name));
+    for (const name of [...grpcStatusFields, ...trailers]) {
+      const rules = headers.ofTrailer(name);
+      if (rules === null) continue;
+      if (isDigest(name) && Buffer.compare(exchange.response.body, answer.body) !== 0) continue;
+      compareValues(rules, endValue(left, name), endValue(right, name));
+    }
+  }
+
+  /** Of a field that stands in the trailers, or may. */
+  function endValue({ values, trailers }: HeadView, name: string): string | null {
+    const inHead = isGrpcStatus(name) ? (values[names.indexOf(name)] ?? null) : null;
+    return trailers?.get(name) ?? inHead;
+  }
+
+  function contentsOf(
+    left: HeadView,
+    right: HeadView,
+    { response }: ComparedExchange,
+    answer: CapturedMessage,
+    worlds: Worlds,
+  ): PairContents {
+    const hasBodies = response.body.byteLength > 0 && answer.body.byteLength > 0;
+    return {
+      ...worlds,
+      codings: {
+        primary: left.values[contentEncoding] ?? null,
+        candidate: right.values[contentEncoding] ?? null,
+      },
+      textsCompared: hasBodies && json.bodyIgnoredBy.length === 0,
+    };
   }
 
   function comparingIn(known: readonly Identity[], times: PairTimes | null): BodyComparing {
@@ -158,21 +221,25 @@ export function createResponseComparer(
       const right = readHead(candidate.head);
       const [primaryStatus, candidateStatus] = [left.status, right.status];
       if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
-        return { primaryStatus, candidateStatus, differences: noDifferences };
+        return { primaryStatus, candidateStatus, differences: noDifferences, addsErrors: false };
       }
       const differences = createDifferenceList();
       compareStatus(primaryStatus, candidateStatus, differences);
+      let addsErrors = false;
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingIn(known, times);
-        compareFields(comparing, exchange, left, right, differences);
-        compareBody(
-          comparing,
-          typedBody(primary.body, left, null),
-          typedBody(candidate.body, right, exchange.sequence),
-          differences,
-        );
+        compareFields(comparing, { exchange, answer: candidate, left, right }, differences);
+        const ours = typedBody(primary.body, left, null);
+        const theirs = typedBody(candidate.body, right, exchange.sequence);
+        compareBody(comparing, ours, theirs, differences);
+        addsErrors =
+          differences.listed.length > 0 &&
+          isSuccess(primaryStatus) &&
+          isSuccess(candidateStatus) &&
+          isGraphqlRequest(exchange.request, bodies.decodedBytesMax) &&
+          addsGraphqlErrors(ours, theirs, bodies.decodedBytesMax);
       }
-      return { primaryStatus, candidateStatus, differences };
+      return { primaryStatus, candidateStatus, differences, addsErrors };
     },
 
     compareModulo(exchange, candidate, known, excuses, times = null) {
@@ -187,7 +254,8 @@ export function createResponseComparer(
       );
       if (reduced === null) return null;
       const differences = createDifferenceList();
-      compareFields(comparing, exchange, left, right, differences, reduced.rootList);
+      const answers = { exchange, answer: candidate, left, right };
+      compareFields(comparing, answers, differences, reduced.rootList);
       reduced.compareInto(differences);
       return { differences, used: reduced.used };
     },
@@ -207,6 +275,10 @@ export function isPrimaryError(primaryStatus: number, candidateStatus: number): 
   return primaryStatus >= 500 && candidateStatus > 0 && candidateStatus < 500;
 }
 
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Shared by all pairs that are the same byte for byte, which is most of them. */
 export const noDifferences = createDifferenceList();
 
@@ -215,8 +287,25 @@ function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   for (let i = 0; i < primary.values.length; i += 1) {
     if (primary.values[i] !== candidate.values[i]) return false;
   }
-  return true;
+  return (
+    isSameFields(primary.others, candidate.others) &&
+    isSameFields(primary.trailers, candidate.trailers)
+  );
 }
+
+function isSameFields(primary: Others, candidate: Others): boolean {
+  return namesIn(primary, candidate).every((name) => primary?.get(name) === candidate?.get(name));
+}
+
+type Others = HeadView['others'];
+
+/** In an order that does not depend on which side is primary's. */
+function namesIn(primary: Others, candidate: Others): readonly string[] {
+  if (primary === null && candidate === null) return noNames;
+  return [...new Set([...(primary?.keys() ?? []), ...(candidate?.keys() ?? [])])].sort();
+}
+
+const noNames: readonly string[] = [];
 
 function compareStatus(primary: number, candidate: number, list: DifferenceList): void {
   if (primary === candidate) return;

@@ -33,23 +33,81 @@ export function mediaTypeOf(contentType: string | null): MediaType {
   };
 }
 
+/** Families whose text is UTF-8 whatever they are said to be in: to say so adds nothing. */
+const alwaysUtf8: ReadonlySet<BodyFamily> = new Set(['json', 'ndjson', 'sse', 'form']);
+
 /**
  * One spelling for Content-Types that mean the same: letter case, white space, quotes and the order
- * of parameters make no difference, nor does the case of a charset. The boundary of multipart
- * bodies is left out: it is chosen anew for each.
+ * of parameters make no difference, nor does the case of a charset, or UTF-8 where nothing else can be.
+ * The boundary of multipart bodies is left out: it is chosen anew for each.
  */
 export function canonicalContentType(contentType: string): string {
   const { type, parameters } = parse(contentType);
+  return canonicalType(type, parameters);
+}
+
+/**
+ * Whether two Content-Types mean the same.
+ *
+ * @param textsCompared texts are compared decoded, so that it says nothing else in which charset they are
+ */
+export function isSameContentType(
+  primary: string,
+  candidate: string,
+  textsCompared: boolean,
+): boolean {
+  if (canonicalContentType(primary) === canonicalContentType(candidate)) return true;
+  return textsCompared && isSameButCharset(primary, candidate);
+}
+
+/** Both say in which charset their text is, and it can be decoded. */
+function isSameButCharset(primary: string, candidate: string): boolean {
+  const [left, right] = [withoutCharset(primary), withoutCharset(candidate)];
+  return left !== null && left === right;
+}
+
+/** Null where the type has no text of its own, or says nothing of its charset. */
+function withoutCharset(contentType: string): string | null {
+  const { type, parameters } = parse(contentType);
+  const { charset, ...rest } = parameters;
+  const family = familyOf(type);
+  if (family !== 'text' && family !== 'markup') return null;
+  return charset !== undefined && isKnownCharset(charset) ? canonicalType(type, rest) : null;
+}
+
+function isKnownCharset(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
+function canonicalType(type: string, parameters: Readonly<Record<string, string>>): string {
+  const isUtf8 = alwaysUtf8.has(familyOf(type));
   const known = Object.entries(parameters)
+    .map(([name, value]) => [name, canonicalValue(name, value)] as const)
     .filter(([name]) => !(name === 'boundary' && type.startsWith('multipart/')))
-    .map(([name, value]) => `${name}=${JSON.stringify(canonicalValue(name, value))}`);
+    .filter(([name, value]) => !(isUtf8 && name === 'charset' && value === 'utf-8'))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return [type, ...known.sort()].join(';');
 }
 
 function canonicalValue(name: string, value: string): string {
   if (name !== 'charset') return value;
-  return value.toLowerCase() === 'utf8' ? 'utf-8' : value.toLowerCase();
+  const charset = value.toLowerCase();
+  return charsetNames.get(charset) ?? charset;
 }
+
+/** Names that mean exactly the same charset. */
+const charsetNames: ReadonlyMap<string, string> = new Map([
+  ['utf8', 'utf-8'],
+  ['latin1', 'iso-8859-1'],
+  ['iso8859-1', 'iso-8859-1'],
+  ['iso_8859-1', 'iso-8859-1'],
+  ['ascii', 'us-ascii'],
+  ['cp1252', 'windows-1252'],
+]);
 
 const jsonType = /^(?:(?:application|text)\/(?:x-)?json|.*\+json)$/;
 const ndjsonType = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines)$/;

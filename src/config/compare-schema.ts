@@ -1,22 +1,32 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
+import { headerPatternFault } from './header-pattern.ts';
 import { jsonPathFault } from './json-path.ts';
 import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
 
+/** Says something of the content, or of what the client may do with it. */
 const defaultComparedHeaders = [
   'content-type',
   'content-encoding',
   'content-language',
   'content-disposition',
+  'content-range',
   'location',
   'allow',
   'retry-after',
   'www-authenticate',
   'cache-control',
   'vary',
+  'last-modified',
   'link',
+  'x-total-count',
   'set-cookie',
+  'access-control-*',
+  'strict-transport-security',
+  'ratelimit*',
+  'x-ratelimit-*',
+  'x-rate-limit-*',
 ];
 
 /** RFC 9535. */
@@ -25,8 +35,21 @@ const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 
 /** RE2 syntax. */
 const pattern = z.string().superRefine(asFault(valuePatternFault));
 
-const headerName = z.string().toLowerCase().meta({ placeholder: 'HEADER' });
+/** With `*` for any characters. */
+const headerName = z
+  .string()
+  .toLowerCase()
+  .superRefine(asFault(headerPatternFault))
+  .meta({ placeholder: 'HEADER' });
 const headerNames = z.array(headerName);
+
+const addedHeaders = headerNames
+  .default([])
+  .describe('response headers that are compared besides; * stands for any characters');
+
+const removedHeaders = headerNames
+  .default([])
+  .describe('response headers that are not compared after all; * stands for any characters');
 
 const ignoredHeaders = z
   .array(
@@ -149,7 +172,9 @@ export const compare = z.strictObject({
     z.strictObject({
       compare: headerNames
         .default(defaultComparedHeaders)
-        .describe('response headers that are compared; all others are ignored'),
+        .describe('response headers that are compared, x-* for all that begin so; no others are'),
+      add: addedHeaders,
+      remove: removedHeaders,
       ignore: ignoredHeaders,
       ignoreCase: headersInAnyCase,
     }),
@@ -167,6 +192,8 @@ export const routeCompare = z.strictObject({
       compare: headerNames
         .optional()
         .describe('the response headers that are compared on this route, in place of the others'),
+      add: addedHeaders,
+      remove: removedHeaders,
       ignore: ignoredHeaders,
       ignoreCase: headersInAnyCase,
     }),

@@ -34,7 +34,7 @@ const latency = z.strictObject({
 const criteria = z.strictObject({
   mismatchBudget: rate.describe('the share of exchanges that may be mismatches'),
   errorBudget: rate.describe(
-    'by how much the share of errors (5xx, or no whole answer) may be above primary',
+    'by how much the share of errors (5xx, errors of GraphQL, or no whole answer) may be above primary',
   ),
   latency,
   requiredRoutes: z

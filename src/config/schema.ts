@@ -5,6 +5,7 @@ import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
+import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { ownAddressFaults } from './own-address.ts';
@@ -227,7 +228,13 @@ export const configSchema = z
             'set candidate.ownState: true if it has, or mirror.methods: safe',
         });
       }
-      for (const faultsOf of [secondaryFaults, adminAccessFaults, ownAddressFaults, gateFaults]) {
+      for (const faultsOf of [
+        secondaryFaults,
+        adminAccessFaults,
+        ownAddressFaults,
+        gateFaults,
+        headerFaults,
+      ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }
     },

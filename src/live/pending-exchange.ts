@@ -4,6 +4,7 @@ import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
 import { type Head, headBytesMax, startsWith } from './framing/head.ts';
+import { cr, lf } from './framing/octets.ts';
 
 const noBytes = Buffer.alloc(0);
 
@@ -28,6 +29,7 @@ export class PendingExchange {
   readonly #response: BodyCapture | null;
   #requestTrailers: GrowingBuffer | null = null;
   #responseHead: Buffer | null = null;
+  #responseTrailers: GrowingBuffer | null = null;
   #brokenOff: LeftOutReason | null = null;
   /** 0 while primary's socket has not taken the whole request. */
   sentAt = 0;
@@ -101,6 +103,15 @@ export class PendingExchange {
     this.#response?.add(piece);
   }
 
+  /** @param piece of the field lines behind the last chunk, through the empty line */
+  addResponseTrailers(piece: Buffer): void {
+    // Nearly always there are none: the empty line alone, or the rest of it.
+    const isEmptyLine = piece[0] === cr || piece[0] === lf;
+    if (this.#response === null || (isEmptyLine && this.#responseTrailers === null)) return;
+    this.#responseTrailers ??= new GrowingBuffer(trailersBytesMax);
+    this.#responseTrailers.append(piece);
+  }
+
   /** It will not be followed to its end. The first reason counts; what was captured is kept. */
   breakOff(reason: LeftOutReason, now: number): void {
     this.#brokenOff ??= reason;
@@ -136,8 +147,16 @@ export class PendingExchange {
         body: this.#request?.body ?? noBytes,
         ...(trailers.length > 0 && { trailers }),
       },
-      response: { head: this.#responseHead ?? noBytes, body: this.#response?.body ?? noBytes },
+      response: { head: this.#wholeResponseHead(), body: this.#response?.body ?? noBytes },
     };
+  }
+
+  /** With the trailers behind it, where there are some. */
+  #wholeResponseHead(): Buffer {
+    const head = this.#responseHead ?? noBytes;
+    return this.#responseTrailers === null
+      ? head
+      : Buffer.concat([head, this.#responseTrailers.view]);
   }
 
   #requestWhole(): boolean {

@@ -70,6 +70,7 @@ export class Tap {
       },
       onHead: (head) => this.#onResponseHead(head),
       onPayload: (piece) => this.#onResponsePayload(piece),
+      onTrailers: (piece) => this.#pending[0]?.addResponseTrailers(piece),
       onEnd: () => this.#onResponseEnd(),
     });
   }

@@ -11,7 +11,7 @@ const answerNumbers = 7;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
-  numbers: 7 + 2 * answerNumbers,
+  numbers: 8 + 2 * answerNumbers,
   blobs: 8,
   numbersOf: (comparison) => [
     comparison.sequence,
@@ -23,6 +23,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     comparison.hint ?? 0,
     ...numbersOfAnswer(comparison.primary),
     ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
+    comparison.addsErrors ? 1 : 0,
   ],
   blobsOf: (comparison) => [
     bytesOf(comparison.route),
@@ -51,6 +52,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     specimen: readJson<Specimen | null>(blobs[7], null),
     cascadeOf: numbers[5] === 0 ? null : (numbers[5] ?? null),
     hint: numbers[6] === 0 ? null : (numbers[6] ?? null),
+    addsErrors: numbers[7 + 2 * answerNumbers] === 1,
   }),
 };
 

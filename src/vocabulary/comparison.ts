@@ -75,6 +75,11 @@ export interface Comparison {
    * points to one. A hint for people: it excuses nothing.
    */
   readonly hint: number | null;
+  /**
+   * The candidate's answer in GraphQL has errors where primary's has none, although the status of both
+   * says that all went well. It counts as an error of the candidate, as a 5xx does.
+   */
+  readonly addsErrors: boolean;
   /** What people are shown of the exchange; null where it was not chosen for that. */
   readonly specimen: Specimen | null;
 }

@@ -2,7 +2,10 @@ import type { LeftOutReason } from './shed.ts';
 
 /** A message as it was on the wire, with the transfer coding taken off its body. */
 export interface CapturedMessage {
-  /** Start line and header section, through the empty line that ends it. */
+  /**
+   * Start line and header section, through the empty line that ends it. Behind a response's stand its
+   * trailers, if it has some, and an empty line.
+   */
   readonly head: Uint8Array;
   /** The payload: chunk framing removed, content coding (gzip and the like) kept. */
   readonly body: Uint8Array;

@@ -10,6 +10,8 @@ export interface RequestHead {
 export interface ResponseHead {
   readonly status: number;
   readonly fields: RawFields;
+  /** What stood behind the body. */
+  readonly trailers: RawFields;
 }
 
 /**
@@ -24,24 +26,35 @@ export function parseRequestHead(head: Uint8Array): RequestHead {
   return {
     method: text.slice(0, methodEnd),
     target: text.slice(methodEnd + 1, targetEnd),
-    fields: parseFields(text, lineEnd + 2),
+    fields: parseFields(text, lineEnd + 2).fields,
   };
 }
 
-/** The same for a response head: `HTTP/1.1 200 OK` and its fields. */
+/** The same for a response head: `HTTP/1.1 200 OK`, its fields, and the trailers behind them. */
 export function parseResponseHead(head: Uint8Array): ResponseHead {
   const text = latin1(head);
-  return {
-    status: Number(text.slice(9, 12)),
-    fields: parseFields(text, text.indexOf('\r\n') + 2),
-  };
+  const { fields, end } = parseFields(text, text.indexOf('\r\n') + 2);
+  const trailers = end < text.length ? parseFields(text, end).fields : noFields;
+  return { status: Number(text.slice(9, 12)), fields, trailers };
 }
+
+const noFields: RawFields = [];
 
 /** Writes a response head such as {@link parseResponseHead} reads. */
 export function formatResponseHead(status: number, fields: RawFields): Uint8Array {
-  let text = `HTTP/1.1 ${status} \r\n`;
+  return Buffer.from(`HTTP/1.1 ${status} \r\n${linesOf(fields)}`, 'latin1');
+}
+
+/** A response head with trailers behind it. */
+export function withTrailers(head: Uint8Array, trailers: RawFields): Uint8Array {
+  if (trailers.length === 0) return head;
+  return Buffer.concat([head, Buffer.from(linesOf(trailers), 'latin1')]);
+}
+
+function linesOf(fields: RawFields): string {
+  let text = '';
   for (let i = 0; i + 1 < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return Buffer.from(`${text}\r\n`, 'latin1');
+  return `${text}\r\n`;
 }
 
 /** The first value of a field, whatever the case of its name; undefined where it is absent. */
@@ -55,12 +68,16 @@ export function fieldValue(fields: RawFields, lowerCaseName: string): string | u
   return undefined;
 }
 
-function parseFields(text: string, start: number): RawFields {
+/** Reads field lines up to the empty line; `end` is the offset behind that. */
+function parseFields(
+  text: string,
+  start: number,
+): { readonly fields: RawFields; readonly end: number } {
   const fields: string[] = [];
   let lineStart = start;
   for (;;) {
     const lineEnd = text.indexOf('\r\n', lineStart);
-    if (lineEnd <= lineStart) return fields;
+    if (lineEnd <= lineStart) return { fields, end: lineStart + 2 };
     const colon = text.indexOf(':', lineStart);
     fields.push(text.slice(lineStart, colon), trimOws(text.slice(colon + 1, lineEnd)));
     lineStart = lineEnd + 2;

@@ -6,7 +6,7 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities, noPathIdentities } from '../../src/vocabulary/identities.ts';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
-import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
+import { formatResponseHead, withTrailers } from '../../src/vocabulary/raw-head.ts';
 
 /** A response as a test writes it down. */
 export interface ResponseSpec {
@@ -14,6 +14,8 @@ export interface ResponseSpec {
   /** Names and values in wire order; a body without a content-type is JSON. */
   readonly fields?: readonly string[];
   readonly body?: string | Uint8Array;
+  /** Names and values of the fields behind the body. */
+  readonly trailers?: readonly string[];
 }
 
 export const redactor = createRedactor(Buffer.alloc(32, 7));
@@ -103,9 +105,10 @@ export function compareJsonTexts(
   return compareResponses({ body: primary }, { body: candidate }, compare);
 }
 
-function responseOf({ status = 200, fields, body = '' }: ResponseSpec) {
+function responseOf({ status = 200, fields, body = '', trailers = [] }: ResponseSpec) {
+  const head = formatResponseHead(status, fields ?? ['Content-Type', 'application/json']);
   return {
-    head: formatResponseHead(status, fields ?? ['Content-Type', 'application/json']),
+    head: withTrailers(head, trailers),
     body: bytes(body),
   };
 }

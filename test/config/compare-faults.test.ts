@@ -32,6 +32,62 @@ describe('compare.ignore in the config', () => {
   );
 });
 
+describe('compare.headers in the config', () => {
+  it.each(['etag', 'X-App', 'x-*', '*', '*-id', 'x-*-time', 'x_y', 'x.y'])(
+    'takes a name or a pattern: %s',
+    (name) => {
+      expect(faultOf({ headers: [name] })).toBeUndefined();
+    },
+  );
+
+  it.each(['', 'x y', 'x-.*', '/^x-/', 'x-?', 'x-[ab]', 'etag:', 'x-a,x-b', '^x-', 'x|y'])(
+    'refuses what is neither, wherever it stands, and says what to write: %j',
+    (name) => {
+      const message =
+        'write the name of a header, for example etag, or * for any characters, as in x-*';
+      const places = ['compare', 'add', 'ignoreCase'];
+      for (const place of places) {
+        expect(faultOf({ headers: { [place]: [name] } })).toEqual([
+          { path: `compare.headers.${place}.0`, message },
+        ]);
+      }
+      expect(faultOf({ headers: { ignore: [{ name }] } })).toEqual([
+        { path: 'compare.headers.ignore.0.name', message },
+      ]);
+    },
+  );
+
+  const nothing = 'no header that is compared has this name, so that there is none to remove';
+
+  it.each([
+    ['a name in the default list', { remove: ['vary'] }],
+    ['a name like a default pattern', { remove: ['access-control-max-age'] }],
+    ['a pattern like default names', { remove: ['content-*'] }],
+    ['a pattern that meets another', { compare: ['x-*'], remove: ['*-id'] }],
+    ['what is added beside', { compare: [], add: ['etag'], remove: ['etag'] }],
+  ])('takes away %s', (_, headers) => {
+    expect(faultOf({ headers })).toBeUndefined();
+  });
+
+  it.each([
+    ['a misspelt name', { remove: ['vary', 'cache-contol'] }, 1],
+    ['a pattern like none', { compare: ['x-a', 'y-*'], remove: ['z-*'] }, 0],
+    ['a pattern that cannot meet another', { compare: ['x-*-a'], remove: ['x-*-b'] }, 0],
+  ])('refuses to take away %s, which would do nothing', (_, headers, index) => {
+    expect(faultOf({ headers })).toEqual([
+      { path: `compare.headers.remove.${index}`, message: nothing },
+    ]);
+  });
+
+  it('takes away on a route what is compared there, from the top or by itself', () => {
+    const top = { headers: { add: ['x-a'] } };
+    expect(faultOf(top, route({ remove: ['x-a'] }))).toBeUndefined();
+    expect(faultOf(top, route({ compare: ['x-b'], remove: ['x-a'] }))).toEqual([
+      { path: 'routes.0.compare.headers.remove.0', message: nothing },
+    ]);
+  });
+});
+
 describe('a route in the config', () => {
   it.each([
     ['GET /a/{b}{c}', 'write at most one {name} in a segment of the path, not {b}{c}'],
@@ -41,3 +97,5 @@ describe('a route in the config', () => {
     expect(faultOf({}, [{ match }])).toEqual([{ path: 'routes.0.match', message }]);
   });
 });
+
+const route = (headers: object) => [{ match: 'GET /a', compare: { headers } }];

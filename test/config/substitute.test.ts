@@ -48,9 +48,9 @@ describe('${VAR} in a config file', () => {
   it('never changes the structure, whatever the variable holds', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        const text = 'compare:\n  headers:\n    - ${HEADER}\n';
-        const { compare } = configOf(upstreams + text, { environment: { HEADER: value } });
-        expect(compare.headers.compare).toEqual([value.toLowerCase()]);
+        const text = 'compare:\n  by:\n    - path: $.items\n      key: ${KEY}\n';
+        const { compare } = configOf(upstreams + text, { environment: { KEY: value } });
+        expect(compare.by).toEqual([{ path: '$.items', key: value }]);
       }),
       { seed: 1, numRuns: 200 },
     );

@@ -24,6 +24,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
     translated: [],
     cascadeOf: null,
     hint: null,
+    addsErrors: false,
     specimen: null,
     ...facts,
   };

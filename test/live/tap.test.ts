@@ -77,6 +77,37 @@ describe('an exchange', () => {
     slow.close();
   });
 
+  it.each<[string, string[]]>([
+    ['at once', ['Grpc-Status: 5\r\nX: \xe9\r\n\r\n']],
+    ['octet by octet', Array.from('Grpc-Status: 5\r\nX: \xe9\r\n\r\n')],
+  ])('has the trailers of its answer behind the head, where they come %s', async (_, pieces) => {
+    const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const slow = await rawServer((socket) => {
+      socket.once('data', () => {
+        socket.setNoDelay();
+        socket.write(`${chunked}2\r\nok\r\n0\r\n`);
+        const send = (): void => {
+          const piece = pieces.shift();
+          if (piece === undefined) socket.end();
+          else socket.write(Buffer.from(piece, 'latin1'), () => setImmediate(send));
+        };
+        send();
+      });
+    });
+    live = await startLive(`http://127.0.0.1:${slow.port}`);
+    const [exchange] = await exchangesOf([get], [], 1);
+    expect(text(exchange!.response.head)).toBe(`${chunked}Grpc-Status: 5\r\nX: \xe9\r\n\r\n`);
+    expect(text(exchange!.response.body)).toBe('ok');
+    slow.close();
+  });
+
+  it('has nothing behind the head where there are no trailers', async () => {
+    await start();
+    const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const [exchange] = await exchangesOf([get], [`${chunked}2\r\nok\r\n0\r\n\r\n`], 1);
+    expect(text(exchange!.response.head)).toBe(chunked);
+  });
+
   it('has the transfer coding taken off its bodies', async () => {
     await start();
     const [exchange] = await exchangesOf(

@@ -210,6 +210,7 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   translated: fc.array(fc.record({ place: text, label }), { maxLength: 3 }),
   cascadeOf: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
   hint: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
+  addsErrors: fc.boolean(),
   specimen: fc.option(specimen),
 });
 

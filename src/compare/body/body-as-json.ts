@@ -27,7 +27,7 @@ export function bodyAsJson(
 ): string | null {
   switch (family) {
     case 'json':
-      return readJson(bytes)?.text ?? null;
+      return readJson(bytes, type.charset)?.text ?? null;
     case 'ndjson':
       return ndjsonAsJson(bytes);
     case 'form':

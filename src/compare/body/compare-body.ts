@@ -1,11 +1,11 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
+import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { compareJson, type JsonComparing } from './json-body.ts';
-import { type JsonDocument, openBody, type TypedBody } from './open-body.ts';
-import { type EventStream, readBody, type Reading, readJsonText } from './read-body.ts';
-import { readChatStream, reassembledJson } from './sse/chat-stream.ts';
-import { eventsAsJson } from './sse/events-as-json.ts';
+import { type OpenBody, openBody, type TypedBody } from './open-body.ts';
+import type { Reading } from './read-body.ts';
+import { readPair } from './read-pair.ts';
 import { compareText } from './text-body.ts';
 import { describeUndecodable, describeWholeBody } from './whole-body.ts';
 
@@ -35,9 +35,8 @@ export function compareBody(
     list.add('$', () => describeUndecodable(redactor, primary, candidate));
     return;
   }
-  if (Buffer.compare(primary.bytes, candidate.bytes) === 0) return;
-  const left = readBody(redactor, primary.bytes, primary.type);
-  const right = readBody(redactor, candidate.bytes, candidate.type);
+  if (isSameText(primary, candidate)) return;
+  const [left, right] = readPair(redactor, primary, candidate);
   if (left.family === 'unread' || right.family === 'unread') list.truncate('too_large');
   else if (compareReadings(comparing, left, right, list)) return;
   list.add('$', () => describeWholeBody(comparing, primary, candidate, left, right));
@@ -76,45 +75,29 @@ function compareReadings(
     compareText(comparing, primary.text, candidate.text, list);
     return true;
   }
-  if ('events' in primary && 'events' in candidate) {
-    return compareStreams(comparing, primary, candidate, list);
-  }
   return false;
 }
 
-/** Streams of chat completions by what they say in the end, all others event by event. */
-function compareStreams(
-  comparing: BodyComparing,
-  primary: EventStream,
-  candidate: EventStream,
-  list: DifferenceList,
-): boolean {
-  const [left, right] = chatDocuments(primary, candidate) ?? [
-    readJsonText(eventsAsJson(primary.events)),
-    readJsonText(eventsAsJson(candidate.events)),
-  ];
-  if (left === null || right === null) return false;
-  compareJson(comparing, left, right, list);
-  return true;
-}
-
-/** Null where one is not such a stream, or neither needs to be taken for one. */
-function chatDocuments(
-  primary: EventStream,
-  candidate: EventStream,
-): readonly [JsonDocument | null, JsonDocument | null] | null {
-  if (!primary.hasDelta && !candidate.hasDelta) return null;
-  const left = readChatStream(primary.events);
-  const right = left === null ? null : readChatStream(candidate.events);
-  if (left === null || right === null || !(left.hasDelta || right.hasDelta)) return null;
-  return [readJsonText(reassembledJson(left)), readJsonText(reassembledJson(right))];
-}
-
-/** The same bytes in the same content coding. */
+/** The same bytes in the same content coding, and not said to be of other types. */
 function isSameBytes(primary: TypedBody, candidate: TypedBody): boolean {
   return (
     canonicalContentEncoding(primary.contentEncoding ?? '') ===
       canonicalContentEncoding(candidate.contentEncoding ?? '') &&
-    Buffer.compare(primary.bytes, candidate.bytes) === 0
+    Buffer.compare(primary.bytes, candidate.bytes) === 0 &&
+    (primary.contentType === candidate.contentType ||
+      isSameCharset(mediaTypeOf(primary.contentType), mediaTypeOf(candidate.contentType)))
   );
+}
+
+/** The same bytes are another text where both say in which charset they are, and say another. */
+function isSameText(primary: OpenBody, candidate: OpenBody): boolean {
+  return (
+    Buffer.compare(primary.bytes, candidate.bytes) === 0 &&
+    isSameCharset(primary.type, candidate.type)
+  );
+}
+
+function isSameCharset(primary: MediaType, candidate: MediaType): boolean {
+  const [ours, theirs] = [primary.charset, candidate.charset];
+  return ours === theirs || ours === null || theirs === null;
 }

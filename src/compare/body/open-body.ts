@@ -38,14 +38,15 @@ export interface JsonDocument extends ExactJson {
 }
 
 /**
- * Null where the body is not JSON. Bytes that are not UTF-8 are not JSON either (RFC 8259, section
- * 8.1); decoding them loosely would make different bytes the same text.
+ * Null where the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1), and else what its charset says;
+ * decoding it loosely would make different bytes the same text.
  */
-export function readJson(bytes: Uint8Array): JsonDocument | null {
-  const text = decodeText(bytes, 'utf-8');
+export function readJson(bytes: Uint8Array, charset: string | null = null): JsonDocument | null {
+  const asUtf8 = decodeText(bytes, 'utf-8');
+  const text = asUtf8 ?? (charset === null ? null : decodeText(bytes, charset));
   if (text === null) return null;
   try {
-    return { text, ...parseExactly(text, bytes) };
+    return { text, ...parseExactly(text, asUtf8 === null ? Buffer.from(text) : bytes) };
   } catch {
     return null;
   }

@@ -5,22 +5,27 @@ import { normaliseMarkup } from './markup.ts';
 import { type JsonDocument, readJson } from './open-body.ts';
 import { likelyFamilies } from './sniff.ts';
 import { parseEvents, type StreamEvent } from './sse/events.ts';
+import { mayBeAnswer } from './sse/final-answers.ts';
 import { decodeText } from './text.ts';
 
 /** What a body was read as, and what it says in a form that can be compared. */
-export type Reading =
+export type Reading = PlainReading | { readonly family: 'sse'; readonly document: JsonDocument };
+
+/** The same, but for a choice that is made for both bodies of a pair: what an event stream adds up to. */
+export type OwnReading = PlainReading | EventStream;
+
+type PlainReading =
   | { readonly family: 'json' | 'ndjson' | 'form' | 'multipart'; readonly document: JsonDocument }
-  | EventStream
   | { readonly family: 'markup' | 'text'; readonly text: string }
   | { readonly family: 'binary' }
   /** Too large to be read in the time that one comparison may take. */
   | { readonly family: 'unread' };
 
-export interface EventStream {
+interface EventStream {
   readonly family: 'sse';
   readonly events: readonly StreamEvent[];
-  /** It may be the stream of a chat completion. */
-  readonly hasDelta: boolean;
+  /** It may be the answer of a model, in pieces. */
+  readonly mayBeAnswer: boolean;
 }
 
 /** Formats that are rewritten as JSON cost some 100 ms a megabyte, on hostile bodies. */
@@ -28,11 +33,20 @@ const rewrittenBytesMax = 2 * 1024 * 1024;
 
 const rewritten: ReadonlySet<BodyFamily> = new Set(['ndjson', 'sse', 'form', 'multipart']);
 
-/** Reads a decoded body as what it is, which need not be what its type says. */
-export function readBody(redactor: Redactor, bytes: Uint8Array, type: MediaType): Reading {
+/**
+ * Reads a decoded body as what it is, which need not be what its type says.
+ *
+ * @param charset of text; null where nothing says it, so that it is UTF-8
+ */
+export function readBody(
+  redactor: Redactor,
+  bytes: Uint8Array,
+  type: MediaType,
+  charset: string | null,
+): OwnReading {
   for (const family of likelyFamilies(type, bytes)) {
     if (bytes.byteLength > rewrittenBytesMax && rewritten.has(family)) return { family: 'unread' };
-    const reading = readAs(redactor, family, bytes, type);
+    const reading = readAs(redactor, family, bytes, type, charset);
     if (reading !== null) return reading;
   }
   return { family: 'binary' };
@@ -43,10 +57,11 @@ function readAs(
   family: BodyFamily,
   bytes: Uint8Array,
   type: MediaType,
-): Reading | null {
+  charset: string | null,
+): OwnReading | null {
   switch (family) {
     case 'json': {
-      const document = readJson(bytes);
+      const document = readJson(bytes, type.charset);
       return document === null ? null : { family, document };
     }
     case 'ndjson':
@@ -60,7 +75,7 @@ function readAs(
       return readEvents(bytes);
     case 'markup':
     case 'text': {
-      const text = decodeText(bytes, type.charset);
+      const text = decodeText(bytes, charset);
       if (text === null) return null;
       return { family, text: family === 'markup' ? normaliseMarkup(text) : text };
     }
@@ -78,5 +93,5 @@ export function readJsonText(json: string): JsonDocument | null {
 function readEvents(bytes: Uint8Array): EventStream | null {
   const text = decodeText(bytes, null);
   if (text === null) return null;
-  return { family: 'sse', events: parseEvents(text), hasDelta: text.includes('"delta"') };
+  return { family: 'sse', events: parseEvents(text), mayBeAnswer: mayBeAnswer(text) };
 }

@@ -3,7 +3,7 @@ import type { BodyComparing } from '../body/compare-body.ts';
 import { createFoundDescriber } from '../body/describe-found.ts';
 import { type JsonComparing, rulesForDocuments, valueOf, visitorInto } from '../body/json-body.ts';
 import { type JsonDocument, openBody, type TypedBody } from '../body/open-body.ts';
-import { readBody } from '../body/read-body.ts';
+import { readPair } from '../body/read-pair.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
@@ -33,16 +33,16 @@ export function reduceBodies(
   excuses: PairExcuses,
 ): ReducedBodies | null {
   if (comparing.rules.bodyIgnoredBy.length > 0) return null;
-  const primary = jsonIn(comparing, primaryBody);
-  const candidate = primary === null ? null : jsonIn(comparing, candidateBody);
-  if (primary === null || candidate === null) return null;
+  const documents = jsonIn(comparing, primaryBody, candidateBody);
+  if (documents === null) return null;
+  const [primary, candidate] = documents;
   const { rules, identities, clocks } = comparing;
   const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
   if (countMembers(left) !== primary.members) return null;
   if (countMembers(theirs) !== candidate.members) return null;
   const following = rulesForDocuments(rules, primary, candidate);
-  const documents = { primary: left, candidate: theirs, identities, clocks, rules: following };
-  const reduced = reduceDocuments(documents, excuses);
+  const values = { primary: left, candidate: theirs, identities, clocks, rules: following };
+  const reduced = reduceDocuments(values, excuses);
   const { used, rootList } = reduced;
   if (used.things.length === 0 && !used.reordered) return null;
   return {
@@ -54,20 +54,22 @@ export function reduceBodies(
         comparing.secretPaths.in(primary.value, candidate.value),
         identities,
       );
-      walkReduced(comparing, documents, reduced, visitorInto(list, describer));
+      walkReduced(comparing, values, reduced, visitorInto(list, describer));
     },
   };
 }
 
-/** The single JSON document that a body is; null where it is anything else. */
+/** The single JSON documents that both bodies are; null where one is anything else. */
 function jsonIn(
   { redactor, decodedBytesMax }: BodyComparing,
-  body: TypedBody,
-): JsonDocument | null {
-  const { bytes, type, undecodable } = openBody(body, decodedBytesMax);
-  if (undecodable !== null) return null;
-  const reading = readBody(redactor, bytes, type);
-  return reading.family === 'json' && 'document' in reading ? reading.document : null;
+  primaryBody: TypedBody,
+  candidateBody: TypedBody,
+): readonly [JsonDocument, JsonDocument] | null {
+  const primary = openBody(primaryBody, decodedBytesMax);
+  const candidate = openBody(candidateBody, decodedBytesMax);
+  if (primary.undecodable !== null || candidate.undecodable !== null) return null;
+  const [left, right] = readPair(redactor, primary, candidate);
+  return left.family === 'json' && right.family === 'json' ? [left.document, right.document] : null;
 }
 
 function walkReduced(

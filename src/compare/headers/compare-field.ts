@@ -1,11 +1,10 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { textInPrimaryTerms } from '../identities/identity-spans.ts';
 import { relateScalars } from '../identities/same-scalar.ts';
 import type { TextRelation } from '../identities/same-text.ts';
-import { canonicalContentType } from '../media-type.ts';
+import { isSameContentType } from '../media-type.ts';
 import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../redaction/secret-names.ts';
@@ -13,11 +12,14 @@ import { repeatedFieldSeparator } from '../response-head.ts';
 import { distanceBetween } from '../shape/distance.ts';
 import { natureOf } from '../shape/nature.ts';
 import { shapeChange } from '../shape/shape-change.ts';
+import { canonicalField } from './canonical-field.ts';
+import { isSameCoding, isSameVary } from './content-coding.ts';
+import { isCountdown, isSameCountdown } from './countdown-field.ts';
 import { type FieldRules, isIgnored } from './field-rules.ts';
 import type { HeaderContext } from './header-context.ts';
 import { isSameLinks } from './link-field.ts';
-import { canonicalSet } from './list-field.ts';
 import { isSameLocation } from './location-field.ts';
+import { isSameTime, isTimeField } from './time-field.ts';
 import { attributesText, compareCookies, type CookieDifference } from './set-cookie-field.ts';
 
 /** Two values of one field; null stands for an absent field. */
@@ -46,18 +48,26 @@ export function compareField(
   }
   const relation = relateFields(pair, context);
   if (relation === 'same') return;
-  list.add(rules.name, () => describeField(redactor, pair, relation === 'identity'));
+  list.add(rules.label, () => describeField(redactor, pair, relation === 'identity'));
 }
 
 function relateFields(
   { rules, primary, candidate }: FieldPair,
   context: HeaderContext,
 ): TextRelation {
+  const { name, ignoresCase } = rules;
+  // Their absence means something: that the content is not coded, and varies with nothing.
+  const { codings } = context;
+  if (name === 'content-encoding' && isSameCoding(primary, candidate, codings.accepted)) {
+    return 'same';
+  }
+  if (name === 'vary' && isSameVary(primary, candidate, codings)) return 'same';
   if (primary === null || candidate === null) return 'different';
   if (isRuledOut(rules, primary, candidate)) return 'same';
-  const { name, ignoresCase } = rules;
   if (isSameValue(name, primary, candidate, context)) return 'same';
   if (ignoresCase && isSameInLowerCase(name, primary, candidate, context)) return 'same';
+  // A cookie's lifetime is looked at with the cookie.
+  if (context.clocks?.isSameText(primary, candidate, name) === true) return 'same';
   const { identities } = context;
   if (identities === null) return 'different';
   const relation = relateScalars(identities, primary, candidate, name);
@@ -90,17 +100,17 @@ function isSameValue(
 ): boolean {
   switch (name) {
     case 'content-type':
-      return canonicalContentType(primary) === canonicalContentType(candidate);
-    case 'content-encoding':
-      return canonicalContentEncoding(primary) === canonicalContentEncoding(candidate);
+      return isSameContentType(primary, candidate, context.textsCompared);
     case 'location':
     case 'content-location':
       return isSameLocation(primary, candidate, context);
     case 'link':
       return isSameLinks(primary, candidate, context);
     default: {
-      const set = canonicalSet(name, primary);
-      return set !== null && set === canonicalSet(name, candidate);
+      if (isTimeField(name)) return isSameTime(primary, candidate);
+      if (isCountdown(name)) return isSameCountdown(primary, candidate);
+      const spelling = canonicalField(name, primary);
+      return spelling !== null && spelling === canonicalField(name, candidate);
     }
   }
 }
@@ -110,7 +120,7 @@ function describeField(
   { rules, primary, candidate }: FieldPair,
   isIdentity: boolean,
 ): Difference {
-  const { name } = rules;
+  const { name, label } = rules;
   const show = (value: string | null): string | null => {
     if (value === null) return null;
     if (isSecretName(name)) return redactor.hidden(value);
@@ -125,8 +135,8 @@ function describeField(
   return {
     aspect: 'header',
     kind: isIdentity ? 'identity' : kindOf(primary, candidate),
-    path: name,
-    template: name,
+    path: label,
+    template: label,
     primary: show(primary),
     candidate: show(candidate),
     shape: isIdentity ? null : textChange(primary, candidate),

@@ -1,38 +1,88 @@
 import type { CompareConfig, RouteCompareConfig } from '../../config/compare-schema.ts';
+import { headerMatcher, isHeaderPattern } from '../../config/header-pattern.ts';
 import { compilePattern, type Pattern } from '../../config/pattern.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
+import { isPerMessage } from './per-message-fields.ts';
+import { isGrpcStatus } from './trailer-fields.ts';
 
 /** How one header field is compared. */
 export interface FieldRules {
   /** In lower case. */
   readonly name: string;
+  /** What a difference is shown and counted by. */
+  readonly label: string;
   /** The letter case of its value means nothing. */
   readonly ignoresCase: boolean;
   /** Two values do not count where one of these matches both. */
   readonly ignored: readonly Pattern[];
 }
 
+/** Which header fields are compared, and how. */
+export interface ComparedFields {
+  /** Those that the config names, each once. */
+  readonly named: readonly FieldRules[];
+  /** Names with `*`; most fields are like none of them. */
+  readonly patterns: readonly string[];
+  /** The rules of a field that the config does not name; null where it is not compared. */
+  byPattern(name: string): FieldRules | null;
+  /** The rules of a trailer field, all of which are compared but for what the config takes away. */
+  ofTrailer(name: string): FieldRules | null;
+}
+
+/** The names are those of hostile servers. */
+const keptNamesMax = 1000;
+const keptNameCharsMax = 100;
+
 /**
- * The header fields that are compared, each once. A route's list takes the place of the one at the
- * top; what either ignores is ignored.
+ * The header fields that are compared. A route's list takes the place of the one at the top, with what
+ * is added and removed there; what either ignores is ignored.
  *
  * @throws the library's error when a pattern in the config is none
  */
 export function compileFieldRules(
   { headers }: CompareConfig,
   own?: RouteCompareConfig,
-): readonly FieldRules[] {
-  const ignoreCase = new Set([...headers.ignoreCase, ...(own?.headers.ignoreCase ?? [])]);
+): ComparedFields {
+  const listed = [...(own?.headers.compare ?? [...headers.compare, ...headers.add])];
+  listed.push(...(own?.headers.add ?? []));
+  const removed = own?.headers.compare === undefined ? [...headers.remove] : [];
+  removed.push(...(own?.headers.remove ?? []));
+  // What a route adds counts although the top removes it.
+  const readded = new Set(own?.headers.add ?? []);
+  const ignoreCase = [...headers.ignoreCase, ...(own?.headers.ignoreCase ?? [])];
   const ignore = [...headers.ignore, ...(own?.headers.ignore ?? [])].map(({ name, pattern }) => ({
-    names: namesLike(name),
+    matches: headerMatcher(name),
     pattern: pattern === undefined ? null : compilePattern(pattern),
   }));
-  return [...new Set(own?.headers.compare ?? headers.compare)].flatMap((name) => {
-    const patterns = ignore.filter(({ names }) => names.test(name)).map(({ pattern }) => pattern);
-    const ignored = patterns.filter((pattern) => pattern !== null);
-    if (ignored.length < patterns.length) return [];
-    return [{ name, ignoresCase: ignoreCase.has(name), ignored }];
-  });
+
+  function rulesOf(name: string): FieldRules | null {
+    const patterns = ignore.filter(({ matches }) => matches(name));
+    const ignored = patterns.flatMap(({ pattern }) => pattern ?? []);
+    if (ignored.length < patterns.length) return null;
+    return { name, label: name, ignoresCase: isLikeOne(ignoreCase, name), ignored };
+  }
+
+  const isRemoved = (name: string): boolean => isLikeOne(removed, name) && !readded.has(name);
+  const patterns = listed.filter(isHeaderPattern);
+  const names = new Set(listed.filter((name) => !isHeaderPattern(name) && !isRemoved(name)));
+  return {
+    named: [...names].flatMap((name) => rulesOf(name) ?? []),
+    patterns,
+    byPattern: remembered((name) =>
+      names.has(name) || isPerMessage(name) || isRemoved(name) || !isLikeOne(patterns, name)
+        ? null
+        : rulesOf(name),
+    ),
+    ofTrailer: remembered((name) => {
+      if ((isPerMessage(name) && !names.has(name)) || isLikeOne(removed, name)) return null;
+      const rules = rulesOf(name);
+      return rules === null ? null : { ...rules, label: trailerLabel(name) };
+    }),
+  };
+}
+
+function trailerLabel(name: string): string {
+  return isGrpcStatus(name) ? name : `${name} (trailer)`;
 }
 
 /** Whether two values do not count. A field that was sent several times matches as a whole. */
@@ -42,8 +92,20 @@ export function isIgnored({ ignored }: FieldRules, primary: string, candidate: s
   return ignored.some((pattern) => values.every((value) => pattern.matches(value)));
 }
 
-/** @param name with `*` for any characters */
-function namesLike(name: string): RegExp {
-  const source = name.replaceAll(/[^\w-]/g, (other) => (other === '*' ? '.*' : `\\${other}`));
-  return new RegExp(`^${source}$`);
+function isLikeOne(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => headerMatcher(pattern)(name));
+}
+
+function remembered(
+  rulesOf: (name: string) => FieldRules | null,
+): (name: string) => FieldRules | null {
+  const kept = new Map<string, FieldRules | null>();
+  return (name) => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const rules = rulesOf(name);
+    const isKept = kept.size < keptNamesMax && name.length <= keptNameCharsMax;
+    if (isKept) kept.set(name, rules);
+    return rules;
+  };
 }

@@ -1,28 +1,32 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
+import type { Worlds } from '../walk-modulo.ts';
+import type { ContentCodings } from './content-coding.ts';
 
 /** What the meaning of some header fields depends on. */
-export interface HeaderContext {
+export interface HeaderContext extends Worlds {
   /** What the client asked for, as in the request line. */
   readonly target: string;
   /** Hosts, with a port where it is not the scheme's own, under which the deployments are known. */
   readonly ownHosts: ReadonlySet<string>;
   /** About when the responses were made, milliseconds since the epoch. */
   readonly wallClockMs: number;
-  /** Of the pair that is compared; null where nothing is known of any. */
-  readonly identities: KnownIdentities | null;
+  readonly codings: ContentCodings;
+  /** Both have text that is compared, each decoded by the charset that it is said to have. */
+  readonly textsCompared: boolean;
+}
+
+/** What one pair's answers say of their contents. */
+export interface PairContents extends Worlds, Pick<HeaderContext, 'textsCompared'> {
+  readonly codings: Omit<ContentCodings, 'accepted'>;
 }
 
 /** @param upstreams the deployments' origins */
 export function createHeaderContexts(
   upstreams: readonly string[],
-): (
-  exchange: Pick<Exchange, 'request' | 'wallClockMs'>,
-  identities: KnownIdentities | null,
-) => HeaderContext {
+): (exchange: Pick<Exchange, 'request' | 'wallClockMs'>, contents: PairContents) => HeaderContext {
   const upstreamHosts = upstreams.flatMap(hostsOf);
-  return ({ request, wallClockMs }, identities) => {
+  return ({ request, wallClockMs }, { codings, ...contents }) => {
     const { target, fields } = parseRequestHead(request.head);
     const asked = fieldValue(fields, 'host');
     const askedHosts = asked === undefined ? [] : hostsOf(`http://${asked}`);
@@ -30,7 +34,8 @@ export function createHeaderContexts(
       target,
       ownHosts: new Set([...upstreamHosts, ...askedHosts]),
       wallClockMs,
-      identities,
+      ...contents,
+      codings: { ...codings, accepted: fieldValue(fields, 'accept-encoding') ?? null },
     };
   };
 }

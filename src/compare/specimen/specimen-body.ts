@@ -1,9 +1,7 @@
-import { parseJson } from '../../vocabulary/parse-json.ts';
 import type { SpecimenBody } from '../../vocabulary/specimen.ts';
-import { openBody, type TypedBody } from '../body/open-body.ts';
-import { type Reading, readBody } from '../body/read-body.ts';
-import { readChatStream, reassembledJson } from '../body/sse/chat-stream.ts';
-import { eventsAsJson } from '../body/sse/events-as-json.ts';
+import { type OpenBody, openBody, type TypedBody } from '../body/open-body.ts';
+import type { Reading } from '../body/read-body.ts';
+import { readAlone, readPair } from '../body/read-pair.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import { redactedJson } from './redacted-json.ts';
@@ -23,20 +21,47 @@ export interface BodyShowing {
 
 /** A body as it may be shown: decoded, redacted and cut. */
 export function specimenBody(showing: BodyShowing, body: TypedBody): SpecimenBody {
+  const open = opened(body);
+  if (!isReadable(open)) return unreadBody(body);
+  return shownBody(showing, body, readAlone(showing.redactor, open));
+}
+
+/** The same for the bodies of two answers, which are shown as they are compared: read in one way. */
+export function specimenBodies(
+  showing: BodyShowing,
+  primary: TypedBody,
+  candidate: TypedBody,
+): readonly [SpecimenBody, SpecimenBody] {
+  const [left, right] = [opened(primary), opened(candidate)];
+  if (!isReadable(left) || !isReadable(right)) {
+    return [specimenBody(showing, primary), specimenBody(showing, candidate)];
+  }
+  const [ours, theirs] = readPair(showing.redactor, left, right);
+  return [shownBody(showing, primary, ours), shownBody(showing, candidate, theirs)];
+}
+
+/** Null where there is nothing to open. */
+function opened(body: TypedBody): OpenBody | null {
+  return body.bytes.byteLength === 0 ? null : openBody(body, readBytesMax);
+}
+
+function isReadable(open: OpenBody | null): open is OpenBody {
+  return open !== null && open.undecodable === null && open.bytes.byteLength <= readBytesMax;
+}
+
+function unreadBody({ bytes }: TypedBody): SpecimenBody {
+  return withoutText(bytes.byteLength === 0 ? 'empty' : 'unread', bytes.byteLength);
+}
+
+function withoutText(kind: 'binary' | 'unread' | 'empty', bytes: number): SpecimenBody {
+  return { kind, text: '', bytes, cut: bytes > 0 };
+}
+
+function shownBody(showing: BodyShowing, body: TypedBody, reading: Reading): SpecimenBody {
   const bytes = body.bytes.byteLength;
-  const without = (kind: 'binary' | 'unread' | 'empty'): SpecimenBody => ({
-    kind,
-    text: '',
-    bytes,
-    cut: bytes > 0,
-  });
-  if (bytes === 0) return without('empty');
-  const open = openBody(body, readBytesMax);
-  if (open.undecodable !== null || open.bytes.byteLength > readBytesMax) return without('unread');
-  const reading = readBody(showing.redactor, open.bytes, open.type);
   const shown = shownReading(showing, reading);
-  if (shown === null) return without(reading.family === 'unread' ? 'unread' : 'binary');
-  return { ...shown, bytes };
+  if (shown !== null) return { ...shown, bytes };
+  return withoutText(reading.family === 'unread' ? 'unread' : 'binary', bytes);
 }
 
 function shownReading(
@@ -45,13 +70,6 @@ function shownReading(
 ): Pick<SpecimenBody, 'kind' | 'text' | 'cut'> | null {
   if ('document' in reading) {
     const { value } = reading.document;
-    const secrets = secretPaths.in(value, value);
-    return { kind: 'json', ...redactedJson(redactor, value, secrets, jsonCharsMax) };
-  }
-  if (reading.family === 'sse') {
-    const chat = reading.hasDelta ? readChatStream(reading.events) : null;
-    const json = chat === null ? eventsAsJson(reading.events) : reassembledJson(chat);
-    const value = parseJson(json);
     const secrets = secretPaths.in(value, value);
     return { kind: 'json', ...redactedJson(redactor, value, secrets, jsonCharsMax) };
   }

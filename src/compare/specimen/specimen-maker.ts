@@ -3,7 +3,8 @@ import type { Identity } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { fieldValue, parseRequestHead, parseResponseHead } from '../../vocabulary/raw-head.ts';
 import type { Specimen, SpecimenResponse, SpecimenTimes } from '../../vocabulary/specimen.ts';
-import { type BodyShowing, specimenBody } from './specimen-body.ts';
+import type { TypedBody } from '../body/open-body.ts';
+import { type BodyShowing, specimenBodies, specimenBody } from './specimen-body.ts';
 import { specimenFields } from './specimen-fields.ts';
 
 /** Of a request line. */
@@ -20,8 +21,8 @@ export function makeSpecimen(
   known: readonly Identity[],
 ): Specimen {
   const { redactor } = showing;
-  const primary = responseOf(showing, exchange.response);
-  const candidate = leg.kind === 'answered' ? responseOf(showing, leg.response) : null;
+  const answer = leg.kind === 'answered' ? leg.response : null;
+  const [primary, candidate] = responsesOf(showing, exchange.response, answer);
   const { method, target, fields } = parseRequestHead(exchange.request.head);
   return {
     request: {
@@ -57,16 +58,36 @@ function shownText({ fields, body }: SpecimenResponse): string {
   return [body.text, ...fields.map(([, value]) => value)].join('\n');
 }
 
-function responseOf(showing: BodyShowing, { head, body }: CapturedMessage): SpecimenResponse {
-  const { status, fields } = parseResponseHead(head);
+function responsesOf(
+  showing: BodyShowing,
+  primary: CapturedMessage,
+  candidate: CapturedMessage | null,
+): readonly [SpecimenResponse, SpecimenResponse | null] {
+  const ours = partsOf(showing, primary);
+  if (candidate === null) return [{ ...ours.shown, body: specimenBody(showing, ours.body) }, null];
+  const theirs = partsOf(showing, candidate);
+  const [left, right] = specimenBodies(showing, ours.body, theirs.body);
+  return [
+    { ...ours.shown, body: left },
+    { ...theirs.shown, body: right },
+  ];
+}
+
+function partsOf(
+  { redactor }: BodyShowing,
+  { head, body }: CapturedMessage,
+): { readonly shown: Omit<SpecimenResponse, 'body'>; readonly body: TypedBody } {
+  const { status, fields, trailers } = parseResponseHead(head);
   return {
-    status: Number.isNaN(status) ? 0 : status,
-    fields: specimenFields(showing.redactor, fields),
-    body: specimenBody(showing, {
+    shown: {
+      status: Number.isNaN(status) ? 0 : status,
+      fields: specimenFields(redactor, [...fields, ...trailers]),
+    },
+    body: {
       bytes: body,
       contentType: fieldValue(fields, 'content-type') ?? null,
       contentEncoding: fieldValue(fields, 'content-encoding') ?? null,
-    }),
+    },
   };
 }
 

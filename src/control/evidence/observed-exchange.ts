@@ -23,7 +23,10 @@ export function observedExchange(
     ...under,
     wallClockMs: comparison.wallClockMs,
     kind,
-    candidateError: candidate === null || candidate.status >= firstServerError,
+    candidateError:
+      candidate === null ||
+      candidate.status >= firstServerError ||
+      (isMismatch && comparison.addsErrors),
     primaryError: primary.status >= firstServerError,
     // The outcome alone decides what is a mismatch: one that lists nothing is one all the same.
     differences: isMismatch ? differences : [],

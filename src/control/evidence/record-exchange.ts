@@ -25,7 +25,7 @@ export interface ObservedExchange {
    * `primary_failed`: primary answered with an error where the candidate did not.
    */
   readonly kind: 'answered' | 'candidate_failed' | 'primary_failed';
-  /** 5xx, or no whole answer. */
+  /** 5xx, errors of GraphQL that primary does not have, or no whole answer. */
   readonly candidateError: boolean;
   readonly primaryError: boolean;
   /** Places where candidate and primary differ; one that repeats counts once. */

@@ -4,7 +4,7 @@ import { Pace } from '../../pace.ts';
 import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
-import { formatResponseHead } from '../../vocabulary/raw-head.ts';
+import { formatResponseHead, withTrailers } from '../../vocabulary/raw-head.ts';
 import { codeOf, failureOf, isOwnLimit } from './leg-failure.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -114,10 +114,13 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
     if (!this.#body.append(chunk)) this.giveUp('too_large');
   }
 
-  onResponseEnd(): void {
+  onResponseEnd({ rawTrailers }: Dispatcher.DispatchController): void {
     this.#settle({
       kind: 'answered',
-      response: { head: this.#head, body: this.#body.view },
+      response: {
+        head: withTrailers(this.#head, latin1Fields(rawTrailers)),
+        body: this.#body.view,
+      },
       firstByteMs: this.#firstByteMs,
       totalMs: this.#elapsedMs(performance.now()),
       firstPayloadMs: orNull(this.#pace.firstAt - this.#sentAt),

@@ -91,6 +91,117 @@ describe('text is decoded by its charset', () => {
   );
 });
 
+describe('a charset is a spelling of the same text', () => {
+  const latin1 = Buffer.from('caf\u00e9', 'latin1');
+  const utf8 = Buffer.from('caf\u00e9');
+
+  it.each<[string, string, Uint8Array, string, Uint8Array]>([
+    ['with its type', 'text/plain; charset=iso-8859-1', latin1, 'text/plain; charset=utf-8', utf8],
+    [
+      'of the same family',
+      'text/html; charset=windows-1252',
+      latin1,
+      'text/html; charset="UTF-8"',
+      utf8,
+    ],
+  ])('%s', (_, type, one, other, another) => {
+    const compare = (primary: Uint8Array, candidate: Uint8Array) =>
+      compareResponses(typed(type, primary), typed(other, candidate)).differences;
+    expect(compare(one, another)).toEqual([]);
+    expect(compare(one, Buffer.from('cafe'))).toMatchObject([{ path: '$' }]);
+  });
+
+  it.each<[string, string, Uint8Array, string, Uint8Array, string[]]>([
+    [
+      'the bytes are in another than they say',
+      'text/plain; charset=iso-8859-1',
+      latin1,
+      'text/plain; charset=utf-8',
+      latin1,
+      ['$'],
+    ],
+    [
+      'the same bytes are said to be in another',
+      'text/plain; charset=utf-8',
+      utf8,
+      'text/plain; charset=iso-8859-1',
+      utf8,
+      ['$'],
+    ],
+    [
+      'only one says it',
+      'text/plain; charset=iso-8859-1',
+      latin1,
+      'text/plain',
+      utf8,
+      ['content-type'],
+    ],
+    [
+      'nobody knows it',
+      'text/plain; charset=utf-8',
+      utf8,
+      'text/plain; charset=x-own',
+      utf8,
+      ['content-type', '$'],
+    ],
+    [
+      'there is no text to tell by',
+      'text/plain; charset=iso-8859-1',
+      Buffer.alloc(0),
+      'text/plain; charset=utf-8',
+      Buffer.alloc(0),
+      ['content-type'],
+    ],
+    [
+      'it is of JSON, which clients read as UTF-8',
+      'application/json; charset=iso-8859-1',
+      Buffer.from('["caf\u00e9"]', 'latin1'),
+      'application/json',
+      Buffer.from('["caf\u00e9"]'),
+      ['content-type'],
+    ],
+  ])('but a difference where %s', (_, type, one, other, another, expected) => {
+    const { differences } = compareResponses(typed(type, one), typed(other, another));
+    expect(differences.map(({ path }) => path)).toEqual(expected);
+  });
+
+  it('that XML and HTML may say themselves', () => {
+    const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><a>caf\u00e9</a>';
+    const html = '<html><meta charset=latin1><p>caf\u00e9';
+    for (const [type, text] of [
+      ['application/xml', xml],
+      ['text/html', html],
+    ] as const) {
+      const [one, other] = [text, text.replace('caf\u00e9', 'caf\u00e8')].map((each) =>
+        Buffer.from(each, 'latin1'),
+      );
+      const { differences } = compareResponses(typed(type, one!), typed(type, other!));
+      expect(differences[0]?.primary).toContain('caf\u00e9');
+    }
+  });
+
+  it('that, where nothing says it, is taken to be the same for both', () => {
+    const type = 'text/plain';
+    const changed = Buffer.from('caf\u00e8', 'latin1');
+    expect(compareBodies(type, latin1, changed).differences).toMatchObject([
+      { primary: 'caf\u00e9', candidate: 'caf\u00e8' },
+    ]);
+    expect(compareBodies(type, latin1, utf8).outcome).toBe('mismatch');
+    expect(compareBodies(type, utf8, latin1).outcome).toBe('mismatch');
+  });
+
+  it('that JSON is decoded by where it is no UTF-8', () => {
+    const type = 'application/json; charset=iso-8859-1';
+    const [one, same, other] = [
+      '{"a":"\u00e9","b":1}',
+      '{"b":1,"a":"\u00e9"}',
+      '{"b":1,"a":"\u00e8"}',
+    ].map((text) => Buffer.from(text, 'latin1'));
+    expect(compareBodies(type, one!, same!).outcome).toBe('match');
+    expect(compareBodies(type, one!, other!).differences).toMatchObject([{ path: '$.a' }]);
+  });
+});
+
 describe('markup is compared with its white space normalised', () => {
   it.each([
     ['text/html', '<ul>\n  <li>a  b</li>\n</ul>\n', '<ul><li>a b</li></ul>'],
@@ -108,6 +219,76 @@ describe('markup is compared with its white space normalised', () => {
     ['an attribute', '<p id="a"/>', '<p id="b"/>'],
   ])('and differs in %s', (_, primary, candidate) => {
     expect(compareBodies('text/html', primary, candidate).outcome).toBe('mismatch');
+  });
+
+  it.each([
+    ['in another order', '<p id="a" class="b">x</p>', '<p class="b" id="a">x</p>'],
+    ['of an empty element', '<a:b c="1" xmlns:a="u"/>', '<a:b xmlns:a="u" c="1"/>'],
+    ['in other quotes', '<p id="a"/>', "<p id='a' />"],
+    ['without quotes', '<p id="a" x=1>', '<p x="1" id=a>'],
+    ['with white space', '<p id = "a" b>', '<p b  id\n="a" >'],
+    ['with brackets in their values', '<p a="1>2" b="<c>"/>', '<p b="<c>" a="1>2"/>'],
+    ['with a quote in them', `<p a='"' b='c'/>`, `<p b="c" a='"'/>`],
+  ])('and its attributes %s', (_, primary, candidate) => {
+    expect(compareBodies('application/xml', primary, candidate).outcome).toBe('match');
+    expect(compareBodies('text/html', candidate, primary).outcome).toBe('match');
+  });
+
+  it.each([
+    ['the value of an attribute', '<p a="1" b="2"/>', '<p b="1" a="2"/>'],
+    ['the case of one', '<p a="x"/>', '<p A="x"/>'],
+    ['an attribute less', '<p a="1" b="2"/>', '<p a="1"/>'],
+    ['one without a value', '<p a b="2"/>', '<p a="b" b="2"/>'],
+    ['which of two of one name comes first', '<p a="1" a="2"/>', '<p a="2" a="1"/>'],
+    ['the element that has one', '<p a="1"/><q/>', '<p/><q a="1"/>'],
+    ['the order of elements', '<p/><q/>', '<q/><p/>'],
+    ['a comment', '<!-- <p a b> -->', '<!-- <p b a> -->'],
+    ['a CDATA section', '<x><![CDATA[<p a b>]]></x>', '<x><![CDATA[<p b a>]]></x>'],
+    ['a script', '<script>if (a <b c d> e)</script>', '<script>if (a <b d c> e)</script>'],
+    ['text like a tag', '<x>1 < 2 b a></x>', '<x>1 < 2 a b></x>'],
+    ['a tag that nothing ends', '<x/><p b="1" a="2"', '<x/><p a="2" b="1"'],
+    ['a quote that nothing ends', '<p b="1" a="2>', '<p a="2 b="1>'],
+  ])('and differs in %s', (_, primary, candidate) => {
+    expect(compareBodies('text/html', primary, candidate).outcome).toBe('mismatch');
+  });
+
+  it('and any order of attributes is the same, any other value not', () => {
+    const name = fc.stringMatching(/^[a-z]{1,3}$/);
+    const value = fc.stringMatching(/^[^<>&"'\s]{0,5}$/);
+    const attributes = fc.uniqueArray(fc.tuple(name, value), {
+      selector: ([key]) => key,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(attributes, fc.nat(), fc.nat(), (all, turn, which) => {
+        fc.pre(all.length > 0);
+        const turned = [...all.slice(turn % all.length), ...all.slice(0, turn % all.length)];
+        expect(compareBodies('text/xml', tag(all), tag(turned)).outcome).toBe('match');
+        const index = which % all.length;
+        const [key, text] = turned[index]!;
+        const changed = turned.with(index, [key, `${text}!`]);
+        expect(compareBodies('text/xml', tag(all), tag(changed)).outcome).toBe('mismatch');
+      }),
+      { seed: 15, numRuns: 200 },
+    );
+  });
+
+  it.each([
+    '<a b="',
+    "<a b='",
+    '<a ',
+    '<',
+    '<!--',
+    '<script>',
+    '<a b=',
+    '</',
+    '<a b="c"<',
+    `<a b="'`,
+  ])('in linear time, however often there is %s', (hostile) => {
+    const text = hostile.repeat(Math.ceil(400_000 / hostile.length));
+    const started = performance.now();
+    expect(compareBodies('text/html', text, `${text}x`).outcome).toBe('mismatch');
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('and shows the tag that differs', () => {
@@ -135,3 +316,8 @@ function difference(primary: string, candidate: string) {
 function same(type: string, primary: Uint8Array, other: string, candidate: Uint8Array) {
   return compareResponses(typed(type, primary), typed(other, candidate), { headers: [] }).outcome;
 }
+
+const tag = (all: readonly (readonly [string, string])[]) =>
+  `<a>${all.map(([key, text]) => ` ${key}="${text}"`).join('')}</a>`
+    .replace('<a> ', '<a ')
+    .replace('"</a>', '"></a>');

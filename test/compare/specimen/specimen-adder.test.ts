@@ -49,6 +49,34 @@ function shownPassword(value: string): string {
   return specimenOf({ body: `{"password":{"v":"${value}"}}` }, { body: '{}' }).primary.body.text;
 }
 
+describe('how bodies are read', () => {
+  const type = ['Content-Type', 'text/event-stream'];
+
+  it('is the same for both answers, as they were compared', () => {
+    const failed = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n';
+    const answer =
+      'data: {"type":"content_block_delta","index":0,' +
+      '"delta":{"type":"text_delta","text":"Hello"}}\n\n';
+    const { primary, candidate } = specimenOf(
+      { fields: type, body: answer },
+      { fields: type, body: failed },
+    );
+    expect(JSON.parse(primary.body.text)).toMatchObject({ content: [{ text: 'Hello' }] });
+    expect(JSON.parse(candidate!.body.text)).toMatchObject({
+      error: { type: 'overloaded_error' },
+      content: [],
+    });
+  });
+
+  it('shows trailers behind the other fields', () => {
+    const { primary } = specimenOf(
+      { fields: type, trailers: ['Grpc-Status', '0'] },
+      { status: 500 },
+    );
+    expect(primary.fields).toEqual([type, ['Grpc-Status', '0']]);
+  });
+});
+
 describe('a specimen', () => {
   it('is made of a mismatch, with both answers', () => {
     const specimen = specimenOf({ body: '{"cost":1.10}' }, { status: 500, body: 'oops' });

@@ -164,7 +164,8 @@ function mirror(history: readonly Asked[], chance: () => number): readonly Forum
     const theirs = forum.ask({ client, method, path: target, ...body }, at);
     answers[at] = theirs;
     const response = messageOf(theirs);
-    const times = { firstByteMs: 1, totalMs: 1, firstPayloadMs: null, largestGapMs: null };
+    const none = { firstPayloadMs: null, largestGapMs: null };
+    const times = { firstByteMs: 1, totalMs: 1, askedAtMs: 0, answeredAtMs: 0, ...none };
     world.learn(exchange, { kind: 'answered', response, ...times }, translated, isWrite);
     order.finish(queued!);
   }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { IdleWatch } from '../../../src/idle-watch.ts';
 import { connectDeployment } from '../../../src/shadow/sending/deployment.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
-import { listen } from '../../support/raw-socket.ts';
+import { parseResponseHead } from '../../../src/vocabulary/raw-head.ts';
+import { listen, rawServer } from '../../support/raw-socket.ts';
 
 const timeoutMs = 100;
 
@@ -30,6 +31,36 @@ async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
     server.closeAllConnections();
   }
 }
+
+describe('an answer', () => {
+  it('has its trailers behind its head', async () => {
+    const server = await rawServer((socket) => {
+      socket.once('data', () =>
+        socket.end(
+          'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nGrpc-Status: 5\r\n\r\n',
+        ),
+      );
+    });
+    const deployment = connectDeployment({
+      url: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 10_000,
+      bodyBytesMax: 1000,
+      idleWatch: new IdleWatch(),
+    });
+    const head = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+    const request = { method: 'GET', head, body: null };
+    const leg = await new Promise<Leg>((done) => {
+      deployment.send(request, { mayRetry: false, timeoutMs: 10_000 }, done);
+    });
+    await deployment.close();
+    server.close();
+    expect(leg.kind === 'answered' ? parseResponseHead(leg.response.head) : leg).toEqual({
+      status: 200,
+      fields: ['Transfer-Encoding', 'chunked'],
+      trailers: ['Grpc-Status', '5'],
+    });
+  });
+});
 
 describe('a deadline', () => {
   it('does not count the time in which this thread was busy', async () => {

@@ -1,55 +1,55 @@
 import type { StreamEvent } from './events.ts';
 import { MergedList, mergeDelta } from './merge-delta.ts';
-import { emptyTree, isTree, parseSource, type Tree } from './source-json.ts';
+import { emptyTree, isTree, type Tree } from './source-json.ts';
+import { answerJson, assignSaid, type StreamFormat } from './stream-format.ts';
+import { parseArguments } from './tool-arguments.ts';
 
 /** What ends a stream of the OpenAI API, and the key under which its being there is compared. */
 const doneMark = '[DONE]';
 
-/** The chunks of a streamed chat completion. */
-export interface ChatStream {
-  readonly chunks: readonly Tree[];
-  /** The stream came to its proper end. */
-  readonly done: boolean;
-  /** Some chunk adds to an answer: it is such a stream, and not just one of JSON objects. */
-  readonly hasDelta: boolean;
-}
-
-/** Null where there is an event that such a stream does not have. */
-export function readChatStream(events: readonly StreamEvent[]): ChatStream | null {
-  const chunks: Tree[] = [];
-  let done = false;
-  let hasDelta = false;
-  for (const { name, data } of events) {
-    if (name !== '' || done) return null;
-    if (data === doneMark) {
-      done = true;
-      continue;
-    }
-    const chunk = parseSource(data);
-    if (!isTree(chunk) || !hasProperChoices(chunk)) return null;
-    hasDelta ||= choicesOf(chunk).some((choice) => isTree(choice['delta']));
-    chunks.push(chunk);
-  }
-  return { chunks, done, hasDelta };
-}
-
 /**
- * The answer that a client would put together from the chunks, as JSON and in the shape of an
- * answer that was not streamed: `choices[].message` with content and tool calls, the finish
- * reasons, the usage.
+ * Chat completions, `choices[].delta`, and completions, `choices[].text`, of the OpenAI API and those
+ * that follow it.
  */
-export function reassembledJson({ chunks, done }: ChatStream): string {
-  const answer = emptyTree();
-  const choices = new MergedList();
-  for (const chunk of chunks) {
-    for (const [key, value] of Object.entries(chunk)) {
-      if (value !== null) answer[key] = value;
+export const chatFormat: StreamFormat = {
+  isOwn: ({ name, value }) =>
+    name === '' &&
+    value !== null &&
+    choicesOf(value).some(({ delta, text }) => isTree(delta) || typeof text === 'string'),
+
+  reassemble(events) {
+    const answer = emptyTree();
+    const choices = new MergedList();
+    const others: StreamEvent[] = [];
+    let done = false;
+    for (const event of events) {
+      const { name, data, value } = event;
+      if (name === '' && data === doneMark && !done) done = true;
+      else if (name !== '' || done || value === null || !isChunk(value, answer)) others.push(event);
+      else {
+        // Padding, against those who watch the size of encrypted pieces.
+        const { choices: pieces, obfuscation: _, ...rest } = value;
+        assignSaid(answer, rest);
+        for (const piece of choicesOf({ choices: pieces })) addChoice(choices, piece);
+      }
     }
-    for (const choice of choicesOf(chunk)) addChoice(choices, choice);
+    for (const choice of choices.trees()) parseCalls(choice['message']);
+    answer['choices'] = choices;
+    answer[doneMark] = done;
+    return answerJson(answer, others);
+  },
+};
+
+/** The last chunk, with the usage, has an empty list of choices, or none; an error has none. */
+function isChunk({ choices, usage, error }: Tree, answer: Tree): boolean {
+  if (choices === undefined || choices === null) {
+    return error === undefined ? usage !== undefined : answer['error'] === undefined;
   }
-  answer['choices'] = choices;
-  answer[doneMark] = done;
-  return JSON.stringify(answer);
+  return Array.isArray(choices) && choices.every(isTree);
+}
+
+function choicesOf({ choices }: Tree): readonly Tree[] {
+  return Array.isArray(choices) && choices.every(isTree) ? choices : [];
 }
 
 function addChoice(choices: MergedList, { delta, ...rest }: Tree): void {
@@ -61,12 +61,10 @@ function addChoice(choices: MergedList, { delta, ...rest }: Tree): void {
   mergeDelta(message, delta);
 }
 
-/** The last chunk, with the usage, has an empty list of choices, or none. */
-function hasProperChoices({ choices }: Tree): boolean {
-  if (choices === undefined || choices === null) return true;
-  return Array.isArray(choices) && choices.every(isTree);
-}
-
-function choicesOf({ choices }: Tree): readonly Tree[] {
-  return Array.isArray(choices) ? (choices as readonly Tree[]) : [];
+function parseCalls(message: unknown): void {
+  if (!isTree(message)) return;
+  const { tool_calls: calls, function_call: legacy } = message;
+  if (isTree(legacy)) parseArguments(legacy);
+  if (!(calls instanceof MergedList)) return;
+  for (const call of calls.trees()) if (isTree(call['function'])) parseArguments(call['function']);
 }

@@ -65,6 +65,11 @@ export class MergedList {
     return entry;
   }
 
+  /** The entries that are objects. */
+  trees(): readonly Tree[] {
+    return [...this.#byIndex.values(), ...this.#entries.filter(isTree)];
+  }
+
   /** In the order of their indexes: streams of several answers mix them as they please. */
   toJSON(): unknown[] {
     const indexed = [...this.#byIndex].sort(([a], [b]) => Number(a) - Number(b));

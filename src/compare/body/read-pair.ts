@@ -1,0 +1,61 @@
+import type { Redactor } from '../redaction/redactor.ts';
+import type { OpenBody } from './open-body.ts';
+import { type OwnReading, readBody, type Reading, readJsonText } from './read-body.ts';
+import { eventsAsJson } from './sse/events-as-json.ts';
+import { finalAnswers, finalAnswersIn } from './sse/final-answers.ts';
+import { charsetsOf } from './text-charset.ts';
+
+/**
+ * Reads the bodies of two answers to the same request. How a stream or a text is read is decided once for
+ * both: what is compared, and what is shown of it, must not differ in how it was read.
+ */
+export function readPair(
+  redactor: Redactor,
+  primary: OpenBody,
+  candidate: OpenBody,
+): readonly [Reading, Reading] {
+  const [ours, theirs] = charsetsOf(primary, candidate);
+  const left = readBody(redactor, primary.bytes, primary.type, ours);
+  const right = readBody(redactor, candidate.bytes, candidate.type, theirs);
+  const [one, other] = finished([left, right]);
+  return [one ?? unread, other ?? unread];
+}
+
+/** The same for a body that nothing is compared with. */
+export function readAlone(redactor: Redactor, body: OpenBody): Reading {
+  const [charset] = charsetsOf(body, body);
+  return finished([readBody(redactor, body.bytes, body.type, charset)])[0] ?? unread;
+}
+
+const unread: Reading = { family: 'unread' };
+
+function finished(readings: readonly OwnReading[]): readonly Reading[] {
+  const answers = answersIn(readings);
+  return readings.map((reading, index) => {
+    const answer = answers?.[index];
+    if ('events' in reading) {
+      return ofDocument('sse', answer ?? eventsAsJson(reading.events));
+    }
+    return answer === undefined ? reading : ofDocument('json', answer);
+  });
+}
+
+function answersIn(readings: readonly OwnReading[]): readonly string[] | null {
+  const streams = readings.filter((reading) => 'events' in reading);
+  if (streams.length < readings.length) return finalAnswersInJson(readings);
+  if (!streams.some(({ mayBeAnswer }) => mayBeAnswer)) return null;
+  return finalAnswers(streams.map(({ events }) => events));
+}
+
+function finalAnswersInJson(readings: readonly OwnReading[]): readonly string[] | null {
+  const texts = readings.flatMap((reading) =>
+    reading.family === 'json' ? [reading.document.text] : [],
+  );
+  return texts.length < readings.length ? null : finalAnswersIn(texts);
+}
+
+/** A document that is too large to be parsed again is not read. */
+function ofDocument(family: 'sse' | 'json', json: string): Reading {
+  const document = readJsonText(json);
+  return document === null ? unread : { family, document };
+}

@@ -1,0 +1,59 @@
+import { chatFormat } from './chat-stream.ts';
+import { chunksOf, generatedFormat } from './generated-content.ts';
+import type { StreamEvent } from './events.ts';
+import { messagesFormat } from './messages-stream.ts';
+import { responsesFormat } from './responses-stream.ts';
+import { parseSource } from './source-json.ts';
+import { type ParsedEvent, parseEvent, type StreamFormat } from './stream-format.ts';
+
+const formats: readonly StreamFormat[] = [
+  chatFormat,
+  messagesFormat,
+  responsesFormat,
+  generatedFormat,
+];
+
+/** No stream of any format is without one of these; all others need not be looked at. */
+const marks = /"choices"|"candidates"|"message_start"|"content_block_|"response\./;
+
+/** Whether a stream may be of one of the formats. */
+export function mayBeAnswer(text: string): boolean {
+  return marks.test(text);
+}
+
+/**
+ * What the streams of one or two deployments come to, as JSON. All are read in the same format: that
+ * of the first of them that has one.
+ *
+ * @returns null where there is no such format, or two have different ones
+ */
+export function finalAnswers(
+  streams: readonly (readonly StreamEvent[])[],
+): readonly string[] | null {
+  return inOneFormat(streams.map((events) => events.map(parseEvent)));
+}
+
+/** The same for JSON arrays, which one API streams. */
+export function finalAnswersIn(texts: readonly string[]): readonly string[] | null {
+  if (!texts.some((text) => /^\s{0,64}\[/.test(text) && text.includes('"candidates"'))) return null;
+  const streams = texts.map((text) => chunksOf(parseSource(text)));
+  const known = streams.filter((events) => events !== null);
+  return known.length < texts.length || !known.some((events) => events.some(generatedFormat.isOwn))
+    ? null
+    : known.map((events) => generatedFormat.reassemble(events));
+}
+
+function inOneFormat(streams: readonly (readonly ParsedEvent[])[]): readonly string[] | null {
+  const own = new Set(streams.map(formatOf).filter((format) => format !== null));
+  const [format, ...others] = own;
+  if (format === undefined || others.length > 0) return null;
+  return streams.map((events) => format.reassemble(events));
+}
+
+function formatOf(events: readonly ParsedEvent[]): StreamFormat | null {
+  for (const event of events) {
+    const format = formats.find(({ isOwn }) => isOwn(event));
+    if (format !== undefined) return format;
+  }
+  return null;
+}

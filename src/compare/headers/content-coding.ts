@@ -1,0 +1,73 @@
+import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
+import { canonicalSet, splitList } from './list-field.ts';
+
+/** What both answers say of the codings of their content; null where a field is absent. */
+export interface ContentCodings {
+  readonly primary: string | null;
+  readonly candidate: string | null;
+  /** What the client accepts. */
+  readonly accepted: string | null;
+}
+
+const knownCodings: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br', 'zstd']);
+
+/**
+ * Whether the client can read the candidate's content in this coding as well as primary's. Which coding
+ * the content is in says nothing else: contents are compared decoded.
+ *
+ * @param candidate Content-Encoding, null where it is absent; the same for primary
+ */
+export function isSameCoding(
+  primary: string | null,
+  candidate: string | null,
+  accepted: string | null,
+): boolean {
+  const ours = canonicalContentEncoding(primary ?? '');
+  const theirs = canonicalContentEncoding(candidate ?? '');
+  if (ours === theirs) return true;
+  const [left, right] = [ours, theirs].map((text) => (text === '' ? [] : text.split(', ')));
+  if (![...(left ?? []), ...(right ?? [])].every((coding) => knownCodings.has(coding)))
+    return false;
+  return (right ?? []).every(
+    (coding) => left?.includes(coding) === true || accepts(accepted, coding),
+  );
+}
+
+/**
+ * Whether two Vary fields mean the same. `Accept-Encoding` stands where content may be coded: where only
+ * the coding differs, so may that. A coded answer must not lose it: caches would serve it to everyone.
+ */
+export function isSameVary(
+  primary: string | null,
+  candidate: string | null,
+  codings: ContentCodings,
+): boolean {
+  const [left, right] = [primary, candidate].map(
+    (value) => canonicalSet('vary', value ?? '') ?? '',
+  );
+  if (left === right) return true;
+  const theirs = canonicalContentEncoding(codings.candidate ?? '');
+  if (canonicalContentEncoding(codings.primary ?? '') === theirs) return false;
+  const [ours, other] = [left, right].map((set) => splitList(set ?? ''));
+  if (theirs !== '' && ours?.includes(own) === true && other?.includes(own) !== true) return false;
+  return withoutOwn(ours ?? []) === withoutOwn(other ?? []);
+}
+
+const own = 'accept-encoding';
+
+function withoutOwn(names: readonly string[]): string {
+  return names.filter((name) => name !== own).join(', ');
+}
+
+/** RFC 9110, section 12.5.3: who sends no such field accepts any coding. */
+function accepts(accepted: string | null, coding: string): boolean {
+  if (accepted === null) return true;
+  const weights = new Map(
+    splitList(accepted).map((element) => {
+      const [name = '', ...parameters] = element.toLowerCase().split(';');
+      const weight = parameters.map((one) => one.trim()).find((one) => one.startsWith('q='));
+      return [canonicalContentEncoding(name), weight === undefined ? 1 : Number(weight.slice(2))];
+    }),
+  );
+  return (weights.get(coding) ?? weights.get('*') ?? 0) > 0;
+}

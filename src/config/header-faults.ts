@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { mayMatchSameHeader } from './header-pattern.ts';
+
+const names = z.array(z.string()).default([]).catch([]);
+
+/** Looks at values that other rules may have refused. */
+const headerLists = z.object({
+  compare: z.array(z.string()).optional().catch(undefined),
+  add: names,
+  remove: names,
+});
+
+const withHeaders = z.object({
+  compare: z.object({ headers: headerLists }),
+  routes: z
+    .array(z.object({ compare: z.object({ headers: headerLists }).optional().catch(undefined) }))
+    .default([])
+    .catch([]),
+});
+
+/** Headers that are taken away from a list that does not have them: most are misspelt. */
+export function headerFaults(
+  config: unknown,
+): readonly { readonly path: (string | number)[]; readonly message: string }[] {
+  const { data } = withHeaders.safeParse(config);
+  if (data === undefined) return [];
+  const { headers } = data.compare;
+  const top = [...(headers.compare ?? []), ...headers.add];
+  return [
+    ...faultsIn(headers, top, ['compare', 'headers']),
+    ...data.routes.flatMap(({ compare }, index) => {
+      if (compare === undefined) return [];
+      const own = compare.headers;
+      const listed = [...(own.compare ?? top), ...own.add];
+      return faultsIn(own, listed, ['routes', index, 'compare', 'headers']);
+    }),
+  ];
+}
+
+function faultsIn(
+  { remove }: z.output<typeof headerLists>,
+  listed: readonly string[],
+  place: readonly (string | number)[],
+) {
+  return remove.flatMap((name, index) => {
+    if (listed.some((other) => mayMatchSameHeader(name, other))) return [];
+    const message = 'no header that is compared has this name, so that there is none to remove';
+    return [{ path: [...place, 'remove', index], message }];
+  });
+}

@@ -1,0 +1,63 @@
+/** The letters that names of header fields are made of in practice; RFC 9110 allows a few more. */
+const nameOrPattern = /^[a-z0-9_.*-]+$/;
+
+/** What is wrong with the name of a header, or a pattern for names; null when nothing is. */
+export function headerPatternFault(text: string): string | null {
+  if (nameOrPattern.test(text) && !text.includes('.*')) return null;
+  return 'write the name of a header, for example etag, or * for any characters, as in x-*';
+}
+
+/** Whether a pattern stands for more than one name. */
+export function isHeaderPattern(text: string): boolean {
+  return text.includes('*');
+}
+
+/**
+ * Makes a test of whether a name is like a pattern, in which `*` stands for any characters. It takes linear
+ * time: the names are those of hostile servers.
+ *
+ * @param pattern in lower case, like the names
+ */
+export function headerMatcher(pattern: string): (name: string) => boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => isBetween(name, first, rest, last);
+}
+
+/** Whether a name begins and ends like this, and has the rest between, in this order. */
+function isBetween(name: string, first: string, rest: readonly string[], last: string): boolean {
+  const end = name.length - last.length;
+  if (end < first.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** Whether there can be a name that is like both patterns. Both are short: a person wrote them. */
+export function mayMatchSameHeader(one: string, other: string): boolean {
+  // By the ends of `other` that are left once a part of `one` has been read.
+  let reached = closure(other, new Set([0]));
+  for (const letter of one) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      if (letter === '*') for (let end = at; end <= other.length; end += 1) next.add(end);
+      else if (other[at] === '*') next.add(at);
+      else if (other[at] === letter) next.add(at + 1);
+    }
+    reached = closure(other, next);
+  }
+  return reached.has(other.length);
+}
+
+/** A `*` may stand for nothing. */
+function closure(pattern: string, reached: Set<number>): Set<number> {
+  for (let at = 0; at < pattern.length; at += 1) {
+    if (reached.has(at) && pattern[at] === '*') reached.add(at + 1);
+  }
+  return reached;
+}

@@ -1,0 +1,81 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '../pair-fixture.ts';
+
+const asked = JSON.stringify({ query: '{ thing(id: 7) { name } }', variables: {} });
+const fine = JSON.stringify({ data: { thing: { name: 'a' } } });
+const failed = JSON.stringify({
+  data: { thing: null },
+  errors: [{ message: 'no', path: ['thing'] }],
+});
+
+interface Asked {
+  readonly line?: string;
+  readonly type?: string;
+  readonly body?: string;
+}
+
+function compare(
+  primary: ResponseSpec | string,
+  candidate: ResponseSpec | string,
+  { line = 'POST /graphql', type = 'application/json', body = asked }: Asked = {},
+): Comparison {
+  const [ours, theirs] = [primary, candidate].map((answer) =>
+    typeof answer === 'string' ? { body: answer } : answer,
+  );
+  const head = Buffer.from(`${line} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\n\r\n`);
+  const exchange = exchangeOf(ours!, { request: { head, body: Buffer.from(body) } });
+  return comparerFor().compare(pairWith(exchange, answered(theirs!)));
+}
+
+describe('errors of GraphQL under a 200', () => {
+  it('are an error of the candidate where primary has none', () => {
+    expect(compare(fine, failed)).toMatchObject({ outcome: 'mismatch', addsErrors: true });
+  });
+
+  it.each<[string, Asked]>([
+    ['by its path alone', { body: '{"operationName":"Thing"}' }],
+    ['by a path below', { line: 'POST /api/GraphQL/v1?a=b' }],
+    ['by what it asks', { line: 'POST /api' }],
+    ['by its type', { line: 'POST /api', type: 'application/graphql', body: '{ thing }' }],
+    ['by its target', { line: 'GET /api?query=%7Bthing%7D', body: '' }],
+  ])('are known %s', (_, request) => {
+    expect(compare(fine, failed, request).addsErrors).toBe(true);
+  });
+
+  it('are known in a batch, and in a coding', () => {
+    expect(compare(`[${fine},${fine}]`, `[${fine},${failed}]`).addsErrors).toBe(true);
+    const gzip = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
+    expect(compare(fine, { fields: gzip, body: gzipSync(failed) }).addsErrors).toBe(true);
+  });
+
+  it('are a match where both have the same', () => {
+    expect(compare(failed, failed)).toMatchObject({ outcome: 'match', addsErrors: false });
+    const spelled = failed.replace(
+      '{"message":"no","path":["thing"]}',
+      '{"path":["thing"], "message":"no"}',
+    );
+    expect(compare(failed, spelled)).toMatchObject({ outcome: 'match', addsErrors: false });
+  });
+
+  it.each<[string, ResponseSpec | string, ResponseSpec | string]>([
+    ['both have some, and others', failed, failed.replace('no', 'never')],
+    ['primary alone has some', failed, fine],
+    ['the list is empty', fine, '{"data":null,"errors":[]}'],
+    ['they have no message', fine, '{"data":null,"errors":[{"title":"no"}]}'],
+    ['the answer has other members', fine, failed.replace('{', '{"status":"failed",')],
+    ['primary answered otherwise', '{"thing":1}', failed],
+    ['the statuses say so already', fine, { status: 500, body: failed }],
+  ])('are no error of the candidate where %s', (_, primary, candidate) => {
+    expect(compare(primary, candidate)).toMatchObject({ outcome: 'mismatch', addsErrors: false });
+  });
+
+  it('are none of another API that has a member of this name', () => {
+    const request = { line: 'POST /api/things', body: '{"query":"shoes"}' };
+    expect(compare(fine, failed, request)).toMatchObject({
+      outcome: 'mismatch',
+      addsErrors: false,
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '../pair-fixture.ts';
+
+const json = '{"a":1}';
+const type = ['Content-Type', 'application/json'];
+
+function plain(body = json, ...fields: string[]): ResponseSpec {
+  return { fields: [...type, ...fields], body };
+}
+
+function coded(coding: 'gzip' | 'br', body = json, ...fields: string[]): ResponseSpec {
+  const bytes = coding === 'gzip' ? gzipSync(body) : brotliCompressSync(body);
+  return { fields: [...type, 'Content-Encoding', coding, ...fields], body: bytes };
+}
+
+/** Where two answers differ, to a client that says what it accepts. */
+function differing(primary: ResponseSpec, candidate: ResponseSpec, accepted?: string): string[] {
+  const field = accepted === undefined ? '' : `Accept-Encoding: ${accepted}\r\n`;
+  const head = Buffer.from(`GET /a HTTP/1.1\r\nHost: a\r\n${field}\r\n`);
+  const exchange = exchangeOf(primary, { request: { head, body: Buffer.alloc(0) } });
+  const comparison = comparerFor().compare(pairWith(exchange, answered(candidate)));
+  return comparison.differences.map(({ path }) => path);
+}
+
+describe('the same content in another coding', () => {
+  it.each<[string, ResponseSpec, ResponseSpec, string | undefined]>([
+    ['not coded any more', coded('gzip'), plain(), 'gzip'],
+    ['coded now, as the client accepts', plain(), coded('gzip'), 'gzip, deflate'],
+    ['in another coding that it accepts', coded('gzip'), coded('br'), 'gzip, br;q=0.5'],
+    ['in any coding, to a client that says nothing', plain(), coded('br'), undefined],
+    ['in any coding, to a client that accepts all', plain(), coded('br'), '*'],
+    ['not coded any more, though primary never asked', coded('gzip'), plain(), 'identity'],
+  ])('is no difference: %s', (_, primary, candidate, accepted) => {
+    expect(differing(primary, candidate, accepted)).toEqual([]);
+  });
+
+  it.each<[string, ResponseSpec, ResponseSpec, string]>([
+    ['the client does not accept', coded('gzip'), coded('br'), 'gzip'],
+    ['the client accepts none of', plain(), coded('gzip'), 'identity'],
+    ['the client refuses', plain(), coded('gzip'), '*, gzip;q=0'],
+    ['nobody knows', plain(), plain(json, 'Content-Encoding', 'x-own'), '*'],
+  ])('is one in a coding that %s', (_, primary, candidate, accepted) => {
+    expect(differing(primary, candidate, accepted)).toContain('content-encoding');
+  });
+
+  it('is one where the content differs', () => {
+    expect(differing(coded('gzip'), plain('{"a":2}'))).toEqual(['$.a']);
+    expect(differing(coded('gzip'), coded('br', '{"a":2}'))).toEqual(['$.a']);
+  });
+
+  it('is one where the content is not in the coding that it is said to be in', () => {
+    expect(differing(coded('gzip'), plain(json, 'Content-Encoding', 'gzip'))).toEqual(['$']);
+    expect(differing(plain(), { fields: type, body: gzipSync(json) })).toEqual(['$']);
+  });
+});
+
+describe('Vary: Accept-Encoding', () => {
+  const vary = ['Vary', 'Origin, Accept-Encoding'];
+
+  it.each<[string, ResponseSpec, ResponseSpec]>([
+    ['goes with the coding', coded('gzip', json, ...vary), plain(json, 'Vary', 'Origin')],
+    ['comes with the coding', plain(json, 'Vary', 'Origin'), coded('gzip', json, ...vary)],
+    ['goes with all else that varies', coded('gzip', json, 'Vary', 'accept-encoding'), plain()],
+  ])('%s', (_, primary, candidate) => {
+    expect(differing(primary, candidate)).toEqual([]);
+  });
+
+  it('is missed on an answer that is coded', () => {
+    const [primary, candidate] = [plain(json, ...vary), coded('gzip', json, 'Vary', 'Origin')];
+    expect(differing(primary, candidate)).toEqual(['vary']);
+  });
+
+  it('is a difference where the coding is the same', () => {
+    expect(differing(plain(json, ...vary), plain(json, 'Vary', 'Origin'))).toEqual(['vary']);
+  });
+
+  it('hides no other field that the answer varies with', () => {
+    const primary = coded('gzip', json, 'Vary', 'Cookie, Accept-Encoding');
+    expect(differing(primary, plain(json, 'Vary', 'Origin'))).toEqual(['vary']);
+  });
+});
