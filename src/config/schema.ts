@@ -7,6 +7,7 @@ import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
+import { routeFaults } from './route-faults.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
@@ -226,7 +227,7 @@ export const configSchema = z
             'set candidate.ownState: true if it has, or mirror.methods: safe',
         });
       }
-      for (const faultsOf of [secondaryFaults, adminAccessFaults, gateFaults]) {
+      for (const faultsOf of [secondaryFaults, adminAccessFaults, gateFaults, routeFaults]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }
     },

@@ -42,8 +42,7 @@ export function compareJson(
   const secrets = secretPaths.in(primary.value, candidate.value);
   const describer = createFoundDescriber(redactor, secrets, identities);
   const right = identities === null ? theirs : inPrimaryTerms(identities, left, theirs);
-  const following =
-    members === null ? rulesFor(rules, left, right, primary, candidate) : rules.byPath;
+  const following = members === null ? rulesForDocuments(rules, primary, candidate) : rules.byPath;
   if (members === null) {
     const visitor: WalkVisitor = {
       ...visitorInto(list, describer),
@@ -64,19 +63,6 @@ export function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): 
   return lexical ? parseLexically(text) : value;
 }
 
-/** Rules that look at values are evaluated only when there is a difference they could rule out. */
-function rulesFor(
-  rules: JsonRules,
-  left: unknown,
-  right: unknown,
-  primary: JsonDocument,
-  candidate: JsonDocument,
-): WalkRules | null {
-  const { byPath, forDocuments } = rules;
-  if (forDocuments === null || !hasDifference(byPath, left, right)) return byPath;
-  return rulesForDocuments(rules, primary, candidate);
-}
-
 /** All rules, for two documents that are known to differ. */
 export function rulesForDocuments(
   { byPath, forDocuments }: JsonRules,
@@ -85,21 +71,6 @@ export function rulesForDocuments(
 ): WalkRules | null {
   if (forDocuments === null) return byPath;
   return forDocuments(plainValue(primary), plainValue(candidate));
-}
-
-function hasDifference(rules: WalkRules | null, primary: unknown, candidate: unknown): boolean {
-  if (rules === null) return true;
-  let found = false;
-  walkJson(primary, candidate, rules, {
-    differ() {
-      found = true;
-      return false;
-    },
-    uncompared() {
-      found = true;
-    },
-  });
-  return found;
 }
 
 /** Rules compare numbers, so they must not see marks in place of them. */

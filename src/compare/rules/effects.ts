@@ -42,6 +42,8 @@ type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { reado
 export interface WalkRules {
   readonly root: RuleState;
   effectsOf(state: RuleState): Effects;
+  /** Why rules with filters are not followed any further, in words; null while they are. */
+  exceeded(): string | null;
 }
 
 /** @param accepted numbers of rules, in the order in which they are written */

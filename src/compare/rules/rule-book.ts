@@ -5,7 +5,7 @@ import { compilePattern } from '../../config/pattern.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import { combineEffects, type Effect, type Effects, type WalkRules } from './effects.ts';
 import { createEquated } from './equate.ts';
-import { compilePathSet } from './path-set.ts';
+import { compilePathSet, type FollowedPaths } from './path-set.ts';
 import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
 import { transforms } from './transform.ts';
@@ -44,7 +44,7 @@ export interface RuleBook {
 
 /**
  * Compiles the rules for bodies: those of `compare` hold for all routes, and those of a route on
- * top of them. Where a route is in the config twice, the first one counts.
+ * top of them.
  *
  * @throws the library's error when a path or a pattern in the config is none
  */
@@ -56,7 +56,7 @@ export function createRuleBook(
   const common = compileRules(everywhere, config.compare.lexical, use);
   const books = new Map<string, JsonRules>();
   for (const { route, rules, lexical = config.compare.lexical } of byRoute) {
-    if (!books.has(route)) books.set(route, compileRules([...everywhere, ...rules], lexical, use));
+    books.set(route, compileRules([...everywhere, ...rules], lexical, use));
   }
   return { common, forRoute: (route) => books.get(route) ?? common };
 }
@@ -74,12 +74,12 @@ function compileRules(rules: readonly CompareRule[], lexical: boolean, use: Rule
     return found;
   }
 
-  const following = (root: RuleState | null): WalkRules | null =>
-    root === null ? null : { root, effectsOf };
+  const following = ({ root, exceeded }: FollowedPaths): WalkRules | null =>
+    root === null ? null : { root, effectsOf, exceeded };
   return {
     lexical,
     bodyIgnoredBy: byPath?.matched === true ? effectsOf(byPath).ignoredBy : [],
-    byPath: following(byPath),
+    byPath: following({ root: byPath, exceeded: () => null }),
     forDocuments:
       forDocuments && ((primary, candidate) => following(forDocuments(primary, candidate))),
     compared: () => use.compared(),
