@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { Difference } from '../vocabulary/difference.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
@@ -22,6 +23,8 @@ import type { JsonRules } from './rules/rule-book.ts';
 export interface ResponseComparison {
   readonly primaryStatus: number;
   readonly candidateStatus: number;
+  /** The statuses are the same, or a rule accepts the candidate's. */
+  readonly statusIsFine: boolean;
   readonly differences: DifferenceList;
 }
 
@@ -47,7 +50,7 @@ export interface ResponseComparer {
     known?: readonly Identity[],
   ): ResponseComparison;
   /**
-   * Compares two responses of the same status, of which {@link compare} found that they differ,
+   * Compares two responses whose statuses are fine, of which {@link compare} found that they differ,
    * modulo excuses.
    *
    * @returns null where the excuses explain nothing
@@ -136,10 +139,11 @@ export function createResponseComparer(
       const right = readHead(candidate.head);
       const [primaryStatus, candidateStatus] = [left.status, right.status];
       if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
-        return { primaryStatus, candidateStatus, differences: noDifferences };
+        const differences = noDifferences;
+        return { primaryStatus, candidateStatus, statusIsFine: true, differences };
       }
       const differences = createDifferenceList();
-      compareStatus(primaryStatus, candidateStatus, differences);
+      const statusIsFine = compareStatus(json, primaryStatus, candidateStatus, differences);
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingModulo(bodies, knowIdentities(known));
         compareFields(comparing, exchange, left, right, differences);
@@ -150,7 +154,7 @@ export function createResponseComparer(
           differences,
         );
       }
-      return { primaryStatus, candidateStatus, differences };
+      return { primaryStatus, candidateStatus, statusIsFine, differences };
     },
 
     compareModulo(exchange, candidate, known, excuses) {
@@ -204,9 +208,15 @@ function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   return true;
 }
 
-function compareStatus(primary: number, candidate: number, list: DifferenceList): void {
-  if (primary === candidate) return;
-  list.add('status', () => ({
+/** Returns whether the candidate's status is no difference. */
+function compareStatus(
+  rules: JsonRules,
+  primary: number,
+  candidate: number,
+  list: DifferenceList,
+): boolean {
+  if (primary === candidate) return true;
+  const describe = (): Difference => ({
     aspect: 'status',
     kind: 'changed',
     path: 'status',
@@ -216,5 +226,8 @@ function compareStatus(primary: number, candidate: number, list: DifferenceList)
     shape: null,
     distance: null,
     nature: null,
-  }));
+  });
+  if (rules.acceptsStatus(primary, candidate, describe)) return true;
+  list.add('status', describe);
+  return false;
 }

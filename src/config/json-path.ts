@@ -1,4 +1,5 @@
 import { JSONPathEnvironment, type JSONPathQuery, jsonpath } from 'json-p3';
+import { simpleSegmentsOf } from './path-automaton.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 
 /** A function of RFC 9535 that holds a text against a pattern. */
@@ -39,6 +40,12 @@ export function jsonPathFault(text: string): string | null {
     const reason = error instanceof Error ? error.message : String(error);
     return `write an RFC 9535 JSONPath, for example $.items[*].createdAt: ${reason}`;
   }
+}
+
+/** What is wrong with a path where values have not been read yet; null when nothing is. */
+export function valuelessPathFault(text: string): string | null {
+  if (jsonPathFault(text) !== null || simpleSegmentsOf(compileJsonPath(text)) !== null) return null;
+  return 'write a path of names, indexes from 0, * and .. alone: members get their names before values are looked at';
 }
 
 /**

@@ -1,9 +1,16 @@
 import type { PairExcuses } from '../../vocabulary/excuses.ts';
 import type { BodyComparing } from '../body/compare-body.ts';
 import { createFoundDescriber } from '../body/describe-found.ts';
-import { type JsonComparing, rulesForDocuments, valueOf, visitorInto } from '../body/json-body.ts';
+import {
+  type JsonComparing,
+  rulesForDocuments,
+  visitorInto,
+  withNamesBefore,
+} from '../body/json-body.ts';
 import { type JsonDocument, openBody, type TypedBody } from '../body/open-body.ts';
 import { readBody } from '../body/read-body.ts';
+import { createNamesBefore } from '../body/reshaped-names.ts';
+import { shapePair } from '../body/shape-documents.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { judgeModulo } from '../identities/judge-found.ts';
@@ -38,9 +45,10 @@ export function reduceBodies(
   const candidate = primary === null ? null : jsonIn(comparing, candidateBody);
   if (primary === null || candidate === null) return null;
   const { rules, identities } = comparing;
-  const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
-  if (countMembers(left) !== primary.members) return null;
-  if (countMembers(theirs) !== candidate.members) return null;
+  const pair = shapePair(rules, primary, candidate);
+  const { primary: left, candidate: theirs, reshaped: shaped } = pair;
+  if (countMembers(left) !== pair.primaryMembers) return null;
+  if (countMembers(theirs) !== pair.candidateMembers) return null;
   const following = rulesForDocuments(rules, primary, candidate);
   const documents = { primary: left, candidate: theirs, identities, rules: following };
   const reduced = reduceDocuments(documents, excuses);
@@ -55,7 +63,12 @@ export function reduceBodies(
         comparing.secretPaths.in(primary.value, candidate.value),
         identities,
       );
-      walkReduced(comparing, documents, reduced, visitorInto(list, describer));
+      const visitor = visitorInto(list, describer);
+      const shown =
+        shaped === null
+          ? visitor
+          : withNamesBefore(visitor, createNamesBefore(identities, left, shaped.candidate));
+      walkReduced(comparing, documents, reduced, shown);
     },
   };
 }

@@ -1,10 +1,20 @@
 import { jsonpath } from 'json-p3';
 import { compileJsonPath } from '../../config/json-path.ts';
+import {
+  compilePaths,
+  isDescendant,
+  type SimplePath,
+  simpleSegmentsOf,
+} from '../../config/path-automaton.ts';
 import { createWalkBudget, type WalkLimits, walkLimits } from '../json/walk-budget.ts';
-import { type ChildTest, type DocumentPath, followDocumentPaths } from './document-paths.ts';
+import {
+  type ChildTest,
+  type DocumentPath,
+  type DocumentSegment,
+  followDocumentPaths,
+} from './document-paths.ts';
 import { compileFilter } from './filter/compile-filter.ts';
 import { isSelectedIndex } from './filter/selected-index.ts';
-import { compilePaths, type SimplePath, type SimpleSegment } from './path-automaton.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
 
 /** Paths into JSON bodies, called by their numbers. */
@@ -32,11 +42,6 @@ export interface PathSetOptions {
   readonly unfinished?: RuleState | null;
 }
 
-/** A segment, and what in it depends on the document. */
-interface Segment extends SimpleSegment {
-  readonly tests: readonly ChildTest[];
-}
-
 /**
  * @param paths RFC 9535 queries
  * @throws an error with words to show when one is not
@@ -48,9 +53,10 @@ export function compilePathSet(
   const simple: SimplePath[] = [];
   const dependent: DocumentPath[] = [];
   for (const [number, path] of paths.entries()) {
-    const segments = compileJsonPath(path).segments.map(segmentOf);
-    if (segments.every(({ tests }) => tests.length === 0)) simple.push({ number, segments });
-    else dependent.push({ number, segments: segments.map(withNames) });
+    const query = compileJsonPath(path);
+    const segments = simpleSegmentsOf(query);
+    if (segments !== null) simple.push({ number, segments });
+    else dependent.push({ number, segments: query.segments.map(dependentSegment) });
   }
   const byPath = compilePaths(simple);
   if (dependent.length === 0) return { byPath, forDocuments: null };
@@ -65,20 +71,19 @@ export function compilePathSet(
   };
 }
 
-function segmentOf(segment: jsonpath.JSONPathSegment): Segment {
-  const names: string[] = [];
-  const indexes: number[] = [];
+function dependentSegment(segment: jsonpath.JSONPathSegment): DocumentSegment {
+  const named = new Set<string | number>();
   const tests: ChildTest[] = [];
   let wildcard = false;
   for (const selector of segment.selectors) {
-    if (selector instanceof jsonpath.selectors.NameSelector) names.push(selector.name);
+    if (selector instanceof jsonpath.selectors.NameSelector) named.add(selector.name);
     else if (selector instanceof jsonpath.selectors.WildcardSelector) wildcard = true;
     else if (selector instanceof jsonpath.selectors.IndexSelector && selector.index >= 0) {
-      indexes.push(selector.index);
+      named.add(selector.index);
     } else tests.push(testOf(selector));
   }
-  // The library does not export the two classes of segments; RFC 9535 writes descendants as `..`.
-  return { descendant: segment.toString().startsWith('..'), wildcard, names, indexes, tests };
+  const descendant = isDescendant(segment);
+  return { descendant, isNamed: (step) => wildcard || named.has(step), tests };
 }
 
 function testOf(selector: jsonpath.JSONPathSelector): ChildTest {
@@ -87,10 +92,4 @@ function testOf(selector: jsonpath.JSONPathSelector): ChildTest {
   }
   const indexes = selector as jsonpath.selectors.IndexSelector | jsonpath.selectors.SliceSelector;
   return (_, __, ___, step, length) => isSelectedIndex(indexes, step, length);
-}
-
-function withNames({ descendant, wildcard, names, indexes, tests }: Segment) {
-  const isNamed = (step: string | number): boolean =>
-    wildcard || (typeof step === 'string' ? names.includes(step) : indexes.includes(step));
-  return { descendant, isNamed, tests };
 }
