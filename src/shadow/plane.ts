@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
 import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
@@ -117,7 +118,11 @@ interface Worlds {
 function createWorlds({ config, identityMemory = null }: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(config.identities, identityMemory?.candidate)
+      ? createStatefulWorld(
+          config.identities,
+          identityMemory?.candidate,
+          createRouteRenames(config),
+        )
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)

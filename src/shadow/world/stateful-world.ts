@@ -1,4 +1,5 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
+import type { createRouteRenames } from '../../config/route-renames.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
@@ -12,7 +13,7 @@ import { createLearner } from '../identity/learning/learner.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { parseAnswer } from '../identity/reading/parsed-answer.ts';
+import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
@@ -32,11 +33,13 @@ export interface StatefulWorld extends CandidateWorld {
  * account of how its state differs.
  *
  * @param memory of `journalMemory`, with what an earlier world has learned; none where none had
+ * @param renamesOf the renames of members on a route; null where there are none at all
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
   memory?: SharedArrayBuffer,
+  renamesOf: ReturnType<typeof createRouteRenames> = null,
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory));
@@ -61,6 +64,15 @@ export function createStatefulWorld(
     return observe(exchange, about, { isWrite, named, fresh });
   }
 
+  function inPrimaryNames({ head, primary }: ParsedExchange): InPrimaryNames | null {
+    const reshaper = renamesOf?.(head.method, head.target).reshaper ?? null;
+    if (reshaper === null) return null;
+    return (documents) =>
+      documents.map(
+        (document, at) => reshaper.ofCandidate(primary.documents[at], document, () => null).value,
+      );
+  }
+
   return {
     dependenciesOf(exchange, head, isWrite) {
       const about = parsed.of(exchange, head);
@@ -78,7 +90,7 @@ export function createStatefulWorld(
         const excuses = leg.kind === 'failed' ? divergence.failed(request) : noExcuses;
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
-      const candidate = parseAnswer(leg.response, about.subject);
+      const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
       learner.learn(about, candidate, request.fresh);
       if (isDeletion(about)) learner.forgetDeleted(about);
       const judge = divergence.answered(request, candidate);

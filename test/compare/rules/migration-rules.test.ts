@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPairComparer } from '../../../src/compare/compare-pair.ts';
 import { countRuleUses } from '../../../src/compare/rules/rule-uses.ts';
 import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import { absent, compareAnswers } from '../excuses/excuse-fixture.ts';
 import {
   comparerFor,
   compareJsonTexts,
@@ -269,6 +270,18 @@ describe('an accepted status', () => {
     ]);
   });
 
+  it('lets what excuses the rest be looked at', () => {
+    const lost = { things: [absent(['items', 1])] };
+    const [primary, candidate] = [
+      { status: 201, body: '{"items":[{"id":1},{"id":2}]}' },
+      { status: 200, body: '{"items":[{"id":1}]}' },
+    ];
+    expect(compareAnswers(primary, candidate, lost, { compare: { status } }).outcome).toBe(
+      'cascade',
+    );
+    expect(compareAnswers(primary, candidate, lost).outcome).toBe('mismatch');
+  });
+
   it('holds on its route alone where it stands there', () => {
     const routes = (match: string) => ({ routes: [{ match, compare: { status } }] });
     const pair = pairOf({ status: 201 }, { status: 200 });
@@ -386,6 +399,20 @@ describe('a renamed member', () => {
     expect(found(outcomeOf({ ownerId: 'b-81f1', byId: { 'b-81f0': { n: 2 } } }))).toEqual([
       'identity $.owner_id',
       'changed $.map["7"].n',
+    ]);
+  });
+
+  it('keeps what excuses a difference in it, and no more than that', () => {
+    const nested = [{ path: '$', from: 'items', to: 'data' }, ...rename];
+    const primary = { body: items({ id: 1, created_at: 1 }, { id: 2, created_at: 2 }) };
+    const lost = { things: [absent(['items', 1])] };
+    const without = (at: number) => ({
+      body: JSON.stringify({ data: [{ id: 1, createdAt: at }] }),
+    });
+    const compare = { rename: nested };
+    expect(compareAnswers(primary, without(1), lost, { compare }).outcome).toBe('cascade');
+    expect(found(compareAnswers(primary, without(3), lost, { compare }))).toEqual([
+      'changed $.items[0].created_at',
     ]);
   });
 });
