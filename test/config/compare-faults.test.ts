@@ -32,6 +32,26 @@ describe('compare.ignore in the config', () => {
   );
 });
 
+describe('a rule for what a migration changes', () => {
+  it.each<[string, unknown, string, string]>([
+    ['status', { primary: 200, candidate: 500 }, 'candidate', 'a 5xx is a failure'],
+    ['status', { primary: 503, candidate: 200 }, 'primary', 'a 5xx is a failure'],
+    ['status', { primary: 200, candidate: 200 }, '', 'write two statuses'],
+    ['rename', { from: 'a', to: 'a' }, '', 'write two names'],
+    ['rename', { path: '$[?@.x]', from: 'a', to: 'b' }, 'path', 'before values are looked at'],
+    ['transform', { path: '$[-1]', as: 'json' }, 'path', 'before values are looked at'],
+    ['transform', { path: '$.a', as: 'number', zone: 'UTC' }, 'as', 'write as: time'],
+    ['transform', { path: '$.a', as: 'time', zone: 'Europe/Berlin' }, 'zone', 'write UTC, or an'],
+  ])('%s: %j is a fault at %j', (kind, rule, key, words) => {
+    expect(faultOf({ [kind]: [rule] })).toEqual([
+      {
+        path: ['compare', kind, '0', key].filter((part) => part !== '').join('.'),
+        message: expect.stringContaining(words),
+      },
+    ]);
+  });
+});
+
 describe('a pattern in a JSONPath', () => {
   it.each(["$[?match(@.a, '[')]", "$[?@.b && !search(@.a, '(?=x)')]", "$[?@[?match(@, '*')]]"])(
     'that is none is a fault: %s',
