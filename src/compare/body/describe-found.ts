@@ -169,8 +169,11 @@ const noTwoValues = { shape: null, distance: null, nature: null };
 
 /** By primary's names or by the candidate's. */
 function isBelowSecretName({ path, candidatePath }: Place): boolean {
-  const isSecret = (step: Step): boolean => typeof step === 'string' && isSecretName(step);
-  return path.some(isSecret) || candidatePath.some(isSecret);
+  return path.some(isSecretStep) || candidatePath.some(isSecretStep);
+}
+
+function isSecretStep(step: Step): boolean {
+  return typeof step === 'string' && isSecretName(step);
 }
 
 function firstDisplaced(primary: unknown, candidate: unknown): number {

@@ -1,5 +1,5 @@
-import type { Reshaped, Reshaping } from '../../config/reshape.ts';
-import { isContainer, ownValue } from '../json/own-value.ts';
+import type { Reshaped, Reshaping } from '../../config/reshape-document.ts';
+import { isContainer, ownValue, valueAt } from '../json/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { ShapedPair } from './shape-documents.ts';
@@ -61,10 +61,4 @@ function createPrefixes(
     ),
   );
   return (path) => prefixes.has(JSON.stringify(path));
-}
-
-function valueAt(document: unknown, path: readonly Step[]): unknown {
-  let value = document;
-  for (const step of path) value = isContainer(value) ? ownValue(value, step) : undefined;
-  return value;
 }

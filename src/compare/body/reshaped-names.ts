@@ -1,9 +1,12 @@
-import type { ReshapedDocument } from '../../config/reshape.ts';
+import type { ReshapedDocument } from '../../config/reshape-document.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { type Container, isContainer, ownValue } from '../json/own-value.ts';
+import { isContainer, ownValue, valueAt } from '../json/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
+
+/** What is nested deeper keeps primary's names. */
+const depthMax = 500;
 
 /**
  * Makes the function that gives what was found in renamed documents the candidate's own names: what
@@ -12,53 +15,57 @@ import type { Step } from '../rules/rule-state.ts';
 export function createNamesBefore(
   identities: KnownIdentities | null,
   primary: unknown,
-  { value: candidate, namesBefore }: ReshapedDocument,
+  { value: renamed, namesBefore }: ReshapedDocument,
 ): (found: Found) => Found {
   if (namesBefore.size === 0) return (found) => found;
+  let shown: unknown;
 
-  function placeOf(path: readonly Step[]): { path: readonly Step[]; value: unknown } {
-    let value = candidate;
-    const before = path.map((step) => {
-      const name = typeof step === 'string' ? namesBefore.get(value)?.get(step) : undefined;
-      value = memberOf(identities, value, step);
-      return name ?? step;
-    });
-    return { path: before, value };
+  /** The candidate's document in its own names and in primary's identities. */
+  function shownDocument(): unknown {
+    if (shown !== undefined) return shown;
+    const own = withNamesBefore(renamed, depthMax);
+    shown = identities === null ? own : inPrimaryTerms(identities, primary, own);
+    return shown;
   }
 
   function withNamesBefore(value: unknown, depth: number): unknown {
     if (!isContainer(value) || depth === 0) return value;
     if (Array.isArray(value)) return value.map((one) => withNamesBefore(one, depth - 1));
     const names = namesBefore.get(value);
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        names?.get(name) ?? name,
-        withNamesBefore(member, depth - 1),
-      ]),
+    const members = Object.entries(value).map(
+      ([name, member]) => [names?.get(name) ?? name, withNamesBefore(member, depth - 1)] as const,
     );
+    return Object.fromEntries(members);
+  }
+
+  function pathBefore(path: readonly Step[]): readonly Step[] {
+    let value = renamed;
+    return path.map((step) => {
+      const name = typeof step === 'string' ? namesBefore.get(value)?.get(step) : undefined;
+      value = memberOf(identities, value, step);
+      return name ?? step;
+    });
   }
 
   return (found) => {
-    const place = placeOf(found.candidatePath);
-    const last = place.path.at(-1);
-    const path =
-      found.primary === undefined && last !== undefined
-        ? [...found.path.slice(0, -1), last]
-        : found.path;
-    if (!isContainer(found.candidate)) return { ...found, path, candidatePath: place.path };
-    const own = withNamesBefore(place.value, depthMax);
-    const shown = identities === null ? own : inPrimaryTerms(identities, primary, own);
-    return { ...found, path, candidatePath: place.path, candidate: shown };
+    const candidatePath = pathBefore(found.candidatePath);
+    const last = candidatePath.at(-1);
+    const isOnlyThere = found.primary === undefined && last !== undefined;
+    return {
+      ...found,
+      path: isOnlyThere ? [...found.path.slice(0, -1), last] : found.path,
+      candidatePath,
+      candidate: isContainer(found.candidate)
+        ? valueAt(shownDocument(), candidatePath)
+        : found.candidate,
+    };
   };
 }
-
-/** Deeper than anything that is shown. */
-const depthMax = 100;
 
 /** By its name, which may be primary's identity where the candidate has its own. */
 function memberOf(identities: KnownIdentities | null, value: unknown, step: Step): unknown {
   if (!isContainer(value)) return undefined;
-  const direct = ownValue(value as Container, step);
+  const direct = ownValue(value, step);
   const theirs = typeof step === 'string' ? identities?.candidateOf(step) : undefined;
   return direct === undefined && theirs !== undefined ? ownValue(value, theirs) : direct;
 }

@@ -1,4 +1,4 @@
-import type { ReadText, ReshapedDocument } from '../../config/reshape.ts';
+import type { ReadText, ReshapedDocument } from '../../config/reshape-document.ts';
 import { parseJson } from '../../vocabulary/parse-json.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import { parseExactly, parseLexically } from '../json/exact-number.ts';
@@ -50,11 +50,13 @@ export function plainPair(
   primary: JsonDocument,
   candidate: JsonDocument,
 ): readonly [primary: unknown, candidate: unknown] {
-  const plainOf = ({ marked, text, value }: JsonDocument): unknown =>
-    marked ? parseJson(text) : value;
   const [left, right] = [plainOf(primary), plainOf(candidate)];
   const reshaped = reshapedPair(rules, left, right, readPlainly);
   return reshaped === null ? [left, right] : [reshaped.primary.value, reshaped.candidate.value];
+}
+
+function plainOf({ marked, text, value }: JsonDocument): unknown {
+  return marked ? parseJson(text) : value;
 }
 
 function reshapedPair(

@@ -2,7 +2,8 @@ import type { CompareConfig } from '../../config/compare-schema.ts';
 import { type CompareRule, configuredRules } from '../../config/compare-rules.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import { compilePattern } from '../../config/pattern.ts';
-import { createReshaper, type Reshaper, type Reshaping } from '../../config/reshape.ts';
+import { createReshaper, type Reshaper } from '../../config/reshape.ts';
+import type { Reshaping } from '../../config/reshape-document.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import { combineEffects, type Effect, type Effects, type WalkRules } from './effects.ts';
 import { createEquated } from './equate.ts';
@@ -23,7 +24,7 @@ export interface RuleUse {
 export const unwatched: RuleUse = { compared() {}, explained() {} };
 
 /** Rules that give two documents one shape before they are compared. */
-export interface ShapeRules {
+interface ShapeRules {
   readonly reshaper: Reshaper;
   /** By the numbers that the reshaper calls them by. */
   readonly reshapings: readonly Reshaping[];

@@ -31,6 +31,10 @@ function usesIn(
   return uses;
 }
 
+function usesOf(compare: Record<string, unknown>, primary: string, candidate: string) {
+  return usesIn(compare, { body: primary }, { body: candidate });
+}
+
 function outcomeAt(transform: Record<string, unknown>, primary: string, candidate: string) {
   const bodies = [primary, candidate].map((value) => `{"a":${value}}`);
   return compareJsonTexts(bodies[0]!, bodies[1]!, {
@@ -150,10 +154,10 @@ describe('transform as time', () => {
   });
 });
 
+const holding = (inner: string): string => JSON.stringify({ a: inner });
+
 describe('transform as json', () => {
   const transform = [{ path: '$.a', as: 'json' }];
-  const holding = (inner: string): string => JSON.stringify({ a: inner });
-
   it.each([
     ['in another spelling', holding('{"x":1,"y":[2]}'), holding('{ "y": [2.0], "x": 1 }')],
     ['as itself', holding('{"x":1,"y":[2]}'), '{"a":{"y":[2],"x":1}}'],
@@ -198,11 +202,11 @@ describe('transform as json', () => {
   });
 
   it('is used where a text is another and means the same, and not where it differs', () => {
-    const uses = (one: string, other: string) =>
-      usesIn({ transform }, { body: holding(one) }, { body: holding(other) });
-    expect(uses('{"x":1}', '{ "x": 1 }')).toEqual({ 'compare.transform[0]': 1 });
-    expect(uses('{"x":1}', '{ "x": 2 }')).toEqual({});
-    expect(uses('{"x":1}', '{"x":1}')).toEqual({});
+    const used = { 'compare.transform[0]': 1 };
+    const primary = holding('{"x":1}');
+    expect(usesOf({ transform }, primary, holding('{ "x": 1 }'))).toEqual(used);
+    expect(usesOf({ transform }, primary, holding('{ "x": 2 }'))).toEqual({});
+    expect(usesOf({ transform }, primary, primary)).toEqual({});
   });
 });
 
@@ -283,16 +287,23 @@ describe('an accepted status', () => {
   });
 
   it('holds on its route alone where it stands there', () => {
-    const routes = (match: string) => ({ routes: [{ match, compare: { status } }] });
     const pair = pairOf({ status: 201 }, { status: 200 });
-    expect(comparerFor(routes('GET /api/keys/{id}')).compare(pair).outcome).toBe('match');
-    expect(comparerFor(routes('GET /other')).compare(pair).outcome).toBe('mismatch');
+    const outcomes = ['GET /api/keys/{id}', 'GET /other'].map((match) => {
+      const comparer = comparerFor({ routes: [{ match, compare: { status } }] });
+      return comparer.compare(pair).outcome;
+    });
+    expect(outcomes).toEqual(['match', 'mismatch']);
   });
 });
 
+const items = (...list: readonly unknown[]): string => JSON.stringify({ items: list });
+
+function dataOf(...list: readonly unknown[]): ResponseSpec {
+  return { body: JSON.stringify({ data: list }) };
+}
+
 describe('a renamed member', () => {
   const rename = [{ path: '$.items[*]', from: 'created_at', to: 'createdAt' }];
-  const items = (...list: readonly unknown[]): string => JSON.stringify({ items: list });
 
   it('is compared by its value', () => {
     const primary = items({ id: 1, created_at: 'a' }, { id: 2, created_at: { x: 1 } });
@@ -372,11 +383,10 @@ describe('a renamed member', () => {
   });
 
   it('is used where it pairs a member, whatever its value', () => {
-    const uses = (one: string, other: string) => usesIn({ rename }, { body: one }, { body: other });
     const used = { 'compare.rename[0]': 1 };
-    expect(uses(items({ created_at: 1 }), items({ createdAt: 1 }))).toEqual(used);
-    expect(uses(items({ created_at: 1 }), items({ createdAt: 2 }))).toEqual(used);
-    expect(uses(items({ created_at: 1 }), items({ created_at: 2 }))).toEqual({});
+    expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 1 }))).toEqual(used);
+    expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 2 }))).toEqual(used);
+    expect(usesOf({ rename }, items({ created_at: 1 }), items({ created_at: 2 }))).toEqual({});
   });
 
   it('keeps the identities in it', () => {
@@ -406,13 +416,12 @@ describe('a renamed member', () => {
     const nested = [{ path: '$', from: 'items', to: 'data' }, ...rename];
     const primary = { body: items({ id: 1, created_at: 1 }, { id: 2, created_at: 2 }) };
     const lost = { things: [absent(['items', 1])] };
-    const without = (at: number) => ({
-      body: JSON.stringify({ data: [{ id: 1, createdAt: at }] }),
-    });
     const compare = { rename: nested };
-    expect(compareAnswers(primary, without(1), lost, { compare }).outcome).toBe('cascade');
-    expect(found(compareAnswers(primary, without(3), lost, { compare }))).toEqual([
-      'changed $.items[0].created_at',
-    ]);
+    expect(
+      compareAnswers(primary, dataOf({ id: 1, createdAt: 1 }), lost, { compare }).outcome,
+    ).toBe('cascade');
+    expect(
+      found(compareAnswers(primary, dataOf({ id: 1, createdAt: 3 }), lost, { compare })),
+    ).toEqual(['changed $.items[0].created_at']);
   });
 });

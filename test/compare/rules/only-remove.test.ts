@@ -73,8 +73,8 @@ const name = fc.record({ from: key, to: key }).filter(({ from, to }) => from !==
 const shaping = fc.record({
   rename: fc.array(
     fc
-      .record({ path: simplePath, name }, { requiredKeys: ['name'] })
-      .map(({ name: names, ...place }) => ({ ...place, ...names })),
+      .tuple(name, fc.record({ path: simplePath }, { requiredKeys: [] }))
+      .map((parts) => Object.assign({}, ...parts) as object),
     { maxLength: 2 },
   ),
   transform: fc.array(fc.record({ path: simplePath, as: fc.constant('json') }), { maxLength: 2 }),

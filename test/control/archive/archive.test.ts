@@ -161,6 +161,16 @@ describe('of what happens often', () => {
   });
 });
 
+function only(kind: 'added' | 'removed', path: string, value: string): Difference {
+  return differenceOf({
+    kind,
+    path,
+    template: path.replaceAll(/\d+/g, '*'),
+    primary: kind === 'removed' ? value : null,
+    candidate: kind === 'added' ? value : null,
+  });
+}
+
 describe('a field', () => {
   const place = { epoch: 'e1', route: 'GET /api/costs', field: 'body changed $.cost' };
 
@@ -216,14 +226,6 @@ describe('a field', () => {
   });
 
   it('knows which other member always stands where it is missing', () => {
-    const only = (kind: 'added' | 'removed', path: string, value: string) =>
-      differenceOf({
-        kind,
-        path,
-        template: path.replaceAll(/\d+/g, '*'),
-        primary: kind === 'removed' ? value : null,
-        candidate: kind === 'added' ? value : null,
-      });
     const archive = archiveOf([
       example([
         only('removed', '$.items[0].created_at', '1'),

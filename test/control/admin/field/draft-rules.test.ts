@@ -63,8 +63,9 @@ function kindsFor(primary: ResponseSpec, candidate: ResponseSpec): readonly stri
   return draftsFor(primary, candidate).flatMap(({ rules }) => Object.keys(rules));
 }
 
+const at = (a: unknown): ResponseSpec => json({ a });
+
 describe('the drafts for a difference', () => {
-  const at = (a: unknown): ResponseSpec => json({ a });
   const moment = '2026-01-01T00:00:00Z';
 
   it.each<[string, readonly string[], ResponseSpec, ResponseSpec]>([
@@ -119,6 +120,12 @@ describe('the drafts for a difference', () => {
   });
 });
 
+const headers = (name: string) => ({
+  effect: '',
+  rules: { headers: { ignore: [name] } },
+  fields: [name],
+});
+
 describe('a draft for several fields', () => {
   it('explains all of them, with each rule once', () => {
     const primary = json({ a: '1.0', b: 'x', list: [{ n: 1 }, { n: 5 }] });
@@ -139,11 +146,6 @@ describe('a draft for several fields', () => {
   });
 
   it('keeps headers and bodies apart', () => {
-    const headers = (name: string) => ({
-      effect: '',
-      rules: { headers: { ignore: [name] } },
-      fields: [name],
-    });
     const body = { effect: '', rules: { ignore: ['$.a'] }, fields: ['a'] };
     expect(combineDrafts([headers('etag'), body, headers('vary')]).rules).toEqual({
       headers: { ignore: ['etag', 'vary'] },

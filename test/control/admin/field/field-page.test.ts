@@ -55,7 +55,7 @@ async function rulesFor(
   });
   for (const one of chosen ?? []) search.append('with', fieldKey(one));
   if (chosen !== null) search.append('with', '');
-  const page = await (await plane.ask(`/field?${search}`)).text();
+  const page = await (await plane.ask(`/field?${search.toString()}`)).text();
   const [, section = ''] = page.split('If this is meant to be so');
   return section.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
