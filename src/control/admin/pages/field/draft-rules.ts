@@ -17,13 +17,12 @@ export function draftRules(field: DraftedField): readonly RuleDraft[] {
   }
   const path =
     kind === 'reordered' || kind === 'moved' ? template.replace(/\[\*\]$/, '') : template;
-  // One pair of spellings says less than that all of them mean the same.
-  const transform = draftTransform(field);
+  // What compares values is stricter than what takes some of them for the same.
+  const comparing = draftTransform(field) ?? draftRename(field);
   const drafts = [
     draftUnordered(field),
-    transform ?? draftEquate(field),
+    comparing ?? draftEquate(field),
     draftTolerance(field),
-    draftRename(field),
     draft(field, `Does not compare ${path} at all.`, { ignore: [path] }),
   ];
   return drafts.filter((one) => one !== null);

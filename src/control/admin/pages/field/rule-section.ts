@@ -114,38 +114,40 @@ function combinedDraft(
   const { rules, fields } = combineDrafts(drafts);
   const { kept, alone } = archive.explained(place, fields);
   return html`
-    <h3 id="together">Several fields at once</h3>
-    <p>
-      Other fields differ in the same exchanges. This draft has the strictest rule for each field
-      that is chosen. Of ${countText(kept)} kept exchanges that differ in any of these
-      ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
-      match.
-    </p>
-    <form method="get" action="/field" aria-labelledby="together">
-      <input type="hidden" name="epoch" value="${place.epoch}" />
-      <input type="hidden" name="route" value="${place.route}" />
-      <input type="hidden" name="field" value="${place.field}" />
-      <input type="hidden" name="with" value="" />
-      ${beside.map(
-        ({ field, draft }, index) => html`
-          <p>
-            <input
-              type="checkbox"
-              id="with-${index}"
-              name="with"
-              value="${field}"
-              ${isChosen(field) ? 'checked' : ''}
-            />
-            <label for="with-${index}">
-              <code>${visibleText(fieldText(field))}</code>
-              <span class="quiet">${visibleText(draft.effect)}</span>
-            </label>
-          </p>
-        `,
-      )}
-      <button type="submit">Combine</button>
-    </form>
-    ${snippet('rule-together', 'For this route', draftYaml(rules, [place.route]))}
+    <section aria-labelledby="together">
+      <h3 id="together">Several fields at once</h3>
+      <p>
+        Other fields differ in the same exchanges. This draft has the strictest rule for each field
+        that is chosen. Of ${countText(kept)} kept exchanges that differ in any of these
+        ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
+        match.
+      </p>
+      <form method="get" action="/field" aria-labelledby="together">
+        <input type="hidden" name="epoch" value="${place.epoch}" />
+        <input type="hidden" name="route" value="${place.route}" />
+        <input type="hidden" name="field" value="${place.field}" />
+        <input type="hidden" name="with" value="" />
+        ${beside.map(
+          ({ field, draft }, index) => html`
+            <p>
+              <input
+                type="checkbox"
+                id="with-${index}"
+                name="with"
+                value="${field}"
+                ${isChosen(field) ? 'checked' : ''}
+              />
+              <label for="with-${index}">
+                <code>${visibleText(fieldText(field))}</code>
+                <span class="quiet">${visibleText(draft.effect)}</span>
+              </label>
+            </p>
+          `,
+        )}
+        <button type="submit">Combine</button>
+      </form>
+      ${snippet('rule-together', 'For this route', draftYaml(rules, [place.route]))}
+    </section>
   `;
 }
 
