@@ -1,5 +1,6 @@
 import type { ClocksConfig } from '../config/compare-schema.ts';
 import type { Config } from '../config/schema.ts';
+import type { Difference } from '../vocabulary/difference.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
@@ -35,6 +36,8 @@ import type { JsonRules } from './rules/rule-book.ts';
 export interface ResponseComparison {
   readonly primaryStatus: number;
   readonly candidateStatus: number;
+  /** The statuses are the same, or a rule accepts the candidate's. */
+  readonly statusIsFine: boolean;
   readonly differences: DifferenceList;
   /** The candidate's answer in GraphQL has errors where primary's has none, under a status that says none. */
   readonly addsErrors: boolean;
@@ -72,7 +75,7 @@ export interface ResponseComparer {
     times?: PairTimes | null,
   ): ResponseComparison;
   /**
-   * Compares two responses of the same status, of which {@link compare} found that they differ,
+   * Compares two responses whose statuses are fine, of which {@link compare} found that they differ,
    * modulo excuses.
    *
    * @returns null where the excuses explain nothing
@@ -221,10 +224,16 @@ export function createResponseComparer(
       const right = readHead(candidate.head);
       const [primaryStatus, candidateStatus] = [left.status, right.status];
       if (isSameHead(left, right) && Buffer.compare(primary.body, candidate.body) === 0) {
-        return { primaryStatus, candidateStatus, differences: noDifferences, addsErrors: false };
+        return {
+          primaryStatus,
+          candidateStatus,
+          statusIsFine: true,
+          differences: noDifferences,
+          addsErrors: false,
+        };
       }
       const differences = createDifferenceList();
-      compareStatus(primaryStatus, candidateStatus, differences);
+      const statusIsFine = compareStatus(json, primaryStatus, candidateStatus, differences);
       let addsErrors = false;
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingIn(known, times);
@@ -239,7 +248,7 @@ export function createResponseComparer(
           isGraphqlRequest(exchange.request, bodies.decodedBytesMax) &&
           addsGraphqlErrors(ours, theirs, bodies.decodedBytesMax);
       }
-      return { primaryStatus, candidateStatus, differences, addsErrors };
+      return { primaryStatus, candidateStatus, statusIsFine, differences, addsErrors };
     },
 
     compareModulo(exchange, candidate, known, excuses, times = null) {
@@ -307,9 +316,15 @@ function namesIn(primary: Others, candidate: Others): readonly string[] {
 
 const noNames: readonly string[] = [];
 
-function compareStatus(primary: number, candidate: number, list: DifferenceList): void {
-  if (primary === candidate) return;
-  list.add('status', () => ({
+/** Returns whether the candidate's status is no difference. */
+function compareStatus(
+  rules: JsonRules,
+  primary: number,
+  candidate: number,
+  list: DifferenceList,
+): boolean {
+  if (primary === candidate) return true;
+  const describe = (): Difference => ({
     aspect: 'status',
     kind: 'changed',
     path: 'status',
@@ -319,5 +334,8 @@ function compareStatus(primary: number, candidate: number, list: DifferenceList)
     shape: null,
     distance: null,
     nature: null,
-  }));
+  });
+  if (rules.acceptsStatus(primary, candidate, describe)) return true;
+  list.add('status', describe);
+  return false;
 }

@@ -33,8 +33,7 @@ export function createRouteComparers(
   const common = comparerWith(rules.common);
   const byRoute = new Map<string, ResponseComparer>();
   for (const { match, compare } of config.routes) {
-    if (compare === undefined || byRoute.has(match)) continue;
-    byRoute.set(match, comparerWith(rules.forRoute(match), compare));
+    if (compare !== undefined) byRoute.set(match, comparerWith(rules.forRoute(match), compare));
   }
   return (route) => byRoute.get(route) ?? common;
 }

@@ -1,8 +1,17 @@
 import type { CompareConfig, RouteCompareConfig } from './compare-schema.ts';
 import type { RouteConfig } from './schema.ts';
 
-/** The lists of the config that hold rules for bodies, in the order in which they are followed. */
-const ruleKinds = ['ignore', 'unordered', 'by', 'tolerance', 'equate', 'transform'] as const;
+/** The lists of the config that hold rules, in the order in which they are followed. */
+const ruleKinds = [
+  'ignore',
+  'unordered',
+  'by',
+  'tolerance',
+  'equate',
+  'transform',
+  'rename',
+  'status',
+] as const;
 
 type RuleKind = (typeof ruleKinds)[number];
 
@@ -10,13 +19,13 @@ interface RuleOf<Kind extends RuleKind> {
   /** Where it stands in the config: `compare.ignore[0]`, `routes[2].compare.by[1]`. */
   readonly name: string;
   readonly kind: Kind;
-  /** An RFC 9535 JSONPath. */
-  readonly path: string;
+  /** An RFC 9535 JSONPath; null for a rule that is for no place, or for all. */
+  readonly path: string | null;
   /** What the config says of it. */
   readonly terms: CompareConfig[Kind][number];
 }
 
-/** One rule for bodies, as the config has it. */
+/** One rule, as the config has it. */
 export type CompareRule = { [Kind in RuleKind]: RuleOf<Kind> }[RuleKind];
 
 /** The rules of one route, which come on top of those for all. */
@@ -28,7 +37,7 @@ interface RouteRules {
   readonly rules: readonly CompareRule[];
 }
 
-/** All rules for bodies. */
+/** All rules but those for header fields. */
 interface ConfiguredRules {
   readonly everywhere: readonly CompareRule[];
   /** Of each route that has a `compare` of its own, in the order of the config. */
@@ -59,9 +68,13 @@ function rulesIn(lists: Pick<CompareConfig | RouteCompareConfig, RuleKind>, plac
         ({
           name: `${place}.${kind}[${index}]`,
           kind,
-          path: typeof terms === 'string' ? terms : terms.path,
+          path: pathOf(terms as string | { readonly path?: string }),
           terms,
         }) as CompareRule,
     ),
   );
+}
+
+function pathOf(terms: string | { readonly path?: string }): string | null {
+  return typeof terms === 'string' ? terms : (terms.path ?? null);
 }

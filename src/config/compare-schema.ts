@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
 import { headerPatternFault } from './header-pattern.ts';
-import { jsonPathFault } from './json-path.ts';
+import { jsonPathFault, valuelessPathFault } from './json-path.ts';
 import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
 
@@ -133,12 +133,61 @@ const equate = z
     'one value alone equals nothing else: write another one, or missing: true',
   );
 
-const transform = z.strictObject({
-  path: path.describe('strings that are rewritten on both sides before they are compared'),
-  as: z
-    .enum(['lowercase', 'trim', 'sort-csv'])
-    .describe('sort-csv: the parts between commas, trimmed and sorted'),
-});
+const transform = z
+  .strictObject({
+    path: path.describe('values that are rewritten on both sides before they are compared'),
+    as: z
+      .enum(['lowercase', 'trim', 'sort-csv', 'number', 'time', 'json'])
+      .describe(
+        'sort-csv: the parts between commas, trimmed and sorted; number: "10.50" is 10.5, exactly; ' +
+          'time: every spelling of a moment is the same; json: text that holds an object or array is it',
+      ),
+    zone: z
+      .string()
+      .regex(/^(?:UTC|[+-]\d{2}:\d{2})$/, 'write UTC, or an offset such as +02:00')
+      .optional()
+      .describe('with as: time, what a time without a zone means; without it, no other one'),
+    epoch: z
+      .enum(['seconds', 'milliseconds', 'either'])
+      .optional()
+      .describe('with as: time, what a number means; either: from 100000000000 on milliseconds'),
+  })
+  .refine(({ as, zone, epoch }) => as === 'time' || (zone === undefined && epoch === undefined), {
+    message: 'zone and epoch say what a time means: write as: time, or leave them out',
+    path: ['as'],
+  })
+  .superRefine(({ as, path }, context) => {
+    const message = as === 'json' ? valuelessPathFault(path) : null;
+    if (message !== null) context.addIssue({ code: 'custom', path: ['path'], message });
+  });
+
+const memberName = z.string().min(1).meta({ placeholder: 'NAME' });
+
+const rename = z
+  .strictObject({
+    path: z
+      .string()
+      .superRefine(asFault((text) => jsonPathFault(text) ?? valuelessPathFault(text)))
+      .meta({ placeholder: 'JSONPATH' })
+      .optional()
+      .describe('objects that have the member; when left out, all'),
+    from: memberName.describe("primary's name of the member"),
+    to: memberName.describe("the candidate's name of it"),
+  })
+  .refine(({ from, to }) => from !== to, 'from and to are the same: write two names');
+
+const acceptable = 'write a status from 200 to 499: a 5xx is a failure, which no rule accepts';
+const status = z.int().min(200, acceptable).max(499, acceptable);
+
+const acceptedStatus = z
+  .strictObject({
+    primary: status.describe('where primary answers this'),
+    candidate: status.describe('the candidate may answer this; the rest is compared'),
+  })
+  .refine(
+    ({ primary, candidate }) => primary !== candidate,
+    'the two are the same: write two statuses',
+  );
 
 /** What may stand at the top and under a route alike. */
 const rules = {
@@ -153,7 +202,12 @@ const rules = {
   by: z.array(by).default([]).describe('arrays whose elements are told apart by a member'),
   tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
   equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
-  transform: z.array(transform).default([]).describe('strings compared in another form'),
+  transform: z.array(transform).default([]).describe('values compared in another form'),
+  rename: z.array(rename).default([]).describe('members that the candidate calls otherwise'),
+  status: z
+    .array(acceptedStatus)
+    .default([])
+    .describe('other statuses that the candidate may answer'),
 };
 
 const lexical = z

@@ -1,11 +1,34 @@
-import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
+import { JSONPathEnvironment, type JSONPathQuery, jsonpath } from 'json-p3';
+import { simpleSegmentsOf } from './path-automaton.ts';
+import { compilePattern, type Pattern } from './pattern.ts';
+
+/** A function of RFC 9535 that holds a text against a pattern. */
+type PatternFunction = 'match' | 'search';
+
+const patternFunctions: readonly PatternFunction[] = ['match', 'search'];
 
 /** Strict RFC 9535. Descendants of bodies nested deeper than this are not searched for matches. */
 const environment = new JSONPathEnvironment({ strict: true, maxRecursionDepth: 200 });
+for (const name of patternFunctions) {
+  environment.functionRegister.set(name, {
+    argTypes: [
+      jsonpath.FunctionExpressionType.ValueType,
+      jsonpath.FunctionExpressionType.ValueType,
+    ],
+    returnType: jsonpath.FunctionExpressionType.LogicalType,
+    call: (text, pattern) =>
+      typeof text === 'string' && typeof pattern === 'string' && holds(name, text, pattern),
+  });
+}
 
-/** @throws the library's error, when `text` is not an RFC 9535 query */
+/**
+ * @returns a query whose patterns are all compiled in RE2's syntax
+ * @throws an error with words to show, when `text` is not an RFC 9535 query, or a pattern is none
+ */
 export function compileJsonPath(text: string): JSONPathQuery {
-  return environment.compile(text);
+  const query = environment.compile(text);
+  for (const call of patternCallsIn(query)) patternOf(call);
+  return query;
 }
 
 /** What is wrong with a JSONPath, in words that a person can act on; null when nothing is. */
@@ -16,5 +39,79 @@ export function jsonPathFault(text: string): string | null {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return `write an RFC 9535 JSONPath, for example $.items[*].createdAt: ${reason}`;
+  }
+}
+
+/** What is wrong with a path where values have not been read yet; null when nothing is. */
+export function valuelessPathFault(text: string): string | null {
+  if (jsonPathFault(text) !== null || simpleSegmentsOf(compileJsonPath(text)) !== null) return null;
+  return 'write a path of names, indexes from 0, * and .. alone: members get their names before values are looked at';
+}
+
+/**
+ * The pattern of `match()` or `search()`, compiled once. It must stand in the query: one from a body
+ * would be a program that a stranger wrote.
+ */
+export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension): Pattern {
+  const [, pattern] = args;
+  if (!(pattern instanceof jsonpath.expressions.StringLiteral)) {
+    throw new Error(`the pattern of ${name}() must be a text in quotes`);
+  }
+  return compiled(pattern.value);
+}
+
+/** Whether a text matches a pattern as a whole, or has a match in it for `search`. */
+export function holdsPattern(name: string, pattern: Pattern, text: string): boolean {
+  return name === 'match' ? pattern.testExact(text) : pattern.test(text);
+}
+
+function holds(name: PatternFunction, text: string, pattern: string): boolean {
+  return holdsPattern(name, compiled(pattern), text);
+}
+
+const compiledPatterns = new Map<string, Pattern>();
+
+/** They are the config's own, so that there are few. */
+function compiled(text: string): Pattern {
+  let pattern = compiledPatterns.get(text);
+  if (pattern === undefined) {
+    pattern = compilePattern(asRe2(text));
+    compiledPatterns.set(text, pattern);
+  }
+  return pattern;
+}
+
+/** RFC 9485: a point stands for any character but those that end a line. RE2's knows one of them. */
+function asRe2(pattern: string): string {
+  return pattern.replaceAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\./g, (part) =>
+    part === '.' ? '[^\\n\\r]' : part,
+  );
+}
+
+function* patternCallsIn(query: JSONPathQuery): Generator<jsonpath.expressions.FunctionExtension> {
+  for (const segment of query.segments) {
+    for (const selector of segment.selectors) {
+      if (selector instanceof jsonpath.selectors.FilterSelector) {
+        yield* patternCallsBelow(selector.expression);
+      }
+    }
+  }
+}
+
+function* patternCallsBelow(
+  expression: jsonpath.expressions.FilterExpression,
+): Generator<jsonpath.expressions.FunctionExtension> {
+  if (expression instanceof jsonpath.expressions.LogicalExpression) {
+    yield* patternCallsBelow(expression.expression);
+  } else if (expression instanceof jsonpath.expressions.PrefixExpression) {
+    yield* patternCallsBelow(expression.right);
+  } else if (expression instanceof jsonpath.expressions.InfixExpression) {
+    yield* patternCallsBelow(expression.left);
+    yield* patternCallsBelow(expression.right);
+  } else if (expression instanceof jsonpath.expressions.FilterQuery) {
+    yield* patternCallsIn(expression.path);
+  } else if (expression instanceof jsonpath.expressions.FunctionExtension) {
+    if (patternFunctions.some((name) => name === expression.name)) yield expression;
+    for (const arg of expression.args) yield* patternCallsBelow(arg);
   }
 }

@@ -23,8 +23,7 @@ export function routePolicyOf({
 }: Pick<Config, 'routes'>): (method: string, target: string) => RoutePolicy {
   const policies = new Map<string, RoutePolicy>();
   for (const { match, mirror = 'on', safe = false } of routes) {
-    // Of two routes alike the earlier one is found.
-    if (!policies.has(match)) policies.set(match, { mirror, safe });
+    policies.set(match, { mirror, safe });
   }
   const isUsual = [...policies.values()].every(({ mirror, safe }) => mirror === 'on' && !safe);
   if (isUsual) return () => usual;

@@ -44,8 +44,7 @@ const knownMethods: ReadonlySet<string> = new Set([
 /**
  * Gives every request a route from a bounded set. The routes in the config come first, the most
  * specific one winning: literal segments over `{name}`, from left to right, then a method over
- * `*`, then the earlier over the later. What matches none gets a template of its own, until
- * `routesMax` of those exist.
+ * `*`. What matches none gets a template of its own, until `routesMax` of those exist.
  */
 export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): RouteTable {
   const matchConfigured = createRouteMatcher(config.routes);

@@ -17,7 +17,11 @@ export function ruleWords({ kind, path, terms }: CompareRule): string {
     case 'equate':
       return `at ${path}, ${inWords(equatedValues(terms), 'and')} mean the same`;
     case 'transform':
-      return `${path} is compared ${transformWords[terms.as]}`;
+      return `${path} is compared ${transformWords[terms.as]}${timeWords(terms)}`;
+    case 'rename':
+      return `${JSON.stringify(terms.from)} is ${JSON.stringify(terms.to)} in the candidate, ${path === null ? 'anywhere' : `in ${path}`}`;
+    case 'status':
+      return `the candidate may answer ${terms.candidate} where primary answers ${terms.primary}`;
   }
 }
 
@@ -25,7 +29,16 @@ const transformWords: Readonly<Record<CompareConfig['transform'][number]['as'], 
   lowercase: 'in lower case',
   trim: 'without the white space around it',
   'sort-csv': 'with the parts between its commas sorted',
+  number: 'as a number, also where it is a text',
+  time: 'as a moment, however it is written',
+  json: 'as the JSON that it holds',
 };
+
+function timeWords({ zone, epoch }: CompareConfig['transform'][number]): string {
+  const zoneText = zone === undefined ? '' : `, without a zone in ${zone}`;
+  const unit = epoch === 'either' ? 'seconds or milliseconds' : epoch;
+  return zoneText + (unit === undefined ? '' : `, as a number in ${unit}`);
+}
 
 function toleranceWords(terms: CompareConfig['tolerance'][number]): string {
   const { absolute, relative, decimals, durationMs, numericStrings } = terms;

@@ -9,6 +9,7 @@ import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { ownAddressFaults } from './own-address.ts';
+import { routeFaults } from './route-faults.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
@@ -234,6 +235,7 @@ export const configSchema = z
         ownAddressFaults,
         gateFaults,
         headerFaults,
+        routeFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
 import { IdleWatch } from '../idle-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
@@ -126,10 +127,11 @@ function createWorlds({
 }: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(config.identities, {
-          journal: identityMemory?.candidate,
-          lags: lagMemory?.candidate,
-        })
+      ? createStatefulWorld(
+          config.identities,
+          { journal: identityMemory?.candidate, lags: lagMemory?.candidate },
+          createRouteRenames(config),
+        )
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)

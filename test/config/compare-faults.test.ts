@@ -88,6 +88,41 @@ describe('compare.headers in the config', () => {
   });
 });
 
+describe('a rule for what a migration changes', () => {
+  it.each<[string, unknown, string, string]>([
+    ['status', { primary: 200, candidate: 500 }, 'candidate', 'a 5xx is a failure'],
+    ['status', { primary: 503, candidate: 200 }, 'primary', 'a 5xx is a failure'],
+    ['status', { primary: 200, candidate: 200 }, '', 'write two statuses'],
+    ['rename', { from: 'a', to: 'a' }, '', 'write two names'],
+    ['rename', { path: '$[?@.x]', from: 'a', to: 'b' }, 'path', 'before values are looked at'],
+    ['transform', { path: '$[-1]', as: 'json' }, 'path', 'before values are looked at'],
+    ['transform', { path: '$.a', as: 'number', zone: 'UTC' }, 'as', 'write as: time'],
+    ['transform', { path: '$.a', as: 'time', zone: 'Europe/Berlin' }, 'zone', 'write UTC, or an'],
+  ])('%s: %j is a fault at %j', (kind, rule, key, words) => {
+    expect(faultOf({ [kind]: [rule] })).toEqual([
+      {
+        path: ['compare', kind, '0', key].filter((part) => part !== '').join('.'),
+        message: expect.stringContaining(words),
+      },
+    ]);
+  });
+});
+
+describe('a pattern in a JSONPath', () => {
+  it.each(["$[?match(@.a, '[')]", "$[?@.b && !search(@.a, '(?=x)')]", "$[?@[?match(@, '*')]]"])(
+    'that is none is a fault: %s',
+    (path) => {
+      expect(faultOf({ ignore: [path] })?.[0]?.message).toMatch(/: error parsing regexp/);
+    },
+  );
+
+  it("must not come from a body, where it would be a stranger's program", () => {
+    expect(faultOf({ ignore: ['$[?match(@.a, @.b)]'] })?.[0]?.message).toMatch(
+      /: the pattern of match\(\) must be a text in quotes$/,
+    );
+  });
+});
+
 describe('a route in the config', () => {
   it.each([
     ['GET /a/{b}{c}', 'write at most one {name} in a segment of the path, not {b}{c}'],
@@ -95,6 +130,31 @@ describe('a route in the config', () => {
     ['GET /a?b={c}', 'write the path alone: a route does not depend on the query'],
   ])('%s is a fault', (match, message) => {
     expect(faultOf({}, [{ match }])).toEqual([{ path: 'routes.0.match', message }]);
+  });
+
+  it.each([
+    ['GET /a/{id}', 'GET /a/{id}'],
+    ['GET /a/{id}', 'GET /a/{key}'],
+    ['* /a/{id}.json', '* /a/{name}.json'],
+  ])('is a fault behind %s, which takes the same requests: %s', (first, second) => {
+    expect(faultOf({}, [{ match: first }, { match: 'GET /b' }, { match: second }])).toEqual([
+      {
+        path: 'routes.2.match',
+        message:
+          `${second} can never apply: routes[0].match, ${first}, takes the same requests and ` +
+          'comes first: put both into one entry',
+      },
+    ]);
+  });
+
+  it.each([
+    ['GET /a/{id}', 'POST /a/{id}'],
+    ['* /a/{id}', 'GET /a/{id}'],
+    ['GET /a/{id}', 'GET /a/7'],
+    ['GET /a/{id}', 'GET /a/{id}.json'],
+    ['GET /a/{id}/b', 'GET /{a}/7/b'],
+  ])('may come behind %s, which leaves it some requests: %s', (first, second) => {
+    expect(faultOf({}, [{ match: first }, { match: second }])).toBeUndefined();
   });
 });
 

@@ -38,6 +38,29 @@ describe('a rule in words', () => {
       { path: '$.a', as: 'sort-csv' },
       '$.a is compared with the parts between its commas sorted',
     ],
+    [
+      'transform',
+      { path: '$.a', as: 'number' },
+      '$.a is compared as a number, also where it is a text',
+    ],
+    ['transform', { path: '$.a', as: 'json' }, '$.a is compared as the JSON that it holds'],
+    [
+      'transform',
+      { path: '$.a', as: 'time' },
+      '$.a is compared as a moment, however it is written',
+    ],
+    [
+      'transform',
+      { path: '$.a', as: 'time', zone: 'UTC', epoch: 'either' },
+      '$.a is compared as a moment, however it is written, without a zone in UTC, as a number in seconds or milliseconds',
+    ],
+    ['rename', { path: '$.a', from: 'b', to: 'c' }, '"b" is "c" in the candidate, in $.a'],
+    ['rename', { from: 'b', to: 'c' }, '"b" is "c" in the candidate, anywhere'],
+    [
+      'status',
+      { primary: 201, candidate: 200 },
+      'the candidate may answer 200 where primary answers 201',
+    ],
   ])('%s: %j', (kind, terms, words) => {
     expect(rulesOf({ [kind]: [terms] }).everywhere.map(ruleWords)).toEqual([words]);
   });

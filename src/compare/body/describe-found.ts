@@ -56,12 +56,12 @@ export function createFoundDescriber(
   }
 
   function isHidden(place: Place): boolean {
-    return isBelowSecretName(place.path) || secretPathsOf(place)?.matched === true;
+    return isBelowSecretName(place) || secretPathsOf(place)?.matched === true;
   }
 
   function show(value: unknown, place: Place): string | null {
     if (value === undefined) return null;
-    return excerptOfJson(redactor, value, isBelowSecretName(place.path), secretPathsOf(place));
+    return excerptOfJson(redactor, value, isBelowSecretName(place), secretPathsOf(place));
   }
 
   /** Values that stood at one place, one after the other. */
@@ -167,8 +167,13 @@ function natureOfFound({ kind, primary, candidate }: Found): Nature | null {
 
 const noTwoValues = { shape: null, distance: null, nature: null };
 
-function isBelowSecretName(path: readonly Step[]): boolean {
-  return path.some((step) => typeof step === 'string' && isSecretName(step));
+/** By primary's names or by the candidate's. */
+function isBelowSecretName({ path, candidatePath }: Place): boolean {
+  return path.some(isSecretStep) || candidatePath.some(isSecretStep);
+}
+
+function isSecretStep(step: Step): boolean {
+  return typeof step === 'string' && isSecretName(step);
 }
 
 function firstDisplaced(primary: unknown, candidate: unknown): number {

@@ -1,13 +1,11 @@
-import { parseJson } from '../../vocabulary/parse-json.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
-import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import { parseExactly, parseLexically } from '../json/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
-import { walkJson, type WalkVisitor } from '../json/walk.ts';
+import type { Found, WalkVisitor } from '../json/walk.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { WalkRules } from '../rules/effects.ts';
@@ -15,7 +13,10 @@ import type { JsonRules } from '../rules/rule-book.ts';
 import type { Step } from '../rules/rule-state.ts';
 import { walkModulo, type Worlds } from '../walk-modulo.ts';
 import { createFoundDescriber, type FoundDescriber, shapeOfFound } from './describe-found.ts';
+import { explainReshaped } from './explain-reshaped.ts';
 import type { JsonDocument } from './open-body.ts';
+import { createNamesBefore } from './reshaped-names.ts';
+import { plainPair, shapePair } from './shape-documents.ts';
 
 /** What comparing two JSON documents depends on. */
 export interface JsonComparing extends Worlds {
@@ -31,77 +32,80 @@ export function compareJson(
   candidate: JsonDocument,
   list: DifferenceList,
 ): void {
-  const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
+  const pair = shapePair(rules, primary, candidate);
+  const { primary: left, candidate: theirs, primaryMembers, candidateMembers, reshaped } = pair;
   const members =
     countSame(left, theirs) ??
     (identities === null ? null : countSameThings(identities, left, theirs));
-  if (members !== null && members === primary.members && members === candidate.members) return;
+  const isSame = members !== null && members === primaryMembers && members === candidateMembers;
+  if (isSame && reshaped === null) return;
   rules.compared();
   const secrets = secretPaths.in(primary.value, candidate.value);
   const describer = createFoundDescriber(redactor, secrets, identities);
-  const right = identities === null ? theirs : inPrimaryTerms(identities, left, theirs);
-  const following =
-    members === null ? rulesFor(rules, left, right, primary, candidate) : rules.byPath;
+  const following = members === null ? rulesForDocuments(rules, primary, candidate) : rules.byPath;
+  const differing: (readonly Step[])[] = [];
   if (members === null) {
-    const visitor: WalkVisitor = {
+    const walked: WalkVisitor = {
       ...visitorInto(list, describer),
       ruledOut(by, describe) {
         for (const rule of by) rules.explained(rule, () => describer.describe(describe()));
       },
     };
+    const visitor =
+      reshaped === null
+        ? walked
+        : withNamesBefore(
+            walked,
+            createNamesBefore(identities, left, reshaped.candidate),
+            differing,
+          );
     walkModulo({ identities, clocks }, left, theirs, following, visitor);
   }
+  if (rules.shape !== null) {
+    const { reshapings, explained } = rules.shape;
+    explainReshaped(pair, reshapings, differing, (rule, describe) =>
+      explained(rule, () => describer.describe(describe())),
+    );
+  }
+  if (isSame) return;
   const repeats =
-    countMembers(left) !== primary.members || countMembers(right) !== candidate.members;
+    countMembers(left) !== primaryMembers || countMembers(theirs) !== candidateMembers;
   if (repeats) addRepeatedNames(primary, candidate, rules, following, list, describer);
 }
 
-/** What a document is compared by. */
-export function valueOf({ text, value }: JsonDocument, { lexical }: JsonRules): unknown {
-  return lexical ? parseLexically(text) : value;
-}
-
-/** Rules that look at values are evaluated only when there is a difference they could rule out. */
-function rulesFor(
-  rules: JsonRules,
-  left: unknown,
-  right: unknown,
-  primary: JsonDocument,
-  candidate: JsonDocument,
-): WalkRules | null {
-  const { byPath, forDocuments } = rules;
-  if (forDocuments === null || !hasDifference(byPath, left, right)) return byPath;
-  return rulesForDocuments(rules, primary, candidate);
+/**
+ * A visitor that is given the candidate's own names.
+ *
+ * @param differing is added to: the places in primary's names
+ */
+export function withNamesBefore(
+  visitor: WalkVisitor,
+  namesBefore: (found: Found) => Found,
+  differing: (readonly Step[])[] = [],
+): WalkVisitor {
+  return {
+    differ(found) {
+      differing.push(found.path);
+      return visitor.differ(namesBefore(found));
+    },
+    uncompared(path, reason) {
+      differing.push(path);
+      visitor.uncompared(path, reason);
+    },
+    ruledOut(by, describe) {
+      visitor.ruledOut?.(by, () => namesBefore(describe()));
+    },
+  };
 }
 
 /** All rules, for two documents that are known to differ. */
 export function rulesForDocuments(
-  { byPath, forDocuments }: JsonRules,
+  rules: JsonRules,
   primary: JsonDocument,
   candidate: JsonDocument,
 ): WalkRules | null {
-  if (forDocuments === null) return byPath;
-  return forDocuments(plainValue(primary), plainValue(candidate));
-}
-
-function hasDifference(rules: WalkRules | null, primary: unknown, candidate: unknown): boolean {
-  if (rules === null) return true;
-  let found = false;
-  walkJson(primary, candidate, rules, {
-    differ() {
-      found = true;
-      return false;
-    },
-    uncompared() {
-      found = true;
-    },
-  });
-  return found;
-}
-
-/** Rules compare numbers, so they must not see marks in place of them. */
-function plainValue(document: JsonDocument): unknown {
-  return document.marked ? parseJson(document.text) : document.value;
+  if (rules.forDocuments === null) return rules.byPath;
+  return rules.forDocuments(...plainPair(rules, primary, candidate));
 }
 
 /** A visitor that lists what a walk finds. */

@@ -1,4 +1,10 @@
-import { compareDecimals, type Decimal, difference, parseDecimal, sum } from '../json/decimal.ts';
+import {
+  compareDecimals,
+  type Decimal,
+  difference,
+  parseDecimal,
+  sum,
+} from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { type Container, isContainer } from '../json/own-value.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';

@@ -1,9 +1,16 @@
 import type { PairExcuses } from '../../vocabulary/excuses.ts';
 import type { BodyComparing } from '../body/compare-body.ts';
 import { createFoundDescriber } from '../body/describe-found.ts';
-import { type JsonComparing, rulesForDocuments, valueOf, visitorInto } from '../body/json-body.ts';
+import {
+  type JsonComparing,
+  rulesForDocuments,
+  visitorInto,
+  withNamesBefore,
+} from '../body/json-body.ts';
 import { type JsonDocument, openBody, type TypedBody } from '../body/open-body.ts';
 import { readPair } from '../body/read-pair.ts';
+import { createNamesBefore } from '../body/reshaped-names.ts';
+import { shapePair } from '../body/shape-documents.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countMembers } from '../json/duplicate-keys.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
@@ -37,9 +44,10 @@ export function reduceBodies(
   if (documents === null) return null;
   const [primary, candidate] = documents;
   const { rules, identities, clocks } = comparing;
-  const [left, theirs] = [valueOf(primary, rules), valueOf(candidate, rules)];
-  if (countMembers(left) !== primary.members) return null;
-  if (countMembers(theirs) !== candidate.members) return null;
+  const pair = shapePair(rules, primary, candidate);
+  const { primary: left, candidate: theirs, reshaped: shaped } = pair;
+  if (countMembers(left) !== pair.primaryMembers) return null;
+  if (countMembers(theirs) !== pair.candidateMembers) return null;
   const following = rulesForDocuments(rules, primary, candidate);
   const values = { primary: left, candidate: theirs, identities, clocks, rules: following };
   const reduced = reduceDocuments(values, excuses);
@@ -54,7 +62,12 @@ export function reduceBodies(
         comparing.secretPaths.in(primary.value, candidate.value),
         identities,
       );
-      walkReduced(comparing, values, reduced, visitorInto(list, describer));
+      const visitor = visitorInto(list, describer);
+      const shown =
+        shaped === null
+          ? visitor
+          : withNamesBefore(visitor, createNamesBefore(identities, left, shaped.candidate));
+      walkReduced(comparing, values, reduced, shown);
     },
   };
 }

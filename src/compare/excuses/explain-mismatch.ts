@@ -32,7 +32,7 @@ export function explainMismatch(
   const { primaryStatus, candidateStatus, differences } = found;
   const mismatch = mismatchOf(differences, excuses.hint);
   if (candidateStatus >= 500 && primaryStatus < 500) return mismatch;
-  if (primaryStatus !== candidateStatus) {
+  if (!found.statusIsFine) {
     if (excuses.status !== null) return explainedByStatus(excuses.status, differences);
     if (excuses.unseen === null) return mismatch;
     return {

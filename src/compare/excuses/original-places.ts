@@ -46,7 +46,11 @@ export function rulesOverReduced(
     };
   }
 
-  return { root: over(state, primary, candidate), effectsOf: (one) => rules.effectsOf(one) };
+  return {
+    root: over(state, primary, candidate),
+    effectsOf: (one) => rules.effectsOf(one),
+    exceeded: () => rules.exceeded(),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { compareDecimals, type Decimal } from '../json/decimal.ts';
+import { compareDecimals, type Decimal } from '../../vocabulary/decimal.ts';
 import type { Shortfall } from './totals.ts';
 
 /** What a Content-Range says of a list: `items 0-24/100`, or in PostgREST `0-24/*`. */

@@ -1,5 +1,5 @@
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
-import { compareDecimals, type Decimal, difference, sum } from '../json/decimal.ts';
+import { compareDecimals, type Decimal, difference, sum } from '../../vocabulary/decimal.ts';
 import { type Container, isContainer } from '../json/own-value.ts';
 import {
   type ChangedMembers,

@@ -50,6 +50,19 @@ export function exactNumberText(value: string): string | null {
   return value.startsWith(mark) ? value.slice(mark.length) : null;
 }
 
+/** Longer texts are no numbers that anybody counts with. */
+const numberCharsMax = 400;
+
+/**
+ * A number that is written as JSON writes it, as {@link parseExactly} would give it: a double, or a
+ * marked string. Null for another text.
+ */
+export function exactNumber(literal: string): number | string | null {
+  if (literal.length > numberCharsMax || !numberParts.test(literal)) return null;
+  const marked = canonicalIfInexact(literal);
+  return marked === null ? Number(literal) : mark + marked;
+}
+
 /**
  * Some numbers become marked strings. What was not JSON before is not JSON afterwards: only numbers
  * by JSON's grammar are touched, and none that stands where a key should.

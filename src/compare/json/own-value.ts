@@ -13,6 +13,13 @@ export function ownValue(container: Container, step: Step): unknown {
   return typeof value === 'function' || value === Object.prototype ? undefined : value;
 }
 
+/** Where a path leads; undefined where it leads nowhere. */
+export function valueAt(document: unknown, path: readonly Step[]): unknown {
+  let value = document;
+  for (const step of path) value = isContainer(value) ? ownValue(value, step) : undefined;
+  return value;
+}
+
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }

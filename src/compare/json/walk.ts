@@ -180,7 +180,7 @@ export function walkJson(
       settled = Math.min(settled, depth);
       continue;
     }
-    const exceeded = budget.exceeded();
+    const exceeded = budget.exceeded() ?? rules?.exceeded() ?? null;
     if (exceeded !== null) {
       visitor.uncompared(pathTo(hasChild ? depth : depth - 1), exceeded);
       return;

@@ -1,3 +1,4 @@
+import { walkLimits } from '../json/walk-budget.ts';
 import { compilePathSet } from '../rules/path-set.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 
@@ -7,13 +8,20 @@ export interface SecretPaths {
   in(primary: unknown, candidate: unknown): RuleState | null;
 }
 
+/** More than a walk may take, which looks at the same filters. */
+const limits = { ...walkLimits, msMax: 5 * walkLimits.msMax };
+
+/** What could not be looked at to the end is hidden, wherever it stands. */
+const everywhere: RuleState = { matched: true, accepted: [0], child: () => everywhere };
+
 /**
  * @param paths RFC 9535 queries
- * @throws the library's error when one is not
+ * @throws an error with words to show when one is not
  */
 export function compileSecretPaths(paths: readonly string[]): SecretPaths {
-  const { byPath, forDocuments } = compilePathSet(paths);
-  return { in: forDocuments ?? (() => byPath) };
+  const { byPath, forDocuments } = compilePathSet(paths, { limits, unfinished: everywhere });
+  if (forDocuments === null) return { in: () => byPath };
+  return { in: (primary, candidate) => forDocuments(primary, candidate).root };
 }
 
 /** How far the paths have matched at a place: at it, above it, or on the way to it. */

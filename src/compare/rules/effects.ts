@@ -10,7 +10,7 @@ export type Effect =
   | { readonly kind: 'by'; readonly key: string }
   | { readonly kind: 'tolerance'; readonly tolerance: Tolerance }
   | { readonly kind: 'equate'; readonly isEquated: (value: unknown) => boolean }
-  | { readonly kind: 'transform'; readonly apply: (text: string) => string };
+  | { readonly kind: 'transform'; readonly apply: (value: unknown) => unknown };
 
 /** What all the rules do that match one place. Rules are told by their numbers. */
 export interface Effects {
@@ -42,6 +42,8 @@ type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { reado
 export interface WalkRules {
   readonly root: RuleState;
   effectsOf(state: RuleState): Effects;
+  /** Why rules with filters are not followed any further, in words; null while they are. */
+  exceeded(): string | null;
 }
 
 /** @param accepted numbers of rules, in the order in which they are written */
@@ -61,8 +63,7 @@ export function combineEffects(rules: readonly Effect[], accepted: readonly numb
   const by = of('by').at(-1);
 
   function transformed(value: unknown): unknown {
-    if (typeof value !== 'string' || exactNumberText(value) !== null) return value;
-    return transforms.reduce((text, { apply }) => apply(text), value);
+    return transforms.reduce((form, { apply }) => apply(form), value);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { CompareConfig } from '../../config/compare-schema.ts';
-import { compareDecimals, parseDecimal } from '../json/decimal.ts';
+import { compareDecimals, parseDecimal } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
 

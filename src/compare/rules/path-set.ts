@@ -1,88 +1,95 @@
-import { type JSONPathQuery, type JSONValue, jsonpath } from 'json-p3';
+import { jsonpath } from 'json-p3';
 import { compileJsonPath } from '../../config/json-path.ts';
 import {
-  createLocationSet,
-  type LocationNode,
-  type LocationSet,
-  stateOfLocations,
-} from './location-set.ts';
-import { compilePaths, type SimplePath, type SimpleSegment } from './path-automaton.ts';
+  compilePaths,
+  isDescendant,
+  type SimplePath,
+  simpleSegmentsOf,
+} from '../../config/path-automaton.ts';
+import { createWalkBudget, type WalkLimits, walkLimits } from '../json/walk-budget.ts';
+import {
+  type ChildTest,
+  type DocumentPath,
+  type DocumentSegment,
+  followDocumentPaths,
+} from './document-paths.ts';
+import { compileFilter } from './filter/compile-filter.ts';
+import { isSelectedIndex } from './filter/selected-index.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
 
-/** Paths into JSON bodies, called by their numbers in the list they were given in. */
+/** Paths into JSON bodies, called by their numbers. */
 export interface PathSet {
   /** Paths that the way down to a place decides; null when there are none. */
   readonly byPath: RuleState | null;
   /**
-   * All paths. Those that depend on values (filters) or on lengths (slices, indexes from the end)
-   * are evaluated by the library on both documents, which costs several times as much as the walk:
-   * null when there are none of them, and `byPath` is all.
+   * All paths, with those that depend on values (filters) or on lengths (slices, indexes from the
+   * end): null when there are none of these, and `byPath` is all.
    */
-  readonly forDocuments: ((primary: unknown, candidate: unknown) => RuleState | null) | null;
+  readonly forDocuments: ((primary: unknown, candidate: unknown) => FollowedPaths) | null;
+}
+
+/** Paths that are being followed down two documents. */
+export interface FollowedPaths {
+  readonly root: RuleState | null;
+  /** Why they are not followed any further, in words; null while they are. */
+  readonly exceeded: () => string | null;
+}
+
+export interface PathSetOptions {
+  /** Of what filters look at. */
+  readonly limits?: WalkLimits;
+  /** What counts past the limits: null where nothing is to be matched there. */
+  readonly unfinished?: RuleState | null;
 }
 
 /**
  * @param paths RFC 9535 queries
- * @throws the library's error when one is not
+ * @throws an error with words to show when one is not
  */
-export function compilePathSet(paths: readonly string[]): PathSet {
+export function compilePathSet(
+  paths: readonly string[],
+  { limits = walkLimits, unfinished = null }: PathSetOptions = {},
+): PathSet {
   const simple: SimplePath[] = [];
-  const evaluated = new Map<number, JSONPathQuery>();
-  for (const [number, query] of paths.map(compileJsonPath).entries()) {
-    const segments = toSimpleSegments(query);
-    if (segments === null) evaluated.set(number, query);
-    else simple.push({ number, segments });
+  const dependent: DocumentPath[] = [];
+  for (const [number, path] of paths.entries()) {
+    const query = compileJsonPath(path);
+    const segments = simpleSegmentsOf(query);
+    if (segments !== null) simple.push({ number, segments });
+    else dependent.push({ number, segments: query.segments.map(dependentSegment) });
   }
   const byPath = compilePaths(simple);
-  if (evaluated.size === 0) return { byPath, forDocuments: null };
-
-  function locationsIn(document: unknown): LocationNode | null {
-    const locations = createLocationSet();
-    for (const [number, query] of evaluated) {
-      addMatches(query, number, document as JSONValue, locations);
-    }
-    return locations.root();
-  }
-
+  if (dependent.length === 0) return { byPath, forDocuments: null };
+  const follow = followDocumentPaths(dependent);
   return {
     byPath,
-    forDocuments: (primary, candidate) =>
-      eitherState(byPath, stateOfLocations(locationsIn(primary), locationsIn(candidate))),
+    forDocuments(primary, candidate) {
+      const { spend, exceeded } = createWalkBudget(limits);
+      const root = follow(primary, candidate, { cost: { spend }, unfinished });
+      return { root: eitherState(byPath, root), exceeded };
+    },
   };
 }
 
-/**
- * The library gives up on very deep documents. Rules only ever take differences away, so that one
- * that could not be evaluated to its end hides nothing.
- */
-function addMatches(
-  query: JSONPathQuery,
-  number: number,
-  document: JSONValue,
-  locations: LocationSet,
-): void {
-  try {
-    for (const node of query.lazyQuery(document)) locations.add(node.location, number);
-  } catch (error) {
-    if (!(error instanceof RangeError) && !(error instanceof jsonpath.JSONPathError)) throw error;
+function dependentSegment(segment: jsonpath.JSONPathSegment): DocumentSegment {
+  const named = new Set<string | number>();
+  const tests: ChildTest[] = [];
+  let wildcard = false;
+  for (const selector of segment.selectors) {
+    if (selector instanceof jsonpath.selectors.NameSelector) named.add(selector.name);
+    else if (selector instanceof jsonpath.selectors.WildcardSelector) wildcard = true;
+    else if (selector instanceof jsonpath.selectors.IndexSelector && selector.index >= 0) {
+      named.add(selector.index);
+    } else tests.push(testOf(selector));
   }
+  const descendant = isDescendant(segment);
+  return { descendant, isNamed: (step) => wildcard || named.has(step), tests };
 }
 
-function toSimpleSegments(query: JSONPathQuery): readonly SimpleSegment[] | null {
-  const segments: SimpleSegment[] = [];
-  for (const segment of query.segments) {
-    const names: string[] = [];
-    const indexes: number[] = [];
-    let wildcard = false;
-    for (const selector of segment.selectors) {
-      if (selector instanceof jsonpath.selectors.NameSelector) names.push(selector.name);
-      else if (selector instanceof jsonpath.selectors.WildcardSelector) wildcard = true;
-      else if (selector instanceof jsonpath.selectors.IndexSelector && selector.index >= 0) {
-        indexes.push(selector.index);
-      } else return null;
-    }
-    // The library does not export the two classes of segments; RFC 9535 writes descendants as `..`.
-    segments.push({ descendant: segment.toString().startsWith('..'), wildcard, names, indexes });
+function testOf(selector: jsonpath.JSONPathSelector): ChildTest {
+  if (selector instanceof jsonpath.selectors.FilterSelector) {
+    return compileFilter(selector.expression);
   }
-  return segments;
+  const indexes = selector as jsonpath.selectors.IndexSelector | jsonpath.selectors.SliceSelector;
+  return (_, __, ___, step, length) => isSelectedIndex(indexes, step, length);
 }

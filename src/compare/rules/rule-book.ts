@@ -2,13 +2,15 @@ import type { CompareConfig } from '../../config/compare-schema.ts';
 import { type CompareRule, configuredRules } from '../../config/compare-rules.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import { compilePattern } from '../../config/pattern.ts';
+import { createReshaper, type Reshaper } from '../../config/reshape.ts';
+import type { Reshaping } from '../../config/reshape-document.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import { combineEffects, type Effect, type Effects, type WalkRules } from './effects.ts';
 import { createEquated } from './equate.ts';
-import { compilePathSet } from './path-set.ts';
+import { compilePathSet, type FollowedPaths } from './path-set.ts';
 import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
-import { transforms } from './transform.ts';
+import { createTransform } from './transform.ts';
 
 /** What is told of the use that is made of rules. */
 export interface RuleUse {
@@ -21,7 +23,15 @@ export interface RuleUse {
 /** For comparisons of which nobody asks what the rules did. */
 export const unwatched: RuleUse = { compared() {}, explained() {} };
 
-/** How the bodies of one route are compared. Rules are called by their numbers. */
+/** Rules that give two documents one shape before they are compared. */
+interface ShapeRules {
+  readonly reshaper: Reshaper;
+  /** By the numbers that the reshaper calls them by. */
+  readonly reshapings: readonly Reshaping[];
+  readonly explained: (rule: number, describe: () => Difference) => void;
+}
+
+/** How the answers of one route are compared. Rules are called by their numbers. */
 export interface JsonRules {
   /** Numbers are told apart by how they are written. */
   readonly lexical: boolean;
@@ -33,6 +43,14 @@ export interface JsonRules {
   readonly forDocuments: ((primary: unknown, candidate: unknown) => WalkRules | null) | null;
   readonly compared: () => void;
   readonly explained: (rule: number, describe: () => Difference) => void;
+  /** Null when there are none. */
+  readonly shape: ShapeRules | null;
+  /** Whether a rule accepts the candidate's status where primary answers another; it is then used. */
+  readonly acceptsStatus: (
+    primary: number,
+    candidate: number,
+    describe: () => Difference,
+  ) => boolean;
 }
 
 export interface RuleBook {
@@ -44,7 +62,7 @@ export interface RuleBook {
 
 /**
  * Compiles the rules for bodies: those of `compare` hold for all routes, and those of a route on
- * top of them. Where a route is in the config twice, the first one counts.
+ * top of them.
  *
  * @throws the library's error when a path or a pattern in the config is none
  */
@@ -56,15 +74,19 @@ export function createRuleBook(
   const common = compileRules(everywhere, config.compare.lexical, use);
   const books = new Map<string, JsonRules>();
   for (const { route, rules, lexical = config.compare.lexical } of byRoute) {
-    if (!books.has(route)) books.set(route, compileRules([...everywhere, ...rules], lexical, use));
+    books.set(route, compileRules([...everywhere, ...rules], lexical, use));
   }
   return { common, forRoute: (route) => books.get(route) ?? common };
 }
 
-function compileRules(rules: readonly CompareRule[], lexical: boolean, use: RuleUse): JsonRules {
-  const effects = rules.map(effectOf);
+function compileRules(all: readonly CompareRule[], lexical: boolean, use: RuleUse): JsonRules {
+  const placed = all.flatMap((rule) => {
+    const effect = effectOf(rule);
+    return effect === null || rule.path === null ? [] : [{ rule, effect, path: rule.path }];
+  });
+  const effects = placed.map(({ effect }) => effect);
   const combined = new WeakMap<readonly number[], Effects>();
-  const { byPath, forDocuments } = compilePathSet(rules.map(({ path }) => path));
+  const { byPath, forDocuments } = compilePathSet(placed.map(({ path }) => path));
 
   function effectsOf({ accepted }: RuleState): Effects {
     const known = combined.get(accepted);
@@ -74,23 +96,59 @@ function compileRules(rules: readonly CompareRule[], lexical: boolean, use: Rule
     return found;
   }
 
-  const following = (root: RuleState | null): WalkRules | null =>
-    root === null ? null : { root, effectsOf };
+  const following = ({ root, exceeded }: FollowedPaths): WalkRules | null =>
+    root === null ? null : { root, effectsOf, exceeded };
   return {
     lexical,
     bodyIgnoredBy: byPath?.matched === true ? effectsOf(byPath).ignoredBy : [],
-    byPath: following(byPath),
+    byPath: following({ root: byPath, exceeded: () => null }),
     forDocuments:
       forDocuments && ((primary, candidate) => following(forDocuments(primary, candidate))),
     compared: () => use.compared(),
     explained(number, describe) {
-      const rule = rules[number];
+      const { rule } = placed[number] ?? {};
+      if (rule !== undefined) use.explained(rule, describe);
+    },
+    shape: compileShape(all, use),
+    acceptsStatus(primary, candidate, describe) {
+      const rule = all.find(
+        ({ kind, terms }) =>
+          kind === 'status' && terms.primary === primary && terms.candidate === candidate,
+      );
+      if (rule === undefined) return false;
+      use.compared();
+      use.explained(rule, describe);
+      return true;
+    },
+  };
+}
+
+function compileShape(all: readonly CompareRule[], use: RuleUse): ShapeRules | null {
+  const shaping = all.flatMap((rule) => {
+    const reshaping = reshapingOf(rule);
+    return reshaping === null ? [] : [{ rule, reshaping }];
+  });
+  const reshapings = shaping.map(({ reshaping }) => reshaping);
+  const reshaper = createReshaper(reshapings);
+  if (reshaper === null) return null;
+  return {
+    reshaper,
+    reshapings,
+    explained(number, describe) {
+      const { rule } = shaping[number] ?? {};
       if (rule !== undefined) use.explained(rule, describe);
     },
   };
 }
 
-function effectOf({ kind, terms }: CompareRule): Effect {
+function reshapingOf({ kind, path, terms }: CompareRule): Reshaping | null {
+  if (kind === 'rename') return { kind, path, from: terms.from, to: terms.to };
+  return kind === 'transform' && terms.as === 'json' ? { kind: 'json', path } : null;
+}
+
+/** Null for a rule that is followed elsewhere than in the walk. */
+
+function effectOf({ kind, terms }: CompareRule): Effect | null {
   switch (kind) {
     case 'ignore': {
       const { pattern } = terms;
@@ -105,6 +163,9 @@ function effectOf({ kind, terms }: CompareRule): Effect {
     case 'equate':
       return { kind, isEquated: createEquated(terms) };
     case 'transform':
-      return { kind, apply: transforms[terms.as] };
+      return terms.as === 'json' ? null : { kind, apply: createTransform(terms) };
+    case 'rename':
+    case 'status':
+      return null;
   }
 }

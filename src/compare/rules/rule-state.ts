@@ -1,21 +1,10 @@
-/** A key, or an index that counts from 0. */
-export type Step = string | number;
+import type { PathState, Step as PathStep } from '../../config/path-state.ts';
 
-/** How far paths have matched on the way from the root of two documents to one place in them. */
-export interface RuleState {
-  /** A path matches this very place. */
-  readonly matched: boolean;
-  /** Numbers of the paths that match this very place, ascending. */
-  readonly accepted: readonly number[];
-  /**
-   * The state one key or index further down; null when no path can match there or below.
-   *
-   * @param step primary's; null where only the candidate has something there
-   * @param candidateStep the candidate's, where elements of arrays are aligned; null where only
-   *   primary has something there
-   */
-  child(step: Step | null, candidateStep?: Step | null): RuleState | null;
-}
+/** A key, or an index that counts from 0. */
+export type Step = PathStep;
+
+/** How far the paths of rules have matched. */
+export type RuleState = PathState;
 
 /** Both sets of paths at once. */
 export function eitherState(a: RuleState | null, b: RuleState | null): RuleState | null {

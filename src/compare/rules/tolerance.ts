@@ -7,7 +7,7 @@ import {
   parseDecimal,
   product,
   rounded,
-} from '../json/decimal.ts';
+} from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { parseTimestamp } from './timestamp.ts';
 

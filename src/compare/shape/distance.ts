@@ -1,4 +1,4 @@
-import { distance, parseDecimal } from '../json/decimal.ts';
+import { distance, parseDecimal } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { parseTimestamp } from '../rules/timestamp.ts';
 import { textShape } from './text-shape.ts';

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../json/decimal.ts';
+import { parseDecimal } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { textShape, type TextShape } from './text-shape.ts';
 

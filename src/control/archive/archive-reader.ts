@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Comparison, Outcome } from '../../vocabulary/comparison.ts';
 import { unpackContent } from './exchange-content.ts';
+import { type OtherName, otherNamesIn } from './other-names.ts';
 
 /** An exchange in a list. */
 export interface KeptExchange {
@@ -44,11 +45,27 @@ export interface ArchiveReader {
   list(query: ExchangeQuery): readonly KeptExchange[];
   /** When a field was first and last found to differ, in milliseconds since the epoch of time. */
   seen(place: FieldPlace): { readonly firstMs: number; readonly lastMs: number } | null;
-  /** Of the kept exchanges that differ in a field, how many there are, and differ in nothing else. */
-  explained(place: FieldPlace): { readonly kept: number; readonly alone: number };
+  /**
+   * How many of the kept exchanges differ in a field, and how many of them in nothing else.
+   *
+   * @param fields of the same route; when given, it is any of these, and nothing else than these
+   */
+  explained(
+    place: FieldPlace,
+    fields?: readonly string[],
+  ): { readonly kept: number; readonly alone: number };
+  /** Other fields of the kept exchanges that differ in one; the most frequent first. */
+  fieldsBeside(place: FieldPlace, limit: number): readonly string[];
+  /** What may be other names of a member that only one side has. */
+  otherNames(place: FieldPlace): readonly OtherName[];
+  /** The routes on which a field differs, in one epoch. */
+  routesWith(place: Omit<FieldPlace, 'route'>): readonly string[];
   /** The most frequent first. */
   valuePairs(place: FieldPlace, limit: number): readonly ValuePair[];
 }
+
+/** Enough to see what stands where something is missing. */
+const oneSidedMax = 2000;
 
 export function createArchiveReader(database: DatabaseSync): ArchiveReader {
   const byName = database.prepare('SELECT content, epoch FROM exchange WHERE name = ?');
@@ -63,11 +80,31 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
   );
 
   const alone = database.prepare(
-    `SELECT count(*) AS kept, coalesce(sum(fields = 1), 0) AS alone FROM (
-       SELECT count(DISTINCT found.field) AS fields, max(found.field = ?) AS is_here
-       FROM exchange JOIN found ON found.exchange = exchange.id
-       WHERE epoch = ? AND route = ? GROUP BY exchange.id)
+    `SELECT count(*) AS kept, coalesce(sum(is_all), 0) AS alone FROM (
+       SELECT max(is_one) AS is_here, min(is_one) AS is_all FROM (
+         SELECT exchange.id, found.field IN (SELECT value FROM json_each(?)) AS is_one
+         FROM exchange JOIN found ON found.exchange = exchange.id
+         WHERE epoch = ? AND route = ?)
+       GROUP BY id)
      WHERE is_here`,
+  );
+  const beside = database.prepare(
+    `SELECT other.field, count(DISTINCT other.exchange) AS exchanges
+     FROM found AS other JOIN exchange ON exchange.id = other.exchange
+     WHERE epoch = ? AND route = ? AND other.field <> ?
+       AND EXISTS (SELECT 1 FROM found WHERE exchange = other.exchange AND field = ?)
+     GROUP BY other.field ORDER BY exchanges DESC, other.field LIMIT ?`,
+  );
+  const oneSided = database.prepare(
+    `SELECT other.exchange, other.field, other.path,
+       coalesce(other.of_primary, other.of_candidate) AS value
+     FROM found AS other JOIN exchange ON exchange.id = other.exchange
+     WHERE epoch = ? AND route = ? AND (of_primary IS NULL) <> (of_candidate IS NULL)
+       AND EXISTS (SELECT 1 FROM found WHERE exchange = other.exchange AND field = ?)
+     ORDER BY other.exchange DESC LIMIT ?`,
+  );
+  const routes = database.prepare(
+    'SELECT DISTINCT route FROM class WHERE epoch = ? AND field = ? ORDER BY route',
   );
 
   return {
@@ -101,10 +138,22 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
       if (row === undefined) return null;
       return { firstMs: Number(row.first_ms), lastMs: Number(row.last_ms) };
     },
-    explained({ epoch, route, field }) {
-      const row = alone.get(field, epoch, route);
+    explained({ epoch, route, field }, fields = [field]) {
+      const row = alone.get(JSON.stringify(fields), epoch, route);
       return { kept: Number(row?.kept ?? 0), alone: Number(row?.alone ?? 0) };
     },
+    fieldsBeside: ({ epoch, route, field }, limit) =>
+      beside.all(epoch, route, field, field, limit).map((row) => String(row.field)),
+    otherNames({ epoch, route, field }) {
+      const found = oneSided.all(epoch, route, field, oneSidedMax).map((row) => ({
+        exchange: Number(row.exchange),
+        field: String(row.field),
+        path: String(row.path),
+        value: String(row.value),
+      }));
+      return otherNamesIn(field, found);
+    },
+    routesWith: ({ epoch, field }) => routes.all(epoch, field).map(({ route }) => String(route)),
     valuePairs({ epoch, route, field }, limit) {
       return pairs.all(epoch, route, field, limit).map((row) => ({
         primary: textOrNull(row.of_primary),

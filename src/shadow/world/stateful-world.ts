@@ -1,4 +1,5 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
+import type { createRouteRenames } from '../../config/route-renames.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
@@ -15,7 +16,7 @@ import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { parseAnswer } from '../identity/reading/parsed-answer.ts';
+import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
@@ -43,11 +44,13 @@ export interface WorldMemory {
  * Learns the candidate's identities from its answers, translates requests into them, and keeps
  * account of how its state differs.
  *
+ * @param renamesOf the renames of members on a route; null where there are none at all
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
   { journal, lags }: WorldMemory = {},
+  renamesOf: ReturnType<typeof createRouteRenames> = null,
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal));
@@ -74,6 +77,15 @@ export function createStatefulWorld(
     return observe(exchange, about, { isWrite, named, fresh });
   }
 
+  function inPrimaryNames({ head, primary }: ParsedExchange): InPrimaryNames | null {
+    const reshaper = renamesOf?.(head.method, head.target).reshaper ?? null;
+    if (reshaper === null) return null;
+    return (documents) =>
+      documents.map(
+        (document, at) => reshaper.ofCandidate(primary.documents[at], document, () => null).value,
+      );
+  }
+
   return {
     dependenciesOf(exchange, head, isWrite) {
       const about = parsed.of(exchange, head);
@@ -92,7 +104,7 @@ export function createStatefulWorld(
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
-      const candidate = parseAnswer(leg.response, about.subject);
+      const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
       learner.learn(about, candidate, request.fresh);
       if (isDeletion(about)) learner.forgetDeleted(about);
       const judge = divergence.answered(request, candidate);

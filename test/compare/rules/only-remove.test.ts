@@ -8,6 +8,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 const key = fc.constantFrom('a', 'b', 'c', 'id');
 const scalar: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom(null, '', 'x', ' X ', 'x,y', 'y, x', '1.50', '1.5', '2024-05-01T12:00:00Z'),
+  fc.constantFrom('2024-05-01 12:00:00+00', '2024-05-01', '{"a":1}', '{ "a" : 1 }', '[2,{"b":0}]'),
   fc.boolean(),
   fc.integer({ min: -3, max: 3 }),
   fc.double({ min: 0, max: 2, noNaN: true }),
@@ -54,12 +55,30 @@ const rules = fc.record(
     equate: fc.array(fc.record({ path, values: fc.constant([null, '']), missing: fc.boolean() }), {
       maxLength: 2,
     }),
-    transform: fc.array(fc.record({ path, as: fc.constantFrom('lowercase', 'trim', 'sort-csv') }), {
-      maxLength: 2,
-    }),
+    transform: fc.array(
+      fc.oneof(
+        fc.record({ path, as: fc.constantFrom('lowercase', 'trim', 'sort-csv', 'number') }),
+        fc.record({ path, as: fc.constant('time'), zone: fc.constant('UTC') }),
+        fc.record({ path, as: fc.constant('time'), epoch: fc.constantFrom('seconds', 'either') }),
+      ),
+      { maxLength: 2 },
+    ),
   },
   { requiredKeys: [] },
 );
+
+/** Rules that give documents another shape, so that differences are found at other places in them. */
+const simplePath = path.filter((text) => !text.includes('?'));
+const name = fc.record({ from: key, to: key }).filter(({ from, to }) => from !== to);
+const shaping = fc.record({
+  rename: fc.array(
+    fc
+      .tuple(name, fc.record({ path: simplePath }, { requiredKeys: [] }))
+      .map((parts) => Object.assign({}, ...parts) as object),
+    { maxLength: 2 },
+  ),
+  transform: fc.array(fc.record({ path: simplePath, as: fc.constant('json') }), { maxLength: 2 }),
+});
 
 function compare(primary: Json, candidate: Json, compareRules: object = {}): Comparison {
   return compareJsonTexts(JSON.stringify(primary), JSON.stringify(candidate), { ...compareRules });
@@ -102,6 +121,28 @@ describe('rules', () => {
     const any = documentOf(true);
     fc.assert(
       fc.property(any, any, rules, (one, other, some) => {
+        const without = compare(one, other).differences.map(({ template }) => template);
+        for (const { template } of compare(one, other, some).differences) {
+          expect(without.some((there) => areInLine(template, there))).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('that give documents one shape find no difference where there is none', () => {
+    fc.assert(
+      fc.property(documentOf(true), shaping, (document, some) => {
+        expect(compare(document, document, some).outcome).toBe('match');
+      }),
+      runs,
+    );
+  });
+
+  it('that give documents one shape leave differences only where there are some without them', () => {
+    const any = documentOf(true);
+    fc.assert(
+      fc.property(any, any, shaping, (one, other, some) => {
         const without = compare(one, other).differences.map(({ template }) => template);
         for (const { template } of compare(one, other, some).differences) {
           expect(without.some((there) => areInLine(template, there))).toBe(true);

@@ -113,10 +113,4 @@ describe('a rule is called by its place in the config', () => {
       'routes[2].compare.tolerance[0]': 1,
     });
   });
-
-  it('so that the second of two entries of one route is never used', () => {
-    const match = 'GET /api/keys/{id}';
-    const routes = ['$.a', '$.b'].map((path) => ({ match, compare: { ignore: [path] } }));
-    expect(usesIn({ routes }, bodies)).toEqual({ 'routes[0].compare.ignore[0]': 1 });
-  });
 });

@@ -161,6 +161,16 @@ describe('of what happens often', () => {
   });
 });
 
+function only(kind: 'added' | 'removed', path: string, value: string): Difference {
+  return differenceOf({
+    kind,
+    path,
+    template: path.replaceAll(/\d+/g, '*'),
+    primary: kind === 'removed' ? value : null,
+    candidate: kind === 'added' ? value : null,
+  });
+}
+
 describe('a field', () => {
   const place = { epoch: 'e1', route: 'GET /api/costs', field: 'body changed $.cost' };
 
@@ -182,6 +192,65 @@ describe('a field', () => {
       elsewhere,
     ]);
     expect(archive.explained(place)).toEqual({ kept: 3, alone: 2 });
+  });
+
+  it('knows in how many exchanges nothing differs but some fields', () => {
+    const name = 'body changed $.name';
+    const archive = archiveOf([
+      example([at('$.cost')]),
+      example([at('$.name'), at('$.cost')]),
+      example([at('$.name')]),
+      example([at('$.name'), at('$.other')]),
+      example([at('$.other')]),
+    ]);
+    expect(archive.explained(place, [place.field, name])).toEqual({ kept: 4, alone: 3 });
+  });
+
+  it('knows what differs in the same exchanges, the most frequent first', () => {
+    const archive = archiveOf([
+      example([at('$.cost'), at('$.a')]),
+      example([at('$.cost'), at('$.a'), at('$.b')]),
+      example([at('$.c')]),
+    ]);
+    expect(archive.fieldsBeside(place, 5)).toEqual(['body changed $.a', 'body changed $.b']);
+    expect(archive.fieldsBeside(place, 1)).toHaveLength(1);
+  });
+
+  it('knows on which routes it differs', () => {
+    const archive = archiveOf([
+      example([at('$.cost')], { route: 'GET /b' }),
+      example([at('$.cost')], { route: 'GET /a' }),
+      example([at('$.name')], { route: 'GET /c' }),
+    ]);
+    expect(archive.routesWith(place)).toEqual(['GET /a', 'GET /b']);
+  });
+
+  it('knows which other member always stands where it is missing', () => {
+    const archive = archiveOf([
+      example([
+        only('removed', '$.items[0].created_at', '1'),
+        only('added', '$.items[0].createdAt', '1'),
+        only('removed', '$.items[1].created_at', '2'),
+        only('added', '$.items[1].createdAt', '3'),
+        only('added', '$.items[1].note', '2'),
+        only('added', '$.total', '1'),
+      ]),
+    ]);
+    const field = 'body removed $.items[*].created_at';
+    expect(archive.otherNames({ ...place, field })).toEqual([
+      {
+        template: '$.items[*].note',
+        fields: ['body added $.items[*].note'],
+        isAlways: false,
+        sameShare: 1,
+      },
+      {
+        template: '$.items[*].createdAt',
+        fields: ['body added $.items[*].createdAt'],
+        isAlways: true,
+        sameShare: 0.5,
+      },
+    ]);
   });
 
   it('has its pairs of values, the most frequent first', () => {

@@ -6,7 +6,8 @@ import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
-import { exchangeOf } from '../../compare/pair-fixture.ts';
+import { createRouteRenames } from '../../../src/config/route-renames.ts';
+import { exchangeOf, parseConfig } from '../../compare/pair-fixture.ts';
 
 export interface Asked {
   readonly method?: string;
@@ -37,9 +38,15 @@ export interface Exchanged extends PairIdentities, PairExcuses {
  * The world of a candidate with its own state, given exchanges one after the other.
  *
  * @param memory with what an earlier world has learned
+ * @param compare what the config says of comparing: members may have other names
  */
-export function worldUnderTest(config: Record<string, unknown> = {}, memory?: SharedArrayBuffer) {
-  const world = createStatefulWorld(identities.parse(config), { journal: memory });
+export function worldUnderTest(
+  config: Record<string, unknown> = {},
+  memory?: SharedArrayBuffer,
+  compare: Record<string, unknown> = {},
+) {
+  const renamesOf = createRouteRenames(parseConfig({ compare }));
+  const world = createStatefulWorld(identities.parse(config), { journal: memory }, renamesOf);
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {

@@ -31,6 +31,9 @@ const decodedBytesMax = 4 * 1024 * 1024;
 const streamedDocumentsMax = 4;
 const linesMax = 100;
 
+/** Gives documents of an answer the names of members that primary has. */
+export type InPrimaryNames = (documents: readonly unknown[]) => readonly unknown[];
+
 /**
  * @param subject of the request that it answers
  * @param isWhole all of it arrived; of what broke off, the part that is whole is read
@@ -39,10 +42,12 @@ export function parseAnswer(
   { head, body }: CapturedMessage,
   subject: Subject,
   isWhole = true,
+  inPrimaryNames: InPrimaryNames | null = null,
 ): ParsedAnswer {
   const { status, fields } = parseResponseHead(head);
   const text = decodedText(fields, body);
-  const documents = text === '' ? [] : readDocuments(text, isWhole);
+  const read = text === '' ? [] : readDocuments(text, isWhole);
+  const documents = inPrimaryNames === null ? read : inPrimaryNames(read);
   return {
     status,
     fields,

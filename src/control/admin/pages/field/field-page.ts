@@ -11,7 +11,7 @@ import { countText, shapeText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { exchangesOfFieldUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
-import { draftRules, type RuleDraft } from './draft-rules.ts';
+import { ruleSection } from './rule-section.ts';
 
 export interface FieldPageOptions {
   readonly instance: string;
@@ -51,7 +51,7 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
         ${exchangeTable(examples)}
         <p class="more"><a href="${exchangesOfFieldUrl(place)}">All that were kept</a></p>
       </section>
-      ${ruleSection(draftRules({ route, ...named, pairs }), archive.explained(place))}
+      ${ruleSection({ archive, place, chosen: context.req.queries('with') ?? null })}
     `;
     const live = totals()?.live ?? 'starting';
     return context.html(layout({ title: named.template, place: null, live, instance, content }));
@@ -130,31 +130,6 @@ function pairTable(pairs: readonly ValuePair[]): Html | string {
           </tbody>
         </table>
       </div>
-    </section>
-  `;
-}
-
-function ruleSection(
-  drafts: readonly RuleDraft[],
-  { kept, alone }: ReturnType<ArchiveReader['explained']>,
-): Html | string {
-  if (drafts.length === 0) return '';
-  return html`
-    <section aria-labelledby="rules">
-      <h2 id="rules">If this is meant to be so</h2>
-      <p class="quiet">
-        Paste a rule into the config file; nothing is changed from here. Of ${countText(kept)} kept
-        exchanges that differ here, ${countText(alone)} differ in nothing else and would match.
-      </p>
-      ${drafts.map(
-        ({ effect, yaml }, index) => html`
-          <details class="command">
-            <summary>${effect}</summary>
-            <button type="button" data-copy="rule-${index}">Copy</button>
-            <pre tabindex="0" aria-label="${effect}"><code id="rule-${index}">${yaml}</code></pre>
-          </details>
-        `,
-      )}
     </section>
   `;
 }

@@ -1,4 +1,5 @@
-import type { RuleState, Step } from './rule-state.ts';
+import { type JSONPathQuery, jsonpath } from 'json-p3';
+import type { PathState, Step } from './path-state.ts';
 
 /** One segment of a path that can be matched while walking down, without looking at values. */
 export interface SimpleSegment {
@@ -12,7 +13,7 @@ export interface SimpleSegment {
 }
 
 export interface SimplePath {
-  /** What the path is called in {@link RuleState.accepted}. */
+  /** What the path is called in {@link PathState.accepted}. */
   readonly number: number;
   readonly segments: readonly SimpleSegment[];
 }
@@ -29,25 +30,25 @@ type Symbolic = string | number | typeof anyOtherName | typeof anyOtherIndex;
  *
  * @returns the state at the root, or null when there is no path
  */
-export function compilePaths(paths: readonly SimplePath[]): RuleState | null {
+export function compilePaths(paths: readonly SimplePath[]): PathState | null {
   const segments = paths.flatMap((path) => path.segments);
   const names = new Set(segments.flatMap((segment) => segment.names));
   const indexes = new Set(segments.flatMap((segment) => segment.indexes));
-  const states = new Map<string, RuleState>();
+  const states = new Map<string, PathState>();
   const stride = Math.max(0, ...paths.map((path) => path.segments.length)) + 1;
 
   /** @param positions numbers of `path * stride + segment`, ascending */
-  function stateOf(positions: readonly number[]): RuleState | null {
+  function stateOf(positions: readonly number[]): PathState | null {
     if (positions.length === 0) return null;
     const id = positions.join();
     const known = states.get(id);
     if (known !== undefined) return known;
-    const next = new Map<Symbolic, RuleState | null>();
+    const next = new Map<Symbolic, PathState | null>();
     const accepted = positions
       .filter((position) => segmentAt(position) === undefined)
       .map((position) => pathAt(position)?.number ?? 0)
       .sort((a, b) => a - b);
-    const state: RuleState = {
+    const state: PathState = {
       matched: accepted.length > 0,
       accepted,
       child(step, candidateStep = step) {
@@ -95,4 +96,28 @@ function selects(segment: SimpleSegment, symbol: Symbolic): boolean {
   if (segment.wildcard) return true;
   if (typeof symbol === 'string') return segment.names.includes(symbol);
   return typeof symbol === 'number' && segment.indexes.includes(symbol);
+}
+
+/** The segments of a query; null where it depends on values or lengths. */
+export function simpleSegmentsOf({ segments }: JSONPathQuery): readonly SimpleSegment[] | null {
+  const simple: SimpleSegment[] = [];
+  for (const segment of segments) {
+    const names: string[] = [];
+    const indexes: number[] = [];
+    let wildcard = false;
+    for (const selector of segment.selectors) {
+      if (selector instanceof jsonpath.selectors.NameSelector) names.push(selector.name);
+      else if (selector instanceof jsonpath.selectors.WildcardSelector) wildcard = true;
+      else if (selector instanceof jsonpath.selectors.IndexSelector && selector.index >= 0) {
+        indexes.push(selector.index);
+      } else return null;
+    }
+    simple.push({ descendant: isDescendant(segment), wildcard, names, indexes });
+  }
+  return simple;
+}
+
+/** The library does not export the two classes of segments; RFC 9535 writes descendants as `..`. */
+export function isDescendant(segment: jsonpath.JSONPathSegment): boolean {
+  return segment.toString().startsWith('..');
 }

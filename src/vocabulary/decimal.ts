@@ -61,6 +61,15 @@ export function rounded({ digits, power }: Decimal, decimals: number): Decimal {
   return { digits: (digits + half) / divisor, power: -decimals };
 }
 
+/** The whole seconds of a time, say, and the digits of what is above them, without zeros at the end. */
+export function floorOf({ digits, power }: Decimal): { whole: bigint; fraction: string } {
+  if (power >= 0) return { whole: digits * 10n ** BigInt(power), fraction: '' };
+  const unit = 10n ** BigInt(-power);
+  const above = ((digits % unit) + unit) % unit;
+  const fraction = String(above).padStart(-power, '0').replace(/0+$/, '');
+  return { whole: (digits - above) / unit, fraction };
+}
+
 function scaled(a: Decimal, b: Decimal): [bigint, bigint, number] {
   const power = Math.min(a.power, b.power);
   return [

@@ -1,0 +1,145 @@
+import { isContainer, ownValue } from '../json/own-value.ts';
+import type { FilterCost } from './filter/filter-values.ts';
+import { mergeAscending, type RuleState, type Step } from './rule-state.ts';
+
+/** Whether a child of an array or object is selected, by what it holds or by how many there are. */
+export type ChildTest = (
+  child: unknown,
+  root: unknown,
+  cost: FilterCost,
+  step: Step,
+  /** Of the array that it is an element of; null for members. */
+  length: number | null,
+) => boolean;
+
+/** One segment of a path that may depend on the document. */
+export interface DocumentSegment {
+  /** `..`: the segment may match any number of levels further down. */
+  readonly descendant: boolean;
+  /** Whether a child is selected by its name or index alone. */
+  readonly isNamed: (step: Step) => boolean;
+  /** Where its name or index does not select it, any of these may. */
+  readonly tests: readonly ChildTest[];
+}
+
+export interface DocumentPath {
+  /** What the path is called in {@link RuleState.accepted}. */
+  readonly number: number;
+  readonly segments: readonly DocumentSegment[];
+}
+
+export interface FollowOptions {
+  readonly cost: FilterCost;
+  /** The state of all places from where it cost too much on. */
+  readonly unfinished: RuleState | null;
+}
+
+/** How far one path has come. */
+interface Position {
+  /** Null at the end of the path. */
+  readonly segment: DocumentSegment | null;
+  readonly number: number;
+  readonly next: Position | null;
+}
+
+/** A place in one document, and the paths that are on their way through it. */
+interface Place {
+  readonly value: unknown;
+  readonly positions: readonly Position[];
+  readonly accepted: readonly number[];
+}
+
+/**
+ * Makes the function that follows paths with filters and slices down two documents, each by what it
+ * holds itself. A filter is evaluated for the children that a walk comes to, and for no others.
+ *
+ * @returns a function of two documents; a place is matched where it is in either of them
+ */
+export function followDocumentPaths(
+  paths: readonly DocumentPath[],
+): (primary: unknown, candidate: unknown, options: FollowOptions) => RuleState | null {
+  const intern = createIntern();
+  const starts = paths.map(positionsOf);
+
+  function placeOf(value: unknown, positions: readonly Position[]): Place {
+    const ended = positions.filter(({ segment }) => segment === null);
+    const numbers = ended.map(({ number }) => number).sort((a, b) => a - b);
+    return { value, positions, accepted: intern(numbers) };
+  }
+
+  function childOf(
+    place: Place | null,
+    root: unknown,
+    step: Step | null,
+    cost: FilterCost,
+  ): Place | null {
+    if (place === null || step === null || !isContainer(place.value)) return null;
+    const value = ownValue(place.value, step);
+    if (value === undefined) return null;
+    const length = Array.isArray(place.value) ? place.value.length : null;
+    const reached: Position[] = [];
+    for (const position of place.positions) {
+      const { segment, next } = position;
+      if (segment === null) continue;
+      if (segment.descendant && !reached.includes(position)) reached.push(position);
+      if (next === null || reached.includes(next)) continue;
+      const isSelected =
+        segment.isNamed(step) ||
+        segment.tests.some((test) => test(value, root, cost, step, length));
+      if (isSelected) reached.push(next);
+    }
+    return reached.length === 0 ? null : placeOf(value, reached);
+  }
+
+  function acceptedAt(primary: Place | null, candidate: Place | null): readonly number[] {
+    const [ours, theirs] = [primary?.accepted ?? none, candidate?.accepted ?? none];
+    if (ours === theirs || theirs.length === 0) return ours;
+    return ours.length === 0 ? theirs : intern(mergeAscending(ours, theirs));
+  }
+
+  return (primaryRoot, candidateRoot, { cost, unfinished }) => {
+    function stateOf(primary: Place | null, candidate: Place | null): RuleState | null {
+      if (primary === null && candidate === null) return null;
+      const accepted = acceptedAt(primary, candidate);
+      return {
+        matched: accepted.length > 0,
+        accepted,
+        child(step, candidateStep = step) {
+          if (!cost.spend(1)) return unfinished;
+          const left = childOf(primary, primaryRoot, step, cost);
+          const right = childOf(candidate, candidateRoot, candidateStep, cost);
+          // What a filter came to when the cost was exceeded may be wrong.
+          return cost.spend(0) ? stateOf(left, right) : unfinished;
+        },
+      };
+    }
+
+    return stateOf(placeOf(primaryRoot, starts), placeOf(candidateRoot, starts));
+  };
+}
+
+const none: readonly number[] = [];
+
+function positionsOf({ number, segments }: DocumentPath): Position {
+  return segments.reduceRight<Position>((next, segment) => ({ segment, number, next }), {
+    segment: null,
+    number,
+    next: null,
+  });
+}
+
+/** What a document contains must not make more of them than this. */
+const internedMax = 1000;
+
+/** Gives one array for equal numbers, so that what is made of them can be remembered. */
+function createIntern(): (numbers: readonly number[]) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (numbers) => {
+    if (numbers.length === 0) return none;
+    const key = numbers.join();
+    const same = known.get(key);
+    if (same !== undefined) return same;
+    if (known.size < internedMax) known.set(key, numbers);
+    return numbers;
+  };
+}

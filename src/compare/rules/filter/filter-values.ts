@@ -1,0 +1,49 @@
+import { areAlike, type Container, isContainer } from '../../json/own-value.ts';
+
+/** What evaluating queries has cost, and whether it may go on. */
+export interface FilterCost {
+  /** @returns false where what is found from now on is not used any more */
+  readonly spend: (values: number) => boolean;
+}
+
+/** RFC 9535, section 2.3.5.2.2: what a query yields that selects no value. */
+export const nothing = Symbol('nothing');
+
+/** Whether two values of parsed JSON are equal, {@link nothing} included. Without recursion. */
+export function areEqual(one: unknown, other: unknown, cost: FilterCost): boolean {
+  if (one === other) return true;
+  const pairs: [unknown, unknown][] = [[one, other]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [left, right] = pair;
+    if (left === right) continue;
+    if (!areAlike(left, right)) return false;
+    const [ours, theirs] = [left as Container, right as Container];
+    const keys = Object.keys(ours);
+    if (keys.length !== Object.keys(theirs).length || !cost.spend(keys.length)) return false;
+    for (const key of keys) {
+      if (!Object.hasOwn(theirs, key)) return false;
+      pairs.push([ours[key], theirs[key]]);
+    }
+  }
+  return true;
+}
+
+/** Only numbers and texts have an order, each among themselves. */
+export function isLess(one: unknown, other: unknown): boolean {
+  if (typeof one === 'number' && typeof other === 'number') return one < other;
+  return typeof one === 'string' && typeof other === 'string' && one < other;
+}
+
+/** Characters of a text, elements or members; {@link nothing} for what has no length. */
+export function lengthOf(value: unknown, cost: FilterCost): unknown {
+  if (typeof value === 'string') {
+    if (!cost.spend(value.length)) return nothing;
+    let characters = 0;
+    for (const _ of value) characters += 1;
+    return characters;
+  }
+  if (Array.isArray(value)) return value.length;
+  if (!isContainer(value)) return nothing;
+  const members = Object.keys(value).length;
+  return cost.spend(members) ? members : nothing;
+}

@@ -1,0 +1,83 @@
+import { compileJsonPath } from './json-path.ts';
+import { compilePaths, type SimplePath, simpleSegmentsOf } from './path-automaton.ts';
+import type { PathState } from './path-state.ts';
+import {
+  type ReadText,
+  type Rename,
+  reshapeDocument,
+  type ReshapedDocument,
+  type Reshaping,
+} from './reshape-document.ts';
+
+/** Gives two documents one shape. What is nested too deeply, and what nothing changes in, is not copied. */
+export interface Reshaper {
+  ofPrimary(primary: unknown, readText: ReadText): ReshapedDocument;
+  /** @param primary in its shape: only names that it uses itself are given to members */
+  ofCandidate(primary: unknown, candidate: unknown, readText: ReadText): ReshapedDocument;
+}
+
+/**
+ * @param reshapings called by their numbers in the list; their paths depend on no values
+ * @returns null where there are none
+ */
+export function createReshaper(reshapings: readonly Reshaping[]): Reshaper | null {
+  const root = compilePaths(reshapings.flatMap(simplePathsOf));
+  if (root === null) return null;
+  const renames = reshapings.flatMap((one, rule) =>
+    one.kind === 'rename' ? { ...one, rule } : [],
+  );
+  const jsonRuleAt = ({ accepted }: PathState): number | undefined =>
+    accepted.find((number) => reshapings[number]?.kind === 'json');
+  const none: readonly Rename[] = [];
+
+  return {
+    ofPrimary: (primary, readText) =>
+      reshapeDocument(primary, { root, jsonRuleAt, renamesAt: () => none, readText }),
+    ofCandidate(primary, candidate, readText) {
+      const used = renamesUsedBy(root, renames, primary);
+      const renamesAt = ({ accepted }: PathState): readonly Rename[] =>
+        accepted.length === 0 ? none : used.filter(({ rule }) => accepted.includes(rule));
+      return reshapeDocument(candidate, { root, jsonRuleAt, renamesAt, readText });
+    },
+  };
+}
+
+/**
+ * The renames of members that primary has by its name at a place of the rule, and nowhere by the
+ * candidate's: else the name means something of its own.
+ */
+function renamesUsedBy(
+  root: PathState,
+  renames: readonly Rename[],
+  primary: unknown,
+): readonly Rename[] {
+  const [seenFrom, seenTo] = [new Set<Rename>(), new Set<Rename>()];
+  const left: [value: unknown, state: PathState][] = [[primary, root]];
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    const [value, state] = place;
+    if (typeof value !== 'object' || value === null) continue;
+    if (state.matched && !Array.isArray(value)) {
+      for (const rename of renames) {
+        if (!state.accepted.includes(rename.rule)) continue;
+        if (Object.hasOwn(value, rename.from)) seenFrom.add(rename);
+        if (Object.hasOwn(value, rename.to)) seenTo.add(rename);
+      }
+    }
+    const children = Array.isArray(value) ? value.entries() : Object.entries(value);
+    for (const [step, child] of children) {
+      if (typeof child !== 'object' || child === null) continue;
+      const inner = state.child(step);
+      if (inner !== null) left.push([child, inner]);
+    }
+  }
+  return renames.filter((rename) => seenFrom.has(rename) && !seenTo.has(rename));
+}
+
+function simplePathsOf({ path }: Reshaping, number: number): readonly SimplePath[] {
+  // No one query of RFC 9535 selects the root and all that is below.
+  const paths = path === null ? ['$', '$..*'] : [path];
+  return paths.flatMap((one) => {
+    const segments = simpleSegmentsOf(compileJsonPath(one));
+    return segments === null ? [] : { number, segments };
+  });
+}

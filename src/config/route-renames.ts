@@ -1,0 +1,39 @@
+import { configuredRules, type CompareRule } from './compare-rules.ts';
+import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
+import { createReshaper, type Reshaper } from './reshape.ts';
+import { createRouteMatcher } from './route-matcher.ts';
+import type { Config } from './schema.ts';
+
+/** How the candidate's documents on one route get primary's names of members; null where they have them. */
+interface RouteRenames {
+  readonly reshaper: Reshaper | null;
+}
+
+/**
+ * What the config says of the names of members on a route, by the same rules as the route table finds it.
+ *
+ * @returns a function of the method and the target of a request; null where nothing is renamed at all
+ */
+export function createRouteRenames(
+  config: Pick<Config, 'compare' | 'routes'>,
+): ((method: string, target: string) => RouteRenames) | null {
+  const { everywhere, byRoute } = configuredRules(config);
+  const common = renamesIn(everywhere);
+  const own = new Map(
+    byRoute.map(({ route, rules }) => [route, renamesIn([...everywhere, ...rules])]),
+  );
+  if (![common, ...own.values()].some(({ reshaper }) => reshaper !== null)) return null;
+  const find = createRouteMatcher(config.routes);
+  return cachedByPath((method, path) => {
+    const segments = segmentsOf(path);
+    const route = segments === null ? undefined : find(method, segments.map(percentDecoded));
+    return (route && own.get(route.match)) ?? common;
+  });
+}
+
+function renamesIn(rules: readonly CompareRule[]): RouteRenames {
+  const renames = rules.flatMap(({ kind, path, terms }) =>
+    kind === 'rename' ? { kind, path, from: terms.from, to: terms.to } : [],
+  );
+  return { reshaper: createReshaper(renames) };
+}

@@ -1,0 +1,30 @@
+import type { OtherName } from '../../../archive/other-names.ts';
+import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
+
+/** The share of the objects in which the two members have the same value: then it is likely one. */
+const sameShareMin = 0.5;
+
+/** Where a member that is missing always stands beside one that is new: it has another name. */
+export function draftRename(field: DraftedField): RuleDraft | null {
+  const { kind, template, otherNames = [] } = field;
+  if (kind !== 'removed' && kind !== 'added') return null;
+  const other = otherNames.find((one) => one.isAlways && one.sameShare >= sameShareMin);
+  const [here, there] = [lastMember(template), other && lastMember(other.template)];
+  if (other === undefined || here === null || !there || here.path !== there.path) return null;
+  const [from, to] = kind === 'removed' ? [here.name, there.name] : [there.name, here.name];
+  const effect = `Compares ${from} with what the candidate calls ${to}.${valueWords(other)}`;
+  return draft(field, effect, { rename: [{ path: here.path, from, to }] }, other.fields);
+}
+
+function valueWords({ sameShare }: OtherName): string {
+  return sameShare === 1 ? '' : ' Values that differ are then shown as differences of one field.';
+}
+
+/** The path of the object, and the name of the member in it. */
+function lastMember(template: string): { readonly path: string; readonly name: string } | null {
+  const shorthand = /^(.*)\.([^.[\]]+)$/.exec(template);
+  if (shorthand !== null) return { path: shorthand[1] ?? '', name: shorthand[2] ?? '' };
+  const quoted = /^(.*)\[("(?:[^"\\]|\\.)*")\]$/.exec(template);
+  if (quoted === null) return null;
+  return { path: quoted[1] ?? '', name: JSON.parse(quoted[2] ?? '""') as string };
+}

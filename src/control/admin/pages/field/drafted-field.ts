@@ -1,0 +1,68 @@
+import { stringify } from 'yaml';
+import { routeTemplateFault } from '../../../../config/route-template.ts';
+import type { NamedField } from '../../../../vocabulary/difference.ts';
+import { fieldKey } from '../../../../vocabulary/evidence.ts';
+import type { ValuePair } from '../../../archive/archive-reader.ts';
+import type { OtherName } from '../../../archive/other-names.ts';
+
+/** A field whose difference someone may want to rule out. */
+export interface DraftedField extends NamedField {
+  /** Values that were found there, as a comparison shows them. */
+  readonly pairs: readonly ValuePair[];
+  /** Members that stand where this one is missing, in the same object; the likeliest first. */
+  readonly otherNames?: readonly OtherName[];
+}
+
+/** Lists of rules, as `compare` of the config has them. */
+type DraftedRules = Readonly<Record<string, readonly unknown[] | { readonly ignore: string[] }>>;
+
+export interface RuleDraft {
+  /** What it would do, in words. */
+  readonly effect: string;
+  readonly rules: DraftedRules;
+  /** The fields whose differences it explains. */
+  readonly fields: readonly string[];
+}
+
+export function draft(
+  field: DraftedField,
+  effect: string,
+  rules: DraftedRules,
+  others: readonly string[] = [],
+): RuleDraft {
+  return { effect, rules, fields: [fieldKey(field), ...others] };
+}
+
+/** The rules of several drafts together, each once. */
+export function combineDrafts(drafts: readonly RuleDraft[]): Omit<RuleDraft, 'effect'> {
+  const rules: Record<string, readonly unknown[] | { ignore: string[] }> = {};
+  for (const [kind, list] of drafts.flatMap((one) => Object.entries(one.rules))) {
+    const before = rules[kind] ?? [];
+    rules[kind] =
+      'ignore' in list
+        ? { ignore: [...('ignore' in before ? before.ignore : []), ...list.ignore] }
+        : once([...('ignore' in before ? [] : before), ...list]);
+  }
+  return { rules, fields: [...new Set(drafts.flatMap(({ fields }) => fields))] };
+}
+
+function once(rules: readonly unknown[]): readonly unknown[] {
+  const byText = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
+  return [...byText.values()];
+}
+
+/**
+ * To be pasted into the config file: rules for these routes, or for all where one of them is none that
+ * the config could name.
+ */
+export function draftYaml(rules: DraftedRules, routes: readonly string[]): string {
+  const content = routes.every(canBeNamed)
+    ? { routes: routes.map((match) => ({ match, compare: rules })) }
+    : { compare: rules };
+  return stringify(content, { aliasDuplicateObjects: false });
+}
+
+/** Not what has no route of its own. */
+function canBeNamed(route: string): boolean {
+  return /^([A-Z]+|\*) \/\S*$/.test(route) && routeTemplateFault(route) === null;
+}

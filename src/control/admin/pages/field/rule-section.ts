@@ -1,0 +1,157 @@
+import { html } from 'hono/html';
+import { fieldNamed } from '../../../../vocabulary/evidence.ts';
+import type { ArchiveReader, FieldPlace } from '../../../archive/archive-reader.ts';
+import { countText } from '../figures.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import { draftRules } from './draft-rules.ts';
+import { combineDrafts, draftYaml, type RuleDraft } from './drafted-field.ts';
+
+/** Past these pairs of values, a draft may not explain all that was kept. */
+const pairsRead = 1000;
+const fieldsBesideMax = 12;
+
+export interface RuleSectionOptions {
+  readonly archive: ArchiveReader;
+  readonly place: FieldPlace;
+  /** The fields to be explained along with this one; null for all that differ beside it. */
+  readonly chosen: readonly string[] | null;
+}
+
+/** Drafts of rules by which a field does not differ any more, alone and together with others. */
+export function ruleSection({ archive, place, chosen }: RuleSectionOptions): Html | string {
+  const drafts = draftsFor(archive, place);
+  if (drafts.length === 0) return '';
+  const { kept, alone } = archive.explained(place);
+  const routes = archive.routesWith(place);
+  return html`
+    <section aria-labelledby="rules">
+      <h2 id="rules">If this is meant to be so</h2>
+      <p class="quiet">
+        Paste a rule into the config file; nothing is changed from here. If the file has the route
+        already, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
+        kept exchanges that differ here, ${countText(alone)} differ in nothing else and would match.
+      </p>
+      ${drafts.map((draft, index) => draftDetails(archive, place, { draft, index, routes }))}
+      ${combinedDraft({ archive, place, chosen }, drafts[0])}
+    </section>
+  `;
+}
+
+function draftsFor(archive: ArchiveReader, place: FieldPlace): readonly RuleDraft[] {
+  const named = fieldNamed(place.field);
+  if (named === null) return [];
+  const isOneSided = named.kind === 'added' || named.kind === 'removed';
+  return draftRules({
+    ...named,
+    pairs: archive.valuePairs(place, pairsRead),
+    otherNames: isOneSided ? archive.otherNames(place) : [],
+  });
+}
+
+function draftDetails(
+  archive: ArchiveReader,
+  place: FieldPlace,
+  {
+    draft: { effect, rules, fields },
+    index,
+    routes,
+  }: { readonly draft: RuleDraft; readonly index: number; readonly routes: readonly string[] },
+): Html {
+  const { kept, alone } = archive.explained(place, fields);
+  const others = fields.length - 1;
+  return html`
+    <details class="command">
+      <summary>${visibleText(effect)}</summary>
+      ${
+        others === 0
+          ? ''
+          : html`<p class="quiet">
+              It explains ${countText(others)} more ${others === 1 ? 'field' : 'fields'}: of
+              ${countText(kept)} kept exchanges that differ in any of them, ${countText(alone)}
+              would match.
+            </p>`
+      }
+      ${snippet(`rule-${index}`, 'For this route', draftYaml(rules, [place.route]))}
+      ${
+        routes.length < 2
+          ? ''
+          : snippet(
+              `rule-${index}-everywhere`,
+              `For the ${countText(routes.length)} routes on which it differs`,
+              draftYaml(rules, routes),
+            )
+      }
+    </details>
+  `;
+}
+
+function snippet(id: string, title: string, yaml: string): Html {
+  return html`
+    <div class="command">
+      <h3 id="${id}-title">${title}</h3>
+      <button type="button" data-copy="${id}">Copy</button>
+      <pre
+        tabindex="0"
+        role="group"
+        aria-labelledby="${id}-title"
+      ><code id="${id}">${yaml}</code></pre>
+    </div>
+  `;
+}
+
+/** One draft for several fields that differ in the same exchanges. */
+function combinedDraft(
+  { archive, place, chosen }: RuleSectionOptions,
+  own: RuleDraft | undefined,
+): Html | string {
+  const beside = archive.fieldsBeside(place, fieldsBesideMax).flatMap((field) => {
+    const [draft] = draftsFor(archive, { ...place, field });
+    return draft === undefined ? [] : [{ field, draft }];
+  });
+  if (own === undefined || beside.length === 0) return '';
+  const isChosen = (field: string): boolean => chosen === null || chosen.includes(field);
+  const drafts = [own, ...beside.filter(({ field }) => isChosen(field)).map(({ draft }) => draft)];
+  const { rules, fields } = combineDrafts(drafts);
+  const { kept, alone } = archive.explained(place, fields);
+  return html`
+    <section aria-labelledby="together">
+      <h3 id="together">Several fields at once</h3>
+      <p>
+        Other fields differ in the same exchanges. This draft has the strictest rule for each field
+        that is chosen. Of ${countText(kept)} kept exchanges that differ in any of these
+        ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
+        match.
+      </p>
+      <form method="get" action="/field" aria-labelledby="together">
+        <input type="hidden" name="epoch" value="${place.epoch}" />
+        <input type="hidden" name="route" value="${place.route}" />
+        <input type="hidden" name="field" value="${place.field}" />
+        <input type="hidden" name="with" value="" />
+        ${beside.map(
+          ({ field, draft }, index) => html`
+            <p>
+              <input
+                type="checkbox"
+                id="with-${index}"
+                name="with"
+                value="${field}"
+                ${isChosen(field) ? 'checked' : ''}
+              />
+              <label for="with-${index}">
+                <code>${visibleText(fieldText(field))}</code>
+                <span class="quiet">${visibleText(draft.effect)}</span>
+              </label>
+            </p>
+          `,
+        )}
+        <button type="submit">Combine</button>
+      </form>
+      ${snippet('rule-together', 'For this route', draftYaml(rules, [place.route]))}
+    </section>
+  `;
+}
+
+function fieldText(field: string): string {
+  const named = fieldNamed(field);
+  return named === null ? field : `${named.kind} ${named.template}`;
+}
