@@ -18,7 +18,7 @@ export function knownInPrimary(
     const known = book.ofPrimary(text, context.kind);
     if (known !== undefined && isMeant(known, text, context)) return known;
   }
-  if (saysNothing(context)) return undefined;
+  if (!mayRefer(context, text)) return undefined;
   const elsewhere = book.soleOfPrimary(text);
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
@@ -33,7 +33,7 @@ export function knownInCandidate(
     const known = book.ofCandidate(text, context.kind);
     if (known !== undefined && isMeant(known, text, context)) return known;
   }
-  if (saysNothing(context)) return undefined;
+  if (!mayRefer(context, text)) return undefined;
   const elsewhere = book.soleOfCandidate(text);
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
@@ -51,13 +51,7 @@ function refers(
   text: string,
   context: FieldContext,
 ): boolean {
-  if (!mayRefer(context, text)) return false;
   return context.isName === true ? !book.names.has(text) : areDrawn(primary, candidate);
-}
-
-/** Most values of an answer are looked up no further. */
-function saysNothing({ sense: { role }, isName = false }: FieldContext): boolean {
-  return !isName && (role === 'never' || role === 'time');
 }
 
 /** An article that is called `comments` is not meant in `/articles/5/comments`. */
