@@ -12,6 +12,7 @@ import { createPairSender } from './pair-sender.ts';
 import { createReplayer } from './replayer.ts';
 import { guardDeployment } from './sending/guarded-deployment.ts';
 import { createSecondary } from './sending/secondary.ts';
+import type { IdMapping } from './identity/book/id-mapping.ts';
 import type { CandidateWorld } from './world/candidate-world.ts';
 import { passthrough } from './world/passthrough.ts';
 import { createStatefulWorld, type StatefulWorld } from './world/stateful-world.ts';
@@ -116,16 +117,24 @@ interface Worlds {
   readonly stateful: StatefulWorld | null;
 }
 
-function createWorlds({ config, identityMemory = null }: ShadowPlaneOptions): Worlds {
+function createWorlds({ config, log, identityMemory = null }: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(config.identities, identityMemory?.candidate)
+      ? createStatefulWorld(config.identities, identityMemory?.candidate, (mapping) =>
+          log.warn(typeChangeOf(mapping), 'ids are of another JSON type at the candidate'),
+        )
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)
       ? createStatefulWorld(config.identities, identityMemory?.secondary)
       : passthrough;
   return { world: stateful ?? passthrough, secondaryWorld, stateful };
+}
+
+/** Values of ids may be secrets, and say nothing here. */
+function typeChangeOf({ kind, primaryIsNumber }: IdMapping) {
+  const [primary, candidate] = primaryIsNumber ? ['number', 'string'] : ['string', 'number'];
+  return { of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id', primary, candidate };
 }
 
 function hasOwnState(secondary: Config['secondary']): boolean {

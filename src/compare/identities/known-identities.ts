@@ -64,7 +64,9 @@ export function contradictsUnder(
 ): boolean {
   if (!identities.contradicts(primary, candidate)) return false;
   if (isIdName(name)) return true;
-  return [primary, candidate].some((text) => isMinted(text) && identities.labelOf(text) !== undefined);
+  return [primary, candidate].some(
+    (text) => isMinted(text) && identities.labelOf(text) !== undefined,
+  );
 }
 
 function isMinted(text: string): boolean {

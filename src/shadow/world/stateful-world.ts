@@ -6,6 +6,7 @@ import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
 import { IdBook } from '../identity/book/id-book.ts';
 import { IdJournal } from '../identity/book/id-journal.ts';
+import type { IdMapping } from '../identity/book/id-mapping.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
@@ -34,14 +35,16 @@ export interface StatefulWorld extends CandidateWorld {
  * account of how its state differs.
  *
  * @param memory of `journalMemory`, with what an earlier world has learned; none where none had
+ * @param onTypeChange called once for each kind of things whose ids are numbers on one side alone
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
   memory?: SharedArrayBuffer,
+  onTypeChange?: (mapping: IdMapping) => void,
 ): StatefulWorld {
   const { max } = config;
-  const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory));
+  const book = new IdBook(max, memory === undefined ? null : new IdJournal(memory), onTypeChange);
   addConfigured(book, config);
   const seen = new SeenIds(max);
   const isKnown = createKnownSegments(book, seen);

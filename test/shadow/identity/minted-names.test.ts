@@ -97,7 +97,9 @@ describe('two equal deployments that mint short ids, slugs and revisions', () =>
   });
 
   it('have one route for each kind of request', () => {
-    const routes = seeds.slice(0, 6).flatMap((seed) => run(seed).compared.map(({ route }) => route));
+    const routes = seeds
+      .slice(0, 6)
+      .flatMap((seed) => run(seed).compared.map(({ route }) => route));
     const words = [...new Set(routes)].filter(
       (route) => !/^[A-Z]+ \/(?:users|notes)(?:\/\{(?:id|slug)\})?$/.test(route),
     );

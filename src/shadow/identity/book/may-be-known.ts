@@ -5,7 +5,8 @@ import {
   mayRefer,
 } from '../recognizing/field-context.ts';
 import { areDrawn } from '../recognizing/id-values.ts';
-import { type IdBook, isNearKind } from './id-book.ts';
+import type { IdBook } from './id-book.ts';
+import { isNearKind } from './id-index.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
 /** What the candidate calls what primary calls so; undefined where it is no identity, or not known. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { Translation } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
+import type { LabelledMapping } from '../book/id-mapping.ts';
 import { knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import type { FieldContext } from '../recognizing/field-context.ts';
@@ -26,10 +27,16 @@ export function createTranslator(
       const found = knownInPrimary(book, text, context) ?? ofCursor(text, context, where);
       if (found === undefined) return undefined;
       book.used(found);
-      if (found.primary === found.candidate) return undefined;
+      if (isWrittenAlike(found, where)) return undefined;
       translated.push({ place: where, label: found.label });
       return found;
     });
     return { ...content, translated };
   };
+}
+
+/** The same text may be a number here and a string there, in JSON. */
+function isWrittenAlike(found: LabelledMapping, where: string): boolean {
+  if (found.primary !== found.candidate) return false;
+  return where !== 'body' || found.primaryIsNumber === found.candidateIsNumber;
 }
