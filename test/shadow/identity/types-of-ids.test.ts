@@ -2,14 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { IdBook } from '../../../src/shadow/identity/book/id-book.ts';
 import { worldUnderTest } from '../world/world-under-test.ts';
 
+function answer(id: unknown) {
+  return { status: 201, fields: ['Location', `/keys/${String(id)}`], body: { id } };
+}
+
 /** A key made on both sides, whose answers say where it is. */
 function created(primary: unknown, candidate: unknown) {
   const world = worldUnderTest();
-  const answer = (id: unknown) => ({
-    status: 201,
-    fields: ['Location', `/keys/${String(id)}`],
-    body: { id },
-  });
   world.exchange({ method: 'POST', target: '/keys', body: {} }, answer(primary), answer(candidate));
   return world;
 }
