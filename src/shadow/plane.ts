@@ -14,6 +14,7 @@ import { createPairSender } from './pair-sender.ts';
 import { createReplayer } from './replayer.ts';
 import { guardDeployment } from './sending/guarded-deployment.ts';
 import { createSecondary } from './sending/secondary.ts';
+import type { IdMapping } from './identity/book/id-mapping.ts';
 import type { CandidateWorld } from './world/candidate-world.ts';
 import { passthrough } from './world/passthrough.ts';
 import { createStatefulWorld, type StatefulWorld } from './world/stateful-world.ts';
@@ -122,16 +123,19 @@ interface Worlds {
 
 function createWorlds({
   config,
+  log,
   identityMemory = null,
   lagMemory = null,
 }: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(
-          config.identities,
-          { journal: identityMemory?.candidate, lags: lagMemory?.candidate },
-          createRouteRenames(config),
-        )
+      ? createStatefulWorld(config.identities, {
+          journal: identityMemory?.candidate,
+          lags: lagMemory?.candidate,
+          renamesOf: createRouteRenames(config),
+          onTypeChange: (mapping) =>
+            log.warn(typeChangeOf(mapping), 'ids are of another JSON type at the candidate'),
+        })
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)
@@ -141,6 +145,12 @@ function createWorlds({
         })
       : passthrough;
   return { world: stateful ?? passthrough, secondaryWorld, stateful };
+}
+
+/** Values of ids may be secrets, and say nothing here. */
+function typeChangeOf({ kind, primaryIsNumber }: IdMapping) {
+  const [primary, candidate] = primaryIsNumber ? ['number', 'string'] : ['string', 'number'];
+  return { of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id', primary, candidate };
 }
 
 function hasOwnState(secondary: Config['secondary']): boolean {

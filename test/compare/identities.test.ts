@@ -113,6 +113,16 @@ describe('a body in which each deployment uses its own identities', () => {
     expect(comparison.outcome).toBe('mismatch');
   });
 
+  it('may have a member that is called as one of the candidate’s things is', () => {
+    const known: Known = [['title-7', 'title']];
+    const comparison = compareJson(
+      known,
+      { slug: 'title-7', title: 'A', n: 1 },
+      { slug: 'title', title: 'A', n: 2 },
+    );
+    expect(kinds(comparison)).toEqual(['changed $.n']);
+  });
+
   it('cannot lose one of two members that primary has one name for', () => {
     const known: Known = [
       ['p', uuid],
@@ -314,6 +324,25 @@ describe('an identity that stands beside another one than it has stood beside be
       { compare: { headers: { compare: ['set-cookie'] } } },
     );
     expect(comparison.differences).toMatchObject([{ kind: 'identity', primary: 'sid=‹token #1›' }]);
+  });
+
+  it.each<[string, unknown, unknown, unknown, unknown]>([
+    ['a counter in which a number of a thing stands', uuid, 2, 1, 2],
+    ['a counter where primary has numbers', 1, uuid, 1, 2],
+    ['a state that is a slug elsewhere', 'open', 'open-7', 'done', 'open'],
+  ])('is none, but a changed value: %s', (_, id, theirId, value, theirValue) => {
+    const known: Known = [[String(id), String(theirId)]];
+    const [ours, theirs] = [
+      { id, a: { articlesCount: value, state: value } },
+      { id: theirId, a: { articlesCount: theirValue, state: theirValue } },
+    ];
+    const comparison = compareJson(known, ours, theirs);
+    expect(kinds(comparison)).toEqual(['changed $.a.articlesCount', 'changed $.a.state']);
+  });
+
+  it('leaves a value of another type as such', () => {
+    const comparison = compareJson([[uuid, '2']], { id: uuid, count: 'two' }, { id: 2, count: 2 });
+    expect(kinds(comparison)).toEqual(['type $.count']);
   });
 
   it('is none for numbers under a name that no id has', () => {

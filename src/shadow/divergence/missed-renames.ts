@@ -22,7 +22,7 @@ export function renamedTo({
   if (isFresh.has(target.key)) return none;
   const last = subject.parts.findLast(({ name }) => name === '');
   const endsInTarget = head.method !== 'POST' && last?.text === target.text;
-  const [shown] = things.filter(
+  const shown = things.find(
     ({ names, members }) => members !== null && names.some(({ kind }) => kind === last?.kind),
   );
   if (shown === undefined || shown.at.depth > 1) return none;

@@ -9,6 +9,7 @@ import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
 import { IdBook } from '../identity/book/id-book.ts';
 import { IdJournal } from '../identity/book/id-journal.ts';
+import type { IdMapping } from '../identity/book/id-mapping.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
@@ -32,28 +33,29 @@ export interface StatefulWorld extends CandidateWorld {
   readonly marks: number;
 }
 
-/** What a world shares with other threads. */
-export interface WorldMemory {
+export interface StatefulWorldOptions {
   /** Of `journalMemory`, with what an earlier world has learned; none where none had. */
   readonly journal?: SharedArrayBuffer | undefined;
   /** Of `lagMemory`: where it notes with which lag the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
+  /** The renames of members on a route; null where there are none at all. */
+  readonly renamesOf?: ReturnType<typeof createRouteRenames>;
+  /** Called once for each kind of things whose ids are numbers on one side alone. */
+  readonly onTypeChange?: (mapping: IdMapping) => void;
 }
 
 /**
  * Learns the candidate's identities from its answers, translates requests into them, and keeps
  * account of how its state differs.
  *
- * @param renamesOf the renames of members on a route; null where there are none at all
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  { journal, lags }: WorldMemory = {},
-  renamesOf: ReturnType<typeof createRouteRenames> = null,
+  { journal, lags, renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
 ): StatefulWorld {
   const { max } = config;
-  const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal));
+  const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config);
   const seen = new SeenIds(max);

@@ -31,6 +31,8 @@ function routesOf(
   });
 }
 
+const oneArticle: App = () => ({ body: { article: { slug: 'how-to-train' } } });
+
 describe('the route of a request', () => {
   it('has a parameter where its path has a known slug', () => {
     const routes = routesOf(
@@ -52,8 +54,7 @@ describe('the route of a request', () => {
   });
 
   it('has one also where the first answer shows that it is a slug', () => {
-    const shown = (): ReturnType<App> => ({ body: { article: { slug: 'how-to-train' } } });
-    const ask = twoDeployments(shown, shown);
+    const ask = twoDeployments(oneArticle, oneArticle);
     expect(ask('GET', '/articles/how-to-train').route).toBe('GET /articles/{slug}');
   });
 

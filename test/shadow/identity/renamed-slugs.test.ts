@@ -61,8 +61,10 @@ function blog({
 function suffixes(): () => string {
   let minted = 0;
   const letters = 'bcdfghjkmn';
-  return () =>
-    `-${[...String(4096 + (minted += 7))].map((digit) => letters[Number(digit)]).join('')}`;
+  return () => {
+    minted += 7;
+    return `-${String(4096 + minted).replaceAll(/\d/g, (digit) => letters[Number(digit)] ?? '')}`;
+  };
 }
 
 const numbered = (count: number): number => 100 + count;
@@ -91,6 +93,14 @@ function rename(ask: Ask, method: string, by: 'slug' | 'id' = 'slug') {
     ask('GET', `/articles/${name}`),
   );
   return compared.map(({ outcome }) => outcome);
+}
+
+function articleSeven(slug: string): App {
+  return () => ({ body: { id: 7, slug, title: 'a' } });
+}
+
+function articleOf(handle: string): App {
+  return () => ({ body: { slug: 'a', author: { handle } } });
 }
 
 describe('a slug that is minted anew', () => {
@@ -174,43 +184,35 @@ describe('a slug that is minted anew', () => {
   );
 
   it('is not learned where a read shows another one than before, and nobody has renamed the thing', () => {
-    const article = (slug: string) => () => ({ body: { id: 7, slug, title: 'a' } });
-    const ask = twoDeployments(article('how-to'), article('how-two'));
+    const ask = twoDeployments(articleSeven('how-to'), articleSeven('how-two'));
     expect(ask('GET', '/articles/7').outcome).toBe('mismatch');
   });
 
   it('is not learned of another thing in the same answer', () => {
-    const article = (handle: string) => () => ({ body: { slug: 'a', author: { handle } } });
-    const ask = twoDeployments(article('anna'), article('bert'));
+    const ask = twoDeployments(articleOf('anna'), articleOf('bert'));
     expect(ask('PUT', '/articles/a', { body: { title: 'A' } }).outcome).toBe('mismatch');
   });
 });
 
-describe('a thing that is known by its slug', () => {
-  const failing = (method: string) => ({
-    instead: (request: AppRequest) =>
-      request.method === method ? { status: 500, body: { error: 'boom' } } : null,
+/** What comes after the candidate has failed one write. */
+function afterFailed(method: string, options: Blog) {
+  let isFailing = false;
+  const candidate = blog({
+    ...options,
+    suffix: suffixes(),
+    instead: (request) =>
+      isFailing && request.method === method ? { status: 500, body: { error: 'boom' } } : null,
   });
+  const ask = twoDeployments(blog(options), candidate);
+  for (const title of ['How to train', 'Second one']) ask('POST', '/articles', { body: { title } });
+  isFailing = true;
+  const body = { title: 'Renamed one' };
+  const failed = ask(method, '/articles/how-to-train', method === 'DELETE' ? {} : { body });
+  isFailing = false;
+  return { ask, failed };
+}
 
-  /** What comes after the candidate has failed one write. */
-  function afterFailed(method: string, options: Blog) {
-    let isFailing = false;
-    const { instead } = failing(method);
-    const candidate = blog({
-      ...options,
-      suffix: suffixes(),
-      instead: (request) => (isFailing ? instead(request) : null),
-    });
-    const ask = twoDeployments(blog(options), candidate);
-    for (const title of ['How to train', 'Second one'])
-      ask('POST', '/articles', { body: { title } });
-    isFailing = true;
-    const body = { title: 'Renamed one' };
-    const failed = ask(method, '/articles/how-to-train', method === 'DELETE' ? {} : { body });
-    isFailing = false;
-    return { ask, failed };
-  }
-
+describe('a thing that is known by its slug', () => {
   it.each([true, false])(
     'diverges as one known by a UUID does, where a delete fails',
     (isWrapped) => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type App, twoDeployments } from '../world/two-deployments.ts';
 import { worldUnderTest } from '../world/world-under-test.ts';
 
+const anything: (acl: unknown) => boolean = () => true;
+
 /** Users and notes, with who may read a note by user. */
-function notes(ids: readonly string[], { isReadable = (_: unknown): boolean => true } = {}): App {
+function notes(ids: readonly string[], { isReadable = anything } = {}): App {
   const left = [...ids];
   const known = new Map<string, Record<string, unknown>>();
   return ({ method, path, json }) => {
@@ -21,6 +23,26 @@ function notes(ids: readonly string[], { isReadable = (_: unknown): boolean => t
 
 const ours = ['YUSs1TQpeL', 'kqAbfRtzLm', 'dQw4w9WgXcQ'];
 const theirs = ['Zb02kPqLxw', 'mWqTrsAbYo', 'aB3dE5gH7j_'];
+
+const sharing: App = ({ method }) =>
+  method === 'POST'
+    ? { status: 201, body: { objectId: theirs[0] } }
+    : {
+        body: {
+          objectId: theirs[2],
+          title: 'a',
+          acl: { [theirs[1] ?? '']: 1 },
+          isReadable: true,
+        },
+      };
+
+function made(slug: string) {
+  return { status: 201, body: { slug, title: 'Title' } };
+}
+
+function wrapped(slug: string) {
+  return { status: 201, body: { article: { slug } } };
+}
 
 describe('the name of a member that is a known id', () => {
   it.each<[string, (user: string) => unknown]>([
@@ -53,7 +75,6 @@ describe('the name of a member that is a known id', () => {
 
   it('is none where the word names a member of any other thing', () => {
     const world = worldUnderTest();
-    const made = (slug: string) => ({ status: 201, body: { slug, title: 'Title' } });
     world.exchange(
       { method: 'POST', target: '/articles', body: {} },
       made('first'),
@@ -98,17 +119,6 @@ describe('the name of a member that is a known id', () => {
     const ask = twoDeployments(notes(ours), (request) =>
       request.path === '/notes' ? { status: 201, body: { objectId: theirs[2] } } : sharing(request),
     );
-    const sharing: App = ({ method }) =>
-      method === 'POST'
-        ? { status: 201, body: { objectId: theirs[0] } }
-        : {
-            body: {
-              objectId: theirs[2],
-              title: 'a',
-              acl: { [theirs[1] ?? '']: 1 },
-              isReadable: true,
-            },
-          };
     const user = ask('POST', '/users', { body: {} }).json['objectId'];
     const other = ask('POST', '/notes', { body: { title: 'a', acl: { [String(user)]: 1 } } }).json;
     const read = ask('GET', `/notes/${String(other['objectId'])}`);
@@ -132,9 +142,8 @@ describe('a short id that is known', () => {
 describe('a word in a path', () => {
   it('means a thing of its kind alone', () => {
     const world = worldUnderTest();
-    const made = (slug: string) => ({ status: 201, body: { article: { slug } } });
     const post = { method: 'POST', target: '/articles', body: {} };
-    world.exchange(post, made('comments'), made('comments-7'));
+    world.exchange(post, wrapped('comments'), wrapped('comments-7'));
     expect(world.translate({ target: '/articles/comments' }).head.target).toBe(
       '/articles/comments-7',
     );

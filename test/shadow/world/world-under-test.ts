@@ -46,7 +46,7 @@ export function worldUnderTest(
   compare: Record<string, unknown> = {},
 ) {
   const renamesOf = createRouteRenames(parseConfig({ compare }));
-  const world = createStatefulWorld(identities.parse(config), { journal: memory }, renamesOf);
+  const world = createStatefulWorld(identities.parse(config), { journal: memory, renamesOf });
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {

@@ -1,10 +1,14 @@
-import { mayBeMinted } from '../recognizing/revision.ts';
 import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
+import { indexOf, isNearKind, ofKind, onlyOne, put, sameKind, take } from './id-index.ts';
 import { MemberNames } from './member-names.ts';
 
-interface Entry extends LabelledMapping {
+type Amendable = 'fromCreation' | 'primaryIsNumber' | 'candidateIsNumber';
+
+interface Entry extends Omit<LabelledMapping, Amendable> {
+  primaryIsNumber: boolean;
+  candidateIsNumber: boolean;
   fromCreation: boolean;
   /** The thing is gone, and its name may be given to another one. */
   released: boolean;
@@ -31,6 +35,9 @@ export class IdBook {
   /** Those that stood in a path before an identity, or in a name such as `keyId`. */
   readonly #kinds = new Set<string>();
   readonly #journal: IdJournal | null;
+  readonly #onTypeChange: (mapping: IdMapping) => void;
+  /** Kinds of things whose ids are known to be of another type there. */
+  readonly #typeChanged = new Set<string>();
   /** Those that are words, and so no things that are called so. */
   readonly names = new MemberNames();
   #size = 0;
@@ -39,8 +46,14 @@ export class IdBook {
   /**
    * @param max how many mappings are remembered
    * @param journal of the book before this one, which knew what is in it; null where there was none
+   * @param onTypeChange called once for each kind of things whose ids are numbers on one side alone
    */
-  constructor(max: number, journal: IdJournal | null = null) {
+  constructor(
+    max: number,
+    journal: IdJournal | null = null,
+    onTypeChange: (mapping: IdMapping) => void = () => undefined,
+  ) {
+    this.#onTypeChange = onTypeChange;
     this.#max = max;
     this.#journal = journal;
     if (journal === null) return;
@@ -96,10 +109,11 @@ export class IdBook {
     const { primary, candidate, kind } = mapping;
     if (Math.max(primary.length, candidate.length) > identityCharsMax) return false;
     if (mapping.isShared) return this.#learnShared(mapping);
+    if (mapping.primaryIsNumber !== mapping.candidateIsNumber) this.#noteType(mapping);
     const before = sameKind(this.#byPrimary, primary, kind);
     if (before?.candidate === candidate) {
       before.released = false;
-      if (mapping.fromCreation && !before.fromCreation) this.#confirm(before);
+      this.#amend(before, mapping);
       return true;
     }
     const other = sameKind(this.#byCandidate, candidate, kind);
@@ -138,6 +152,14 @@ export class IdBook {
     if (entry !== undefined) entry.released = true;
   }
 
+  #noteType(mapping: IdMapping): void {
+    const { kind, changes, pinned } = mapping;
+    if (changes || pinned || this.#typeChanged.has(kind) || this.#typeChanged.size === kindsMax)
+      return;
+    this.#typeChanged.add(kind);
+    this.#onTypeChange(mapping);
+  }
+
   #learnShared(mapping: IdMapping): boolean {
     const known = this.allOfPrimary(mapping.primary, mapping.kind);
     if (!known.some(({ candidate }) => candidate === mapping.candidate)) this.#add(mapping);
@@ -161,10 +183,21 @@ export class IdBook {
     return entry;
   }
 
-  /** What was a guess is now known from the answer to the write that made the thing. */
-  #confirm(entry: Entry): void {
+  /**
+   * What was a guess is now known from the answer to the write that made the thing; and what stood in a
+   * URL or a header is now known to be a number.
+   */
+  #amend(entry: Entry, mapping: IdMapping): void {
+    const fromCreation = entry.fromCreation || mapping.fromCreation;
+    const primaryIsNumber = entry.primaryIsNumber || mapping.primaryIsNumber;
+    const candidateIsNumber = entry.candidateIsNumber || mapping.candidateIsNumber;
+    const isSame =
+      fromCreation === entry.fromCreation &&
+      primaryIsNumber === entry.primaryIsNumber &&
+      candidateIsNumber === entry.candidateIsNumber;
+    if (isSame) return;
     const isWritten = this.#journal?.forgotten(entry) !== false;
-    entry.fromCreation = true;
+    Object.assign(entry, { fromCreation, primaryIsNumber, candidateIsNumber });
     if (!isWritten || this.#journal?.learned(entry) === false) this.#writeAnew();
   }
 
@@ -213,51 +246,7 @@ export class IdBook {
   }
 }
 
-/** Counts and words of a kind that has a path in it are distinguished by it, or all first revisions were one. */
-function indexOf(value: string, kind: string): string {
-  return kind.includes('/') && !mayBeMinted(value) ? `${kind} ${value}` : value;
-}
-
-type Index = ReadonlyMap<string, Entry[]>;
-
-function ofKind(index: Index, value: string, kind: string): readonly Entry[] {
-  const entries = index.get(indexOf(value, kind)) ?? [];
-  if (entries.length === 0 || isUnmistakable(value)) return entries;
-  return entries.filter((entry) => entry.kind === kind);
-}
-
-function sameKind(index: Index, value: string, kind: string): Entry | undefined {
-  return ofKind(index, value, kind)[0];
-}
-
 function isSuperseded(entry: Entry, by: IdMapping): boolean {
   const isGuess = by.fromCreation && !entry.fromCreation;
   return entry.released || isGuess || (entry.changes && by.changes);
-}
-
-/** `key` for a `virtualkey`. */
-export function isNearKind(a: string, b: string): boolean {
-  return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
-}
-
-/** Undefined where they do not all say the same. */
-function onlyOne(entries: readonly Entry[]): Entry | undefined {
-  const [first] = entries;
-  return entries.every(
-    ({ primary, candidate }) => primary === first?.primary && candidate === first.candidate,
-  )
-    ? first
-    : undefined;
-}
-
-function put(map: Map<string, Entry[]>, index: string, entry: Entry): void {
-  const entries = map.get(index);
-  if (entries === undefined) map.set(index, [entry]);
-  else entries.push(entry);
-}
-
-function take(map: Map<string, Entry[]>, index: string, entry: Entry): void {
-  const left = (map.get(index) ?? []).filter((one) => one !== entry);
-  if (left.length === 0) map.delete(index);
-  else map.set(index, left);
 }

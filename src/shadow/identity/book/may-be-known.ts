@@ -5,7 +5,8 @@ import {
   mayRefer,
 } from '../recognizing/field-context.ts';
 import { areDrawn } from '../recognizing/id-values.ts';
-import { type IdBook, isNearKind } from './id-book.ts';
+import type { IdBook } from './id-book.ts';
+import { isNearKind } from './id-index.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
 /** What the candidate calls what primary calls so; undefined where it is no identity, or not known. */
@@ -18,7 +19,7 @@ export function knownInPrimary(
     const known = book.ofPrimary(text, context.kind);
     if (known !== undefined && isMeant(known, text, context)) return known;
   }
-  if (saysNothing(context)) return undefined;
+  if (!mayRefer(context, text)) return undefined;
   const elsewhere = book.soleOfPrimary(text);
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
@@ -33,7 +34,7 @@ export function knownInCandidate(
     const known = book.ofCandidate(text, context.kind);
     if (known !== undefined && isMeant(known, text, context)) return known;
   }
-  if (saysNothing(context)) return undefined;
+  if (!mayRefer(context, text)) return undefined;
   const elsewhere = book.soleOfCandidate(text);
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
@@ -51,13 +52,7 @@ function refers(
   text: string,
   context: FieldContext,
 ): boolean {
-  if (!mayRefer(context, text)) return false;
   return context.isName === true ? !book.names.has(text) : areDrawn(primary, candidate);
-}
-
-/** Most values of an answer are looked up no further. */
-function saysNothing({ sense: { role }, isName = false }: FieldContext): boolean {
-  return !isName && (role === 'never' || role === 'time');
 }
 
 /** An article that is called `comments` is not meant in `/articles/5/comments`. */

@@ -12,7 +12,7 @@ export type PairVisitor = (
   place: PairPlace,
 ) => void;
 
-export interface PairPlace {
+interface PairPlace {
   /** They are in elements of lists that were taken to be about the same thing. */
   readonly isListed: boolean;
   /** The objects that they are members of; null where they are elements, or all there is. */

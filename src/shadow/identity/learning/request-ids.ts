@@ -56,8 +56,8 @@ export function requestIds(
   // Any segment may be a slug; most are words that the programmer chose.
   const isSegmentId = (text: string): boolean => subject.inPath.has(text);
   const shownElsewhere = (text: string, context: FieldContext): FoundId | null => {
-    const shown = seen.ofText(text);
-    if (shown === undefined || !mayRefer(context, text)) return null;
+    const shown = mayRefer(context, text) ? seen.ofText(text) : undefined;
+    if (shown === undefined) return null;
     if (context.isName === true) return book.names.has(text) ? null : shown;
     return shown.isSlug === true && !looksDrawn(text) ? null : shown;
   };

@@ -45,9 +45,13 @@ export function nameContext(context: FieldContext): FieldContext {
  * Numbers come in any place, and so do short words.
  */
 export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
-  if (isDigits(text)) return false;
-  return isName || (role !== 'never' && role !== 'time' && text.length >= drawnCharsMin);
+  if (text.length > referenceCharsMax) return false;
+  const mayHold = isName || (role !== 'never' && role !== 'time' && text.length >= drawnCharsMin);
+  return mayHold && !isDigits(text);
 }
+
+/** What is longer cannot be mistaken, or is a text. */
+const referenceCharsMax = 64;
 
 /** Whether it is written as words of a path are: a thing of another kind that is called so is not meant. */
 export function isPathWord({ isSegment = false }: FieldContext, text: string): boolean {

@@ -19,7 +19,7 @@ const leadingCount = /^(\d{1,9})[-.:_](?=.)/;
  * Whether a revision is counted, or that of a release: that one deployment is at 4 where the other one
  * is at 3 means that a change was lost.
  */
-export function isCountedRevision(text: string): boolean {
+function isCountedRevision(text: string): boolean {
   const digits = count.exec(text)?.[1];
   if (digits !== undefined) return digits.length <= countDigitsMax;
   return release.test(text) || day.test(text);

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import type { Translation } from '../../../vocabulary/identities.ts';
 import type { IdBook } from '../book/id-book.ts';
+import type { LabelledMapping } from '../book/id-mapping.ts';
 import { knownInText } from '../book/known-in-text.ts';
 import { knownInPrimary } from '../book/may-be-known.ts';
 import type { Evidence } from '../reading/named-places.ts';
@@ -34,11 +35,17 @@ export function createTranslator(
       const found = find(where, text, context, evidence);
       if (found === undefined) return undefined;
       book.used(found);
-      if (found.primary === found.candidate) return 'known';
+      if (isWrittenAlike(found, where)) return 'known';
       translated.push({ place: where, label: found.label });
       return found;
     };
     const content = translateRequest({ head, body }, subject, resolveIn);
     return { ...content, translated };
   };
+}
+
+/** The same text may be a number here and a string there, in JSON. */
+function isWrittenAlike(found: LabelledMapping, where: string): boolean {
+  if (found.primary !== found.candidate) return false;
+  return where !== 'body' || found.primaryIsNumber === found.candidateIsNumber;
 }
