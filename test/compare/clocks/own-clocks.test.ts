@@ -94,19 +94,17 @@ function page(ms: number, name: string): string {
   return `<p>${name}, ${new Date(ms).toUTCString()}</p>`;
 }
 
+function textFrom(ms: number): readonly string[] {
+  return ['Content-Type', 'text/plain', 'Last-Modified', new Date(ms).toUTCString()];
+}
+
 describe('times in headers', () => {
   it.each([
     ['match where each deployment wrote them while it answered', 0, []],
     ['differ where the candidate is an hour off', hour, ['last-modified']],
   ])('%s', (_, offMs, paths) => {
-    const fields = (ms: number): readonly string[] => [
-      'Content-Type',
-      'text/plain',
-      'Last-Modified',
-      new Date(ms).toUTCString(),
-    ];
-    const exchange = exchangeOf({ fields: fields(wallClockMs), body: 'a' });
-    const candidate = answered({ fields: fields(askedAtMs + offMs), body: 'a' });
+    const exchange = exchangeOf({ fields: textFrom(wallClockMs), body: 'a' });
+    const candidate = answered({ fields: textFrom(askedAtMs + offMs), body: 'a' });
     const comparer = createPairComparer(parseConfig({}), redactor);
     expect(pathsOf(comparer.compare(pairWith(exchange, candidate)))).toEqual(paths);
   });
