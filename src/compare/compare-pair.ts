@@ -10,11 +10,11 @@ import { noExcuses } from '../vocabulary/excuses.ts';
 import type { PairTimes } from './clocks/same-moment.ts';
 import { createVersionReader } from './candidate-version.ts';
 import {
-  isPrimaryError,
   noDifferences,
   type ResponseComparison,
   type ResponseConfig,
 } from './compare-responses.ts';
+import { isPrimaryError } from './compare-status.ts';
 import { explainMismatch } from './excuses/explain-mismatch.ts';
 import type { DifferenceList } from './difference-list.ts';
 import type { Redactor } from './redaction/redactor.ts';

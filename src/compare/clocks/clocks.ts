@@ -1,7 +1,7 @@
 import { CoarseTimes } from './coarse-times.ts';
 import { isSameMoment, type PairTimes } from './same-moment.ts';
 import { isSameButTimes } from './times-in-text.ts';
-import { readTime, type WrittenTime } from './written-time.ts';
+import { readStamp, type Stamp } from './stamp.ts';
 
 /** Says whether two values of one pair of answers are the same moment, each by its own clock. */
 export interface Clocks {
@@ -16,8 +16,8 @@ export function createClocks(): (times: PairTimes) => Clocks {
   const coarse = new CoarseTimes();
   return (times) => {
     const isSameTime: Clocks['isSameTime'] = (primary, candidate, place) => {
-      const left = readTime(primary);
-      const right = left === null ? null : readTime(candidate);
+      const left = readStamp(primary);
+      const right = left === null ? null : readStamp(candidate);
       if (left === null || right === null || left.form !== right.form) return false;
       const shiftMs = left.hasZone ? 0 : zoneShiftMs(times, left);
       if (!isSameMoment(times, left.ms - shiftMs, right.ms - shiftMs)) return false;
@@ -38,7 +38,7 @@ const zoneMaxMs = 14 * 60 * 60_000;
  * What a time without a zone is off by, if it was written just now in the zone of its server; 0 where
  * it was not.
  */
-function zoneShiftMs({ primary }: PairTimes, { ms }: WrittenTime): number {
+function zoneShiftMs({ primary }: PairTimes, { ms }: Stamp): number {
   const shift = Math.round((ms - primary.toMs) / zoneStepMs) * zoneStepMs;
   return Math.abs(shift) <= zoneMaxMs ? shift : 0;
 }

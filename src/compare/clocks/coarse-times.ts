@@ -1,4 +1,4 @@
-import type { WrittenTime } from './written-time.ts';
+import type { Stamp } from './stamp.ts';
 
 /** By chance, a fraction ends in so many zeros once in a thousand times. */
 const zerosByChance = 3;
@@ -20,7 +20,7 @@ interface Seen {
 export class CoarseTimes {
   readonly #places = new Map<string, Seen>();
 
-  isSamePrecision(primary: WrittenTime, candidate: WrittenTime, place: string): boolean {
+  isSamePrecision(primary: Stamp, candidate: Stamp, place: string): boolean {
     const apart = Math.abs(primary.fractionDigits - candidate.fractionDigits);
     const seen = this.#seenAt(place);
     if (seen !== null) seen.times += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTime } from '../../../src/compare/clocks/written-time.ts';
+import { readStamp } from '../../../src/compare/clocks/stamp.ts';
 
 const noon = Date.parse('2026-11-27T12:00:00Z');
 
@@ -15,7 +15,7 @@ describe('reading a time', () => {
     [noon / 1000 + 0.25, 250, 2],
     [String(noon), 0, 0],
   ])('finds in %j the moment and how precise it is', (value, afterNoonMs, fractionDigits) => {
-    const time = readTime(value);
+    const time = readStamp(value);
     expect(time?.ms).toBeCloseTo(noon + afterNoonMs, 3);
     expect(time?.fractionDigits).toBe(fractionDigits);
   });
@@ -33,7 +33,7 @@ describe('reading a time', () => {
     '01732708800',
     '2026-13-45T12:00:00Z',
   ])('finds none in %j', (value) => {
-    expect(readTime(value)).toBeNull();
+    expect(readStamp(value)).toBeNull();
   });
 
   it.each([
@@ -44,6 +44,6 @@ describe('reading a time', () => {
     [noon, String(noon)],
     ['2026-11-27T12:00:00Z', 'Fri, 27 Nov 2026 12:00:00 GMT'],
   ])('says that %j and %j are written differently', (one, other) => {
-    expect(readTime(one)?.form).not.toBe(readTime(other)?.form);
+    expect(readStamp(one)?.form).not.toBe(readStamp(other)?.form);
   });
 });
