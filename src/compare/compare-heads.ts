@@ -19,7 +19,7 @@ import type { Worlds } from './walk-modulo.ts';
 export type ComparedExchange = Pick<Exchange, 'sequence' | 'request' | 'response' | 'wallClockMs'>;
 
 /** An exchange, the candidate's answer and the heads of both. */
-export interface TwoAnswers {
+interface TwoAnswers {
   readonly exchange: ComparedExchange;
   readonly answer: CapturedMessage;
   readonly left: HeadView;
