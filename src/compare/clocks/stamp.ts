@@ -12,8 +12,8 @@ export interface Stamp {
   readonly fractionDigits: number;
 }
 
-/** No time is written longer. */
-const charsMax = 40;
+/** No time is written longer: that of JavaScript names its zone in words. */
+const charsMax = 80;
 
 /** A time of day on a date, or a number that is one in a usual unit; null for all else. */
 export function readStamp(value: unknown): Stamp | null {
@@ -28,7 +28,25 @@ function textStamp(text: string): Stamp | null {
   const iso = readIsoTime(text);
   if (iso !== null) return iso.hasClock ? stampOf(iso, isoForm(text, iso)) : null;
   const mail = readMailTime(text);
-  return mail === null ? null : stampOf(mail, 'mail');
+  return mail === null ? spelledStamp(text) : stampOf(mail, 'mail');
+}
+
+const spelled = /^[A-Za-z\d ,:/.()+-]+$/;
+const clock = /\b\d{1,2}:\d{2}(?::\d{2})?\b/;
+const year = /\b20\d{2}\b/;
+const zone = /\b(?:GMT|UTC)\b|[+-]\d{4}\b/;
+
+/**
+ * As programs print times for people: `Fri Nov 27 2026 12:00:00 GMT+0000`, `11/27/2026, 12:00:00 PM`.
+ * The parser reads more than times, and takes this machine's zone where there is none: what it makes of
+ * two texts of one form is held to when they were written.
+ */
+function spelledStamp(text: string): Stamp | null {
+  if (!spelled.test(text) || !clock.test(text) || !year.test(text)) return null;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) return null;
+  const form = text.replaceAll(/\d+/g, '0').replaceAll(/[A-Za-z]+/g, 'a');
+  return { ms, form, hasZone: zone.test(text), fractionDigits: 0 };
 }
 
 function isoForm(text: string, { hasZone }: WrittenTime): string {

@@ -13,10 +13,11 @@ const bytesMax = 8 * 1024 * 1024;
 /** @throws where the content is damaged */
 export function unpackContent(content: Uint8Array): Comparison {
   const json = zstdDecompressSync(content, { maxOutputLength: bytesMax }).toString('utf8');
-  const comparison = JSON.parse(json) as Comparison;
-  const { differences, secondary } = comparison;
+  const comparison = JSON.parse(json) as StoredComparison;
+  const { differences, secondary, addsErrors = false } = comparison;
   return {
     ...comparison,
+    addsErrors,
     differences: differences.map(withShape),
     secondary:
       secondary === null
@@ -24,6 +25,9 @@ export function unpackContent(content: Uint8Array): Comparison {
         : { ...secondary, differences: secondary.differences.map(withShape) },
   };
 }
+
+/** An earlier version wrote nothing of errors in GraphQL. */
+type StoredComparison = Omit<Comparison, 'addsErrors'> & Partial<Pick<Comparison, 'addsErrors'>>;
 
 /** An earlier version wrote nothing of what values look like. */
 type Stored = Omit<Difference, 'shape' | 'distance' | 'nature'> &

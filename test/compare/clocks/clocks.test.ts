@@ -53,6 +53,16 @@ describe('two times that each deployment wrote while it answered', () => {
       iso(duringPrimary + 1.5 * hour).slice(0, -1),
       iso(duringCandidate + 1.5 * hour).slice(0, -1),
     ],
+    [
+      'as JavaScript prints them',
+      String(new Date(duringPrimary)),
+      String(new Date(duringCandidate)),
+    ],
+    [
+      'as people in America write them',
+      new Date(duringPrimary).toLocaleString('en-US'),
+      new Date(duringCandidate).toLocaleString('en-US'),
+    ],
     ['a second off, as clocks are', iso(now - second), iso(duringCandidate + second)],
   ])('are the same: %s', (_, one, other) => {
     expect(isSame(one, other)).toBe(true);
@@ -82,6 +92,11 @@ describe('two times that each deployment wrote while it answered', () => {
     ['an old time in the candidate', iso(duringPrimary), iso(now - hour)],
     ['a new time in the candidate', iso(now - 17 * minute), iso(duringCandidate)],
     ['none in the candidate', iso(duringPrimary), null],
+    [
+      'an hour off, as JavaScript prints them',
+      String(new Date(duringPrimary)),
+      String(new Date(duringCandidate + hour)),
+    ],
     ['words', 'yesterday', 'today'],
   ])('are different: %s', (_, one, other) => {
     expect(isSame(one, other)).toBe(false);

@@ -14,6 +14,7 @@ describe('reading a time', () => {
     [noon + 7, 7, 3],
     [noon / 1000 + 0.25, 250, 2],
     [String(noon), 0, 0],
+    ['Fri Nov 27 2026 13:00:00 GMT+0100 (Central European Standard Time)', 0, 0],
   ])('finds in %j the moment and how precise it is', (value, afterNoonMs, fractionDigits) => {
     const time = readStamp(value);
     expect(time?.ms).toBeCloseTo(noon + afterNoonMs, 3);
@@ -32,6 +33,8 @@ describe('reading a time', () => {
     {},
     '01732708800',
     '2026-13-45T12:00:00Z',
+    'order 7 of 2026',
+    'from 12:00 to 13:00',
   ])('finds none in %j', (value) => {
     expect(readStamp(value)).toBeNull();
   });
