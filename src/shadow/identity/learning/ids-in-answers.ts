@@ -48,24 +48,29 @@ function mappingsIn(
   candidate: ParsedAnswer,
 ): readonly LabelledMapping[] {
   const known = new Set<LabelledMapping>();
-  const note = (found: LabelledMapping | undefined): void => {
-    if (found === undefined || found.primary === found.candidate) return;
-    if (known.size < knownMax) known.add(found);
+  const note = (found: LabelledMapping | undefined): boolean => {
+    if (found === undefined) return false;
+    if (found.primary !== found.candidate && known.size < knownMax) known.add(found);
+    return true;
+  };
+  const noteAll = (found: readonly LabelledMapping[]): boolean => {
+    for (const one of found) note(one);
+    return found.length > 0;
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
   visitAnswer(primary, theirs, {
-    whole(text, context) {
-      if (isShared(text, context)) return book.allOfPrimary(text, context.kind).forEach(note);
-      note(knownInPrimary(book, text, context));
-    },
+    whole: (text, context) =>
+      isShared(text, context)
+        ? noteAll(book.allOfPrimary(text, context.kind))
+        : note(knownInPrimary(book, text, context)),
     token: knowing((text, kind) => book.ofPrimary(text, kind)),
   });
   visitAnswer(candidate, ours, {
-    whole(text, context) {
-      if (isShared(text, context)) return book.allOfCandidate(text, context.kind).forEach(note);
-      note(knownInCandidate(book, text, context));
-    },
+    whole: (text, context) =>
+      isShared(text, context)
+        ? noteAll(book.allOfCandidate(text, context.kind))
+        : note(knownInCandidate(book, text, context)),
     token: knowing((text, kind) => book.ofCandidate(text, kind)),
   });
   for (const name of primary.names) {
@@ -79,15 +84,15 @@ function mappingsIn(
   function knowing(find: (text: string, kind: string) => LabelledMapping | undefined) {
     return (text: string, context: FieldContext, evidence: Evidence): true | undefined => {
       const found = knownInText(book, find, text, { context, evidence });
-      note(found);
-      return found === undefined ? undefined : true;
+      return note(found) ? true : undefined;
     };
   }
 }
 
 /** Called for what may be an identity: values, and tokens within texts. */
 interface AnswerVisitor {
-  whole(text: string, context: FieldContext): void;
+  /** @returns whether it is known, so that nothing within it is looked for */
+  readonly whole: (text: string, context: FieldContext) => boolean;
   readonly token: Knowing<true>;
 }
 
@@ -126,7 +131,7 @@ function visitAnswer(
     const isCommon = common.has(value);
     if (isCommon && role !== 'id' && role !== 'perhaps') return;
     const text = identityText(value);
-    if (text !== null) visitor.whole(text, context);
+    if (text !== null && visitor.whole(text, context)) return;
     if (typeof value === 'string' && value.length > 6 && !isCommon) visitWords(value, visitor);
   };
   for (const { text, context } of values) visitValue(text, context);
@@ -134,7 +139,8 @@ function visitAnswer(
   if (page !== '') visitWords(page, visitor);
 }
 
-const numbers = /\d+/g;
+/** Behind what may end a word that names it: of most numbers nothing more is looked at. */
+const numbers = /(?<=[\s/:#="'])\d+/g;
 /** What stands before a number may say of what kind of thing it is one. */
 const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
