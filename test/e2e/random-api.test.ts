@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { missed, shareOf, unexplained, withheldMatches, wronglyCaused } from './random/claims.ts';
+import {
+  isLostOnTheWay,
+  missed,
+  shareOf,
+  unexplained,
+  withheldMatches,
+  wronglyCaused,
+} from './random/claims.ts';
 import { chanceAt, run, type RunOptions } from './random/random-run.ts';
 import type { Leaving } from './random/thing-service.ts';
 import { losses, type Trouble, troubles } from './random/troubles.ts';
@@ -78,6 +85,8 @@ describe('a candidate of a random stateful API that is wrong at random', () => {
     async (seed) => {
       const troubled = await run({ ...traffic(seed), troubleAt: troubleAt(seed) });
       expect(missed(troubled)).toEqual([]);
+      // From then on, writes go on connections of their own, and a reset counts.
+      expect(troubled.steps.filter(isLostOnTheWay).length).toBeLessThanOrEqual(1);
       expect(unexplained(troubled)).toEqual([]);
       expect(withheldMatches(troubled)).toEqual([]);
       expect(wronglyCaused(troubled)).toEqual([]);

@@ -30,7 +30,12 @@ export function missed({ steps }: Run): readonly Step[] {
   return steps
     .filter((step) => isCompared(step) && step.trouble !== null)
     .filter(({ outcome }) => outcome !== 'mismatch' && outcome !== 'candidate_error')
-    .filter((step) => !isAboutALoss(step, steps));
+    .filter((step) => !isAboutALoss(step, steps) && !isLostOnTheWay(step));
+}
+
+/** A write on a kept connection that broke without a word: it may be that the candidate never got it. */
+export function isLostOnTheWay({ trouble, primary, reason }: Step): boolean {
+  return trouble === 'resets' && isWrite(primary.asked) && reason === 'stale_connection';
 }
 
 /** What was lost in an earlier step is among the things that a step names or shows. */
