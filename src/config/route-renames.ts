@@ -1,5 +1,6 @@
-import { configuredRules, type CompareRule } from './compare-rules.ts';
-import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
+import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { type CompareRule, configuredRules } from './compare-rules.ts';
+import { cachedByPath, segmentsOf } from './request-path.ts';
 import { createReshaper, type Reshaper } from './reshape.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';

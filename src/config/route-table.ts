@@ -1,6 +1,7 @@
 import { looksMinted } from '../vocabulary/identifier.ts';
 import { noPathIdentities, type PathIdentities } from '../vocabulary/identities.ts';
-import { cachedByPath, pathOf, percentDecoded, segmentsOf } from './request-path.ts';
+import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { cachedByPath, pathOf, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { TimeSpan } from './time-span.ts';
 
 /** Clocks of two machines, and of the database behind one of them, may lie so far apart. */
 export const clockSkewMs = 1000;
@@ -33,13 +33,13 @@ export class LagRecord {
   }
 
   /** What primary did in the one span, the other deployment did in the other. */
-  note(primary: Span, other: Span): void {
+  note(primary: TimeSpan, other: TimeSpan): void {
     const first = secondOf(primary.fromMs);
     const last = Math.min(secondOf(primary.toMs), first + secondsEach);
     for (let second = first; second <= last; second += 1) this.#widen(second, other);
   }
 
-  #widen(second: number, { fromMs, toMs }: Span): void {
+  #widen(second: number, { fromMs, toMs }: TimeSpan): void {
     const slot = second % secondsMax;
     const [from, to] = [fromMs - second * 1000, toMs - second * 1000];
     if (Atomics.load(this.#seconds, slot) !== second) {
@@ -53,7 +53,7 @@ export class LagRecord {
   }
 
   /** When the other deployment did what primary did at this time; null where that is not known. */
-  at(primaryMs: number): Span | null {
+  at(primaryMs: number): TimeSpan | null {
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const last = secondOf(primaryMs + clockSkewMs);
     for (let second = secondOf(primaryMs - clockSkewMs); second <= last; second += 1) {

@@ -1,5 +1,5 @@
 /** A part of a text, by its offsets. */
-export interface TokenSpan {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -26,9 +26,9 @@ export function findTokens(
   start: number,
   end: number,
   isToken: (token: string) => boolean,
-): readonly TokenSpan[] {
+): readonly TextSpan[] {
   const parts = wordParts(text, start, end);
-  const found: TokenSpan[] = [];
+  const found: TextSpan[] = [];
   let taken = start;
   for (const [first, part] of parts.entries()) {
     if (part.start < taken) continue;
@@ -41,7 +41,7 @@ export function findTokens(
 }
 
 /** A run of letters and digits. */
-export interface WordPart extends TokenSpan {
+export interface WordPart extends TextSpan {
   /** It has a digit or capital letters, as what is minted has. */
   readonly isMixed: boolean;
   /** One character joins it to the one before, so that both may be of one token. */
@@ -61,7 +61,7 @@ function tokenAt(
   first: number,
   taken: number,
   isToken: (token: string) => boolean,
-): TokenSpan | null {
+): TextSpan | null {
   const { start } = parts[first] as WordPart;
   const after = first + joinedParts(parts, first);
   let mixed = first;
@@ -80,7 +80,7 @@ function tokenAt(
 const edgeCharsMax = 3;
 
 /** Random tokens may begin and end in `-` and `_`, and base64 ends in `=`; null where there is none. */
-function withEdges(text: string, start: number, end: number, taken: number): TokenSpan | null {
+function withEdges(text: string, start: number, end: number, taken: number): TextSpan | null {
   let from = start;
   while (from > taken && start - from < edgeCharsMax && isEdge(text.charCodeAt(from - 1)))
     from -= 1;

@@ -1,10 +1,10 @@
 import { clockSkewMs, type LagRecord } from '../../vocabulary/lag-record.ts';
-import type { Span } from '../../vocabulary/span.ts';
+import type { TimeSpan } from '../../vocabulary/time-span.ts';
 
 /** When the two deployments were at work on one request, and on earlier ones. */
 export interface PairTimes {
-  readonly primary: Span;
-  readonly candidate: Span;
+  readonly primary: TimeSpan;
+  readonly candidate: TimeSpan;
   /** Null where the candidate shares primary's state: what was written is the same time in both. */
   readonly lags: LagRecord | null;
 }
@@ -64,6 +64,6 @@ function isOfEarlier({ lags }: PairTimes, primaryMs: number, candidateMs: number
   });
 }
 
-function isIn({ fromMs, toMs }: Span, ms: number): boolean {
+function isIn({ fromMs, toMs }: TimeSpan, ms: number): boolean {
   return ms >= fromMs && ms <= toMs;
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
 import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
 import { compositeTokens, type TextAt } from './composite-tokens.ts';
@@ -173,13 +174,4 @@ function isListOfIds(before: string): boolean {
   if (prior.endsWith('/')) return true;
   const name = /([A-Za-z_-]+)["'\\]*[=:]? ?(?:in\.|\.in\.)?$/.exec(prior)?.[1];
   return name !== undefined && isIdName(name);
-}
-
-export function percentDecoded(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -22,7 +22,7 @@ const indexes = ['output_index', 'content_index', 'summary_index'] as const;
 const places = [...indexes, 'item_id'] as const;
 
 /** A response while it is put together. */
-interface Response {
+interface PartialResponse {
   /** As the last event showed it. */
   snapshot: Tree;
   readonly seen: Set<string>;
@@ -39,7 +39,7 @@ export const responsesFormat: StreamFormat = {
   isOwn: (event) => typeOf(event)?.startsWith('response.') === true,
 
   reassemble(events) {
-    const response: Response = {
+    const response: PartialResponse = {
       snapshot: emptyTree(),
       seen: new Set(),
       streamed: new Map(),
@@ -56,7 +56,7 @@ export const responsesFormat: StreamFormat = {
   },
 };
 
-function answerOf({ snapshot, seen, streamed, events, error, end }: Response): Tree {
+function answerOf({ snapshot, seen, streamed, events, error, end }: PartialResponse): Tree {
   const answer = Object.assign(emptyTree(), snapshot);
   const output: unknown = answer['output'];
   if (Array.isArray(output)) for (const item of output) if (isTree(item)) parseArguments(item);
@@ -69,7 +69,7 @@ function answerOf({ snapshot, seen, streamed, events, error, end }: Response): T
 }
 
 /** Returns false for an event that such a response does not have. */
-function addEvent(response: Response, event: ParsedEvent): boolean {
+function addEvent(response: PartialResponse, event: ParsedEvent): boolean {
   const { value } = event;
   const type = typeOf(event);
   if (type === null || value === null) return false;

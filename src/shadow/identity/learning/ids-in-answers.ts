@@ -1,4 +1,5 @@
 import type { Identity } from '../../../vocabulary/identities.ts';
+import { tryPercentDecode } from '../../../vocabulary/percent-decoded.ts';
 import type { IdBook } from '../book/id-book.ts';
 import type { LabelledMapping } from '../book/id-mapping.ts';
 import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
@@ -8,7 +9,6 @@ import { singular } from '../recognizing/id-names.ts';
 import { identityText, isJwt } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';
-import { percentDecoded } from '../reading/percent-decoded.ts';
 import { idsInText, type Knowing } from '../reading/ids-in-text.ts';
 import type { Evidence } from '../reading/named-places.ts';
 import { knownInText } from '../book/known-in-text.ts';
@@ -169,7 +169,7 @@ const encodingsMax = 3;
 function fullyDecoded(source: string): string {
   let text = source;
   for (let layer = 0; layer < encodingsMax; layer += 1) {
-    const decoded = percentDecoded(text);
+    const decoded = tryPercentDecode(text);
     if (decoded === null) return text;
     text = decoded;
   }

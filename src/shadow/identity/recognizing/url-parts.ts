@@ -95,11 +95,5 @@ function indexOrEnd(text: string, index: number): number {
 }
 
 function decoded(text: string, isForm: boolean): string {
-  const spaced = isForm && text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
+  return percentDecoded(isForm && text.includes('+') ? text.replaceAll('+', ' ') : text);
 }

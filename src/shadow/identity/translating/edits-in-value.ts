@@ -1,6 +1,6 @@
+import { tryPercentDecode } from '../../../vocabulary/percent-decoded.ts';
 import { type IdInText, idsInText, isContent, unmistakableIds } from '../reading/ids-in-text.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
-import { percentDecoded } from '../reading/percent-decoded.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { isDigits, isWhole } from '../recognizing/id-values.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
@@ -129,7 +129,7 @@ function editsWithin(
     const inJson = jsonEdits(text, place, scope, layers - 1);
     return inJson ?? editsOf(text, unmistakableIds(text, scope.resolve));
   }
-  const decoded = percentDecoded(text);
+  const decoded = tryPercentDecode(text);
   if (decoded !== null) {
     const edits = editsWithin(decoded, place, scope, layers - 1);
     return editsInSource(text, decoded, edits, percentEncoding);

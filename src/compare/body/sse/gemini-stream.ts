@@ -4,7 +4,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, assignSaid, type ParsedEvent, type StreamFormat } from './stream-format.ts';
 
 /** The Gemini API: chunks with the next parts of each candidate, `candidates[].content.parts[]`. */
-export const generatedFormat: StreamFormat = {
+export const geminiFormat: StreamFormat = {
   isOwn: ({ name, value }) =>
     name === '' && value !== null && candidatesOf(value).some(({ content }) => hasParts(content)),
 
