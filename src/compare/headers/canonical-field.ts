@@ -27,7 +27,7 @@ export function canonicalField(name: string, value: string): string | null {
   }
 }
 
-/** A weak validator stays another one than a strong one; quotes that were forgotten say nothing. */
+/** A weak validator differs from a strong one; missing quotes make no difference. */
 function canonicalEtag(value: string): string {
   const isWeak = value.startsWith('W/');
   const tag = isWeak ? value.slice(2) : value;
