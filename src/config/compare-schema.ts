@@ -5,7 +5,7 @@ import { jsonPathFault, valuelessPathFault } from './json-path.ts';
 import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
 
-/** Says something of the content, or of what the client may do with it. */
+/** Headers that describe the content, or what the client may do with it. */
 const defaultComparedHeaders = [
   'content-type',
   'content-encoding',
@@ -35,7 +35,7 @@ const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 
 /** RE2 syntax. */
 const pattern = z.string().superRefine(asFault(valuePatternFault));
 
-/** With `*` for any characters. */
+/** `*` stands for any characters. */
 const headerName = z
   .string()
   .toLowerCase()
@@ -45,11 +45,11 @@ const headerNames = z.array(headerName);
 
 const addedHeaders = headerNames
   .default([])
-  .describe('response headers that are compared besides; * stands for any characters');
+  .describe('response headers that are compared as well; * stands for any characters');
 
 const removedHeaders = headerNames
   .default([])
-  .describe('response headers that are not compared after all; * stands for any characters');
+  .describe('response headers to remove from the list; * stands for any characters');
 
 const ignoredHeaders = z
   .array(
@@ -140,17 +140,17 @@ const transform = z
       .enum(['lowercase', 'trim', 'sort-csv', 'number', 'time', 'json'])
       .describe(
         'sort-csv: the parts between commas, trimmed and sorted; number: "10.50" is 10.5, exactly; ' +
-          'time: every spelling of a moment is the same; json: text that holds an object or array is it',
+          'time: every spelling of a moment is the same; json: text that holds an object or array is parsed',
       ),
     zone: z
       .string()
       .regex(/^(?:UTC|[+-]\d{2}:\d{2})$/, 'write UTC, or an offset such as +02:00')
       .optional()
-      .describe('with as: time, what a time without a zone means; without it, no other one'),
+      .describe('with as: time, the zone of times that have none; without it, they stay without one'),
     epoch: z
       .enum(['seconds', 'milliseconds', 'either'])
       .optional()
-      .describe('with as: time, what a number means; either: from 100000000000 on milliseconds'),
+      .describe('with as: time, the unit of numbers; either: from 100000000000 on milliseconds'),
   })
   .refine(({ as, zone, epoch }) => as === 'time' || (zone === undefined && epoch === undefined), {
     message: 'zone and epoch say what a time means: write as: time, or leave them out',
@@ -170,9 +170,9 @@ const rename = z
       .superRefine(asFault((text) => jsonPathFault(text) ?? valuelessPathFault(text)))
       .meta({ placeholder: 'JSONPATH' })
       .optional()
-      .describe('objects that have the member; when left out, all'),
+      .describe('the objects that have the member; when left out, all objects'),
     from: memberName.describe("primary's name of the member"),
-    to: memberName.describe("the candidate's name of it"),
+    to: memberName.describe("the candidate's name of the member"),
   })
   .refine(({ from, to }) => from !== to, 'from and to are the same: write two names');
 
@@ -181,12 +181,12 @@ const status = z.int().min(200, acceptable).max(499, acceptable);
 
 const acceptedStatus = z
   .strictObject({
-    primary: status.describe('where primary answers this'),
-    candidate: status.describe('the candidate may answer this; the rest is compared'),
+    primary: status.describe('the status that primary answers'),
+    candidate: status.describe('the status that the candidate may answer; the rest is compared'),
   })
   .refine(
     ({ primary, candidate }) => primary !== candidate,
-    'the two are the same: write two statuses',
+    'primary and candidate are the same: write two statuses',
   );
 
 /** What may stand at the top and under a route alike. */
@@ -203,7 +203,7 @@ const rules = {
   tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
   equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
   transform: z.array(transform).default([]).describe('values compared in another form'),
-  rename: z.array(rename).default([]).describe('members that the candidate calls otherwise'),
+  rename: z.array(rename).default([]).describe('members that the candidate gives another name'),
   status: z
     .array(acceptedStatus)
     .default([])
@@ -217,7 +217,7 @@ const lexical = z
 const clocks = z
   .enum(['own', 'exact'])
   .describe(
-    'own: a time that a deployment writes while it answers counts by its own clock; exact: times are compared as they are',
+    'own: times that the deployments write while they answer count by their own clocks; exact: times are compared as written',
   );
 
 export const compare = z.strictObject({
@@ -226,7 +226,7 @@ export const compare = z.strictObject({
     z.strictObject({
       compare: headerNames
         .default(defaultComparedHeaders)
-        .describe('response headers that are compared, x-* for all that begin so; no others are'),
+        .describe('response headers that are compared; x-* is all that begin with x-; all others are ignored'),
       add: addedHeaders,
       remove: removedHeaders,
       ignore: ignoredHeaders,

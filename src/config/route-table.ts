@@ -18,7 +18,7 @@ export interface RouteTable {
    * Never throws, whatever the bytes.
    *
    * @param target as it stood in the request line: origin, absolute or asterisk form
-   * @param known segments of its path that are identities, whatever they look like
+   * @param known segments of its path that are identities although they may look like words
    */
   routeOf(method: string, target: string, known?: PathIdentities): RouteLabels;
 }
