@@ -85,7 +85,7 @@ function mappingsIn(
   }
 }
 
-/** Called for what may be an identity: values, and tokens within texts. */
+/** Is called for what may be an identity: whole values, and tokens within texts. */
 interface AnswerVisitor {
   whole(text: string, context: FieldContext): void;
   readonly token: Knowing<true>;
@@ -140,7 +140,7 @@ const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
 const oneWord = /^[A-Za-z0-9]*$/;
 
-/** In texts nothing is said to be of what they are about: of a kind, that is. */
+/** A text says nothing about its subject, so that no kind is known. */
 const nothing: Subject = { kind: '', path: '', inPath: new Map(), target: '', parts: [] };
 
 /** `/keys/7`, `key 7`, `id=eq.7`, and what cannot be mistaken wherever it stands. */
@@ -163,7 +163,7 @@ function visitUrl(url: string, visitor: AnswerVisitor): void {
   }
 }
 
-/** A link within a link within a link. */
+/** Encodings within each other: a link within a link within a link. */
 const encodingsMax = 3;
 
 function fullyDecoded(source: string): string {

@@ -48,7 +48,7 @@ export function learnFromPair(
   /** Of what is shown of secrets, and the secrets they may be of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
-  /** What may be put together of identities, which the same answer may be the first to show. */
+  /** Values that may be composed of identities, which this answer may be the first to show. */
   const composites: ValuePair[] = [];
   const learnAt = (
     ours: unknown,
@@ -120,7 +120,7 @@ function pairOf(
   return { ours, theirs, primaryIsNumber, candidateIsNumber, context, ...place };
 }
 
-/** An entity tag may be shown as it stands in its header, in quotes. */
+/** A body may show an entity tag in quotes, as in the header. */
 function textIn(value: unknown, { sense }: FieldContext): string | null {
   const isQuoted = sense.isRevision === true && typeof value === 'string' && value.endsWith('"');
   return identityText(isQuoted ? value.replace(/^(?:W\/)?"|"$/g, '') : value);
@@ -168,7 +168,7 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
   return isLearned;
 }
 
-/** A thing that was given another name leaves its former one to others. */
+/** Releases the former name of a renamed thing for other things. */
 function releaseFormer(
   { book, subject, isChanged, freshKeys }: Learning,
   now: string,
@@ -225,7 +225,7 @@ function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): st
 
 /**
  * @param isOfNew their segments name what was made, whatever they look like
- * @param composites gets what is to be learned once all else is
+ * @param composites gets the pairs that are learned after all others
  * @returns whether they are URLs
  */
 function learnUrls(
@@ -258,7 +258,7 @@ function learnUrls(
   return true;
 }
 
-/** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */
+/** Whether a part has the kind in which the request's path ends: `/articles/new` in the answer about `/articles/old`. */
 function isOfPath({ subject }: Learning, { kind }: UrlPart): boolean {
   return subject.parts.findLast(({ name }) => name === '')?.kind === kind;
 }
