@@ -1,21 +1,21 @@
 import type { Stamp } from './stamp.ts';
 
-/** By chance, one fraction in a thousand ends in this many zeros. */
+/** By chance, a fraction ends in so many zeros once in a thousand times. */
 const zerosByChance = 3;
-/** If it happens more often than once in this many times, it is not chance. */
+/** Where it happens oftener than once in so many times, it is no chance. */
 const timesEach = 100;
 const placesMax = 2_000;
-const byChanceMax = 1_000;
+const excusedMax = 1_000;
 
 interface Seen {
   times: number;
-  /** Those that were taken for chance: the same time may be read again. */
-  readonly byChance: Set<string>;
+  /** Those that were taken for chance: what is read again is still the same time. */
+  readonly excused: Set<string>;
 }
 
 /**
- * Distinguishes a fraction of a second that ends in zeros by chance from one that is cut off. Two times
- * count as equally precise unless zeros are too frequent at one place.
+ * Tells a fraction of a second that ends in zeros by chance from one that is cut off: a time is taken
+ * for as precise as another one, unless that happens too often at one place.
  */
 export class CoarseTimes {
   readonly #places = new Map<string, Seen>();
@@ -25,13 +25,13 @@ export class CoarseTimes {
     const seen = this.#seenAt(place);
     if (seen !== null) seen.times += 1;
     if (apart < zerosByChance) return true;
-    // Zeros cannot be counted at this place, so none are taken for chance.
+    // Without a place to remember it at, none is taken for chance.
     if (seen === null) return false;
     const pair = `${primary.ms} ${candidate.ms}`;
-    if (seen.byChance.has(pair)) return true;
-    const chances = Math.min(1 + Math.floor(seen.times / timesEach), byChanceMax);
-    if (seen.byChance.size >= chances) return false;
-    seen.byChance.add(pair);
+    if (seen.excused.has(pair)) return true;
+    const chances = Math.min(1 + Math.floor(seen.times / timesEach), excusedMax);
+    if (seen.excused.size >= chances) return false;
+    seen.excused.add(pair);
     return true;
   }
 
@@ -39,7 +39,7 @@ export class CoarseTimes {
     const known = this.#places.get(place);
     if (known !== undefined) return known;
     if (this.#places.size === placesMax) return null;
-    const seen = { times: 0, byChance: new Set<string>() };
+    const seen = { times: 0, excused: new Set<string>() };
     this.#places.set(place, seen);
     return seen;
   }
