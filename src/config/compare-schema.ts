@@ -146,7 +146,9 @@ const transform = z
       .string()
       .regex(/^(?:UTC|[+-]\d{2}:\d{2})$/, 'write UTC, or an offset such as +02:00')
       .optional()
-      .describe('with as: time, the zone of times that have none; without it, they stay without one'),
+      .describe(
+        'with as: time, the zone of times that have none; without it, they stay without one',
+      ),
     epoch: z
       .enum(['seconds', 'milliseconds', 'either'])
       .optional()
@@ -226,7 +228,9 @@ export const compare = z.strictObject({
     z.strictObject({
       compare: headerNames
         .default(defaultComparedHeaders)
-        .describe('response headers that are compared; x-* is all that begin with x-; all others are ignored'),
+        .describe(
+          'response headers that are compared; x-* is all that begin with x-; all others are ignored',
+        ),
       add: addedHeaders,
       remove: removedHeaders,
       ignore: ignoredHeaders,

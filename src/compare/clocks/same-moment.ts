@@ -32,7 +32,10 @@ const offsets: readonly number[] = [0, ...customary, ...customary.map((one) => -
  * @param primaryMs and `candidateMs`, milliseconds since the epoch
  */
 export function isSameMoment(times: PairTimes, primaryMs: number, candidateMs: number): boolean {
-  return isOfThisRequest(times, primaryMs, candidateMs) || isOfEarlierRequest(times, primaryMs, candidateMs);
+  return (
+    isOfThisRequest(times, primaryMs, candidateMs) ||
+    isOfEarlierRequest(times, primaryMs, candidateMs)
+  );
 }
 
 function isOfThisRequest(

@@ -91,14 +91,20 @@ export function followDocumentPaths(
     return reached.length === 0 ? null : placeOf(value, reached);
   }
 
-  function acceptedAt(primary: FollowedValue | null, candidate: FollowedValue | null): readonly number[] {
+  function acceptedAt(
+    primary: FollowedValue | null,
+    candidate: FollowedValue | null,
+  ): readonly number[] {
     const [ours, theirs] = [primary?.accepted ?? none, candidate?.accepted ?? none];
     if (ours === theirs || theirs.length === 0) return ours;
     return ours.length === 0 ? theirs : intern(mergeAscending(ours, theirs));
   }
 
   return (primaryRoot, candidateRoot, { cost, unfinished }) => {
-    function stateOf(primary: FollowedValue | null, candidate: FollowedValue | null): RuleState | null {
+    function stateOf(
+      primary: FollowedValue | null,
+      candidate: FollowedValue | null,
+    ): RuleState | null {
       if (primary === null && candidate === null) return null;
       const accepted = acceptedAt(primary, candidate);
       return {

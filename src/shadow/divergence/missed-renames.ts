@@ -51,7 +51,7 @@ export class MissedRenames {
   /** Primary no longer uses these names. */
   noteGivenUp(keys: readonly string[]): void {
     for (const key of keys) this.#givenUp.set(key, true);
-    forgetFirst(this.#given, renamesMax);
+    forgetFirst(this.#givenUp, renamesMax);
   }
 
   /** The name by which the candidate knows the thing; undefined unless it missed a rename. */

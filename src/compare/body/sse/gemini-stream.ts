@@ -66,7 +66,8 @@ function addCandidate(candidates: MergedList, { content, ...rest }: Tree): void 
   const all = Array.isArray(before['parts']) ? (before['parts'] as unknown[]) : [];
   before['parts'] = all;
   // Only the first part of a chunk can continue the last part of the chunk before.
-  for (const [at, part] of parts.entries()) all.push({ part: part as unknown, continues: at === 0 });
+  for (const [at, part] of parts.entries())
+    all.push({ part: part as unknown, continues: at === 0 });
 }
 
 interface Piece {
