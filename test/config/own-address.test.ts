@@ -48,7 +48,7 @@ describe('a deployment that is Parallax itself', () => {
 });
 
 describe('a config that sends requests back to where they came from', () => {
-  it('is refused with the key that does', () => {
+  it('is refused, with the key at fault', () => {
     const config = `
 listen: 0.0.0.0:8080
 admin: {listen: '127.0.0.1:9900'}

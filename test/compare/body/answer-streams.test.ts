@@ -74,7 +74,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     );
   });
 
-  it('is another one with one other character, however it is cut', () => {
+  it('differs if one character differs, however it is cut', () => {
     const position = fc.nat(1000);
     fc.assert(
       fc.property(content, position, cuts, cuts, (text, position, one, other) => {
@@ -110,7 +110,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     expect(differingPaths(type, stream([...many, 'a']), stream([...many, 'b']))).toEqual([path]);
   });
 
-  it('takes no fault at hostile pieces', () => {
+  it('throws nothing at hostile pieces, and finds them different', () => {
     const whole = stream(['Hello', ' world']);
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     for (const hostile of ['null', '[]', '5', '"__proto__"', '{"toJSON":"x"}', deep]) {
@@ -135,14 +135,14 @@ describe('the format of a stream', () => {
     expect(differingPaths(eventStream, failed, whole)).toContain('$.error');
   });
 
-  it('is none where the two have different ones: they are compared event by event', () => {
+  it('is not used if the two answers have different ones: they are compared event by event', () => {
     const [one, other] = [message(textBlock(['a'])), response(...deltasOf('output_text', ['a']))];
     const paths = differingPaths(eventStream, one, other);
     expect(paths).not.toEqual([]);
     for (const path of paths) expect(path).toMatch(/^\$\[\d/);
   });
 
-  it('is none of a JSON array of anything else', () => {
+  it('is not used for other JSON arrays', () => {
     const [one, other] = ['[{"candidates":[{"a":1}]}]', '[{"candidates":[{"a":2}]}]'];
     expect(differingPaths('application/json', one, other)).toEqual(['$[0].candidates[0].a']);
   });

@@ -81,7 +81,7 @@ describe('an accepted status', () => {
     expect(compareAnswers(primary, candidate, lost).outcome).toBe('mismatch');
   });
 
-  it('holds on its route alone where it stands there', () => {
+  it('holds only on its route if it is configured there', () => {
     const pair = pairOf({ status: 201 }, { status: 200 });
     const outcomes = ['GET /api/keys/{id}', 'GET /other'].map((match) => {
       const comparer = comparerFor({ routes: [{ match, compare: { status } }] });

@@ -46,7 +46,7 @@ describe('transform as number', () => {
     expect(compareJsonTexts('{"a":"10.50"}', '{"a":10.61}', compare).outcome).toBe('mismatch');
   });
 
-  it('tells the elements of arrays apart by what they mean', () => {
+  it('matches the elements of arrays by what they mean', () => {
     const compare = {
       by: [{ path: '$', key: 'id' }],
       transform: [{ path: '$[*].id', as: 'number' }],

@@ -107,7 +107,7 @@ describe.each<Fault>([
   'a wrong content',
   'a thing that is not deleted',
 ])('%s', (fault) => {
-  it('is found whenever it happens, and nothing is before it', () => {
+  it('is found whenever it happens, and nothing is found before', () => {
     let planted = 0;
     for (const seed of seeds.slice(0, 8)) {
       const { compared, faultAt } = run(seed, fault);

@@ -89,7 +89,7 @@ describe('the drafts on the page of a field', () => {
     expect(some).toContain('transform: - path: $.price as: number equate: - path: $.state');
   });
 
-  it('name a member that the candidate calls otherwise, and what that explains', async () => {
+  it('propose to rename a member that the candidate gives another name, and say what that explains', async () => {
     const from = at('$.created_at', '"x"', null);
     const to = at('$.createdAt', null, '"x"');
     const text = await rulesFor(from, [mismatch([from, to]), mismatch([from, to, other])]);
