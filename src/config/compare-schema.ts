@@ -1,80 +1,17 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
-import { headerPatternFault } from './header-pattern.ts';
+import { comparedHeaders, routeComparedHeaders, valuePattern } from './header-schema.ts';
 import { jsonPathFault, valuelessPathFault } from './json-path.ts';
-import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
-
-/** Headers that describe the content, or what the client may do with it. */
-const defaultComparedHeaders = [
-  'content-type',
-  'content-encoding',
-  'content-language',
-  'content-disposition',
-  'content-range',
-  'location',
-  'allow',
-  'retry-after',
-  'www-authenticate',
-  'cache-control',
-  'vary',
-  'last-modified',
-  'link',
-  'x-total-count',
-  'set-cookie',
-  'access-control-*',
-  'strict-transport-security',
-  'ratelimit*',
-  'x-ratelimit-*',
-  'x-rate-limit-*',
-];
 
 /** RFC 9535. */
 const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 'JSONPATH' });
-
-/** RE2 syntax. */
-const pattern = z.string().superRefine(asFault(valuePatternFault));
-
-/** `*` stands for any characters. */
-const headerName = z
-  .string()
-  .toLowerCase()
-  .superRefine(asFault(headerPatternFault))
-  .meta({ placeholder: 'HEADER' });
-const headerNames = z.array(headerName);
-
-const addedHeaders = headerNames
-  .default([])
-  .describe('response headers that are compared as well; * stands for any characters');
-
-const removedHeaders = headerNames
-  .default([])
-  .describe('response headers to remove from the list; * stands for any characters');
-
-const ignoredHeaders = z
-  .array(
-    withShorthand(
-      'name',
-      z.strictObject({
-        name: headerName.describe('* stands for any characters, as in x-debug-*'),
-        pattern: pattern
-          .optional()
-          .describe('RE2 syntax; then only two values that both match it do not count'),
-      }),
-    ),
-  )
-  .default([])
-  .describe('response headers that are not compared, whatever the list of compared ones says');
-
-const headersInAnyCase = headerNames
-  .default([])
-  .describe('of the compared headers, those whose values are equal whatever their letter case');
 
 const ignore = withShorthand(
   'path',
   z.strictObject({
     path: path.describe('whatever differs there and below does not count'),
-    pattern: pattern
+    pattern: valuePattern
       .optional()
       .describe('RE2 syntax; then only two strings or numbers that both match it do not count'),
   }),
@@ -223,20 +160,7 @@ const clocks = z
   );
 
 export const compare = z.strictObject({
-  headers: withShorthand(
-    'compare',
-    z.strictObject({
-      compare: headerNames
-        .default(defaultComparedHeaders)
-        .describe(
-          'response headers that are compared; x-* is all that begin with x-; all others are ignored',
-        ),
-      add: addedHeaders,
-      remove: removedHeaders,
-      ignore: ignoredHeaders,
-      ignoreCase: headersInAnyCase,
-    }),
-  ).prefault({}),
+  headers: comparedHeaders,
   lexical: lexical.default(false),
   clocks: clocks.default('own'),
   ...rules,
@@ -244,18 +168,7 @@ export const compare = z.strictObject({
 
 /** Rules of a route come on top of those of `compare`. */
 export const routeCompare = z.strictObject({
-  headers: withShorthand(
-    'compare',
-    z.strictObject({
-      compare: headerNames
-        .optional()
-        .describe('the response headers that are compared on this route, in place of the others'),
-      add: addedHeaders,
-      remove: removedHeaders,
-      ignore: ignoredHeaders,
-      ignoreCase: headersInAnyCase,
-    }),
-  ).prefault({}),
+  headers: routeComparedHeaders,
   lexical: lexical.optional(),
   clocks: clocks.optional(),
   ...rules,
