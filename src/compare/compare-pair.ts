@@ -5,7 +5,7 @@ import type { Difference } from '../vocabulary/difference.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
 import type { LagRecord } from '../vocabulary/lag-record.ts';
-import { spanOfLeg, spanOfPrimary } from '../vocabulary/time-span.ts';
+import { spanOfLeg, spanOfPrimary } from '../vocabulary/span.ts';
 import { noExcuses } from '../vocabulary/excuses.ts';
 import type { PairTimes } from './clocks/same-moment.ts';
 import { createVersionReader } from './candidate-version.ts';

@@ -1,17 +1,17 @@
-import type { TimeSpan } from './time-span.ts';
+import type { Span } from './span.ts';
 
 /** How far apart the clocks of two machines, and of their databases, may be. */
 export const clockSkewMs = 1000;
 
-/** 24 days, at twelve bytes a second. The system provides memory only for what is written. */
+/** 24 days, at twelve bytes a second; of the memory, no more is taken up than is written. */
 const secondsMax = 2 ** 21;
-const arrays = 3;
-/** An exchange that took longer says little about when it wrote. */
+const lanes = 3;
+/** An exchange that took longer says little of when its writes were made. */
 const secondsEach = 3600;
 
 /** Memory for an empty record. */
 export function lagMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(secondsMax * arrays * Int32Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(secondsMax * lanes * Int32Array.BYTES_PER_ELEMENT);
 }
 
 /**
@@ -33,13 +33,13 @@ export class LagRecord {
   }
 
   /** Records that the other deployment did in its span what primary did in the first. */
-  note(primary: TimeSpan, other: TimeSpan): void {
+  note(primary: Span, other: Span): void {
     const first = secondOf(primary.fromMs);
     const last = Math.min(secondOf(primary.toMs), first + secondsEach);
     for (let second = first; second <= last; second += 1) this.#widen(second, other);
   }
 
-  #widen(second: number, { fromMs, toMs }: TimeSpan): void {
+  #widen(second: number, { fromMs, toMs }: Span): void {
     const slot = second % secondsMax;
     const [from, to] = [fromMs - second * 1000, toMs - second * 1000];
     if (Atomics.load(this.#seconds, slot) !== second) {
@@ -53,7 +53,7 @@ export class LagRecord {
   }
 
   /** When the other deployment did what primary did at this time; null where nothing is recorded. */
-  at(primaryMs: number): TimeSpan | null {
+  at(primaryMs: number): Span | null {
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const last = secondOf(primaryMs + clockSkewMs);
     for (let second = secondOf(primaryMs - clockSkewMs); second <= last; second += 1) {

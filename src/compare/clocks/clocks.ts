@@ -11,7 +11,7 @@ export interface Clocks {
   isSameText(primary: string, candidate: string, place: string): boolean;
 }
 
-/** Makes the function that makes the clocks of each pair. It learns how precisely times are written. */
+/** Makes the clocks of a pair; what one comparer makes them with learns how its times are written. */
 export function createClocks(): (times: PairTimes) => Clocks {
   const coarse = new CoarseTimes();
   return (times) => {

@@ -1,10 +1,10 @@
 import { clockSkewMs, type LagRecord } from '../../vocabulary/lag-record.ts';
-import type { TimeSpan } from '../../vocabulary/time-span.ts';
+import type { Span } from '../../vocabulary/span.ts';
 
 /** When the two deployments handled a request, and earlier ones. */
 export interface PairTimes {
-  readonly primary: TimeSpan;
-  readonly candidate: TimeSpan;
+  readonly primary: Span;
+  readonly candidate: Span;
   /** Null where the candidate shares primary's state: both read the same stored time. */
   readonly lags: LagRecord | null;
 }
@@ -67,6 +67,6 @@ function isOfEarlierRequest({ lags }: PairTimes, primaryMs: number, candidateMs:
   });
 }
 
-function isIn({ fromMs, toMs }: TimeSpan, ms: number): boolean {
+function isIn({ fromMs, toMs }: Span, ms: number): boolean {
   return ms >= fromMs && ms <= toMs;
 }

@@ -5,7 +5,7 @@ import { exactNumberText } from '../json/exact-number.ts';
 export interface Stamp {
   /** Milliseconds since the epoch; where no zone is given, as if it were in UTC. */
   readonly ms: number;
-  /** Equal for times that are written in the same way: as text with or without a zone, in seconds, in milliseconds. */
+  /** The same for times that are written alike: in text with a zone or without, in seconds, in milliseconds. */
   readonly form: string;
   readonly hasZone: boolean;
   /** Digits of the fraction of a second, without zeros at the end. */

@@ -3,7 +3,7 @@ import type { createRouteRenames } from '../../config/route-renames.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
-import { spanOfLeg, spanOfPrimary } from '../../vocabulary/time-span.ts';
+import { spanOfLeg, spanOfPrimary } from '../../vocabulary/span.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
 import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';

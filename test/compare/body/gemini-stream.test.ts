@@ -6,12 +6,12 @@ const chunk = (...parts: readonly object[]) => plain({ candidates: [{ content: {
 
 const end = plain({ candidates: [{ finishReason: 'STOP', index: 0 }] });
 
-describe('chunks of Gemini', () => {
-  function outcome(primary: readonly string[], candidate: readonly string[]): string {
-    return compareBodies(eventStream, [...primary, end].join(''), [...candidate, end].join(''))
-      .outcome;
-  }
+function outcome(primary: readonly string[], candidate: readonly string[]): string {
+  return compareBodies(eventStream, [...primary, end].join(''), [...candidate, end].join(''))
+    .outcome;
+}
 
+describe('chunks of Gemini', () => {
   it('join text with text, and thoughts with thoughts', () => {
     const one = [
       chunk({ text: 'h', thought: true }),

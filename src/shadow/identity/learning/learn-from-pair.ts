@@ -168,7 +168,7 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
   return isLearned;
 }
 
-/** Releases the former name of a renamed thing for other things. */
+/** A thing that was given another name leaves its former one to others. */
 function releaseFormer(
   { book, subject, isChanged, freshKeys }: Learning,
   now: string,
@@ -258,7 +258,7 @@ function learnUrls(
   return true;
 }
 
-/** Whether a part has the kind in which the request's path ends: `/articles/new` in the answer about `/articles/old`. */
+/** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */
 function isOfPath({ subject }: Learning, { kind }: UrlPart): boolean {
   return subject.parts.findLast(({ name }) => name === '')?.kind === kind;
 }

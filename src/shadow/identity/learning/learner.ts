@@ -35,7 +35,7 @@ export function createLearner(
   isAwaited: (id: FoundId) => boolean,
 ): Learner {
   const ruledIn = createIdentityRules(config);
-  /** Paths of writes: if the answer to a write has no body, a later read is the first to show the change. */
+  /** The answer to a write may say nothing, so that a read shows first what has changed. */
   const changedPaths = new Map<string, true>();
 
   function changes({ method }: RequestHead, { path }: Subject): boolean {

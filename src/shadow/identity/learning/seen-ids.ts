@@ -53,7 +53,7 @@ export class SeenIds {
     return fresh;
   }
 
-  /** The identity of this text that was shown last, of whatever kind. */
+  /** What was last shown of this text, of whatever kind. */
   ofText(text: string): FoundId | undefined {
     return this.#byText.get(text);
   }

@@ -2,7 +2,7 @@ import type { Exchange } from './exchange.ts';
 import type { Leg } from './pair.ts';
 
 /** From one moment to another, both included: milliseconds since the epoch, by this machine's clock. */
-export interface TimeSpan {
+export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -12,7 +12,7 @@ export function spanOfPrimary({
   wallClockMs,
   startedAt,
   endedAt,
-}: Pick<Exchange, 'wallClockMs' | 'startedAt' | 'endedAt'>): TimeSpan {
+}: Pick<Exchange, 'wallClockMs' | 'startedAt' | 'endedAt'>): Span {
   return { fromMs: wallClockMs, toMs: wallClockMs + Math.max(0, endedAt - startedAt) };
 }
 
@@ -20,6 +20,6 @@ export function spanOfPrimary({
 export function spanOfLeg({
   askedAtMs,
   answeredAtMs,
-}: Pick<Extract<Leg, { kind: 'answered' }>, 'askedAtMs' | 'answeredAtMs'>): TimeSpan {
+}: Pick<Extract<Leg, { kind: 'answered' }>, 'askedAtMs' | 'answeredAtMs'>): Span {
   return { fromMs: askedAtMs, toMs: answeredAtMs };
 }
