@@ -145,6 +145,7 @@ describe('/api/comparisons', () => {
         translated: [],
         cascadeOf: null,
         hint: null,
+        addsErrors: false,
         kept: false,
       },
     ]);

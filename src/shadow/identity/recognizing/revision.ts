@@ -46,7 +46,7 @@ function stemOf(text: string): string | null {
   return /^([A-Za-z]{2,})[-_.]?\d{1,9}$/.exec(text)?.[1] ?? null;
 }
 
-/** Whether two revisions have the same leading counter, as those of one state must, or none. */
+/** Two revisions that have a count in front are of one state only where they have the same. */
 export function haveSameCount(ours: string, theirs: string): boolean {
   return leadingCount.exec(ours)?.[1] === leadingCount.exec(theirs)?.[1];
 }
