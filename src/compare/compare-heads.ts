@@ -30,7 +30,7 @@ interface FieldsComparing extends Worlds {
   readonly redactor: Redactor;
 }
 
-/** Reads and compares the fields of responses, those behind the body included. */
+/** Reads and compares the header and trailer fields of responses. */
 export interface HeadComparer {
   read(head: Uint8Array): HeadView;
   /** What the head says of the body. */
@@ -38,7 +38,7 @@ export interface HeadComparer {
     readonly contentType: string | null;
     readonly contentEncoding: string | null;
   };
-  /** @param aside what was set aside from the list that the bodies are: counts are less by as much */
+  /** @param aside what was set aside from the bodies, which are lists: counts may be less by as much */
   compareFields(
     comparing: FieldsComparing,
     answers: TwoAnswers,
@@ -49,7 +49,7 @@ export interface HeadComparer {
 
 /**
  * @param upstreams the deployments' origins
- * @param comparesBodies differences of bodies count
+ * @param comparesBodies whether differences of bodies count
  */
 export function createHeadComparer(
   upstreams: readonly string[],
@@ -64,7 +64,7 @@ export function createHeadComparer(
   const contentEncoding = names.indexOf('content-encoding');
   const contextOf = createHeaderContexts(upstreams);
 
-  /** Of a field that stands in the trailers, or may. */
+  /** The value of a trailer field; the status of gRPC may also stand in the head. */
   function endValue({ values, trailers }: HeadView, name: string): string | null {
     const inHead = isGrpcStatus(name) ? (values[names.indexOf(name)] ?? null) : null;
     return trailers?.get(name) ?? inHead;
@@ -82,7 +82,7 @@ export function createHeadComparer(
     };
   }
 
-  /** Of each field that either has and that is compared. */
+  /** Visits each compared field that either answer has. */
   function visitFields(
     { exchange, answer, left, right }: TwoAnswers,
     visit: (rules: FieldRules, primary: string | null, candidate: string | null) => void,
@@ -140,7 +140,7 @@ function isExplained(
   );
 }
 
-/** Whether two heads say the same in all that is compared. */
+/** Whether two heads are equal in all that is compared. */
 export function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   if (primary.status !== candidate.status) return false;
   for (let i = 0; i < primary.values.length; i += 1) {
@@ -158,7 +158,7 @@ function isSameFields(primary: Others, candidate: Others): boolean {
 
 type Others = HeadView['others'];
 
-/** In an order that does not depend on which side is primary's. */
+/** Sorted, so that the order does not depend on which side is primary's. */
 function namesIn(primary: Others, candidate: Others): readonly string[] {
   if (primary === null && candidate === null) return noNames;
   return [...new Set([...(primary?.keys() ?? []), ...(candidate?.keys() ?? [])])].sort();

@@ -47,7 +47,7 @@ interface Finding {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
-/** With which lag exchanges were mirrored; null where the deployment shares primary's state. */
+/** The lag with which exchanges were mirrored; null where the deployment shares primary's state. */
 export interface Lags {
   readonly candidate: LagRecord | null;
   readonly secondary: LagRecord | null;

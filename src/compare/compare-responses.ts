@@ -29,7 +29,7 @@ export interface ResponseComparison {
   /** The statuses are the same, or a rule accepts the candidate's. */
   readonly statusIsFine: boolean;
   readonly differences: DifferenceList;
-  /** The candidate's answer in GraphQL has errors where primary's has none, under a status that says none. */
+  /** The candidate's GraphQL answer has errors and primary's has none, both under a 2xx. */
   readonly addsErrors: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface ResponseComparer {
    * Compares primary's response in an exchange with the candidate's.
    *
    * @param known the identities in them, each side's for the same thing
-   * @param times when either was made; null where that is not known
+   * @param times when each was answered; null where that is not known
    */
   compare(
     exchange: ComparedExchange,
@@ -54,8 +54,8 @@ export interface ResponseComparer {
     times?: PairTimes | null,
   ): ResponseComparison;
   /**
-   * Compares two responses whose statuses are fine, of which {@link compare} found that they differ,
-   * modulo excuses.
+   * Compares two responses modulo excuses. {@link compare} has found that they differ, but not in their
+   * statuses.
    *
    * @returns null where the excuses explain nothing
    */
@@ -81,7 +81,7 @@ export type ResponseConfig = Pick<
 export interface ResponseRules {
   readonly headers: ComparedFields;
   readonly json: JsonRules;
-  /** `own`: times count by the clock of their own deployment; `exact`: as they are. */
+  /** `own`: each time counts by the clock of its own deployment; `exact`: times are compared as written. */
   readonly clocks: ClocksConfig;
 }
 
@@ -114,7 +114,7 @@ export function createResponseComparer(
     return { ...bodies, identities, clocks, redactor: naming };
   }
 
-  /** @param echoOf the exchange whose name was sent along; null of primary, which it is not sent to */
+  /** @param echoOf the exchange whose name was sent with the request; null for primary, which gets none */
   function typedBody(bytes: Uint8Array, head: HeadView, echoOf: number | null): TypedBody {
     return { bytes, echoOf, ...heads.contentOf(head) };
   }

@@ -3,14 +3,14 @@ import type { DifferenceList } from './difference-list.ts';
 import type { JsonRules } from './rules/rule-book.ts';
 
 /**
- * Primary failed where the candidate did not: legacy is wrong and the candidate right. The error
- * and the answer have nothing in common that could be compared.
+ * Whether primary failed where the candidate did not: then primary is wrong and the candidate right. An
+ * error and an answer have nothing in common to compare.
  */
 export function isPrimaryError(primaryStatus: number, candidateStatus: number): boolean {
   return primaryStatus >= 500 && candidateStatus > 0 && candidateStatus < 500;
 }
 
-/** Lists a difference unless the candidate's status is none, and returns whether it is none. */
+/** Lists a difference unless the statuses are equal or a rule accepts the candidate's; returns whether they are fine. */
 export function compareStatus(
   rules: JsonRules,
   primary: number,

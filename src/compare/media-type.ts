@@ -33,13 +33,13 @@ export function mediaTypeOf(contentType: string | null): MediaType {
   };
 }
 
-/** Families whose text is UTF-8 whatever they are said to be in: to say so adds nothing. */
+/** Families whose text is always UTF-8, so that `charset=utf-8` adds nothing. */
 const alwaysUtf8: ReadonlySet<BodyFamily> = new Set(['json', 'ndjson', 'sse', 'form']);
 
 /**
  * One spelling for Content-Types that mean the same: letter case, white space, quotes and the order
- * of parameters make no difference, nor does the case of a charset, or UTF-8 where nothing else can be.
- * The boundary of multipart bodies is left out: it is chosen anew for each.
+ * of parameters make no difference, nor does the case of a charset, or UTF-8 where it is the only one.
+ * The boundary of multipart bodies is left out: it is new for each body.
  */
 export function canonicalContentType(contentType: string): string {
   const { type, parameters } = parse(contentType);
@@ -49,7 +49,7 @@ export function canonicalContentType(contentType: string): string {
 /**
  * Whether two Content-Types mean the same.
  *
- * @param textsCompared texts are compared decoded, so that it says nothing else in which charset they are
+ * @param textsCompared texts are compared decoded, so that their charset makes no difference
  */
 export function isSameContentType(
   primary: string,
@@ -60,13 +60,13 @@ export function isSameContentType(
   return textsCompared && isSameButCharset(primary, candidate);
 }
 
-/** Both say in which charset their text is, and it can be decoded. */
+/** Whether both declare a charset that can be decoded, and are the same otherwise. */
 function isSameButCharset(primary: string, candidate: string): boolean {
   const [left, right] = [withoutCharset(primary), withoutCharset(candidate)];
   return left !== null && left === right;
 }
 
-/** Null where the type has no text of its own, or says nothing of its charset. */
+/** Null where the type is not text, or declares no known charset. */
 function withoutCharset(contentType: string): string | null {
   const { type, parameters } = parse(contentType);
   const { charset, ...rest } = parameters;

@@ -19,7 +19,7 @@ import { countRuleUses } from './rules/rule-uses.ts';
 import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
 export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
-  /** What the shadow plane notes there; none where nothing is learned. */
+  /** Where the shadow plane records lags; null where nothing is learned. */
   readonly lagMemory?: LagMemory | null;
   readonly tally: Tally;
   readonly log: Logger;

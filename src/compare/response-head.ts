@@ -7,9 +7,9 @@ export interface HeadView {
   readonly status: number;
   /** By the reader's names; null where the field is absent. Repeated fields are joined in order. */
   readonly values: readonly (string | null)[];
-  /** Other fields that are like one of the reader's patterns, by name; null where there is none. */
+  /** Other fields that match one of the reader's patterns, by name; null where there are none. */
   readonly others: ReadonlyMap<string, string> | null;
-  /** All fields behind the body, by name; null where there is none. */
+  /** All trailer fields, by name; null where there are none. */
   readonly trailers: ReadonlyMap<string, string> | null;
 }
 
@@ -51,11 +51,11 @@ export function createHeadReader(
   };
 }
 
-/** The names are those of hostile servers. */
+/** Bounds the cache: a hostile server chooses the names. */
 const keptNamesMax = 1000;
 const keptNameCharsMax = 100;
 
-/** Makes a function from a field's name to its index, or its name in lower case; null if not asked for. */
+/** Makes a function from a field's name to its index in `names`, or to its lower-case name if a pattern matches; else null. */
 function createSlots(
   names: readonly string[],
   patterns: readonly string[],
@@ -87,7 +87,7 @@ function joined(before: string | null, value: string): string {
   return before === null ? value : before + repeatedFieldSeparator + value;
 }
 
-/** Most fields are not asked for, and most of those are known by their length or first letter. */
+/** A cheap test: most fields are not asked for, and length or first letter rules most of these out. */
 function createFilter(
   names: readonly string[],
   patterns: readonly string[],

@@ -6,11 +6,11 @@ import type { KnownIdentities } from './identities/known-identities.ts';
 import { walkJson, type WalkVisitor } from './json/walk.ts';
 import type { WalkRules } from './rules/effects.ts';
 
-/** What the two deployments of a pair may each have in their own way. */
+/** In what the two deployments of a pair may rightly differ. */
 export interface Worlds {
   /** Null where no identity is known whose sides are written differently. */
   readonly identities: KnownIdentities | null;
-  /** Null where it is not known when either answered, or times are compared as they are. */
+  /** Null where the times of the answers are not known, or times are compared as written. */
   readonly clocks: Clocks | null;
 }
 

@@ -19,13 +19,13 @@ interface RuleOf<Kind extends RuleKind> {
   /** Where it stands in the config: `compare.ignore[0]`, `routes[2].compare.by[1]`. */
   readonly name: string;
   readonly kind: Kind;
-  /** An RFC 9535 JSONPath; null for a rule that is for no place, or for all. */
+  /** An RFC 9535 JSONPath; null for a rule without one. */
   readonly path: string | null;
-  /** What the config says of it. */
+  /** The entry in the config. */
   readonly terms: CompareConfig[Kind][number];
 }
 
-/** One rule, as the config has it. */
+/** One rule of the config. */
 export type CompareRule = { [Kind in RuleKind]: RuleOf<Kind> }[RuleKind];
 
 /** The rules of one route, which come on top of those for all. */

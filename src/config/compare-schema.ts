@@ -1,80 +1,17 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
-import { headerPatternFault } from './header-pattern.ts';
+import { comparedHeaders, routeComparedHeaders, valuePattern } from './header-schema.ts';
 import { jsonPathFault, valuelessPathFault } from './json-path.ts';
-import { valuePatternFault } from './pattern.ts';
 import { withShorthand } from './with-shorthand.ts';
-
-/** Says something of the content, or of what the client may do with it. */
-const defaultComparedHeaders = [
-  'content-type',
-  'content-encoding',
-  'content-language',
-  'content-disposition',
-  'content-range',
-  'location',
-  'allow',
-  'retry-after',
-  'www-authenticate',
-  'cache-control',
-  'vary',
-  'last-modified',
-  'link',
-  'x-total-count',
-  'set-cookie',
-  'access-control-*',
-  'strict-transport-security',
-  'ratelimit*',
-  'x-ratelimit-*',
-  'x-rate-limit-*',
-];
 
 /** RFC 9535. */
 const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 'JSONPATH' });
-
-/** RE2 syntax. */
-const pattern = z.string().superRefine(asFault(valuePatternFault));
-
-/** With `*` for any characters. */
-const headerName = z
-  .string()
-  .toLowerCase()
-  .superRefine(asFault(headerPatternFault))
-  .meta({ placeholder: 'HEADER' });
-const headerNames = z.array(headerName);
-
-const addedHeaders = headerNames
-  .default([])
-  .describe('response headers that are compared besides; * stands for any characters');
-
-const removedHeaders = headerNames
-  .default([])
-  .describe('response headers that are not compared after all; * stands for any characters');
-
-const ignoredHeaders = z
-  .array(
-    withShorthand(
-      'name',
-      z.strictObject({
-        name: headerName.describe('* stands for any characters, as in x-debug-*'),
-        pattern: pattern
-          .optional()
-          .describe('RE2 syntax; then only two values that both match it do not count'),
-      }),
-    ),
-  )
-  .default([])
-  .describe('response headers that are not compared, whatever the list of compared ones says');
-
-const headersInAnyCase = headerNames
-  .default([])
-  .describe('of the compared headers, those whose values are equal whatever their letter case');
 
 const ignore = withShorthand(
   'path',
   z.strictObject({
     path: path.describe('whatever differs there and below does not count'),
-    pattern: pattern
+    pattern: valuePattern
       .optional()
       .describe('RE2 syntax; then only two strings or numbers that both match it do not count'),
   }),
@@ -140,17 +77,19 @@ const transform = z
       .enum(['lowercase', 'trim', 'sort-csv', 'number', 'time', 'json'])
       .describe(
         'sort-csv: the parts between commas, trimmed and sorted; number: "10.50" is 10.5, exactly; ' +
-          'time: every spelling of a moment is the same; json: text that holds an object or array is it',
+          'time: every spelling of a moment is the same; json: text that holds an object or array is parsed',
       ),
     zone: z
       .string()
       .regex(/^(?:UTC|[+-]\d{2}:\d{2})$/, 'write UTC, or an offset such as +02:00')
       .optional()
-      .describe('with as: time, what a time without a zone means; without it, no other one'),
+      .describe(
+        'with as: time, the zone of times that have none; without it, they stay without one',
+      ),
     epoch: z
       .enum(['seconds', 'milliseconds', 'either'])
       .optional()
-      .describe('with as: time, what a number means; either: from 100000000000 on milliseconds'),
+      .describe('with as: time, the unit of numbers; either: from 100000000000 on milliseconds'),
   })
   .refine(({ as, zone, epoch }) => as === 'time' || (zone === undefined && epoch === undefined), {
     message: 'zone and epoch say what a time means: write as: time, or leave them out',
@@ -170,9 +109,9 @@ const rename = z
       .superRefine(asFault((text) => jsonPathFault(text) ?? valuelessPathFault(text)))
       .meta({ placeholder: 'JSONPATH' })
       .optional()
-      .describe('objects that have the member; when left out, all'),
+      .describe('the objects that have the member; when left out, all objects'),
     from: memberName.describe("primary's name of the member"),
-    to: memberName.describe("the candidate's name of it"),
+    to: memberName.describe("the candidate's name of the member"),
   })
   .refine(({ from, to }) => from !== to, 'from and to are the same: write two names');
 
@@ -181,12 +120,12 @@ const status = z.int().min(200, acceptable).max(499, acceptable);
 
 const acceptedStatus = z
   .strictObject({
-    primary: status.describe('where primary answers this'),
-    candidate: status.describe('the candidate may answer this; the rest is compared'),
+    primary: status.describe('the status that primary answers'),
+    candidate: status.describe('the status that the candidate may answer; the rest is compared'),
   })
   .refine(
     ({ primary, candidate }) => primary !== candidate,
-    'the two are the same: write two statuses',
+    'primary and candidate are the same: write two statuses',
   );
 
 /** What may stand at the top and under a route alike. */
@@ -203,7 +142,7 @@ const rules = {
   tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
   equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
   transform: z.array(transform).default([]).describe('values compared in another form'),
-  rename: z.array(rename).default([]).describe('members that the candidate calls otherwise'),
+  rename: z.array(rename).default([]).describe('members that the candidate gives another name'),
   status: z
     .array(acceptedStatus)
     .default([])
@@ -217,22 +156,11 @@ const lexical = z
 const clocks = z
   .enum(['own', 'exact'])
   .describe(
-    'own: a time that a deployment writes while it answers counts by its own clock; exact: times are compared as they are',
+    'own: times that the deployments write while they answer count by their own clocks; exact: times are compared as written',
   );
 
 export const compare = z.strictObject({
-  headers: withShorthand(
-    'compare',
-    z.strictObject({
-      compare: headerNames
-        .default(defaultComparedHeaders)
-        .describe('response headers that are compared, x-* for all that begin so; no others are'),
-      add: addedHeaders,
-      remove: removedHeaders,
-      ignore: ignoredHeaders,
-      ignoreCase: headersInAnyCase,
-    }),
-  ).prefault({}),
+  headers: comparedHeaders,
   lexical: lexical.default(false),
   clocks: clocks.default('own'),
   ...rules,
@@ -240,18 +168,7 @@ export const compare = z.strictObject({
 
 /** Rules of a route come on top of those of `compare`. */
 export const routeCompare = z.strictObject({
-  headers: withShorthand(
-    'compare',
-    z.strictObject({
-      compare: headerNames
-        .optional()
-        .describe('the response headers that are compared on this route, in place of the others'),
-      add: addedHeaders,
-      remove: removedHeaders,
-      ignore: ignoredHeaders,
-      ignoreCase: headersInAnyCase,
-    }),
-  ).prefault({}),
+  headers: routeComparedHeaders,
   lexical: lexical.optional(),
   clocks: clocks.optional(),
   ...rules,

@@ -3,7 +3,7 @@ import { mayMatchSameHeader } from './header-pattern.ts';
 
 const names = z.array(z.string()).default([]).catch([]);
 
-/** Looks at values that other rules may have refused. */
+/** Takes values that other rules may have refused. */
 const headerLists = z.object({
   compare: z.array(z.string()).optional().catch(undefined),
   add: names,
@@ -18,7 +18,7 @@ const withHeaders = z.object({
     .catch([]),
 });
 
-/** Headers that are taken away from a list that does not have them: most are misspelt. */
+/** Faults of headers that are removed from a list that does not have them: most are misspelt. */
 export function headerFaults(
   config: unknown,
 ): readonly { readonly path: (string | number)[]; readonly message: string }[] {
@@ -44,7 +44,7 @@ function faultsIn(
 ) {
   return remove.flatMap((name, index) => {
     if (listed.some((other) => mayMatchSameHeader(name, other))) return [];
-    const message = 'no header that is compared has this name, so that there is none to remove';
+    const message = 'no compared header has this name: correct it, or leave it out';
     return [{ path: [...place, 'remove', index], message }];
   });
 }

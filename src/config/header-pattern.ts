@@ -1,4 +1,4 @@
-/** The letters that names of header fields are made of in practice; RFC 9110 allows a few more. */
+/** The characters in names of header fields in practice; RFC 9110 allows a few more. */
 const nameOrPattern = /^[a-z0-9_.*-]+$/;
 
 /** What is wrong with the name of a header, or a pattern for names; null when nothing is. */
@@ -13,10 +13,10 @@ export function isHeaderPattern(text: string): boolean {
 }
 
 /**
- * Makes a test of whether a name is like a pattern, in which `*` stands for any characters. It takes linear
- * time: the names are those of hostile servers.
+ * Makes the test of whether a name matches a pattern, in which `*` stands for any characters. It takes
+ * linear time, as a hostile server chooses the names.
  *
- * @param pattern in lower case, like the names
+ * @param pattern in lower case, as the names are
  */
 export function headerMatcher(pattern: string): (name: string) => boolean {
   const [first = '', ...rest] = pattern.split('*');
@@ -25,7 +25,7 @@ export function headerMatcher(pattern: string): (name: string) => boolean {
   return (name) => isBetween(name, first, rest, last);
 }
 
-/** Whether a name begins and ends like this, and has the rest between, in this order. */
+/** Whether a name has the first part at its start, the last at its end, and the rest between in this order. */
 function isBetween(name: string, first: string, rest: readonly string[], last: string): boolean {
   const end = name.length - last.length;
   if (end < first.length || !name.startsWith(first) || !name.endsWith(last)) return false;
@@ -38,9 +38,9 @@ function isBetween(name: string, first: string, rest: readonly string[], last: s
   return true;
 }
 
-/** Whether there can be a name that is like both patterns. Both are short: a person wrote them. */
+/** Whether some name matches both patterns. Both are short: a person wrote them. */
 export function mayMatchSameHeader(one: string, other: string): boolean {
-  // By the ends of `other` that are left once a part of `one` has been read.
+  // The offsets in `other` that can be reached by what has been read of `one`.
   let reached = closure(other, new Set([0]));
   for (const letter of one) {
     const next = new Set<number>();

@@ -2,7 +2,7 @@ import { JSONPathEnvironment, type JSONPathQuery, jsonpath } from 'json-p3';
 import { simpleSegmentsOf } from './path-automaton.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 
-/** A function of RFC 9535 that holds a text against a pattern. */
+/** A function of RFC 9535 that tests a text for a pattern. */
 type PatternFunction = 'match' | 'search';
 
 const patternFunctions: readonly PatternFunction[] = ['match', 'search'];
@@ -17,13 +17,13 @@ for (const name of patternFunctions) {
     ],
     returnType: jsonpath.FunctionExpressionType.LogicalType,
     call: (text, pattern) =>
-      typeof text === 'string' && typeof pattern === 'string' && holds(name, text, pattern),
+      typeof text === 'string' && typeof pattern === 'string' && isMatch(name, text, pattern),
   });
 }
 
 /**
- * @returns a query whose patterns are all compiled in RE2's syntax
- * @throws an error with words to show, when `text` is not an RFC 9535 query, or a pattern is none
+ * @returns a query whose patterns are valid in RE2's syntax
+ * @throws an error whose message can be shown, if `text` is not an RFC 9535 query or a pattern is invalid
  */
 export function compileJsonPath(text: string): JSONPathQuery {
   const query = environment.compile(text);
@@ -42,15 +42,15 @@ export function jsonPathFault(text: string): string | null {
   }
 }
 
-/** What is wrong with a path where values have not been read yet; null when nothing is. */
+/** What is wrong with a path that must not depend on values; null when nothing is. */
 export function valuelessPathFault(text: string): string | null {
   if (jsonPathFault(text) !== null || simpleSegmentsOf(compileJsonPath(text)) !== null) return null;
-  return 'write a path of names, indexes from 0, * and .. alone: members get their names before values are looked at';
+  return 'write a path with only names, indexes from 0, * and ..: members are renamed before values are looked at';
 }
 
 /**
- * The pattern of `match()` or `search()`, compiled once. It must stand in the query: one from a body
- * would be a program that a stranger wrote.
+ * The pattern of `match()` or `search()`, compiled once. It must stand in the query: a pattern from a body
+ * would be a stranger's.
  */
 export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension): Pattern {
   const [, pattern] = args;
@@ -60,18 +60,18 @@ export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension
   return compiled(pattern.value);
 }
 
-/** Whether a text matches a pattern as a whole, or has a match in it for `search`. */
+/** Whether a text matches a pattern: as a whole for `match`, anywhere for `search`. */
 export function holdsPattern(name: string, pattern: Pattern, text: string): boolean {
   return name === 'match' ? pattern.testExact(text) : pattern.test(text);
 }
 
-function holds(name: PatternFunction, text: string, pattern: string): boolean {
+function isMatch(name: PatternFunction, text: string, pattern: string): boolean {
   return holdsPattern(name, compiled(pattern), text);
 }
 
 const compiledPatterns = new Map<string, Pattern>();
 
-/** They are the config's own, so that there are few. */
+/** Kept without a bound: patterns come only from the config. */
 function compiled(text: string): Pattern {
   let pattern = compiledPatterns.get(text);
   if (pattern === undefined) {
@@ -81,7 +81,7 @@ function compiled(text: string): Pattern {
   return pattern;
 }
 
-/** RFC 9485: a point stands for any character but those that end a line. RE2's knows one of them. */
+/** RFC 9485: a dot matches any character except LF and CR. RE2's dot excludes LF only. */
 function asRe2(pattern: string): string {
   return pattern.replaceAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\./g, (part) =>
     part === '.' ? '[^\\n\\r]' : part,

@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-interface Place {
+interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Looks at values that other rules may have refused. */
-const place = z.object({ host: z.string(), port: z.number() }).optional().catch(undefined);
+/** Takes values that other rules may have refused. */
+const address = z.object({ host: z.string(), port: z.number() }).optional().catch(undefined);
 const upstream = z.object({ url: z.string() }).optional().catch(undefined);
 const withAddresses = z.object({
-  listen: place,
-  admin: z.object({ listen: place }).optional().catch(undefined),
+  listen: address,
+  admin: z.object({ listen: address }).optional().catch(undefined),
   primary: upstream,
   candidate: upstream,
   secondary: upstream,
@@ -19,18 +19,18 @@ const withAddresses = z.object({
 
 const upstreamNames = ['primary', 'candidate', 'secondary'] as const;
 
-/** A deployment in the config, and an address of ours that its URL would reach. */
+/** A deployment in the config, and the address of Parallax that its URL reaches. */
 export interface OwnAddressUse {
   readonly deployment: (typeof upstreamNames)[number];
   readonly address: 'listen' | 'admin.listen';
 }
 
 /**
- * The deployments of a config that are this Parallax itself: what is relayed or mirrored there would
- * come back without end.
+ * The deployments of a config that are this Parallax itself: a request to them would come back without
+ * end.
  *
- * @param addressesOf IP addresses that a host name stands for
- * @param local IP addresses of this machine that are no loopback addresses
+ * @param addressesOf resolves a host name to IP addresses
+ * @param local IP addresses of this machine other than loopback addresses
  */
 export function ownAddressUses(
   config: unknown,
@@ -44,7 +44,7 @@ export function ownAddressUses(
     ['admin.listen', data.admin?.listen],
   ] as const;
   return upstreamNames.flatMap((deployment) => {
-    const to = placeOf(data[deployment]?.url);
+    const to = addressOf(data[deployment]?.url);
     if (to === null) return [];
     const reached = own.find(([, from]) => {
       if (from === undefined || from.port !== to.port) return false;
@@ -55,7 +55,7 @@ export function ownAddressUses(
   });
 }
 
-/** The same that can be known without asking anybody, as faults. */
+/** The same as faults of the config, as far as no name must be looked up. */
 export function ownAddressFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -64,11 +64,12 @@ export function ownAddressFaults(
   });
 }
 
+/** What is wrong, and what to write instead. */
 export function ownAddressWords(address: OwnAddressUse['address']): string {
-  return `this is Parallax itself, as ${address} says: write where the deployment is`;
+  return `this is the address of Parallax itself, see ${address}: write the address of the deployment`;
 }
 
-function placeOf(url: string | undefined): Place | null {
+function addressOf(url: string | undefined): Address | null {
   if (url === undefined || !URL.canParse(url)) return null;
   const { hostname, port, protocol } = new URL(url);
   const usual = protocol === 'https:' ? 443 : 80;
@@ -76,21 +77,21 @@ function placeOf(url: string | undefined): Place | null {
 }
 
 /**
- * What a host stands for as far as that is known without asking anybody: of names only the one that
- * means the same everywhere (RFC 6761, section 6.3).
+ * The addresses of a host without a look-up: of names, only `localhost` means the same everywhere
+ * (RFC 6761, section 6.3).
  */
 export function knownAddresses(host: string): readonly string[] {
   if (host.toLowerCase() === 'localhost') return ['127.0.0.1', '::1'];
   return [isIP(host) === 6 ? canonical(host) : host];
 }
 
-/** Whoever connects to no address in particular connects to this machine. */
+/** A connection to the unspecified address reaches this machine. */
 function connectedTo(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   return address === '::' ? '::1' : address;
 }
 
-/** Whether what listens on one address is reached by connecting to the other. */
+/** Makes the test of whether a connection to an address reaches a listener. */
 function isServedBy(listening: string, local: readonly string[]): (address: string) => boolean {
   return (address) => {
     if (address === listening) return true;

@@ -13,7 +13,7 @@ export interface SimpleSegment {
 }
 
 export interface SimplePath {
-  /** What the path is called in {@link PathState.accepted}. */
+  /** The path's number in {@link PathState.accepted}. */
   readonly number: number;
   readonly segments: readonly SimpleSegment[];
 }
@@ -25,8 +25,8 @@ type Symbolic = string | number | typeof anyOtherName | typeof anyOtherIndex;
 
 /**
  * Compiles paths into one automaton, whose states are built as they are first met: a step costs one
- * look-up however many rules there are. What a document contains cannot make more states, as only
- * the names in the rules are told apart. In aligned arrays, it is primary's index that counts.
+ * look-up however many rules there are. A document cannot make more states, as only names in the
+ * rules are distinguished. In aligned arrays, it is primary's index that counts.
  *
  * @returns the state at the root, or null when there is no path
  */

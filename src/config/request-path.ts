@@ -34,16 +34,6 @@ export function segmentsOf(path: string): readonly string[] | null {
   return segments.length > segmentsMax ? null : segments;
 }
 
-/** What is no percent-encoding is left as it is. */
-export function percentDecoded(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 /**
  * A function of a method and a path as one of a method and a request target, with what it gave
  * remembered in bounded memory. Never throws, whatever the bytes, if `resolve` does not.

@@ -2,43 +2,43 @@ import type { PathState, Step } from './path-state.ts';
 
 /** What a rule does to documents before they are compared. */
 export type Reshaping =
-  /** The candidate calls a member `to` that primary calls `from`. */
+  /** Primary's member `from` is the candidate's member `to`. */
   | {
       readonly kind: 'rename';
       readonly path: string | null;
       readonly from: string;
       readonly to: string;
     }
-  /** A text that holds an object or an array is it. */
+  /** A text that holds an object or an array is parsed. */
   | { readonly kind: 'json'; readonly path: string | null };
 
 /** Something that a rule did at one place. */
 export interface Reshaped {
   /** The number of the rule. */
   readonly rule: number;
-  /** In primary's names: of the object with the member, or of what was a text. */
+  /** In primary's names: the path of the object with the member, or of the former text. */
   readonly path: readonly Step[];
-  /** The text that was there; null for a name. */
+  /** The former text; null for a renamed member. */
   readonly text: string | null;
 }
 
 /** A document in the shape in which it is compared. */
 export interface ReshapedDocument {
   readonly value: unknown;
-  /** Members that its objects have on top, because texts became objects. */
+  /** How many members were added because texts became objects. */
   readonly membersAdded: number;
-  /** A part of what was done: not more than a bound. */
+  /** What was done, up to a bound. */
   readonly reshaped: readonly Reshaped[];
-  /** The names that members had before, by their names now, of the objects where any has another. */
+  /** For each object with renamed members, their former names by their present ones. */
   readonly namesBefore: ReadonlyMap<unknown, ReadonlyMap<string, string>>;
 }
 
-/** Reads a text that may be JSON; null for what is to stay a text. */
+/** Parses a text that may be JSON; null where it stays a text. */
 export type ReadText = (
   text: string,
 ) => { readonly value: unknown; readonly members: number } | null;
 
-/** Documents are followed by recursion: what is nested deeper stays as it is. */
+/** Reshaping recurses: values that are nested deeper stay as they are. */
 const depthMax = 500;
 const reshapedMax = 1000;
 
@@ -48,13 +48,13 @@ export type Rename = Extract<Reshaping, { kind: 'rename' }> & { readonly rule: n
 export interface ReshapeOptions {
   /** How far the paths of the rules have matched at the root. */
   readonly root: PathState;
-  /** The number of the rule by which a text at a place is read; undefined where there is none. */
+  /** The number of the rule by which a text in this state is parsed; undefined where there is none. */
   readonly jsonRuleAt: (state: PathState) => number | undefined;
   readonly renamesAt: (state: PathState) => readonly Rename[];
   readonly readText: ReadText;
 }
 
-/** What nothing changes in is not copied. */
+/** Gives a document the shape in which it is compared. Unchanged parts are not copied. */
 export function reshapeDocument(
   document: unknown,
   { root, jsonRuleAt, renamesAt, readText }: ReshapeOptions,
@@ -122,7 +122,7 @@ export function reshapeDocument(
   return { value, membersAdded, reshaped, namesBefore };
 }
 
-/** The renames of an object by the names of its members: none that would make one name two members. */
+/** The renames that apply to an object, by its members' names; none that would give two members one name. */
 function namesIn(members: Members, renames: readonly Rename[]): ReadonlyMap<string, Rename> {
   const names = new Map<string, Rename>();
   const taken = new Set<string>();

@@ -9,15 +9,15 @@ import {
   type Reshaping,
 } from './reshape-document.ts';
 
-/** Gives two documents one shape. What is nested too deeply, and what nothing changes in, is not copied. */
+/** Gives two documents one shape. Unchanged parts, and values that are nested too deeply, are not copied. */
 export interface Reshaper {
   ofPrimary(primary: unknown, readText: ReadText): ReshapedDocument;
-  /** @param primary in its shape: only names that it uses itself are given to members */
+  /** @param primary as {@link Reshaper.ofPrimary} returned it: members only get names that it uses itself */
   ofCandidate(primary: unknown, candidate: unknown, readText: ReadText): ReshapedDocument;
 }
 
 /**
- * @param reshapings called by their numbers in the list; their paths depend on no values
+ * @param reshapings identified by their index in the list; their paths must not depend on values
  * @returns null where there are none
  */
 export function createReshaper(reshapings: readonly Reshaping[]): Reshaper | null {
@@ -43,8 +43,8 @@ export function createReshaper(reshapings: readonly Reshaping[]): Reshaper | nul
 }
 
 /**
- * The renames of members that primary has by its name at a place of the rule, and nowhere by the
- * candidate's: else the name means something of its own.
+ * The renames that apply: primary has the member under its own name where the rule looks, and nowhere
+ * there under the candidate's name, which would then mean something else.
  */
 function renamesUsedBy(
   root: PathState,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { parseRouteTemplate } from './route-template.ts';
 
-/** Looks at values that other rules may have refused. */
+/** Takes values that other rules may have refused. */
 const withRoutes = z.object({
   routes: z.array(z.object({ match: z.string() }).catch({ match: '' })),
 });
 
-/** Routes that can never apply, because an earlier one matches the same requests. */
+/** Faults of routes that can never apply, because an earlier one matches the same requests. */
 export function routeFaults(
   config: unknown,
 ): readonly { readonly path: (string | number)[]; readonly message: string }[] {
@@ -21,13 +21,13 @@ export function routeFaults(
       return [];
     }
     const message =
-      `${match} can never apply: routes[${first}].match, ${data.routes[first]?.match}, takes the ` +
-      'same requests and comes first: put both into one entry';
+      `${match} can never apply: routes[${first}].match, ${data.routes[first]?.match}, comes first and ` +
+      'matches the same requests: put both into one entry';
     return [{ path: ['routes', index, 'match'], message }];
   });
 }
 
-/** The same for routes that match the same requests: the name of a placeholder has no bearing. */
+/** Equal for routes that match the same requests: the names of placeholders do not count. */
 function requestsOf(match: string): string {
   const { method, segments } = parseRouteTemplate(match);
   const parts = segments.map((segment) =>

@@ -1,4 +1,5 @@
-import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
+import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { cachedByPath, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 

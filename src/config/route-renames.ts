@@ -1,18 +1,20 @@
-import { configuredRules, type CompareRule } from './compare-rules.ts';
-import { cachedByPath, percentDecoded, segmentsOf } from './request-path.ts';
+import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { type CompareRule, configuredRules } from './compare-rules.ts';
+import { cachedByPath, segmentsOf } from './request-path.ts';
 import { createReshaper, type Reshaper } from './reshape.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
-/** How the candidate's documents on one route get primary's names of members; null where they have them. */
+/** How the candidate's documents on one route get primary's names of members. */
 interface RouteRenames {
+  /** Null where no rule renames members. */
   readonly reshaper: Reshaper | null;
 }
 
 /**
- * What the config says of the names of members on a route, by the same rules as the route table finds it.
+ * Finds the renames of members on a request's route. It finds the route as the route table does.
  *
- * @returns a function of the method and the target of a request; null where nothing is renamed at all
+ * @returns a function of the method and the target of a request; null where no rule renames anything
  */
 export function createRouteRenames(
   config: Pick<Config, 'compare' | 'routes'>,

@@ -1,6 +1,7 @@
 import { looksMinted } from '../vocabulary/identifier.ts';
 import { noPathIdentities, type PathIdentities } from '../vocabulary/identities.ts';
-import { cachedByPath, pathOf, percentDecoded, segmentsOf } from './request-path.ts';
+import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { cachedByPath, pathOf, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
@@ -17,7 +18,7 @@ export interface RouteTable {
    * Never throws, whatever the bytes.
    *
    * @param target as it stood in the request line: origin, absolute or asterisk form
-   * @param known segments of its path that are identities, whatever they look like
+   * @param known segments of its path that are identities although they may look like words
    */
   routeOf(method: string, target: string, known?: PathIdentities): RouteLabels;
 }

@@ -29,7 +29,7 @@ const transformWords: Readonly<Record<CompareConfig['transform'][number]['as'], 
   lowercase: 'in lower case',
   trim: 'without the white space around it',
   'sort-csv': 'with the parts between its commas sorted',
-  number: 'as a number, also where it is a text',
+  number: 'as a number, even if it is a text',
   time: 'as a moment, however it is written',
   json: 'as the JSON that it holds',
 };

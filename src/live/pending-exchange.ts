@@ -10,7 +10,7 @@ const noBytes = Buffer.alloc(0);
 
 /** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
 const requestPartBytesMax = 0;
-/** More than the framer lets pass. */
+/** The framer passes on less. */
 const trailersBytesMax = 2 * headBytesMax;
 /**
  * The identities of what was made are mostly named early in an answer. A download that takes hours
@@ -87,7 +87,7 @@ export class PendingExchange {
     this.#request?.add(piece);
   }
 
-  /** @param piece of the field lines behind the last chunk, through the empty line */
+  /** @param piece of the field lines after the last chunk, through the empty line */
   addRequestTrailers(piece: Buffer): void {
     if (this.#request === null) return;
     this.#requestTrailers ??= new GrowingBuffer(trailersBytesMax);
@@ -103,9 +103,9 @@ export class PendingExchange {
     this.#response?.add(piece);
   }
 
-  /** @param piece of the field lines behind the last chunk, through the empty line */
+  /** @param piece of the field lines after the last chunk, through the empty line */
   addResponseTrailers(piece: Buffer): void {
-    // Nearly always there are none: the empty line alone, or the rest of it.
+    // Nearly all answers have none: only the empty line, or the rest of it, comes.
     const isEmptyLine = piece[0] === cr || piece[0] === lf;
     if (this.#response === null || (isEmptyLine && this.#responseTrailers === null)) return;
     this.#responseTrailers ??= new GrowingBuffer(trailersBytesMax);
@@ -151,7 +151,7 @@ export class PendingExchange {
     };
   }
 
-  /** With the trailers behind it, where there are some. */
+  /** The head, with the trailers after it if there are any. */
   #wholeResponseHead(): Buffer {
     const head = this.#responseHead ?? noBytes;
     return this.#responseTrailers === null

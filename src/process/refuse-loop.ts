@@ -5,11 +5,11 @@ import { knownAddresses, ownAddressUses, ownAddressWords } from '../config/own-a
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 
-/** Names that are not known by then are left alone: a start must not hang on them. */
+/** Names that are not resolved by then are not checked: they must not hold up the start. */
 const lookupMs = 2_000;
 
 /**
- * Refuses a config of which a deployment is this Parallax itself, by whatever name.
+ * Refuses a config in which a deployment is this Parallax itself, under any name.
  *
  * @throws `own_address`
  */

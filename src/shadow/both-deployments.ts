@@ -61,7 +61,7 @@ export function dependenciesOf(
 /**
  * Makes the candidate's request and asks the candidate's breaker to let it through.
  *
- * @returns `unmirrorable` if the request would not be one with the candidate's identities in it
+ * @returns `unmirrorable` if the request would be malformed with the candidate's identities in it
  */
 export function admit(
   deployments: BothDeployments,

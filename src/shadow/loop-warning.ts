@@ -4,7 +4,7 @@ import { instanceOf } from '../vocabulary/exchange.ts';
 import { fieldValue } from '../vocabulary/raw-head.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
 
-/** Makes the log say so where a request comes that a Parallax has mirrored, perhaps this one. */
+/** Adds a warning to the log when a request arrives that this or another Parallax has mirrored. */
 export function warnOfLoops(
   policy: MirrorPolicy,
   instance: string,
@@ -22,7 +22,7 @@ export function warnOfLoops(
 }
 
 const ownLoop =
-  'a request that was mirrored came back: the candidate, or what it calls, sends to this Parallax; ' +
-  'it was relayed to primary, and is not mirrored again';
+  'a mirrored request came back: the candidate, or a service that it calls, sends requests to this ' +
+  'Parallax; the request was relayed to primary, and is not mirrored again';
 const othersRequest =
-  'a request came that another Parallax had mirrored: it was relayed, and is not mirrored again';
+  'another Parallax has mirrored a request to this one: it was relayed, and is not mirrored again';

@@ -199,7 +199,7 @@ export class Mirroring {
     this.#pumpSoon();
   }
 
-  /** It says nothing about the candidate, which has not seen it, or may not have. */
+  /** Says nothing about the candidate, which has not seen the request, or may not have. */
   #onUnsent(queued: Queued, reason: LeftOutReason): void {
     const task = queued.item;
     if (reason !== 'own_limits' || !this.#mayHold(task)) {

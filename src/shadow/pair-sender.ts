@@ -40,7 +40,7 @@ export interface PairSender {
 
 /**
  * @param budgetBytes held at once for the compare plane; what comes past it is shed
- * @param pathIdentitiesOf what is known of an exchange's path
+ * @param pathIdentitiesOf the known identities in an exchange's path
  */
 export function createPairSender(
   budgetBytes: number,

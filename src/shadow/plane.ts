@@ -26,7 +26,7 @@ export interface ShadowPlaneOptions {
   readonly log: Logger;
   /** What outlives this plane where it is started again; none where nothing does. */
   readonly identityMemory?: IdentityMemory | null;
-  /** Where lags are noted for the compare plane; none where nobody asks. */
+  /** Where lags are recorded for the compare plane; null where they are not needed. */
   readonly lagMemory?: LagMemory | null;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
@@ -134,7 +134,7 @@ function createWorlds({
           lags: lagMemory?.candidate,
           renamesOf: createRouteRenames(config),
           onTypeChange: (mapping) =>
-            log.warn(typeChangeOf(mapping), 'ids are of another JSON type at the candidate'),
+            log.warn(typeChangeOf(mapping), 'the candidate writes these ids as another JSON type'),
         })
       : null;
   const secondaryWorld =
@@ -147,7 +147,7 @@ function createWorlds({
   return { world: stateful ?? passthrough, secondaryWorld, stateful };
 }
 
-/** Values of ids may be secrets, and say nothing here. */
+/** Without the id itself, which may be a secret. */
 function typeChangeOf({ kind, primaryIsNumber }: IdMapping) {
   const [primary, candidate] = primaryIsNumber ? ['number', 'string'] : ['string', 'number'];
   return { of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id', primary, candidate };

@@ -20,11 +20,11 @@ export interface WorkerSetup {
   readonly settings: readonly Setting[];
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
-  /** Where the shadow plane notes with which lag it mirrored; null where nothing is learned. */
+  /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
   readonly lagMemory: LagMemory | null;
 }
 
-/** The memory of a lag record, of either deployment. */
+/** The memory of one lag record for each deployment. */
 export interface LagMemory {
   readonly candidate: SharedArrayBuffer;
   readonly secondary: SharedArrayBuffer;

@@ -66,7 +66,7 @@ export interface Comparison {
   readonly secondary: SecondaryComparison | null;
   /** What the candidate's answer called its version; empty where it does not say. */
   readonly candidateVersion: string;
-  /** Where the mirrored request was told in the candidate's own identities. */
+  /** Where the candidate's identities were written into the mirrored request. */
   readonly translated: readonly Translation[];
   /** Of a cascade, the sequence of the exchange that explains it; else null. */
   readonly cascadeOf: number | null;
@@ -76,8 +76,8 @@ export interface Comparison {
    */
   readonly hint: number | null;
   /**
-   * The candidate's answer in GraphQL has errors where primary's has none, although the status of both
-   * says that all went well. It counts as an error of the candidate, as a 5xx does.
+   * The candidate's GraphQL answer has errors and primary's has none, both under a 2xx. It counts as an
+   * error of the candidate, as a 5xx does.
    */
   readonly addsErrors: boolean;
   /** What people are shown of the exchange; null where it was not chosen for that. */

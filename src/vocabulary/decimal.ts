@@ -27,6 +27,7 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** The exact sum of two numbers. */
 export function sum(a: Decimal, b: Decimal): Decimal {
   const [left, right, power] = scaled(a, b);
   return { digits: left + right, power };
@@ -43,6 +44,7 @@ export function distance(a: Decimal, b: Decimal): Decimal {
   return absolute(difference(a, b));
 }
 
+/** The exact product of two numbers. */
 export function product(a: Decimal, b: Decimal): Decimal {
   return { digits: a.digits * b.digits, power: a.power + b.power };
 }
@@ -61,7 +63,7 @@ export function rounded({ digits, power }: Decimal, decimals: number): Decimal {
   return { digits: (digits + half) / divisor, power: -decimals };
 }
 
-/** The whole seconds of a time, say, and the digits of what is above them, without zeros at the end. */
+/** The largest integer that is not larger, and the digits of the rest without trailing zeros. */
 export function floorOf({ digits, power }: Decimal): { whole: bigint; fraction: string } {
   if (power >= 0) return { whole: digits * 10n ** BigInt(power), fraction: '' };
   const unit = 10n ** BigInt(-power);

@@ -3,13 +3,13 @@ import type { LeftOutReason } from './shed.ts';
 /** A message as it was on the wire, with the transfer coding taken off its body. */
 export interface CapturedMessage {
   /**
-   * Start line and header section, through the empty line that ends it. Behind a response's stand its
-   * trailers, if it has some, and an empty line.
+   * Start line and header section, through the empty line that ends it. A response's is followed by its
+   * trailers, if it has any, and an empty line.
    */
   readonly head: Uint8Array;
   /** The payload: chunk framing removed, content coding (gzip and the like) kept. */
   readonly body: Uint8Array;
-  /** Of a request: the field lines behind its last chunk, each ended by CRLF; absent where there were none. */
+  /** Of a request: the field lines after its last chunk, each ended by CRLF; absent if there were none. */
   readonly trailers?: Uint8Array;
 }
 

@@ -9,7 +9,7 @@ export interface Identity {
   readonly label: string;
 }
 
-/** Where a mirrored request was told in the candidate's own identities. */
+/** Where the candidate's identities were written into a mirrored request. */
 export interface Translation {
   /** `path`, `query`, `body` or the name of a header in lower case. */
   readonly place: string;
@@ -29,8 +29,8 @@ export interface PairIdentities {
 export const noIdentities: PairIdentities = { known: [], translated: [] };
 
 /**
- * Which segments of a request's path are identities, beside those that look like one: bit 2 stands for
- * the third segment. What is known by a slug is another parameter than what is known by an id.
+ * Which segments of a request's path are identities, besides those that look like one: bit 2 stands for
+ * the third segment. `{slug}` and `{id}` are different parameters of a route.
  */
 export interface PathIdentities {
   readonly ids: number;

@@ -1,6 +1,6 @@
 import type { Span } from './span.ts';
 
-/** Clocks of two machines, and of the database behind one of them, may lie so far apart. */
+/** How far apart the clocks of two machines, and of their databases, may be. */
 export const clockSkewMs = 1000;
 
 /** 24 days, at twelve bytes a second; of the memory, no more is taken up than is written. */
@@ -9,14 +9,14 @@ const lanes = 3;
 /** An exchange that took longer says little of when its writes were made. */
 const secondsEach = 3600;
 
-/** Memory for a record, in which nothing is noted yet. */
+/** Memory for an empty record. */
 export function lagMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(secondsMax * lanes * Int32Array.BYTES_PER_ELEMENT);
 }
 
 /**
- * Remembers when another deployment did what primary did at a time, second by second: with which lag
- * writes were mirrored. One thread notes it, and another one reads it.
+ * Records, second by second, when another deployment did what primary did: the lag of mirrored writes.
+ * One thread writes it, and another one reads it.
  */
 export class LagRecord {
   readonly #seconds: Int32Array;
@@ -32,7 +32,7 @@ export class LagRecord {
     this.#to = new Int32Array(memory, 2 * bytes, secondsMax);
   }
 
-  /** What primary did in the one span, the other deployment did in the other. */
+  /** Records that the other deployment did in its span what primary did in the first. */
   note(primary: Span, other: Span): void {
     const first = secondOf(primary.fromMs);
     const last = Math.min(secondOf(primary.toMs), first + secondsEach);
@@ -52,7 +52,7 @@ export class LagRecord {
     if (to > (this.#to[slot] ?? 0)) this.#to[slot] = to;
   }
 
-  /** When the other deployment did what primary did at this time; null where that is not known. */
+  /** When the other deployment did what primary did at this time; null where nothing is recorded. */
   at(primaryMs: number): Span | null {
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const last = secondOf(primaryMs + clockSkewMs);

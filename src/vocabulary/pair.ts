@@ -54,7 +54,7 @@ export interface Pair {
   /** What another instance of primary's code made of it; null where it was not asked. */
   readonly secondary: Leg | null;
   readonly identities: PairIdentities;
-  /** What its route is named after. */
+  /** The segments of its path that become parameters of its route. */
   readonly pathIdentities: PathIdentities;
   /** What may explain differences between primary and candidate. */
   readonly excuses: PairExcuses;

@@ -112,7 +112,7 @@ export function countsSince({ lengthMs, counts }: Blocks, sinceMs: number): Pair
   return sum;
 }
 
-/** When the last blocks began in which so many were counted; null where fewer were counted in all. */
+/** When the shortest run of latest blocks began that has this many counts; null where all blocks have fewer. */
 export function beginOfLast({ lengthMs, counts }: Blocks, n: number): number | null {
   let sum = 0;
   for (const [index, one] of [...counts].sort(([a], [b]) => b - a)) {

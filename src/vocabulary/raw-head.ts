@@ -10,7 +10,7 @@ export interface RequestHead {
 export interface ResponseHead {
   readonly status: number;
   readonly fields: RawFields;
-  /** What stood behind the body. */
+  /** The fields after the body. */
   readonly trailers: RawFields;
 }
 
@@ -68,7 +68,7 @@ export function fieldValue(fields: RawFields, lowerCaseName: string): string | u
   return undefined;
 }
 
-/** Reads field lines up to the empty line; `end` is the offset behind that. */
+/** Reads field lines up to the empty line; `end` is the offset after it. */
 function parseFields(
   text: string,
   start: number,

@@ -21,7 +21,7 @@ export type ShedReason = (typeof shedReasons)[number];
 export const skipReasons = [
   'unsafe_method', // a write, and mirror.methods is safe
   'not_sampled', // left out by mirror.sample
-  'unmirrorable', // with the candidate's identities in it, it would be no request
+  'unmirrorable', // with the candidate's identities in it, the request would be malformed
   'already_mirrored', // the request has x-parallax-exchange: a Parallax has sent it
   'route_off', // the route has mirror: off
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket

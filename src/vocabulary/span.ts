@@ -7,7 +7,7 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** When primary was at work on an exchange. */
+/** When primary handled an exchange. */
 export function spanOfPrimary({
   wallClockMs,
   startedAt,
@@ -16,7 +16,7 @@ export function spanOfPrimary({
   return { fromMs: wallClockMs, toMs: wallClockMs + Math.max(0, endedAt - startedAt) };
 }
 
-/** When another deployment was. */
+/** When another deployment handled it. */
 export function spanOfLeg({
   askedAtMs,
   answeredAtMs,

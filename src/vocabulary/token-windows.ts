@@ -1,22 +1,22 @@
 /** A part of a text, by its offsets. */
-export interface TokenSpan {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** Runs of letters and digits; a UUID has five of them, and what it is put behind has some more. */
+/** Runs of letters and digits: a UUID has five, and its prefix may have some more. */
 const partsMax = 8;
-/** What is shorter may be anything. */
+/** Shorter texts may be anything. */
 const charsMin = 12;
 const charsMax = 256;
-/** A word that begins a sentence, or two that are written as one, have fewer. */
+/** A capitalised word has fewer, and so have two words that are joined. */
 const capitalsMin = 3;
 
 /**
- * Finds the tokens that stand whole within a part of a text, whatever stands before and after them:
- * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. Asks for every run of at
- * most 8 words that one character each joins, the longest first, if it has a digit or capital letters;
- * never for a part of a word. Linear in the text.
+ * Finds whole tokens within a part of a text, whatever stands before and after them:
+ * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. It asks `isToken` for each
+ * run of at most 8 words that are joined by single characters and have a digit or capital letters, the
+ * longest first; never for a part of a word. Linear in the text.
  *
  * @param isToken called with what may be a token, 12 characters or more
  * @returns in the order of the text, none within another
@@ -26,9 +26,9 @@ export function findTokens(
   start: number,
   end: number,
   isToken: (token: string) => boolean,
-): readonly TokenSpan[] {
+): readonly TextSpan[] {
   const parts = wordParts(text, start, end);
-  const found: TokenSpan[] = [];
+  const found: TextSpan[] = [];
   let taken = start;
   for (const [first, part] of parts.entries()) {
     if (part.start < taken) continue;
@@ -41,14 +41,14 @@ export function findTokens(
 }
 
 /** A run of letters and digits. */
-export interface WordPart extends TokenSpan {
-  /** It has a digit or capital letters, as what is minted has. */
+export interface WordPart extends TextSpan {
+  /** It has a digit or capital letters, as random tokens have. */
   readonly isMixed: boolean;
-  /** One character joins it to the one before, so that both may be of one token. */
+  /** One character joins it to the run before, so that both may belong to one token. */
   readonly isJoined: boolean;
 }
 
-/** How many runs from the first one on may be of one token. */
+/** How many runs from the first one on may belong to one token. */
 export function joinedParts(parts: readonly WordPart[], first: number): number {
   let count = 1;
   while (count < partsMax && parts[first + count]?.isJoined === true) count += 1;
@@ -61,7 +61,7 @@ function tokenAt(
   first: number,
   taken: number,
   isToken: (token: string) => boolean,
-): TokenSpan | null {
+): TextSpan | null {
   const { start } = parts[first] as WordPart;
   const after = first + joinedParts(parts, first);
   let mixed = first;
@@ -79,8 +79,8 @@ function tokenAt(
 
 const edgeCharsMax = 3;
 
-/** Random tokens may begin and end in `-` and `_`, and base64 ends in `=`; null where there is none. */
-function withEdges(text: string, start: number, end: number, taken: number): TokenSpan | null {
+/** Random tokens may begin and end with `-` and `_`, and base64 ends with `=`; null where there are none. */
+function withEdges(text: string, start: number, end: number, taken: number): TextSpan | null {
   let from = start;
   while (from > taken && start - from < edgeCharsMax && isEdge(text.charCodeAt(from - 1)))
     from -= 1;
@@ -91,7 +91,7 @@ function withEdges(text: string, start: number, end: number, taken: number): Tok
   return from === start && to === end ? null : { start: from, end: to };
 }
 
-/** The runs of letters and digits in a part of a text; what is escaped is none of them. */
+/** The runs of letters and digits in a part of a text, without escapes. */
 export function wordParts(text: string, start: number, end: number): readonly WordPart[] {
   const parts: WordPart[] = [];
   let before = -1;
@@ -124,7 +124,7 @@ function partAt(text: string, start: number, end: number, before: number): WordP
   return { start, end: at, isJoined, isMixed: digits > 0 || capitals >= capitalsMin };
 }
 
-/** How many characters an escape has, of a URL (`%2F`, `%252F`) or of JSON; one for all else. */
+/** The length of an escape in a URL (`%2F`, `%252F`) or in JSON; one for any other character. */
 function escapeChars(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code === percent) {
@@ -154,7 +154,7 @@ function isWordCode(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 }
 
-/** `-`, `_`, `.`, `~`, `+`, `=`, `:`, `|` and `@`: what ids may hold. */
+/** `-`, `_`, `.`, `~`, `+`, `=`, `:`, `|` and `@`: characters within ids. */
 function isJoint(code: number): boolean {
   return joints.has(code);
 }

@@ -65,10 +65,10 @@ export interface Finding {
   readonly lastSeenMs: number | null;
 }
 
-/** Differences that nothing explains, and that were seen of late. */
+/** Differences that nothing explains and that are not gone. */
 export interface OpenFindings {
   readonly count: number;
-  /** The most frequent first, and not all where there are many. */
+  /** The most frequent first, up to a bound. */
   readonly largest: readonly Finding[];
 }
 

@@ -11,7 +11,7 @@ export interface WrittenTime {
   readonly hasZone: boolean;
 }
 
-/** RFC 3339, and what databases make of it: a blank for the T, no zone, no seconds, a date alone. */
+/** RFC 3339 and the variants of databases: a blank for the T, no zone, no seconds, a date alone. */
 const isoParts =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
@@ -22,7 +22,7 @@ const mailParts =
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** Null for what is no time of RFC 3339 or the like, or none that exists. */
+/** Reads a time of RFC 3339 or a variant; null for other texts and for dates that do not exist. */
 export function readIsoTime(text: string): WrittenTime | null {
   const found = isoParts.exec(text);
   if (found === null) return null;
@@ -37,7 +37,7 @@ export function readIsoTime(text: string): WrittenTime | null {
   };
 }
 
-/** Null for what is no time of HTTP or mail, none that exists, or one on another day of the week. */
+/** Reads a time of HTTP or mail; null for other texts, for dates that do not exist, and for a wrong weekday. */
 export function readMailTime(text: string): WrittenTime | null {
   const found = mailParts.exec(text);
   if (found === null) return null;
@@ -59,29 +59,29 @@ function secondsOf(
 ): number | null {
   // `Date.UTC` would take the year 1 for 1901.
   const ms = Date.parse(`${date}T${clock}:${second}Z`);
-  // Of a day that a month does not have, `Date.parse` makes one of the next month.
+  // `Date.parse` turns a day that the month does not have into one of the next month.
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date)) return null;
   return ms / 1000 - offsetSeconds(zone);
 }
 
-/** Of `Z`, `+02`, `+0200` or `+02:00`. */
+/** The offset of `Z`, `+02`, `+0200` or `+02:00`. */
 export function offsetSeconds(zone = 'Z'): number {
   if (zone.length === 1) return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + (zone.length > 3 ? Number(zone.slice(-2)) : 0);
   return (zone.startsWith('-') ? -1 : 1) * minutes * 60;
 }
 
-/** What a number stands for that is a time. */
+/** The unit of a number that is a time. */
 export type EpochUnit = 'seconds' | 'milliseconds' | 'either';
 
-/** Of `either`, from here on it is milliseconds: the year 5138 in seconds, 1973 in milliseconds. */
+/** With `either`, numbers from here on are milliseconds: the year 5138 in seconds, 1973 in milliseconds. */
 const millisecondsFrom = 100_000_000_000n;
 
-/** In seconds; past these, years do not have four digits. */
+/** In seconds; outside of these, years do not have four digits. */
 const earliest = -62_167_219_200n;
 const latest = 253_402_300_799n;
 
-/** A number since the epoch as a time; null where that is out of all bounds. */
+/** Reads a number since the epoch as a time; null if the year does not have four digits. */
 export function readEpochTime(written: Decimal, unit: EpochUnit): WrittenTime | null {
   const { digits, power } = written;
   const isMilliseconds =

@@ -82,7 +82,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
     );
     const { stderr, exitCode } = await parallax(['check', '--config', join(folder, 'loop.yaml')]);
     expect(stderr).toMatch(
-      /loop.yaml:3:12: candidate.url: this is Parallax itself, as listen says/,
+      /loop.yaml:3:12: candidate.url: this is the address of Parallax itself, see listen/,
     );
     expect(exitCode).toBe(2);
   });

@@ -87,7 +87,7 @@ describe('a deployment that is Parallax itself by the name of this machine', () 
     const args = ['run', ...addresses, ...deployments, `http://${outside}:${port}`];
     const { stderr, exitCode } = await parallax(args);
     expect(stderr).toBe(
-      'parallax: candidate.url: this is Parallax itself, as listen says: write where the deployment is\n',
+      'parallax: candidate.url: this is the address of Parallax itself, see listen: write the address of the deployment\n',
     );
     expect(exitCode).toBe(1);
   });

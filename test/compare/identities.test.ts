@@ -113,7 +113,7 @@ describe('a body in which each deployment uses its own identities', () => {
     expect(comparison.outcome).toBe('mismatch');
   });
 
-  it('may have a member that is called as one of the candidate’s things is', () => {
+  it('may have a member with the name of one of the candidate’s things', () => {
     const known: Known = [['title-7', 'title']];
     const comparison = compareJson(
       known,

@@ -57,7 +57,7 @@ describe('compare.headers in the config', () => {
     },
   );
 
-  const nothing = 'no header that is compared has this name, so that there is none to remove';
+  const nothing = 'no compared header has this name: correct it, or leave it out';
 
   it.each([
     ['a name in the default list', { remove: ['vary'] }],
@@ -136,13 +136,13 @@ describe('a route in the config', () => {
     ['GET /a/{id}', 'GET /a/{id}'],
     ['GET /a/{id}', 'GET /a/{key}'],
     ['* /a/{id}.json', '* /a/{name}.json'],
-  ])('is a fault behind %s, which takes the same requests: %s', (first, second) => {
+  ])('is a fault after %s, which matches the same requests: %s', (first, second) => {
     expect(faultOf({}, [{ match: first }, { match: 'GET /b' }, { match: second }])).toEqual([
       {
         path: 'routes.2.match',
         message:
-          `${second} can never apply: routes[0].match, ${first}, takes the same requests and ` +
-          'comes first: put both into one entry',
+          `${second} can never apply: routes[0].match, ${first}, comes first and matches the ` +
+          'same requests: put both into one entry',
       },
     ]);
   });
@@ -153,7 +153,7 @@ describe('a route in the config', () => {
     ['GET /a/{id}', 'GET /a/7'],
     ['GET /a/{id}', 'GET /a/{id}.json'],
     ['GET /a/{id}/b', 'GET /{a}/7/b'],
-  ])('may come behind %s, which leaves it some requests: %s', (first, second) => {
+  ])('may come after %s, which leaves it some requests: %s', (first, second) => {
     expect(faultOf({}, [{ match: first }, { match: second }])).toBeUndefined();
   });
 });

@@ -48,7 +48,7 @@ describe('a deployment that is Parallax itself', () => {
 });
 
 describe('a config that sends requests back to where they came from', () => {
-  it('is refused with the key that does', () => {
+  it('is refused, with the key at fault', () => {
     const config = `
 listen: 0.0.0.0:8080
 admin: {listen: '127.0.0.1:9900'}
@@ -57,9 +57,9 @@ candidate: http://127.0.0.1:9900
 secondary: http://127.0.0.1:8080
 `;
     expect(faultsOf(config).map((fault) => fault.replace(/^file:\d+:\d+: /, ''))).toEqual([
-      'primary.url: this is Parallax itself, as listen says: write where the deployment is',
-      'candidate.url: this is Parallax itself, as admin.listen says: write where the deployment is',
-      'secondary.url: this is Parallax itself, as listen says: write where the deployment is',
+      'primary.url: this is the address of Parallax itself, see listen: write the address of the deployment',
+      'candidate.url: this is the address of Parallax itself, see admin.listen: write the address of the deployment',
+      'secondary.url: this is the address of Parallax itself, see listen: write the address of the deployment',
     ]);
   });
 });

@@ -41,7 +41,7 @@ describe('a rule in words', () => {
     [
       'transform',
       { path: '$.a', as: 'number' },
-      '$.a is compared as a number, also where it is a text',
+      '$.a is compared as a number, even if it is a text',
     ],
     ['transform', { path: '$.a', as: 'json' }, '$.a is compared as the JSON that it holds'],
     [

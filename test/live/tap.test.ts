@@ -80,7 +80,7 @@ describe('an exchange', () => {
   it.each<[string, string[]]>([
     ['at once', ['Grpc-Status: 5\r\nX: \xe9\r\n\r\n']],
     ['octet by octet', Array.from('Grpc-Status: 5\r\nX: \xe9\r\n\r\n')],
-  ])('has the trailers of its answer behind the head, where they come %s', async (_, pieces) => {
+  ])('has the trailers of its answer after the head, if they come %s', async (_, pieces) => {
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const slow = await rawServer((socket) => {
       socket.once('data', () => {
@@ -101,7 +101,7 @@ describe('an exchange', () => {
     slow.close();
   });
 
-  it('has nothing behind the head where there are no trailers', async () => {
+  it('has nothing after the head if there are no trailers', async () => {
     await start();
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const [exchange] = await exchangesOf([get], [`${chunked}2\r\nok\r\n0\r\n\r\n`], 1);

@@ -9,17 +9,17 @@ async function loggedFor(name: string): Promise<readonly unknown[]> {
   return shadow.lines.map(({ msg }) => msg);
 }
 
-describe('a request that comes back from the candidate', () => {
-  it('is logged as a loop', async () => {
+describe('a request that has already been mirrored', () => {
+  it('is logged as a loop if this Parallax mirrored it', async () => {
     expect(await loggedFor('test-1')).toEqual([
-      'a request that was mirrored came back: the candidate, or what it calls, sends to this ' +
-        'Parallax; it was relayed to primary, and is not mirrored again',
+      'a mirrored request came back: the candidate, or a service that it calls, sends requests to ' +
+        'this Parallax; the request was relayed to primary, and is not mirrored again',
     ]);
   });
 
-  it('is told apart from what another Parallax mirrors here', async () => {
+  it('is logged as another one’s if another Parallax mirrored it', async () => {
     expect(await loggedFor('0a1b2c3d-1')).toEqual([
-      'a request came that another Parallax had mirrored: it was relayed, and is not mirrored again',
+      'another Parallax has mirrored a request to this one: it was relayed, and is not mirrored again',
     ]);
   });
 });

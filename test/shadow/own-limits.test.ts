@@ -65,7 +65,7 @@ describe('a request that Parallax has nothing left to send with', () => {
     expect(shadow.pairs).toHaveLength(1);
   });
 
-  it('says as little about the secondary', async () => {
+  it('says nothing about the secondary, either', async () => {
     const shadow = await mirrorTo((socket) => socket.write(ok), {
       secondary: { url: 'http://127.0.0.1:2', ownState: true },
     });

@@ -135,7 +135,7 @@ function inChunk(body: string): string {
 }
 
 describe('whatever a client sends', () => {
-  it('reaches the candidate octet by octet as it reached primary, but for the name of the exchange', async () => {
+  it('reaches the candidate octet by octet as it reached primary, except for the name of the exchange', async () => {
     await fc.assert(
       fc.asyncProperty(request, async (written) => {
         const { toPrimary, toCandidate } = await sentToBoth(bytesOf(written));

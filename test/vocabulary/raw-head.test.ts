@@ -49,7 +49,7 @@ describe('a response head', () => {
     },
   );
 
-  it('is read as it was written, with the trailers behind it', () => {
+  it('is read as it was written, with the trailers after it', () => {
     const status = fc.integer({ min: 100, max: 999 });
     fc.assert(
       fc.property(status, fields, fields, (status, fields, trailers) => {

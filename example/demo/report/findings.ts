@@ -10,7 +10,7 @@ import type { RouteReport } from './route-report.ts';
  */
 const slowFactor = 2;
 
-/** What each planted bug looks like from outside, which criteria of the gate it fails, and whatever else was found. */
+/** What each planted bug looks like from outside, which criteria of the gate do not pass, and what else was found. */
 export function describeFindings(reports: readonly RouteReport[], gate: GateReport): string {
   return [...plantedBugs.map((bug) => describeBug(reports, gate, bug)), others(reports)].join('\n');
 }
@@ -41,7 +41,7 @@ function keptBy(
     ({ criterion, area, result }) =>
       area !== null && areas.has(area) && bug.criteria.includes(criterion) && result !== 'pass',
   );
-  if (found.length === 0) return 'No criterion of the gate looks at it yet.';
+  if (found.length === 0) return 'No criterion of the gate shows it yet.';
   const words = found.map(({ criterion, area, result }) => `${criterion} of ${area} (${result})`);
   return `Kept from passing by ${words.join(', ')}.`;
 }

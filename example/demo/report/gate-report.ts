@@ -11,10 +11,10 @@ const gateReport = z.object({
   ),
 });
 
-/** What Parallax's gate says, as far as the demo shows it. */
+/** The gate's answer, as far as the demo shows it. */
 export type GateReport = z.output<typeof gateReport>;
 
-/** Asks Parallax's admin API, and waits for a verdict on all that was counted when it was asked. */
+/** Waits for a verdict of Parallax's admin API that covers everything counted before the call. */
 export async function fetchGateReport(admin: string, signal: AbortSignal): Promise<GateReport> {
   const askedAtMs = Date.now();
   for (;;) {

@@ -78,7 +78,7 @@ function compareReadings(
   return false;
 }
 
-/** The same bytes in the same content coding, and not said to be of other types. */
+/** The same bytes in the same content coding, declared as the same text. */
 function isSameBytes(primary: TypedBody, candidate: TypedBody): boolean {
   return (
     canonicalContentEncoding(primary.contentEncoding ?? '') ===
@@ -89,7 +89,7 @@ function isSameBytes(primary: TypedBody, candidate: TypedBody): boolean {
   );
 }
 
-/** The same bytes are another text where both say in which charset they are, and say another. */
+/** The same bytes are different texts if the two answers declare different charsets. */
 function isSameText(primary: OpenBody, candidate: OpenBody): boolean {
   return (
     Buffer.compare(primary.bytes, candidate.bytes) === 0 &&

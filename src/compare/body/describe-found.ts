@@ -167,7 +167,7 @@ function natureOfFound({ kind, primary, candidate }: Found): Nature | null {
 
 const noTwoValues = { shape: null, distance: null, nature: null };
 
-/** By primary's names or by the candidate's. */
+/** Under the name of a secret, primary's or the candidate's. */
 function isBelowSecretName({ path, candidatePath }: Place): boolean {
   return path.some(isSecretStep) || candidatePath.some(isSecretStep);
 }

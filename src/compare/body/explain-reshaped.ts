@@ -5,9 +5,9 @@ import type { Step } from '../rules/rule-state.ts';
 import type { ShapedPair } from './shape-documents.ts';
 
 /**
- * Reports the rules that gave two documents one shape, where that is why something does not differ: a
- * member of another name, which is compared now, and a text of which nothing is left that differs. By
- * places, as arrays are aligned later.
+ * Reports the rules that gave two documents one shape and so removed a difference: a member with another
+ * name, and a text that equals the other one as JSON. It goes by paths in the documents as they were
+ * before arrays are aligned.
  *
  * @param differing where the documents differ in the shape in which they are compared
  */
@@ -51,7 +51,7 @@ function textsByPath(reshaped: readonly Reshaped[]): ReadonlyMap<string, Reshape
   );
 }
 
-/** Whether something differs at a place or below. */
+/** Makes the test of whether anything differs at a path or below. */
 function createPrefixes(
   differing: readonly (readonly Step[])[],
 ): (path: readonly Step[]) => boolean {

@@ -1,9 +1,10 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { parseJson } from '../../vocabulary/parse-json.ts';
 import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
+import { memberAt } from '../json/own-value.ts';
 import { type OpenBody, openBody, readJson, type TypedBody } from './open-body.ts';
 
-/** Whether a request asks in GraphQL: by its path, or by what it asks. */
+/** Whether a request is GraphQL: by its path, its type or its `query`. */
 export function isGraphqlRequest(
   { head, body }: CapturedMessage,
   decodedBytesMax: number,
@@ -17,7 +18,7 @@ export function isGraphqlRequest(
   if (body.byteLength === 0) return false;
   const contentEncoding = fieldValue(fields, 'content-encoding') ?? null;
   const { bytes } = openBody({ bytes: body, contentType, contentEncoding }, decodedBytesMax);
-  return asList(valueIn(bytes)).some((asked) => isOperation(memberOf(asked, 'query')));
+  return asList(valueIn(bytes)).some((asked) => isOperation(memberAt(asked, 'query')));
 }
 
 /**
@@ -36,14 +37,14 @@ export function addsGraphqlErrors(
   return candidate.some((answer, index) => hasErrors(answer) && !hasErrors(primary[index]));
 }
 
-/** Null for what is no answer, or batch of answers, of GraphQL. */
+/** Null where a body is neither an answer of GraphQL nor a batch of them. */
 function answersIn({ bytes, undecodable }: OpenBody): readonly unknown[] | null {
   if (undecodable !== null) return null;
   const answers = asList(readJson(bytes)?.value);
   return answers.length > 0 && answers.every(isAnswer) ? answers : null;
 }
 
-/** An answer has these members alone: what has others is of another API. */
+/** An answer has only these members: one with others is of another API. */
 const answerMembers: ReadonlySet<string> = new Set(['data', 'errors', 'extensions']);
 
 function isAnswer(value: unknown): boolean {
@@ -56,22 +57,16 @@ function isAnswer(value: unknown): boolean {
 }
 
 function hasErrors(answer: unknown): boolean {
-  const errors = memberOf(answer, 'errors');
+  const errors = memberAt(answer, 'errors');
   return (
     Array.isArray(errors) &&
     errors.length > 0 &&
-    errors.every((error) => typeof memberOf(error, 'message') === 'string')
+    errors.every((error) => typeof memberAt(error, 'message') === 'string')
   );
 }
 
 function isOperation(text: unknown): boolean {
   return typeof text === 'string' && text.includes('{');
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 }
 
 function asList(value: unknown): readonly unknown[] {

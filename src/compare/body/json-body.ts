@@ -74,9 +74,9 @@ export function compareJson(
 }
 
 /**
- * A visitor that is given the candidate's own names.
+ * A visitor that gets differences under the candidate's own names.
  *
- * @param differing is added to: the places in primary's names
+ * @param differing gets the paths in primary's names
  */
 export function withNamesBefore(
   visitor: WalkVisitor,

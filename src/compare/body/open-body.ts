@@ -9,7 +9,7 @@ export interface TypedBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
-  /** Of the exchange whose name was sent along and may come back in it; null where none was. */
+  /** The exchange whose name was sent with the request and may be echoed; null or absent if none was sent. */
   readonly echoOf?: number | null;
 }
 
@@ -38,8 +38,8 @@ export interface JsonDocument extends ExactJson {
 }
 
 /**
- * Null where the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1), and else what its charset says;
- * decoding it loosely would make different bytes the same text.
+ * Null where the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not are decoded by
+ * the declared charset. Decoding loosely would make different bytes the same text.
  */
 export function readJson(bytes: Uint8Array, charset: string | null = null): JsonDocument | null {
   const asUtf8 = decodeText(bytes, 'utf-8');

@@ -11,7 +11,7 @@ import { decodeText } from './text.ts';
 /** What a body was read as, and what it says in a form that can be compared. */
 export type Reading = PlainReading | { readonly family: 'sse'; readonly document: JsonDocument };
 
-/** The same, but for a choice that is made for both bodies of a pair: what an event stream adds up to. */
+/** The same before the choice for both bodies of a pair: whether an event stream is a model's answer. */
 export type OwnReading = PlainReading | EventStream;
 
 type PlainReading =
@@ -24,7 +24,7 @@ type PlainReading =
 interface EventStream {
   readonly family: 'sse';
   readonly events: readonly StreamEvent[];
-  /** It may be the answer of a model, in pieces. */
+  /** It may be a model's answer in pieces. */
   readonly mayBeAnswer: boolean;
 }
 
@@ -36,7 +36,7 @@ const rewritten: ReadonlySet<BodyFamily> = new Set(['ndjson', 'sse', 'form', 'mu
 /**
  * Reads a decoded body as what it is, which need not be what its type says.
  *
- * @param charset of text; null where nothing says it, so that it is UTF-8
+ * @param charset of text; null where none is declared, which means UTF-8
  */
 export function readBody(
   redactor: Redactor,

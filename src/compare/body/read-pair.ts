@@ -7,7 +7,7 @@ import { charsetsOf } from './text-charset.ts';
 
 /**
  * Reads the bodies of two answers to the same request. How a stream or a text is read is decided once for
- * both: what is compared, and what is shown of it, must not differ in how it was read.
+ * both, and for comparing and showing alike.
  */
 export function readPair(
   redactor: Redactor,
@@ -17,26 +17,26 @@ export function readPair(
   const [ours, theirs] = charsetsOf(primary, candidate);
   const left = readBody(redactor, primary.bytes, primary.type, ours);
   const right = readBody(redactor, candidate.bytes, candidate.type, theirs);
-  const [one, other] = finished([left, right]);
+  const [one, other] = asReadings([left, right]);
   return [one ?? unread, other ?? unread];
 }
 
 /** The same for a body that nothing is compared with. */
 export function readAlone(redactor: Redactor, body: OpenBody): Reading {
   const [charset] = charsetsOf(body, body);
-  return finished([readBody(redactor, body.bytes, body.type, charset)])[0] ?? unread;
+  return asReadings([readBody(redactor, body.bytes, body.type, charset)])[0] ?? unread;
 }
 
 const unread: Reading = { family: 'unread' };
 
-function finished(readings: readonly OwnReading[]): readonly Reading[] {
+function asReadings(readings: readonly OwnReading[]): readonly Reading[] {
   const answers = answersIn(readings);
   return readings.map((reading, index) => {
     const answer = answers?.[index];
     if ('events' in reading) {
-      return ofDocument('sse', answer ?? eventsAsJson(reading.events));
+      return readDocument('sse', answer ?? eventsAsJson(reading.events));
     }
-    return answer === undefined ? reading : ofDocument('json', answer);
+    return answer === undefined ? reading : readDocument('json', answer);
   });
 }
 
@@ -55,7 +55,7 @@ function finalAnswersInJson(readings: readonly OwnReading[]): readonly string[] 
 }
 
 /** A document that is too large to be parsed again is not read. */
-function ofDocument(family: 'sse' | 'json', json: string): Reading {
+function readDocument(family: 'sse' | 'json', json: string): Reading {
   const document = readJsonText(json);
   return document === null ? unread : { family, document };
 }

@@ -1,16 +1,17 @@
 import type { ReshapedDocument } from '../../config/reshape-document.ts';
+import { candidateMember } from '../identities/candidate-member.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { isContainer, ownValue, valueAt } from '../json/own-value.ts';
+import { isContainer, valueAt } from '../json/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 
-/** What is nested deeper keeps primary's names. */
+/** Below this depth, members keep primary's names. */
 const depthMax = 500;
 
 /**
- * Makes the function that gives what was found in renamed documents the candidate's own names: what
- * people are shown, and what is hidden from them, goes by these.
+ * Makes the function that gives a difference in renamed documents the candidate's own names: showing and
+ * redacting go by these.
  */
 export function createNamesBefore(
   identities: KnownIdentities | null,
@@ -23,17 +24,17 @@ export function createNamesBefore(
   /** The candidate's document in its own names and in primary's identities. */
   function shownDocument(): unknown {
     if (shown !== undefined) return shown;
-    const own = withNamesBefore(renamed, depthMax);
+    const own = ownNames(renamed, depthMax);
     shown = identities === null ? own : inPrimaryTerms(identities, primary, own);
     return shown;
   }
 
-  function withNamesBefore(value: unknown, depth: number): unknown {
+  function ownNames(value: unknown, depth: number): unknown {
     if (!isContainer(value) || depth === 0) return value;
-    if (Array.isArray(value)) return value.map((one) => withNamesBefore(one, depth - 1));
+    if (Array.isArray(value)) return value.map((one) => ownNames(one, depth - 1));
     const names = namesBefore.get(value);
     const members = Object.entries(value).map(
-      ([name, member]) => [names?.get(name) ?? name, withNamesBefore(member, depth - 1)] as const,
+      ([name, member]) => [names?.get(name) ?? name, ownNames(member, depth - 1)] as const,
     );
     return Object.fromEntries(members);
   }
@@ -42,7 +43,7 @@ export function createNamesBefore(
     let value = renamed;
     return path.map((step) => {
       const name = typeof step === 'string' ? namesBefore.get(value)?.get(step) : undefined;
-      value = memberOf(identities, value, step);
+      value = candidateMember(identities, value, step);
       return name ?? step;
     });
   }
@@ -60,12 +61,4 @@ export function createNamesBefore(
         : found.candidate,
     };
   };
-}
-
-/** By its name, which may be primary's identity where the candidate has its own. */
-function memberOf(identities: KnownIdentities | null, value: unknown, step: Step): unknown {
-  if (!isContainer(value)) return undefined;
-  const direct = ownValue(value, step);
-  const theirs = typeof step === 'string' ? identities?.candidateOf(step) : undefined;
-  return direct === undefined && theirs !== undefined ? ownValue(value, theirs) : direct;
 }

@@ -10,7 +10,7 @@ export interface ShapedPair {
   readonly primary: unknown;
   /** In primary's names of members, and its own identities. */
   readonly candidate: unknown;
-  /** Members that the objects have together; more than in the values where a name comes again. */
+  /** How many members its objects have in all; larger than the count in the value if a name is repeated. */
   readonly primaryMembers: number;
   readonly candidateMembers: number;
   /** What rules did to them; null where there are no such rules. */
@@ -20,7 +20,7 @@ export interface ShapedPair {
   } | null;
 }
 
-/** What two documents are compared by. */
+/** Gives two documents the shape in which they are compared. */
 export function shapePair(
   rules: Pick<JsonRules, 'lexical' | 'shape'>,
   primary: JsonDocument,
@@ -44,7 +44,7 @@ export function shapePair(
   };
 }
 
-/** The same with plain numbers: filters compare them, so that they must not see marks in their place. */
+/** The same with plain numbers: filters compare numbers, and must not see marked strings. */
 export function plainPair(
   rules: Pick<JsonRules, 'shape'>,
   primary: JsonDocument,
@@ -74,7 +74,7 @@ const readExactly = readWith((_, value) => value);
 const readLexically = readWith((text) => parseLexically(text));
 const readPlainly = readWith((text) => parseJson(text));
 
-/** Text with repeated names stays a text: what the later ones overwrite would not be compared. */
+/** Text with repeated names stays a text: the overwritten members would not be compared. */
 function readWith(valueOf: (text: string, exact: unknown) => unknown): ReadText {
   return (text) => {
     try {

@@ -1,4 +1,4 @@
-/** A start tag, or where what began like one turned out to be none. */
+/** A start tag, or the offset at which something turned out not to be one. */
 type Tag =
   | { readonly name: string; readonly text: string; readonly end: number; readonly closed: boolean }
   | { readonly name: null; readonly end: number };
@@ -9,9 +9,9 @@ interface Attribute {
 }
 
 /**
- * Writes the start tags of XML or HTML in one spelling: attributes in the order of their names, which
- * means nothing, their values in double quotes, and no other white space than between them. What is no
- * tag stays as it is: comments, CDATA sections, processing instructions, scripts. Takes linear time.
+ * Writes the start tags of XML or HTML in one spelling: attributes in the order of their names, values in
+ * double quotes, and white space only between attributes. Everything else stays as it is: comments, CDATA
+ * sections, processing instructions, scripts. Takes linear time.
  *
  * @param text with its white space normalised
  */
@@ -43,7 +43,7 @@ const others = [
   ['</', '>'],
 ] as const;
 
-/** Behind what is no start tag; null for what may be one. */
+/** The end of a comment, end tag or the like; null for what may be a start tag. */
 function endOfOther(text: string, at: number): number | null {
   for (const [opening, closing] of others) {
     if (!text.startsWith(opening, at)) continue;
@@ -53,7 +53,7 @@ function endOfOther(text: string, at: number): number | null {
   return null;
 }
 
-/** Elements of HTML in which nothing is a tag. */
+/** The ends of HTML elements whose content is text. */
 const rawEnds: ReadonlyMap<string, RegExp> = new Map(
   ['script', 'style', 'textarea', 'title'].map((name) => [name, new RegExp(`</${name}`, 'gi')]),
 );
@@ -71,19 +71,19 @@ function tagAt(text: string, start: number): Tag {
   if (!/^[A-Za-z_]/.test(name)) return { name: null, end: start + 1 };
   const attributes: Attribute[] = [];
   for (let at = nameEnd; ;) {
-    const next = behindSpace(text, at);
+    const next = afterSpace(text, at);
     const closed = text.startsWith('/>', next);
     if (closed || text[next] === '>') {
       const end = next + (closed ? 2 : 1);
       return { name, text: tagText(name, attributes, closed), end, closed };
     }
     const attributeEnd = endOfName(text, next);
-    // Only white space divides attributes.
+    // Only white space separates attributes.
     if (next === at || attributeEnd === next) return { name: null, end: Math.max(next, start + 1) };
     const attribute = text.slice(next, attributeEnd);
-    const equals = behindSpace(text, attributeEnd);
+    const equals = afterSpace(text, attributeEnd);
     if (text[equals] === '=') {
-      const value = valueAt(text, behindSpace(text, equals + 1));
+      const value = attributeValue(text, afterSpace(text, equals + 1));
       if (value === null) return { name: null, end: equals + 1 };
       attributes.push({ name: attribute, text: `${attribute}=${value.text}` });
       at = value.end;
@@ -95,13 +95,13 @@ function tagAt(text: string, start: number): Tag {
 }
 
 function tagText(name: string, attributes: Attribute[], closed: boolean): string {
-  // A name that comes again keeps its place among the others of that name: the first one counts.
+  // Attributes with the same name keep their order: the first one counts.
   attributes.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return `<${[name, ...attributes.map(({ text }) => text)].join(' ')}${closed ? '/>' : '>'}`;
 }
 
-/** Null where a quote has no end. */
-function valueAt(
+/** Null where a quote is not closed. */
+function attributeValue(
   text: string,
   start: number,
 ): { readonly text: string; readonly end: number } | null {
@@ -123,6 +123,6 @@ function endOfName(text: string, start: number): number {
   return end;
 }
 
-function behindSpace(text: string, at: number): number {
+function afterSpace(text: string, at: number): number {
   return text[at] === ' ' ? at + 1 : at;
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { OpenBody } from './open-body.ts';
 
-/** What text is in that neither is UTF-8 nor says what it is: every byte is a letter of its own. */
+/** For text that is not UTF-8 and declares no charset: each byte is one character. */
 const legacyCharset = 'windows-1252';
 
 /**
- * The charsets of two bodies' texts: as the types say, or the texts themselves, as XML and HTML may; else
- * null, for UTF-8. Where that is wrong for one of them, it is not assumed of the other either: the same
- * bytes must not be two texts, nor two texts the same.
+ * The charsets of two bodies: as the types declare them, or XML and HTML themselves; else null, for UTF-8.
+ * If that is wrong for one body, it is not assumed for the other either: the same bytes must not become
+ * different texts, nor different bytes the same text.
  */
 export function charsetsOf(
   primary: OpenBody,
@@ -30,7 +30,7 @@ function declaredCharset({ type, bytes }: OpenBody): string | null {
 const declaration =
   /^\s{0,64}<\?xml[^>]{0,200}?encoding\s?=\s?["']([\w.-]{1,40})["']|<meta\s[^>]{0,200}?charset\s?=\s?["']?([\w.-]{1,40})/i;
 
-/** Text in UTF-16 with a byte order mark has some, and so has what is no text. */
+/** Text in UTF-16 and binary content have control characters. */
 function hasNoControls(bytes: Uint8Array): boolean {
   return !bytes.some((byte) => byte < 0x20 && !textControls.has(byte));
 }

@@ -3,11 +3,11 @@ import { isSameMoment, type PairTimes } from './same-moment.ts';
 import { isSameButTimes } from './times-in-text.ts';
 import { readStamp, type Stamp } from './stamp.ts';
 
-/** Says whether two values of one pair of answers are the same moment, each by its own clock. */
+/** Compares times of one pair of answers, each by its own deployment's clock. */
 export interface Clocks {
-  /** @param place of the values, without indexes: the same for those that are written by one piece of code */
+  /** @param place of the values, without indexes: one piece of code writes all values at a place */
   isSameTime(primary: unknown, candidate: unknown, place: string): boolean;
-  /** The same for texts, in which times may stand among words that are the same. */
+  /** The same for texts with times among equal words. */
   isSameText(primary: string, candidate: string, place: string): boolean;
 }
 
@@ -35,8 +35,8 @@ const zoneStepMs = 15 * 60_000;
 const zoneMaxMs = 14 * 60 * 60_000;
 
 /**
- * What a time without a zone is off by, if it was written just now in the zone of its server; 0 where
- * it was not.
+ * The zone offset of a time without a zone, if it was written just now in the local time of its server;
+ * else 0.
  */
 function zoneShiftMs({ primary }: PairTimes, { ms }: Stamp): number {
   const shift = Math.round((ms - primary.toMs) / zoneStepMs) * zoneStepMs;

@@ -1,7 +1,7 @@
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import type { Clocks } from './clocks.ts';
 
-/** A visitor that passes on what is found, but for times that name the same moment. */
+/** A visitor that passes on differences, except times that name the same moment. */
 export function judgeClocks(clocks: Clocks, visitor: WalkVisitor): WalkVisitor {
   return {
     ...visitor,
@@ -17,7 +17,7 @@ function isSameTime(clocks: Clocks, { kind, path, primary, candidate }: Found): 
   return areTexts && clocks.isSameText(primary, candidate, place);
 }
 
-/** The names of the members on the way. */
+/** The names of the members on the path. */
 function placeOf(path: Found['path']): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }

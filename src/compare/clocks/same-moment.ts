@@ -1,11 +1,11 @@
 import { clockSkewMs, type LagRecord } from '../../vocabulary/lag-record.ts';
 import type { Span } from '../../vocabulary/span.ts';
 
-/** When the two deployments were at work on one request, and on earlier ones. */
+/** When the two deployments handled a request, and earlier ones. */
 export interface PairTimes {
   readonly primary: Span;
   readonly candidate: Span;
-  /** Null where the candidate shares primary's state: what was written is the same time in both. */
+  /** Null where the candidate shares primary's state: both read the same stored time. */
   readonly lags: LagRecord | null;
 }
 
@@ -14,7 +14,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** For how long things are customarily good, and how far back reports go. */
+/** Customary lifetimes of things, and periods of reports. */
 const customary: readonly number[] = [
   ...[10, 30].map((one) => one * second),
   ...[1, 2, 3, 5, 10, 15, 20, 30, 45, 90].map((one) => one * minute),
@@ -25,17 +25,20 @@ const customary: readonly number[] = [
 const offsets: readonly number[] = [0, ...customary, ...customary.map((one) => -one)];
 
 /**
- * Whether two times name one moment, each by its own deployment's clock: the answering of this very
- * request, or of one that was mirrored before, or a round time from that on, as an expiry is. The
- * candidate's may lie behind by no more than the lag with which that request was mirrored.
+ * Whether two times name one moment, each by its own deployment's clock: within the answering of this
+ * request, or of one that was mirrored before, or a round time from there, as an expiry is. The
+ * candidate's may be later by no more than the lag with which that request was mirrored.
  *
  * @param primaryMs and `candidateMs`, milliseconds since the epoch
  */
 export function isSameMoment(times: PairTimes, primaryMs: number, candidateMs: number): boolean {
-  return isOfThis(times, primaryMs, candidateMs) || isOfEarlier(times, primaryMs, candidateMs);
+  return (
+    isOfThisRequest(times, primaryMs, candidateMs) ||
+    isOfEarlierRequest(times, primaryMs, candidateMs)
+  );
 }
 
-function isOfThis(
+function isOfThisRequest(
   { primary, candidate }: PairTimes,
   primaryMs: number,
   candidateMs: number,
@@ -44,19 +47,19 @@ function isOfThis(
   const leastMs = candidate.fromMs - primary.toMs - 2 * clockSkewMs;
   const mostMs = candidate.toMs - primary.fromMs + 2 * clockSkewMs;
   if (apartMs < leastMs || apartMs > mostMs) return false;
-  // Both offsets from the request are round ones, and the same.
+  // Both have the same offset from their request, and it is a round one.
   const fromMs = Math.max(primaryMs - primary.toMs, candidateMs - candidate.toMs) - clockSkewMs;
   const toMs = Math.min(primaryMs - primary.fromMs, candidateMs - candidate.fromMs) + clockSkewMs;
   return fromMs <= toMs && hasRound(fromMs, toMs);
 }
 
-/** Whole minutes; close by, tens of seconds. */
+/** Whether a span of offsets contains a round one: whole minutes, or tens of seconds if short. */
 function hasRound(fromMs: number, toMs: number): boolean {
   const step = Math.min(Math.abs(fromMs), Math.abs(toMs)) <= 5 * minute ? 10 * second : minute;
   return Math.ceil(fromMs / step) * step <= toMs;
 }
 
-function isOfEarlier({ lags }: PairTimes, primaryMs: number, candidateMs: number): boolean {
+function isOfEarlierRequest({ lags }: PairTimes, primaryMs: number, candidateMs: number): boolean {
   if (lags === null) return false;
   return offsets.some((offset) => {
     const span = lags.at(primaryMs - offset);

@@ -1,7 +1,7 @@
 import { readIsoTime, readMailTime, type WrittenTime } from '../../vocabulary/written-time.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 
-/** A time that may have been written while a request was answered. */
+/** A time as a deployment wrote it. */
 export interface Stamp {
   /** Milliseconds since the epoch; where no zone is given, as if it were in UTC. */
   readonly ms: number;
@@ -15,7 +15,7 @@ export interface Stamp {
 /** No time is written longer: that of JavaScript names its zone in words. */
 const charsMax = 80;
 
-/** A time of day on a date, or a number that is one in a usual unit; null for all else. */
+/** Reads a date with a time of day, or a number that is one in a usual unit; null for other values. */
 export function readStamp(value: unknown): Stamp | null {
   if (typeof value === 'number') return numericStamp(String(value), 'number');
   if (typeof value !== 'string' || value.length > charsMax) return null;
@@ -60,7 +60,7 @@ function stampOf({ seconds, fraction, hasZone }: WrittenTime, form: string): Sta
   return { ms, form, hasZone, fractionDigits: fraction.length };
 }
 
-/** Digits before the point, and how many of them are a fraction of a second: from 2001 to 2286. */
+/** Digits before the point, and how many of them are a fraction of a second; for the years 2001 to 2286. */
 const units: ReadonlyMap<number, number> = new Map([
   [10, 0],
   [13, 3],

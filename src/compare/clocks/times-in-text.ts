@@ -1,14 +1,14 @@
-/** In a longer text nobody looks for times. */
+/** Longer texts are not searched for times. */
 const charsMax = 500_000;
 const timesMax = 1_000;
 
-/** ISO with a time of day, an HTTP date, and numbers in a unit of seconds that stand by themselves. */
+/** ISO times with a time of day, HTTP dates, and numbers of epoch seconds or smaller units. */
 const times =
   /\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|(?<![\w.-])[1-9]\d{9}(?:\d{3}){0,2}(?![\w-])/g;
 
 /**
- * Whether two texts are the same, character for character, but for times of which each two are the
- * same moment. Linear in the texts.
+ * Whether two texts are equal character for character, except for times that are the same moment by
+ * pairs. Linear in the texts.
  */
 export function isSameButTimes(
   primary: string,

@@ -3,14 +3,14 @@ import type { EchoOf } from './exchange-field.ts';
 
 /** A member or an element of what is being read. */
 interface Item {
-  /** Of its name, where it is a member. */
+  /** Offset of the value, or of its name where it is a member. */
   readonly start: number;
   end: number;
-  /** Of a member. */
+  /** The name of a member; null for an element. */
   readonly key: string | null;
-  /** What it means if it is a string. */
+  /** The text of a string; null for other values. */
   readonly text: string | null;
-  /** It is the value that was sent, or holds the echo and nothing else. */
+  /** `value`: it is the value that was sent; `whole`: it contains the echo and nothing else. */
   echo: 'none' | 'value' | 'whole';
 }
 
@@ -27,7 +27,7 @@ interface Cut {
   readonly by: string;
 }
 
-/** A stack of this height is no API's answer. */
+/** No API's answer is nested deeper. */
 const depthMax = 1000;
 
 /**
@@ -52,7 +52,7 @@ export function jsonWithoutEcho(text: string, echo: EchoOf): string | null {
       if (item === undefined) return null;
       item.end = end;
       item.echo = echoIn(container, echo);
-      // As a member, or all of the text, it is the list of headers itself that the echo is alone in.
+      // The only header of a list of headers: the list stays, and is empty.
       const isElement = stack.length > 1 && stack.at(-1)?.isObject === false;
       if (item.echo !== 'whole' || !isElement) cutItems(container, echo, cuts);
     } else if (code > space && code !== comma) {
@@ -64,7 +64,7 @@ export function jsonWithoutEcho(text: string, echo: EchoOf): string | null {
     }
     at = end;
   }
-  return written(text, cuts);
+  return withoutCuts(text, cuts);
 }
 
 const [space, quote, comma, colon] = [0x20, 0x22, 0x2c, 0x3a];
@@ -132,7 +132,7 @@ function itemOf(
   return item;
 }
 
-/** The text was read an octet at a time: what an escape stood for must not come out as one. */
+/** The text has one character for each octet, so an escaped character must stay escaped. */
 function asciiJson(text: string): string {
   return JSON.stringify(text).replaceAll(
     /[\u0100-\uffff]/g,
@@ -140,7 +140,7 @@ function asciiJson(text: string): string {
   );
 }
 
-/** What a container that has ended is to what it is in. */
+/** How much of the echo a container holds, for the container around it. */
 function echoIn({ isObject, items }: Container, echo: EchoOf): Item['echo'] {
   const [first] = items;
   const hasValue = items.some((item) => item.echo === 'value');
@@ -157,7 +157,7 @@ function isEchoMember({ key, echo: has }: Item, echo: EchoOf): boolean {
   return key !== null && echo.isName(key) && has === 'value';
 }
 
-/** Each with the comma before it, or behind it where it comes first. */
+/** Cuts echoes out of a container, each with the comma before it, or the one after it if it is first. */
 function cutItems({ isObject, items }: Container, echo: EchoOf, cuts: Cut[]): void {
   let lastKept: Item | null = null;
   for (const [at, item] of items.entries()) {
@@ -168,7 +168,7 @@ function cutItems({ isObject, items }: Container, echo: EchoOf, cuts: Cut[]): vo
   }
 }
 
-/** As an element of its own, or the name and the value as two elements one after the other. */
+/** Whether an element is an echo, or the name or the value of one in two successive elements. */
 function isEchoElement(items: readonly Item[], at: number, echo: EchoOf): boolean {
   const item = items[at];
   if (item?.echo === 'whole') return true;
@@ -176,7 +176,7 @@ function isEchoElement(items: readonly Item[], at: number, echo: EchoOf): boolea
   return echo.isName(item?.text ?? '') && items[at + 1]?.echo === 'value';
 }
 
-function written(text: string, cuts: readonly Cut[]): string {
+function withoutCuts(text: string, cuts: readonly Cut[]): string {
   let left = '';
   let from = 0;
   for (const { start, end, by } of cuts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {

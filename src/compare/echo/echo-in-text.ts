@@ -1,9 +1,10 @@
+import type { TextSpan } from '../../vocabulary/token-windows.ts';
 import type { EchoOf } from './exchange-field.ts';
 
-/** More than an honest page shows the headers of one request. */
+/** An honest page shows the headers of a request less often. */
 const echoesMax = 32;
 
-/** What opens something, and what closes it. */
+/** Opening characters and the characters that close them. */
 const closers: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
@@ -17,15 +18,10 @@ const closeTagAtStart = /^[ \t]*<\/[A-Za-z][^<>]{0,80}>/;
 const separatorAtStart = /^(?:[ \t]*[,;&|][ \t]*|[ \t]+|<br ?\/?>)/;
 const separatorAtEnd = /(?:[ \t]*[,;&|][ \t]*|[ \t]+|<br ?\/?>)$/;
 
-/** How far around an echo is looked at for what belongs to it. */
+/** How many characters around an echo may belong to it. */
 const reach = 200;
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Cuts each echo out of a text, with the quotes, brackets, tags, line or separator that it alone has. */
+/** Cuts each echo out of a text, with the quotes, brackets, tags, line or separator that belong to it alone. */
 export function textWithoutEcho(text: string, { both }: EchoOf): string {
   let left = '';
   let from = 0;
@@ -44,8 +40,8 @@ export function textWithoutEcho(text: string, { both }: EchoOf): string {
   return left + text.slice(from);
 }
 
-/** With what encloses the name, the value, and then both of them. */
-function widened(text: string, { start, end }: Span, gap: string): Span {
+/** Widens a span by what encloses the name, the value, and then both of them. */
+function widened(text: string, { start, end }: TextSpan, gap: string): TextSpan {
   let span = {
     start: start - lengthBefore(text, start, gap[0], gap.startsWith('</')),
     end: end + lengthBehind(text, end, gap.at(-1)),
@@ -54,20 +50,20 @@ function widened(text: string, { start, end }: Span, gap: string): Span {
   return span;
 }
 
-/** Of the quote or tag that was opened before the name and is closed behind it. */
+/** The length of the quote or tag that opens before the name and closes after it. */
 function lengthBefore(text: string, at: number, closer = '', isTag = false): number {
   if (isTag) return openTagAtEnd.exec(text.slice(Math.max(0, at - reach), at))?.[0].length ?? 0;
   return closer !== '' && closers[text[at - 1] ?? ''] === closer ? 1 : 0;
 }
 
-/** Of what closes the quote, bracket or tag that was opened before the value. */
+/** The length of what closes the quote, bracket or tag that opens before the value. */
 function lengthBehind(text: string, at: number, opener = ''): number {
   if (opener === '>') return closeTagAtStart.exec(text.slice(at, at + reach))?.[0].length ?? 0;
   return closers[opener] !== undefined && text[at] === closers[opener] ? 1 : 0;
 }
 
-/** Null where nothing is around it. Braces are what it is a member of, and stay. */
-function enclosing(text: string, { start, end }: Span): Span | null {
+/** Null where nothing encloses it. Braces belong to the object around it, and stay. */
+function enclosing(text: string, { start, end }: TextSpan): TextSpan | null {
   const closer = closers[text[start - 1] ?? ''];
   if (closer !== undefined && text[end] === closer) return { start: start - 1, end: end + 1 };
   const open = openTagAtEnd.exec(text.slice(Math.max(0, start - reach), start));
@@ -76,8 +72,8 @@ function enclosing(text: string, { start, end }: Span): Span | null {
   return { start: start - open[0].length, end: end + close[0].length };
 }
 
-/** With the rest of its line, or with one of the separators around it. */
-function withSeparator(text: string, span: Span): Span {
+/** Widens a span by the rest of its line, or by one of the separators around it. */
+function withSeparator(text: string, span: TextSpan): TextSpan {
   const before = text.slice(Math.max(0, span.start - reach), span.start);
   const behind = text.slice(span.end, span.end + reach);
   const indent = /(?:^|\n)([ \t]*)$/.exec(before);

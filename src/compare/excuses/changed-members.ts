@@ -6,9 +6,8 @@ import {
   sum,
 } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
-import { type Container, isContainer } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../json/own-value.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';
-import { memberAt } from './own-member.ts';
 import { isObject, membersOf } from './own-things.ts';
 import type { TotalKind } from './total-names.ts';
 

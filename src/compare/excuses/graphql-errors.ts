@@ -1,5 +1,5 @@
-import { type Container, isContainer } from '../json/own-value.ts';
-import { memberAt, withMembers } from './own-member.ts';
+import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { withMembers } from './own-member.ts';
 import { leadsInto, type PlaceTree } from './place-tree.ts';
 
 /** What is left of a GraphQL answer's errors. */

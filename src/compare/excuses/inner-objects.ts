@@ -1,5 +1,5 @@
-import { areAlike, type Container } from '../json/own-value.ts';
-import { memberAt, withMembers } from './own-member.ts';
+import { areAlike, type Container, memberAt } from '../json/own-value.ts';
+import { withMembers } from './own-member.ts';
 import { areMapsById, ownIdsOf } from './own-things.ts';
 
 /** Changes two objects. The level is 0 for those around a list, 1 for objects in them, and so on. */

@@ -1,6 +1,7 @@
 import type { JsonPath, MarkedThing } from '../../vocabulary/excuses.ts';
+import { valueAt } from '../json/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
-import { isNothing, valueAt } from './own-member.ts';
+import { isNothing } from './own-member.ts';
 
 /** How things are marked that stand in one document and not in the other. */
 interface MissingKind {

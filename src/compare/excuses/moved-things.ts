@@ -1,11 +1,11 @@
 import type { JsonPath, MarkedThing } from '../../vocabulary/excuses.ts';
 import { isQuantityName } from '../../vocabulary/value-names.ts';
-import type { Container } from '../json/own-value.ts';
+import { type Container, memberAt, valueAt } from '../json/own-value.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import type { Worlds } from '../walk-modulo.ts';
 import { isSameReduced } from './is-same-reduced.ts';
-import { memberAt, valueAt, withMembers } from './own-member.ts';
+import { withMembers } from './own-member.ts';
 import { isObject } from './own-things.ts';
 import { membersInStates } from './shown-states.ts';
 

@@ -1,10 +1,10 @@
+import { candidateMember } from '../identities/candidate-member.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { isContainer } from '../json/own-value.ts';
+import { isContainer, memberAt, valueAt } from '../json/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
-import { memberAt, valueAt } from './own-member.ts';
 
 /** For arrays from which elements were taken: the index that each of the others had before. */
 type KeptIndexes = ReadonlyMap<unknown, readonly number[]>;
@@ -40,7 +40,7 @@ export function rulesOverReduced(
         return over(
           child,
           step === null ? undefined : memberAt(left, step),
-          candidateStep === null ? undefined : memberOf(identities, right, candidateStep),
+          candidateStep === null ? undefined : candidateMember(identities, right, candidateStep),
         );
       },
     };
@@ -103,18 +103,11 @@ function originalPath(
   let value = document;
   return path.map((step) => {
     const original = originalStep(kept, value, step);
-    value = memberOf(identities, value, step);
+    value = candidateMember(identities, value, step);
     return original;
   });
 }
 
 function originalStep(kept: KeptIndexes, container: unknown, step: Step): Step {
   return typeof step === 'number' ? (kept.get(container)?.[step] ?? step) : step;
-}
-
-/** A member of the candidate's document, by primary's name for it. */
-function memberOf(identities: KnownIdentities | null, value: unknown, step: Step): unknown {
-  const direct = memberAt(value, step);
-  const theirs = typeof step === 'string' ? identities?.candidateOf(step) : undefined;
-  return direct === undefined && theirs !== undefined ? memberAt(value, theirs) : direct;
 }

@@ -1,23 +1,5 @@
-import type { JsonPath } from '../../vocabulary/excuses.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { type Container, isContainer } from '../json/own-value.ts';
-import type { Step } from '../rules/rule-state.ts';
-
-/** An own member or element; undefined where there is none, whatever the step is. */
-export function memberAt(value: unknown, step: Step): unknown {
-  if (!isContainer(value) || Array.isArray(value) !== (typeof step === 'number')) return undefined;
-  return Object.hasOwn(value, step) ? value[step] : undefined;
-}
-
-/** Where a path leads; undefined where it leads nowhere. */
-export function valueAt(document: unknown, path: JsonPath): unknown {
-  let value = document;
-  for (const step of path) {
-    value = memberAt(value, step);
-    if (value === undefined) return undefined;
-  }
-  return value;
-}
+import { type Container, isContainer, memberAt } from '../json/own-value.ts';
 
 /** Nothing, or what deployments show in place of a thing that is not there. */
 export function isNothing(value: unknown): boolean {

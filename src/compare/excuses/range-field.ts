@@ -1,13 +1,13 @@
 import { compareDecimals, type Decimal } from '../../vocabulary/decimal.ts';
 import type { Shortfall } from './totals.ts';
 
-/** What a Content-Range says of a list: `items 0-24/100`, or in PostgREST `0-24/*`. */
+/** The Content-Range of a list: `items 0-24/100`, or in PostgREST `0-24/*`. */
 interface Range {
   readonly unit: string;
-  /** Null where it is that of no elements. */
+  /** Null for a range of no elements. */
   readonly first: bigint | null;
   readonly count: bigint;
-  /** Null where nobody counted. */
+  /** Null where the server did not count. */
   readonly total: bigint | null;
 }
 
@@ -25,12 +25,12 @@ export function isExplainedRange(
   const [ours, theirs] = [rangeIn(primary), rangeIn(candidate)];
   if (ours === null || theirs === null || ours.unit !== theirs.unit) return false;
   if (ours.first !== null && theirs.first !== null && ours.first !== theirs.first) return false;
-  if (!isNumber(ours.count, length) || !isNumber(theirs.count, candidateLength)) return false;
+  if (!isEqual(ours.count, length) || !isEqual(theirs.count, candidateLength)) return false;
   if (ours.total === null || theirs.total === null) return ours.total === theirs.total;
-  return isNumber(ours.total - theirs.total, count);
+  return isEqual(ours.total - theirs.total, count);
 }
 
-function isNumber(value: bigint, decimal: Decimal): boolean {
+function isEqual(value: bigint, decimal: Decimal): boolean {
   return compareDecimals({ digits: value, power: 0 }, decimal) === 0;
 }
 

@@ -1,10 +1,10 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
-import type { Container } from '../json/own-value.ts';
+import { type Container, memberAt } from '../json/own-value.ts';
 import { changedMembers, type ReducedElement } from './changed-members.ts';
 import { withoutExplainedCursors } from './cursors.ts';
 import { isRuledOut } from './is-same-reduced.ts';
 import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
-import { candidateName, isNothing, memberAt, primaryName, withMembers } from './own-member.ts';
+import { candidateName, isNothing, primaryName, withMembers } from './own-member.ts';
 import { areMapsById } from './own-things.ts';
 import { addPlace } from './place-tree.ts';
 import type { ReducedSpot, Reduction, Spot } from './reduction.ts';

@@ -1,8 +1,8 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
-import type { Container } from '../json/own-value.ts';
+import { type Container, memberAt } from '../json/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
 import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
-import { isNothing, memberAt } from './own-member.ts';
+import { isNothing } from './own-member.ts';
 import { isObject, nodeName, nodeOf } from './own-things.ts';
 import type { Reduction } from './reduction.ts';
 

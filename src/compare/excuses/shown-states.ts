@@ -2,9 +2,9 @@ import type { MarkedThing } from '../../vocabulary/excuses.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { exactNumberText } from '../json/exact-number.ts';
-import { type Container, isContainer } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../json/own-value.ts';
 import { countSame } from '../json/same-json.ts';
-import { candidateName, memberAt, primaryName } from './own-member.ts';
+import { candidateName, primaryName } from './own-member.ts';
 
 /** A member that both sides may have, by its name on each. */
 export type MemberNames = readonly [primary: string, candidate: string];

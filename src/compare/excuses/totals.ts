@@ -1,6 +1,6 @@
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 import { compareDecimals, type Decimal, difference, sum } from '../../vocabulary/decimal.ts';
-import { type Container, isContainer } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../json/own-value.ts';
 import {
   type ChangedMembers,
   decimalOf,
@@ -9,7 +9,7 @@ import {
   type MemberSum,
 } from './changed-members.ts';
 import { changeInner } from './inner-objects.ts';
-import { memberAt, withMembers } from './own-member.ts';
+import { withMembers } from './own-member.ts';
 import { membersOf } from './own-things.ts';
 import { isBareTotalName, type TotalKind, totalKindOf } from './total-names.ts';
 

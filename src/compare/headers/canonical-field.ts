@@ -1,4 +1,5 @@
 import { parse } from 'content-type';
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { canonicalContentType } from '../media-type.ts';
 import { canonicalChallenges } from './challenge-field.ts';
 import { canonicalSet } from './list-field.ts';
@@ -26,7 +27,7 @@ export function canonicalField(name: string, value: string): string | null {
   }
 }
 
-/** A weak validator stays another one than a strong one; quotes that were forgotten say nothing. */
+/** A weak validator differs from a strong one; missing quotes make no difference. */
 function canonicalEtag(value: string): string {
   const isWeak = value.startsWith('W/');
   const tag = isWeak ? value.slice(2) : value;
@@ -67,14 +68,5 @@ function extendedText(value: string): string | null {
     return decodeURIComponent(parts[1] ?? '');
   } catch {
     return null;
-  }
-}
-
-/** As gRPC has it: what is no percent-encoding of UTF-8 is left as it is. */
-function percentDecoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
   }
 }

@@ -7,8 +7,8 @@ interface Challenge {
 
 /**
  * One spelling for challenges (RFC 9110, section 11.6.1) that mean the same: schemes and parameters' names
- * in any case, parameters in any order, quoted or not. Challenges keep their order: some clients take
- * the first they know. A nonce is new in each answer, so that only its presence counts.
+ * in any case, parameters in any order, quoted or not. Challenges keep their order: some clients use the
+ * first one they know. A nonce is new in each answer, so only its presence counts.
  */
 export function canonicalChallenges(value: string): string {
   const challenges: Challenge[] = [];

@@ -56,7 +56,7 @@ function relateFields(
   context: HeaderContext,
 ): TextRelation {
   const { name, ignoresCase } = rules;
-  // Their absence means something: that the content is not coded, and varies with nothing.
+  // Their absence means something: the content is not coded, and varies with nothing.
   const { codings } = context;
   if (name === 'content-encoding' && isSameCoding(primary, candidate, codings.accepted)) {
     return 'same';
@@ -66,7 +66,7 @@ function relateFields(
   if (isRuledOut(rules, primary, candidate)) return 'same';
   if (isSameValue(name, primary, candidate, context)) return 'same';
   if (ignoresCase && isSameInLowerCase(name, primary, candidate, context)) return 'same';
-  // A cookie's lifetime is looked at with the cookie.
+  // A cookie's lifetime is compared with the cookie.
   if (context.clocks?.isSameText(primary, candidate, name) === true) return 'same';
   const { identities } = context;
   if (identities === null) return 'different';

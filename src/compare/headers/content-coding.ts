@@ -1,19 +1,19 @@
 import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import { canonicalSet, splitList } from './list-field.ts';
 
-/** What both answers say of the codings of their content; null where a field is absent. */
+/** The content codings of both answers; null where a field is absent. */
 export interface ContentCodings {
   readonly primary: string | null;
   readonly candidate: string | null;
-  /** What the client accepts. */
+  /** Accept-Encoding of the request. */
   readonly accepted: string | null;
 }
 
 const knownCodings: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br', 'zstd']);
 
 /**
- * Whether the client can read the candidate's content in this coding as well as primary's. Which coding
- * the content is in says nothing else: contents are compared decoded.
+ * Whether the client can read the candidate's content coding as well as primary's. The coding means
+ * nothing else, as bodies are compared decoded.
  *
  * @param candidate Content-Encoding, null where it is absent; the same for primary
  */
@@ -34,8 +34,8 @@ export function isSameCoding(
 }
 
 /**
- * Whether two Vary fields mean the same. `Accept-Encoding` stands where content may be coded: where only
- * the coding differs, so may that. A coded answer must not lose it: caches would serve it to everyone.
+ * Whether two Vary fields mean the same. If the codings differ, `Accept-Encoding` may be in only one of
+ * them. A coded answer must not lose it: caches would serve the answer to every client.
  */
 export function isSameVary(
   primary: string | null,
@@ -59,7 +59,7 @@ function withoutOwn(names: readonly string[]): string {
   return names.filter((name) => name !== own).join(', ');
 }
 
-/** RFC 9110, section 12.5.3: who sends no such field accepts any coding. */
+/** RFC 9110, section 12.5.3: a client that sends no such field accepts any coding. */
 function accepts(accepted: string | null, coding: string): boolean {
   if (accepted === null) return true;
   const weights = new Map(

@@ -9,7 +9,7 @@ import { isGrpcStatus } from './trailer-fields.ts';
 export interface FieldRules {
   /** In lower case. */
   readonly name: string;
-  /** What a difference is shown and counted by. */
+  /** The name under which a difference is shown and counted. */
   readonly label: string;
   /** The letter case of its value means nothing. */
   readonly ignoresCase: boolean;
@@ -21,7 +21,7 @@ export interface FieldRules {
 export interface ComparedFields {
   /** Those that the config names, each once. */
   readonly named: readonly FieldRules[];
-  /** Names with `*`; most fields are like none of them. */
+  /** Names with `*`; most fields match none of them. */
   readonly patterns: readonly string[];
   /** The rules of a field that the config does not name; null where it is not compared. */
   byPattern(name: string): FieldRules | null;
@@ -29,13 +29,13 @@ export interface ComparedFields {
   ofTrailer(name: string): FieldRules | null;
 }
 
-/** The names are those of hostile servers. */
+/** Bounds the cache: a hostile server chooses the names. */
 const keptNamesMax = 1000;
 const keptNameCharsMax = 100;
 
 /**
- * The header fields that are compared. A route's list takes the place of the one at the top, with what
- * is added and removed there; what either ignores is ignored.
+ * Compiles which header fields are compared. A route's list replaces the one at the top with its `add`
+ * and `remove`; what either ignores is ignored.
  *
  * @throws the library's error when a pattern in the config is none
  */
@@ -47,7 +47,7 @@ export function compileFieldRules(
   listed.push(...(own?.headers.add ?? []));
   const removed = own?.headers.compare === undefined ? [...headers.remove] : [];
   removed.push(...(own?.headers.remove ?? []));
-  // What a route adds counts although the top removes it.
+  // A route may add again what the top removes.
   const readded = new Set(own?.headers.add ?? []);
   const ignoreCase = [...headers.ignoreCase, ...(own?.headers.ignoreCase ?? [])];
   const ignore = [...headers.ignore, ...(own?.headers.ignore ?? [])].map(({ name, pattern }) => ({
@@ -59,22 +59,22 @@ export function compileFieldRules(
     const patterns = ignore.filter(({ matches }) => matches(name));
     const ignored = patterns.flatMap(({ pattern }) => pattern ?? []);
     if (ignored.length < patterns.length) return null;
-    return { name, label: name, ignoresCase: isLikeOne(ignoreCase, name), ignored };
+    return { name, label: name, ignoresCase: matchesAny(ignoreCase, name), ignored };
   }
 
-  const isRemoved = (name: string): boolean => isLikeOne(removed, name) && !readded.has(name);
+  const isRemoved = (name: string): boolean => matchesAny(removed, name) && !readded.has(name);
   const patterns = listed.filter(isHeaderPattern);
   const names = new Set(listed.filter((name) => !isHeaderPattern(name) && !isRemoved(name)));
   return {
     named: [...names].flatMap((name) => rulesOf(name) ?? []),
     patterns,
     byPattern: remembered((name) =>
-      names.has(name) || isPerMessage(name) || isRemoved(name) || !isLikeOne(patterns, name)
+      names.has(name) || isPerMessage(name) || isRemoved(name) || !matchesAny(patterns, name)
         ? null
         : rulesOf(name),
     ),
     ofTrailer: remembered((name) => {
-      if ((isPerMessage(name) && !names.has(name)) || isLikeOne(removed, name)) return null;
+      if ((isPerMessage(name) && !names.has(name)) || matchesAny(removed, name)) return null;
       const rules = rulesOf(name);
       return rules === null ? null : { ...rules, label: trailerLabel(name) };
     }),
@@ -92,7 +92,7 @@ export function isIgnored({ ignored }: FieldRules, primary: string, candidate: s
   return ignored.some((pattern) => values.every((value) => pattern.matches(value)));
 }
 
-function isLikeOne(patterns: readonly string[], name: string): boolean {
+function matchesAny(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => headerMatcher(pattern)(name));
 }
 

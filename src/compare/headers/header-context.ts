@@ -12,11 +12,11 @@ export interface HeaderContext extends Worlds {
   /** About when the responses were made, milliseconds since the epoch. */
   readonly wallClockMs: number;
   readonly codings: ContentCodings;
-  /** Both have text that is compared, each decoded by the charset that it is said to have. */
+  /** Both have text that is compared, each decoded by its own charset. */
   readonly textsCompared: boolean;
 }
 
-/** What one pair's answers say of their contents. */
+/** What is known of the contents of one pair's answers. */
 export interface PairContents extends Worlds, Pick<HeaderContext, 'textsCompared'> {
   readonly codings: Omit<ContentCodings, 'accepted'>;
 }

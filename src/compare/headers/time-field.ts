@@ -6,8 +6,8 @@ export function isTimeField(name: string): boolean {
 }
 
 /**
- * Whether two HTTP dates name the same moment, whichever of the three formats they are written in. This
- * is the one place where the times of two header fields are held together.
+ * Whether two HTTP dates name the same moment, in whichever of the three formats. Two moments that each
+ * deployment wrote by its own clock are compared by `clocks`.
  */
 export function isSameTime(primary: string, candidate: string): boolean {
   if (primary === candidate) return true;

@@ -1,26 +1,26 @@
 import { joinedParts, type WordPart, wordParts } from '../../vocabulary/token-windows.ts';
 import type { KnownIdentities } from './known-identities.ts';
 
-/** A place in a text. */
+/** A text and an offset in it. */
 export type TextAt = readonly [text: string, at: number];
 
-/** Two tokens around the places where two texts begin to differ. */
+/** Two tokens around the offsets at which two texts begin to differ. */
 export interface CompositeTokens {
   readonly isPair: boolean;
   readonly leftEnd: number;
   readonly rightEnd: number;
 }
 
-/** Nothing longer is a token that others are put together with. */
+/** Bounds for the length of such tokens. */
 const charsMax = 256;
 const charsMin = 12;
 
 /**
- * Finds the identities that stand around the places where two texts begin to differ and that are parts
- * of a longer word there, as the UUID in `report-UUID.pdf`: whole runs of letters and digits, which begin
- * in the same place of both.
+ * Finds the identities around the offsets at which two texts begin to differ, if they are parts of a
+ * longer word, as the UUID in `report-UUID.pdf`: whole runs of letters and digits that begin at the same
+ * distance before both offsets.
  *
- * @param common how many characters before the places are the same and not part of an earlier token
+ * @param common how many characters before the offsets are equal and not part of an earlier token
  * @returns two that were minted for one thing, else two that were not; null where there are none
  */
 export function compositeTokens(
@@ -51,7 +51,7 @@ export function compositeTokens(
   return contradiction;
 }
 
-/** The known identities that begin with one of the parts and end behind a place, with their ends. */
+/** The known identities that begin with a part and end after an offset, with their ends. */
 function tokensFrom(
   text: string,
   parts: readonly WordPart[],
@@ -70,7 +70,7 @@ function tokensFrom(
   return found;
 }
 
-/** What is before it was not looked at, or belongs to another token. */
+/** Whether an offset is inside a word: the characters before it were not looked at. */
 function isInWord(text: string, at: number): boolean {
   return /[A-Za-z0-9]/.test(text.charAt(at - 1));
 }

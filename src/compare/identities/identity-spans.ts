@@ -1,8 +1,8 @@
-import { findTokens, type TokenSpan } from '../../vocabulary/token-windows.ts';
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+import { findTokens, type TextSpan } from '../../vocabulary/token-windows.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Span } from '../redaction/span.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
-import { percentDecoded } from './same-text.ts';
 
 /** An identity that stands in a text as a whole token. */
 interface IdentitySpan extends Span {
@@ -68,14 +68,14 @@ function* spansInToken(
     const at = start + index;
     const end = at + part.length;
     for (; (within[next]?.start ?? text.length) < end; next += 1) {
-      yield spanOf(text, within[next] as TokenSpan);
+      yield spanOf(text, within[next] as TextSpan);
     }
     if (part === token || (within[next - 1]?.end ?? 0) > at) continue;
     if (counts(identities, text, at, part)) yield { start: at, end, value: part };
   }
 }
 
-function spanOf(text: string, { start, end }: TokenSpan): IdentitySpan {
+function spanOf(text: string, { start, end }: TextSpan): IdentitySpan {
   return { start, end, value: text.slice(start, end) };
 }
 

@@ -9,7 +9,7 @@ const depthMax = 500;
  * The candidate's document with whole values and keys replaced by primary's for the same things, so
  * that elements of arrays find their partners. What nothing changes in is not copied.
  *
- * @param primary the document that it will be held against: whether an id is a number there, and
+ * @param primary the document that it will be compared with: it shows whether an id is a number, and
  *   which names its members have, as a slug may be the same word as a name
  */
 export function inPrimaryTerms(
@@ -72,7 +72,7 @@ export function inPrimaryTerms(
 interface PrimaryWords {
   /** Identities that primary writes as numbers, by their text. */
   readonly numbers: ReadonlyMap<string, unknown>;
-  /** Identities that are names of members. */
+  /** Identities that primary uses as names of members. */
   readonly names: ReadonlySet<string>;
 }
 

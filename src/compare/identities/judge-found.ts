@@ -24,7 +24,7 @@ export function judgeModulo(
     if (theirs === found.primary) return null;
     const relation = relateScalars(identities, found.primary, theirs, nameOf(found));
     if (relation === 'same') return null;
-    // In primary's terms a counter that equals some number of an id was a text.
+    // Translating may have turned a counter that equals a known id into a text.
     const kind = relation === 'identity' ? relation : differenceKind(found.primary, theirs);
     return { ...found, kind, candidate: theirs };
   }

@@ -53,8 +53,8 @@ export function isPairUnder(
 }
 
 /**
- * The same for a contradiction. Numbers and words, such as a state or a counter, are in one only where
- * they are called ids: that one of them is known elsewhere says nothing of what has changed here.
+ * The same for a contradiction. Numbers and words, such as a counter or a state, contradict only under
+ * the name of an id: that one is known as an identity elsewhere means nothing here.
  */
 export function contradictsUnder(
   identities: KnownIdentities,

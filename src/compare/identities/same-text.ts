@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
 import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
 import { compositeTokens, type TextAt } from './composite-tokens.ts';
@@ -34,7 +35,7 @@ const boundaries: readonly (readonly [before: Boundary, after: Boundary])[] = [
 
 /** In so many places nobody looks for what else there may be. */
 const contradictionsMax = 50;
-/** To look for so many tokens within words takes some ten milliseconds. */
+/** Looking for this many tokens within words takes about ten milliseconds. */
 const compositesMax = 5_000;
 
 /**
@@ -159,13 +160,13 @@ const closesNumber = /^(?:$|[/?&#"')\s,;|}\\\]]|\.(?:$|\s))/;
 /** `/things/7.json` and `/things/7:archive`. */
 const closesSegment = /^[.:][A-Za-z]/;
 
-/** `limit=7`, `page 7`: what stands before it says what it is. */
+/** `limit=7`, `page 7`: the name before the number says that it is an amount. */
 function isAmount(before: string): boolean {
   const word = /([A-Za-z_-]+)["'\\]*(?:[=:\s]["'\s]?|[=.]eq\.)$/.exec(before)?.[1];
   return word !== undefined && isQuantityName(word);
 }
 
-/** `ids=7,8`, `"ids":[7,8]` and `id=in.(7,8)`: what stands before a list says what is in it. */
+/** `ids=7,8`, `"ids":[7,8]` and `id=in.(7,8)`: the name before the list says that it holds ids. */
 function isListOfIds(before: string): boolean {
   const list = /(?:[[(]|[[(=]?(?:\d{1,19}[,|;] ?)+)$/.exec(before);
   if (list === null) return false;
@@ -173,13 +174,4 @@ function isListOfIds(before: string): boolean {
   if (prior.endsWith('/')) return true;
   const name = /([A-Za-z_-]+)["'\\]*[=:]? ?(?:in\.|\.in\.)?$/.exec(prior)?.[1];
   return name !== undefined && isIdName(name);
-}
-
-export function percentDecoded(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -50,7 +50,7 @@ export function exactNumberText(value: string): string | null {
   return value.startsWith(mark) ? value.slice(mark.length) : null;
 }
 
-/** Longer texts are no numbers that anybody counts with. */
+/** Nobody writes longer numbers. */
 const numberCharsMax = 400;
 
 /**

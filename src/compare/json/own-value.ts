@@ -13,13 +13,23 @@ export function ownValue(container: Container, step: Step): unknown {
   return typeof value === 'function' || value === Object.prototype ? undefined : value;
 }
 
+/** An own member or element; undefined where there is none, whatever the step is. */
+export function memberAt(value: unknown, step: Step): unknown {
+  if (!isContainer(value) || Array.isArray(value) !== (typeof step === 'number')) return undefined;
+  return Object.hasOwn(value, step) ? value[step] : undefined;
+}
+
 /** Where a path leads; undefined where it leads nowhere. */
 export function valueAt(document: unknown, path: readonly Step[]): unknown {
   let value = document;
-  for (const step of path) value = isContainer(value) ? ownValue(value, step) : undefined;
+  for (const step of path) {
+    value = memberAt(value, step);
+    if (value === undefined) return undefined;
+  }
   return value;
 }
 
+/** Whether a value of parsed JSON is an array or an object. */
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }

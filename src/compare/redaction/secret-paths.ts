@@ -8,15 +8,15 @@ export interface SecretPaths {
   in(primary: unknown, candidate: unknown): RuleState | null;
 }
 
-/** More than a walk may take, which looks at the same filters. */
+/** More than a walk may take: redacting must not end before the walk that uses the same filters. */
 const limits = { ...walkLimits, msMax: 5 * walkLimits.msMax };
 
-/** What could not be looked at to the end is hidden, wherever it stands. */
+/** If the filters cannot be evaluated to the end, everything is hidden. */
 const everywhere: RuleState = { matched: true, accepted: [0], child: () => everywhere };
 
 /**
  * @param paths RFC 9535 queries
- * @throws an error with words to show when one is not
+ * @throws an error whose message can be shown, if one is not
  */
 export function compileSecretPaths(paths: readonly string[]): SecretPaths {
   const { byPath, forDocuments } = compilePathSet(paths, { limits, unfinished: everywhere });

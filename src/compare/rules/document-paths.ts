@@ -23,14 +23,14 @@ export interface DocumentSegment {
 }
 
 export interface DocumentPath {
-  /** What the path is called in {@link RuleState.accepted}. */
+  /** The path's number in {@link RuleState.accepted}. */
   readonly number: number;
   readonly segments: readonly DocumentSegment[];
 }
 
 export interface FollowOptions {
   readonly cost: FilterCost;
-  /** The state of all places from where it cost too much on. */
+  /** The state of all values after the cost was exceeded. */
   readonly unfinished: RuleState | null;
 }
 
@@ -42,18 +42,18 @@ interface Position {
   readonly next: Position | null;
 }
 
-/** A place in one document, and the paths that are on their way through it. */
-interface Place {
+/** A value in one document, and the paths that lead to it or through it. */
+interface FollowedValue {
   readonly value: unknown;
   readonly positions: readonly Position[];
   readonly accepted: readonly number[];
 }
 
 /**
- * Makes the function that follows paths with filters and slices down two documents, each by what it
- * holds itself. A filter is evaluated for the children that a walk comes to, and for no others.
+ * Makes the function that follows paths with filters and slices down two documents, each by its own
+ * values. A filter is evaluated only for the children that a walk reaches.
  *
- * @returns a function of two documents; a place is matched where it is in either of them
+ * @returns a function of two documents; a path that selects a value in one of them matches in both
  */
 export function followDocumentPaths(
   paths: readonly DocumentPath[],
@@ -61,18 +61,18 @@ export function followDocumentPaths(
   const intern = createIntern();
   const starts = paths.map(positionsOf);
 
-  function placeOf(value: unknown, positions: readonly Position[]): Place {
+  function placeOf(value: unknown, positions: readonly Position[]): FollowedValue {
     const ended = positions.filter(({ segment }) => segment === null);
     const numbers = ended.map(({ number }) => number).sort((a, b) => a - b);
     return { value, positions, accepted: intern(numbers) };
   }
 
   function childOf(
-    place: Place | null,
+    place: FollowedValue | null,
     root: unknown,
     step: Step | null,
     cost: FilterCost,
-  ): Place | null {
+  ): FollowedValue | null {
     if (place === null || step === null || !isContainer(place.value)) return null;
     const value = ownValue(place.value, step);
     if (value === undefined) return null;
@@ -91,14 +91,20 @@ export function followDocumentPaths(
     return reached.length === 0 ? null : placeOf(value, reached);
   }
 
-  function acceptedAt(primary: Place | null, candidate: Place | null): readonly number[] {
+  function acceptedAt(
+    primary: FollowedValue | null,
+    candidate: FollowedValue | null,
+  ): readonly number[] {
     const [ours, theirs] = [primary?.accepted ?? none, candidate?.accepted ?? none];
     if (ours === theirs || theirs.length === 0) return ours;
     return ours.length === 0 ? theirs : intern(mergeAscending(ours, theirs));
   }
 
   return (primaryRoot, candidateRoot, { cost, unfinished }) => {
-    function stateOf(primary: Place | null, candidate: Place | null): RuleState | null {
+    function stateOf(
+      primary: FollowedValue | null,
+      candidate: FollowedValue | null,
+    ): RuleState | null {
       if (primary === null && candidate === null) return null;
       const accepted = acceptedAt(primary, candidate);
       return {
@@ -108,7 +114,7 @@ export function followDocumentPaths(
           if (!cost.spend(1)) return unfinished;
           const left = childOf(primary, primaryRoot, step, cost);
           const right = childOf(candidate, candidateRoot, candidateStep, cost);
-          // What a filter came to when the cost was exceeded may be wrong.
+          // The result of a filter that exceeded the cost may be wrong.
           return cost.spend(0) ? stateOf(left, right) : unfinished;
         },
       };
@@ -128,10 +134,10 @@ function positionsOf({ number, segments }: DocumentPath): Position {
   });
 }
 
-/** What a document contains must not make more of them than this. */
+/** A hostile document must not make more. */
 const internedMax = 1000;
 
-/** Gives one array for equal numbers, so that what is made of them can be remembered. */
+/** Returns one array for equal lists of numbers, so that results can be cached by it. */
 function createIntern(): (numbers: readonly number[]) => readonly number[] {
   const known = new Map<string, readonly number[]>();
   return (numbers) => {

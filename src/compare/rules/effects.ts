@@ -12,13 +12,13 @@ export type Effect =
   | { readonly kind: 'equate'; readonly isEquated: (value: unknown) => boolean }
   | { readonly kind: 'transform'; readonly apply: (value: unknown) => unknown };
 
-/** What all the rules do that match one place. Rules are told by their numbers. */
+/** What all the rules do that match one place. Rules are identified by their numbers. */
 export interface Effects {
   /** Rules by which nothing at and below the place counts. */
   readonly ignoredBy: readonly number[];
   /** For arrays whose order means nothing; null where it does. */
   readonly unordered: number | null;
-  /** For arrays whose elements are told apart by a member; null where they are not. */
+  /** For arrays whose elements are matched by a member; null for others. */
   readonly by: { readonly rule: number; readonly key: string } | null;
   /**
    * The rules by which two values, undefined for a missing one, are the same; null where they are
@@ -42,7 +42,7 @@ type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { reado
 export interface WalkRules {
   readonly root: RuleState;
   effectsOf(state: RuleState): Effects;
-  /** Why rules with filters are not followed any further, in words; null while they are. */
+  /** Why rules with filters are no longer followed, in words; null while they are. */
   exceeded(): string | null;
 }
 

@@ -17,7 +17,7 @@ import { compileFilter } from './filter/compile-filter.ts';
 import { isSelectedIndex } from './filter/selected-index.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
 
-/** Paths into JSON bodies, called by their numbers. */
+/** Paths into JSON bodies, identified by their numbers. */
 export interface PathSet {
   /** Paths that the way down to a place decides; null when there are none. */
   readonly byPath: RuleState | null;
@@ -31,20 +31,20 @@ export interface PathSet {
 /** Paths that are being followed down two documents. */
 export interface FollowedPaths {
   readonly root: RuleState | null;
-  /** Why they are not followed any further, in words; null while they are. */
+  /** Why they are no longer followed, in words; null while they are. */
   readonly exceeded: () => string | null;
 }
 
 export interface PathSetOptions {
-  /** Of what filters look at. */
+  /** How much filters may look at. */
   readonly limits?: WalkLimits;
-  /** What counts past the limits: null where nothing is to be matched there. */
+  /** The state past the limits: null to match nothing there. */
   readonly unfinished?: RuleState | null;
 }
 
 /**
  * @param paths RFC 9535 queries
- * @throws an error with words to show when one is not
+ * @throws an error whose message can be shown, if one is not
  */
 export function compilePathSet(
   paths: readonly string[],

@@ -12,11 +12,11 @@ import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
 import { createTransform } from './transform.ts';
 
-/** What is told of the use that is made of rules. */
+/** Is called when rules are used. */
 export interface RuleUse {
   /** Rules are about to be followed in a comparison of two bodies. */
   compared(): void;
-  /** A rule is why what is described does not count. May be told of the same place again. */
+  /** A rule explains the difference that is described. May be called again for the same place. */
   explained(rule: CompareRule, describe: () => Difference): void;
 }
 
@@ -26,14 +26,14 @@ export const unwatched: RuleUse = { compared() {}, explained() {} };
 /** Rules that give two documents one shape before they are compared. */
 interface ShapeRules {
   readonly reshaper: Reshaper;
-  /** By the numbers that the reshaper calls them by. */
+  /** By the numbers that the reshaper gives them. */
   readonly reshapings: readonly Reshaping[];
   readonly explained: (rule: number, describe: () => Difference) => void;
 }
 
-/** How the answers of one route are compared. Rules are called by their numbers. */
+/** How the answers of one route are compared. Rules are identified by their numbers. */
 export interface JsonRules {
-  /** Numbers are told apart by how they are written. */
+  /** Numbers differ if they are written differently. */
   readonly lexical: boolean;
   /** Rules by which the bodies do not count, whatever they are: the path `$` is ignored. */
   readonly bodyIgnoredBy: readonly number[];
@@ -45,7 +45,7 @@ export interface JsonRules {
   readonly explained: (rule: number, describe: () => Difference) => void;
   /** Null when there are none. */
   readonly shape: ShapeRules | null;
-  /** Whether a rule accepts the candidate's status where primary answers another; it is then used. */
+  /** Whether a rule accepts the candidate's status where primary answers another. Counts the use. */
   readonly acceptsStatus: (
     primary: number,
     candidate: number,
@@ -146,8 +146,7 @@ function reshapingOf({ kind, path, terms }: CompareRule): Reshaping | null {
   return kind === 'transform' && terms.as === 'json' ? { kind: 'json', path } : null;
 }
 
-/** Null for a rule that is followed elsewhere than in the walk. */
-
+/** Null for a rule that the walk does not apply. */
 function effectOf({ kind, terms }: CompareRule): Effect | null {
   switch (kind) {
     case 'ignore': {

@@ -12,8 +12,8 @@ import { exactNumberText } from '../json/exact-number.ts';
 
 /**
  * Makes the function that gives all spellings of a moment one form. A time without a zone stays
- * without one, and a number stays a number, unless the rule says what they mean. What is no time stays
- * as it is.
+ * without one, and a number stays a number, unless the rule says what they mean. Other values stay as
+ * they are.
  */
 export function createTimeTransform({
   zone,

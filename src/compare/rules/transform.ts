@@ -3,8 +3,8 @@ import { exactNumber, exactNumberText } from '../json/exact-number.ts';
 import { createTimeTransform } from './transform-time.ts';
 
 /**
- * Makes the function that rewrites a value to the form it is compared in. What the rule is not about
- * stays as it is.
+ * Makes the function that rewrites a value to the form in which it is compared. Values of other types
+ * stay as they are.
  */
 export function createTransform(
   terms: CompareConfig['transform'][number],
@@ -21,7 +21,7 @@ export function createTransform(
     case 'time':
       return createTimeTransform(terms);
     case 'json':
-      // Documents are given their shape before they are compared: see `config/reshape.ts`.
+      // `config/reshape.ts` has read it already.
       return (value) => value;
   }
 }
@@ -39,7 +39,7 @@ function sortCsv(text: string): string {
     .join(',');
 }
 
-/** Without loss: "10.50" is 10.5, and "9007199254740993" no double. */
+/** Without loss: "10.50" becomes 10.5, and "9007199254740993" a marked string. */
 function toNumber(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return exactNumber(exactNumberText(value) ?? value) ?? value;

@@ -26,7 +26,7 @@ export function specimenBody(showing: BodyShowing, body: TypedBody): SpecimenBod
   return shownBody(showing, body, readAlone(showing.redactor, open));
 }
 
-/** The same for the bodies of two answers, which are shown as they are compared: read in one way. */
+/** The same for the bodies of two answers. They are read in one way, as they are compared. */
 export function specimenBodies(
   showing: BodyShowing,
   primary: TypedBody,

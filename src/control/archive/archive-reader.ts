@@ -48,7 +48,7 @@ export interface ArchiveReader {
   /**
    * How many of the kept exchanges differ in a field, and how many of them in nothing else.
    *
-   * @param fields of the same route; when given, it is any of these, and nothing else than these
+   * @param fields of the same route: when given, exchanges that differ in any of them, and in nothing else
    */
   explained(
     place: FieldPlace,
@@ -56,7 +56,7 @@ export interface ArchiveReader {
   ): { readonly kept: number; readonly alone: number };
   /** Other fields of the kept exchanges that differ in one; the most frequent first. */
   fieldsBeside(place: FieldPlace, limit: number): readonly string[];
-  /** What may be other names of a member that only one side has. */
+  /** Possible other names of a member that only one side has. */
   otherNames(place: FieldPlace): readonly OtherName[];
   /** The routes on which a field differs, in one epoch. */
   routesWith(place: Omit<FieldPlace, 'route'>): readonly string[];
@@ -64,7 +64,7 @@ export interface ArchiveReader {
   valuePairs(place: FieldPlace, limit: number): readonly ValuePair[];
 }
 
-/** Enough to see what stands where something is missing. */
+/** Enough to see which members stand beside a missing one. */
 const oneSidedMax = 2000;
 
 export function createArchiveReader(database: DatabaseSync): ArchiveReader {

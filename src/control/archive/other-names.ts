@@ -1,14 +1,14 @@
 import { fieldNamed } from '../../vocabulary/evidence.ts';
 
-/** A member that stands in the objects in which another one is missing. */
+/** A member in the objects in which another one is missing. */
 export interface OtherName {
   /** The path to it, indexes left out. */
   readonly template: string;
-  /** Under which its differences are counted. */
+  /** The fields under which its differences are counted. */
   readonly fields: readonly string[];
-  /** It stands in every one of these objects. */
+  /** It is in every one of these objects. */
   readonly isAlways: boolean;
-  /** The share of them in which its value is shown as the missing one's is. */
+  /** The share of them in which its shown value equals that of the missing member. */
   readonly sameShare: number;
 }
 
@@ -17,15 +17,15 @@ export interface OneSided {
   readonly exchange: number;
   readonly field: string;
   readonly path: string;
-  /** As it is shown, of the side that has it. */
+  /** Its shown value on the side that has it. */
   readonly value: string;
 }
 
 /**
- * What may be other names of a member, the likeliest first.
+ * Possible other names of a member, the likeliest first.
  *
  * @param field of the member
- * @param found one-sided members in the exchanges in which it differs, itself among them
+ * @param found one-sided members, this one included, of the exchanges in which it differs
  */
 export function otherNamesIn(field: string, found: readonly OneSided[]): readonly OtherName[] {
   const kind = fieldNamed(field)?.kind;

@@ -10,9 +10,9 @@ import { judgeRate, measuredRate } from './judge-rate.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /**
- * Does the candidate fail (5xx, errors of GraphQL that primary does not have, or no whole answer) more often than primary, by more than the
- * budget? Paired: an exchange in which both fail says nothing against the candidate. The rate is
- * that of the candidate less that of primary, and may be below zero.
+ * Does the candidate fail (5xx, errors of GraphQL that primary does not have, or no whole answer) more
+ * often than primary, by more than the budget? Paired: an exchange in which both fail says nothing
+ * against the candidate. The rate is that of the candidate less that of primary, and may be below zero.
  *
  * Exchanges without a whole answer count one by one: an outage is known by its length, whether there
  * will be another or not. Errors that were answered may come in bursts, and are proven over time.

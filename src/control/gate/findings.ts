@@ -4,7 +4,7 @@ import type { AreaUnderTest } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
 
 const named = 3;
-/** Nobody goes through a longer list. */
+/** Nobody reads a longer list. */
 const findingsMax = 100;
 
 /** The open findings of an area. */
@@ -12,7 +12,7 @@ export function openFindings(under: AreaUnderTest): OpenFindings {
   const { area, routes, mismatches, findings } = under;
   const open = routes.flatMap((route) => {
     const ofRoute = mismatches.get(route)?.open ?? [];
-    // Since then its route was compared often enough without what was not seen any more.
+    // A finding that was last seen before this time is gone: its route was compared often enough since.
     const sinceMs = beginOfLast(route.mismatches.blocks, findings.findingGoneAfter);
     if (sinceMs === null) return ofRoute;
     return ofRoute.filter(({ field }) => (field.lastDifferedMs ?? sinceMs) >= sinceMs);

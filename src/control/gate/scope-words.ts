@@ -63,9 +63,9 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'unsafe_method':
       return `not mirrored: mirror.methods is ${methods}`;
     case 'unmirrorable':
-      return "not mirrored: it would be no request with the candidate's identities in it";
+      return "not mirrored: the request would be malformed with the candidate's identities in it";
     case 'already_mirrored':
-      return 'not mirrored again: a Parallax had sent it, as x-parallax-exchange says';
+      return 'not mirrored again: the request has x-parallax-exchange, so a Parallax sent it';
     case 'upgrade':
       return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':

@@ -7,7 +7,7 @@ export function countWords(count: number): string {
   return counts.format(Math.round(count));
 }
 
-/** Made once: to look the format up costs more than to write a number. */
+/** Made once: making a format costs more than writing a number. */
 const counts = new Intl.NumberFormat('en-US');
 
 /** `1 exchange`, `409 exchanges`. */

@@ -30,7 +30,7 @@ export class BodyReader {
   /** Octets read of the present size line, or of the trailers. */
   #lineBytes = 0;
 
-  /** @param onTrailers gets the field lines behind the last chunk, through the empty line */
+  /** @param onTrailers gets the field lines after the last chunk, through the empty line */
   constructor(onPayload: OnPayload, onTrailers: OnPayload) {
     this.#onPayload = onPayload;
     this.#onTrailers = onTrailers;

@@ -13,7 +13,7 @@ export interface MessageSink {
   /** Says how the body is delimited, or why the connection can't be understood any further. */
   onHead(head: Head): BodyFraming | OpaqueReason;
   onPayload(piece: Buffer): void;
-  /** Field lines behind the last chunk of a body, piece by piece, through the empty line. */
+  /** Field lines after the last chunk of a body, piece by piece, through the empty line. */
   onTrailers?(piece: Buffer): void;
   onEnd(): void;
 }

@@ -170,7 +170,7 @@ export class Divergence {
 
   #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
     const { isWrite, body, named, primary } = request;
-    // Revisions and tags are told apart by the path of their thing.
+    // Revisions and tags are identified by the path of their thing.
     const namesRevision = named.some(({ kind }) => isChangingKind(kind));
     const mayConflict = isWrite && (body === null || namesRevision);
     const statuses = { primary: primary.status, candidate: candidate.status, isWrite, mayConflict };
@@ -190,7 +190,7 @@ export class Divergence {
     });
   }
 
-  /** Under a new name the candidate has no such thing, and under a former one primary has none. */
+  /** After a missed rename, the candidate lacks the thing under its new name, and primary under its former one. */
   #asNamed(mark: ThingMark, key: string): ThingMark {
     if (mark.kind !== 'stale' && mark.kind !== 'raced') return mark;
     if (this.#renames.formerOf(key) !== undefined) return { ...mark, kind: 'absent' };

@@ -33,7 +33,7 @@ export interface Related {
   readonly relatives: readonly string[];
   /** Keys of what was made together with the target, such as the secret of a key. */
   readonly siblings: readonly string[];
-  /** Of those, slugs, which a rename gives up. */
+  /** The slugs among them: a rename gives them up. */
   readonly slugs: readonly string[];
 }
 
@@ -63,13 +63,13 @@ export function markMissedWrite(
   }
 }
 
-/** Under the name that the candidate knows it by, too. */
+/** The keys of a thing: its own, and the former one that the candidate still knows. */
 function namesOf({ key }: FoundId, { renames }: Marking): readonly string[] {
   const former = renames.formerOf(key);
   return former === undefined ? [key] : [key, former.key];
 }
 
-/** The candidate still calls the thing as before, and knows nothing of its new name. */
+/** Marks a renamed thing as stale under all its names: the candidate still has the former ones. */
 function markRenamed(
   write: ObservedRequest,
   target: FoundId,

@@ -5,8 +5,8 @@ import type { ObservedRequest } from './observed-request.ts';
 const renamesMax = 10_000;
 
 /**
- * The names which a write gave to the thing that it is about, as far as primary's answer shows: one that
- * was never shown before, beside another one that was, or in the answer about what the path ends in.
+ * The new names that a write gave to its target, as primary's answer shows them: names that were never
+ * shown before, beside a known one, or in the answer to a write whose path ends in the target.
  */
 export function renamedTo({
   head,
@@ -34,36 +34,37 @@ export function renamedTo({
 const none: readonly FoundId[] = [];
 const created = 201;
 
-/** Remembers what things were called before renames that the candidate missed. */
+/** Remembers the former names of things whose renames the candidate missed. */
 export class MissedRenames {
   /** By the key of the name that the candidate does not know. */
   readonly #formers = new Map<string, FoundId>();
   /** Keys of names that only the candidate still knows. */
-  readonly #given = new Map<string, true>();
+  readonly #givenUp = new Map<string, true>();
 
-  /** @param former as the thing was called when the candidate had done all that primary had */
+  /** @param former the name before the rename */
   note(former: FoundId, now: readonly FoundId[]): void {
     const first = this.formerOf(former.key) ?? former;
     for (const { key } of now) this.#formers.set(key, first);
     forgetFirst(this.#formers, renamesMax);
   }
 
-  /** Primary calls a thing so no more. */
+  /** Primary no longer uses these names. */
   noteGivenUp(keys: readonly string[]): void {
-    for (const key of keys) this.#given.set(key, true);
-    forgetFirst(this.#given, renamesMax);
+    for (const key of keys) this.#givenUp.set(key, true);
+    forgetFirst(this.#givenUp, renamesMax);
   }
 
+  /** The name by which the candidate knows the thing; undefined unless it missed a rename. */
   formerOf(key: string): FoundId | undefined {
     return this.#formers.get(key);
   }
 
   isGivenUp(key: string): boolean {
-    return this.#given.has(key);
+    return this.#givenUp.has(key);
   }
 
   clear(): void {
     this.#formers.clear();
-    this.#given.clear();
+    this.#givenUp.clear();
   }
 }

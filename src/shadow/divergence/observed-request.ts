@@ -108,7 +108,7 @@ export function removesTarget({ head, target, subject }: ObservedRequest): boole
   return last.text === target.text || isKeyIn(last.text, target.text);
 }
 
-/** `5` in `5.json`, `articles(5)`, `articles('5')` and `articles(key=5)`. */
+/** Whether a segment holds an id as its key: `5` in `5.json`, `articles(5)`, `articles('5')` and `articles(key=5)`. */
 function isKeyIn(segment: string, id: string): boolean {
   const at = segment.indexOf(id);
   const [before, after] = [segment.slice(0, Math.max(0, at)), segment.slice(at + id.length)];

@@ -39,7 +39,7 @@ function haveSame(book: IdBook, ours: Members, theirs: Members, depth: number): 
   });
 }
 
-/** Of one state, as far as what was drawn at random says. */
+/** Whether two revisions may have been minted for one state. */
 function areMinted(ours: unknown, theirs: unknown): boolean {
   const [text, other] = [identityText(ours), identityText(theirs)];
   if (text === null || other === null) return false;

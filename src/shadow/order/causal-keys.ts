@@ -50,8 +50,8 @@ const touchesMax = 48;
  * the one that it makes, changes or removes; all else it touches in part: two calls with two keys of
  * one team go together, reading the team's spend waits for both. Writes to collections of one name are
  * in order: lists show what was made in the order of its making, and what is changed or removed may
- * free a name that another one takes. A removal also touches what shows things that go with it: the
- * page of somebody who commented on an article.
+ * free a name that another one takes. A removal also touches what shows things that are removed with
+ * it: the page of somebody who commented on an article.
  *
  * What two sessions do to each other through nothing that is ever mentioned to either (a limit on
  * how many there may be in all, a counter over all of them) is not seen.
@@ -108,9 +108,9 @@ export class CausalKeys {
   }
 
   /**
-   * With a thing goes what is within it, from wherever that is shown.
+   * Touches what shows the things that are removed with a thing, because they are within it.
    *
-   * @returns false where not all of that is known
+   * @returns false where not all of these are known
    */
   #touchAffected(touches: Touches, { identities }: { identities: readonly string[] }): boolean {
     for (const thing of identities.flatMap((identity) => this.#lineage.of(identity))) {
@@ -143,18 +143,18 @@ export class CausalKeys {
   }
 }
 
-/** An answer that shows more beside what was made is a list of what there is. */
+/** An answer that shows more than these beside what was made is a list. */
 const besideMax = 4;
 
-/** What the answer shows beside what was made, such as the user of a login. */
+/** The identities that the answer shows beside what was made, such as the user of a login. */
 function shownBeside({ responseIds, newIds }: KeyedExchange): readonly string[] {
   const beside = responseIds.filter((id) => !newIds.includes(id));
   return beside.length <= besideMax ? beside : [];
 }
 
 /**
- * What a collection is called, whatever it is within: comments are made at `/comments` and at
- * `/articles/{}/comments`, and all of them are listed together.
+ * The name of a collection, whatever it is within: comments are made at `/comments` and at
+ * `/articles/{}/comments`, and are listed together.
  */
 function collectionName(template: string): string {
   const segments = template.split('/').filter((segment) => segment !== '' && segment !== '{}');

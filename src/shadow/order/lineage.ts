@@ -8,16 +8,16 @@ export interface Thing {
 interface Made extends Thing {
   /** What it was made within; null where that is too much to follow up. */
   parents: Made[] | null;
-  /** What else the things within it are within; null where that is too much to follow up. */
+  /** The other things that contain what is within it; null where there are too many to follow. */
   affected: Set<Made> | null;
-  /** Something was put into it that nobody saw being made. */
+  /** Something was put into it whose creation was not seen. */
   hasUnknown: boolean;
 }
 
 /** What has more above it depends on everything. */
 const ancestorsMax = 16;
 
-/** What is removed with more than these depends on everything. */
+/** A removal that affects more than these depends on everything. */
 const affectedMax = 16;
 
 /** Numbered alike; more things than there are kinds of things in most services. */
@@ -27,7 +27,7 @@ const namesakesMax = 16;
 const identitiesMax = 100_000;
 
 const none: readonly Thing[] = [];
-/** Of most things, and never written to. */
+/** Shared by most things; never changed. */
 const noneAffected = new Set<Made>();
 
 /**
@@ -61,8 +61,8 @@ export class Lineage {
   }
 
   /**
-   * What may show that a thing is removed with all that is within it, as the page of somebody who
-   * commented on an article; null where that is too much to follow up.
+   * The things that may show what is removed with a thing, as the page of somebody who commented on an
+   * article; null where there are too many to follow.
    */
   affectedByRemoval(thing: Thing): readonly Thing[] | null {
     const { affected } = thing as Made;
@@ -97,13 +97,13 @@ export class Lineage {
     }
   }
 
-  /** Whether it was seen being made, and all that was put into it. */
+  /** Whether its creation was seen, and that of all that was put into it. */
   isKnown(identity: string): boolean {
     const made = this.#made.get(identity);
     return made !== undefined && made.every(({ hasUnknown }) => !hasUnknown);
   }
 
-  /** Something unknown was put into it: from now on, what is about it depends on everything. */
+  /** Something unknown was put into it: from now on, requests about it depend on everything. */
   noteUnknownWithin(identity: string): void {
     for (const made of this.#made.get(identity) ?? []) made.hasUnknown = true;
   }
@@ -121,7 +121,7 @@ export class Lineage {
   }
 }
 
-/** What a thing is within has the others to do with it when it is removed, at any height. */
+/** Records that the things that contain this one affect each other when one of them is removed. */
 function noteAffected(made: Made): void {
   const above = made.parents === null ? null : ancestors(made);
   if (above === null || above.size < 2) return;

@@ -1,4 +1,5 @@
 import { looksMinted } from '../../vocabulary/identifier.ts';
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 
 /** What a request's path says it is about. */
 export interface ResourcePath {
@@ -22,7 +23,7 @@ export function readResourcePath(
   let template = '';
   let collection = '';
   for (const raw of pathOf(target).split('/')) {
-    const segment = decoded(raw);
+    const segment = percentDecoded(raw);
     if (segment !== '' && (isIdentity(segment) || looksMinted(segment))) {
       identities.push(segment);
       collection = template;
@@ -38,13 +39,4 @@ export function readResourcePath(
 export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   return end < 0 ? target : target.slice(0, end);
-}
-
-function decoded(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

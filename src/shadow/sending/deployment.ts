@@ -40,8 +40,8 @@ export interface Deployment {
 const sweepMs = 50;
 
 /**
- * For this long after a kept connection broke under a write, writes go on new ones. There they cannot
- * meet a connection that was just closed, so that a deployment that breaks off again is found out.
+ * For this long after a kept connection broke under a write, writes go on new connections. These cannot
+ * be stale, so a deployment that breaks them, too, has failed.
  */
 const newForWritesMs = 60_000;
 

@@ -3,10 +3,10 @@ const lineEnd = Buffer.from('\r\n');
 const lastChunk = Buffer.from('0\r\n');
 
 /**
- * A body in its transfer coding, in memory of its own: a broken connection may still be reading it
- * when the exchange is let go.
+ * Copies a body in its transfer coding: a broken connection may still be reading it when the exchange is
+ * released.
  *
- * @param chunked all of it is one chunk
+ * @param chunked the body becomes one chunk
  * @param trailers field lines, each ended by CRLF; sent in chunked coding only
  * @returns null where nothing is to be sent
  */

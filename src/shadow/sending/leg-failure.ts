@@ -26,7 +26,7 @@ function isReset(error: Error, headRead: boolean): boolean {
   return 'syscall' in error || code.startsWith('ERR_SSL_');
 }
 
-/** Errors of the system that it reports of us: no descriptor, port or memory is left for a connection. */
+/** System errors about this process: no descriptor, port or memory is left for a connection. */
 const ownLimits: ReadonlySet<string> = new Set([
   'EMFILE',
   'ENFILE',

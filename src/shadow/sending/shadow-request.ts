@@ -6,9 +6,9 @@ import { framedBody } from './framed-body.ts';
 /** A request as it goes on the wire. */
 export interface ShadowRequest {
   readonly method: string;
-  /** Start line and fields, through the empty line that ends them; a character is an octet. */
+  /** Start line and fields, through the empty line that ends them; one character for each octet. */
   readonly head: string;
-  /** In the transfer coding that the head says; null where nothing follows the head. */
+  /** In the transfer coding of the head; null where nothing follows the head. */
   readonly body: Buffer | null;
 }
 
@@ -20,19 +20,19 @@ export interface ShadowRequestOptions {
 }
 
 /**
- * Fields by which a client holds its body back, or offers to go on in HTTP/2: the mirrored body is
- * sent at once, and the answer is read as HTTP/1.1.
+ * Fields with which a client holds its body back, or offers HTTP/2: the mirrored body is sent at once, and
+ * the answer is read as HTTP/1.1.
  */
 const notForwarded: ReadonlySet<string> = new Set(['expect', 'upgrade', 'http2-settings']);
 
 /**
- * Makes the candidate's request of the client's: the octets that primary was sent, but for the
- * name of the exchange, `Host` where the config says so, identities, and the fields above. Chunks
- * are joined, as their borders mean nothing.
+ * Makes the candidate's request from the client's: the octets that were sent to primary, except the
+ * name of the exchange, `Host` if the config says so, identities, and the fields above. Chunks are
+ * joined, as their boundaries mean nothing.
  *
- * @param asked as primary was sent it
+ * @param asked the request as it was sent to primary
  * @param translated the same, field by field, with the candidate's identities
- * @returns null where an identity would make it another request: it contains a control character
+ * @returns null if an identity contains a control character, which would make another request
  */
 export function shadowRequest(
   asked: CapturedMessage,
@@ -63,7 +63,7 @@ export function shadowRequest(
     head += `\r\n${line}`;
   }
   if (host !== null && !hasHost) head += `\r\nHost: ${host}`;
-  // Whatever else it is, a body must never be taken for the next request.
+  // A body without framing would be read as the next request.
   if (framing === 'none' && body.byteLength > 0) head += `\r\nContent-Length: ${body.byteLength}`;
   return {
     method,
@@ -78,13 +78,13 @@ function startLineWith(startLine: string, method: string, target: string): strin
   return written === startLine || /^[!-~\x80-\xff]+$/.test(target) ? written : null;
 }
 
-/** Names the host in the target as well, where the client sent that as to a proxy. */
+/** Replaces the host in an absolute target, as clients send it to a proxy. */
 function withHost(target: string, host: string | null): string {
   if (host === null || target.startsWith('/')) return target;
   return target.replace(/^(https?:\/\/)[^/?#]*/i, (_, scheme: string) => scheme + host);
 }
 
-/** The line as it came where it has this value; null where the value cannot stand in a line. */
+/** A field line with this value, unchanged if it has it already; null if the value cannot stand in a line. */
 function lineWith(line: string, value: string): string | null {
   let start = line.indexOf(':') + 1;
   while (isWhite(line, start)) start += 1;
@@ -96,13 +96,13 @@ function lineWith(line: string, value: string): string | null {
   return /^[\t -~\x80-\xff]*$/.test(value) ? line.slice(0, start) + value : null;
 }
 
-/** Space and tab alone. */
+/** Only space and tab, the white space of a field line. */
 function isWhite(line: string, at: number): boolean {
   const code = line.charCodeAt(at);
   return code === 0x20 || code === 0x09;
 }
 
-/** The options of a `Connection` field but those that ask for another protocol; null if none is left. */
+/** The options of a `Connection` field, without those for another protocol; null if none is left. */
 function withoutOffers(value: string): string | null {
   if (!/upgrade|http2-settings/i.test(value)) return value;
   const options = value.split(',').map((option) => option.trim());

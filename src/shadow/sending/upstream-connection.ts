@@ -82,7 +82,7 @@ export class UpstreamConnection {
 
   dispatch(request: ShadowRequest, handler: Dispatcher.DispatchHandler): void {
     this.#request = request;
-    // Undici has to know which answers have no body; all else of the request is written here.
+    // Undici must know which answers have no body; it never writes the request itself.
     const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
     // Not in undici's types. Without it, undici would take the name in the certificate from Host.
     const options = { method, path: '/', servername: this.#servername } as const;
@@ -106,7 +106,7 @@ export class UpstreamConnection {
     this.#socket?.once('drain', callback);
   }
 
-  /** Sees to it that the next request goes on a new connection; none may be under way on this one. */
+  /** Makes the next request use a new connection; none may be under way on this one. */
   renew(): void {
     if (this.#used) this.abandon();
   }
@@ -123,8 +123,8 @@ export class UpstreamConnection {
   }
 
   /**
-   * Undici has its own idea of a request: HTTP/1.1, with a Host, names of fields in its order, no
-   * trailers. So what it writes, once for each request, is replaced by what the client sent.
+   * Undici can only write HTTP/1.1, with a Host, fields in its own order, and no trailers. It writes once
+   * for each request; that write is replaced by the client's request.
    */
   #writeInPlace(socket: Socket): void {
     const write = socket.write.bind(socket);

@@ -53,7 +53,7 @@ export interface CandidateWorld {
   learn(exchange: Exchange, leg: Leg, request: TranslatedRequest, isWrite: boolean): PairKnowledge;
   /** The candidate is not asked: things may differ there from now on. */
   noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
-  /** Which segments of its path are identities, as far as primary's answers have shown until now. */
+  /** Which segments of its path are identities, as primary's answers have shown until now. */
   pathIdentitiesOf(exchange: Exchange): PathIdentities;
   /** Somebody has seen to it that both states are the same again. */
   forgetMarks(): void;

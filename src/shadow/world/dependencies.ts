@@ -44,7 +44,7 @@ export function createDependencies({
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
     const { startedAt, endedAt } = exchange;
-    // Before what is new in the answer is seen: a slug may be the word that names its own member.
+    // Before the new identities of this answer: a slug may be the word that names a member.
     book.names.note(primary.names, isKnown);
     const newIds = seen.see(inResponse, { isWrite, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });

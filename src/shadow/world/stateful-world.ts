@@ -34,13 +34,13 @@ export interface StatefulWorld extends CandidateWorld {
 }
 
 export interface StatefulWorldOptions {
-  /** Of `journalMemory`, with what an earlier world has learned; none where none had. */
+  /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
-  /** Of `lagMemory`: where it notes with which lag the candidate does what primary did. */
+  /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
-  /** The renames of members on a route; null where there are none at all. */
+  /** Finds the renames of members on a route; null where there are none. */
   readonly renamesOf?: ReturnType<typeof createRouteRenames>;
-  /** Called once for each kind of things whose ids are numbers on one side alone. */
+  /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;
 }
 

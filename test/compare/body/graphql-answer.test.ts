@@ -71,7 +71,7 @@ describe('errors of GraphQL under a 200', () => {
     expect(compare(primary, candidate)).toMatchObject({ outcome: 'mismatch', addsErrors: false });
   });
 
-  it('are none of another API that has a member of this name', () => {
+  it('are not looked for in another API with a member of this name', () => {
     const request = { line: 'POST /api/things', body: '{"query":"shoes"}' };
     expect(compare(fine, failed, request)).toMatchObject({
       outcome: 'mismatch',

@@ -48,7 +48,7 @@ describe('a pattern among the headers to compare', () => {
     }
   });
 
-  it('works in what ignores the letter case', () => {
+  it('also works for ignoreCase', () => {
     const headers = { compare: ['x-*'], ignoreCase: ['x-r*'] };
     const { differences } = compareResponses(
       { fields: ['X-Region', 'EU', 'X-Zone', 'A'] },

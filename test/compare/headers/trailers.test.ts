@@ -42,7 +42,7 @@ describe('trailers are compared', () => {
     expect(differing(behind(...digest), { body: '{ "a": 1 }', trailers: other })).toEqual([]);
   });
 
-  it('but for those that the config ignores or removes', () => {
+  it('except those that the config ignores or removes', () => {
     const [one, other] = [behind('X-Sum', '7'), behind('X-Sum', '8')];
     expect(differing(one, other, { ignore: ['x-sum'] })).toEqual([]);
     expect(differing(one, other, { compare: ['x-*'], remove: ['x-sum'] })).toEqual([]);

@@ -100,7 +100,7 @@ describe('paths with filters, slices and indexes from the end', () => {
     ]);
   });
 
-  it('take no pattern for a reason to go back in the text', () => {
+  it('never backtrack on a pattern', () => {
     const text = 'a'.repeat(50_000);
     const compare = { ignore: ["$[?match(@.a, '(a+)+b')].at", "$[?search(@.a, '(a|a)+$')].at"] };
     const [one, other] = [1, 2].map((at) => JSON.stringify([{ a: text, at }]));
@@ -135,7 +135,7 @@ describe('the cost of filters', () => {
     },
   );
 
-  it('that is exceeded matches nothing any more, also where a filter says not', () => {
+  it('that is exceeded matches nothing more, even for a negated filter', () => {
     const { matches, exceeded } = walked('$[?!($[?@.at < 0])]', 60);
     expect([matches, exceeded]).toEqual([0, 'more than 50 values']);
   });

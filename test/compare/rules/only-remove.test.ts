@@ -117,7 +117,7 @@ describe('rules', () => {
     );
   });
 
-  it('tell of arrays nothing but what differs without them, though by other elements', () => {
+  it('report for arrays only what differs without them, though perhaps at other elements', () => {
     const any = documentOf(true);
     fc.assert(
       fc.property(any, any, rules, (one, other, some) => {

@@ -68,7 +68,7 @@ describe('how bodies are read', () => {
     });
   });
 
-  it('shows trailers behind the other fields', () => {
+  it('shows trailers after the other fields', () => {
     const { primary } = specimenOf(
       { fields: type, trailers: ['Grpc-Status', '0'] },
       { status: 500 },

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../control/statistics/seeded-random.ts';
 import { type Compared, twoDeployments } from '../world/two-deployments.ts';
 import { type Fault, mintedNamesApi } from './minted-names-api.ts';
-
-/** Mulberry32: the same seed makes the same numbers. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const steps = 60;
 const titles = ['How to train', 'Second one', 'Plain', 'A title', 'Version two'];
@@ -26,13 +16,13 @@ function run(seed: number, fault?: Fault) {
   let faultAt = -1;
   const compared: Compared[] = [];
   const candidate = mintedNamesApi({
-    random: randomFrom(seed + 1_000_003),
+    random: seededRandom(seed + 1_000_003),
     ...(fault === undefined ? {} : { fault }),
     onUse: 1 + (seed % 3),
     onFault: () => (faultAt = compared.length),
   });
-  const ask = twoDeployments(mintedNamesApi({ random: randomFrom(seed + 7) }), candidate);
-  const random = randomFrom(seed);
+  const ask = twoDeployments(mintedNamesApi({ random: seededRandom(seed + 7) }), candidate);
+  const random = seededRandom(seed);
   const client: Client = { users: [], notes: [] };
   for (let step = 0; step < steps; step += 1) compared.push(...stepOf(client, ask, random));
   for (const { slug } of client.notes) compared.push(ask('GET', `/notes/${slug}`));
@@ -117,7 +107,7 @@ describe.each<Fault>([
   'a wrong content',
   'a thing that is not deleted',
 ])('%s', (fault) => {
-  it('is found whenever it happens, and nothing is before it', () => {
+  it('is found whenever it happens, and nothing is found before', () => {
     let planted = 0;
     for (const seed of seeds.slice(0, 8)) {
       const { compared, faultAt } = run(seed, fault);

@@ -63,13 +63,13 @@ describe('the route of a request', () => {
     expect(read).toBe('GET /notes/{id}');
   });
 
-  it('has the words of the programmer as they are', () => {
+  it('keeps the fixed words of the API', () => {
     const [, feed] = routesOf(['POST', '/articles', 'Feed'], ['GET', '/articles/feed']);
     const [, other] = routesOf(['POST', '/articles', 'Train'], ['GET', '/articles/feed']);
     expect([feed, other]).toEqual(['GET /articles/{slug}', 'GET /articles/feed']);
   });
 
-  it('has one name for slugs that look minted, and for such as do not exist', () => {
+  it('has one name for slugs that look random, and for slugs that do not exist', () => {
     const routes = routesOf(
       ['POST', '/articles', 'How to train 20240101'],
       ['GET', '/articles/how-to-train-20240101'],
@@ -88,7 +88,7 @@ describe('the route of a request', () => {
     expect([seven, uuid]).toEqual(['GET /articles/{id}', 'GET /articles/{id}']);
   });
 
-  it('shows nothing of an identity, whatever the path is', () => {
+  it('never contains an identity, whatever the path is', () => {
     const routes = routesOf(
       ['POST', '/articles', 'My secret'],
       ['GET', '/articles/my-secret?x=my-secret#my-secret'],

@@ -7,7 +7,7 @@ const rename = [
   { path: '$.items[*]', from: 'item_id', to: 'itemId' },
 ];
 
-describe('identities in members that the candidate calls otherwise', () => {
+describe('identities in members that the candidate gives another name', () => {
   it('are learned, and translated', () => {
     const world = worldUnderTest({}, undefined, { rename });
     world.exchange(
@@ -34,7 +34,7 @@ describe('identities in members that the candidate calls otherwise', () => {
   });
 });
 
-describe('an excuse for a thing in a list that the candidate calls otherwise', () => {
+describe('an excuse for a thing in a list that the candidate gives another name', () => {
   it("stands at its place in primary's names", () => {
     const world = worldUnderTest({}, undefined, { rename });
     world.exchange(

@@ -260,7 +260,7 @@ describe('two states of one thing', () => {
     );
   });
 
-  it('are not where one was changed oftener', () => {
+  it('differ if one was changed more often', () => {
     expect(saySame(book, { a: 1, version: 3 }, { a: 1, version: 4 })).toBe(false);
   });
 });

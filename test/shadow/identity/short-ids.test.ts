@@ -60,7 +60,7 @@ describe('the name of a member that is a known id', () => {
     expect([made.outcome, read.outcome]).toEqual(['match', 'match']);
   });
 
-  it('is one however like a word it is', () => {
+  it('is an identity although it looks like a word', () => {
     const world = worldUnderTest();
     world.exchange(
       { method: 'POST', target: '/users', body: {} },
@@ -73,7 +73,7 @@ describe('the name of a member that is a known id', () => {
     );
   });
 
-  it('is none where the word names a member of any other thing', () => {
+  it('is a plain name if the word names a member of another thing', () => {
     const world = worldUnderTest();
     world.exchange(
       { method: 'POST', target: '/articles', body: {} },
@@ -91,7 +91,7 @@ describe('the name of a member that is a known id', () => {
     );
   });
 
-  it('is none where it is a number of a kind that nothing shows', () => {
+  it('is a plain name if it is a number whose kind nothing shows', () => {
     const world = worldUnderTest();
     world.exchange({ target: '/users' }, { body: [{ id: 7 }] }, { body: [{ id: 12 }] });
     const body = { hours: { 7: 3 } };
@@ -115,7 +115,7 @@ describe('the name of a member that is a known id', () => {
     made.end(null);
   });
 
-  it('is another person’s where the candidate gives the right to another one', () => {
+  it('is a difference if the candidate gives the right to another person', () => {
     const ask = twoDeployments(notes(ours), (request) =>
       request.path === '/notes' ? { status: 201, body: { objectId: theirs[2] } } : sharing(request),
     );
@@ -140,7 +140,7 @@ describe('a short id that is known', () => {
 });
 
 describe('a word in a path', () => {
-  it('means a thing of its kind alone', () => {
+  it('means only a thing of its kind', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/articles', body: {} };
     world.exchange(post, wrapped('comments'), wrapped('comments-7'));

@@ -37,7 +37,7 @@ describe('an id that is of another JSON type at the candidate', () => {
     expect(created(7, '7').translate({ target: '/keys/7' }).translated).toEqual([]);
   });
 
-  it('is said once for each kind of things', () => {
+  it('is reported once for each kind of things', () => {
     const onTypeChange = vi.fn();
     const book = new IdBook(100, null, onTypeChange);
     const mapping = { changes: false, isShared: false, fromCreation: true, pinned: false };

@@ -233,7 +233,7 @@ describe('what is removed', () => {
     expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't1'))).toBe(false);
   });
 
-  it('is missing there, too, where it goes with what it is within', () => {
+  it('is missing there, too, if it is removed along with what contains it', () => {
     const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
     expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't2'))).toBe(false);
   });
@@ -243,7 +243,7 @@ describe('what is removed', () => {
     expect(mayOvertake(...users, article, removal, pageOf('u2', 't2'))).toBe(true);
   });
 
-  it('is missing there after the session did something of which nobody knows what', () => {
+  it('is missing there after the session did something unknown', () => {
     const cart = exchange('POST /cart', { session: 't2' });
     const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
     expect(mayOvertake(...users, article, cart, comment, removal, pageOf('u2', 't2'))).toBe(false);

@@ -179,7 +179,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 describe('requests that came one after the other', () => {
-  it('are answered alike, whoever sent them and however long each takes the candidate', () => {
+  it('get the same answers, whoever sent them and however long each takes the candidate', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 60, size: 'max' }),

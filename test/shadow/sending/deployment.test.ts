@@ -33,7 +33,7 @@ async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
 }
 
 describe('an answer', () => {
-  it('has its trailers behind its head', async () => {
+  it('has its trailers after its head', async () => {
     const server = await rawServer((socket) => {
       socket.once('data', () =>
         socket.end(

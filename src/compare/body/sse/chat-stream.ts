@@ -8,8 +8,8 @@ import { parseArguments } from './tool-arguments.ts';
 const doneMark = '[DONE]';
 
 /**
- * Chat completions, `choices[].delta`, and completions, `choices[].text`, of the OpenAI API and those
- * that follow it.
+ * Chat completions, `choices[].delta`, and completions, `choices[].text`, of the OpenAI API and compatible
+ * ones.
  */
 export const chatFormat: StreamFormat = {
   isOwn: ({ name, value }) =>
@@ -27,7 +27,7 @@ export const chatFormat: StreamFormat = {
       if (name === '' && data === doneMark && !done) done = true;
       else if (name !== '' || done || value === null || !isChunk(value, answer)) others.push(event);
       else {
-        // Padding, against those who watch the size of encrypted pieces.
+        // `obfuscation` is padding that hides the size of encrypted pieces.
         const { choices: pieces, obfuscation: _, ...rest } = value;
         assignSaid(answer, rest);
         for (const piece of choicesOf({ choices: pieces })) addChoice(choices, piece);

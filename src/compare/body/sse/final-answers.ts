@@ -1,6 +1,6 @@
 import { chatFormat } from './chat-stream.ts';
-import { chunksOf, generatedFormat } from './generated-content.ts';
 import type { StreamEvent } from './events.ts';
+import { chunksOf, geminiFormat } from './gemini-stream.ts';
 import { messagesFormat } from './messages-stream.ts';
 import { responsesFormat } from './responses-stream.ts';
 import { parseSource } from './source-json.ts';
@@ -10,22 +10,22 @@ const formats: readonly StreamFormat[] = [
   chatFormat,
   messagesFormat,
   responsesFormat,
-  generatedFormat,
+  geminiFormat,
 ];
 
-/** No stream of any format is without one of these; all others need not be looked at. */
+/** Each stream of a known format has one of these. */
 const marks = /"choices"|"candidates"|"message_start"|"content_block_|"response\./;
 
-/** Whether a stream may be of one of the formats. */
+/** Whether a stream may be in one of the formats. */
 export function mayBeAnswer(text: string): boolean {
   return marks.test(text);
 }
 
 /**
- * What the streams of one or two deployments come to, as JSON. All are read in the same format: that
- * of the first of them that has one.
+ * The final answers of the streams of one or two deployments, as JSON. All are read in the one format
+ * that some of them are in.
  *
- * @returns null where there is no such format, or two have different ones
+ * @returns null where no stream is in a known format, or two are in different ones
  */
 export function finalAnswers(
   streams: readonly (readonly StreamEvent[])[],
@@ -33,14 +33,14 @@ export function finalAnswers(
   return inOneFormat(streams.map((events) => events.map(parseEvent)));
 }
 
-/** The same for JSON arrays, which one API streams. */
+/** The same for JSON arrays: Gemini streams one unless it is asked for events. */
 export function finalAnswersIn(texts: readonly string[]): readonly string[] | null {
   if (!texts.some((text) => /^\s{0,64}\[/.test(text) && text.includes('"candidates"'))) return null;
   const streams = texts.map((text) => chunksOf(parseSource(text)));
   const known = streams.filter((events) => events !== null);
-  return known.length < texts.length || !known.some((events) => events.some(generatedFormat.isOwn))
+  return known.length < texts.length || !known.some((events) => events.some(geminiFormat.isOwn))
     ? null
-    : known.map((events) => generatedFormat.reassemble(events));
+    : known.map((events) => geminiFormat.reassemble(events));
 }
 
 function inOneFormat(streams: readonly (readonly ParsedEvent[])[]): readonly string[] | null {

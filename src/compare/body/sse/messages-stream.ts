@@ -4,7 +4,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, assignSaid, type StreamFormat, typeOf } from './stream-format.ts';
 import { structureIn } from './tool-arguments.ts';
 
-/** Under these keys it is compared whether a message, and each of its blocks, came to its end. */
+/** The keys under which the end of the message and of each block is compared. */
 const messageEnd = '[message_stop]';
 const blockEnd = '[content_block_stop]';
 
@@ -14,7 +14,7 @@ const ownTypes: ReadonlySet<string> = new Set([
   'content_block_delta',
 ]);
 
-/** The member of a block that each kind of piece adds to. */
+/** The member of a block to which each kind of piece is added. */
 const pieceMembers: ReadonlyMap<unknown, string> = new Map([
   ['text_delta', 'text'],
   ['input_json_delta', 'partial_json'],
@@ -22,13 +22,13 @@ const pieceMembers: ReadonlyMap<unknown, string> = new Map([
   ['signature_delta', 'signature'],
 ]);
 
-/** A message while it is put together. */
+/** A message while it is assembled. */
 interface Message {
   readonly answer: Tree;
   readonly blocks: MergedList;
 }
 
-/** The Messages API of Anthropic: events with a type, of which some add to blocks of content. */
+/** The Messages API of Anthropic: typed events, some of which add to blocks of content. */
 export const messagesFormat: StreamFormat = {
   isOwn: (event) => ownTypes.has(typeOf(event) ?? ''),
 
@@ -50,7 +50,7 @@ export const messagesFormat: StreamFormat = {
   },
 };
 
-/** Returns false for an event that such a message does not have, or not here. */
+/** Returns false for an event that does not belong to such a message, or not here. */
 function addEvent(message: Message, type: string, value: Tree): boolean {
   const { answer, blocks } = message;
   const { type: _, index = 0, delta, usage, error, ...rest } = value;
@@ -89,7 +89,7 @@ function startMessage({ answer, blocks }: Message, message: unknown): boolean {
   return parts.every((part, index) => startBlock(blockAt(blocks, index), part));
 }
 
-/** Its place is a part of the answer; a list alone would close its gaps. */
+/** The index is part of the answer; without it, a list would close gaps. */
 function blockAt(blocks: MergedList, index: unknown): Tree {
   const block = blocks.at(index);
   block['index'] = index;

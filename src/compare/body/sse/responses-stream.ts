@@ -3,7 +3,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, type ParsedEvent, type StreamFormat, typeOf } from './stream-format.ts';
 import { parseArguments, structureIn } from './tool-arguments.ts';
 
-/** Which show the response as it is so far. */
+/** Events that show the response as it is so far. */
 const beginnings: ReadonlySet<string> = new Set([
   'response.created',
   'response.queued',
@@ -17,18 +17,18 @@ const ends: ReadonlySet<string> = new Set([
   'response.cancelled',
 ]);
 
-/** Say which part of the response a piece belongs to. */
+/** The members that say to which part of the response a piece belongs. */
 const indexes = ['output_index', 'content_index', 'summary_index'] as const;
 const places = [...indexes, 'item_id'] as const;
 
-/** A response while it is put together. */
-interface Response {
-  /** As the last event showed it. */
+/** A response while it is assembled. */
+interface PartialResponse {
+  /** The response as the last event showed it. */
   snapshot: Tree;
   readonly seen: Set<string>;
-  /** What pieces have added up to, by what they belong to. */
+  /** The joined pieces, by the part that they belong to. */
   readonly streamed: Map<string, Tree>;
-  /** Events that add to no text, without what depends on the number of pieces. */
+  /** Events that are no pieces of text, without members that depend on the number of pieces. */
   readonly events: Tree[];
   error: unknown;
   end: string | null;
@@ -39,7 +39,7 @@ export const responsesFormat: StreamFormat = {
   isOwn: (event) => typeOf(event)?.startsWith('response.') === true,
 
   reassemble(events) {
-    const response: Response = {
+    const response: PartialResponse = {
       snapshot: emptyTree(),
       seen: new Set(),
       streamed: new Map(),
@@ -56,7 +56,7 @@ export const responsesFormat: StreamFormat = {
   },
 };
 
-function answerOf({ snapshot, seen, streamed, events, error, end }: Response): Tree {
+function answerOf({ snapshot, seen, streamed, events, error, end }: PartialResponse): Tree {
   const answer = Object.assign(emptyTree(), snapshot);
   const output: unknown = answer['output'];
   if (Array.isArray(output)) for (const item of output) if (isTree(item)) parseArguments(item);
@@ -68,8 +68,8 @@ function answerOf({ snapshot, seen, streamed, events, error, end }: Response): T
   return answer;
 }
 
-/** Returns false for an event that such a response does not have. */
-function addEvent(response: Response, event: ParsedEvent): boolean {
+/** Returns false for an event that does not belong to such a response. */
+function addEvent(response: PartialResponse, event: ParsedEvent): boolean {
   const { value } = event;
   const type = typeOf(event);
   if (type === null || value === null) return false;
@@ -97,7 +97,7 @@ function addEvent(response: Response, event: ParsedEvent): boolean {
   return true;
 }
 
-/** Numbered by piece, and padding against those who watch the size of encrypted pieces. */
+/** Removes the number of the event, and padding that hides the size of encrypted pieces. */
 function withoutCounts(value: Tree): Tree {
   const rest = Object.assign(emptyTree(), value);
   delete rest['sequence_number'];
@@ -119,7 +119,7 @@ function addPiece(streamed: Map<string, Tree>, type: string, piece: string, valu
   for (const one of logprobs) list.push(one);
 }
 
-/** Of a call, the pieces are of its arguments. */
+/** The pieces of a call are those of its arguments. */
 function withArguments(streamed: Tree): Tree {
   const { type, text, ...rest } = streamed;
   if (typeof type !== 'string' || !type.endsWith('arguments')) return streamed;
@@ -131,7 +131,7 @@ function byType(a: Tree, b: Tree): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** By the part that they belong to, and else as they came: those of several parts may come mixed. */
+/** Sorted by the part that they belong to, as those of several parts may come mixed; else in their order. */
 function inOrder(trees: readonly Tree[]): readonly Tree[] {
   const placed = trees.map((tree) => ({ tree, at: indexes.map((name) => indexIn(tree[name])) }));
   placed.sort((a, b) => compareIndexes(a.at, b.at));
@@ -146,7 +146,7 @@ function compareIndexes(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** What belongs to no part comes first. */
+/** -1 for what belongs to no part, so that it comes first. */
 function indexIn(value: unknown): number {
   const index = Number(JSON.stringify(value));
   return Number.isFinite(index) ? index : -1;

@@ -4,7 +4,7 @@ import { isTree, parseSource, type Tree } from './source-json.ts';
 
 /** An event with its data parsed. */
 export interface ParsedEvent extends StreamEvent {
-  /** Null where the data is no JSON object. */
+  /** Null where the data is not a JSON object. */
   readonly value: Tree | null;
 }
 
@@ -13,25 +13,26 @@ export interface StreamFormat {
   /** Whether only streams of this API have such an event. */
   readonly isOwn: (event: ParsedEvent) => boolean;
   /**
-   * Puts the pieces together as a client would, and writes as JSON what they come to, in the shape of an
-   * answer that was not streamed. How many pieces there were, and where they were cut, leaves no trace;
-   * events that such a stream does not have are kept as they are.
+   * Joins the pieces as a client would, and writes the answer as JSON in the shape of one that was not
+   * streamed. The number of pieces, and where they were cut, leave no trace. Events that are not part of
+   * the format are kept as they are.
    */
   readonly reassemble: (events: readonly ParsedEvent[]) => string;
 }
 
+/** Parses the data of an event. */
 export function parseEvent(event: StreamEvent): ParsedEvent {
   const value = parseSource(event.data);
   return { ...event, value: isTree(value) ? value : null };
 }
 
-/** The type that an event's data has, where its name, if it has one, is the same. */
+/** The type in an event's data; null where the event has another name. */
 export function typeOf({ name, value }: ParsedEvent): string | null {
   const type = value?.['type'];
   return typeof type === 'string' && (name === '' || name === type) ? type : null;
 }
 
-/** An answer as JSON, with the events that add nothing to it under a name that no API uses. */
+/** An answer as JSON, with the events that do not belong to it under a name that no API uses. */
 export function answerJson(answer: Tree, others: readonly StreamEvent[]): string {
   const json = JSON.stringify(answer);
   if (others.length === 0) return json;
@@ -39,7 +40,7 @@ export function answerJson(answer: Tree, others: readonly StreamEvent[]): string
   return `${json.slice(0, -1)}${separator}"[events]":${eventsAsJson(others)}}`;
 }
 
-/** Sets members as the last event has them. Null says nothing. */
+/** Sets members as the last event has them, except those that are null. */
 export function assignSaid(into: Tree, said: Tree): void {
   for (const [key, value] of Object.entries(said)) if (value !== null) into[key] = value;
 }

@@ -2,34 +2,34 @@ import { countMembers } from '../../json/duplicate-keys.ts';
 import { parseExactly } from '../../json/exact-number.ts';
 import { parseSource, type Tree } from './source-json.ts';
 
-/** Nobody calls a tool with more; a hostile stream must not overflow the stack. */
+/** No tool takes deeper arguments; a hostile stream must not overflow the stack. */
 const depthMax = 200;
 
 /**
- * Puts the arguments that a tool is called with, a string of JSON, in their parsed form, so that they
- * are compared by their meaning. What is no JSON stays a string.
+ * Replaces the arguments of a tool call, a string of JSON, by their parsed form, so that they are compared
+ * by their meaning. A string that is not JSON stays as it is.
  */
 export function parseArguments(call: Tree): void {
   const text = call['arguments'];
   if (text === undefined) return;
-  // A client that parses a string cannot use an object: the two are not the same.
+  // A client that parses a string cannot use an object: the two differ.
   call['arguments'] = typeof text === 'string' ? structureIn(text) : { '[no string]': text };
 }
 
-/** An object or an array that a text is; else the text itself. */
+/** The object or array that a text holds; else the text itself. */
 export function structureIn(text: string): unknown {
   if (!/^\s{0,64}[{[]/.test(text) || depthOf(text) > depthMax) return text;
   const value = parseSource(text);
   return value === undefined || repeatsNames(text) ? text : value;
 }
 
-/** What is parsed has the last of them alone. */
+/** Parsing keeps only the last member of a name. */
 function repeatsNames(text: string): boolean {
   const { value, members } = parseExactly(text, Buffer.from(text));
   return countMembers(value) !== members;
 }
 
-/** At least as deep as it is nested: brackets in strings count, too. */
+/** An upper bound for how deep a text is nested: brackets in strings count, too. */
 function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {

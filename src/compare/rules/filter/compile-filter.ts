@@ -1,5 +1,6 @@
 import { type JSONPathQuery, jsonpath } from 'json-p3';
 import { holdsPattern, patternOf } from '../../../config/json-path.ts';
+import { isDescendant } from '../../../config/path-automaton.ts';
 import { type Container, isContainer, ownValue } from '../../json/own-value.ts';
 import type { Step } from '../rule-state.ts';
 import { areEqual, type FilterCost, isLess, lengthOf, nothing } from './filter-values.ts';
@@ -14,7 +15,7 @@ export type Filter = (value: unknown, root: unknown, cost: FilterCost) => boolea
 
 type ValueOf = (value: unknown, root: unknown, cost: FilterCost) => unknown;
 
-/** Visits what a query selects from a value, until the visitor or the cost says that it is enough. */
+/** Visits what a query selects from a value; false where the visitor or the cost ended it early. */
 type Nodes = (
   value: unknown,
   root: unknown,
@@ -23,10 +24,10 @@ type Nodes = (
 ) => boolean;
 
 /**
- * Compiles a filter of RFC 9535, section 2.3.5. What the library makes of the same costs several times
- * as much, is bounded by nothing, and takes the stack.
+ * Compiles a filter of RFC 9535, section 2.3.5. The library's own filters cost several times as much,
+ * have no bound, and recurse.
  *
- * @throws an error with words to show, when a pattern in it is none
+ * @throws an error whose message can be shown, if a pattern in it is invalid
  */
 export function compileFilter(expression: Expression): Filter {
   if (expression instanceof expressions.LogicalExpression) {
@@ -151,8 +152,7 @@ function compileSegments({ segments }: JSONPathQuery): Nodes {
   return segments.reduceRight<Nodes>(
     (rest, segment) => {
       const children = segment.selectors.map(compileSelector);
-      // The library does not export the two classes of segments; RFC 9535 writes descendants as `..`.
-      const reach = segment.toString().startsWith('..') ? withDescendants : onlyItself;
+      const reach = isDescendant(segment) ? withDescendants : onlyItself;
       return (value, root, cost, visit) =>
         reach(value, cost, (container) =>
           children.every((select) =>

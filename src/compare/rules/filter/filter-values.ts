@@ -1,12 +1,12 @@
 import { areAlike, type Container, isContainer } from '../../json/own-value.ts';
 
-/** What evaluating queries has cost, and whether it may go on. */
+/** The cost of evaluating queries, within a bound. */
 export interface FilterCost {
-  /** @returns false where what is found from now on is not used any more */
+  /** @returns false if the bound is exceeded: results are no longer used */
   readonly spend: (values: number) => boolean;
 }
 
-/** RFC 9535, section 2.3.5.2.2: what a query yields that selects no value. */
+/** RFC 9535, section 2.3.5.2.2: the result of a query that selects no value. */
 export const nothing = Symbol('nothing');
 
 /** Whether two values of parsed JSON are equal, {@link nothing} included. Without recursion. */

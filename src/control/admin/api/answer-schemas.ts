@@ -53,6 +53,11 @@ export const comparison = z.strictObject({
     .string()
     .nullable()
     .describe('an earlier exchange that a mismatch may follow from; it excuses nothing'),
+  addsErrors: z
+    .boolean()
+    .describe(
+      "only the candidate's GraphQL answer has errors, under a 2xx: they count as its error",
+    ),
   route: z.string(),
   area: z.string(),
   outcome: z.enum(outcomes),

@@ -19,11 +19,11 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
   };
 }
 
-/** What is told of a comparison, but for its messages. */
+/** A comparison as the API answers it, without its messages. */
 export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
-  // It may be a hundred times as large as all the rest, and has an address of its own.
-  const { specimen, ...facts } = rest;
+  // The specimen may be a hundred times as large as all the rest, and has an address of its own.
+  const { specimen, addsErrors, ...facts } = rest;
   const idOf = (other: number | null): string | null =>
     other === null ? null : exchangeId(instance, other);
   return {
@@ -32,8 +32,9 @@ export function comparisonView(comparison: Comparison, instance: string) {
     reason: reason === '' ? null : reason,
     candidateVersion: candidateVersion === '' ? null : candidateVersion,
     cascadeOf: idOf(cascadeOf),
-    // An exchange that an earlier version kept has none.
+    // An exchange that an earlier version kept has neither of these two.
     hint: idOf(hint ?? null),
+    addsErrors: addsErrors ?? false,
     ...facts,
     kept: specimen !== null,
   };

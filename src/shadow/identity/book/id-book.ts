@@ -36,9 +36,9 @@ export class IdBook {
   readonly #kinds = new Set<string>();
   readonly #journal: IdJournal | null;
   readonly #onTypeChange: (mapping: IdMapping) => void;
-  /** Kinds of things whose ids are known to be of another type there. */
+  /** Kinds of things whose ids are known to have another JSON type at the candidate. */
   readonly #typeChanged = new Set<string>();
-  /** Those that are words, and so no things that are called so. */
+  /** Names of members that are words and no identities. */
   readonly names = new MemberNames();
   #size = 0;
   #learned = 0;
@@ -46,7 +46,7 @@ export class IdBook {
   /**
    * @param max how many mappings are remembered
    * @param journal of the book before this one, which knew what is in it; null where there was none
-   * @param onTypeChange called once for each kind of things whose ids are numbers on one side alone
+   * @param onTypeChange called once for each kind of things whose ids are numbers on one side only
    */
   constructor(
     max: number,
@@ -137,11 +137,12 @@ export class IdBook {
     return ofKind(this.#byCandidate, value, kind);
   }
 
-  /** The only thing that primary calls so, of whatever kind. */
+  /** The thing with this identity at primary, of whatever kind; undefined unless there is exactly one. */
   soleOfPrimary(value: string): LabelledMapping | undefined {
     return onlyOne(this.#byPrimary.get(value) ?? []);
   }
 
+  /** The same for an identity at the candidate. */
   soleOfCandidate(value: string): LabelledMapping | undefined {
     return onlyOne(this.#byCandidate.get(value) ?? []);
   }
@@ -184,8 +185,8 @@ export class IdBook {
   }
 
   /**
-   * What was a guess is now known from the answer to the write that made the thing; and what stood in a
-   * URL or a header is now known to be a number.
+   * Adds what was learned about a known mapping: it comes from the answer to the write that made the
+   * thing, or what stood in a URL or a header is a number in JSON.
    */
   #amend(entry: Entry, mapping: IdMapping): void {
     const fromCreation = entry.fromCreation || mapping.fromCreation;

@@ -2,13 +2,14 @@ import { isUnmistakable } from '../recognizing/id-values.ts';
 import { mayBeMinted } from '../recognizing/revision.ts';
 import type { IdMapping } from './id-mapping.ts';
 
-/** Counts and words of a kind that has a path in it are distinguished by it, or all first revisions were one. */
+/** The index of a value: with its kind for counts and words whose kind has a path, or all first revisions would be one. */
 export function indexOf(value: string, kind: string): string {
   return kind.includes('/') && !mayBeMinted(value) ? `${kind} ${value}` : value;
 }
 
 type Index<T> = ReadonlyMap<string, T[]>;
 
+/** The entries for a value among things of a kind; of any kind if the value cannot be mistaken. */
 export function ofKind<T extends IdMapping>(
   index: Index<T>,
   value: string,
@@ -19,6 +20,7 @@ export function ofKind<T extends IdMapping>(
   return entries.filter((entry) => entry.kind === kind);
 }
 
+/** The first of {@link ofKind}. */
 export function sameKind<T extends IdMapping>(
   index: Index<T>,
   value: string,
@@ -27,12 +29,12 @@ export function sameKind<T extends IdMapping>(
   return ofKind(index, value, kind)[0];
 }
 
-/** `key` for a `virtualkey`. */
+/** Whether one kind may be a shorter name of the other: `key` for a `virtualkey`. */
 export function isNearKind(a: string, b: string): boolean {
   return a !== '' && b !== '' && (a.endsWith(b) || b.endsWith(a));
 }
 
-/** Undefined where they do not all say the same. */
+/** The first entry; undefined unless all have the same two identities. */
 export function onlyOne<T extends IdMapping>(entries: readonly T[]): T | undefined {
   const [first] = entries;
   return entries.every(
@@ -42,12 +44,14 @@ export function onlyOne<T extends IdMapping>(entries: readonly T[]): T | undefin
     : undefined;
 }
 
+/** Adds an entry to an index. */
 export function put<T>(map: Map<string, T[]>, index: string, entry: T): void {
   const entries = map.get(index);
   if (entries === undefined) map.set(index, [entry]);
   else entries.push(entry);
 }
 
+/** Removes an entry from an index. */
 export function take<T>(map: Map<string, T[]>, index: string, entry: T): void {
   const left = (map.get(index) ?? []).filter((one) => one !== entry);
   if (left.length === 0) map.delete(index);

@@ -6,9 +6,9 @@ import type { LabelledMapping } from './id-mapping.ts';
 import { mayBeKnown } from './may-be-known.ts';
 
 /**
- * What is known of a token of a text by what there says that it is an identity.
+ * What the book knows about a token of a text, given what marks the token as an identity.
  *
- * @param find asks the book for what either deployment calls so
+ * @param find looks a text up in the book, as primary's identity or as the candidate's
  */
 export function knownInText(
   book: IdBook,
@@ -16,7 +16,7 @@ export function knownInText(
   text: string,
   { context, evidence }: { readonly context: FieldContext; readonly evidence: Evidence },
 ): LabelledMapping | undefined {
-  // Of most tokens nothing is known: the book answers faster than their form can be looked at.
+  // Most tokens are unknown, and looking one up is cheaper than checking its form.
   const known = find(text, context.kind);
   if (known === undefined) return undefined;
   switch (evidence) {

@@ -9,7 +9,7 @@ import type { IdBook } from './id-book.ts';
 import { isNearKind } from './id-index.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
-/** What the candidate calls what primary calls so; undefined where it is no identity, or not known. */
+/** The mapping of primary's identity; undefined where the text is no identity here, or not known. */
 export function knownInPrimary(
   book: IdBook,
   text: string,
@@ -24,7 +24,7 @@ export function knownInPrimary(
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
 
-/** What primary calls what the candidate calls so. */
+/** The mapping of the candidate's identity. */
 export function knownInCandidate(
   book: IdBook,
   text: string,
@@ -55,7 +55,7 @@ function refers(
   return context.isName === true ? !book.names.has(text) : areDrawn(primary, candidate);
 }
 
-/** An article that is called `comments` is not meant in `/articles/5/comments`. */
+/** Whether a path means the thing: `/articles/5/comments` does not mean the article `comments`. */
 function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
   return !isPathWord(context, text) || kind === context.kind || isNearKind(kind, context.kind);
 }

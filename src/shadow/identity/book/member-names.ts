@@ -4,13 +4,13 @@ import { looksDrawn } from '../recognizing/id-values.ts';
 const namesMax = 10_000;
 
 /**
- * Remembers which words programmers have given to members, so that a thing that is called by such a
- * word, as an article with the slug `title`, is not seen in every object.
+ * Remembers words that are names of members, so that a thing with such a word as its identity, as an
+ * article with the slug `title`, is not recognised in every object.
  */
 export class MemberNames {
   readonly #words = new Map<string, true>();
 
-  /** @param isIdentity says so of what an answer has shown as one */
+  /** @param isIdentity whether an answer has shown a name as an identity */
   note(names: Iterable<string>, isIdentity: (name: string) => boolean): void {
     for (const name of names) {
       if (this.#words.has(name) || looksDrawn(name) || isIdentity(name)) continue;

@@ -13,36 +13,36 @@ export interface Holders {
   readonly candidate: Members;
 }
 
-/** Two different values, as far as it takes to believe that they mean the same. */
+/** Two different values, and what decides whether they may mean the same. */
 export interface DifferingPair {
   readonly ours: string;
   readonly theirs: string;
   readonly context: FieldContext;
   readonly isListed: boolean;
-  /** Null where they are no members of objects. */
+  /** Null where they are not members of objects. */
   readonly holders: Holders | null;
-  /** They end the URL of what the exchange is about. */
+  /** They are the last segments of the `Location` of what the exchange is about. */
   readonly endsLocation: boolean;
 }
 
-/** What is known of the exchange in which the values stand. */
+/** What is known about the exchange in which the values stand. */
 export interface BelievedExchange {
   readonly book: IdBook;
   readonly subject: Subject;
   /** The exchange made something, so that what its answer names did not exist before. */
   readonly isCreation: boolean;
-  /** Primary's answer says so by its status, 201. */
+  /** Primary answered 201. */
   readonly isCreated: boolean;
   /** The keys of identities that no answer had shown before. */
   readonly freshKeys: ReadonlySet<string>;
-  /** It changed the thing that its path names, or a write before it did. */
+  /** This exchange, or a write before it, changed the thing that its path names. */
   readonly isChanged: boolean;
 }
 
 /**
- * Two words that differ are no identities of one thing, lest `gpt-4` be taken for another word for
- * `gpt-3`: unless they were made for something new, or anew for what is known to be one thing, as slugs
- * are. Two revisions are those of one state unless they are counted.
+ * Whether two different values may be identities of one thing. Two words are not, or `gpt-4` would be
+ * taken for `gpt-3`, unless they name a new thing, or are new names for what is known to be one thing, as
+ * slugs may be. Two revisions may be those of one state unless they are counters.
  */
 export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): boolean {
   const { ours, theirs, context } = pair;
@@ -54,8 +54,8 @@ export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): b
 }
 
 /**
- * Whether the exchange made the thing that is called so, and did not give a new name to one that was
- * there: a POST may do either.
+ * Whether the exchange made the thing with this identity, and did not rename an existing one: a POST may
+ * do either.
  */
 export function isOfNewThing(
   { subject, isCreation, isCreated, freshKeys }: BelievedExchange,
@@ -68,13 +68,13 @@ export function isOfNewThing(
   );
 }
 
-/** A version may also be that of the program, where nothing says that it is a thing's. */
+/** Whether two revisions may be those of one state. A version without a thing may be the program's. */
 function areOfOneState(
   { subject, isChanged }: BelievedExchange,
   { ours, theirs, context: { sense }, holders }: DifferingPair,
 ): boolean {
   if (!mayBeOfOneState(ours, theirs)) return false;
-  // A tag may begin with the length of what it was made of.
+  // A tag may begin with the length of the content.
   if (sense.kind !== 'etag' && !haveSameCount(ours, theirs)) return false;
   return sense.role === 'id' || isChanged || subject.inPath.size > 0 || hasOwnId(holders);
 }
@@ -109,7 +109,7 @@ function targetOf(
   return { primary, candidate: book.ofPrimary(primary, kind)?.candidate ?? primary };
 }
 
-/** The objects have another identity of their own, and in that they are one thing. */
+/** Whether the objects have another identity of their own that shows them to be one thing. */
 function haveSameId(
   { book, subject }: BelievedExchange,
   { ours, context }: DifferingPair,
@@ -123,7 +123,7 @@ function haveSameId(
   });
 }
 
-/** Identities of an object's own: `authorId` is another thing's, and `articleId` may be its own. */
+/** The identities of an object itself: `authorId` is another thing's, and `articleId` may be its own. */
 function ownIdsIn({ primary, candidate }: Holders, { kind }: FieldContext, subject: Subject) {
   return Object.keys(primary).flatMap((name) => {
     const sense = senseOf(name);

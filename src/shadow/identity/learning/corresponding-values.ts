@@ -15,7 +15,7 @@ export type PairVisitor = (
 interface PairPlace {
   /** They are in elements of lists that were taken to be about the same thing. */
   readonly isListed: boolean;
-  /** The objects that they are members of; null where they are elements, or all there is. */
+  /** The objects that they are members of; null for elements and for whole documents. */
   readonly holders: Holders | null;
 }
 

@@ -1,4 +1,5 @@
 import type { Identity } from '../../../vocabulary/identities.ts';
+import { tryPercentDecode } from '../../../vocabulary/percent-decoded.ts';
 import type { IdBook } from '../book/id-book.ts';
 import type { LabelledMapping } from '../book/id-mapping.ts';
 import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
@@ -8,7 +9,6 @@ import { singular } from '../recognizing/id-names.ts';
 import { identityText, isJwt } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';
-import { percentDecoded } from '../reading/percent-decoded.ts';
 import { idsInText, type Knowing } from '../reading/ids-in-text.ts';
 import type { Evidence } from '../reading/named-places.ts';
 import { knownInText } from '../book/known-in-text.ts';
@@ -89,7 +89,7 @@ function mappingsIn(
   }
 }
 
-/** Called for what may be an identity: values, and tokens within texts. */
+/** Is called for what may be an identity: whole values, and tokens within texts. */
 interface AnswerVisitor {
   /** @returns whether it is known, so that nothing within it is looked for */
   readonly whole: (text: string, context: FieldContext) => boolean;
@@ -146,7 +146,7 @@ const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
 const oneWord = /^[A-Za-z0-9]*$/;
 
-/** In texts nothing is said to be of what they are about: of a kind, that is. */
+/** A text says nothing about its subject, so that no kind is known. */
 const nothing: Subject = { kind: '', path: '', inPath: new Map(), target: '', parts: [] };
 
 /** `/keys/7`, `key 7`, `id=eq.7`, and what cannot be mistaken wherever it stands. */
@@ -169,13 +169,13 @@ function visitUrl(url: string, visitor: AnswerVisitor): void {
   }
 }
 
-/** A link within a link within a link. */
+/** Encodings within each other: a link within a link within a link. */
 const encodingsMax = 3;
 
 function fullyDecoded(source: string): string {
   let text = source;
   for (let layer = 0; layer < encodingsMax; layer += 1) {
-    const decoded = percentDecoded(text);
+    const decoded = tryPercentDecode(text);
     if (decoded === null) return text;
     text = decoded;
   }

@@ -6,7 +6,7 @@ import { looksDrawn } from '../recognizing/id-values.ts';
 import type { IsKnown } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 
-/** Says which segments of paths are identities though they look like words: those shown as one, as slugs are. */
+/** Makes the test of whether a segment that looks like a word is an identity: answers have shown it as one, as slugs are. */
 export function createKnownSegments(book: IdBook, seen: SeenIds): IsKnown {
   return (text, kind) =>
     seen.has(foundId(text, { kind }).key) ||

@@ -48,7 +48,7 @@ export function learnFromPair(
   /** Of what is shown of secrets, and the secrets they may be of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
-  /** What may be put together of identities, which the same answer may be the first to show. */
+  /** Values that may be composed of identities, which this answer may be the first to show. */
   const composites: ValuePair[] = [];
   const learnAt = (
     ours: unknown,
@@ -120,7 +120,7 @@ function pairOf(
   return { ours, theirs, primaryIsNumber, candidateIsNumber, context, ...place };
 }
 
-/** An entity tag may be shown as it stands in its header, in quotes. */
+/** A body may show an entity tag in quotes, as in the header. */
 function textIn(value: unknown, { sense }: FieldContext): string | null {
   const isQuoted = sense.isRevision === true && typeof value === 'string' && value.endsWith('"');
   return identityText(isQuoted ? value.replace(/^(?:W\/)?"|"$/g, '') : value);
@@ -225,7 +225,7 @@ function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): st
 
 /**
  * @param isOfNew their segments name what was made, whatever they look like
- * @param composites gets what is to be learned once all else is
+ * @param composites gets the pairs that are learned after all others
  * @returns whether they are URLs
  */
 function learnUrls(

@@ -9,21 +9,21 @@ import type { IsKnown } from '../recognizing/subject.ts';
 import { type UrlPart, urlParts } from '../recognizing/url-parts.ts';
 import type { SeenIds } from './seen-ids.ts';
 
-/** As many bits as there are in a number of them, and more segments than any route has. */
+/** Fits into the bits of a number, and is more than any route has. */
 const segmentsMax = 24;
 const collectionsMax = 1_000;
 const targetCharsMax = 2_048;
 
 /**
- * Makes a function that says which segments of an exchange's path are identities, for the name of its
- * route. In a collection where slugs were seen, what looks minted is a slug, too, and so is what is not
- * there: one kind of request has one name.
+ * Makes the function that says which segments of an exchange's path are identities, for the name of its
+ * route. In a collection with known slugs, a segment that looks random is a slug, too, and so is one that
+ * does not exist, so that one kind of request has one name.
  */
 export function createPathIdentities(
   isKnown: IsKnown,
   seen: SeenIds,
 ): (exchange: Exchange) => PathIdentities {
-  /** Paths below which slugs were seen. */
+  /** Collections in whose paths slugs were seen. */
   const ofSlugs = new Map<string, true>();
 
   function nameOf(collection: string, part: UrlPart, isMissing: boolean): 'id' | 'slug' | null {
@@ -33,7 +33,7 @@ export function createPathIdentities(
     if (seen.isSlug(key)) return slugIn(collection);
     const isMinted = looksMinted(text);
     if (ofSlugs.has(collection) && (isMinted ? hasWord(text) : isMissing)) return 'slug';
-    // What looks minted is taken for an id anyway.
+    // A segment that looks random is taken for an id anyway.
     if (isMinted || !isKnown(text, kind)) return null;
     return seen.has(key) || looksDrawn(text) ? 'id' : slugIn(collection);
   }
@@ -62,19 +62,19 @@ export function createPathIdentities(
   };
 }
 
-/** `how-to-train-x7k2p9`, and no UUID. */
+/** Whether a text has a word in it: `how-to-train-x7k2p9` has, a UUID has not. */
 function hasWord(text: string): boolean {
   return text
     .split('-')
     .some((part) => part !== text && /^[a-z]+$/.test(part) && /[g-z]/.test(part));
 }
 
-/** Of an absolute URL, as a proxy is sent it (RFC 9112, section 3.2.2). */
+/** Where the path starts; not 0 in an absolute URL, as sent to a proxy (RFC 9112, section 3.2.2). */
 function pathStartOf(target: string): number {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)?.[0].length ?? 0;
 }
 
-/** What stands between the two spaces of a request line. */
+/** The text between the two spaces of a request line. */
 function targetOf(head: Uint8Array): string {
   const start = head.indexOf(space) + 1;
   const end = head.indexOf(space, start);

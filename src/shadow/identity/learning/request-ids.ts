@@ -32,13 +32,13 @@ export function requestIds(
     const own = (where === 'path' ? isSegmentId : isIdentity)(text, context)
       ? foundId(text, isListedThing(where, text, context) ? subject : context)
       : null;
-    // An id that is called by another word elsewhere, as by `objectId`, is the same id.
+    // An id that is shown elsewhere under another name, such as `objectId`, is the same id.
     const named = own !== null && seen.has(own.key) ? own : (shownElsewhere(text, context) ?? own);
     if (named === null) return undefined;
     note(where, named);
     return knownInPrimary(book, text, context) === undefined ? undefined : 'known';
   };
-  // Within a text, what nobody has seen is a word like all others.
+  // Within a text, a token that no answer has shown is an ordinary word.
   const noteToken = (
     where: string,
     text: string,

@@ -23,7 +23,7 @@ export class SeenIds {
   readonly #max: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
-  /** Those that mean something among things of their kind alone, by their texts. */
+  /** Identities that are unique only among things of their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
 
   constructor(max: number) {
@@ -67,7 +67,7 @@ export class SeenIds {
     return this.#seen.has(key);
   }
 
-  /** Whether it was called a slug where it was shown first. */
+  /** Whether the answer that first showed it called it a slug. */
   isSlug(key: string): boolean {
     return this.#seen.get(key)?.isSlug === true;
   }

@@ -3,10 +3,10 @@ import { type FieldContext, segmentContext } from '../recognizing/field-context.
 import type { Subject } from '../recognizing/subject.ts';
 import { type Evidence, type NamedPlace, visitNamedWords } from './named-places.ts';
 
-/** Where a text stands. */
+/** Where a text stands in a message. */
 export interface TextPlace {
   readonly subject: Subject;
-  /** Of what a text begins with, as in `7.json`, and of a list; null where nothing is known of it. */
+  /** What the start of the text is, as in `7.json`, and each element of a list; null where not known. */
   readonly own: NamedPlace | null;
 }
 
@@ -17,20 +17,20 @@ export interface IdInText<T> {
   readonly known: T;
 }
 
-/** What is longer is content. */
+/** A longer text is content. */
 const textCharsMax = 100_000;
-/** No filter and no query is longer; a document is, and names many things that are no identities. */
+/** No filter and no query is longer. A longer text is a document, which names many things that are no identities. */
 const namedCharsMax = 20_000;
-/** In an encoded picture or archive no part is an identity; a few hundred characters may say what it is. */
+/** Encoded pictures and archives hold no identities; they are recognised by a few hundred characters. */
 const encodedCharsMin = 2048;
 const encoded = /^[A-Za-z0-9+/_-]+$/;
-/** What a place that says so has in it: something that names or encloses, and a value that may be meant. */
+/** A cheap test: a text can mark an identity only if something names or encloses a value. */
 const namesSomething = /[=:(/>]|\beq\b|\bne\b/;
 const mayBeNamed = /[\d"'=]/;
 
 const anywhere = segmentContext('');
 
-/** Says what is known of a token of a text; undefined where it is no known identity. */
+/** Looks up a token of a text; undefined where it is no known identity. */
 export type Knowing<T> = (
   token: string,
   context: FieldContext,
@@ -38,10 +38,10 @@ export type Knowing<T> = (
 ) => T | undefined;
 
 /**
- * Finds the identities that stand within a text as whole tokens: those that cannot be mistaken wherever
- * they are, and others where the place says so. Linear in the text.
+ * Finds the identities that are whole tokens of a text: those that cannot be mistaken anywhere, and others
+ * where the text around them marks them as identities. Linear in the text.
  *
- * @returns in the order of the text, none within another; none in a long text, or in encoded content
+ * @returns in the order of the text, none within another; empty for a long text or encoded content
  */
 export function idsInText<T>(
   text: string,
@@ -55,7 +55,7 @@ export function idsInText<T>(
   return mayName ? withNamedIds(text, { subject, own }, know, tokens) : tokens;
 }
 
-/** No part of it is an identity. */
+/** Whether a text is content, in which nothing is an identity. */
 export function isContent(text: string): boolean {
   if (text.length < encodedCharsMin) return false;
   return text.length > textCharsMax || encoded.test(text.slice(512, 1536));
@@ -67,8 +67,9 @@ const runCodes = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 
 /**
- * Whether anything in it is long enough; most texts are sentences. Looks at the last character that a
- * run would have, and goes back from there, so that most of them are passed over (Boyer and Moore, 1977).
+ * Whether a text has a run of characters that is long enough for a token; most texts are sentences. It looks
+ * at the last character that a run would have, and goes back from there, so that it skips most characters
+ * (Boyer and Moore, 1977).
  */
 function hasLongRun(text: string): boolean {
   for (let last = runCharsMin - 1; last < text.length;) {
@@ -84,7 +85,7 @@ function isRunCode(code: number): boolean {
   return code < 128 && runCodes[code] === 1;
 }
 
-/** The same, but for identities that are some only because the place says so. */
+/** Only the identities that cannot be mistaken anywhere. */
 export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdInText<T>[] {
   if (!hasLongRun(text) || isContent(text)) return [];
   const known: T[] = [];
@@ -96,7 +97,7 @@ export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdI
   return spans.map(({ start, end }, at) => ({ start, end, known: known[at] as T }));
 }
 
-/** @param tokens that are found already, in the order of the text */
+/** @param tokens that are already found, in the order of the text */
 function withNamedIds<T>(
   text: string,
   { subject, own }: TextPlace,

@@ -20,17 +20,18 @@ export interface JsonScalar {
   readonly isName: boolean;
 }
 
-/** What of parsed documents may be an identity. */
+/** What may be an identity in parsed documents. */
 export interface JsonScalars {
   /**
-   * All but times and what is neither text nor number, and such names of members as look minted. In no
-   * particular order, and not more of a document than a bound.
+   * Texts and numbers except times, and names of members that look random. In no particular order, and up
+   * to a bound for each document.
    */
   readonly scalars: readonly JsonScalar[];
   /** The names of members, each once. */
   readonly names: ReadonlySet<string>;
 }
 
+/** Collects what may be an identity in documents. */
 export function jsonScalars(documents: readonly unknown[], subject: Subject): JsonScalars {
   const scalars: JsonScalar[] = [];
   const names = new Set<string>();

@@ -119,7 +119,7 @@ function stringEnd(text: string, start: number): number {
   return -1;
 }
 
-/** Of white space, a colon or a literal name; none of anything else, which is no JSON. */
+/** The length of white space, a colon or a literal name; 0 for anything else, which is no JSON. */
 function betweenChars(text: string, at: number, code: number): number {
   if (code <= 0x20 || code === 0x3a || code === byteOrderMark) return 1;
   return literals.find((literal) => text.startsWith(literal, at))?.length ?? 0;

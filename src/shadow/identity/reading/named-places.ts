@@ -3,13 +3,13 @@ import { kindUnder, singular } from '../recognizing/id-names.ts';
 import { isDigits } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** What in a text says that an identity stands there. */
+/** What marks a word of a text as an identity. */
 export type Evidence =
   | 'token' // nothing but the token itself, which cannot be mistaken
   | 'name' // the name that it is given to, as in `id eq 7`
   | 'kind'; // a word that may be that of a kind of things, as in `things(7)`
 
-/** A place in a text of which a word says what would stand there. */
+/** What a word of a text may be, by the words before it. */
 export interface NamedPlace {
   readonly context: FieldContext;
   readonly evidence: Evidence;
@@ -21,32 +21,31 @@ export interface NamedPlace {
  */
 export type WordVisitor = (start: number, end: number, places: readonly NamedPlace[]) => void;
 
-/** Where a text is read. */
-interface Reading {
+/** The state of reading a text word by word. */
+interface TextCursor {
   readonly text: string;
   readonly subject: Subject;
   readonly own: NamedPlace | null;
-  /** The last words: two offsets each. */
+  /** Start and end of each of the last words. */
   readonly bounds: number[];
-  /** Words that are not among these any more. */
+  /** How many earlier words are no longer in `bounds`. */
   passed: number;
   /** How many brackets are open. */
   open: number;
   /** The word before the last opening parenthesis, while it is open; else empty. */
   call: string;
-  /** Of the word before. */
+  /** The places of the word before. */
   listed: readonly NamedPlace[];
 }
 
 const nowhere: readonly NamedPlace[] = [];
 
 /**
- * Reads a text word by word and visits those that a name, an operator or a kind of things stands before:
+ * Reads a text word by word and visits those after a name, an operator or a kind of things:
  * filters (OData, RSQL, PostgREST), arguments of GraphQL, matrix parameters, keys in parentheses, lists,
  * paths, elements of XML. Linear in the text.
  *
- * @param own what the text begins with, as the name says that the whole text stands under; null where
- *   it says nothing
+ * @param own what the first word is, by the name of the whole text; null where the name says nothing
  */
 export function visitNamedWords(
   text: string,
@@ -54,7 +53,7 @@ export function visitNamedWords(
   own: NamedPlace | null,
   visit: WordVisitor,
 ): void {
-  const reading: Reading = {
+  const reading: TextCursor = {
     text,
     subject,
     own,
@@ -84,7 +83,7 @@ export function visitNamedWords(
   }
 }
 
-/** What stands further back says nothing of a word. */
+/** Words further back say nothing about a word. */
 const boundsKept = 16;
 const boundsMax = 2 * boundsKept;
 
@@ -97,7 +96,7 @@ const wordCodes = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9$_-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-function passBracket(reading: Reading, code: number, at: number): void {
+function passBracket(reading: TextCursor, code: number, at: number): void {
   switch (code) {
     case 0x28: {
       const { length } = reading.bounds;
@@ -120,18 +119,18 @@ function passBracket(reading: Reading, code: number, at: number): void {
   }
 }
 
-function wordAt({ text, bounds }: Reading, index: number): string {
+function wordAt({ text, bounds }: TextCursor, index: number): string {
   return text.slice(bounds[2 * index], bounds[2 * index + 1]);
 }
 
-/** What stands before a word, since the word before it. */
-function gapBefore({ text, bounds, passed }: Reading, index: number): string {
+/** The characters between a word and the word before it. */
+function gapBefore({ text, bounds, passed }: TextCursor, index: number): string {
   if (index === 0 && passed > 0) return '';
   return text.slice(index === 0 ? 0 : bounds[2 * index - 1], bounds[2 * index]);
 }
 
-/** As the words of a sentence are, in which nothing says what the next one is. */
-function isBehindSpace(reading: Reading, start: number): boolean {
+/** Whether only a space precedes a word, as in a sentence, where no word says what the next one is. */
+function isBehindSpace(reading: TextCursor, start: number): boolean {
   const { text, bounds } = reading;
   const last = bounds.length - 3;
   if (last < 0 || bounds[last] !== start - 1 || text.charCodeAt(start - 1) !== 0x20) return false;
@@ -149,8 +148,8 @@ const afterOperator = /^(?:\s+|[.=:])?\s*["'\\([{]*$/;
 const gapCharsMax = 12;
 const encloses = /^\(["'\\]*$/;
 
-/** What the last word may be by what stands before it. */
-function placesOfLast(reading: Reading): readonly NamedPlace[] {
+/** What the last word may be, by what precedes it. */
+function placesOfLast(reading: TextCursor): readonly NamedPlace[] {
   const { text, bounds } = reading;
   const index = bounds.length / 2 - 1;
   const [start, end] = bounds.slice(-2) as [number, number];
@@ -172,7 +171,7 @@ function placesOfLast(reading: Reading): readonly NamedPlace[] {
   return gap === '/' || encloses.test(gap) ? placesOfKind(word) : nowhere;
 }
 
-function placesBeforeOperator(reading: Reading, last: number): readonly NamedPlace[] {
+function placesBeforeOperator(reading: TextCursor, last: number): readonly NamedPlace[] {
   let at = last;
   while (at > 0 && last - at < operatorsMax && isOperator(wordAt(reading, at - 1))) at -= 1;
   const gap = gapBefore(reading, at);
@@ -194,7 +193,7 @@ function isOperator(word: string): boolean {
   return word.length <= operatorCharsMax && operators.has(word);
 }
 
-function placesOfName(reading: Reading, index: number): readonly NamedPlace[] {
+function placesOfName(reading: TextCursor, index: number): readonly NamedPlace[] {
   const name = wordAt(reading, index);
   if (!isName(name)) return nowhere;
   const context = contextOf(name, thingAround(reading, index), reading.subject);
@@ -211,8 +210,8 @@ function placesOfName(reading: Reading, index: number): readonly NamedPlace[] {
   }
 }
 
-/** `note` in `note(id: 7)`, `note.id eq 7`, `note/id eq 7` and `notes;id=7`; null where nothing says so. */
-function thingAround(reading: Reading, index: number): string | null {
+/** The thing that a name belongs to: `note` in `note(id: 7)`, `note.id eq 7`, `note/id eq 7` and `notes;id=7`; else null. */
+function thingAround(reading: TextCursor, index: number): string | null {
   const gap = gapBefore(reading, index);
   const isWithin = index > 0 && (gap === '.' || gap === '/' || (gap === ';' && index === 1));
   const thing = isWithin ? wordAt(reading, index - 1) : reading.call;
@@ -229,7 +228,7 @@ function isName(word: string): boolean {
   return word.length <= wordCharsMax && /^[A-Za-z_$]/.test(word);
 }
 
-/** It is a name itself; but `7:archive` is an action of 7. */
+/** Whether a word is a name that is given a value. In `7:archive`, 7 is not: `archive` is an action. */
 function isGivenValue(text: string, start: number, end: number, own: NamedPlace | null): boolean {
   const next = text.charAt(end);
   if (next !== ':') return next === '=' || next === '(';
@@ -240,7 +239,7 @@ const digitsMax = 19;
 const wordCharsMax = 64;
 const noValues: ReadonlySet<string> = new Set([...operators, 'null', 'true', 'false', 'and', 'or']);
 
-/** A number is none that goes on behind a point or a colon, as amounts and times do. */
+/** Whether a word may be a value. A number that continues after a point or a colon is an amount or a time. */
 function mayBeValue(text: string, start: number, end: number): boolean {
   const word = text.slice(start, end);
   if (!isDigits(word)) return word.length <= wordCharsMax && !noValues.has(word);

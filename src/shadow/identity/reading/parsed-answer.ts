@@ -31,7 +31,7 @@ const decodedBytesMax = 4 * 1024 * 1024;
 const streamedDocumentsMax = 4;
 const linesMax = 100;
 
-/** Gives documents of an answer the names of members that primary has. */
+/** Gives the documents of an answer primary's names of members. */
 export type InPrimaryNames = (documents: readonly unknown[]) => readonly unknown[];
 
 /**

@@ -24,7 +24,7 @@ export class ParsedExchangeCache {
   readonly #isKnown: IsKnown;
   #chars = 0;
 
-  /** @param isKnown says so of segments of paths that look like words */
+  /** @param isKnown whether a segment of a path that looks like a word is a known identity */
   constructor(isKnown: IsKnown) {
     this.#isKnown = isKnown;
   }

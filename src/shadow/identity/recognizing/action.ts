@@ -6,8 +6,8 @@ import { identityText } from './id-values.ts';
 import { type IsKnown, type Subject, subjectOf } from './subject.ts';
 
 /**
- * What a request is about whose path ends in a word, where primary's answer shows a thing that is
- * called so: the thing, as in `GET /articles/how-to-train`.
+ * The subject of a request whose path ends in a word that primary's answer shows as the identity of a
+ * thing: that thing, as in `GET /articles/how-to-train`.
  */
 export function subjectOfNamed(
   asked: Subject,
@@ -21,7 +21,7 @@ export function subjectOfNamed(
   return subjectOf(asked.target, (text, kind) => text === last.text || isKnown(text, kind));
 }
 
-/** Whether an identity of an object, its own or another one's, is this. */
+/** Whether a text is one of the identities in an object, its own or another thing's. */
 function isCalled(members: Members, text: string): boolean {
   return Object.entries(members).some(([name, value]) => {
     const { role, changes } = senseOf(name);

@@ -15,9 +15,9 @@ export interface FieldContext {
   readonly sense: NameSense;
   /** What it would be the identity of; empty where that is not known. */
   readonly kind: string;
-  /** It is the name of a member: an identity where it is known as one, wherever that was shown. */
+  /** It is the name of a member, which may be a known identity of any kind. */
   readonly isName?: boolean;
-  /** It is a segment of a path, which may be a word that the programmer chose. */
+  /** It is a segment of a path, which may be a fixed word of the API. */
   readonly isSegment?: boolean;
 }
 
@@ -26,7 +26,7 @@ export function contextOf(name: string, around: string | null, subject: Subject)
   return contextBy(senseOf(name), around, subject);
 }
 
-/** The same where the sense of the name is known already. */
+/** The same for a name whose sense is already known. */
 export function contextBy(sense: NameSense, around: string | null, subject: Subject): FieldContext {
   if (sense.changes) {
     const word = sense.isRevision === true ? revisionKind : sense.kind;
@@ -35,14 +35,14 @@ export function contextBy(sense: NameSense, around: string | null, subject: Subj
   return { sense, kind: sense.kind === '' ? (around ?? subject.kind) : sense.kind };
 }
 
-/** The context of a member's name, by that of the object that it is in. */
+/** The context of a member's name in an object. */
 export function nameContext(context: FieldContext): FieldContext {
   return { ...context, isName: true };
 }
 
 /**
- * Whether a value that no name says anything of may be an identity which was shown elsewhere.
- * Numbers come in any place, and so do short words.
+ * Whether a value may refer to an identity that was shown elsewhere, although its name says nothing.
+ * Numbers and short words may not: they occur anywhere.
  */
 export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
   if (text.length > referenceCharsMax) return false;
@@ -50,15 +50,15 @@ export function mayRefer({ sense: { role }, isName = false }: FieldContext, text
   return mayHold && !isDigits(text);
 }
 
-/** What is longer cannot be mistaken, or is a text. */
+/** A longer value cannot be mistaken, or is a text. */
 const referenceCharsMax = 64;
 
-/** Whether it is written as words of a path are: a thing of another kind that is called so is not meant. */
+/** Whether a segment looks like a fixed word of a path, so that it does not mean a thing of another kind. */
 export function isPathWord({ isSegment = false }: FieldContext, text: string): boolean {
   return isSegment && /^[a-z]+$/.test(text) && !looksDrawn(text);
 }
 
-/** A tag in a header is the revision that the body shows, whatever it is called there. */
+/** One kind for all revisions: a tag in a header is the revision that the body shows under some name. */
 const revisionKind = 'revision';
 
 /** Two things may have the same revision, or a page that begins after 7. */

@@ -8,10 +8,11 @@ export interface FoundId {
   readonly kind: string;
   /** The same for all that mean one thing. */
   readonly key: string;
-  /** Where it was shown, it was called a slug. */
+  /** The answer that showed it called it a slug. */
   readonly isSlug?: boolean;
 }
 
+/** @param kind counts only for a text that may be the identity of things of several kinds */
 export function foundId(text: string, { kind }: Pick<FieldContext, 'kind'>): FoundId {
   return { text, kind, key: isUnmistakable(text) ? text : `${kind} ${text}` };
 }

@@ -17,11 +17,11 @@ export interface NameSense {
   readonly kind: string;
   /** It is given another value each time the thing changes or is asked for. */
   readonly changes: boolean;
-  /** It is of the state of a thing, and what a change has to name. */
+  /** It is the revision of a thing, which a change must name. */
   readonly isRevision?: boolean;
   /** It says after which thing a page of a list begins, often by the thing's own identity. */
   readonly isCursor?: boolean;
-  /** It is of names that people read: `how-to-train`. */
+  /** It is a name that people read: `how-to-train`. */
   readonly isSlug?: boolean;
   /** It is of what one shows of a secret: its first or last characters. */
   readonly isPart?: boolean;
@@ -30,13 +30,13 @@ export interface NameSense {
 }
 
 const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
-/** `objectId`: of whatever it stands in. */
+/** Words that say nothing about the kind: `objectId` is the id of the object that it stands in. */
 const saysNothingOfKind = wordSet('object');
 const callNames = wordSet('slug slugs handle handles');
 const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
 const changing = wordSet('cursor cursors next previous prev after before continuation checkpoint');
 const revisions = wordSet('etag rev revision');
-/** What programs are published as, too. */
+/** Words that may also mean the release of a program. */
 const perhapsRevisions = wordSet('version');
 /** Those of the words above, and names of tokens, that say where a page of a list begins. */
 const cursors = wordSet('cursor next previous prev after before continuation');

@@ -43,7 +43,7 @@ export function looksLikeIdentity(text: string): boolean {
   return formOf(text).looksLikeIdentity;
 }
 
-/** Whether two deployments drew a text each, as far as the two say: of words they would take the same. */
+/** Whether two deployments seem to have drawn their texts at random: words would be equal. */
 export function areDrawn(ours: string, theirs: string): boolean {
   if (looksDrawn(ours) || looksDrawn(theirs)) return true;
   const [least, most] = [
@@ -56,12 +56,12 @@ export function areDrawn(ours: string, theirs: string): boolean {
   );
 }
 
-/** Of ids from one generator. */
+/** How much the lengths of ids from one generator differ. */
 const lengthsApart = 4;
 
 /**
- * Whether its characters are in an order that no word or number has. Two things may have the same by
- * chance, but not two of the few that are known by such a text.
+ * Whether a text looks random: no word or number has its characters in such an order. Two things may have
+ * the same text by chance, but hardly two of the known ones.
  */
 export function looksDrawn(text: string): boolean {
   if (text.length < drawnCharsMin || text.length > identityCharsMax) return false;
@@ -94,7 +94,7 @@ function readForm(text: string): Form {
 export const drawnCharsMin = 8;
 const oneToken = /^[\w.~-]+$/;
 
-/** Words, each with a number behind it at most: `how-to-train-7`, `createdAt`, `v1.2`. */
+/** Whether a text consists of words that may end with a number: `how-to-train-7`, `createdAt`, `v1.2`. */
 function isWordy(text: string): boolean {
   return text.split(/[-_.~]/).every(isWord);
 }
@@ -107,7 +107,7 @@ function isWord(part: string): boolean {
   );
 }
 
-/** A part of `createdAt`. */
+/** Whether a run of letters can be pronounced, as the two in `createdAt`. */
 function isSpoken(run: string): boolean {
   return run.length > 1 && /[aeiouy]/i.test(run) && !/[^aeiouy]{5}/i.test(run);
 }

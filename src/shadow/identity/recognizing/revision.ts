@@ -1,23 +1,23 @@
 import { looksDrawn } from './id-values.ts';
 
-/** What has more digits is drawn or a time: nobody changes a thing as often. */
+/** A number with more digits is random or a time: nothing changes so often. */
 const countDigitsMax = 9;
 const mintedCharsMin = 8;
 
 /** `3`, `v3`, `rev-8`. */
 const count = /^(?:v|ver|version|r|rev|revision)?[-_.]?(\d+)$/i;
-/** `1.2.3`, `v2.0.0-rc.1`: what people give to what they publish. */
+/** `1.2.3`, `v2.0.0-rc.1`: versions of published programs. */
 const release = /^[vV]?\d+(?:\.\d+)+(?:[-+].*)?$/;
 const day = /^\d{4}-\d\d-\d\d/;
 const words = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/;
-/** Also in base64. */
+/** One token, which may be base64. */
 const oneToken = /^[\w.~:+/=-]+$/;
-/** Of `3-9f1c…`, as CouchDB writes it. */
+/** The counter of `3-9f1c…`, as CouchDB writes it. */
 const leadingCount = /^(\d{1,9})[-.:_](?=.)/;
 
 /**
- * Whether a revision is counted, or that of a release: that one deployment is at 4 where the other one
- * is at 3 means that a change was lost.
+ * Whether a revision is a counter or a release. If one deployment is at 4 and the other one at 3, a change
+ * was lost.
  */
 function isCountedRevision(text: string): boolean {
   const digits = count.exec(text)?.[1];
@@ -25,14 +25,14 @@ function isCountedRevision(text: string): boolean {
   return release.test(text) || day.test(text);
 }
 
-/** Whether a revision may have been drawn at random, made of the content, or be a time in one number. */
+/** Whether a revision may be random, computed from the content, or a time as a number. */
 export function mayBeMinted(text: string): boolean {
   return text.length >= mintedCharsMin && oneToken.test(text) && !isCountedRevision(text);
 }
 
 /**
- * Whether two revisions may be those of one state, each minted by its deployment. One may be counted
- * where the other one is not; words are never minted.
+ * Whether two revisions may be those of one state, each minted by its deployment. At most one of them may
+ * be a counter. Words are never minted.
  */
 export function mayBeOfOneState(ours: string, theirs: string): boolean {
   if (isCountedRevision(ours) && isCountedRevision(theirs)) return false;
@@ -41,7 +41,7 @@ export function mayBeOfOneState(ours: string, theirs: string): boolean {
   return stem === null || stem !== otherStem;
 }
 
-/** Of `build1234`, and of nothing that ends otherwise. */
+/** The letters before a number at the end, as in `build1234`; null for other texts. */
 function stemOf(text: string): string | null {
   return /^([A-Za-z]{2,})[-_.]?\d{1,9}$/.exec(text)?.[1] ?? null;
 }

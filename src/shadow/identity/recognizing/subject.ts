@@ -8,14 +8,14 @@ export interface Subject {
   readonly kind: string;
   /** Of its request, without the query. */
   readonly path: string;
-  /** The kinds of the identities in the path, by their texts; in its order. */
+  /** The kinds of the identities in the path, by their texts, in the order of the path. */
   readonly inPath: ReadonlyMap<string, string>;
   readonly target: string;
   /** Of its request's target. */
   readonly parts: readonly UrlPart[];
 }
 
-/** Whether a thing of this kind is known by this text, which looks like a word. */
+/** Whether a text that looks like a word is a known identity of this kind. */
 export type IsKnown = (text: string, kind: string) => boolean;
 
 /** @param target of a request */
@@ -33,7 +33,7 @@ function nothingKnown(): boolean {
   return false;
 }
 
-/** The identity in which its path ends; null where it ends in a word. */
+/** The identity at the end of the path; null where the path ends in a word. */
 export function thingOf({ parts, inPath }: Subject): UrlPart | null {
   const last = parts.findLast(({ name }) => name === '');
   return last !== undefined && inPath.has(last.text) ? last : null;

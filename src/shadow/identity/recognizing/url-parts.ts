@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../../vocabulary/percent-decoded.ts';
 import { kindUnder, senseOf, singular } from './id-names.ts';
 import { looksLikeIdentity } from './id-values.ts';
 
@@ -47,9 +48,9 @@ export function formParts(text: string): readonly UrlPart[] {
 }
 
 /**
- * What the things are called that a path is about: `key` for `/api/keys` and all below it.
+ * The kind of things that a path is about: `key` for `/api/keys` and all below it.
  *
- * @param isIdentity says of a segment whether it is no word
+ * @param isIdentity whether a segment is an identity and not a word
  */
 export function kindOfPath(
   parts: readonly UrlPart[],
@@ -95,11 +96,5 @@ function indexOrEnd(text: string, index: number): number {
 }
 
 function decoded(text: string, isForm: boolean): string {
-  const spaced = isForm && text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
+  return percentDecoded(isForm && text.includes('+') ? text.replaceAll('+', ' ') : text);
 }

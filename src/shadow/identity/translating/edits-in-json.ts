@@ -6,7 +6,7 @@ import { type Edit, editsAt } from './edits.ts';
 import { editsInSource, jsonEscaping } from './escapes.ts';
 import type { Scope } from './scope.ts';
 
-/** Whether a text is meant to be JSON that holds something, or a string of it. */
+/** Whether a text looks like a JSON object, array or string that is not empty. */
 export function looksLikeJson(text: string): boolean {
   return jsonStart.test(text);
 }
@@ -14,11 +14,11 @@ export function looksLikeJson(text: string): boolean {
 const jsonStart = /^\s*(?:"|\{\s*["}]|\[\s*["{[\]\d-])/;
 
 /**
- * What to write in the strings, numbers and names of a JSON text, or of several that follow each other.
+ * The edits in the strings, numbers and names of a JSON text, or of several that follow each other.
  *
- * @param whole what the elements of a list are that is not within an object
- * @param editsWithin what to write within a string that is no identity as a whole
- * @returns null where it is no JSON
+ * @param whole the context of values that are not within an object
+ * @param editsWithin the edits within a string that is not an identity as a whole
+ * @returns null where the text is not JSON
  */
 export function editsInJson(
   text: string,
@@ -45,7 +45,7 @@ export function editsInJson(
   return isJson ? edits : null;
 }
 
-/** As the candidate writes it itself, unless the client wrote it otherwise than primary does. */
+/** Writes an identity as the candidate does, unless the client writes it differently from primary. */
 function editOf(
   { start, end }: { readonly start: number; readonly end: number },
   { candidate, primaryIsNumber, candidateIsNumber }: LabelledMapping,
@@ -56,7 +56,7 @@ function editOf(
   const isNumber = !isKey && candidateIsNumber && (isAsPrimary || !isString);
   if (isNumber) return { start, end, text: candidate };
   const text = JSON.stringify(candidate);
-  // A quote stays as it is written: in a target it may be encoded or not.
+  // Quotes are not edited: in a target they may be percent-encoded.
   return isString
     ? { start: start + 1, end: end - 1, text: text.slice(1, -1) }
     : { start, end, text };

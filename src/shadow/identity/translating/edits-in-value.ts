@@ -1,6 +1,6 @@
+import { tryPercentDecode } from '../../../vocabulary/percent-decoded.ts';
 import { type IdInText, idsInText, isContent, unmistakableIds } from '../reading/ids-in-text.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
-import { percentDecoded } from '../reading/percent-decoded.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { isDigits, isWhole } from '../recognizing/id-values.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
@@ -9,21 +9,20 @@ import { editsInJson, looksLikeJson } from './edits-in-json.ts';
 import { editsInSource, percentEncoding } from './escapes.ts';
 import type { Resolved, Scope } from './scope.ts';
 
-/** Texts that are written within each other: JSON in a string of JSON in a parameter is three. */
+/** How many texts may be nested: JSON in a string of JSON in a parameter is three. */
 const layersMax = 8;
 
 /**
- * What to write in a value, for it to be in the candidate's terms: instead of all of it, or instead of
- * the identities within it where it is a URL, JSON, base64, percent-encoded or another text. All else
- * stays as it is written.
+ * The edits that translate a value for the candidate: of the whole value, or of the identities within it if
+ * it is a URL, JSON, base64, percent-encoded or another text. Everything else stays as it is.
  *
- * @param context what the value is by its name
+ * @param context what the value is, by its name
  */
 export function editsInValue(text: string, context: FieldContext, scope: Scope): readonly Edit[] {
   return editsAtPlace(text, placeNamed(context), scope, layersMax);
 }
 
-/** A part of a URL or of a form that is looked at by its parts. */
+/** The path or query of a URL, or a form, with its parts. */
 interface PartsOf {
   readonly text: string;
   readonly parts: readonly UrlPart[];
@@ -31,7 +30,7 @@ interface PartsOf {
   readonly end: number;
 }
 
-/** What to write in a URL or in a form, in its parts and in what stands between them. */
+/** The edits in a URL or a form: in its parts, and in the text between them. */
 export function editsInParts(
   { text, parts, start, end }: PartsOf,
   scope: Scope,
@@ -51,7 +50,7 @@ export function editsInParts(
   return edits;
 }
 
-/** The names of parameters, a parameter without a value, a fragment. */
+/** The edits between parts: in names of parameters, in parameters without a value, in a fragment. */
 function editsBetween(text: string, start: number, { resolve }: Scope): readonly Edit[] {
   if (text.length < tokenCharsMin) return noEdits;
   const edits = editsOf(text, unmistakableIds(text, resolve));
@@ -64,25 +63,25 @@ function editsBetween(text: string, start: number, { resolve }: Scope): readonly
 
 const tokenCharsMin = 12;
 
-/** Where a value stands: what it is as a whole, and what the words of a list in it are. */
+/** What a value is as a whole, and what each word of a list in it is. */
 interface ValuePlace {
   readonly context: FieldContext;
   readonly own: NamedPlace | null;
 }
 
-/** It is said to be words, or a time: what stands in it by some name may be anything. */
+/** Whether the name of a value says that it is prose or a time, so that names within it mean nothing. */
 function isProse({ context: { sense } }: ValuePlace): boolean {
   return sense.role === 'never' || sense.role === 'time';
 }
 
 function placeNamed(context: FieldContext): ValuePlace {
   const { role, changes } = context.sense;
-  // No part of a cursor or a cookie is one.
+  // A part of a cursor or a cookie is not an identity.
   const isListOfIds = role === 'id' && !changes;
   return { context, own: isListOfIds ? { context, evidence: 'name' } : null };
 }
 
-/** A segment may be a word of any kind: that a part of it is an identity, the kind must say. */
+/** A segment may be a fixed word, so that only a known kind marks a part of it as an identity. */
 function placeOfPart({ name, kind }: UrlPart, { subject }: Scope): ValuePlace {
   if (name !== '') return placeNamed(contextOf(name, kind, subject));
   const context = segmentContext(kind);
@@ -102,10 +101,10 @@ function editsAtPlace(
 }
 
 const encodedJson = /^(?:ey|W|I[g-r])[A-Za-z0-9+/_-]{6,}={0,2}$/;
-/** Most values: no URL, nothing encoded, and no place that says what stands there. */
+/** Most values: not a URL, not encoded, and without names or operators. */
 const plainWords = /^[\w ,.'!?-]*$/;
 const comparing = / (?:eq|ne) /;
-/** What cannot be mistaken was looked up as a whole, unless its name says that it is none. */
+/** One word was already looked up as a whole, unless its name says that it is no identity. */
 const oneWord = /^[A-Za-z0-9]*$/;
 
 function editsWithin(
@@ -125,11 +124,11 @@ function editsWithin(
     return editsInParts(url, scope, layers - 1);
   }
   if (looksLikeJson(text)) {
-    // Where it breaks off, a name may be that of anything.
+    // If the JSON breaks off, a name may belong to anything.
     const inJson = jsonEdits(text, place, scope, layers - 1);
     return inJson ?? editsOf(text, unmistakableIds(text, scope.resolve));
   }
-  const decoded = percentDecoded(text);
+  const decoded = tryPercentDecode(text);
   if (decoded !== null) {
     const edits = editsWithin(decoded, place, scope, layers - 1);
     return editsInSource(text, decoded, edits, percentEncoding);
@@ -163,7 +162,7 @@ function jsonEdits(
   );
 }
 
-/** A cursor that says in JSON what it means, made by the client or by a server of its ids. */
+/** The edits in a cursor that is JSON in base64. */
 function editsInBase64(
   text: string,
   place: ValuePlace,
@@ -194,6 +193,6 @@ function editsOf(text: string, found: readonly IdInText<Resolved>[]): readonly E
   return edits;
 }
 
-/** `note(id: 7)`: what is no number is in quotes there. */
+/** In `note(id: 7)`, an identity that is not a number must be quoted. */
 const argument = /(?:[({,]\s*\w+:\s*|"\s*:\s*|:\s+)$/;
 const nameCharsMax = 80;

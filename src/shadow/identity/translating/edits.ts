@@ -1,4 +1,4 @@
-/** A span of a text, and what is written there instead. */
+/** A span of a text, and its replacement. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -7,7 +7,11 @@ export interface Edit {
 
 export const noEdits: readonly Edit[] = [];
 
-/** @param edits in the order of the text, and none within another */
+/**
+ * Writes a text with its edits.
+ *
+ * @param edits in the order of the text, and none within another
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let out = '';
   let copied = 0;
@@ -18,7 +22,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return out + text.slice(copied);
 }
 
-/** The same edits in a text in which theirs begins at an offset. */
+/** The same edits in a larger text in which theirs begins at an offset. */
 export function editsAt(edits: readonly Edit[], offset: number): readonly Edit[] {
   if (offset === 0 || edits.length === 0) return edits;
   return edits.map(({ start, end, text }) => ({ start: start + offset, end: end + offset, text }));

@@ -1,10 +1,10 @@
 import { type Edit, noEdits } from './edits.ts';
 
-/** How a text is written inside another one. */
+/** How a text is escaped inside another one. */
 interface Escaping {
-  /** How many characters of the source the next step has, and how many of the text it stands for. */
+  /** The length of the next character or escape in the source, and of the text that it stands for. */
   stepAt(source: string, at: number): readonly [ofSource: number, ofText: number];
-  /** Writes a text as it would stand in the source. */
+  /** Escapes a text. */
   write(text: string): string;
 }
 
@@ -20,7 +20,7 @@ export const percentEncoding: Escaping = {
   write: encodeURIComponent,
 };
 
-/** What stands between the quotes of a JSON string (RFC 8259, section 7). */
+/** The escapes of a JSON string, without its quotes (RFC 8259, section 7). */
 export const jsonEscaping: Escaping = {
   stepAt(source, at) {
     if (source.charCodeAt(at) !== 0x5c) return one;
@@ -32,10 +32,10 @@ export const jsonEscaping: Escaping = {
 const one = [1, 1] as const;
 
 /**
- * Edits of a text as edits of the source that it was read from. Whatever is not edited stays as it is
- * written there.
+ * Turns edits of a text into edits of the source from which it was decoded. The rest of the source stays as
+ * it is.
  *
- * @param source of the text; as long as it where nothing in it is escaped
+ * @param source the escaped text; as long as the text if nothing is escaped
  * @param edits in the order of the text
  */
 export function editsInSource(

@@ -3,13 +3,13 @@ import type { Evidence } from '../reading/named-places.ts';
 import type { FieldContext } from '../recognizing/field-context.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** What stands in the candidate's world for an identity: `known` where it stays as it is. */
+/** The candidate's identity for one of primary's; `known` where the text stays as it is. */
 export type Resolved = LabelledMapping | 'known';
 
 /**
- * Looks up a value of primary's; undefined where it is no identity that is known.
+ * Looks up a value of primary's; undefined where it is no known identity.
  *
- * @param evidence what says so of a token within a text; undefined for a whole value
+ * @param evidence what marks a token within a text as an identity; undefined for a whole value
  */
 export type Resolve = (
   text: string,

@@ -10,9 +10,8 @@ import { editsInParts, editsInValue } from './edits-in-value.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Writes a request's body in the candidate's terms: JSON, or lines of it, a form, the fields of a
- * multipart form, a single token, whatever the content type claims; another text where it says that it
- * is one.
+ * Writes a request's body in the candidate's terms. It recognises JSON, lines of JSON, a form, the fields
+ * of a multipart form and a single token by their content, and other text by its content type.
  *
  * @returns null where it stays as it is
  */
@@ -84,7 +83,7 @@ function isForm(text: string, type: string): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(type) && /^[^\s={}<>"&[\]]+=/.test(text);
 }
 
-/** By its type, or of none; whatever else is content. */
+/** Whether a body is text by its type; a body without a type may be, too. */
 function isText(text: string, type: string): boolean {
   return (type === '' || textTypes.test(type)) && !text.includes('\0');
 }

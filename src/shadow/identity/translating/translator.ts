@@ -44,7 +44,7 @@ export function createTranslator(
   };
 }
 
-/** The same text may be a number here and a string there, in JSON. */
+/** Whether both deployments write an identity in the same way. In JSON, one may write a number and the other a string. */
 function isWrittenAlike(found: LabelledMapping, where: string): boolean {
   if (found.primary !== found.candidate) return false;
   return where !== 'body' || found.primaryIsNumber === found.candidateIsNumber;

@@ -104,7 +104,7 @@ describe('the drafts for a difference', () => {
     );
   });
 
-  it('name a member that the candidate calls otherwise, rather than taking it for left out', () => {
+  it('propose to rename a member that the candidate gives another name, and not a default for it', () => {
     const [primary, candidate] = [json({ created_at: 1, b: 1 }), json({ createdAt: 1, b: 1 })];
     const difference = comparerFor().compare(pairOf(primary, candidate)).differences[0]!;
     const pairs = [{ primary: difference.primary, candidate: null, exchanges: 1 }];

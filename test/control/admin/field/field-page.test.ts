@@ -64,7 +64,7 @@ describe('the drafts on the page of a field', () => {
   it('begin with the strictest, for this route and for all on which it differs', async () => {
     const text = await rulesFor(price, [mismatch([price]), mismatch([price], 'GET /b')]);
     expect(text).toMatch(
-      /Compares numbers as numbers, also where they are texts\. .*For this route .*For the 2 routes on which it differs .*Does not compare \$\.price at all\./,
+      /Compares numbers as numbers, even if they are texts\. .*For this route .*For the 2 routes on which it differs .*Does not compare \$\.price at all\./,
     );
     expect(text).toContain(
       'routes: - match: GET /a compare: transform: - path: $.price as: number',
@@ -89,7 +89,7 @@ describe('the drafts on the page of a field', () => {
     expect(some).toContain('transform: - path: $.price as: number equate: - path: $.state');
   });
 
-  it('name a member that the candidate calls otherwise, and what that explains', async () => {
+  it('propose to rename a member that the candidate gives another name, and say what that explains', async () => {
     const from = at('$.created_at', '"x"', null);
     const to = at('$.createdAt', null, '"x"');
     const text = await rulesFor(from, [mismatch([from, to]), mismatch([from, to, other])]);

@@ -1,10 +1,10 @@
 import type { OtherName } from '../../../archive/other-names.ts';
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/** The share of the objects in which the two members have the same value: then it is likely one. */
+/** If the two members have the same value in this share of the objects, they are likely one member. */
 const sameShareMin = 0.5;
 
-/** Where a member that is missing always stands beside one that is new: it has another name. */
+/** Drafts a rename where a new member always stands beside a missing one. */
 export function draftRename(field: DraftedField): RuleDraft | null {
   const { kind, template, otherNames = [] } = field;
   if (kind !== 'removed' && kind !== 'added') return null;
@@ -20,7 +20,7 @@ function valueWords({ sameShare }: OtherName): string {
   return sameShare === 1 ? '' : ' Values that differ are then shown as differences of one field.';
 }
 
-/** The path of the object, and the name of the member in it. */
+/** The path of the object, and the member's name. */
 function lastMember(template: string): { readonly path: string; readonly name: string } | null {
   const shorthand = /^(.*)\.([^.[\]]+)$/.exec(template);
   if (shorthand !== null) return { path: shorthand[1] ?? '', name: shorthand[2] ?? '' };

@@ -17,7 +17,7 @@ export function draftRules(field: DraftedField): readonly RuleDraft[] {
   }
   const path =
     kind === 'reordered' || kind === 'moved' ? template.replace(/\[\*\]$/, '') : template;
-  // What compares values is stricter than what takes some of them for the same.
+  // A rule that compares values is stricter than one that equates some of them.
   const comparing = draftTransform(field) ?? draftRename(field);
   const drafts = [
     draftUnordered(field),
@@ -28,7 +28,7 @@ export function draftRules(field: DraftedField): readonly RuleDraft[] {
   return drafts.filter((one) => one !== null);
 }
 
-/** Only for two statuses that say much the same: that a thing is not found is no other word for it. */
+/** Only for statuses of the same class: a 404 does not mean a 200. */
 function draftStatus(field: DraftedField): readonly RuleDraft[] {
   const statuses = field.pairs.map(({ primary, candidate }) => ({
     primary: Number(primary),

@@ -20,7 +20,7 @@ interface Form {
 const forms: readonly Form[] = [
   {
     terms: { as: 'number' },
-    effect: 'Compares numbers as numbers, also where they are texts.',
+    effect: 'Compares numbers as numbers, even if they are texts.',
     isSame: isSameNumber,
   },
   ...timeForms(),
@@ -52,7 +52,7 @@ const forms: readonly Form[] = [
   },
 ];
 
-/** The rule by which all values are the same in another form; null where there is none. */
+/** The strictest transform under which all values are the same; null where there is none. */
 export function draftTransform(field: DraftedField): RuleDraft | null {
   const { kind, template, pairs } = field;
   if ((kind !== 'changed' && kind !== 'type') || pairs.length === 0) return null;
@@ -63,7 +63,7 @@ export function draftTransform(field: DraftedField): RuleDraft | null {
   return draft(field, form.effect, { transform: [{ path: template, ...form.terms }] });
 }
 
-/** What is shown of a value, parsed; undefined where it is not shown in full. */
+/** A shown value, parsed; undefined where it is not shown in full. */
 function valueOf(shown: string | null): unknown {
   try {
     return shown === null ? undefined : (JSON.parse(shown) as unknown);
@@ -137,7 +137,7 @@ function sameText(form: (text: string) => string): Form['isSame'] {
     form(primary) === form(candidate);
 }
 
-/** Of names and `[*]` alone, as templates are. */
+/** Whether a path has only names and `[*]`. */
 function hasPlainPath(template: string): boolean {
   return !template.includes('?');
 }

@@ -1,15 +1,15 @@
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/** More pairs of values are no list that somebody would write. */
+/** Nobody writes a longer list of equal values. */
 const equatedPairsMax = 3;
 const equatedCharsMax = 60;
 
-/** Takes the pairs of values that were found for the same, and no others. */
+/** Drafts a rule that equates exactly the values that were found. */
 export function draftEquate(field: DraftedField): RuleDraft | null {
   return missingDefault(field) ?? samePairs(field);
 }
 
-/** Where one side leaves out what the other writes always alike, or as null or an empty text. */
+/** Where one side leaves out what the other always writes as one value, or as null or an empty text. */
 function missingDefault(field: DraftedField): RuleDraft | null {
   const { kind, template, pairs } = field;
   if ((kind !== 'added' && kind !== 'removed') || pairs.length === 0) return null;
@@ -60,14 +60,14 @@ function isJson(shown: string): boolean {
   }
 }
 
-/** What differs by an amount has a tolerance, and no other name. */
+/** Amounts and times get a tolerance instead. */
 function isQuantity(shown: string): boolean {
   return /^-?\d/.test(shown) || timestamp.test(shown);
 }
 
 const timestamp = /^"(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"$/;
 
-/** Takes numbers or times for the same that are as near as those that were found. */
+/** Drafts a tolerance that covers the numbers or times that were found. */
 export function draftTolerance(field: DraftedField): RuleDraft | null {
   return durationTolerance(field) ?? numberTolerance(field);
 }

@@ -5,7 +5,7 @@ import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { ValuePair } from '../../../archive/archive-reader.ts';
 import type { OtherName } from '../../../archive/other-names.ts';
 
-/** A field whose difference someone may want to rule out. */
+/** A field whose difference somebody may want to rule out. */
 export interface DraftedField extends NamedField {
   /** Values that were found there, as a comparison shows them. */
   readonly pairs: readonly ValuePair[];
@@ -17,13 +17,14 @@ export interface DraftedField extends NamedField {
 type DraftedRules = Readonly<Record<string, readonly unknown[] | { readonly ignore: string[] }>>;
 
 export interface RuleDraft {
-  /** What it would do, in words. */
+  /** What the rule does, in words. */
   readonly effect: string;
   readonly rules: DraftedRules;
   /** The fields whose differences it explains. */
   readonly fields: readonly string[];
 }
 
+/** A draft for a field, and for others that the same rules explain. */
 export function draft(
   field: DraftedField,
   effect: string,
@@ -52,8 +53,8 @@ function once(rules: readonly unknown[]): readonly unknown[] {
 }
 
 /**
- * To be pasted into the config file: rules for these routes, or for all where one of them is none that
- * the config could name.
+ * YAML to paste into the config file: rules for these routes, or for all routes if the config cannot name
+ * one of them.
  */
 export function draftYaml(rules: DraftedRules, routes: readonly string[]): string {
   const content = routes.every(canBeNamed)
@@ -62,7 +63,7 @@ export function draftYaml(rules: DraftedRules, routes: readonly string[]): strin
   return stringify(content, { aliasDuplicateObjects: false });
 }
 
-/** Not what has no route of its own. */
+/** Whether a route can be named in the config; `(other)` cannot. */
 function canBeNamed(route: string): boolean {
   return /^([A-Z]+|\*) \/\S*$/.test(route) && routeTemplateFault(route) === null;
 }

@@ -6,7 +6,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 import { draftRules } from './draft-rules.ts';
 import { combineDrafts, draftYaml, type RuleDraft } from './drafted-field.ts';
 
-/** Past these pairs of values, a draft may not explain all that was kept. */
+/** If there are more pairs of values, a draft may not explain all kept exchanges. */
 const pairsRead = 1000;
 const fieldsBesideMax = 12;
 
@@ -17,7 +17,7 @@ export interface RuleSectionOptions {
   readonly chosen: readonly string[] | null;
 }
 
-/** Drafts of rules by which a field does not differ any more, alone and together with others. */
+/** Drafts of rules that explain a field's differences, alone and together with other fields. */
 export function ruleSection({ archive, place, chosen }: RuleSectionOptions): Html | string {
   const drafts = draftsFor(archive, place);
   if (drafts.length === 0) return '';
@@ -27,8 +27,8 @@ export function ruleSection({ archive, place, chosen }: RuleSectionOptions): Htm
     <section aria-labelledby="rules">
       <h2 id="rules">If this is meant to be so</h2>
       <p class="quiet">
-        Paste a rule into the config file; nothing is changed from here. If the file has the route
-        already, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
+        Paste a rule into the config file; this page changes nothing. If the file already has the
+        route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
         kept exchanges that differ here, ${countText(alone)} differ in nothing else and would match.
       </p>
       ${drafts.map((draft, index) => draftDetails(archive, place, { draft, index, routes }))}
@@ -117,8 +117,8 @@ function combinedDraft(
     <section aria-labelledby="together">
       <h3 id="together">Several fields at once</h3>
       <p>
-        Other fields differ in the same exchanges. This draft has the strictest rule for each field
-        that is chosen. Of ${countText(kept)} kept exchanges that differ in any of these
+        Other fields differ in the same exchanges. This draft has the strictest rule for each chosen
+        field. Of ${countText(kept)} kept exchanges that differ in any of these
         ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
         match.
       </p>

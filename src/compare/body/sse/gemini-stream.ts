@@ -4,7 +4,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, assignSaid, type ParsedEvent, type StreamFormat } from './stream-format.ts';
 
 /** The Gemini API: chunks with the next parts of each candidate, `candidates[].content.parts[]`. */
-export const generatedFormat: StreamFormat = {
+export const geminiFormat: StreamFormat = {
   isOwn: ({ name, value }) =>
     name === '' && value !== null && candidatesOf(value).some(({ content }) => hasParts(content)),
 
@@ -27,7 +27,7 @@ export const generatedFormat: StreamFormat = {
   },
 };
 
-/** The elements of a JSON array, in which this API streams when it is not asked for events. */
+/** The chunks in a JSON array, which this API streams unless it is asked for events. */
 export function chunksOf(value: unknown): readonly ParsedEvent[] | null {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isTree)) return null;
   return value.map((chunk) => ({ name: '', id: null, data: JSON.stringify(chunk), value: chunk }));
@@ -65,22 +65,23 @@ function addCandidate(candidates: MergedList, { content, ...rest }: Tree): void 
   if (!Array.isArray(parts)) return;
   const all = Array.isArray(before['parts']) ? (before['parts'] as unknown[]) : [];
   before['parts'] = all;
-  // Only the first part of a chunk can go on with the last one of the chunk before.
-  for (const [at, part] of parts.entries()) all.push({ part: part as unknown, goesOn: at === 0 });
+  // Only the first part of a chunk can continue the last part of the chunk before.
+  for (const [at, part] of parts.entries())
+    all.push({ part: part as unknown, continues: at === 0 });
 }
 
 interface Piece {
   readonly part: unknown;
-  readonly goesOn: boolean;
+  readonly continues: boolean;
 }
 
 function joinPieces(content: unknown): void {
   if (!hasParts(content)) return;
   const joined: unknown[] = [];
-  for (const { part, goesOn } of content.parts as readonly Piece[]) {
+  for (const { part, continues } of content.parts as readonly Piece[]) {
     const last = joined.at(-1);
     if (isEmptyText(part)) continue;
-    if (goesOn && isTree(last) && isTree(part) && isSameKind(last, part)) {
+    if (continues && isTree(last) && isTree(part) && isSameKind(last, part)) {
       const text = String(last['text']) + String(part['text']);
       assignSaid(last, part);
       last['text'] = text;
@@ -89,12 +90,12 @@ function joinPieces(content: unknown): void {
   Object.assign(content, { parts: joined });
 }
 
-/** The last chunk has often nothing to add. */
+/** The last chunk is often empty. */
 function isEmptyText(part: unknown): boolean {
   return isTree(part) && part['text'] === '' && Object.keys(part).length === 1;
 }
 
-/** Text goes on with text, and thoughts with thoughts. */
+/** Text continues text, and thoughts continue thoughts. */
 function isSameKind(last: Tree, part: Tree): boolean {
   return (
     typeof last['text'] === 'string' &&
