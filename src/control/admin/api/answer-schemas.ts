@@ -63,9 +63,6 @@ export const comparison = z.strictObject({
   outcome: z.enum(outcomes),
   primary: answer,
   candidate: answer.nullable(),
-  addsErrors: z
-    .boolean()
-    .describe('the candidate answered a GraphQL request with errors where primary has none'),
   differences: z.array(difference),
   truncated: z.boolean(),
   secondary: z

@@ -23,7 +23,7 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
 export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
   // The specimen may be a hundred times as large as all the rest, and has an address of its own.
-  const { specimen, addsErrors, ...facts } = rest;
+  const { specimen, ...facts } = rest;
   const idOf = (other: number | null): string | null =>
     other === null ? null : exchangeId(instance, other);
   return {
@@ -32,9 +32,8 @@ export function comparisonView(comparison: Comparison, instance: string) {
     reason: reason === '' ? null : reason,
     candidateVersion: candidateVersion === '' ? null : candidateVersion,
     cascadeOf: idOf(cascadeOf),
-    // An exchange that an earlier version kept has neither of these two.
+    // An exchange that an earlier version kept has none.
     hint: idOf(hint ?? null),
-    addsErrors: addsErrors ?? false,
     ...facts,
     kept: specimen !== null,
   };
