@@ -60,6 +60,20 @@ describe('a list that each deployment sorts by its own ids', () => {
   });
 });
 
+describe('a list that each deployment sorts by a member, and by its own ids where that is the same', () => {
+  const kinds = { tea: 'hot', milk: 'hot', rum: 'strong' };
+  const element = (id: string, name: Drink) => ({ id, key: kinds[name], name });
+
+  it('is the same', () => {
+    expect(compare(['milk', 'tea', 'rum'], ['tea', 'milk', 'rum'], element)).toEqual([]);
+  });
+
+  it('differs where one of the two sorts by the ids alone', () => {
+    expect(compare(['milk', 'tea', 'rum'], ['rum', 'tea', 'milk'], element)).not.toEqual([]);
+    expect(compare(['rum', 'milk', 'tea'], ['tea', 'milk', 'rum'], element)).not.toEqual([]);
+  });
+});
+
 it('a list by numbers that are counted differs in its order, which is that of making', () => {
   const known = [['1', '2'], ['2', '1']].map(([primary = '', candidate = ''], at) => {
     return { primary, candidate, label: `‹id #${at + 1}›` };
