@@ -25,5 +25,5 @@ export function walkModulo(
   const judging = clocks === null ? visitor : judgeClocks(clocks, visitor);
   if (identities === null) return walkJson(primary, candidate, rules, judging);
   const terms = inPrimaryTerms(identities, primary, candidate);
-  walkJson(primary, terms, rules, judgeModulo(identities, candidate, judging));
+  walkJson(primary, terms, rules, judgeModulo(identities, { primary, candidate }, judging));
 }

@@ -18,6 +18,9 @@ export type UndecodableReason =
   | 'unknown_coding'
   | 'too_many_codings';
 
+/** `none` is no coding of the registry, but event streams say so to keep proxies from coding them. */
+const uncoded: ReadonlySet<string> = new Set(['identity', 'none']);
+
 /** Each coding multiplies a bomb's yield; no honest response has more than two. */
 const codingsMax = 4;
 
@@ -100,7 +103,7 @@ function codingsOf(encoding: string): string[] {
     .toLowerCase()
     .split(/[,\n]/)
     .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== 'identity');
+    .filter((coding) => coding !== '' && !uncoded.has(coding));
 }
 
 function undecodable(reason: UndecodableReason): DecodedBody {

@@ -1,22 +1,34 @@
 import { differenceKind } from '../json/difference-kind.ts';
-import { isContainer } from '../json/own-value.ts';
+import { isContainer, valueAt } from '../json/own-value.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import { originalAt } from './in-primary-terms.ts';
 import type { KnownIdentities } from './known-identities.ts';
 import { relateScalars } from './same-scalar.ts';
+import { areSortedById } from './sorted-by-id.ts';
 
 /**
  * A visitor for walks through primary's document and the candidate's in primary's terms: it looks
- * again at scalars that were found to differ, each in its own deployment's identities.
+ * again at scalars that were found to differ, and at lists that were found to be in another order, each in
+ * its own deployment's identities.
  *
  * @param candidate the candidate's document in its own terms
  */
 export function judgeModulo(
   identities: KnownIdentities,
-  candidate: unknown,
+  { primary, candidate }: { readonly primary: unknown; readonly candidate: unknown },
   visitor: WalkVisitor,
 ): WalkVisitor {
+  function isInOwnOrder({ kind, path, candidatePath }: Found): boolean {
+    const end = kind === 'moved' ? -1 : path.length;
+    const ours = valueAt(primary, path.slice(0, end));
+    const theirs = originalAt(identities, candidate, candidatePath.slice(0, end));
+    return Array.isArray(ours) && Array.isArray(theirs) && areSortedById(ours, theirs);
+  }
+
   function judge(found: Found): Found | null {
+    if (found.kind === 'reordered' || found.kind === 'moved') {
+      return isInOwnOrder(found) ? null : found;
+    }
     if (found.kind !== 'changed' && found.kind !== 'type') return found;
     if (isContainer(found.primary) || isContainer(found.candidate)) return found;
     const theirs = originalAt(identities, candidate, found.candidatePath);

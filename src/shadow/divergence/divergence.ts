@@ -28,7 +28,7 @@ import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
 import { noneShown, type ShownThings, shownThings } from './placed-things.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
-import { raceable, raceExcuse } from './race-excuse.ts';
+import { keyOfTarget, raceable, raceExcuse } from './race-excuse.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { type ThingMark, ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
@@ -198,9 +198,9 @@ export class Divergence {
   }
 
   #raceExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
-    const { target } = request;
-    if (target === null || request.primary.status === candidate.status) return null;
-    const racing = this.#writes.overlapping(target.key, request);
+    const key = keyOfTarget(request);
+    if (key === null || request.primary.status === candidate.status) return null;
+    const racing = this.#writes.overlapping(key, request);
     return raceExcuse(request, candidate.status, racing);
   }
 

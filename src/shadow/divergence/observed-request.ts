@@ -116,6 +116,14 @@ function isKeyIn(segment: string, id: string): boolean {
   return at > 0 && /\((?:[\w-]{1,32}=)?(?:guid)?["']?$/.test(before) && /^["']?\)$/.test(after);
 }
 
+/**
+ * The key of what a PUT is about whose path names no identity: two to one path put one thing there, and
+ * only the first may make it. Null for all other requests.
+ */
+export function placeKey({ head, target, subject }: ObservedRequest): string | null {
+  return head.method === 'PUT' && target === null ? `at ${subject.path}` : null;
+}
+
 /** The members that a write sets, by its body. */
 export function changedBy({ body }: ObservedRequest): readonly string[] {
   return body === null ? [] : Object.keys(body);

@@ -115,19 +115,49 @@ function markedThing(
   return isExplained ? { kind: 'raced', ...placed } : null;
 }
 
-/** A list that is asked for by a member that the write set may show the thing or not. */
+/**
+ * A list that is asked for by a member that the write set may show the thing or not: `status=open`,
+ * `views_gte=3`, `sort=-views` with a limit, `$filter=views gt 3`.
+ */
 function filtersBy(
   { subject, body, target }: ObservedRequest,
   changed: readonly string[],
 ): boolean {
-  const names = new Set(changed.map(plain));
-  const inQuery = subject.parts.some(({ name }) => name !== '' && names.has(plain(name)));
+  const names = changed.map(plain).filter((name) => name !== '');
+  if (names.length === 0) return false;
+  const isAskedBy = (text: string): boolean => mentionsAny(text, names);
+  const inQuery = subject.parts.some(
+    ({ name, text }) => name !== '' && (isAskedBy(name) || isAskedBy(text)),
+  );
   // A search sends its filter in the body.
   const isSearch = target === null && body !== null;
-  return inQuery || (isSearch && Object.keys(body).some((name) => names.has(plain(name))));
+  return inQuery || (isSearch && Object.keys(body).some(isAskedBy));
 }
 
-/** `filter[isActive]` and `is_active` by their letters. */
+/** No filter is longer. */
+const filterCharsMax = 2_000;
+
+/** Whether words of a text, in a row, are one of these names. */
+function mentionsAny(text: string, names: readonly string[]): boolean {
+  const words = wordsIn(text.slice(0, filterCharsMax));
+  return names.some((name) => words.some((_, at) => startsWithWords(words, at, name)));
+}
+
+function startsWithWords(words: readonly string[], first: number, name: string): boolean {
+  let joined = '';
+  for (let at = first; at < words.length && joined.length < name.length; at += 1) {
+    joined += words[at];
+    if (!name.startsWith(joined)) return false;
+  }
+  return joined === name;
+}
+
+/** `isActive` and `is_active` by their letters. */
 function plain(name: string): string {
-  return (/\[([^\]]+)\]$/.exec(name)?.[1] ?? name).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  return wordsIn(name).join('');
+}
+
+function wordsIn(text: string): readonly string[] {
+  const words = text.match(/[A-Z]?[a-z][a-z\d]*|[A-Z]+(?![a-z])|[A-Z]|\d+/g);
+  return words?.map((word) => word.toLowerCase()) ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
-import type { ObservedRequest } from './observed-request.ts';
+import { type ObservedRequest, placeKey } from './observed-request.ts';
 import type { RecentWrite } from './recent-writes.ts';
 
 /** How one of two overlapping writes to one thing may be refused for the other one. */
@@ -13,20 +13,27 @@ export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
  * @param racing writes that touched the thing meanwhile
  */
 export function raceExcuse(
-  { target, isWrite, primary: { status: primary } }: ObservedRequest,
+  request: ObservedRequest,
   candidate: number,
   racing: readonly RecentWrite[],
 ): Excuse | null {
-  if (target === null || primary === candidate) return null;
+  const { isWrite } = request;
+  const primary = request.primary.status;
+  const key = keyOfTarget(request);
+  if (key === null || primary === candidate) return null;
   const refusal = refusalAmong(primary, candidate);
   if (refusal === null) return null;
-  const { key } = target;
   const first = racing.find((write) => {
     if (isGone(refusal)) return write.comesOrGoes.has(key);
     // Primary, too, must have let one of them win: the other one than the candidate did.
     return isWrite && write.targets.has(key) && write.isRefused === isSuccess(primary);
   });
   return first === undefined ? null : { because: 'race', cause: first.sequence };
+}
+
+/** The key by which a write to the same thing is found; null where the request is about none. */
+export function keyOfTarget(request: ObservedRequest): string | null {
+  return request.target?.key ?? placeKey(request);
 }
 
 /** The status by which one of the two refuses for a race; null where neither or something else does. */

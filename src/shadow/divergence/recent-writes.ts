@@ -1,7 +1,13 @@
 import { forgetFirst } from '../forget-first.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 import { madeThings } from './made-things.ts';
-import { changedBy, mayBeDone, type ObservedRequest, removesTarget } from './observed-request.ts';
+import {
+  changedBy,
+  mayBeDone,
+  type ObservedRequest,
+  placeKey,
+  removesTarget,
+} from './observed-request.ts';
 import type { ThingStates } from './thing-states.ts';
 
 /** A write as far as it can race with other requests; times on the live thread's clock. */
@@ -55,6 +61,7 @@ export function recentWrite(
   const made = madeThings(write).flatMap((names) => names.map(({ key }) => key));
   const roots = shown.filter(({ at }) => at.depth <= 1).flatMap(({ names }) => names);
   const about = target === null ? roots.map(({ key }) => key) : [target.key];
+  const place = placeKey(write);
   const after = new Map<string, Members[]>();
   for (const { names, members } of shown) {
     for (const { key } of names) push(after, key, members ?? {});
@@ -62,13 +69,14 @@ export function recentWrite(
   if (target !== null && body !== null) push(after, target.key, body);
   const named = write.named.filter(({ where }) => where !== 'credential').map(({ key }) => key);
   const touched = [...new Set([...about, ...made, ...named, ...relatives, ...after.keys()])];
+  if (place !== null) touched.push(place);
   const before = new Map(touched.map((key) => [key, states.of([key])]));
   return {
     sequence,
     startedAt,
     endedAt,
     touched,
-    targets: new Set([...about, ...made]),
+    targets: new Set(place === null ? [...about, ...made] : [...about, ...made, place]),
     made,
     comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
     changed: changedBy(write),

@@ -5,8 +5,9 @@ import { type IdInRequest, requestIds } from '../identity/learning/request-ids.t
 import { responseIds } from '../identity/learning/response-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import type { ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
+import { isDeletion, type ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
 import { type FoundId, textOf } from '../identity/recognizing/found-id.ts';
+import { type Subject, thingOf } from '../identity/recognizing/subject.ts';
 import { CausalKeys } from '../order/causal-keys.ts';
 import { createSessionNames } from '../order/client-session.ts';
 import { Lineage } from '../order/lineage.ts';
@@ -46,8 +47,11 @@ export function createDependencies({
     const { startedAt, endedAt } = exchange;
     // Before the new identities of this answer: a slug may be the word that names a member.
     book.names.note(primary.names, isKnown);
-    const newIds = seen.see(inResponse, { isWrite, startedAt, endedAt });
+    const isPost = head.method === 'POST';
+    const newIds = seen.see(inResponse, { isWrite, isPost, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });
+    const deleted = isDeletion({ head, primary }) ? namedLast(subject, inRequest) : undefined;
+    if (deleted !== undefined) seen.noteDeleted(deleted, endedAt);
     const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);
     const sessions = sessionsOf(head.fields);
     const touches = keys.touchesOf({
@@ -63,4 +67,10 @@ export function createDependencies({
     const dependencies = { touches: [...touches, ...untilResolved], session };
     return { dependencies, requestIds: inRequest, newIds };
   };
+}
+
+/** The identity in which the path ends. */
+function namedLast(subject: Subject, named: readonly IdInRequest[]): IdInRequest | undefined {
+  const last = thingOf(subject);
+  return named.findLast(({ where, text }) => where === 'path' && text === last?.text);
 }

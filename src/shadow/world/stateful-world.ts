@@ -4,7 +4,6 @@ import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
 import { spanOfLeg, spanOfPrimary } from '../../vocabulary/span.ts';
-import { isSuccess } from '../../vocabulary/status.ts';
 import { Divergence } from '../divergence/divergence.ts';
 import { observe, type ObservedRequest } from '../divergence/observed-request.ts';
 import { IdBook } from '../identity/book/id-book.ts';
@@ -18,7 +17,11 @@ import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
-import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
+import {
+  isDeletion,
+  type ParsedExchange,
+  ParsedExchangeCache,
+} from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
@@ -126,8 +129,4 @@ export function createStatefulWorld(
       return divergence.marks;
     },
   };
-}
-
-function isDeletion({ head, primary }: ParsedExchange): boolean {
-  return head.method === 'DELETE' && isSuccess(primary.status);
 }

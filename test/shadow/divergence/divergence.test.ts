@@ -275,3 +275,67 @@ describe('a read of a list while something is made', () => {
     ]);
   });
 });
+
+describe('a list that is asked for by a member which a write sets meanwhile', () => {
+  function readWhilePatched(target: string) {
+    const world = worldUnderTest();
+    world.exchange(post, made(a, { views: 1 }), made(theirA, { views: 1 }));
+    const times = { startedAt: 100, endedAt: 110 };
+    const judge = world.begin({ target, times, openWrites: [3] }, list(a)).answer(list());
+    const patch = { method: 'PATCH', target: `/orders/${a}`, body: { views: 5 } };
+    const during = { startedAt: 105, endedAt: 120 };
+    world.exchange({ ...patch, times: during }, made(a, { views: 5 }), made(theirA, { views: 5 }));
+    return judge().things;
+  }
+
+  it.each([
+    '/orders?views=5',
+    '/orders?views_gte=3',
+    '/orders?filter[views][gt]=3',
+    '/orders?min_views=3',
+    '/orders?_sort=-views&_limit=3',
+    '/orders?$filter=views%20gt%203',
+    '/orders?where=%7B%22views%22%3A5%7D',
+  ])('may show the thing or not: %s', (target) => {
+    expect(readWhilePatched(target)).toMatchObject([{ kind: 'raced', candidatePath: null }]);
+  });
+
+  it.each(['/orders', '/orders?name=views5', '/orders?overviews=1&limit=5'])(
+    'shows it where it is asked for by anything else: %s',
+    (target) => {
+      expect(readWhilePatched(target)).toEqual([]);
+    },
+  );
+});
+
+describe('two requests at once that put a thing at the same path', () => {
+  const put = { method: 'PUT', target: '/shared', body: {} };
+  const times = { startedAt: 100, endedAt: 110 };
+  const [first, second] = [
+    { status: 201, body: { ok: true } },
+    { status: 412, body: {} },
+  ];
+
+  it('may come in another order at the candidate', () => {
+    const world = worldUnderTest();
+    const both = [
+      world.begin({ ...put, times }, first).answer(second),
+      world.begin({ ...put, times }, second).answer(first),
+    ];
+    const statuses = both.map((judge) => judge().status);
+    expect(statuses).toMatchObject([{ because: 'race' }, { because: 'race' }]);
+  });
+
+  it('excuse no refusal of the only one', () => {
+    const world = worldUnderTest();
+    expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
+    const other = { ...put, target: '/other', times };
+    expect(world.exchange(other, second, first).status).toBeNull();
+  });
+
+  it('excuse no refusal where primary accepted both', () => {
+    const world = worldUnderTest();
+    world.begin({ ...put, times }, first).answer(first);
+    expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
+  });
+});

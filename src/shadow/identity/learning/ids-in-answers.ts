@@ -6,7 +6,7 @@ import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
 import { singular } from '../recognizing/id-names.ts';
-import { identityText, isJwt } from '../recognizing/id-values.ts';
+import { areDrawn, identityText, isJwt } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';
 import { idsInText, type Knowing } from '../reading/ids-in-text.ts';
@@ -65,6 +65,7 @@ function mappingsIn(
         ? noteAll(book.allOfPrimary(text, context.kind))
         : note(knownInPrimary(book, text, context)),
     token: knowing((text, kind) => book.ofPrimary(text, kind)),
+    short: (text) => noteDrawn(book.soleOfPrimary(text)),
   });
   visitAnswer(candidate, ours, {
     whole: (text, context) =>
@@ -72,6 +73,7 @@ function mappingsIn(
         ? noteAll(book.allOfCandidate(text, context.kind))
         : note(knownInCandidate(book, text, context)),
     token: knowing((text, kind) => book.ofCandidate(text, kind)),
+    short: (text) => noteDrawn(book.soleOfCandidate(text)),
   });
   for (const name of primary.names) {
     if (!candidate.names.has(name)) note(knownInPrimary(book, name, anyName));
@@ -80,6 +82,10 @@ function mappingsIn(
     if (!primary.names.has(name)) note(knownInCandidate(book, name, anyName));
   }
   return [...known];
+
+  function noteDrawn(found: LabelledMapping | undefined): void {
+    if (found !== undefined && areDrawn(found.primary, found.candidate)) note(found);
+  }
 
   function knowing(find: (text: string, kind: string) => LabelledMapping | undefined) {
     return (text: string, context: FieldContext, evidence: Evidence): true | undefined => {
@@ -94,6 +100,8 @@ interface AnswerVisitor {
   /** @returns whether it is known, so that nothing within it is looked for */
   readonly whole: (text: string, context: FieldContext) => boolean;
   readonly token: Knowing<true>;
+  /** A word that is too short to be one that cannot be mistaken. */
+  readonly short: (text: string) => void;
 }
 
 const anyName: FieldContext = {
@@ -141,6 +149,8 @@ function visitAnswer(
 
 /** Behind what may end a word that names it: of most numbers nothing more is looked at. */
 const numbers = /(?<=[\s/:#="'])\d+/g;
+/** Codes that people type, and short random revisions: `WPGW-RNPM`. */
+const shortWords = /(?<![\w-])[\w-]{8,11}(?![\w-])/g;
 /** What stands before a number may say of what kind of thing it is one. */
 const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
@@ -155,6 +165,7 @@ function visitWords(source: string, visitor: AnswerVisitor): void {
   const text = fullyDecoded(source);
   if (isUrl(text)) visitUrl(text, visitor);
   idsInText(text, { subject: nothing, own: null }, visitor.token);
+  for (const [word] of text.matchAll(shortWords)) visitor.short(word);
   for (const { 0: number, index } of text.matchAll(numbers)) {
     if (number.length > digitsMax) continue;
     const word = namingWord.exec(text.slice(Math.max(0, index - namingCharsMax), index))?.[1];

@@ -94,12 +94,13 @@ export function learnFromPair(
 
 const secretCharsMin = 12;
 
-function knownThings({ book, isAwaited }: Learning): KnownThings {
+function knownThings({ book, isAwaited, isCreation, freshKeys }: Learning): KnownThings {
   return {
     candidatesOf: ({ text, kind }) =>
       book.allOfPrimary(text, kind).map(({ candidate }) => candidate),
     isKnownThere: ({ text, kind }) => book.allOfCandidate(text, kind).length > 0,
     isAwaited,
+    isMadeHere: ({ key }) => isCreation && freshKeys.has(key),
   };
 }
 

@@ -18,6 +18,8 @@ export interface KnownThings {
   readonly isKnownThere: (id: FoundId) => boolean;
   /** The answer to the write that made it is still to be learned from. */
   readonly isAwaited: (id: FoundId) => boolean;
+  /** The exchange made it: an answer to a write of several shows them in the order in which they were sent. */
+  readonly isMadeHere: (id: FoundId) => boolean;
 }
 
 type Elements = readonly unknown[];
@@ -71,7 +73,8 @@ export function matchElements(
         },
       )
     : [];
-  return [...found, ...positional]
+  const made = positional.length > 0 ? [] : madeIndexes(freeHere, freeThere, things);
+  return [...found, ...(primary.length === candidate.length ? made : []), ...positional]
     .toSorted(([a], [b]) => a - b)
     .map(([here, there]) => [primary[here], candidate[there]]);
 }
@@ -133,6 +136,20 @@ function uniqueIndexes(elements: readonly Free[]): ReadonlyMap<string, number> {
   }
   for (const text of repeated) indexes.delete(text);
   return indexes;
+}
+
+/** What was made at the same position of as long a list, and says the same. */
+function madeIndexes(
+  ours: readonly Free[],
+  theirs: readonly Free[],
+  { isMadeHere }: KnownThings,
+): readonly Indexes[] {
+  const free = new Map(theirs.map((one) => [one.at, one]));
+  return ours.flatMap(({ at, id, said }) => {
+    const other = free.get(at);
+    const isSame = other !== undefined && saysTheSame(said, other.said);
+    return id !== null && isSame && isMadeHere(id) ? [[at, at] as const] : [];
+  });
 }
 
 interface PositionOptions {

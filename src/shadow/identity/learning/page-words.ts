@@ -1,3 +1,4 @@
+import { readIsoTime } from '../../../vocabulary/written-time.ts';
 import { isUnmistakable } from '../recognizing/id-values.ts';
 
 const charsMax = 200_000;
@@ -5,9 +6,13 @@ const charsMax = 200_000;
 /** Runs of what identities are written in: `&`, `;`, quotes and brackets end them. */
 const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
 
+/** Of an HTTP date, which blanks divide. */
+const clock = /^\d\d:\d\d:\d\d$/;
+
 /**
  * What corresponds in two texts that are the same, word for word, but for identities that cannot be
- * mistaken; nothing where they differ in anything else.
+ * mistaken, and times of day, since most things show when they were made; nothing where they differ in
+ * anything else.
  */
 export function correspondingWords(
   primary: string,
@@ -19,6 +24,10 @@ export function correspondingWords(
   if (ours.length !== theirs.length) return [];
   const differing = ours
     .map((word, at) => [word, theirs[at] ?? ''] as const)
-    .filter(([one, other]) => one !== other);
+    .filter(([one, other]) => one !== other && !(isTimeOfDay(one) && isTimeOfDay(other)));
   return differing.every((pair) => pair.every(isUnmistakable)) ? differing : [];
+}
+
+function isTimeOfDay(word: string): boolean {
+  return clock.test(word) || readIsoTime(word)?.hasClock === true;
 }

@@ -9,11 +9,15 @@ interface FirstShown {
   readonly isSlug: boolean;
   /** When primary had shown it, in milliseconds on the live thread's clock. */
   readonly at: number;
+  /** When primary had deleted what is called so; null while it is there. */
+  readonly goneAt: number | null;
 }
 
 /** The exchange whose answer shows identities. */
 export interface Showing {
   readonly isWrite: boolean;
+  /** It may make a thing under an identity that the deployment chooses. */
+  readonly isPost: boolean;
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -32,25 +36,41 @@ export class SeenIds {
 
   /**
    * What the answer to a write shows first has just been made. A list may show it even before, while
-   * the write is not answered yet.
+   * the write is not answered yet. A number is often given to the next thing once the thing that had it
+   * is deleted, so that a write which shows it from then on has made another thing.
    *
    * @returns those that no answer had shown before the exchange began; of a read, before it ended
    */
-  see(found: readonly FoundId[], { isWrite, startedAt, endedAt }: Showing): readonly FoundId[] {
+  see(found: readonly FoundId[], showing: Showing): readonly FoundId[] {
+    const { isWrite, endedAt } = showing;
     const fresh = found.filter(({ key }) => {
       const first = this.#seen.get(key);
-      return first === undefined || (isWrite && !first.wasMade && first.at > startedAt);
+      return first === undefined || (isWrite && isMadeAfter(first, showing));
     });
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
     const siblings = together.length <= siblingsMax ? together : [];
     for (const { key, isSlug = false } of fresh) {
-      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at: endedAt });
+      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at: endedAt, goneAt: null });
     }
     forgetFirst(this.#seen, this.#max);
     for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
     forgetFirst(this.#byText, this.#max);
     return fresh;
+  }
+
+  /**
+   * Primary has deleted the thing: with its identity goes what else it was called where it was first
+   * shown, such as its slug.
+   *
+   * @param goneAt when primary had answered, in milliseconds on the live thread's clock
+   */
+  noteDeleted({ key, kind }: FoundId, goneAt: number): void {
+    const isOwn = (other: string): boolean => other.startsWith(`${kind} `);
+    for (const name of [key, ...this.siblingsOf(key).filter(isOwn)]) {
+      const first = this.#seen.get(name);
+      if (first !== undefined) this.#seen.set(name, { ...first, goneAt });
+    }
   }
 
   /** What was last shown of this text, of whatever kind. */
@@ -76,4 +96,10 @@ export class SeenIds {
   wasMade(key: string): boolean {
     return this.#seen.get(key)?.wasMade === true;
   }
+}
+
+/** Whether a write that shows what was shown before has made it, or another thing of that name. */
+function isMadeAfter({ wasMade, at, goneAt }: FirstShown, { startedAt, isPost }: Showing): boolean {
+  if (goneAt !== null && (isPost || startedAt >= goneAt)) return true;
+  return !wasMade && at > startedAt;
 }

@@ -2,7 +2,7 @@ import { decodeBody } from '../../../vocabulary/decode-body.ts';
 import type { CapturedMessage } from '../../../vocabulary/exchange.ts';
 import { parseJson } from '../../../vocabulary/parse-json.ts';
 import { fieldValue, parseResponseHead, type RawFields } from '../../../vocabulary/raw-head.ts';
-import { isUnmistakable } from '../recognizing/id-values.ts';
+import { isUnmistakable, isWhole as isOneToken } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import { type FieldValue, fieldValues } from './answer-fields.ts';
 import { type JsonScalar, jsonScalars } from './json-scalars.ts';
@@ -75,7 +75,8 @@ function readDocuments(text: string, isWhole: boolean): readonly unknown[] {
     return document === undefined ? linesOf(text) : [document];
   }
   if (text.startsWith('data:') || text.includes('\ndata:')) return eventsOf(text);
-  return isUnmistakable(text.trim()) ? [text.trim()] : [];
+  const word = text.trim();
+  return isOneToken(word) && isUnmistakable(word) ? [word] : [];
 }
 
 function linesOf(text: string): readonly unknown[] {

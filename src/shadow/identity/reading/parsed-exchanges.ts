@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../../../vocabulary/raw-head.ts';
+import { isSuccess } from '../../../vocabulary/status.ts';
 import { subjectOfAction, subjectOfNamed } from '../recognizing/action.ts';
 import { type IsKnown, type Subject, subjectOf } from '../recognizing/subject.ts';
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
@@ -9,6 +10,11 @@ export interface ParsedExchange {
   readonly head: RequestHead;
   readonly subject: Subject;
   readonly primary: ParsedAnswer;
+}
+
+/** Primary has deleted what the path names. */
+export function isDeletion({ head, primary }: Pick<ParsedExchange, 'head' | 'primary'>): boolean {
+  return head.method === 'DELETE' && isSuccess(primary.status);
 }
 
 /** A parsed answer takes ten times its text, and a head what it takes. */

@@ -72,6 +72,9 @@ export function isChangingKind(kind: string): boolean {
   return senseOf(word).changes;
 }
 
+/** Of integers of 64 bits; no number that counts or measures is longer. */
+const countDigitsMax = 19;
+
 /** Whether a value in this context is an identity, by its name and form alone. */
 export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   switch (sense.role) {
@@ -79,7 +82,8 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
       return true;
     case 'perhaps':
       if (sense.isRevision === true) return mayBeMinted(text);
-      return !isDigits(text) && (looksLikeIdentity(text) || mayBeToken(text));
+      if (isDigits(text)) return text.length > countDigitsMax;
+      return looksLikeIdentity(text) || mayBeToken(text);
     case 'other':
       return isUnmistakable(text);
     case 'time':

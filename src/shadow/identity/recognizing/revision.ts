@@ -46,7 +46,14 @@ function stemOf(text: string): string | null {
   return /^([A-Za-z]{2,})[-_.]?\d{1,9}$/.exec(text)?.[1] ?? null;
 }
 
-/** Two revisions that have a count in front are of one state only where they have the same. */
+/**
+ * Two revisions that have a count in front are of one state only where they have the same. Where one of two
+ * equally long ones has none, both were drawn, and one begins with a digit and a `-` or `_` by chance.
+ */
 export function haveSameCount(ours: string, theirs: string): boolean {
-  return leadingCount.exec(ours)?.[1] === leadingCount.exec(theirs)?.[1];
+  const [count, other] = [leadingCount.exec(ours)?.[1], leadingCount.exec(theirs)?.[1]];
+  if (count === undefined || other === undefined) {
+    return count === other || ours.length === theirs.length;
+  }
+  return count === other;
 }

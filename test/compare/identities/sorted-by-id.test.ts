@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { answered, comparerFor, exchangeOf, pairWith } from '../pair-fixture.ts';
+
+/** What the two deployments call three things, neither in the order of the other. */
+const ids = {
+  tea: ['b7f0c3d1', '3e9a6b52'],
+  milk: ['1c2d8e4f', '7d1e2f30'],
+  rum: ['5a4b9c8d', 'f05b7a16'],
+};
+
+type Drink = keyof typeof ids;
+
+/** Two answers that list drinks in an order each, each drink by the deployment's own id. */
+function compare(
+  primary: readonly Drink[],
+  candidate: readonly Drink[],
+  element: (id: string, name: Drink) => unknown = (id, name) => ({ id, name }),
+) {
+  const known = Object.values(ids).map(([one = '', other = ''], at) => {
+    return { primary: one, candidate: other, label: `‹id #${at + 1}›` };
+  });
+  const bodyOf = (names: readonly Drink[], side: 0 | 1) => ({
+    body: JSON.stringify({ rows: names.map((name) => element(ids[name][side] ?? '', name)) }),
+  });
+  const pair = pairWith(exchangeOf(bodyOf(primary, 0)), answered(bodyOf(candidate, 1)));
+  const { differences } = comparerFor().compare({
+    ...pair,
+    identities: { known, translated: [] },
+  });
+  return differences.map(({ kind, path }) => `${kind} ${path}`);
+}
+
+/** As each deployment sorts them by id. */
+const [ours, theirs] = [
+  ['milk', 'rum', 'tea'],
+  ['tea', 'milk', 'rum'],
+] as const;
+
+describe('a list that each deployment sorts by its own ids', () => {
+  it('is the same', () => {
+    expect(compare(ours, theirs)).toEqual([]);
+  });
+
+  it('is the same from the last to the first', () => {
+    expect(compare(ours.toReversed(), theirs.toReversed())).toEqual([]);
+  });
+
+  it('is the same where it is a list of ids', () => {
+    expect(compare(ours, theirs, (id) => id)).toEqual([]);
+  });
+
+  it('differs in what else differs', () => {
+    const changed = compare(ours, theirs, (id, name) => ({ id, name, isOurs: id === ids.tea[0] }));
+    expect(changed).not.toEqual([]);
+  });
+
+  it('differs where one of the two has another order', () => {
+    expect(compare(['rum', 'milk', 'tea'], theirs)).toEqual(['reordered $.rows']);
+    expect(compare(ours, ['rum', 'tea', 'milk'])).not.toEqual([]);
+  });
+
+  it('differs where one of the two goes from the last to the first', () => {
+    expect(compare(ours, theirs.toReversed())).not.toEqual([]);
+  });
+});
+
+describe('a list that each deployment sorts by a member, and by its own ids where that is the same', () => {
+  const kinds = { tea: 'hot', milk: 'hot', rum: 'strong' };
+  const element = (id: string, name: Drink) => ({ id, key: kinds[name], name });
+
+  it('is the same', () => {
+    expect(compare(['milk', 'tea', 'rum'], ['tea', 'milk', 'rum'], element)).toEqual([]);
+  });
+
+  it('differs where one of the two sorts by the ids alone', () => {
+    expect(compare(['milk', 'tea', 'rum'], ['rum', 'tea', 'milk'], element)).not.toEqual([]);
+    expect(compare(['rum', 'milk', 'tea'], ['tea', 'milk', 'rum'], element)).not.toEqual([]);
+  });
+});
+
+it('a list by numbers that are counted differs in its order, which is that of making', () => {
+  const known = [
+    ['1', '2'],
+    ['2', '1'],
+  ].map(([primary = '', candidate = ''], at) => {
+    return { primary, candidate, label: `‹id #${at + 1}›` };
+  });
+  const bodyOf = (...names: string[]) => ({
+    body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))),
+  });
+  const pair = pairWith(exchangeOf(bodyOf('tea', 'rum')), answered(bodyOf('rum', 'tea')));
+  const { outcome } = comparerFor().compare({ ...pair, identities: { known, translated: [] } });
+  expect(outcome).toBe('mismatch');
+});
