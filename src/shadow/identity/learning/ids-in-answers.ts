@@ -48,9 +48,12 @@ function mappingsIn(
   candidate: ParsedAnswer,
 ): readonly LabelledMapping[] {
   const known = new Set<LabelledMapping>();
+  /** What is called the same in both is of interest only where another thing is called so, too. */
+  const unchanged = new Set<LabelledMapping>();
   const note = (found: LabelledMapping | undefined): void => {
-    if (found === undefined || found.primary === found.candidate) return;
-    if (known.size < knownMax) known.add(found);
+    if (found === undefined) return;
+    const into = found.primary === found.candidate ? unchanged : known;
+    if (into.size < knownMax) into.add(found);
   };
   const ours = textsIn(primary);
   const theirs = textsIn(candidate);
@@ -74,7 +77,8 @@ function mappingsIn(
   for (const name of candidate.names) {
     if (!primary.names.has(name)) note(knownInCandidate(book, name, anyName));
   }
-  return [...known];
+  const sides = new Set(Array.from(known, (one) => [one.primary, one.candidate]).flat());
+  return [...known, ...[...unchanged].filter(({ primary: text }) => sides.has(text))];
 
   function knowing(find: (text: string, kind: string) => LabelledMapping | undefined) {
     return (text: string, context: FieldContext, evidence: Evidence): true | undefined => {
