@@ -18,7 +18,7 @@ export interface Clocks {
 }
 
 /** A member of an object whose two values are the same moment. */
-export interface SameTime {
+interface SameTime {
   readonly primary: unknown;
   readonly candidate: unknown;
   readonly name: string;

@@ -66,26 +66,26 @@ function teams(first: number, spoil: (ids: readonly number[]) => readonly number
   };
 }
 
-describe('a list of ids in one text', () => {
-  const outcomes = (spoil: (ids: readonly number[]) => readonly number[]): readonly string[] => {
-    const ask = twoDeployments(
-      teams(0, (ids) => ids),
-      teams(4, spoil),
-    );
-    return ['/users', '/users', '/users', '/teams'].map(
-      (target) => ask('POST', target, { body: {} }).outcome,
-    );
-  };
+function outcomesOfTeams(spoil: (ids: readonly number[]) => readonly number[]): readonly string[] {
+  const ask = twoDeployments(
+    teams(0, (ids) => ids),
+    teams(4, spoil),
+  );
+  return ['/users', '/users', '/users', '/teams'].map(
+    (target) => ask('POST', target, { body: {} }).outcome,
+  );
+}
 
+describe('a list of ids in one text', () => {
   it('is the same where each element is the same thing', () => {
-    expect(outcomes((ids) => ids)).toEqual(['match', 'match', 'match', 'match']);
+    expect(outcomesOfTeams((ids) => ids)).toEqual(['match', 'match', 'match', 'match']);
   });
 
   it.each([
     ['an element is missing', (ids: readonly number[]) => ids.slice(1)],
     ['two elements are exchanged', (ids: readonly number[]) => ids.toReversed()],
   ])('differs where %s', (_, spoil) => {
-    expect(outcomes(spoil).at(-1)).toBe('mismatch');
+    expect(outcomesOfTeams(spoil).at(-1)).toBe('mismatch');
   });
 });
 
