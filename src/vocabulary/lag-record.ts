@@ -3,11 +3,13 @@ import type { Span } from './span.ts';
 /** How far apart the clocks of two machines, and of their databases, may be. */
 export const clockSkewMs = 1000;
 
-/** 24 days, at twelve bytes a second; of the memory, no more is taken up than is written. */
+/** 24 days, at twenty bytes a second; of the memory, no more is taken up than is written. */
 const secondsMax = 2 ** 21;
-const lanes = 3;
+const lanes = 5;
 /** An exchange that took longer says little of when its writes were made. */
 const secondsEach = 3600;
+/** One deployment may write at the start of a request, and the other one at its end. */
+const writeSpreadMs = 2000;
 
 /** Memory for an empty record. */
 export function lagMemory(): SharedArrayBuffer {
@@ -23,6 +25,9 @@ export class LagRecord {
   /** Earliest and latest, in milliseconds since the second began. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  /** Least and greatest lag, in milliseconds: what takes an hour in both may still lag by nothing. */
+  readonly #least: Int32Array;
+  readonly #most: Int32Array;
 
   /** @param memory of {@link lagMemory} */
   constructor(memory: SharedArrayBuffer) {
@@ -30,40 +35,72 @@ export class LagRecord {
     this.#seconds = new Int32Array(memory, 0, secondsMax);
     this.#from = new Int32Array(memory, bytes, secondsMax);
     this.#to = new Int32Array(memory, 2 * bytes, secondsMax);
+    this.#least = new Int32Array(memory, 3 * bytes, secondsMax);
+    this.#most = new Int32Array(memory, 4 * bytes, secondsMax);
   }
 
   /** Records that the other deployment did in its span what primary did in the first. */
   note(primary: Span, other: Span): void {
     const first = secondOf(primary.fromMs);
     const last = Math.min(secondOf(primary.toMs), first + secondsEach);
-    for (let second = first; second <= last; second += 1) this.#widen(second, other);
+    const lag = lagBetween(primary, other);
+    for (let second = first; second <= last; second += 1) this.#widen(second, other, lag);
   }
 
-  #widen(second: number, { fromMs, toMs }: Span): void {
+  #widen(second: number, { fromMs, toMs }: Span, lag: Span): void {
     const slot = second % secondsMax;
     const [from, to] = [fromMs - second * 1000, toMs - second * 1000];
     if (Atomics.load(this.#seconds, slot) !== second) {
       this.#from[slot] = from;
       this.#to[slot] = to;
+      this.#least[slot] = lag.fromMs;
+      this.#most[slot] = lag.toMs;
       Atomics.store(this.#seconds, slot, second);
       return;
     }
-    if (from < (this.#from[slot] ?? 0)) this.#from[slot] = from;
-    if (to > (this.#to[slot] ?? 0)) this.#to[slot] = to;
+    lower(this.#from, slot, from);
+    raise(this.#to, slot, to);
+    lower(this.#least, slot, lag.fromMs);
+    raise(this.#most, slot, lag.toMs);
   }
 
   /** When the other deployment did what primary did at this time; null where nothing is recorded. */
   at(primaryMs: number): Span | null {
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let [leastMs, mostMs] = [fromMs, toMs];
     const last = secondOf(primaryMs + clockSkewMs);
     for (let second = secondOf(primaryMs - clockSkewMs); second <= last; second += 1) {
       const slot = second % secondsMax;
       if (second <= 0 || Atomics.load(this.#seconds, slot) !== second) continue;
       fromMs = Math.min(fromMs, second * 1000 + (this.#from[slot] ?? 0));
       toMs = Math.max(toMs, second * 1000 + (this.#to[slot] ?? 0));
+      leastMs = Math.min(leastMs, this.#least[slot] ?? 0);
+      mostMs = Math.max(mostMs, this.#most[slot] ?? 0);
     }
-    return toMs < fromMs ? null : { fromMs: fromMs - clockSkewMs, toMs: toMs + clockSkewMs };
+    // Each of the two clocks may be off, and so may be what lies between them.
+    const earliest = Math.max(fromMs - clockSkewMs, primaryMs + leastMs - 2 * clockSkewMs);
+    const latest = Math.min(toMs + clockSkewMs, primaryMs + mostMs + 2 * clockSkewMs);
+    return latest < earliest ? null : { fromMs: earliest, toMs: latest };
   }
+}
+
+/**
+ * By how much the other deployment was behind: something between what it was at the start and at the
+ * end, give or take as much as what is written may be put off in either.
+ */
+function lagBetween(primary: Span, other: Span): Span {
+  const [start, end] = [other.fromMs - primary.fromMs, other.toMs - primary.toMs];
+  const shorter = Math.min(primary.toMs - primary.fromMs, other.toMs - other.fromMs);
+  const spreadMs = Math.min(shorter, writeSpreadMs);
+  return { fromMs: Math.min(start, end) - spreadMs, toMs: Math.max(start, end) + spreadMs };
+}
+
+function lower(lane: Int32Array, slot: number, value: number): void {
+  if (value < (lane[slot] ?? 0)) lane[slot] = value;
+}
+
+function raise(lane: Int32Array, slot: number, value: number): void {
+  if (value > (lane[slot] ?? 0)) lane[slot] = value;
 }
 
 function secondOf(ms: number): number {

@@ -32,7 +32,23 @@ describe('a lag record', () => {
   it('knows of every second of an exchange that took long', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 30_000), span(start + 1000, start + 31_000));
-    expect(record.at(start + 15_000)).toEqual(span(start, start + 32_000));
+    expect(record.at(start + 15_000)).toEqual(span(start + 12_000, start + 20_000));
+  });
+
+  it('spans no more than the lag of an exchange that took an hour', () => {
+    const record = new LagRecord(lagMemory());
+    const hour = 3_600_000;
+    record.note(span(start, start + hour), span(start, start + hour));
+    record.note(span(start + 60_000, start + 60_010), span(start + 60_005, start + 60_015));
+    const { fromMs = 0, toMs = 0 } = record.at(start + 60_005) ?? {};
+    expect(toMs - fromMs).toBeLessThan(10_000);
+  });
+
+  it('spans from the lag at the start to that at the end where one of the two took longer', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start, start + 20_000), span(start + 100, start + 200));
+    expect(record.at(start + 19_000)).toEqual(span(start - 900, start + 1200));
+    expect(record.at(start + 1000)).toEqual(span(start - 900, start + 1200));
   });
 
   it('is read by whoever has the same memory', () => {

@@ -1,4 +1,5 @@
 import { CoarseTimes } from './coarse-times.ts';
+import { OrderOfTimes, type TimeOfThing } from './order-of-times.ts';
 import { isSameMoment, type PairTimes } from './same-moment.ts';
 import { isSameButTimes } from './times-in-text.ts';
 import { readStamp, type Stamp } from './stamp.ts';
@@ -9,12 +10,34 @@ export interface Clocks {
   isSameTime(primary: unknown, candidate: unknown, place: string): boolean;
   /** The same for texts with times among equal words. */
   isSameText(primary: string, candidate: string, place: string): boolean;
+  /**
+   * Whether a member that is the same time comes before or after the other times of its object as in
+   * primary. To be asked of the members of an object in turn.
+   */
+  isInOrder(member: SameTime): boolean;
 }
+
+/** A member of an object whose two values are the same moment. */
+interface SameTime {
+  readonly primary: unknown;
+  readonly candidate: unknown;
+  readonly name: string;
+  /** The same for all members of one object. */
+  readonly holder: string;
+  /** Of the object, as in {@link Clocks.isSameTime}. */
+  readonly place: string;
+}
+
+/** What an answer is gone through with; it has no end of objects, but few that are open at a time. */
+const holdersMax = 64;
+const timesMax = 8;
 
 /** Makes the clocks of a pair; what one comparer makes them with learns how its times are written. */
 export function createClocks(): (times: PairTimes) => Clocks {
   const coarse = new CoarseTimes();
+  const order = new OrderOfTimes();
   return (times) => {
+    const holders = new Map<string, TimeOfThing[]>();
     const isSameTime: Clocks['isSameTime'] = (primary, candidate, place) => {
       const left = readStamp(primary);
       const right = left === null ? null : readStamp(candidate);
@@ -27,8 +50,26 @@ export function createClocks(): (times: PairTimes) => Clocks {
       isSameTime,
       isSameText: (primary, candidate, place) =>
         isSameButTimes(primary, candidate, (one, other) => isSameTime(one, other, place)),
+      isInOrder: (member) => {
+        const [primary, candidate] = [readStamp(member.primary), readStamp(member.candidate)];
+        if (primary === null || candidate === null) return true;
+        const time = { name: member.name, primary, candidate };
+        const others = timesIn(holders, member.holder);
+        const isKept = others.every((one) => order.isKept(times, one, time, member.place));
+        if (others.length < timesMax) others.push(time);
+        return isKept;
+      },
     };
   };
+}
+
+function timesIn(holders: Map<string, TimeOfThing[]>, holder: string): TimeOfThing[] {
+  const known = holders.get(holder);
+  if (known !== undefined) return known;
+  if (holders.size === holdersMax) holders.clear();
+  const times: TimeOfThing[] = [];
+  holders.set(holder, times);
+  return times;
 }
 
 const zoneStepMs = 15 * 60_000;

@@ -5,11 +5,13 @@ import { exactNumberText } from '../json/exact-number.ts';
 export interface Stamp {
   /** Milliseconds since the epoch; where no zone is given, as if it were in UTC. */
   readonly ms: number;
-  /** The same for times that are written alike: in text with a zone or without, in seconds, in milliseconds. */
+  /** The same for times that are written alike: in one zone, in seconds, in milliseconds. */
   readonly form: string;
   readonly hasZone: boolean;
   /** Digits of the fraction of a second, without zeros at the end. */
   readonly fractionDigits: number;
+  /** With them. */
+  readonly writtenDigits: number;
 }
 
 /** No time is written longer: that of JavaScript names its zone in words. */
@@ -26,7 +28,7 @@ export function readStamp(value: unknown): Stamp | null {
 
 function textStamp(text: string): Stamp | null {
   const iso = readIsoTime(text);
-  if (iso !== null) return iso.hasClock ? stampOf(iso, isoForm(text, iso)) : null;
+  if (iso !== null) return iso.hasClock ? isoStamp(text, iso) : null;
   const mail = readMailTime(text);
   return mail === null ? spelledStamp(text) : stampOf(mail, 'mail');
 }
@@ -49,15 +51,19 @@ function spelledStamp(text: string): Stamp | null {
   return { ms, form, hasZone: zone.test(text), fractionDigits: 0 };
 }
 
-function isoForm(text: string, { hasZone }: WrittenTime): string {
-  const separator = text.charAt('2026-01-01'.length) === ' ' ? 'space' : 'T';
-  if (!hasZone) return separator;
-  return `${separator} ${/z$/i.test(text) ? 'Z' : 'offset'}`;
+/** What is between the numbers, whether there are seconds, and the zone. */
+const isoSpelling = /^.{10}(.)\d\d:\d\d(:?)(?:\d\d(?:([.,])(\d+))?)?(.*)$/;
+
+function isoStamp(text: string, time: WrittenTime): Stamp {
+  const [, separator, seconds, point = '', digits = '', zone] = isoSpelling.exec(text) ?? [];
+  const form = `${separator}${seconds}${point === ',' ? point : ''}${zone}`;
+  return { ...stampOf(time, form), writtenDigits: digits.length };
 }
 
 function stampOf({ seconds, fraction, hasZone }: WrittenTime, form: string): Stamp {
   const ms = seconds * 1000 + Number(`0.${fraction}0`) * 1000;
-  return { ms, form, hasZone, fractionDigits: fraction.length };
+  const digits = fraction.length;
+  return { ms, form, hasZone, fractionDigits: digits, writtenDigits: digits };
 }
 
 /** Digits before the point, and how many of them are a fraction of a second; for the years 2001 to 2286. */

@@ -1,5 +1,5 @@
 import { areAlike, type Container, ownValue } from '../json/own-value.ts';
-import type { KnownIdentities } from './known-identities.ts';
+import { areOfTwoThings, type KnownIdentities } from './known-identities.ts';
 import { relateScalars } from './same-scalar.ts';
 
 /** As deep as documents are compared by recursion. */
@@ -18,7 +18,7 @@ export function countSameThings(
   candidate: unknown,
 ): number | null {
   function countIn(left: unknown, right: unknown, name: string, depth: number): number {
-    if (left === right) return 0;
+    if (left === right) return areOfTwoThings(identities, left, name) ? unequal : 0;
     if (!areAlike(left, right)) {
       return relateScalars(identities, left, right, name) === 'same' ? 0 : unequal;
     }

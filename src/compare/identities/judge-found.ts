@@ -2,7 +2,7 @@ import { differenceKind } from '../json/difference-kind.ts';
 import { isContainer, valueAt } from '../json/own-value.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import { originalAt } from './in-primary-terms.ts';
-import type { KnownIdentities } from './known-identities.ts';
+import { areOfTwoThings, type KnownIdentities } from './known-identities.ts';
 import { relateScalars } from './same-scalar.ts';
 import { areSortedById } from './sorted-by-id.ts';
 
@@ -32,8 +32,12 @@ export function judgeModulo(
     if (found.kind !== 'changed' && found.kind !== 'type') return found;
     if (isContainer(found.primary) || isContainer(found.candidate)) return found;
     const theirs = originalAt(identities, candidate, found.candidatePath);
-    // What is translated only because it looks like another thing's id has not changed.
-    if (theirs === found.primary) return null;
+    if (theirs === found.primary) {
+      // Shown as primary calls the other thing: in their own terms, both are called the same.
+      if (areOfTwoThings(identities, theirs, nameOf(found))) return { ...found, kind: 'identity' };
+      // What is translated only because it looks like another thing's id has not changed.
+      return null;
+    }
     const relation = relateScalars(identities, found.primary, theirs, nameOf(found));
     if (relation === 'same') return null;
     // Translating may have turned a counter that equals a known id into a text.

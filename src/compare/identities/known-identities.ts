@@ -1,7 +1,7 @@
 import type { Identity } from '../../vocabulary/identities.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
+import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 
 /** What is known of the identities in the two responses of one pair. */
 export interface KnownIdentities {
@@ -13,6 +13,8 @@ export interface KnownIdentities {
   candidateOf(primary: string): string | undefined;
   /** What primary calls the candidate's thing; undefined where that is not known. */
   primaryOf(candidate: string): string | undefined;
+  /** What each side calls a thing, and not the same one. */
+  readonly crossed: ReadonlySet<string>;
   /** What is shown in place of a value of either side; undefined for what is no identity. */
   labelOf(value: string): string | undefined;
 }
@@ -27,6 +29,9 @@ export function knowIdentities(known: readonly Identity[]): KnownIdentities | nu
     byPrimary.get(primary)?.some((one) => one.candidate === candidate) === true;
   return {
     isPair,
+    crossed: new Set(
+      [...byPrimary.keys()].filter((text) => byCandidate.has(text) && !isPair(text, text)),
+    ),
     contradicts: (primary, candidate) =>
       (byPrimary.has(primary) || byCandidate.has(candidate)) && !isPair(primary, candidate),
     candidateOf: (primary) => byPrimary.get(primary)?.[0]?.candidate,
@@ -67,6 +72,21 @@ export function contradictsUnder(
   return [primary, candidate].some(
     (text) => isMinted(text) && identities.labelOf(text) !== undefined,
   );
+}
+
+const plainIds: ReadonlySet<string> = new Set(['id', 'ids', 'uid', 'pk', 'oid']);
+
+/** An id that is the same in both answers, and that each deployment is known to give to another thing. */
+export function areOfTwoThings(
+  { crossed }: KnownIdentities,
+  value: unknown,
+  name: string,
+): boolean {
+  if (crossed.size === 0) return false;
+  const text = identityText(value);
+  if (text === null || !crossed.has(text)) return false;
+  // A `pageNumber` is an identity of nothing that a thing of that number could be taken for.
+  return plainIds.has(wordsOf(name).at(-1) ?? '');
 }
 
 function isMinted(text: string): boolean {

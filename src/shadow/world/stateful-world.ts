@@ -12,6 +12,7 @@ import type { IdMapping } from '../identity/book/id-mapping.ts';
 import { addConfigured } from '../identity/learning/configured-ids.ts';
 import { idsInAnswers } from '../identity/learning/ids-in-answers.ts';
 import { createLearner } from '../identity/learning/learner.ts';
+import { SentValues } from '../identity/learning/sent-values.ts';
 import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
@@ -110,7 +111,7 @@ export function createStatefulWorld(
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
       const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
-      learner.learn(about, candidate, request.fresh);
+      learner.learn(about, candidate, request.fresh, new SentValues(exchange, about.head));
       if (isDeletion(about)) learner.forgetDeleted(about);
       const judge = divergence.answered(request, candidate);
       const knownIds = idsInAnswers(book, about.primary, candidate);

@@ -154,6 +154,12 @@ function coarse(ms: number): string {
   return iso(Math.floor(ms / 1000) * 1000);
 }
 
+/** With as many digits of a fraction that does not end in a zero. */
+function withDigits(ms: number, digits: number): string {
+  const fraction = `${ms % 1000}`.padStart(3, '0');
+  return iso(ms).replace(/\.\d+Z/, `.${`${fraction.replaceAll('0', '1')}1111`.slice(0, digits)}Z`);
+}
+
 describe('the precision of times', () => {
   it('is that of the other where zeros at the end of a fraction are left out', () => {
     expect(isSame('2026-11-27T12:34:56.78945Z', '2026-11-27T12:35:00.801Z')).toBe(true);
@@ -187,5 +193,36 @@ describe('the precision of times', () => {
       else if (own.isSameTime(iso(ours), coarse(theirs), 'at')) same += 1;
     }
     expect(same).toBeLessThan(500 / every / 3);
+  });
+
+  it('is different where one of them writes the zeros that the other one leaves out', () => {
+    const own = clocks();
+    const same = [0, 1, 2].filter((seconds) => {
+      const [ours, theirs] = [now, now + lag].map((ms) => coarse(ms + seconds * second));
+      return own.isSameTime(ours?.replace('.000', ''), theirs, 'at');
+    });
+    expect(same.length).toBeLessThan(2);
+  });
+
+  it.each([
+    ['the last of seven digits', 7, 6],
+    ['the last of three digits', 3, 2],
+  ])('is different where the candidate always leaves out %s', (_, ours, theirs) => {
+    const own = clocks();
+    const same = Array.from({ length: 50 }, (_, at) => {
+      return own.isSameTime(withDigits(now + at, ours), withDigits(now + lag + at, theirs), 'at');
+    });
+    expect(same.slice(20)).not.toContain(true);
+  });
+
+  it('is the same where both leave out zeros at the end of a fraction', () => {
+    const own = clocks();
+    const same = Array.from({ length: 300 }, (_, at) => {
+      const [ours, theirs] = [now + ((7 * at) % 900), now + lag + ((11 * at) % 900)].map((ms) => {
+        return iso(ms).replace(/\.?0*Z/, 'Z');
+      });
+      return own.isSameTime(ours, theirs, 'at');
+    });
+    expect(same).not.toContain(false);
   });
 });

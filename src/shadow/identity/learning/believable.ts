@@ -4,6 +4,7 @@ import { contextBy, type FieldContext } from '../recognizing/field-context.ts';
 import { foundId } from '../recognizing/found-id.ts';
 import { senseOf } from '../recognizing/id-names.ts';
 import { identityText, looksLikeIdentity, mayBeToken } from '../recognizing/id-values.ts';
+import { areNearlySame } from '../recognizing/nearly-same.ts';
 import { haveSameCount, mayBeOfOneState } from '../recognizing/revision.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
@@ -18,6 +19,8 @@ export interface DifferingPair {
   readonly ours: string;
   readonly theirs: string;
   readonly context: FieldContext;
+  /** Of the member that they are; empty where there is none. */
+  readonly name: string;
   readonly isListed: boolean;
   /** Null where they are not members of objects. */
   readonly holders: Holders | null;
@@ -49,7 +52,10 @@ export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): b
   const { sense } = context;
   if (sense.isRevision === true) return areOfOneState(exchange, pair);
   if (sense.changes || isOfNewThing(exchange, pair)) return true;
-  if ([ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text))) return true;
+  if ([ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text))) {
+    // Where no name says that it is an identity, it may be any value in which the candidate is wrong.
+    return sense.role !== 'other' || !areNearlySame(ours, theirs);
+  }
   return exchange.isChanged && !pair.isListed && isRenamedThing(exchange, pair);
 }
 

@@ -13,6 +13,8 @@ export type PairVisitor = (
 ) => void;
 
 interface PairPlace {
+  /** Of the member that they are, or of the list that they are in; empty where there is none. */
+  readonly name: string;
   /** They are in elements of lists that were taken to be about the same thing. */
   readonly isListed: boolean;
   /** The objects that they are members of; null for elements and for whole documents. */
@@ -24,7 +26,6 @@ const pairsMax = 20_000;
 interface Step extends PairPlace {
   readonly primary: unknown;
   readonly candidate: unknown;
-  readonly name: string;
   readonly around: string | null;
 }
 

@@ -48,9 +48,12 @@ function mappingsIn(
   candidate: ParsedAnswer,
 ): readonly LabelledMapping[] {
   const known = new Set<LabelledMapping>();
+  /** What is called the same in both is of interest only where another thing is called so, too. */
+  const unchanged = new Set<LabelledMapping>();
   const note = (found: LabelledMapping | undefined): boolean => {
     if (found === undefined) return false;
-    if (found.primary !== found.candidate && known.size < knownMax) known.add(found);
+    const into = found.primary === found.candidate ? unchanged : known;
+    if (into.size < knownMax) into.add(found);
     return true;
   };
   const noteAll = (found: readonly LabelledMapping[]): boolean => {
@@ -81,7 +84,8 @@ function mappingsIn(
   for (const name of candidate.names) {
     if (!primary.names.has(name)) note(knownInCandidate(book, name, anyName));
   }
-  return [...known];
+  const sides = new Set(Array.from(known, (one) => [one.primary, one.candidate]).flat());
+  return [...known, ...[...unchanged].filter(({ primary: text }) => sides.has(text))];
 
   function noteDrawn(found: LabelledMapping | undefined): void {
     if (found !== undefined && areDrawn(found.primary, found.candidate)) note(found);

@@ -7,7 +7,14 @@ import {
   segmentContext,
 } from '../recognizing/field-context.ts';
 import { type FoundId, foundId } from '../recognizing/found-id.ts';
-import { identityText, isJwt, looksLikeIdentity } from '../recognizing/id-values.ts';
+import {
+  identityText,
+  isDigits,
+  isJwt,
+  isUnmistakable,
+  looksLikeIdentity,
+} from '../recognizing/id-values.ts';
+import { areNearlySame } from '../recognizing/nearly-same.ts';
 import { type Subject, subjectOf, thingOf } from '../recognizing/subject.ts';
 import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
 import {
@@ -19,13 +26,18 @@ import {
 import { isLeftToParts } from './composite-values.ts';
 import { visitCorrespondingValues } from './corresponding-values.ts';
 import type { RuledIdentities } from './identity-rules.ts';
+import type { LastRevisions } from './last-revisions.ts';
 import type { KnownThings } from './matching-elements.ts';
 import { correspondingWords } from './page-words.ts';
+import type { SentValues } from './sent-values.ts';
 
 export interface Learning extends BelievedExchange {
   /** Whether the answer to the write that made a thing is still to be learned from. */
   readonly isAwaited: (id: FoundId) => boolean;
   readonly ruled: RuledIdentities;
+  readonly sent: SentValues;
+  readonly isWrite: boolean;
+  readonly revisions: LastRevisions;
 }
 
 /** Two values that stand at the same path of two answers. */
@@ -35,9 +47,9 @@ interface ValuePair extends DifferingPair {
 }
 
 /** Where two values stand. */
-type Place = Pick<DifferingPair, 'isListed' | 'holders' | 'endsLocation'>;
+type Place = Pick<DifferingPair, 'name' | 'isListed' | 'holders' | 'endsLocation'>;
 
-const outside: Place = { isListed: false, holders: null, endsLocation: false };
+const outside: Place = { name: '', isListed: false, holders: null, endsLocation: false };
 
 /** Learns which values correspond to each other in two answers to the same request. */
 export function learnFromPair(
@@ -69,10 +81,10 @@ export function learnFromPair(
       primary.documents[at],
       candidate.documents[at],
       { subject: learning.subject, things: knownThings(learning) },
-      (ours, theirs, context, { isListed, holders }) => {
+      (ours, theirs, context, { name, isListed, holders }) => {
         if (saysNothing(context) || (ours === theirs && context.sense.role === 'other')) return;
         if (learnUrls(learning, ours, theirs, { isOfNew: false, isListed, composites })) return;
-        learnAt(ours, theirs, context, { isListed, holders, endsLocation: false });
+        learnAt(ours, theirs, context, { name, isListed, holders, endsLocation: false });
       },
     );
   }
@@ -164,10 +176,47 @@ function learnValue(learning: Learning, pair: ValuePair): boolean {
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, pair)) return false;
   const kind = kindOf(learning, ours, context);
+  if (ours !== theirs && isChosenByClient(learning, pair, kind)) return false;
+  if (ours !== theirs && areOtherLists(learning, pair, kind)) return false;
+  if (context.sense.isRevision === true && !pair.isListed && isBehind(learning, pair)) return false;
   const isLearned = note(learning, pair, kind, isMade(learning, pair, kind));
   if (isLearned && !pair.isListed) releaseFormer(learning, ours, kind);
   return isLearned;
 }
+
+/** What the client made up, no deployment minted: that the candidate has another one is a difference. */
+function isChosenByClient(
+  { book, sent }: Learning,
+  { ours, name }: ValuePair,
+  kind: string,
+): boolean {
+  if (book.ofPrimary(ours, kind) !== undefined) return false;
+  return isUnmistakable(ours) ? sent.has(ours) : sent.hasMember(name, ours);
+}
+
+/** Its revision stays what it was before a write that gave primary's another one. */
+function isBehind({ revisions, isWrite }: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, name, context } = pair;
+  const thing = `${context.kind} ${name}`;
+  const pairOfThing = { primary: ours, candidate: theirs };
+  if (isWrite && isUnmistakable(theirs) && revisions.isBehind(thing, pairOfThing)) return true;
+  revisions.note(thing, pairOfThing);
+  return false;
+}
+
+/** Two lists of identities in one text, such as `7,8`, of which one lacks an element or has another thing. */
+function areOtherLists({ book }: Learning, { ours, theirs }: ValuePair, kind: string): boolean {
+  if (!listSeparator.test(ours)) return false;
+  const [left, right] = [ours.split(listSeparator), theirs.split(listSeparator)];
+  if (left.length !== right.length) return true;
+  return left.slice(0, listedMax).some((one, at) => {
+    const known = book.ofPrimary(one, kind);
+    return known !== undefined && known.candidate !== right[at];
+  });
+}
+
+const listSeparator = /[,;|]/;
+const listedMax = 1_000;
 
 /** A thing that was given another name leaves its former one to others. */
 function releaseFormer(
@@ -246,17 +295,22 @@ function learnUrls(
   const last = subject.parts.findLast(({ name }) => name === '');
   for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
     const { name, kind, text } = ours;
-    const isIdentity =
-      name !== '' || isOfNew || [text, theirs.text].every((one) => looksLikeIdentity(one));
+    const isIdentity = name !== '' || isOfNew || areMinted(text, theirs.text);
     const context = name === '' ? segmentContext(kind) : contextOf(name, kind, subject);
     const endsLocation = isOfNew && ours === last && isOfPath(learning, ours);
-    const place = { isListed, holders: null, endsLocation };
+    const place = { name, isListed, holders: null, endsLocation };
     const pair = isIdentity ? pairOf(text, theirs.text, context, place) : null;
     if (pair === null) continue;
     if (name === '') learning.book.noteKind(kind);
     composites.push(pair);
   }
   return true;
+}
+
+/** Two numbers may have been counted up to; other texts that are nearly the same were not minted. */
+function areMinted(ours: string, theirs: string): boolean {
+  if (![ours, theirs].every((text) => looksLikeIdentity(text))) return false;
+  return isDigits(ours) || !areNearlySame(ours, theirs);
 }
 
 /** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */

@@ -8,7 +8,9 @@ import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import { type FoundId, keyOf } from '../recognizing/found-id.ts';
 import { type Subject, thingOf } from '../recognizing/subject.ts';
 import { createIdentityRules } from './identity-rules.ts';
+import { LastRevisions } from './last-revisions.ts';
 import { learnFromPair } from './learn-from-pair.ts';
+import type { SentValues } from './sent-values.ts';
 
 const created = 201;
 const changedPathsMax = 10_000;
@@ -19,8 +21,14 @@ export interface Learner {
    * Learns from two answers, where both succeeded.
    *
    * @param fresh identities in primary's answer that no answer had shown before
+   * @param sent what the client sent
    */
-  learn(exchange: ParsedExchange, candidate: ParsedAnswer, fresh: readonly FoundId[]): void;
+  learn(
+    exchange: ParsedExchange,
+    candidate: ParsedAnswer,
+    fresh: readonly FoundId[],
+    sent: SentValues,
+  ): void;
   /** The exchange deleted the thing in its path: another thing may get its identity. */
   forgetDeleted(exchange: ParsedExchange): void;
 }
@@ -35,6 +43,7 @@ export function createLearner(
   isAwaited: (id: FoundId) => boolean,
 ): Learner {
   const ruledIn = createIdentityRules(config);
+  const revisions = new LastRevisions();
   /** The answer to a write may say nothing, so that a read shows first what has changed. */
   const changedPaths = new Map<string, true>();
 
@@ -46,18 +55,17 @@ export function createLearner(
   }
 
   return {
-    learn({ head, subject, primary }, candidate, fresh) {
+    learn({ head, subject, primary }, candidate, fresh, sent) {
       if (!isSuccess(primary.status) || !isSuccess(candidate.status)) return;
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
       const freshKeys = new Set(fresh.map(keyOf));
       const isCreated = primary.status === created;
       const isChanged = changes(head, subject);
-      learnFromPair(
-        { book, subject, isCreation, isCreated, isChanged, freshKeys, isAwaited, ruled },
-        primary,
-        candidate,
-      );
+      const isWrite = head.method !== 'GET' && head.method !== 'HEAD';
+      const made = { isCreation, isCreated, isChanged, isWrite, freshKeys };
+      const learning = { book, subject, ...made, isAwaited, ruled, sent, revisions };
+      learnFromPair(learning, primary, candidate);
     },
     forgetDeleted({ subject }) {
       const thing = thingOf(subject);

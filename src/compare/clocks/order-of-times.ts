@@ -1,0 +1,94 @@
+import type { Span } from '../../vocabulary/span.ts';
+import type { PairTimes } from './same-moment.ts';
+import type { Stamp } from './stamp.ts';
+
+/** A time of a thing, as each deployment wrote it. */
+export interface TimeOfThing {
+  readonly name: string;
+  readonly primary: Stamp;
+  readonly candidate: Stamp;
+}
+
+/** Nobody writes two times in one request so far apart, whatever the request is about. */
+const apartMs = 100;
+/** What two clocks of one deployment, and the reading of them, may add to the length of a request. */
+const jitterMs = 5;
+/** What comes too quickly for a clock is two times in the same millisecond, but not so often. */
+const lostMin = 4;
+const lostShare = 0.75;
+const placesMax = 500;
+const rememberedMax = 100;
+
+interface Seen {
+  apart: number;
+  lost: number;
+  /** What is read again says nothing new. */
+  readonly remembered: Set<string>;
+}
+
+/**
+ * Remembers whether two times of one thing that two requests wrote come one after the other in both
+ * deployments: an update that writes no time leaves the time of the creation, which lies within the same
+ * second where the two requests do.
+ */
+export class OrderOfTimes {
+  readonly #places = new Map<string, Seen>();
+
+  /** @param place of the object that has both */
+  isKept(times: PairTimes, one: TimeOfThing, other: TimeOfThing, place: string): boolean {
+    const areApart =
+      areOfTwoRequests(times.primary, one.primary, other.primary) ||
+      areOfTwoRequests(times.candidate, one.candidate, other.candidate);
+    if (!areApart || !areComparable(one, other)) return true;
+    const isLost =
+      directionOf(one.primary, other.primary) !== directionOf(one.candidate, other.candidate);
+    const seen = this.#seenAt(`${place} ${one.name} ${other.name}`);
+    // Without a place to remember it at, none is taken for chance.
+    if (seen === null) return !isLost;
+    const stamps = [one.primary, other.primary, one.candidate, other.candidate];
+    note(seen, stamps.map(({ ms }) => ms).join(' '), isLost);
+    return !isLost || seen.lost < lostMin || seen.lost < lostShare * seen.apart;
+  }
+
+  #seenAt(place: string): Seen | null {
+    const known = this.#places.get(place);
+    if (known !== undefined) return known;
+    if (this.#places.size === placesMax) return null;
+    const seen = { apart: 0, lost: 0, remembered: new Set<string>() };
+    this.#places.set(place, seen);
+    return seen;
+  }
+}
+
+/** Older ones count the less, so that a new version of the candidate is judged by itself. */
+function note(seen: Seen, stamps: string, isLost: boolean): void {
+  if (seen.remembered.has(stamps)) return;
+  if (seen.remembered.size === rememberedMax) {
+    seen.remembered.clear();
+    seen.apart /= 2;
+    seen.lost /= 2;
+  }
+  seen.remembered.add(stamps);
+  seen.apart += 1;
+  if (isLost) seen.lost += 1;
+}
+
+function areOfTwoRequests({ fromMs, toMs }: Span, one: Stamp, other: Stamp): boolean {
+  const between = Math.abs(one.ms - other.ms);
+  if (between <= toMs - fromMs + jitterMs) return false;
+  const latest = Math.max(one.ms, other.ms);
+  return between >= apartMs || (latest >= fromMs - 1 && latest <= toMs + 1);
+}
+
+/** Times in whole seconds are the same time too often. */
+function areComparable(one: TimeOfThing, other: TimeOfThing): boolean {
+  const stamps = [one.primary, other.primary, one.candidate, other.candidate];
+  return (
+    one.primary.hasZone === other.primary.hasZone &&
+    stamps.some(({ fractionDigits }) => fractionDigits >= 3)
+  );
+}
+
+function directionOf(one: Stamp, other: Stamp): number {
+  return Math.sign(other.ms - one.ms);
+}

@@ -1,0 +1,72 @@
+import type { Exchange } from '../../../vocabulary/exchange.ts';
+import { parseJson } from '../../../vocabulary/parse-json.ts';
+import type { RequestHead } from '../../../vocabulary/raw-head.ts';
+import { identityText } from '../recognizing/id-values.ts';
+
+/** What is longer is a document, and no thing to be made. */
+const charsMax = 200_000;
+const membersMax = 2_000;
+
+/** Runs of what identities are written in, as long as those that cannot be mistaken. */
+const words = /[A-Za-z0-9_.~%+=:|@-]{12,}/g;
+
+/** What the client sent in the path and the body of its request, which is read when that is first asked. */
+export class SentValues {
+  readonly #target: string;
+  readonly #body: Uint8Array;
+  #words: ReadonlySet<string> | null = null;
+  #members: ReadonlySet<string> | null = null;
+
+  constructor({ request }: Exchange, { target }: RequestHead) {
+    this.#target = target;
+    this.#body = request.body;
+  }
+
+  /** As a word of at least twelve characters, wherever it stands. */
+  has(text: string): boolean {
+    this.#words ??= new Set([
+      ...(this.#target.match(words) ?? []),
+      ...(textOf(this.#body).match(words) ?? []),
+    ]);
+    return this.#words.has(text);
+  }
+
+  /** As a member of a JSON object that is called so. */
+  hasMember(name: string, text: string): boolean {
+    if (name === '') return false;
+    this.#members ??= membersIn(this.#body);
+    return this.#members.has(memberKey(name, text));
+  }
+}
+
+function memberKey(name: string, text: string): string {
+  return `${name}\u0000${text}`;
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, Math.min(byteLength, charsMax)).toString('utf8');
+}
+
+function membersIn(body: Uint8Array): ReadonlySet<string> {
+  const members = new Set<string>();
+  const left: unknown[] = [documentIn(body)];
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, member] of Object.entries(value)) {
+      if (members.size + left.length >= membersMax) return members;
+      const text = identityText(member);
+      if (text !== null) members.add(memberKey(name, text));
+      else left.push(member);
+    }
+  }
+  return members;
+}
+
+function documentIn(body: Uint8Array): unknown {
+  if (body.byteLength > charsMax || (body[0] !== 0x7b && body[0] !== 0x5b)) return undefined;
+  try {
+    return parseJson(textOf(body));
+  } catch {
+    return undefined;
+  }
+}

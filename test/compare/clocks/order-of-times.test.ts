@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createPairComparer } from '../../../src/compare/compare-pair.ts';
+import { lagMemory, LagRecord } from '../../../src/vocabulary/lag-record.ts';
+import { answered, exchangeOf, pairWith, parseConfig, redactor } from '../pair-fixture.ts';
+
+const start = 1_700_000_000_000;
+/** The candidate is asked so long after primary, and either takes so long to answer. */
+const lag = 50;
+const takes = 4;
+
+interface Times {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+interface Written {
+  readonly write?: (ms: number) => unknown;
+  /** How long before the edit primary made the thing; less than nothing where the edit did. */
+  readonly createdBefore?: number;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+/** Takes edits, each of a thing that was made a moment before, through one comparer. */
+function outcomesOf(
+  times: number,
+  candidateOf: (times: Times, nth: number) => Times,
+  { write = iso, createdBefore = 30 }: Written = {},
+): readonly string[] {
+  const lags = new LagRecord(lagMemory());
+  const comparer = createPairComparer(parseConfig({}), redactor, {
+    lags: { candidate: lags, secondary: null },
+  });
+  const bodyOf = ({ createdAt, updatedAt }: Times): string =>
+    JSON.stringify({ name: 'a', createdAt: write(createdAt), updatedAt: write(updatedAt) });
+  return Array.from({ length: times }, (_, nth) => {
+    const from = start + nth * 1013;
+    const primary = { createdAt: from - createdBefore, updatedAt: from + 3 };
+    const candidate = candidateOf(
+      { createdAt: primary.createdAt + lag, updatedAt: primary.updatedAt + lag },
+      nth,
+    );
+    lags.note({ fromMs: from - 31, toMs: from }, { fromMs: from - 31 + lag, toMs: from + lag });
+    const exchange = {
+      ...exchangeOf({ body: bodyOf(primary) }),
+      wallClockMs: from,
+      startedAt: 10,
+      endedAt: 10 + takes,
+    };
+    const asked = { askedAtMs: from + lag, answeredAtMs: from + lag + takes };
+    const leg = { ...answered({ body: bodyOf(candidate) }), ...asked };
+    return comparer.compare(pairWith(exchange, leg)).outcome;
+  });
+}
+
+function mismatchesIn(outcomes: readonly string[]): number {
+  return outcomes.filter((outcome) => outcome === 'mismatch').length;
+}
+
+describe('two times of a thing that two requests wrote within a second', () => {
+  it('are the same where they come in the same order', () => {
+    expect(mismatchesIn(outcomesOf(50, (times) => times))).toBe(0);
+  });
+
+  it.each([
+    [
+      'the candidate does not write the time of an update',
+      ({ createdAt }: Times) => ({ createdAt, updatedAt: createdAt }),
+    ],
+    [
+      'the candidate gives the one for the other',
+      ({ createdAt, updatedAt }: Times) => ({ createdAt: updatedAt, updatedAt: createdAt }),
+    ],
+    ['an update writes both', ({ updatedAt }: Times) => ({ createdAt: updatedAt, updatedAt })],
+  ])('differ where %s', (_, candidateOf) => {
+    expect(mismatchesIn(outcomesOf(20, candidateOf))).toBe(17);
+  });
+
+  it('are the same where they fall in the same millisecond now and then, as those of a quick deployment', () => {
+    const outcomes = outcomesOf(60, ({ createdAt, updatedAt }, nth) => ({
+      createdAt,
+      updatedAt: nth % 3 === 2 ? createdAt : updatedAt,
+    }));
+    expect(mismatchesIn(outcomes)).toBe(0);
+  });
+
+  it('are the same in whole seconds, where they are the same time', () => {
+    const outcomes = outcomesOf(20, ({ createdAt }) => ({ createdAt, updatedAt: createdAt }), {
+      write: seconds,
+    });
+    expect(mismatchesIn(outcomes)).toBe(0);
+  });
+});
+
+describe('two times of a thing that one request wrote', () => {
+  it('are the same where the candidate writes one time for both', () => {
+    const outcomes = outcomesOf(20, ({ updatedAt }) => ({ createdAt: updatedAt, updatedAt }), {
+      createdBefore: -2,
+    });
+    expect(mismatchesIn(outcomes)).toBe(0);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { type App, type AppRequest, twoDeployments } from '../world/two-deployments.ts';
+
+const uuids = ['6f1d2c3b-4a59-4e87-9b0c-1d2e3f4a5b6c', '0a1b2c3d-4e5f-4a6b-8c7d-9e8f7a6b5c4d'];
+
+/** The outcome of one exchange in which each deployment answers with its own body. */
+function outcomeOf(
+  [method, target, body]: readonly [string, string, unknown?],
+  primary: unknown,
+  candidate: unknown,
+): string {
+  const status = method === 'POST' ? 201 : 200;
+  const app = (answer: unknown) => () => ({ status, body: answer });
+  return twoDeployments(app(primary), app(candidate))(method, target, { body }).outcome;
+}
+
+describe('a value that the client chose', () => {
+  it.each([
+    ['an id of its own making', 'id', uuids[0], uuids[1]],
+    ['a word under the name of an id', 'role_id', 'admin', 'user'],
+    ['a name that people read', 'handle', 'ann', 'bob'],
+    ['a token under a name that says nothing', 'sku', 'AB12CD34EF56', 'ZX98YW76VU54'],
+  ])('is a difference where the candidate answers with another one: %s', (_, name, sent, other) => {
+    const asked = ['POST', '/things', { [name]: sent }] as const;
+    expect(outcomeOf(asked, { [name]: sent }, { [name]: other })).toBe('mismatch');
+    expect(outcomeOf(asked, { [name]: sent }, { [name]: sent })).toBe('match');
+  });
+
+  it('leaves what is minted beside it to be learned', () => {
+    const asked = ['POST', '/things', { role_id: 'admin' }] as const;
+    const [primary, candidate] = uuids.map((id) => ({ id, role_id: 'admin' }));
+    expect(outcomeOf(asked, primary, candidate)).toBe('match');
+  });
+});
+
+describe('two values that are nearly the same', () => {
+  it.each([
+    ['filename', 'report20260115.pdf', 'report20260116.pdf'],
+    ['contact', 'john12345@example.com', 'jane12345@example.com'],
+    ['iban', 'DE89370400440532013000', 'DE89370400440532013001'],
+    ['picture', 'https://cdn.example/a/img20260115.png', 'https://cdn.example/a/img20260116.png'],
+  ])('were not minted where no name says so: %s', (name, ours, theirs) => {
+    expect(outcomeOf(['GET', '/things/same'], { [name]: ours }, { [name]: theirs })).toBe(
+      'mismatch',
+    );
+  });
+
+  it.each([
+    ['avatar', 'img-9f3k2m8q7x1z', 'img-b7v4n1c6w0ps'],
+    ['link', 'https://api.example/things/1041', 'https://api.example/things/1042'],
+    ['thread', '01HF7YAT31S2QK4J8W9V0XCZRM', '01HF7YAT328D5N6PBGTE3AFHKY'],
+  ])('are others than those with a time or a word in front: %s', (name, ours, theirs) => {
+    expect(outcomeOf(['GET', '/things/same'], { [name]: ours }, { [name]: theirs })).toBe('match');
+  });
+});
+
+/** Things with a list of their members in one text, of which the nth answer has what `spoil` makes of it. */
+function teams(first: number, spoil: (ids: readonly number[]) => readonly number[]): App {
+  let last = first;
+  const members: number[] = [];
+  return ({ path }) => {
+    if (path === '/users') members.push((last += 1));
+    return path === '/users'
+      ? { status: 201, body: { id: last } }
+      : { status: 201, body: { name: 'a', userIds: spoil(members).join(',') } };
+  };
+}
+
+function outcomesOfTeams(spoil: (ids: readonly number[]) => readonly number[]): readonly string[] {
+  const ask = twoDeployments(
+    teams(0, (ids) => ids),
+    teams(4, spoil),
+  );
+  return ['/users', '/users', '/users', '/teams'].map(
+    (target) => ask('POST', target, { body: {} }).outcome,
+  );
+}
+
+describe('a list of ids in one text', () => {
+  it('is the same where each element is the same thing', () => {
+    expect(outcomesOfTeams((ids) => ids)).toEqual(['match', 'match', 'match', 'match']);
+  });
+
+  it.each([
+    ['an element is missing', (ids: readonly number[]) => ids.slice(1)],
+    ['two elements are exchanged', (ids: readonly number[]) => ids.toReversed()],
+  ])('differs where %s', (_, spoil) => {
+    expect(outcomesOfTeams(spoil).at(-1)).toBe('mismatch');
+  });
+});
+
+/** One document, whose revision a write changes unless it is `stale`. */
+function documents(prefix: string, stale: boolean): App {
+  let writes = 0;
+  return ({ method }: AppRequest) => {
+    if (method === 'PUT' && !(stale && writes > 0)) writes += 1;
+    return { body: { text: 'a', version: `${prefix}81f2a4c0d7e9${writes}` } };
+  };
+}
+
+describe('a revision that is minted', () => {
+  it.each([
+    ['is the same where each write changes it in both deployments', false, 'match'],
+    ['differs where a write changes that of primary alone', true, 'mismatch'],
+  ])('%s', (_, stale, outcome) => {
+    const ask = twoDeployments(documents('b3e7', false), documents('95dc', stale));
+    const outcomes = [1, 2].map((text) => ask('PUT', '/documents/a', { body: { text } }).outcome);
+    expect(outcomes).toEqual(['match', outcome]);
+  });
+});
+
+/** Users by number, and notes of which the candidate may give one to the user before. */
+function notes(first: number, isWrong: boolean): App {
+  let last = first;
+  return ({ path, json }) => {
+    if (path === '/users') return { status: 201, body: { id: (last += 1) } };
+    const owner = Number(json['userId']) - (isWrong ? 1 : 0);
+    return { status: 201, body: { id: 70 + first, userId: owner } };
+  };
+}
+
+describe('a number that is the id of another thing at the candidate', () => {
+  it.each([
+    ['is a difference, though both write the same number', true, 'mismatch'],
+    ['is none where it is the right one', false, 'match'],
+  ])('%s', (_, isWrong, outcome) => {
+    const ask = twoDeployments(notes(0, false), notes(1, isWrong));
+    for (const name of ['a', 'b', 'c']) ask('POST', '/users', { body: { name } });
+    expect(ask('POST', '/notes', { body: { userId: 2 } }).outcome).toBe(outcome);
+  });
+});
