@@ -2,7 +2,7 @@ import type { Stamp } from './stamp.ts';
 
 /** By chance, a fraction ends in so many zeros once in a thousand times. */
 const zerosByChance = 3;
-/** Where it happens oftener than once in so many times, it is no chance. */
+/** Where it happens more often than once in so many times, it is no chance. */
 const timesEach = 100;
 const placesMax = 2_000;
 const excusedMax = 1_000;
@@ -23,7 +23,7 @@ interface Seen {
 }
 
 /**
- * Tells a fraction of a second that ends in zeros by chance from one that is cut off: a time is taken
+ * Distinguishes a fraction of a second that ends in zeros by chance from one that is cut off: a time is taken
  * for as precise as another one, unless that happens too often at one place. A single digit that is cut
  * off is found where the same deployment is the shorter one nearly always.
  */

@@ -48,7 +48,7 @@ function spelledStamp(text: string): Stamp | null {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) return null;
   const form = text.replaceAll(/\d+/g, '0').replaceAll(/[A-Za-z]+/g, 'a');
-  return { ms, form, hasZone: zone.test(text), fractionDigits: 0 };
+  return { ms, form, hasZone: zone.test(text), fractionDigits: 0, writtenDigits: 0 };
 }
 
 /** What is between the numbers, whether there are seconds, and the zone. */
