@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { answered, comparerFor, exchangeOf, pairWith } from '../pair-fixture.ts';
 
 /** What the two deployments call three things, neither in the order of the other. */
-const ids = { tea: ['b7f0c3d1', '3e9a6b52'], milk: ['1c2d8e4f', '7d1e2f30'], rum: ['5a4b9c8d', 'f05b7a16'] };
+const ids = {
+  tea: ['b7f0c3d1', '3e9a6b52'],
+  milk: ['1c2d8e4f', '7d1e2f30'],
+  rum: ['5a4b9c8d', 'f05b7a16'],
+};
 
 type Drink = keyof typeof ids;
 
@@ -74,14 +78,18 @@ describe('a list that each deployment sorts by a member, and by its own ids wher
   });
 });
 
+function numbered(...names: string[]) {
+  return { body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))) };
+}
+
 it('a list by numbers that are counted differs in its order, which is that of making', () => {
-  const known = [['1', '2'], ['2', '1']].map(([primary = '', candidate = ''], at) => {
+  const known = [
+    ['1', '2'],
+    ['2', '1'],
+  ].map(([primary = '', candidate = ''], at) => {
     return { primary, candidate, label: `‹id #${at + 1}›` };
   });
-  const bodyOf = (...names: string[]) => ({
-    body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))),
-  });
-  const pair = pairWith(exchangeOf(bodyOf('tea', 'rum')), answered(bodyOf('rum', 'tea')));
+  const pair = pairWith(exchangeOf(numbered('tea', 'rum')), answered(numbered('rum', 'tea')));
   const { outcome } = comparerFor().compare({ ...pair, identities: { known, translated: [] } });
   expect(outcome).toBe('mismatch');
 });

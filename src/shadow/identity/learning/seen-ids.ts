@@ -99,10 +99,7 @@ export class SeenIds {
 }
 
 /** Whether a write that shows what was shown before has made it, or another thing of that name. */
-function isMadeAfter(
-  { wasMade, at, goneAt }: FirstShown,
-  { startedAt, isPost }: Showing,
-): boolean {
+function isMadeAfter({ wasMade, at, goneAt }: FirstShown, { startedAt, isPost }: Showing): boolean {
   if (goneAt !== null && (isPost || startedAt >= goneAt)) return true;
   return !wasMade && at > startedAt;
 }
