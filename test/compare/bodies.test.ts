@@ -29,6 +29,7 @@ describe('a content coding is taken off', () => {
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
     ['identity', (body) => body],
+    ['none', (body) => body],
     ['deflate, gzip', (body) => gzipSync(deflateSync(body))],
     ['br, identity, zstd', (body) => zstdCompressSync(brotliCompressSync(body))],
   ])('%s', (encoding, encode) => {

@@ -78,6 +78,10 @@ describe('a list that each deployment sorts by a member, and by its own ids wher
   });
 });
 
+function numbered(...names: string[]) {
+  return { body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))) };
+}
+
 it('a list by numbers that are counted differs in its order, which is that of making', () => {
   const known = [
     ['1', '2'],
@@ -85,10 +89,7 @@ it('a list by numbers that are counted differs in its order, which is that of ma
   ].map(([primary = '', candidate = ''], at) => {
     return { primary, candidate, label: `‹id #${at + 1}›` };
   });
-  const bodyOf = (...names: string[]) => ({
-    body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))),
-  });
-  const pair = pairWith(exchangeOf(bodyOf('tea', 'rum')), answered(bodyOf('rum', 'tea')));
+  const pair = pairWith(exchangeOf(numbered('tea', 'rum')), answered(numbered('rum', 'tea')));
   const { outcome } = comparerFor().compare({ ...pair, identities: { known, translated: [] } });
   expect(outcome).toBe('mismatch');
 });

@@ -276,18 +276,18 @@ describe('a read of a list while something is made', () => {
   });
 });
 
-describe('a list that is asked for by a member which a write sets meanwhile', () => {
-  function readWhilePatched(target: string) {
-    const world = worldUnderTest();
-    world.exchange(post, made(a, { views: 1 }), made(theirA, { views: 1 }));
-    const times = { startedAt: 100, endedAt: 110 };
-    const judge = world.begin({ target, times, openWrites: [3] }, list(a)).answer(list());
-    const patch = { method: 'PATCH', target: `/orders/${a}`, body: { views: 5 } };
-    const during = { startedAt: 105, endedAt: 120 };
-    world.exchange({ ...patch, times: during }, made(a, { views: 5 }), made(theirA, { views: 5 }));
-    return judge().things;
-  }
+function readWhilePatched(target: string) {
+  const world = worldUnderTest();
+  world.exchange(post, made(a, { views: 1 }), made(theirA, { views: 1 }));
+  const times = { startedAt: 100, endedAt: 110 };
+  const judge = world.begin({ target, times, openWrites: [3] }, list(a)).answer(list());
+  const patch = { method: 'PATCH', target: `/orders/${a}`, body: { views: 5 } };
+  const during = { startedAt: 105, endedAt: 120 };
+  world.exchange({ ...patch, times: during }, made(a, { views: 5 }), made(theirA, { views: 5 }));
+  return judge().things;
+}
 
+describe('a list that is asked for by a member which a write sets meanwhile', () => {
   it.each([
     '/orders?views=5',
     '/orders?views_gte=3',

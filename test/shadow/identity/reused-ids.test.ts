@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { worldUnderTest } from '../world/world-under-test.ts';
 
 const post = (id: number, title: string) => ({ status: 201, body: { id, title } });
+const article = (id: number) => ({ status: 201, body: { id, slug: 'how-to', title: 'How to' } });
 const list = (...ids: number[]) => ({ body: ids.map((id) => ({ id, title: `post ${id}` })) });
 const create = { method: 'POST', target: '/posts', body: { title: 'tea' } };
 const remove = (id: number) => ({ method: 'DELETE', target: `/posts/${id}` });
@@ -39,10 +40,6 @@ describe('a number that is given to another thing once its first one is deleted'
 
   it('goes with a slug that is given again', () => {
     const world = worldUnderTest();
-    const article = (id: number) => ({
-      status: 201,
-      body: { id, slug: 'how-to', title: 'How to' },
-    });
     const write = { method: 'POST', target: '/articles', body: { title: 'How to' } };
     world.exchange(write, article(1), article(1));
     world.exchange(

@@ -103,6 +103,13 @@ describe('a revision that is drawn at random', () => {
       (mint) => (content, count) => `${count}-${String(mint(content, count))}`,
     ],
     [
+      'that begins with a digit by chance',
+      (mint) => (content, count) => {
+        const drawn = String(mint(content, count));
+        return `${/^[0-7]/.test(drawn) ? '7_' : 'fR'}${drawn}`;
+      },
+    ],
+    [
       'of ten characters',
       (mint) => (content, count) => `x${String(mint(content, count)).slice(0, 9)}`,
     ],
