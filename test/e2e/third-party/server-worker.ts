@@ -33,6 +33,7 @@ const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
   },
 };
 
-const server = createServer(listeners[name]()).listen(0, '127.0.0.1');
+// A busy machine lets connections idle for longer than servers keep them.
+const server = createServer({ keepAliveTimeout: 0 }, listeners[name]()).listen(0, '127.0.0.1');
 await once(server, 'listening');
 parentPort?.postMessage((server.address() as AddressInfo).port);

@@ -191,7 +191,8 @@ function isChosenByClient(
   kind: string,
 ): boolean {
   if (book.ofPrimary(ours, kind) !== undefined) return false;
-  return isUnmistakable(ours) ? sent.has(ours) : sent.hasMember(name, ours);
+  // A number that was sent may be the id of what was not seen to be made, which the candidate calls otherwise.
+  return isUnmistakable(ours) ? sent.has(ours) : !isDigits(ours) && sent.hasMember(name, ours);
 }
 
 /** Its revision stays what it was before a write that gave primary's another one. */
