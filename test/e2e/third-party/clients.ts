@@ -89,8 +89,6 @@ const sessions: Readonly<Record<ServerName, (ask: Ask, who: string) => Promise<v
     const query = encodeURIComponent('query($id: ID!) { Post(id: $id) { title } }');
     const variables = encodeURIComponent(JSON.stringify({ id }));
     await ask('GET', `/?query=${query}&variables=${variables}`);
-    await graphql('mutation($id: ID!) { removePost(id: $id) { id } }', { id });
-    await graphql('query($id: ID!) { Post(id: $id) { id title } }', { id });
     await graphql('{ allPosts { id nope } }');
   },
   async tus(ask, who) {
@@ -109,6 +107,5 @@ const sessions: Readonly<Record<ServerName, (ask: Ask, who: string) => Promise<v
     await ask('HEAD', path, undefined, version);
     await put('world', 5);
     await put('again', 5);
-    await ask('GET', path);
   },
 };
