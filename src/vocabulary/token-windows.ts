@@ -15,7 +15,7 @@ const capitalsMin = 3;
 /**
  * Finds whole tokens within a part of a text, whatever stands before and after them:
  * the UUID of `report-UUID.pdf`, `up%2FUUID%2Fa.png`, and `{\"id\":\"UUID\"}`. It asks `isToken` for each
- * run of at most 8 words that are joined by single characters and have a digit or capital letters, the
+ * run of at most 8 words that are joined and have a digit or capital letters, the
  * longest first; never for a part of a word. Linear in the text.
  *
  * @param isToken called with what may be a token, 12 characters or more
@@ -44,7 +44,10 @@ export function findTokens(
 export interface WordPart extends TextSpan {
   /** It has a digit or capital letters, as random tokens have. */
   readonly isMixed: boolean;
-  /** One character joins it to the run before, so that both may belong to one token. */
+  /**
+   * One character joins it to the run before, or a few of `-` and `_`, which stand side by side in one of
+   * twenty random tokens of base64url. Both may belong to one token.
+   */
   readonly isJoined: boolean;
 }
 
@@ -120,8 +123,12 @@ function partAt(text: string, start: number, end: number, before: number): WordP
     if (code <= 0x39) digits += 1;
     else if (code <= 0x5a) capitals += 1;
   }
-  const isJoined = before === start - 1 && isJoint(text.charCodeAt(before));
-  return { start, end: at, isJoined, isMixed: digits > 0 || capitals >= capitalsMin };
+  return {
+    start,
+    end: at,
+    isJoined: isJoin(text, before, start),
+    isMixed: digits > 0 || capitals >= capitalsMin,
+  };
 }
 
 /** The length of an escape in a URL (`%2F`, `%252F`) or in JSON; one for any other character. */
@@ -152,6 +159,13 @@ function isHex(code: number): boolean {
 
 function isWordCode(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
+
+function isJoin(text: string, before: number, start: number): boolean {
+  if (before < 0 || start - before > edgeCharsMax) return false;
+  if (start - before === 1) return isJoint(text.charCodeAt(before));
+  for (let at = before; at < start; at += 1) if (!isEdge(text.charCodeAt(at))) return false;
+  return true;
 }
 
 /** `-`, `_`, `.`, `~`, `+`, `=`, `:`, `|` and `@`: characters within ids. */

@@ -29,6 +29,13 @@ describe('a token is found whole', () => {
     expect(found(`a sk-${uuid}`, uuid, `sk-${uuid}`)).toEqual([`sk-${uuid}`]);
   });
 
+  it.each(['b1c2d3e4f5g6-_hl9w', 'b1c2--d3e4f5__g6', 'b1c2_-_d3e4f5g6'])(
+    'with `-` and `_` side by side in it: %s',
+    (token) => {
+      expect(found(`uid: '${token}'`, token)).toEqual([token]);
+    },
+  );
+
   it('with the edges of random tokens and of base64', () => {
     expect(found('a:_b1c2d3e4f5g6-', '_b1c2d3e4f5g6-')).toEqual(['_b1c2d3e4f5g6-']);
     expect(found('cursor=QWxhZGRpbjpvcGVu==', 'QWxhZGRpbjpvcGVu==')).toEqual([
