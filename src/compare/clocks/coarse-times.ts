@@ -1,3 +1,4 @@
+import { rememberPlaces } from './remember-places.ts';
 import type { Stamp } from './stamp.ts';
 
 /** By chance, a fraction ends in so many zeros once in a thousand times. */
@@ -28,7 +29,12 @@ interface Seen {
  * off is found where the same deployment is the shorter one nearly always.
  */
 export class CoarseTimes {
-  readonly #places = new Map<string, Seen>();
+  readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
+    times: 0,
+    excused: new Set(),
+    compared: new Set(),
+    counts: { all: 0, primary: 0, candidate: 0 },
+  }));
 
   isSamePrecision(primary: Stamp, candidate: Stamp, place: string): boolean {
     const seen = this.#seenAt(place);
@@ -44,16 +50,6 @@ export class CoarseTimes {
     if (seen.excused.size >= chances) return false;
     seen.excused.add(pair);
     return true;
-  }
-
-  #seenAt(place: string): Seen | null {
-    const known = this.#places.get(place);
-    if (known !== undefined) return known;
-    if (this.#places.size === placesMax) return null;
-    const counts = { all: 0, primary: 0, candidate: 0 };
-    const seen = { times: 0, excused: new Set<string>(), compared: new Set<string>(), counts };
-    this.#places.set(place, seen);
-    return seen;
   }
 }
 

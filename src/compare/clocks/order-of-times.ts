@@ -1,4 +1,5 @@
 import type { Span } from '../../vocabulary/span.ts';
+import { rememberPlaces } from './remember-places.ts';
 import type { PairTimes } from './same-moment.ts';
 import type { Stamp } from './stamp.ts';
 
@@ -32,7 +33,11 @@ interface Seen {
  * second where the two requests do.
  */
 export class OrderOfTimes {
-  readonly #places = new Map<string, Seen>();
+  readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
+    apart: 0,
+    lost: 0,
+    remembered: new Set(),
+  }));
 
   /** @param place of the object that has both */
   isKept(times: PairTimes, one: TimeOfThing, other: TimeOfThing, place: string): boolean {
@@ -48,15 +53,6 @@ export class OrderOfTimes {
     const stamps = [one.primary, other.primary, one.candidate, other.candidate];
     note(seen, stamps.map(({ ms }) => ms).join(' '), isLost);
     return !isLost || seen.lost < lostMin || seen.lost < lostShare * seen.apart;
-  }
-
-  #seenAt(place: string): Seen | null {
-    const known = this.#places.get(place);
-    if (known !== undefined) return known;
-    if (this.#places.size === placesMax) return null;
-    const seen = { apart: 0, lost: 0, remembered: new Set<string>() };
-    this.#places.set(place, seen);
-    return seen;
   }
 }
 

@@ -1,0 +1,67 @@
+import { contextOf, segmentContext } from '../recognizing/field-context.ts';
+import { isDigits, looksLikeIdentity } from '../recognizing/id-values.ts';
+import { areNearlySame } from '../recognizing/nearly-same.ts';
+import { subjectOf } from '../recognizing/subject.ts';
+import { isUrl, type UrlPart, urlParts } from '../recognizing/url-parts.ts';
+import type { Learning } from './learn-value.ts';
+import { pairOf, type ValuePair } from './value-pair.ts';
+
+/**
+ * Finds the identities that correspond in two URLs.
+ *
+ * @param isOfNew their segments name what was made, whatever they look like
+ * @param composites gets the pairs that are learned after all others
+ * @returns whether they are URLs
+ */
+export function learnUrls(
+  learning: Learning,
+  primary: unknown,
+  candidate: unknown,
+  {
+    isOfNew,
+    isListed,
+    composites,
+  }: { readonly isOfNew: boolean; readonly isListed: boolean; readonly composites: ValuePair[] },
+): boolean {
+  if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
+  if (!isUrl(primary) || !isUrl(candidate)) return false;
+  // What a cursor in it continues is what its own path says.
+  const subject = subjectOf(primary);
+  const last = subject.parts.findLast(({ name }) => name === '');
+  for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
+    const { name, kind, text } = ours;
+    const isIdentity = name !== '' || isOfNew || areMinted(text, theirs.text);
+    const context = name === '' ? segmentContext(kind) : contextOf(name, kind, subject);
+    const endsLocation = isOfNew && ours === last && isOfPath(learning, ours);
+    const place = { name, isListed, holders: null, endsLocation };
+    const pair = isIdentity ? pairOf(text, theirs.text, context, place) : null;
+    if (pair === null) continue;
+    if (name === '') learning.book.noteKind(kind);
+    composites.push(pair);
+  }
+  return true;
+}
+
+/** Two numbers may have been counted up to; other texts that are nearly the same were not minted. */
+function areMinted(ours: string, theirs: string): boolean {
+  if (![ours, theirs].every((text) => looksLikeIdentity(text))) return false;
+  return isDigits(ours) || !areNearlySame(ours, theirs);
+}
+
+/** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */
+function isOfPath({ subject }: Learning, { kind }: UrlPart): boolean {
+  return subject.parts.findLast(({ name }) => name === '')?.kind === kind;
+}
+
+/** What may differ between two URLs that are else the same; nothing where they are not. */
+function correspondingParts(
+  ours: readonly UrlPart[],
+  theirs: readonly UrlPart[],
+): readonly (readonly [UrlPart, UrlPart])[] {
+  if (ours.length !== theirs.length) return [];
+  const pairs = ours.map((part, at) => [part, theirs[at] as UrlPart] as const);
+  const areAlike = pairs.every(
+    ([one, other]) => one.name === other.name && (one.name !== '' || one.kind === other.kind),
+  );
+  return areAlike ? pairs.filter(([one, other]) => one.name !== '' || one.text !== other.text) : [];
+}

@@ -1,0 +1,111 @@
+import { foundId, type FoundId } from '../recognizing/found-id.ts';
+import { isIdentityIn, type FieldContext } from '../recognizing/field-context.ts';
+import { isDigits, isJwt, isUnmistakable, looksLikeIdentity } from '../recognizing/id-values.ts';
+import { thingOf } from '../recognizing/subject.ts';
+import { type BelievedExchange, isBelievable, isOfNewThing } from './believable.ts';
+import type { RuledIdentities } from './identity-rules.ts';
+import type { LastRevisions } from './last-revisions.ts';
+import type { SentValues } from './sent-values.ts';
+import type { ValuePair } from './value-pair.ts';
+
+export interface Learning extends BelievedExchange {
+  /** Whether the answer to the write that made a thing is still to be learned from. */
+  readonly isAwaited: (id: FoundId) => boolean;
+  readonly ruled: RuledIdentities;
+  readonly sent: SentValues;
+  readonly isWrite: boolean;
+  readonly revisions: LastRevisions;
+}
+
+/**
+ * Learns that two values name one thing, if that is believable.
+ *
+ * @returns whether this is now what holds
+ */
+export function learnValue(learning: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, context } = pair;
+  if (learning.ruled.forbidden.has(ours)) return false;
+  if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
+  if (ours !== theirs && !isBelievable(learning, pair)) return false;
+  const kind = kindOf(learning, ours, context);
+  if (ours !== theirs && isChosenByClient(learning, pair, kind)) return false;
+  if (ours !== theirs && areOtherLists(learning, pair, kind)) return false;
+  if (context.sense.isRevision === true && !pair.isListed && isBehind(learning, pair)) return false;
+  const isLearned = note(learning, pair, kind, isMade(learning, pair, kind));
+  if (isLearned && !pair.isListed) releaseFormer(learning, ours, kind);
+  return isLearned;
+}
+
+/** What the client made up, no deployment minted: that the candidate has another one is a difference. */
+function isChosenByClient(
+  { book, sent }: Learning,
+  { ours, name }: ValuePair,
+  kind: string,
+): boolean {
+  if (book.ofPrimary(ours, kind) !== undefined) return false;
+  // A number that was sent may be the id of what was not seen to be made, which the candidate calls otherwise.
+  return isUnmistakable(ours) ? sent.has(ours) : !isDigits(ours) && sent.hasMember(name, ours);
+}
+
+/** Its revision stays what it was before a write that gave primary's another one. */
+function isBehind({ revisions, isWrite }: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, name, context } = pair;
+  const thing = `${context.kind} ${name}`;
+  const pairOfThing = { primary: ours, candidate: theirs };
+  if (isWrite && isUnmistakable(theirs) && revisions.isBehind(thing, pairOfThing)) return true;
+  revisions.note(thing, pairOfThing);
+  return false;
+}
+
+/** Two lists of identities in one text, such as `7,8`, of which one lacks an element or has another thing. */
+function areOtherLists({ book }: Learning, { ours, theirs }: ValuePair, kind: string): boolean {
+  if (!listSeparator.test(ours)) return false;
+  const [left, right] = [ours.split(listSeparator), theirs.split(listSeparator)];
+  if (left.length !== right.length) return true;
+  return left.slice(0, listedMax).some((one, at) => {
+    const known = book.ofPrimary(one, kind);
+    return known !== undefined && known.candidate !== right[at];
+  });
+}
+
+const listSeparator = /[,;|]/;
+const listedMax = 1_000;
+
+/** A thing that was given another name leaves its former one to others. */
+function releaseFormer(
+  { book, subject, isChanged, freshKeys }: Learning,
+  now: string,
+  kind: string,
+) {
+  const thing = thingOf(subject);
+  if (!isChanged || thing?.kind !== kind || thing.text === now) return;
+  if (looksLikeIdentity(thing.text) || !freshKeys.has(foundId(now, { kind }).key)) return;
+  book.release(thing.text, kind);
+}
+
+/** The exchange made what is called so. */
+function isMade(learning: Learning, pair: ValuePair, kind: string): boolean {
+  const { ours, isListed } = pair;
+  const { freshKeys, subject } = learning;
+  if (isListed || subject.inPath.has(ours) || !isOfNewThing(learning, pair)) return false;
+  return kind === subject.kind || freshKeys.has(foundId(ours, { kind }).key);
+}
+
+/** Records that two values name one thing; returns whether this is now what holds. */
+export function note(
+  { book }: Learning,
+  pair: ValuePair,
+  kind: string,
+  fromCreation: boolean,
+): boolean {
+  const { ours, theirs, primaryIsNumber, candidateIsNumber, context } = pair;
+  const { changes, isPart = false } = context.sense;
+  const isShared = isPart || isJwt(ours);
+  const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
+  return book.learn({ ...sides, kind, changes, isShared, fromCreation, pinned: false });
+}
+
+/** What the path calls by its kind is of that kind, whatever the path goes on to say. */
+export function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): string {
+  return kind === subject.kind ? (subject.inPath.get(text) ?? kind) : kind;
+}

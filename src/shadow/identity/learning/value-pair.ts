@@ -1,0 +1,34 @@
+import type { FieldContext } from '../recognizing/field-context.ts';
+import { identityText } from '../recognizing/id-values.ts';
+import type { DifferingPair } from './believable.ts';
+
+/** Two values that stand at the same path of two answers. */
+export interface ValuePair extends DifferingPair {
+  readonly primaryIsNumber: boolean;
+  readonly candidateIsNumber: boolean;
+}
+
+/** Where two values stand. */
+export type Place = Pick<DifferingPair, 'name' | 'isListed' | 'holders' | 'endsLocation'>;
+
+export const outside: Place = { name: '', isListed: false, holders: null, endsLocation: false };
+
+/** Null where one of the values is no identity by its form. */
+export function pairOf(
+  primary: unknown,
+  candidate: unknown,
+  context: FieldContext,
+  place: Place,
+): ValuePair | null {
+  const [ours, theirs] = [textIn(primary, context), textIn(candidate, context)];
+  if (ours === null || theirs === null) return null;
+  const primaryIsNumber = typeof primary !== 'string';
+  const candidateIsNumber = typeof candidate !== 'string';
+  return { ours, theirs, primaryIsNumber, candidateIsNumber, context, ...place };
+}
+
+/** A body may show an entity tag in quotes, as in the header. */
+function textIn(value: unknown, { sense }: FieldContext): string | null {
+  const isQuoted = sense.isRevision === true && typeof value === 'string' && value.endsWith('"');
+  return identityText(isQuoted ? value.replace(/^(?:W\/)?"|"$/g, '') : value);
+}
