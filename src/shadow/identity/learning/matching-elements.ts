@@ -2,7 +2,7 @@ import type { FoundId } from '../recognizing/found-id.ts';
 import {
   agreements,
   agreesMostly,
-  digestOf,
+  textOf,
   type ListPlace,
   ownIdOf,
   type Said,
@@ -49,6 +49,7 @@ export function matchElements(
   place: ListPlace,
   things: KnownThings,
 ): readonly (readonly [primary: unknown, candidate: unknown])[] {
+  if (areSameWords(primary, candidate, place)) return [];
   const ours = idsOf(primary, place);
   const theirs = idsOf(candidate, place);
   const known = knownIndexes(ours, theirs, things);
@@ -77,6 +78,18 @@ export function matchElements(
   return [...found, ...(primary.length === candidate.length ? made : []), ...positional]
     .toSorted(([a], [b]) => a - b)
     .map(([here, there]) => [primary[here], candidate[there]]);
+}
+
+/** Most lists are equal lists of words, such as tags, from which nothing can be learned. */
+function areSameWords(primary: Elements, candidate: Elements, place: ListPlace): boolean {
+  return (
+    primary.length === candidate.length &&
+    primary.length <= matchedElementsMax &&
+    primary.every((element, at) => {
+      const isWord = typeof element === 'string' || typeof element === 'number';
+      return isWord && element === candidate[at] && ownIdOf(element, place) === null;
+    })
+  );
 }
 
 /** Of each element; null for one that another element has too, as what each of them refers to. */
@@ -130,7 +143,7 @@ function uniqueIndexes(elements: readonly Free[]): ReadonlyMap<string, number> {
   const indexes = new Map<string, number>();
   const repeated = new Set<string>();
   for (const { said, at } of elements) {
-    const text = digestOf(said);
+    const text = textOf(said);
     if (indexes.has(text)) repeated.add(text);
     indexes.set(text, at);
   }
