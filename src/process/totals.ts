@@ -1,3 +1,4 @@
+import type { IdTypeChange } from '../vocabulary/identities.ts';
 import {
   type Plane,
   type PlaneReport,
@@ -17,6 +18,8 @@ export class Totals {
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
   readonly #ruleUses = new Map<string, RuleUses>();
+  /** By what the things are called. */
+  readonly #idTypeChanges = new Map<string, IdTypeChange>();
   readonly #restarts = zeros(workerPlanes);
   readonly #gauges = new Map<Plane, Readonly<Record<string, number>>>();
   /** CPU time of threads that are gone, and of those that run. */
@@ -32,6 +35,7 @@ export class Totals {
     for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
     for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
+    for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
     this.#gauges.set(plane, report.gauges);
     this.#cpuSeconds[plane] = report.cpuSeconds;
   }
@@ -51,6 +55,7 @@ export class Totals {
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
       ruleUses: Object.fromEntries(this.#ruleUses),
+      idTypeChanges: [...this.#idTypeChanges.values()],
       restarts: { ...this.#restarts },
       cpuSeconds,
       gauges: Object.assign({}, ...this.#gauges.values()) as Record<string, number>,

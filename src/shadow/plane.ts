@@ -6,6 +6,7 @@ import { type Logger, RateLimitedLog } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, LagMemory, PlaneEnds } from '../transport/worker-link.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import type { IdTypeChange } from '../vocabulary/identities.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
@@ -123,6 +124,7 @@ interface Worlds {
 
 function createWorlds({
   config,
+  tally,
   log,
   identityMemory = null,
   lagMemory = null,
@@ -133,8 +135,11 @@ function createWorlds({
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
           renamesOf: createRouteRenames(config),
-          onTypeChange: (mapping) =>
-            log.warn(typeChangeOf(mapping), 'the candidate writes these ids as another JSON type'),
+          onTypeChange: (mapping) => {
+            const change = typeChangeOf(mapping);
+            tally.idTypeChanged(change);
+            log.warn(change, 'the candidate writes these ids as another JSON type');
+          },
         })
       : null;
   const secondaryWorld =
@@ -148,9 +153,12 @@ function createWorlds({
 }
 
 /** Without the id itself, which may be a secret. */
-function typeChangeOf({ kind, primaryIsNumber }: IdMapping) {
-  const [primary, candidate] = primaryIsNumber ? ['number', 'string'] : ['string', 'number'];
-  return { of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id', primary, candidate };
+function typeChangeOf({ kind, primaryIsNumber, candidateIsNumber }: IdMapping): IdTypeChange {
+  return {
+    of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id',
+    primary: primaryIsNumber ? 'number' : 'string',
+    candidate: candidateIsNumber ? 'number' : 'string',
+  };
 }
 
 function hasOwnState(secondary: Config['secondary']): boolean {

@@ -26,6 +26,14 @@ export interface PairIdentities {
   readonly translated: readonly Translation[];
 }
 
+/** Ids of one kind of things that the two deployments write as different JSON types. */
+export interface IdTypeChange {
+  /** What the things are called, in lower case; `id` where that is not known. */
+  readonly of: string;
+  readonly primary: 'number' | 'string';
+  readonly candidate: 'number' | 'string';
+}
+
 export const noIdentities: PairIdentities = { known: [], translated: [] };
 
 /**

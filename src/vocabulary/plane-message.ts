@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { IdTypeChange } from './identities.ts';
 import type { ReplayRequest } from './replay.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
 
@@ -17,6 +18,8 @@ export interface PlaneReport {
   readonly opaque: Partial<Record<OpaqueReason, number>>;
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
+  /** Those found since the last report. */
+  readonly idTypeChanges: readonly IdTypeChange[];
   /** Present values, replacing the last ones: queue lengths, bytes, states. */
   readonly gauges: Readonly<Record<string, number>>;
   /** CPU time of the plane's thread since it started, in seconds. */
@@ -56,6 +59,8 @@ export interface ProcessTotals {
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
+  /** One for each kind of things. */
+  readonly idTypeChanges: readonly IdTypeChange[];
   readonly restarts: Readonly<Record<WorkerPlane, number>>;
   readonly cpuSeconds: Readonly<Record<Plane, number>>;
   readonly gauges: Readonly<Record<string, number>>;

@@ -1,3 +1,4 @@
+import type { IdTypeChange } from './identities.ts';
 import type { PlaneReport } from './plane-message.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
 
@@ -6,6 +7,7 @@ export class Tally {
   #shed: Partial<Record<ShedReason, number>> = {};
   #opaque: Partial<Record<OpaqueReason, number>> = {};
   #ruleUses: Record<string, number> = {};
+  #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<string, () => number>();
 
   shed(reason: ShedReason, count = 1): void {
@@ -21,6 +23,10 @@ export class Tally {
     this.#ruleUses[rule] = (this.#ruleUses[rule] ?? 0) + 1;
   }
 
+  idTypeChanged(change: IdTypeChange): void {
+    this.#idTypeChanges.push(change);
+  }
+
   /** Registers a present value that is read whenever a report is made. */
   gauge(name: string, read: () => number): void {
     this.#gauges.set(name, read);
@@ -33,12 +39,14 @@ export class Tally {
       shed: this.#shed,
       opaque: this.#opaque,
       ruleUses: this.#ruleUses,
+      idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
       cpuSeconds: (user + system) / 1e6,
     };
     this.#shed = {};
     this.#opaque = {};
     this.#ruleUses = {};
+    this.#idTypeChanges = [];
     return report;
   }
 }

@@ -60,6 +60,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
     ruleUses: {},
+    idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },
     cpuSeconds: { live: 1.5, shadow: 1, compare: 0.5, control: 0.1 },
     gauges: {

@@ -4,7 +4,15 @@ import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 
 function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
-  return { shed: {}, opaque: {}, ruleUses: {}, gauges: {}, cpuSeconds: 0, ...facts };
+  return {
+    shed: {},
+    opaque: {},
+    ruleUses: {},
+    idTypeChanges: [],
+    gauges: {},
+    cpuSeconds: 0,
+    ...facts,
+  };
 }
 
 describe('the use of rules in the totals of the process', () => {
@@ -22,7 +30,7 @@ describe('the use of rules in the totals of the process', () => {
     });
   });
 
-  it('outlives the plane that told of it', () => {
+  it('outlives the plane that reported it', () => {
     const totals = new Totals(() => 1000);
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 2 } }));
     totals.restarted('compare');
@@ -31,8 +39,28 @@ describe('the use of rules in the totals of the process', () => {
   });
 });
 
+describe('a change of the type of ids in the totals of the process', () => {
+  it('is listed once for each kind of things, however often the plane is started again', () => {
+    const ofKeys = { of: 'key', primary: 'number', candidate: 'string' } as const;
+    const ofTeams = { of: 'team', primary: 'string', candidate: 'number' } as const;
+    const totals = new Totals();
+    totals.add('shadow', reportOf({ idTypeChanges: [ofKeys, ofTeams] }));
+    totals.restarted('shadow');
+    totals.add('shadow', reportOf({ idTypeChanges: [ofKeys] }));
+    expect(totals.sum().idTypeChanges).toEqual([ofKeys, ofTeams]);
+  });
+});
+
 describe('the tally of a plane', () => {
-  it('tells of a use of a rule once', () => {
+  it('reports a change of the type of ids once', () => {
+    const tally = new Tally();
+    const change = { of: 'key', primary: 'number', candidate: 'string' } as const;
+    tally.idTypeChanged(change);
+    expect(tally.report().idTypeChanges).toEqual([change]);
+    expect(tally.report().idTypeChanges).toEqual([]);
+  });
+
+  it('reports a use of a rule once', () => {
     const tally = new Tally();
     tally.ruleUsed('compare.ignore[0]');
     tally.ruleUsed('compare.ignore[0]');

@@ -74,6 +74,14 @@ describe('the first page', () => {
     expect(await read(plane)).toContain('42 or more further differences.');
   });
 
+  it('lists the ids that the candidate writes as another JSON type', async () => {
+    using plane = planeUnderTest();
+    plane.report(
+      totalsOf({ idTypeChanges: [{ of: 'key', primary: 'number', candidate: 'string' }] }),
+    );
+    expect(await read(plane)).toMatch(/Ids of another JSON type .* key number string/);
+  });
+
   it('says in whose identities the candidate was asked', async () => {
     using plane = planeUnderTest();
     const translated = ['path', 'authorization', 'body', 'body', 'body'].map((place, index) => ({

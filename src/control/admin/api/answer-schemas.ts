@@ -259,11 +259,16 @@ export const setting = z.strictObject({
   origin: z.string().describe('default, a flag, or a line of the file'),
 });
 
+const jsonType = z.enum(['number', 'string']);
+
 export const health = z
   .strictObject({
     live: z.enum(['starting', 'serving', 'draining']),
     shed: z.record(z.string(), count),
     opaque: z.record(z.string(), count),
+    idTypeChanges: z
+      .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
+      .describe('ids that the deployments write as different JSON types, by what has them'),
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),

@@ -10,9 +10,9 @@ export function configEndpoint(settings: readonly Setting[]): Handler {
 /** `GET /api/health`: what the process has counted of itself; null before it first did. */
 export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
   return (context) => {
-    const told = totals();
-    if (told === null) return context.json(null);
-    const { live, shed, opaque, restarts, cpuSeconds, gauges } = told;
-    return context.json({ live, shed, opaque, restarts, cpuSeconds, gauges });
+    const latest = totals();
+    if (latest === null) return context.json(null);
+    const { live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
+    return context.json({ live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges });
   };
 }

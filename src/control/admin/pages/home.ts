@@ -5,6 +5,7 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RecentComparisons } from '../../recent-comparisons.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import type { Gate } from '../../gate/gate.ts';
+import { idTypeList } from './id-type-list.ts';
 import { layout } from './layout.ts';
 import { mismatchList } from './mismatch-list.ts';
 import { routeTable } from './route-table.ts';
@@ -34,7 +35,8 @@ export function homePage(options: HomePageOptions): Handler {
       ${verdictPanel(gate.judge())}
       <h2>Traffic</h2>
       ${summary({ config, counts, totals: latest })} ${routeTable(counts)}
-      ${mismatchList(mismatches, instance)} ${shedList(latest)}
+      ${mismatchList(mismatches, instance)} ${idTypeList(latest?.idTypeChanges ?? [])}
+      ${shedList(latest)}
     `;
     const live = latest?.live ?? 'starting';
     return context.html(layout({ title: 'Verdict', place: 'Verdict', live, instance, content }));
