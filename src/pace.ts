@@ -1,37 +1,52 @@
-import type { IdleWatch } from './idle-watch.ts';
-
-/** When the pieces of one body came. Times are milliseconds of `performance.now()`. */
+/**
+ * When the pieces of one body came. Times are milliseconds of `performance.now()`; each was seen at a
+ * time, and may have happened somewhat earlier.
+ */
 export class Pace {
   #firstAt = Number.NaN;
+  #firstEarliestAt = Number.NaN;
   #lastAt = Number.NaN;
+  #lastEarliestAt = Number.NaN;
   #largestGapMs = Number.NaN;
-  /** The largest of those that may have been this thread's own. */
-  #untoldGapMs = 0;
+  #largestGapLeastMs = 0;
 
   /**
-   * A piece came, and `idleWatch` has looked at the clock.
+   * A piece was seen.
    *
-   * @param askedAt when the request was sent
+   * @param earliestAt since when it may have waited to be seen
    */
-  note(now: number, askedAt: number, idleWatch: Pick<IdleWatch, 'canTell'>): void {
+  note(now: number, earliestAt: number): void {
     // Several pieces of what was read at once.
     if (now === this.#lastAt) return;
-    const isFirst = Number.isNaN(this.#lastAt);
-    const gapMs = now - (isFirst ? askedAt : this.#lastAt);
+    if (Number.isNaN(this.#lastAt)) {
+      this.#firstAt = now;
+      this.#firstEarliestAt = earliestAt;
+    } else {
+      const mostMs = now - this.#lastEarliestAt;
+      if (!(mostMs <= this.#largestGapMs)) this.#largestGapMs = mostMs;
+      this.#largestGapLeastMs = Math.max(this.#largestGapLeastMs, earliestAt - this.#lastAt);
+    }
     this.#lastAt = now;
-    const isTold = idleWatch.canTell(gapMs);
-    if (isFirst) this.#firstAt = isTold ? now : Number.NaN;
-    else if (!isTold) this.#untoldGapMs = Math.max(this.#untoldGapMs, gapMs);
-    else if (!(gapMs <= this.#largestGapMs)) this.#largestGapMs = gapMs;
+    this.#lastEarliestAt = earliestAt;
   }
 
-  /** NaN where none came, or it cannot be told. */
+  /** NaN where none came. */
   get firstAt(): number {
     return this.#firstAt;
   }
 
-  /** The longest time between two pieces; NaN where there were none, or it cannot be told. */
+  /** By how much earlier the first may have come. */
+  get firstSlackMs(): number {
+    return this.#firstAt - this.#firstEarliestAt;
+  }
+
+  /** The longest time between two pieces, at most; NaN where there were not two. */
   get largestGapMs(): number {
-    return this.#untoldGapMs > this.#largestGapMs ? Number.NaN : this.#largestGapMs;
+    return this.#largestGapMs;
+  }
+
+  /** By how much shorter it may have been. */
+  get largestGapSlackMs(): number {
+    return this.#largestGapMs - this.#largestGapLeastMs;
   }
 }

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../src/pace.ts';
 
-const idle = { canTell: () => true };
-const busy = { canTell: () => false };
-
-/** A body of which pieces came at these times, asked for at 100. */
-function paceOf(...pieces: readonly (readonly [at: number, watch: typeof idle])[]): Pace {
+/** A body whose pieces were seen at these times, and may have waited since these. */
+function paceOf(...pieces: readonly (readonly [seenAt: number, earliestAt: number])[]): Pace {
   const pace = new Pace();
-  for (const [at, watch] of pieces) pace.note(at, 100, watch);
+  for (const [seenAt, earliestAt] of pieces) pace.note(seenAt, earliestAt);
   return pace;
 }
 
@@ -17,26 +14,41 @@ describe('the pace of a body', () => {
   });
 
   it('begins with the first piece', () => {
-    expect(paceOf([110, idle], [120, idle]).firstAt).toBe(110);
+    expect(paceOf([110, 110], [120, 120]).firstAt).toBe(110);
+  });
+
+  it('may begin earlier, by as long as the first piece may have waited', () => {
+    expect(paceOf([110, 103], [120, 120]).firstSlackMs).toBe(7);
   });
 
   it('has the longest time between two pieces', () => {
-    expect(paceOf([110, idle], [150, idle], [160, idle]).largestGapMs).toBe(40);
+    const { largestGapMs, largestGapSlackMs } = paceOf([110, 110], [150, 150], [160, 160]);
+    expect([largestGapMs, largestGapSlackMs]).toEqual([40, 0]);
   });
 
   it('has no gap between pieces that were read at once', () => {
-    expect(paceOf([110, idle], [110, idle]).largestGapMs).toBeNaN();
+    expect(paceOf([110, 110], [110, 110]).largestGapMs).toBeNaN();
   });
 
-  it('has no beginning where this thread was at work then', () => {
-    expect(paceOf([110, busy], [120, idle]).firstAt).toBeNaN();
+  it('has a longest gap that is as uncertain as its ends', () => {
+    const { largestGapMs, largestGapSlackMs } = paceOf([110, 107], [150, 148]);
+    expect(largestGapMs).toBe(150 - 107);
+    expect(largestGapMs - largestGapSlackMs).toBe(148 - 110);
   });
 
-  it('has no longest time where a longer one may have been this thread at work', () => {
-    expect(paceOf([110, idle], [120, idle], [190, busy]).largestGapMs).toBeNaN();
+  it('takes the ends of the longest gap from the gaps that make them longest', () => {
+    const { largestGapMs, largestGapSlackMs } = paceOf(
+      [110, 110],
+      [150, 150],
+      [180, 120],
+      [185, 185],
+    );
+    expect(largestGapMs).toBe(185 - 120);
+    expect(largestGapMs - largestGapSlackMs).toBe(40);
   });
 
-  it('has one that is longer than what may have been this thread at work', () => {
-    expect(paceOf([110, idle], [120, busy], [190, idle]).largestGapMs).toBe(70);
+  it('has no gap for sure between pieces of which both may have waited', () => {
+    const { largestGapMs, largestGapSlackMs } = paceOf([110, 100], [112, 100]);
+    expect(largestGapMs - largestGapSlackMs).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { IdleWatch } from '../../src/idle-watch.ts';
+import { TurnWatch } from '../../src/turn-watch.ts';
 import { CausalKeys, touchesEverything } from '../../src/shadow/order/causal-keys.ts';
 import type { Touch } from '../../src/shadow/order/key-queue.ts';
 import { connectDeployment, type Deployment } from '../../src/shadow/sending/deployment.ts';
@@ -43,7 +43,7 @@ export async function orderOfSessions({ seconds, rounds }: BenchOptions): Promis
     url: `http://127.0.0.1:${port}`,
     timeoutMs,
     bodyBytesMax: 1024,
-    idleWatch: new IdleWatch(),
+    turnWatch: new TurnWatch(),
   });
   const results: Result[] = [];
   for (const [name, mix] of Object.entries(mixes)) {

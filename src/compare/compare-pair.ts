@@ -8,6 +8,7 @@ import type { LagRecord } from '../vocabulary/lag-record.ts';
 import { spanOfLeg, spanOfPrimary } from '../vocabulary/span.ts';
 import { noExcuses } from '../vocabulary/excuses.ts';
 import type { PairTimes } from './clocks/same-moment.ts';
+import { noSlack } from '../vocabulary/time-slack.ts';
 import { createVersionReader } from './candidate-version.ts';
 import {
   noDifferences,
@@ -218,7 +219,7 @@ function statusOf(head: Uint8Array): number {
 }
 
 function answerOf(leg: AnsweredLeg, status: number): Answer {
-  const { response, firstByteMs, totalMs, firstPayloadMs, largestGapMs } = leg;
+  const { response, firstByteMs, totalMs, firstPayloadMs, largestGapMs, slack = noSlack } = leg;
   const times = { firstEventMs: firstPayloadMs, largestGapMs };
   return {
     status,
@@ -226,11 +227,13 @@ function answerOf(leg: AnsweredLeg, status: number): Answer {
     totalMs,
     bodyBytes: response.body.byteLength,
     stream: streamTimes(response.head, times),
+    slack,
   };
 }
 
 function primaryAnswer(exchange: Exchange, status: number): Answer {
   const { sentAt, firstByteAt, firstPayloadAt, largestGapMs, endedAt, paused, response } = exchange;
+  const { slack = noSlack } = exchange;
   return {
     status,
     firstByteMs: elapsed(sentAt, firstByteAt),
@@ -240,6 +243,7 @@ function primaryAnswer(exchange: Exchange, status: number): Answer {
       firstEventMs: elapsed(sentAt, firstPayloadAt),
       largestGapMs: paused || Number.isNaN(largestGapMs) ? null : largestGapMs,
     }),
+    slack,
   };
 }
 

@@ -81,7 +81,7 @@ const defaults = criteria.extend({
           share: tail.shape.share.default(0.005),
         })
         .prefault({}),
-      measuredShareMin: latency.shape.measuredShareMin.default(0.05),
+      measuredShareMin: latency.shape.measuredShareMin.default(0.5),
     })
     .prefault({}),
   routeExchangesMin: criteria.shape.routeExchangesMin.default(100),

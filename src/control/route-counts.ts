@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type Comparison,
   type Outcome,
   outcomes,
@@ -93,18 +94,20 @@ export class RouteCounts {
   }
 
   /**
-   * Only exchanges measured alike on all sides: else the distributions are of different traffic. A
+   * Only exchanges with the times of all sides: else the distributions are of different traffic. A
    * secondary that was not asked each time stands for a part of it.
    */
   #addLatency({ primary, candidate, secondary }: Comparison): void {
     const asked = secondary?.answer ?? null;
-    if (primary.totalMs === null || candidate === null || candidate.totalMs === null) return;
+    const [primaryMs, candidateMs] = [likelyTotalMs(primary), likelyTotalMs(candidate)];
+    if (primaryMs === null || candidateMs === null) return;
     if (asked !== null) {
-      if (asked.totalMs === null) return;
-      this.latency.secondary.record(asked.totalMs);
+      const secondaryMs = likelyTotalMs(asked);
+      if (secondaryMs === null) return;
+      this.latency.secondary.record(secondaryMs);
     }
-    this.latency.primary.record(primary.totalMs);
-    this.latency.candidate.record(candidate.totalMs);
+    this.latency.primary.record(primaryMs);
+    this.latency.candidate.record(candidateMs);
   }
 
   /** Both sides were streams, or there is nothing to hold against each other. */
@@ -121,6 +124,12 @@ export class RouteCounts {
     const other = secondary?.answer?.stream ?? null;
     if (other !== null) addTimes(this.streams.secondary, other);
   }
+}
+
+/** The middle of the times that the whole answer may have taken. */
+function likelyTotalMs(answer: Answer | null): number | null {
+  if (answer === null || answer.totalMs === null) return null;
+  return answer.totalMs - (answer.slack?.totalMs ?? 0) / 2;
 }
 
 /** How the event streams of one deployment flowed. */

@@ -1,10 +1,11 @@
 import { Pace } from '../pace.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
+import type { TimeSlack } from '../vocabulary/time-slack.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
-import { type Head, headBytesMax, startsWith } from './framing/head.ts';
-import { cr, lf } from './framing/octets.ts';
+import { type Head, headBytesMax, startsWith } from '../wire/head.ts';
+import { cr, lf } from '../wire/octets.ts';
 
 const noBytes = Buffer.alloc(0);
 
@@ -35,6 +36,8 @@ export class PendingExchange {
   sentAt = 0;
   firstByteAt = 0;
   endedAt = 0;
+  /** How long the end may have waited to be seen. */
+  endedSlackMs = 0;
   /** Of the response's body. */
   readonly pace = new Pace();
   paused = false;
@@ -137,6 +140,7 @@ export class PendingExchange {
       firstByteAt: this.firstByteAt,
       firstPayloadAt: this.pace.firstAt,
       largestGapMs: this.pace.largestGapMs,
+      slack: this.#slack(),
       endedAt: this.endedAt,
       paused: this.paused,
       leftOut: this.#request?.cutBy ?? this.#response?.cutBy ?? this.#brokenOff,
@@ -148,6 +152,14 @@ export class PendingExchange {
         ...(trailers.length > 0 && { trailers }),
       },
       response: { head: this.#wholeResponseHead(), body: this.#response?.body ?? noBytes },
+    };
+  }
+
+  #slack(): TimeSlack {
+    return {
+      totalMs: this.endedSlackMs,
+      firstMs: orNone(this.pace.firstSlackMs),
+      gapMs: orNone(this.pace.largestGapSlackMs),
     };
   }
 
@@ -165,4 +177,8 @@ export class PendingExchange {
     if (this.#brokenOff === 'upgrade') return false;
     return this.responseEnded || (this.sentAt > 0 && !this.mayBeUnread);
   }
+}
+
+function orNone(slackMs: number): number {
+  return Number.isNaN(slackMs) ? 0 : slackMs;
 }

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
-import { IdleWatch } from '../idle-watch.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
 import { createListener } from './listener.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { Tap } from './tap.ts';
-import { connectUpstream, parseUpstream } from './upstream.ts';
+import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
 export interface LivePlaneOptions {
   readonly config: Config;
@@ -45,7 +45,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
           tracksWrites: mirror.methods === 'all',
           tally,
         });
-  const idleWatch = new IdleWatch();
+  const turnWatch = new TurnWatch();
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
@@ -59,7 +59,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       recorder,
       nextSequence,
       editor,
-      idleWatch,
+      turnWatch,
       onOpaque: (reason) => tally.opaque(reason),
     });
     client.setTimeout(limits.idleTimeoutMs);

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { badGateway } from './bad-gateway.ts';
-import { startsWith } from './framing/head.ts';
+import { startsWith } from '../wire/head.ts';
 import type { HeadEditor } from './head-edits.ts';
 import type { Closing, Tap } from './tap.ts';
-import type { UpstreamEvents } from './upstream.ts';
+import type { UpstreamEvents } from '../wire/upstream.ts';
 
 export interface RelayOptions {
   readonly client: Socket;

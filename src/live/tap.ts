@@ -1,7 +1,7 @@
-import type { IdleWatch } from '../idle-watch.ts';
+import type { TurnWatch } from '../turn-watch.ts';
 import type { LeftOutReason, OpaqueReason } from '../vocabulary/shed.ts';
-import { type Head, startsWith } from './framing/head.ts';
-import { type BodyFraming, MessageFramer } from './framing/message.ts';
+import { type Head, startsWith } from '../wire/head.ts';
+import { answerFraming, type BodyFraming, MessageFramer } from '../wire/message.ts';
 import type { HeadEditor } from './head-edits.ts';
 import { PendingExchange } from './pending-exchange.ts';
 import type { Recorder } from './recorder.ts';
@@ -13,7 +13,7 @@ export interface TapOptions {
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
   readonly editor: HeadEditor | null;
-  readonly idleWatch: IdleWatch;
+  readonly turnWatch: TurnWatch;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
@@ -46,6 +46,8 @@ export class Tap {
   readonly #pending: PendingExchange[] = [];
   #now = 0;
   #chunk: Buffer = Buffer.alloc(0);
+  /** Since when what is being read may have waited to be read. */
+  #earliestAt = 0;
   #requestStartedAt = 0;
   #responseStartedAt = 0;
   #interim = false;
@@ -66,7 +68,7 @@ export class Tap {
     });
     this.#responses = new MessageFramer('response', {
       onStart: () => {
-        this.#responseStartedAt = this.#canTell() ? this.#now : Number.NaN;
+        this.#responseStartedAt = this.#now;
       },
       onHead: (head) => this.#onResponseHead(head),
       onPayload: (piece) => this.#onResponsePayload(piece),
@@ -100,7 +102,7 @@ export class Tap {
     this.#now = now;
     this.#chunk = chunk;
     this.#primaryBusy = primaryBusy;
-    this.#options.idleWatch.look(now);
+    this.#options.turnWatch.see(now);
     const fault = this.#readRequests(chunk);
     const { editor } = this.#options;
     if (fault !== null) {
@@ -113,8 +115,7 @@ export class Tap {
   /** Bytes from primary. */
   response(chunk: Buffer, now: number): void {
     if (this.#opaque) return;
-    this.#now = now;
-    this.#options.idleWatch.look(now);
+    this.#see(now);
     const fault = this.#pending.length === 0 ? 'unsolicited_response' : this.#responses.read(chunk);
     if (fault !== null) this.#giveUp(fault);
   }
@@ -122,7 +123,7 @@ export class Tap {
   /** Primary has ended its side in an orderly way. */
   responseEnded(now: number): void {
     if (this.#opaque) return;
-    this.#now = now;
+    this.#see(now);
     this.#responses.end();
   }
 
@@ -165,6 +166,13 @@ export class Tap {
     }
     this.#pending.length = 0;
     if (!this.#opaque) this.#giveUp('tap_fault');
+  }
+
+  /** Something came from primary: an answer to what was sent before. */
+  #see(now: number): void {
+    this.#now = now;
+    const sentAt = this.#pending[0]?.sentAt ?? 0;
+    this.#earliestAt = Math.max(this.#options.turnWatch.see(now), sentAt);
   }
 
   #readRequests(chunk: Buffer): OpaqueReason | null {
@@ -218,18 +226,13 @@ export class Tap {
       return 'refused_expectation';
     }
     pending.setResponseHead(head.bytes, this.#responseStartedAt);
-    if (pending.asksHeadOnly || head.status === 304) return 'none';
-    if (head.status === 204) {
-      return head.chunked || (head.contentLength ?? 0) > 0 ? 'ambiguous_length' : 'none';
-    }
-    if (head.chunked) return 'chunked';
-    return head.contentLength === null ? 'close' : 'length';
+    return answerFraming(head, pending.asksHeadOnly);
   }
 
   #onResponsePayload(piece: Buffer): void {
     const pending = this.#pending[0];
     if (pending === undefined) return;
-    pending.pace.note(this.#now, pending.sentAt, this.#options.idleWatch);
+    pending.pace.note(this.#now, this.#earliestAt);
     pending.addResponsePayload(piece);
   }
 
@@ -238,13 +241,8 @@ export class Tap {
     if (pending === undefined || this.#interim) return;
     pending.responseEnded = true;
     pending.endedAt = this.#now;
-    if (!this.#canTell()) pending.paused = true;
+    pending.endedSlackMs = this.#now - this.#earliestAt;
     if (pending.requestEnded) this.#complete();
-  }
-
-  /** Whether the time since the request was sent says something about primary, not about us. */
-  #canTell(): boolean {
-    return this.#options.idleWatch.canTell(this.#now - (this.#pending[0]?.sentAt ?? 0));
   }
 
   #complete(): void {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
-import { IdleWatch } from '../idle-watch.ts';
+import { TurnWatch } from '../turn-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { IdentityMemory, LagMemory, PlaneEnds } from '../transport/worker-link.ts';
@@ -35,7 +35,7 @@ export interface ShadowPlaneOptions {
 
 export interface ShadowPlane {
   readonly ends: PlaneEnds;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -48,23 +48,23 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { mirror, capture } = config;
   const problems = new RateLimitedLog(log);
   const { world, secondaryWorld, stateful } = createWorlds(options);
-  const idleWatch = new IdleWatch();
+  const turnWatch = new TurnWatch();
   let outages = 0;
   const candidate = guardDeployment({
     name: 'candidate',
     upstream: config.candidate,
     bodyBytesMax: capture.bodyBytesMax,
-    idleWatch,
+    turnWatch,
     log,
     problems,
     onBlocked: () => mirroring.onBlocked(),
     ...(isVersionSaidAnyway(config) ? {} : { onOutage: () => (outages += 1) }),
   });
-  const secondary = createSecondary({ config, idleWatch, tally, log, problems, random });
+  const secondary = createSecondary({ config, turnWatch, tally, log, problems, random });
   const pairs = createPairSender(capture.budgetBytes, tally, (exchange) =>
     world.pathIdentitiesOf(exchange),
   );
-  const replayer = createReplayer({ config, instance, world, candidate, pairs, idleWatch });
+  const replayer = createReplayer({ config, instance, world, candidate, pairs, turnWatch });
   const mirroring = new Mirroring({
     queue: mirror,
     policy: warnOfLoops(createMirrorPolicy(config, instance), instance, problems),
@@ -95,7 +95,11 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     ends: {
       tally,
       onInput: (port: MessagePort) =>
-        openInbox(port, exchangeShape, (delivery) => mirroring.arrive(delivery)),
+        openInbox(port, exchangeShape, (delivery) => {
+          // Putting it in order takes long; answers that have come must be seen first.
+          turnWatch.see(performance.now());
+          turnWatch.afterEvents(() => mirroring.arrive(delivery));
+        }),
       onOutput: (port: MessagePort) => pairs.connect(port),
       onReplay: (request) => replayer.replay(request),
       onForgetMarks: () => {
@@ -103,9 +107,11 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         secondaryWorld.forgetMarks();
       },
     },
-    close: async () => {
+    close: () => {
       mirroring.close();
-      await Promise.all([candidate.close(), secondary?.close(), replayer.close()]);
+      candidate.close();
+      secondary?.close();
+      replayer.close();
     },
   };
 }

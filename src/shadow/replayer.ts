@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { IdleWatch } from '../idle-watch.ts';
+import type { TurnWatch } from '../turn-watch.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
@@ -18,24 +18,24 @@ export interface ReplayerOptions {
   readonly world: CandidateWorld;
   readonly candidate: GuardedDeployment;
   readonly pairs: PairSender;
-  readonly idleWatch: IdleWatch;
+  readonly turnWatch: TurnWatch;
 }
 
 /** Sends requests to primary and then to the candidate, outside of all traffic. */
 export interface Replayer {
   replay(request: ReplayRequest): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, candidate, pairs, idleWatch } = options;
+  const { config, instance, world, candidate, pairs, turnWatch } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
-  const primary = connectDeployment({ url, timeoutMs, bodyBytesMax, idleWatch });
+  const primary = connectDeployment({ url, timeoutMs, bodyBytesMax, turnWatch });
   const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
   const sending = { mayRetry: true, timeoutMs };
 

@@ -1,5 +1,6 @@
 import { type Answer, type Comparison, outcomes, type SecondaryComparison } from './comparison.ts';
 import type { Difference } from './difference.ts';
+import { slackIn } from './exchange-shape.ts';
 import type { Translation } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 import type { Specimen } from './specimen.ts';
@@ -7,7 +8,7 @@ import type { Specimen } from './specimen.ts';
 const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
 const noTranslations: readonly Translation[] = [];
-const answerNumbers = 7;
+const answerNumbers = 10;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
@@ -65,6 +66,9 @@ function numbersOfAnswer(answer: Answer): readonly number[] {
     answer.stream === null ? 0 : 1,
     answer.stream?.firstEventMs ?? Number.NaN,
     answer.stream?.largestGapMs ?? Number.NaN,
+    answer.slack?.totalMs ?? 0,
+    answer.slack?.firstMs ?? 0,
+    answer.slack?.gapMs ?? 0,
   ];
 }
 
@@ -81,6 +85,7 @@ function buildAnswer(numbers: Float64Array, at: number): Answer {
             largestGapMs: nullIfNaN(numbers[at + 6]),
           }
         : null,
+    slack: slackIn(numbers, at + 7),
   };
 }
 

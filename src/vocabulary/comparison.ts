@@ -1,5 +1,6 @@
 import type { Difference } from './difference.ts';
 import type { Translation } from './identities.ts';
+import type { TimeSlack } from './time-slack.ts';
 import type { Specimen } from './specimen.ts';
 
 /** What comparing came to, as counted in `parallax_exchanges_total`. */
@@ -19,16 +20,18 @@ export type Outcome = (typeof outcomes)[number];
 /** One deployment's answer as the control plane keeps it: numbers, no content. */
 export interface Answer {
   readonly status: number;
-  /** Milliseconds, or null where the two legs were not measured alike. */
+  /** Milliseconds; null where a slow client, or an answer that came too soon, left nothing to measure. */
   readonly firstByteMs: number | null;
-  /** Milliseconds, or null where the two legs were not measured alike. */
+  /** The same to the last byte. */
   readonly totalMs: number | null;
   readonly bodyBytes: number;
-  /** Null for what is no event stream, or was measured otherwise than the other leg. */
+  /** Null for what is no event stream. */
   readonly stream: StreamTimes | null;
+  /** By how much shorter the times may have been; absent where they are exact. */
+  readonly slack?: TimeSlack;
 }
 
-/** How an event stream flowed, in milliseconds; null where that could not be told. */
+/** How an event stream flowed, in milliseconds; null where there was nothing to measure. */
 export interface StreamTimes {
   /** From the last request byte sent to the first byte of the first event. */
   readonly firstEventMs: number | null;

@@ -77,7 +77,7 @@ export interface RouteEvidence {
    */
   readonly fieldSets: Map<string, number>;
   /**
-   * Exchanges with both times, and those in which one side was slower by a margin. By
+   * Exchanges with both times, and those in which one side was slower by a margin, for sure or perhaps. By
    * {@link timingKey}: the margin is policy, and counts of another margin say nothing.
    */
   readonly timings: Map<string, PairedSeries>;
@@ -170,9 +170,21 @@ export interface TimingMargin {
   readonly extraMs: number;
 }
 
-/** Names what was timed, and the margin it was counted with. */
-export function timingKey(timing: Timing, { factor, extraMs }: TimingMargin): string {
-  return `${timing} ${factor} ${extraMs}`;
+/**
+ * A time is known to lie between two ends, so that of some exchanges it is not known which side was
+ * slower. Counted twice: with the least that can be held against the candidate, where these are taken to be
+ * slower at the reference alone, and with the most, where they are taken to be slower at the candidate.
+ */
+export type TimingCount = 'least' | 'most';
+
+/** Names what was timed, the margin it was counted with, and how what is not known was counted. */
+export function timingKey(
+  timing: Timing,
+  { factor, extraMs }: TimingMargin,
+  counted: TimingCount,
+): string {
+  const key = `${timing} ${factor} ${extraMs}`;
+  return counted === 'least' ? key : `${key} at most`;
 }
 
 /** Names a criterion of an area; the area is null for what is asked over all. */

@@ -1,12 +1,13 @@
 import type { CapturedMessage, Exchange } from './exchange.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { leftOutReasons } from './shed.ts';
+import { noSlack, type TimeSlack } from './time-slack.ts';
 
 const noBytes = new Uint8Array(0);
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 12,
+  numbers: 15,
   blobs: 6,
   numbersOf: (exchange) => [
     exchange.sequence,
@@ -21,6 +22,9 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.firstPayloadAt,
     exchange.largestGapMs,
     exchange.requestWhole ? 1 : 0,
+    exchange.slack?.totalMs ?? 0,
+    exchange.slack?.firstMs ?? 0,
+    exchange.slack?.gapMs ?? 0,
   ],
   blobsOf: ({ request, response, openWrites }) => [
     request.head,
@@ -43,11 +47,18 @@ export const exchangeShape: RecordShape<Exchange> = {
     firstPayloadAt: numbers[9] ?? Number.NaN,
     largestGapMs: numbers[10] ?? Number.NaN,
     requestWhole: numbers[11] === 1,
+    slack: slackIn(numbers, 12),
     request: requestOf(blobs),
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
     openWrites: numbersIn(blobs[4] ?? noBytes),
   }),
 };
+
+/** @param at where the three numbers of it begin */
+export function slackIn(numbers: Float64Array, at: number): TimeSlack {
+  const [totalMs = 0, firstMs = 0, gapMs = 0] = numbers.subarray(at, at + 3);
+  return totalMs === 0 && firstMs === 0 && gapMs === 0 ? noSlack : { totalMs, firstMs, gapMs };
+}
 
 function requestOf([
   head = noBytes,

@@ -1,4 +1,5 @@
 import type { LeftOutReason } from './shed.ts';
+import type { TimeSlack } from './time-slack.ts';
 
 /** A message as it was on the wire, with the transfer coding taken off its body. */
 export interface CapturedMessage {
@@ -28,21 +29,20 @@ export interface Exchange {
   readonly startedAt: number;
   /** Last request byte handed to primary's socket. */
   readonly sentAt: number;
-  /** First byte of the final response seen; NaN where the live thread was too busy to tell. */
+  /** First byte of the final response seen. */
   readonly firstByteAt: number;
   /** First byte of the final response's body seen; NaN where there was none. */
   readonly firstPayloadAt: number;
   /**
    * The longest time in which nothing of a body came that came in pieces, in milliseconds; NaN where it
-   * came at once, or the live thread was too busy to tell.
+   * came at once.
    */
   readonly largestGapMs: number;
   /** Last response byte seen. */
   readonly endedAt: number;
-  /**
-   * A slow client made the relay pause primary, or the live thread was too busy to tell: the total
-   * time says nothing about primary.
-   */
+  /** By how much shorter the times may have been; absent where they are exact. */
+  readonly slack?: TimeSlack;
+  /** A slow client made the relay pause primary: the total time says nothing about primary. */
   readonly paused: boolean;
   /** Why it cannot be compared; null where it can. Its bodies may be gone, or be a first part. */
   readonly leftOut: LeftOutReason | null;

@@ -1,4 +1,4 @@
-import { exchangeShape } from './exchange-shape.ts';
+import { exchangeShape, slackIn } from './exchange-shape.ts';
 import { noExcuses, type PairExcuses } from './excuses.ts';
 import {
   noIdentities,
@@ -12,9 +12,11 @@ import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
-const legNumberCount = 8;
+const legNumberCount = 11;
 const legBlobCount = 2;
 const pathNumberCount = 2;
+/** Of what a leg that was not answered does not have. */
+const none: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
 
@@ -51,24 +53,27 @@ export const pairShape: RecordShape<Pair> = {
 const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
 
 function legNumbers(leg: Leg | null): readonly number[] {
-  if (leg === null) return [noLeg, 0, 0, 0, 0, 0, 0, 0];
+  if (leg === null) return [noLeg, ...none, 0, 0];
   const kind = kinds.indexOf(leg.kind);
   switch (leg.kind) {
     case 'answered':
       return [
         kind,
         0,
-        leg.firstByteMs ?? Number.NaN,
-        leg.totalMs ?? Number.NaN,
+        leg.firstByteMs,
+        leg.totalMs,
         leg.firstPayloadMs ?? Number.NaN,
         leg.largestGapMs ?? Number.NaN,
         leg.askedAtMs,
         leg.answeredAtMs,
+        leg.slack?.totalMs ?? 0,
+        leg.slack?.firstMs ?? 0,
+        leg.slack?.gapMs ?? 0,
       ];
     case 'failed':
-      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, 0, 0, 0, 0];
+      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, ...none.slice(1)];
     case 'unsent':
-      return [kind, leftOutReasons.indexOf(leg.reason), 0, 0, 0, 0, 0, 0];
+      return [kind, leftOutReasons.indexOf(leg.reason), 0, ...none];
   }
 }
 
@@ -89,12 +94,13 @@ function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: nu
       return {
         kind,
         response: { head: blobs[blob] ?? noBytes, body: blobs[blob + 1] ?? noBytes },
-        firstByteMs: nullIfNaN(numbers[number + 2] ?? 0),
-        totalMs: nullIfNaN(totalMs),
+        firstByteMs: numbers[number + 2] ?? 0,
+        totalMs,
         firstPayloadMs: nullIfNaN(numbers[number + 4] ?? 0),
         largestGapMs: nullIfNaN(numbers[number + 5] ?? 0),
         askedAtMs: numbers[number + 6] ?? 0,
         answeredAtMs: numbers[number + 7] ?? 0,
+        slack: slackIn(numbers, number + 8),
       };
     case 'failed':
       return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };

@@ -2,6 +2,7 @@ import type { CapturedMessage, Exchange } from './exchange.ts';
 import type { PairIdentities, PathIdentities } from './identities.ts';
 import type { PairExcuses } from './excuses.ts';
 import type { LeftOutReason } from './shed.ts';
+import type { TimeSlack } from './time-slack.ts';
 
 /** How a request got no whole answer of the candidate. Each is a finding, never a lost sample. */
 export const legFailures = [
@@ -15,18 +16,20 @@ export const legFailures = [
 
 export type LegFailure = (typeof legFailures)[number];
 
-/** What came back from one mirrored request. Milliseconds, or null where we were too busy to tell. */
+/** What came back from one mirrored request. Times are milliseconds, as they were seen. */
 interface AnsweredLeg {
   readonly kind: 'answered';
   readonly response: CapturedMessage;
   /** Last request byte handed to the socket → first byte of the final response. */
-  readonly firstByteMs: number | null;
+  readonly firstByteMs: number;
   /** Last request byte handed to the socket → last response byte. */
-  readonly totalMs: number | null;
-  /** Last request byte handed to the socket → first byte of the body; null where there was none, too. */
+  readonly totalMs: number;
+  /** Last request byte handed to the socket → first byte of the body; null where there was none. */
   readonly firstPayloadMs: number | null;
-  /** The longest time in which nothing of the body came; null where it came at once, too. */
+  /** The longest time in which nothing of the body came; null where it came at once. */
   readonly largestGapMs: number | null;
+  /** By how much shorter the times may have been; absent where they are exact. */
+  readonly slack?: TimeSlack;
   /** Dispatch, and last response byte, by the wall clock: milliseconds since the epoch. */
   readonly askedAtMs: number;
   readonly answeredAtMs: number;

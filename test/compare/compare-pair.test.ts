@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { noSlack } from '../../src/vocabulary/time-slack.ts';
 import { exchangeId } from '../../src/vocabulary/exchange.ts';
 import {
   pairWith,
@@ -166,6 +167,7 @@ describe('what a pair comes to', () => {
     );
     expect(comparerFor().compare(pair).primary).toEqual({
       status: 0,
+      slack: noSlack,
       firstByteMs: null,
       totalMs: null,
       bodyBytes: 0,

@@ -2,6 +2,7 @@
  * Parallax may run out of descriptors, ports or memory. That is its own trouble: nothing of it may be
  * held against the candidate.
  */
+import { syncBuiltinESMExports } from 'node:module';
 import net, { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../support/until.ts';
@@ -17,7 +18,11 @@ function exhaust(code: string): () => void {
     setImmediate(() => socket.destroy(error));
     return socket;
   });
-  const restore = (): void => spy.mockRestore();
+  syncBuiltinESMExports();
+  const restore = (): void => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  };
   onTestFinished(restore);
   return restore;
 }

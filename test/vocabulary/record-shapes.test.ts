@@ -20,6 +20,7 @@ import { markKinds, noExcuses, type PairExcuses } from '../../src/vocabulary/exc
 import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
+import type { TimeSlack } from '../../src/vocabulary/time-slack.ts';
 import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import type { Specimen, SpecimenBody } from '../../src/vocabulary/specimen.ts';
 
@@ -49,6 +50,12 @@ const withTrailers: fc.Arbitrary<CapturedMessage> = fc.record({
   trailers: fc.uint8Array({ minLength: 1, maxLength: 50 }),
 });
 
+const slack: fc.Arbitrary<TimeSlack> = fc.record({
+  totalMs: milliseconds,
+  firstMs: milliseconds,
+  gapMs: milliseconds,
+});
+
 const exchange: fc.Arbitrary<Exchange> = fc.record({
   sequence: count,
   connection: count,
@@ -59,6 +66,7 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   endedAt: milliseconds,
   firstPayloadAt: milliseconds,
   largestGapMs: milliseconds,
+  slack,
   paused: fc.boolean(),
   leftOut: fc.constantFrom(null, ...leftOutReasons),
   requestWhole: fc.boolean(),
@@ -75,8 +83,9 @@ const leg: fc.Arbitrary<Leg> = fc.oneof(
     largestGapMs: fc.option(milliseconds),
     askedAtMs: milliseconds,
     answeredAtMs: milliseconds,
-    firstByteMs: fc.option(milliseconds),
-    totalMs: fc.option(milliseconds),
+    firstByteMs: milliseconds,
+    totalMs: milliseconds,
+    slack,
   }),
   fc.record({
     kind: fc.constant('failed' as const),
@@ -151,6 +160,7 @@ const answer: fc.Arbitrary<Answer> = fc.record({
       largestGapMs: fc.option(milliseconds),
     }),
   ),
+  slack,
 });
 
 const difference: fc.Arbitrary<Difference> = fc.record({

@@ -33,10 +33,14 @@ export function observedExchange(
     truncated: isMismatch && (truncated || differences.length === 0),
     unread: kind === 'answered' && comparison.reason !== '',
     secondary: isWitness(comparison) ? secondary : null,
-    latency: timesOf(comparison, ({ totalMs }) => totalMs),
+    latency: timesOf(comparison, ({ totalMs, slack }) => measured(totalMs, slack?.totalMs)),
     stream: {
-      firstEvent: timesOf(comparison, ({ stream }) => stream?.firstEventMs ?? null),
-      largestGap: timesOf(comparison, ({ stream }) => stream?.largestGapMs ?? null),
+      firstEvent: timesOf(comparison, ({ stream, slack }) =>
+        measured(stream?.firstEventMs, slack?.firstMs),
+      ),
+      largestGap: timesOf(comparison, ({ stream, slack }) =>
+        measured(stream?.largestGapMs, slack?.gapMs),
+      ),
     },
   };
 }
@@ -55,11 +59,29 @@ function isWitness({ primary, secondary }: Comparison): boolean {
 }
 
 /** A secondary that was asked the same way is the better reference, and else primary is. */
-function timesOf(comparison: Comparison, timeOf: (answer: Answer) => number | null): Times | null {
+function timesOf(
+  comparison: Comparison,
+  timeOf: (answer: Answer) => MeasuredTime | null,
+): Times | null {
   const { primary, candidate } = comparison;
   const secondary = isWitness(comparison) ? comparison.secondary : null;
   if (candidate === null) return null;
-  const candidateMs = timeOf(candidate);
-  const referenceMs = timeOf(secondary?.answer ?? primary);
-  return candidateMs === null || referenceMs === null ? null : { candidateMs, referenceMs };
+  const ofCandidate = timeOf(candidate);
+  const ofReference = timeOf(secondary?.answer ?? primary);
+  if (ofCandidate === null || ofReference === null) return null;
+  return {
+    candidateMs: ofCandidate.ms,
+    candidateSlackMs: ofCandidate.slackMs,
+    referenceMs: ofReference.ms,
+    referenceSlackMs: ofReference.slackMs,
+  };
+}
+
+interface MeasuredTime {
+  readonly ms: number;
+  readonly slackMs: number;
+}
+
+function measured(ms: number | null | undefined, slackMs = 0): MeasuredTime | null {
+  return ms === null || ms === undefined ? null : { ms, slackMs };
 }

@@ -1,15 +1,18 @@
 import {
   type RouteEvidence,
   type Timing,
+  type TimingCount,
   timingKey,
   type TimingMargin,
 } from '../../vocabulary/evidence.ts';
 import { addAt, emptySeries } from '../../vocabulary/paired-series.ts';
 
-/** One time of both sides, in milliseconds. */
+/** One time of both sides, in milliseconds: as it was seen, and by how much shorter it may have been. */
 export interface Times {
   readonly candidateMs: number;
   readonly referenceMs: number;
+  readonly candidateSlackMs?: number;
+  readonly referenceSlackMs?: number;
 }
 
 /** By how much a time must be longer to count: as slower at all, and as much slower. */
@@ -26,7 +29,8 @@ interface TimedExchange {
 
 /**
  * Counts in which of its times one side was slower than the other by a margin. Where both are alike,
- * each is as likely to be the slower one.
+ * each is as likely to be the slower one. What is slower for one value between the ends of a time and not
+ * for another counts for either side by {@link TimingCount} (interval censoring).
  */
 export function recordTimings(
   route: RouteEvidence,
@@ -47,15 +51,22 @@ function record(
   atMs: number,
 ): void {
   if (times === null) return;
-  const key = timingKey(timing, margin);
-  const series = timings.get(key) ?? emptySeries();
-  timings.set(key, series);
-  const { candidateMs, referenceMs } = times;
-  addAt(series, atMs, {
-    n: 1,
-    candidateOnly: isLonger(candidateMs, referenceMs, margin) ? 1 : 0,
-    referenceOnly: isLonger(referenceMs, candidateMs, margin) ? 1 : 0,
-  });
+  const { candidateMs, referenceMs, candidateSlackMs = 0, referenceSlackMs = 0 } = times;
+  const candidateLeastMs = candidateMs - candidateSlackMs;
+  const referenceLeastMs = referenceMs - referenceSlackMs;
+  add('least', candidateLeastMs, referenceMs);
+  add('most', candidateMs, referenceLeastMs);
+
+  function add(counted: TimingCount, ofCandidateMs: number, ofReferenceMs: number): void {
+    const key = timingKey(timing, margin, counted);
+    const series = timings.get(key) ?? emptySeries();
+    timings.set(key, series);
+    addAt(series, atMs, {
+      n: 1,
+      candidateOnly: isLonger(ofCandidateMs, ofReferenceMs, margin) ? 1 : 0,
+      referenceOnly: isLonger(ofReferenceMs, ofCandidateMs, margin) ? 1 : 0,
+    });
+  }
 }
 
 function isLonger(oneMs: number, otherMs: number, { factor, extraMs }: TimingMargin): boolean {

@@ -2,6 +2,7 @@ import {
   type RouteEvidence,
   type Timing,
   timingKey,
+  type TimingCount,
   type TimingMargin,
 } from '../../vocabulary/evidence.ts';
 import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
@@ -11,6 +12,7 @@ import type {
   MeasuredRate,
   VerdictWord,
 } from '../../vocabulary/verdict.ts';
+import type { Count, Interval } from '../statistics/confidence-sequence.ts';
 import { provenAbove } from '../statistics/block-bets.ts';
 import { excessOverTime } from '../statistics/excess-over-time.ts';
 import { effectOf, rateOverTime } from '../statistics/rate-over-time.ts';
@@ -40,7 +42,7 @@ const gap: Timed = { criterion: 'stream_gap', timing: 'largest_gap', words: 'muc
 export function timingCriteria(under: AreaUnderTest): readonly CriterionResult[] {
   const { slower, tail: muchSlower } = under.policy.latency;
   const isTimed = ({ timing }: Timed, margin: TimingMargin): boolean =>
-    under.routes.some(({ timings }) => timings.has(timingKey(timing, margin)));
+    under.routes.some(({ timings }) => timings.has(timingKey(timing, margin, 'least')));
   return [
     middleCriterion(under, total, unmeasuredWords(under)),
     tailCriterion(under, tail),
@@ -61,21 +63,26 @@ function middleCriterion(
 ): CriterionResult {
   const { area, passAlpha, alpha, nowMs } = under;
   const { share, ...margin } = under.policy.latency.slower;
-  const series = seriesOf(under.routes, timed.timing, margin);
-  const total = { k: series.candidateOnly, n: series.n };
-  const counts = { total, blocks: rateBlocks(series, nowMs) };
-  const ends = rateOverTime({ ...counts, budget: share, failAlpha: alpha.overTime, passAlpha });
-  const rate = measuredRate(total, { forFail: ends, forPass: ends }, share);
+  const { least, most } = countedAs(under.routes, timed.timing, margin);
+  const [total, atMost] = [rateOf(least), rateOf(most)];
+  const countsMost = { total: atMost, blocks: rateBlocks(most, nowMs) };
+  const decision = { budget: share, failAlpha: alpha.overTime, passAlpha };
+  const ends = {
+    forFail: rateOverTime({ total, blocks: rateBlocks(least, nowMs), ...decision }),
+    forPass: rateOverTime({ ...countsMost, ...decision }),
+  };
+  const rate = measuredRate(total, ends, share);
   const slow = slowRoutes(under, timed.timing);
   const judged = slow.length > 0 ? 'fail' : judgeRate(rate);
-  const missing = forecast(total, { budget: share, alpha: passAlpha, effect: effectOf(counts) });
+  const effect = effectOf(countsMost);
+  const missing = forecast(atMost, { budget: share, alpha: passAlpha, effect });
   return statement(under, timed, {
     result: judged === 'pass' && doubts.length > 0 ? 'inconclusive' : judged,
     rate,
     missing: judged === 'inconclusive' ? missing : null,
     found:
-      `${area}: in ${countWords(total.k)} of ${exchangeWords(total.n)} measured alike ` +
-      `${timed.words} ${marginWords(margin)}; the share is`,
+      `${area}: in ${countWords(total.k)} of ${exchangeWords(total.n)} with both times ` +
+      `${timed.words} ${marginWords(margin)}${perhapsWords(most, least)}; the share is`,
     more: [...routeWords(slow), ...doubts],
   });
 }
@@ -84,24 +91,27 @@ function middleCriterion(
 function tailCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
   const { area, passAlpha, alpha, nowMs } = under;
   const { share, ...margin } = under.policy.latency.tail;
-  const series = seriesOf(under.routes, timed.timing, margin);
-  const { n, candidateOnly, referenceOnly } = series;
-  const counts = { total: series, blocks: pairedBlocks(series, nowMs) };
-  const ends = excessOverTime({ ...counts, budget: share, failAlpha: alpha.overTime, passAlpha });
+  const { least, most } = countedAs(under.routes, timed.timing, margin);
+  const { n, candidateOnly } = least;
+  const { referenceOnly } = most;
+  const decision = { budget: share, failAlpha: alpha.overTime, passAlpha };
+  const endsOf = (series: PairedSeries): Interval =>
+    excessOverTime({ total: series, blocks: pairedBlocks(series, nowMs), ...decision });
+  const ends = { forFail: endsOf(least), forPass: endsOf(most) };
   const estimate = n === 0 ? 0 : (candidateOnly - referenceOnly) / n;
   const hits = { n, k: candidateOnly, estimate };
-  const rate = measuredRate(hits, { forFail: ends, forPass: ends }, share);
+  const rate = measuredRate(hits, ends, share);
   const result = judgeRate(rate);
-  const excess = { n, k: Math.max(0, candidateOnly - referenceOnly) };
+  const excess = { n: most.n, k: Math.max(0, most.candidateOnly - most.referenceOnly) };
   const missing = forecast(excess, { budget: share, alpha: passAlpha / 2 });
   return statement(under, timed, {
     result,
     rate,
     missing: result === 'inconclusive' ? missing : null,
     found:
-      `${area}: in ${exchangeWords(n)} measured alike, only the candidate was ${timed.words} ` +
+      `${area}: in ${exchangeWords(n)} with both times, only the candidate was ${timed.words} ` +
       `${marginWords(margin)} ${countWords(candidateOnly)} times, only the reference ` +
-      `${countWords(referenceOnly)} times; the difference is`,
+      `${countWords(referenceOnly)} times${perhapsWords(most, least)}; the difference is`,
     more: [],
   });
 }
@@ -132,13 +142,25 @@ function statement(
   return { criterion, area, result, rate, needs, reason: [first, ...more].join(' ') };
 }
 
-function seriesOf(
+/** The same exchanges with the least, and the most, that can be held against the candidate. */
+function countedAs(
   routes: readonly RouteEvidence[],
   timing: Timing,
   margin: TimingMargin,
-): PairedSeries {
-  const key = timingKey(timing, margin);
-  return sumOfSeries(routes.flatMap(({ timings }) => timings.get(key) ?? []));
+): Readonly<Record<TimingCount, PairedSeries>> {
+  const counted = (as: TimingCount): PairedSeries =>
+    sumOfSeries(routes.flatMap(({ timings }) => timings.get(timingKey(timing, margin, as)) ?? []));
+  return { least: counted('least'), most: counted('most') };
+}
+
+function rateOf({ candidateOnly, n }: PairedSeries): Count {
+  return { k: candidateOnly, n };
+}
+
+/** What is not known, as Parallax itself was at work when it could have seen the answer. */
+function perhapsWords(most: PairedSeries, least: PairedSeries): string {
+  const perhaps = most.candidateOnly - least.candidateOnly;
+  return perhaps > 0 ? `, and perhaps in ${countWords(perhaps)} more` : '';
 }
 
 /** The routes that are proven to be slower by themselves. */
@@ -148,16 +170,16 @@ function slowRoutes(
 ): readonly RouteEvidence[] {
   const { share, ...margin } = policy.latency.slower;
   return routes.filter((route) => {
-    const series = route.timings.get(timingKey(timing, margin));
+    const series = route.timings.get(timingKey(timing, margin, 'least'));
     if (series === undefined) return false;
     return provenAbove(rateBlocks(series, nowMs), share, alpha.ofRoute(rankOf(route)));
   });
 }
 
-/** Times that are seldom known are those of exchanges that happened to be calm. */
+/** Most exchanges have both times; those without are of slow clients. */
 function unmeasuredWords({ area, policy, routes }: AreaUnderTest): readonly string[] {
   const { slower, measuredShareMin } = policy.latency;
-  const key = timingKey('total', slower);
+  const key = timingKey('total', slower, 'most');
   const answered = sumOf(routes, ({ compared, failed }) => compared - failed);
   const measured = sumOf(routes, ({ timings }) => timings.get(key)?.n ?? 0);
   if (measured >= measuredShareMin * answered) return [];

@@ -1,8 +1,10 @@
-import type { IdleWatch } from '../../idle-watch.ts';
+import type { TurnWatch } from '../../turn-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
+import { parseUpstream } from '../../wire/upstream.ts';
+import { Lane } from './lane.ts';
 import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
-import { UpstreamConnection, upstreamConnectionOptions } from './upstream-connection.ts';
+import { OpenConnections } from './open-connections.ts';
 
 export interface DeploymentOptions {
   /** An origin. */
@@ -10,8 +12,8 @@ export interface DeploymentOptions {
   /** How long a connection may take to come about. */
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
-  /** One for all that this thread measures: the oftener it looks, the more exact it is. */
-  readonly idleWatch: IdleWatch;
+  /** One for all that this thread measures. */
+  readonly turnWatch: TurnWatch;
   /** The deployment has closed the last connection to it. */
   readonly onLastClosed?: () => void;
 }
@@ -33,11 +35,13 @@ export interface Deployment {
    */
   send(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg, code: string) => void): void;
   /** Breaks off what is on its way. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Deadlines are checked this often: a timer for each request would cost more. */
 const sweepMs = 50;
+/** Connections that are idle are looked at as often. */
+const idleSweepMs = 1_000;
 
 /**
  * For this long after a kept connection broke under a write, writes go on new connections. These cannot
@@ -50,16 +54,18 @@ export function connectDeployment({
   url,
   timeoutMs: connectTimeoutMs,
   bodyBytesMax,
-  idleWatch,
+  turnWatch,
   onLastClosed = () => undefined,
 }: DeploymentOptions): Deployment {
-  const options = upstreamConnectionOptions(url, connectTimeoutMs, onLastClosed);
-  const connections: UpstreamConnection[] = [];
+  const upstream = parseUpstream(url);
+  const open = new OpenConnections(onLastClosed);
+  const lanes: Lane[] = [];
   /** The one used last is used next, so that no more are kept busy than are needed. */
-  const idle: UpstreamConnection[] = [];
+  const idle: Lane[] = [];
   const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
   let sweepDueAt = 0;
+  let idleSweeper: NodeJS.Timeout | null = null;
   let newForWritesUntil = 0;
 
   function sweep(): void {
@@ -78,10 +84,21 @@ export function connectDeployment({
     sweeper = setTimeout(sweep, sweepMs);
   }
 
-  function newConnection(): UpstreamConnection {
-    const connection = new UpstreamConnection(options);
-    connections.push(connection);
-    return connection;
+  function sweepIdle(): void {
+    idleSweeper = null;
+    const now = performance.now();
+    for (const lane of idle) lane.closeIfStale(now);
+    if (lanes.some((lane) => lane.isOpen)) sweepIdleSoon();
+  }
+
+  function sweepIdleSoon(): void {
+    idleSweeper ??= setTimeout(sweepIdle, idleSweepMs).unref();
+  }
+
+  function newLane(): Lane {
+    const lane = new Lane({ upstream, connectTimeoutMs, open, turnWatch });
+    lanes.push(lane);
+    return lane;
   }
 
   return {
@@ -89,31 +106,34 @@ export function connectDeployment({
       return legs.size;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
-      const connection = idle.pop() ?? newConnection();
-      if (!mayRetry && performance.now() < newForWritesUntil) connection.renew();
+      const lane = idle.pop() ?? newLane();
+      if (!mayRetry && performance.now() < newForWritesUntil) lane.renew();
       const leg = new MirroredLeg({
-        connection,
+        lane,
         request,
         mayRetry,
         timeoutMs,
         bodyBytesMax,
-        idleWatch,
         onSettled: (result, code) => {
           legs.delete(leg);
-          idle.push(connection);
+          idle.push(lane);
           if (result.kind === 'unsent' && result.reason === 'stale_connection') {
             newForWritesUntil = performance.now() + newForWritesMs;
           }
-          onLeg(result, code);
+          // What is learned from it can wait; other answers must be seen.
+          turnWatch.afterEvents(() => onLeg(result, code));
         },
       });
       legs.add(leg);
       sweepSoon();
+      sweepIdleSoon();
       leg.start();
     },
-    async close() {
-      await Promise.all(connections.map((connection) => connection.destroy()));
+    close() {
+      for (const leg of legs) leg.giveUp('reset');
+      for (const lane of lanes) lane.close();
       if (sweeper !== null) clearTimeout(sweeper);
+      if (idleSweeper !== null) clearTimeout(idleSweeper);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { IdleWatch } from '../../idle-watch.ts';
+import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { Breaker, type Admission } from './breaker.ts';
@@ -15,7 +15,7 @@ export interface GuardedDeploymentOptions {
     readonly timeoutMs: number;
   };
   readonly bodyBytesMax: number;
-  readonly idleWatch: IdleWatch;
+  readonly turnWatch: TurnWatch;
   readonly log: Logger;
   readonly problems: RateLimitedLog;
   /** Called when it has failed so often that nothing but probes will go to it. */
@@ -40,7 +40,7 @@ export interface GuardedDeployment {
     onLeg: (leg: Leg) => void,
   ): void;
   /** Breaks off what is on its way. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Connects to a deployment, and logs how it fares. */
@@ -48,7 +48,7 @@ export function guardDeployment({
   name,
   upstream: { url, hostHeader, timeoutMs },
   bodyBytesMax,
-  idleWatch,
+  turnWatch,
   log,
   problems,
   onBlocked,
@@ -61,7 +61,7 @@ export function guardDeployment({
     url,
     timeoutMs,
     bodyBytesMax,
-    idleWatch,
+    turnWatch,
     onLastClosed: () => watch?.lookSoon(),
   });
 
@@ -105,7 +105,7 @@ export function guardDeployment({
       }),
     close: () => {
       watch?.close();
-      return deployment.close();
+      deployment.close();
     },
   };
 }

@@ -1,22 +1,19 @@
-import type { Dispatcher } from 'undici';
-import type { IdleWatch } from '../../idle-watch.ts';
 import { Pace } from '../../pace.ts';
 import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
-import { formatResponseHead, withTrailers } from '../../vocabulary/raw-head.ts';
-import { codeOf, failureOf, isOwnLimit } from './leg-failure.ts';
+import { cr, lf } from '../../wire/octets.ts';
+import type { Lane, LaneRequest } from './lane.ts';
+import { codeOf, isOwnLimit } from './own-limits.ts';
 import type { ShadowRequest } from './shadow-request.ts';
-import type { UpstreamConnection } from './upstream-connection.ts';
 
 export interface MirroredLegOptions {
-  readonly connection: UpstreamConnection;
+  readonly lane: Lane;
   readonly request: ShadowRequest;
   /** It may be sent twice, where a kept-alive connection turns out to be closed. */
   readonly mayRetry: boolean;
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
-  readonly idleWatch: IdleWatch;
   /**
    * Called once.
    *
@@ -26,27 +23,31 @@ export interface MirroredLegOptions {
 }
 
 /**
- * One request on its way to a deployment: an undici handler that gathers the answer, or how there
- * came to be none, and reports it once. Times are milliseconds of `performance.now()`.
+ * One request on its way to a deployment: gathers the answer, or how there came to be none, and
+ * reports it once. Times are milliseconds of `performance.now()`.
  */
-export class MirroredLeg implements Dispatcher.DispatchHandler {
-  #deadlineAt: number;
+export class MirroredLeg implements LaneRequest {
+  readonly request: ShadowRequest;
   readonly #options: MirroredLegOptions;
+  #deadlineAt: number;
   readonly #dispatchedAt: number;
   readonly #askedAtMs = Date.now();
-  readonly #body: GrowingBuffer;
-  #controller: Dispatcher.DispatchController | null = null;
-  #connectionWasUsed = false;
+  #laneWasUsed = false;
   #sentAt: number;
-  #responseBegun = false;
-  #firstByteMs: number | null = null;
+  #seenAt = 0;
+  #earliestAt = 0;
+  #answerBegun = false;
+  #firstByteAt = Number.NaN;
+  #head: Buffer = noBytes;
+  readonly #body: GrowingBuffer;
   readonly #pace = new Pace();
-  #head: Uint8Array = noHead;
+  #trailers: Buffer[] | null = null;
   #settled = false;
 
   constructor(options: MirroredLegOptions) {
     const now = performance.now();
     this.#options = options;
+    this.request = options.request;
     this.#dispatchedAt = now;
     this.#sentAt = now;
     this.#deadlineAt = now + options.timeoutMs;
@@ -64,105 +65,81 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    this.#options.connection.dispatch(this.#options.request, this);
+    this.#laneWasUsed = this.#options.lane.ask(this);
   }
 
   /** Gives up on the answer and closes the connection it would have come on. */
   giveUp(failure: LegFailure): void {
     if (this.#settled) return;
+    this.#options.lane.close();
     this.#fail(failure, '');
-    if (this.#controller === null) this.#options.connection.abandon();
-    else this.#controller.abort(givenUp);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    this.#connectionWasUsed = this.#options.connection.use();
+  onSent(now: number): void {
+    if (!this.#answerBegun) this.#sentAt = now;
   }
 
-  /** Called by undici when the last byte of the request was handed to the socket. */
-  onRequestSent(): void {
-    const { connection, idleWatch } = this.#options;
-    this.#sentAt = performance.now();
-    idleWatch.lookSoon();
-    if (!connection.isWriting) return;
-    connection.onceWritten(() => {
-      if (this.#responseBegun) return;
-      this.#sentAt = performance.now();
-      // Or the work of writing it all would count as done while it was answered.
-      idleWatch.lookSoon();
-    });
+  onRead(now: number, earliestAt: number): void {
+    this.#seenAt = now;
+    this.#earliestAt = Math.max(earliestAt, this.#sentAt);
   }
 
-  /** Called at the first byte of each interim response, and of the final one. */
-  onResponseStarted(): void {
-    this.#responseBegun = true;
-    const now = performance.now();
-    this.#firstByteMs = this.#elapsedMs(now);
+  onAnswerBegun(): void {
+    this.#answerBegun = true;
+    this.#firstByteAt = this.#seenAt;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
-    if (statusCode === 101) return this.giveUp('invalid');
-    if (statusCode < 200) return;
-    this.#head = formatResponseHead(statusCode, latin1Fields(controller.rawHeaders));
+  onHead(head: Buffer): void {
+    this.#head = head;
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    const now = performance.now();
-    this.#options.idleWatch.look(now);
-    this.#pace.note(now, this.#sentAt, this.#options.idleWatch);
-    if (!this.#body.append(chunk)) this.giveUp('too_large');
+  onPayload(piece: Buffer): void {
+    this.#pace.note(this.#seenAt, this.#earliestAt);
+    if (!this.#body.append(piece)) this.giveUp('too_large');
   }
 
-  onResponseEnd({ rawTrailers }: Dispatcher.DispatchController): void {
+  onTrailers(piece: Buffer): void {
+    // Nearly all answers have none: only the empty line, or the rest of it, comes.
+    const isEmptyLine = piece[0] === cr || piece[0] === lf;
+    if (isEmptyLine && this.#trailers === null) return;
+    this.#trailers ??= [];
+    this.#trailers.push(piece);
+  }
+
+  onEnd(): void {
+    const { firstAt, firstSlackMs, largestGapMs, largestGapSlackMs } = this.#pace;
+    const head = this.#trailers === null ? this.#head : [this.#head, ...this.#trailers];
     this.#settle({
       kind: 'answered',
       response: {
-        head: withTrailers(this.#head, latin1Fields(rawTrailers)),
+        head: Array.isArray(head) ? Buffer.concat(head) : head,
         body: this.#body.view,
       },
-      firstByteMs: this.#firstByteMs,
-      totalMs: this.#elapsedMs(performance.now()),
-      firstPayloadMs: orNull(this.#pace.firstAt - this.#sentAt),
-      largestGapMs: orNull(this.#pace.largestGapMs),
+      firstByteMs: this.#firstByteAt - this.#sentAt,
+      totalMs: this.#seenAt - this.#sentAt,
+      firstPayloadMs: Number.isNaN(firstAt) ? null : firstAt - this.#sentAt,
+      largestGapMs: Number.isNaN(largestGapMs) ? null : largestGapMs,
+      slack: {
+        totalMs: this.#seenAt - this.#earliestAt,
+        firstMs: Number.isNaN(firstAt) ? 0 : firstSlackMs,
+        gapMs: Number.isNaN(largestGapMs) ? 0 : largestGapSlackMs,
+      },
       askedAtMs: this.#askedAtMs,
       answeredAtMs: Date.now(),
     });
   }
 
-  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+  onBroken(failure: LegFailure, error: Error): void {
     if (this.#settled) return;
-    if (isOwnLimit(error))
+    if (isOwnLimit(error)) {
       return this.#settle({ kind: 'unsent', reason: 'own_limits' }, codeOf(error));
-    const failure = failureOf(error, this.#head.byteLength > 0);
-    if (failure !== 'reset' || !this.#mayBeStale()) this.#fail(failure, codeOf(error));
-    else if (this.#options.mayRetry) this.#retry();
+    }
+    // A kept-alive connection may be closed just as it is used: that says nothing about the deployment.
+    const mayBeStale = failure === 'reset' && this.#laneWasUsed && !this.#answerBegun;
+    if (!mayBeStale) this.#fail(failure, codeOf(error));
+    // On a new connection, since the old one is broken: that one can't be stale.
+    else if (this.#options.mayRetry) this.start();
     else this.#settle({ kind: 'unsent', reason: 'stale_connection' }, codeOf(error));
-  }
-
-  /** Null where this thread was too busy to see the end of it in time. */
-  #elapsedMs(now: number): number | null {
-    const { idleWatch } = this.#options;
-    idleWatch.look(now);
-    const elapsedMs = now - this.#sentAt;
-    return idleWatch.canTell(elapsedMs) ? elapsedMs : null;
-  }
-
-  /**
-   * A kept-alive connection may be closed by the other side just as it is used: that says nothing
-   * about the deployment.
-   */
-  #mayBeStale(): boolean {
-    return this.#connectionWasUsed && !this.#responseBegun;
-  }
-
-  /** On a new connection, since the old one is broken: that one can't be stale. */
-  #retry(): void {
-    this.#controller = null;
-    // Undici has not quite done with the broken connection yet.
-    queueMicrotask(() => {
-      if (!this.#settled) this.start();
-    });
   }
 
   #fail(failure: LegFailure, code: string): void {
@@ -175,21 +152,7 @@ export class MirroredLeg implements Dispatcher.DispatchHandler {
     this.#settled = true;
     noteProgress();
     this.#options.onSettled(leg, code);
-    this.#body.clear();
   }
 }
 
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
-
-const noHead = Buffer.alloc(0);
-const givenUp = new Error('given up');
-
-function latin1Fields(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  return Array.isArray(raw)
-    ? raw.map((text: Buffer | string) =>
-        typeof text === 'string' ? text : text.toString('latin1'),
-      )
-    : [];
-}
+const noBytes = Buffer.alloc(0);

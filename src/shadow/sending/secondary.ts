@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-schema.ts';
-import type { IdleWatch } from '../../idle-watch.ts';
+import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
@@ -27,12 +27,12 @@ export interface Secondary {
   note(exchange: Exchange, request: RequestHead): void;
   /** @returns null where it is not asked this time */
   invite(due: DueExchange): AskSecondary | null;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface SecondaryOptions {
   readonly config: Config;
-  readonly idleWatch: IdleWatch;
+  readonly turnWatch: TurnWatch;
   readonly tally: Tally;
   readonly log: Logger;
   readonly problems: RateLimitedLog;
@@ -117,14 +117,14 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
 }
 
 function connect(
-  { config, idleWatch, tally, log, problems }: SecondaryOptions,
+  { config, turnWatch, tally, log, problems }: SecondaryOptions,
   upstream: Pick<SecondaryInstance, 'url' | 'hostHeader' | 'timeoutMs'>,
 ): GuardedDeployment {
   const deployment = guardDeployment({
     name: 'secondary',
     upstream,
     bodyBytesMax: config.capture.bodyBytesMax,
-    idleWatch,
+    turnWatch,
     log,
     problems,
     onBlocked: () => undefined,

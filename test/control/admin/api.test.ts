@@ -128,6 +128,7 @@ describe('/api/comparisons', () => {
         wallClockMs: Date.UTC(2026, 0, 31, 14, 5, 9, 7),
       }),
     ]);
+    const slack = { totalMs: 0, firstMs: 0, gapMs: 0 };
     expect(await json(plane, '/api/comparisons')).toEqual([
       {
         id: `${instance}-1z`,
@@ -136,8 +137,15 @@ describe('/api/comparisons', () => {
         area: 'costs',
         outcome: 'mismatch',
         reason: null,
-        primary: { status: 200, firstByteMs: 8, totalMs: 10, bodyBytes: 150, stream: null },
-        candidate: { status: 200, firstByteMs: 9, totalMs: 12, bodyBytes: 150, stream: null },
+        primary: { status: 200, firstByteMs: 8, totalMs: 10, bodyBytes: 150, stream: null, slack },
+        candidate: {
+          status: 200,
+          firstByteMs: 9,
+          totalMs: 12,
+          bodyBytes: 150,
+          stream: null,
+          slack,
+        },
         differences: [differenceOf()],
         truncated: false,
         secondary: null,

@@ -19,7 +19,7 @@ describe('the policy of the gate', () => {
       otherAreas: {
         mismatchBudget: 0.001,
         errorBudget: 0.001,
-        latency: { slower: { factor: 1.02, extraMs: 1, share: 0.5 }, measuredShareMin: 0.05 },
+        latency: { slower: { factor: 1.02, extraMs: 1, share: 0.5 }, measuredShareMin: 0.5 },
         routeExchangesMin: 100,
         coverageFloor: 0.9,
         excusedShareMax: 0.05,

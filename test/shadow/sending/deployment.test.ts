@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { IdleWatch } from '../../../src/idle-watch.ts';
+import { TurnWatch } from '../../../src/turn-watch.ts';
 import { connectDeployment } from '../../../src/shadow/sending/deployment.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import { parseResponseHead } from '../../../src/vocabulary/raw-head.ts';
@@ -15,7 +15,7 @@ async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
     url: `http://127.0.0.1:${await listen(server)}`,
     timeoutMs: 10_000,
     bodyBytesMax: 1000,
-    idleWatch: new IdleWatch(),
+    turnWatch: new TurnWatch(),
   });
   try {
     return await new Promise((done) => {
@@ -45,7 +45,7 @@ describe('an answer', () => {
       url: `http://127.0.0.1:${server.port}`,
       timeoutMs: 10_000,
       bodyBytesMax: 1000,
-      idleWatch: new IdleWatch(),
+      turnWatch: new TurnWatch(),
     });
     const head = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
     const request = { method: 'GET', head, body: null };

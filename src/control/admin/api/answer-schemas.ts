@@ -7,6 +7,7 @@ import { criterionNames } from '../../../vocabulary/verdict.ts';
 
 const time = z.iso.datetime().describe('wall clock');
 const count = z.int().min(0);
+const milliseconds = z.number().min(0);
 const millisecondsOrNull = z.number().min(0).nullable();
 const shownText = z.string().describe('redacted');
 
@@ -19,6 +20,12 @@ const answer = z.strictObject({
     .strictObject({ firstEventMs: millisecondsOrNull, largestGapMs: millisecondsOrNull })
     .nullable()
     .describe('null for what is no event stream'),
+  slack: z
+    .strictObject({ totalMs: milliseconds, firstMs: milliseconds, gapMs: milliseconds })
+    .optional()
+    .describe(
+      'by how much shorter each time may have been: of the whole, the first event, the gap',
+    ),
 });
 
 const difference = z.strictObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MessageFramer } from '../../../src/live/framing/message.ts';
+import { MessageFramer } from '../../src/wire/message.ts';
 
 /** What a framer tells of a stream that comes in the given chunks, as one line per event. */
 function follow(of: 'request' | 'response', chunks: readonly Buffer[]): string[] {

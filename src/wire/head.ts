@@ -1,4 +1,4 @@
-import type { OpaqueReason } from '../../vocabulary/shed.ts';
+import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { type FieldMark, FieldScanner, malformed, needMore } from './fields.ts';
 import { cr, isA, lf, space, targetBit, tokenBit, valueBit } from './octets.ts';
 

@@ -1,4 +1,4 @@
-import type { OpaqueReason } from '../../vocabulary/shed.ts';
+import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { BodyReader } from './body.ts';
 import { malformed, needMore } from './fields.ts';
 import { type Head, HeadReader } from './head.ts';
@@ -6,7 +6,18 @@ import { type Head, HeadReader } from './head.ts';
 /** How the body behind a head is delimited. */
 export type BodyFraming = 'none' | 'length' | 'chunked' | 'close';
 
-/** What a framer tells of the messages in one direction of a connection. */
+/** How the body of a final answer is delimited (RFC 9112, section 6.3), or why that is ambiguous. */
+export function answerFraming(
+  { status, chunked, contentLength }: Head,
+  asksHeadOnly: boolean,
+): BodyFraming | OpaqueReason {
+  if (asksHeadOnly || status === 304) return 'none';
+  if (status === 204) return chunked || (contentLength ?? 0) > 0 ? 'ambiguous_length' : 'none';
+  if (chunked) return 'chunked';
+  return contentLength === null ? 'close' : 'length';
+}
+
+/** What a framer reports of the messages in one direction of a connection. */
 export interface MessageSink {
   /** The first octet of a message was seen. */
   onStart(): void;
@@ -49,14 +60,14 @@ export class MessageFramer {
     return this.#state === 'head';
   }
 
-  /** While the sink is told of a start or a head: the offset of it, or behind it, in the chunk. */
+  /** While the sink hears of a start or a head: the offset of it, or behind it, in the chunk. */
   get position(): number {
     return this.#position;
   }
 
   /**
    * @returns why the connection can't be understood any further, or null while it can. Stops there:
-   *   what was understood before has been told to the sink.
+   *   the sink has heard of what was understood before.
    */
   read(chunk: Buffer): OpaqueReason | null {
     let at = 0;

@@ -1,0 +1,227 @@
+import type { Socket } from 'node:net';
+import type { TurnWatch } from '../../turn-watch.ts';
+import type { LegFailure } from '../../vocabulary/pair.ts';
+import type { OpaqueReason } from '../../vocabulary/shed.ts';
+import type { Head } from '../../wire/head.ts';
+import { answerFraming, type BodyFraming, MessageFramer } from '../../wire/message.ts';
+import { connectUpstream, type Upstream } from '../../wire/upstream.ts';
+import { keepAliveMs } from './keep-alive.ts';
+import type { OpenConnections } from './open-connections.ts';
+import type { ShadowRequest } from './shadow-request.ts';
+
+export interface LaneOptions {
+  readonly upstream: Upstream;
+  /** After which a connection that never comes about is given up. */
+  readonly connectTimeoutMs: number;
+  readonly open: OpenConnections;
+  readonly turnWatch: TurnWatch;
+}
+
+/** The one request that is under way on a lane, and what hears of its answer. */
+export interface LaneRequest {
+  readonly request: ShadowRequest;
+  /** The system has taken the last byte of the request. */
+  onSent(now: number): void;
+  /** Bytes were read; what they say follows. */
+  onRead(now: number, earliestAt: number): void;
+  /** The first byte of an interim answer, or of the final one. */
+  onAnswerBegun(): void;
+  onHead(head: Buffer): void;
+  onPayload(piece: Buffer): void;
+  /** Field lines after the last chunk, piece by piece, through the empty line. */
+  onTrailers(piece: Buffer): void;
+  onEnd(): void;
+  /** There will be no whole answer. */
+  onBroken(failure: LegFailure, error: Error): void;
+}
+
+/**
+ * One connection to a deployment, made anew when it is broken or closed, with one request on it at a
+ * time. It writes the request's bytes as they are, and reads the answer with the live plane's framer.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  #socket: Socket | null = null;
+  #isConnected = false;
+  #connectTimer: NodeJS.Timeout | null = null;
+  #framer: MessageFramer | null = null;
+  #asked: LaneRequest | null = null;
+  #isInterim = false;
+  #isAnswered = false;
+  /** A request went out on this connection before. */
+  #isUsed = false;
+  /** How long it may be used again after this answer, in milliseconds. */
+  #keepMs = 0;
+  #keptUntil = 0;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** It is connected, or about to be. */
+  get isOpen(): boolean {
+    return this.#socket !== null;
+  }
+
+  /** Sends a request; returns whether another one was sent before on this connection. */
+  ask(asked: LaneRequest): boolean {
+    if (this.#socket !== null && performance.now() >= this.#keptUntil) this.close();
+    this.#asked = asked;
+    const wasUsed = this.#isUsed;
+    this.#isUsed = true;
+    if (this.#socket === null) this.#connect();
+    else this.#write(this.#socket, asked);
+    return wasUsed;
+  }
+
+  /** Makes the next request use a new connection; none may be under way on this one. */
+  renew(): void {
+    if (this.#isUsed) this.close();
+  }
+
+  /** Closes the connection if it was idle for as long as it may be. */
+  closeIfStale(now: number): void {
+    if (this.#asked === null && now >= this.#keptUntil) this.close();
+  }
+
+  /** Drops the connection, or the attempt to make one; what is under way on it hears nothing more. */
+  close(): void {
+    const socket = this.#socket;
+    this.#forget();
+    socket?.destroy();
+  }
+
+  #forget(): void {
+    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    this.#connectTimer = null;
+    this.#socket = null;
+    this.#framer = null;
+    this.#asked = null;
+    this.#isConnected = false;
+    this.#isInterim = false;
+    this.#isAnswered = false;
+    this.#isUsed = false;
+  }
+
+  #connect(): void {
+    const { upstream, connectTimeoutMs, open } = this.#options;
+    // What happens on a connection that was dropped is nobody's any more.
+    const ofThis = (act: () => void) => () => {
+      if (this.#socket === socket) act();
+    };
+    const socket: Socket = connectUpstream(upstream, {
+      onReady: ofThis(() => {
+        open.add(socket);
+        this.#isConnected = true;
+        if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+        if (this.#asked !== null) this.#write(socket, this.#asked);
+      }),
+      onData: (chunk) => {
+        if (this.#socket === socket) this.#read(chunk);
+      },
+    });
+    this.#isUsed = true;
+    this.#socket = socket;
+    this.#framer = this.#newFramer();
+    this.#keptUntil = Number.POSITIVE_INFINITY;
+    this.#connectTimer = setTimeout(
+      ofThis(() => this.#break('refused', new Error('no connection in time'))),
+      connectTimeoutMs,
+    );
+    socket.on(
+      'end',
+      ofThis(() => this.#onEnd()),
+    );
+    socket.on('error', (error: Error) => {
+      if (this.#socket === socket) this.#break(this.#isConnected ? 'reset' : 'refused', error);
+    });
+    socket.on(
+      'close',
+      ofThis(() => this.#break('reset', closedError)),
+    );
+  }
+
+  #write(socket: Socket, asked: LaneRequest): void {
+    const { head, body } = asked.request;
+    // Before it is written, as on the live plane: the other side may read it at once.
+    const now = performance.now();
+    if (body === null) socket.write(head, 'latin1');
+    else {
+      socket.cork();
+      socket.write(head, 'latin1');
+      socket.write(body);
+      socket.uncork();
+    }
+    asked.onSent(now);
+    if (!socket.writableNeedDrain) return;
+    socket.once('drain', () => {
+      if (this.#asked === asked) asked.onSent(performance.now());
+    });
+  }
+
+  #newFramer(): MessageFramer {
+    return new MessageFramer('response', {
+      onStart: () => {
+        if (!this.#isAnswered) this.#asked?.onAnswerBegun();
+      },
+      onHead: (head) => this.#onHead(head),
+      onPayload: (piece) => this.#asked?.onPayload(piece),
+      onTrailers: (piece) => this.#asked?.onTrailers(piece),
+      onEnd: () => (this.#isAnswered = !this.#isInterim),
+    });
+  }
+
+  #read(chunk: Buffer): void {
+    const now = performance.now();
+    const earliestAt = this.#options.turnWatch.see(now);
+    // Nobody asked for it.
+    if (this.#asked === null) return this.close();
+    this.#asked.onRead(now, earliestAt);
+    const fault = this.#framer?.read(chunk) ?? null;
+    if (this.#isAnswered) this.#finish(fault === null);
+    else if (fault !== null) this.#break('invalid', new Error(fault));
+  }
+
+  #onHead(head: Head): BodyFraming | OpaqueReason {
+    const asked = this.#asked;
+    if (asked === null || this.#isAnswered) return 'unsolicited_response';
+    if (head.status < 100) return 'malformed_head';
+    if (head.status === 101) return 'upgrade';
+    this.#isInterim = head.status < 200;
+    if (this.#isInterim) return 'none';
+    const framing = answerFraming(head, asked.request.method === 'HEAD');
+    this.#keepMs = framing === 'close' ? 0 : keepAliveMs(asked.request.head, head.bytes);
+    asked.onHead(head.bytes);
+    return framing;
+  }
+
+  /** The peer has ended its side: that ends an answer which nothing else delimits. */
+  #onEnd(): void {
+    const now = performance.now();
+    const earliestAt = this.#options.turnWatch.see(now);
+    this.#asked?.onRead(now, earliestAt);
+    this.#framer?.end();
+    if (this.#isAnswered) this.#finish(false);
+    else this.#break('reset', closedError);
+  }
+
+  /** @param isSound nothing but the answer was read */
+  #finish(isSound: boolean): void {
+    const asked = this.#asked;
+    const isBetween = this.#framer?.betweenMessages === true;
+    this.#asked = null;
+    this.#isAnswered = false;
+    if (!isSound || !isBetween || this.#keepMs === 0 || this.#socket?.writableLength !== 0) {
+      this.close();
+    } else this.#keptUntil = performance.now() + this.#keepMs;
+    asked?.onEnd();
+  }
+
+  #break(failure: LegFailure, error: Error): void {
+    const asked = this.#asked;
+    this.close();
+    asked?.onBroken(failure, error);
+  }
+}
+
+const closedError = new Error('the connection was closed');

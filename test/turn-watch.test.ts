@@ -1,0 +1,100 @@
+import { createServer, connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { TurnWatch } from '../src/turn-watch.ts';
+import { listen } from './support/raw-socket.ts';
+
+function workFor(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+/** Two ends of a connection within this thread. */
+async function pipe(): Promise<{ near: Socket; far: Socket }> {
+  const server = createServer();
+  const near = connect(await listen(server), '127.0.0.1').setNoDelay();
+  const [far] = (await once(server, 'connection')) as [Socket];
+  onTestFinished(() => {
+    near.destroy();
+    far.destroy();
+    server.close();
+  });
+  return { near, far };
+}
+
+describe('the time since when an event may have waited', () => {
+  it('begins before what the thread did while the event happened', async () => {
+    const { near, far } = await pipe();
+    const watch = new TurnWatch();
+    const seen = new Promise<{ now: number; earliestAt: number }>((done) => {
+      near.on('data', () => {
+        const now = performance.now();
+        done({ now, earliestAt: watch.see(now) });
+      });
+    });
+    watch.afterEvents(() => {
+      far.write('x');
+      workFor(30);
+    });
+    const { now, earliestAt } = await seen;
+    expect(now - earliestAt).toBeGreaterThanOrEqual(30);
+  });
+
+  it('begins after a pause that the event has ended, whatever was done before the pause', async () => {
+    const { near, far } = await pipe();
+    const watch = new TurnWatch();
+    const events: { now: number; earliestAt: number }[] = [];
+    near.on('data', () => {
+      const now = performance.now();
+      events.push({ now, earliestAt: watch.see(now) });
+      workFor(50);
+    });
+    far.write('a');
+    await expect.poll(() => events.length).toBe(1);
+    // From another turn, after a pause.
+    await new Promise((done) => setTimeout(done, 60));
+    far.write('b');
+    await expect.poll(() => events.length).toBe(2);
+    const [first, second] = events;
+    expect(second!.earliestAt).toBeGreaterThan(first!.now + 50);
+  });
+
+  it('is the same for all events of one turn', () => {
+    const watch = new TurnWatch();
+    const first = watch.see(performance.now());
+    workFor(5);
+    expect(watch.see(performance.now())).toBe(first);
+  });
+});
+
+describe('work that waits for the events of a turn', () => {
+  it('is done in the order in which it came', async () => {
+    const watch = new TurnWatch();
+    const done: number[] = [];
+    for (const number of [1, 2, 3]) watch.afterEvents(() => done.push(number));
+    await expect.poll(() => done).toEqual([1, 2, 3]);
+  });
+
+  it('is not done before an event that has happened is seen', async () => {
+    const { near, far } = await pipe();
+    const watch = new TurnWatch();
+    const order: string[] = [];
+    near.on('data', () => order.push('event'));
+    watch.afterEvents(() => {
+      far.write('x');
+      workFor(5);
+    });
+    watch.afterEvents(() => order.push('work'));
+    await expect.poll(() => order).toEqual(['event', 'work']);
+  });
+
+  it('may give more work, which is done as well', async () => {
+    const watch = new TurnWatch();
+    const done: string[] = [];
+    watch.afterEvents(() => {
+      done.push('first');
+      watch.afterEvents(() => done.push('second'));
+    });
+    await expect.poll(() => done).toEqual(['first', 'second']);
+  });
+});
