@@ -64,7 +64,7 @@ export async function orderOfSessions({ seconds, rounds }: BenchOptions): Promis
       );
     }
   }
-  await candidate.close();
+  candidate.close();
   return results;
 }
 

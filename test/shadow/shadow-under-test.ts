@@ -97,7 +97,7 @@ export function startShadow(
     report: () => tally.report(),
     replaceCompare,
     async close() {
-      await plane.close();
+      plane.close();
       for (const port of ports) port.close();
     },
   };

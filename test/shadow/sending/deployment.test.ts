@@ -26,7 +26,7 @@ async function askWhileBusy(busyMs: number, answers: boolean): Promise<Leg> {
       while (performance.now() < until);
     });
   } finally {
-    await deployment.close();
+    deployment.close();
     server.close();
     server.closeAllConnections();
   }
@@ -52,7 +52,7 @@ describe('an answer', () => {
     const leg = await new Promise<Leg>((done) => {
       deployment.send(request, { mayRetry: false, timeoutMs: 10_000 }, done);
     });
-    await deployment.close();
+    deployment.close();
     server.close();
     expect(leg.kind === 'answered' ? parseResponseHead(leg.response.head) : leg).toEqual({
       status: 200,
