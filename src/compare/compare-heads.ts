@@ -1,6 +1,7 @@
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { DifferenceList } from './difference-list.ts';
 import { isEchoField } from './echo/exchange-field.ts';
+import type { ReducedBodies } from './excuses/compare-modulo.ts';
 import { isExplainedRange } from './excuses/range-field.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
 import { compareField } from './headers/compare-field.ts';
@@ -38,12 +39,12 @@ export interface HeadComparer {
     readonly contentType: string | null;
     readonly contentEncoding: string | null;
   };
-  /** @param aside what was set aside from the bodies, which are lists: counts may be less by as much */
+  /** @param modulo what excuses explain of the bodies, and so of their counts; null where nothing */
   compareFields(
     comparing: FieldsComparing,
     answers: TwoAnswers,
     list: DifferenceList,
-    aside?: Shortfall | null,
+    modulo?: Pick<ReducedBodies, 'rootList' | 'totals'> | null,
   ): void;
 }
 
@@ -111,8 +112,9 @@ export function createHeadComparer(
       contentType: values[contentType] ?? null,
       contentEncoding: values[contentEncoding] ?? null,
     }),
-    compareFields({ redactor, identities, clocks }, answers, list, aside = null) {
+    compareFields({ redactor, identities, clocks }, answers, list, modulo = null) {
       const { exchange } = answers;
+      const aside = modulo?.rootList ?? null;
       let context: HeaderContext | null = null;
       visitFields(answers, (rules, value, candidate) => {
         const { name } = rules;
@@ -121,6 +123,7 @@ export function createHeadComparer(
         if (primary === candidate) return;
         if (primary === null && isEchoField(name, candidate, exchange.sequence)) return;
         if (aside !== null && isExplained(name, primary, candidate, aside)) return;
+        if (modulo?.totals.explainsHeader(name, value, candidate) === true) return;
         context ??= contextOf(exchange, contentsOf(answers, { identities, clocks }));
         compareField(redactor, { rules, primary, candidate }, context, list);
       });

@@ -166,9 +166,11 @@ export function createResponseComparer(
       if (reduced === null) return null;
       const differences = createDifferenceList();
       const answers = { exchange, answer: candidate, left, right };
-      heads.compareFields(comparing, answers, differences, reduced.rootList);
+      heads.compareFields(comparing, answers, differences, reduced);
       reduced.compareInto(differences);
-      return { differences, used: reduced.used };
+      const used = reduced.used();
+      const isUsed = used.things.length > 0 || used.reordered || used.totals;
+      return isUsed ? { differences, used } : null;
     },
   };
 }

@@ -49,6 +49,20 @@ export interface MadeThing {
   readonly sequence: number;
 }
 
+/**
+ * Things of one kind that writes made, removed or changed while the request was under way on primary, and
+ * that are not shown on both sides: a total may count each of them or not.
+ */
+export interface UncertainCount {
+  /** The sequence of the first of those writes. */
+  readonly cause: number;
+  /** What the things are called, in the singular and in one word. */
+  readonly kind: string;
+  readonly count: number;
+  /** The request's path is about such things. */
+  readonly isOfPath: boolean;
+}
+
 /** All that may explain a difference between the two answers of one pair; each exactly, or not at all. */
 export interface PairExcuses {
   /** Explains the two statuses, and so everything in the answers; null where nothing does. */
@@ -56,6 +70,7 @@ export interface PairExcuses {
   readonly things: readonly MarkedThing[];
   /** Things in lists that were made at the same time as others. */
   readonly made: readonly MadeThing[];
+  readonly uncertain: readonly UncertainCount[];
   /** What the request needs was there before Parallax looked, and the candidate does not know it. */
   readonly unseen: 'unseen_session' | 'unseen_thing' | null;
   /** The sequence of an earlier exchange that a mismatch may follow from. It excuses nothing. */
@@ -66,6 +81,7 @@ export const noExcuses: PairExcuses = {
   status: null,
   things: [],
   made: [],
+  uncertain: [],
   unseen: null,
   hint: null,
 };

@@ -40,3 +40,10 @@ export function wordsOf(name: string): readonly string[] {
   const words = name.slice(-lookedAtChars).match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g);
   return words?.map((word) => word.toLowerCase()) ?? [];
 }
+
+/** `virtualkeys` is where a `virtualkey` is. Good enough for names that are only held against each other. */
+export function singular(word: string): string {
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}

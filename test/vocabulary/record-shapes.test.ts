@@ -135,6 +135,9 @@ const excuses: fc.Arbitrary<PairExcuses> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  uncertain: fc.array(fc.record({ cause: count, kind: text, count, isOfPath: fc.boolean() }), {
+    maxLength: 2,
+  }),
   unseen: fc.constantFrom(null, 'unseen_session', 'unseen_thing'),
   hint: fc.option(count),
 });

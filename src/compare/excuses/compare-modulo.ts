@@ -18,14 +18,17 @@ import { walkModulo } from '../walk-modulo.ts';
 import { createOriginals, rulesOverReduced } from './original-places.ts';
 import { type Reduced, reduceDocuments, type UsedExcuses } from './reduce-documents.ts';
 import type { Shortfall } from './totals.ts';
+import { createUncertainTotals, type UncertainTotals } from './uncertain-totals.ts';
 
 /** Two bodies without what excuses explain. */
 export interface ReducedBodies {
-  readonly used: UsedExcuses;
   /** What was set aside from the list that the whole bodies are; null where that is nothing. */
   readonly rootList: Shortfall | null;
+  readonly totals: UncertainTotals;
   /** Lists what is left, as places and values of the whole bodies. */
   compareInto(list: DifferenceList): void;
+  /** What was used of the excuses, when all has been compared. */
+  used(): UsedExcuses;
 }
 
 /**
@@ -52,10 +55,13 @@ export function reduceBodies(
   const values = { primary: left, candidate: theirs, identities, clocks, rules: following };
   const reduced = reduceDocuments(values, excuses);
   const { used, rootList } = reduced;
-  if (used.things.length === 0 && !used.reordered) return null;
+  const isReduced = used.things.length > 0 || used.reordered;
+  if (!isReduced && excuses.uncertain.length === 0) return null;
+  const totals = createUncertainTotals(excuses.uncertain, values);
   return {
-    used,
     rootList,
+    totals,
+    used: () => ({ ...used, totals: totals.wasUsed }),
     compareInto: (list) => {
       const describer = createFoundDescriber(
         comparing.redactor,
@@ -67,7 +73,7 @@ export function reduceBodies(
         shaped === null
           ? visitor
           : withNamesBefore(visitor, createNamesBefore(identities, left, shaped.candidate));
-      walkReduced(comparing, values, reduced, shown);
+      walkReduced(comparing, values, reduced, withoutTotals(shown, totals));
     },
   };
 }
@@ -97,6 +103,15 @@ function walkReduced(
   const following = rulesOverReduced(rules, rules?.root ?? null, identities, reduced);
   const { primary, candidate } = reduced;
   walkModulo({ identities, clocks }, primary, candidate, following, shown);
+}
+
+function withoutTotals(visitor: WalkVisitor, totals: UncertainTotals): WalkVisitor {
+  return {
+    differ: (found) => totals.explains(found) || visitor.differ(found),
+    uncompared(path, reason) {
+      visitor.uncompared(path, reason);
+    },
+  };
 }
 
 function showingOriginals(visitor: WalkVisitor, inOriginals: (found: Found) => Found): WalkVisitor {

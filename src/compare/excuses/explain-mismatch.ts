@@ -43,7 +43,8 @@ export function explainMismatch(
       differences: none,
     };
   }
-  const left = excuses.things.length + excuses.made.length === 0 ? null : modulo();
+  const { things, made, uncertain } = excuses;
+  const left = things.length + made.length + uncertain.length === 0 ? null : modulo();
   if (left === null) return mismatch;
   if (left.differences.listed.length === 0 && !left.differences.truncated) {
     return explainedByUse(left.used, differences, none);
@@ -86,7 +87,7 @@ function explainedByUse(
   if (used.things.some(({ because }) => because === 'loss')) {
     return { ...explained, outcome: 'cascade', cascadeOf: smallestCause(used) };
   }
-  if (used.reordered || used.things.some(({ because }) => because === 'race')) {
+  if (used.reordered || used.totals || used.things.some(({ because }) => because === 'race')) {
     return { ...explained, outcome: 'racy' };
   }
   const equalised = used.things.filter((thing) => !isSetAside(thing));

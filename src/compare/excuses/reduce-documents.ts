@@ -18,6 +18,8 @@ export interface UsedExcuses {
   readonly things: readonly MarkedThing[];
   /** A list is in another order because its elements were made at the same time. */
   readonly reordered: boolean;
+  /** A total is off by things that may or may not have been there. */
+  readonly totals: boolean;
 }
 
 /** Two documents without what excuses explain. */
@@ -89,7 +91,7 @@ function reduceWith(
     candidate: reduced.candidate,
     keptOfPrimary,
     keptOfCandidate,
-    used: { things: [...used], reordered },
+    used: { things: [...used], reordered, totals: false },
     rootList,
   };
 }

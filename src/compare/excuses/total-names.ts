@@ -76,6 +76,17 @@ export function totalKindOf(name: string): TotalKind | null {
   return isTotal ? 'count' : null;
 }
 
+/** Last words of what is measured, though it may be called a total: `totalSize` may add up sizes. */
+const measureWords: ReadonlySet<string> = new Set(['len', 'length', 'size']);
+
+/** Whether a name says in so many words that it counts things: `total`, `notesCount`, `X-Total-Count`. */
+export function isCountOfThings(name: string): boolean {
+  const kind = totalKindOf(name);
+  if (kind === null || kind === 'sum') return false;
+  const words = wordsOf(name);
+  return words.some((one) => totalWords.has(one)) && !measureWords.has(words.at(-1) ?? '');
+}
+
 /** Whether a name says nothing but that it counts: `total`, `count`, `totalCount`. */
 export function isBareTotalName(name: string): boolean {
   const words = wordsOf(name);

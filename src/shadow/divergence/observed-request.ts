@@ -7,6 +7,7 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 import { type FoundThing, thingsIn } from './found-things.ts';
+import { isGraphqlQuery } from './graphql-request.ts';
 
 /** An exchange as far as it says what differs between the two worlds. */
 export interface ObservedRequest {
@@ -89,12 +90,6 @@ function sentJson(bytes: Uint8Array): unknown {
 
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
-
-/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
-function isGraphqlQuery(sent: unknown): boolean {
-  if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
-  return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
-}
 
 /** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {

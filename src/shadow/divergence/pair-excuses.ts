@@ -1,16 +1,18 @@
-import type { MadeThing, MarkedThing } from '../../vocabulary/excuses.ts';
+import type { MadeThing, MarkedThing, UncertainCount } from '../../vocabulary/excuses.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import type { MissedRenames } from './missed-renames.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import { type PlacedThing, placeThings, type ShownThings } from './placed-things.ts';
 import type { MadeAt, RecentWrite, RecentWrites } from './recent-writes.ts';
 import type { ThingMark } from './thing-marks.ts';
+import { uncertainCounts } from './uncertain-counts.ts';
 import { type KnownNames, withUnnamed } from './unnamed-things.ts';
 
 /** What explains differences in the bodies of two answers. */
 export interface BodyExcuses {
   readonly things: readonly MarkedThing[];
   readonly made: readonly MadeThing[];
+  readonly uncertain: readonly UncertainCount[];
 }
 
 /**
@@ -25,7 +27,8 @@ export function bodyExcuses(
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
-  for (const placed of withUnnamed(placeThings(shown, known.book, known.renames), known)) {
+  const all = withUnnamed(placeThings(shown, known.book, known.renames), known);
+  for (const placed of all) {
     const { names, mark, primaryPath, candidatePath } = placed;
     const explanation = explain(names, mark, request, known.writes);
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
@@ -35,7 +38,9 @@ export function bodyExcuses(
       made.push({ ...at, primaryPath, candidatePath });
     }
   }
-  return { things, made };
+  const racing = known.writes.changingTotals(request);
+  const uncertain = uncertainCounts(request, racing, all, (names) => filtersBy(request, names));
+  return { things, made, uncertain };
 }
 
 function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | undefined {

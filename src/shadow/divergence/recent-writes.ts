@@ -1,5 +1,6 @@
 import { forgetFirst } from '../forget-first.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
+import { type CountedThings, countedThings } from './counted-things.ts';
 import { madeThings } from './made-things.ts';
 import {
   changedBy,
@@ -23,6 +24,8 @@ export interface RecentWrite {
   readonly made: readonly string[];
   /** Keys of what it made or removed: others may or may not have found that. */
   readonly comesOrGoes: ReadonlySet<string>;
+  /** How it may have changed totals. */
+  readonly totals: CountedThings;
   /** Names of the members that it set, by its body. */
   readonly changed: readonly string[];
   /** Primary refused it. */
@@ -58,7 +61,8 @@ export function recentWrite(
 ): RecentWrite {
   const { sequence, startedAt, endedAt, target, body } = write;
   const shown = write.things.filter(({ members }) => members !== null).slice(0, shownMax);
-  const made = madeThings(write).flatMap((names) => names.map(({ key }) => key));
+  const madeNames = madeThings(write);
+  const made = madeNames.flatMap((names) => names.map(({ key }) => key));
   const roots = shown.filter(({ at }) => at.depth <= 1).flatMap(({ names }) => names);
   const about = target === null ? roots.map(({ key }) => key) : [target.key];
   const place = placeKey(write);
@@ -79,6 +83,7 @@ export function recentWrite(
     targets: new Set(place === null ? [...about, ...made] : [...about, ...made, place]),
     made,
     comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
+    totals: countedThings(write, madeNames),
     changed: changedBy(write),
     isRefused: !mayBeDone(write),
     mayMakeUnnamed: write.head.method === 'POST' && made.length === 0 && !write.isWhole,
@@ -111,6 +116,8 @@ export class RecentWrites {
   /** The same by keys of the candidate's identities, where primary's answer broke off. */
   readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
+  /** In the order in which primary answered them, as far as totals may depend on them. */
+  readonly #counting: RecentWrite[] = [];
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
 
@@ -122,12 +129,19 @@ export class RecentWrites {
       if (writes === undefined) this.#byKey.set(key, [write]);
       else writes.push(write);
     }
+    this.#noteCounting(write);
     if (write.made.length > 0 || write.mayMakeUnnamed) this.#noteMade(write);
     if (this.#writes.size > writesMax) this.#forgetSome();
   }
 
   get(sequence: number): RecentWrite | undefined {
     return this.#writes.get(sequence);
+  }
+
+  #noteCounting(write: RecentWrite): void {
+    if (write.totals.cameOrWent.length + write.totals.altered.length === 0) return;
+    this.#counting.push(write);
+    if (this.#counting.length > countingMax) this.#counting.splice(0, countingMax / 2);
   }
 
   /** Notes when things were made, where the making of others overlapped. */
@@ -180,6 +194,12 @@ export class RecentWrites {
     );
   }
 
+  /** Writes that may have changed totals while a request was under way on primary; not the request itself. */
+  changingTotals({ sequence, startedAt, endedAt }: MadeAt): readonly RecentWrite[] {
+    const found = overlappingAmong(this.#counting, { startedAt, endedAt });
+    return found.filter((write) => write.sequence !== sequence);
+  }
+
   #forgetSome(): void {
     for (const [sequence, write] of this.#writes) {
       if (this.#writes.size <= (writesMax * 15) / 16) return;
@@ -196,6 +216,8 @@ export class RecentWrites {
 
 /** Creations that may overlap with one that is answered now. */
 const creationsMax = 512;
+/** Writes that may overlap with a request that is judged when all of them are settled. */
+const countingMax = 2_048;
 
 type Interval = Pick<MadeAt, 'startedAt' | 'endedAt'>;
 

@@ -5,7 +5,7 @@ import type { LabelledMapping } from '../book/id-mapping.ts';
 import { knownInCandidate, knownInPrimary } from '../book/may-be-known.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
-import { singular } from '../recognizing/id-names.ts';
+import { singular } from '../../../vocabulary/value-names.ts';
 import { areDrawn, identityText, isJwt } from '../recognizing/id-values.ts';
 import { type Subject, subjectOf } from '../recognizing/subject.ts';
 import { isUrl } from '../recognizing/url-parts.ts';

@@ -1,5 +1,6 @@
 import { contextOf, type FieldContext, segmentContext } from '../recognizing/field-context.ts';
-import { kindUnder, singular } from '../recognizing/id-names.ts';
+import { singular } from '../../../vocabulary/value-names.ts';
+import { kindUnder } from '../recognizing/id-names.ts';
 import { isDigits } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 

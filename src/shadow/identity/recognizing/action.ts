@@ -1,7 +1,8 @@
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import { isMembers, type Members } from '../reading/json-scalars.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
-import { senseOf, singular } from './id-names.ts';
+import { singular } from '../../../vocabulary/value-names.ts';
+import { senseOf } from './id-names.ts';
 import { identityText } from './id-values.ts';
 import { type IsKnown, type Subject, subjectOf } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { looksMinted } from '../../../vocabulary/identifier.ts';
-import { isQuantityName, wordsOf } from '../../../vocabulary/value-names.ts';
+import { isQuantityName, singular, wordsOf } from '../../../vocabulary/value-names.ts';
 import { forgetFirst } from '../../forget-first.ts';
 
 /** What the name of a member, parameter or header says of the values it is given to. */
@@ -110,13 +110,6 @@ function readSense(name: string): NameSense {
 /** `max_tokens`, `completionTokens`: many tokens are an amount, unless there is a list of them. */
 function isCount(words: readonly string[]): boolean {
   return words.at(-1) === 'tokens';
-}
-
-/** `virtualkeys` is where a `virtualkey` is. Good enough for names that are only held against each other. */
-export function singular(word: string): string {
-  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (/(?:ss|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
-  return word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
 /** Names of members that say nothing of what is in them. */

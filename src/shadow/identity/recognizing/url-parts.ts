@@ -1,5 +1,6 @@
 import { percentDecoded } from '../../../vocabulary/percent-decoded.ts';
-import { kindUnder, senseOf, singular } from './id-names.ts';
+import { singular } from '../../../vocabulary/value-names.ts';
+import { kindUnder, senseOf } from './id-names.ts';
 import { looksLikeIdentity } from './id-values.ts';
 
 /** A part of a URL that may be an identity: a path segment, or the value of a parameter. */

@@ -1,0 +1,93 @@
+import { wordsOf } from '../../vocabulary/value-names.ts';
+import { isMembers } from '../identity/reading/json-scalars.ts';
+import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
+import { kindUnder } from '../identity/recognizing/id-names.ts';
+import { isMutation, mutationArguments } from './graphql-request.ts';
+import { changedBy, mayBeDone, type ObservedRequest, removesTarget } from './observed-request.ts';
+
+/** A thing that a total may count. */
+export interface CountedThing {
+  readonly keys: readonly string[];
+  readonly kind: string;
+}
+
+/** How a write may have changed totals. */
+export interface CountedThings {
+  /** What it made or removed. */
+  readonly cameOrWent: readonly CountedThing[];
+  /** What it changed: a total of what has these members so counts it or not. */
+  readonly altered: readonly CountedThing[];
+  readonly changed: readonly string[];
+  /** What its path names around them: `5` in `/articles/5/comments`. */
+  readonly within: readonly FoundId[];
+}
+
+/** More things in one answer are a list, rather than what a write was about. */
+const shownMax = 20;
+
+/** @param made the names of each thing that it made */
+export function countedThings(
+  write: ObservedRequest,
+  made: readonly (readonly FoundId[])[],
+): CountedThings {
+  const { target, named, body, head, subject } = write;
+  const isAbout = (key: string): boolean => target?.key === key && endsInTarget(write);
+  const within = named.filter(({ where, key }) => where === 'path' && !isAbout(key));
+  const cameOrWent = made.map((names) => countedThing(names, subject.kind));
+  const none = { cameOrWent, altered: [], changed: [], within };
+  if (!mayBeDone(write)) return none;
+  if (body !== null && isMutation(body)) {
+    const { isRemoval, things } = aboutMutation(write);
+    if (isRemoval) return { ...none, cameOrWent: [...cameOrWent, ...things] };
+    return { ...none, altered: things, changed: mutationArguments(body) };
+  }
+  if (head.method === 'DELETE') return { ...none, cameOrWent: removed(write) };
+  if (head.method === 'POST' && made.length === 0 && !write.isWhole) {
+    const unnamed = { keys: [`made by ${write.sequence}`], kind: subject.kind };
+    return { ...none, cameOrWent: [unnamed] };
+  }
+  const altered = target === null ? shownFirst(write) : [countedThing([target], subject.kind)];
+  return { ...none, altered, changed: changedBy(write) };
+}
+
+function countedThing(names: readonly FoundId[], kind: string): CountedThing {
+  const own = names.find((name) => name.kind !== '')?.kind;
+  return { keys: names.map(keyOf), kind: own ?? kind };
+}
+
+function endsInTarget({ target, subject }: ObservedRequest): boolean {
+  return subject.parts.findLast(({ name }) => name === '')?.text === target?.text;
+}
+
+/** A removal of several by a query answers with what was removed. */
+function removed(write: ObservedRequest): readonly CountedThing[] {
+  if (write.target === null) return shownFirst(write);
+  return removesTarget(write) ? [countedThing([write.target], write.subject.kind)] : [];
+}
+
+/** The outermost things in its answer. */
+function shownFirst({ things, subject }: ObservedRequest): readonly CountedThing[] {
+  const shown = things.filter(({ members }) => members !== null);
+  const depth = Math.min(...shown.map(({ at }) => at.depth));
+  const outermost = shown.filter(({ at }) => at.depth === depth);
+  if (outermost.length > shownMax) return [];
+  return outermost.map(({ names }) => countedThing(names, subject.kind));
+}
+
+const removals = new Set(['delete', 'destroy', 'drop', 'erase', 'remove']);
+
+/** What a mutation of GraphQL is about: what it names, which is called as its only field says. */
+function aboutMutation({ primary, named }: ObservedRequest): {
+  readonly isRemoval: boolean;
+  readonly things: readonly CountedThing[];
+} {
+  const [document] = primary.documents;
+  const data = isMembers(document) ? document['data'] : undefined;
+  const [field, ...others] = isMembers(data) ? Object.keys(data) : [];
+  if (field === undefined || others.length > 0) return { isRemoval: false, things: [] };
+  const kind = kindUnder(field) ?? '';
+  const things = named
+    .filter(({ where }) => where === 'body')
+    .map(({ key }) => ({ keys: [key], kind }));
+  return { isRemoval: wordsOf(field).some((word) => removals.has(word)), things };
+}

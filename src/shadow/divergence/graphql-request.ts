@@ -1,0 +1,50 @@
+import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
+
+/** No document of a client is longer that filters by a member. */
+const documentCharsMax = 10_000;
+
+/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
+export function isGraphqlQuery(sent: unknown): boolean {
+  const document = documentOf(sent);
+  return document !== null && /^\s*(?:query\b|\{)/.test(document) && !/\bmutation\b/.test(document);
+}
+
+/** Its operation is a mutation. */
+export function isMutation(sent: unknown): boolean {
+  const document = documentOf(sent);
+  return document !== null && /(?:^|\})\s*mutation\b/.test(document);
+}
+
+/** The names of arguments and of members of variables in a request: what a mutation may set. */
+export function mutationArguments(sent: Members): readonly string[] {
+  const variables = memberNames(sent['variables'], 3);
+  const inDocument = (documentOf(sent) ?? '').slice(0, documentCharsMax).matchAll(/(\w+)\s*:/g);
+  const names = new Set([...variables, ...[...inDocument].map(([, name = '']) => name)]);
+  return [...names].filter((name) => !idNames.has(name));
+}
+
+const idNames: ReadonlySet<string> = new Set([
+  'id',
+  'ids',
+  'uuid',
+  'input',
+  'data',
+  'where',
+  'first',
+]);
+
+/** Whether a query has an argument of one of these names. */
+export function hasArgumentOf(sent: Members, names: readonly string[]): boolean {
+  const own = new Set(mutationArguments(sent));
+  return names.some((name) => own.has(name));
+}
+
+function memberNames(value: unknown, depth: number): readonly string[] {
+  if (!isMembers(value) || depth === 0) return [];
+  const inner = Object.values(value).flatMap((one) => memberNames(one, depth - 1));
+  return [...Object.keys(value), ...inner];
+}
+
+function documentOf(sent: unknown): string | null {
+  return isMembers(sent) && typeof sent['query'] === 'string' ? sent['query'] : null;
+}
