@@ -9,6 +9,7 @@ import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
 import { againstNginxProxy } from './sections/nginx-proxy.ts';
+import { underOpenLoad } from './sections/open-load.ts';
 import { orderOfSessions } from './sections/order.ts';
 import { pages } from './sections/pages.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
@@ -18,6 +19,7 @@ import { verifyPeers } from './verify.ts';
 const sections: Readonly<
   Record<string, { title: string; run: (options: BenchOptions) => Promise<Result[]> }>
 > = {
+  open: { title: 'Load at fixed rates, everything mirrored and compared', run: underOpenLoad },
   mirror: { title: 'Mirroring and comparing everything', run: againstNginxMirror },
   proxy: { title: 'The live plane alone', run: againstNginxProxy },
   sick: { title: 'A candidate that fails', run: withSickCandidates },

@@ -55,6 +55,7 @@ function jsonOf(bytes: number): string {
 /** What the upstreams serve, by path. */
 export const bodies: Readonly<Record<string, string>> = {
   '/150.json': jsonOf(150),
+  '/1k.json': jsonOf(1024),
   '/10k.json': jsonOf(10 * 1024),
   '/1m.json': jsonOf(1024 * 1024 - 100),
 };

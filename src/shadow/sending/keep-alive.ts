@@ -3,8 +3,9 @@ const keepMsDefault = 4_000;
 /** A connection that is about to be closed must not be used again. */
 const marginMs = 1_000;
 
-const connectionOption = /\r\nconnection:[ \t]*([^\r]*)/i;
-const keepAliveTimeout = /\r\nkeep-alive:[^\r]*\btimeout=(\d{1,6})/i;
+const closes = /\r\nconnection:[^\r]*\bclose\b/i;
+const keeps = /\r\nconnection:[^\r]*\bkeep-alive\b/i;
+const timeout = /\r\nkeep-alive:[^\r]*\btimeout=(\d{1,6})/i;
 
 /**
  * For how long a connection may be used again after an answer (RFC 9112, section 9.3), in milliseconds;
@@ -15,21 +16,14 @@ const keepAliveTimeout = /\r\nkeep-alive:[^\r]*\btimeout=(\d{1,6})/i;
  */
 export function keepAliveMs(asked: string, answered: Buffer): number {
   const head = answered.toString('latin1');
-  const option = optionOf(head);
-  if (option === 'close' || optionOf(asked) === 'close') return 0;
-  const areNew = head.startsWith('HTTP/1.1') && asked.startsWith(' HTTP/1.1', lineEnd(asked) - 9);
-  if (!areNew && option !== 'keep-alive') return 0;
-  const seconds = keepAliveTimeout.exec(head)?.[1];
+  if (closes.test(head) || closes.test(asked)) return 0;
+  if (!(isLatest(asked) && head.startsWith('HTTP/1.1')) && !keeps.test(head)) return 0;
+  const seconds = timeout.exec(head)?.[1];
   return seconds === undefined ? keepMsDefault : Math.max(0, Number(seconds) * 1000 - marginMs);
 }
 
-function optionOf(head: string): 'close' | 'keep-alive' | null {
-  const options = connectionOption.exec(head)?.[1];
-  if (options === undefined) return null;
-  if (/\bclose\b/i.test(options)) return 'close';
-  return /\bkeep-alive\b/i.test(options) ? 'keep-alive' : null;
-}
-
-function lineEnd(head: string): number {
-  return head.indexOf('\r\n');
+/** Whether a request line ends in the version of HTTP that keeps connections. */
+function isLatest(asked: string): boolean {
+  const version = ' HTTP/1.1';
+  return asked.startsWith(version, asked.indexOf('\r\n') - version.length);
 }

@@ -143,9 +143,51 @@ describe('the latency criterion', () => {
     });
   });
 
-  it('is inconclusive while no exchange was measured alike', () => {
+  it('is inconclusive while no exchange has both times', () => {
     const evidence = addExchanges(emptyEvidence(), 2000, { latency: null });
     expect(criterionOf(evidence, 'latency').result).toBe('inconclusive');
+  });
+
+  it('is inconclusive where nearly half of the exchanges lack a time', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000);
+    addExchanges(evidence, 2100, { latency: null });
+    expect(criterionOf(evidence, 'latency')).toMatchObject({
+      result: 'inconclusive',
+      reason: expect.stringContaining('2,000 of 4,100 exchanges have both times, 48.8 %') as string,
+    });
+  });
+});
+
+describe('times that are uncertain, as Parallax was at work when they ended', () => {
+  const uncertain = { candidateMs: 160, candidateSlackMs: 60, referenceMs: 100 };
+
+  it.each(['latency', 'latency_tail'] as const)('never fail a candidate: %s', (criterion) => {
+    const latency = { ...uncertain, candidateMs: 400, candidateSlackMs: 300 };
+    const evidence = addExchanges(emptyEvidence(), 5000, { latency });
+    expect(criterionOf(evidence, criterion).result).toBe('inconclusive');
+  });
+
+  it('keep it from passing where there are too many of them', () => {
+    const evidence = addExchanges(emptyEvidence(), 1000);
+    addExchanges(evidence, 1500, { latency: uncertain });
+    expect(criterionOf(evidence, 'latency').result).toBe('inconclusive');
+  });
+
+  it('are counted in the reason', () => {
+    const evidence = addExchanges(emptyEvidence(), 3000);
+    addExchanges(evidence, 100, { latency: uncertain });
+    expect(criterionOf(evidence, 'latency').reason).toContain(
+      'in 0 of 3,100 exchanges with both times the candidate was slower by more than 2 % and 1 ms, ' +
+        'and perhaps in 100 more;',
+    );
+  });
+
+  it('do not hide a candidate that is slower for sure in the others', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, {
+      latency: { candidateMs: 110, referenceMs: 100 },
+    });
+    addExchanges(evidence, 500, { latency: uncertain });
+    expect(criterionOf(evidence, 'latency').result).toBe('fail');
   });
 });
 
