@@ -5,6 +5,7 @@ import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import { isGraphqlQuery, sentJson } from '../identity/reading/sent-json.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 import { type FoundThing, thingsIn } from './found-things.ts';
 
@@ -74,27 +75,6 @@ export function thingsOf(
 
 const noThings: readonly FoundThing[] = [];
 const charsMax = 1024 * 1024;
-const bodyBytesMax = 64 * 1024;
-
-/** What a request's body says in JSON; null where it is none, or too long to be a change of a thing. */
-function sentJson(bytes: Uint8Array): unknown {
-  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax) return null;
-  if (bytes[0] !== openingBrace && bytes[0] !== openingBracket) return null;
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
-  }
-}
-
-const openingBrace = 0x7b;
-const openingBracket = 0x5b;
-
-/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
-function isGraphqlQuery(sent: unknown): boolean {
-  if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
-  return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
-}
 
 /** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {
