@@ -41,6 +41,7 @@ const rest = (
 const graphql = (
   remove: (id: number) => object,
   removed: (id: number) => object = (id) => ({ removeNote: { id: String(id) } }),
+  find: (id: number) => object = (id) => ({ query: `{ Note(id: "${id}") { id text } }` }),
 ): Api => ({
   make: (text) => [
     'POST',
@@ -53,7 +54,7 @@ const graphql = (
   made: (id, text) => ({ body: { data: { createNote: { id: String(id), text } } } }),
   remove: (id) => ['POST', '/graphql', remove(id)],
   removed: (id) => ({ body: { data: removed(id) } }),
-  read: (id) => ['POST', '/graphql', { query: `{ Note(id: "${id}") { id text } }` }],
+  read: (id) => ['POST', '/graphql', find(id)],
   shown: (id, text) => ({ body: { data: { Note: { id: String(id), text } } } }),
 });
 
@@ -81,10 +82,17 @@ const apis: readonly (readonly [string, Api])[] = [
   ['a mutation', graphql((id) => ({ query: `mutation { removeNote(id: ${id}) { id } }` }))],
   [
     'a mutation with a variable',
-    graphql((id) => ({
-      query: 'mutation Remove($id: ID!) { removeNote(id: $id) { id } }',
-      variables: { id },
-    })),
+    graphql(
+      (id) => ({
+        query: 'mutation Remove($id: ID!) { removeNote(id: $id) { id } }',
+        variables: { id },
+      }),
+      undefined,
+      (id) => ({
+        query: 'query($id: ID!) { Note(id: $id) { id text } }',
+        variables: { id: String(id) },
+      }),
+    ),
   ],
   [
     'a mutation with an input under an alias',
@@ -108,9 +116,11 @@ function afterRemoval({ make, made, remove, removed, read, shown }: Api): readon
   ];
 }
 
+/** Of 7 and 8. */
+const other = (id: number): number => 15 - id;
+
 /** Primary gives 7 to one of two that are made at once, and the candidate to the other one. */
 function swapped({ make, made, read, shown }: Api, order: readonly [number, number]): Step[] {
-  const other = (id: number): number => 15 - id;
   return [
     ...order.map((id): Step => [
       make(`new ${id}`),
@@ -134,6 +144,23 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
     },
   );
 
+  it('is sent as what the candidate calls the new thing', () => {
+    const world = worldUnderTest();
+    for (const [[method, target, body], primary, candidate = primary] of [
+      ...afterRemoval(api),
+      [make('new'), made(7, 'new'), made(8, 'new')] as const,
+    ]) {
+      world.exchange({ method, target, body }, primary, candidate);
+    }
+    const [method, target, body] = read(7);
+    const sent = world.translate({ method, target, body });
+    const [, expected, text = ''] = read(8);
+    expect([sent.head.target, sent.text]).toEqual([
+      expected,
+      text === '' ? '' : JSON.stringify(text),
+    ]);
+  });
+
   it('is that of a third thing once the second one is removed', () => {
     const steps: Step[] = [
       ...afterRemoval(api),
@@ -154,11 +181,11 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
     expect(outcomesOf(steps).at(-1)).toBe('mismatch');
   });
 
-  it('leaves a read that shows another thing than was made a mismatch', () => {
+  it.each([3, 99])('leaves a read that shows another thing than was made a mismatch: %i', (id) => {
     const steps: Step[] = [
       ...afterRemoval(api),
       ...swapped(api, [7, 8]),
-      [read(7), shown(7, 'new 7'), shown(3, 'new 7')],
+      [read(7), shown(7, 'new 7'), shown(id, 'new 7')],
     ];
     expect(outcomesOf(steps).at(-1)).toBe('mismatch');
   });
@@ -170,6 +197,32 @@ describe('a thing that was put away and is still shown', () => {
     const steps: Step[] = [
       ...afterRemoval(api),
       [api.read(7), api.shown(7, 'note 7'), api.shown(9, 'note 7')],
+    ];
+    expect(outcomesOf(steps).at(-1)).toBe('mismatch');
+  });
+});
+
+const replyMade = (id: number, noteId: number): AppAnswer => ({
+  status: 201,
+  body: { id, text: 'new', reply: { noteId } },
+});
+
+describe('a thing that is shown beside one that gets a free number', () => {
+  const api = rest((id) => ['DELETE', `/notes/${id}`]);
+
+  it('keeps its id', () => {
+    const steps: Step[] = [
+      ...afterRemoval(api),
+      [api.make('new'), replyMade(7, 3), replyMade(8, 3)],
+      [api.read(3), api.shown(3, 'note 3')],
+    ];
+    expect(outcomesOf(steps)).toEqual(allMatch(steps));
+  });
+
+  it('is a mismatch where the candidate shows another one', () => {
+    const steps: Step[] = [
+      ...afterRemoval(api),
+      [api.make('new'), replyMade(7, 3), replyMade(8, 4)],
     ];
     expect(outcomesOf(steps).at(-1)).toBe('mismatch');
   });
@@ -208,15 +261,16 @@ describe('what is no removal of a thing', () => {
   );
 });
 
-/** Notes 1 to 7; 7 is removed while another note is made, whose answer comes first. */
+const note = (id: number): AppAnswer => ({ status: 201, body: { id, text: 'a' } });
+
+/** Notes 5 to 7; 7 is removed while another note is made, whose answer comes first. */
 function overlapping(remove: readonly [string, string], answer: AppAnswer, made: number) {
   const world = worldUnderTest();
   const create = { method: 'POST', target: '/notes', body: { text: 'a' } };
-  const note = (id: number) => ({ status: 201, body: { id, text: 'a' } });
   for (const id of [5, 6, 7]) world.exchange(create, note(id), note(id));
   const [method, target] = remove;
   world.exchange({ ...create, times: { startedAt: 100, endedAt: 120 } }, note(7), note(made));
-  return { world, create, note, remove: { method, target, answer } };
+  return { world, remove: { method, target, answer } };
 }
 
 describe('a number that is given again before the answer to its removal', () => {

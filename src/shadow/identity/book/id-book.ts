@@ -108,7 +108,9 @@ export class IdBook {
     }
     const other = sameKind(this.#byCandidate, candidate, kind);
     const areSuperseded =
-      (before === undefined || mapping.fromCreation || isSuperseded(before, mapping, this.#named(mapping))) &&
+      (before === undefined ||
+        mapping.fromCreation ||
+        isSuperseded(before, mapping, this.#named(mapping))) &&
       (other === undefined || isSuperseded(other, mapping, this.#named(mapping)));
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);

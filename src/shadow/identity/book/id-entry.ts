@@ -51,15 +51,22 @@ export function chooseEntry(
   kinds: ReadonlySet<string>,
 ): Entry | undefined {
   if (isUnmistakable(value)) return entries.at(-1);
-  const exact = entries.find((entry) => entry.kind === kind);
-  if (exact?.released === 'no') return exact;
-  // What is gone has left its name to what was made since, whatever field that was made by.
-  const live = entries.filter(({ released }) => released === 'no');
-  const again = onlyOne(live.filter((entry) => haveSameStem(entry.kind, kind)));
-  if (again !== undefined || exact !== undefined) return again ?? exact;
-  const near = entries.filter((entry) => isNearKind(entry.kind, kind));
+  const present = entries.some(({ released }) => released !== 'no')
+    ? entries.filter((entry) => !isSucceeded(entry, entries))
+    : entries;
+  const exact = present.find((entry) => entry.kind === kind);
+  if (exact !== undefined) return exact;
+  const same = onlyOne(present.filter((entry) => haveSameStem(entry.kind, kind)));
+  if (same !== undefined) return same;
+  const near = present.filter((entry) => isNearKind(entry.kind, kind));
   if (near.length > 0) return onlyOne(near);
   // What is called by a word that is no kind of things may be of any kind.
-  if (!kinds.has(kind)) return onlyOne(entries);
-  return onlyOne(entries.filter((entry) => !kinds.has(entry.kind)));
+  if (!kinds.has(kind)) return onlyOne(present);
+  return onlyOne(present.filter((entry) => !kinds.has(entry.kind)));
+}
+
+/** What is gone has left its name to what was made since, whatever field that was made by. */
+function isSucceeded({ released, kind }: Entry, entries: readonly Entry[]): boolean {
+  if (released === 'no') return false;
+  return entries.some((one) => one.released === 'no' && haveSameStem(one.kind, kind));
 }

@@ -18,10 +18,7 @@ const none: readonly CalledField[] = [];
  * The fields with arguments in a mutation that primary has carried out: each of them is not null nor false
  * in its answer, which has no errors.
  */
-export function calledFields(
-  sent: Members,
-  documents: readonly unknown[],
-): readonly CalledField[] {
+export function calledFields(sent: Members, documents: readonly unknown[]): readonly CalledField[] {
   const { query, variables } = sent;
   const [answer] = documents;
   if (typeof query !== 'string' || documents.length !== 1 || !isMembers(answer)) return none;

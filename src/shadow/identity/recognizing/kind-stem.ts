@@ -6,7 +6,7 @@ const verb =
   /^(?:create|add|insert|new|update|edit|upsert|remove|delete|destroy|archive|get|find|all|list)(?=[a-z]{3})/;
 
 /** The kind of things that a kind names with what is done to them: `post` for `createpost`. */
-export function stemOf(kind: string): string {
+function stemOf(kind: string): string {
   return kind.replace(verb, '');
 }
 
