@@ -3,12 +3,6 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 /** No document of a client is longer that filters by a member. */
 const documentCharsMax = 10_000;
 
-/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
-export function isGraphqlQuery(sent: unknown): boolean {
-  const document = documentOf(sent);
-  return document !== null && /^\s*(?:query\b|\{)/.test(document) && !/\bmutation\b/.test(document);
-}
-
 /** Its operation is a mutation. */
 export function isMutation(sent: unknown): boolean {
   const document = documentOf(sent);

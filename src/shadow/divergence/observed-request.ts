@@ -5,9 +5,9 @@ import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import { isGraphqlQuery, sentJson } from '../identity/reading/sent-json.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 import { type FoundThing, thingsIn } from './found-things.ts';
-import { isGraphqlQuery } from './graphql-request.ts';
 
 /** An exchange as far as it says what differs between the two worlds. */
 export interface ObservedRequest {
@@ -75,21 +75,6 @@ export function thingsOf(
 
 const noThings: readonly FoundThing[] = [];
 const charsMax = 1024 * 1024;
-const bodyBytesMax = 64 * 1024;
-
-/** What a request's body says in JSON; null where it is none, or too long to be a change of a thing. */
-function sentJson(bytes: Uint8Array): unknown {
-  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax) return null;
-  if (bytes[0] !== openingBrace && bytes[0] !== openingBracket) return null;
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
-  }
-}
-
-const openingBrace = 0x7b;
-const openingBracket = 0x5b;
 
 /** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {

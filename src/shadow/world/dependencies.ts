@@ -6,6 +6,7 @@ import { responseIds } from '../identity/learning/response-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { isDeletion, type ParsedExchange } from '../identity/reading/parsed-exchanges.ts';
+import { isGraphqlQuery, sentJson } from '../identity/reading/sent-json.ts';
 import { type FoundId, textOf } from '../identity/recognizing/found-id.ts';
 import { type Subject, thingOf } from '../identity/recognizing/subject.ts';
 import { CausalKeys } from '../order/causal-keys.ts';
@@ -41,17 +42,19 @@ export function createDependencies({
   const keys = new CausalKeys(new Lineage());
   const isKnown = (name: string): boolean =>
     seen.ofText(name) !== undefined || book.soleOfPrimary(name) !== undefined;
-  return (exchange, { head, subject, primary }, isWrite) => {
+  return (exchange, { head, subject, primary, removed }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
     const { startedAt, endedAt } = exchange;
     // Before the new identities of this answer: a slug may be the word that names a member.
     book.names.note(primary.names, isKnown);
     const isPost = head.method === 'POST';
-    const newIds = seen.see(inResponse, { isWrite, isPost, startedAt, endedAt });
+    const makes = (): boolean => !isGraphqlQuery(sentJson(exchange.request.body));
+    const newIds = seen.see(inResponse, { isWrite, isPost, makes, startedAt, endedAt });
     const inRequest = requestIds(exchange, head, subject, { book, seen });
     const deleted = isDeletion({ head, primary }) ? namedLast(subject, inRequest) : undefined;
     if (deleted !== undefined) seen.noteDeleted(deleted, endedAt);
+    for (const thing of removed) seen.noteRemoved(thing, endedAt);
     const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);
     const sessions = sessionsOf(head.fields);
     const touches = keys.touchesOf({

@@ -18,11 +18,7 @@ import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
 import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
-import {
-  isDeletion,
-  type ParsedExchange,
-  ParsedExchangeCache,
-} from '../identity/reading/parsed-exchanges.ts';
+import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
@@ -111,8 +107,9 @@ export function createStatefulWorld(
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
       const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
-      learner.learn(about, candidate, request.fresh, new SentValues(exchange, about.head));
-      if (isDeletion(about)) learner.forgetDeleted(about);
+      const sent = new SentValues(exchange, about.head);
+      learner.learn(about, candidate, request.fresh, sent, exchange);
+      learner.forgetRemoved(about, exchange);
       const judge = divergence.answered(request, candidate);
       const knownIds = idsInAnswers(book, about.primary, candidate);
       return { identities: () => ({ known: knownIds(), translated }), judge };

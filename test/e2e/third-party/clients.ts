@@ -90,6 +90,7 @@ const sessions: Readonly<Record<ServerName, (ask: Ask, who: string) => Promise<v
     const variables = encodeURIComponent(JSON.stringify({ id }));
     await ask('GET', `/?query=${query}&variables=${variables}`);
     await graphql('{ allPosts { id nope } }');
+    await graphql('mutation($id: ID!) { removePost(id: $id) { id } }', { id });
   },
   async tus(ask, who) {
     const version = { 'tus-resumable': '1.0.0' };

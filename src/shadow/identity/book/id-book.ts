@@ -1,20 +1,10 @@
-import { identityCharsMax, isUnmistakable } from '../recognizing/id-values.ts';
+import { identityCharsMax } from '../recognizing/id-values.ts';
 import type { IdJournal } from './id-journal.ts';
+import { chooseEntry, type Entry, isSuperseded } from './id-entry.ts';
 import type { IdMapping, LabelledMapping } from './id-mapping.ts';
-import { indexOf, isNearKind, ofKind, onlyOne, put, sameKind, take } from './id-index.ts';
+import { indexOf, ofKind, onlyOne, put, sameKind, take } from './id-index.ts';
+import { haveSameStem } from '../recognizing/kind-stem.ts';
 import { MemberNames } from './member-names.ts';
-
-type Amendable = 'fromCreation' | 'primaryIsNumber' | 'candidateIsNumber';
-
-interface Entry extends Omit<LabelledMapping, Amendable> {
-  primaryIsNumber: boolean;
-  candidateIsNumber: boolean;
-  fromCreation: boolean;
-  /** The thing is gone, and its name may be given to another one. */
-  released: boolean;
-  /** It was of use since it was last considered for being forgotten. */
-  isOfUse: boolean;
-}
 
 /** Kinds of things that are remembered as such. */
 const kindsMax = 1_000;
@@ -74,13 +64,13 @@ export class IdBook {
   /** What the candidate calls a thing of primary's; undefined where that is not known. */
   ofPrimary(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byPrimary.get(indexOf(value, kind));
-    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+    return entries === undefined ? undefined : chooseEntry(entries, value, kind, this.#kinds);
   }
 
   /** What primary calls a thing of the candidate's. */
   ofCandidate(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byCandidate.get(indexOf(value, kind));
-    return entries === undefined ? undefined : this.#choose(entries, kind, isUnmistakable(value));
+    return entries === undefined ? undefined : chooseEntry(entries, value, kind, this.#kinds);
   }
 
   /** It was of use, and is to be remembered the longer. */
@@ -112,14 +102,16 @@ export class IdBook {
     if (mapping.primaryIsNumber !== mapping.candidateIsNumber) this.#noteType(mapping);
     const before = sameKind(this.#byPrimary, primary, kind);
     if (before?.candidate === candidate) {
-      before.released = false;
+      before.released = 'no';
       this.#amend(before, mapping);
       return true;
     }
     const other = sameKind(this.#byCandidate, candidate, kind);
     const areSuperseded =
-      (before === undefined || mapping.fromCreation || isSuperseded(before, mapping)) &&
-      (other === undefined || isSuperseded(other, mapping));
+      (before === undefined ||
+        mapping.fromCreation ||
+        isSuperseded(before, mapping, this.#named(mapping))) &&
+      (other === undefined || isSuperseded(other, mapping, this.#named(mapping)));
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);
     if (other !== undefined) this.#remove(other);
@@ -147,10 +139,22 @@ export class IdBook {
     return onlyOne(this.#byCandidate.get(value) ?? []);
   }
 
-  /** A thing is gone: its name is still understood, and may come to mean another one. */
-  release(value: string, kind: string): void {
-    const entry = this.ofPrimary(value, kind) as Entry | undefined;
-    if (entry !== undefined) entry.released = true;
+  /**
+   * A thing is gone, or may be: its name is still understood, and may come to mean another one.
+   *
+   * @param kind other names of which are meant as well, such as `updatenote` for a note
+   */
+  release(value: string, kind: string, isSure: boolean): void {
+    const known = this.ofPrimary(value, kind) as Entry | undefined;
+    if (known !== undefined && isSure) known.released = 'surely';
+    for (const entry of this.#named({ primary: value, kind })) {
+      if (entry.released === 'no' && haveSameStem(entry.kind, kind)) entry.released = 'perhaps';
+    }
+  }
+
+  /** What has this name at primary, of whatever kind. */
+  #named({ primary, kind }: Pick<IdMapping, 'primary' | 'kind'>): readonly Entry[] {
+    return this.#byPrimary.get(indexOf(primary, kind)) ?? [];
   }
 
   #noteType(mapping: IdMapping): void {
@@ -177,7 +181,7 @@ export class IdBook {
     this.#learned += 1;
     const word = /^[a-z]{1,24}(?= |$)/.exec(mapping.kind)?.[0] ?? 'id';
     const label = `‹${word} #${this.#learned}›`;
-    const entry: Entry = { ...mapping, label, released: false, isOfUse: false };
+    const entry: Entry = { ...mapping, label, released: 'no', isOfUse: false };
     put(this.#byPrimary, indexOf(entry.primary, entry.kind), entry);
     put(this.#byCandidate, indexOf(entry.candidate, entry.kind), entry);
     this.#size += 1;
@@ -234,20 +238,4 @@ export class IdBook {
     this.#size -= 1;
     if (this.#journal?.forgotten(entry) === false) this.#writeAnew();
   }
-
-  #choose(entries: readonly Entry[], kind: string, isUnique: boolean): Entry | undefined {
-    if (isUnique) return entries.at(-1);
-    const exact = entries.find((entry) => entry.kind === kind);
-    if (exact !== undefined) return exact;
-    const near = entries.filter((entry) => isNearKind(entry.kind, kind));
-    if (near.length > 0) return onlyOne(near);
-    // What is called by a word that is no kind of things may be of any kind.
-    if (!this.#kinds.has(kind)) return onlyOne(entries);
-    return onlyOne(entries.filter((entry) => !this.#kinds.has(entry.kind)));
-  }
-}
-
-function isSuperseded(entry: Entry, by: IdMapping): boolean {
-  const isGuess = by.fromCreation && !entry.fromCreation;
-  return entry.released || isGuess || (entry.changes && by.changes);
 }

@@ -60,7 +60,7 @@ export function learnFromPair(
   for (const [ours, theirs] of learning.ruled.learned) {
     const context = segmentContext(learning.subject.kind);
     const pair = pairOf(ours, theirs, context, outside);
-    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, context), false);
+    if (pair !== null) note(learning, pair, kindOf(learning, pair.ours, context));
   }
 }
 

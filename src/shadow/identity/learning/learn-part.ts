@@ -11,7 +11,7 @@ export function learnPart(learning: Learning, part: ValuePair, wholes: readonly 
   );
   if (!isOfWhole && !arePartsOfSecrets(ours, theirs)) return;
   learning.book.noteKind(context.kind);
-  note(learning, part, context.kind, false);
+  note(learning, part, context.kind);
 }
 
 /** `condt_82lz` and `condt_Q4pV`: as long, and random where they differ. */

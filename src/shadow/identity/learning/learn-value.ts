@@ -1,8 +1,10 @@
+import type { IdMapping } from '../book/id-mapping.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { isIdentityIn, type FieldContext } from '../recognizing/field-context.ts';
 import { isDigits, isJwt, isUnmistakable, looksLikeIdentity } from '../recognizing/id-values.ts';
 import { thingOf } from '../recognizing/subject.ts';
 import { type BelievedExchange, isBelievable, isOfNewThing } from './believable.ts';
+import type { ContestedPairs, Span } from './contested-pairs.ts';
 import type { RuledIdentities } from './identity-rules.ts';
 import type { LastRevisions } from './last-revisions.ts';
 import type { SentValues } from './sent-values.ts';
@@ -14,7 +16,11 @@ export interface Learning extends BelievedExchange {
   readonly ruled: RuledIdentities;
   readonly sent: SentValues;
   readonly isWrite: boolean;
+  /** A POST may make a thing under an identity that the deployment chooses. */
+  readonly mayMake: boolean;
   readonly revisions: LastRevisions;
+  readonly contested: ContestedPairs;
+  readonly span: Span;
 }
 
 /**
@@ -31,9 +37,20 @@ export function learnValue(learning: Learning, pair: ValuePair): boolean {
   if (ours !== theirs && isChosenByClient(learning, pair, kind)) return false;
   if (ours !== theirs && areOtherLists(learning, pair, kind)) return false;
   if (context.sense.isRevision === true && !pair.isListed && isBehind(learning, pair)) return false;
-  const isLearned = note(learning, pair, kind, isMade(learning, pair, kind));
+  const mapping = mappingOf(pair, kind, isMade(learning, pair, kind));
+  const isLearned = learning.book.learn(mapping);
   if (isLearned && !pair.isListed) releaseFormer(learning, ours, kind);
+  if (!isLearned && mayBeMadeMeanwhile(learning, pair)) {
+    learning.contested.note(mapping, learning.span);
+  }
   return isLearned;
+}
+
+/** A number that its answer is the first to bring: what else has had it may be on its way out. */
+function mayBeMadeMeanwhile({ mayMake, sent }: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, isListed, context } = pair;
+  if (!mayMake || isListed || context.sense.role !== 'id') return false;
+  return isDigits(ours) && isDigits(theirs) && !sent.mentions(ours);
 }
 
 /** What the client made up, no deployment minted: that the candidate has another one is a difference. */
@@ -80,7 +97,7 @@ function releaseFormer(
   const thing = thingOf(subject);
   if (!isChanged || thing?.kind !== kind || thing.text === now) return;
   if (looksLikeIdentity(thing.text) || !freshKeys.has(foundId(now, { kind }).key)) return;
-  book.release(thing.text, kind);
+  book.release(thing.text, kind, true);
 }
 
 /** The exchange made what is called so. */
@@ -91,18 +108,17 @@ function isMade(learning: Learning, pair: ValuePair, kind: string): boolean {
   return kind === subject.kind || freshKeys.has(foundId(ours, { kind }).key);
 }
 
-/** Records that two values name one thing; returns whether this is now what holds. */
-export function note(
-  { book }: Learning,
-  pair: ValuePair,
-  kind: string,
-  fromCreation: boolean,
-): boolean {
+/** Records that two values name one thing, as far as nothing contradicts it. */
+export function note({ book }: Learning, pair: ValuePair, kind: string): void {
+  book.learn(mappingOf(pair, kind, false));
+}
+
+function mappingOf(pair: ValuePair, kind: string, fromCreation: boolean): IdMapping {
   const { ours, theirs, primaryIsNumber, candidateIsNumber, context } = pair;
   const { changes, isPart = false } = context.sense;
   const isShared = isPart || isJwt(ours);
   const sides = { primary: ours, candidate: theirs, primaryIsNumber, candidateIsNumber };
-  return book.learn({ ...sides, kind, changes, isShared, fromCreation, pinned: false });
+  return { ...sides, kind, changes, isShared, fromCreation, pinned: false };
 }
 
 /** What the path calls by its kind is of that kind, whatever the path goes on to say. */

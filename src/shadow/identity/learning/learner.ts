@@ -6,7 +6,8 @@ import { isSuccess } from '../../../vocabulary/status.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import type { ParsedExchange } from '../reading/parsed-exchanges.ts';
 import { type FoundId, keyOf } from '../recognizing/found-id.ts';
-import { type Subject, thingOf } from '../recognizing/subject.ts';
+import type { Subject } from '../recognizing/subject.ts';
+import { ContestedPairs, type Span } from './contested-pairs.ts';
 import { createIdentityRules } from './identity-rules.ts';
 import { LastRevisions } from './last-revisions.ts';
 import { learnFromPair } from './learn-from-pair.ts';
@@ -28,9 +29,10 @@ export interface Learner {
     candidate: ParsedAnswer,
     fresh: readonly FoundId[],
     sent: SentValues,
+    span: Span,
   ): void;
-  /** The exchange deleted the thing in its path: another thing may get its identity. */
-  forgetDeleted(exchange: ParsedExchange): void;
+  /** Other things may get the identities of those that the exchange removed. */
+  forgetRemoved(exchange: ParsedExchange, span: Span): void;
 }
 
 /**
@@ -44,6 +46,7 @@ export function createLearner(
 ): Learner {
   const ruledIn = createIdentityRules(config);
   const revisions = new LastRevisions();
+  const contested = new ContestedPairs();
   /** The answer to a write may say nothing, so that a read shows first what has changed. */
   const changedPaths = new Map<string, true>();
 
@@ -55,7 +58,7 @@ export function createLearner(
   }
 
   return {
-    learn({ head, subject, primary }, candidate, fresh, sent) {
+    learn({ head, subject, primary }, candidate, fresh, sent, span) {
       if (!isSuccess(primary.status) || !isSuccess(candidate.status)) return;
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
@@ -64,12 +67,15 @@ export function createLearner(
       const isChanged = changes(head, subject);
       const isWrite = head.method !== 'GET' && head.method !== 'HEAD';
       const made = { isCreation, isCreated, isChanged, isWrite, freshKeys };
-      const learning = { book, subject, ...made, isAwaited, ruled, sent, revisions };
-      learnFromPair(learning, primary, candidate);
+      const mayMake = head.method === 'POST';
+      const known = { book, isAwaited, ruled, sent, revisions, contested };
+      learnFromPair({ ...known, subject, ...made, mayMake, span }, primary, candidate);
+      if (isCreation) contested.settle(book, [], span);
     },
-    forgetDeleted({ subject }) {
-      const thing = thingOf(subject);
-      if (thing !== null) book.release(thing.text, thing.kind);
+    forgetRemoved({ removed }, span) {
+      if (removed.length === 0) return;
+      for (const { text, kind, isSure } of removed) book.release(text, kind, isSure);
+      contested.settle(book, removed, span);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { forgetFirst } from '../../forget-first.ts';
 import type { FoundId } from '../recognizing/found-id.ts';
+import { madeKindOf } from '../recognizing/kind-stem.ts';
 
 const siblingsMax = 8;
 
@@ -18,6 +19,8 @@ export interface Showing {
   readonly isWrite: boolean;
   /** It may make a thing under an identity that the deployment chooses. */
   readonly isPost: boolean;
+  /** It is not a query that is sent by POST. */
+  readonly makes: () => boolean;
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -27,6 +30,8 @@ export class SeenIds {
   readonly #max: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
+  /** When primary has removed what had a number, in milliseconds on the live thread's clock. */
+  readonly #goneAt = new Map<string, number>();
   /** Identities that are unique only among things of their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
 
@@ -43,9 +48,10 @@ export class SeenIds {
    */
   see(found: readonly FoundId[], showing: Showing): readonly FoundId[] {
     const { isWrite, endedAt } = showing;
-    const fresh = found.filter(({ key }) => {
-      const first = this.#seen.get(key);
-      return first === undefined || (isWrite && isMadeAfter(first, showing));
+    const fresh = found.filter((id) => {
+      const first = this.#seen.get(id.key);
+      if (first === undefined) return true;
+      return isWrite && (isMadeAfter(first, showing) || this.#isGivenAgain(id, first, showing));
     });
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
@@ -71,6 +77,18 @@ export class SeenIds {
       const first = this.#seen.get(name);
       if (first !== undefined) this.#seen.set(name, { ...first, goneAt });
     }
+  }
+
+  /** A request has removed the thing with this number, whatever else answers have called its kind. */
+  noteRemoved({ text, kind }: Pick<FoundId, 'text' | 'kind'>, goneAt: number): void {
+    this.#goneAt.set(`${kind} ${text}`, goneAt);
+    forgetFirst(this.#goneAt, this.#max);
+  }
+
+  #isGivenAgain({ text, kind }: FoundId, { at }: FirstShown, { isPost, makes }: Showing): boolean {
+    if (!isPost || this.#goneAt.size === 0) return false;
+    const goneAt = this.#goneAt.get(`${madeKindOf(kind)} ${text}`);
+    return goneAt !== undefined && goneAt > at && makes();
   }
 
   /** What was last shown of this text, of whatever kind. */

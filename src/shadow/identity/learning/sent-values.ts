@@ -31,6 +31,12 @@ export class SentValues {
     return this.#words.has(text);
   }
 
+  /** A number, wherever it stands. */
+  mentions(digits: string): boolean {
+    const number = new RegExp(`(?<![\\w.])${digits}(?![\\w.])`);
+    return number.test(this.#target) || number.test(textOf(this.#body));
+  }
+
   /** As a member of a JSON object that is called so. */
   hasMember(name: string, text: string): boolean {
     if (name === '') return false;

@@ -4,12 +4,15 @@ import { isSuccess } from '../../../vocabulary/status.ts';
 import { subjectOfAction, subjectOfNamed } from '../recognizing/action.ts';
 import { type IsKnown, type Subject, subjectOf } from '../recognizing/subject.ts';
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
+import { type RemovedThing, removedThings } from './removed-things.ts';
 
 /** What an exchange is about, and what primary answered. */
 export interface ParsedExchange {
   readonly head: RequestHead;
   readonly subject: Subject;
   readonly primary: ParsedAnswer;
+  /** What the request has removed from primary. */
+  readonly removed: readonly RemovedThing[];
 }
 
 /** Primary has deleted what the path names. */
@@ -69,7 +72,7 @@ export class ParsedExchangeCache {
 }
 
 function parse(
-  { response, leftOut }: Exchange,
+  { request, response, leftOut }: Exchange,
   head: RequestHead,
   isKnown: IsKnown,
 ): ParsedExchange {
@@ -78,7 +81,8 @@ function parse(
   const answer = parseAnswer(response, asked, isWhole);
   const subject = subjectOfAction(subjectOfNamed(asked, answer, isKnown), head, answer);
   const primary = subject === asked ? answer : parseAnswer(response, subject, isWhole);
-  return { head, subject, primary };
+  const removed = removedThings({ head, subject }, request, primary);
+  return { head, subject, primary, removed };
 }
 
 function charsOf({ primary }: ParsedExchange): number {

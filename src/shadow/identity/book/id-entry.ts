@@ -1,0 +1,72 @@
+import { isUnmistakable } from '../recognizing/id-values.ts';
+import { haveSameStem } from '../recognizing/kind-stem.ts';
+import { isNearKind, onlyOne } from './id-index.ts';
+import type { IdMapping, LabelledMapping } from './id-mapping.ts';
+
+type Amendable = 'fromCreation' | 'primaryIsNumber' | 'candidateIsNumber';
+
+/** A mapping as the book changes it. */
+export interface Entry extends Omit<LabelledMapping, Amendable> {
+  primaryIsNumber: boolean;
+  candidateIsNumber: boolean;
+  fromCreation: boolean;
+  /** The thing is gone, or may be, so that its name may be given to another one. */
+  released: Released;
+  /** It was of use since it was last considered for being forgotten. */
+  isOfUse: boolean;
+}
+
+/**
+ * How sure it is that a thing is gone. One that was called removed may only have been put away: what a
+ * read shows of it is no proof that its name was given to another one.
+ */
+type Released = 'no' | 'perhaps' | 'surely';
+
+/**
+ * Whether what is learned supersedes an entry that it contradicts.
+ *
+ * @param named what the book has of primary's name that is learned
+ */
+export function isSuperseded(entry: Entry, by: IdMapping, named: readonly Entry[]): boolean {
+  if (entry.released === 'surely' || (entry.changes && by.changes)) return true;
+  if (by.fromCreation) return !entry.fromCreation || entry.released === 'perhaps';
+  return entry.released === 'perhaps' && named.some((one) => isMadeAs(one, by));
+}
+
+/** The thing was made under that name, and is only called otherwise here: `updatenote` for a note. */
+function isMadeAs(made: Entry, { candidate, kind }: IdMapping): boolean {
+  const isLive = made.fromCreation && made.released === 'no';
+  return isLive && made.candidate === candidate && haveSameStem(made.kind, kind);
+}
+
+/**
+ * The entry that is meant among those for a name; undefined where it may be one of several.
+ *
+ * @param kinds that are known to be those of things
+ */
+export function chooseEntry(
+  entries: readonly Entry[],
+  value: string,
+  kind: string,
+  kinds: ReadonlySet<string>,
+): Entry | undefined {
+  if (isUnmistakable(value)) return entries.at(-1);
+  const present = entries.some(({ released }) => released !== 'no')
+    ? entries.filter((entry) => !isSucceeded(entry, entries))
+    : entries;
+  const exact = present.find((entry) => entry.kind === kind);
+  if (exact !== undefined) return exact;
+  const same = onlyOne(present.filter((entry) => haveSameStem(entry.kind, kind)));
+  if (same !== undefined) return same;
+  const near = present.filter((entry) => isNearKind(entry.kind, kind));
+  if (near.length > 0) return onlyOne(near);
+  // What is called by a word that is no kind of things may be of any kind.
+  if (!kinds.has(kind)) return onlyOne(present);
+  return onlyOne(present.filter((entry) => !kinds.has(entry.kind)));
+}
+
+/** What is gone has left its name to what was made since, whatever field that was made by. */
+function isSucceeded({ released, kind }: Entry, entries: readonly Entry[]): boolean {
+  if (released === 'no') return false;
+  return entries.some((one) => one.released === 'no' && haveSameStem(one.kind, kind));
+}

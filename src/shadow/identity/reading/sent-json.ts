@@ -1,0 +1,23 @@
+import { isMembers } from './json-scalars.ts';
+
+const bodyBytesMax = 64 * 1024;
+
+/** What a request's body says in JSON; null where it is none, or too long to be a change of a thing. */
+export function sentJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax) return null;
+  if (bytes[0] !== openingBrace && bytes[0] !== openingBracket) return null;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+const openingBrace = 0x7b;
+const openingBracket = 0x5b;
+
+/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
+export function isGraphqlQuery(sent: unknown): boolean {
+  if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
+  return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
+}
