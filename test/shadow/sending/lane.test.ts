@@ -115,7 +115,7 @@ describe('an answer that comes octet by octet', () => {
     const chunked =
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n';
     const { ask } = await deploymentThat((socket) => {
-      const octets = [...chunked];
+      const octets = Array.from(chunked);
       const send = (): void => {
         const octet = octets.shift();
         if (octet !== undefined) socket.write(octet, () => setImmediate(send));
