@@ -53,6 +53,19 @@ export function shownThings(
   };
 }
 
+/** With things that are known by their names alone, which have no marks. */
+export function withNamed(
+  { ours, theirs }: ShownThings,
+  named: { readonly ours: readonly FoundThing[]; readonly theirs: readonly FoundThing[] },
+): ShownThings {
+  const unmarked = (things: readonly FoundThing[]): readonly ShownThing[] =>
+    things.map((thing) => ({ thing, mark: null }));
+  return {
+    ours: [...ours, ...unmarked(named.ours)],
+    theirs: [...theirs, ...unmarked(named.theirs)],
+  };
+}
+
 /**
  * Pairs the things of both sides by the identities that are known by now. What a write made that
  * overlapped with the request may be known only when that is settled.

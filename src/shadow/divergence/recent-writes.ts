@@ -1,6 +1,7 @@
 import { forgetFirst } from '../forget-first.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 import { madeThings } from './made-things.ts';
+import type { NamedWrite } from './named-things.ts';
 import {
   changedBy,
   mayBeDone,
@@ -8,7 +9,8 @@ import {
   placeKey,
   removesTarget,
 } from './observed-request.ts';
-import type { ThingStates } from './thing-states.ts';
+import { withReplacements } from './sent-changes.ts';
+import { stateOf, type ThingStates } from './thing-states.ts';
 
 /** A write as far as it can race with other requests; times on the live thread's clock. */
 export interface RecentWrite {
@@ -50,11 +52,13 @@ const shownMax = 20;
  * latest state of things.
  *
  * @param relatives keys of what its credential belongs to
+ * @param namedWrite what it does to a thing that is known by its name; null where that is nothing
  */
 export function recentWrite(
   write: ObservedRequest,
   relatives: readonly string[],
   states: ThingStates,
+  namedWrite: NamedWrite | null,
 ): RecentWrite {
   const { sequence, startedAt, endedAt, target, body } = write;
   const shown = write.things.filter(({ members }) => members !== null).slice(0, shownMax);
@@ -70,21 +74,42 @@ export function recentWrite(
   const named = write.named.filter(({ where }) => where !== 'credential').map(({ key }) => key);
   const touched = [...new Set([...about, ...made, ...named, ...relatives, ...after.keys()])];
   if (place !== null) touched.push(place);
+  if (namedWrite !== null) touched.push(namedWrite.key);
   const before = new Map(touched.map((key) => [key, states.of([key])]));
+  const [targets, comesOrGoes] = [new Set([...about, ...made]), new Set(made)];
+  if (place !== null) targets.add(place);
+  if (removesTarget(write) && target !== null) comesOrGoes.add(target.key);
+  if (namedWrite !== null) {
+    targets.add(namedWrite.key);
+    if (namedWrite.comesOrGoes) comesOrGoes.add(namedWrite.key);
+    for (const state of statesAfter(namedWrite, before)) push(after, namedWrite.key, state);
+  }
   return {
     sequence,
     startedAt,
     endedAt,
     touched,
-    targets: new Set(place === null ? [...about, ...made] : [...about, ...made, place]),
+    targets,
     made,
-    comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
+    comesOrGoes,
     changed: changedBy(write),
     isRefused: !mayBeDone(write),
     mayMakeUnnamed: write.head.method === 'POST' && made.length === 0 && !write.isWhole,
     before,
     after,
   };
+}
+
+/** What it says of the thing, and what primary showed of it with what is replaced. */
+function statesAfter(
+  { key, sent, replacements }: NamedWrite,
+  before: ReadonlyMap<string, readonly Members[]>,
+): readonly Members[] {
+  const state = sent === null ? null : stateOf(sent);
+  const said = state === null ? [] : [state];
+  if (replacements.size === 0) return said;
+  const shown = before.get(key) ?? [];
+  return [...said, ...shown.map((one) => withReplacements(one, replacements))];
 }
 
 function push(map: Map<string, Members[]>, key: string, members: Members): void {
