@@ -102,6 +102,17 @@ const excuse = {
 } as const;
 const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });
 
+const timed = fc.array(
+  fc.record({
+    primaryPath: path,
+    candidatePath: path,
+    startedAt: count,
+    endedAt: count,
+    sequence: count,
+  }),
+  { maxLength: 2 },
+);
+
 const excuses: fc.Arbitrary<PairExcuses> = fc.record({
   status: fc.option(fc.record(excuse)),
   things: fc.array(
@@ -116,16 +127,8 @@ const excuses: fc.Arbitrary<PairExcuses> = fc.record({
     }),
     { maxLength: 2 },
   ),
-  made: fc.array(
-    fc.record({
-      primaryPath: path,
-      candidatePath: path,
-      startedAt: count,
-      endedAt: count,
-      sequence: count,
-    }),
-    { maxLength: 2 },
-  ),
+  made: timed,
+  changed: timed,
   unseen: fc.constantFrom(null, 'unseen_session', 'unseen_thing'),
   hint: fc.option(count),
 });

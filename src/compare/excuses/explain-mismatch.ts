@@ -43,7 +43,8 @@ export function explainMismatch(
       differences: none,
     };
   }
-  const left = excuses.things.length + excuses.made.length === 0 ? null : modulo();
+  const { things, made, changed } = excuses;
+  const left = things.length + made.length + changed.length === 0 ? null : modulo();
   if (left === null) return mismatch;
   if (left.differences.listed.length === 0 && !left.differences.truncated) {
     return explainedByUse(left.used, differences, none);

@@ -147,6 +147,7 @@ export class Divergence {
       request.primary.status !== candidate.status ||
       request.hasOpenWrites ||
       this.#writes.hasRacedCreations ||
+      this.#writes.hasRacedChanges ||
       this.#writes.mayOverlap(request)
     );
   }

@@ -11,6 +11,7 @@ import { type KnownNames, withUnnamed } from './unnamed-things.ts';
 export interface BodyExcuses {
   readonly things: readonly MarkedThing[];
   readonly made: readonly MadeThing[];
+  readonly changed: readonly MadeThing[];
 }
 
 /**
@@ -25,17 +26,37 @@ export function bodyExcuses(
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
+  const changed: MadeThing[] = [];
   for (const placed of withUnnamed(placeThings(shown, known.book, known.renames), known)) {
     const { names, mark, primaryPath, candidatePath } = placed;
     const explanation = explain(names, mark, request, known.writes);
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
     if (marked !== null) things.push(marked);
+    if (primaryPath === null || candidatePath === null) continue;
     const at = madeAt(names, known);
-    if (at !== undefined && primaryPath !== null && candidatePath !== null) {
-      made.push({ ...at, primaryPath, candidatePath });
-    }
+    if (at !== undefined) made.push({ ...at, primaryPath, candidatePath });
+    const last = changedAt(names, known);
+    if (last !== undefined) changed.push({ ...last, primaryPath, candidatePath });
   }
-  return { things, made };
+  return { things, made, changed: haveOverlap(changed) ? changed : [] };
+}
+
+function changedAt(names: readonly FoundId[], { writes }: Known): MadeAt | undefined {
+  if (!writes.hasRacedChanges) return undefined;
+  for (const { key } of names) {
+    const at = writes.changedAt(key);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+
+/** Two different writes overlapped. */
+function haveOverlap(changed: readonly MadeThing[]): boolean {
+  const inOrder = changed.toSorted((a, b) => a.startedAt - b.startedAt);
+  return inOrder.some((one, at) => {
+    const next = inOrder.slice(at + 1).find(({ sequence }) => sequence !== one.sequence);
+    return next !== undefined && next.startedAt < one.endedAt;
+  });
 }
 
 function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | undefined {

@@ -136,6 +136,9 @@ export class RecentWrites {
   /** The same by keys of the candidate's identities, where primary's answer broke off. */
   readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
+  /** When things were written last, by their keys. */
+  readonly #changed = new Map<string, MadeAt>();
+  #hasRacedChanges = false;
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
 
@@ -148,6 +151,7 @@ export class RecentWrites {
       else writes.push(write);
     }
     if (write.made.length > 0 || write.mayMakeUnnamed) this.#noteMade(write);
+    if (!write.isRefused) this.#noteChanged(write);
     if (this.#writes.size > writesMax) this.#forgetSome();
   }
 
@@ -166,6 +170,24 @@ export class RecentWrites {
     }
     this.#creations.push(write);
     if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
+  }
+
+  #noteChanged({ targets, sequence, startedAt, endedAt }: RecentWrite): void {
+    this.#hasRacedChanges ||= this.mayOverlap({ sequence, startedAt });
+    for (const key of targets) {
+      this.#changed.delete(key);
+      this.#changed.set(key, { sequence, startedAt, endedAt });
+    }
+    forgetFirst(this.#changed, madeMax);
+  }
+
+  /** Two things were written at the same time, so that feeds may show them in either order. */
+  get hasRacedChanges(): boolean {
+    return this.#hasRacedChanges;
+  }
+
+  changedAt(key: string): MadeAt | undefined {
+    return this.#changed.get(key);
   }
 
   /** Notes what the candidate made in a write whose answer from primary broke off. */

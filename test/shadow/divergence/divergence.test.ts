@@ -339,3 +339,28 @@ describe('two requests at once that put a thing at the same path', () => {
     expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
   });
 });
+
+describe('two things in one list that were written last', () => {
+  const lastWritten = (second: { startedAt: number; endedAt: number }) => {
+    const world = worldUnderTest();
+    world.exchange(post, made(a), made(theirA));
+    world.exchange(post, made(b), made(theirB));
+    const put = (id: string) => ({ method: 'PUT', target: `/orders/${id}`, body: { qty: 2 } });
+    const first = { startedAt: 100, endedAt: 110 };
+    world.exchange({ ...put(a), times: first }, made(a), made(theirA));
+    world.exchange({ ...put(b), times: second }, made(b), made(theirB));
+    const times = { startedAt: 200, endedAt: 210 };
+    return world.exchange({ target: '/feed', times }, list(a, b), list(theirB, theirA)).changed;
+  };
+
+  it('are sent with their times where these overlap', () => {
+    expect(lastWritten({ startedAt: 105, endedAt: 115 })).toMatchObject([
+      { primaryPath: ['items', 0], candidatePath: ['items', 1], startedAt: 100, endedAt: 110 },
+      { primaryPath: ['items', 1], candidatePath: ['items', 0], startedAt: 105, endedAt: 115 },
+    ]);
+  });
+
+  it('are not sent where one came after the other', () => {
+    expect(lastWritten({ startedAt: 110, endedAt: 115 })).toEqual([]);
+  });
+});
