@@ -35,16 +35,20 @@ export function bodyExcuses(
     if (primaryPath === null || candidatePath === null) continue;
     const at = madeAt(names, known);
     if (at !== undefined) made.push({ ...at, primaryPath, candidatePath });
-    const last = changedAt(names, known);
+    const last = changedAt(names, request, known);
     if (last !== undefined) changed.push({ ...last, primaryPath, candidatePath });
   }
   return { things, made, changed: haveOverlap(changed) ? changed : [] };
 }
 
-function changedAt(names: readonly FoundId[], { writes }: Known): MadeAt | undefined {
+function changedAt(
+  names: readonly FoundId[],
+  { endedAt }: ObservedRequest,
+  { writes }: Known,
+): MadeAt | undefined {
   if (!writes.hasRacedChanges) return undefined;
   for (const { key } of names) {
-    const at = writes.changedAt(key);
+    const at = writes.changedAt(key, endedAt);
     if (at !== undefined) return at;
   }
   return undefined;

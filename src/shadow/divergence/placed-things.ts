@@ -58,12 +58,14 @@ export function withNamed(
   { ours, theirs }: ShownThings,
   named: { readonly ours: readonly FoundThing[]; readonly theirs: readonly FoundThing[] },
 ): ShownThings {
-  const unmarked = (things: readonly FoundThing[]): readonly ShownThing[] =>
-    things.map((thing) => ({ thing, mark: null }));
   return {
     ours: [...ours, ...unmarked(named.ours)],
     theirs: [...theirs, ...unmarked(named.theirs)],
   };
+}
+
+function unmarked(things: readonly FoundThing[]): readonly ShownThing[] {
+  return things.map((thing) => ({ thing, mark: null }));
 }
 
 /**

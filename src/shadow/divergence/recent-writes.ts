@@ -120,6 +120,8 @@ function push(map: Map<string, Members[]>, key: string, members: Members): void 
 
 const writesMax = 4_000;
 const madeMax = 50_000;
+/** Of one thing: a pair is judged soon after it was answered. */
+const changesMax = 4;
 
 const none: readonly RecentWrite[] = [];
 
@@ -137,7 +139,7 @@ export class RecentWrites {
   readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
   /** When things were written last, by their keys. */
-  readonly #changed = new Map<string, MadeAt>();
+  readonly #changed = new Map<string, readonly MadeAt[]>();
   #hasRacedChanges = false;
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
@@ -175,8 +177,9 @@ export class RecentWrites {
   #noteChanged({ targets, sequence, startedAt, endedAt }: RecentWrite): void {
     this.#hasRacedChanges ||= this.mayOverlap({ sequence, startedAt });
     for (const key of targets) {
+      const before = this.#changed.get(key) ?? [];
       this.#changed.delete(key);
-      this.#changed.set(key, { sequence, startedAt, endedAt });
+      this.#changed.set(key, [...before, { sequence, startedAt, endedAt }].slice(-changesMax));
     }
     forgetFirst(this.#changed, madeMax);
   }
@@ -186,8 +189,9 @@ export class RecentWrites {
     return this.#hasRacedChanges;
   }
 
-  changedAt(key: string): MadeAt | undefined {
-    return this.#changed.get(key);
+  /** @param until later writes cannot be seen in what is compared */
+  changedAt(key: string, until: number): MadeAt | undefined {
+    return this.#changed.get(key)?.findLast(({ startedAt }) => startedAt < until);
   }
 
   /** Notes what the candidate made in a write whose answer from primary broke off. */

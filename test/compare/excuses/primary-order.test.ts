@@ -40,11 +40,7 @@ describe('a feed that numbers the last changes of things', () => {
   it.each<[string, readonly Change[], readonly Change[]]>([
     ['two that were written one after the other', feed('x', 'a', 'y'), feed('x', 'y', 'a')],
     ['one whose change is not known', feed('?', 'a', 'b'), feed('a', '?', 'b')],
-    [
-      'other numbers',
-      feed('x', 'a', 'b'),
-      feed('x', 'b', 'a').map((one, at) => ({ ...one, seq: 5 * at })),
-    ],
+    ['other numbers', feed('x', 'a', 'b'), ['x', 'b', 'a'].map((id, at) => ({ id, seq: 5 * at }))],
     [
       'numbers that go with their things',
       feed('x', 'a', 'b'),
@@ -72,8 +68,10 @@ describe('a feed that numbers the last changes of things', () => {
     ['another value', { gone: true }, { gone: false }],
     ['a member more', {}, { gone: true }],
   ])('is a mismatch with %s of a thing in another order', (_, more, theirs) => {
-    const ours = feed('x', 'a', 'b').map((one) => (one.id === 'a' ? { ...one, ...more } : one));
-    const other = feed('x', 'b', 'a').map((one) => (one.id === 'a' ? { ...one, ...theirs } : one));
+    const [x, first, second] = feed('x', 'a', 'b');
+    const [, here, there] = feed('x', 'b', 'a');
+    const ours = [x, { ...first, ...more }, second] as Change[];
+    const other = [x, here, { ...there, ...theirs }] as Change[];
     expect(compareFeeds(ours, other)).toBe('mismatch');
   });
 });
