@@ -39,7 +39,7 @@ export interface MarkedThing extends Excuse {
   readonly states: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** When something was made: those whose making overlapped may be listed in either order. */
+/** When something was made, or written last: those whose making overlapped may be listed in either order. */
 export interface MadeThing {
   readonly primaryPath: JsonPath;
   readonly candidatePath: JsonPath;
@@ -71,6 +71,8 @@ export interface PairExcuses {
   /** Things in lists that were made at the same time as others. */
   readonly made: readonly MadeThing[];
   readonly uncertain: readonly UncertainCount[];
+  /** When things were written last, where two were at the same time: feeds list what changed in that order. */
+  readonly changed: readonly MadeThing[];
   /** What the request needs was there before Parallax looked, and the candidate does not know it. */
   readonly unseen: 'unseen_session' | 'unseen_thing' | null;
   /** The sequence of an earlier exchange that a mismatch may follow from. It excuses nothing. */
@@ -82,6 +84,7 @@ export const noExcuses: PairExcuses = {
   things: [],
   made: [],
   uncertain: [],
+  changed: [],
   unseen: null,
   hint: null,
 };

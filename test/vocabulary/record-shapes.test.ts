@@ -111,6 +111,17 @@ const excuse = {
 } as const;
 const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });
 
+const timed = fc.array(
+  fc.record({
+    primaryPath: path,
+    candidatePath: path,
+    startedAt: count,
+    endedAt: count,
+    sequence: count,
+  }),
+  { maxLength: 2 },
+);
+
 const excuses: fc.Arbitrary<PairExcuses> = fc.record({
   status: fc.option(fc.record(excuse)),
   things: fc.array(
@@ -125,19 +136,11 @@ const excuses: fc.Arbitrary<PairExcuses> = fc.record({
     }),
     { maxLength: 2 },
   ),
-  made: fc.array(
-    fc.record({
-      primaryPath: path,
-      candidatePath: path,
-      startedAt: count,
-      endedAt: count,
-      sequence: count,
-    }),
-    { maxLength: 2 },
-  ),
+  made: timed,
   uncertain: fc.array(fc.record({ cause: count, kind: text, count, isOfPath: fc.boolean() }), {
     maxLength: 2,
   }),
+  changed: timed,
   unseen: fc.constantFrom(null, 'unseen_session', 'unseen_thing'),
   hint: fc.option(count),
 });

@@ -43,8 +43,9 @@ export function explainMismatch(
       differences: none,
     };
   }
-  const { things, made, uncertain } = excuses;
-  const left = things.length + made.length + uncertain.length === 0 ? null : modulo();
+  const { things, made, uncertain, changed } = excuses;
+  const count = things.length + made.length + uncertain.length + changed.length;
+  const left = count === 0 ? null : modulo();
   if (left === null) return mismatch;
   if (left.differences.listed.length === 0 && !left.differences.truncated) {
     return explainedByUse(left.used, differences, none);

@@ -52,3 +52,21 @@ function displacedOf(elements: readonly OrderedElement[]): readonly OrderedEleme
 function overlap(a: MadeThing, b: MadeThing): boolean {
   return a.startedAt < b.endedAt && b.startedAt < a.endedAt;
 }
+
+/**
+ * Whether a list shows its elements in the order of these times, or in the opposite one, as far as they
+ * are known. Where two overlap, either may come first.
+ */
+export function isInOrderOf(times: readonly (MadeThing | null)[]): boolean {
+  const known = times.filter((time) => time !== null);
+  return mayRise(known) || mayRise(known.toReversed());
+}
+
+function mayRise(times: readonly MadeThing[]): boolean {
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const { startedAt, endedAt } of times) {
+    if (endedAt <= latest) return false;
+    latest = Math.max(latest, startedAt);
+  }
+  return true;
+}

@@ -6,6 +6,8 @@ export interface MarkNode {
   readonly things: MarkedThing[];
   /** Null for what is no element, or none whose making is known. */
   made: MadeThing | null;
+  /** When the element was written last; null as of `made`. */
+  changed: MadeThing | null;
   /** The index of the same element in the other document; null where no excuse shows it. */
   partner: number | null;
   readonly children: Map<Step, MarkNode>;
@@ -26,7 +28,7 @@ const stepsMax = 200;
  * @param moved things that stand in different lists, so that their paths pair no elements
  */
 export function buildMarkTrees(
-  { things, made }: PairExcuses,
+  { things, made, changed }: PairExcuses,
   moved: ReadonlySet<MarkedThing>,
 ): MarkTrees {
   const trees = { primary: createNode(), candidate: createNode() };
@@ -43,11 +45,18 @@ export function buildMarkTrees(
     if (candidate !== null) candidate.made ??= one;
     addPartners(trees, one.primaryPath, one.candidatePath);
   }
+  for (const one of changed) {
+    const primary = nodeAt(trees.primary, one.primaryPath);
+    const candidate = nodeAt(trees.candidate, one.candidatePath);
+    if (primary !== null) primary.changed ??= one;
+    if (candidate !== null) candidate.changed ??= one;
+    addPartners(trees, one.primaryPath, one.candidatePath);
+  }
   return trees;
 }
 
 function createNode(): MarkNode {
-  return { things: [], made: null, partner: null, children: new Map() };
+  return { things: [], made: null, changed: null, partner: null, children: new Map() };
 }
 
 function nodeAt(root: MarkNode, path: JsonPath | null): MarkNode | null {

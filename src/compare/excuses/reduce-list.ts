@@ -1,16 +1,14 @@
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
-import type { MadeThing } from '../../vocabulary/excuses.ts';
 import { isContainer } from '../json/own-value.ts';
 import { createHasher } from '../json/align/structural-hash.ts';
 import { type ChangedMembers, changedMembers, type ReducedElement } from './changed-members.ts';
 import { isSameReduced } from './is-same-reduced.ts';
-import { judgeOrder } from './made-order.ts';
-import type { MarkNode } from './mark-tree.ts';
-import { nodeName, nodeOf, thingIn } from './own-things.ts';
+import { inPrimaryOrder, withoutPlaceNumbers } from './primary-order.ts';
+import { thingIn } from './own-things.ts';
 import { type ElementPair, pairElements } from './pair-elements.ts';
 import { addPlace } from './place-tree.ts';
-import type { ReducedSpot, Reduction, Spot } from './reduction.ts';
+import type { ListSpot, ReducedSpot, Reduction } from './reduction.ts';
 import {
   type Aside,
   elementsAside,
@@ -19,12 +17,6 @@ import {
   withoutShown,
 } from './set-aside.ts';
 import { type Shortfall, shortfallOf } from './totals.ts';
-
-/** A spot at which both sides have a list. */
-export interface ListSpot extends Spot {
-  readonly primary: readonly unknown[];
-  readonly candidate: readonly unknown[];
-}
 
 /** What is left of two lists, by indexes of the originals. */
 interface KeptOfBoth {
@@ -55,10 +47,9 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
     primary: listOf(reduction.keptOfPrimary, primary, indexes.primary, ours),
     candidate: listOf(reduction.keptOfCandidate, candidate, indexes.candidate, theirs),
   });
-  const ordered = {
-    primary: keptOfPrimary,
-    candidate: inPrimaryOrder(reduction, spot, pairs, keptOfCandidate),
-  };
+  const inOrder = inPrimaryOrder(reduction, spot, pairs, keptOfCandidate);
+  if (inOrder !== keptOfCandidate) withoutPlaceNumbers(spot, pairs, ours, theirs);
+  const ordered = { primary: keptOfPrimary, candidate: inOrder };
   const fitting = withoutPageSurplus(spot, ordered, identities)
     .map(build)
     .find((cut) => isSameReduced(reduction, spot.rules, cut.primary, cut.candidate));
@@ -110,8 +101,8 @@ function reduceElements(
   spot: ListSpot,
   pairs: readonly ElementPair[],
 ): {
-  readonly ours: Elements;
-  readonly theirs: Elements;
+  readonly ours: Map<number, unknown>;
+  readonly theirs: Map<number, unknown>;
   readonly lists: Shortfall[];
   readonly reduced: readonly ReducedElement[];
 } {
@@ -140,44 +131,6 @@ function reduceElements(
     for (const list of reduced.lists) lists.push(list);
   }
   return { ours, theirs, lists, reduced: changed };
-}
-
-/** The candidate's indexes, in primary's order where a race explains another one. */
-function inPrimaryOrder(
-  reduction: Reduction,
-  { primary, candidate, primaryMarks, candidateMarks, rules: state }: ListSpot,
-  pairs: readonly ElementPair[],
-  kept: readonly number[],
-): readonly number[] {
-  const { rules } = reduction;
-  const orderCounts =
-    rules === null || state?.matched !== true || rules.effectsOf(state).unordered === null;
-  if (!orderCounts) return kept;
-  const order = judgeOrder(
-    pairs.map(([at, candidateAt]) => {
-      const made = madeAt(primaryMarks, primary, at);
-      const isSame = made === madeAt(candidateMarks, candidate, candidateAt);
-      return { candidateAt, made: isSame ? made : null };
-    }),
-  );
-  if (order !== 'raced') return kept;
-  reduction.reordered = true;
-  const paired = pairs.map(([, there]) => there);
-  const isPaired = new Set(paired);
-  return [...paired, ...kept.filter((index) => !isPaired.has(index))];
-}
-
-/** When the thing was made that an element is. */
-function madeAt(
-  marks: MarkNode | null,
-  elements: readonly unknown[],
-  index: number,
-): MadeThing | null {
-  const own = marks?.children.get(index);
-  if (own === undefined || own.made !== null || nodeOf(elements[index]) === null) {
-    return own?.made ?? null;
-  }
-  return own.children.get(nodeName)?.made ?? null;
 }
 
 /**

@@ -22,6 +22,12 @@ export interface Spot {
   readonly isAll?: boolean;
 }
 
+/** A spot at which both sides have a list. */
+export interface ListSpot extends Spot {
+  readonly primary: readonly unknown[];
+  readonly candidate: readonly unknown[];
+}
+
 /** The same without what is explained. Never a changed original: what changes is copied. */
 export interface ReducedSpot {
   readonly primary: unknown;

@@ -23,10 +23,11 @@ import {
 } from './mark-writes.ts';
 import { mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
+import { NamedThings } from './named-things.ts';
 import { type WriteDone, writeDone } from './write-done.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
-import { noneShown, type ShownThings, shownThings } from './placed-things.ts';
+import { noneShown, type ShownThings, shownThings, withNamed } from './placed-things.ts';
 import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
 import { keyOfTarget, raceable, raceExcuse } from './race-excuse.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
@@ -54,6 +55,7 @@ export class Divergence {
   readonly #hints = new LossHints();
   readonly #lostCursors = new LostCursors();
   readonly #renames = new MissedRenames();
+  readonly #named = new NamedThings();
 
   constructor(book: IdBook, seen: SeenIds) {
     this.#book = book;
@@ -71,12 +73,14 @@ export class Divergence {
     const { isWrite, primary, things } = request;
     // The candidate may do one of two overlapping writes that primary refused for the other one.
     if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
-      const write = recentWrite(request, this.#relativesOf(request), this.#states);
+      const named = this.#named.noteWrite(request);
+      const write = recentWrite(request, this.#relativesOf(request), this.#states, named);
       this.#writes.add(write);
       this.#noteRaces(request, write);
     }
     if (!isSuccess(primary.status)) return;
     this.#states.see(things);
+    this.#states.see(this.#named.shownIn(primary));
     this.#firstShown.note(things, request.endedAt);
   }
 
@@ -143,6 +147,7 @@ export class Divergence {
       request.primary.status !== candidate.status ||
       request.hasOpenWrites ||
       this.#writes.hasRacedCreations ||
+      this.#writes.hasRacedChanges ||
       this.#writes.mayOverlap(request)
     );
   }
@@ -164,8 +169,15 @@ export class Divergence {
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
       hint,
-      ...bodyExcuses(shown, request, known),
+      ...bodyExcuses(this.#withNamed(shown, request, candidate), request, known),
     });
+  }
+
+  /** To be asked when overlapping writes are settled: one of them may have put a thing there first. */
+  #withNamed(shown: ShownThings, { primary }: ObservedRequest, candidate: ParsedAnswer) {
+    if (primary.status !== candidate.status) return shown;
+    const [ours, theirs] = [this.#named.shownIn(primary), this.#named.shownIn(candidate)];
+    return withNamed(shown, { ours, theirs });
   }
 
   #statusExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {

@@ -16,16 +16,20 @@ export interface FoundThing {
 }
 
 /** Where a value stands: paths are only made of the few that are asked for. */
-interface Spot {
+export interface Spot {
   readonly above: Spot | null;
   readonly step: string | number;
   readonly depth: number;
 }
 
-const root: Spot = { above: null, step: '', depth: 0 };
+export const rootSpot: Spot = { above: null, step: '', depth: 0 };
+
+export function stepTo(above: Spot, step: string | number): Spot {
+  return { above, step, depth: above.depth + 1 };
+}
 
 export function rootThing(names: readonly FoundId[], members: Members): FoundThing {
-  return { names, at: root, members };
+  return { names, at: rootSpot, members };
 }
 
 export function pathOf({ at }: FoundThing): JsonPath {
@@ -63,7 +67,7 @@ export function thingsIn(
   withReferences: boolean,
 ): readonly FoundThing[] {
   const search: Search = { subject, withReferences, found: [], left: [] };
-  search.left.push({ value: document, at: root, name: '', around: null });
+  search.left.push({ value: document, at: rootSpot, name: '', around: null });
   for (let visited = 0; visited < valuesMax; visited += 1) {
     const next = search.left.pop();
     if (next === undefined) break;
@@ -129,6 +133,14 @@ function ownNames(members: Members, inside: string | null, subject: Subject): re
     (kind === '' ? own : other).push(foundId(text, contextOf(member, inside, subject)));
   }
   return own.length > 0 ? own : other;
+}
+
+/** Whether an object has an identity of its own, whatever it is called. */
+export function hasOwnId(members: Members): boolean {
+  return Object.keys(members).some((member) => {
+    const { role, changes, kind } = senseOf(member);
+    return role === 'id' && !changes && kind === '' && identityText(members[member]) !== null;
+  });
 }
 
 function isContainer(value: unknown): boolean {

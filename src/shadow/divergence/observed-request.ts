@@ -65,12 +65,17 @@ export function observe(
 
 /** Of an answer that is one document: places in others are not known. */
 export function thingsOf(
-  { documents, chars }: ParsedAnswer,
+  answer: ParsedAnswer,
   subject: Subject,
   withReferences = false,
 ): readonly FoundThing[] {
-  if (documents.length !== 1 || chars > charsMax) return noThings;
-  return thingsIn(documents[0], subject, withReferences);
+  if (!isOneDocument(answer)) return noThings;
+  return thingsIn(answer.documents[0], subject, withReferences);
+}
+
+/** Whether things can be looked for in an answer. */
+export function isOneDocument({ documents, chars }: ParsedAnswer): boolean {
+  return documents.length === 1 && chars <= charsMax;
 }
 
 const noThings: readonly FoundThing[] = [];

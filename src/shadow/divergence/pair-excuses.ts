@@ -13,6 +13,7 @@ export interface BodyExcuses {
   readonly things: readonly MarkedThing[];
   readonly made: readonly MadeThing[];
   readonly uncertain: readonly UncertainCount[];
+  readonly changed: readonly MadeThing[];
 }
 
 /**
@@ -27,20 +28,44 @@ export function bodyExcuses(
 ): BodyExcuses {
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
+  const changed: MadeThing[] = [];
   const all = withUnnamed(placeThings(shown, known.book, known.renames), known);
   for (const placed of all) {
     const { names, mark, primaryPath, candidatePath } = placed;
     const explanation = explain(names, mark, request, known.writes);
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
     if (marked !== null) things.push(marked);
+    if (primaryPath === null || candidatePath === null) continue;
     const at = madeAt(names, known);
-    if (at !== undefined && primaryPath !== null && candidatePath !== null) {
-      made.push({ ...at, primaryPath, candidatePath });
-    }
+    if (at !== undefined) made.push({ ...at, primaryPath, candidatePath });
+    const last = changedAt(names, request, known);
+    if (last !== undefined) changed.push({ ...last, primaryPath, candidatePath });
   }
   const racing = known.writes.changingTotals(request);
   const uncertain = uncertainCounts(request, racing, all, (names) => filtersBy(request, names));
-  return { things, made, uncertain };
+  return { things, made, uncertain, changed: haveOverlap(changed) ? changed : [] };
+}
+
+function changedAt(
+  names: readonly FoundId[],
+  { endedAt }: ObservedRequest,
+  { writes }: Known,
+): MadeAt | undefined {
+  if (!writes.hasRacedChanges) return undefined;
+  for (const { key } of names) {
+    const at = writes.changedAt(key, endedAt);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+
+/** Two different writes overlapped. */
+function haveOverlap(changed: readonly MadeThing[]): boolean {
+  const inOrder = changed.toSorted((a, b) => a.startedAt - b.startedAt);
+  return inOrder.some((one, at) => {
+    const next = inOrder.slice(at + 1).find(({ sequence }) => sequence !== one.sequence);
+    return next !== undefined && next.startedAt < one.endedAt;
+  });
 }
 
 function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | undefined {

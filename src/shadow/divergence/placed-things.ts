@@ -53,6 +53,21 @@ export function shownThings(
   };
 }
 
+/** With things that are known by their names alone, which have no marks. */
+export function withNamed(
+  { ours, theirs }: ShownThings,
+  named: { readonly ours: readonly FoundThing[]; readonly theirs: readonly FoundThing[] },
+): ShownThings {
+  return {
+    ours: [...ours, ...unmarked(named.ours)],
+    theirs: [...theirs, ...unmarked(named.theirs)],
+  };
+}
+
+function unmarked(things: readonly FoundThing[]): readonly ShownThing[] {
+  return things.map((thing) => ({ thing, mark: null }));
+}
+
 /**
  * Pairs the things of both sides by the identities that are known by now. What a write made that
  * overlapped with the request may be known only when that is settled.

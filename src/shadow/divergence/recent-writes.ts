@@ -2,6 +2,7 @@ import { forgetFirst } from '../forget-first.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 import { type CountedThings, countedThings } from './counted-things.ts';
 import { madeThings } from './made-things.ts';
+import type { NamedWrite } from './named-things.ts';
 import {
   changedBy,
   mayBeDone,
@@ -9,7 +10,8 @@ import {
   placeKey,
   removesTarget,
 } from './observed-request.ts';
-import type { ThingStates } from './thing-states.ts';
+import { withReplacements } from './sent-changes.ts';
+import { stateOf, type ThingStates } from './thing-states.ts';
 
 /** A write as far as it can race with other requests; times on the live thread's clock. */
 export interface RecentWrite {
@@ -53,11 +55,13 @@ const shownMax = 20;
  * latest state of things.
  *
  * @param relatives keys of what its credential belongs to
+ * @param namedWrite what it does to a thing that is known by its name; null where that is nothing
  */
 export function recentWrite(
   write: ObservedRequest,
   relatives: readonly string[],
   states: ThingStates,
+  namedWrite: NamedWrite | null,
 ): RecentWrite {
   const { sequence, startedAt, endedAt, target, body } = write;
   const shown = write.things.filter(({ members }) => members !== null).slice(0, shownMax);
@@ -74,22 +78,43 @@ export function recentWrite(
   const named = write.named.filter(({ where }) => where !== 'credential').map(({ key }) => key);
   const touched = [...new Set([...about, ...made, ...named, ...relatives, ...after.keys()])];
   if (place !== null) touched.push(place);
+  if (namedWrite !== null) touched.push(namedWrite.key);
   const before = new Map(touched.map((key) => [key, states.of([key])]));
+  const [targets, comesOrGoes] = [new Set([...about, ...made]), new Set(made)];
+  if (place !== null) targets.add(place);
+  if (removesTarget(write) && target !== null) comesOrGoes.add(target.key);
+  if (namedWrite !== null) {
+    targets.add(namedWrite.key);
+    if (namedWrite.comesOrGoes) comesOrGoes.add(namedWrite.key);
+    for (const state of statesAfter(namedWrite, before)) push(after, namedWrite.key, state);
+  }
   return {
     sequence,
     startedAt,
     endedAt,
     touched,
-    targets: new Set(place === null ? [...about, ...made] : [...about, ...made, place]),
+    targets,
     made,
-    comesOrGoes: new Set(removesTarget(write) && target !== null ? [...made, target.key] : made),
     totals: countedThings(write, madeNames),
+    comesOrGoes,
     changed: changedBy(write),
     isRefused: !mayBeDone(write),
     mayMakeUnnamed: write.head.method === 'POST' && made.length === 0 && !write.isWhole,
     before,
     after,
   };
+}
+
+/** What it says of the thing, and what primary showed of it with what is replaced. */
+function statesAfter(
+  { key, sent, replacements }: NamedWrite,
+  before: ReadonlyMap<string, readonly Members[]>,
+): readonly Members[] {
+  const state = sent === null ? null : stateOf(sent);
+  const said = state === null ? [] : [state];
+  if (replacements.size === 0) return said;
+  const shown = before.get(key) ?? [];
+  return [...said, ...shown.map((one) => withReplacements(one, replacements))];
 }
 
 function push(map: Map<string, Members[]>, key: string, members: Members): void {
@@ -100,6 +125,8 @@ function push(map: Map<string, Members[]>, key: string, members: Members): void 
 
 const writesMax = 4_000;
 const madeMax = 50_000;
+/** Of one thing: a pair is judged soon after it was answered. */
+const changesMax = 4;
 
 const none: readonly RecentWrite[] = [];
 
@@ -118,6 +145,9 @@ export class RecentWrites {
   readonly #creations: RecentWrite[] = [];
   /** In the order in which primary answered them, as far as totals may depend on them. */
   readonly #counting: RecentWrite[] = [];
+  /** When things were written last, by their keys. */
+  readonly #changed = new Map<string, readonly MadeAt[]>();
+  #hasRacedChanges = false;
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
 
@@ -131,6 +161,7 @@ export class RecentWrites {
     }
     this.#noteCounting(write);
     if (write.made.length > 0 || write.mayMakeUnnamed) this.#noteMade(write);
+    if (!write.isRefused) this.#noteChanged(write);
     if (this.#writes.size > writesMax) this.#forgetSome();
   }
 
@@ -155,6 +186,26 @@ export class RecentWrites {
     }
     this.#creations.push(write);
     if (this.#creations.length > creationsMax) this.#creations.splice(0, creationsMax / 2);
+  }
+
+  #noteChanged({ targets, sequence, startedAt, endedAt }: RecentWrite): void {
+    this.#hasRacedChanges ||= this.mayOverlap({ sequence, startedAt });
+    for (const key of targets) {
+      const before = this.#changed.get(key) ?? [];
+      this.#changed.delete(key);
+      this.#changed.set(key, [...before, { sequence, startedAt, endedAt }].slice(-changesMax));
+    }
+    forgetFirst(this.#changed, madeMax);
+  }
+
+  /** Two things were written at the same time, so that feeds may show them in either order. */
+  get hasRacedChanges(): boolean {
+    return this.#hasRacedChanges;
+  }
+
+  /** @param until later writes cannot be seen in what is compared */
+  changedAt(key: string, until: number): MadeAt | undefined {
+    return this.#changed.get(key)?.findLast(({ startedAt }) => startedAt < until);
   }
 
   /** Notes what the candidate made in a write whose answer from primary broke off. */

@@ -47,7 +47,7 @@ export class ThingStates {
 const none: readonly Members[] = [];
 
 /** Without long texts: a state is kept long, and goes with each pair that shows the thing. */
-function stateOf(members: Members): Members | null {
+export function stateOf(members: Members): Members | null {
   const entries = Object.entries(members);
   if (entries.length > membersMax) return null;
   return Object.fromEntries(entries.filter(([, value]) => isShort(value)));

@@ -339,3 +339,40 @@ describe('two requests at once that put a thing at the same path', () => {
     expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
   });
 });
+
+const put = (id: string) => ({ method: 'PUT', target: `/orders/${id}`, body: { qty: 2 } });
+
+interface Times {
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Two things are written, `a` first, and read together; before the read is judged, `a` is written again. */
+function lastWritten(second: Times) {
+  const world = worldUnderTest();
+  world.exchange(post, made(a), made(theirA));
+  world.exchange(post, made(b), made(theirB));
+  const [first, later] = [
+    { startedAt: 100, endedAt: 110 },
+    { startedAt: 220, endedAt: 230 },
+  ];
+  world.exchange({ ...put(a), times: first }, made(a), made(theirA));
+  world.exchange({ ...put(b), times: second }, made(b), made(theirB));
+  const read = { target: '/feed', times: { startedAt: 200, endedAt: 210 } };
+  const judge = world.begin(read, list(a, b)).answer(list(theirB, theirA));
+  world.exchange({ ...put(a), times: later }, made(a), made(theirA));
+  return judge().changed;
+}
+
+describe('two things in one list that were written last', () => {
+  it('are sent with the times of these writes where they overlap', () => {
+    expect(lastWritten({ startedAt: 105, endedAt: 115 })).toMatchObject([
+      { primaryPath: ['items', 0], candidatePath: ['items', 1], startedAt: 100, endedAt: 110 },
+      { primaryPath: ['items', 1], candidatePath: ['items', 0], startedAt: 105, endedAt: 115 },
+    ]);
+  });
+
+  it('are not sent where one came after the other', () => {
+    expect(lastWritten({ startedAt: 110, endedAt: 115 })).toEqual([]);
+  });
+});
