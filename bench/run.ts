@@ -13,6 +13,7 @@ import { underOpenLoad } from './sections/open-load.ts';
 import { orderOfSessions } from './sections/order.ts';
 import { pages } from './sections/pages.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
+import { timesOfTwins } from './sections/times.ts';
 import { verifyPeers } from './verify.ts';
 
 /** Each prints its own table; all figures are of this run and this machine alone. */
@@ -21,6 +22,7 @@ const sections: Readonly<
 > = {
   open: { title: 'Load at fixed rates, everything mirrored and compared', run: underOpenLoad },
   mirror: { title: 'Mirroring and comparing everything', run: againstNginxMirror },
+  times: { title: 'The times of two equal deployments', run: timesOfTwins },
   proxy: { title: 'The live plane alone', run: againstNginxProxy },
   sick: { title: 'A candidate that fails', run: withSickCandidates },
   order: { title: 'Causal order of independent sessions', run: orderOfSessions },

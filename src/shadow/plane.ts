@@ -94,6 +94,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   return {
     ends: {
       tally,
+      takesTimes: true,
       onInput: (port: MessagePort) =>
         openInbox(port, exchangeShape, (delivery) => {
           // Putting it in order takes long; answers that have come must be seen first.

@@ -12,8 +12,9 @@ import type { BatchMessage, Credit } from './channel-message.ts';
 export interface OutboxOptions<T> {
   readonly shape: RecordShape<T>;
   /**
-   * How long a record may wait for others to be sent with it, in milliseconds. Each batch wakes the
-   * receiver's thread, so that longer is cheaper, and comes as a larger burst.
+   * No two batches are sent within so many milliseconds unless one is full: each wakes the receiver's
+   * thread, so that longer is cheaper, and comes as a larger burst. A record that comes later than that after
+   * the last batch is sent at once.
    */
   readonly batchWaitMs?: number;
   /** Holds what waits here and what is in flight until the receiver returns it as credit. */
@@ -44,6 +45,8 @@ export class Outbox<T> {
   #inFlight = { bytes: 0, records: 0 };
   #spares: ArrayBuffer[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #isFlushDue = false;
+  #flushedAt = 0;
 
   constructor(options: OutboxOptions<T>) {
     this.#options = options;
@@ -96,10 +99,24 @@ export class Outbox<T> {
     }
     this.#filling = this.#emptyBatch(packed.packedBytes);
     this.#filling.append(packed);
-    this.#timer ??= setTimeout(
-      () => this.#flush(),
-      this.#options.batchWaitMs ?? batchWaitDefaultMs,
-    );
+    this.#flushSoon();
+  }
+
+  /** A timer would wake this thread once more, so that it is set only where there is to be a pause. */
+  #flushSoon(): void {
+    if (this.#timer !== null || this.#isFlushDue) return;
+    const { batchWaitMs = batchWaitDefaultMs } = this.#options;
+    const waitMs = this.#flushedAt + batchWaitMs - performance.now();
+    if (waitMs > 0) {
+      this.#timer = setTimeout(() => this.#flush(), waitMs);
+      return;
+    }
+    this.#isFlushDue = true;
+    // What else this turn brings goes along.
+    setImmediate(() => {
+      this.#isFlushDue = false;
+      this.#flush();
+    });
   }
 
   #emptyBatch(bytes: number): Batch {
@@ -121,7 +138,8 @@ export class Outbox<T> {
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#port === null) return;
+    if (this.#port === null || (this.#filling === null && this.#full.length === 0)) return;
+    this.#flushedAt = performance.now();
     for (const batch of this.#full) post(this.#port, batch);
     if (this.#filling !== null) post(this.#port, this.#filling);
     this.#full = [];

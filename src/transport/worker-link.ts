@@ -8,7 +8,7 @@ import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { countProgressIn } from './progress.ts';
 
-/** A tenth of what the live plane's thread gets, when both want all of a core. */
+/** A tenth of what the live plane's thread gets if both want all of a core. */
 const niceness = 10;
 
 /** What the supervisor gives a worker when it starts it. */
@@ -47,6 +47,11 @@ interface SupervisorLink {
 /** What a plane does with what its supervisor sends. */
 export interface PlaneEnds {
   readonly tally: Tally;
+  /**
+   * It times answers, as the live plane does: it must not wait longer for a core, or whatever it times would
+   * seem slower.
+   */
+  readonly takesTimes?: boolean;
   /** A port on which batches arrive; replaces the one before when the neighbour restarted. */
   onInput?(port: MessagePort): void;
   /** A port on which batches leave; replaces the one before when the neighbour restarted. */
@@ -77,7 +82,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   if (supervisor === null) {
     throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
   }
-  yieldToLivePlane();
+  if (ends.takesTimes !== true) yieldToLivePlane();
   const say = (message: FromWorker): void => supervisor.postMessage(message);
   supervisor.on('message', (message: ToWorker) => {
     switch (message.kind) {
