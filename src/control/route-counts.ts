@@ -46,6 +46,9 @@ export class RouteCounts {
     secondary: new LatencyDistribution(),
   };
 
+  /** By how much shorter the times may have been, in milliseconds, all of them together. */
+  readonly slackMs = { primary: 0, candidate: 0 };
+
   /** Of event streams; null until there is one. */
   streams: Readonly<Record<Deployment, StreamCounts>> | null = null;
 
@@ -108,6 +111,8 @@ export class RouteCounts {
     }
     this.latency.primary.record(primaryMs);
     this.latency.candidate.record(candidateMs);
+    this.slackMs.primary += primary.slack?.totalMs ?? 0;
+    this.slackMs.candidate += candidate?.slack?.totalMs ?? 0;
   }
 
   /** Both sides were streams, or there is nothing to hold against each other. */

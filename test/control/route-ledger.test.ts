@@ -67,11 +67,11 @@ describe('the route ledger', () => {
     ['the candidate did not answer', { candidate: null, outcome: 'candidate_error' }],
     ['the exchange was skipped', { outcome: 'skipped' }],
     [
-      'primary was not measured alike',
+      'a slow client left no time of primary',
       { primary: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0, stream: null } },
     ],
     [
-      'the candidate was not measured alike',
+      'there is no time of the candidate',
       { candidate: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0, stream: null } },
     ],
   ] as const)('leaves the latency of both sides out when %s', (_reason, facts) => {

@@ -20,7 +20,7 @@ function report(route: string, parts: Partial<RouteReport> = {}): RouteReport {
       cascade: 0,
     },
     fields: [],
-    latency: { primary: { p50Ms: null }, candidate: { p50Ms: null } },
+    latency: { primary: noTimes, candidate: noTimes, secondary: noTimes },
     ...parts,
   };
 }
@@ -29,8 +29,14 @@ function field(template: string, kind = 'changed'): FieldReport {
   return { aspect: 'body', kind, template, exchanges: 3 };
 }
 
+const noTimes = { count: 0, p50Ms: null };
+
+function timesOf(p50Ms: number, count = 30): RouteReport['latency']['primary'] {
+  return { count, p50Ms };
+}
+
 function latencyOf(ratio: number): RouteReport['latency'] {
-  return { primary: { p50Ms: 1 }, candidate: { p50Ms: ratio } };
+  return { primary: timesOf(1), candidate: timesOf(ratio), secondary: noTimes };
 }
 
 const silent: GateReport = { verdict: 'inconclusive', evaluatedAtMs: 1, criteria: [] };
@@ -147,8 +153,18 @@ describe('the table of routes', () => {
   });
 
   it('says how many times as long the candidate takes', () => {
-    const latency = { primary: { p50Ms: 2 }, candidate: { p50Ms: 5 } };
+    const latency = { primary: timesOf(2), candidate: timesOf(5), secondary: noTimes };
     expect(tableOf(report('GET /x', { latency }))).toContain('2.0 → 5.0  ×2.5');
+  });
+
+  it("holds the candidate's times against the secondary's", () => {
+    const latency = { primary: timesOf(2), candidate: timesOf(5), secondary: timesOf(4) };
+    expect(tableOf(report('GET /x', { latency }))).toContain('4.0 → 5.0  ×1.3');
+  });
+
+  it('has no median of fewer than 30 times', () => {
+    const latency = { primary: timesOf(2, 29), candidate: timesOf(5, 29), secondary: noTimes };
+    expect(tableOf(report('GET /x', { latency }))).not.toContain('→');
   });
 
   it('counts exchanges that the candidate gave no answer to', () => {

@@ -10,6 +10,7 @@ tally.shed('aborted', 2);
 linkToSupervisor(
   {
     tally,
+    takesTimes: workerSetup().instance === 'takes times',
     onInput: (port) => port.postMessage(`input of ${workerSetup().instance}`),
     onLinked: ({ forgetMarks, replay }) => {
       if (workerSetup().instance === 'asks') {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../support/until.ts';
 import { linkToSupervisor } from '../../src/transport/worker-link.ts';
 import type { FromWorker } from '../../src/vocabulary/plane-message.ts';
@@ -72,6 +72,17 @@ describe('a plane that is linked to its supervisor', () => {
   it.runIf(process.platform === 'linux')('gives way to the live plane, alone', async () => {
     expect(await reportOf(worker)).toMatchObject({ report: { gauges: { niceness: 10 } } });
     expect(getPriority()).toBeLessThan(10);
+  });
+
+  it.runIf(process.platform === 'linux')('keeps its priority if it takes times', async () => {
+    const timing = new Worker(new URL('linked-worker.ts', import.meta.url), {
+      workerData: { instance: 'takes times' },
+    });
+    onTestFinished(() => void timing.terminate());
+    await once(timing, 'message');
+    expect(await reportOf(timing)).toMatchObject({
+      report: { gauges: { niceness: getPriority() } },
+    });
   });
 });
 

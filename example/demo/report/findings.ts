@@ -62,9 +62,9 @@ function slowness(reports: readonly RouteReport[]): readonly string[] {
   const latency = slow === undefined ? null : latencyRatio(slow);
   const usual = medianRatio(reports.filter((report) => report !== slow));
   if (latency === null || latency.ratio < slowFactor * usual) return [];
-  const { primaryMs, candidateMs, ratio } = latency;
+  const { referenceMs, candidateMs, ratio } = latency;
   return [
-    `${slowRoute}: ${primaryMs.toFixed(1)} → ${candidateMs.toFixed(1)} ms, ` +
+    `${slowRoute}: ${referenceMs.toFixed(1)} → ${candidateMs.toFixed(1)} ms, ` +
       `×${ratio.toFixed(1)}, where ×${usual.toFixed(1)} is usual`,
   ];
 }

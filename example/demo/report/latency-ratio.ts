@@ -1,18 +1,26 @@
 import type { RouteReport } from './route-report.ts';
 
-/** Medians of a route's answer times in milliseconds, and how many times as long the candidate takes. */
+/** A median of fewer times says nothing. */
+const timesMin = 30;
+
+/**
+ * Medians of a route's answer times in milliseconds, and how many times as long the candidate takes as the
+ * secondary, which is asked in the same way, or else as primary.
+ */
 export interface LatencyRatio {
-  readonly primaryMs: number;
+  readonly referenceMs: number;
   readonly candidateMs: number;
   readonly ratio: number;
 }
 
-/** Null before both were measured. */
+/** Null where there are too few times. */
 export function latencyRatio({ latency }: RouteReport): LatencyRatio | null {
-  const primaryMs = latency.primary.p50Ms;
-  const candidateMs = latency.candidate.p50Ms;
-  if (primaryMs === null || candidateMs === null) return null;
-  return { primaryMs, candidateMs, ratio: candidateMs / primaryMs };
+  const { primary, candidate, secondary } = latency;
+  const reference = secondary.count >= timesMin ? secondary : primary;
+  if (Math.min(reference.count, candidate.count) < timesMin) return null;
+  const [referenceMs, candidateMs] = [reference.p50Ms, candidate.p50Ms];
+  if (referenceMs === null || candidateMs === null) return null;
+  return { referenceMs, candidateMs, ratio: candidateMs / referenceMs };
 }
 
 /** What is usual for these routes; 1, which is even, where there are none. */

@@ -20,7 +20,7 @@ export function printReport({ requests, seconds, reports, gate, admin }: DemoRep
   const rate = Math.round(requests / seconds);
   console.log(
     `\n${requests} requests in ${seconds.toFixed(1)} s (${rate} a second), none failed. ` +
-      'What Parallax saw, primary → candidate:\n',
+      'What Parallax saw, medians in ms of secondary → candidate:\n',
   );
   console.log(routeTable(reports));
   console.log(`\n${coverage(requests, reports)}\n`);

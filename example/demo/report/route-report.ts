@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const latency = z.object({ p50Ms: z.number().nullable() });
+const latency = z.object({ count: z.number(), p50Ms: z.number().nullable() });
 
 const field = z.object({
   aspect: z.string(),
@@ -23,7 +23,7 @@ const routeReport = z.object({
     cascade: z.number(),
   }),
   fields: z.array(field),
-  latency: z.object({ primary: latency, candidate: latency }),
+  latency: z.object({ primary: latency, candidate: latency, secondary: latency }),
 });
 
 /** What Parallax says of one route, as far as the demo shows it. */

@@ -41,10 +41,10 @@ function fields({ fields }: RouteReport): string {
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
-/** Primary → candidate, and how many times as long the candidate takes. */
+/** Secondary → candidate, and how many times as long the candidate takes. */
 function latencies(report: RouteReport): string {
   const latency = latencyRatio(report);
   if (latency === null) return '';
-  const { primaryMs, candidateMs, ratio } = latency;
-  return `${primaryMs.toFixed(1)} → ${candidateMs.toFixed(1)}  ×${ratio.toFixed(1)}`;
+  const { referenceMs, candidateMs, ratio } = latency;
+  return `${referenceMs.toFixed(1)} → ${candidateMs.toFixed(1)}  ×${ratio.toFixed(1)}`;
 }

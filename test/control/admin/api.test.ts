@@ -87,6 +87,7 @@ describe('/api/routes', () => {
         latency: {
           primary: { count: 2, p50Ms: near(10), p95Ms: near(10), p99Ms: near(10) },
           candidate: { count: 2, p50Ms: near(12), p95Ms: near(12), p99Ms: near(12) },
+          secondary: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
         },
         streams: null,
       },
@@ -112,6 +113,7 @@ describe('/api/routes', () => {
         latency: {
           primary: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
           candidate: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+          secondary: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
         },
         streams: null,
       },

@@ -27,13 +27,39 @@ describe('the first page', () => {
   it('shows a route with its exchanges, mismatches, fields and latency side by side', async () => {
     using plane = planeUnderTest();
     await plane.feed([
-      comparisonOf(),
-      comparisonOf(),
-      comparisonOf(),
+      ...Array.from({ length: 39 }, () => comparisonOf()),
       mismatchOf([differenceOf()]),
     ]);
     expect(await read(plane)).toMatch(
-      /GET \/api\/costs costs 4 1 25\.0 % 0 \$\.items\[\*\]\.cost changed 1 (10\.0|9\.9\d) ms → 1[12]\.\d ms × 1\.\d\d/,
+      /GET \/api\/costs costs 40 1 2\.5 % 0 \$\.items\[\*\]\.cost changed 1 (10\.0|9\.9\d) ms → 1[12]\.\d ms × 1\.\d\d/,
+    );
+  });
+
+  it('shows no quantile of fewer than 30 times', async () => {
+    using plane = planeUnderTest();
+    await plane.feed(Array.from({ length: 29 }, () => comparisonOf()));
+    expect(await read(plane)).not.toContain('ms →');
+  });
+
+  it("holds the candidate's times against the secondary's where there are enough", async () => {
+    using plane = planeUnderTest();
+    const answer = { status: 200, firstByteMs: 8, totalMs: 24, bodyBytes: 150, stream: null };
+    const secondary = { answer, differences: [], truncated: false };
+    await plane.feed(Array.from({ length: 30 }, () => comparisonOf({ secondary })));
+    const text = await read(plane);
+    expect(text).toMatch(/24\.\d ms → 1[12]\.\d ms × 0\.50/);
+    expect(text).toContain("The candidate's times are beside those of the secondary");
+  });
+
+  it('says how exactly it knows times', async () => {
+    using plane = planeUnderTest();
+    const slack = { totalMs: 4, firstMs: 0, gapMs: 0 };
+    const { primary, candidate } = comparisonOf();
+    const uncertain = { primary: { ...primary, slack }, candidate: { ...candidate!, slack } };
+    await plane.feed(Array.from({ length: 30 }, () => comparisonOf(uncertain)));
+    expect(await read(plane)).toContain(
+      "those of primary, as there is no secondary. On average Parallax knows a time of primary's to " +
+        "within 2.00 ms, and of the candidate's to within 2.00 ms",
     );
   });
 

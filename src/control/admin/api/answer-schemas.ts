@@ -177,7 +177,7 @@ export const route = z.strictObject({
     .describe('exchanges that are no evidence, by reason'),
   mismatches: z.record(z.enum(aspects), count),
   fields: z.array(z.looseObject({ exchanges: count, template: z.string() })),
-  latency: z.strictObject({ primary: quantiles, candidate: quantiles }),
+  latency: z.strictObject({ primary: quantiles, candidate: quantiles, secondary: quantiles }),
   streams: z
     .strictObject({ primary: flow, candidate: flow })
     .nullable()

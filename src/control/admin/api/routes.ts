@@ -31,6 +31,7 @@ function routeView(counts: RouteCounts) {
     latency: {
       primary: latencyView(counts.latency.primary),
       candidate: latencyView(counts.latency.candidate),
+      secondary: latencyView(counts.latency.secondary),
     },
     streams:
       counts.streams === null

@@ -2,15 +2,14 @@ import { html } from 'hono/html';
 import { noArea } from '../../../config/route-table.ts';
 import type { DifferingField } from '../../field-counts.ts';
 import type { RouteCounts } from '../../route-counts.ts';
-import { countText, durationText, shapeText, shareText } from './figures.ts';
+import { countText, shapeText, shareText } from './figures.ts';
+import { latencyCell, latencyNote } from './latency-cell.ts';
 import { routeUrl } from './links.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 /** More rows than this nobody reads; the JSON has them all. */
 const rowsMax = 100;
 const fieldsShown = 3;
-/** From here on a slower candidate is marked. Quantiles of few exchanges still scatter by less. */
-const slowerRatio = 1.2;
 
 /** The routes, the ones with the most mismatches first. */
 export function routeTable(routes: readonly RouteCounts[]): Html {
@@ -30,8 +29,8 @@ export function routeTable(routes: readonly RouteCounts[]): Html {
               <th scope="col" class="number">Mismatches</th>
               <th scope="col" class="number">Errors</th>
               <th scope="col">Differs most in</th>
-              <th scope="col" class="number">p50 <small>primary → candidate</small></th>
-              <th scope="col" class="number">p95 <small>primary → candidate</small></th>
+              <th scope="col" class="number">p50 <small>reference → candidate</small></th>
+              <th scope="col" class="number">p95 <small>reference → candidate</small></th>
             </tr>
           </thead>
           <tbody>
@@ -39,7 +38,7 @@ export function routeTable(routes: readonly RouteCounts[]): Html {
           </tbody>
         </table>
       </div>
-      ${ranked.length > rowsMax ? rest(ranked.length - rowsMax) : ''}
+      ${ranked.length > rowsMax ? rest(ranked.length - rowsMax) : ''} ${latencyNote(routes)}
     </section>
   `;
 }
@@ -72,8 +71,8 @@ function row(counts: RouteCounts): Html {
         ${countText(errors)}${ofPrimary(primaryErrors)}
       </td>
       <td>${fieldList(counts.fields.top(fieldsShown))}</td>
-      <td class="number">${latencyPair(counts, 0.5)}</td>
-      <td class="number">${latencyPair(counts, 0.95)}</td>
+      <td class="number">${latencyCell(counts, 0.5)}</td>
+      <td class="number">${latencyCell(counts, 0.95)}</td>
     </tr>
   `;
 }
@@ -124,16 +123,5 @@ function fieldList(fields: readonly DifferingField[]): Html {
         `,
       )}
     </ul>
-  `;
-}
-
-function latencyPair({ latency }: RouteCounts, quantile: number): Html {
-  const primaryMs = latency.primary.quantileMs(quantile);
-  const candidateMs = latency.candidate.quantileMs(quantile);
-  if (primaryMs === null || candidateMs === null) return html`<span class="quiet">–</span>`;
-  const ratio = candidateMs / primaryMs;
-  return html`
-    <span class="pair">${durationText(primaryMs)} → ${durationText(candidateMs)}</span>
-    <small class="${ratio >= slowerRatio ? 'warn' : 'quiet'}">× ${ratio.toFixed(2)}</small>
   `;
 }

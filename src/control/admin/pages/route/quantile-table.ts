@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { LatencyDistribution } from '../../../latency-distribution.ts';
+import { timesMin } from '../../../latency-pair.ts';
 import type { Deployment, RouteCounts } from '../../../route-counts.ts';
 import { countText, durationText } from '../figures.ts';
 import type { Html } from '../visible-text.ts';
@@ -34,6 +35,10 @@ export function streamSection({ streams }: RouteCounts): Html | string {
   `;
 }
 
+function quantileText(distribution: LatencyDistribution, quantile: number): string {
+  return durationText(distribution.count < timesMin ? null : distribution.quantileMs(quantile));
+}
+
 export function quantileTable(label: string, distributions: Distributions): Html {
   return html`
     <div class="scroll" role="group" aria-label="${label}" tabindex="0">
@@ -53,8 +58,7 @@ export function quantileTable(label: string, distributions: Distributions): Html
                   <tr>
                     <th scope="row" class="${name}">${name}</th>
                     ${quantiles.map(
-                      (one) =>
-                        html`<td class="number">${durationText(distribution.quantileMs(one))}</td>`,
+                      (one) => html`<td class="number">${quantileText(distribution, one)}</td>`,
                     )}
                     <td class="number">${countText(distribution.count)}</td>
                   </tr>

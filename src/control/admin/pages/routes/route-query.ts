@@ -1,3 +1,4 @@
+import { latencyPair } from '../../../latency-pair.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 
 /** What rows are ordered by; each begins with what most needs to be looked at. */
@@ -46,13 +47,6 @@ const ranks: Readonly<Record<Order, (route: RouteCounts) => number>> = {
   mismatches: ({ mismatched }) => mismatched,
   errors: ({ outcomes }) => outcomes.candidate_error,
   exchanges: ({ exchanges }) => exchanges,
-  latency: (route) => latencyRatio(route, 0.5) ?? 0,
+  latency: (route) => latencyPair(route, 0.5)?.ratio ?? 0,
   route: () => 0,
 };
-
-/** How many times primary's time the candidate takes; null where that was not measured. */
-export function latencyRatio({ latency }: RouteCounts, quantile: number): number | null {
-  const primaryMs = latency.primary.quantileMs(quantile);
-  const candidateMs = latency.candidate.quantileMs(quantile);
-  return primaryMs === null || candidateMs === null ? null : candidateMs / primaryMs;
-}

@@ -4,6 +4,7 @@ import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { countText } from '../figures.ts';
+import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
 import { type Html, plainText } from '../visible-text.ts';
 import {
@@ -41,7 +42,7 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
             <tr>
               ${column(query, 'route', 'Route')} ${column(query, 'exchanges', 'Exchanges')}
               ${column(query, 'mismatches', 'Mismatches')} ${column(query, 'errors', 'Errors')}
-              ${column(query, 'latency', 'p50')}
+              ${column(query, 'latency', 'p50, reference → candidate')}
               <th scope="col" class="number">p95</th>
               <th scope="col" class="number">p99</th>
               <th scope="col">Last hour</th>
@@ -53,7 +54,7 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
         </table>
       </div>
       ${selected.length === 0 ? html`<p class="empty">No route is like that.</p>` : ''}
-      ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''}
+      ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''} ${latencyNote(selected)}
     `;
     const live = totals()?.live ?? 'starting';
     return context.html(layout({ title: 'Routes', place: 'Routes', live, instance, content }));

@@ -1,0 +1,52 @@
+import { html } from 'hono/html';
+import { latencyPair } from '../../latency-pair.ts';
+import type { RouteCounts } from '../../route-counts.ts';
+import { durationText } from './figures.ts';
+import type { Html } from './visible-text.ts';
+
+/** From here on a slower candidate is marked. Quantiles of few exchanges still scatter by less. */
+const slowerRatio = 1.2;
+
+/** A quantile of the reference's times, the candidate's, and how many times as long that is. */
+export function latencyCell(counts: RouteCounts, quantile: number): Html {
+  const pair = latencyPair(counts, quantile);
+  if (pair === null) return html`<span class="quiet">–</span>`;
+  const { referenceMs, candidateMs, ratio } = pair;
+  return html`
+    <span class="pair">${durationText(referenceMs)} → ${durationText(candidateMs)}</span>
+    <small class="${ratio >= slowerRatio ? 'warn' : 'quiet'}">× ${ratio.toFixed(2)}</small>
+  `;
+}
+
+/**
+ * Whose times the candidate's are held against, and how exactly Parallax knows them: what it would show of
+ * two deployments that are equal differs by no more than that on average.
+ */
+export function latencyNote(routes: readonly RouteCounts[]): Html | '' {
+  const references = new Set(routes.flatMap((route) => latencyPair(route, 0.5)?.reference ?? []));
+  if (references.size === 0) return '';
+  const words = references.has('secondary')
+    ? 'the secondary, or primary on routes where the secondary has too few times'
+    : 'primary, as there is no secondary';
+  return html`
+    <p class="more">
+      The candidate's times are beside those of ${words}. On average Parallax knows a time of
+      primary's to within ${durationText(uncertaintyMs(routes, 'primary'))}, and of the candidate's
+      to within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences are its
+      own.
+    </p>
+  `;
+}
+
+/** In milliseconds; half of the time in which the end of an answer may have waited to be seen. */
+function uncertaintyMs(
+  routes: readonly RouteCounts[],
+  deployment: 'primary' | 'candidate',
+): number | null {
+  let [count, sumMs] = [0, 0];
+  for (const { latency, slackMs } of routes) {
+    count += latency[deployment].count;
+    sumMs += slackMs[deployment];
+  }
+  return count === 0 ? null : sumMs / count / 2;
+}
