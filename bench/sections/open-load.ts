@@ -8,13 +8,13 @@ import { inRounds, median, pairedRatio } from '../rounds.ts';
 
 interface Measured extends OpenLoad {
   readonly cpuUs: number;
-  /** Of what was served; 0 where nothing is mirrored. */
+  /** The share of the served requests; 0 if nothing is mirrored. */
   readonly compared: number;
 }
 
 type Peer = Nginx | Parallax;
 
-/** CPU a request, at most, over that of nginx `mirror`. */
+/** `cpuMax` bounds the CPU time of a request, as a multiple of that of nginx `mirror`. */
 const loads = [
   { size: '1 KB', path: '/1k.json', perSecond: 1_000, cpuMax: 1.6 },
   { size: '1 KB', path: '/1k.json', perSecond: 3_000, cpuMax: 1.3 },
@@ -23,7 +23,7 @@ const loads = [
 ];
 
 /**
- * What users have: requests at a rate of their own, not as many as a server takes. Each peer is alone on
+ * The load of users: requests at a fixed rate, and not as many as a server can take. Each peer is alone on
  * one core with all its threads; load and upstreams share another.
  */
 export async function underOpenLoad({ seconds, rounds }: BenchOptions): Promise<Result[]> {
@@ -79,7 +79,7 @@ function mirrorResults(
     remark,
   );
   return [
-    // What is shed costs nothing.
+    // A request that is shed costs nothing, so nearly all must be compared.
     { ...cpuResult, met: cpuResult.met === true && compared >= 0.99 },
     barResult(
       `${under}: p50 / nginx mirror`,
@@ -105,7 +105,7 @@ async function measureOne(
   const matchesBefore = await matchesOf();
   const cpuBefore = peer.process.cpuSeconds();
   const found = await runOpenLoad(peer.url + path, load);
-  // What is still on its way behind the live plane belongs to these requests.
+  // The work that is under way behind the live plane belongs to these requests.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const cpuUs = ((peer.process.cpuSeconds() - cpuBefore) / found.requests) * 1e6;
   const compared = ((await matchesOf()) - matchesBefore) / found.requests;
