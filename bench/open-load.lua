@@ -1,5 +1,5 @@
--- Each connection pauses at random before its next request, so that requests come as from many users who
--- know nothing of each other: a Poisson process. The argument is the mean pause in milliseconds.
+-- Each connection pauses at random before its next request, so requests come as from many
+-- independent users: a Poisson process. The argument is the mean pause in milliseconds.
 local mean = 0
 
 function init(args)

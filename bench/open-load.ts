@@ -16,10 +16,10 @@ const measured = z.object({
 
 export type OpenLoad = z.output<typeof measured>;
 
-/** So many that a request hardly ever waits for the one before it on its connection. */
+/** Enough that a request hardly ever waits for the one before it on its connection. */
 const connections = 100;
 
-/** Requests at a rate of their own, whatever the answers take, at random times. */
+/** Sends requests at random times and at a fixed mean rate, however long the answers take. */
 export async function runOpenLoad(
   url: string,
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },

@@ -1,6 +1,6 @@
 /**
- * When the pieces of one body came. Times are milliseconds of `performance.now()`; each was seen at a
- * time, and may have happened somewhat earlier.
+ * When the pieces of one body came. Times are milliseconds of `performance.now()`. A piece may have come
+ * somewhat before it was seen.
  */
 export class Pace {
   #firstAt = Number.NaN;
@@ -13,7 +13,7 @@ export class Pace {
   /**
    * A piece was seen.
    *
-   * @param earliestAt since when it may have waited to be seen
+   * @param earliestAt the earliest time at which it may have come
    */
   note(now: number, earliestAt: number): void {
     // Several pieces of what was read at once.
@@ -30,22 +30,22 @@ export class Pace {
     this.#lastEarliestAt = earliestAt;
   }
 
-  /** NaN where none came. */
+  /** When the first piece was seen; NaN if none was. */
   get firstAt(): number {
     return this.#firstAt;
   }
 
-  /** By how much earlier the first may have come. */
+  /** How much earlier the first piece may have come. */
   get firstSlackMs(): number {
     return this.#firstAt - this.#firstEarliestAt;
   }
 
-  /** The longest time between two pieces, at most; NaN where there were not two. */
+  /** The upper end of the longest time between two pieces; NaN if there were no two. */
   get largestGapMs(): number {
     return this.#largestGapMs;
   }
 
-  /** By how much shorter it may have been. */
+  /** How much shorter the longest time may have been. */
   get largestGapSlackMs(): number {
     return this.#largestGapMs - this.#largestGapLeastMs;
   }

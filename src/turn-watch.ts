@@ -1,18 +1,18 @@
-/** Work that waits is done for so long at a time, in milliseconds: meanwhile no event is seen. */
+/** Deferred work runs for this long at a time, in milliseconds: no event is seen meanwhile. */
 const sliceMs = 0.2;
 
 /**
- * Knows since when an event may have waited to be seen: a thread sees what happens only between two
+ * Knows how long an event may have waited before it was seen: a thread sees events only between two
  * turns of its event loop. Times are milliseconds of `performance.now()`.
  *
- * A pause ends with the event that ends it, so that what is seen after a pause has just happened. What
- * is seen without a pause happened at any time since the turn before. How long the system lets a thread
- * wait that has something to do is not known here: threads of one priority wait alike.
+ * An event ends a pause of the thread, so an event that is seen after a pause has just happened. An event
+ * that is seen without a pause may have happened at any time since the turn before began. How long the
+ * system makes a ready thread wait for a core is not measured: threads of one priority wait alike.
  */
 export class TurnWatch {
   /** Something was seen in this turn. */
   #isTurning = false;
-  /** When it began, as far as is known, and when the last one ended. */
+  /** When the last turn in which something was seen began, as far as is known, and when it ended. */
   #begunAt = performance.now();
   #endedAt = this.#begunAt;
   #idleMs = performance.nodeTiming.idleTime;
@@ -22,7 +22,7 @@ export class TurnWatch {
   #workDone = 0;
 
   /**
-   * Call it first of all when an event is seen.
+   * Call it first whenever an event is seen.
    *
    * @param now `performance.now()`
    * @returns the earliest time at which the event may have happened
@@ -32,7 +32,7 @@ export class TurnWatch {
     return this.#earliestAt;
   }
 
-  /** Does something once all events that have happened are seen; what comes first is done first. */
+  /** Runs work after all events that have happened are seen, in the order of the calls. */
   afterEvents(work: () => void): void {
     this.#work.push(work);
     this.#endSoon();
@@ -40,7 +40,7 @@ export class TurnWatch {
 
   #begin(now: number): void {
     const pauseMs = performance.nodeTiming.idleTime - this.#idleMs;
-    // Unseen work between the two turns makes the pause end later, never sooner.
+    // Work between the two turns that was not seen here makes the pause end later, never sooner.
     this.#earliestAt = pauseMs > 0 ? Math.min(now, this.#endedAt + pauseMs) : this.#begunAt;
     this.#begunAt = now;
     this.#isTurning = true;
@@ -50,7 +50,7 @@ export class TurnWatch {
   #endSoon(): void {
     if (this.#isEndDue) return;
     this.#isEndDue = true;
-    // All events that are there come before this.
+    // All events that are ready are handled before this.
     setImmediate(() => this.#end());
   }
 

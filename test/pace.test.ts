@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../src/pace.ts';
 
-/** A body whose pieces were seen at these times, and may have waited since these. */
+/** A body whose pieces were seen at these times, and came at these times at the earliest. */
 function paceOf(...pieces: readonly (readonly [seenAt: number, earliestAt: number])[]): Pace {
   const pace = new Pace();
   for (const [seenAt, earliestAt] of pieces) pace.note(seenAt, earliestAt);
@@ -47,7 +47,7 @@ describe('the pace of a body', () => {
     expect(largestGapMs - largestGapSlackMs).toBe(40);
   });
 
-  it('has no gap for sure between pieces of which both may have waited', () => {
+  it('has a longest gap that may be 0 where both pieces may have waited', () => {
     const { largestGapMs, largestGapSlackMs } = paceOf([110, 100], [112, 100]);
     expect(largestGapMs - largestGapSlackMs).toBe(0);
   });

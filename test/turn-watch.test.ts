@@ -22,8 +22,8 @@ async function pipe(): Promise<{ near: Socket; far: Socket }> {
   return { near, far };
 }
 
-describe('the time since when an event may have waited', () => {
-  it('begins before what the thread did while the event happened', async () => {
+describe('the earliest time at which an event may have happened', () => {
+  it('is before the work that the thread did while the event happened', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const seen = new Promise<{ now: number; earliestAt: number }>((done) => {
@@ -40,7 +40,7 @@ describe('the time since when an event may have waited', () => {
     expect(now - earliestAt).toBeGreaterThanOrEqual(30);
   });
 
-  it('begins after a pause that the event has ended, whatever was done before the pause', async () => {
+  it('is after a pause that the event ended, whatever was done before the pause', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const events: { now: number; earliestAt: number }[] = [];
@@ -88,7 +88,7 @@ describe('work that waits for the events of a turn', () => {
     await expect.poll(() => order).toEqual(['event', 'work']);
   });
 
-  it('may give more work, which is done as well', async () => {
+  it('may add more work, which is done as well', async () => {
     const watch = new TurnWatch();
     const done: string[] = [];
     watch.afterEvents(() => {

@@ -111,8 +111,7 @@ function figures(under: string, measured: Rounds, name: string): Result {
     medianOf(measured, name, figure).toFixed(0);
   return {
     what: `${under}: ${name}`,
-    measured:
-      `CPU ${us(cpu)} µs; p50 ${us(p50)}, p90 ${us((one) => one.p90Us)}, ` + `p99 ${us(p99)} µs`,
+    measured: `CPU ${us(cpu)} µs; p50 ${us(p50)}, p90 ${us((one) => one.p90Us)}, p99 ${us(p99)} µs`,
     bar: '',
     met: null,
   };

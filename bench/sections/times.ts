@@ -11,12 +11,12 @@ const program = fileURLToPath(new URL('../peers/thinking-candidate.ts', import.m
 const thinkMs = 5;
 const rates = [50, 500, 2_000];
 
-/** Enough exchanges for the medians of a slow rate, too. */
+/** At a slow rate, too, this gives enough exchanges for medians. */
 const secondsMin = 10;
 
 /**
- * What is known of the times of two equal deployments, each a process of its own: alone on the core, and
- * beside two programs that want all of it.
+ * How well Parallax measures the times of two equal deployments, each a process of its own: with a core of
+ * its own, and beside two programs that use all of that core.
  */
 export async function timesOfTwins({ seconds }: BenchOptions): Promise<Result[]> {
   const results: Result[] = [];
@@ -91,7 +91,7 @@ async function measure(
   return await knownBy(parallax);
 }
 
-/** A program that wants all of the core that is measured. */
+/** A program that uses all of the core that Parallax runs on. */
 function startNeighbour(): PinnedProcess {
   return startPinned(measuredCore, [process.execPath, '-e', 'for (;;);']);
 }

@@ -39,7 +39,7 @@ export interface HeadComparer {
     readonly contentType: string | null;
     readonly contentEncoding: string | null;
   };
-  /** @param modulo what excuses explain of the bodies, and so of their counts; null where nothing */
+  /** @param modulo what excuses explain in the bodies, and so in headers that count; null if nothing */
   compareFields(
     comparing: FieldsComparing,
     answers: TwoAnswers,

@@ -28,7 +28,7 @@ const latency = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .describe('the share of the compared exchanges of which both times must be known'),
+    .describe('the share of the answered exchanges of which both times must be known'),
 });
 
 const criteria = z.strictObject({

@@ -131,7 +131,7 @@ export class RouteCounts {
   }
 }
 
-/** The middle of the times that the whole answer may have taken. */
+/** The middle of the interval in which the total time lies; null if that time is not known. */
 function likelyTotalMs(answer: Answer | null): number | null {
   if (answer === null || answer.totalMs === null) return null;
   return answer.totalMs - (answer.slack?.totalMs ?? 0) / 2;

@@ -36,7 +36,7 @@ export class PendingExchange {
   sentAt = 0;
   firstByteAt = 0;
   endedAt = 0;
-  /** How long the end may have waited to be seen. */
+  /** How long the last byte may have waited before it was seen. */
   endedSlackMs = 0;
   /** Of the response's body. */
   readonly pace = new Pace();

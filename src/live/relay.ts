@@ -146,7 +146,7 @@ export class Relay {
       primaryTookAll: this.#connected && this.#primary?.writableLength === 0,
       primaryLeftFirst: this.#primaryLeftFirst,
     };
-    // Where both sides had ended in good order this changes nothing; else primary is to be told.
+    // If both sides ended in good order this changes nothing; else primary must learn of it.
     if (this.#primary?.destroyed === false && !this.#primary.writableEnded) {
       reset(this.#primary);
     }

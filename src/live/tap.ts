@@ -46,7 +46,7 @@ export class Tap {
   readonly #pending: PendingExchange[] = [];
   #now = 0;
   #chunk: Buffer = Buffer.alloc(0);
-  /** Since when what is being read may have waited to be read. */
+  /** The earliest time at which the bytes that are being read may have come. */
   #earliestAt = 0;
   #requestStartedAt = 0;
   #responseStartedAt = 0;
@@ -168,7 +168,7 @@ export class Tap {
     if (!this.#opaque) this.#giveUp('tap_fault');
   }
 
-  /** Something came from primary: an answer to what was sent before. */
+  /** Notes when bytes came from primary: not before the request was sent that they answer. */
   #see(now: number): void {
     this.#now = now;
     const sentAt = this.#pending[0]?.sentAt ?? 0;

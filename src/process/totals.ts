@@ -18,7 +18,7 @@ export class Totals {
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
   readonly #ruleUses = new Map<string, RuleUses>();
-  /** By what the things are called. */
+  /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
   readonly #restarts = zeros(workerPlanes);
   readonly #gauges = new Map<Plane, Readonly<Record<string, number>>>();

@@ -97,7 +97,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       takesTimes: true,
       onInput: (port: MessagePort) =>
         openInbox(port, exchangeShape, (delivery) => {
-          // Putting it in order takes long; answers that have come must be seen first.
+          // To put it in order takes long: answers that have come must be seen first.
           turnWatch.see(performance.now());
           turnWatch.afterEvents(() => mirroring.arrive(delivery));
         }),

@@ -12,14 +12,14 @@ import type { BatchMessage, Credit } from './channel-message.ts';
 export interface OutboxOptions<T> {
   readonly shape: RecordShape<T>;
   /**
-   * No two batches are sent within so many milliseconds unless one is full: each wakes the receiver's
-   * thread, so that longer is cheaper, and comes as a larger burst. A record that comes later than that after
-   * the last batch is sent at once.
+   * The shortest time between two batches, in milliseconds, unless one is full. Each batch wakes the
+   * receiver's thread: a longer time costs less CPU and makes larger bursts. If the last batch was sent
+   * longer ago, a record is sent at once.
    */
   readonly batchWaitMs?: number;
   /** Holds what waits here and what is in flight until the receiver returns it as credit. */
   readonly budget: ByteBudget;
-  /** Told how many records were in flight to a receiver that is gone. */
+  /** Called with the number of records that were in flight to a receiver that is gone. */
   readonly onLost: (records: number) => void;
 }
 
@@ -102,7 +102,7 @@ export class Outbox<T> {
     this.#flushSoon();
   }
 
-  /** A timer would wake this thread once more, so that it is set only where there is to be a pause. */
+  /** A timer wakes this thread once more, so it is set only if the batch must wait. */
   #flushSoon(): void {
     if (this.#timer !== null || this.#isFlushDue) return;
     const { batchWaitMs = batchWaitDefaultMs } = this.#options;
@@ -112,7 +112,7 @@ export class Outbox<T> {
       return;
     }
     this.#isFlushDue = true;
-    // What else this turn brings goes along.
+    // The batch also takes the other records of this turn.
     setImmediate(() => {
       this.#isFlushDue = false;
       this.#flush();

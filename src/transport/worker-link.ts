@@ -48,8 +48,8 @@ interface SupervisorLink {
 export interface PlaneEnds {
   readonly tally: Tally;
   /**
-   * It times answers, as the live plane does: it must not wait longer for a core, or whatever it times would
-   * seem slower.
+   * It measures response times, and so keeps the live plane's priority: if it waited longer for a core, the
+   * deployments that it measures would seem slower than primary.
    */
   readonly takesTimes?: boolean;
   /** A port on which batches arrive; replaces the one before when the neighbour restarted. */

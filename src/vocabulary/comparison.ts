@@ -20,7 +20,10 @@ export type Outcome = (typeof outcomes)[number];
 /** One deployment's answer as the control plane keeps it: numbers, no content. */
 export interface Answer {
   readonly status: number;
-  /** Milliseconds; null where a slow client, or an answer that came too soon, left nothing to measure. */
+  /**
+   * Milliseconds; null if not known: the client was slow, or the answer came before the whole request was
+   * sent.
+   */
   readonly firstByteMs: number | null;
   /** The same to the last byte. */
   readonly totalMs: number | null;
@@ -31,7 +34,7 @@ export interface Answer {
   readonly slack?: TimeSlack;
 }
 
-/** How an event stream flowed, in milliseconds; null where there was nothing to measure. */
+/** How an event stream flowed, in milliseconds; null if there was nothing to measure. */
 export interface StreamTimes {
   /** From the last request byte sent to the first byte of the first event. */
   readonly firstEventMs: number | null;

@@ -171,13 +171,15 @@ export interface TimingMargin {
 }
 
 /**
- * A time is known to lie between two ends, so that of some exchanges it is not known which side was
- * slower. Counted twice: with the least that can be held against the candidate, where these are taken to be
- * slower at the reference alone, and with the most, where they are taken to be slower at the candidate.
+ * A time is an interval, so in some exchanges it is not known which side was slower. Each exchange is
+ * counted twice: with the least that can be held against the candidate, as if these were slower at the
+ * reference, and with the most, as if they were slower at the candidate.
  */
 export type TimingCount = 'least' | 'most';
 
-/** Names what was timed, the margin it was counted with, and how what is not known was counted. */
+/**
+ * Names what was timed, the margin, and how exchanges count in which it is not known which side was slower.
+ */
 export function timingKey(
   timing: Timing,
   { factor, extraMs }: TimingMargin,

@@ -34,8 +34,7 @@ export interface Exchange {
   /** First byte of the final response's body seen; NaN where there was none. */
   readonly firstPayloadAt: number;
   /**
-   * The longest time in which nothing of a body came that came in pieces, in milliseconds; NaN where it
-   * came at once.
+   * The longest time without a byte of the body, in milliseconds; NaN if the body came at once.
    */
   readonly largestGapMs: number;
   /** Last response byte seen. */

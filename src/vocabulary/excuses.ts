@@ -39,7 +39,7 @@ export interface MarkedThing extends Excuse {
   readonly states: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** When something was made, or written last: those whose making overlapped may be listed in either order. */
+/** When a thing was made, or last written: two whose times overlap may be listed in either order. */
 export interface MadeThing {
   readonly primaryPath: JsonPath;
   readonly candidatePath: JsonPath;
@@ -71,7 +71,10 @@ export interface PairExcuses {
   /** Things in lists that were made at the same time as others. */
   readonly made: readonly MadeThing[];
   readonly uncertain: readonly UncertainCount[];
-  /** When things were written last, where two were at the same time: feeds list what changed in that order. */
+  /**
+   * When things were last written; empty if no two of these writes overlapped. Feeds list changes in that
+   * order.
+   */
   readonly changed: readonly MadeThing[];
   /** What the request needs was there before Parallax looked, and the candidate does not know it. */
   readonly unseen: 'unseen_session' | 'unseen_thing' | null;

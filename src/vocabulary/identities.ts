@@ -28,7 +28,7 @@ export interface PairIdentities {
 
 /** Ids of one kind of things that the two deployments write as different JSON types. */
 export interface IdTypeChange {
-  /** What the things are called, in lower case; `id` where that is not known. */
+  /** The kind of things, in lower case; `id` if it is not known. */
   readonly of: string;
   readonly primary: 'number' | 'string';
   readonly candidate: 'number' | 'string';

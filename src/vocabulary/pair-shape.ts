@@ -15,7 +15,7 @@ const kinds = ['answered', 'failed', 'unsent'] as const;
 const legNumberCount = 11;
 const legBlobCount = 2;
 const pathNumberCount = 2;
-/** Of what a leg that was not answered does not have. */
+/** In place of the numbers that only an answered leg has. */
 const none: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;

@@ -16,7 +16,7 @@ export const legFailures = [
 
 export type LegFailure = (typeof legFailures)[number];
 
-/** What came back from one mirrored request. Times are milliseconds, as they were seen. */
+/** What came back from one mirrored request. Times are milliseconds, up to when an event was seen. */
 interface AnsweredLeg {
   readonly kind: 'answered';
   readonly response: CapturedMessage;
@@ -26,7 +26,7 @@ interface AnsweredLeg {
   readonly totalMs: number;
   /** Last request byte handed to the socket → first byte of the body; null where there was none. */
   readonly firstPayloadMs: number | null;
-  /** The longest time in which nothing of the body came; null where it came at once. */
+  /** The longest time without a byte of the body; null if the body came at once. */
   readonly largestGapMs: number | null;
   /** By how much shorter the times may have been; absent where they are exact. */
   readonly slack?: TimeSlack;

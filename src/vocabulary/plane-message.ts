@@ -18,7 +18,7 @@ export interface PlaneReport {
   readonly opaque: Partial<Record<OpaqueReason, number>>;
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
-  /** Those found since the last report. */
+  /** Changes that were found since the last report. */
   readonly idTypeChanges: readonly IdTypeChange[];
   /** Present values, replacing the last ones: queue lengths, bytes, states. */
   readonly gauges: Readonly<Record<string, number>>;
@@ -59,7 +59,7 @@ export interface ProcessTotals {
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
-  /** One for each kind of things. */
+  /** The last one of each kind of things. */
   readonly idTypeChanges: readonly IdTypeChange[];
   readonly restarts: Readonly<Record<WorkerPlane, number>>;
   readonly cpuSeconds: Readonly<Record<Plane, number>>;

@@ -1,6 +1,6 @@
 import { singular, wordsOf } from './value-names.ts';
 
-/** Words in names that do not say what the things are called. */
+/** Words in names that do not name a kind of things. */
 const generic = new Set(
   `
   all any my the of by in list lists connection aggregate aggregates meta metadata info pagination paging
@@ -12,24 +12,27 @@ const generic = new Set(
     .split(/\s+/),
 );
 
-/** What things are called by a name such as `allNotesConnection`: `['note']`; none where it says nothing. */
+/**
+ * The nouns in a name, in the singular: `['note']` for `allNotesConnection`; empty if all words are
+ * general.
+ */
 export function nounsOf(name: string): readonly string[] {
   return wordsOf(name)
     .filter((word) => !generic.has(word))
     .map(singular);
 }
 
-/** `addBook` makes a book. */
+/** Verbs before a kind: `addBook` makes a book. */
 const verbs =
   /^(?:add|change|close|create|delete|destroy|edit|insert|make|mark|move|new|open|patch|post|publish|put|register|remove|rename|replace|save|send|set|submit|update|upsert)/;
 
-/** What a thing is called that was made or removed under this name; kinds are written in one word. */
+/** A kind as it is, and without a verb before it: `addbook` and `book`. Kinds are written in one word. */
 export function kindsUnderAction(kind: string): readonly string[] {
   const thing = kind.replace(verbs, '');
   return thing === kind || thing.length < 3 ? [kind] : [kind, singular(thing)];
 }
 
-/** Whether a name's nouns are those of a kind, perhaps with words before it: `activeUsers` are users. */
+/** Whether a name's last nouns name a kind: `activeUsers` are users. */
 export function endsInKind(nouns: readonly string[], kind: string): boolean {
   const kinds = kindsUnderAction(kind);
   return nouns.some((_, at) => kinds.includes(singular(nouns.slice(at).join(''))));

@@ -1,6 +1,6 @@
 /**
- * Small numbers are ids in one place and amounts in the next: what they are called tells which, by
- * its last word. `_`, `-` and letter case make no difference.
+ * Small numbers are ids in one place and amounts in the next: the last word of their name shows which. `_`,
+ * `-` and letter case make no difference.
  */
 const quantityWords = wordSet(`
   count total size length len limit offset page pages per amount cost price tokens requests bytes kb
@@ -22,7 +22,7 @@ export function isQuantityName(name: string): boolean {
   return quantityWords.has(lastWord(name));
 }
 
-/** Whether what has this name was minted to tell one thing from all others. */
+/** Whether values with this name were minted to identify things. */
 export function isIdName(name: string): boolean {
   return idWords.has(lastWord(name));
 }
@@ -41,7 +41,10 @@ export function wordsOf(name: string): readonly string[] {
   return words?.map((word) => word.toLowerCase()) ?? [];
 }
 
-/** `virtualkeys` is where a `virtualkey` is. Good enough for names that are only held against each other. */
+/**
+ * The singular of a word: `virtualkey` for `virtualkeys`. It is exact enough to compare names with each
+ * other.
+ */
 export function singular(word: string): string {
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(?:ss|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);

@@ -60,14 +60,16 @@ export class MessageFramer {
     return this.#state === 'head';
   }
 
-  /** While the sink hears of a start or a head: the offset of it, or behind it, in the chunk. */
+  /**
+   * During `onStart`, the offset of the message in the chunk; during `onHead`, the offset behind its head.
+   */
   get position(): number {
     return this.#position;
   }
 
   /**
-   * @returns why the connection can't be understood any further, or null while it can. Stops there:
-   *   the sink has heard of what was understood before.
+   * @returns why the connection can't be understood any further, or null while it can. Reading stops there;
+   *   the sink was called for everything before.
    */
   read(chunk: Buffer): OpaqueReason | null {
     let at = 0;

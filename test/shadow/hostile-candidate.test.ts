@@ -218,7 +218,7 @@ describe('a candidate that does not speak HTTP', () => {
 
 describe('a candidate that sends a 100 nobody asked for', () => {
   // RFC 9110, section 15.2.
-  it('has answered with what follows it', async () => {
+  it('answers with what follows it', async () => {
     const shadow = await mirrorTo((socket) => socket.write(`HTTP/1.1 100 Continue\r\n\r\n${ok}`));
     expect(answerOf(await shadow.mirror({ method: 'POST', body: 'x' })).body).toBe('ok');
   });

@@ -81,7 +81,7 @@ describe('the times of an answer', () => {
     expect(leg.firstByteMs).toBeLessThanOrEqual(wallMs - pauseMs);
   });
 
-  it('may be as much shorter as our own thread was at work when the answer came', async () => {
+  it('may be shorter by as long as our own thread was at work when the answer came', async () => {
     const busyMs = 100;
     const measure = await mirrorTo((_, response) => {
       response.end('soon');

@@ -22,12 +22,12 @@ import { createUncertainTotals, type UncertainTotals } from './uncertain-totals.
 
 /** Two bodies without what excuses explain. */
 export interface ReducedBodies {
-  /** What was set aside from the list that the whole bodies are; null where that is nothing. */
+  /** If both bodies are lists: what was set aside from them. Null if nothing was. */
   readonly rootList: Shortfall | null;
   readonly totals: UncertainTotals;
-  /** Lists what is left, as places and values of the whole bodies. */
+  /** Lists the differences that are left, with the paths and values of the whole bodies. */
   compareInto(list: DifferenceList): void;
-  /** What was used of the excuses, when all has been compared. */
+  /** The excuses that were used. Call it after everything was compared. */
   used(): UsedExcuses;
 }
 

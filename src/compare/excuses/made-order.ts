@@ -54,8 +54,8 @@ function overlap(a: MadeThing, b: MadeThing): boolean {
 }
 
 /**
- * Whether a list shows its elements in the order of these times, or in the opposite one, as far as they
- * are known. Where two overlap, either may come first.
+ * Whether the elements of a list are in the order of these times, or in the reverse order. Unknown times
+ * are ignored. If two times overlap, either element may come first.
  */
 export function isInOrderOf(times: readonly (MadeThing | null)[]): boolean {
   const known = times.filter((time) => time !== null);

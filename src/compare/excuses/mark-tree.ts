@@ -4,9 +4,9 @@ import type { Step } from '../rules/rule-state.ts';
 /** What the excuses of a pair say of one place in one document, and of the places below it. */
 export interface MarkNode {
   readonly things: MarkedThing[];
-  /** Null for what is no element, or none whose making is known. */
+  /** When the element was made; null if that is not known, or if this is no element. */
   made: MadeThing | null;
-  /** When the element was written last; null as of `made`. */
+  /** When the element was last written; null in the same cases. */
   changed: MadeThing | null;
   /** The index of the same element in the other document; null where no excuse shows it. */
   partner: number | null;

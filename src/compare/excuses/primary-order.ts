@@ -1,13 +1,13 @@
 import type { MadeThing } from '../../vocabulary/excuses.ts';
 import { isInOrderOf, judgeOrder, type OrderedElement } from './made-order.ts';
 import type { MarkNode } from './mark-tree.ts';
-import { placeNumbers } from './numbered-places.ts';
+import { numberingMembers } from './numbering-members.ts';
 import { withMembers } from './own-member.ts';
 import { isObject, nodeName, nodeOf } from './own-things.ts';
 import type { ElementPair } from './pair-elements.ts';
 import type { ListSpot, Reduction } from './reduction.ts';
 
-/** The candidate's indexes, in primary's order where a race explains another one. */
+/** The candidate's indexes; in primary's order if a race explains the candidate's order. */
 export function inPrimaryOrder(
   reduction: Reduction,
   spot: ListSpot,
@@ -34,8 +34,8 @@ export function inPrimaryOrder(
 }
 
 /**
- * Whether a list numbers the last changes of things, and shows two that were written at the same time in
- * another order.
+ * Whether a list numbers the last changes of things, and only things that were last written at the same
+ * time are in another order.
  */
 function isFeedInOtherOrder(
   { primary, candidate }: ListSpot,
@@ -45,10 +45,10 @@ function isFeedInOtherOrder(
   if (judgeOrder(elements) !== 'raced') return false;
   const theirs = elements.toSorted((a, b) => a.candidateAt - b.candidateAt);
   const areInOrder = [elements, theirs].every((one) => isInOrderOf(one.map(({ made }) => made)));
-  return areInOrder && placeNumbers(primary, candidate).size > 0;
+  return areInOrder && numberingMembers(primary, candidate).size > 0;
 }
 
-/** When the thing was made that an element is, or written last. */
+/** When the thing that an element shows was made, or last written. */
 function timeAt(
   marks: MarkNode | null,
   elements: readonly unknown[],
@@ -62,14 +62,14 @@ function timeAt(
   return own.children.get(nodeName)?.[name] ?? null;
 }
 
-/** Without the numbers of places, of elements that stand at different places. */
-export function withoutPlaceNumbers(
+/** Removes the position numbers from elements that stand at different positions on the two sides. */
+export function withoutPositionNumbers(
   { primary, candidate }: ListSpot,
   pairs: readonly ElementPair[],
   ours: Map<number, unknown>,
   theirs: Map<number, unknown>,
 ): void {
-  const names = placeNumbers(primary, candidate);
+  const names = numberingMembers(primary, candidate);
   if (names.size === 0) return;
   const without = (element: unknown): unknown =>
     isObject(element) ? withMembers(element, names, new Map()) : element;

@@ -18,7 +18,7 @@ export interface UsedExcuses {
   readonly things: readonly MarkedThing[];
   /** A list is in another order because its elements were made at the same time. */
   readonly reordered: boolean;
-  /** A total is off by things that may or may not have been there. */
+  /** A difference of two totals is explained by things that overlapping writes made, removed or changed. */
   readonly totals: boolean;
 }
 

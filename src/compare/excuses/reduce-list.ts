@@ -4,7 +4,7 @@ import { isContainer } from '../json/own-value.ts';
 import { createHasher } from '../json/align/structural-hash.ts';
 import { type ChangedMembers, changedMembers, type ReducedElement } from './changed-members.ts';
 import { isSameReduced } from './is-same-reduced.ts';
-import { inPrimaryOrder, withoutPlaceNumbers } from './primary-order.ts';
+import { inPrimaryOrder, withoutPositionNumbers } from './primary-order.ts';
 import { thingIn } from './own-things.ts';
 import { type ElementPair, pairElements } from './pair-elements.ts';
 import { addPlace } from './place-tree.ts';
@@ -48,7 +48,7 @@ export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
     candidate: listOf(reduction.keptOfCandidate, candidate, indexes.candidate, theirs),
   });
   const inOrder = inPrimaryOrder(reduction, spot, pairs, keptOfCandidate);
-  if (inOrder !== keptOfCandidate) withoutPlaceNumbers(spot, pairs, ours, theirs);
+  if (inOrder !== keptOfCandidate) withoutPositionNumbers(spot, pairs, ours, theirs);
   const ordered = { primary: keptOfPrimary, candidate: inOrder };
   const fitting = withoutPageSurplus(spot, ordered, identities)
     .map(build)

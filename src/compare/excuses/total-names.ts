@@ -76,10 +76,13 @@ export function totalKindOf(name: string): TotalKind | null {
   return isTotal ? 'count' : null;
 }
 
-/** Last words of what is measured, though it may be called a total: `totalSize` may add up sizes. */
+/**
+ * Last words of names of measures, which count no things although they may be called totals: `totalSize`
+ * may add up sizes.
+ */
 const measureWords: ReadonlySet<string> = new Set(['len', 'length', 'size']);
 
-/** Whether a name says in so many words that it counts things: `total`, `notesCount`, `X-Total-Count`. */
+/** Whether a name says explicitly that it counts things: `total`, `notesCount`, `X-Total-Count`. */
 export function isCountOfThings(name: string): boolean {
   const kind = totalKindOf(name);
   if (kind === null || kind === 'sum') return false;

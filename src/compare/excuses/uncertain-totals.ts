@@ -6,13 +6,13 @@ import type { Step } from '../rules/rule-state.ts';
 import { isObject, ownIdsOf } from './own-things.ts';
 import { isCountOfThings } from './total-names.ts';
 
-/** What totals of things that overlapping writes made or removed explain. */
+/** Explains different totals by things that overlapping writes made, removed or changed. */
 export interface UncertainTotals {
-  /** Whether a difference is a total that is off by no more than those things. */
+  /** Whether a difference is between two totals, and is no larger than the number of these things. */
   explains(found: Pick<Found, 'path' | 'candidatePath'>): boolean;
-  /** The same for a header such as `x-total-count`. */
+  /** The same for the two values of a header such as `x-total-count`. */
   explainsHeader(name: string, primary: string | null, candidate: string | null): boolean;
-  /** One of them has explained something. */
+  /** A difference was explained. */
   readonly wasUsed: boolean;
 }
 
@@ -21,15 +21,15 @@ interface Documents {
   readonly candidate: unknown;
 }
 
-/** Two totals at one place. */
+/** The totals of both sides in one member or header. */
 interface Totals {
   readonly ours: number;
   readonly theirs: number;
-  /** What the total itself says that it counts; empty where only what is around it does. */
+  /** What the total counts, by its own name; empty if only names around it say that. */
   readonly nouns: readonly string[];
 }
 
-/** @param documents as they were answered: no elements are set aside */
+/** @param documents the whole documents: no elements were set aside */
 export function createUncertainTotals(
   uncertain: readonly UncertainCount[],
   { primary, candidate }: Documents,
@@ -42,7 +42,7 @@ export function createUncertainTotals(
     const totals = totalsOf(name, valueAt(primary, path), valueAt(candidate, candidatePath));
     if (totals === null || !isWithin(totals, countFor(path, uncertain))) return false;
     const around = [path, candidatePath].map((one) => one.slice(0, -1)) as [Step[], Step[]];
-    // The total of an order is an amount.
+    // The `total` of one thing, such as an order, is an amount.
     const isOwn = ownIdsIn(valueAt(primary, around[0])) && totals.nouns.length === 0;
     return !isOwn && suitsLists(totals, listsAround({ primary, candidate }, ...around));
   }
@@ -85,7 +85,10 @@ function isWithin({ ours, theirs }: Totals, count: number): boolean {
   return ours !== theirs && Math.abs(ours - theirs) <= count;
 }
 
-/** How many things are uncertain of those that a total counts: the nearest name that says it, or the path. */
+/**
+ * How many of the things that a total counts are uncertain. The nearest name with a noun says what it
+ * counts; if there is none, the path does.
+ */
 function countFor(path: readonly Step[], uncertain: readonly UncertainCount[]): number {
   const naming = path
     .map((step) => (typeof step === 'string' ? nounsOf(step) : []))
@@ -102,10 +105,10 @@ function ownIdsIn(value: unknown): boolean {
 
 type TwoLengths = readonly [name: string, primary: number, candidate: number];
 
-/** A total may stand in an object beside its list, and in one in that. */
+/** A total may stand beside its list, or one or two objects deeper. */
 const levelsMax = 3;
 
-/** The lists in the nearest object around a total that has any. */
+/** The lists in the nearest object around a total that contains lists. */
 function listsAround(
   { primary, candidate }: Documents,
   path: readonly Step[],
@@ -125,7 +128,7 @@ function listsAround(
   return [];
 }
 
-/** Whether each side's total agrees with its own list: a list that all is in has no more beside it. */
+/** Whether each side's total agrees with its own list. */
 function suitsLists(totals: Totals, lists: readonly TwoLengths[]): boolean {
   return lists.every(([name, ours, theirs]) => {
     const isOther = isOfOthers(totals.nouns, nounsOf(name));
@@ -138,9 +141,9 @@ function isOfOthers(nouns: readonly string[], listed: readonly string[]): boolea
 }
 
 function isPossible({ ours, theirs }: Totals, length: number, candidateLength: number): boolean {
-  // Of what is listed, all counts.
+  // A total that is below the length of its list counts something else; that holds for both sides or none.
   if (ours < length !== theirs < candidateLength) return false;
-  // Neither counts what is listed: it is a page of more.
+  // No total is the length of its list: each list is a page of a longer one.
   if (ours !== length && theirs !== candidateLength) return true;
   const fullPage = Math.max(length, candidateLength);
   const suits = (total: number, listed: number): boolean =>

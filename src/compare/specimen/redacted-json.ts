@@ -5,7 +5,7 @@ import type { RuleState } from '../rules/rule-state.ts';
 
 /** JSON that may be shown. */
 export interface RedactedJson {
-  /** Valid JSON; what was left out is told in it by `‹512 more›`. */
+  /** Valid JSON; `‹512 more›` stands for what was left out. */
   readonly text: string;
   readonly cut: boolean;
 }

@@ -28,9 +28,9 @@ interface TimedExchange {
 }
 
 /**
- * Counts in which of its times one side was slower than the other by a margin. Where both are alike,
- * each is as likely to be the slower one. What is slower for one value between the ends of a time and not
- * for another counts for either side by {@link TimingCount} (interval censoring).
+ * Counts which side was slower by a margin, for each time of an exchange. If both are alike, each is as
+ * likely to be the slower one. A time is an interval: if it is slower at one end and not at the other,
+ * {@link TimingCount} says for which side the exchange counts (interval censoring).
  */
 export function recordTimings(
   route: RouteEvidence,

@@ -142,7 +142,7 @@ function statement(
   return { criterion, area, result, rate, needs, reason: [first, ...more].join(' ') };
 }
 
-/** The same exchanges with the least, and the most, that can be held against the candidate. */
+/** The same exchanges, counted with the least and with the most that can be held against the candidate. */
 function countedAs(
   routes: readonly RouteEvidence[],
   timing: Timing,
@@ -157,7 +157,10 @@ function rateOf({ candidateOnly, n }: PairedSeries): Count {
   return { k: candidateOnly, n };
 }
 
-/** What is not known, as Parallax itself was at work when it could have seen the answer. */
+/**
+ * In how many more exchanges the candidate may have been slower: Parallax was at work when an answer
+ * came, and saw it later.
+ */
 function perhapsWords(most: PairedSeries, least: PairedSeries): string {
   const perhaps = most.candidateOnly - least.candidateOnly;
   return perhaps > 0 ? `, and perhaps in ${countWords(perhaps)} more` : '';
@@ -176,7 +179,10 @@ function slowRoutes(
   });
 }
 
-/** Most exchanges have both times; those without are of slow clients. */
+/**
+ * Says why too few exchanges have both times to pass. Most have them; slow clients leave the others
+ * without.
+ */
 function unmeasuredWords({ area, policy, routes }: AreaUnderTest): readonly string[] {
   const { slower, measuredShareMin } = policy.latency;
   const key = timingKey('total', slower, 'most');

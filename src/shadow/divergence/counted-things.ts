@@ -14,15 +14,16 @@ export interface CountedThing {
 /** How a write may have changed totals. */
 export interface CountedThings {
   /** What it made or removed. */
-  readonly cameOrWent: readonly CountedThing[];
-  /** What it changed: a total of what has these members so counts it or not. */
+  readonly madeOrRemoved: readonly CountedThing[];
+  /** What it changed: a total that filters by a changed member may count it or not. */
   readonly altered: readonly CountedThing[];
+  /** The names of the members that it changed. */
   readonly changed: readonly string[];
-  /** What its path names around them: `5` in `/articles/5/comments`. */
+  /** The things around these that its path names: `5` in `/articles/5/comments`. */
   readonly within: readonly FoundId[];
 }
 
-/** More things in one answer are a list, rather than what a write was about. */
+/** An answer with more things is a list that says nothing of one write. */
 const shownMax = 20;
 
 /** @param made the names of each thing that it made */
@@ -33,18 +34,18 @@ export function countedThings(
   const { target, named, body, head, subject } = write;
   const isAbout = (key: string): boolean => target?.key === key && endsInTarget(write);
   const within = named.filter(({ where, key }) => where === 'path' && !isAbout(key));
-  const cameOrWent = made.map((names) => countedThing(names, subject.kind));
-  const none = { cameOrWent, altered: [], changed: [], within };
+  const madeOrRemoved = made.map((names) => countedThing(names, subject.kind));
+  const none = { madeOrRemoved, altered: [], changed: [], within };
   if (!mayBeDone(write)) return none;
   if (body !== null && isMutation(body)) {
     const { isRemoval, things } = aboutMutation(write);
-    if (isRemoval) return { ...none, cameOrWent: [...cameOrWent, ...things] };
+    if (isRemoval) return { ...none, madeOrRemoved: [...madeOrRemoved, ...things] };
     return { ...none, altered: things, changed: mutationArguments(body) };
   }
-  if (head.method === 'DELETE') return { ...none, cameOrWent: removed(write) };
+  if (head.method === 'DELETE') return { ...none, madeOrRemoved: removed(write) };
   if (head.method === 'POST' && made.length === 0 && !write.isWhole) {
     const unnamed = { keys: [`made by ${write.sequence}`], kind: subject.kind };
-    return { ...none, cameOrWent: [unnamed] };
+    return { ...none, madeOrRemoved: [unnamed] };
   }
   const altered = target === null ? shownFirst(write) : [countedThing([target], subject.kind)];
   return { ...none, altered, changed: changedBy(write) };
@@ -59,7 +60,7 @@ function endsInTarget({ target, subject }: ObservedRequest): boolean {
   return subject.parts.findLast(({ name }) => name === '')?.text === target?.text;
 }
 
-/** A removal of several by a query answers with what was removed. */
+/** What a DELETE removed: if a query names it, the answer shows it. */
 function removed(write: ObservedRequest): readonly CountedThing[] {
   if (write.target === null) return shownFirst(write);
   return removesTarget(write) ? [countedThing([write.target], write.subject.kind)] : [];
@@ -76,7 +77,7 @@ function shownFirst({ things, subject }: ObservedRequest): readonly CountedThing
 
 const removals = new Set(['delete', 'destroy', 'drop', 'erase', 'remove']);
 
-/** What a mutation of GraphQL is about: what it names, which is called as its only field says. */
+/** The things that a GraphQL mutation names; its only field gives their kind. */
 function aboutMutation({ primary, named }: ObservedRequest): {
   readonly isRemoval: boolean;
   readonly things: readonly CountedThing[];

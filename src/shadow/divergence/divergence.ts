@@ -173,7 +173,7 @@ export class Divergence {
     });
   }
 
-  /** To be asked when overlapping writes are settled: one of them may have put a thing there first. */
+  /** Call it when overlapping writes are settled: one of them may have put a thing there first. */
   #withNamed(shown: ShownThings, { primary }: ObservedRequest, candidate: ParsedAnswer) {
     if (primary.status !== candidate.status) return shown;
     const [ours, theirs] = [this.#named.shownIn(primary), this.#named.shownIn(candidate)];

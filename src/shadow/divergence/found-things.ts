@@ -15,7 +15,7 @@ export interface FoundThing {
   readonly members: Members | null;
 }
 
-/** Where a value stands: paths are only made of the few that are asked for. */
+/** Where a value stands. Paths are made only of the few that are needed. */
 export interface Spot {
   readonly above: Spot | null;
   readonly step: string | number;
@@ -135,7 +135,7 @@ function ownNames(members: Members, inside: string | null, subject: Subject): re
   return own.length > 0 ? own : other;
 }
 
-/** Whether an object has an identity of its own, whatever it is called. */
+/** Whether an object has an id of its own. */
 export function hasOwnId(members: Members): boolean {
   return Object.keys(members).some((member) => {
     const { role, changes, kind } = senseOf(member);

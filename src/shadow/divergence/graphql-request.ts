@@ -1,23 +1,24 @@
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 
-/** No document of a client is longer that filters by a member. */
+/** A document with a filter by a member is never longer. */
 const documentCharsMax = 10_000;
 
-/** Its operation is a mutation. */
+/** Whether a request is a mutation. */
 export function isMutation(sent: unknown): boolean {
   const document = documentOf(sent);
   return document !== null && /(?:^|\})\s*mutation\b/.test(document);
 }
 
-/** The names of arguments and of members of variables in a request: what a mutation may set. */
+/** The names of a request's arguments and of the members of its variables: a mutation may set these. */
 export function mutationArguments(sent: Members): readonly string[] {
   const variables = memberNames(sent['variables'], 3);
   const inDocument = (documentOf(sent) ?? '').slice(0, documentCharsMax).matchAll(/(\w+)\s*:/g);
   const names = new Set([...variables, ...[...inDocument].map(([, name = '']) => name)]);
-  return [...names].filter((name) => !idNames.has(name));
+  return [...names].filter((name) => !generalNames.has(name));
 }
 
-const idNames: ReadonlySet<string> = new Set([
+/** Names of arguments that name no member of a thing, or its id. */
+const generalNames: ReadonlySet<string> = new Set([
   'id',
   'ids',
   'uuid',

@@ -7,14 +7,14 @@ import { type FoundThing, hasOwnId, rootSpot, type Spot, stepTo } from './found-
 import { isOneDocument, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { type Replacements, replacementsIn } from './sent-changes.ts';
 
-/** A write to a thing that is known by the name under which the client put it there. */
+/** A write to a thing that is known by the name under which a client put it. */
 export interface NamedWrite {
   readonly key: string;
   /** It made or removed the thing. */
   readonly comesOrGoes: boolean;
-  /** What it says of the thing; null where it says nothing. */
+  /** The state that it sends; null if it sends none. */
   readonly sent: Members | null;
-  /** What it put in place of what the write before it put there. */
+  /** What it sends in place of values of the PUT before it. */
   readonly replacements: Replacements;
 }
 
@@ -23,7 +23,7 @@ interface Named {
   readonly path: string;
   /** Null while it is removed. */
   readonly sent: Members | null;
-  /** Things were put in two places under this name, so that it says nothing. */
+  /** Things were put at two paths under this name, so it identifies neither. */
   readonly isUnclear: boolean;
 }
 
@@ -34,13 +34,13 @@ const nameMember = 'name';
 const noReplacements: Replacements = new Map();
 
 /**
- * Things without an id: packages, topics, queues. The client puts one where it likes, and its path and its
- * body call it by the same name. Lists then show it by that name alone.
+ * Things without an id: packages, topics, queues. The client chooses the path, and the path and the body
+ * have the same name. Lists show the thing by that name alone.
  */
 export class NamedThings {
   readonly #named = new Map<string, Named>();
 
-  /** What a write does to a thing that is known by its name; null where it does nothing to one. */
+  /** What a write does to a thing that is known by its name; null if there is none. */
   noteWrite(write: ObservedRequest): NamedWrite | null {
     if (!mayBeDone(write)) return null;
     if (write.head.method === 'PUT') return this.#notePut(write);
@@ -62,7 +62,7 @@ export class NamedThings {
     return { key: nameId(name).key, comesOrGoes, sent: body, replacements };
   }
 
-  /** `DELETE /packages/left-pad`, or with the revision that is removed behind it. */
+  /** `DELETE /packages/left-pad`, or `/packages/left-pad/-rev/3-04d1` with its revision. */
   #noteRemoval({ subject }: ObservedRequest): NamedWrite | null {
     const segments = subject.parts.filter(({ name }) => name === '');
     const at = segments.findLastIndex(({ text }) => this.#isNamed(text));
@@ -102,7 +102,10 @@ function nameId(text: string): FoundId {
   return foundId(text, { kind: nameMember });
 }
 
-/** Finds the objects that have no id and one of these names, and the elements that are only about one. */
+/**
+ * Finds the objects without an id that have one of these names, and the elements that wrap just one of
+ * them.
+ */
 function namedIn(document: unknown, isNamed: (text: string) => boolean): readonly FoundThing[] {
   const found: FoundThing[] = [];
   const left: { readonly value: object; readonly at: Spot }[] = [];

@@ -63,7 +63,7 @@ export function observe(
   };
 }
 
-/** Of an answer that is one document: places in others are not known. */
+/** Only in an answer that is one document: paths in others are not known. */
 export function thingsOf(
   answer: ParsedAnswer,
   subject: Subject,

@@ -59,7 +59,7 @@ function changedAt(
   return undefined;
 }
 
-/** Two different writes overlapped. */
+/** Whether two different writes overlapped. */
 function haveOverlap(changed: readonly MadeThing[]): boolean {
   const inOrder = changed.toSorted((a, b) => a.startedAt - b.startedAt);
   return inOrder.some((one, at) => {

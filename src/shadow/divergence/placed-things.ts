@@ -53,7 +53,7 @@ export function shownThings(
   };
 }
 
-/** With things that are known by their names alone, which have no marks. */
+/** Adds the things that are known by their names alone. These have no marks. */
 export function withNamed(
   { ours, theirs }: ShownThings,
   named: { readonly ours: readonly FoundThing[]; readonly theirs: readonly FoundThing[] },

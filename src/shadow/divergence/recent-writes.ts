@@ -55,7 +55,7 @@ const shownMax = 20;
  * latest state of things.
  *
  * @param relatives keys of what its credential belongs to
- * @param namedWrite what it does to a thing that is known by its name; null where that is nothing
+ * @param namedWrite what it does to a thing that is known by its name; null if there is none
  */
 export function recentWrite(
   write: ObservedRequest,
@@ -105,7 +105,7 @@ export function recentWrite(
   };
 }
 
-/** What it says of the thing, and what primary showed of it with what is replaced. */
+/** The state that it sends, and what primary showed before with the replacements. */
 function statesAfter(
   { key, sent, replacements }: NamedWrite,
   before: ReadonlyMap<string, readonly Members[]>,
@@ -125,7 +125,7 @@ function push(map: Map<string, Members[]>, key: string, members: Members): void 
 
 const writesMax = 4_000;
 const madeMax = 50_000;
-/** Of one thing: a pair is judged soon after it was answered. */
+/** Writes to one thing: a pair is judged soon after it was answered. */
 const changesMax = 4;
 
 const none: readonly RecentWrite[] = [];
@@ -143,9 +143,9 @@ export class RecentWrites {
   /** The same by keys of the candidate's identities, where primary's answer broke off. */
   readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
-  /** In the order in which primary answered them, as far as totals may depend on them. */
+  /** Writes that may have changed totals, in the order in which primary answered them. */
   readonly #counting: RecentWrite[] = [];
-  /** When things were written last, by their keys. */
+  /** When things were last written, by their keys. */
   readonly #changed = new Map<string, readonly MadeAt[]>();
   #hasRacedChanges = false;
   /** The two that were answered last. */
@@ -170,7 +170,7 @@ export class RecentWrites {
   }
 
   #noteCounting(write: RecentWrite): void {
-    if (write.totals.cameOrWent.length + write.totals.altered.length === 0) return;
+    if (write.totals.madeOrRemoved.length + write.totals.altered.length === 0) return;
     this.#counting.push(write);
     if (this.#counting.length > countingMax) this.#counting.splice(0, countingMax / 2);
   }
@@ -198,12 +198,16 @@ export class RecentWrites {
     forgetFirst(this.#changed, madeMax);
   }
 
-  /** Two things were written at the same time, so that feeds may show them in either order. */
+  /** Whether two writes overlapped, so that feeds may show what they changed in either order. */
   get hasRacedChanges(): boolean {
     return this.#hasRacedChanges;
   }
 
-  /** @param until later writes cannot be seen in what is compared */
+  /**
+   * When a thing was last written.
+   *
+   * @param until writes that began later do not show in what is compared
+   */
   changedAt(key: string, until: number): MadeAt | undefined {
     return this.#changed.get(key)?.findLast(({ startedAt }) => startedAt < until);
   }

@@ -1,17 +1,17 @@
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 
-/** What one write puts in place of what another one put there: texts and names of members. */
+/** What a later write sends in place of what an earlier one sent: texts and names of members. */
 export type Replacements = ReadonlyMap<string, string>;
 
-/** Larger bodies say more than anybody lists. */
+/** Larger bodies have more values than lists show. */
 const valuesMax = 2_000;
-/** Shorter ones stand in other texts by chance. */
+/** Shorter texts occur in other texts by chance. */
 const inTextCharsMin = 3;
 const depthMax = 50;
 
 /**
  * What the later of two bodies has in place of what the earlier one had: values under the same name, and
- * the name of the one member that each has and the other lacks, as in a map with one release. What is
+ * the name of the only member that the other body lacks, as in a map with one release. A value that is
  * replaced in two ways is left out.
  */
 export function replacementsIn(earlier: Members, later: Members): Replacements {
@@ -48,7 +48,7 @@ function sameMembers(before: Members, after: Members): readonly (readonly [strin
   return [...pairs, [former, now]];
 }
 
-/** A state of a thing as it is after the later of the two writes. */
+/** The state of a thing after the later of the two writes. */
 export function withReplacements(state: Members, replacements: Replacements): Members {
   const longestFirst = [...replacements]
     .filter(([before]) => before.length >= inTextCharsMin)
@@ -62,7 +62,7 @@ export function withReplacements(state: Members, replacements: Replacements): Me
   return replaced(state, text, depthMax) as Members;
 }
 
-/** As words of its own each time. */
+/** Whether a part occurs in a value, each time as a whole word. */
 function standsIn(value: string, part: string): boolean {
   const around = value.split(part);
   if (around.length < 2) return false;

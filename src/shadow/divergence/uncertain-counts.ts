@@ -10,7 +10,7 @@ import type { RecentWrite } from './recent-writes.ts';
 
 /**
  * How many things of each kind a total may count or not, since writes to them overlapped with the request
- * on primary. What both answers show is in both totals.
+ * on primary. Both totals count what both answers show.
  *
  * @param filtersBy whether a request asks for things by one of these members
  */
@@ -27,10 +27,10 @@ export function uncertainCounts(
   for (const { sequence, totals } of racing) {
     if (isElsewhere(request, totals.within)) continue;
     const isAskedFor = totals.altered.length > 0 && asksBy(request, totals.changed, filtersBy);
-    const things = isAskedFor ? [...totals.cameOrWent, ...totals.altered] : totals.cameOrWent;
+    const things = isAskedFor ? [...totals.madeOrRemoved, ...totals.altered] : totals.madeOrRemoved;
     for (const thing of things) {
       if (thing.keys.some((key) => counted.has(key))) continue;
-      // A thing that several of them were about counts once.
+      // A thing that several writes made, removed or changed counts once.
       for (const key of thing.keys) counted.add(key);
       const { count, cause } = counts.get(thing.kind) ?? { count: 0, cause: sequence };
       counts.set(thing.kind, { cause, ...about(thing, pathKind), count: count + 1 });
@@ -59,7 +59,7 @@ function kindOfPath({ subject: { parts, inPath } }: ObservedRequest): string {
   return singular(nouns?.join('') ?? '');
 }
 
-/** The paths of both name things of one kind, and other ones: `/articles/5/comments` and `/articles/7`. */
+/** Whether the paths of both name different things of one kind: `/articles/5/comments` and `/articles/7`. */
 function isElsewhere({ named }: ObservedRequest, within: RecentWrite['totals']['within']): boolean {
   const path = named.filter(({ where }) => where === 'path');
   return within.some(

@@ -1,7 +1,7 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { parseUpstream } from '../../wire/upstream.ts';
-import { Lane } from './lane.ts';
+import { UpstreamConnection } from './upstream-connection.ts';
 import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -9,10 +9,10 @@ import { OpenConnections } from './open-connections.ts';
 export interface DeploymentOptions {
   /** An origin. */
   readonly url: string;
-  /** How long a connection may take to come about. */
+  /** How long it may take to connect. */
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
-  /** One for all that this thread measures. */
+  /** The only one of this thread. */
   readonly turnWatch: TurnWatch;
   /** The deployment has closed the last connection to it. */
   readonly onLastClosed?: () => void;
@@ -40,7 +40,7 @@ export interface Deployment {
 
 /** Deadlines are checked this often: a timer for each request would cost more. */
 const sweepMs = 50;
-/** Connections that are idle are looked at as often. */
+/** Idle connections are checked this often. */
 const idleSweepMs = 1_000;
 
 /**
@@ -59,9 +59,9 @@ export function connectDeployment({
 }: DeploymentOptions): Deployment {
   const upstream = parseUpstream(url);
   const open = new OpenConnections(onLastClosed);
-  const lanes: Lane[] = [];
-  /** The one used last is used next, so that no more are kept busy than are needed. */
-  const idle: Lane[] = [];
+  const connections: UpstreamConnection[] = [];
+  /** The one that was used last is used next, so that no more are kept than are needed. */
+  const idle: UpstreamConnection[] = [];
   const legs = new Set<MirroredLeg>();
   let sweeper: NodeJS.Timeout | null = null;
   let sweepDueAt = 0;
@@ -87,18 +87,18 @@ export function connectDeployment({
   function sweepIdle(): void {
     idleSweeper = null;
     const now = performance.now();
-    for (const lane of idle) lane.closeIfStale(now);
-    if (lanes.some((lane) => lane.isOpen)) sweepIdleSoon();
+    for (const connection of idle) connection.closeIfStale(now);
+    if (connections.some((connection) => connection.isOpen)) sweepIdleSoon();
   }
 
   function sweepIdleSoon(): void {
     idleSweeper ??= setTimeout(sweepIdle, idleSweepMs).unref();
   }
 
-  function newLane(): Lane {
-    const lane = new Lane({ upstream, connectTimeoutMs, open, turnWatch });
-    lanes.push(lane);
-    return lane;
+  function newConnection(): UpstreamConnection {
+    const connection = new UpstreamConnection({ upstream, connectTimeoutMs, open, turnWatch });
+    connections.push(connection);
+    return connection;
   }
 
   return {
@@ -106,21 +106,21 @@ export function connectDeployment({
       return legs.size;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
-      const lane = idle.pop() ?? newLane();
-      if (!mayRetry && performance.now() < newForWritesUntil) lane.renew();
+      const connection = idle.pop() ?? newConnection();
+      if (!mayRetry && performance.now() < newForWritesUntil) connection.renew();
       const leg = new MirroredLeg({
-        lane,
+        connection,
         request,
         mayRetry,
         timeoutMs,
         bodyBytesMax,
         onSettled: (result, code) => {
           legs.delete(leg);
-          idle.push(lane);
+          idle.push(connection);
           if (result.kind === 'unsent' && result.reason === 'stale_connection') {
             newForWritesUntil = performance.now() + newForWritesMs;
           }
-          // What is learned from it can wait; other answers must be seen.
+          // Learning from the answer can wait: other answers must be seen first.
           turnWatch.afterEvents(() => onLeg(result, code));
         },
       });
@@ -131,7 +131,7 @@ export function connectDeployment({
     },
     close() {
       for (const leg of legs) leg.giveUp('reset');
-      for (const lane of lanes) lane.close();
+      for (const connection of connections) connection.close();
       if (sweeper !== null) clearTimeout(sweeper);
       if (idleSweeper !== null) clearTimeout(idleSweeper);
     },

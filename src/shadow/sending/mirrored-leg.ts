@@ -3,12 +3,12 @@ import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
 import { cr, lf } from '../../wire/octets.ts';
-import type { Lane, LaneRequest } from './lane.ts';
+import type { UpstreamConnection, UpstreamRequest } from './upstream-connection.ts';
 import { codeOf, isOwnLimit } from './own-limits.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface MirroredLegOptions {
-  readonly lane: Lane;
+  readonly connection: UpstreamConnection;
   readonly request: ShadowRequest;
   /** It may be sent twice, where a kept-alive connection turns out to be closed. */
   readonly mayRetry: boolean;
@@ -23,16 +23,16 @@ export interface MirroredLegOptions {
 }
 
 /**
- * One request on its way to a deployment: gathers the answer, or how there came to be none, and
+ * One request on its way to a deployment: collects the answer, or the reason why there is none, and
  * reports it once. Times are milliseconds of `performance.now()`.
  */
-export class MirroredLeg implements LaneRequest {
+export class MirroredLeg implements UpstreamRequest {
   readonly request: ShadowRequest;
   readonly #options: MirroredLegOptions;
   #deadlineAt: number;
   readonly #dispatchedAt: number;
   readonly #askedAtMs = Date.now();
-  #laneWasUsed = false;
+  #connectionWasUsed = false;
   #sentAt: number;
   #seenAt = 0;
   #earliestAt = 0;
@@ -65,13 +65,13 @@ export class MirroredLeg implements LaneRequest {
   }
 
   start(): void {
-    this.#laneWasUsed = this.#options.lane.ask(this);
+    this.#connectionWasUsed = this.#options.connection.ask(this);
   }
 
   /** Gives up on the answer and closes the connection it would have come on. */
   giveUp(failure: LegFailure): void {
     if (this.#settled) return;
-    this.#options.lane.close();
+    this.#options.connection.close();
     this.#fail(failure, '');
   }
 
@@ -135,7 +135,7 @@ export class MirroredLeg implements LaneRequest {
       return this.#settle({ kind: 'unsent', reason: 'own_limits' }, codeOf(error));
     }
     // A kept-alive connection may be closed just as it is used: that says nothing about the deployment.
-    const mayBeStale = failure === 'reset' && this.#laneWasUsed && !this.#answerBegun;
+    const mayBeStale = failure === 'reset' && this.#connectionWasUsed && !this.#answerBegun;
     if (!mayBeStale) this.#fail(failure, codeOf(error));
     // On a new connection, since the old one is broken: that one can't be stale.
     else if (this.#options.mayRetry) this.start();

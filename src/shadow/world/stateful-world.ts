@@ -109,7 +109,7 @@ export function createStatefulWorld(
       const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
       const sent = new SentValues(exchange, about.head);
       learner.learn(about, candidate, request.fresh, sent, exchange);
-      learner.forgetRemoved(about, exchange);
+      learner.releaseRemoved(about, exchange);
       const judge = divergence.answered(request, candidate);
       const knownIds = idsInAnswers(book, about.primary, candidate);
       return { identities: () => ({ known: knownIds(), translated }), judge };

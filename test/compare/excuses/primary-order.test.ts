@@ -31,7 +31,7 @@ describe('a feed that numbers the last changes of things', () => {
     expect(compareFeeds(ours, theirs)).toBe('racy');
   });
 
-  it('may show a thing that was written twice meanwhile elsewhere', () => {
+  it('may show a thing anywhere among those whose writes overlapped with its own', () => {
     const [ours, theirs] = [feed('x', 'a', 'b', 'c'), feed('x', 'b', 'c', 'a')];
     const written: Times = { x: [0, 10], a: [20, 60], b: [25, 60], c: [30, 60] };
     expect(compareFeeds(ours, theirs, written)).toBe('racy');

@@ -59,7 +59,7 @@ describe('a total of things of which one raced with the request', () => {
     expect(compareValues(primary, candidate, notes(1)).outcome).toBe('mismatch');
   });
 
-  it('leaves what is wrong beside it', () => {
+  it('leaves another difference a mismatch', () => {
     const comparison = compareValues({ total: 1, page: 1 }, { total: 2, page: 2 }, notes(1));
     expect([comparison.outcome, pathsOf(comparison)]).toEqual(['mismatch', ['$.page']]);
   });
@@ -74,7 +74,7 @@ describe('a total of things of which one raced with the request', () => {
     expect(compareValues({ notesCount: 1 }, { notesCount: 2 }, other).outcome).toBe('racy');
   });
 
-  it('does not agree with a list that one side lacks an element of, and counts one more', () => {
+  it('stays a mismatch where the side that lists one element less counts one more', () => {
     const things = [raced(['data', 1], [], { candidatePath: null })];
     const answers = [
       { total: 2, data: items('a', 'b') },
@@ -83,7 +83,7 @@ describe('a total of things of which one raced with the request', () => {
     expect(compareValues(...answers, { things, ...notes(1) }).outcome).toBe('mismatch');
   });
 
-  it('must be smaller where a list that has all lacks it', () => {
+  it('stays a mismatch where a complete list lacks the thing and the total is not smaller', () => {
     const things = [raced(['data', 0], [], { candidatePath: null })];
     const answers = [
       { total: 2, data: items('a', 'b') },
@@ -125,7 +125,7 @@ describe('any total', () => {
     );
   });
 
-  it('is never explained beyond them', () => {
+  it('is never explained where it is off by more than the racing things', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 1, max: 9 }), ({ before, racing }, more) => {
         const answers = [{ total: before }, { total: before + racing + more }] as const;
@@ -134,7 +134,7 @@ describe('any total', () => {
     );
   });
 
-  it('takes no other difference away', () => {
+  it('leaves every other difference', () => {
     const other = fc.record({ note: fc.string(), on: fc.boolean(), rank: fc.nat(9) });
     fc.assert(
       fc.property(row, other, other, ({ before, racing }, ours, theirs) => {

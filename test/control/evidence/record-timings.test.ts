@@ -46,7 +46,7 @@ describe('an exchange of which it is not known whether the candidate was slower'
     expect(counted('most', times).candidateOnly).toBe(1);
   });
 
-  it('counts against the reference where the candidate is given the benefit', () => {
+  it('counts against the reference only with the least that is held against the candidate', () => {
     const times = { candidateMs: 102, candidateSlackMs: 4, referenceMs: 112 };
     expect(counted('least', times).referenceOnly).toBe(1);
     expect(counted('most', times).referenceOnly).toBe(0);

@@ -158,7 +158,7 @@ describe('the latency criterion', () => {
   });
 });
 
-describe('times that are uncertain, as Parallax was at work when they ended', () => {
+describe('times that are uncertain because Parallax was at work when an answer came', () => {
   const uncertain = { candidateMs: 160, candidateSlackMs: 60, referenceMs: 100 };
 
   it.each(['latency', 'latency_tail'] as const)('never fail a candidate: %s', (criterion) => {
@@ -182,7 +182,7 @@ describe('times that are uncertain, as Parallax was at work when they ended', ()
     );
   });
 
-  it('do not hide a candidate that is slower for sure in the others', () => {
+  it('do not hide that the candidate is slower for sure in other exchanges', () => {
     const evidence = addExchanges(emptyEvidence(), 2000, {
       latency: { candidateMs: 110, referenceMs: 100 },
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AppAnswer, twoDeployments } from '../world/two-deployments.ts';
 import { worldUnderTest } from '../world/world-under-test.ts';
 
-/** A request, and what each deployment answers: the second one the same as the first, if it is left out. */
+/** A request and the answers of primary and the candidate; without a third member, both are the same. */
 type Step = readonly [request: Request, primary: AppAnswer, candidate?: AppAnswer];
 type Request = readonly [method: string, target: string, body?: unknown];
 
@@ -191,7 +191,7 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
   });
 });
 
-describe('a thing that was put away and is still shown', () => {
+describe('a thing that was archived and is still shown', () => {
   it('keeps its id: that a read shows another one is a mismatch', () => {
     const api = rest((id) => ['POST', `/notes/${id}/archive`]);
     const steps: Step[] = [

@@ -24,7 +24,7 @@ const answer = z.strictObject({
     .strictObject({ totalMs: milliseconds, firstMs: milliseconds, gapMs: milliseconds })
     .optional()
     .describe(
-      'by how much shorter each time may have been: of the whole, the first event, the gap',
+      'by how much shorter each time may have been: to the last byte, to the first event, of the gap',
     ),
 });
 
@@ -275,7 +275,9 @@ export const health = z
     opaque: z.record(z.string(), count),
     idTypeChanges: z
       .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
-      .describe('ids that the deployments write as different JSON types, by what has them'),
+      .describe(
+        'ids that the deployments write as different JSON types, once for each kind of things',
+      ),
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),

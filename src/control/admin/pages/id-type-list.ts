@@ -2,15 +2,15 @@ import { html } from 'hono/html';
 import type { IdTypeChange } from '../../../vocabulary/identities.ts';
 import type { Html } from './visible-text.ts';
 
-/** Ids that are numbers at one deployment and strings at the other: translated, and shown once. */
+/** Lists ids that are numbers at one deployment and strings at the other, once for each kind of things. */
 export function idTypeList(changes: readonly IdTypeChange[]): Html | '' {
   if (changes.length === 0) return '';
   return html`
     <section aria-labelledby="id-types">
       <h2 id="id-types">Ids of another JSON type</h2>
       <p class="more">
-        Parallax translates these ids and compares what has them, so that they count as no mismatch.
-        A client that expects primary's type may fail with the candidate's.
+        Parallax translates these ids, so they count as no mismatch. A client that expects primary's
+        type may fail with the candidate's.
       </p>
       <div class="scroll" role="group" aria-labelledby="id-types" tabindex="0">
         <table>

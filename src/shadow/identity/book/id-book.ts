@@ -140,9 +140,9 @@ export class IdBook {
   }
 
   /**
-   * A thing is gone, or may be: its name is still understood, and may come to mean another one.
+   * Notes that a thing is gone, or may be. Its name is still translated, and may be given to another thing.
    *
-   * @param kind other names of which are meant as well, such as `updatenote` for a note
+   * @param kind kinds that differ in a verb only, such as `updatenote` for a note, are released, too
    */
   release(value: string, kind: string, isSure: boolean): void {
     const known = this.ofPrimary(value, kind) as Entry | undefined;
@@ -152,7 +152,7 @@ export class IdBook {
     }
   }
 
-  /** What has this name at primary, of whatever kind. */
+  /** The entries for this name at primary, of any kind. */
   #named({ primary, kind }: Pick<IdMapping, 'primary' | 'kind'>): readonly Entry[] {
     return this.#byPrimary.get(indexOf(primary, kind)) ?? [];
   }

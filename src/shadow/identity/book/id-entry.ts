@@ -5,7 +5,7 @@ import type { IdMapping, LabelledMapping } from './id-mapping.ts';
 
 type Amendable = 'fromCreation' | 'primaryIsNumber' | 'candidateIsNumber';
 
-/** A mapping as the book changes it. */
+/** A mapping in the book, with the members that the book changes. */
 export interface Entry extends Omit<LabelledMapping, Amendable> {
   primaryIsNumber: boolean;
   candidateIsNumber: boolean;
@@ -17,15 +17,15 @@ export interface Entry extends Omit<LabelledMapping, Amendable> {
 }
 
 /**
- * How sure it is that a thing is gone. One that was called removed may only have been put away: what a
- * read shows of it is no proof that its name was given to another one.
+ * How sure it is that a thing is gone. An action that is called a removal may only archive the thing: if a
+ * read shows another thing, that is no proof that the name was given again.
  */
 type Released = 'no' | 'perhaps' | 'surely';
 
 /**
- * Whether what is learned supersedes an entry that it contradicts.
+ * Whether a new mapping supersedes an entry that it contradicts.
  *
- * @param named what the book has of primary's name that is learned
+ * @param named the book's entries for primary's name in the new mapping
  */
 export function isSuperseded(entry: Entry, by: IdMapping, named: readonly Entry[]): boolean {
   if (entry.released === 'surely' || (entry.changes && by.changes)) return true;
@@ -33,16 +33,16 @@ export function isSuperseded(entry: Entry, by: IdMapping, named: readonly Entry[
   return entry.released === 'perhaps' && named.some((one) => isMadeAs(one, by));
 }
 
-/** The thing was made under that name, and is only called otherwise here: `updatenote` for a note. */
+/** The thing was made under that name, and only the kind differs here: `updatenote` for a note. */
 function isMadeAs(made: Entry, { candidate, kind }: IdMapping): boolean {
   const isLive = made.fromCreation && made.released === 'no';
   return isLive && made.candidate === candidate && haveSameStem(made.kind, kind);
 }
 
 /**
- * The entry that is meant among those for a name; undefined where it may be one of several.
+ * Chooses the entry that a name means; undefined if several are possible.
  *
- * @param kinds that are known to be those of things
+ * @param kinds that are known to be kinds of things
  */
 export function chooseEntry(
   entries: readonly Entry[],
@@ -60,12 +60,12 @@ export function chooseEntry(
   if (same !== undefined) return same;
   const near = present.filter((entry) => isNearKind(entry.kind, kind));
   if (near.length > 0) return onlyOne(near);
-  // What is called by a word that is no kind of things may be of any kind.
+  // If the word is no kind of things, the thing may be of any kind.
   if (!kinds.has(kind)) return onlyOne(present);
   return onlyOne(present.filter((entry) => !kinds.has(entry.kind)));
 }
 
-/** What is gone has left its name to what was made since, whatever field that was made by. */
+/** The thing is gone, and its name was given to another one, whichever field made that. */
 function isSucceeded({ released, kind }: Entry, entries: readonly Entry[]): boolean {
   if (released === 'no') return false;
   return entries.some((one) => one.released === 'no' && haveSameStem(one.kind, kind));

@@ -4,22 +4,22 @@ import type { IdMapping } from '../book/id-mapping.ts';
 import type { RemovedThing } from '../reading/removed-things.ts';
 import { haveSameStem } from '../recognizing/kind-stem.ts';
 
-/** Only what was under way with the exchange that settles it counts. */
+/** Only pairs that overlap with the exchange that settles them count. */
 const pairsMax = 200;
 
-/** When primary had it under way, in milliseconds on the live thread's clock. */
+/** While a request was under way on primary, in milliseconds on the live thread's clock. */
 export interface Span {
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
 /**
- * Pairs of ids from answers to a POST that contradict what is known. Of two requests at once, the one that
- * frees a number may be answered after the one that gets it: what has had the number is gone, which is only
- * learned then.
+ * Pairs of ids from answers to a POST that contradict what is known. Of two concurrent requests, the one
+ * that frees a number may be answered after the one that gets it. Only then is it known that the thing
+ * that had the number is gone.
  */
 export class ContestedPairs {
-  /** With when primary had answered. */
+  /** Each with the time at which primary had answered. */
   readonly #pairs = new Map<IdMapping, number>();
 
   note(mapping: IdMapping, { endedAt }: Span): void {
@@ -28,8 +28,8 @@ export class ContestedPairs {
   }
 
   /**
-   * An exchange was learned from: a pair that was under way with it is learned if what it contradicts is
-   * gone now.
+   * Call it after an exchange was learned from. Learns each pair that overlapped with it, if the thing that
+   * the pair contradicts is gone now.
    *
    * @param removed what that exchange removed
    */

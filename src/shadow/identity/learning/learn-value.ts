@@ -46,7 +46,7 @@ export function learnValue(learning: Learning, pair: ValuePair): boolean {
   return isLearned;
 }
 
-/** A number that its answer is the first to bring: what else has had it may be on its way out. */
+/** Whether the number may be that of a new thing: a concurrent request may remove the thing that has it. */
 function mayBeMadeMeanwhile({ mayMake, sent }: Learning, pair: ValuePair): boolean {
   const { ours, theirs, isListed, context } = pair;
   if (!mayMake || isListed || context.sense.role !== 'id') return false;
@@ -108,7 +108,7 @@ function isMade(learning: Learning, pair: ValuePair, kind: string): boolean {
   return kind === subject.kind || freshKeys.has(foundId(ours, { kind }).key);
 }
 
-/** Records that two values name one thing, as far as nothing contradicts it. */
+/** Records that two values name one thing, unless something contradicts it. */
 export function note({ book }: Learning, pair: ValuePair, kind: string): void {
   book.learn(mappingOf(pair, kind, false));
 }

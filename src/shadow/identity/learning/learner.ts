@@ -31,8 +31,8 @@ export interface Learner {
     sent: SentValues,
     span: Span,
   ): void;
-  /** Other things may get the identities of those that the exchange removed. */
-  forgetRemoved(exchange: ParsedExchange, span: Span): void;
+  /** Releases the identities of what the exchange removed: other things may get them. */
+  releaseRemoved(exchange: ParsedExchange, span: Span): void;
 }
 
 /**
@@ -72,7 +72,7 @@ export function createLearner(
       learnFromPair({ ...known, subject, ...made, mayMake, span }, primary, candidate);
       if (isCreation) contested.settle(book, [], span);
     },
-    forgetRemoved({ removed }, span) {
+    releaseRemoved({ removed }, span) {
       if (removed.length === 0) return;
       for (const { text, kind, isSure } of removed) book.release(text, kind, isSure);
       contested.settle(book, removed, span);

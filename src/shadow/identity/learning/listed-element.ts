@@ -87,7 +87,7 @@ function isPlain(value: unknown, context: FieldContext): boolean {
   return !isIdentityIn(context, text);
 }
 
-/** The same for what says the same; empty where nothing is said. */
+/** Equal for elements that say the same; empty if one says nothing. */
 export function textOf(said: Said): string {
   return said.length === 0 ? '' : JSON.stringify(said);
 }

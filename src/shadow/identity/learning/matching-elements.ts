@@ -80,7 +80,7 @@ export function matchElements(
     .map(([here, there]) => [primary[here], candidate[there]]);
 }
 
-/** Most lists are equal lists of words, such as tags, from which nothing can be learned. */
+/** Whether both are the same list of words, such as tags. Most lists are, and teach nothing. */
 function areSameWords(primary: Elements, candidate: Elements, place: ListPlace): boolean {
   return (
     primary.length === candidate.length &&

@@ -19,7 +19,7 @@ export interface Showing {
   readonly isWrite: boolean;
   /** It may make a thing under an identity that the deployment chooses. */
   readonly isPost: boolean;
-  /** It is not a query that is sent by POST. */
+  /** It is more than a query that is sent by POST. */
   readonly makes: () => boolean;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -30,7 +30,7 @@ export class SeenIds {
   readonly #max: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
-  /** When primary has removed what had a number, in milliseconds on the live thread's clock. */
+  /** When primary had removed the thing with a number, in milliseconds on the live thread's clock. */
   readonly #goneAt = new Map<string, number>();
   /** Identities that are unique only among things of their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
@@ -79,7 +79,7 @@ export class SeenIds {
     }
   }
 
-  /** A request has removed the thing with this number, whatever else answers have called its kind. */
+  /** Notes that a request removed the thing of this kind with this number. */
   noteRemoved({ text, kind }: Pick<FoundId, 'text' | 'kind'>, goneAt: number): void {
     this.#goneAt.set(`${kind} ${text}`, goneAt);
     forgetFirst(this.#goneAt, this.#max);

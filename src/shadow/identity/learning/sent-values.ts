@@ -31,7 +31,7 @@ export class SentValues {
     return this.#words.has(text);
   }
 
-  /** A number, wherever it stands. */
+  /** Whether the request has this number in its target or body. */
   mentions(digits: string): boolean {
     const number = new RegExp(`(?<![\\w.])${digits}(?![\\w.])`);
     return number.test(this.#target) || number.test(textOf(this.#body));

@@ -1,6 +1,6 @@
 import { isMembers, type Members } from './json-scalars.ts';
 
-/** A field of a mutation that was asked for with arguments. */
+/** A field of a mutation, with its arguments. */
 export interface CalledField {
   readonly name: string;
   /** Its arguments by their names, and those within an argument such as `input`. */
@@ -9,14 +9,17 @@ export interface CalledField {
 
 /** A field with arguments, none of which has parentheses in it. */
 const calls = /(?<!\w)(?:([A-Za-z_]\w{0,63})\s*:\s*)?([A-Za-z_]\w{0,63})\s*\(([^()]*)\)/g;
-/** Of a field: `id: 7`, `id: "7"`, `ids: [7, 8]`, `id: $note`; not the `$id: ID!` that declares a variable. */
+/**
+ * An argument of a field: `id: 7`, `id: "7"`, `ids: [7, 8]`, `id: $note`; not the `$id: ID!` that declares
+ * a variable.
+ */
 const argument = /(?<![$\w])([A-Za-z_]\w{0,63})\s*:\s*(\$\w+|"[^"\\]*"|\d+|\[[^\][]*\])/g;
 
 const none: readonly CalledField[] = [];
 
 /**
- * The fields with arguments in a mutation that primary has carried out: each of them is not null nor false
- * in its answer, which has no errors.
+ * The fields with arguments that primary carried out in a mutation: the answer has no errors, and the
+ * result of the field is neither null nor false.
  */
 export function calledFields(sent: Members, documents: readonly unknown[]): readonly CalledField[] {
   const { query, variables } = sent;

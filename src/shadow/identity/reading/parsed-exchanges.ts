@@ -11,7 +11,7 @@ export interface ParsedExchange {
   readonly head: RequestHead;
   readonly subject: Subject;
   readonly primary: ParsedAnswer;
-  /** What the request has removed from primary. */
+  /** The things that the request removed from primary. */
   readonly removed: readonly RemovedThing[];
 }
 

@@ -10,15 +10,18 @@ import { isMembers, type Members } from './json-scalars.ts';
 import type { ParsedAnswer } from './parsed-answer.ts';
 import { sentJson } from './sent-json.ts';
 
-/** A thing that a request has removed from primary. */
+/** A thing that a request removed from primary. */
 export interface RemovedThing {
   readonly text: string;
   readonly kind: string;
-  /** By a DELETE; what is called a removal may only put a thing away, or take something from it. */
+  /**
+   * A DELETE removed it. An action that is called a removal may only archive a thing, or take something
+   * from it.
+   */
   readonly isSure: boolean;
 }
 
-/** What removals are called. */
+/** Verbs that name a removal. */
 const verbs: ReadonlySet<string> = new Set([
   'delete',
   'remove',
@@ -36,9 +39,9 @@ const removedMax = 100;
 const startBytes = 64 * 1024;
 
 /**
- * What a request has removed, as far as its words say so: a DELETE, an action such as `POST /notes/7/delete`
- * or `POST /notes/delete`, a mutation of GraphQL. Only a number may be given to another thing, so that
- * of what is not in the path of a DELETE only numbers are of interest.
+ * What a request removed, by its method and its words: a DELETE, an action such as `POST /notes/7/delete`
+ * or `POST /notes/delete`, a mutation of GraphQL. Only a number may be given to another thing, so only numbers
+ * are listed unless the path of a DELETE names the thing.
  */
 export function removedThings(
   { head: { method }, subject }: { readonly head: RequestHead; readonly subject: Subject },
@@ -63,9 +66,9 @@ export function removedThings(
 }
 
 /**
- * The kind of things that what is called so removes: `deleteNote`, `bulk-delete`; null where it is no removal.
+ * The kind of things that an action or field removes: `note` for `deleteNote`; null if it is no removal.
  *
- * @param around what it is called so in
+ * @param around the kind that a name without a noun removes, such as `bulk-delete`
  */
 function kindRemovedBy(name: string, around: string): string | null {
   const words = wordsOf(name).filter((word) => !amounts.has(word));
@@ -93,7 +96,7 @@ function removedByMutation(
   documents: readonly unknown[],
 ): readonly RemovedThing[] {
   const { buffer, byteOffset, byteLength } = body;
-  // Most bodies are no mutations, which is seen sooner than they are parsed.
+  // Most bodies are no mutations: to search them is cheaper than to parse them.
   const start = Buffer.from(buffer, byteOffset, Math.min(byteLength, startBytes));
   const sent = start.includes('mutation') ? sentJson(body) : null;
   if (!isMembers(sent)) return nothing;

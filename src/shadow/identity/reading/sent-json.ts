@@ -2,7 +2,7 @@ import { isMembers } from './json-scalars.ts';
 
 const bodyBytesMax = 64 * 1024;
 
-/** What a request's body says in JSON; null where it is none, or too long to be a change of a thing. */
+/** A request's body as JSON; null if it is no JSON, or too long to be a change of a thing. */
 export function sentJson(bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0 || bytes.byteLength > bodyBytesMax) return null;
   if (bytes[0] !== openingBrace && bytes[0] !== openingBracket) return null;
@@ -16,7 +16,10 @@ export function sentJson(bytes: Uint8Array): unknown {
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
 
-/** It only reads, though it is sent by POST (GraphQL, section 2.3): its first operation is a query. */
+/**
+ * Whether a request only reads, even if sent by POST (GraphQL, section 2.3): its first operation is a
+ * query.
+ */
 export function isGraphqlQuery(sent: unknown): boolean {
   if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
   return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);

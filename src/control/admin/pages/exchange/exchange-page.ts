@@ -135,7 +135,7 @@ function translations({ translated }: Comparison): Html | string {
   if (translated.length === 0) return '';
   return html`
     <p class="quiet">
-      Told to the candidate in its own identities:
+      Translated into the identities of the candidate:
       ${translated.map(({ place, label }) => html`<span class="identity">${place} ${label}</span> `)}
     </p>
   `;

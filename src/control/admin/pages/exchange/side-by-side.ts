@@ -69,7 +69,9 @@ function isCut(body: SpecimenBody | null): boolean {
 
 function cutNotice(primary: SpecimenBody, candidate: SpecimenBody | null): Html | string {
   if (!isCut(primary) && !isCut(candidate)) return '';
-  return html`<p class="quiet">Not all of it was kept: what is left out is told in its place.</p>`;
+  return html`<p class="quiet">
+    Not all of it was kept: a note stands in place of what was left out.
+  </p>`;
 }
 
 interface Stretch {

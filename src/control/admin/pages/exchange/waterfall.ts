@@ -29,7 +29,7 @@ export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
       secondary?.answer?.totalMs ?? null,
     ),
   ].filter((bar) => bar !== null);
-  if (bars.length === 0) return html`<p class="quiet">No times could be told.</p>`;
+  if (bars.length === 0) return html`<p class="quiet">No times are known.</p>`;
   const longestMs = Math.max(...bars.map(({ endedMs }) => endedMs), 0.001);
   return html`
     <table class="waterfall">
@@ -65,7 +65,7 @@ function minus(moment: number | null, sentMs: number): number | null {
   return moment === null ? null : Math.max(0, moment - sentMs);
 }
 
-/** A total that could not be told ends the bar at the first byte. */
+/** If the total is not known, the bar ends at the first byte. */
 function barOf(
   name: Bar['name'],
   sentMs: number,

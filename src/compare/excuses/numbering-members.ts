@@ -2,11 +2,11 @@ import { isObject } from './own-things.ts';
 import { memberAt } from '../json/own-value.ts';
 
 /**
- * The members by which both deployments number the places of a list, as a feed numbers its changes: each
- * number is larger than the one before it, and stands at the same place on both sides. What they number
- * is compared by place, whichever elements stand there.
+ * The members with which both deployments number the positions of a list, as a feed numbers its changes:
+ * the numbers rise or fall, and are the same at the same position on both sides. These numbers are compared
+ * by position, whichever elements stand there.
  */
-export function placeNumbers(
+export function numberingMembers(
   primary: readonly unknown[],
   candidate: readonly unknown[],
 ): ReadonlySet<string> {

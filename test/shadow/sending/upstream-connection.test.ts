@@ -8,15 +8,15 @@ import { until } from '../../support/until.ts';
 import { failed, ok } from '../raw-candidate.ts';
 
 interface Asked {
-  /** Sends a request, one after the other, and gives what comes of it. */
+  /** Sends a request and resolves with its leg. Wait for it before the next one. */
   readonly ask: (head?: string, body?: Buffer | null) => Promise<Leg>;
-  /** The connections that were made. */
+  /** The connections that the deployment accepted. */
   readonly sockets: readonly Socket[];
 }
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
-/** A deployment that does this once for each read of a request. */
+/** A deployment that calls `answers` for each chunk that it reads. */
 async function deploymentThat(
   answers: (socket: Socket, request: Buffer) => void,
   { timeoutMs = 10_000 } = {},
@@ -65,7 +65,7 @@ describe('a connection', () => {
     ],
     ['after an answer in HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
     ['after an answer with more bytes than it has', `${ok}more`],
-    ['after an answer with another one behind it', ok + ok],
+    ['after an answer that a second one follows', ok + ok],
   ])('is not used again %s', async (_, answer) => {
     const { ask, sockets } = await deploymentThat((socket) => socket.write(answer));
     for (let i = 0; i < 3; i += 1) expect(bodyOf(await ask())).toBe('ok');

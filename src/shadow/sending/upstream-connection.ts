@@ -9,22 +9,22 @@ import { keepAliveMs } from './keep-alive.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
-export interface LaneOptions {
+export interface UpstreamConnectionOptions {
   readonly upstream: Upstream;
-  /** After which a connection that never comes about is given up. */
+  /** An attempt to connect is given up after this time. */
   readonly connectTimeoutMs: number;
   readonly open: OpenConnections;
   readonly turnWatch: TurnWatch;
 }
 
-/** The one request that is under way on a lane, and what hears of its answer. */
-export interface LaneRequest {
+/** The one request that is under way on a connection, with the callbacks for its answer. */
+export interface UpstreamRequest {
   readonly request: ShadowRequest;
   /** The system has taken the last byte of the request. */
   onSent(now: number): void;
-  /** Bytes were read; what they say follows. */
+  /** Bytes were read; the callbacks for what is in them follow. */
   onRead(now: number, earliestAt: number): void;
-  /** The first byte of an interim answer, or of the final one. */
+  /** The first byte of an interim or final answer was read. */
   onAnswerBegun(): void;
   onHead(head: Buffer): void;
   onPayload(piece: Buffer): void;
@@ -36,25 +36,26 @@ export interface LaneRequest {
 }
 
 /**
- * One connection to a deployment, made anew when it is broken or closed, with one request on it at a
- * time. It writes the request's bytes as they are, and reads the answer with the live plane's framer.
+ * One connection to a deployment, with one request at a time. It connects anew after it was broken or
+ * closed. It writes the request's bytes as they are, and reads the answer with the same framer as the live
+ * plane.
  */
-export class Lane {
-  readonly #options: LaneOptions;
+export class UpstreamConnection {
+  readonly #options: UpstreamConnectionOptions;
   #socket: Socket | null = null;
   #isConnected = false;
   #connectTimer: NodeJS.Timeout | null = null;
   #framer: MessageFramer | null = null;
-  #asked: LaneRequest | null = null;
+  #asked: UpstreamRequest | null = null;
   #isInterim = false;
   #isAnswered = false;
   /** A request went out on this connection before. */
   #isUsed = false;
-  /** How long it may be used again after this answer, in milliseconds. */
+  /** For how long the connection may be used again after this answer, in milliseconds. */
   #keepMs = 0;
   #keptUntil = 0;
 
-  constructor(options: LaneOptions) {
+  constructor(options: UpstreamConnectionOptions) {
     this.#options = options;
   }
 
@@ -64,7 +65,7 @@ export class Lane {
   }
 
   /** Sends a request; returns whether another one was sent before on this connection. */
-  ask(asked: LaneRequest): boolean {
+  ask(asked: UpstreamRequest): boolean {
     if (this.#socket !== null && performance.now() >= this.#keptUntil) this.close();
     this.#asked = asked;
     const wasUsed = this.#isUsed;
@@ -84,7 +85,7 @@ export class Lane {
     if (this.#asked === null && now >= this.#keptUntil) this.close();
   }
 
-  /** Drops the connection, or the attempt to make one; what is under way on it hears nothing more. */
+  /** Drops the connection, or the attempt to make one; the request under way gets no more callbacks. */
   close(): void {
     const socket = this.#socket;
     this.#forget();
@@ -105,7 +106,7 @@ export class Lane {
 
   #connect(): void {
     const { upstream, connectTimeoutMs, open } = this.#options;
-    // What happens on a connection that was dropped is nobody's any more.
+    // Ignores the events of a socket that was dropped.
     const ofThis = (act: () => void) => () => {
       if (this.#socket === socket) act();
     };
@@ -141,9 +142,9 @@ export class Lane {
     );
   }
 
-  #write(socket: Socket, asked: LaneRequest): void {
+  #write(socket: Socket, asked: UpstreamRequest): void {
     const { head, body } = asked.request;
-    // Before it is written, as on the live plane: the other side may read it at once.
+    // Read the clock before the write, as on the live plane: the other side may read at once.
     const now = performance.now();
     if (body === null) socket.write(head, 'latin1');
     else {
@@ -174,7 +175,7 @@ export class Lane {
   #read(chunk: Buffer): void {
     const now = performance.now();
     const earliestAt = this.#options.turnWatch.see(now);
-    // Nobody asked for it.
+    // No request is under way.
     if (this.#asked === null) return this.close();
     this.#asked.onRead(now, earliestAt);
     const fault = this.#framer?.read(chunk) ?? null;
