@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import type { BatchMessage, Credit } from '../../src/transport/channel-message.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
@@ -56,6 +56,32 @@ describe('a batch', () => {
       await until(() => batches.length > 0);
       expect(batches.map(({ records }) => records)).toEqual([10]);
     });
+  });
+
+  it('is sent without a timer if the one before was sent long ago', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => timers.mockRestore());
+    await sendTo(async (outbox) => {
+      await Promise.resolve(outbox.send(note(1, 100)));
+      expect(timers).not.toHaveBeenCalled();
+    });
+  });
+
+  it('waits for the rest of the time after the one before', async () => {
+    const waitMs = 300;
+    await sendTo(
+      async (outbox, { batches }) => {
+        const sentAt = async (id: number): Promise<number> => {
+          outbox.send(note(id, 100));
+          await until(() => batches.length === id);
+          return performance.now();
+        };
+        // The first may wait, too, where the process has only just begun.
+        const first = await sentAt(1);
+        expect((await sentAt(2)) - first).toBeGreaterThan(waitMs / 2);
+      },
+      { batchWaitMs: waitMs },
+    );
   });
 
   it('does not wait once it is full', async () => {
