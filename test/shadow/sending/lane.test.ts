@@ -110,6 +110,21 @@ describe('an answer without a body, whatever its head says', () => {
   });
 });
 
+describe('an answer of status 204 that says it has a body', () => {
+  it.each([
+    ['of a length', 'Content-Length: 2\r\n\r\n', ''],
+    ['of a length, with that body', 'Content-Length: 2\r\n\r\n', 'no'],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n', '0\r\n\r\n'],
+  ])('ends with its head, and its connection is not used again: %s', async (_, head, body) => {
+    const { ask, sockets } = await deploymentThat((socket) => {
+      socket.write(`HTTP/1.1 204 No Content\r\n${head}${body}`);
+    });
+    expect(bodyOf(await ask())).toBe('');
+    expect(bodyOf(await ask())).toBe('');
+    expect(sockets).toHaveLength(2);
+  });
+});
+
 describe('an answer that comes octet by octet', () => {
   it('is the same as one that comes at once', async () => {
     const chunked =
