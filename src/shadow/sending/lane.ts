@@ -124,10 +124,11 @@ export class Lane {
     this.#socket = socket;
     this.#framer = this.#newFramer();
     this.#keptUntil = Number.POSITIVE_INFINITY;
-    this.#connectTimer = setTimeout(
-      ofThis(() => this.#break('refused', new Error('no connection in time'))),
-      connectTimeoutMs,
-    );
+    const giveUp = ofThis(() => {
+      if (!this.#isConnected) this.#breakOff(new Error('no connection in time'));
+    });
+    // While this thread was busy it could see no connection: one that is there is seen first.
+    this.#connectTimer = setTimeout(() => setImmediate(giveUp), connectTimeoutMs);
     socket.on(
       'end',
       ofThis(() => this.#onEnd()),

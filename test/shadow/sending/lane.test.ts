@@ -158,6 +158,27 @@ describe('a request', () => {
     expect(leg).toEqual(failed('refused'));
   });
 
+  it('is sent where the connection came about while this thread was busy', async () => {
+    const server = await rawServer((socket) => socket.on('data', () => socket.write(ok)));
+    const deployment = connectDeployment({
+      url: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 20,
+      bodyBytesMax: 1000,
+      turnWatch: new TurnWatch(),
+    });
+    onTestFinished(() => {
+      deployment.close();
+      server.close();
+    });
+    const answered = new Promise<Leg>((done) => {
+      const request = { method: 'GET', head: get, body: null };
+      deployment.send(request, { mayRetry: false, timeoutMs: 10_000 }, done);
+    });
+    const busyUntil = performance.now() + 60;
+    while (performance.now() < busyUntil);
+    expect(bodyOf(await answered)).toBe('ok');
+  });
+
   it('that is given up does not keep the next from being sent', async () => {
     const { ask } = await deploymentThat(
       (socket, request) => {
