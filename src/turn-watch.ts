@@ -12,11 +12,12 @@ const sliceMs = 0.2;
 export class TurnWatch {
   /** Something was seen in this turn. */
   #isTurning = false;
-  /** When the last turn in which something was seen began, as far as is known, and when it ended. */
-  #begunAt = performance.now();
-  #endedAt = this.#begunAt;
+  /** When the last turn ended. */
+  #endedAt = performance.now();
+  /** When the last turn looked for events, at the earliest. */
+  #lookedAt = this.#endedAt;
   #idleMs = performance.nodeTiming.idleTime;
-  #earliestAt = this.#begunAt;
+  #earliestAt = this.#endedAt;
   #isEndDue = false;
   #work: (() => void)[] = [];
   #workDone = 0;
@@ -28,7 +29,11 @@ export class TurnWatch {
    * @returns the earliest time at which the event may have happened
    */
   see(now: number): number {
-    if (!this.#isTurning) this.#begin(now);
+    if (!this.#isTurning) {
+      this.#look(now);
+      this.#isTurning = true;
+      this.#endSoon();
+    }
     return this.#earliestAt;
   }
 
@@ -38,13 +43,13 @@ export class TurnWatch {
     this.#endSoon();
   }
 
-  #begin(now: number): void {
+  /** This turn has looked for events. */
+  #look(now: number): void {
     const pauseMs = performance.nodeTiming.idleTime - this.#idleMs;
-    // Work between the two turns that was not seen here makes the pause end later, never sooner.
-    this.#earliestAt = pauseMs > 0 ? Math.min(now, this.#endedAt + pauseMs) : this.#begunAt;
-    this.#begunAt = now;
-    this.#isTurning = true;
-    this.#endSoon();
+    // Unseen work since, before this event or before the pause, makes the look later, never sooner.
+    const lookedAt = Math.min(now, this.#endedAt + pauseMs);
+    this.#earliestAt = pauseMs > 0 ? lookedAt : this.#lookedAt;
+    this.#lookedAt = lookedAt;
   }
 
   #endSoon(): void {
@@ -56,6 +61,8 @@ export class TurnWatch {
 
   #end(): void {
     this.#isEndDue = false;
+    // A turn that saw nothing has looked as well: what comes later had not happened then.
+    if (!this.#isTurning) this.#look(performance.now());
     if (this.#work.length > 0) this.#doWork();
     this.#isTurning = false;
     this.#endedAt = performance.now();

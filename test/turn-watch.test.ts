@@ -40,6 +40,45 @@ describe('the earliest time at which an event may have happened', () => {
     expect(now - earliestAt).toBeGreaterThanOrEqual(30);
   });
 
+  it('begins before work that nobody announced, beside which another event was seen', async () => {
+    const [unannounced, beside, during] = [await pipe(), await pipe(), await pipe()];
+    const watch = new TurnWatch();
+    const seen = new Promise<{ now: number; earliestAt: number }>((done) => {
+      during.near.on('data', () => {
+        const now = performance.now();
+        done({ now, earliestAt: watch.see(now) });
+      });
+    });
+    beside.near.on('data', () => watch.see(performance.now()));
+    unannounced.near.on('data', () => {
+      during.far.write('x');
+      workFor(30);
+    });
+    setImmediate(() => {
+      unannounced.far.write('x');
+      beside.far.write('x');
+    });
+    const { now, earliestAt } = await seen;
+    expect(now - earliestAt).toBeGreaterThanOrEqual(30);
+  });
+
+  it('begins no sooner than a turn that has looked and seen nothing', async () => {
+    const { near, far } = await pipe();
+    const watch = new TurnWatch();
+    const earliestAt = new Promise<number>((done) => {
+      near.on('data', () => done(watch.see(performance.now())));
+    });
+    watch.see(performance.now());
+    let workedUntil = Number.NaN;
+    // Each piece of work takes a turn of its own.
+    watch.afterEvents(() => {
+      workFor(20);
+      workedUntil = performance.now();
+    });
+    watch.afterEvents(() => far.write('x'));
+    expect(await earliestAt).toBeGreaterThanOrEqual(workedUntil);
+  });
+
   it('is after a pause that the event ended, whatever was done before the pause', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();

@@ -24,7 +24,7 @@ export async function startHaproxy(core: string, primary: string): Promise<Nginx
      listen proxy
        bind 127.0.0.1:${port}
        server primary ${new URL(primary).host}
-    `,
+`,
   );
   const running = startPinned(core, ['haproxy', '-f', file, '-db']);
   await waitForPort(port);

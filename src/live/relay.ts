@@ -95,12 +95,14 @@ export class Relay {
   }
 
   #onPrimaryData(chunk: Buffer): void {
+    // Before the client is served: primary has taken no part in that.
+    const now = performance.now();
     if (!this.#client.write(chunk)) {
       this.#primary?.pause();
       this.#options.tap.primaryPaused();
     }
     try {
-      this.#options.tap.response(chunk, performance.now());
+      this.#options.tap.response(chunk, now);
     } catch (error) {
       this.#onTapFault(error);
     }

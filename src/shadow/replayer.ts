@@ -91,6 +91,7 @@ function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): 
     firstByteAt: leg?.firstByteMs ?? Number.NaN,
     firstPayloadAt: leg?.firstPayloadMs ?? Number.NaN,
     largestGapMs: leg?.largestGapMs ?? Number.NaN,
+    ...(leg?.slack && { slack: leg.slack }),
     endedAt: leg?.totalMs ?? Number.NaN,
     paused: false,
     leftOut: null,

@@ -177,6 +177,8 @@ export interface TimingMargin {
  */
 export type TimingCount = 'least' | 'most';
 
+const mostSuffix = ' at most';
+
 /**
  * Names what was timed, the margin, and how exchanges count in which it is not known which side was slower.
  */
@@ -186,7 +188,12 @@ export function timingKey(
   counted: TimingCount,
 ): string {
   const key = `${timing} ${factor} ${extraMs}`;
-  return counted === 'least' ? key : `${key} at most`;
+  return counted === 'least' ? key : key + mostSuffix;
+}
+
+/** The key of the same timing counted with the most; null where this one is. */
+export function keyOfMost(key: string): string | null {
+  return key.endsWith(mostSuffix) ? null : key + mostSuffix;
 }
 
 /** Names a criterion of an area; the area is null for what is asked over all. */

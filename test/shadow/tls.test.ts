@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../support/raw-socket.ts';
+import { listen, rawServer } from '../support/raw-socket.ts';
 import { startShadow } from './shadow-under-test.ts';
 
 const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
@@ -54,6 +54,14 @@ describe('a candidate that speaks TLS', () => {
       expect.objectContaining({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
     );
     await shadow.close();
+  });
+
+  it('has refused where it ends the connection before it has said anything', async () => {
+    const silent = await rawServer((socket) => socket.end());
+    const shadow = startShadow(`https://127.0.0.1:${silent.port}`);
+    expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+    await shadow.close();
+    silent.close();
   });
 
   it('is asked under its own name, on one connection, whatever the Host', async () => {

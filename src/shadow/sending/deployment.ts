@@ -49,6 +49,8 @@ const idleSweepMs = 1_000;
  */
 const newForWritesMs = 60_000;
 
+const closedLeg: Leg = { kind: 'failed', failure: 'reset', totalMs: 0 };
+
 /** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
 export function connectDeployment({
   url,
@@ -67,6 +69,7 @@ export function connectDeployment({
   let sweepDueAt = 0;
   let idleSweeper: NodeJS.Timeout | null = null;
   let newForWritesUntil = 0;
+  let isClosed = false;
 
   function sweep(): void {
     const now = performance.now();
@@ -106,6 +109,8 @@ export function connectDeployment({
       return legs.size;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
+      // What was broken off makes room for others, which would open connections that nobody closes.
+      if (isClosed) return turnWatch.afterEvents(() => onLeg(closedLeg, ''));
       const connection = idle.pop() ?? newConnection();
       if (!mayRetry && performance.now() < newForWritesUntil) connection.renew();
       const leg = new MirroredLeg({
@@ -130,6 +135,7 @@ export function connectDeployment({
       leg.start();
     },
     close() {
+      isClosed = true;
       for (const leg of legs) leg.giveUp('reset');
       for (const connection of connections) connection.close();
       if (sweeper !== null) clearTimeout(sweeper);

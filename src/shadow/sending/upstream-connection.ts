@@ -125,20 +125,21 @@ export class UpstreamConnection {
     this.#socket = socket;
     this.#framer = this.#newFramer();
     this.#keptUntil = Number.POSITIVE_INFINITY;
-    this.#connectTimer = setTimeout(
-      ofThis(() => this.#break('refused', new Error('no connection in time'))),
-      connectTimeoutMs,
-    );
+    const giveUp = ofThis(() => {
+      if (!this.#isConnected) this.#breakOff(new Error('no connection in time'));
+    });
+    // While this thread was busy it could see no connection: one that is there is seen first.
+    this.#connectTimer = setTimeout(() => setImmediate(giveUp), connectTimeoutMs);
     socket.on(
       'end',
       ofThis(() => this.#onEnd()),
     );
     socket.on('error', (error: Error) => {
-      if (this.#socket === socket) this.#break(this.#isConnected ? 'reset' : 'refused', error);
+      if (this.#socket === socket) this.#breakOff(error);
     });
     socket.on(
       'close',
-      ofThis(() => this.#break('reset', closedError)),
+      ofThis(() => this.#breakOff(closedError)),
     );
   }
 
@@ -190,8 +191,9 @@ export class UpstreamConnection {
     if (head.status === 101) return 'upgrade';
     this.#isInterim = head.status < 200;
     if (this.#isInterim) return 'none';
-    const framing = answerFraming(head, asked.request.method === 'HEAD');
-    this.#keepMs = framing === 'close' ? 0 : keepAliveMs(asked.request.head, head.bytes);
+    const framing = framingOf(head, asked.request);
+    const mayKeep = framing !== 'close' && !(head.status === 204 && saysMore(head));
+    this.#keepMs = mayKeep ? keepAliveMs(asked.request.head, head.bytes) : 0;
     asked.onHead(head.bytes);
     return framing;
   }
@@ -203,7 +205,7 @@ export class UpstreamConnection {
     this.#asked?.onRead(now, earliestAt);
     this.#framer?.end();
     if (this.#isAnswered) this.#finish(false);
-    else this.#break('reset', closedError);
+    else this.#breakOff(closedError);
   }
 
   /** @param isSound nothing but the answer was read */
@@ -218,11 +220,25 @@ export class UpstreamConnection {
     asked?.onEnd();
   }
 
+  /** The connection is gone, or never came about: then nothing was sent on it. */
+  #breakOff(error: Error): void {
+    this.#break(this.#isConnected ? 'reset' : 'refused', error);
+  }
+
   #break(failure: LegFailure, error: Error): void {
     const asked = this.#asked;
     this.close();
     asked?.onBroken(failure, error);
   }
+}
+
+/** A 204 ends with its head, as clients have it; what else it says makes its connection doubtful alone. */
+function framingOf(head: Head, { method }: ShadowRequest): BodyFraming | OpaqueReason {
+  return head.status === 204 ? 'none' : answerFraming(head, method === 'HEAD');
+}
+
+function saysMore({ chunked, contentLength }: Head): boolean {
+  return chunked || (contentLength ?? 0) > 0;
 }
 
 const closedError = new Error('the connection was closed');

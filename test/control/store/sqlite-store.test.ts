@@ -37,6 +37,7 @@ interface GateView {
     readonly area: string | null;
     readonly n?: number;
     readonly k?: number;
+    readonly reason?: string;
   }[];
 }
 
@@ -128,6 +129,21 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'latency')).toEqual({ n: 2, k: 1 });
   });
 
+  it('has both ends of the times of which an earlier version has counted one', async () => {
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf(), comparisonOf(), comparisonOf()]);
+    }
+    forgetMostCounts(file);
+    using plane = planeOn(file);
+    const { criteria } = (await (await plane.ask('/api/gate')).json()) as GateView;
+    const latency = criteria.find(
+      ({ criterion, area }) => criterion === 'latency' && area === 'costs',
+    );
+    expect(latency?.reason).toContain('of 3 exchanges with both times');
+    expect(latency?.reason).not.toContain('have both times');
+  });
+
   it('is a file that nobody else may read', async () => {
     using plane = planeOn(file);
     await plane.feed([comparisonOf()]);
@@ -211,6 +227,19 @@ describe('a store that cannot be used', () => {
     );
   });
 });
+
+/** Leaves of the times what was written before they had two ends. */
+function forgetMostCounts(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec("DELETE FROM blocks WHERE series LIKE '% at most'");
+  for (const { id, counts } of database.prepare('SELECT id, counts FROM routes').all()) {
+    const { timings, ...others } = JSON.parse(String(counts)) as { timings: [string, unknown][] };
+    const left = timings.filter(([key]) => !key.endsWith(' at most'));
+    const text = JSON.stringify({ ...others, timings: left });
+    database.prepare('UPDATE routes SET counts = ? WHERE id = ?').run(text, id ?? null);
+  }
+  database.close();
+}
 
 /** Three exchanges, as the first version of the schema has them. */
 function writeFirstVersion(file: string): void {

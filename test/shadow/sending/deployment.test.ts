@@ -62,6 +62,27 @@ describe('an answer', () => {
   });
 });
 
+describe('a deployment that is closed', () => {
+  it('is not connected to any more', async () => {
+    let connections = 0;
+    const server = await rawServer(() => (connections += 1));
+    const deployment = connectDeployment({
+      url: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 200,
+      bodyBytesMax: 1000,
+      turnWatch: new TurnWatch(),
+    });
+    const request = { method: 'GET', head: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', body: null };
+    deployment.close();
+    const leg = await new Promise<Leg>((done) => {
+      deployment.send(request, { mayRetry: true, timeoutMs }, done);
+    });
+    server.close();
+    expect(leg).toEqual({ kind: 'failed', failure: 'reset', totalMs: 0 });
+    expect(connections).toBe(0);
+  });
+});
+
 describe('a deadline', () => {
   it('does not count the time in which this thread was busy', async () => {
     expect(await askWhileBusy(5 * timeoutMs, true)).toMatchObject({ kind: 'answered' });

@@ -110,6 +110,21 @@ describe('an answer without a body, whatever its head says', () => {
   });
 });
 
+describe('an answer of status 204 that says it has a body', () => {
+  it.each([
+    ['of a length', 'Content-Length: 2\r\n\r\n', ''],
+    ['of a length, with that body', 'Content-Length: 2\r\n\r\n', 'no'],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n', '0\r\n\r\n'],
+  ])('ends with its head, and its connection is not used again: %s', async (_, head, body) => {
+    const { ask, sockets } = await deploymentThat((socket) => {
+      socket.write(`HTTP/1.1 204 No Content\r\n${head}${body}`);
+    });
+    expect(bodyOf(await ask())).toBe('');
+    expect(bodyOf(await ask())).toBe('');
+    expect(sockets).toHaveLength(2);
+  });
+});
+
 describe('an answer that comes octet by octet', () => {
   it('is the same as one that comes at once', async () => {
     const chunked =
@@ -141,6 +156,27 @@ describe('a request', () => {
       deployment.send(request, { mayRetry: true, timeoutMs: 10_000 }, done);
     });
     expect(leg).toEqual(failed('refused'));
+  });
+
+  it('is sent where the connection came about while this thread was busy', async () => {
+    const server = await rawServer((socket) => socket.on('data', () => socket.write(ok)));
+    const deployment = connectDeployment({
+      url: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 20,
+      bodyBytesMax: 1000,
+      turnWatch: new TurnWatch(),
+    });
+    onTestFinished(() => {
+      deployment.close();
+      server.close();
+    });
+    const answered = new Promise<Leg>((done) => {
+      const request = { method: 'GET', head: get, body: null };
+      deployment.send(request, { mayRetry: false, timeoutMs: 10_000 }, done);
+    });
+    const busyUntil = performance.now() + 60;
+    while (performance.now() < busyUntil);
+    expect(bodyOf(await answered)).toBe('ok');
   });
 
   it('that is given up does not keep the next from being sent', async () => {

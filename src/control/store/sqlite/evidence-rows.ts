@@ -14,6 +14,7 @@ import {
   proofsText,
   readCoverage,
   readProofs,
+  addMostCounts,
   readRouteCounts,
   routeCountsText,
 } from './stored-counts.ts';
@@ -156,6 +157,7 @@ export class EvidenceRows {
     }
     this.#blocks.read(id, route);
     this.#saved.set(route, savedWhole(id, counts, route));
+    addMostCounts(route);
     return route;
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type Coverage,
   type Evidence,
+  keyOfMost,
   type RouteEvidence,
   timingKey,
 } from '../../../vocabulary/evidence.ts';
@@ -128,6 +129,17 @@ export function readRouteCounts(
     errors: seriesOf({ n: tried, candidateOnly, referenceOnly }),
     timings: timings === undefined ? timingsBefore(latency) : mapValues(timings, seriesOf),
   };
+}
+
+/**
+ * Fills in, in place, what earlier versions did not count: they left out what was uncertain, so that the
+ * least that can be held against the candidate was the most as well.
+ */
+export function addMostCounts({ timings }: RouteEvidence): void {
+  for (const [key, counts] of timings) {
+    const most = keyOfMost(key);
+    if (most !== null && !timings.has(most)) timings.set(most, structuredClone(counts));
+  }
 }
 
 function timingsBefore(
