@@ -1,11 +1,6 @@
-import {
-  type Answer,
-  type Comparison,
-  type Outcome,
-  outcomes,
-  type StreamTimes,
-} from '../vocabulary/comparison.ts';
+import { type Answer, type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
 import { type Aspect, aspects } from '../vocabulary/difference.ts';
+import { noSlack } from '../vocabulary/time-slack.ts';
 import { type CountedAs, countedAs } from './counted-as.ts';
 import { FieldCounts } from './field-counts.ts';
 import { LatencyDistribution } from './latency-distribution.ts';
@@ -117,17 +112,15 @@ export class RouteCounts {
 
   /** Both sides were streams, or there is nothing to hold against each other. */
   #addStream({ primary, candidate, secondary }: Comparison): void {
-    const [ours, theirs] = [primary.stream, candidate?.stream ?? null];
-    if (ours === null || theirs === null) return;
+    if (primary.stream === null || candidate === null || candidate.stream === null) return;
     this.streams ??= {
       primary: newStreamCounts(),
       candidate: newStreamCounts(),
       secondary: newStreamCounts(),
     };
-    addTimes(this.streams.primary, ours);
-    addTimes(this.streams.candidate, theirs);
-    const other = secondary?.answer?.stream ?? null;
-    if (other !== null) addTimes(this.streams.secondary, other);
+    addTimes(this.streams.primary, primary);
+    addTimes(this.streams.candidate, candidate);
+    addTimes(this.streams.secondary, secondary?.answer ?? null);
   }
 }
 
@@ -147,9 +140,12 @@ function newStreamCounts(): StreamCounts {
   return { firstEvent: new LatencyDistribution(), largestGap: new LatencyDistribution() };
 }
 
-function addTimes(counts: StreamCounts, { firstEventMs, largestGapMs }: StreamTimes): void {
-  if (firstEventMs !== null) counts.firstEvent.record(firstEventMs);
-  if (largestGapMs !== null) counts.largestGap.record(largestGapMs);
+/** The middles of the intervals in which the times of a stream lie. */
+function addTimes(counts: StreamCounts, answer: Answer | null): void {
+  const { firstEventMs = null, largestGapMs = null } = answer?.stream ?? {};
+  const { firstMs, gapMs } = answer?.slack ?? noSlack;
+  if (firstEventMs !== null) counts.firstEvent.record(firstEventMs - firstMs / 2);
+  if (largestGapMs !== null) counts.largestGap.record(largestGapMs - gapMs / 2);
 }
 
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {

@@ -121,11 +121,14 @@ export class Relay {
       onData: (chunk) => this.#onPrimaryData(chunk),
     });
     this.#primary = primary;
-    this.#connectTimer = setTimeout(() => {
+    const giveUp = (): void => {
+      if (this.#connected) return;
       const error: NodeJS.ErrnoException = new Error('no connection in time');
       error.code = 'ETIMEDOUT';
       primary.destroy(error);
-    }, options.connectTimeoutMs);
+    };
+    // While this thread was busy it could see no connection: one that is there is seen first.
+    this.#connectTimer = setTimeout(() => setImmediate(giveUp), options.connectTimeoutMs);
     primary.on('drain', () => {
       client.resume();
       this.#letTap((tap) => tap.primaryReady(performance.now()));

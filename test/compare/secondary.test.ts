@@ -1,3 +1,4 @@
+import { noSlack } from '../../src/vocabulary/time-slack.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Comparison, SecondaryComparison } from '../../src/vocabulary/comparison.ts';
@@ -74,6 +75,7 @@ describe('what the secondary answered', () => {
   it('comes with its times and its size', () => {
     expect(noiseOf(keys, { body: '{}' }).answer).toEqual({
       status: 200,
+      slack: noSlack,
       firstByteMs: 5,
       totalMs: 9,
       bodyBytes: 2,

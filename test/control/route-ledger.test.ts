@@ -95,6 +95,16 @@ describe('the route ledger', () => {
     expect(counts?.latency.primary.count).toBe(2);
   });
 
+  it('takes the middle of the interval in which a time lies', () => {
+    const slack = { totalMs: 20, firstMs: 10, gapMs: 40 };
+    const stream = { firstEventMs: 25, largestGapMs: 60 };
+    const answer = { status: 200, firstByteMs: 1, totalMs: 90, bodyBytes: 9, stream, slack };
+    const [counts] = ledgerOf([comparisonOf({ primary: answer, candidate: answer })]).all();
+    expect(counts?.latency.candidate.quantileMs(0.5)).toBeCloseTo(80, 0);
+    expect(counts?.streams?.candidate.firstEvent.quantileMs(0.5)).toBeCloseTo(20, 0);
+    expect(counts?.streams?.candidate.largestGap.quantileMs(0.5)).toBeCloseTo(40, 0);
+  });
+
   it('counts routes past the bound together', () => {
     const comparisons = Array.from({ length: 1000 }, (_, index) =>
       comparisonOf({ route: `GET /r${index}` }),

@@ -1,49 +1,69 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { Relay, type RelayOptions } from '../../src/live/relay.ts';
+import { Relay } from '../../src/live/relay.ts';
+import type { Tap } from '../../src/live/tap.ts';
 import { connectUpstream, parseUpstream } from '../../src/wire/upstream.ts';
 import { listen, rawServer } from '../support/raw-socket.ts';
 
-it("primary's answer is timed before the client is served", async () => {
+/** A relay to a primary that answers each read, and what its tap sees. */
+async function relayTo(
+  tap: Partial<Record<keyof Tap, unknown>>,
+  { connectTimeoutMs = 10_000 } = {},
+): Promise<{ client: Socket; far: Socket; unreachable: readonly string[] }> {
   const primary = await rawServer((socket) => {
     socket.on('data', () => socket.write('x'));
   });
   const server = createServer();
   const far = connect(await listen(server), '127.0.0.1');
   const [client] = (await once(server, 'connection')) as [Socket];
+  const unreachable: string[] = [];
+  const deaf = { opaque: false, idle: false, request: () => [], ...silent };
+  const relay = new Relay({
+    client,
+    connect: (events) => connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
+    connectTimeoutMs,
+    tap: { ...deaf, ...tap } as unknown as Tap,
+    editor: null,
+    onUnreachable: (reason) => unreachable.push(reason),
+    onTapFault: () => undefined,
+    onClose: () => undefined,
+  });
   onTestFinished(() => {
+    relay.destroy();
     primary.close();
     server.close();
     far.destroy();
     client.destroy();
   });
+  return { client, far, unreachable };
+}
+
+const silent = { primaryReady: () => undefined, closed: () => undefined };
+
+it("primary's answer is timed before the client is served", async () => {
+  const { promise: timedAt, resolve } = Promise.withResolvers<number>();
+  const { client, far } = await relayTo({ response: (_: Buffer, now: number) => resolve(now) });
   let writtenAt = Number.NaN;
   const write = client.write.bind(client);
   client.write = (chunk: Buffer) => {
     writtenAt = performance.now();
     return write(chunk);
   };
-  const { promise: timedAt, resolve } = Promise.withResolvers<number>();
-  const tap = {
-    opaque: false,
-    idle: false,
-    request: () => [],
-    primaryReady: () => undefined,
-    response: (_: Buffer, now: number) => resolve(now),
-    closed: () => undefined,
-  };
-  const relay = new Relay({
-    client,
-    connect: (events) => connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
-    connectTimeoutMs: 10_000,
-    tap: tap as unknown as RelayOptions['tap'],
-    editor: null,
-    onUnreachable: () => undefined,
-    onTapFault: () => undefined,
-    onClose: () => undefined,
-  });
-  onTestFinished(() => relay.destroy());
   far.write('x');
   expect(await timedAt).toBeLessThanOrEqual(writtenAt);
+});
+
+it('a client is served where primary was connected while this thread was busy', async () => {
+  const { client, far, unreachable } = await relayTo(
+    { response: () => undefined },
+    { connectTimeoutMs: 20 },
+  );
+  client.once('data', () => {
+    const busyUntil = performance.now() + 60;
+    while (performance.now() < busyUntil);
+  });
+  far.write('x');
+  const [answer] = (await once(far, 'data')) as [Buffer];
+  expect([answer.toString(), unreachable]).toEqual(['x', []]);
 });
