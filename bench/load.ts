@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { loadCore } from './cores.ts';
-
-const report = fileURLToPath(new URL('report.lua', import.meta.url));
+import { runWrk } from './wrk.ts';
 
 const measured = z.object({
   requests: z.number(),
@@ -28,18 +23,7 @@ export async function runLoad(
   url: string,
   { connections, seconds }: { connections: number; seconds: number },
 ): Promise<Load> {
-  const { stdout } = await promisify(execFile)('taskset', [
-    '-c',
-    loadCore,
-    'wrk',
-    '--threads=1',
-    `--connections=${connections}`,
-    `--duration=${seconds}s`,
-    '--timeout=10s',
-    `--script=${report}`,
-    url,
-  ]);
-  const line = /^REPORT (.*)$/m.exec(stdout)?.[1] ?? '{}';
-  const { durationUs, ...load } = measured.parse(JSON.parse(line));
+  const report = await runWrk(url, { script: 'report.lua', connections, seconds });
+  const { durationUs, ...load } = measured.parse(report);
   return { ...load, requestsPerSecond: load.requests / (durationUs / 1e6) };
 }

@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { loadCore } from './cores.ts';
-
-const script = fileURLToPath(new URL('open-load.lua', import.meta.url));
+import { runWrk } from './wrk.ts';
 
 const measured = z.object({
   requests: z.number(),
@@ -24,18 +19,7 @@ export async function runOpenLoad(
   url: string,
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
 ): Promise<OpenLoad> {
-  const { stdout } = await promisify(execFile)('taskset', [
-    '-c',
-    loadCore,
-    'wrk',
-    '--threads=1',
-    `--connections=${connections}`,
-    `--duration=${seconds}s`,
-    '--timeout=10s',
-    `--script=${script}`,
-    url,
-    '--',
-    String((connections / perSecond) * 1000),
-  ]);
-  return measured.parse(JSON.parse(/^REPORT (.*)$/m.exec(stdout)?.[1] ?? '{}'));
+  const scriptArguments = [String((connections / perSecond) * 1000)];
+  const script = 'open-load.lua';
+  return measured.parse(await runWrk(url, { script, connections, seconds, scriptArguments }));
 }

@@ -23,15 +23,17 @@ import {
 } from './mark-writes.ts';
 import { mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
+import { namedMarks } from './named-marks.ts';
 import { NamedThings } from './named-things.ts';
 import { type WriteDone, writeDone } from './write-done.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
 import { noneShown, type ShownThings, shownThings, withNamed } from './placed-things.ts';
-import { type RecentWrite, recentWrite, RecentWrites } from './recent-writes.ts';
+import { type RecentWrite, recentWrite } from './recent-write.ts';
+import { RecentWrites } from './recent-writes.ts';
 import { keyOfTarget, raceable, raceExcuse } from './race-excuse.ts';
 import { type NamedMark, statusExcuse } from './status-excuse.ts';
-import { type ThingMark, ThingMarks } from './thing-marks.ts';
+import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
 
@@ -192,21 +194,8 @@ export class Divergence {
     );
   }
 
-  /** Marks of what the request names, as far as their causes are earlier. */
-  #namedMarks({ named, sequence }: ObservedRequest): readonly NamedMark[] {
-    return named.flatMap(({ key, where }) => {
-      const mark = this.#marks.of(key);
-      return mark !== undefined && mark.cause < sequence
-        ? [{ mark: this.#asNamed(mark, key), where }]
-        : [];
-    });
-  }
-
-  /** After a missed rename, the candidate lacks the thing under its new name, and primary under its former one. */
-  #asNamed(mark: ThingMark, key: string): ThingMark {
-    if (mark.kind !== 'stale' && mark.kind !== 'raced') return mark;
-    if (this.#renames.formerOf(key) !== undefined) return { ...mark, kind: 'absent' };
-    return this.#renames.isGivenUp(key) ? { ...mark, kind: 'extra' } : mark;
+  #namedMarks(request: ObservedRequest): readonly NamedMark[] {
+    return namedMarks(request, this.#marks, this.#renames);
   }
 
   #raceExcuse(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {

@@ -1,4 +1,4 @@
-import type { RecentWrite } from './recent-writes.ts';
+import type { RecentWrite } from './recent-write.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
 /** Marks what overlapping writes to one thing may have left in another state there. */

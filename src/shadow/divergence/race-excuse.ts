@@ -1,7 +1,7 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import { type ObservedRequest, placeKey } from './observed-request.ts';
-import type { RecentWrite } from './recent-writes.ts';
+import type { RecentWrite } from './recent-write.ts';
 
 /** How one of two overlapping writes to one thing may be refused for the other one. */
 export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);

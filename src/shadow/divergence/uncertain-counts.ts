@@ -6,7 +6,7 @@ import { hasArgumentOf } from './graphql-request.ts';
 import { isGraphqlQuery } from '../identity/reading/sent-json.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import type { PlacedThing } from './placed-things.ts';
-import type { RecentWrite } from './recent-writes.ts';
+import type { RecentWrite } from './recent-write.ts';
 
 /**
  * How many things of each kind a total may count or not, since writes to them overlapped with the request

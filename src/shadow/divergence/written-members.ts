@@ -1,6 +1,6 @@
 import type { Members } from '../identity/reading/json-scalars.ts';
 import type { ObservedRequest } from './observed-request.ts';
-import type { RecentWrite } from './recent-writes.ts';
+import type { RecentWrite } from './recent-write.ts';
 
 /**
  * The members of a thing that a write set, by its body and by what primary's answer shows as changed.
