@@ -22,14 +22,35 @@ export function nounsOf(name: string): readonly string[] {
     .map(singular);
 }
 
-/** Verbs before a kind: `addBook` makes a book. */
-const verbs =
-  /^(?:add|change|close|create|delete|destroy|edit|insert|make|mark|move|new|open|patch|post|publish|put|register|remove|rename|replace|save|send|set|submit|update|upsert)/;
+/** Verbs in the names of actions and fields after which a thing is gone. */
+export const removalVerbs: ReadonlySet<string> = new Set([
+  'delete',
+  'destroy',
+  'drop',
+  'erase',
+  'purge',
+  'remove',
+]);
 
-/** A kind as it is, and without a verb before it: `addbook` and `book`. Kinds are written in one word. */
+/** Words before a kind: `addBook` makes a book, `allBooks` lists books. */
+const verb = new RegExp(
+  `^(?:${[...removalVerbs].join('|')}|add|all|archive|change|close|create|edit|find|get|insert|list|make|` +
+    'mark|move|new|open|patch|post|publish|put|register|rename|replace|save|send|set|submit|update|' +
+    'upsert)(?=[a-z]{3})',
+);
+
+/**
+ * A kind without the verb before it: `book` for `addbook`. Kinds are written in one word, so `address` loses
+ * its `add`, too: only compare the result with others.
+ */
+export function withoutVerb(kind: string): string {
+  return kind.replace(verb, '');
+}
+
+/** A kind as it is, and without a verb before it: `addbook` and `book`. */
 export function kindsUnderAction(kind: string): readonly string[] {
-  const thing = kind.replace(verbs, '');
-  return thing === kind || thing.length < 3 ? [kind] : [kind, singular(thing)];
+  const thing = withoutVerb(kind);
+  return thing === kind ? [kind] : [kind, singular(thing)];
 }
 
 /** Whether a name's last nouns name a kind: `activeUsers` are users. */

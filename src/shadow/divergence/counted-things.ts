@@ -1,8 +1,9 @@
+import { removalVerbs } from '../../vocabulary/thing-names.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';
 import { isMembers } from '../identity/reading/json-scalars.ts';
 import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { kindUnder } from '../identity/recognizing/id-names.ts';
-import { isMutation, mutationArguments } from './graphql-request.ts';
+import { argumentNames, isMutation } from '../identity/reading/graphql-request.ts';
 import { changedBy, mayBeDone, type ObservedRequest, removesTarget } from './observed-request.ts';
 
 /** A thing that a total may count. */
@@ -40,7 +41,7 @@ export function countedThings(
   if (body !== null && isMutation(body)) {
     const { isRemoval, things } = aboutMutation(write);
     if (isRemoval) return { ...none, madeOrRemoved: [...madeOrRemoved, ...things] };
-    return { ...none, altered: things, changed: mutationArguments(body) };
+    return { ...none, altered: things, changed: argumentNames(body) };
   }
   if (head.method === 'DELETE') return { ...none, madeOrRemoved: removed(write) };
   if (head.method === 'POST' && made.length === 0 && !write.isWhole) {
@@ -75,8 +76,6 @@ function shownFirst({ things, subject }: ObservedRequest): readonly CountedThing
   return outermost.map(({ names }) => countedThing(names, subject.kind));
 }
 
-const removals = new Set(['delete', 'destroy', 'drop', 'erase', 'remove']);
-
 /** The things that a GraphQL mutation names; its only field gives their kind. */
 function aboutMutation({ primary, named }: ObservedRequest): {
   readonly isRemoval: boolean;
@@ -90,5 +89,5 @@ function aboutMutation({ primary, named }: ObservedRequest): {
   const things = named
     .filter(({ where }) => where === 'body')
     .map(({ key }) => ({ keys: [key], kind }));
-  return { isRemoval: wordsOf(field).some((word) => removals.has(word)), things };
+  return { isRemoval: wordsOf(field).some((word) => removalVerbs.has(word)), things };
 }

@@ -5,7 +5,8 @@ import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
-import { isGraphqlQuery, sentJson } from '../identity/reading/sent-json.ts';
+import { isGraphqlQuery } from '../identity/reading/graphql-request.ts';
+import { sentJson } from '../identity/reading/sent-json.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 import { type FoundThing, thingsIn } from './found-things.ts';
 

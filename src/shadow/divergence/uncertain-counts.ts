@@ -2,8 +2,7 @@ import type { UncertainCount } from '../../vocabulary/excuses.ts';
 import { kindsUnderAction, nounsOf } from '../../vocabulary/thing-names.ts';
 import { singular } from '../../vocabulary/value-names.ts';
 import type { CountedThing } from './counted-things.ts';
-import { hasArgumentOf } from './graphql-request.ts';
-import { isGraphqlQuery } from '../identity/reading/sent-json.ts';
+import { argumentNames, isGraphqlQuery } from '../identity/reading/graphql-request.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import type { PlacedThing } from './placed-things.ts';
 import type { RecentWrite } from './recent-write.ts';
@@ -73,6 +72,9 @@ function asksBy(
   changed: readonly string[],
   filtersBy: (changed: readonly string[]) => boolean,
 ): boolean {
-  if (body !== null && isGraphqlQuery(body)) return hasArgumentOf(body, changed);
+  if (body !== null && isGraphqlQuery(body)) {
+    const asked = new Set(argumentNames(body));
+    return changed.some((name) => asked.has(name));
+  }
   return filtersBy(changed);
 }

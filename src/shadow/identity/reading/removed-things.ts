@@ -1,11 +1,12 @@
 import type { CapturedMessage } from '../../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
 import { isSuccess } from '../../../vocabulary/status.ts';
+import { removalVerbs } from '../../../vocabulary/thing-names.ts';
 import { singular, wordsOf } from '../../../vocabulary/value-names.ts';
 import { senseOf } from '../recognizing/id-names.ts';
 import { identityText, isDigits } from '../recognizing/id-values.ts';
 import { type Subject, thingOf } from '../recognizing/subject.ts';
-import { calledFields } from './graphql-calls.ts';
+import { calledFields } from './graphql-request.ts';
 import { isMembers, type Members } from './json-scalars.ts';
 import type { ParsedAnswer } from './parsed-answer.ts';
 import { sentJson } from './sent-json.ts';
@@ -21,15 +22,8 @@ export interface RemovedThing {
   readonly isSure: boolean;
 }
 
-/** Verbs that name a removal. */
-const verbs: ReadonlySet<string> = new Set([
-  'delete',
-  'remove',
-  'destroy',
-  'purge',
-  'archive',
-  'trash',
-]);
+/** Verbs of a removal, or of what may be one. */
+const verbs: ReadonlySet<string> = new Set([...removalVerbs, 'archive', 'trash']);
 
 /** Words beside the verb that say how many: `bulk-delete`, `deleteMany`. */
 const amounts: ReadonlySet<string> = new Set(['bulk', 'batch', 'many', 'multiple', 'all', 'one']);

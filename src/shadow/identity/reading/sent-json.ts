@@ -1,5 +1,3 @@
-import { isMembers } from './json-scalars.ts';
-
 const bodyBytesMax = 64 * 1024;
 
 /** A request's body as JSON; null if it is no JSON, or too long to be a change of a thing. */
@@ -15,12 +13,3 @@ export function sentJson(bytes: Uint8Array): unknown {
 
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
-
-/**
- * Whether a request only reads, even if sent by POST (GraphQL, section 2.3): its first operation is a
- * query.
- */
-export function isGraphqlQuery(sent: unknown): boolean {
-  if (!isMembers(sent) || typeof sent['query'] !== 'string') return false;
-  return /^\s*(?:query\b|\{)/.test(sent['query']) && !/\bmutation\b/.test(sent['query']);
-}

@@ -1,0 +1,148 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  valueFromASTUntyped,
+  visit,
+} from 'graphql';
+import { isMembers, type Members } from './json-scalars.ts';
+
+/** A field of an operation, with its arguments. */
+export interface CalledField {
+  readonly name: string;
+  /** Its arguments by their names, and those within an argument such as `input`. */
+  readonly given: readonly Members[];
+}
+
+/** A longer document is not read: what it does is not known. */
+const documentCharsMax = 64 * 1024;
+const tokensMax = 10_000;
+/** Clients send the same few documents, with other variables. */
+const documentsMax = 200;
+
+interface Document {
+  readonly operations: readonly OperationDefinitionNode[];
+  /** The names of all arguments, and of the members within them. */
+  readonly argumentNames: ReadonlySet<string>;
+}
+
+const documents = new Map<string, Document | null>();
+
+/** Whether a request only reads, though it is sent by POST (GraphQL, section 2.3). */
+export function isGraphqlQuery(sent: unknown): boolean {
+  return operationOf(sent)?.operation === OperationTypeNode.QUERY;
+}
+
+/** Whether a request is a mutation. */
+export function isMutation(sent: unknown): boolean {
+  return operationOf(sent)?.operation === OperationTypeNode.MUTATION;
+}
+
+/**
+ * The fields with arguments that primary carried out in a mutation: the answer has no errors, and the
+ * result of the field is neither null nor false.
+ */
+export function calledFields(sent: Members, answers: readonly unknown[]): readonly CalledField[] {
+  const [answer] = answers;
+  const operation = isMutation(sent) ? operationOf(sent) : null;
+  if (operation === null || answers.length !== 1 || !isMembers(answer)) return noFields;
+  const { data, errors } = answer;
+  if (!isMembers(data) || (Array.isArray(errors) && errors.length > 0)) return noFields;
+  const variables = isMembers(sent['variables']) ? sent['variables'] : {};
+  return operation.selectionSet.selections.flatMap((field) => {
+    if (field.kind !== Kind.FIELD || field.arguments?.length === 0) return [];
+    const result = data[field.alias?.value ?? field.name.value];
+    if (result === undefined || result === null || result === false) return [];
+    return [{ name: field.name.value, given: givenTo(field, variables) }];
+  });
+}
+
+const noFields: readonly CalledField[] = [];
+
+function givenTo(field: FieldNode, variables: Members): readonly Members[] {
+  const members = Object.fromEntries(
+    (field.arguments ?? []).map(({ name, value }) => [
+      name.value,
+      valueFromASTUntyped(value, variables),
+    ]),
+  );
+  return [members, ...Object.values(members).filter(isMembers)];
+}
+
+/**
+ * The names of a request's arguments and of the members of its variables: a mutation may set these. General
+ * names, such as `input`, are left out.
+ */
+export function argumentNames(sent: Members): readonly string[] {
+  const document = documentIn(sent);
+  const names = new Set([
+    ...memberNames(sent['variables'], variableDepthMax),
+    ...(document?.argumentNames ?? []),
+  ]);
+  return [...names].filter((name) => !generalNames.has(name));
+}
+
+const variableDepthMax = 3;
+
+/** Names of arguments that name no member of a thing, or its id. */
+const generalNames: ReadonlySet<string> = new Set([
+  'id',
+  'ids',
+  'uuid',
+  'input',
+  'data',
+  'where',
+  'first',
+]);
+
+function memberNames(value: unknown, depth: number): readonly string[] {
+  if (!isMembers(value) || depth === 0) return [];
+  const inner = Object.values(value).flatMap((one) => memberNames(one, depth - 1));
+  return [...Object.keys(value), ...inner];
+}
+
+/** The operation that a request asks for (GraphQL, section 6.1); null if that is not known. */
+function operationOf(sent: unknown): OperationDefinitionNode | null {
+  if (!isMembers(sent)) return null;
+  const operations = documentIn(sent)?.operations ?? [];
+  const { operationName } = sent;
+  if (typeof operationName === 'string' && operationName !== '') {
+    return operations.find(({ name }) => name?.value === operationName) ?? null;
+  }
+  return operations.length === 1 ? (operations[0] ?? null) : null;
+}
+
+function documentIn({ query }: Members): Document | null {
+  if (typeof query !== 'string' || query.length > documentCharsMax) return null;
+  const known = documents.get(query);
+  if (known !== undefined) return known;
+  const document = read(query);
+  if (documents.size === documentsMax) documents.clear();
+  documents.set(query, document);
+  return document;
+}
+
+function read(query: string): Document | null {
+  try {
+    const node = parse(query, { noLocation: true, maxTokens: tokensMax });
+    const operations = node.definitions.flatMap((one) =>
+      one.kind === Kind.OPERATION_DEFINITION ? [one] : [],
+    );
+    return { operations, argumentNames: argumentNamesIn(node) };
+  } catch {
+    // No GraphQL, or nested too deep.
+    return null;
+  }
+}
+
+function argumentNamesIn(node: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(node, {
+    Argument: ({ name }) => void names.add(name.value),
+    ObjectField: ({ name }) => void names.add(name.value),
+  });
+  return names;
+}
