@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { listen } from './raw-socket.ts';
 
-/** A port for a program that can't be told to choose one itself. */
+/** A port for a program that cannot choose one itself. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
@@ -11,9 +11,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves when something accepts connections there. */
+/** A program that takes longer has failed to start. */
+const startMsMax = 30_000;
+
+/** Resolves when something accepts connections there, and rejects if nothing ever does. */
 export async function waitForPort(port: number): Promise<void> {
-  for (;;) {
+  const giveUpAt = performance.now() + startMsMax;
+  while (performance.now() < giveUpAt) {
     const socket = connect(port, '127.0.0.1');
     const up = await once(socket, 'connect').then(
       () => true,
@@ -23,4 +27,5 @@ export async function waitForPort(port: number): Promise<void> {
     if (up) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`nothing accepts connections on port ${port}`);
 }
