@@ -1,6 +1,7 @@
 import { forgetFirst } from '../forget-first.ts';
 import { type CausalFacts, CausalOrder, type QueuedExchange } from './causal-order.ts';
 import { EarliestFirst } from './earliest-first.ts';
+import { type WaitingItem, WaitingItems } from './waiting-items.ts';
 
 export interface MirrorQueueOptions {
   /** How many may be on their way to the candidate at once. */
@@ -13,14 +14,14 @@ export interface MirrorQueueOptions {
 interface Session<T> {
   /** Counts up as sessions are first seen. */
   readonly ordinal: number;
-  readonly waiting: Set<SessionExchange<T>>;
+  readonly waiting: WaitingItems<SessionExchange<T>>;
   /** It lost something to a full queue, and is left out until there is room. */
   cut: boolean;
   /** It is among the `#newest`. */
   listed: boolean;
 }
 
-interface SessionExchange<T> extends QueuedExchange<T> {
+interface SessionExchange<T> extends QueuedExchange<T>, WaitingItem {
   readonly session: Session<T>;
   inOrder: QueuedExchange<SessionExchange<T>> | null;
 }
@@ -63,7 +64,7 @@ export class MirrorQueue<T> {
     const session = this.#sessionOf(name);
     const shed = this.#makeRoomFor(session);
     if (session.cut) return [...shed, item];
-    const exchange: SessionExchange<T> = { item, session, inOrder: null };
+    const exchange: SessionExchange<T> = { item, session, isWaiting: true, inOrder: null };
     exchange.inOrder = this.#order.add(exchange, facts);
     session.waiting.add(exchange);
     if (!session.listed) this.#list(session);
@@ -142,7 +143,7 @@ export class MirrorQueue<T> {
 
   #takeOut({ waiting }: Session<T>): T[] {
     const taken = [...waiting];
-    waiting.clear();
+    for (const exchange of taken) waiting.delete(exchange);
     return this.#finishAll(taken);
   }
 
@@ -161,7 +162,7 @@ export class MirrorQueue<T> {
     this.#sessionsSeen += 1;
     const session: Session<T> = {
       ordinal: this.#sessionsSeen,
-      waiting: new Set(),
+      waiting: new WaitingItems(),
       cut: false,
       listed: false,
     };

@@ -64,7 +64,8 @@ export function connectDeployment({
   const connections: UpstreamConnection[] = [];
   /** The one that was used last is used next, so that no more are kept than are needed. */
   const idle: UpstreamConnection[] = [];
-  const legs = new Set<MirroredLeg>();
+  /** An array: a set makes a new table every few requests, and each old one keeps the next from being freed. */
+  const legs: MirroredLeg[] = [];
   let sweeper: NodeJS.Timeout | null = null;
   let sweepDueAt = 0;
   let idleSweeper: NodeJS.Timeout | null = null;
@@ -76,9 +77,9 @@ export function connectDeployment({
     // While this thread was busy it could see no answer: that time is not the deployment's.
     const lateMs = now - sweepDueAt;
     if (lateMs > sweepMs) for (const leg of legs) leg.extend(lateMs);
-    for (const leg of legs) if (leg.deadlineAt <= now) leg.giveUp('timeout');
+    for (const leg of [...legs]) if (leg.deadlineAt <= now) leg.giveUp('timeout');
     sweeper = null;
-    if (legs.size > 0) sweepSoon();
+    if (legs.length > 0) sweepSoon();
   }
 
   function sweepSoon(): void {
@@ -106,7 +107,7 @@ export function connectDeployment({
 
   return {
     get inFlight() {
-      return legs.size;
+      return legs.length;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
       // What was broken off makes room for others, which would open connections that nobody closes.
@@ -120,7 +121,7 @@ export function connectDeployment({
         timeoutMs,
         bodyBytesMax,
         onSettled: (result, code) => {
-          legs.delete(leg);
+          remove(legs, leg);
           idle.push(connection);
           if (result.kind === 'unsent' && result.reason === 'stale_connection') {
             newForWritesUntil = performance.now() + newForWritesMs;
@@ -129,17 +130,23 @@ export function connectDeployment({
           turnWatch.afterEvents(() => onLeg(result, code));
         },
       });
-      legs.add(leg);
+      legs.push(leg);
       sweepSoon();
       sweepIdleSoon();
       leg.start();
     },
     close() {
       isClosed = true;
-      for (const leg of legs) leg.giveUp('reset');
+      for (const leg of [...legs]) leg.giveUp('reset');
       for (const connection of connections) connection.close();
       if (sweeper !== null) clearTimeout(sweeper);
       if (idleSweeper !== null) clearTimeout(idleSweeper);
     },
   };
+}
+
+function remove(legs: MirroredLeg[], leg: MirroredLeg): void {
+  const at = legs.indexOf(leg);
+  const last = legs.pop();
+  if (last !== undefined && at < legs.length) legs[at] = last;
 }
