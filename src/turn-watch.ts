@@ -73,6 +73,8 @@ export class TurnWatch {
     const stopAt = performance.now() + sliceMs;
     do {
       const work = this.#work[this.#workDone];
+      // Under load the list may not end for long, and each call holds an answer.
+      this.#work[this.#workDone] = nothing;
       this.#workDone += 1;
       if (this.#workDone === this.#work.length) {
         this.#work = [];
@@ -82,4 +84,8 @@ export class TurnWatch {
     } while (this.#work.length > 0 && performance.now() < stopAt);
     if (this.#work.length > 0) this.#endSoon();
   }
+}
+
+function nothing(): void {
+  // It was done.
 }

@@ -20,6 +20,7 @@ import { explainMismatch } from './excuses/explain-mismatch.ts';
 import type { DifferenceList } from './difference-list.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { createRouteLabels } from './redaction/route-label.ts';
+import { statusOf } from '../vocabulary/raw-head.ts';
 import { parseRequestLine } from './request-line.ts';
 import { createRouteComparers } from './route-comparers.ts';
 import { type RuleUse, unwatched } from './rules/rule-book.ts';
@@ -209,13 +210,6 @@ function without(exchange: Exchange, outcome: Outcome, reason: string): Finding 
     hint: null,
     addsErrors: false,
   };
-}
-
-/** The three digits after `HTTP/1.1 `; 0 where there is no head. */
-function statusOf(head: Uint8Array): number {
-  let status = 0;
-  for (const byte of head.subarray(9, 12)) status = status * 10 + (byte - 0x30);
-  return status;
 }
 
 function answerOf(leg: AnsweredLeg, status: number): Answer {

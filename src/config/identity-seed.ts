@@ -6,7 +6,7 @@ import { pinned } from './identities-schema.ts';
 const seedSchema = z.array(pinned);
 
 /** What two deployments call the same things, as far as it is known before they are asked. */
-type IdentitySeed = z.output<typeof seedSchema>;
+export type IdentitySeed = z.output<typeof seedSchema>;
 
 type ReadSeed =
   | { readonly seed: IdentitySeed; readonly fault: null }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
+import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
+import { compactHeap } from '../compact-heap.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
@@ -62,6 +64,7 @@ export async function startProcess(
     config,
     instance,
     settings: options.settings ?? [],
+    identitySeed: identitySeedOf(config),
     identityMemory: identityMemoryFor(config),
     lagMemory: lagMemoryFor(config),
   };
@@ -73,6 +76,7 @@ export async function startProcess(
     log,
   });
   await supervisor.start();
+  compactHeap();
   const listenAddress = await live.listen().then(formatAddress, async (error: unknown) => {
     await supervisor.stop();
     throw error;
@@ -109,6 +113,11 @@ function formatAddress({ address, family, port }: AddressInfo): string {
 
 function lagMemoryFor({ mirror }: Config): LagMemory | null {
   return mirror.methods === 'all' ? { candidate: lagMemory(), secondary: lagMemory() } : null;
+}
+
+/** Its faults are found when the config is read. */
+function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
+  return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
 }
 
 function identityMemoryFor({ mirror, identities }: Config): IdentityMemory | null {

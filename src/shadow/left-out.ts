@@ -1,7 +1,7 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { ExcuseReason } from '../vocabulary/excuses.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { parseResponseHead } from '../vocabulary/raw-head.ts';
+import { statusOf } from '../vocabulary/raw-head.ts';
 import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
 
 /** Why the candidate's state differs after a write that it is never sent. */
@@ -20,10 +20,9 @@ export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason
 
 /** Primary answered well and the candidate failed: such a pair is compared, left out or not. */
 export function failedAlone({ response }: Pick<Exchange, 'response'>, leg: Leg): boolean {
-  if (response.head.byteLength === 0 || parseResponseHead(response.head).status >= 400)
-    return false;
+  if (response.head.byteLength === 0 || statusOf(response.head) >= 400) return false;
   if (leg.kind === 'failed') return leg.failure !== 'too_large';
-  return leg.kind === 'answered' && parseResponseHead(leg.response.head).status >= 500;
+  return leg.kind === 'answered' && statusOf(leg.response.head) >= 500;
 }
 
 /** Lost to a limit, to overload or with its connection, not left out by a rule. */

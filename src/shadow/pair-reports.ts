@@ -3,7 +3,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { parseResponseHead } from '../vocabulary/raw-head.ts';
+import { statusOf } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Legs } from './both-deployments.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
@@ -90,7 +90,7 @@ export class PairReports {
 const firstServerError = 500;
 
 function isAnswered({ head }: Exchange['response']): boolean {
-  return head.byteLength > 0 && parseResponseHead(head).status < firstServerError;
+  return head.byteLength > 0 && statusOf(head) < firstServerError;
 }
 
 /** The record without the right to release it. */

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { IdentitySeed } from '../config/identity-seed.ts';
 import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
 import { TurnWatch } from '../turn-watch.ts';
@@ -25,6 +26,8 @@ export interface ShadowPlaneOptions {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
+  /** What the config's seed file holds. */
+  readonly identitySeed?: IdentitySeed;
   /** What outlives this plane where it is started again; none where nothing does. */
   readonly identityMemory?: IdentityMemory | null;
   /** Where lags are recorded for the compare plane; null where they are not needed. */
@@ -133,12 +136,14 @@ function createWorlds({
   config,
   tally,
   log,
+  identitySeed: seed = [],
   identityMemory = null,
   lagMemory = null,
 }: ShadowPlaneOptions): Worlds {
   const stateful =
     config.mirror.methods === 'all'
       ? createStatefulWorld(config.identities, {
+          seed,
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
           renamesOf: createRouteRenames(config),
@@ -152,6 +157,7 @@ function createWorlds({
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)
       ? createStatefulWorld(config.identities, {
+          seed,
           journal: identityMemory?.secondary,
           lags: lagMemory?.secondary,
         })

@@ -1,5 +1,7 @@
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { compactHeap } from '../compact-heap.ts';
+import type { IdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
@@ -18,6 +20,8 @@ export interface WorkerSetup {
   readonly instance: string;
   /** The config as people are shown it; empty where nobody said where it came from. */
   readonly settings: readonly Setting[];
+  /** What the config's seed file holds: read once, with the library that checks it. */
+  readonly identitySeed: IdentitySeed;
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
   /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
@@ -116,6 +120,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
   });
+  compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
 }
 

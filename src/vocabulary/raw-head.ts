@@ -38,6 +38,14 @@ export function parseResponseHead(head: Uint8Array): ResponseHead {
   return { status: Number(text.slice(9, 12)), fields, trailers };
 }
 
+/** The status of a response head, and nothing else of it; 0 where there is no head. */
+export function statusOf(head: Uint8Array): number {
+  let status = 0;
+  // Its three digits come after `HTTP/1.1 `.
+  for (const byte of head.subarray(9, 12)) status = status * 10 + (byte - 0x30);
+  return status;
+}
+
 const noFields: RawFields = [];
 
 /** Writes a response head such as {@link parseResponseHead} reads. */

@@ -28,6 +28,7 @@ export async function startControlWorker(): Promise<ControlWorker> {
     }),
     instance: 'k3x9',
     settings: [],
+    identitySeed: [],
     identityMemory: null,
     lagMemory: null,
   };

@@ -77,7 +77,7 @@ export function connectDeployment({
     // While this thread was busy it could see no answer: that time is not the deployment's.
     const lateMs = now - sweepDueAt;
     if (lateMs > sweepMs) for (const leg of legs) leg.extend(lateMs);
-    for (const leg of [...legs]) if (leg.deadlineAt <= now) leg.giveUp('timeout');
+    for (const leg of legs.filter((one) => one.deadlineAt <= now)) leg.giveUp('timeout');
     sweeper = null;
     if (legs.length > 0) sweepSoon();
   }
@@ -137,7 +137,7 @@ export function connectDeployment({
     },
     close() {
       isClosed = true;
-      for (const leg of [...legs]) leg.giveUp('reset');
+      for (const leg of legs.slice()) leg.giveUp('reset');
       for (const connection of connections) connection.close();
       if (sweeper !== null) clearTimeout(sweeper);
       if (idleSweeper !== null) clearTimeout(idleSweeper);

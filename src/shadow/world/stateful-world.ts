@@ -1,4 +1,5 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
+import type { IdentitySeed } from '../../config/identity-seed.ts';
 import type { createRouteRenames } from '../../config/route-renames.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
@@ -38,6 +39,8 @@ export interface StatefulWorldOptions {
   readonly journal?: SharedArrayBuffer | undefined;
   /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
+  /** Identities that are known beforehand, and may still change. */
+  readonly seed?: IdentitySeed;
   /** Finds the renames of members on a route; null where there are none. */
   readonly renamesOf?: ReturnType<typeof createRouteRenames>;
   /** Called once for each kind of things whose ids are numbers on one side only. */
@@ -52,12 +55,12 @@ export interface StatefulWorldOptions {
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  { journal, lags, renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
+  { journal, lags, seed = [], renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
-  addConfigured(book, config);
+  addConfigured(book, config.pin, seed);
   const seen = new SeenIds(max);
   const isKnown = createKnownSegments(book, seen);
   const parsed = new ParsedExchangeCache(isKnown);

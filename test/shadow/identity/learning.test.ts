@@ -335,12 +335,6 @@ describe('a seed file', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('tells what is known beforehand', () => {
-    writeFileSync(file, '[{"primary": "7", "candidate": "9", "kind": "key"}]');
-    const world = worldUnderTest({ seed: file });
-    expect(world.translate({ target: '/api/keys/7' }).head.target).toBe('/api/keys/9');
-  });
-
   it.each(['not JSON', '[{"primary": "7"}]', '{}'])('of another form is a fault: %s', (text) => {
     writeFileSync(file, text);
     expect(readIdentitySeed(file).fault).toMatch(/write a JSON list/);

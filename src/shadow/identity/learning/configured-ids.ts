@@ -1,13 +1,16 @@
 import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
-import { readIdentitySeed } from '../../../config/identity-seed.ts';
+import type { IdentitySeed } from '../../../config/identity-seed.ts';
 import type { IdBook } from '../book/id-book.ts';
 import { isDigits } from '../recognizing/id-values.ts';
 
 /** Adds what the config pins, and what its seed file holds. */
-export function addConfigured(book: IdBook, config: IdentitiesConfig): void {
-  for (const pin of config.pin) add(book, pin, true);
-  const { seed } = config.seed === undefined ? { seed: null } : readIdentitySeed(config.seed);
-  for (const known of seed ?? []) add(book, known, false);
+export function addConfigured(
+  book: IdBook,
+  pins: IdentitiesConfig['pin'],
+  seed: IdentitySeed,
+): void {
+  for (const pin of pins) add(book, pin, true);
+  for (const known of seed) add(book, known, false);
 }
 
 function add(

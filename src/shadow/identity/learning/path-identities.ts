@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { looksMinted } from '../../../vocabulary/identifier.ts';
 import { noPathIdentities, type PathIdentities } from '../../../vocabulary/identities.ts';
+import { statusOf } from '../../../vocabulary/raw-head.ts';
 import { isGone } from '../../../vocabulary/status.ts';
 import { forgetFirst } from '../../forget-first.ts';
 import { foundId } from '../recognizing/found-id.ts';
@@ -82,8 +83,3 @@ function targetOf(head: Uint8Array): string {
 }
 
 const space = 0x20;
-
-/** The three digits after `HTTP/1.1 `. */
-function statusOf(head: Uint8Array): number {
-  return Number(String.fromCharCode(...head.subarray(9, 12)));
-}
