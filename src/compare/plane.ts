@@ -28,6 +28,9 @@ export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'insta
 /** A comparison is a few hundred bytes, or some ten thousand where much differs. */
 const outboxBytes = 16 * 1024 * 1024;
 
+/** Pages and metrics are read every few seconds at most, and each batch wakes the control plane's thread. */
+const batchWaitMs = 50;
+
 /** Comparing goes on for this long before heartbeats, credit and other messages get their turn. */
 const sliceMs = 8;
 
@@ -51,6 +54,7 @@ export function createComparePlane({
   );
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
+    batchWaitMs,
     budget: new ByteBudget(outboxBytes),
     onLost: (records) => tally.shed('plane_restart', records),
   });

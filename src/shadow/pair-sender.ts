@@ -38,6 +38,9 @@ export interface PairSender {
   sendUnsent(delivery: Held<Exchange>, reason: LeftOutReason): void;
 }
 
+/** Nobody waits for a comparison, and each batch wakes the compare plane's thread. */
+const batchWaitMs = 25;
+
 /**
  * @param budgetBytes held at once for the compare plane; what comes past it is shed
  * @param pathIdentitiesOf the known identities in an exchange's path
@@ -49,6 +52,7 @@ export function createPairSender(
 ): PairSender {
   const outbox = new Outbox<Pair>({
     shape: pairShape,
+    batchWaitMs,
     budget: new ByteBudget(budgetBytes),
     onLost: (records) => tally.shed('plane_restart', records),
   });

@@ -25,7 +25,7 @@ export interface Delivery<T> extends Held<T> {
  * wakes the sender's thread, which has clients to serve.
  */
 const creditBytes = 1024 * 1024;
-const creditWaitMs = 10;
+const creditWaitMs = 50;
 
 /** The receiving end of a channel between two planes: unpacks batches and returns credit. */
 export function openInbox<T>(
