@@ -1,0 +1,20 @@
+import { parseAsWritten } from './parse-as-written.ts';
+import type { SpecimenBody } from './specimen.ts';
+
+/**
+ * The lines in which a body is shown, which {@link SpecimenAlignment} counts: JSON has one for each scalar
+ * and each bracket. What has no text has one empty line, and an empty body none.
+ */
+export function bodyLines({ kind, text }: SpecimenBody): readonly string[] {
+  switch (kind) {
+    case 'empty':
+      return [];
+    case 'binary':
+    case 'unread':
+      return [''];
+    case 'json':
+      return JSON.stringify(parseAsWritten(text), null, 1).split('\n');
+    case 'text':
+      return text.split(/\r?\n/);
+  }
+}
