@@ -13,8 +13,17 @@ export function bodyLines({ kind, text }: SpecimenBody): readonly string[] {
     case 'unread':
       return [''];
     case 'json':
-      return JSON.stringify(parseAsWritten(text), null, 1).split('\n');
+      return jsonLines(text) ?? [text];
     case 'text':
       return text.split(/\r?\n/);
+  }
+}
+
+/** Null for what is no JSON: an earlier version wrote 5e-324 as 5.e-324. */
+function jsonLines(text: string): readonly string[] | null {
+  try {
+    return JSON.stringify(parseAsWritten(text), null, 1).split('\n');
+  } catch {
+    return null;
   }
 }

@@ -2,20 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSpecimenAdder } from '../../../src/compare/specimen/specimen-adder.ts';
 import { bodyLines } from '../../../src/vocabulary/body-lines.ts';
+import { noExcuses, type PairExcuses } from '../../../src/vocabulary/excuses.ts';
 import type { Identity } from '../../../src/vocabulary/identities.ts';
 import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+import { absent, excusesOf } from '../excuses/excuse-fixture.ts';
 import { comparerFor, pairOf, parseConfig, redactor, type ResponseSpec } from '../pair-fixture.ts';
 
 interface Given {
   readonly compare?: Record<string, unknown>;
   readonly known?: readonly Identity[];
+  readonly excuses?: PairExcuses;
 }
 
 function specimenOf(primary: ResponseSpec, candidate: ResponseSpec, given: Given = {}): Specimen {
-  const { compare = {}, known = [] } = given;
+  const { compare = {}, known = [], excuses = noExcuses } = given;
   const comparer = comparerFor({ compare });
   const add = createSpecimenAdder(parseConfig({ compare }), redactor, comparer, () => true);
-  const pair = { ...pairOf(primary, candidate), identities: { translated: [], known } };
+  const pair = { ...pairOf(primary, candidate), identities: { translated: [], known }, excuses };
   const { specimen } = add(pair, { ...comparer.compare(pair), outcome: 'mismatch' });
   if (specimen === null) throw new Error('there is no specimen');
   return specimen;
@@ -146,9 +149,25 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
+  it('say what is excused, and what differs beside it', () => {
+    const excuses = excusesOf({ things: [absent(['items', 0])] });
+    const [primary, candidate] = [
+      '{"items":[{"id":"a"},{"id":"b"}],"n":1}',
+      '{"items":[{"id":"b"}],"n":2}',
+    ];
+    expect(drawnJson(primary, candidate, { excuses }).filter((line) => line.includes('·'))).toEqual(
+      [
+        '  { | - · excused',
+        '   "id": "a" | - · excused',
+        '  }, | - · excused',
+        ' "n": 1 | "n": 2 · changed',
+      ],
+    );
+  });
+
   it('say nothing of what is hidden on both sides and equal', () => {
-    const body = (at: number): string => `{"password":{"a":1},"at":${at}}`;
-    expect(drawnJson(body(1), body(2)).filter((line) => line.includes('·'))).toEqual([
+    const [one, other] = [1, 2].map((at) => `{"password":{"a":1},"at":${at}}`);
+    expect(drawnJson(one!, other!).filter((line) => line.includes('·'))).toEqual([
       ' "at": 1 | "at": 2 · changed',
     ]);
   });
@@ -177,8 +196,8 @@ describe('the lines of two JSON bodies', () => {
   });
 
   it('are as many as people read, however many there are', () => {
-    const list = (last: number): string => JSON.stringify([...Array(20_000).fill(1), last]);
-    const { alignment } = specimenOf({ body: list(1) }, { body: list(2) });
+    const [one, other] = [1, 2].map((last) => JSON.stringify([...Array(20_000).fill(1), last]));
+    const { alignment } = specimenOf({ body: one! }, { body: other! });
     expect(alignment).toEqual({ stretches: [[0, 0, 4000, null]], cut: true });
   });
 });

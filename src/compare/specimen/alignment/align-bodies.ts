@@ -27,22 +27,18 @@ export function alignBodies(
   const [ours, theirs] = [bodyLines(primary), bodyLines(candidate)];
   const { json, text } = by.record;
   if (json !== null && primary.kind === 'json' && candidate.kind === 'json') {
-    const shown = ({ text: jsonText }: SpecimenBody, lines: readonly string[]): ShownDocument => ({
-      tree: lineTree(jsonText),
-      lines,
-    });
-    alignDocuments(
-      shown(primary, ours),
-      shown(candidate, theirs),
-      { ...by, ...by.record, json },
-      list,
-    );
+    const shown = [shownDocument(primary, ours), shownDocument(candidate, theirs)] as const;
+    alignDocuments(...shown, { ...by, ...by.record, json }, list);
   } else if (text !== null && primary.kind === 'text' && candidate.kind === 'text') {
     alignTexts(ours, theirs, { ...by.record, isSame: text.isSame }, list);
   } else {
     standApart(ours.length, theirs.length, wholeMark(by, primary, candidate), list);
   }
   return list.alignment();
+}
+
+function shownDocument({ text }: SpecimenBody, lines: readonly string[]): ShownDocument {
+  return { tree: lineTree(text), lines };
 }
 
 /** Bodies with nothing in common stand below each other. */

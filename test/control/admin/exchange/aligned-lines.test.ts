@@ -43,6 +43,13 @@ describe('the lines of two bodies', () => {
     expect(line?.primary).toBe('‹2,000 bytes that are no text›');
   });
 
+  it('are shown as they are where an earlier version has kept what is no JSON', () => {
+    const kept: SpecimenBody = { kind: 'json', text: '[5.e-324]', bytes: 8, cut: false };
+    expect(alignLines(kept, null, null)).toEqual([
+      { primary: '[5.e-324]', candidate: null, mark: null },
+    ]);
+  });
+
   it('are as many as people read, whatever is kept', () => {
     const stretches = [[0, 0, 1e9, null]] as const;
     expect(alignLines(one, other, { stretches, cut: false })).toHaveLength(4000);

@@ -1,9 +1,5 @@
 import { bodyLines } from '../../../../vocabulary/body-lines.ts';
-import type {
-  LineMark,
-  SpecimenAlignment,
-  SpecimenBody,
-} from '../../../../vocabulary/specimen.ts';
+import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
 import { countText } from '../figures.ts';
 
 /** A line of two bodies that are shown beside each other. */
@@ -31,8 +27,6 @@ export function alignLines(
   const [ours, theirs] = [shownLines(primary), candidate === null ? [] : shownLines(candidate)];
   const count = Math.min(linesMax, Math.max(ours.length, theirs.length));
   const stretches = alignment?.stretches ?? [[0, 0, count, null] as const];
-  const lineAt = (lines: readonly string[], start: number, at: number): string | null =>
-    start < 0 ? null : (lines[start + at] ?? null);
   return stretches
     .flatMap(([left, right, length, mark]) =>
       Array.from({ length: Math.min(length, linesMax) }, (_, at) => ({
@@ -42,6 +36,10 @@ export function alignLines(
       })),
     )
     .slice(0, linesMax);
+}
+
+function lineAt(lines: readonly string[], start: number, at: number): string | null {
+  return start < 0 ? null : (lines[start + at] ?? null);
 }
 
 function shownLines(body: SpecimenBody): readonly string[] {
