@@ -194,6 +194,7 @@ function comparisonOf(at: number): Comparison {
       candidate: { status: 200, fields: [], body: bodyOf(content(at, null)) },
       times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
       identities: [],
+      alignment: null,
     },
   };
 }

@@ -9,6 +9,7 @@ import { spanOfLeg, spanOfPrimary } from '../vocabulary/span.ts';
 import { noExcuses } from '../vocabulary/excuses.ts';
 import type { PairTimes } from './clocks/same-moment.ts';
 import { noSlack } from '../vocabulary/time-slack.ts';
+import type { BodiesRecord } from './body/record-bodies.ts';
 import { createVersionReader } from './candidate-version.ts';
 import {
   noDifferences,
@@ -32,6 +33,8 @@ export interface PairComparer {
   compare(pair: Pair): Comparison;
   /** What becomes of a pair that {@link compare} threw on: a fault of ours, so it is no match. */
   giveUp(pair: Pair): Comparison;
+  /** What comparing finds at each place of the bodies, for people to be shown; null without two answers. */
+  record(pair: Pair): BodiesRecord | null;
 }
 
 /** What a comparison says beside whose it is. */
@@ -156,6 +159,13 @@ export function createPairComparer(
       const labels = labelsOf(pair);
       const finding = find(pair, labels.route);
       return toComparison(pair, labels, finding, findNoise(pair, labels.route));
+    },
+    record(pair) {
+      const { exchange, candidate: leg, identities, excuses } = pair;
+      if (leg.kind !== 'answered') return null;
+      const times = timesOf(exchange, leg, lags.candidate);
+      const comparer = comparerOf(labelsOf(pair).route);
+      return comparer.record(exchange, leg.response, identities.known, excuses, times);
     },
     giveUp: (pair) =>
       toComparison(

@@ -6,6 +6,7 @@ import type { Identity } from '../vocabulary/identities.ts';
 import { statusOf } from '../vocabulary/raw-head.ts';
 import { isSuccess } from '../vocabulary/status.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
+import { type BodiesRecord, recordBodies } from './body/record-bodies.ts';
 import { addsGraphqlErrors, isGraphqlRequest } from './body/graphql-answer.ts';
 import type { TypedBody } from './body/open-body.ts';
 import { createClocks } from './clocks/clocks.ts';
@@ -67,6 +68,14 @@ export interface ResponseComparer {
     excuses: PairExcuses,
     times?: PairTimes | null,
   ): ModuloComparison | null;
+  /** Compares the bodies once more, and records what it finds at each place, for people to be shown. */
+  record(
+    exchange: ComparedExchange,
+    candidate: CapturedMessage,
+    known: readonly Identity[],
+    excuses: PairExcuses,
+    times?: PairTimes | null,
+  ): BodiesRecord;
 }
 
 /** Compressed bodies may come out larger than what is captured of plain ones. */
@@ -167,6 +176,15 @@ export function createResponseComparer(
       const used = reduced.used();
       const isUsed = used.things.length > 0 || used.reordered || used.totals;
       return isUsed ? { differences, used } : null;
+    },
+
+    record(exchange, candidate, known, excuses, times = null) {
+      const [left, right] = [heads.read(exchange.response.head), heads.read(candidate.head)];
+      return recordBodies(comparingIn(known, times), {
+        primary: typedBody(exchange.response.body, left, null),
+        candidate: typedBody(candidate.body, right, exchange.sequence),
+        excuses,
+      });
     },
   };
 }

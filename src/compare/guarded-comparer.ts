@@ -11,7 +11,7 @@ import type { PairComparer } from './compare-pair.ts';
  * @param withSpecimen adds what people are shown; where that fails, the comparison holds without it
  */
 export function guardComparer(
-  comparer: PairComparer,
+  comparer: Pick<PairComparer, 'compare' | 'giveUp'>,
   withSpecimen: (pair: Pair, comparison: Comparison) => Comparison,
   log: Logger,
 ): (pair: Pair) => Comparison {

@@ -47,11 +47,11 @@ export function createComparePlane({
 }: ComparePlaneOptions): PlaneEnds {
   const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
   const ruleUses = countRuleUses((rule) => tally.ruleUsed(rule));
-  const compare = guardComparer(
-    createPairComparer(config, redactor, { use: ruleUses, lags: lagsIn(lagMemory) }),
-    createSpecimenAdder(config, redactor),
-    log,
-  );
+  const comparer = createPairComparer(config, redactor, {
+    use: ruleUses,
+    lags: lagsIn(lagMemory),
+  });
+  const compare = guardComparer(comparer, createSpecimenAdder(config, redactor, comparer), log);
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     batchWaitMs,

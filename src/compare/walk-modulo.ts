@@ -3,7 +3,7 @@ import { judgeClocks } from './clocks/judge-clocks.ts';
 import { inPrimaryTerms } from './identities/in-primary-terms.ts';
 import { judgeModulo } from './identities/judge-found.ts';
 import type { KnownIdentities } from './identities/known-identities.ts';
-import { walkJson, type WalkVisitor } from './json/walk.ts';
+import { type Found, walkJson, type WalkVisitor } from './json/walk.ts';
 import type { WalkRules } from './rules/effects.ts';
 
 /** In what the two deployments of a pair may rightly differ. */
@@ -14,6 +14,9 @@ export interface Worlds {
   readonly clocks: Clocks | null;
 }
 
+/** Is called before a difference that the walk found is judged: if it is not passed on, this is why. */
+export type BeforeJudging = (by: 'same id' | 'same time', found: Found) => void;
+
 /** Walks two documents, each in its own deployment's identities and by its own clock. */
 export function walkModulo(
   { identities, clocks }: Worlds,
@@ -21,9 +24,27 @@ export function walkModulo(
   candidate: unknown,
   rules: WalkRules | null,
   visitor: WalkVisitor,
+  before: BeforeJudging | null = null,
 ): void {
-  const judging = clocks === null ? visitor : judgeClocks(clocks, visitor);
+  const judging =
+    clocks === null ? visitor : watched('same time', judgeClocks(clocks, visitor), before);
   if (identities === null) return walkJson(primary, candidate, rules, judging);
   const terms = inPrimaryTerms(identities, primary, candidate);
-  walkJson(primary, terms, rules, judgeModulo(identities, { primary, candidate }, judging));
+  const modulo = judgeModulo(identities, { primary, candidate }, judging);
+  walkJson(primary, terms, rules, watched('same id', modulo, before));
+}
+
+function watched(
+  by: Parameters<BeforeJudging>[0],
+  judging: WalkVisitor,
+  before: BeforeJudging | null,
+): WalkVisitor {
+  if (before === null) return judging;
+  return {
+    ...judging,
+    differ(found) {
+      before(by, found);
+      return judging.differ(found);
+    },
+  };
 }

@@ -1,31 +1,16 @@
-import { JSONPathEnvironment, type JSONPathQuery, jsonpath } from 'json-p3';
-import { simpleSegmentsOf } from './path-automaton.ts';
-import { compilePattern, type Pattern } from './pattern.ts';
+import { JSONPathEnvironment, jsonpath } from 'json-p3';
+import type { Cost } from '../vocabulary/walk-budget.ts';
+import { type PathSegments, simpleSegmentsOf } from './path-automaton.ts';
+import { compilePattern, isFoundIn, matchesWhole, type Pattern } from './pattern.ts';
 
-/** A function of RFC 9535 that tests a text for a pattern. */
-type PatternFunction = 'match' | 'search';
-
-const patternFunctions: readonly PatternFunction[] = ['match', 'search'];
-
-/** Strict RFC 9535. Descendants of bodies nested deeper than this are not searched for matches. */
-const environment = new JSONPathEnvironment({ strict: true, maxRecursionDepth: 200 });
-for (const name of patternFunctions) {
-  environment.functionRegister.set(name, {
-    argTypes: [
-      jsonpath.FunctionExpressionType.ValueType,
-      jsonpath.FunctionExpressionType.ValueType,
-    ],
-    returnType: jsonpath.FunctionExpressionType.LogicalType,
-    call: (text, pattern) =>
-      typeof text === 'string' && typeof pattern === 'string' && isMatch(name, text, pattern),
-  });
-}
+/** Strict RFC 9535. It only parses: the library's evaluation recurses and backtracks. */
+const environment = new JSONPathEnvironment({ strict: true });
 
 /**
- * @returns a query whose patterns are valid in RE2's syntax
+ * @returns the segments of a query whose patterns are valid in RE2's syntax
  * @throws an error whose message can be shown, if `text` is not an RFC 9535 query or a pattern is invalid
  */
-export function compileJsonPath(text: string): JSONPathQuery {
+export function compileJsonPath(text: string): PathSegments {
   const query = environment.compile(text);
   for (const call of patternCallsIn(query)) patternOf(call);
   return query;
@@ -61,12 +46,8 @@ export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension
 }
 
 /** Whether a text matches a pattern: as a whole for `match`, anywhere for `search`. */
-export function holdsPattern(name: string, pattern: Pattern, text: string): boolean {
-  return name === 'match' ? pattern.testExact(text) : pattern.test(text);
-}
-
-function isMatch(name: PatternFunction, text: string, pattern: string): boolean {
-  return holdsPattern(name, compiled(pattern), text);
+export function holdsPattern(name: string, pattern: Pattern, text: string, cost: Cost): boolean {
+  return name === 'match' ? matchesWhole(pattern, text, cost) : isFoundIn(pattern, text, cost);
 }
 
 const compiledPatterns = new Map<string, Pattern>();
@@ -88,8 +69,10 @@ function asRe2(pattern: string): string {
   );
 }
 
-function* patternCallsIn(query: JSONPathQuery): Generator<jsonpath.expressions.FunctionExtension> {
-  for (const segment of query.segments) {
+function* patternCallsIn({
+  segments,
+}: PathSegments): Generator<jsonpath.expressions.FunctionExtension> {
+  for (const segment of segments) {
     for (const selector of segment.selectors) {
       if (selector instanceof jsonpath.selectors.FilterSelector) {
         yield* patternCallsBelow(selector.expression);
@@ -97,6 +80,8 @@ function* patternCallsIn(query: JSONPathQuery): Generator<jsonpath.expressions.F
     }
   }
 }
+
+const patternFunctions: ReadonlySet<string> = new Set(['match', 'search']);
 
 function* patternCallsBelow(
   expression: jsonpath.expressions.FilterExpression,
@@ -111,7 +96,7 @@ function* patternCallsBelow(
   } else if (expression instanceof jsonpath.expressions.FilterQuery) {
     yield* patternCallsIn(expression.path);
   } else if (expression instanceof jsonpath.expressions.FunctionExtension) {
-    if (patternFunctions.some((name) => name === expression.name)) yield expression;
+    if (patternFunctions.has(expression.name)) yield expression;
     for (const arg of expression.args) yield* patternCallsBelow(arg);
   }
 }

@@ -98,8 +98,11 @@ function selects(segment: SimpleSegment, symbol: Symbolic): boolean {
   return typeof symbol === 'number' && segment.indexes.includes(symbol);
 }
 
+/** All that is used of a compiled query. The library's own evaluation has no bound. */
+export type PathSegments = Pick<JSONPathQuery, 'segments'>;
+
 /** The segments of a query; null where it depends on values or lengths. */
-export function simpleSegmentsOf({ segments }: JSONPathQuery): readonly SimpleSegment[] | null {
+export function simpleSegmentsOf({ segments }: PathSegments): readonly SimpleSegment[] | null {
   const simple: SimpleSegment[] = [];
   for (const segment of segments) {
     const names: string[] = [];

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import type { Cost } from '../vocabulary/walk-budget.ts';
 
 /** A regular expression of the user's, compiled. */
 export type Pattern = RE2JS;
@@ -11,6 +12,36 @@ export type Pattern = RE2JS;
  */
 export function compilePattern(text: string): Pattern {
   return RE2JS.compile(RE2JS.translateRegExp(text));
+}
+
+/** Whether a pattern matches all of a text; false past the bound of the cost. */
+export function matchesWhole(pattern: Pattern, text: string, cost: Cost): boolean {
+  return isAffordable(pattern, text, cost) && pattern.testExact(text);
+}
+
+/** Whether a pattern matches anywhere in a text; false past the bound of the cost. */
+export function isFoundIn(pattern: Pattern, text: string, cost: Cost): boolean {
+  return isAffordable(pattern, text, cost) && pattern.test(text);
+}
+
+/**
+ * RE2 takes as many steps for a character as its program has instructions, at worst. Nothing can end a
+ * search early, so that one that may take more steps than this, some 300 ms, is not begun.
+ */
+const stepsMax = 4_000_000;
+
+/** Mostly the program's size does not matter: so many characters cost as much as looking at a value. */
+const charsPerValue = 8;
+/** Where it does, so many steps count as a value: the clock is looked at every few thousand values. */
+const stepsPerValue = 128;
+
+function isAffordable(pattern: Pattern, text: string, cost: Cost): boolean {
+  const steps = text.length * pattern.programSize();
+  if (steps <= stepsMax) {
+    return cost.spend(Math.max(text.length / charsPerValue, steps / stepsPerValue));
+  }
+  cost.spend(Number.POSITIVE_INFINITY);
+  return false;
 }
 
 /** What is wrong with a pattern for whole values, in words to act on; null when nothing is. */

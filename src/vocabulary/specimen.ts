@@ -1,3 +1,4 @@
+import { differenceKinds } from './difference.ts';
 import type { Identity } from './identities.ts';
 
 /**
@@ -12,7 +13,44 @@ export interface Specimen {
   readonly times: SpecimenTimes;
   /** Of what is known of the identities in it, that which is shown in the messages anyway. */
   readonly identities: readonly Identity[];
+  /** Null where there is one body only, and where an earlier version kept the exchange. */
+  readonly alignment: SpecimenAlignment | null;
 }
+
+/** How the comparer paired the lines of the two bodies. */
+export interface SpecimenAlignment {
+  /** In the order to show them; each line that is shown is in one of them. */
+  readonly stretches: readonly AlignedStretch[];
+  /** There are more lines. */
+  readonly cut: boolean;
+}
+
+/**
+ * Lines that follow each other on both sides: the numbers of the first ones, from 0 and as `bodyLines` counts
+ * them, -1 where a side has none; how many there are; and what the comparer found, null for what is the same.
+ */
+export type AlignedStretch = readonly [
+  primary: number,
+  candidate: number,
+  count: number,
+  mark: LineMark | null,
+];
+
+/** Why lines that are not written alike are no difference. */
+const passed = [
+  'same id', // each deployment's own name for one thing
+  'same time', // each fits the clock of its own deployment
+  'same value', // written in another way, such as 1.0 and 1.00
+  'excluded by rule',
+  'noise', // primary's own second instance answered otherwise there
+  'excused', // by what an earlier or an overlapping exchange left different
+  'not compared', // a limit was met before
+] as const;
+
+/** What the comparer made of lines that are not written alike. */
+export const lineMarks = [...differenceKinds, ...passed] as const;
+
+export type LineMark = (typeof lineMarks)[number];
 
 export interface SpecimenRequest {
   readonly method: string;

@@ -22,7 +22,7 @@ import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import type { TimeSlack } from '../../src/vocabulary/time-slack.ts';
 import { leftOutReasons } from '../../src/vocabulary/shed.ts';
-import type { Specimen, SpecimenBody } from '../../src/vocabulary/specimen.ts';
+import { lineMarks, type Specimen, type SpecimenBody } from '../../src/vocabulary/specimen.ts';
 
 /** What comes out behind the first record of a batch, so that nothing begins at its start. */
 function roundTrip<T>(shape: RecordShape<T>, record: T): T {
@@ -192,6 +192,8 @@ const body: fc.Arbitrary<SpecimenBody> = fc.record({
 
 const response = fc.record({ status: count, fields, body });
 
+const stretch = fc.tuple(count, count, count, fc.option(fc.constantFrom(...lineMarks)));
+
 const specimen: fc.Arbitrary<Specimen> = fc.record({
   request: fc.record({ method: text, target: text, fields, body }),
   primary: response,
@@ -202,6 +204,9 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
     endedMs: fc.option(milliseconds),
   }),
   identities: fc.array(fc.record({ primary: text, candidate: text, label }), { maxLength: 3 }),
+  alignment: fc.option(
+    fc.record({ stretches: fc.array(stretch, { maxLength: 3 }), cut: fc.boolean() }),
+  ),
 });
 
 const comparison: fc.Arbitrary<Comparison> = fc.record({

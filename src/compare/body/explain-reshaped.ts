@@ -1,5 +1,5 @@
 import type { Reshaped, Reshaping } from '../../config/reshape-document.ts';
-import { isContainer, ownValue, valueAt } from '../json/own-value.ts';
+import { isContainer, ownValue, valueAt } from '../../vocabulary/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { ShapedPair } from './shape-documents.ts';

@@ -1,7 +1,7 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { parseJson } from '../../vocabulary/parse-json.ts';
 import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
-import { memberAt } from '../json/own-value.ts';
+import { memberAt } from '../../vocabulary/own-value.ts';
 import { type OpenBody, openBody, readJson, type TypedBody } from './open-body.ts';
 
 /** Whether a request is GraphQL: by its path, its type or its `query`. */

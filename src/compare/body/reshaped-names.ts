@@ -2,7 +2,7 @@ import type { ReshapedDocument } from '../../config/reshape-document.ts';
 import { candidateMember } from '../identities/candidate-member.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { isContainer, valueAt } from '../json/own-value.ts';
+import { isContainer, valueAt } from '../../vocabulary/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 

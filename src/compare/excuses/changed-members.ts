@@ -6,7 +6,7 @@ import {
   sum,
 } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../json/exact-number.ts';
-import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';
 import { isObject, membersOf } from './own-things.ts';
 import type { TotalKind } from './total-names.ts';

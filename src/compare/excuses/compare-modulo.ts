@@ -27,6 +27,8 @@ export interface ReducedBodies {
   readonly totals: UncertainTotals;
   /** Lists the differences that are left, with the paths and values of the whole bodies. */
   compareInto(list: DifferenceList): void;
+  /** Visits the same differences as they are found, in primary's names of members. */
+  compareWith(visitor: WalkVisitor): void;
   /** The excuses that were used. Call it after everything was compared. */
   used(): UsedExcuses;
 }
@@ -58,10 +60,13 @@ export function reduceBodies(
   const isReduced = used.things.length > 0 || used.reordered;
   if (!isReduced && excuses.uncertain.length === 0) return null;
   const totals = createUncertainTotals(excuses.uncertain, values);
+  const compareWith = (visitor: WalkVisitor): void =>
+    walkReduced(comparing, values, reduced, withoutTotals(visitor, totals));
   return {
     rootList,
     totals,
     used: () => ({ ...used, totals: totals.wasUsed }),
+    compareWith,
     compareInto: (list) => {
       const describer = createFoundDescriber(
         comparing.redactor,
@@ -73,7 +78,7 @@ export function reduceBodies(
         shaped === null
           ? visitor
           : withNamesBefore(visitor, createNamesBefore(identities, left, shaped.candidate));
-      walkReduced(comparing, values, reduced, withoutTotals(shown, totals));
+      compareWith(shown);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { wordsOf } from '../../vocabulary/value-names.ts';
 import { identityText } from '../identities/known-identities.ts';
-import { type Container, memberAt } from '../json/own-value.ts';
+import { type Container, memberAt } from '../../vocabulary/own-value.ts';
 import { changeInner } from './inner-objects.ts';
 import { withMembers } from './own-member.ts';
 import { isObject, ownIdsOf, thingIn } from './own-things.ts';

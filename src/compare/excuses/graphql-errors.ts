@@ -1,4 +1,4 @@
-import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import { withMembers } from './own-member.ts';
 import { leadsInto, type PlaceTree } from './place-tree.ts';
 

@@ -1,4 +1,4 @@
-import { areAlike, type Container, memberAt } from '../json/own-value.ts';
+import { areAlike, type Container, memberAt } from '../../vocabulary/own-value.ts';
 import { withMembers } from './own-member.ts';
 import { areMapsById, ownIdsOf } from './own-things.ts';
 

@@ -43,5 +43,5 @@ export function isRuledOut(
 ): boolean {
   if (rules === null || state?.matched !== true) return false;
   const effects = rules.effectsOf(state);
-  return effects.ignoredBy.length > 0 || effects.settle(primary, candidate) !== null;
+  return effects.ignoredBy.length > 0 || effects.settle(primary, candidate, rules.cost) !== null;
 }

@@ -1,5 +1,5 @@
 import type { JsonPath, MarkedThing } from '../../vocabulary/excuses.ts';
-import { valueAt } from '../json/own-value.ts';
+import { valueAt } from '../../vocabulary/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
 import { isNothing } from './own-member.ts';
 

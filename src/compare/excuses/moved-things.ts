@@ -1,6 +1,6 @@
 import type { JsonPath, MarkedThing } from '../../vocabulary/excuses.ts';
 import { isQuantityName } from '../../vocabulary/value-names.ts';
-import { type Container, memberAt, valueAt } from '../json/own-value.ts';
+import { type Container, memberAt, valueAt } from '../../vocabulary/own-value.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import type { Worlds } from '../walk-modulo.ts';

@@ -1,5 +1,5 @@
 import { isObject } from './own-things.ts';
-import { memberAt } from '../json/own-value.ts';
+import { memberAt } from '../../vocabulary/own-value.ts';
 
 /**
  * The members with which both deployments number the positions of a list, as a feed numbers its changes:

@@ -1,7 +1,7 @@
 import { candidateMember } from '../identities/candidate-member.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
-import { isContainer, memberAt, valueAt } from '../json/own-value.ts';
+import { isContainer, memberAt, valueAt } from '../../vocabulary/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
@@ -49,6 +49,7 @@ export function rulesOverReduced(
   return {
     root: over(state, primary, candidate),
     effectsOf: (one) => rules.effectsOf(one),
+    cost: rules.cost,
     exceeded: () => rules.exceeded(),
   };
 }

@@ -1,5 +1,5 @@
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 
 /** Nothing, or what deployments show in place of a thing that is not there. */
 export function isNothing(value: unknown): boolean {

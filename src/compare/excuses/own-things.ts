@@ -1,7 +1,7 @@
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';
 import { identityText } from '../identities/known-identities.ts';
-import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 
 /** Names of the member that says which thing an object is, each a word of its own. */
 const ownIdNames: ReadonlySet<string> = new Set(['id', 'uuid', 'guid', 'uid', 'pk', 'oid', 'slug']);

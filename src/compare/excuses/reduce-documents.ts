@@ -1,5 +1,5 @@
 import type { MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
-import { areAlike, type Container } from '../json/own-value.ts';
+import { areAlike, type Container } from '../../vocabulary/own-value.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { Worlds } from '../walk-modulo.ts';
 import { withoutEmptyErrors, withoutErrorsAt } from './graphql-errors.ts';

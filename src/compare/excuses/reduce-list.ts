@@ -1,6 +1,6 @@
 import { inPrimaryTerms } from '../identities/in-primary-terms.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
-import { isContainer } from '../json/own-value.ts';
+import { isContainer } from '../../vocabulary/own-value.ts';
 import { createHasher } from '../json/align/structural-hash.ts';
 import { type ChangedMembers, changedMembers, type ReducedElement } from './changed-members.ts';
 import { isSameReduced } from './is-same-reduced.ts';

@@ -1,5 +1,5 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
-import { type Container, memberAt } from '../json/own-value.ts';
+import { type Container, memberAt } from '../../vocabulary/own-value.ts';
 import { changedMembers, type ReducedElement } from './changed-members.ts';
 import { withoutExplainedCursors } from './cursors.ts';
 import { isRuledOut } from './is-same-reduced.ts';

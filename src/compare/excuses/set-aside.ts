@@ -1,5 +1,5 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
-import { type Container, memberAt } from '../json/own-value.ts';
+import { type Container, memberAt } from '../../vocabulary/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
 import { missingInCandidate, missingInPrimary, missingThing } from './missing-thing.ts';
 import { isNothing } from './own-member.ts';

@@ -1,6 +1,6 @@
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 import { compareDecimals, type Decimal, difference, sum } from '../../vocabulary/decimal.ts';
-import { type Container, isContainer, memberAt } from '../json/own-value.ts';
+import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import {
   type ChangedMembers,
   decimalOf,

@@ -1,6 +1,6 @@
 import type { UncertainCount } from '../../vocabulary/excuses.ts';
 import { endsInKind, nounsOf } from '../../vocabulary/thing-names.ts';
-import { isContainer, memberAt, valueAt } from '../json/own-value.ts';
+import { isContainer, memberAt, valueAt } from '../../vocabulary/own-value.ts';
 import type { Found } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 import { isObject, ownIdsOf } from './own-things.ts';

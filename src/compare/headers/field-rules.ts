@@ -1,6 +1,7 @@
 import type { CompareConfig, RouteCompareConfig } from '../../config/compare-schema.ts';
 import { headerMatcher, isHeaderPattern } from '../../config/header-pattern.ts';
-import { compilePattern, type Pattern } from '../../config/pattern.ts';
+import { compilePattern, matchesWhole, type Pattern } from '../../config/pattern.ts';
+import { noCost } from '../../vocabulary/walk-budget.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import { isPerMessage } from './per-message-fields.ts';
 import { isGrpcStatus } from './trailer-fields.ts';
@@ -89,7 +90,7 @@ function trailerLabel(name: string): string {
 export function isIgnored({ ignored }: FieldRules, primary: string, candidate: string): boolean {
   if (ignored.length === 0) return false;
   const values = [primary, candidate].flatMap((value) => value.split(repeatedFieldSeparator));
-  return ignored.some((pattern) => values.every((value) => pattern.matches(value)));
+  return ignored.some((pattern) => values.every((value) => matchesWhole(pattern, value, noCost)));
 }
 
 function matchesAny(patterns: readonly string[], name: string): boolean {

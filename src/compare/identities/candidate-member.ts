@@ -1,4 +1,4 @@
-import { memberAt } from '../json/own-value.ts';
+import { memberAt } from '../../vocabulary/own-value.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { KnownIdentities } from './known-identities.ts';
 

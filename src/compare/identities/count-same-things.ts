@@ -1,4 +1,4 @@
-import { areAlike, type Container, ownValue } from '../json/own-value.ts';
+import { areAlike, type Container, ownValue } from '../../vocabulary/own-value.ts';
 import { areOfTwoThings, type KnownIdentities } from './known-identities.ts';
 import { relateScalars } from './same-scalar.ts';
 

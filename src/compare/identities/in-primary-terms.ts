@@ -1,4 +1,4 @@
-import { type Container, isContainer, ownValue } from '../json/own-value.ts';
+import { type Container, isContainer, ownValue } from '../../vocabulary/own-value.ts';
 import { identityText, isNumber, type KnownIdentities } from './known-identities.ts';
 import { isQuantityName } from '../../vocabulary/value-names.ts';
 

@@ -1,5 +1,5 @@
 import { differenceKind } from '../json/difference-kind.ts';
-import { isContainer, valueAt } from '../json/own-value.ts';
+import { isContainer, valueAt } from '../../vocabulary/own-value.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import { originalAt } from './in-primary-terms.ts';
 import { areOfTwoThings, type KnownIdentities } from './known-identities.ts';

@@ -1,5 +1,5 @@
 import { isObject, ownIdsOf } from '../excuses/own-things.ts';
-import { isContainer, ownValue } from '../json/own-value.ts';
+import { isContainer, ownValue } from '../../vocabulary/own-value.ts';
 import { identityText, isNumber } from './known-identities.ts';
 
 type List = readonly unknown[];

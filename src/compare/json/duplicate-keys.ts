@@ -1,5 +1,5 @@
 import type { Step } from '../rules/rule-state.ts';
-import { isContainer } from './own-value.ts';
+import { isContainer } from '../../vocabulary/own-value.ts';
 
 /** A member of an object that is overwritten by a later one of the same name. */
 export interface Overwritten {

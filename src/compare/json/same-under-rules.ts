@@ -1,6 +1,6 @@
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState } from '../rules/rule-state.ts';
-import { areAlike, type Container, ownValue } from './own-value.ts';
+import { areAlike, type Container, ownValue } from '../../vocabulary/own-value.ts';
 import { countSame } from './same-json.ts';
 
 const depthMax = 500;
@@ -35,7 +35,7 @@ function isRuledOut(
   state: RuleState,
 ): boolean {
   const effects = rules.effectsOf(state);
-  return effects.ignoredBy.length > 0 || effects.settle(primary, candidate) !== null;
+  return effects.ignoredBy.length > 0 || effects.settle(primary, candidate, rules.cost) !== null;
 }
 
 function isSameArray(

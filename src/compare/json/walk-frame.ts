@@ -1,6 +1,6 @@
 import type { RuleState, Step } from '../rules/rule-state.ts';
 import { type Pairing, unpaired } from './align/pairing.ts';
-import { type Container, ownValue } from './own-value.ts';
+import { type Container, ownValue } from '../../vocabulary/own-value.ts';
 
 /** Two arrays or two objects that are being compared, and how far that has come. */
 export interface Frame {

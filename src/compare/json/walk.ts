@@ -3,10 +3,10 @@ import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 import { alignArrays, type AlignContext } from './align/align-arrays.ts';
 import { alignAsSets, alignByKey } from './align/align-by-rule.ts';
-import { isDisplacing } from './align/pairing.ts';
+import { isDisplacing, type Pairing } from './align/pairing.ts';
 import { differenceKind } from './difference-kind.ts';
-import { areAlike, type Container } from './own-value.ts';
-import { createWalkBudget, type WalkLimits, walkLimits } from './walk-budget.ts';
+import { areAlike, type Container } from '../../vocabulary/own-value.ts';
+import { createWalkBudget, type WalkLimits, walkLimits } from '../../vocabulary/walk-budget.ts';
 import {
   createFrame,
   followPairing,
@@ -39,6 +39,8 @@ export interface WalkVisitor {
    * of things that turn out not to be found, where arrays are aligned afterwards.
    */
   ruledOut?(rules: readonly number[], describe: () => Found): void;
+  /** From now on the elements of the two arrays at this place are paired so. */
+  aligned?(path: readonly Step[], pairing: Pairing): void;
 }
 
 /**
@@ -105,7 +107,8 @@ export function walkJson(
   ): boolean {
     if (rules === null || state?.matched !== true) return false;
     const effects = rules.effectsOf(state);
-    const by = effects.ignoredBy.length > 0 ? effects.ignoredBy : effects.settle(left, right);
+    const by =
+      effects.ignoredBy.length > 0 ? effects.ignoredBy : effects.settle(left, right, rules.cost);
     if (by === null) return false;
     visitor.ruledOut?.(by, describe);
     return true;
@@ -128,6 +131,7 @@ export function walkJson(
         ? alignAsSets(left, right, contextOf(frame))
         : alignByKey(left, right, effects.by.key, orderCounts, contextOf(frame));
     followPairing(frame, pairing, 0);
+    visitor.aligned?.(pathTo(depth - 1), pairing);
     if (!isDisplacing(pairing)) return;
     const used = [effects.unordered, effects.by?.rule ?? null].filter((rule) => rule !== null);
     const outer = depth - 1;
@@ -148,6 +152,7 @@ export function walkJson(
       const pairing = alignArrays(left, right, at, contextOf(frame));
       const staysHere = pairing.from[0] === at && pairing.to[0] === at;
       followPairing(frame, pairing, staysHere ? 1 : 0);
+      visitor.aligned?.(pathTo(settled), pairing);
       if (staysHere) continue;
       depth = settled + 1;
       settled = depth;

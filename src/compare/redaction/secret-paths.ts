@@ -1,4 +1,4 @@
-import { walkLimits } from '../json/walk-budget.ts';
+import { createWalkBudget, walkLimits } from '../../vocabulary/walk-budget.ts';
 import { compilePathSet } from '../rules/path-set.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 
@@ -19,9 +19,11 @@ const everywhere: RuleState = { matched: true, accepted: [0], child: () => every
  * @throws an error whose message can be shown, if one is not
  */
 export function compileSecretPaths(paths: readonly string[]): SecretPaths {
-  const { byPath, forDocuments } = compilePathSet(paths, { limits, unfinished: everywhere });
+  const { byPath, forDocuments } = compilePathSet(paths, everywhere);
   if (forDocuments === null) return { in: () => byPath };
-  return { in: (primary, candidate) => forDocuments(primary, candidate).root };
+  return {
+    in: (primary, candidate) => forDocuments(primary, candidate, createWalkBudget(limits)),
+  };
 }
 
 /** How far the paths have matched at a place: at it, above it, or on the way to it. */

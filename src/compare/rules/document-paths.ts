@@ -1,12 +1,12 @@
-import { isContainer, ownValue } from '../json/own-value.ts';
-import type { FilterCost } from './filter/filter-values.ts';
+import { isContainer, ownValue } from '../../vocabulary/own-value.ts';
+import type { Cost } from '../../vocabulary/walk-budget.ts';
 import { mergeAscending, type RuleState, type Step } from './rule-state.ts';
 
 /** Whether a child of an array or object is selected, by what it holds or by how many there are. */
 export type ChildTest = (
   child: unknown,
   root: unknown,
-  cost: FilterCost,
+  cost: Cost,
   step: Step,
   /** Of the array that it is an element of; null for members. */
   length: number | null,
@@ -29,7 +29,7 @@ export interface DocumentPath {
 }
 
 export interface FollowOptions {
-  readonly cost: FilterCost;
+  readonly cost: Cost;
   /** The state of all values after the cost was exceeded. */
   readonly unfinished: RuleState | null;
 }
@@ -71,7 +71,7 @@ export function followDocumentPaths(
     place: FollowedValue | null,
     root: unknown,
     step: Step | null,
-    cost: FilterCost,
+    cost: Cost,
   ): FollowedValue | null {
     if (place === null || step === null || !isContainer(place.value)) return null;
     const value = ownValue(place.value, step);

@@ -1,4 +1,5 @@
-import type { Pattern } from '../../config/pattern.ts';
+import { matchesWhole, type Pattern } from '../../config/pattern.ts';
+import type { Cost } from '../../vocabulary/walk-budget.ts';
 import { exactNumberText } from '../json/exact-number.ts';
 import type { RuleState } from './rule-state.ts';
 import type { Tolerance } from './tolerance.ts';
@@ -23,15 +24,17 @@ export interface Effects {
   /**
    * The rules by which two values, undefined for a missing one, are the same; null where they are
    * not.
+   *
+   * @param cost of patterns; past its bound none matches
    */
-  settle(primary: unknown, candidate: unknown): readonly number[] | null;
+  settle(primary: unknown, candidate: unknown, cost: Cost): readonly number[] | null;
   /**
    * What stands for a value when elements of arrays are looked up: the same for values that the
    * rules take for the same, {@link nothing} for what has no bearing.
    *
    * @param tolerant whether all values of the kind that a tolerance is about count as the same
    */
-  standIn(value: unknown, tolerant: boolean): unknown;
+  standIn(value: unknown, tolerant: boolean, cost: Cost): unknown;
 }
 
 export const nothing = Symbol('nothing');
@@ -42,7 +45,9 @@ type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { reado
 export interface WalkRules {
   readonly root: RuleState;
   effectsOf(state: RuleState): Effects;
-  /** Why rules with filters are no longer followed, in words; null while they are. */
+  /** Of filters and patterns, in these two documents. */
+  readonly cost: Cost;
+  /** Why filters and patterns are no longer evaluated, in words; null while they are. */
   exceeded(): string | null;
 }
 
@@ -72,8 +77,10 @@ export function combineEffects(rules: readonly Effect[], accepted: readonly numb
       .map(({ rule }) => rule),
     unordered: of('unordered')[0]?.rule ?? null,
     by: by === undefined ? null : { rule: by.rule, key: by.key },
-    settle(primary, candidate) {
-      const pattern = patterns.find((one) => matches(one, primary) && matches(one, candidate));
+    settle(primary, candidate, cost) {
+      const pattern = patterns.find(
+        (one) => matches(one, primary, cost) && matches(one, candidate, cost),
+      );
       if (pattern !== undefined) return [pattern.rule];
       const [left, right] = [transformed(primary), transformed(candidate)];
       const changed = left === primary && right === candidate ? [] : rulesOf(transforms);
@@ -83,8 +90,8 @@ export function combineEffects(rules: readonly Effect[], accepted: readonly numb
       const within = tolerances.find(({ tolerance }) => tolerance.isWithin(left, right));
       return within === undefined ? null : [...changed, within.rule];
     },
-    standIn(value, tolerant) {
-      const pattern = patterns.find((one) => matches(one, value));
+    standIn(value, tolerant, cost) {
+      const pattern = patterns.find((one) => matches(one, value, cost));
       if (pattern !== undefined) return pattern;
       const form = transformed(value);
       const equate = equates.find(({ isEquated }) => isEquated(form));
@@ -95,10 +102,10 @@ export function combineEffects(rules: readonly Effect[], accepted: readonly numb
   };
 }
 
-function matches({ pattern }: Numbered<'ignore'>, value: unknown): boolean {
+function matches({ pattern }: Numbered<'ignore'>, value: unknown, cost: Cost): boolean {
   if (pattern === null) return false;
-  if (typeof value === 'number') return pattern.matches(String(value));
-  return typeof value === 'string' && pattern.matches(exactNumberText(value) ?? value);
+  if (typeof value === 'number') return matchesWhole(pattern, String(value), cost);
+  return typeof value === 'string' && matchesWhole(pattern, exactNumberText(value) ?? value, cost);
 }
 
 function rulesOf(numbered: readonly { readonly rule: number }[]): readonly number[] {

@@ -6,15 +6,15 @@ import {
   type SimplePath,
   simpleSegmentsOf,
 } from '../../config/path-automaton.ts';
-import { createWalkBudget, type WalkLimits, walkLimits } from '../json/walk-budget.ts';
+import { compileFilter } from '../../config/filter/compile-filter.ts';
+import { isSelectedIndex } from '../../config/filter/selected-index.ts';
+import type { Cost } from '../../vocabulary/walk-budget.ts';
 import {
   type ChildTest,
   type DocumentPath,
   type DocumentSegment,
   followDocumentPaths,
 } from './document-paths.ts';
-import { compileFilter } from './filter/compile-filter.ts';
-import { isSelectedIndex } from './filter/selected-index.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
 
 /** Paths into JSON bodies, identified by their numbers. */
@@ -24,31 +24,22 @@ export interface PathSet {
   /**
    * All paths, with those that depend on values (filters) or on lengths (slices, indexes from the
    * end): null when there are none of these, and `byPath` is all.
+   *
+   * @param cost of filters
    */
-  readonly forDocuments: ((primary: unknown, candidate: unknown) => FollowedPaths) | null;
-}
-
-/** Paths that are being followed down two documents. */
-export interface FollowedPaths {
-  readonly root: RuleState | null;
-  /** Why they are no longer followed, in words; null while they are. */
-  readonly exceeded: () => string | null;
-}
-
-export interface PathSetOptions {
-  /** How much filters may look at. */
-  readonly limits?: WalkLimits;
-  /** The state past the limits: null to match nothing there. */
-  readonly unfinished?: RuleState | null;
+  readonly forDocuments:
+    | ((primary: unknown, candidate: unknown, cost: Cost) => RuleState | null)
+    | null;
 }
 
 /**
  * @param paths RFC 9535 queries
+ * @param unfinished the state past the bound of the cost: null to match nothing there
  * @throws an error whose message can be shown, if one is not
  */
 export function compilePathSet(
   paths: readonly string[],
-  { limits = walkLimits, unfinished = null }: PathSetOptions = {},
+  unfinished: RuleState | null = null,
 ): PathSet {
   const simple: SimplePath[] = [];
   const dependent: DocumentPath[] = [];
@@ -63,11 +54,8 @@ export function compilePathSet(
   const follow = followDocumentPaths(dependent);
   return {
     byPath,
-    forDocuments(primary, candidate) {
-      const { spend, exceeded } = createWalkBudget(limits);
-      const root = follow(primary, candidate, { cost: { spend }, unfinished });
-      return { root: eitherState(byPath, root), exceeded };
-    },
+    forDocuments: (primary, candidate, cost) =>
+      eitherState(byPath, follow(primary, candidate, { cost, unfinished })),
   };
 }
 

@@ -5,9 +5,10 @@ import { compilePattern } from '../../config/pattern.ts';
 import { createReshaper, type Reshaper } from '../../config/reshape.ts';
 import type { Reshaping } from '../../config/reshape-document.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
+import { createWalkBudget, noCost, walkLimits } from '../../vocabulary/walk-budget.ts';
 import { combineEffects, type Effect, type Effects, type WalkRules } from './effects.ts';
 import { createEquated } from './equate.ts';
-import { compilePathSet, type FollowedPaths } from './path-set.ts';
+import { compilePathSet } from './path-set.ts';
 import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
 import { createTransform } from './transform.ts';
@@ -37,9 +38,9 @@ export interface JsonRules {
   readonly lexical: boolean;
   /** Rules by which the bodies do not count, whatever they are: the path `$` is ignored. */
   readonly bodyIgnoredBy: readonly number[];
-  /** Null when there are none. */
+  /** Null when there are none. The patterns of these have no bound. */
   readonly byPath: WalkRules | null;
-  /** All rules, for those that look at the documents; null when `byPath` is all. */
+  /** All rules, with a bound on what those cost that look at the documents; null when `byPath` is all. */
   readonly forDocuments: ((primary: unknown, candidate: unknown) => WalkRules | null) | null;
   readonly compared: () => void;
   readonly explained: (rule: number, describe: () => Difference) => void;
@@ -96,14 +97,19 @@ function compileRules(all: readonly CompareRule[], lexical: boolean, use: RuleUs
     return found;
   }
 
-  const following = ({ root, exceeded }: FollowedPaths): WalkRules | null =>
-    root === null ? null : { root, effectsOf, exceeded };
+  const looksAtDocuments = forDocuments !== null || effects.some(hasPattern);
+
+  function followed(primary: unknown, candidate: unknown): WalkRules | null {
+    const cost = createWalkBudget(walkLimits);
+    const root = forDocuments === null ? byPath : forDocuments(primary, candidate, cost);
+    return root === null ? null : { root, effectsOf, cost, exceeded: cost.exceeded };
+  }
+
   return {
     lexical,
     bodyIgnoredBy: byPath?.matched === true ? effectsOf(byPath).ignoredBy : [],
-    byPath: following({ root: byPath, exceeded: () => null }),
-    forDocuments:
-      forDocuments && ((primary, candidate) => following(forDocuments(primary, candidate))),
+    byPath: byPath && { root: byPath, effectsOf, cost: noCost, exceeded: () => null },
+    forDocuments: looksAtDocuments ? followed : null,
     compared: () => use.compared(),
     explained(number, describe) {
       const { rule } = placed[number] ?? {};
@@ -144,6 +150,10 @@ function compileShape(all: readonly CompareRule[], use: RuleUse): ShapeRules | n
 function reshapingOf({ kind, path, terms }: CompareRule): Reshaping | null {
   if (kind === 'rename') return { kind, path, from: terms.from, to: terms.to };
   return kind === 'transform' && terms.as === 'json' ? { kind: 'json', path } : null;
+}
+
+function hasPattern(effect: Effect): boolean {
+  return effect.kind === 'ignore' && effect.pattern !== null;
 }
 
 /** Null for a rule that the walk does not apply. */

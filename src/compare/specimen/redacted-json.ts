@@ -51,7 +51,9 @@ export function redactedJson(
     const exact = exactNumberText(value);
     if (exact !== null) {
       const shown = redactor.withoutSecrets(exact);
-      return shown === exact ? exact : JSON.stringify(shown);
+      // The comparer writes 5e-324 as 5.e-324, which JSON does not allow.
+      const literal = exact.replace('.e', 'e');
+      return shown === exact && jsonNumber.test(literal) ? literal : JSON.stringify(shown);
     }
     const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, stringCharsMax));
     if (value.length <= stringCharsMax) return JSON.stringify(shown);
@@ -88,7 +90,7 @@ export function redactedJson(
       }
       const member: unknown = (value as Record<string, unknown>)[name];
       const inner = paths?.child(name) ?? null;
-      const key = write(JSON.stringify(redactor.withoutSecrets(name.slice(0, stringCharsMax))));
+      const key = write(JSON.stringify(shownKey(redactor, name)));
       const shown = isSecretName(name) ? write(hidden(member)) : json(member, inner, depth + 1);
       parts.push(`${key}:${shown}`);
     }
@@ -106,6 +108,13 @@ export function redactedJson(
   }
 
   return { text: json(document, secretPaths, 0), cut };
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** The name of a member as it is shown. */
+export function shownKey(redactor: Redactor, name: string): string {
+  return redactor.withoutSecrets(name.slice(0, stringCharsMax));
 }
 
 /** A digest is of this much of what is hidden. */

@@ -1,9 +1,14 @@
 import type { Config } from '../../config/schema.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Pair } from '../../vocabulary/pair.ts';
+import type { Specimen } from '../../vocabulary/specimen.ts';
 import { isReplay } from '../../vocabulary/replay.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { compileSecretPaths } from '../redaction/secret-paths.ts';
+import type { PairComparer } from '../compare-pair.ts';
+import { alignBodies } from './alignment/align-bodies.ts';
+import { shownKey } from './redacted-json.ts';
+import { readBytesMax } from './specimen-body.ts';
 import { makeSpecimen } from './specimen-maker.ts';
 import { createSpecimenSampler } from './specimen-sampler.ts';
 
@@ -11,22 +16,45 @@ import { createSpecimenSampler } from './specimen-sampler.ts';
  * Makes the function that adds to some comparisons what people are shown of their exchange. Only
  * to those that found something, and of these to as many as there is use for.
  *
+ * @param comparer has made the comparisons
  * @throws the JSONPath library's error when a path in the config is no JSONPath
  */
 export function createSpecimenAdder(
   config: Pick<Config, 'redact'>,
   redactor: Redactor,
+  comparer: Pick<PairComparer, 'record'>,
   isWanted = createSpecimenSampler(() => performance.now(), Math.random),
 ): (pair: Pair, comparison: Comparison) => Comparison {
   const showing = { redactor, secretPaths: compileSecretPaths(config.redact.paths) };
-  return ({ exchange, candidate, identities }, comparison) => {
+  const showKey = (key: string): string => shownKey(redactor, key);
+
+  function alignmentOf(
+    pair: Pair,
+    { outcome, differences, secondary }: Comparison,
+    { primary, candidate }: Specimen,
+  ): Specimen['alignment'] {
+    // Primary's 5xx is not held to anything.
+    if (candidate === null || outcome === 'primary_error') return null;
+    if (Math.max(primary.body.bytes, candidate.body.bytes) > readBytesMax) return null;
+    const record = comparer.record(pair);
+    if (record === null) return null;
+    const noise = (secondary?.differences ?? []).filter(({ aspect }) => aspect === 'body');
+    return alignBodies(primary.body, candidate.body, {
+      record,
+      showKey,
+      noise: new Set(noise.map(({ path }) => path)),
+      differ: differences.some(({ aspect }) => aspect === 'body'),
+    });
+  }
+
+  return (pair, comparison) => {
+    const { exchange, candidate, identities } = pair;
     const { outcome, route, candidateVersion, differences, reason } = comparison;
     if (outcome === 'match' || outcome === 'skipped') return comparison;
     if (isReplay(comparison.sequence)) return comparison;
     if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
-    return {
-      ...comparison,
-      specimen: makeSpecimen(showing, exchange, candidate, identities.known),
-    };
+    const specimen = makeSpecimen(showing, exchange, candidate, identities.known);
+    const alignment = alignmentOf(pair, comparison, specimen);
+    return { ...comparison, specimen: { ...specimen, alignment } };
   };
 }

@@ -11,7 +11,7 @@ const jsonCharsMax = 48 * 1024;
 const textCharsMax = 16 * 1024;
 
 /** Larger bodies are not looked into: one specimen must not hold up the comparing of others. */
-const readBytesMax = 1024 * 1024;
+export const readBytesMax = 1024 * 1024;
 
 /** What bodies are made fit to be seen with. */
 export interface BodyShowing {

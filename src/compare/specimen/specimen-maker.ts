@@ -13,7 +13,7 @@ const targetCharsMax = 2048;
 /** More than these are not told apart by eye. */
 const identitiesMax = 200;
 
-/** Makes of an exchange and the candidate's answer what people may be shown of both. */
+/** Makes of an exchange and the candidate's answer what people may be shown of both, not aligned yet. */
 export function makeSpecimen(
   showing: BodyShowing,
   exchange: Exchange,
@@ -39,6 +39,7 @@ export function makeSpecimen(
     candidate,
     times: timesOf(exchange),
     identities: candidate === null ? [] : shownIdentities(known, primary, candidate),
+    alignment: null,
   };
 }
 

@@ -39,7 +39,7 @@ interface ExchangeQuery {
 }
 
 export interface ArchiveReader {
-  /** Null where it was not kept, or not for so long. */
+  /** Null where it was not kept, or not for so long, or in a form that this version cannot read. */
   find(name: string): { readonly comparison: Comparison; readonly epoch: string } | null;
   /** The newest first. */
   list(query: ExchangeQuery): readonly KeptExchange[];
@@ -110,11 +110,8 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
   return {
     find(name) {
       const row = byName.get(name);
-      if (row === undefined) return null;
-      return {
-        comparison: unpackContent(row.content as Uint8Array),
-        epoch: String(row.epoch),
-      };
+      const comparison = row === undefined ? null : unpackContent(row.content as Uint8Array);
+      return comparison === null ? null : { comparison, epoch: String(row?.epoch) };
     },
     list(query) {
       const { where, values } = conditionsOf(query);

@@ -1,23 +1,36 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
+import type { Specimen } from '../../vocabulary/specimen.ts';
+
+/** Of what is written. Version 1 has none, and no alignment; it may lack what came after it. */
+const formatNow = 2;
 
 /** A kept exchange, as it is written into the archive. */
 export function packContent(comparison: Comparison): Uint8Array {
-  return zstdCompressSync(JSON.stringify(comparison));
+  return zstdCompressSync(JSON.stringify({ format: formatNow, ...comparison }));
 }
 
 /** The largest comparison there can be, with room to spare: the file may not be ours any more. */
 const bytesMax = 8 * 1024 * 1024;
 
-/** @throws where the content is damaged */
-export function unpackContent(content: Uint8Array): Comparison {
-  const json = zstdDecompressSync(content, { maxOutputLength: bytesMax }).toString('utf8');
-  const comparison = JSON.parse(json) as StoredComparison;
-  const { differences, secondary, addsErrors = false } = comparison;
+/** Null for what is damaged, or was written by a later version of Parallax. */
+export function unpackContent(content: Uint8Array): Comparison | null {
+  try {
+    const json = zstdDecompressSync(content, { maxOutputLength: bytesMax }).toString('utf8');
+    const { format = 1, ...comparison } = JSON.parse(json) as StoredComparison;
+    return format > formatNow ? null : withDefaults(comparison);
+  } catch {
+    return null;
+  }
+}
+
+function withDefaults(comparison: Omit<StoredComparison, 'format'>): Comparison {
+  const { differences, secondary, specimen, addsErrors = false } = comparison;
   return {
     ...comparison,
     addsErrors,
+    specimen: specimen === null ? null : { ...specimen, alignment: specimen.alignment ?? null },
     differences: differences.map(withShape),
     secondary:
       secondary === null
@@ -26,8 +39,12 @@ export function unpackContent(content: Uint8Array): Comparison {
   };
 }
 
-/** An earlier version wrote nothing of errors in GraphQL. */
-type StoredComparison = Omit<Comparison, 'addsErrors'> & Partial<Pick<Comparison, 'addsErrors'>>;
+/** An earlier version wrote nothing of errors in GraphQL, and did not align lines. */
+type StoredComparison = Omit<Comparison, 'addsErrors' | 'specimen'> &
+  Partial<Pick<Comparison, 'addsErrors'>> & {
+    readonly format?: number;
+    readonly specimen: (Omit<Specimen, 'alignment'> & Partial<Pick<Specimen, 'alignment'>>) | null;
+  };
 
 /** An earlier version wrote nothing of what values look like. */
 type Stored = Omit<Difference, 'shape' | 'distance' | 'nature'> &

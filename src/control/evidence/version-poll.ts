@@ -1,8 +1,9 @@
-import { compileJsonPath } from '../../config/json-path.ts';
+import { compilePathValues } from '../../config/filter/path-values.ts';
 import type { CandidateVersion } from '../../config/candidate-version.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { versionText } from '../../vocabulary/version-text.ts';
+import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 
 interface VersionPollOptions {
   /** The candidate's origin. */
@@ -14,6 +15,7 @@ interface VersionPollOptions {
 
 const timeoutMsMax = 5_000;
 const bodyBytesMax = 64 * 1024;
+const fieldLimits = { nodesMax: 1_000_000, msMax: 50 };
 
 /**
  * Asks the candidate for its version, at once and then every so often. What goes wrong is logged;
@@ -53,9 +55,11 @@ export function pollVersion({ url, poll, onVersion, log }: VersionPollOptions): 
 /** @returns what reads the version in an answer; empty where there is none */
 function createVersionReader(field: string | undefined): (text: string) => string {
   if (field === undefined) return versionText;
-  const query = compileJsonPath(field);
+  const valuesAt = compilePathValues(field);
   return (text) => {
-    const [value] = query.query(JSON.parse(text)).values();
+    const values = valuesAt(JSON.parse(text), createWalkBudget(fieldLimits));
+    if (values === null) throw new ParallaxError('version_too_costly', 'its path costs too much');
+    const [value] = values;
     return typeof value === 'string' || typeof value === 'number' ? versionText(`${value}`) : '';
   };
 }

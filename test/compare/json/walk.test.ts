@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { walkLimits, type WalkLimits } from '../../../src/compare/json/walk-budget.ts';
+import { walkLimits, type WalkLimits } from '../../../src/vocabulary/walk-budget.ts';
 import { type Found, walkJson } from '../../../src/compare/json/walk.ts';
 import type { Step } from '../../../src/compare/rules/rule-state.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { JSONValue } from 'json-p3';
+import { type JSONValue, jsonpath } from 'json-p3';
 import { describe, expect, it } from 'vitest';
 import { compileSecretPaths } from '../../../src/compare/redaction/secret-paths.ts';
-import { compilePathSet, type PathSetOptions } from '../../../src/compare/rules/path-set.ts';
+import { compilePathSet } from '../../../src/compare/rules/path-set.ts';
 import type { RuleState } from '../../../src/compare/rules/rule-state.ts';
-import { compileJsonPath } from '../../../src/config/json-path.ts';
+import { createWalkBudget, noCost } from '../../../src/vocabulary/walk-budget.ts';
 import { compareJsonTexts } from '../pair-fixture.ts';
 
 /** Where a set of paths matches in one document, each place as JSON. */
@@ -21,12 +21,12 @@ function placesIn(queries: readonly string[], document: JSONValue): ReadonlySet<
       visit(state.child(step, null), child, [...location, step]);
     }
   };
-  visit(forDocuments?.(document, undefined).root ?? null, document, []);
+  visit(forDocuments?.(document, undefined, noCost) ?? null, document, []);
   return places;
 }
 
 function placesOfLibrary(queries: readonly string[], document: JSONValue): ReadonlySet<string> {
-  const locations = queries.flatMap((one) => compileJsonPath(one).query(document).locations());
+  const locations = queries.flatMap((one) => jsonpath.query(one, document).locations());
   return new Set(locations.map((location) => JSON.stringify(location)));
 }
 
@@ -113,17 +113,16 @@ describe('paths with filters, slices and indexes from the end', () => {
   });
 });
 
+/** Comes to every element of an array, as a walk does. */
+function walked(path: string, elements: number): { matches: number; exceeded: string | null } {
+  const value = Array.from({ length: elements }, (_, at) => ({ at }));
+  const few = createWalkBudget({ nodesMax: 50, msMax: Infinity });
+  const root = compilePathSet([path]).forDocuments?.(value, value, few);
+  const matched = value.filter((_, at) => root?.child(at)?.matched === true);
+  return { matches: matched.length, exceeded: few.exceeded() };
+}
+
 describe('the cost of filters', () => {
-  const few: PathSetOptions = { limits: { depthMax: 1, nodesMax: 50, msMax: Infinity } };
-
-  /** Comes to every element of an array, as a walk does. */
-  function walked(path: string, elements: number): { matches: number; exceeded: string | null } {
-    const value = Array.from({ length: elements }, (_, at) => ({ at }));
-    const followed = compilePathSet([path], few).forDocuments?.(value, value);
-    const matched = value.filter((_, at) => followed?.root?.child(at)?.matched === true);
-    return { matches: matched.length, exceeded: followed?.exceeded() ?? null };
-  }
-
   it('is one step for each element, whatever else is in the document', () => {
     expect(walked('$[?@.at >= 0]', 40)).toEqual({ matches: 40, exceeded: null });
   });

@@ -19,8 +19,9 @@ function withSpecimen(
   pair: ReturnType<typeof pairOf>,
   overrides: Record<string, unknown> = {},
 ): Comparison {
-  const add = createSpecimenAdder(parseConfig(overrides), redactor, () => true);
-  return add(pair, comparerFor(overrides).compare(pair));
+  const comparer = comparerFor(overrides);
+  const add = createSpecimenAdder(parseConfig(overrides), redactor, comparer, () => true);
+  return add(pair, comparer.compare(pair));
 }
 
 function specimenOf(

@@ -24,6 +24,7 @@ function specimenOf(text: string): Specimen {
     candidate: { status: 200, fields, body: shown.includes('script') ? plain : json },
     times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
     identities: [],
+    alignment: null,
   };
 }
 

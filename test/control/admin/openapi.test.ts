@@ -20,6 +20,7 @@ const specimen: Specimen = {
   candidate: null,
   times: { sentMs: 1, firstByteMs: 2, endedMs: null },
   identities: [],
+  alignment: { stretches: [[0, 0, 3, 'changed']], cut: false },
 };
 
 /** A plane that has something to tell of everything. */

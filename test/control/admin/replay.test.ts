@@ -18,6 +18,7 @@ function specimenOf(method: string): Specimen {
     candidate: { status: 200, fields: [], body },
     times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
     identities: [],
+    alignment: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Archive, openArchive } from '../../../src/control/archive/archive.ts';
 import type { Retention } from '../../../src/control/archive/retention.ts';
@@ -15,6 +16,7 @@ const specimen: Specimen = {
   candidate: { status: 200, fields: [], body: empty },
   times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
   identities: [],
+  alignment: { stretches: [], cut: false },
 };
 
 const startMs = Date.now() - 3_600_000;
@@ -36,6 +38,20 @@ function at(template: string): Difference {
 
 function cost(primary: string, candidate: string | null): Comparison {
   return example([differenceOf({ path: '$.cost', template: '$.cost', primary, candidate })]);
+}
+
+function archiveInFile(): { readonly database: DatabaseSync; readonly archive: Archive } {
+  const database = new DatabaseSync(':memory:');
+  const retention = { ageMsMax: 86_400_000, bytesMax: 100_000_000 };
+  return { database, archive: openArchive({ database, instance: 'k3x9', retention }) };
+}
+
+/** Keeps an exchange with another content than this version writes. */
+function keep(archive: Archive, database: DatabaseSync, kept: Comparison, content: unknown): void {
+  archive.add(kept, 'e1');
+  archive.flush();
+  const packed = zstdCompressSync(JSON.stringify(content));
+  database.prepare('UPDATE exchange SET content = ?').run(packed);
 }
 
 function archiveUnderTest(retention: Partial<Retention> = {}, random = () => 0): Archive {
@@ -73,6 +89,33 @@ describe('a kept exchange', () => {
     const kept = example([old as Difference]);
     const found = archiveOf([kept]).find(nameOf(kept));
     expect(found?.comparison.differences).toEqual([{ ...old, shape: null, distance: null }]);
+  });
+
+  it('of an earlier version has no alignment', () => {
+    const { database, archive } = archiveInFile();
+    const kept = example();
+    const { alignment: _alignment, ...old } = specimen;
+    keep(archive, database, kept, { ...kept, specimen: old });
+    expect(archive.find(nameOf(kept))?.comparison.specimen).toEqual({ ...old, alignment: null });
+  });
+
+  it.each<[string, (kept: Comparison) => unknown]>([
+    ['a later version', (kept) => ({ ...kept, format: 3 })],
+    ['another program', () => ({ hello: 1 })],
+    ['nobody', () => null],
+  ])('of %s is left out', (_, contentOf) => {
+    const { database, archive } = archiveInFile();
+    const kept = example();
+    keep(archive, database, kept, contentOf(kept));
+    expect(archive.find(nameOf(kept))).toBeNull();
+  });
+
+  it('that is damaged is left out', () => {
+    const { database, archive } = archiveInFile();
+    const kept = example();
+    keep(archive, database, kept, kept);
+    database.prepare('UPDATE exchange SET content = ?').run(Buffer.from('damaged'));
+    expect(archive.find(nameOf(kept))).toBeNull();
   });
 
   it('is not there before it is written', () => {

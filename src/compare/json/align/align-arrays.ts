@@ -1,6 +1,6 @@
 import type { WalkRules } from '../../rules/effects.ts';
 import type { RuleState } from '../../rules/rule-state.ts';
-import { isContainer } from '../own-value.ts';
+import { isContainer } from '../../../vocabulary/own-value.ts';
 import { isSameUnder } from '../same-under-rules.ts';
 import { likelyKey, placesBy } from './likely-key.ts';
 import { elementsInOrder, matchByOccurrence, matchInSequence } from './match-ids.ts';
@@ -16,6 +16,9 @@ export interface AlignContext {
   /** Told how many values were looked at; says whether to go on. */
   readonly spend: (values: number) => boolean;
 }
+
+/** Of more elements, both sides together, it takes seconds to find out which belong together. */
+const alignedMax = 200_000;
 
 /**
  * Finds out how the elements of two arrays belong together where no rule says so. By their
@@ -41,6 +44,9 @@ export function alignArrays(
     const partners = new Int32Array(left).fill(right === 0 ? unpaired : 0);
     return pairingOf(stretch, partners, null, true, withEnd);
   }
+  if (left + right > alignedMax || !context.spend(left + right)) {
+    return pairingOf(stretch, byPosition(left, right), null, true, withEnd);
+  }
   const [a, b] = [primary.slice(start, primaryEnd), candidate.slice(start, candidateEnd)];
   const same = left === right ? sameByPosition(a, b, start, context) : null;
   const hashOf = hashes(context, start);
@@ -49,6 +55,10 @@ export function alignArrays(
     ? match({ a, b, idsA, idsB, same })
     : inverse(match({ a: b, b: a, idsA: idsB, idsB: idsA, same }), left);
   return pairingOf(stretch, partners, elementsInOrder(partners), true, withEnd);
+}
+
+function byPosition(left: number, right: number): Int32Array {
+  return Int32Array.from({ length: left }, (_, place) => (place < right ? place : unpaired));
 }
 
 function withoutSameEnd(
@@ -61,7 +71,7 @@ function withoutSameEnd(
   let candidateEnd = candidate.length;
   while (primaryEnd > start && candidateEnd > start) {
     const inner = state?.child(primaryEnd - 1, candidateEnd - 1) ?? null;
-    spend(1);
+    if (!spend(1)) break;
     if (!isSameUnder(rules, primary[primaryEnd - 1], candidate[candidateEnd - 1], inner)) break;
     primaryEnd -= 1;
     candidateEnd -= 1;

@@ -1,6 +1,6 @@
 import { nothing } from '../../rules/effects.ts';
 import type { RuleState } from '../../rules/rule-state.ts';
-import { isContainer, ownValue } from '../own-value.ts';
+import { isContainer, ownValue } from '../../../vocabulary/own-value.ts';
 import { isSameUnder } from '../same-under-rules.ts';
 import type { AlignContext } from './align-arrays.ts';
 import { elementsInOrder, matchByOccurrence, matchInSequence } from './match-ids.ts';
@@ -107,8 +107,10 @@ function keyName(
   state: RuleState | null,
   { rules }: AlignContext,
 ): string {
-  const effects = state?.matched === true ? rules?.effectsOf(state) : undefined;
-  const shown = effects === undefined ? value : effects.standIn(value, false);
+  const shown =
+    rules === null || state?.matched !== true
+      ? value
+      : rules.effectsOf(state).standIn(value, false, rules.cost);
   return isContainer(shown) || shown === nothing ? `#${hash}` : `${typeof shown}:${String(shown)}`;
 }
 

@@ -1,4 +1,4 @@
-import { type Container, isContainer, ownValue } from '../own-value.ts';
+import { type Container, isContainer, ownValue } from '../../../vocabulary/own-value.ts';
 import { similarity } from './similarity.ts';
 
 /** Members of the first element that are looked at, and those of them that are tried. */

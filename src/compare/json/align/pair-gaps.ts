@@ -1,4 +1,4 @@
-import { isContainer } from '../own-value.ts';
+import { isContainer } from '../../../vocabulary/own-value.ts';
 import { elementsInOrder } from './match-ids.ts';
 import { unpaired } from './pairing.ts';
 import { pairSimilarInOrder } from './similarity.ts';

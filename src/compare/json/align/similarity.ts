@@ -1,4 +1,4 @@
-import { isContainer, ownValue } from '../own-value.ts';
+import { isContainer, ownValue } from '../../../vocabulary/own-value.ts';
 import { countSame } from '../same-json.ts';
 
 /** Elements with less in common are not the same element, changed. */

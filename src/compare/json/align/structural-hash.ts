@@ -28,7 +28,7 @@ export function createHasher({ rules, side, tolerant, spend }: HashStyle): Hashe
     if (rules !== null && state?.matched === true) {
       const effects = rules.effectsOf(state);
       if (effects.ignoredBy.length > 0) return hashOfNothing;
-      shown = effects.standIn(value, tolerant);
+      shown = effects.standIn(value, tolerant, rules.cost);
       if (shown === nothing) return hashOfNothing;
       if (shown !== value && typeof shown === 'object') return mix(hashOfToken, depth);
       isSet = effects.unordered !== null;

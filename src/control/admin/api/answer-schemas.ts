@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomes } from '../../../vocabulary/comparison.ts';
 import { aspects, differenceKinds, natures } from '../../../vocabulary/difference.ts';
+import { lineMarks } from '../../../vocabulary/specimen.ts';
 import { criterionNames } from '../../../vocabulary/verdict.ts';
 
 /** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
@@ -116,6 +117,16 @@ export const exchange = comparison.extend({
       identities: z
         .array(z.strictObject({ primary: shownText, candidate: shownText, label: z.string() }))
         .describe('what stands for the same thing in both answers, but for secrets'),
+      alignment: z
+        .strictObject({
+          stretches: z.array(z.tuple([z.int(), z.int(), count, z.enum(lineMarks).nullable()])),
+          cut: z.boolean(),
+        })
+        .nullable()
+        .describe(
+          'how the lines of the two bodies were paired, JSON having one for each scalar and bracket: ' +
+            "primary's first line, the candidate's (-1 for none), how many follow, and what was found",
+        ),
     })
     .nullable(),
 });

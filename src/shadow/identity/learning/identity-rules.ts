@@ -1,8 +1,8 @@
-import type { JSONPathQuery, JSONValue } from 'json-p3';
 import type { IdentitiesConfig } from '../../../config/identities-schema.ts';
-import { compileJsonPath } from '../../../config/json-path.ts';
+import { compilePathValues, type PathValues } from '../../../config/filter/path-values.ts';
 import { createRouteTable } from '../../../config/route-table.ts';
 import type { RequestHead } from '../../../vocabulary/raw-head.ts';
+import { type Cost, createWalkBudget } from '../../../vocabulary/walk-budget.ts';
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { identityText } from '../recognizing/id-values.ts';
 
@@ -10,21 +10,27 @@ import { identityText } from '../recognizing/id-values.ts';
 export interface RuledIdentities {
   /** Values that correspond to each other, in the order of the paths. */
   readonly learned: readonly (readonly [primary: unknown, candidate: unknown])[];
-  /** Values of primary's that are not to be learned. */
-  readonly forbidden: ReadonlySet<string>;
+  /** Whether a value of primary's is not to be learned. */
+  readonly isForbidden: (value: string) => boolean;
 }
 
 interface RulePath {
   readonly isFrom: (head: RequestHead) => boolean;
-  readonly query: JSONPathQuery;
+  readonly valuesAt: PathValues;
 }
 
-const nothingRuled: RuledIdentities = { learned: [], forbidden: new Set() };
+const nothingRuled: RuledIdentities = { learned: [], isForbidden: () => false };
+
+/** What cannot be evaluated to the end may forbid anything: nothing is learned. */
+const undecided: RuledIdentities = { learned: [], isForbidden: () => true };
+
+/** For all paths in one pair of answers: the thread that evaluates them sends the mirrored requests. */
+const limits = { nodesMax: 1_000_000, msMax: 50 };
 
 /**
  * Compiles the paths that the user gave.
  *
- * @throws the library's error when a path is no JSONPath
+ * @throws an error whose message can be shown, if one is no JSONPath
  */
 export function createIdentityRules({
   learn,
@@ -37,32 +43,33 @@ export function createIdentityRules({
   const [learning, forbidding] = [learn.map(compile), forbid.map(compile)];
   if (learning.length === 0 && forbidding.length === 0) return () => nothingRuled;
   return (head, primary, candidate) => {
+    const budget = createWalkBudget(limits);
     const learned = learning
       .filter(({ isFrom }) => isFrom(head))
-      .flatMap(({ query }) => {
-        const theirs = valuesAt(query, candidate);
-        return valuesAt(query, primary).map((value, at) => [value, theirs[at]] as const);
+      .flatMap((path) => {
+        const theirs = valuesIn(path, candidate, budget);
+        return valuesIn(path, primary, budget).map((value, at) => [value, theirs[at]] as const);
       });
     const forbidden = forbidding
       .filter(({ isFrom }) => isFrom(head))
-      .flatMap(({ query }) => valuesAt(query, primary).map(identityText))
-      .filter((text) => text !== null);
-    return { learned, forbidden: new Set(forbidden) };
+      .flatMap((path) => valuesIn(path, primary, budget).map(identityText));
+    if (budget.exceeded() !== null) return undecided;
+    const texts = new Set(forbidden);
+    return { learned, isForbidden: (value) => texts.has(value) };
   };
 }
 
 function compile({ from, path }: IdentitiesConfig['learn'][number]): RulePath {
-  const query = compileJsonPath(path);
-  if (from === undefined) return { isFrom: () => true, query };
+  const valuesAt = compilePathValues(path);
+  if (from === undefined) return { isFrom: () => true, valuesAt };
   const table = createRouteTable({ routes: [{ match: from }], routesMax: 0 });
-  return { isFrom: ({ method, target }) => table.routeOf(method, target).route === from, query };
+  return { isFrom: ({ method, target }) => table.routeOf(method, target).route === from, valuesAt };
 }
 
-/** The library gives up on very deep documents. */
-function valuesAt(query: JSONPathQuery, { documents }: ParsedAnswer): readonly unknown[] {
-  try {
-    return documents.flatMap((document) => query.query(document as JSONValue).values());
-  } catch {
-    return [];
-  }
+function valuesIn(
+  { valuesAt }: RulePath,
+  { documents }: ParsedAnswer,
+  cost: Cost,
+): readonly unknown[] {
+  return documents.flatMap((document) => valuesAt(document, cost) ?? []);
 }

@@ -30,7 +30,7 @@ export interface Learning extends BelievedExchange {
  */
 export function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context } = pair;
-  if (learning.ruled.forbidden.has(ours)) return false;
+  if (learning.ruled.isForbidden(ours)) return false;
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, pair)) return false;
   const kind = kindOf(learning, ours, context);

@@ -13,6 +13,7 @@ const specimen: Specimen = {
   candidate: answer,
   times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
   identities: [],
+  alignment: null,
 };
 
 /** The page of an exchange as read: tags dropped, white space joined. */

@@ -14,6 +14,7 @@ const specimen: Specimen = {
   candidate: answer,
   times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
   identities: [],
+  alignment: null,
 };
 
 const price = at('$.price', '"10.50"', '10.5');

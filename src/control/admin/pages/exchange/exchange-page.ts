@@ -26,7 +26,7 @@ export interface ExchangePageOptions {
 }
 
 const notKept =
-  'This exchange is not kept: it matched, there were enough examples of its kind, or it has grown too old.';
+  'This exchange is not kept: it matched, there were enough examples of its kind, it has grown too old, or a later version of Parallax kept it.';
 
 /** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
 export function exchangePage(options: ExchangePageOptions): Handler {
@@ -43,7 +43,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
         <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
-          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, comparison.differences, { noise: noisyPaths(comparison), identities: specimen.identities })}
+          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, specimen.alignment)}
         </div>
       </section>
       <section aria-labelledby="headers">
@@ -89,12 +89,6 @@ function secondaryStatus({ secondary }: Comparison): Html | string {
   if (secondary === null) return '';
   const said = secondary.answer?.status ?? 'gave no whole answer';
   return html`, <span class="secondary">secondary ${said}</span>`;
-}
-
-/** Where primary's own second instance answered otherwise this time. */
-function noisyPaths({ secondary }: Comparison): ReadonlySet<string> {
-  const noise = (secondary?.differences ?? []).filter(({ aspect }) => aspect === 'body');
-  return new Set(noise.map(({ path }) => path));
 }
 
 /** Why the difference is no evidence; its cause may have been kept, too. */

@@ -1,10 +1,9 @@
 import { html } from 'hono/html';
-import type { Difference } from '../../../../vocabulary/difference.ts';
-import type { SpecimenBody } from '../../../../vocabulary/specimen.ts';
+import { differenceKinds } from '../../../../vocabulary/difference.ts';
+import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
 import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
-import { type AlignedLine, alignLines, type Passing } from './aligned-lines.ts';
-import { parseAsWritten } from './parse-as-written.ts';
+import { type AlignedLine, alignLines } from './aligned-lines.ts';
 
 /** So many lines that are the same are shown around a difference. */
 const context = 3;
@@ -16,58 +15,34 @@ const lineCharsMax = 400;
 export function bodiesSideBySide(
   primary: SpecimenBody,
   candidate: SpecimenBody | null,
-  differences: readonly Difference[],
-  passing: Passing,
+  alignment: SpecimenAlignment | null,
 ): Html {
-  const lines = linesOf(primary, candidate, differences, passing);
+  const lines = alignLines(primary, candidate, alignment);
   if (lines.length === 0) return html`<p class="quiet">Neither answer has a body.</p>`;
-  return html`${cutNotice(primary, candidate)}${stretchesOf(lines).map(stretch)}`;
+  const isUnknown = alignment === null && candidate !== null;
+  return html`
+    ${isUnknown ? unalignedNotice : ''} ${cutNotice(primary, candidate, alignment)}
+    ${(isUnknown ? [{ folded: false, lines }] : stretchesOf(lines)).map(stretch)}
+  `;
 }
 
-function linesOf(
-  primary: SpecimenBody,
-  candidate: SpecimenBody | null,
-  differences: readonly Difference[],
-  passing: Passing,
-): readonly AlignedLine[] {
-  if (primary.kind === 'json' && candidate?.kind === 'json') {
-    return alignLines(
-      parseAsWritten(primary.text),
-      parseAsWritten(candidate.text),
-      differences.filter(({ aspect }) => aspect === 'body'),
-      passing,
-    );
-  }
-  const [left, right] = [textLines(primary), candidate === null ? [] : textLines(candidate)];
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
-    depth: 0,
-    primary: left[index] ?? null,
-    candidate: right[index] ?? null,
-    difference: null,
-    passed: left[index] === right[index] ? null : 'let pass',
-  }));
-}
-
-function textLines({ kind, text, bytes }: SpecimenBody): string[] {
-  switch (kind) {
-    case 'empty':
-      return [];
-    case 'binary':
-      return [`‹${countText(bytes)} bytes that are no text›`];
-    case 'unread':
-      return [`‹${countText(bytes)} bytes that could not be read›`];
-    case 'json':
-      return JSON.stringify(parseAsWritten(text), null, 1).split('\n');
-    case 'text':
-      return text.split(/\r?\n/);
-  }
-}
+const unalignedNotice = html`<p class="quiet">
+  Parallax did not pair these lines: they are shown by their numbers, and differences are not
+  marked.
+</p>`;
 
 function isCut(body: SpecimenBody | null): boolean {
   return body !== null && body.bytes > 0 && body.cut;
 }
 
-function cutNotice(primary: SpecimenBody, candidate: SpecimenBody | null): Html | string {
+function cutNotice(
+  primary: SpecimenBody,
+  candidate: SpecimenBody | null,
+  alignment: SpecimenAlignment | null,
+): Html | string {
+  if (alignment?.cut === true) {
+    return html`<p class="quiet">Only the first lines are shown.</p>`;
+  }
   if (!isCut(primary) && !isCut(candidate)) return '';
   return html`<p class="quiet">
     Not all of it was kept: a note stands in place of what was left out.
@@ -82,9 +57,8 @@ interface Stretch {
 /** Folds away what is the same and far from anything that is not. */
 function stretchesOf(lines: readonly AlignedLine[]): Stretch[] {
   const near = new Uint8Array(lines.length);
-  for (const [index, { difference, passed }] of lines.entries()) {
-    if (difference !== null || passed !== null)
-      near.fill(1, Math.max(0, index - context), index + context + 1);
+  for (const [index, { mark }] of lines.entries()) {
+    if (mark !== null) near.fill(1, Math.max(0, index - context), index + context + 1);
   }
   const stretches: Stretch[] = [];
   for (let start = 0; start < lines.length;) {
@@ -126,17 +100,21 @@ function stretch({ folded, lines }: Stretch): Html {
   `;
 }
 
-function row({ depth, primary, candidate, difference, passed }: AlignedLine): Html {
-  const tone = difference !== null ? 'differs' : passed === null ? '' : 'passed';
+function row({ primary, candidate, mark }: AlignedLine): Html {
+  const tone = mark === null ? '' : kinds.has(mark) ? 'differs' : 'passed';
   return html`<tr class="${tone}">
-    <td>${cell(depth, primary)}</td>
-    <td>${cell(depth, candidate)}</td>
-    <td>${difference?.kind ?? passed ?? ''}</td>
+    <td>${cell(primary)}</td>
+    <td>${cell(candidate)}</td>
+    <td>${mark ?? ''}</td>
   </tr>`;
 }
 
+const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
+
 /** Indented by spaces: a width in a style attribute is what the page's policy forbids. */
-function cell(depth: number, text: string | null): Html | string {
+function cell(text: string | null): Html | string {
   if (text === null) return '';
-  return html`<code>${'  '.repeat(Math.min(depth, 40))}${visibleText(text, lineCharsMax)}</code>`;
+  const content = text.trimStart();
+  const depth = Math.min(text.length - content.length, 40);
+  return html`<code>${'  '.repeat(depth)}${visibleText(content, lineCharsMax)}</code>`;
 }

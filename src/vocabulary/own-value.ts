@@ -1,4 +1,5 @@
-import type { Step } from '../rules/rule-state.ts';
+/** A key, or an index that counts from 0. */
+type Step = string | number;
 
 /** An array or an object that `JSON.parse` made. */
 export type Container = Readonly<Record<Step, unknown>> & { readonly length?: unknown };

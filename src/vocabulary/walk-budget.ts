@@ -9,10 +9,17 @@ export interface WalkLimits {
 
 export const walkLimits: WalkLimits = { depthMax: 20_000, nodesMax: 4_000_000, msMax: 200 };
 
-/** How much of what a walk may do it has done. */
-export interface WalkBudget {
-  /** @returns false where what is found from now on is not used any more */
+/** The cost of walks, queries and patterns, within a bound. */
+export interface Cost {
+  /** @returns false once the bound is exceeded: what is found from now on is not used */
   readonly spend: (values: number) => boolean;
+}
+
+/** For what is bounded by other means. */
+export const noCost: Cost = { spend: () => true };
+
+/** How much of what a walk may do it has done. */
+export interface WalkBudget extends Cost {
   /** Why the walk must end, in words; null while it need not. */
   readonly exceeded: () => string | null;
 }
@@ -20,7 +27,10 @@ export interface WalkBudget {
 /** Looking at the clock costs more than looking at a few values. */
 const valuesPerLook = 2000;
 
-export function createWalkBudget({ nodesMax, msMax }: WalkLimits): WalkBudget {
+export function createWalkBudget({
+  nodesMax,
+  msMax,
+}: Pick<WalkLimits, 'nodesMax' | 'msMax'>): WalkBudget {
   const startedAt = performance.now();
   let nodes = 0;
   let nextLook = valuesPerLook;

@@ -1,11 +1,9 @@
+import { parseJson } from './parse-json.ts';
+
 /** What the type definitions do not know yet of JSON: the proposal "JSON.parse source text access". */
 interface SourceAwareJson {
   rawJSON(text: string): object;
   isRawJSON(value: unknown): boolean;
-  parse(
-    text: string,
-    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ): unknown;
 }
 
 const json = JSON as unknown as SourceAwareJson;
@@ -17,11 +15,13 @@ const json = JSON as unknown as SourceAwareJson;
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseAsWritten(text: string): unknown {
-  return json.parse(text, (_, value, { source }) =>
-    typeof value === 'number' && source !== undefined && String(value) !== source
-      ? json.rawJSON(source)
-      : value,
-  );
+  return parseJson(text, asWritten);
+}
+
+function asWritten(_: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return typeof value === 'number' && source !== undefined && String(value) !== source
+    ? json.rawJSON(source)
+    : value;
 }
 
 /** It is a number, though an object to look at. */

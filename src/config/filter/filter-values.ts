@@ -1,25 +1,23 @@
-import { areAlike, type Container, isContainer } from '../../json/own-value.ts';
-
-/** The cost of evaluating queries, within a bound. */
-export interface FilterCost {
-  /** @returns false if the bound is exceeded: results are no longer used */
-  readonly spend: (values: number) => boolean;
-}
+import { areAlike, type Container, isContainer } from '../../vocabulary/own-value.ts';
+import type { Cost } from '../../vocabulary/walk-budget.ts';
 
 /** RFC 9535, section 2.3.5.2.2: the result of a query that selects no value. */
 export const nothing = Symbol('nothing');
 
 /** Whether two values of parsed JSON are equal, {@link nothing} included. Without recursion. */
-export function areEqual(one: unknown, other: unknown, cost: FilterCost): boolean {
+export function areEqual(one: unknown, other: unknown, cost: Cost): boolean {
+  if (!isCompared(one, other, cost)) return false;
   if (one === other) return true;
   const pairs: [unknown, unknown][] = [[one, other]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const [left, right] = pair;
+    if (!isCompared(left, right, cost)) return false;
     if (left === right) continue;
     if (!areAlike(left, right)) return false;
     const [ours, theirs] = [left as Container, right as Container];
     const keys = Object.keys(ours);
-    if (keys.length !== Object.keys(theirs).length || !cost.spend(keys.length)) return false;
+    const others = Object.keys(theirs).length;
+    if (!cost.spend(keys.length + others) || keys.length !== others) return false;
     for (const key of keys) {
       if (!Object.hasOwn(theirs, key)) return false;
       pairs.push([ours[key], theirs[key]]);
@@ -29,13 +27,24 @@ export function areEqual(one: unknown, other: unknown, cost: FilterCost): boolea
 }
 
 /** Only numbers and texts have an order, each among themselves. */
-export function isLess(one: unknown, other: unknown): boolean {
+export function isLess(one: unknown, other: unknown, cost: Cost): boolean {
   if (typeof one === 'number' && typeof other === 'number') return one < other;
-  return typeof one === 'string' && typeof other === 'string' && one < other;
+  if (typeof one !== 'string' || typeof other !== 'string') return false;
+  return isCompared(one, other, cost) && one < other;
+}
+
+/** So many characters of two texts are compared in the time that looking at a value takes. */
+const charsPerValue = 256;
+
+/** Spends what comparing two texts costs. A path such as `$.a == $.b` compares them for every element. */
+function isCompared(one: unknown, other: unknown, cost: Cost): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return true;
+  const chars = Math.min(one.length, other.length);
+  return chars < charsPerValue || cost.spend(chars / charsPerValue);
 }
 
 /** Characters of a text, elements or members; {@link nothing} for what has no length. */
-export function lengthOf(value: unknown, cost: FilterCost): unknown {
+export function lengthOf(value: unknown, cost: Cost): unknown {
   if (typeof value === 'string') {
     if (!cost.spend(value.length)) return nothing;
     let characters = 0;

@@ -1,9 +1,10 @@
-import { type JSONPathQuery, jsonpath } from 'json-p3';
-import { holdsPattern, patternOf } from '../../../config/json-path.ts';
-import { isDescendant } from '../../../config/path-automaton.ts';
-import { type Container, isContainer, ownValue } from '../../json/own-value.ts';
-import type { Step } from '../rule-state.ts';
-import { areEqual, type FilterCost, isLess, lengthOf, nothing } from './filter-values.ts';
+import { jsonpath } from 'json-p3';
+import { holdsPattern, patternOf } from '../json-path.ts';
+import { isDescendant, type PathSegments } from '../path-automaton.ts';
+import type { Step } from '../path-state.ts';
+import { type Container, isContainer, ownValue } from '../../vocabulary/own-value.ts';
+import type { Cost } from '../../vocabulary/walk-budget.ts';
+import { areEqual, isLess, lengthOf, nothing } from './filter-values.ts';
 import { isSelectedIndex } from './selected-index.ts';
 
 const { expressions, selectors } = jsonpath;
@@ -11,15 +12,18 @@ const { expressions, selectors } = jsonpath;
 type Expression = jsonpath.expressions.FilterExpression;
 
 /** Whether a filter selects a value, in a document. */
-export type Filter = (value: unknown, root: unknown, cost: FilterCost) => boolean;
+export type Filter = (value: unknown, root: unknown, cost: Cost) => boolean;
 
-type ValueOf = (value: unknown, root: unknown, cost: FilterCost) => unknown;
+type ValueOf = (value: unknown, root: unknown, cost: Cost) => unknown;
 
-/** Visits what a query selects from a value; false where the visitor or the cost ended it early. */
+/**
+ * Visits what a query selects from a value, in the document's order; false where the visitor or the cost
+ * ended it early.
+ */
 type Nodes = (
   value: unknown,
   root: unknown,
-  cost: FilterCost,
+  cost: Cost,
   visit: (node: unknown) => boolean,
 ) => boolean;
 
@@ -63,26 +67,22 @@ function compileComparison(expression: jsonpath.expressions.InfixExpression): Fi
 }
 
 const comparisons: Readonly<
-  Record<string, (left: unknown, right: unknown, cost: FilterCost) => boolean>
+  Record<string, (left: unknown, right: unknown, cost: Cost) => boolean>
 > = {
   '==': areEqual,
   '!=': (left, right, cost) => !areEqual(left, right, cost),
   '<': isLess,
-  '>': (left, right) => isLess(right, left),
-  '<=': (left, right, cost) => isLess(left, right) || areEqual(left, right, cost),
-  '>=': (left, right, cost) => isLess(right, left) || areEqual(left, right, cost),
+  '>': (left, right, cost) => isLess(right, left, cost),
+  '<=': (left, right, cost) => isLess(left, right, cost) || areEqual(left, right, cost),
+  '>=': (left, right, cost) => isLess(right, left, cost) || areEqual(left, right, cost),
 };
-
-/** So many characters are searched in the time that looking at a value takes. */
-const charsPerValue = 8;
 
 function compilePatternCall(call: jsonpath.expressions.FunctionExtension): Filter {
   const pattern = patternOf(call);
   const text = argument(call, valueOf);
   return (value, root, cost) => {
     const found = text(value, root, cost);
-    if (typeof found !== 'string') return false;
-    return cost.spend(found.length / charsPerValue) && holdsPattern(call.name, pattern, found);
+    return typeof found === 'string' && holdsPattern(call.name, pattern, found, cost);
   };
 }
 
@@ -148,7 +148,8 @@ function nodesOf(expression: Expression): Nodes {
     : select;
 }
 
-function compileSegments({ segments }: JSONPathQuery): Nodes {
+/** Compiles the segments of a query, which are followed from a value without recursion in its depth. */
+export function compileSegments({ segments }: PathSegments): Nodes {
   return segments.reduceRight<Nodes>(
     (rest, segment) => {
       const children = segment.selectors.map(compileSelector);
@@ -164,11 +165,7 @@ function compileSegments({ segments }: JSONPathQuery): Nodes {
   );
 }
 
-type Reach = (
-  value: unknown,
-  cost: FilterCost,
-  visit: (container: Container) => boolean,
-) => boolean;
+type Reach = (value: unknown, cost: Cost, visit: (container: Container) => boolean) => boolean;
 
 const onlyItself: Reach = (value, _, visit) => !isContainer(value) || visit(value);
 
@@ -180,7 +177,7 @@ const withDescendants: Reach = (value, cost, visit) => {
     if (!visit(container)) return false;
     const inner = Object.values(container);
     if (!cost.spend(inner.length)) return false;
-    for (const child of inner) if (isContainer(child)) left.push(child);
+    for (let i = inner.length - 1; i >= 0; i -= 1) if (isContainer(inner[i])) left.push(inner[i]);
   }
   return true;
 };
@@ -211,7 +208,7 @@ function eachChild(
   isSelected: (
     child: unknown,
     root: unknown,
-    cost: FilterCost,
+    cost: Cost,
     step: Step,
     length: number | null,
   ) => boolean,

@@ -1,4 +1,4 @@
-import type { Step } from '../rule-state.ts';
+import type { Step } from '../path-state.ts';
 
 /** A slice, or an index that may count from the end. */
 export type Indexes =

@@ -1,0 +1,94 @@
+import { differenceKinds } from '../../vocabulary/difference.ts';
+import { noExcuses, type PairExcuses } from '../../vocabulary/excuses.ts';
+import type { LineMark } from '../../vocabulary/specimen.ts';
+import { createDifferenceList } from '../difference-list.ts';
+import { reduceBodies } from '../excuses/compare-modulo.ts';
+import type { KnownIdentities } from '../identities/known-identities.ts';
+import { walkModulo } from '../walk-modulo.ts';
+import type { BodyComparing } from './compare-body.ts';
+import { rulesForDocuments } from './json-body.ts';
+import { createWalkRecorder, type MarkedPlace, placeOf, placesIn } from './marked-places.ts';
+import { type JsonDocument, openBody, type TypedBody } from './open-body.ts';
+import { readPair } from './read-pair.ts';
+import { shapePair, type ShapedPair } from './shape-documents.ts';
+import { compareText } from './text-body.ts';
+
+/** What the comparer makes of two bodies, place by place, for those who are shown them. */
+export interface BodiesRecord {
+  /** Null where no identity is known whose sides are written differently. */
+  readonly identities: KnownIdentities | null;
+  /** A rule says that nothing in the bodies counts. */
+  readonly isIgnored: boolean;
+  /** Both have been compared to the end. */
+  readonly isWhole: boolean;
+  /** Two documents; null for bodies that are none. */
+  readonly json: { readonly pair: ShapedPair; readonly root: MarkedPlace } | null;
+  /** Two texts, and whether they are the same; null for bodies that are none. */
+  readonly text: { readonly isSame: boolean } | null;
+}
+
+/** Two bodies, and what may explain their difference. */
+export interface RecordedBodies {
+  readonly primary: TypedBody;
+  readonly candidate: TypedBody;
+  readonly excuses: PairExcuses;
+}
+
+/** Compares two bodies once more, and records what it finds at each place. Counts no use of a rule. */
+export function recordBodies(comparing: BodyComparing, bodies: RecordedBodies): BodiesRecord {
+  const { rules, redactor, identities, decodedBytesMax } = comparing;
+  const isIgnored = rules.bodyIgnoredBy.length > 0;
+  const unread = { identities, isIgnored, isWhole: true, json: null, text: null };
+  const primary = openBody(bodies.primary, decodedBytesMax);
+  const candidate = openBody(bodies.candidate, decodedBytesMax);
+  if (primary.undecodable !== null || candidate.undecodable !== null) return unread;
+  const [left, right] = readPair(redactor, primary, candidate);
+  if (left.family !== right.family) return unread;
+  if ('document' in left && 'document' in right) {
+    const recorded = recordDocuments(comparing, left.document, right.document);
+    if (bodies.excuses !== noExcuses) markExcused(comparing, bodies, recorded.json.root);
+    return { ...unread, ...recorded };
+  }
+  if (!('text' in left) || !('text' in right)) return unread;
+  const list = createDifferenceList();
+  compareText(comparing, left.text, right.text, list);
+  return { ...unread, text: { isSame: list.listed.length === 0 } };
+}
+
+function recordDocuments(
+  comparing: BodyComparing,
+  primary: JsonDocument,
+  candidate: JsonDocument,
+): Pick<BodiesRecord, 'isWhole'> & { readonly json: NonNullable<BodiesRecord['json']> } {
+  const { rules } = comparing;
+  const pair = shapePair(rules, primary, candidate);
+  // A rule that excludes all of it says nothing of how elements belong together.
+  const isIgnored = rules.bodyIgnoredBy.length > 0;
+  const following = isIgnored ? null : rulesForDocuments(rules, primary, candidate);
+  const { root, visitor, before, isWhole } = createWalkRecorder();
+  walkModulo(comparing, pair.primary, pair.candidate, following, visitor, before);
+  if (isIgnored) for (const place of placesIn(root)) place.mark = null;
+  return { isWhole: isWhole(), json: { pair, root } };
+}
+
+const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
+
+/** Marks what excuses explain; what they leave is marked as it was found modulo them. */
+function markExcused(
+  comparing: BodyComparing,
+  { primary, candidate, excuses }: RecordedBodies,
+  root: MarkedPlace,
+): void {
+  const reduced = reduceBodies(comparing, primary, candidate, excuses);
+  if (reduced === null) return;
+  for (const place of placesIn(root)) {
+    if (place.mark !== null && kinds.has(place.mark)) place.mark = 'excused';
+  }
+  reduced.compareWith({
+    differ(found) {
+      placeOf(root, found).mark = found.kind;
+      return true;
+    },
+    uncompared() {},
+  });
+}

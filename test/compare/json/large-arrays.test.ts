@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { alignArrays } from '../../../src/compare/json/align/align-arrays.ts';
+
+const numbers = Array.from({ length: 120_000 }, (_, at) => at);
+
+function pairsOf(candidate: readonly unknown[], spend: (values: number) => boolean = () => true) {
+  const { from, to } = alignArrays(numbers, candidate, 0, { rules: null, state: null, spend });
+  return [...from].map((index, at) => [index, to[at]]);
+}
+
+describe('arrays of more elements than can be aligned in time', () => {
+  it('are compared by position', () => {
+    const pairs = pairsOf(numbers.toReversed());
+    expect(pairs.every(([ours, theirs]) => ours === theirs)).toBe(true);
+  });
+
+  it('still show what was inserted at their start', () => {
+    expect(pairsOf(['new', ...numbers])).toEqual([[-1, 0]]);
+  });
+
+  it('are not aligned past the bound of the walk', () => {
+    let spent = 0;
+    pairsOf(numbers.with(0, -1), (values) => (spent += values) <= 1000);
+    expect(spent).toBeLessThan(500_000);
+  });
+});

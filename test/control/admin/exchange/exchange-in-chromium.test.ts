@@ -1,0 +1,110 @@
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createSpecimenAdder } from '../../../../src/compare/specimen/specimen-adder.ts';
+import type { Comparison } from '../../../../src/vocabulary/comparison.ts';
+import { comparerFor, pairOf, parseConfig, redactor } from '../../../compare/pair-fixture.ts';
+import { systemProgram } from '../../../support/system-package.ts';
+import { totalsOf } from '../../comparison-fixture.ts';
+import { type ControlWorker, startControlWorker } from '../../control-worker.ts';
+
+const chromiumPath = systemProgram('chromium', { package: 'chromium' });
+const plain = ['Content-Type', 'text/plain'];
+
+interface Kept {
+  readonly primary: string;
+  readonly candidate: string;
+  readonly fields?: readonly string[];
+  readonly compare?: Record<string, unknown>;
+}
+
+/** Exchanges as the compare plane hands them on; each also differs in its status. */
+const exchanges: Readonly<Record<string, Kept>> = {
+  text: { fields: plain, primary: 'one\ntwo\nthree', candidate: 'one\n2\nthree' },
+  moved: { primary: '["a1","b2","c3","d4"]', candidate: '["b2","c3","d4","a1"]' },
+  inserted: { primary: '[1,2]', candidate: '[9,1,2]' },
+  excluded: { primary: '{"a":1}', candidate: '{"a":2}', compare: { ignore: ['$'] } },
+};
+
+function comparisonOf({ primary, candidate, fields, compare = {} }: Kept, at: number): Comparison {
+  const comparer = comparerFor({ compare });
+  const add = createSpecimenAdder(parseConfig({ compare }), redactor, comparer, () => true);
+  const type = fields === undefined ? {} : { fields };
+  const pair = pairOf({ ...type, body: primary }, { ...type, status: 201, body: candidate });
+  const comparison = add(pair, comparer.compare(pair));
+  return { ...comparison, sequence: at + 1, wallClockMs: Date.now() + at };
+}
+
+describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', () => {
+  let browser: Browser;
+  let worker: ControlWorker;
+  /** In the order of {@link exchanges}. */
+  let addresses: readonly string[];
+
+  beforeAll(async () => {
+    [browser, worker] = await Promise.all([
+      chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
+      startControlWorker(),
+    ]);
+    worker.report(totalsOf());
+    await worker.feed(Object.values(exchanges).map(comparisonOf));
+    addresses = await vi.waitUntil(async () => {
+      const page = await (await fetch(`${worker.url}/exchanges`)).text();
+      const links = [...new Set(page.match(/\/exchanges\/[^"]+/g))].sort();
+      return links.length === Object.keys(exchanges).length && links;
+    });
+  }, 30_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await worker[Symbol.asyncDispose]();
+  });
+
+  /** Each line as it is seen: both sides, and what is said of it. */
+  async function linesOf(name: string): Promise<readonly string[]> {
+    const page = await browser.newPage();
+    await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
+    const rows = await page.locator('table.sides tbody tr').all();
+    const lines = await Promise.all(
+      rows.map(async (row) => (await row.locator('td').allInnerTexts()).map((text) => text.trim())),
+    );
+    await page.close();
+    return lines.map((cells) => cells.join(' | '));
+  }
+
+  it('show which line of a text differs', async () => {
+    expect(await linesOf('text')).toEqual([
+      'one | one | ',
+      'two | 2 | changed',
+      'three | three | ',
+    ]);
+  });
+
+  it('show an element that was moved beside itself, and nothing else', async () => {
+    expect(await linesOf('moved')).toEqual([
+      '[ | [ | ',
+      '"a1", | "a1" | moved',
+      '"b2", | "b2", | ',
+      '"c3", | "c3", | ',
+      '"d4" | "d4", | ',
+      '] | ] | ',
+    ]);
+  });
+
+  it('show an element that was inserted at the head alone', async () => {
+    expect(await linesOf('inserted')).toEqual([
+      '[ | [ | ',
+      ' | 9, | inserted',
+      '1, | 1, | ',
+      '2 | 2 | ',
+      '] | ] | ',
+    ]);
+  });
+
+  it('show what a rule excludes as excluded by rule', async () => {
+    expect(await linesOf('excluded')).toEqual([
+      '{ | { | ',
+      '"a": 1 | "a": 2 | excluded by rule',
+      '} | } | ',
+    ]);
+  });
+});
