@@ -99,7 +99,9 @@ function selects(segment: SimpleSegment, symbol: Symbolic): boolean {
 }
 
 /** The segments of a query; null where it depends on values or lengths. */
-export function simpleSegmentsOf({ segments }: JSONPathQuery): readonly SimpleSegment[] | null {
+export function simpleSegmentsOf({
+  segments,
+}: Pick<JSONPathQuery, 'segments'>): readonly SimpleSegment[] | null {
   const simple: SimpleSegment[] = [];
   for (const segment of segments) {
     const names: string[] = [];

@@ -1,6 +1,7 @@
 import { exactNumberText } from '../json/exact-number.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
+import { isNamedBeside } from '../redaction/paired-secrets.ts';
+import { isSecretMember } from '../redaction/secret-names.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 
 /** JSON that may be shown. */
@@ -50,9 +51,10 @@ export function redactedJson(
   function string(value: string): string {
     const exact = exactNumberText(value);
     if (exact !== null) {
-      const shown = redactor.withoutSecrets(exact);
+      const shown = redactor.nameWithoutSecrets(exact);
       return shown === exact ? exact : JSON.stringify(shown);
     }
+    if (!redactor.showsText) return JSON.stringify(redactor.withoutSecrets(value));
     const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, stringCharsMax));
     if (value.length <= stringCharsMax) return JSON.stringify(shown);
     cut = true;
@@ -62,7 +64,7 @@ export function redactedJson(
 
   function number(value: number): string {
     const text = String(value);
-    const shown = redactor.withoutSecrets(text);
+    const shown = redactor.nameWithoutSecrets(text);
     return shown === text ? text : JSON.stringify(shown);
   }
 
@@ -73,23 +75,28 @@ export function redactedJson(
         parts.push(leftOut(`‹${value.length - index} more›`));
         break;
       }
-      parts.push(json(element, paths?.child(index) ?? null, depth + 1));
+      const isText = !redactor.showsText && typeof element === 'number';
+      parts.push(
+        isText ? write('"‹number›"') : json(element, paths?.child(index) ?? null, depth + 1),
+      );
     }
     return `[${parts.join(',')}]`;
   }
 
   function object(value: object, paths: RuleState | null, depth: number): string {
     const parts: string[] = [];
+    const members = value as Record<string, unknown>;
     const names = Object.keys(value);
     for (const [index, name] of names.entries()) {
       if (room <= 0) {
         parts.push(`"‹…›":${leftOut(`‹${names.length - index} more›`)}`);
         break;
       }
-      const member: unknown = (value as Record<string, unknown>)[name];
+      const member = members[name];
       const inner = paths?.child(name) ?? null;
-      const key = write(JSON.stringify(redactor.withoutSecrets(name.slice(0, stringCharsMax))));
-      const shown = isSecretName(name) ? write(hidden(member)) : json(member, inner, depth + 1);
+      const key = write(JSON.stringify(redactor.nameWithoutSecrets(name.slice(0, stringCharsMax))));
+      const isSecret = isSecretMember(name, member) || isNamedBeside(members, name);
+      const shown = isSecret ? write(hidden(member)) : json(member, inner, depth + 1);
       parts.push(`${key}:${shown}`);
     }
     return `{${parts.join(',')}}`;

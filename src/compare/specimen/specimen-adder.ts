@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Pair } from '../../vocabulary/pair.ts';
 import { isReplay } from '../../vocabulary/replay.ts';
-import type { Redactor } from '../redaction/redactor.ts';
+import type { ExchangeRedactors } from '../redaction/exchange-redactor.ts';
 import { compileSecretPaths } from '../redaction/secret-paths.ts';
 import { makeSpecimen } from './specimen-maker.ts';
 import { createSpecimenSampler } from './specimen-sampler.ts';
@@ -15,15 +15,17 @@ import { createSpecimenSampler } from './specimen-sampler.ts';
  */
 export function createSpecimenAdder(
   config: Pick<Config, 'redact'>,
-  redactor: Redactor,
+  redactors: ExchangeRedactors,
   isWanted = createSpecimenSampler(() => performance.now(), Math.random),
 ): (pair: Pair, comparison: Comparison) => Comparison {
-  const showing = { redactor, secretPaths: compileSecretPaths(config.redact.paths) };
+  const secretPaths = compileSecretPaths(config.redact.paths);
   return ({ exchange, candidate, identities }, comparison) => {
     const { outcome, route, candidateVersion, differences, reason } = comparison;
     if (outcome === 'match' || outcome === 'skipped') return comparison;
     if (isReplay(comparison.sequence)) return comparison;
     if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
+    const answer = candidate.kind === 'answered' ? candidate.response : null;
+    const showing = { ...redactors(exchange, answer), secretPaths };
     return {
       ...comparison,
       specimen: makeSpecimen(showing, exchange, candidate, identities.known),

@@ -134,7 +134,12 @@ describe('what a pattern of redact.patterns matches', () => {
 
 describe('the config', () => {
   it('has nothing of it by default', () => {
-    expect(parseConfig().redact).toEqual({ paths: [], patterns: [] });
+    expect(parseConfig().redact).toEqual({
+      paths: [],
+      patterns: [],
+      emails: false,
+      bodies: [],
+    });
   });
 
   it.each<[unknown, RegExp]>([
@@ -142,6 +147,8 @@ describe('the config', () => {
     [{ patterns: ['('] }, /RE2 syntax/],
     [{ patterns: ['a*'] }, /does not match the empty text/],
     [{ paths: ['user.email'] }, /RFC 9535 JSONPath/],
+    [{ bodies: ['/v1/chat'] }, /write METHOD/],
+    [{ bodies: ['POST /v1?x'] }, /does not depend on the query/],
   ])('refuses %j', (redact, message) => {
     expect(faultsOf(redact)).toEqual([expect.stringMatching(message)]);
   });

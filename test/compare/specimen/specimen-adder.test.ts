@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createExchangeRedactors } from '../../../src/compare/redaction/exchange-redactor.ts';
 import { createSpecimenAdder } from '../../../src/compare/specimen/specimen-adder.ts';
 import type { Comparison } from '../../../src/vocabulary/comparison.ts';
 import type { Specimen } from '../../../src/vocabulary/specimen.ts';
@@ -19,7 +20,8 @@ function withSpecimen(
   pair: ReturnType<typeof pairOf>,
   overrides: Record<string, unknown> = {},
 ): Comparison {
-  const add = createSpecimenAdder(parseConfig(overrides), redactor, () => true);
+  const config = parseConfig(overrides);
+  const add = createSpecimenAdder(config, createExchangeRedactors(config, redactor), () => true);
   return add(pair, comparerFor(overrides).compare(pair));
 }
 

@@ -1,3 +1,4 @@
+import { exactNumberText } from '../../json/exact-number.ts';
 import { areAlike, type Container, isContainer } from '../../json/own-value.ts';
 
 /** The cost of evaluating queries, within a bound. */
@@ -12,6 +13,8 @@ export const nothing = Symbol('nothing');
 /** Whether two values of parsed JSON are equal, {@link nothing} included. Without recursion. */
 export function areEqual(one: unknown, other: unknown, cost: FilterCost): boolean {
   if (one === other) return true;
+  if (typeof one === 'number' || typeof other === 'number')
+    return asNumber(one) === asNumber(other);
   const pairs: [unknown, unknown][] = [[one, other]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const [left, right] = pair;
@@ -29,9 +32,18 @@ export function areEqual(one: unknown, other: unknown, cost: FilterCost): boolea
 }
 
 /** Only numbers and texts have an order, each among themselves. */
-export function isLess(one: unknown, other: unknown): boolean {
+export function isLess(left: unknown, right: unknown): boolean {
+  const hasNumber = typeof left === 'number' || typeof right === 'number';
+  const [one, other] = hasNumber ? [asNumber(left), asNumber(right)] : [left, right];
   if (typeof one === 'number' && typeof other === 'number') return one < other;
   return typeof one === 'string' && typeof other === 'string' && one < other;
+}
+
+/** A number of more digits than a double has is kept as a text, and is a number all the same. */
+function asNumber(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const exact = exactNumberText(value);
+  return exact === null ? value : Number(exact);
 }
 
 /** Characters of a text, elements or members; {@link nothing} for what has no length. */
