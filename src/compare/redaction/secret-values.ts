@@ -17,7 +17,7 @@ export function* secretValues(secret: string): Generator<string> {
   if (prefix !== undefined) {
     const credentials = text.slice(prefix.length);
     yield* readings(credentials);
-    if (/^basic/i.test(prefix)) yield* passwordIn(Buffer.from(credentials, 'base64').toString());
+    if (/^basic/i.test(prefix)) yield* basicPassword(credentials);
     if (credentials.includes('=')) yield* assignedParts(credentials);
     return;
   }
@@ -29,6 +29,13 @@ export function* secretValues(secret: string): Generator<string> {
 }
 
 const secretCharsMax = 64 * 1024;
+
+/** Of the scheme Basic: base64 of `user:password`. */
+function* basicPassword(credentials: string): Generator<string> {
+  const text = Buffer.from(credentials, 'base64').toString();
+  yield text;
+  if (text.includes(':')) yield text.slice(text.indexOf(':') + 1);
+}
 
 /** Of `user:password`. */
 function* passwordIn(text: string): Generator<string> {

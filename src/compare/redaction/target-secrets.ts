@@ -2,8 +2,8 @@ import { createRouteMatcher } from '../../config/route-matcher.ts';
 import { pathOf, segmentsOf } from '../../config/request-path.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+import { isTokenMarker, looksLikeToken } from '../../vocabulary/token-segment.ts';
 import { isGrant } from './oauth.ts';
-import { isTokenMarker, looksLikeToken } from './path-secrets.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Span } from './span.ts';
 
