@@ -4,7 +4,7 @@ import { looksMinted } from './identifier.ts';
 export const tokenMarkers =
   'resets?|password-?resets?|reset-?passwords?|recover|recovery|forgot(?:-?password)?|' +
   'invites?|invitations?|join|token|verify|verification|verify-?email|confirm|confirmation|' +
-  'confirm-?email|activate|activation|unsubscribe|magic|magic-?link|passwordless|sessions?|otp|shared?';
+  'confirm-?email|activate|activation|unsubscribe|magic|magic-?link|passwordless|otp|shared?';
 
 const marker = new RegExp(`^(?:${tokenMarkers})$`, 'i');
 

@@ -189,6 +189,26 @@ const places: readonly (readonly [place: string, plant: (secret: string) => Plan
       body: `--b\r\nContent-Disposition: form-data; name="user[pass]"\r\n\r\n${s}\r\n--b--\r\n`,
     }),
   ],
+  ['a Referer', (s) => ({ fields: ['Referer', `https://a/callback?code=${s}`] })],
+  ['a link of a login', (s) => ({ primary: { body: `{"to":"/oauth/cb?x=1&code=${s}&y=2"}` } })],
+  ['a form of a login', (s) => ({ target: '/x', fields: form, body: `grant_type=x&code=${s}` })],
+  ['two words', (s) => ({ primary: typed('text/plain', `Your recovery code: ${s}`) })],
+  ['encoded JSON', (s) => ({ target: `/a?q=%7B%22password%22%3A%22${s}%22%7D` })],
+  ['JSON in HTML', (s) => ({ primary: typed('text/html', `<a x="{&quot;pw&quot;:&quot;${s}">`) })],
+  ['JSON in base64', (s) => ({ target: `/a?q=${btoa(`{"a":1,"password":"${s}"}`)}` })],
+  ['a list of headers', (s) => ({ primary: { body: `{"h":[["X-Session","${s}"]]}` } })],
+  ['a key of a DSN', (s) => ({ primary: { body: `{"a":"https://${s}${s}@o1.example.com/1"}` } })],
+  [
+    'a column with a star',
+    (s) => ({
+      primary: typed(
+        'text/csv',
+        `id,"PIN code*"
+1,${s}
+`,
+      ),
+    }),
+  ],
   ['userinfo', (s) => ({ primary: { body: `{"url":"redis://:${s}@db:6379"}` } })],
   ['an email address', (s) => ({ primary: { body: `{"to":"${s}@example.com"}` } })],
   ['an encoded address', (s) => ({ target: `/a?to=${s}%40mail.example.com` })],
@@ -405,16 +425,16 @@ describe('the label of a route', () => {
   });
 });
 
-describe('a route of redact.bodies', () => {
-  const ask = (content: string): Planted => ({
-    target: '/v1/chat/completions',
-    fields: ['Content-Type', 'application/json'],
-    body: JSON.stringify({ model: 'm', temperature: 0.5, messages: [{ role: 'user', content }] }),
-  });
-  const answer = (content: string): ResponseSpec => ({
-    body: JSON.stringify({ choices: [{ message: { content } }], usage: { total_tokens: 7 } }),
-  });
+const ask = (content: string): Planted => ({
+  target: '/v1/chat/completions',
+  fields: ['Content-Type', 'application/json'],
+  body: JSON.stringify({ model: 'm', temperature: 0.5, messages: [{ role: 'user', content }] }),
+});
+const answer = (content: string): ResponseSpec => ({
+  body: JSON.stringify({ choices: [{ message: { content } }], usage: { total_tokens: 7 } }),
+});
 
+describe('a route of redact.bodies', () => {
   it('keeps names, types, numbers and lengths, and no text', () => {
     const text = 'my doctor says that I have the flu';
     const planted = {

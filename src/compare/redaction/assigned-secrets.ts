@@ -16,10 +16,11 @@ export function* assignedSecrets(text: string): Generator<Span> {
     if (match === null) return;
     const nameQuoted = isQuote(text.charCodeAt(skipBlanksBack(text, match.index) - 1));
     at = operator.lastIndex;
-    const { name, start: nameStart } = nameBefore(text, match.index);
-    if (!isSecretName(name)) continue;
+    const found = nameBefore(text, match.index);
+    const { name, start: nameStart } = found;
+    if (!isSecretPhrase(text, found)) continue;
     const start = skipBlanks(text, at);
-    if (isBracket(text.charCodeAt(start)) && !hidesAllBelow(name)) continue;
+    if (isBracket(text.charCodeAt(start)) && isSecretName(name) && !hidesAllBelow(name)) continue;
     const inQuery =
       match[0] === '=' &&
       opensParameter(text.charCodeAt(nameStart - 1)) &&
@@ -56,6 +57,9 @@ interface Name {
 function nameBefore(text: string, operatorAt: number): Name {
   let end = skipBlanksBack(text, operatorAt);
   if (isQuote(text.charCodeAt(end - 1))) end -= 1;
+  else
+    end -=
+      escapedQuote.exec(text.slice(Math.max(0, end - escapedQuoteCharsMax), end))?.[0].length ?? 0;
   for (let i = 0; i < paddingMax && text.charCodeAt(end - 1) === backslash; i += 1) end -= 1;
   let start = end;
   let escapes = false;
@@ -82,6 +86,19 @@ function nameBefore(text: string, operatorAt: number): Name {
     return { name: name.slice(1), start: start + 1 };
   }
   return { name: escapes ? unescaped(name) : name, start };
+}
+
+/** A quote as URLs, JSON and HTML write it. */
+const escapedQuote = /(?:%(?:25){0,2}2[27]|\\u002[27]|&quot;|&#3[49];)$/;
+const escapedQuoteCharsMax = 7;
+
+/** A name of two words, such as `recovery code`, as people write it: the word before a name. */
+const wordBefore = /(?<=^|[^A-Za-z0-9])[A-Za-z]{2,20}[ +]$/;
+
+function isSecretPhrase(text: string, { name, start }: Name): boolean {
+  if (isSecretName(name)) return true;
+  const before = wordBefore.exec(text.slice(Math.max(0, start - 22), start))?.[0];
+  return before !== undefined && isSecretName(`${before.slice(0, -1)} ${name}`);
 }
 
 /** The character that `%41` or `\u0041` stands for; null where there is no such escape. */

@@ -13,10 +13,10 @@ import type { Span } from './span.ts';
 import { createTargetSecrets } from './target-secrets.ts';
 
 /** The messages of an exchange whose secrets are looked for in all of it. */
-export type RedactedExchange = Pick<Exchange, 'request' | 'response'>;
+type RedactedExchange = Pick<Exchange, 'request' | 'response'>;
 
 /** What one exchange is shown through. */
-export interface ExchangeRedactor {
+interface ExchangeRedactor {
   /** Hides a value wherever it stands in the exchange, if it is a secret in one place of it. */
   readonly redactor: Redactor;
   /** For bodies: shows no text at all where the config says so. */

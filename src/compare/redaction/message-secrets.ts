@@ -57,7 +57,7 @@ export function* requestSecrets(
   }
   for (const secret of finding.redactor.secretsIn(target)) yield* secretValues(secret);
   yield* fieldSecrets(finding.redactor, fields);
-  yield* bodySecrets(finding, message.body, fields, isLogin);
+  yield* bodySecrets(finding, message.body, fields, isLogin ? 'request' : null);
 }
 
 /** The same for a response. */
@@ -67,11 +67,8 @@ export function* responseSecrets(
   { isLogin }: LoginState,
 ): Generator<string> {
   const { fields, trailers } = parseResponseHead(message.head);
-  const location = fieldValue(fields, 'location') ?? '';
   yield* fieldSecrets(finding.redactor, [...fields, ...trailers]);
-  const isRedirect = isLogin || isLoginRequest(location, '');
-  if (isRedirect) for (const grant of grantsIn(location)) yield* secretValues(grant);
-  yield* bodySecrets(finding, message.body, fields, isLogin);
+  yield* bodySecrets(finding, message.body, fields, isLogin ? 'response' : null);
 }
 
 function* fieldSecrets(redactor: Redactor, fields: RawFields): Generator<string> {
@@ -93,7 +90,7 @@ function* bodySecrets(
   { redactor, secretPaths }: Finding,
   bytes: Uint8Array,
   fields: RawFields,
-  isLogin: boolean,
+  loginPart: 'request' | 'response' | null,
 ): Generator<string> {
   if (bytes.byteLength === 0) return;
   const contentType = fieldValue(fields, 'content-type') ?? null;
@@ -102,7 +99,9 @@ function* bodySecrets(
   if (open.undecodable !== null) return;
   const text = searchedText(open.bytes, open.type.charset);
   for (const secret of redactor.secretsIn(text)) yield* secretValues(secret);
-  if (isLogin) for (const grant of grantsIn(text)) yield* secretValues(grant);
+  if (loginPart !== null) {
+    for (const grant of grantsIn(text, loginPart === 'request')) yield* secretValues(grant);
+  }
   if (secretPaths === null || open.bytes.byteLength > decodedBytesMax) return;
   const reading = readAlone(redactor, open);
   if (!('document' in reading)) return;

@@ -1,3 +1,5 @@
+import type { Span } from './span.ts';
+
 /** Parameters that are secrets in OAuth, OpenID Connect, SAML and CAS, and words elsewhere. */
 const grants: ReadonlySet<string> = new Set([
   'code',
@@ -25,15 +27,39 @@ export function isLoginRequest(target: string, body: string): boolean {
   return loginPath.test(path) || loginParameter.test(target) || loginParameter.test(body);
 }
 
-/** In URLs and forms, and in JSON. */
-const assigned =
-  /(?:^|[?&#\s"'])(code|assertion|ticket|pgt|pgtid|user_code|RelayState)=([^&\s"'<>#\\]+)|"(code|assertion|ticket|user_code)"\s{0,8}:\s{0,8}"([^"\\]{4,4096})"/gi;
+const parameter =
+  /(?<=^|[?&#\s"'])(code|assertion|ticket|pgt|pgtid|user_code|RelayState)=([^&\s"'<>#\\]+)/gi;
+
+/** How much of a URL or a form is looked at before and behind a parameter. */
+const aroundChars = 512;
+
+/** The grants in the URLs and forms of a text that belong to a login. */
+export function* grantSecrets(text: string): Generator<Span> {
+  for (const match of text.matchAll(parameter)) {
+    const [whole, , value = ''] = match;
+    const end = match.index + whole.length;
+    const before = /[^\s"'<>]*$/.exec(
+      text.slice(Math.max(0, match.index - aroundChars), match.index),
+    );
+    const behind = /^[^\s"'<>]*/.exec(text.slice(end, end + aroundChars));
+    if (isLoginRequest(`${before?.[0]}${whole}${behind?.[0]}`, '')) {
+      yield { start: end - value.length, end };
+    }
+  }
+}
+
+const inJson = /"(?:code|assertion|ticket|user_code)"\s{0,8}:\s{0,8}"([^"\\]{4,4096})"/gi;
 
 /** The grants in a text of such a login: an answer may well have a `code` that is the name of an error. */
-export function* grantsIn(text: string): Generator<string> {
-  for (const [, , inQuery, , inJson] of text.matchAll(assigned)) {
-    const value = inQuery ?? inJson ?? '';
-    if (/[0-9]/.test(value) || /[a-z][A-Z]/.test(value) || value.length >= wordCharsMax) {
+export function* grantsIn(text: string, isRequest: boolean): Generator<string> {
+  for (const [, , value = ''] of text.matchAll(parameter)) yield value;
+  for (const [, value = ''] of text.matchAll(inJson)) {
+    if (
+      isRequest ||
+      /[0-9]/.test(value) ||
+      /[a-z][A-Z]/.test(value) ||
+      value.length >= wordCharsMax
+    ) {
       yield value;
     }
   }

@@ -9,6 +9,9 @@ const nameFirst =
 const valueFirst =
   /"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.){0,4096}"|[^\s,}\]"]{1,64})\s{0,8},\s{0,64}"(?:name|key|field|header|param|variable|id)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"/g;
 
+/** `["X-Api-Key", "…"]`, as lists of headers have it. */
+const listed = /\[\s{0,64}"([^"\\]{1,64})"\s{0,8},\s{0,64}("(?:[^"\\]|\\.){0,4096}")\s{0,64}\]/g;
+
 /** A field of a form in several parts. */
 const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}\r?\n){0,8}\r?\n/g;
 
@@ -23,6 +26,13 @@ export function* pairedSecrets(text: string): Generator<Span> {
     for (const match of text.matchAll(valueFirst)) {
       const [whole, value = '', name = ''] = match;
       const start = match.index + whole.indexOf(value, whole.indexOf(':') + 1);
+      if (isSecretName(name)) yield { start, end: start + value.length };
+    }
+  }
+  if (text.includes('["') || text.includes('[ ')) {
+    for (const match of text.matchAll(listed)) {
+      const [whole, name = '', value = ''] = match;
+      const start = match.index + whole.lastIndexOf(value);
       if (isSecretName(name)) yield { start, end: start + value.length };
     }
   }
@@ -41,6 +51,14 @@ function* formParts(text: string): Generator<Span> {
 /** The names of members that say what the value beside them is of, and of those values. */
 const naming = ['name', 'key', 'field', 'header', 'param', 'variable', 'id'];
 const carrying: ReadonlySet<string> = new Set(['value', 'val', 'content', 'data']);
+
+/** Whether a list is a name and a value, of which the value is a secret. */
+export function isSecretPair(list: readonly unknown[]): boolean {
+  const [name, value] = list;
+  return (
+    list.length === 2 && typeof name === 'string' && typeof value === 'string' && isSecretName(name)
+  );
+}
 
 /** Whether a member of an object is a secret by the name that stands beside it. */
 export function isNamedBeside(object: Readonly<Record<string, unknown>>, member: string): boolean {

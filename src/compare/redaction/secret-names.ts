@@ -45,7 +45,7 @@ const secretEnding =
 const secretPart = new RegExp(
   [
     'password|passwd|passphrase|secret|apikey|authorization|credential|privatekey|accesskey|signingkey',
-    'encryptionkey|masterkey|virtualkeyvalue|cookie|bearer|sessionid|sessid|csrf|xsrf|mnemonic',
+    'encryptionkey|masterkey|accountkey|virtualkeyvalue|cookie|bearer|sessionid|sessid|csrf|xsrf|mnemonic',
     'cardnumber|cardno$|ccnumber|primaryaccountnumber|securitycode|socialsecurity',
     'connectionstring|connstring|connstr$|connectionur[il]|databaseur[il]|dburl',
     'recoverycode|backupcode|mfacode|authcode|verificationcode|onetimecode|seedphrase|recoveryphrase',

@@ -1,6 +1,8 @@
 import { assignedSecrets } from './assigned-secrets.ts';
 import { cardNumbers } from './card-numbers.ts';
 import { csvSecrets } from './csv-secrets.ts';
+import { findEncoded } from './encoded-secrets.ts';
+import { grantSecrets } from './oauth.ts';
 import { ibans } from './ibans.ts';
 import { markupSecrets } from './markup-secrets.ts';
 import { pairedSecrets } from './paired-secrets.ts';
@@ -14,9 +16,15 @@ const byName: readonly SpanFinder[] = [
   csvSecrets,
   pairedSecrets,
   pathSecrets,
+  grantSecrets,
 ];
 
-const byShape: readonly SpanFinder[] = [shapedSecrets, cardNumbers, ibans];
+const byShape: readonly SpanFinder[] = [
+  shapedSecrets,
+  cardNumbers,
+  ibans,
+  findEncoded(assignedSecrets),
+];
 
 /**
  * Where there are secrets in a text, by their shape or by the name that stands before them; in
@@ -54,6 +62,7 @@ const secretShapes = new RegExp(
     String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){1,4}`,
     String.raw`(?<![A-Za-z0-9])(?:Bearer|Basic|Digest)(?:[ \t+]|%20){1,8}[A-Za-z0-9+/=._~-]{6,}`,
     String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)`,
+    String.raw`(?<=://)[A-Za-z0-9]{20,200}(?=@)`,
     String.raw`(?<=://)[^\s/@:]{0,200}:[^\s/@]{1,200}(?=@)`,
   ].join('|'),
   'gi',

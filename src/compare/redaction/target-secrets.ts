@@ -39,7 +39,9 @@ export function createTargetSecrets(routes: readonly Pick<RouteConfig, 'match'>[
 /** @param parameter of the route; null where the segment is a literal, undefined where no route is known */
 function isSecretSegment(before: string, segment: string, parameter?: string | null): boolean {
   if (segment === '' || parameter === null) return false;
-  if (parameter !== undefined) return isSecretName(parameter) || isTokenMarker(before);
+  if (parameter !== undefined) {
+    return (parameter !== 'key' && isSecretName(parameter)) || isTokenMarker(before);
+  }
   return isTokenMarker(before) && looksLikeToken(segment);
 }
 

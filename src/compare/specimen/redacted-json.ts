@@ -1,6 +1,6 @@
 import { exactNumberText } from '../json/exact-number.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isNamedBeside } from '../redaction/paired-secrets.ts';
+import { isNamedBeside, isSecretPair } from '../redaction/paired-secrets.ts';
 import { isSecretMember } from '../redaction/secret-names.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 
@@ -70,10 +70,15 @@ export function redactedJson(
 
   function array(value: readonly unknown[], paths: RuleState | null, depth: number): string {
     const parts: string[] = [];
+    const isPair = isSecretPair(value);
     for (const [index, element] of value.entries()) {
       if (room <= 0) {
         parts.push(leftOut(`‹${value.length - index} more›`));
         break;
+      }
+      if (isPair && index === 1) {
+        parts.push(write(hidden(element)));
+        continue;
       }
       const isText = !redactor.showsText && typeof element === 'number';
       parts.push(
