@@ -97,6 +97,8 @@ const wordBefore = /(?<=^|[^A-Za-z0-9])[A-Za-z]{2,20}[ +]$/;
 
 function isSecretPhrase(text: string, { name, start }: Name): boolean {
   if (isSecretName(name)) return true;
+  const blank = text.charCodeAt(start - 1);
+  if (name === '' || (blank !== 0x20 && blank !== 0x2b)) return false;
   const before = wordBefore.exec(text.slice(Math.max(0, start - 22), start))?.[0];
   return before !== undefined && isSecretName(`${before.slice(0, -1)} ${name}`);
 }

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import type { Span } from './span.ts';
 
 /** `@` may be written as URLs, JSON and HTML do. Bounds are those of RFC 5321, section 4.5.3.1. */
@@ -9,7 +10,7 @@ const localChar = /[\p{L}\p{N}._+%-]/u;
 
 /** Email addresses, for those who want them hidden. */
 export function* emailAddresses(text: string): Generator<Span> {
-  for (const match of text.matchAll(atDomain)) {
+  for (const match of matchesOf(text, atDomain)) {
     let start = match.index;
     const first = Math.max(0, start - localCharsMax);
     while (start > first && localChar.test(text.charAt(start - 1))) start -= 1;

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import type { Span, SpanFinder } from './span.ts';
 
 /** What may be a text in base64, in either alphabet. */
@@ -14,7 +15,7 @@ const noText = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
 export function findEncoded(find: SpanFinder): SpanFinder {
   return function* encoded(text): Generator<Span> {
     let words = 0;
-    for (const match of text.matchAll(word)) {
+    for (const match of matchesOf(text, word)) {
       const [found] = match;
       words += 1;
       if (words > wordsMax) return;

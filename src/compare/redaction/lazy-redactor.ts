@@ -21,7 +21,7 @@ export function lazyRedactor(base: Redactor, make: () => Redactor): Redactor {
     withoutSecrets: (text, start, end) => own().withoutSecrets(text, start, end),
     nameWithoutSecrets: (name) => own().nameWithoutSecrets(name),
     hasSecrets: (text) => own().hasSecrets(text),
-    secretsIn: (text) => own().secretsIn(text),
+    secretsIn: (text, by) => own().secretsIn(text, by),
     naming: (find, nameOf) => lazyRedactor(base, () => own().naming(find, nameOf)),
   };
 }

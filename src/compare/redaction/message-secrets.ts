@@ -27,7 +27,7 @@ export interface Finding {
 }
 
 /** In what stands further behind in a body, secrets are hidden in their own places alone. */
-const searchedBytes = 128 * 1024;
+const searchedBytes = 64 * 1024;
 
 /** Larger bodies are not decoded for this. */
 const decodedBytesMax = 1024 * 1024;
@@ -55,7 +55,7 @@ export function* requestSecrets(
   for (const { start, end } of finding.targetSecrets(method, target, isLogin)) {
     yield* secretValues(target.slice(start, end));
   }
-  for (const secret of finding.redactor.secretsIn(target)) yield* secretValues(secret);
+  for (const secret of finding.redactor.secretsIn(target, 'any')) yield* secretValues(secret);
   yield* fieldSecrets(finding.redactor, fields);
   yield* bodySecrets(finding, message.body, fields, isLogin ? 'request' : null);
 }
@@ -78,7 +78,7 @@ function* fieldSecrets(redactor: Redactor, fields: RawFields): Generator<string>
     if (name === 'cookie') for (const pair of value.split(';')) yield* cookieValue(pair);
     else if (name === 'set-cookie') yield* cookieValue(value.split(';', 1)[0] ?? '');
     else if (isSecretName(name)) yield* secretValues(value);
-    else for (const secret of redactor.secretsIn(value)) yield* secretValues(secret);
+    else for (const secret of redactor.secretsIn(value, 'any')) yield* secretValues(secret);
   }
 }
 
@@ -98,7 +98,7 @@ function* bodySecrets(
   const open = openBody({ bytes, contentType, contentEncoding }, decodedBytesMax);
   if (open.undecodable !== null) return;
   const text = searchedText(open.bytes, open.type.charset);
-  for (const secret of redactor.secretsIn(text)) yield* secretValues(secret);
+  for (const secret of redactor.secretsIn(text, 'name')) yield* secretValues(secret);
   if (loginPart !== null) {
     for (const grant of grantsIn(text, loginPart === 'request')) yield* secretValues(grant);
   }

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import type { Span } from './span.ts';
 
 /** Parameters that are secrets in OAuth, OpenID Connect, SAML and CAS, and words elsewhere. */
@@ -35,7 +36,7 @@ const aroundChars = 512;
 
 /** The grants in the URLs and forms of a text that belong to a login. */
 export function* grantSecrets(text: string): Generator<Span> {
-  for (const match of text.matchAll(parameter)) {
+  for (const match of matchesOf(text, parameter)) {
     const [whole, , value = ''] = match;
     const end = match.index + whole.length;
     const before = /[^\s"'<>]*$/.exec(
@@ -52,8 +53,8 @@ const inJson = /"(?:code|assertion|ticket|user_code)"\s{0,8}:\s{0,8}"([^"\\]{4,4
 
 /** The grants in a text of such a login: an answer may well have a `code` that is the name of an error. */
 export function* grantsIn(text: string, isRequest: boolean): Generator<string> {
-  for (const [, , value = ''] of text.matchAll(parameter)) yield value;
-  for (const [, value = ''] of text.matchAll(inJson)) {
+  for (const [, , value = ''] of matchesOf(text, parameter)) yield value;
+  for (const [, value = ''] of matchesOf(text, inJson)) {
     if (
       isRequest ||
       /[0-9]/.test(value) ||

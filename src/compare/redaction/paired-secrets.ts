@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Span } from './span.ts';
 
@@ -18,19 +19,19 @@ const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}
 /** Values whose names stand beside them as values. */
 export function* pairedSecrets(text: string): Generator<Span> {
   if (text.includes('":')) {
-    for (const match of text.matchAll(nameFirst)) {
+    for (const match of matchesOf(text, nameFirst)) {
       const [whole, name = '', value = ''] = match;
       const end = match.index + whole.length;
       if (isSecretName(name)) yield { start: end - value.length, end };
     }
-    for (const match of text.matchAll(valueFirst)) {
+    for (const match of matchesOf(text, valueFirst)) {
       const [whole, value = '', name = ''] = match;
       const start = match.index + whole.indexOf(value, whole.indexOf(':') + 1);
       if (isSecretName(name)) yield { start, end: start + value.length };
     }
   }
   if (text.includes('["') || text.includes('[ ')) {
-    for (const match of text.matchAll(listed)) {
+    for (const match of matchesOf(text, listed)) {
       const [whole, name = '', value = ''] = match;
       const start = match.index + whole.lastIndexOf(value);
       if (isSecretName(name)) yield { start, end: start + value.length };
@@ -40,7 +41,7 @@ export function* pairedSecrets(text: string): Generator<Span> {
 }
 
 function* formParts(text: string): Generator<Span> {
-  for (const match of text.matchAll(formPart)) {
+  for (const match of matchesOf(text, formPart)) {
     if (!isSecretName(match[1] ?? '')) continue;
     const start = match.index + match[0].length;
     const end = text.indexOf('\n--', start);

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import { looksLikeToken, tokenMarkers } from '../../vocabulary/token-segment.ts';
 import type { Span } from './span.ts';
 
@@ -8,7 +9,7 @@ const markedSegment = new RegExp(
 
 /** The tokens in the paths of a text, `/reset/…`: only what no programmer would name a path. */
 export function* pathSecrets(text: string): Generator<Span> {
-  for (const match of text.matchAll(markedSegment)) {
+  for (const match of matchesOf(text, markedSegment)) {
     const [whole, segment = ''] = match;
     const end = match.index + whole.length;
     if (looksLikeToken(segment)) yield { start: end - segment.length, end };

@@ -23,8 +23,12 @@ export interface Redactor {
   hasSecrets(text: string): boolean;
   /** Whether texts and lists of numbers are shown at all: else only their lengths. */
   readonly showsText: boolean;
-  /** The secrets in a text, as they stand there. */
-  secretsIn(text: string): Iterable<string>;
+  /**
+   * The secrets in a text, as they stand there.
+   *
+   * @param by `name`: not those that are known by their shape, which are found wherever they stand
+   */
+  secretsIn(text: string, by: 'name' | 'any'): Iterable<string>;
   /**
    * The same, with the same digests, for texts in which some secrets have names to be shown by.
    *
@@ -78,8 +82,8 @@ export function createRedactor(
     nameWithoutSecrets: (name) => withoutSecrets(name),
     hasSecrets: (text) => findSecrets(text, finders).length > 0,
     showsText: true,
-    *secretsIn(text) {
-      for (const { start, end } of separateSecrets(text, finders)) yield text.slice(start, end);
+    *secretsIn(text, by) {
+      for (const { start, end } of separateSecrets(text, by, finders)) yield text.slice(start, end);
     },
     naming: (find, names) => createRedactor(key, [...finders, find], names),
   };

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import { assignedSecrets } from './assigned-secrets.ts';
 import { cardNumbers } from './card-numbers.ts';
 import { csvSecrets } from './csv-secrets.ts';
@@ -33,12 +34,23 @@ const byShape: readonly SpanFinder[] = [
  * @param more finders to be asked besides
  */
 export function findSecrets(text: string, more: readonly SpanFinder[]): readonly Span[] {
-  return merged(spansIn(text, [...byShape, ...byName, ...more]));
+  return merged(spansIn(text, shortWord.test(text) ? more : [...all, ...more]));
 }
 
+const all = [...byShape, ...byName];
+
+/** No secret is known by its shape or name in it: most names, and many values. */
+const shortWord = /^[A-Za-z]{0,12}$/;
+
 /** The same as the finders gave them: two that touch are two. */
-export function* separateSecrets(text: string, more: readonly SpanFinder[]): Generator<Span> {
-  for (const find of [...byShape, ...byName, ...more]) yield* find(text);
+export function* separateSecrets(
+  text: string,
+  by: 'name' | 'any',
+  more: readonly SpanFinder[],
+): Generator<Span> {
+  for (const find of shortWord.test(text) ? more : [...(by === 'name' ? byName : all), ...more]) {
+    yield* find(text);
+  }
 }
 
 function spansIn(text: string, finders: readonly SpanFinder[]): readonly Span[] {
@@ -69,7 +81,7 @@ const secretShapes = new RegExp(
 );
 
 function* shapedSecrets(text: string): Generator<Span> {
-  for (const match of text.matchAll(secretShapes)) {
+  for (const match of matchesOf(text, secretShapes)) {
     yield { start: match.index, end: match.index + match[0].length };
   }
 }

@@ -21,7 +21,7 @@ export function shapesOnly(inner: Redactor): Redactor {
     nameWithoutSecrets: (name) =>
       plainName.test(name) ? inner.nameWithoutSecrets(name) : lengthOf(name),
     hasSecrets: (text) => inner.hasSecrets(text),
-    secretsIn: (text) => inner.secretsIn(text),
+    secretsIn: (text, by) => inner.secretsIn(text, by),
     naming: (find, nameOf) => shapesOnly(inner.naming(find, nameOf)),
   };
 }

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts';
 import { createRouteMatcher } from '../../config/route-matcher.ts';
 import { pathOf, segmentsOf } from '../../config/request-path.ts';
 import type { RouteConfig } from '../../config/schema.ts';
@@ -55,7 +56,7 @@ const parameter = /[?&;#]([^=&;#?]{1,512})=([^&#]*)/g;
 
 function querySpans(target: string, isLogin: boolean): readonly Span[] {
   const spans: Span[] = [];
-  for (const match of target.matchAll(parameter)) {
+  for (const match of matchesOf(target, parameter)) {
     const [whole, name = '', value = ''] = match;
     const end = match.index + whole.length;
     const decoded = percentDecoded(percentDecoded(name));
