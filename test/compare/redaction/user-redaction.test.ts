@@ -60,6 +60,15 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).toMatch(hidden);
   });
 
+  it('is hidden where a filter finds it by a number of more digits than a double has', () => {
+    const { primary } = shown(
+      paths('$[?@.n > 1000].value'),
+      { body: '[{"n":12345678901234567890,"value":"ann"}]' },
+      { body: '[{"n":12345678901234567890,"value":"bob"}]' },
+    );
+    expect(primary).toMatch(hidden);
+  });
+
   it('is hidden at whichever index the element has on either side', () => {
     const { primary, candidate } = shown(
       paths('$[1].name'),
