@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { createRedactor } from '../compare/redaction/redactor.ts';
-import { compileUserPatterns } from '../compare/redaction/user-patterns.ts';
+import { createConfiguredRedactor } from '../compare/redaction/configured-redactor.ts';
+import { createExchangeRedactors } from '../compare/redaction/exchange-redactor.ts';
 import { createRouteComparers } from '../compare/route-comparers.ts';
 import type { RuleUse } from '../compare/rules/rule-book.ts';
 import type { CompareRule } from '../config/compare-rules.ts';
@@ -39,9 +38,9 @@ export interface ExplainedByRule {
 /** Compares two bodies as the compare plane would, had they come in answers that are else equal. */
 export function explainBodies(bodies: ComparedBodies): Explanation {
   const { config, route, contentType, primary, candidate } = bodies;
-  const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
+  const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
   const uses = recordRuleUses();
-  const comparerOf = createRouteComparers(config, redactor, uses.use);
+  const comparerOf = createRouteComparers(config, redactors, uses.use);
   const head = formatResponseHead(200, contentType === null ? [] : ['Content-Type', contentType]);
   const { differences } = comparerOf(route ?? '').compare(
     {

@@ -19,6 +19,7 @@ import {
 import { isPrimaryError } from './compare-status.ts';
 import { explainMismatch } from './excuses/explain-mismatch.ts';
 import type { DifferenceList } from './difference-list.ts';
+import { createExchangeRedactors, type ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { createRouteLabels } from './redaction/route-label.ts';
 import { statusOf } from '../vocabulary/raw-head.ts';
@@ -63,17 +64,23 @@ const noLags: Lags = { candidate: null, secondary: null };
 export interface PairComparerOptions {
   readonly use?: RuleUse;
   readonly lags?: Lags;
+  /** Shared with what else shows exchanges, so that they are searched once. */
+  readonly redactors?: ExchangeRedactors;
 }
 
 /** @throws the JSONPath library's error when a path in the config is no JSONPath */
 export function createPairComparer(
   config: Pick<Config, 'routes' | 'routesMax' | 'compare'> & ResponseConfig,
   redactor: Redactor,
-  { use = unwatched, lags = noLags }: PairComparerOptions = {},
+  {
+    use = unwatched,
+    lags = noLags,
+    redactors = createExchangeRedactors(config, redactor),
+  }: PairComparerOptions = {},
 ): PairComparer {
   const routes = createRouteTable(config);
   const routeLabel = createRouteLabels(redactor);
-  const comparerOf = createRouteComparers(config, redactor, use);
+  const comparerOf = createRouteComparers(config, redactors, use);
   const versionOf = createVersionReader(config);
 
   function labelsOf({ exchange, pathIdentities }: Pair): RouteLabels {

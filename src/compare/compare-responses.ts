@@ -19,10 +19,12 @@ import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import type { ComparedFields } from './headers/field-rules.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
 import { knowIdentities } from './identities/known-identities.ts';
+import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import type { HeadView } from './response-head.ts';
 import type { JsonRules } from './rules/rule-book.ts';
+import type { Worlds } from './walk-modulo.ts';
 
 /** What two responses to the same request came to. */
 export interface ResponseComparison {
@@ -102,13 +104,12 @@ export interface ResponseRules {
  */
 export function createResponseComparer(
   config: ResponseConfig,
-  redactor: Redactor,
+  redactors: ExchangeRedactors,
   { headers, json, clocks }: ResponseRules,
 ): ResponseComparer {
   const heads = createHeadComparer(upstreamsOf(config), headers, json.bodyIgnoredBy.length === 0);
   const clocksOf = clocks === 'exact' ? null : createClocks();
-  const bodies: BodyComparing = {
-    redactor,
+  const bodies: Omit<BodyComparing, 'redactor'> = {
     secretPaths: compileSecretPaths(config.redact.paths),
     rules: json,
     identities: null,
@@ -116,12 +117,21 @@ export function createResponseComparer(
     decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
   };
 
-  function comparingIn(known: readonly Identity[], times: PairTimes | null): BodyComparing {
+  function comparingIn(
+    exchange: ComparedExchange,
+    answer: CapturedMessage,
+    known: readonly Identity[],
+    times: PairTimes | null,
+  ): { readonly heads: Worlds & { readonly redactor: Redactor }; readonly bodies: BodyComparing } {
     const identities = knowIdentities(known);
     const clocks = times === null || clocksOf === null ? null : clocksOf(times);
-    const { redactor } = bodies;
-    const naming = identities === null ? redactor : namingRedactor(redactor, identities);
-    return { ...bodies, identities, clocks, redactor: naming };
+    const own = redactors(exchange, answer);
+    const naming = (redactor: Redactor): Redactor =>
+      identities === null ? redactor : namingRedactor(redactor, identities);
+    return {
+      heads: { identities, clocks, redactor: naming(own.redactor) },
+      bodies: { ...bodies, identities, clocks, redactor: naming(own.bodies) },
+    };
   }
 
   /** @param echoOf the exchange whose name was sent with the request; null for primary, which gets none */
@@ -143,11 +153,15 @@ export function createResponseComparer(
       const statusIsFine = compareStatus(json, primaryStatus, candidateStatus, differences);
       let addsErrors = false;
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
-        const comparing = comparingIn(known, times);
-        heads.compareFields(comparing, { exchange, answer: candidate, left, right }, differences);
+        const comparing = comparingIn(exchange, candidate, known, times);
+        heads.compareFields(
+          comparing.heads,
+          { exchange, answer: candidate, left, right },
+          differences,
+        );
         const ours = typedBody(primary.body, left, null);
         const theirs = typedBody(candidate.body, right, exchange.sequence);
-        compareBody(comparing, ours, theirs, differences);
+        compareBody(comparing.bodies, ours, theirs, differences);
         addsErrors =
           differences.listed.length > 0 &&
           isSuccess(primaryStatus) &&
@@ -161,9 +175,9 @@ export function createResponseComparer(
     compareModulo(exchange, candidate, known, excuses, times = null) {
       const left = heads.read(exchange.response.head);
       const right = heads.read(candidate.head);
-      const comparing = comparingIn(known, times);
+      const comparing = comparingIn(exchange, candidate, known, times);
       const reduced = reduceBodies(
-        comparing,
+        comparing.bodies,
         typedBody(exchange.response.body, left, null),
         typedBody(candidate.body, right, exchange.sequence),
         excuses,
@@ -171,7 +185,7 @@ export function createResponseComparer(
       if (reduced === null) return null;
       const differences = createDifferenceList();
       const answers = { exchange, answer: candidate, left, right };
-      heads.compareFields(comparing, answers, differences, reduced);
+      heads.compareFields(comparing.heads, answers, differences, reduced);
       reduced.compareInto(differences);
       const used = reduced.used();
       const isUsed = used.things.length > 0 || used.reordered || used.totals;
@@ -180,7 +194,7 @@ export function createResponseComparer(
 
     record(exchange, candidate, known, excuses, times = null) {
       const [left, right] = [heads.read(exchange.response.head), heads.read(candidate.head)];
-      return recordBodies(comparingIn(known, times), {
+      return recordBodies(comparingIn(exchange, candidate, known, times).bodies, {
         primary: typedBody(exchange.response.body, left, null),
         candidate: typedBody(candidate.body, right, exchange.sequence),
         excuses,

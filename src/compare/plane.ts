@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
@@ -13,8 +12,8 @@ import type { Tally } from '../vocabulary/tally.ts';
 import { LagRecord } from '../vocabulary/lag-record.ts';
 import { createPairComparer, type Lags } from './compare-pair.ts';
 import { guardComparer } from './guarded-comparer.ts';
-import { createRedactor } from './redaction/redactor.ts';
-import { compileUserPatterns } from './redaction/user-patterns.ts';
+import { createConfiguredRedactor } from './redaction/configured-redactor.ts';
+import { createExchangeRedactors } from './redaction/exchange-redactor.ts';
 import { countRuleUses } from './rules/rule-uses.ts';
 import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
@@ -45,13 +44,15 @@ export function createComparePlane({
   tally,
   log,
 }: ComparePlaneOptions): PlaneEnds {
-  const redactor = createRedactor(randomBytes(32), compileUserPatterns(config.redact.patterns));
+  const redactor = createConfiguredRedactor(config);
+  const redactors = createExchangeRedactors(config, redactor);
   const ruleUses = countRuleUses((rule) => tally.ruleUsed(rule));
   const comparer = createPairComparer(config, redactor, {
     use: ruleUses,
     lags: lagsIn(lagMemory),
+    redactors,
   });
-  const compare = guardComparer(comparer, createSpecimenAdder(config, redactor, comparer), log);
+  const compare = guardComparer(comparer, createSpecimenAdder(config, redactors, comparer), log);
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     batchWaitMs,

@@ -6,7 +6,7 @@ import {
   type ResponseConfig,
 } from './compare-responses.ts';
 import { compileFieldRules } from './headers/field-rules.ts';
-import type { Redactor } from './redaction/redactor.ts';
+import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
 /**
@@ -20,12 +20,12 @@ export function createRouteComparers(
     readonly compare: CompareConfig;
     readonly routes: readonly RouteConfig[];
   },
-  redactor: Redactor,
+  redactors: ExchangeRedactors,
   use: RuleUse,
 ): (route: string) => ResponseComparer {
   const rules = createRuleBook(config, use);
   const comparerWith = (json: JsonRules, own?: RouteCompareConfig): ResponseComparer =>
-    createResponseComparer(config, redactor, {
+    createResponseComparer(config, redactors, {
       headers: compileFieldRules(config.compare, own),
       json,
       clocks: own?.clocks ?? config.compare.clocks,

@@ -1,6 +1,7 @@
 import { looksMinted } from '../vocabulary/identifier.ts';
 import { noPathIdentities, type PathIdentities } from '../vocabulary/identities.ts';
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
+import { holdsLongRun, isTokenMarker, looksLikeToken } from '../vocabulary/token-segment.ts';
 import { cachedByPath, pathOf, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
@@ -91,10 +92,14 @@ function wholeServer(method: string): RouteLabels {
 
 function templateOf(segments: readonly string[], { ids, slugs }: PathIdentities): string {
   let template = '';
+  let before = '';
   for (const [at, segment] of segments.entries()) {
     const decoded = percentDecoded(segment);
     if (hasBit(slugs, at)) template += '/{slug}';
-    else template += isLiteral(decoded) && !hasBit(ids, at) ? `/${decoded}` : '/{id}';
+    else if (hasBit(ids, at) || !isLiteral(decoded) || isToken(before, decoded))
+      template += '/{id}';
+    else template += `/${decoded}`;
+    before = decoded;
   }
   return template;
 }
@@ -110,5 +115,15 @@ const plainSegment = /^[A-Za-z0-9._~!$()*+,=:@-]*$/;
 const namedNumber = /^[A-Za-z]+[-_][0-9]+$/;
 
 function isLiteral(segment: string): boolean {
-  return plainSegment.test(segment) && !namedNumber.test(segment) && !looksMinted(segment);
+  return (
+    plainSegment.test(segment) &&
+    !namedNumber.test(segment) &&
+    !looksMinted(segment) &&
+    !holdsLongRun(segment)
+  );
+}
+
+/** A label must not be a secret: metrics and logs have it. */
+function isToken(before: string, segment: string): boolean {
+  return isTokenMarker(before) && looksLikeToken(segment);
 }

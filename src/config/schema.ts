@@ -156,6 +156,14 @@ const route = routeKeys.superRefine(({ mirror: mirroring, safe }, context) => {
   context.addIssue({ code: 'custom', path: ['safe'], message });
 });
 
+const hiddenRoute = z
+  .string()
+  .regex(
+    /^(?:\*|(?:[A-Z]+|\*) \/\S*)$/,
+    'write METHOD /path/{name}, for example POST /v1/chat/completions, * /path for any method, or * for all routes',
+  )
+  .superRefine(asFault((match) => (match === '*' ? null : routeTemplateFault(match))));
+
 const redact = z.strictObject({
   paths: z
     .array(z.string().superRefine(asFault(jsonPathFault)))
@@ -165,6 +173,14 @@ const redact = z.strictObject({
     .array(z.string().superRefine(asFault(secretPatternFault)))
     .default([])
     .describe('regular expressions in RE2 syntax; what they match is never shown'),
+  emails: z.boolean().default(false).describe('email addresses are never shown'),
+  bodies: z
+    .array(hiddenRoute)
+    .default([])
+    .describe(
+      'routes whose bodies are shown without their texts: names, types and lengths only; * for all. ' +
+        'Meant for prompts and answers of language models',
+    ),
 });
 
 /** Looks at values that other rules may have refused, and to which defaults were not added then. */

@@ -2,12 +2,12 @@ import type { Difference, Nature } from '../../vocabulary/difference.ts';
 import { identityText, type KnownIdentities } from '../identities/known-identities.ts';
 import type { RepeatedName } from '../json/compare-overwritten.ts';
 import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
+import { hidesAllBelow, isSecretName } from '../redaction/secret-names.ts';
 import { secretPathsAt } from '../redaction/secret-paths.ts';
 import { distanceBetween } from '../shape/distance.ts';
 import { natureOf } from '../shape/nature.ts';
@@ -61,7 +61,13 @@ export function createFoundDescriber(
 
   function show(value: unknown, place: Place): string | null {
     if (value === undefined) return null;
-    return excerptOfJson(redactor, value, isBelowSecretName(place), secretPathsOf(place));
+    const isHidden = isBelowSecretName(place) || isElementOfHiddenList(value, place);
+    return excerptOfJson(redactor, value, isHidden, secretPathsOf(place));
+  }
+
+  /** A list of numbers may be a text in other words: tokens, or an embedding. */
+  function isElementOfHiddenList(value: unknown, { path }: Place): boolean {
+    return !redactor.showsText && typeof value === 'number' && typeof path.at(-1) === 'number';
   }
 
   /** Values that stood at one place, one after the other. */
@@ -118,7 +124,7 @@ export function createFoundDescriber(
   /** A number or a time that is a secret by itself. */
   function hasSecret(value: unknown): boolean {
     const text = typeof value === 'string' ? (exactNumberText(value) ?? value) : String(value);
-    return redactor.withoutSecrets(text) !== text;
+    return redactor.hasSecrets(text);
   }
 
   return {
@@ -169,11 +175,15 @@ const noTwoValues = { shape: null, distance: null, nature: null };
 
 /** Under the name of a secret, primary's or the candidate's. */
 function isBelowSecretName({ path, candidatePath }: Place): boolean {
-  return path.some(isSecretStep) || candidatePath.some(isSecretStep);
+  return isBelowSecret(path) || isBelowSecret(candidatePath);
 }
 
-function isSecretStep(step: Step): boolean {
-  return typeof step === 'string' && isSecretName(step);
+function isBelowSecret(path: readonly Step[]): boolean {
+  return path.some(
+    (step, index) =>
+      typeof step === 'string' &&
+      (index === path.length - 1 ? isSecretName(step) : hidesAllBelow(step)),
+  );
 }
 
 function firstDisplaced(primary: unknown, candidate: unknown): number {

@@ -1,6 +1,6 @@
 import { decodeBody, type UndecodableReason } from '../../vocabulary/decode-body.ts';
 import { withoutEcho } from '../echo/without-echo.ts';
-import { type ExactJson, parseExactly } from '../json/exact-number.ts';
+import { type ExactJson, parseExactly } from '../../vocabulary/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { decodeText } from './text.ts';
 

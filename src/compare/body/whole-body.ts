@@ -1,6 +1,6 @@
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { UndecodableReason } from '../../vocabulary/decode-body.ts';
-import { excerptOfJson, excerptOfText } from '../redaction/excerpt.ts';
+import { excerptOfJson, excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { OpenBody } from './open-body.ts';
@@ -83,7 +83,8 @@ function shortText(redactor: Redactor, secretPaths: SecretPaths, reading: Readin
     case 'json':
     case 'form': {
       const { value } = reading.document;
-      return excerptOfJson(redactor, value, false, secretPaths.in(value, null));
+      const scope = reading.family === 'json' ? secretPaths : secretPaths.inRewritten;
+      return excerptOfJson(redactor, value, false, scope.in(value, null));
     }
     case 'ndjson':
     case 'multipart':
@@ -96,7 +97,7 @@ function shortText(redactor: Redactor, secretPaths: SecretPaths, reading: Readin
 
 function factsOf(redactor: Redactor, { bytes, type }: OpenBody, word: string): string {
   const facts = [
-    type.essence === '' ? 'no content type' : excerptOfText(redactor, type.essence),
+    type.essence === '' ? 'no content type' : excerptOfKey(redactor, type.essence),
     `${bytes.byteLength} bytes`,
     word,
     redactor.digest(bytes),

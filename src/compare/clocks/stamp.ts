@@ -1,5 +1,5 @@
 import { readIsoTime, readMailTime, type WrittenTime } from '../../vocabulary/written-time.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /** A time as a deployment wrote it. */
 export interface Stamp {

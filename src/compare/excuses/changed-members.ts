@@ -5,7 +5,7 @@ import {
   parseDecimal,
   sum,
 } from '../../vocabulary/decimal.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import { wordsOf } from '../../vocabulary/value-names.ts';
 import { isObject, membersOf } from './own-things.ts';

@@ -1,7 +1,7 @@
 import type { MarkedThing } from '../../vocabulary/excuses.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import { countSame } from '../json/same-json.ts';
 import { candidateName, primaryName } from './own-member.ts';

@@ -129,9 +129,7 @@ function describeField(
   const isShown =
     !isIdentity &&
     !isSecretName(name) &&
-    [primary, candidate].every(
-      (value) => value === null || redactor.withoutSecrets(value) === value,
-    );
+    [primary, candidate].every((value) => value === null || !redactor.hasSecrets(value));
   return {
     aspect: 'header',
     kind: isIdentity ? 'identity' : kindOf(primary, candidate),

@@ -1,5 +1,5 @@
 import type { Identity } from '../../vocabulary/identities.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 

@@ -1,6 +1,6 @@
 import deepDiff from 'deep-diff';
 import type { DifferenceKind } from '../../vocabulary/difference.ts';
-import { exactNumberText } from './exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /**
  * What kind of difference a smallest differing subtree is, by deep-diff's typed records.

@@ -1,13 +1,13 @@
 import type { Span } from './span.ts';
-import { isSecretName } from './secret-names.ts';
+import { hidesAllBelow, isSecretName } from './secret-names.ts';
 
 /** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
-const operator = /[:=]|%3[AaDd]/g;
+const operator = /[:=]|%(?:25){0,2}3[AaDd]/g;
 
 /**
  * The values that are assigned to a secret's name in the middle of a text: `password=…`,
- * `"api_key": "…"`, `Cookie: …`, and the same in JSON inside a JSON string. What cannot be told
- * apart from the value, such as the rest of a line, is taken with it.
+ * `"api_key": "…"`, `user[password]=…`, `Cookie: …`, and the same in JSON inside a JSON string. What
+ * cannot be told apart from the value, such as the rest of a line, is taken with it.
  */
 export function* assignedSecrets(text: string): Generator<Span> {
   for (let at = 0; ;) {
@@ -16,9 +16,18 @@ export function* assignedSecrets(text: string): Generator<Span> {
     if (match === null) return;
     const nameQuoted = isQuote(text.charCodeAt(skipBlanksBack(text, match.index) - 1));
     at = operator.lastIndex;
-    if (!isSecretName(nameBefore(text, match.index))) continue;
+    const found = nameBefore(text, match.index);
+    const { name, start: nameStart } = found;
+    if (!isSecretPhrase(text, found)) continue;
     const start = skipBlanks(text, at);
-    const end = valueEnd(text, start, nameQuoted, match[0]);
+    if (isBracket(text.charCodeAt(start)) && isSecretName(name) && !hidesAllBelow(name)) continue;
+    const inQuery =
+      match[0] === '=' &&
+      opensParameter(text.charCodeAt(nameStart - 1)) &&
+      !isQuote(text.charCodeAt(start));
+    const end = inQuery
+      ? endBy(queryDelimiter, text, start)
+      : valueEnd(text, start, nameQuoted, match[0]);
     if (!isHarmless(text.slice(start, Math.min(end, start + harmlessCharsMax)))) {
       yield { start, end };
     }
@@ -26,37 +35,72 @@ export function* assignedSecrets(text: string): Generator<Span> {
   }
 }
 
+/** `?`, `&` and `#`. */
+function opensParameter(code: number): boolean {
+  return code === 0x3f || code === 0x26 || code === 0x23;
+}
+
 /** Blanks and backslashes around names and values, as far as anyone writes them. */
 const paddingMax = 8;
 const nameCharsMax = 128;
 
+interface Name {
+  readonly name: string;
+  readonly start: number;
+}
+
 /**
- * The name that an operator assigns to, of which a part may be written with JSON's or a URL's
- * escapes. Looks at no more of the text before it than a name can be long, so that many operators
- * cost no more than the text is long.
+ * The name that an operator assigns to, with the names in brackets that belong to it. A part of it may be
+ * written with JSON's or a URL's escapes. Looks at no more of the text before it than a name can be long, so
+ * that many operators cost no more than the text is long.
  */
-function nameBefore(text: string, operatorAt: number): string {
+function nameBefore(text: string, operatorAt: number): Name {
   let end = skipBlanksBack(text, operatorAt);
   if (isQuote(text.charCodeAt(end - 1))) end -= 1;
+  else
+    end -=
+      escapedQuote.exec(text.slice(Math.max(0, end - escapedQuoteCharsMax), end))?.[0].length ?? 0;
   for (let i = 0; i < paddingMax && text.charCodeAt(end - 1) === backslash; i += 1) end -= 1;
   let start = end;
   let escapes = false;
+  let inBrackets = false;
   while (start > 0 && end - start < nameCharsMax) {
     const code = text.charCodeAt(start - 1);
     if (code === percent || code === backslash) {
       const escape = escapeAt(text, start - 1);
       if (escape === null) break;
-      if (!isNameCode(escape.code)) return unescaped(text.slice(start - 1 + escape.length, end));
+      if (!isEscapedNameCode(escape.code)) {
+        return { name: unescaped(text.slice(start - 1 + escape.length, end)), start };
+      }
       escapes = true;
-    } else if (!isNameCode(code)) {
+    } else if (code === closingBracket || code === openingBracket) {
+      inBrackets = code === closingBracket;
+    } else if (!isNameCode(code) && !(inBrackets && isQuote(code))) {
       break;
     }
     start -= 1;
   }
   const name = text.slice(start, end);
   // Of `\ntoken` the first letter may belong to an escaped line end.
-  if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) return name.slice(1);
-  return escapes ? unescaped(name) : name;
+  if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) {
+    return { name: name.slice(1), start: start + 1 };
+  }
+  return { name: escapes ? unescaped(name) : name, start };
+}
+
+/** A quote as URLs, JSON and HTML write it. */
+const escapedQuote = /(?:%(?:25){0,2}2[27]|\\u002[27]|&quot;|&#3[49];)$/;
+const escapedQuoteCharsMax = 7;
+
+/** A name of two words, such as `recovery code`, as people write it: the word before a name. */
+const wordBefore = /(?<=^|[^A-Za-z0-9])[A-Za-z]{2,20}[ +]$/;
+
+function isSecretPhrase(text: string, { name, start }: Name): boolean {
+  if (isSecretName(name)) return true;
+  const blank = text.charCodeAt(start - 1);
+  if (name === '' || (blank !== 0x20 && blank !== 0x2b)) return false;
+  const before = wordBefore.exec(text.slice(Math.max(0, start - 22), start))?.[0];
+  return before !== undefined && isSecretName(`${before.slice(0, -1)} ${name}`);
 }
 
 /** The character that `%41` or `\u0041` stands for; null where there is no such escape. */
@@ -69,8 +113,15 @@ const escape = /^(?:\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2}))/;
 const escapes = /\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})/g;
 const escapeCharsMax = 6;
 
+/** URLs in parameters of URLs are encoded anew each time. */
+const encodedTimesMax = 3;
+
 function unescaped(name: string): string {
-  return name.replaceAll(escapes, (...match) => String.fromCharCode(codeOf(match)));
+  let plain = name;
+  for (let i = 0; i < encodedTimesMax && /[%\\]/.test(plain); i += 1) {
+    plain = plain.replaceAll(escapes, (...match) => String.fromCharCode(codeOf(match)));
+  }
+  return plain;
 }
 
 function codeOf([, unicode, encoded]: readonly unknown[]): number {
@@ -78,7 +129,18 @@ function codeOf([, unicode, encoded]: readonly unknown[]): number {
 }
 
 const percent = 0x25;
+const openingBracket = 0x5b;
 const backslash = 0x5c;
+const closingBracket = 0x5d;
+
+function isEscapedNameCode(code: number): boolean {
+  return isNameCode(code) || code === openingBracket || code === closingBracket || code === percent;
+}
+
+/** Of an array or an object. */
+function isBracket(code: number): boolean {
+  return code === openingBracket || code === 0x7b;
+}
 
 function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27;
@@ -116,7 +178,7 @@ function isBlank(code: number): boolean {
  */
 function valueEnd(text: string, start: number, nameQuoted: boolean, operator: string): number {
   const code = text.charCodeAt(start);
-  if (code === 0x5b || code === 0x7b) return bracketEnd(text, start);
+  if (isBracket(code)) return bracketEnd(text, start);
   const quote = openingQuote.exec(text.slice(start, start + openingQuoteCharsMax))?.[0];
   if (quote !== undefined) return quoteEnd(text, start + quote.length, quote);
   if (nameQuoted) return endBy(jsonDelimiter, text, start);
@@ -129,7 +191,9 @@ const openingQuoteCharsMax = 9;
 const jsonDelimiter = /[\s,}\]\\"]/g;
 const lineEnd = /[\r\n<]/g;
 const delimiter = /[\s"'&,;}\\<]/g;
-const encodedDelimiter = /[\s"'&,;}\\<]|%26|%23/g;
+const encodedDelimiter = /[\s"'&,;}\\<]|%(?:25){0,2}2[36]/g;
+/** A value in a query may have commas, semicolons and apostrophes. */
+const queryDelimiter = /[\s"&#\\<>]/g;
 
 function endBy(stop: RegExp, text: string, start: number): number {
   stop.lastIndex = start;

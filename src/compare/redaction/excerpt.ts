@@ -1,7 +1,7 @@
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import type { Redactor } from './redactor.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretMember } from './secret-names.ts';
 
 /** Characters of a value that are shown. */
 const excerptChars = 120;
@@ -33,14 +33,23 @@ export function excerptOfJson(
     return withSize(redactor, quoted(redactor, value), exactNumberText(value) ?? value);
   }
   const out = { text: '' };
-  appendJson(out, value, { limit: excerptChars, override }, null, secretPaths);
+  appendJson(out, value, { limit: excerptChars, override, name }, null, secretPaths);
   return cut(out.text);
 
   function override(leaf: unknown, key: Key, paths: RuleState | null): string | null {
-    const hidden = paths?.matched === true || (typeof key === 'string' && isSecretName(key));
+    const hidden =
+      paths?.matched === true || (typeof key === 'string' && isSecretMember(key, leaf));
     if (hidden) return hiddenJson(redactor, leaf);
     if (typeof leaf === 'string') return quoted(redactor, leaf);
-    return typeof leaf === 'number' ? redactor.withoutSecrets(String(leaf)) : null;
+    if (typeof leaf !== 'number') return null;
+    // A list of numbers may be a text in other words: tokens, or an embedding.
+    if (!redactor.showsText && typeof key === 'number') return '‹number›';
+    return redactor.nameWithoutSecrets(String(leaf));
+  }
+
+  function name(key: string): string {
+    const shown = redactor.nameWithoutSecrets(key.slice(0, searchedChars));
+    return escapeInvisible(JSON.stringify(shown));
   }
 }
 
@@ -66,7 +75,7 @@ export function excerptOfPart(
 
 /** A key in a path: it may be a secret as well as any value. */
 export function excerptOfKey(redactor: Redactor, key: string): string {
-  return cut(redactor.withoutSecrets(key.slice(0, searchedChars)));
+  return cut(redactor.nameWithoutSecrets(key.slice(0, searchedChars)));
 }
 
 /** Two long texts may begin alike: the digest shows that they differ. */
@@ -78,7 +87,7 @@ function withSize(redactor: Redactor, shown: string, whole: string): string {
 /** A string in quotes; a number that is kept as a marked string as the number it is. */
 function quoted(redactor: Redactor, value: string): string {
   const exact = exactNumberText(value);
-  if (exact !== null) return redactor.withoutSecrets(exact);
+  if (exact !== null) return redactor.nameWithoutSecrets(exact);
   return escapeInvisible(JSON.stringify(redactor.withoutSecrets(value.slice(0, searchedChars))));
 }
 
@@ -87,7 +96,8 @@ function hiddenJson(redactor: Redactor, value: unknown): string {
   if (value === null || value === '' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'string') return redactor.hidden(value);
   const out = { text: '' };
-  appendJson(out, value, { limit: digestedChars, override: () => null }, null, null);
+  const style = { limit: digestedChars, override: () => null, name: JSON.stringify };
+  appendJson(out, value, style, null, null);
   return redactor.hidden(out.text);
 }
 
@@ -99,6 +109,8 @@ interface JsonStyle {
   readonly limit: number;
   /** What to write for a value in place of its JSON; null for its JSON. */
   override(value: unknown, key: Key, paths: RuleState | null): string | null;
+  /** The name of a member, in quotes. */
+  name(name: string): string;
 }
 
 /**
@@ -127,7 +139,7 @@ function appendJson(
     let separator = '';
     for (const [name, member] of Object.entries(value)) {
       if (out.text.length > style.limit) break;
-      out.text += `${separator}${style.override(name, null, null) ?? JSON.stringify(name)}:`;
+      out.text += `${separator}${style.name(name)}:`;
       separator = ',';
       appendJson(out, member, style, name, paths?.child(name) ?? null);
     }

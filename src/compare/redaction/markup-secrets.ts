@@ -1,44 +1,41 @@
 import type { Span } from './span.ts';
 import { isSecretName } from './secret-names.ts';
-
-/** A start tag with its name. A quoted attribute may hold what would otherwise end it. */
-const startTag = /<([A-Za-z_][\w:.-]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/g;
-
-/** A name, and a value in either quotes or none. */
-const attribute = /([\w:.-]+)\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/g;
+import { startTags, type Tag } from './tags.ts';
 
 /**
- * Secrets in XML and HTML: what an element of a secret's name contains, and the value of a form
- * field or a `meta` element that is named like one. Attributes named like a secret themselves are
- * found as assignments.
+ * Secrets in XML and HTML: what an element contains and what an attribute holds, where either is named like a
+ * secret, or where another attribute says that the element is one, as those of form fields do.
  */
 export function* markupSecrets(text: string): Generator<Span> {
   if (!text.includes('<')) return;
   let hiddenTo = 0;
-  for (const match of text.matchAll(startTag)) {
-    if (match.index < hiddenTo) continue;
-    const [tag, name = '', attributes = ''] = match;
-    const contentStart = match.index + tag.length;
-    if (attributes !== '')
-      yield* attributeSecrets(attributes, contentStart - 1 - attributes.length);
-    if (attributes.endsWith('/') || !isSecretName(localName(name))) continue;
-    const close = text.indexOf(`</${name}`, contentStart);
+  const tags = startTags(text);
+  for (let next = tags.next(); ; next = tags.next()) {
+    if (next.done === true) {
+      if (next.value !== null) yield { start: next.value, end: text.length };
+      return;
+    }
+    const tag = next.value;
+    if (tag.end <= hiddenTo) continue;
+    yield* attributeSecrets(tag);
+    if (tag.isEmpty || !(isSecretName(localName(tag.name)) || isNamedSecret(tag))) continue;
+    if (voidElements.has(tag.name.toLowerCase())) continue;
+    const close = text.indexOf(`</${tag.name}`, tag.end);
     hiddenTo = close === -1 ? text.length : close;
-    yield { start: contentStart, end: hiddenTo };
+    yield { start: tag.end, end: hiddenTo };
   }
 }
 
-/** @param offset where the attributes begin in the whole text */
-function* attributeSecrets(attributes: string, offset: number): Generator<Span> {
-  const found = [...attributes.matchAll(attribute)].map((match) => {
-    const [whole, name = '', double, single, bare] = match;
-    const value = double ?? single ?? bare ?? '';
-    const quoted = bare === undefined ? 1 : 0;
-    const end = offset + match.index + whole.length - quoted;
-    return { name: name.toLowerCase(), value, start: end - value.length, end };
-  });
-  const isSecret = found.some((one) => naming.has(one.name) && isSecretName(one.value));
-  if (isSecret) yield* found.filter((one) => carrying.has(one.name));
+function* attributeSecrets(tag: Tag): Generator<Span> {
+  const isSecret = isNamedSecret(tag);
+  for (const one of tag.attributes) {
+    const isHidden = carrying.has(one.name) ? isSecret : isSecretName(localName(one.name));
+    if (isHidden) yield { start: one.start, end: one.end };
+  }
+}
+
+function isNamedSecret({ attributes }: Tag): boolean {
+  return attributes.some(({ name, value }) => naming.has(name) && isSecretName(value));
 }
 
 /** Attributes that say what an element is about, and those that hold what it is. */
@@ -48,9 +45,13 @@ const naming: ReadonlySet<string> = new Set([
   'type',
   'property',
   'key',
+  'field',
   'http-equiv',
 ]);
-const carrying: ReadonlySet<string> = new Set(['value', 'content']);
+const carrying: ReadonlySet<string> = new Set(['value', 'content', 'data']);
+
+/** Elements of HTML that contain nothing. */
+const voidElements: ReadonlySet<string> = new Set(['input', 'meta', 'link', 'img', 'br', 'hr']);
 
 function localName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);

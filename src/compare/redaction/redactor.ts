@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { findSecrets } from './secret-spans.ts';
+import { findSecrets, separateSecrets } from './secret-spans.ts';
 import type { SpanFinder } from './span.ts';
 
 /** Takes secrets out of what is shown. Digests are keyed per process: equal stays visibly equal. */
@@ -17,6 +17,18 @@ export interface Redactor {
    * @param start with `end`, shows that part alone; a secret that reaches into it is replaced too
    */
   withoutSecrets(text: string, start?: number, end?: number): string;
+  /** The same for what is a name and no content: of a member, a cookie, a media type. */
+  nameWithoutSecrets(name: string): string;
+  /** Whether a text holds a secret. Texts that are hidden for what they are, such as prompts, need not hold one. */
+  hasSecrets(text: string): boolean;
+  /** Whether texts and lists of numbers are shown at all: else only their lengths. */
+  readonly showsText: boolean;
+  /**
+   * The secrets in a text, as they stand there.
+   *
+   * @param by `name`: not those that are known by their shape, which are found wherever they stand
+   */
+  secretsIn(text: string, by: 'name' | 'any'): Iterable<string>;
   /**
    * The same, with the same digests, for texts in which some secrets have names to be shown by.
    *
@@ -48,24 +60,32 @@ export function createRedactor(
     return nameOf(secret) ?? `‹redacted ${digest(secret)}›`;
   }
 
+  function withoutSecrets(text: string, start = 0, end = text.length): string {
+    let out = '';
+    let shown = start;
+    for (const span of findSecrets(text, finders)) {
+      if (span.end <= start) continue;
+      if (span.start >= end) break;
+      if (out.length > shownCharsMax) return out;
+      out +=
+        text.slice(shown, Math.max(span.start, shown)) + hidden(text.slice(span.start, span.end));
+      shown = span.end;
+    }
+    return out + text.slice(shown, Math.max(shown, end));
+  }
+
   return {
     digest,
     fingerprint: (value) => `#${hexOf(Buffer.from(value), 40)}`,
     hidden,
-    naming: (find, names) => createRedactor(key, [...finders, find], names),
-    withoutSecrets(text, start = 0, end = text.length) {
-      let out = '';
-      let shown = start;
-      for (const span of findSecrets(text, finders)) {
-        if (span.end <= start) continue;
-        if (span.start >= end) break;
-        if (out.length > shownCharsMax) return out;
-        out +=
-          text.slice(shown, Math.max(span.start, shown)) + hidden(text.slice(span.start, span.end));
-        shown = span.end;
-      }
-      return out + text.slice(shown, Math.max(shown, end));
+    withoutSecrets,
+    nameWithoutSecrets: (name) => withoutSecrets(name),
+    hasSecrets: (text) => findSecrets(text, finders).length > 0,
+    showsText: true,
+    *secretsIn(text, by) {
+      for (const { start, end } of separateSecrets(text, by, finders)) yield text.slice(start, end);
     },
+    naming: (find, names) => createRedactor(key, [...finders, find], names),
   };
 }
 

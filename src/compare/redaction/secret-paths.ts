@@ -1,11 +1,16 @@
 import { createWalkBudget, walkLimits } from '../../vocabulary/walk-budget.ts';
-import { compilePathSet } from '../rules/path-set.ts';
+import { compilePathSet, type PathScope } from '../rules/path-set.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 
 /** The places in JSON bodies that the user wants hidden, by paths. */
 export interface SecretPaths {
   /** Where that is in these two documents; null when it is nowhere. */
   in(primary: unknown, candidate: unknown): RuleState | null;
+  /**
+   * The same for documents that another format was rewritten as: JSON lines, events, forms and parts. A path
+   * begins anywhere in them, as it may be meant for one line or one part.
+   */
+  readonly inRewritten: SecretPaths;
 }
 
 /** More than a walk may take: redacting must not end before the walk that uses the same filters. */
@@ -19,10 +24,40 @@ const everywhere: RuleState = { matched: true, accepted: [0], child: () => every
  * @throws an error whose message can be shown, if one is not
  */
 export function compileSecretPaths(paths: readonly string[]): SecretPaths {
-  const { byPath, forDocuments } = compilePathSet(paths, everywhere);
-  if (forDocuments === null) return { in: () => byPath };
+  const inRewritten: SecretPaths = {
+    in: compileScope(paths, 'anywhere'),
+    get inRewritten() {
+      return inRewritten;
+    },
+  };
+  return { in: compileScope(paths, 'root'), inRewritten };
+}
+
+function compileScope(paths: readonly string[], scope: PathScope): SecretPaths['in'] {
+  const { byPath, forDocuments } = compilePathSet(paths, { unfinished: everywhere, scope });
+  if (forDocuments === null) return () => byPath;
+  return (primary, candidate) => {
+    try {
+      return guarded(forDocuments(primary, candidate, createWalkBudget(limits)));
+    } catch {
+      return everywhere;
+    }
+  };
+}
+
+/** What cannot be judged is hidden: also where a filter fails on a value. */
+function guarded(state: RuleState | null): RuleState | null {
+  if (state === null || state === everywhere) return state;
   return {
-    in: (primary, candidate) => forDocuments(primary, candidate, createWalkBudget(limits)),
+    matched: state.matched,
+    accepted: state.accepted,
+    child(step, candidateStep = step) {
+      try {
+        return guarded(state.child(step, candidateStep));
+      } catch {
+        return everywhere;
+      }
+    },
   };
 }
 

@@ -1,6 +1,31 @@
+import { matchesOf } from './matches-of.ts';
 import { assignedSecrets } from './assigned-secrets.ts';
+import { cardNumbers } from './card-numbers.ts';
+import { csvSecrets } from './csv-secrets.ts';
+import { findEncoded } from './encoded-secrets.ts';
+import { grantSecrets } from './oauth.ts';
+import { ibans } from './ibans.ts';
 import { markupSecrets } from './markup-secrets.ts';
+import { pairedSecrets } from './paired-secrets.ts';
+import { pathSecrets } from './path-secrets.ts';
 import type { Span, SpanFinder } from './span.ts';
+
+/** What is a secret by the name that stands before, beside or above it. */
+const byName: readonly SpanFinder[] = [
+  assignedSecrets,
+  markupSecrets,
+  csvSecrets,
+  pairedSecrets,
+  pathSecrets,
+  grantSecrets,
+];
+
+const byShape: readonly SpanFinder[] = [
+  shapedSecrets,
+  cardNumbers,
+  ibans,
+  findEncoded(assignedSecrets),
+];
 
 /**
  * Where there are secrets in a text, by their shape or by the name that stands before them; in
@@ -9,11 +34,31 @@ import type { Span, SpanFinder } from './span.ts';
  * @param more finders to be asked besides
  */
 export function findSecrets(text: string, more: readonly SpanFinder[]): readonly Span[] {
+  return merged(spansIn(text, shortWord.test(text) ? more : [...all, ...more]));
+}
+
+const all = [...byShape, ...byName];
+
+/** No secret is known by its shape or name in it: most names, and many values. */
+const shortWord = /^[A-Za-z]{0,12}$/;
+
+/** The same as the finders gave them: two that touch are two. */
+export function* separateSecrets(
+  text: string,
+  by: 'name' | 'any',
+  more: readonly SpanFinder[],
+): Generator<Span> {
+  for (const find of shortWord.test(text) ? more : [...(by === 'name' ? byName : all), ...more]) {
+    yield* find(text);
+  }
+}
+
+function spansIn(text: string, finders: readonly SpanFinder[]): readonly Span[] {
   const spans: Span[] = [];
-  for (const find of [shapedSecrets, assignedSecrets, markupSecrets, ...more]) {
+  for (const find of finders) {
     for (const span of find(text)) if (span.end > span.start) spans.push(span);
   }
-  return merged(spans);
+  return spans;
 }
 
 /**
@@ -22,20 +67,21 @@ export function findSecrets(text: string, more: readonly SpanFinder[]): readonly
  */
 const secretShapes = new RegExp(
   [
-    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|condt|ghp|gho|ghu|ghs|ghr|glpat|xox[abeprs]|npm|hf)[-_][A-Za-z0-9_-]{6,}`,
+    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|condt|ghp|gho|ghu|ghs|ghr|glpat|xox[abeprs]|npm|hf|whsec)[-_][A-Za-z0-9_-]{6,}`,
     String.raw`(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{6,}`,
     String.raw`(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{12,}`,
     String.raw`(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{20,}`,
     String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){1,4}`,
-    String.raw`(?<![A-Za-z0-9])(?:Bearer|Basic|Digest)[ \t]+[A-Za-z0-9+/=._~-]{6,}`,
-    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)`,
-    String.raw`(?<=://)[^\s/@:]{1,200}:[^\s/@]{1,200}(?=@)`,
+    String.raw`(?<![A-Za-z0-9])(?:Bearer|Basic|Digest)(?:[ \t+]|%20){1,8}[A-Za-z0-9+/=._~-]{6,}`,
+    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)`,
+    String.raw`(?<=://)[A-Za-z0-9]{20,200}(?=@)`,
+    String.raw`(?<=://)[^\s/@:]{0,200}:[^\s/@]{1,200}(?=@)`,
   ].join('|'),
   'gi',
 );
 
 function* shapedSecrets(text: string): Generator<Span> {
-  for (const match of text.matchAll(secretShapes)) {
+  for (const match of matchesOf(text, secretShapes)) {
     yield { start: match.index, end: match.index + match[0].length };
   }
 }

@@ -1,6 +1,6 @@
 import { matchesWhole, type Pattern } from '../../config/pattern.ts';
 import type { Cost } from '../../vocabulary/walk-budget.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { RuleState } from './rule-state.ts';
 import type { Tolerance } from './tolerance.ts';
 

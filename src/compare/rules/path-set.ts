@@ -3,6 +3,7 @@ import { compileJsonPath } from '../../config/json-path.ts';
 import {
   compilePaths,
   isDescendant,
+  type PathSegments,
   type SimplePath,
   simpleSegmentsOf,
 } from '../../config/path-automaton.ts';
@@ -16,6 +17,8 @@ import {
   followDocumentPaths,
 } from './document-paths.ts';
 import { eitherState, type RuleState } from './rule-state.ts';
+
+const { expressions } = jsonpath;
 
 /** Paths into JSON bodies, identified by their numbers. */
 export interface PathSet {
@@ -32,22 +35,36 @@ export interface PathSet {
     | null;
 }
 
+export interface PathSetOptions {
+  /** The state past the bound of the cost: null to match nothing there. */
+  readonly unfinished?: RuleState | null;
+  /** Where paths begin; at the root by default. */
+  readonly scope?: PathScope;
+}
+
+/**
+ * `anywhere`: each path may begin at any value, and its last names count alone, whatever stands above them. What
+ * a filter finds by the root of a document cannot be known then: all is selected.
+ */
+export type PathScope = 'root' | 'anywhere';
+
 /**
  * @param paths RFC 9535 queries
- * @param unfinished the state past the bound of the cost: null to match nothing there
  * @throws an error whose message can be shown, if one is not
  */
 export function compilePathSet(
   paths: readonly string[],
-  unfinished: RuleState | null = null,
+  { unfinished = null, scope = 'root' }: PathSetOptions = {},
 ): PathSet {
   const simple: SimplePath[] = [];
   const dependent: DocumentPath[] = [];
   for (const [number, path] of paths.entries()) {
     const query = compileJsonPath(path);
-    const segments = simpleSegmentsOf(query);
-    if (segments !== null) simple.push({ number, segments });
-    else dependent.push({ number, segments: query.segments.map(dependentSegment) });
+    for (const segments of scope === 'root' ? [query.segments] : segmentsAnywhere(query)) {
+      const plain = simpleSegmentsOf({ segments });
+      if (plain !== null) simple.push({ number, segments: scoped(plain, scope) });
+      else dependent.push({ number, segments: scoped(segments.map(dependentSegment), scope) });
+    }
   }
   const byPath = compilePaths(simple);
   if (dependent.length === 0) return { byPath, forDocuments: null };
@@ -57,6 +74,48 @@ export function compilePathSet(
     forDocuments: (primary, candidate, cost) =>
       eitherState(byPath, follow(primary, candidate, { cost, unfinished })),
   };
+}
+
+/** The first segment may match any number of levels further down. */
+function scoped<T extends { readonly descendant: boolean }>(
+  segments: readonly T[],
+  scope: PathScope,
+): readonly T[] {
+  if (scope === 'root') return segments;
+  return segments.map((segment, index) =>
+    index === 0 ? { ...segment, descendant: true } : segment,
+  );
+}
+
+type Segments = PathSegments['segments'];
+
+/** The segments of a path from any value on, and those from its last names on. */
+function segmentsAnywhere({ segments }: PathSegments): readonly Segments[] {
+  if (segments.some(looksAtRoot)) return [[]];
+  const lastNamed = segments.findLastIndex(({ selectors }) =>
+    selectors.some((selector) => selector instanceof jsonpath.selectors.NameSelector),
+  );
+  return lastNamed > 0 ? [segments, segments.slice(lastNamed)] : [segments];
+}
+
+function looksAtRoot({ selectors }: jsonpath.JSONPathSegment): boolean {
+  return selectors.some(
+    (selector) =>
+      selector instanceof jsonpath.selectors.FilterSelector && holdsRoot(selector.expression),
+  );
+}
+
+function holdsRoot(expression: jsonpath.expressions.FilterExpression): boolean {
+  if (expression instanceof expressions.RootQuery) return true;
+  if (expression instanceof expressions.LogicalExpression) return holdsRoot(expression.expression);
+  if (expression instanceof expressions.PrefixExpression) return holdsRoot(expression.right);
+  if (expression instanceof expressions.InfixExpression) {
+    return holdsRoot(expression.left) || holdsRoot(expression.right);
+  }
+  if (expression instanceof expressions.FunctionExtension) return expression.args.some(holdsRoot);
+  return (
+    expression instanceof expressions.FilterQuery && expression.path.segments.some(looksAtRoot)
+  );
 }
 
 function dependentSegment(segment: jsonpath.JSONPathSegment): DocumentSegment {

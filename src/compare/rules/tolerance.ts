@@ -8,7 +8,7 @@ import {
   product,
   rounded,
 } from '../../vocabulary/decimal.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type ToleranceConfig = CompareConfig['tolerance'][number];

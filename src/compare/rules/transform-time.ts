@@ -8,7 +8,7 @@ import {
   readMailTime,
   type WrittenTime,
 } from '../../vocabulary/written-time.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /**
  * Makes the function that gives all spellings of a moment one form. A time without a zone stays

@@ -1,5 +1,5 @@
 import type { CompareConfig } from '../../config/compare-schema.ts';
-import { exactNumber, exactNumberText } from '../json/exact-number.ts';
+import { exactNumber, exactNumberText } from '../../vocabulary/exact-number.ts';
 import { createTimeTransform } from './transform-time.ts';
 
 /**

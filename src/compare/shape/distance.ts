@@ -1,5 +1,5 @@
 import { distance, parseDecimal } from '../../vocabulary/decimal.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { parseTimestamp } from '../rules/timestamp.ts';
 import { textShape } from './text-shape.ts';
 

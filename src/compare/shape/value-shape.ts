@@ -1,5 +1,5 @@
 import { parseDecimal } from '../../vocabulary/decimal.ts';
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { textShape, type TextShape } from './text-shape.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { exactNumberText } from '../json/exact-number.ts';
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
+import { isNamedBeside, isSecretPair } from '../redaction/paired-secrets.ts';
+import { isSecretMember } from '../redaction/secret-names.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 
 /** JSON that may be shown. */
@@ -50,11 +51,12 @@ export function redactedJson(
   function string(value: string): string {
     const exact = exactNumberText(value);
     if (exact !== null) {
-      const shown = redactor.withoutSecrets(exact);
+      const shown = redactor.nameWithoutSecrets(exact);
       // The comparer writes 5e-324 as 5.e-324, which JSON does not allow.
       const literal = exact.replace('.e', 'e');
       return shown === exact && jsonNumber.test(literal) ? literal : JSON.stringify(shown);
     }
+    if (!redactor.showsText) return JSON.stringify(redactor.withoutSecrets(value));
     const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, stringCharsMax));
     if (value.length <= stringCharsMax) return JSON.stringify(shown);
     cut = true;
@@ -64,34 +66,44 @@ export function redactedJson(
 
   function number(value: number): string {
     const text = String(value);
-    const shown = redactor.withoutSecrets(text);
+    const shown = redactor.nameWithoutSecrets(text);
     return shown === text ? text : JSON.stringify(shown);
   }
 
   function array(value: readonly unknown[], paths: RuleState | null, depth: number): string {
     const parts: string[] = [];
+    const isPair = isSecretPair(value);
     for (const [index, element] of value.entries()) {
       if (room <= 0) {
         parts.push(leftOut(`‹${value.length - index} more›`));
         break;
       }
-      parts.push(json(element, paths?.child(index) ?? null, depth + 1));
+      if (isPair && index === 1) {
+        parts.push(write(hidden(element)));
+        continue;
+      }
+      const isText = !redactor.showsText && typeof element === 'number';
+      parts.push(
+        isText ? write('"‹number›"') : json(element, paths?.child(index) ?? null, depth + 1),
+      );
     }
     return `[${parts.join(',')}]`;
   }
 
   function object(value: object, paths: RuleState | null, depth: number): string {
     const parts: string[] = [];
+    const members = value as Record<string, unknown>;
     const names = Object.keys(value);
     for (const [index, name] of names.entries()) {
       if (room <= 0) {
         parts.push(`"‹…›":${leftOut(`‹${names.length - index} more›`)}`);
         break;
       }
-      const member: unknown = (value as Record<string, unknown>)[name];
+      const member = members[name];
       const inner = paths?.child(name) ?? null;
       const key = write(JSON.stringify(shownKey(redactor, name)));
-      const shown = isSecretName(name) ? write(hidden(member)) : json(member, inner, depth + 1);
+      const isSecret = isSecretMember(name, member) || isNamedBeside(members, name);
+      const shown = isSecret ? write(hidden(member)) : json(member, inner, depth + 1);
       parts.push(`${key}:${shown}`);
     }
     return `{${parts.join(',')}}`;
@@ -114,7 +126,7 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** The name of a member as it is shown. */
 export function shownKey(redactor: Redactor, name: string): string {
-  return redactor.withoutSecrets(name.slice(0, stringCharsMax));
+  return redactor.nameWithoutSecrets(name.slice(0, stringCharsMax));
 }
 
 /** A digest is of this much of what is hidden. */

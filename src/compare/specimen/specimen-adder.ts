@@ -3,7 +3,7 @@ import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Pair } from '../../vocabulary/pair.ts';
 import type { Specimen } from '../../vocabulary/specimen.ts';
 import { isReplay } from '../../vocabulary/replay.ts';
-import type { Redactor } from '../redaction/redactor.ts';
+import type { ExchangeRedactors } from '../redaction/exchange-redactor.ts';
 import { compileSecretPaths } from '../redaction/secret-paths.ts';
 import type { PairComparer } from '../compare-pair.ts';
 import { alignBodies } from './alignment/align-bodies.ts';
@@ -21,17 +21,17 @@ import { createSpecimenSampler } from './specimen-sampler.ts';
  */
 export function createSpecimenAdder(
   config: Pick<Config, 'redact'>,
-  redactor: Redactor,
+  redactors: ExchangeRedactors,
   comparer: Pick<PairComparer, 'record'>,
   isWanted = createSpecimenSampler(() => performance.now(), Math.random),
 ): (pair: Pair, comparison: Comparison) => Comparison {
-  const showing = { redactor, secretPaths: compileSecretPaths(config.redact.paths) };
-  const showKey = (key: string): string => shownKey(redactor, key);
+  const secretPaths = compileSecretPaths(config.redact.paths);
 
   function alignmentOf(
     pair: Pair,
     { outcome, differences, secondary }: Comparison,
     { primary, candidate }: Specimen,
+    showKey: (key: string) => string,
   ): Specimen['alignment'] {
     // Primary's 5xx is not held to anything.
     if (candidate === null || outcome === 'primary_error') return null;
@@ -53,8 +53,11 @@ export function createSpecimenAdder(
     if (outcome === 'match' || outcome === 'skipped') return comparison;
     if (isReplay(comparison.sequence)) return comparison;
     if (!isWanted({ route, candidateVersion, failure: reason, differences })) return comparison;
+    const answer = candidate.kind === 'answered' ? candidate.response : null;
+    const showing = { ...redactors(exchange, answer), secretPaths };
     const specimen = makeSpecimen(showing, exchange, candidate, identities.known);
-    const alignment = alignmentOf(pair, comparison, specimen);
+    const showKey = (key: string): string => shownKey(showing.bodies, key);
+    const alignment = alignmentOf(pair, comparison, specimen, showKey);
     return { ...comparison, specimen: { ...specimen, alignment } };
   };
 }

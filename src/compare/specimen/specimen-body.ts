@@ -15,7 +15,8 @@ export const readBytesMax = 1024 * 1024;
 
 /** What bodies are made fit to be seen with. */
 export interface BodyShowing {
-  readonly redactor: Redactor;
+  /** Of bodies. */
+  readonly bodies: Redactor;
   readonly secretPaths: SecretPaths;
 }
 
@@ -23,7 +24,7 @@ export interface BodyShowing {
 export function specimenBody(showing: BodyShowing, body: TypedBody): SpecimenBody {
   const open = opened(body);
   if (!isReadable(open)) return unreadBody(body);
-  return shownBody(showing, body, readAlone(showing.redactor, open));
+  return shownBody(showing, body, readAlone(showing.bodies, open));
 }
 
 /** The same for the bodies of two answers. They are read in one way, as they are compared. */
@@ -36,7 +37,7 @@ export function specimenBodies(
   if (!isReadable(left) || !isReadable(right)) {
     return [specimenBody(showing, primary), specimenBody(showing, candidate)];
   }
-  const [ours, theirs] = readPair(showing.redactor, left, right);
+  const [ours, theirs] = readPair(showing.bodies, left, right);
   return [shownBody(showing, primary, ours), shownBody(showing, candidate, theirs)];
 }
 
@@ -65,15 +66,19 @@ function shownBody(showing: BodyShowing, body: TypedBody, reading: Reading): Spe
 }
 
 function shownReading(
-  { redactor, secretPaths }: BodyShowing,
+  { bodies: redactor, secretPaths }: BodyShowing,
   reading: Reading,
 ): Pick<SpecimenBody, 'kind' | 'text' | 'cut'> | null {
   if ('document' in reading) {
     const { value } = reading.document;
-    const secrets = secretPaths.in(value, value);
+    const scope = reading.family === 'json' ? secretPaths : secretPaths.inRewritten;
+    const secrets = scope.in(value, value);
     return { kind: 'json', ...redactedJson(redactor, value, secrets, jsonCharsMax) };
   }
   if (!('text' in reading)) return null;
+  if (!redactor.showsText) {
+    return { kind: 'text', text: redactor.withoutSecrets(reading.text), cut: true };
+  }
   const end = Math.min(reading.text.length, textCharsMax);
   const text = redactor.withoutSecrets(reading.text, 0, end);
   return { kind: 'text', text, cut: end < reading.text.length };

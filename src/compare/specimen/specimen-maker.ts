@@ -4,6 +4,7 @@ import type { Leg } from '../../vocabulary/pair.ts';
 import { fieldValue, parseRequestHead, parseResponseHead } from '../../vocabulary/raw-head.ts';
 import type { Specimen, SpecimenResponse, SpecimenTimes } from '../../vocabulary/specimen.ts';
 import type { TypedBody } from '../body/open-body.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { type BodyShowing, specimenBodies, specimenBody } from './specimen-body.ts';
 import { specimenFields } from './specimen-fields.ts';
 
@@ -13,9 +14,15 @@ const targetCharsMax = 2048;
 /** More than these are not told apart by eye. */
 const identitiesMax = 200;
 
+/** What an exchange is made fit to be seen with. */
+interface Showing extends BodyShowing {
+  /** Of all that is no body. */
+  readonly redactor: Redactor;
+}
+
 /** Makes of an exchange and the candidate's answer what people may be shown of both, not aligned yet. */
 export function makeSpecimen(
-  showing: BodyShowing,
+  showing: Showing,
   exchange: Exchange,
   leg: Leg,
   known: readonly Identity[],
@@ -26,7 +33,7 @@ export function makeSpecimen(
   const { method, target, fields } = parseRequestHead(exchange.request.head);
   return {
     request: {
-      method,
+      method: redactor.nameWithoutSecrets(method),
       target: redactor.withoutSecrets(target, 0, Math.min(target.length, targetCharsMax)),
       fields: specimenFields(redactor, fields),
       body: specimenBody(showing, {
@@ -60,7 +67,7 @@ function shownText({ fields, body }: SpecimenResponse): string {
 }
 
 function responsesOf(
-  showing: BodyShowing,
+  showing: Showing,
   primary: CapturedMessage,
   candidate: CapturedMessage | null,
 ): readonly [SpecimenResponse, SpecimenResponse | null] {
@@ -75,7 +82,7 @@ function responsesOf(
 }
 
 function partsOf(
-  { redactor }: BodyShowing,
+  { redactor }: Showing,
   { head, body }: CapturedMessage,
 ): { readonly shown: Omit<SpecimenResponse, 'body'>; readonly body: TypedBody } {
   const { status, fields, trailers } = parseResponseHead(head);

@@ -1,3 +1,4 @@
+import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { areAlike, type Container, isContainer } from '../../vocabulary/own-value.ts';
 import type { Cost } from '../../vocabulary/walk-budget.ts';
 
@@ -8,6 +9,8 @@ export const nothing = Symbol('nothing');
 export function areEqual(one: unknown, other: unknown, cost: Cost): boolean {
   if (!isCompared(one, other, cost)) return false;
   if (one === other) return true;
+  if (typeof one === 'number' || typeof other === 'number')
+    return asNumber(one) === asNumber(other);
   const pairs: [unknown, unknown][] = [[one, other]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const [left, right] = pair;
@@ -27,7 +30,9 @@ export function areEqual(one: unknown, other: unknown, cost: Cost): boolean {
 }
 
 /** Only numbers and texts have an order, each among themselves. */
-export function isLess(one: unknown, other: unknown, cost: Cost): boolean {
+export function isLess(left: unknown, right: unknown, cost: Cost): boolean {
+  const hasNumber = typeof left === 'number' || typeof right === 'number';
+  const [one, other] = hasNumber ? [asNumber(left), asNumber(right)] : [left, right];
   if (typeof one === 'number' && typeof other === 'number') return one < other;
   if (typeof one !== 'string' || typeof other !== 'string') return false;
   return isCompared(one, other, cost) && one < other;
@@ -41,6 +46,13 @@ function isCompared(one: unknown, other: unknown, cost: Cost): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return true;
   const chars = Math.min(one.length, other.length);
   return chars < charsPerValue || cost.spend(chars / charsPerValue);
+}
+
+/** A number of more digits than a double has is kept as a text, and is a number all the same. */
+function asNumber(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const exact = exactNumberText(value);
+  return exact === null ? value : Number(exact);
 }
 
 /** Characters of a text, elements or members; {@link nothing} for what has no length. */

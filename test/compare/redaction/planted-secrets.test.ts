@@ -185,7 +185,8 @@ describe('a secret known by its shape', () => {
 
 describe('this test', () => {
   it('would find a leak', () => {
-    const primary = typed('text/plain', 'QXZQXZQXZQXZ');
-    expect(leaks(primary, typed('text/plain', 'y'), 'QXZQXZQXZQXZ')).toBe(true);
+    const [primary, candidate] = [typed('text/plain', 'QXZQXZQXZQXZ'), typed('text/plain', 'y')];
+    const comparison = comparer.compare(pairWith(exchangeOf(primary), answered(candidate)));
+    expect(JSON.stringify(comparison)).toContain('QXZQXZQXZQXZ');
   });
 });

@@ -60,6 +60,15 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).toMatch(hidden);
   });
 
+  it('is hidden where a filter finds it by a number of more digits than a double has', () => {
+    const { primary } = shown(
+      paths('$[?@.n > 1000].value'),
+      { body: '[{"n":12345678901234567890,"value":"ann"}]' },
+      { body: '[{"n":12345678901234567890,"value":"bob"}]' },
+    );
+    expect(primary).toMatch(hidden);
+  });
+
   it('is hidden at whichever index the element has on either side', () => {
     const { primary, candidate } = shown(
       paths('$[1].name'),
@@ -134,7 +143,12 @@ describe('what a pattern of redact.patterns matches', () => {
 
 describe('the config', () => {
   it('has nothing of it by default', () => {
-    expect(parseConfig().redact).toEqual({ paths: [], patterns: [] });
+    expect(parseConfig().redact).toEqual({
+      paths: [],
+      patterns: [],
+      emails: false,
+      bodies: [],
+    });
   });
 
   it.each<[unknown, RegExp]>([
@@ -142,6 +156,8 @@ describe('the config', () => {
     [{ patterns: ['('] }, /RE2 syntax/],
     [{ patterns: ['a*'] }, /does not match the empty text/],
     [{ paths: ['user.email'] }, /RFC 9535 JSONPath/],
+    [{ bodies: ['/v1/chat'] }, /write METHOD/],
+    [{ bodies: ['POST /v1?x'] }, /does not depend on the query/],
   ])('refuses %j', (redact, message) => {
     expect(faultsOf(redact)).toEqual([expect.stringMatching(message)]);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createExchangeRedactors } from '../../../src/compare/redaction/exchange-redactor.ts';
 import { createSpecimenAdder } from '../../../src/compare/specimen/specimen-adder.ts';
 import { bodyLines } from '../../../src/vocabulary/body-lines.ts';
 import { noExcuses, type PairExcuses } from '../../../src/vocabulary/excuses.ts';
@@ -17,7 +18,9 @@ interface Given {
 function specimenOf(primary: ResponseSpec, candidate: ResponseSpec, given: Given = {}): Specimen {
   const { compare = {}, known = [], excuses = noExcuses } = given;
   const comparer = comparerFor({ compare });
-  const add = createSpecimenAdder(parseConfig({ compare }), redactor, comparer, () => true);
+  const config = parseConfig({ compare });
+  const redactors = createExchangeRedactors(config, redactor);
+  const add = createSpecimenAdder(config, redactors, comparer, () => true);
   const pair = { ...pairOf(primary, candidate), identities: { translated: [], known }, excuses };
   const { specimen } = add(pair, { ...comparer.compare(pair), outcome: 'mismatch' });
   if (specimen === null) throw new Error('there is no specimen');

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createExchangeRedactors } from '../../../src/compare/redaction/exchange-redactor.ts';
 import { createSpecimenAdder } from '../../../src/compare/specimen/specimen-adder.ts';
 import type { Comparison } from '../../../src/vocabulary/comparison.ts';
 import type { Specimen } from '../../../src/vocabulary/specimen.ts';
@@ -19,8 +20,10 @@ function withSpecimen(
   pair: ReturnType<typeof pairOf>,
   overrides: Record<string, unknown> = {},
 ): Comparison {
+  const config = parseConfig(overrides);
   const comparer = comparerFor(overrides);
-  const add = createSpecimenAdder(parseConfig(overrides), redactor, comparer, () => true);
+  const redactors = createExchangeRedactors(config, redactor);
+  const add = createSpecimenAdder(config, redactors, comparer, () => true);
   return add(pair, comparer.compare(pair));
 }
 

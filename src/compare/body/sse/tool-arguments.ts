@@ -1,5 +1,5 @@
 import { countMembers } from '../../json/duplicate-keys.ts';
-import { parseExactly } from '../../json/exact-number.ts';
+import { parseExactly } from '../../../vocabulary/exact-number.ts';
 import { parseSource, type Tree } from './source-json.ts';
 
 /** No tool takes deeper arguments; a hostile stream must not overflow the stack. */

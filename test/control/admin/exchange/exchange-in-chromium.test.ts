@@ -1,5 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createExchangeRedactors } from '../../../../src/compare/redaction/exchange-redactor.ts';
 import { createSpecimenAdder } from '../../../../src/compare/specimen/specimen-adder.ts';
 import type { Comparison } from '../../../../src/vocabulary/comparison.ts';
 import { comparerFor, pairOf, parseConfig, redactor } from '../../../compare/pair-fixture.ts';
@@ -27,7 +28,9 @@ const exchanges: Readonly<Record<string, Kept>> = {
 
 function comparisonOf({ primary, candidate, fields, compare = {} }: Kept, at: number): Comparison {
   const comparer = comparerFor({ compare });
-  const add = createSpecimenAdder(parseConfig({ compare }), redactor, comparer, () => true);
+  const config = parseConfig({ compare });
+  const redactors = createExchangeRedactors(config, redactor);
+  const add = createSpecimenAdder(config, redactors, comparer, () => true);
   const type = fields === undefined ? {} : { fields };
   const pair = pairOf({ ...type, body: primary }, { ...type, status: 201, body: candidate });
   const comparison = add(pair, comparer.compare(pair));

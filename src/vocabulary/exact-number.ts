@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseJson } from '../../vocabulary/parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { scanText } from './text-scan.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactNumberText, parseExactly } from '../../../src/compare/json/exact-number.ts';
-import { compareJsonTexts } from '../pair-fixture.ts';
+import { exactNumberText, parseExactly } from '../../src/vocabulary/exact-number.ts';
+import { compareJsonTexts } from '../compare/pair-fixture.ts';
 
 function isSame(primary: string, candidate: string): boolean {
   return compareJsonTexts(`{"n":${primary}}`, `{"n":${candidate}}`).outcome === 'match';

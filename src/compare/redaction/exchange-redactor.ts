@@ -1,0 +1,88 @@
+import type { Config } from '../../config/schema.ts';
+import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
+import { parseRequestHead } from '../../vocabulary/raw-head.ts';
+import { createBodyHiding } from './body-hiding.ts';
+import { findEmbeddedJson } from './embedded-json.ts';
+import { findKnownValues } from './known-values.ts';
+import { lazyRedactor } from './lazy-redactor.ts';
+import { type Finding, loginStateOf, requestSecrets, responseSecrets } from './message-secrets.ts';
+import type { Redactor } from './redactor.ts';
+import { compileSecretPaths } from './secret-paths.ts';
+import { shapesOnly } from './shapes-only.ts';
+import type { Span } from './span.ts';
+import { createTargetSecrets } from './target-secrets.ts';
+
+/** The messages of an exchange whose secrets are looked for in all of it. */
+type RedactedExchange = Pick<Exchange, 'request' | 'response'>;
+
+/** What one exchange is shown through. */
+interface ExchangeRedactor {
+  /** Hides a value wherever it stands in the exchange, if it is a secret in one place of it. */
+  readonly redactor: Redactor;
+  /** For bodies: shows no text at all where the config says so. */
+  readonly bodies: Redactor;
+}
+
+/** @param answer of another deployment; null where there is none */
+export type ExchangeRedactors = (
+  exchange: RedactedExchange,
+  answer: CapturedMessage | null,
+) => ExchangeRedactor;
+
+/**
+ * Makes what exchanges are shown through. An exchange is searched when something of it is shown first: one of
+ * which nothing is shown costs nothing.
+ */
+export function createExchangeRedactors(
+  { redact, routes }: Pick<Config, 'redact' | 'routes'>,
+  redactor: Redactor,
+): ExchangeRedactors {
+  const secretPaths = redact.paths.length === 0 ? null : compileSecretPaths(redact.paths);
+  const shown =
+    secretPaths === null ? redactor : redactor.naming(findEmbeddedJson(secretPaths), noName);
+  const finding: Finding = {
+    redactor,
+    secretPaths,
+    targetSecrets: createTargetSecrets(routes),
+  };
+  const hidesBodies = createBodyHiding(redact.bodies);
+  const valuesOf = new WeakMap<CapturedMessage, readonly string[]>();
+
+  /** An exchange is compared more than once, and shown besides. */
+  function remembered(message: CapturedMessage, find: () => Iterable<string>): readonly string[] {
+    const known = valuesOf.get(message);
+    if (known !== undefined) return known;
+    const values = [...new Set(find())];
+    valuesOf.set(message, values);
+    return values;
+  }
+
+  function searched(exchange: RedactedExchange, answer: CapturedMessage | null): Redactor {
+    const { request, response } = exchange;
+    const { method, target } = parseRequestHead(request.head);
+    const login = loginStateOf(request);
+    const values = new Set(remembered(request, () => requestSecrets(finding, request, login)));
+    for (const message of answer === null ? [response] : [response, answer]) {
+      for (const value of remembered(message, () => responseSecrets(finding, message, login))) {
+        values.add(value);
+      }
+    }
+    const inTarget = finding.targetSecrets(method, target, login.isLogin);
+    const known = findKnownValues(values);
+    if (inTarget.length === 0 && known === null) return shown;
+    return shown.naming(function* secrets(text): Generator<Span> {
+      if (text === target) yield* inTarget;
+      if (known !== null) yield* known(text);
+    }, noName);
+  }
+
+  return (exchange, answer) => {
+    const own = lazyRedactor(redactor, () => searched(exchange, answer));
+    const isHidden = hidesBodies !== null && hidesBodies(exchange.request.head);
+    return { redactor: own, bodies: isHidden ? shapesOnly(own) : own };
+  };
+}
+
+function noName(): undefined {
+  return undefined;
+}

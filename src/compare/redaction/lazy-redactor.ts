@@ -1,0 +1,27 @@
+import type { Redactor } from './redactor.ts';
+
+/**
+ * A redactor that is made when something is shown first.
+ *
+ * @param base has the same key
+ */
+export function lazyRedactor(base: Redactor, make: () => Redactor): Redactor {
+  let made: Redactor | null = null;
+
+  function own(): Redactor {
+    made ??= make();
+    return made;
+  }
+
+  return {
+    digest: (value) => base.digest(value),
+    fingerprint: (value) => base.fingerprint(value),
+    showsText: base.showsText,
+    hidden: (secret) => own().hidden(secret),
+    withoutSecrets: (text, start, end) => own().withoutSecrets(text, start, end),
+    nameWithoutSecrets: (name) => own().nameWithoutSecrets(name),
+    hasSecrets: (text) => own().hasSecrets(text),
+    secretsIn: (text, by) => own().secretsIn(text, by),
+    naming: (find, nameOf) => lazyRedactor(base, () => own().naming(find, nameOf)),
+  };
+}

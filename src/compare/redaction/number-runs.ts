@@ -1,0 +1,52 @@
+import type { Span } from './span.ts';
+
+/** What people write between groups of digits and letters; percent-encoded in URLs. */
+const separator = /(?:[ .+\u00a0-]|%20)/y;
+
+/** Where the character after `at` is, past one separator at most; -1 where there is none of them. */
+function nextOf(text: string, at: number, isPart: (code: number) => boolean): number {
+  if (isPart(text.charCodeAt(at))) return at;
+  separator.lastIndex = at;
+  if (!separator.test(text)) return -1;
+  return isPart(text.charCodeAt(separator.lastIndex)) ? separator.lastIndex : -1;
+}
+
+/**
+ * Reads letters and digits from a place on, over the separators between them, as far as `partsMax`.
+ *
+ * @returns each with the place after it
+ */
+export function readRun(
+  text: string,
+  start: number,
+  partsMax: number,
+  isPart: (code: number) => boolean,
+): { readonly codes: readonly number[]; readonly ends: readonly number[] } {
+  const codes: number[] = [];
+  const ends: number[] = [];
+  for (let at = nextOf(text, start, isPart); at !== -1 && codes.length < partsMax;) {
+    codes.push(text.charCodeAt(at));
+    ends.push(at + 1);
+    at = nextOf(text, at + 1, isPart);
+  }
+  return { codes, ends };
+}
+
+/**
+ * The longest beginning of a run that is a number of this kind, and is not followed by more of it.
+ *
+ * @param isNumber of a length
+ */
+export function longestSpan(
+  text: string,
+  start: number,
+  { ends }: { readonly ends: readonly number[] },
+  isPart: (code: number) => boolean,
+  isNumber: (length: number) => boolean,
+): Span | null {
+  for (let length = ends.length; length > 0; length -= 1) {
+    const end = ends[length - 1] ?? start;
+    if (!isPart(text.charCodeAt(end)) && isNumber(length)) return { start, end };
+  }
+  return null;
+}

@@ -1,0 +1,71 @@
+import { matchesOf } from './matches-of.ts';
+import { isSecretName } from './secret-names.ts';
+import type { Span } from './span.ts';
+
+/** `{"name": "password", "value": "…"}`, as lists of variables and headers have it. */
+const nameFirst =
+  /"(?:name|key|field|header|param|variable|id)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"\s{0,8},\s{0,64}"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/g;
+
+/** The same the other way round. */
+const valueFirst =
+  /"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.){0,4096}"|[^\s,}\]"]{1,64})\s{0,8},\s{0,64}"(?:name|key|field|header|param|variable|id)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"/g;
+
+/** `["X-Api-Key", "…"]`, as lists of headers have it. */
+const listed = /\[\s{0,64}"([^"\\]{1,64})"\s{0,8},\s{0,64}("(?:[^"\\]|\\.){0,4096}")\s{0,64}\]/g;
+
+/** A field of a form in several parts. */
+const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}\r?\n){0,8}\r?\n/g;
+
+/** Values whose names stand beside them as values. */
+export function* pairedSecrets(text: string): Generator<Span> {
+  if (text.includes('":')) {
+    for (const match of matchesOf(text, nameFirst)) {
+      const [whole, name = '', value = ''] = match;
+      const end = match.index + whole.length;
+      if (isSecretName(name)) yield { start: end - value.length, end };
+    }
+    for (const match of matchesOf(text, valueFirst)) {
+      const [whole, value = '', name = ''] = match;
+      const start = match.index + whole.indexOf(value, whole.indexOf(':') + 1);
+      if (isSecretName(name)) yield { start, end: start + value.length };
+    }
+  }
+  if (text.includes('["') || text.includes('[ ')) {
+    for (const match of matchesOf(text, listed)) {
+      const [whole, name = '', value = ''] = match;
+      const start = match.index + whole.lastIndexOf(value);
+      if (isSecretName(name)) yield { start, end: start + value.length };
+    }
+  }
+  if (text.includes('name="')) yield* formParts(text);
+}
+
+function* formParts(text: string): Generator<Span> {
+  for (const match of matchesOf(text, formPart)) {
+    if (!isSecretName(match[1] ?? '')) continue;
+    const start = match.index + match[0].length;
+    const end = text.indexOf('\n--', start);
+    yield { start, end: end === -1 ? text.length : end };
+  }
+}
+
+/** The names of members that say what the value beside them is of, and of those values. */
+const naming = ['name', 'key', 'field', 'header', 'param', 'variable', 'id'];
+const carrying: ReadonlySet<string> = new Set(['value', 'val', 'content', 'data']);
+
+/** Whether a list is a name and a value, of which the value is a secret. */
+export function isSecretPair(list: readonly unknown[]): boolean {
+  const [name, value] = list;
+  return (
+    list.length === 2 && typeof name === 'string' && typeof value === 'string' && isSecretName(name)
+  );
+}
+
+/** Whether a member of an object is a secret by the name that stands beside it. */
+export function isNamedBeside(object: Readonly<Record<string, unknown>>, member: string): boolean {
+  if (!carrying.has(member)) return false;
+  return naming.some((key) => {
+    const name = Object.hasOwn(object, key) ? object[key] : undefined;
+    return typeof name === 'string' && isSecretName(name);
+  });
+}
