@@ -69,3 +69,10 @@ describe('the tally of a plane', () => {
     expect(tally.report().ruleUses).toEqual({});
   });
 });
+
+it('connections that were turned away are added up by reason', () => {
+  const totals = new Totals();
+  totals.add('live', reportOf({ turnedAway: { made_room: 2 } }));
+  totals.add('live', reportOf({ turnedAway: { made_room: 1, head_timeout: 1 } }));
+  expect(totals.sum().turnedAway).toMatchObject({ made_room: 3, head_timeout: 1 });
+});
