@@ -47,7 +47,7 @@ describe('a TLS client that has ended its side', () => {
       socket.resume().on('end', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
     });
     const plane = await startLive(`http://127.0.0.1:${slow.port}`, { tls: { cert, key } });
-    const client = connect({ port: plane.port, ca, allowHalfOpen: true });
+    const client = connect({ port: plane.port, ca });
     client.end(get);
     const { bytes, ended } = await receive(client);
     expect([bytes.slice(-2), ended]).toEqual(['ok', 'end']);
