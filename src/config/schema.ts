@@ -116,6 +116,9 @@ const capture = z.strictObject({
 
 const limits = z.strictObject({
   connections: z.int().positive().default(10_000).describe('client connections at once'),
+  headTimeoutMs: milliseconds
+    .default(60_000)
+    .describe('how long a client may take for the head of a request, TLS handshake included'),
   idleTimeoutMs: milliseconds
     .default(3_600_000)
     .describe('a connection without a byte in either direction for this long is closed'),
@@ -203,7 +206,9 @@ export const configSchema = z
     forwarded: z
       .boolean()
       .default(false)
-      .describe('append X-Forwarded-For, -Proto and -Host to what primary receives'),
+      .describe(
+        'append X-Forwarded-For, -Proto and -Host to what primary receives; what cannot be edited is refused',
+      ),
     primary,
     candidate,
     secondary: secondary

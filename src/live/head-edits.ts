@@ -3,92 +3,58 @@ import type { Socket } from 'node:net';
 /** Changes the text of a request head: start line and fields, each ended by CRLF. */
 export type HeadEdit = (head: string) => string;
 
+const forwardedForFields = /\r\nx[-_]forwarded[-_]for:([^\r]*)/gi;
+
 /** `X-Forwarded-For` is a list and grows; scheme and host are the first proxy's to tell. */
 export function appendForwarded(client: Socket, scheme: 'http' | 'https'): HeadEdit {
   const address = (client.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
   return (head) => {
-    const previous = lastField(head, 'x-forwarded-for');
-    let edited =
-      previous === null
-        ? withField(head, 'X-Forwarded-For', address)
-        : `${head.slice(0, previous.end)}, ${address}${head.slice(previous.end)}`;
+    let edited = withForwardedFor(head, address);
     if (lastField(head, 'x-forwarded-proto') === null) {
       edited = withField(edited, 'X-Forwarded-Proto', scheme);
     }
-    const host = lastField(head, 'host');
-    if (host !== null && lastField(head, 'x-forwarded-host') === null) {
-      edited = withField(edited, 'X-Forwarded-Host', host.value);
+    // The host of a whole URL counts more than the field (RFC 9112, section 3.2.2).
+    const host = authorityOf(targetOf(head)) ?? lastField(head, 'host')?.value;
+    if (host !== undefined && lastField(head, 'x-forwarded-host') === null) {
+      edited = withField(edited, 'X-Forwarded-Host', host);
     }
     return edited;
   };
 }
 
-/** Names the upstream in `Host`, for servers that choose a site by it. */
+/** Names the upstream in `Host` and in a target that is a whole URL, for servers that choose a site by them. */
 export function replaceHost(authority: string): HeadEdit {
-  return (head) =>
-    lastField(head, 'host') === null
-      ? withField(head, 'Host', authority)
-      : head.replace(/(\r\nhost:)[^\r]*/gi, (_, name: string) => `${name} ${authority}`);
+  return (head) => {
+    const edited = head.replace(
+      /^([^ ]+ [a-z][a-z0-9+.-]*:\/\/)[^/?# ]*/i,
+      (_, before: string) => before + authority,
+    );
+    return lastField(head, 'host') === null
+      ? withField(edited, 'Host', authority)
+      : edited.replace(/(\r\nhost:)[^\r]*/gi, (_, name: string) => `${name} ${authority}`);
+  };
+}
+
+/** Announces in the head of an answer that no other will follow on its connection. */
+export function announceClose(head: string): string {
+  const options: string[] = [];
+  const others = head.replace(/\r\nconnection:([^\r]*)/gi, (_, value: string) => {
+    options.push(...value.split(',').map((option) => option.trim()));
+    return '';
+  });
+  if (options.some((option) => /^close$/i.test(option))) return head;
+  const kept = options.filter((option) => !/^(keep-alive)?$/i.test(option));
+  return withField(others, 'Connection', [...kept, 'close'].join(', '));
 }
 
 /**
- * Cuts request heads out of a stream, edited, while all else goes through as it came. Follows a
- * framer that tells it where a message starts and where its head ends.
+ * Whether all servers find the same host in this head of a request: one `Host` at most, and a target that is a path,
+ * `*` or a whole URL.
  */
-export class HeadEditor {
-  readonly #forEveryone: HeadEdit | null;
-  readonly #forPrimary: HeadEdit | null;
-  #outgoing: Buffer[] = [];
-  /** Chunks of a head that is not complete, kept back until it is. */
-  #keptBack: Buffer[] = [];
-  /** Where in the present chunk that begins which has not been let out. */
-  #from = 0;
-
-  /** @param edits `forPrimary` is not shown to the candidate, which has settings of its own */
-  constructor(edits: { forEveryone: HeadEdit | null; forPrimary: HeadEdit | null }) {
-    this.#forEveryone = edits.forEveryone;
-    this.#forPrimary = edits.forPrimary;
-  }
-
-  startMessage(chunk: Buffer, at: number): void {
-    this.#let(chunk, at);
-  }
-
-  /**
-   * @param end the offset behind the head in the chunk it ended in
-   * @returns the head as the candidate is to see it
-   */
-  replaceHead(head: Buffer, end: number): Buffer {
-    const original = head.toString('latin1');
-    const shared = this.#forEveryone?.(original) ?? original;
-    this.#keptBack = [];
-    this.#outgoing.push(Buffer.from(this.#forPrimary?.(shared) ?? shared, 'latin1'));
-    this.#from = end;
-    return Buffer.from(shared, 'latin1');
-  }
-
-  /** What may be sent on now. Of a head that is not complete, nothing. */
-  endChunk(chunk: Buffer, insideHead: boolean): readonly Buffer[] {
-    if (insideHead) this.#keptBack.push(chunk.subarray(this.#from));
-    else this.#let(chunk, chunk.length);
-    this.#from = 0;
-    const outgoing = this.#outgoing;
-    this.#outgoing = [];
-    return outgoing;
-  }
-
-  /** Everything that was kept back, as it came: the stream is not understood any further. */
-  giveUp(chunk: Buffer): readonly Buffer[] {
-    const all = [...this.#outgoing, ...this.#keptBack, chunk.subarray(this.#from)];
-    this.#outgoing = [];
-    this.#keptBack = [];
-    return all;
-  }
-
-  #let(chunk: Buffer, to: number): void {
-    if (to > this.#from) this.#outgoing.push(chunk.subarray(this.#from, to));
-    this.#from = to;
-  }
+export function isUnambiguous(head: string): boolean {
+  const target = targetOf(head);
+  const isKnownForm = target.startsWith('/') || target === '*' || authorityOf(target) !== null;
+  return isKnownForm && !/\r\nhost:[^]*\r\nhost:/i.test(head);
 }
 
 interface FoundField {
@@ -107,4 +73,30 @@ function lastField(head: string, lowerCaseName: string): FoundField | null {
 
 function withField(head: string, name: string, value: string): string {
   return `${head.slice(0, -2)}${name}: ${value}\r\n\r\n`;
+}
+
+/**
+ * Servers differ in which of several fields of one name they read, and some read `_` in a name as `-`: one field is
+ * left, with all values.
+ */
+function withForwardedFor(head: string, address: string): string {
+  const values: string[] = [];
+  const others = head.replace(forwardedForFields, (_, value: string) => {
+    values.push(value.trim());
+    return '';
+  });
+  const only = values.length === 1 ? lastField(head, 'x-forwarded-for') : null;
+  if (only !== null) return `${head.slice(0, only.end)}, ${address}${head.slice(only.end)}`;
+  return withField(others, 'X-Forwarded-For', [...values, address].join(', '));
+}
+
+function targetOf(head: string): string {
+  const start = head.indexOf(' ') + 1;
+  return head.slice(start, head.indexOf(' ', start));
+}
+
+/** Host and port of a target that is a whole URL; null for another. */
+function authorityOf(target: string): string | null {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(target)?.[1];
+  return authority === undefined ? null : authority.slice(authority.lastIndexOf('@') + 1);
 }

@@ -2,48 +2,57 @@ import { readFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Config } from '../config/schema.ts';
+import { noteCarrier } from './break-off.ts';
+import type { ConnectionSlots, Slot } from './connection-slots.ts';
 
-export interface Listener {
-  readonly server: Server;
-  /** Breaks off what never became a connection: TLS handshakes that are still going on. */
-  readonly destroyHandshakes: () => void;
+export interface ListenerEvents {
+  /** A client can be served; over TLS, after its handshake. */
+  readonly onClient: (client: Socket, slot: Slot) => void;
+  readonly onTlsFault: (error: NodeJS.ErrnoException) => void;
 }
 
 /** With half-open sockets, a client that vanishes inside its handshake is noticed by this alone. */
 const handshakeTimeoutMs = 10_000;
 
-/** Accepts client connections, in the clear or over TLS as configured. Not yet listening. */
-export function createListener(
-  { tls, limits }: Pick<Config, 'tls' | 'limits'>,
-  onConnection: (client: Socket) => void,
-): Listener {
+/** Accepts connections, and lets the slots decide on them. Not yet listening. */
+export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
   const options = { allowHalfOpen: true, noDelay: true };
-  const handshakes = new Set<Socket>();
-  const server =
-    tls === undefined
-      ? createTcpServer(options, onConnection)
-      : createTlsServer(
-          {
-            ...options,
-            cert: readFileSync(tls.cert),
-            key: readFileSync(tls.key),
-            // The framer reads HTTP/1.1: a client that could do more must not choose it.
-            ALPNProtocols: ['http/1.1'],
-            handshakeTimeout: handshakeTimeoutMs,
-          },
-          onConnection,
-        );
-  if (tls !== undefined) {
-    server.on('connection', (socket: Socket) => {
-      handshakes.add(socket);
-      socket.on('close', () => handshakes.delete(socket));
-    });
-  }
-  server.maxConnections = limits.connections;
-  return {
-    server,
-    destroyHandshakes() {
-      for (const socket of handshakes) socket.destroy();
-    },
+  return createTcpServer(options, (socket) => slots.accept(socket));
+}
+
+/** @returns makes a client of an admitted connection, in the clear or over TLS as configured */
+export function createGreeter(
+  { tls, limits }: Pick<Config, 'tls' | 'limits'>,
+  { onClient, onTlsFault }: ListenerEvents,
+): (slot: Slot) => void {
+  if (tls === undefined) return (slot) => onClient(slot.socket, slot);
+  const handshakes = new Map<string, Slot>();
+  const server = createTlsServer({
+    cert: readFileSync(tls.cert),
+    key: readFileSync(tls.key),
+    // The framer reads HTTP/1.1: a client that could do more must not choose it.
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: Math.min(handshakeTimeoutMs, limits.headTimeoutMs),
+  });
+  server.on('tlsClientError', onTlsFault);
+  server.on('secureConnection', (client) => {
+    const slot = handshakes.get(addressOf(client));
+    if (slot === undefined) {
+      client.destroy();
+      return;
+    }
+    noteCarrier(client, slot.socket);
+    onClient(client, slot);
+  });
+  return (slot) => {
+    // The server does not say which connection became which client.
+    const address = addressOf(slot.socket);
+    handshakes.set(address, slot);
+    slot.socket.on('close', () => handshakes.delete(address));
+    server.emit('connection', slot.socket);
   };
+}
+
+function addressOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

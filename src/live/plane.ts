@@ -1,14 +1,18 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
-import { createListener } from './listener.ts';
+import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
+import { ConnectionSlots, type Slot } from './connection-slots.ts';
+import { appendForwarded, replaceHost } from './head-edits.ts';
+import { createGreeter, createListener } from './listener.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
+import { RequestGate } from './request-gate.ts';
 import { Tap } from './tap.ts';
 import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
@@ -25,12 +29,16 @@ export interface LivePlane {
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
   /**
-   * Accepts no more connections, closes idle ones, and lets running exchanges finish.
+   * Accepts no more connections, and lets running exchanges finish. The next answer on each connection announces
+   * that it is the last; a connection without a request for a moment is closed without one.
    *
    * @returns when the last connection has closed, or was broken off at the deadline
    */
   drain(deadlineMs: number): Promise<void>;
 }
+
+/** How long a drained connection may stay idle: a request that was sent already, or is about to be, is answered. */
+const idleWaitMsMax = 1_000;
 
 export function createLivePlane({ config, tally, log }: LivePlaneOptions): LivePlane {
   const { primary, limits, mirror, capture } = config;
@@ -49,51 +57,67 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
+  let draining = false;
   const nextSequence = (): number => (sequence += 1);
   const forPrimary = primary.hostHeader === 'upstream' ? replaceHost(upstream.authority) : null;
 
-  const { server, destroyHandshakes } = createListener(config, (client) => {
-    const editor = editorFor(client);
+  const slots: ConnectionSlots = new ConnectionSlots({
+    connectionsMax: limits.connections,
+    headTimeoutMs: limits.headTimeoutMs,
+    onAdmitted: createGreeter(config, {
+      onClient: serve,
+      onTlsFault: ({ code }) => problems.warn('tls_handshake', { code }, 'a TLS handshake failed'),
+    }),
+    onTurnedAway(reason) {
+      tally.turnedAway(reason);
+      problems.warn(reason, {}, turnedAwayWords[reason]);
+    },
+  });
+  const server = createListener(slots);
+  // An accept that fails, for want of descriptors say, must not end the process.
+  server.on('error', (error: NodeJS.ErrnoException) =>
+    problems.warn('accept', { code: error.code }, 'a connection could not be accepted'),
+  );
+  tally.gauge('connections', () => relays.size);
+
+  function serve(client: Socket, slot: Slot): void {
+    const gate = gateFor(client);
     const tap = new Tap({
       connection: (connections += 1),
       recorder,
       nextSequence,
-      editor,
       turnWatch,
       onOpaque: (reason) => tally.opaque(reason),
     });
     client.setTimeout(limits.idleTimeoutMs);
+    client.once('data', () => slots.noteHeard(slot));
     const relay = new Relay({
       client,
       connect: (events) => connectUpstream(upstream, events),
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
-      editor,
+      gate,
       onUnreachable: (reason) =>
         problems.warn('primary_unreachable', { reason }, 'primary cannot be reached'),
+      onRefused(reason) {
+        if (reason === 'head_timeout') return;
+        tally.turnedAway('refused_request');
+        problems.warn('refused_request', { reason }, turnedAwayWords.refused_request);
+      },
       onTapFault: (error) =>
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose: () => relays.delete(relay),
     });
+    slot.relay = relay;
     relays.add(relay);
-  });
-  // An accept that fails, for want of descriptors say, must not end the process.
-  server.on('error', (error: NodeJS.ErrnoException) =>
-    problems.warn('accept', { code: error.code }, 'a connection could not be accepted'),
-  );
-  server.on('drop', () =>
-    problems.warn('connections', { limit: limits.connections }, 'a connection was turned away'),
-  );
-  server.on('tlsClientError', (error: NodeJS.ErrnoException) =>
-    problems.warn('tls_handshake', { code: error.code }, 'a TLS handshake failed'),
-  );
-  tally.gauge('connections', () => relays.size);
+    if (draining) relay.drain();
+  }
 
-  function editorFor(client: Socket): HeadEditor | null {
+  function gateFor(client: Socket): RequestGate | null {
     if (!config.forwarded && forPrimary === null) return null;
     const scheme = config.tls === undefined ? 'http' : 'https';
     const forEveryone = config.forwarded ? appendForwarded(client, scheme) : null;
-    return new HeadEditor({ forEveryone, forPrimary });
+    return new RequestGate({ forEveryone, forPrimary });
   }
 
   return {
@@ -104,15 +128,32 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     },
     onOutput: (port) => recorder?.outbox.connect(port),
     async drain(deadlineMs) {
-      const closed = once(server, 'close');
-      server.close();
+      draining = true;
       for (const relay of relays) relay.drain();
-      const deadline = setTimeout(() => {
-        for (const relay of relays) relay.destroy();
-        destroyHandshakes();
-      }, deadlineMs);
+      const closed = once(server, 'close');
+      const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
+      // Connections that the kernel holds are accepted first: to close the listener resets them.
+      await nextTurn();
+      await nextTurn();
+      server.close();
+      slots.stop();
+      await Promise.race([
+        closed,
+        sleep(Math.min(idleWaitMsMax, deadlineMs / 4), null, { ref: false }),
+      ]);
+      // What the kernel holds is read first.
+      await nextTurn();
+      for (const relay of relays) relay.closeWhenIdle();
+      slots.breakOff('handshakes');
       await closed;
       clearTimeout(deadline);
     },
   };
 }
+
+const turnedAwayWords: Readonly<Record<TurnedAwayReason, string>> = {
+  connection_limit: 'a connection was turned away, as limits.connections are open',
+  made_room: 'a connection that was not in use made room, as limits.connections are open',
+  head_timeout: 'a connection was closed, as a request was not complete in time',
+  refused_request: 'a request was refused, as it could not be edited',
+};

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import { badGateway } from './bad-gateway.ts';
 import { startsWith } from '../wire/head.ts';
-import type { HeadEditor } from './head-edits.ts';
-import type { Closing, Tap } from './tap.ts';
+import { reset, resetWhenFlushed } from './break-off.ts';
+import { GatedRequests } from './gated-requests.ts';
+import type { Closing } from './pending-queue.ts';
+import { badGateway, refusal, type RefusalReason } from './problems.ts';
+import { PrimaryLink } from './primary-link.ts';
+import type { RequestGate } from './request-gate.ts';
+import type { Tap } from './tap.ts';
 import type { UpstreamEvents } from '../wire/upstream.ts';
 
 export interface RelayOptions {
@@ -12,17 +15,24 @@ export interface RelayOptions {
   readonly connect: (events: UpstreamEvents) => Socket;
   readonly connectTimeoutMs: number;
   readonly tap: Tap;
-  readonly editor: HeadEditor | null;
+  /** Null where heads are not edited. */
+  readonly gate: RequestGate | null;
   /** Primary could not be reached; `reason` is an error code of the system. */
   readonly onUnreachable: (reason: string) => void;
+  /** A request was not passed to primary. */
+  readonly onRefused: (reason: RefusalReason) => void;
   readonly onTapFault: (error: unknown) => void;
   readonly onClose: () => void;
 }
 
 /** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
 const lingerMs = 60_000;
-/** How long a client may go on sending after a 502, lest a reset overtake the answer. */
+/** How long a client may go on sending after an answer of our own, lest a reset overtake the answer. */
 const refusedLingerMs = 5_000;
+/** How long a client may take to close an idle connection that Parallax has closed. */
+const idleLingerMs = 1_000;
+
+const noBytes = Buffer.alloc(0);
 
 /**
  * One client connection bound to one connection to primary. Bytes go on as they come, in both
@@ -31,30 +41,64 @@ const refusedLingerMs = 5_000;
 export class Relay {
   readonly #options: RelayOptions;
   readonly #client: Socket;
-  #primary: Socket | null = null;
-  #connected = false;
-  #connectTimer: NodeJS.Timeout | null = null;
+  readonly #gated: GatedRequests | null;
+  #link: PrimaryLink | null = null;
   #headOnly = false;
-  #refused = false;
+  /** What the client sends is dropped: it has got, or will get, its last answer. */
+  #deaf = false;
+  /** The request behind those that are being answered is not understood. */
+  #refusal: RefusalReason | null = null;
   #draining = false;
+  #closesWhenIdle = false;
   #primaryLeftFirst = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
     const { client } = options;
     this.#client = client;
+    this.#gated = options.gate === null ? null : this.#throughGate(options.gate);
     client.on('data', (chunk: Buffer) => this.#onClientData(chunk));
     client.on('end', () => this.#onClientEnd());
     client.on('drain', () => this.#primary?.resume());
-    client.on('timeout', () => this.destroy());
+    client.on('timeout', () => this.#onTimeout());
     client.on('error', () => reset(this.#primary));
     client.on('close', () => this.#onClientClose());
   }
 
-  /** Closes the connection as soon as no exchange is going on. */
+  /** When the connection became idle between two requests; null while it is not. */
+  get idleSince(): number | null {
+    const { tap } = this.#options;
+    const isIdle = this.#idle && tap.hasReadHead && this.#client.writableLength === 0;
+    return isIdle && !this.#deaf && !this.#client.writableEnded ? tap.lastSeenAt : null;
+  }
+
+  /**
+   * When the head of a request began that the client owes; null where it owes none.
+   *
+   * @param openedAt when the connection was opened, which is when its first head begins
+   */
+  headOwedSince(openedAt: number): number | null {
+    if (this.#deaf || this.#client.isPaused()) return null;
+    const { tap } = this.#options;
+    const { hasReadHead, headStartedAt } = this.#reader;
+    return hasReadHead || tap.opaque ? headStartedAt : openedAt;
+  }
+
+  /** The head that the client owes did not come in time. */
+  endSlowHead(): void {
+    if (this.#reader.headStartedAt === null) this.#client.destroy();
+    else this.#refuse('head_timeout');
+  }
+
+  /** The next answer announces that it is the last, and the connection is closed behind it. */
   drain(): void {
     this.#draining = true;
-    this.#closeIfDrained();
+  }
+
+  /** Closes the connection as soon as no exchange is going on. */
+  closeWhenIdle(): void {
+    this.#closesWhenIdle = true;
+    if (this.#idle) this.#close();
   }
 
   /** Breaks off whatever is going on. */
@@ -63,80 +107,123 @@ export class Relay {
     reset(this.#primary);
   }
 
+  get #primary(): Socket | null {
+    return this.#link?.socket ?? null;
+  }
+
+  get #connected(): boolean {
+    return this.#link?.connected ?? false;
+  }
+
+  get #idle(): boolean {
+    const { gate, tap } = this.#options;
+    return tap.idle && (gate === null || gate.headStartedAt === null);
+  }
+
+  /** What reads the client's requests first. */
+  get #reader(): Pick<Tap, 'hasReadHead' | 'headStartedAt'> {
+    const { gate, tap } = this.#options;
+    return gate === null || tap.isTunnel ? tap : gate;
+  }
+
   #onClientData(chunk: Buffer): void {
-    if (this.#refused) return;
+    if (this.#deaf) return;
     const now = performance.now();
-    const primary = this.#primary ?? this.#open(chunk);
-    if (this.#options.editor !== null && !this.#options.tap.opaque) {
-      for (const piece of this.#tapRequest(chunk, now)) this.#send(primary, piece);
+    if (this.#gated !== null && !this.#options.tap.isTunnel) {
+      this.#gated.pass(chunk, now);
       return;
     }
-    this.#send(primary, chunk);
+    this.#send(chunk);
     this.#tapRequest(chunk, now);
   }
 
-  #send(primary: Socket, chunk: Buffer): void {
+  #throughGate(gate: RequestGate): GatedRequests {
+    return new GatedRequests({
+      gate,
+      tap: this.#options.tap,
+      toPrimary: (piece) => this.#send(piece),
+      toTap: (piece, now) => this.#tapRequest(piece, now),
+      refuse: (reason) => this.#refuse(reason),
+      onHold: () => this.#client.pause(),
+      onRelease: (held) => {
+        this.#onClientData(held);
+        this.#resumeClient();
+      },
+      onFault: this.#options.onTapFault,
+    });
+  }
+
+  #resumeClient(): void {
+    const mayRead = this.#options.gate?.holds !== true && this.#refusal === null;
+    if (mayRead && this.#primary?.writableNeedDrain === false) this.#client.resume();
+  }
+
+  #send(chunk: Buffer): void {
+    const primary = (this.#link ??= this.#open(chunk)).socket;
     if (!primary.writable) reset(this.#client);
     else if (!primary.write(chunk)) this.#client.pause();
   }
 
   /** A fault in the tap costs the comparison of this connection, never its service. */
-  #tapRequest(chunk: Buffer, now: number): readonly Buffer[] {
-    const { tap, editor } = this.#options;
-    const primary = this.#primary;
-    const primaryBusy =
-      !this.#connected || primary === null || !primary.writable || primary.writableNeedDrain;
-    try {
-      return tap.request(chunk, now, primaryBusy);
-    } catch (error) {
-      this.#onTapFault(error);
-      return editor?.giveUp(chunk) ?? [];
-    }
+  #tapRequest(chunk: Buffer, now: number): void {
+    const primaryBusy = this.#link?.busy ?? true;
+    this.#letTap((tap) => tap.request(chunk, now, primaryBusy));
   }
 
   #onPrimaryData(chunk: Buffer): void {
     // Before the client is served: primary has taken no part in that.
     const now = performance.now();
-    if (!this.#client.write(chunk)) {
-      this.#primary?.pause();
-      this.#options.tap.primaryPaused();
+    if (this.#draining) this.#answerLast(chunk, now);
+    else {
+      this.#answer(chunk);
+      try {
+        this.#options.tap.response(chunk, now);
+      } catch (error) {
+        this.#onTapFault(error);
+      }
     }
-    try {
-      this.#options.tap.response(chunk, now);
-    } catch (error) {
-      this.#onTapFault(error);
-    }
-    if (this.#draining) this.#closeIfDrained();
+    if (this.#refusal !== null) this.#answerRefusal(this.#refusal);
+    else this.#gated?.settleHeld();
   }
 
-  #open(firstChunk: Buffer): Socket {
-    const { client, options } = { client: this.#client, options: this.#options };
+  #answer(chunk: Buffer): void {
+    if (this.#client.write(chunk)) return;
+    this.#primary?.pause();
+    this.#options.tap.primaryPaused();
+  }
+
+  #answerLast(chunk: Buffer, now: number): void {
+    const { tap } = this.#options;
+    let pieces: readonly Buffer[];
+    try {
+      pieces = tap.lastResponse(chunk, now);
+    } catch (error) {
+      this.#onTapFault(error);
+      pieces = tap.restOfAnswer(chunk);
+    }
+    for (const piece of pieces) this.#answer(piece);
+    this.#deaf ||= tap.closeAnnounced;
+    if ((this.#closesWhenIdle || tap.closeAnnounced) && this.#idle) this.#close();
+  }
+
+  #open(firstChunk: Buffer): PrimaryLink {
+    const { connect, connectTimeoutMs } = this.#options;
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
-    const primary = options.connect({
-      onReady: () => {
-        this.#connected = true;
-        if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
-        this.#letTap((tap) => tap.primaryReady(performance.now()));
-      },
+    const onReady = (): void => this.#letTap((tap) => tap.primaryReady(performance.now()));
+    const link = new PrimaryLink({
+      connect,
+      connectTimeoutMs,
+      onConnected: onReady,
       onData: (chunk) => this.#onPrimaryData(chunk),
     });
-    this.#primary = primary;
-    const giveUp = (): void => {
-      if (this.#connected) return;
-      const error: NodeJS.ErrnoException = new Error('no connection in time');
-      error.code = 'ETIMEDOUT';
-      primary.destroy(error);
-    };
-    // While this thread was busy it could see no connection: one that is there is seen first.
-    this.#connectTimer = setTimeout(() => setImmediate(giveUp), options.connectTimeoutMs);
-    primary.on('drain', () => {
-      client.resume();
-      this.#letTap((tap) => tap.primaryReady(performance.now()));
+    link.socket.on('drain', () => {
+      this.#resumeClient();
+      onReady();
     });
-    primary.on('end', () => this.#onPrimaryEnd());
-    primary.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
-    primary.on('close', () => this.#onPrimaryClose());
-    return primary;
+    link.socket.on('end', () => this.#onPrimaryEnd());
+    link.socket.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
+    link.socket.on('close', () => this.#onPrimaryClose());
+    return link;
   }
 
   #onClientEnd(): void {
@@ -144,35 +231,46 @@ export class Relay {
     else this.#primary.end();
   }
 
+  #onTimeout(): void {
+    // What is behind the end of an answer needs no reset, which could overtake the answer.
+    if (this.#client.writableFinished) this.#client.destroy();
+    else this.destroy();
+  }
+
   #onClientClose(): void {
     this.#client.setTimeout(0);
-    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    this.#link?.stopWaiting();
     const closing: Closing = {
       primaryTookAll: this.#connected && this.#primary?.writableLength === 0,
       primaryLeftFirst: this.#primaryLeftFirst,
     };
     // If both sides ended in good order this changes nothing; else primary must learn of it.
-    if (this.#primary?.destroyed === false && !this.#primary.writableEnded) {
-      reset(this.#primary);
-    }
+    if (this.#primary?.writableEnded === true) this.#primary.destroy();
+    else reset(this.#primary);
     this.#letTap((tap) => tap.closed(performance.now(), closing));
     this.#options.onClose();
   }
 
   #onPrimaryEnd(): void {
     this.#notePrimaryLeft();
+    if (this.#draining) {
+      for (const piece of this.#options.tap.restOfAnswer(noBytes)) this.#answer(piece);
+    }
     this.#letTap((tap) => tap.responseEnded(performance.now()));
     this.#client.end();
     this.#client.setTimeout(lingerMs);
+    if (this.#deaf) this.#dropRest(refusedLingerMs);
   }
 
   #onPrimaryError(error: NodeJS.ErrnoException): void {
-    const { tap } = this.#options;
     this.#notePrimaryLeft();
-    if (!this.#connected) this.#refuse(error.code ?? 'unknown');
-    // A response that is complete must arrive, though primary reset the connection behind it.
-    else if (tap.opaque || tap.idle) this.#client.end();
-    else reset(this.#client);
+    if (!this.#connected) this.#answerBadGateway(error.code ?? 'unknown');
+    // Behind a response that is complete a reset says nothing, and could overtake it.
+    else if (this.#options.tap.idle || this.#primary?.readableEnded === true) this.#client.end();
+    else {
+      this.#client.setTimeout(lingerMs);
+      resetWhenFlushed(this.#client);
+    }
   }
 
   #notePrimaryLeft(): void {
@@ -184,24 +282,54 @@ export class Relay {
     if (this.#connected && !this.#client.readableEnded) this.#client.resume();
   }
 
-  #refuse(reason: string): void {
+  #answerBadGateway(reason: string): void {
     const { tap, onUnreachable } = this.#options;
-    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
-    this.#refused = true;
+    this.#link?.stopWaiting();
+    this.#refusal = null;
     onUnreachable(reason);
     if (tap.opaque) {
       reset(this.#client);
       return;
     }
     this.#client.end(badGateway(`primary cannot be reached (${reason})`, this.#headOnly));
-    this.#client.resume();
-    this.#client.setTimeout(refusedLingerMs);
+    this.#dropRest(refusedLingerMs);
   }
 
-  #closeIfDrained(): void {
-    if (!this.#options.tap.idle) return;
+  /** Nothing more of the client's passes. It is answered when its turn has come. */
+  #refuse(reason: RefusalReason): void {
+    this.#deaf = true;
+    this.#refusal = reason;
+    this.#options.onRefused(reason);
+    this.#client.pause();
+    this.#answerRefusal(reason);
+  }
+
+  #answerRefusal(reason: RefusalReason): void {
+    const { tap } = this.#options;
+    if (!tap.opaque && tap.owesAnswer) return;
+    this.#refusal = null;
+    if (tap.opaque) {
+      // Where answers are not followed, it is not known where ours could stand: primary finishes its own.
+      this.#primary?.end();
+      this.#dropRest(lingerMs);
+      return;
+    }
+    this.#client.end(refusal(reason));
+    if (tap.idle) this.#primary?.end();
+    else reset(this.#primary);
+    this.#dropRest(refusedLingerMs);
+  }
+
+  #dropRest(forMs: number): void {
+    this.#deaf = true;
+    this.#client.resume();
+    this.#client.setTimeout(forMs);
+  }
+
+  #close(): void {
     this.#client.end();
     this.#primary?.end();
+    this.#client.setTimeout(idleLingerMs);
   }
 
   #letTap(look: (tap: Tap) => void): void {
@@ -216,11 +344,4 @@ export class Relay {
     this.#options.tap.fail();
     this.#options.onTapFault(error);
   }
-}
-
-/** Closes as a crash would, so that the peer can't take what it has for the whole. */
-function reset(socket: Socket | null): void {
-  if (socket === null || socket.destroyed) return;
-  if (socket.connecting || socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
 }

@@ -2,34 +2,23 @@ import type { TurnWatch } from '../turn-watch.ts';
 import type { LeftOutReason, OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from '../wire/head.ts';
 import { answerFraming, type BodyFraming, MessageFramer } from '../wire/message.ts';
-import type { HeadEditor } from './head-edits.ts';
+import { AnswerCloser } from './answer-closer.ts';
 import { PendingExchange } from './pending-exchange.ts';
-import type { Recorder } from './recorder.ts';
+import { type Closing, type ExchangeSink, PendingQueue } from './pending-queue.ts';
 
 export interface TapOptions {
   readonly connection: number;
   /** Null where nothing is mirrored: messages are followed, none is kept. */
-  readonly recorder: Pick<Recorder, 'limits' | 'begin' | 'record' | 'abandon'> | null;
+  readonly recorder: ExchangeSink | null;
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
-  readonly editor: HeadEditor | null;
   readonly turnWatch: TurnWatch;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
 
-/** How a connection came to its end. */
-export interface Closing {
-  /** Primary's socket holds no byte of a request any more. */
-  readonly primaryTookAll: boolean;
-  /** Primary ended or reset its side before the client did. */
-  readonly primaryLeftFirst: boolean;
-}
-
 /** Requests sent ahead of their answers, past which a connection is no longer followed. */
 const pipelinedMax = 256;
-
-const nothing: readonly Buffer[] = [];
 
 /**
  * Watches the bytes of one connection go by in both directions and makes exchanges of them. All
@@ -39,13 +28,8 @@ export class Tap {
   readonly #options: TapOptions;
   readonly #requests: MessageFramer;
   readonly #responses: MessageFramer;
-  /**
-   * Requests whose response has not ended, oldest first: responses come in this order. On an opaque
-   * connection, those that primary's socket has yet to take.
-   */
-  readonly #pending: PendingExchange[] = [];
+  readonly #pending: PendingQueue;
   #now = 0;
-  #chunk: Buffer = Buffer.alloc(0);
   /** The earliest time at which the bytes that are being read may have come. */
   #earliestAt = 0;
   #requestStartedAt = 0;
@@ -55,74 +39,136 @@ export class Tap {
   #upgradeAsked = false;
   #primaryBusy = false;
   #primaryHasAnswered = false;
-  #opaque = false;
+  #hasReadHead = false;
+  #opaqueBecause: OpaqueReason | null = null;
+  #isTunnel = false;
+  /** Only while Parallax drains. */
+  #closer: AnswerCloser | null = null;
 
   constructor(options: TapOptions) {
     this.#options = options;
+    this.#pending = new PendingQueue(options.connection, options.recorder);
     this.#requests = new MessageFramer('request', {
       onStart: () => this.#onRequestStart(),
       onHead: (head) => this.#onRequestHead(head),
-      onPayload: (piece) => this.#pending.at(-1)?.addRequestPayload(piece),
-      onTrailers: (piece) => this.#pending.at(-1)?.addRequestTrailers(piece),
+      onPayload: (piece) => this.#pending.newest?.addRequestPayload(piece),
+      onTrailers: (piece) => this.#pending.newest?.addRequestTrailers(piece),
       onEnd: () => this.#onRequestEnd(),
     });
     this.#responses = new MessageFramer('response', {
       onStart: () => {
         this.#responseStartedAt = this.#now;
+        this.#closer?.startMessage(this.#responses.position);
       },
       onHead: (head) => this.#onResponseHead(head),
       onPayload: (piece) => this.#onResponsePayload(piece),
-      onTrailers: (piece) => this.#pending[0]?.addResponseTrailers(piece),
+      onTrailers: (piece) => this.#pending.oldest?.addResponseTrailers(piece),
       onEnd: () => this.#onResponseEnd(),
     });
   }
 
   get opaque(): boolean {
-    return this.#opaque;
+    return this.#opaqueBecause !== null;
+  }
+
+  get opaqueBecause(): OpaqueReason | null {
+    return this.#opaqueBecause;
+  }
+
+  /** Primary has switched to the protocol that the client asked for. */
+  get isTunnel(): boolean {
+    return this.#isTunnel;
+  }
+
+  /** A request for another protocol has not been answered yet. */
+  get awaitsUpgrade(): boolean {
+    return this.#upgradeAsked;
   }
 
   /** No exchange is going on: the connection may be closed without breaking one off. */
   get idle(): boolean {
     return (
-      !this.#opaque &&
+      !this.opaque &&
       this.#pending.length === 0 &&
       this.#requests.betweenMessages &&
       this.#responses.betweenMessages
     );
   }
 
+  /** No request has come behind the one that is being answered. */
+  get #isLast(): boolean {
+    return this.#pending.length === 1 && this.#requests.betweenMessages;
+  }
+
+  /** When the last byte was seen. */
+  get lastSeenAt(): number {
+    return this.#now;
+  }
+
+  /** An answer is under way, or is still to come to a whole request. */
+  get owesAnswer(): boolean {
+    return !this.#responses.betweenMessages || this.#pending.hasWholeRequest;
+  }
+
+  get hasReadHead(): boolean {
+    return this.#hasReadHead;
+  }
+
+  /** When the head of a request began that has not ended; null between heads. */
+  get headStartedAt(): number | null {
+    return !this.opaque && this.#requests.insideHead ? this.#requestStartedAt : null;
+  }
+
+  /** The client knows from an answer that no other follows. */
+  get closeAnnounced(): boolean {
+    return this.#closer?.announced ?? false;
+  }
+
   /**
    * Bytes from the client.
    *
    * @param primaryBusy they were queued, since primary's socket can't take them yet, or never will
-   * @returns what is to be sent on in their place, where heads are edited
    */
-  request(chunk: Buffer, now: number, primaryBusy: boolean): readonly Buffer[] {
-    if (this.#opaque) return nothing;
+  request(chunk: Buffer, now: number, primaryBusy: boolean): void {
+    if (this.opaque) return;
     this.#now = now;
-    this.#chunk = chunk;
     this.#primaryBusy = primaryBusy;
     this.#options.turnWatch.see(now);
     const fault = this.#readRequests(chunk);
-    const { editor } = this.#options;
-    if (fault !== null) {
-      this.#giveUp(fault);
-      return editor?.giveUp(chunk) ?? nothing;
-    }
-    return editor?.endChunk(chunk, this.#requests.insideHead) ?? nothing;
+    if (fault !== null) this.#giveUp(fault);
   }
 
   /** Bytes from primary. */
   response(chunk: Buffer, now: number): void {
-    if (this.#opaque) return;
+    if (this.opaque) return;
     this.#see(now);
     const fault = this.#pending.length === 0 ? 'unsolicited_response' : this.#responses.read(chunk);
     if (fault !== null) this.#giveUp(fault);
   }
 
+  /**
+   * Bytes from primary while Parallax drains.
+   *
+   * @returns what is to be sent on in their place
+   */
+  lastResponse(chunk: Buffer, now: number): readonly Buffer[] {
+    // A head whose start was sent on already stays as it is.
+    if (!this.#responses.insideHead) this.#closer ??= new AnswerCloser();
+    this.#closer?.startChunk(chunk);
+    this.response(chunk, now);
+    if (this.opaque || this.#closer === null) return this.restOfAnswer(chunk);
+    return this.#closer.endChunk(this.#responses.insideHead);
+  }
+
+  /** What was kept back of an answer, and this chunk, as they came. */
+  restOfAnswer(chunk: Buffer): readonly Buffer[] {
+    if (this.#closer === null) return [chunk];
+    return this.#closer.giveUp(chunk);
+  }
+
   /** Primary has ended its side in an orderly way. */
   responseEnded(now: number): void {
-    if (this.#opaque) return;
+    if (this.opaque) return;
     this.#see(now);
     this.#responses.end();
   }
@@ -130,48 +176,34 @@ export class Tap {
   /** Primary's socket has taken what was queued for it. */
   primaryReady(now: number): void {
     this.#primaryBusy = false;
-    for (const pending of this.#pending) {
-      if (pending.requestEnded && pending.sentAt === 0) pending.sentAt = now;
-    }
-    if (this.#opaque) this.#recordPending();
+    this.#pending.noteSent(now);
+    if (this.opaque) this.#pending.completeAll();
   }
 
   /** A slow client made the relay stop reading from primary. */
   primaryPaused(): void {
-    const pending = this.#pending[0];
+    const pending = this.#pending.oldest;
     if (pending !== undefined) pending.paused = true;
   }
 
   /** The connection is gone, and with it what was going on. */
-  closed(now: number, { primaryTookAll, primaryLeftFirst }: Closing): void {
-    const newest = this.#pending.at(-1);
-    // What the socket still holds is the end of what was sent last.
-    if (newest !== undefined && !primaryTookAll) newest.mayBeUnread = true;
-    for (const pending of this.#pending) {
-      // A connection that primary closes after an answer often crosses with the next request.
-      if (primaryLeftFirst && this.#primaryHasAnswered && !pending.answerBegun) {
-        pending.mayBeUnread = true;
-      }
-      pending.breakOff('aborted', now);
-    }
-    this.#recordPending();
+  closed(now: number, closing: Closing): void {
+    // A connection that primary closes after an answer often crosses with the next request.
+    this.#pending.noteUnread(closing, closing.primaryLeftFirst && this.#primaryHasAnswered);
+    this.#pending.breakOffAll(() => 'aborted', now);
+    this.#pending.completeAll();
   }
 
   /** Something here threw: the connection goes on unwatched. */
   fail(): void {
-    // Nothing is recorded: it may be the recorder that threw.
-    for (const pending of this.#pending) {
-      pending.drop();
-      this.#options.recorder?.abandon(pending);
-    }
-    this.#pending.length = 0;
-    if (!this.#opaque) this.#giveUp('tap_fault');
+    this.#pending.abandonAll();
+    if (!this.opaque) this.#giveUp('tap_fault');
   }
 
   /** Notes when bytes came from primary: not before the request was sent that they answer. */
   #see(now: number): void {
     this.#now = now;
-    const sentAt = this.#pending[0]?.sentAt ?? 0;
+    const sentAt = this.#pending.oldest?.sentAt ?? 0;
     this.#earliestAt = Math.max(this.#options.turnWatch.see(now), sentAt);
   }
 
@@ -183,42 +215,44 @@ export class Tap {
 
   #onRequestStart(): void {
     this.#requestStartedAt = this.#now;
-    this.#options.editor?.startMessage(this.#chunk, this.#requests.position);
   }
 
   #onRequestHead(head: Head): BodyFraming | OpaqueReason {
-    const { recorder, editor } = this.#options;
+    const { recorder } = this.#options;
+    this.#hasReadHead = true;
     if (this.#upgradeAsked) return 'upgrade';
     if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
     if (this.#pending.length === pipelinedMax) return 'pipelined_too_far';
-    const bytes = editor?.replaceHead(head.bytes, this.#requests.position) ?? head.bytes;
     const pending = new PendingExchange(
       this.#options.nextSequence(),
       this.#requestStartedAt,
-      { ...head, bytes },
+      head,
       recorder?.limits ?? null,
     );
-    this.#pending.push(pending);
-    recorder?.begin(pending);
+    this.#pending.add(pending);
     if (head.chunked) return 'chunked';
     return head.contentLength === null ? 'none' : 'length';
   }
 
   #onRequestEnd(): void {
-    const pending = this.#pending.at(-1);
+    const pending = this.#pending.newest;
     if (pending === undefined) return;
     pending.requestEnded = true;
     this.#upgradeAsked = pending.awaitsUpgrade;
     pending.sentAt = this.#primaryBusy ? 0 : this.#now;
-    if (pending.responseEnded) this.#complete();
+    if (pending.responseEnded) this.#pending.complete();
   }
 
   #onResponseHead(head: Head): BodyFraming | OpaqueReason {
-    const pending = this.#pending[0];
+    const pending = this.#pending.oldest;
     if (pending === undefined) return 'unsolicited_response';
     if (head.status < 100) return 'malformed_head';
-    if (head.status === 101) return 'upgrade';
+    if (head.status === 101) {
+      this.#isTunnel = pending.asked.upgrade;
+      return 'upgrade';
+    }
     this.#interim = head.status < 200;
+    this.#closer?.endHead(head.bytes, this.#responses.position, !this.#interim && this.#isLast);
     if (this.#interim) return 'none';
     this.#primaryHasAnswered = true;
     if (pending.asked.upgrade) this.#upgradeAsked = false;
@@ -230,39 +264,27 @@ export class Tap {
   }
 
   #onResponsePayload(piece: Buffer): void {
-    const pending = this.#pending[0];
+    const pending = this.#pending.oldest;
     if (pending === undefined) return;
     pending.pace.note(this.#now, this.#earliestAt);
     pending.addResponsePayload(piece);
   }
 
   #onResponseEnd(): void {
-    const pending = this.#pending[0];
+    const pending = this.#pending.oldest;
     if (pending === undefined || this.#interim) return;
     pending.responseEnded = true;
     pending.endedAt = this.#now;
     pending.endedSlackMs = this.#now - this.#earliestAt;
-    if (pending.requestEnded) this.#complete();
-  }
-
-  #complete(): void {
-    const pending = this.#pending.shift();
-    if (pending === undefined) return;
-    this.#options.recorder?.record(pending, this.#options.connection);
+    if (pending.requestEnded) this.#pending.complete();
   }
 
   #giveUp(reason: OpaqueReason): void {
-    this.#opaque = true;
+    this.#opaqueBecause = reason;
     this.#options.onOpaque(reason);
-    for (const pending of this.#pending) {
-      pending.breakOff(leftOutBy(reason, pending), this.#now);
-    }
+    this.#pending.breakOffAll((pending) => leftOutBy(reason, pending), this.#now);
     // While primary's socket is busy, it is not known which requests reach primary.
-    if (!this.#primaryBusy) this.#recordPending();
-  }
-
-  #recordPending(): void {
-    while (this.#pending.length > 0) this.#complete();
+    if (!this.#primaryBusy) this.#pending.completeAll();
   }
 }
 

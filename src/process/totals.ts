@@ -8,6 +8,7 @@ import {
   workerPlanes,
 } from '../vocabulary/plane-message.ts';
 import { opaqueReasons, shedReasons } from '../vocabulary/shed.ts';
+import { turnedAwayReasons } from '../vocabulary/turned-away.ts';
 
 const planes: readonly Plane[] = ['live', ...workerPlanes];
 
@@ -17,6 +18,7 @@ export class Totals {
   readonly #now: () => number;
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
+  readonly #turnedAway = zeros(turnedAwayReasons);
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
@@ -34,6 +36,9 @@ export class Totals {
   add(plane: Plane, report: PlaneReport): void {
     for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
     for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
+    for (const reason of turnedAwayReasons) {
+      this.#turnedAway[reason] += report.turnedAway[reason] ?? 0;
+    }
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
     this.#gauges.set(plane, report.gauges);
@@ -54,6 +59,7 @@ export class Totals {
       live: this.live,
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
+      turnedAway: { ...this.#turnedAway },
       ruleUses: Object.fromEntries(this.#ruleUses),
       idTypeChanges: [...this.#idTypeChanges.values()],
       restarts: { ...this.#restarts },

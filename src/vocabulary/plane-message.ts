@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { IdTypeChange } from './identities.ts';
 import type { ReplayRequest } from './replay.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
+import type { TurnedAwayReason } from './turned-away.ts';
 
 /** The planes that run on worker threads, in the direction data flows. */
 export const workerPlanes = ['shadow', 'compare', 'control'] as const;
@@ -16,6 +17,7 @@ export type Plane = 'live' | WorkerPlane;
 export interface PlaneReport {
   readonly shed: Partial<Record<ShedReason, number>>;
   readonly opaque: Partial<Record<OpaqueReason, number>>;
+  readonly turnedAway: Partial<Record<TurnedAwayReason, number>>;
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
   /** Changes that were found since the last report. */
@@ -57,6 +59,7 @@ export interface ProcessTotals {
   readonly live: 'starting' | 'serving' | 'draining';
   readonly shed: Readonly<Record<ShedReason, number>>;
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
+  readonly turnedAway: Readonly<Record<TurnedAwayReason, number>>;
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */

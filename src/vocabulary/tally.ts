@@ -1,11 +1,13 @@
 import type { IdTypeChange } from './identities.ts';
 import type { PlaneReport } from './plane-message.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
+import type { TurnedAwayReason } from './turned-away.ts';
 
 /** What a plane counts between two reports to its supervisor. */
 export class Tally {
   #shed: Partial<Record<ShedReason, number>> = {};
   #opaque: Partial<Record<OpaqueReason, number>> = {};
+  #turnedAway: Partial<Record<TurnedAwayReason, number>> = {};
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<string, () => number>();
@@ -16,6 +18,10 @@ export class Tally {
 
   opaque(reason: OpaqueReason): void {
     this.#opaque[reason] = (this.#opaque[reason] ?? 0) + 1;
+  }
+
+  turnedAway(reason: TurnedAwayReason): void {
+    this.#turnedAway[reason] = (this.#turnedAway[reason] ?? 0) + 1;
   }
 
   /** @param rule its name: where it stands in the config */
@@ -38,6 +44,7 @@ export class Tally {
     const report: PlaneReport = {
       shed: this.#shed,
       opaque: this.#opaque,
+      turnedAway: this.#turnedAway,
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
@@ -45,6 +52,7 @@ export class Tally {
     };
     this.#shed = {};
     this.#opaque = {};
+    this.#turnedAway = {};
     this.#ruleUses = {};
     this.#idTypeChanges = [];
     return report;

@@ -19,6 +19,8 @@ export function answerFraming(
 
 /** What a framer reports of the messages in one direction of a connection. */
 export interface MessageSink {
+  /** Called ahead of `onStart`. Says why no message may start here, or null; without it each may. */
+  mayStart?(): OpaqueReason | null;
   /** The first octet of a message was seen. */
   onStart(): void;
   /** Says how the body is delimited, or why the connection can't be understood any further. */
@@ -61,7 +63,8 @@ export class MessageFramer {
   }
 
   /**
-   * During `onStart`, the offset of the message in the chunk; during `onHead`, the offset behind its head.
+   * During `mayStart` and `onStart`, the offset of the message in the chunk; during `onHead`, the offset behind
+   * its head.
    */
   get position(): number {
     return this.#position;
@@ -69,7 +72,7 @@ export class MessageFramer {
 
   /**
    * @returns why the connection can't be understood any further, or null while it can. Reading stops there;
-   *   the sink was called for everything before.
+   *   the sink was called for everything before. Where `mayStart` gave the reason, reading may go on from `position`.
    */
   read(chunk: Buffer): OpaqueReason | null {
     let at = 0;
@@ -83,8 +86,10 @@ export class MessageFramer {
         continue;
       }
       if (this.#state === 'between') {
-        this.#state = 'head';
         this.#position = at;
+        const reason = this.#sink.mayStart?.() ?? null;
+        if (reason !== null) return reason;
+        this.#state = 'head';
         this.#sink.onStart();
       }
       const end = this.#heads.read(chunk, at);

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../src/vocabulary/difference.ts';
 import { opaqueReasons, shedReasons } from '../../src/vocabulary/shed.ts';
+import { turnedAwayReasons } from '../../src/vocabulary/turned-away.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 
 let sequence = 0;
@@ -59,6 +60,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     live: 'serving',
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
+    turnedAway: zeros(turnedAwayReasons),
     ruleUses: {},
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },

@@ -205,7 +205,6 @@ describe('the tap of a connection to primary', () => {
         record: (pending) => exchanges.push(pending.toExchange(1, [])),
       },
       nextSequence: () => 1,
-      editor: null,
       turnWatch: new TurnWatch(),
       onOpaque: () => undefined,
     });

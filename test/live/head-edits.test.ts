@@ -75,14 +75,20 @@ describe('forwarded: true', () => {
     expect(received).toMatch(/^GET \/ HTTP\/1\.1\r\nHost: a\r\nX-Forwarded-For: /);
   });
 
-  it('leaves alone what it does not understand', async () => {
-    const request = 'GET / HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n';
-    expect(await primaryReceives(forwarded, request.slice(0, 20), request.slice(20))).toBe(request);
+  it('takes the host from a target that is a whole URL', async () => {
+    const received = await primaryReceives(
+      forwarded,
+      'GET http://b.example:81/ HTTP/1.1\r\nHost: a.example\r\n\r\n',
+    );
+    expect(received).toContain('X-Forwarded-Host: b.example:81\r\n');
   });
 
-  it('leaves alone what is ambiguous', async () => {
-    const request = 'GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab';
-    expect(await primaryReceives(forwarded, request.slice(0, 20), request.slice(20))).toBe(request);
+  it.each([
+    ['X-Forwarded-For: 1.2.3.4\r\nx-forwarded-for: 5.6.7.8\r\n', '1.2.3.4, 5.6.7.8, 127.0.0.1'],
+    ['X_Forwarded_For: 1.2.3.4\r\n', '1.2.3.4, 127.0.0.1'],
+  ])('leaves one field of several spellings: %j', async (fields, value) => {
+    const received = await primaryReceives(forwarded, `GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`);
+    expect(received.match(/x.forwarded.for: .*/gi)).toEqual([`X-Forwarded-For: ${value}`]);
   });
 });
 
@@ -94,5 +100,13 @@ describe('primary.hostHeader: upstream', () => {
     );
     await until(() => live.exchanges.length === 1);
     expect(Buffer.from(live.exchanges[0]!.request.head).toString()).toBe(request);
+  });
+
+  it('names primary in a target that is a whole URL', async () => {
+    const request = 'GET http://u@b.example/p?q HTTP/1.1\r\nHost: a.example\r\n\r\n';
+    const own = `127.0.0.1:${primary.port}`;
+    expect(await primaryReceives({ primary: { hostHeader: 'upstream' } }, request)).toBe(
+      `GET http://${own}/p?q HTTP/1.1\r\nHost: ${own}\r\n\r\n`,
+    );
   });
 });

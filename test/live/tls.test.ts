@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
-import { listen } from '../support/raw-socket.ts';
+import { listen, rawServer, receive } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 
 const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
@@ -38,6 +38,37 @@ describe('TLS at the listener', () => {
     await once(client, 'secureConnect');
     expect(client.alpnProtocol).toBe('http/1.1');
     client.destroy();
+  });
+});
+
+describe('a TLS client that has ended its side', () => {
+  it('is answered', async () => {
+    const slow = await rawServer((socket) => {
+      socket.resume().on('end', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+    });
+    const plane = await startLive(`http://127.0.0.1:${slow.port}`, { tls: { cert, key } });
+    const client = connect({ port: plane.port, ca });
+    client.end(get);
+    const { bytes, ended } = await receive(client);
+    expect([bytes.slice(-2), ended]).toEqual(['ok', 'end']);
+    client.destroy();
+    slow.close();
+    await plane.drain(0);
+  });
+});
+
+describe('a TLS client that waited for a place', () => {
+  it('is served when there is one', async () => {
+    const plane = await startLive(primaryUrl, { tls: { cert, key }, limits: { connections: 1 } });
+    const first = connect({ port: plane.port, ca });
+    await once(first, 'secureConnect');
+    const second = connect({ port: plane.port, ca });
+    second.write(get);
+    const answered = receive(second);
+    first.write('GET /');
+    setImmediate(() => first.destroy());
+    expect((await answered).bytes).toMatch(/^HTTP\/1\.1 502 /);
+    await plane.drain(0);
   });
 });
 

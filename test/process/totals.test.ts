@@ -7,6 +7,7 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
   return {
     shed: {},
     opaque: {},
+    turnedAway: {},
     ruleUses: {},
     idTypeChanges: [],
     gauges: {},
@@ -67,4 +68,11 @@ describe('the tally of a plane', () => {
     expect(tally.report().ruleUses).toEqual({ 'compare.ignore[0]': 2 });
     expect(tally.report().ruleUses).toEqual({});
   });
+});
+
+it('connections that were turned away are added up by reason', () => {
+  const totals = new Totals();
+  totals.add('live', reportOf({ turnedAway: { made_room: 2 } }));
+  totals.add('live', reportOf({ turnedAway: { made_room: 1, head_timeout: 1 } }));
+  expect(totals.sum().turnedAway).toMatchObject({ made_room: 3, head_timeout: 1 });
 });

@@ -25,6 +25,12 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     read: () => totals()?.opaque,
   });
   counter(registry, {
+    name: 'parallax_turned_away_total',
+    help: 'Client connections that Parallax closed, or answered itself, to protect the live path, by reason.',
+    label: 'reason',
+    read: () => totals()?.turnedAway,
+  });
+  counter(registry, {
     name: 'parallax_plane_restarts_total',
     help: 'Times a plane had to be restarted.',
     label: 'plane',

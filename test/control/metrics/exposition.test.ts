@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { opaqueReasons, shedReasons } from '../../../src/vocabulary/shed.ts';
+import { turnedAwayReasons } from '../../../src/vocabulary/turned-away.ts';
 import { systemProgram } from '../../support/system-package.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../comparison-fixture.ts';
 import { instance, planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
@@ -115,6 +116,9 @@ describe('what the process has counted', () => {
     );
     expect(await samples(plane, 'parallax_opaque_connections_total{')).toEqual(
       opaqueReasons.map((reason) => `parallax_opaque_connections_total{reason="${reason}"} 0`),
+    );
+    expect(await samples(plane, 'parallax_turned_away_total{')).toEqual(
+      turnedAwayReasons.map((reason) => `parallax_turned_away_total{reason="${reason}"} 0`),
     );
   });
 

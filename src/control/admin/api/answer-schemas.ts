@@ -284,6 +284,7 @@ export const health = z
     live: z.enum(['starting', 'serving', 'draining']),
     shed: z.record(z.string(), count),
     opaque: z.record(z.string(), count),
+    turnedAway: z.record(z.string(), count),
     idTypeChanges: z
       .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
       .describe(

@@ -12,7 +12,8 @@ export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
-    return context.json({ live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges });
+    const { live, shed, opaque, turnedAway, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
+    const counts = { shed, opaque, turnedAway, restarts, cpuSeconds };
+    return context.json({ live, ...counts, idTypeChanges, gauges });
   };
 }

@@ -1,0 +1,26 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+const noBytes = Buffer.alloc(0);
+
+/** The TCP connections beneath TLS connections: only they can be reset. */
+const carriers = new WeakMap<Socket, Socket>();
+
+export function noteCarrier(secure: Socket, carrier: Socket): void {
+  carriers.set(secure, carrier);
+}
+
+/** Closes as a crash would, so that the peer can't take what it has for the whole. */
+export function reset(socket: Socket | null): void {
+  if (socket === null || socket.destroyed) return;
+  const tcp = carriers.get(socket) ?? socket;
+  if (tcp.connecting || tcp instanceof TLSSocket) socket.destroy();
+  else tcp.resetAndDestroy();
+}
+
+/** Resets the connection behind what was written to it, which the peer would have got without Parallax, too. */
+export function resetWhenFlushed(socket: Socket): void {
+  if (socket.destroyed) return;
+  if (socket.writableLength === 0 || socket.writableEnded) reset(socket);
+  else socket.write(noBytes, () => reset(socket));
+}

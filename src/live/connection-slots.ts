@@ -1,0 +1,169 @@
+import type { Socket } from 'node:net';
+import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
+import type { Relay } from './relay.ts';
+
+/** One of the `limits.connections`, from the first moment of a connection to its end. */
+export interface Slot {
+  /** The TCP connection. */
+  readonly socket: Socket;
+  readonly openedAt: number;
+  /** Null while a TLS handshake is going on. */
+  relay: Relay | null;
+}
+
+export interface ConnectionSlotsOptions {
+  readonly connectionsMax: number;
+  readonly headTimeoutMs: number;
+  readonly onAdmitted: (slot: Slot) => void;
+  readonly onTurnedAway: (reason: TurnedAwayReason) => void;
+}
+
+/** Past the limit, how long a connection waits for a place before it is reset, and how many may. */
+const waitMs = 1_000;
+const waitingMax = 256;
+const waitStepMs = 50;
+/** A connection that was opened or answered just now is about to be used. */
+const settledMs = 250;
+const handshakeMs = 1_000;
+/** Overdue heads are looked for this often, so that a request costs no timer. */
+const sweepMsMax = 1_000;
+
+/** Who may be connected: bounds the connections, and the time that each may take for a head. */
+export class ConnectionSlots {
+  readonly #options: ConnectionSlotsOptions;
+  readonly #slots = new Set<Slot>();
+  /** Those of the slots that have sent nothing, the oldest first. */
+  readonly #silent = new Set<Slot>();
+  /** Closed to make room, though their clients have not closed their side yet. */
+  readonly #leaving = new Set<Slot>();
+  readonly #waiting = new Set<Slot>();
+  readonly #sweepTimer: NodeJS.Timeout;
+  #isRoomDue = false;
+
+  constructor(options: ConnectionSlotsOptions) {
+    this.#options = options;
+    const sweepMs = Math.min(sweepMsMax, Math.max(10, options.headTimeoutMs / 20));
+    this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
+  }
+
+  /** Breaks off the connections; during the TLS handshake, or all of them. */
+  breakOff(which: 'handshakes' | 'all'): void {
+    for (const { socket, relay } of this.#slots) {
+      if (relay === null) socket.destroy();
+      else if (which === 'all') relay.destroy();
+    }
+  }
+
+  /** A connection was accepted. */
+  accept(socket: Socket): void {
+    const slot: Slot = { socket, openedAt: performance.now(), relay: null };
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#onClose(slot));
+    if (this.#hasRoom) this.#admit(slot);
+    else if (this.#waiting.size < waitingMax) this.#wait(slot);
+    else this.#turnAway(slot);
+  }
+
+  /** The client has sent its first byte. */
+  noteHeard(slot: Slot): void {
+    this.#silent.delete(slot);
+  }
+
+  /** No connection is accepted any more. */
+  stop(): void {
+    clearInterval(this.#sweepTimer);
+    for (const slot of this.#waiting) this.#turnAway(slot);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#slots.size - this.#leaving.size < this.#options.connectionsMax;
+  }
+
+  #admit(slot: Slot): void {
+    this.#waiting.delete(slot);
+    this.#slots.add(slot);
+    this.#silent.add(slot);
+    this.#options.onAdmitted(slot);
+  }
+
+  #wait(slot: Slot): void {
+    this.#waiting.add(slot);
+    // What open connections have sent already is read in the next turn of the event loop.
+    if (!this.#isRoomDue) setImmediate(() => setImmediate(() => this.#makeRoom()));
+    this.#isRoomDue = true;
+  }
+
+  #makeRoom(): void {
+    this.#isRoomDue = false;
+    const now = performance.now();
+    const spares = this.#waiting.size === 0 ? [] : this.#spares(now);
+    for (const slot of this.#waiting) {
+      const spare = this.#hasRoom ? undefined : spares.pop();
+      if (spare !== undefined) this.#close(spare);
+      if (this.#hasRoom) this.#admit(slot);
+      else if (now - slot.openedAt >= waitMs) this.#turnAway(slot);
+    }
+    if (this.#waiting.size === 0) return;
+    this.#isRoomDue = true;
+    // Past the poll phase, so that all that has come is read.
+    setTimeout(() => setImmediate(() => this.#makeRoom()), waitStepMs).unref();
+  }
+
+  /** The connections that can make room, the first to go last: silent ones before idle ones, longest first. */
+  #spares(now: number): Slot[] {
+    const idle: (readonly [Slot, number])[] = [];
+    for (const slot of this.#slots) {
+      const since = this.#leaving.has(slot) ? null : (slot.relay?.idleSince ?? null);
+      if (since !== null && now - since >= settledMs) idle.push([slot, since]);
+    }
+    const silent = [...this.#silent].filter(
+      ({ relay, openedAt }) => now - openedAt >= (relay === null ? handshakeMs : settledMs),
+    );
+    return [
+      ...idle.toSorted(([, a], [, b]) => b - a).map(([slot]) => slot),
+      ...silent.toReversed(),
+    ];
+  }
+
+  #close(slot: Slot): void {
+    this.#options.onTurnedAway('made_room');
+    this.#leaving.add(slot);
+    if (this.#silent.delete(slot)) slot.socket.destroy();
+    else slot.relay?.closeWhenIdle();
+  }
+
+  #turnAway(slot: Slot): void {
+    this.#waiting.delete(slot);
+    this.#options.onTurnedAway('connection_limit');
+    slot.socket.resetAndDestroy();
+  }
+
+  #onClose(slot: Slot): void {
+    this.#slots.delete(slot);
+    this.#silent.delete(slot);
+    this.#leaving.delete(slot);
+    this.#waiting.delete(slot);
+    const [next] = this.#waiting;
+    if (next !== undefined && this.#hasRoom) this.#admit(next);
+  }
+
+  #sweep(): void {
+    const overdue = [...this.#slots].filter((slot) => this.#isOverdue(slot));
+    if (overdue.length === 0) return;
+    // While this thread was busy it could read nothing: what is there is read first.
+    setImmediate(() => {
+      for (const slot of overdue) if (this.#isOverdue(slot)) this.#endSlowHead(slot);
+    });
+  }
+
+  #isOverdue({ relay, openedAt }: Slot): boolean {
+    const since = relay === null ? openedAt : relay.headOwedSince(openedAt);
+    return since !== null && performance.now() - since > this.#options.headTimeoutMs;
+  }
+
+  #endSlowHead(slot: Slot): void {
+    this.#options.onTurnedAway('head_timeout');
+    if (slot.relay === null) slot.socket.destroy();
+    else slot.relay.endSlowHead();
+  }
+}

@@ -1,0 +1,91 @@
+import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { PendingExchange } from './pending-exchange.ts';
+import type { Recorder } from './recorder.ts';
+
+/** How a connection came to its end. */
+export interface Closing {
+  /** Primary's socket holds no byte of a request any more. */
+  readonly primaryTookAll: boolean;
+  /** Primary ended or reset its side before the client did. */
+  readonly primaryLeftFirst: boolean;
+}
+
+export type ExchangeSink = Pick<Recorder, 'limits' | 'begin' | 'record' | 'abandon'>;
+
+/**
+ * The requests of one connection whose response has not ended, oldest first: responses come in this order.
+ * On an opaque connection, those that primary's socket has yet to take.
+ */
+export class PendingQueue {
+  readonly #connection: number;
+  readonly #recorder: ExchangeSink | null;
+  readonly #pending: PendingExchange[] = [];
+
+  /** @param recorder null where nothing is mirrored: messages are followed, none is kept */
+  constructor(connection: number, recorder: ExchangeSink | null) {
+    this.#connection = connection;
+    this.#recorder = recorder;
+  }
+
+  get length(): number {
+    return this.#pending.length;
+  }
+
+  get oldest(): PendingExchange | undefined {
+    return this.#pending[0];
+  }
+
+  get newest(): PendingExchange | undefined {
+    return this.#pending.at(-1);
+  }
+
+  /** A whole request has not got its whole answer. */
+  get hasWholeRequest(): boolean {
+    return this.#pending[0]?.requestEnded ?? false;
+  }
+
+  add(pending: PendingExchange): void {
+    this.#pending.push(pending);
+    this.#recorder?.begin(pending);
+  }
+
+  /** The oldest has come to its end. */
+  complete(): void {
+    const pending = this.#pending.shift();
+    if (pending !== undefined) this.#recorder?.record(pending, this.#connection);
+  }
+
+  completeAll(): void {
+    while (this.#pending.length > 0) this.complete();
+  }
+
+  /** Primary's socket has taken all requests that are whole. */
+  noteSent(now: number): void {
+    for (const pending of this.#pending) {
+      if (pending.requestEnded && pending.sentAt === 0) pending.sentAt = now;
+    }
+  }
+
+  breakOffAll(reasonFor: (pending: PendingExchange) => LeftOutReason, now: number): void {
+    for (const pending of this.#pending) pending.breakOff(reasonFor(pending), now);
+  }
+
+  /** @param crossed primary may have closed the connection before it read a request that it has not answered */
+  noteUnread({ primaryTookAll }: Closing, crossed: boolean): void {
+    const newest = this.#pending.at(-1);
+    // What the socket still holds is the end of what was sent last.
+    if (newest !== undefined && !primaryTookAll) newest.mayBeUnread = true;
+    for (const pending of this.#pending) {
+      if (crossed && !pending.answerBegun) pending.mayBeUnread = true;
+    }
+  }
+
+  /** Forgets all of them unrecorded: it may be the recorder that failed. */
+  abandonAll(): void {
+    for (const pending of this.#pending) {
+      pending.drop();
+      this.#recorder?.abandon(pending);
+    }
+    this.#pending.length = 0;
+  }
+}

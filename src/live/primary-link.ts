@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+import type { UpstreamEvents } from '../wire/upstream.ts';
+
+export interface PrimaryLinkOptions {
+  readonly connect: (events: UpstreamEvents) => Socket;
+  readonly connectTimeoutMs: number;
+  readonly onConnected: () => void;
+  readonly onData: (chunk: Buffer) => void;
+}
+
+/** The connection to primary, given up where it is not there in time. */
+export class PrimaryLink {
+  readonly socket: Socket;
+  readonly #connectTimer: NodeJS.Timeout;
+  #connected = false;
+
+  constructor({ connect, connectTimeoutMs, onConnected, onData }: PrimaryLinkOptions) {
+    this.socket = connect({
+      onReady: () => {
+        this.#connected = true;
+        this.stopWaiting();
+        onConnected();
+      },
+      onData,
+    });
+    // While this thread was busy it could see no connection: one that is there is seen first.
+    this.#connectTimer = setTimeout(() => setImmediate(() => this.#giveUp()), connectTimeoutMs);
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Bytes written to it would be queued, or lost. */
+  get busy(): boolean {
+    return !this.#connected || !this.socket.writable || this.socket.writableNeedDrain;
+  }
+
+  stopWaiting(): void {
+    clearTimeout(this.#connectTimer);
+  }
+
+  #giveUp(): void {
+    if (this.#connected) return;
+    const error: NodeJS.ErrnoException = new Error('no connection in time');
+    error.code = 'ETIMEDOUT';
+    this.socket.destroy(error);
+  }
+}

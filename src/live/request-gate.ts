@@ -1,0 +1,129 @@
+import type { OpaqueReason } from '../vocabulary/shed.ts';
+import { type Head, startsWith } from '../wire/head.ts';
+import { type BodyFraming, MessageFramer } from '../wire/message.ts';
+import { type HeadEdit, isUnambiguous } from './head-edits.ts';
+import { HeadSplicer } from './head-splicer.ts';
+
+/** What of a chunk may go on. */
+export interface Passed {
+  readonly toPrimary: readonly Buffer[];
+  /** The same as the candidate is to see it. */
+  readonly toTap: readonly Buffer[];
+}
+
+export interface GateEdits {
+  readonly forEveryone: HeadEdit | null;
+  /** Not shown to the candidate, which has settings of its own. */
+  readonly forPrimary: HeadEdit | null;
+}
+
+/**
+ * Where heads are edited, every request of a connection passes through this. It depends on the client's
+ * bytes alone: an answer that is not understood, or a fault in the tap, lets no request past the edits.
+ * What it does not understand it does not pass.
+ */
+export class RequestGate {
+  readonly #edits: GateEdits;
+  readonly #framer: MessageFramer;
+  readonly #toPrimary = new HeadSplicer();
+  readonly #toTap: HeadSplicer;
+  #chunk: Buffer = Buffer.alloc(0);
+  #now = 0;
+  #headStartedAt = 0;
+  #hasReadHead = false;
+  /** Of the request that is being read. */
+  #asksUpgrade = false;
+  /** The last request asked for another protocol, and it is not known yet whether it gets it. */
+  #awaitsUpgrade = false;
+  #held: Buffer | null = null;
+  #fault: OpaqueReason | null = null;
+
+  constructor(edits: GateEdits) {
+    this.#edits = edits;
+    this.#toTap = edits.forPrimary === null ? this.#toPrimary : new HeadSplicer();
+    this.#framer = new MessageFramer('request', {
+      mayStart: () => this.#mayStart(),
+      onStart: () => (this.#headStartedAt = this.#now),
+      onHead: (head) => this.#onHead(head),
+      onPayload: () => undefined,
+      onEnd: () => (this.#awaitsUpgrade = this.#asksUpgrade),
+    });
+  }
+
+  /** Why nothing more passes; null while all that came was understood. */
+  get fault(): OpaqueReason | null {
+    return this.#fault;
+  }
+
+  /** Bytes wait for the answer to an upgrade: they may be of HTTP or of the other protocol. */
+  get holds(): boolean {
+    return this.#held !== null;
+  }
+
+  get hasReadHead(): boolean {
+    return this.#hasReadHead;
+  }
+
+  /** When the head began that has not ended; null between heads. */
+  get headStartedAt(): number | null {
+    return this.#framer.insideHead ? this.#headStartedAt : null;
+  }
+
+  read(chunk: Buffer, now: number): Passed {
+    this.#chunk = chunk;
+    this.#now = now;
+    const fault = this.#framer.read(chunk);
+    if (fault === null) {
+      const { insideHead } = this.#framer;
+      return this.#pass((splicer) => splicer.endChunk(chunk, insideHead));
+    }
+    if (fault === 'upgrade') this.#held = chunk.subarray(this.#framer.position);
+    else this.#fault = fault;
+    return this.#pass((splicer) => splicer.stop());
+  }
+
+  /** More bytes behind those that are held. */
+  hold(chunk: Buffer): void {
+    this.#held = this.#held === null ? chunk : Buffer.concat([this.#held, chunk]);
+  }
+
+  /** The answer to the upgrade is there: hands back what was held, to be read or passed as it is. */
+  release(): Buffer {
+    const held = this.#held ?? Buffer.alloc(0);
+    this.#held = null;
+    this.#awaitsUpgrade = false;
+    return held;
+  }
+
+  #pass(take: (splicer: HeadSplicer) => readonly Buffer[]): Passed {
+    const toPrimary = take(this.#toPrimary);
+    return {
+      toPrimary,
+      toTap: this.#toTap === this.#toPrimary ? toPrimary : take(this.#toTap),
+    };
+  }
+
+  #mayStart(): OpaqueReason | null {
+    const at = this.#framer.position;
+    this.#toPrimary.startMessage(this.#chunk, at);
+    if (this.#toTap !== this.#toPrimary) this.#toTap.startMessage(this.#chunk, at);
+    return this.#awaitsUpgrade ? 'upgrade' : null;
+  }
+
+  #onHead(head: Head): BodyFraming | OpaqueReason {
+    if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
+    const original = head.bytes.toString('latin1');
+    if (!isUnambiguous(original)) return 'malformed_head';
+    this.#hasReadHead = true;
+    this.#asksUpgrade = head.upgrade;
+    const { forEveryone, forPrimary } = this.#edits;
+    const shown = forEveryone?.(original) ?? original;
+    const end = this.#framer.position;
+    this.#toPrimary.replaceHead(Buffer.from(forPrimary?.(shown) ?? shown, 'latin1'), end);
+    if (this.#toTap !== this.#toPrimary) {
+      this.#toTap.replaceHead(Buffer.from(shown, 'latin1'), end);
+    }
+    if (head.chunked) return 'chunked';
+    return head.contentLength === null ? 'none' : 'length';
+  }
+}

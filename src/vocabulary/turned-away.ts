@@ -1,0 +1,9 @@
+/** Why Parallax closed a client connection, or answered on it itself, that primary would not have closed. */
+export const turnedAwayReasons = [
+  'connection_limit', // limits.connections were open, and none of them could make room
+  'made_room', // it had sent nothing, or was idle, and a new connection needed its place
+  'head_timeout', // the head of a request was not complete within limits.headTimeoutMs
+  'refused_request', // a request was not understood, and edits are on
+] as const;
+
+export type TurnedAwayReason = (typeof turnedAwayReasons)[number];

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { answering, behind, connectTo, get, ok, recorded } from './left-out-fixture.ts';
+
+const last = ok.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
+
+/** Answers when this is called, with the next answer each time. */
+function byHand(): {
+  onSocket: (socket: Socket) => void;
+  answer: (text: string) => void;
+  asked: () => string;
+} {
+  const sockets: Socket[] = [];
+  let asked = '';
+  return {
+    onSocket(socket) {
+      sockets.push(socket);
+      socket.on('data', (data) => (asked += data.toString('latin1')));
+      socket.on('end', () => socket.end());
+    },
+    answer: (text) => sockets[0]!.write(text, 'latin1'),
+    asked: () => asked,
+  };
+}
+
+describe('while Parallax drains', () => {
+  it('a request on a kept connection is answered, and the answer is the last', async () => {
+    const live = await answering([ok, ok]);
+    const { socket, received } = await connectTo(live);
+    socket.write(get);
+    await until(() => received() === ok);
+    const drained = live.drain(60_000);
+    socket.write(get);
+    await once(socket, 'close');
+    expect(received()).toBe(ok + last);
+    await drained;
+  });
+
+  it('an answer that is under way announces that it is the last, in front of its body', async () => {
+    const { onSocket, answer, asked } = byHand();
+    const live = await behind(onSocket);
+    const { socket, received } = await connectTo(live);
+    socket.write(get);
+    await until(() => asked() === get);
+    const drained = live.drain(60_000);
+    await until(() => live.report().gauges.connections === 1);
+    for (const piece of [ok.slice(0, 9), ok.slice(9, 30), ok.slice(30)]) {
+      answer(piece);
+      await new Promise(setImmediate);
+    }
+    await once(socket, 'close');
+    expect(received()).toBe(last);
+    await drained;
+  });
+
+  it('an exchange is recorded with the head that primary sent', async () => {
+    const live = await answering([ok]);
+    const { socket } = await connectTo(live);
+    const drained = live.drain(60_000);
+    socket.write(get);
+    const { response } = await recorded(live, 1);
+    expect(Buffer.from(response.head).toString()).toBe(ok.slice(0, -2));
+    await drained;
+  });
+
+  it('of requests that were sent ahead, only the last answer announces that it is', async () => {
+    const { onSocket, answer, asked } = byHand();
+    const live = await behind(onSocket);
+    const { socket, received } = await connectTo(live);
+    socket.write(get + get);
+    await until(() => asked() === get + get);
+    const drained = live.drain(60_000);
+    await new Promise(setImmediate);
+    answer('HTTP/1.1 103 Early Hints\r\n\r\n' + ok + ok);
+    await once(socket, 'close');
+    expect(received()).toBe(`HTTP/1.1 103 Early Hints\r\n\r\n${ok}${last}`);
+    await drained;
+  });
+
+  it('a request behind the last answer does not reach primary', async () => {
+    const { onSocket, answer, asked } = byHand();
+    const live = await behind(onSocket);
+    const { socket, received } = await connectTo(live);
+    socket.write(get);
+    await until(() => asked() === get);
+    const drained = live.drain(60_000);
+    await new Promise(setImmediate);
+    answer(ok.slice(0, -1));
+    await until(() => received() === last.slice(0, -1));
+    socket.write(get);
+    await new Promise(setImmediate);
+    answer('k');
+    await once(socket, 'close');
+    expect(asked()).toBe(get);
+    await drained;
+  });
+
+  it.each([
+    ['Connection: keep-alive', 'Connection: close'],
+    [
+      'Connection: upgrade, Keep-Alive\r\nUpgrade: h2c',
+      'Upgrade: h2c\r\nConnection: upgrade, close',
+    ],
+    ['connection: Close', 'connection: Close'],
+  ])('of %j, options that do not contradict stay', async (field, expected) => {
+    const live = await answering([ok.replace('\r\n\r\n', `\r\n${field}\r\n\r\n`)]);
+    const { socket, received } = await connectTo(live);
+    const drained = live.drain(60_000);
+    socket.write(get);
+    await once(socket, 'close');
+    expect(received()).toBe(ok.replace('\r\n\r\n', `\r\n${expected}\r\n\r\n`));
+    await drained;
+  });
+
+  it('answers that are not followed stay as they are', async () => {
+    const odd = 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok';
+    const live = await behind((socket) => socket.once('data', () => socket.end(odd)));
+    const { socket, received } = await connectTo(live);
+    const drained = live.drain(60_000);
+    socket.write(get);
+    await once(socket, 'close');
+    expect(received()).toBe(odd);
+    await drained;
+  });
+
+  it('an answer whose head primary does not finish arrives as far as it came', async () => {
+    const live = await behind((socket) => socket.once('data', () => socket.end('HTTP/1.1 200')));
+    const { socket, received } = await connectTo(live);
+    const drained = live.drain(60_000);
+    socket.write(get);
+    await once(socket, 'close');
+    expect(received()).toBe('HTTP/1.1 200');
+    await drained;
+  });
+
+  it('a client that does not close its side does not hold the process up', async () => {
+    const live = await answering([ok]);
+    const { socket, received } = await connectTo(live);
+    socket.allowHalfOpen = true;
+    socket.write(get);
+    await until(() => received() === ok);
+    await live.drain(60_000);
+    expect(received()).toBe(ok);
+  });
+});
