@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
+import { openCurrentTls } from '../config/current-tls.ts';
+import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
@@ -10,6 +12,7 @@ import { createListener } from './listener.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { Tap } from './tap.ts';
+import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
 export interface LivePlaneOptions {
@@ -24,6 +27,8 @@ export interface LivePlane {
   listen(): Promise<AddressInfo>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
+  /** Reads TLS files anew, if they have changed. */
+  reread(): void;
   /**
    * Accepts no more connections, closes idle ones, and lets running exchanges finish.
    *
@@ -35,7 +40,11 @@ export interface LivePlane {
 export function createLivePlane({ config, tally, log }: LivePlaneOptions): LivePlane {
   const { primary, limits, mirror, capture } = config;
   const problems = new RateLimitedLog(log);
-  const upstream = parseUpstream(primary.url);
+  const clientTls =
+    config.tls === undefined ? null : openCurrentTls({ part: 'listen', files: config.tls, log });
+  if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
+  const primaryTls = openUpstreamTls({ part: 'primary', config: primary.tls, log, tally });
+  const upstream = parseUpstream(primary.url, primaryTls);
   const recorder =
     mirror.methods === 'none'
       ? null
@@ -52,7 +61,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   const nextSequence = (): number => (sequence += 1);
   const forPrimary = primary.hostHeader === 'upstream' ? replaceHost(upstream.authority) : null;
 
-  const { server, destroyHandshakes } = createListener(config, (client) => {
+  const { server, destroyHandshakes } = createListener(config, clientTls, (client) => {
     const editor = editorFor(client);
     const tap = new Tap({
       connection: (connections += 1),
@@ -103,6 +112,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       return server.address() as AddressInfo;
     },
     onOutput: (port) => recorder?.outbox.connect(port),
+    reread() {
+      clientTls?.reread();
+      primaryTls?.reread();
+    },
     async drain(deadlineMs) {
       const closed = once(server, 'close');
       server.close();
@@ -113,6 +126,8 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       }, deadlineMs);
       await closed;
       clearTimeout(deadline);
+      clientTls?.close();
+      primaryTls?.close();
     },
   };
 }
