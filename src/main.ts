@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { createProgram } from './cli/program.ts';
+// What is compiled of this is read by old Nodes as well: see node-fault.js for how it is written.
+import { nodeFault } from './node-fault.js';
 
-await createProgram().parseAsync();
+const fault = nodeFault(process.versions.node);
+if (fault === '') {
+  void import('./cli/main.ts');
+} else {
+  process.stderr.write(fault);
+  process.exitCode = 1;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askAdmin, type AskAdminOptions } from './ask-admin.ts';
 
 const share = z.number();
 
@@ -35,19 +36,14 @@ export type GateReply =
 const requestTimeoutMs = 5000;
 
 /** Asks a running Parallax for its verdict. Never rejects. */
-export async function askGate(url: URL, token: string | null): Promise<GateReply> {
+export async function askGate(
+  url: URL,
+  asker: Pick<AskAdminOptions, 'token' | 'ca'>,
+): Promise<GateReply> {
   try {
-    const response = await fetch(url, {
-      headers: token === null ? {} : { authorization: `Bearer ${token}` },
-      // Elsewhere the token has no business.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(requestTimeoutMs),
-    });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      return { fault: statusWords(response.status), lasting: response.status < 500 };
-    }
-    const { data } = gateAnswer.safeParse(await response.json());
+    const { status, text } = await askAdmin(url, { ...asker, timeoutMs: requestTimeoutMs });
+    if (status !== 200) return { fault: statusWords(status), lasting: status < 500 };
+    const { data } = gateAnswer.safeParse(JSON.parse(text));
     if (data !== undefined) return { answer: data };
     return { fault: 'what answers there is no gate of Parallax', lasting: true };
   } catch (error) {
@@ -64,9 +60,5 @@ function faultWords(error: unknown): string {
   if (!(error instanceof Error)) return 'the request failed';
   if (error.name === 'TimeoutError') return '/api/gate does not answer';
   if (error instanceof SyntaxError) return 'what answers there is no gate of Parallax';
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  // A host with several addresses gives a fault for each, and no message of its own.
-  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error ? first.message : error.message;
+  return error.message;
 }

@@ -4,6 +4,7 @@ import { askGate, type GateAnswer, type GateReply } from './ask-gate.ts';
 export interface AwaitVerdictOptions {
   readonly url: URL;
   readonly token: string | null;
+  readonly ca: Buffer | null;
   /** How long to ask again while the answer is neither pass nor fail; 0 asks once. */
   readonly waitMs: number;
   /** Called when what is waited for has changed. */
@@ -14,11 +15,11 @@ const pollMs = 3000;
 
 /** Asks until the verdict is pass or fail or the time is over; gives the last reply. */
 export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateReply> {
-  const { url, token, waitMs, onProgress } = options;
+  const { url, token, ca, waitMs, onProgress } = options;
   const deadline = performance.now() + waitMs;
   let told = '';
   for (;;) {
-    const reply = await askGate(url, token);
+    const reply = await askGate(url, { token, ca });
     const leftMs = deadline - performance.now();
     if (isFinal(reply) || leftMs <= 0) return reply;
     const line = 'fault' in reply ? reply.fault : waitingFor(reply.answer);

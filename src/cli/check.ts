@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { type ConfigFault, formatFault } from '../config/fault.ts';
 import { loadConfig } from '../config/load.ts';
+import { ownAddressWords } from '../config/own-address.ts';
 import type { Address, Config } from '../config/schema.ts';
+import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
+import { resolveHosts } from '../process/resolve-hosts.ts';
 import { reportFaults } from './report-faults.ts';
 
 export function addCheckCommand(program: Command): void {
@@ -11,10 +15,32 @@ export function addCheckCommand(program: Command): void {
     .action(check);
 }
 
-function check({ config: file }: { readonly config: string }): void {
-  const { config, faults } = loadConfig({ file });
-  if (faults !== null) reportFaults(faults);
-  else process.stdout.write(`ok\n${summary(config)}`);
+async function check({ config: file }: { readonly config: string }): Promise<void> {
+  const loaded = loadConfig({ file });
+  if (loaded.faults !== null) {
+    reportFaults(loaded.faults);
+    return;
+  }
+  const { config, faultsAt } = loaded;
+  const hosts = hostsOf(config);
+  const resolved = await resolveHosts(hosts.map(({ host }) => host));
+  const loops = loopsOf(config, resolved).flatMap(({ deployment, address }) =>
+    faultsAt([deployment, 'url'], ownAddressWords(address)),
+  );
+  if (loops.length > 0) {
+    reportFaults(loops);
+    return;
+  }
+  // Names may be known only where Parallax is to run.
+  for (const { path, host } of hosts) {
+    const fault = resolved.get(host)?.fault ?? null;
+    if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
+  }
+  process.stdout.write(`ok\n${summary(config)}`);
+}
+
+function warn(faults: readonly ConfigFault[]): void {
+  for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n`);
 }
 
 function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Config): string {
@@ -25,7 +51,7 @@ function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Con
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', String(routes.length)],
-    ['admin', hostAndPort(admin.listen)],
+    ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
 }

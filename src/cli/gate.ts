@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isToken, readTokenFile } from '../config/admin-access.ts';
+import { caOption } from './ask-admin.ts';
 import type { GateReply } from './ask-gate.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { parseDuration } from './duration.ts';
@@ -18,6 +19,7 @@ interface GateOptions {
   readonly wait?: number;
   /** The token in it. */
   readonly tokenFile?: string;
+  readonly ca?: Buffer;
 }
 
 export function addGateCommand(program: Command): void {
@@ -41,6 +43,7 @@ export function addGateCommand(program: Command): void {
         'has the admin token; else PARALLAX_ADMIN_TOKEN does',
       ).argParser(readToken),
     )
+    .addOption(caOption())
     .addHelpText(
       'after',
       '\nExits with 0 when the gate passes, 1 when it fails, 2 when it is inconclusive, 3 when there is\n' +
@@ -50,7 +53,7 @@ export function addGateCommand(program: Command): void {
     .action(gate);
 }
 
-async function gate({ url, wait = 0, tokenFile: token }: GateOptions): Promise<void> {
+async function gate({ url, wait = 0, tokenFile: token, ca }: GateOptions): Promise<void> {
   const inEnvironment = process.env.PARALLAX_ADMIN_TOKEN ?? '';
   if (token === undefined && inEnvironment !== '' && !isToken(inEnvironment)) {
     process.stderr.write('parallax: what PARALLAX_ADMIN_TOKEN has is no token\n');
@@ -60,6 +63,7 @@ async function gate({ url, wait = 0, tokenFile: token }: GateOptions): Promise<v
   const reply = await awaitVerdict({
     url: new URL('api/gate', url),
     token: token ?? (inEnvironment === '' ? null : inEnvironment),
+    ca: ca ?? null,
     waitMs: wait,
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });

@@ -1,45 +1,52 @@
-import { get } from 'node:http';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Address, address } from '../config/schema.ts';
+import { address } from '../config/schema.ts';
+import { askAdmin, caOption } from './ask-admin.ts';
 
 /** Less than a container platform waits, so that it gets an answer and need not kill the check. */
 const timeoutMs = 2000;
 
 const defaultAdmin = '127.0.0.1:9900';
 
+interface HealthcheckOptions {
+  readonly admin: URL;
+  readonly ca?: Buffer;
+}
+
 export function addHealthcheckCommand(program: Command): void {
   program
     .command('healthcheck')
     .description('exit with 0 when a running Parallax answers, else with 1')
     .addOption(
-      new Option('--admin <HOST:PORT>', 'its admin address')
+      new Option('--admin <HOST:PORT>', 'its admin address; https://HOST:PORT if it speaks TLS')
         .argParser(parseAddress)
         .default(parseAddress(defaultAdmin), defaultAdmin),
     )
+    .addOption(caOption())
     .action(healthcheck);
 }
 
-async function healthcheck({ admin }: { readonly admin: Address }): Promise<void> {
-  const fault = await healthFault(admin);
+async function healthcheck(options: HealthcheckOptions): Promise<void> {
+  const fault = await healthFault(options);
   if (fault === null) return;
   process.stderr.write(`parallax: ${fault}\n`);
   process.exitCode = 1;
 }
 
 /** @returns what is wrong, or null */
-function healthFault({ host, port }: Address): Promise<string | null> {
-  return new Promise((resolve) => {
-    const request = get({ host, port, path: '/healthz', timeout: timeoutMs }, ({ statusCode }) => {
-      resolve(statusCode === 200 ? null : `/healthz answers with status ${statusCode ?? ''}`);
-      request.destroy();
-    });
-    request.on('timeout', () => request.destroy(new Error('/healthz does not answer')));
-    request.on('error', ({ message }) => resolve(message));
-  });
+async function healthFault({ admin, ca }: HealthcheckOptions): Promise<string | null> {
+  try {
+    const asked = { token: null, ca: ca ?? null, timeoutMs };
+    const { status } = await askAdmin(new URL('/healthz', admin), asked);
+    return status === 200 ? null : `/healthz answers with status ${status}`;
+  } catch (error) {
+    if (!(error instanceof Error)) return 'the request failed';
+    return error.name === 'TimeoutError' ? '/healthz does not answer' : error.message;
+  }
 }
 
-function parseAddress(text: string): Address {
-  const { data, error } = address.safeParse(text);
+function parseAddress(text: string): URL {
+  const [, scheme = 'http://', rest = ''] = /^(https?:\/\/)?(.*?)\/?$/.exec(text) ?? [];
+  const { data, error } = address.safeParse(rest);
   if (data === undefined) throw new InvalidArgumentError(error?.issues[0]?.message ?? '');
-  return data;
+  return new URL(`${scheme}${rest}`);
 }

@@ -28,7 +28,8 @@ async function run(options: RunOptions): Promise<void> {
   }
   // Imported when needed: the other commands start in a third of the time.
   const { startProcess } = await import('../process/start.ts');
-  const { handleSignals } = await import('../process/shutdown.ts');
+  const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
+  ignoreHangups();
   try {
     const running = await startProcess(config, { settings });
     handleSignals(running);

@@ -26,6 +26,8 @@ export type LoadedConfig =
       /** Its values with where each came from. */
       readonly settings: readonly Setting[];
       readonly faults: null;
+      /** What is found at a key later on, as a fault at its place. */
+      readonly faultsAt: (path: readonly string[], message: string) => readonly ConfigFault[];
     }
   /** At least one, in the order of the file. */
   | { readonly config: null; readonly settings: null; readonly faults: readonly ConfigFault[] };
@@ -47,9 +49,12 @@ export function loadConfig({
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
   const folder = name === undefined ? '.' : dirname(name);
-  const absolute = (part: string, key: string): string | undefined =>
-    resolveIn(input, part, key, givenFlag([part, key], flags) === undefined ? folder : '.');
-  const tlsFiles = { cert: absolute('tls', 'cert'), key: absolute('tls', 'key') };
+  const absolute = (...path: string[]): string | undefined =>
+    resolveIn(input, path, givenFlag(path, flags) === undefined ? folder : '.');
+  const tlsFiles = tlsParts.map((path) => {
+    const files = tlsKeys.map((key) => [key, absolute(...path, key)]);
+    return { path, files: Object.fromEntries(files) as TlsFiles };
+  });
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
@@ -60,7 +65,11 @@ export function loadConfig({
     ...(opened?.faults ?? []),
     ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, sources)),
     ...unusableFiles(
-      [...tlsFileFaults(tlsFiles), ...tokenFileFaults(tokenFile), ...seedFileFaults(seedFile)],
+      [
+        ...tlsFiles.flatMap(tlsFileFaults),
+        ...tokenFileFaults(tokenFile),
+        ...seedFileFaults(seedFile),
+      ],
       sources,
     ),
   ];
@@ -68,22 +77,44 @@ export function loadConfig({
     return { config: null, settings: null, faults: inReadingOrder(faults) };
   }
   const config = parsed.data;
-  return { config, settings: settingsOf(config, sources), faults: null };
+  return {
+    config,
+    settings: settingsOf(config, sources),
+    faults: null,
+    faultsAt: (path, message) => issueFaults({ code: 'custom', path: [...path], message }, sources),
+  };
 }
+
+/** Where the config names TLS files, and which. */
+const tlsParts = [
+  ['tls'],
+  ['admin', 'tls'],
+  ['primary', 'tls'],
+  ['candidate', 'tls'],
+  ['secondary', 'tls'],
+] as const;
+const tlsKeys = ['ca', 'cert', 'key'] as const;
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */
 function resolveIn(
   input: Record<string, unknown>,
-  part: string,
-  key: string,
+  keys: readonly string[],
   folder: string,
 ): string | undefined {
-  const keys = input[part];
-  if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) return undefined;
-  const path = (keys as Record<string, unknown>)[key];
+  let node = input;
+  for (const key of keys.slice(0, -1)) {
+    const child = node[key];
+    if (typeof child !== 'object' || child === null || Array.isArray(child)) return undefined;
+    // A copy: with YAML aliases, the same object may stand for another key too.
+    const copy = { ...child } as Record<string, unknown>;
+    node[key] = copy;
+    node = copy;
+  }
+  const last = keys.at(-1) ?? '';
+  const path = node[last];
   if (typeof path !== 'string' || path === '') return undefined;
   const absolute = resolve(folder, path);
-  input[part] = { ...keys, [key]: absolute };
+  node[last] = absolute;
   return absolute;
 }
 
@@ -93,9 +124,15 @@ interface FileFault {
   readonly message: string;
 }
 
-function tlsFileFaults(files: TlsFiles): readonly FileFault[] {
+function tlsFileFaults({
+  path,
+  files,
+}: {
+  readonly path: readonly string[];
+  readonly files: TlsFiles;
+}): readonly FileFault[] {
   return tlsFaults(files).map(({ key, message }) => {
-    return { path: ['tls', key], file: files[key] ?? '', message };
+    return { path: [...path, key], file: files[key] ?? '', message };
   });
 }
 

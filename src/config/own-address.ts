@@ -64,6 +64,36 @@ export function ownAddressFaults(
   });
 }
 
+/** The fault of a config whose two addresses are one, as far as no name must be looked up. */
+export function sharedAddressFaults(
+  config: unknown,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  const { data } = withAddresses.safeParse(config);
+  const [forClients, forAdmins] = [data?.listen, data?.admin?.listen];
+  if (forClients === undefined || forAdmins === undefined) return [];
+  if (forClients.port === 0 || forClients.port !== forAdmins.port) return [];
+  const theirs = knownAddresses(forAdmins.host);
+  const isShared = knownAddresses(forClients.host).some((one) =>
+    theirs.some((other) => coincide(one, other)),
+  );
+  if (!isShared) return [];
+  const message = (other: string): string =>
+    `port ${forClients.port} is that of ${other} as well: write another port`;
+  // Where admin has its default, it is the other that was written.
+  return forAdmins.port === defaultAdminPort
+    ? [{ path: ['listen'], message: message('admin.listen') }]
+    : [{ path: ['admin', 'listen'], message: message('listen') }];
+}
+
+const defaultAdminPort = 9900;
+
+/** Whether two listeners with the same port cannot be had at once. */
+function coincide(one: string, other: string): boolean {
+  if (one === other || one === '::' || other === '::') return true;
+  const isIPv4 = isIP(one) === 4 && isIP(other) === 4;
+  return isIPv4 && (one === '0.0.0.0' || other === '0.0.0.0');
+}
+
 /** What is wrong, and what to write instead. */
 export function ownAddressWords(address: OwnAddressUse['address']): string {
   return `this is the address of Parallax itself, see ${address}: write the address of the deployment`;

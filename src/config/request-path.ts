@@ -1,5 +1,6 @@
 const pathCharsMax = 2048;
-const segmentsMax = 24;
+/** A path with more has no route of its own. */
+export const segmentsMax = 24;
 
 /** The cache is dropped whole when it is full: simpler than ageing, and refilled in milliseconds. */
 const cachedPathsMax = 4096;

@@ -8,13 +8,14 @@ import { gatePolicySchema } from './gate-policy.ts';
 import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
-import { ownAddressFaults } from './own-address.ts';
+import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { routeFaults } from './route-faults.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
 import { store } from './store-schema.ts';
-import { hostHeader, milliseconds, origin } from './upstream-values.ts';
+import { upstreamTls, upstreamTlsFaults } from './upstream-tls.ts';
+import { hostHeader, milliseconds, origin, pemFile } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
@@ -37,10 +38,12 @@ export const address = z
   })
   .meta({ placeholder: 'HOST:PORT' });
 
-/** Relative to the config file; on the command line, to the working directory. */
-const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
-
 const bytes = z.int().positive();
+
+const serverTls = z.strictObject({
+  cert: pemFile.describe('the certificate, and those between it and a known authority'),
+  key: pemFile.describe('its private key'),
+});
 
 const primary = withShorthand(
   'url',
@@ -50,6 +53,9 @@ const primary = withShorthand(
     connectTimeoutMs: milliseconds
       .default(10_000)
       .describe('how long to wait for a connection before the client gets a 502'),
+    tls: upstreamTls
+      .optional()
+      .describe('how TLS is spoken to it, where its url begins with https'),
   }),
 );
 
@@ -66,6 +72,9 @@ const candidate = withShorthand(
     version: candidateVersion
       .optional()
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
+    tls: upstreamTls
+      .optional()
+      .describe('how TLS is spoken to it, where its url begins with https'),
   }),
 );
 
@@ -75,6 +84,9 @@ const admin = withShorthand(
     listen: address
       .prefault('127.0.0.1:9900')
       .describe('where metrics, health and the pages for people are'),
+    tls: serverTls
+      .optional()
+      .describe('PEM files; when given, the admin address speaks TLS and nothing else'),
     ...adminAccess,
   }),
 );
@@ -196,13 +208,7 @@ const writesToSharedState = z.object({
 export const configSchema = z
   .strictObject({
     listen: address.prefault('127.0.0.1:8080').describe('where clients connect'),
-    tls: z
-      .strictObject({
-        cert: pemFile.describe('the certificate, and those between it and a known authority'),
-        key: pemFile.describe('its private key'),
-      })
-      .optional()
-      .describe('PEM files; when given, clients speak TLS to Parallax'),
+    tls: serverTls.optional().describe('PEM files; when given, clients speak TLS to Parallax'),
     forwarded: z
       .boolean()
       .default(false)
@@ -254,6 +260,8 @@ export const configSchema = z
         secondaryFaults,
         adminAccessFaults,
         ownAddressFaults,
+        sharedAddressFaults,
+        upstreamTlsFaults,
         gateFaults,
         headerFaults,
         routeFaults,

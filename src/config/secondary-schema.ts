@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { upstreamTls, type UpstreamTlsConfig } from './upstream-tls.ts';
 import { hostHeader, milliseconds, origin } from './upstream-values.ts';
 
 const self = z.strictObject({
@@ -31,6 +32,7 @@ const keys = z.strictObject({
   timeoutMs: milliseconds
     .default(30_000)
     .describe('at most, from dispatch to the last response byte'),
+  tls: upstreamTls.optional().describe('how TLS is spoken to it, where its url begins with https'),
   self: self.optional().describe('primary itself is asked again, a moment later'),
 });
 
@@ -41,6 +43,7 @@ export interface SecondaryInstance {
   readonly hostHeader: 'client' | 'upstream';
   readonly ownState: boolean;
   readonly timeoutMs: number;
+  readonly tls?: UpstreamTlsConfig | undefined;
 }
 
 /** Primary itself, asked some of the safe requests again. */
@@ -102,7 +105,7 @@ function spelledOut(value: unknown): unknown {
 }
 
 function toSecondary(
-  { url, self, hostHeader, ownState, timeoutMs }: z.output<typeof keys>,
+  { url, self, hostHeader, ownState, timeoutMs, tls }: z.output<typeof keys>,
   context: z.RefinementCtx,
 ): SecondaryInstance | SecondarySelf {
   const fault = (path: string[], message: string): void =>
@@ -115,13 +118,14 @@ function toSecondary(
       hostHeader: hostHeader ?? 'client',
       ownState: ownState ?? false,
       timeoutMs,
+      ...(tls && { tls }),
     };
   }
   if (self === undefined) {
     fault([], 'write secondary: http://HOST:PORT or secondary: self');
     return z.NEVER;
   }
-  const ofInstance = { hostHeader, ownState };
+  const ofInstance = { hostHeader, ownState, tls };
   for (const [key, value] of Object.entries(ofInstance)) {
     if (value !== undefined) fault([key], 'leave this out: self is primary, as primary is set up');
   }

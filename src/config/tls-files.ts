@@ -1,11 +1,21 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { fileFaultWords } from './file-fault-words.ts';
 
 /** Absolute paths. */
 export interface TlsFiles {
+  /** Authorities that are trusted, in place of those that the system trusts. */
+  readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+}
+
+/** What PEM files hold. */
+export interface TlsContents {
+  ca?: Buffer;
+  cert?: Buffer;
+  key?: Buffer;
 }
 
 interface TlsFault {
@@ -13,14 +23,20 @@ interface TlsFault {
   readonly message: string;
 }
 
-/**
- * What keeps two PEM files from serving TLS, found out at start and not at the first handshake.
- * Where only one of them is named, that one is looked at.
- */
-export function tlsFaults(files: TlsFiles): readonly TlsFault[] {
+const kinds = {
+  ca: 'certificates of authorities',
+  cert: 'a certificate',
+  key: 'a private key without a passphrase',
+} as const;
+
+/** Reads PEM files, with what keeps them from being used: found at once, and not at the first handshake. */
+export function readTlsFiles(files: TlsFiles): {
+  readonly contents: TlsContents;
+  readonly faults: readonly TlsFault[];
+} {
   const faults: TlsFault[] = [];
-  const contents: { cert?: Buffer; key?: Buffer } = {};
-  for (const key of ['cert', 'key'] as const) {
+  const contents: TlsContents = {};
+  for (const key of ['ca', 'cert', 'key'] as const) {
     const file = files[key];
     if (file === undefined) continue;
     try {
@@ -29,15 +45,23 @@ export function tlsFaults(files: TlsFiles): readonly TlsFault[] {
       faults.push({ key, message: fileFaultWords(error) });
       continue;
     }
-    const reason = refusal({ [key]: contents[key] });
-    const kind = key === 'cert' ? 'a certificate' : 'a private key without a passphrase';
-    if (reason !== null) faults.push({ key, message: `write a PEM file with ${kind} (${reason})` });
+    const reason = key === 'ca' ? caRefusal(contents[key]) : refusal({ [key]: contents[key] });
+    if (reason !== null) {
+      faults.push({ key, message: `write a PEM file with ${kinds[key]} (${reason})` });
+    }
   }
   const { cert, key } = contents;
-  if (faults.length > 0 || cert === undefined || key === undefined) return faults;
-  const reason = refusal({ cert, key });
-  if (reason === null) return [];
-  return [{ key: 'key', message: `this key does not belong to the certificate (${reason})` }];
+  if (faults.length === 0 && cert !== undefined && key !== undefined) {
+    const reason = refusal({ cert, key });
+    const message = `this key does not belong to the certificate (${reason})`;
+    if (reason !== null) faults.push({ key: 'key', message });
+  }
+  return { contents, faults };
+}
+
+/** Where only one of a certificate and its key is named, that one is looked at. */
+export function tlsFaults(files: TlsFiles): readonly TlsFault[] {
+  return readTlsFiles(files).faults;
 }
 
 /** OpenSSL's reason, a fixed phrase; null when it takes them. */
@@ -46,7 +70,27 @@ function refusal(options: { readonly cert?: Buffer; readonly key?: Buffer }): st
     createSecureContext(options);
     return null;
   } catch (error) {
-    const { reason, code } = error as { readonly reason?: string; readonly code?: string };
-    return reason ?? code ?? 'refused';
+    return reasonOf(error);
   }
+}
+
+const certificates = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** OpenSSL itself takes a file without a certificate, and then trusts nobody. */
+function caRefusal(pem: Buffer): string | null {
+  const text = pem.toString('latin1');
+  const blocks = text.match(certificates) ?? [];
+  if (blocks.length === 0) return 'no certificate in it';
+  if (text.split('-----BEGIN CERTIFICATE-----').length > blocks.length + 1) return 'one is cut';
+  try {
+    for (const block of blocks) void new X509Certificate(block);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { reason, code } = error as { readonly reason?: string; readonly code?: string };
+  return reason ?? code ?? 'refused';
 }

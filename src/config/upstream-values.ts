@@ -19,6 +19,9 @@ export const milliseconds = z
   .positive()
   .max(2_147_483_647, 'at most 2147483647 ms (24 days)');
 
+/** Relative to the config file; on the command line, to the working directory. */
+export const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
+
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);

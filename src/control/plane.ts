@@ -9,6 +9,7 @@ import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveFile } from './archive/archive-file.ts';
 import { countedAs } from './counted-as.ts';
@@ -88,7 +89,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
-  const stopFollowing = followVersion(config.candidate, evidence, log);
+  const candidateTls = openUpstreamTls({
+    part: 'candidate',
+    config: config.candidate.version?.kind === 'poll' ? config.candidate.tls : undefined,
+    log,
+    tally: null,
+  });
+  const stopFollowing = followVersion(config.candidate, candidateTls, evidence, log);
   const archive = openArchiveFile(config, instance, log, { now: clock.now, wallNow: now });
   const save = (): void => {
     evidence.flush();
@@ -146,7 +153,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         replays.connect(replay);
         marks.connect(forgetMarks);
       },
+      onReread: () => candidateTls?.reread(),
       onStop: () => {
+        candidateTls?.close();
         clearInterval(saving);
         stopFollowing();
         save();

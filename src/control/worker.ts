@@ -1,3 +1,5 @@
+import { openCurrentTls } from '../config/current-tls.ts';
+import { gaugeTls } from '../config/gauge-tls.ts';
 import { createLogger } from '../log.ts';
 import { linkToSupervisor, workerSetup } from '../transport/worker-link.ts';
 import { Tally } from '../vocabulary/tally.ts';
@@ -6,6 +8,14 @@ import { createControlPlane } from './plane.ts';
 
 const { config, instance, settings } = workerSetup();
 const log = createLogger('control', config.log.level);
-const plane = createControlPlane({ config, instance, settings, tally: new Tally(), log });
-const { address } = await listenAdmin(plane.app, config.admin.listen);
-linkToSupervisor(plane.ends, address);
+const tally = new Tally();
+const { listen, tls: files } = config.admin;
+const tls = files === undefined ? null : openCurrentTls({ part: 'admin', files, log });
+if (tls !== null) gaugeTls(tally, 'admin', tls);
+const plane = createControlPlane({ config, instance, settings, tally, log });
+const { address } = await listenAdmin(plane.app, listen, tls);
+const onReread = (): void => {
+  tls?.reread();
+  plane.ends.onReread?.();
+};
+linkToSupervisor({ ...plane.ends, onReread }, address);

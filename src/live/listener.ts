@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { CurrentTls } from '../config/current-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { noteCarrier } from './break-off.ts';
 import type { ConnectionSlots, Slot } from './connection-slots.ts';
@@ -20,20 +20,25 @@ export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
   return createTcpServer(options, (socket) => slots.accept(socket));
 }
 
-/** @returns makes a client of an admitted connection, in the clear or over TLS as configured */
+/**
+ * @param tls null to serve in the clear
+ * @returns makes a client of an admitted connection
+ */
 export function createGreeter(
-  { tls, limits }: Pick<Config, 'tls' | 'limits'>,
+  { limits }: Pick<Config, 'limits'>,
+  tls: CurrentTls | null,
   { onClient, onTlsFault }: ListenerEvents,
 ): (slot: Slot) => void {
-  if (tls === undefined) return (slot) => onClient(slot.socket, slot);
+  if (tls === null) return (slot) => onClient(slot.socket, slot);
   const handshakes = new Map<string, Slot>();
   const server = createTlsServer({
-    cert: readFileSync(tls.cert),
-    key: readFileSync(tls.key),
+    ...tls.contents,
     // The framer reads HTTP/1.1: a client that could do more must not choose it.
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: Math.min(handshakeTimeoutMs, limits.headTimeoutMs),
   });
+  // Connections that are open keep what they were secured with.
+  tls.onRenewed((contents) => server.setSecureContext(contents));
   server.on('tlsClientError', onTlsFault);
   server.on('secureConnection', (client) => {
     const slot = handshakes.get(addressOf(client));

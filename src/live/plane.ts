@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
+import { openCurrentTls } from '../config/current-tls.ts';
+import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
@@ -14,6 +16,7 @@ import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { RequestGate } from './request-gate.ts';
 import { Tap } from './tap.ts';
+import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
 export interface LivePlaneOptions {
@@ -28,6 +31,8 @@ export interface LivePlane {
   listen(): Promise<AddressInfo>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
+  /** Reads TLS files anew, if they have changed. */
+  reread(): void;
   /**
    * Accepts no more connections, and lets running exchanges finish. The next answer on each connection announces
    * that it is the last; a connection without a request for a moment is closed without one.
@@ -43,7 +48,11 @@ const idleWaitMsMax = 1_000;
 export function createLivePlane({ config, tally, log }: LivePlaneOptions): LivePlane {
   const { primary, limits, mirror, capture } = config;
   const problems = new RateLimitedLog(log);
-  const upstream = parseUpstream(primary.url);
+  const clientTls =
+    config.tls === undefined ? null : openCurrentTls({ part: 'listen', files: config.tls, log });
+  if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
+  const primaryTls = openUpstreamTls({ part: 'primary', config: primary.tls, log, tally });
+  const upstream = parseUpstream(primary.url, primaryTls);
   const recorder =
     mirror.methods === 'none'
       ? null
@@ -64,7 +73,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   const slots: ConnectionSlots = new ConnectionSlots({
     connectionsMax: limits.connections,
     headTimeoutMs: limits.headTimeoutMs,
-    onAdmitted: createGreeter(config, {
+    onAdmitted: createGreeter(config, clientTls, {
       onClient: serve,
       onTlsFault: ({ code }) => problems.warn('tls_handshake', { code }, 'a TLS handshake failed'),
     }),
@@ -127,6 +136,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       return server.address() as AddressInfo;
     },
     onOutput: (port) => recorder?.outbox.connect(port),
+    reread() {
+      clientTls?.reread();
+      primaryTls?.reread();
+    },
     async drain(deadlineMs) {
       draining = true;
       for (const relay of relays) relay.drain();
@@ -147,6 +160,8 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       slots.breakOff('handshakes');
       await closed;
       clearTimeout(deadline);
+      clientTls?.close();
+      primaryTls?.close();
     },
   };
 }

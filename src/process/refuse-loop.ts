@@ -1,12 +1,19 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { knownAddresses, ownAddressUses, ownAddressWords } from '../config/own-address.ts';
+import {
+  knownAddresses,
+  type OwnAddressUse,
+  ownAddressUses,
+  ownAddressWords,
+} from '../config/own-address.ts';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import { type ResolvedHost, resolveHosts } from './resolve-hosts.ts';
 
-/** Names that are not resolved by then are not checked: they must not hold up the start. */
-const lookupMs = 2_000;
+/** A host in a config, and the key that has it. */
+export interface ConfigHost {
+  readonly path: readonly string[];
+  readonly host: string;
+}
 
 /**
  * Refuses a config in which a deployment is this Parallax itself, under any name.
@@ -14,44 +21,38 @@ const lookupMs = 2_000;
  * @throws `own_address`
  */
 export async function refuseLoop(config: Config): Promise<void> {
-  const addresses = await addressesOf(hostsOf(config));
-  const local = Object.values(networkInterfaces()).flatMap((all) =>
-    (all ?? []).map(({ address }) => address),
-  );
-  const [use] = ownAddressUses(
-    config,
-    (host) => addresses.get(host) ?? knownAddresses(host),
-    local,
-  );
+  const resolved = await resolveHosts(hostsOf(config).map(({ host }) => host));
+  const [use] = loopsOf(config, resolved);
   if (use === undefined) return;
   throw new ParallaxError('own_address', `${use.deployment}.url: ${ownAddressWords(use.address)}`);
 }
 
-function hostsOf({ listen, admin, primary, candidate, secondary }: Config): readonly string[] {
-  const urls = [primary.url, candidate.url];
-  if (secondary?.kind === 'instance') urls.push(secondary.url);
-  const hosts = urls.map((url) => new URL(url).hostname.replaceAll(/^\[|\]$/g, ''));
-  return [...new Set([listen.host, admin.listen.host, ...hosts])];
+/** The deployments of a config that are this Parallax itself, by what its hosts resolve to. */
+export function loopsOf(
+  config: Config,
+  resolved: ReadonlyMap<string, ResolvedHost>,
+): readonly OwnAddressUse[] {
+  const local = Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).map(({ address }) => address),
+  );
+  const addressesOf = (host: string): readonly string[] =>
+    resolved.get(host)?.addresses ?? knownAddresses(host);
+  return ownAddressUses(config, addressesOf, local);
 }
 
-async function addressesOf(
-  hosts: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const known = new Map<string, readonly string[]>();
-  const asked = hosts
-    .filter((host) => isIP(host) === 0)
-    .map(async (host) => {
-      const found = await lookup(host, { all: true }).catch(() => []);
-      known.set(
-        host,
-        found.map(({ address }) => address),
-      );
-    });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, lookupMs);
-  });
-  await Promise.race([Promise.all(asked), late]);
-  clearTimeout(timer);
-  return known;
+/** Every host that a config names, with IPv6 addresses out of their brackets. */
+export function hostsOf(config: Config): readonly ConfigHost[] {
+  const { listen, admin, primary, candidate, secondary } = config;
+  const deployments = [
+    ['primary', primary.url],
+    ['candidate', candidate.url],
+    ...(secondary?.kind === 'instance' ? [['secondary', secondary.url] as const] : []),
+  ] as const;
+  return [
+    { path: ['listen'], host: listen.host },
+    { path: ['admin', 'listen'], host: admin.listen.host },
+    ...deployments.map(([name, url]) => {
+      return { path: [name, 'url'], host: new URL(url).hostname.replaceAll(/^\[|\]$/g, '') };
+    }),
+  ];
 }

@@ -1,6 +1,9 @@
 import type { RunningProcess } from './start.ts';
 
-/** SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. */
+/**
+ * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP, which
+ * would end the process, has files read anew.
+ */
 export function handleSignals(running: RunningProcess): void {
   let asked = false;
   const onSignal = (exitCode: number): void => {
@@ -10,4 +13,10 @@ export function handleSignals(running: RunningProcess): void {
   };
   process.on('SIGTERM', () => onSignal(143));
   process.on('SIGINT', () => onSignal(130));
+  process.on('SIGHUP', () => running.reread());
+}
+
+/** A SIGHUP before there is anything to read anew: the start reads it all. */
+export function ignoreHangups(): void {
+  process.on('SIGHUP', () => undefined);
 }

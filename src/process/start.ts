@@ -21,6 +21,8 @@ export interface RunningProcess {
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
+  /** Reads TLS files anew. The rest of the config stays as it was at the start. */
+  reread(): void;
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
 }
@@ -93,6 +95,11 @@ export async function startProcess(
       return supervisor.adminAddress;
     },
     closed: closed.promise,
+    reread() {
+      log.info('SIGHUP: TLS files are read anew; other changes of the config need a restart');
+      live.reread();
+      supervisor.reread();
+    },
     async drain() {
       if (draining) return closed.promise;
       draining = true;

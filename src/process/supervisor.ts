@@ -74,6 +74,11 @@ export class Supervisor {
     this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
+  /** Has every plane read its TLS files anew. */
+  reread(): void {
+    for (const plane of workerPlanes) this.#workers[plane].say({ kind: 'reread' });
+  }
+
   /** The control plane comes last: what the others have told it is saved. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);

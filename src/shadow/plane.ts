@@ -9,6 +9,7 @@ import type { IdentityMemory, LagMemory, PlaneEnds } from '../transport/worker-l
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
@@ -52,10 +53,12 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const problems = new RateLimitedLog(log);
   const { world, secondaryWorld, stateful } = createWorlds(options);
   const turnWatch = new TurnWatch();
+  const tls = openTlsOfDeployments(options);
   let outages = 0;
   const candidate = guardDeployment({
     name: 'candidate',
     upstream: config.candidate,
+    tls: tls.candidate,
     bodyBytesMax: capture.bodyBytesMax,
     turnWatch,
     log,
@@ -63,11 +66,27 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     onBlocked: () => mirroring.onBlocked(),
     ...(isVersionSaidAnyway(config) ? {} : { onOutage: () => (outages += 1) }),
   });
-  const secondary = createSecondary({ config, turnWatch, tally, log, problems, random });
+  const secondary = createSecondary({
+    config,
+    tls: config.secondary?.kind === 'self' ? tls.primary : tls.secondary,
+    turnWatch,
+    tally,
+    log,
+    problems,
+    random,
+  });
   const pairs = createPairSender(capture.budgetBytes, tally, (exchange) =>
     world.pathIdentitiesOf(exchange),
   );
-  const replayer = createReplayer({ config, instance, world, candidate, pairs, turnWatch });
+  const replayer = createReplayer({
+    config,
+    instance,
+    world,
+    candidate,
+    primaryTls: tls.primary,
+    pairs,
+    turnWatch,
+  });
   const mirroring = new Mirroring({
     queue: mirror,
     policy: warnOfLoops(createMirrorPolicy(config, instance), instance, problems),
@@ -106,6 +125,9 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         }),
       onOutput: (port: MessagePort) => pairs.connect(port),
       onReplay: (request) => replayer.replay(request),
+      onReread: () => {
+        for (const one of Object.values(tls)) one?.reread();
+      },
       onForgetMarks: () => {
         world.forgetMarks();
         secondaryWorld.forgetMarks();
@@ -116,7 +138,19 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       candidate.close();
       secondary?.close();
       replayer.close();
+      for (const one of Object.values(tls)) one?.close();
     },
+  };
+}
+
+/** Whether primary's files can be used is counted on the live plane. */
+function openTlsOfDeployments({ config, log, tally }: ShadowPlaneOptions) {
+  const { primary, candidate, secondary } = config;
+  const ofSecondary = secondary?.kind === 'instance' ? secondary.tls : undefined;
+  return {
+    primary: openUpstreamTls({ part: 'primary', config: primary.tls, log, tally: null }),
+    candidate: openUpstreamTls({ part: 'candidate', config: candidate.tls, log, tally }),
+    secondary: openUpstreamTls({ part: 'secondary', config: ofSecondary, log, tally }),
   };
 }
 

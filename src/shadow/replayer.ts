@@ -6,6 +6,7 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { UpstreamTls } from '../wire/upstream.ts';
 import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
@@ -17,6 +18,7 @@ export interface ReplayerOptions {
   readonly instance: string;
   readonly world: CandidateWorld;
   readonly candidate: GuardedDeployment;
+  readonly primaryTls?: UpstreamTls | null;
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
 }
@@ -31,11 +33,11 @@ const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, candidate, pairs, turnWatch } = options;
+  const { config, instance, world, candidate, pairs, turnWatch, primaryTls: tls = null } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
-  const primary = connectDeployment({ url, timeoutMs, bodyBytesMax, turnWatch });
+  const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
   const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
   const sending = { mayRetry: true, timeoutMs };
 

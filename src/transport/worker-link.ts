@@ -65,6 +65,8 @@ export interface PlaneEnds {
   onReplay?(request: ReplayRequest): void;
   /** The evidence was reset: no thing is marked as different in the candidate's world any more. */
   onForgetMarks?(): void;
+  /** TLS files are to be read anew, if they have changed. */
+  onReread?(): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
@@ -107,6 +109,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'forget-marks':
         ends.onForgetMarks?.();
+        break;
+      case 'reread':
+        ends.onReread?.();
         break;
       case 'watch':
         countProgressIn(message.progress);

@@ -37,6 +37,8 @@ export type ToWorker =
   | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'forget-marks' }
+  /** TLS files are to be read anew, if they have changed. */
+  | { readonly kind: 'reread' }
   | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */

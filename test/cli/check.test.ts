@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parallax } from './parallax-program.ts';
@@ -70,9 +70,19 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
   routes     1
   admin      127.0.0.1:9900
 `,
-      stderr: '',
+      stderr: expect.any(String),
       exitCode: 0,
     });
+  });
+
+  it('warns of a host that cannot be resolved, at its place, and finds no fault in it', async () => {
+    const file = join(folder, 'hosts.yaml');
+    await writeFile(file, 'primary: http://127.0.0.1:5000\ncandidate: {url: http://new.invalid}\n');
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(
+      /^.*hosts.yaml:2:18: candidate.url: warning: new.invalid cannot be resolved here \(.+\)\n$/,
+    );
+    expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
   });
 
   it('refuses a deployment that is Parallax itself', async () => {
@@ -84,6 +94,15 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
     expect(stderr).toMatch(
       /loop.yaml:3:12: candidate.url: this is the address of Parallax itself, see listen/,
     );
+    expect(exitCode).toBe(2);
+  });
+
+  it('refuses a deployment that is Parallax itself under the name of this machine', async () => {
+    const file = join(folder, 'named-loop.yaml');
+    const urls = `primary: http://127.0.0.1:5000\ncandidate: http://${hostname()}:8080\n`;
+    await writeFile(file, `listen: 0.0.0.0:8080\n${urls}`);
+    const { stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(/named-loop.yaml:3:12: candidate.url: this is the address of Parallax/);
     expect(exitCode).toBe(2);
   });
 

@@ -39,6 +39,20 @@ describe('parallax run', () => {
     expect(await running.ended).toBe(0);
   });
 
+  it('survives SIGHUP, which breaks no request', async () => {
+    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
+    const { response, answer } = await ask(running.listenAddress);
+    running.kill('SIGHUP');
+    await running.logged(
+      'SIGHUP: TLS files are read anew; other changes of the config need a restart',
+    );
+    response.end('finished');
+    expect(await answer).toBe('finished');
+    const next = await ask(running.listenAddress);
+    next.response.end('served');
+    expect(await next.answer).toBe('served');
+  });
+
   it('exits at a second signal, whatever still runs', async () => {
     await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
     const { response, answer } = await ask(running.listenAddress);

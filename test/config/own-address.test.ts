@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ownAddressUses } from '../../src/config/own-address.ts';
-import { faultsOf } from './config-text.ts';
+import { faultsOf, upstreams } from './config-text.ts';
 
 function usesOf(listen: string, url: string) {
   const colon = listen.lastIndexOf(':');
@@ -60,6 +60,40 @@ secondary: http://127.0.0.1:8080
       'primary.url: this is the address of Parallax itself, see listen: write the address of the deployment',
       'candidate.url: this is the address of Parallax itself, see admin.listen: write the address of the deployment',
       'secondary.url: this is the address of Parallax itself, see listen: write the address of the deployment',
+    ]);
+  });
+});
+
+function faultsWith(listen: string, admin: string): readonly string[] {
+  return faultsOf(`listen: '${listen}'\nadmin: '${admin}'\n${upstreams}`);
+}
+
+describe('two addresses to listen on', () => {
+  it.each([
+    ['127.0.0.1:8080', '127.0.0.1:8080'],
+    ['0.0.0.0:8080', '127.0.0.1:8080'],
+    ['127.0.0.1:8080', '0.0.0.0:8080'],
+    ['[::]:8080', '10.0.0.7:8080'],
+    ['localhost:8080', '[::1]:8080'],
+    ['shop.test:8080', 'shop.test:8080'],
+  ])('are one: %s and %s', (listen, admin) => {
+    expect(faultsWith(listen, admin)).toEqual([
+      'file:2:8: admin.listen: port 8080 is that of listen as well: write another port',
+    ]);
+  });
+
+  it.each([
+    ['127.0.0.1:8080', '127.0.0.1:9900'],
+    ['127.0.0.1:8080', '127.0.0.2:8080'],
+    ['0.0.0.0:8080', '[::1]:8080'],
+    ['127.0.0.1:0', '127.0.0.1:0'],
+  ])('are two: %s and %s', (listen, admin) => {
+    expect(faultsWith(listen, admin)).toEqual([]);
+  });
+
+  it('are one where the other is the default', () => {
+    expect(faultsOf(`listen: 127.0.0.1:9900\n${upstreams}`)).toEqual([
+      'file:1:9: listen: port 9900 is that of admin.listen as well: write another port',
     ]);
   });
 });

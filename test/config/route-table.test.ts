@@ -43,6 +43,13 @@ describe('routes from the config', () => {
     expect(routeOf('GET', '/%61pi/keys', 'GET /api/keys')).toBe('GET /api/keys');
   });
 
+  it.each(['/caf%C3%A9/a%20b', '/caf%c3%a9/%61%20b'])(
+    'may themselves be percent-encoded: %s',
+    (target) => {
+      expect(routeOf('GET', target, 'GET /caf%C3%A9/a%20b')).toBe('GET /caf%C3%A9/a%20b');
+    },
+  );
+
   it('take * for any method, also one nobody has heard of', () => {
     expect(routeOf('FROBNICATE', '/rpc', '* /rpc')).toBe('* /rpc');
   });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { configOf, faultsOf, upstreams } from './config-text.ts';
 
 const cert = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
 const key = fileURLToPath(new URL('../support/certificate/key.pem', import.meta.url));
+const otherCert = fileURLToPath(new URL('../support/certificate/other-cert.pem', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'parallax-tls-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,6 +53,84 @@ describe('a certificate and its key', () => {
 
   it('have a fault each where both are wrong', () => {
     expect(tlsFaults({ cert: key, key: cert }).map((fault) => fault.key)).toEqual(['cert', 'key']);
+  });
+});
+
+describe('a file of authorities', () => {
+  const other = readFileSync(otherCert, 'utf8');
+
+  it('may hold several', () => {
+    const ca = fileWith('bundle.pem', `Some words.\n${readFileSync(cert, 'utf8')}\n${other}`);
+    expect(tlsFaults({ ca })).toEqual([]);
+  });
+
+  it.each([
+    ['no certificate', 'nothing'],
+    ['a key alone', readFileSync(key, 'utf8')],
+    ['a certificate that is cut', other.slice(0, 300)],
+    ['one that is cut behind a whole one', other + other.replace(/MII[^-]{300}/, 'MII')],
+    ['one that ends within a whole one', other + other.slice(0, 300)],
+  ])('is refused with %s', (_, text) => {
+    expect(tlsFaults({ ca: fileWith('ca.pem', text) })).toEqual([
+      { key: 'ca', message: expect.stringMatching(/^write a PEM file with certificates of/) },
+    ]);
+  });
+});
+
+function deployments(more: string): string {
+  return `primary: {url: 'https://legacy.test', tls: {${more}}}\ncandidate: http://new.test\n`;
+}
+
+describe('tls of a deployment in the config', () => {
+  it.each([
+    ['a file that is not there', 'ca: nowhere.pem', /: primary.tls.ca: there is no such file: \//],
+    [
+      'a certificate without its key',
+      `cert: ${cert}`,
+      /: primary.tls.cert: write key: FILE as well/,
+    ],
+    ['a key without its certificate', `key: ${key}`, /: primary.tls.key: write cert: FILE as well/],
+    [
+      'a name that is an address',
+      'serverName: 127.0.0.1',
+      /: primary.tls.serverName: write a host/,
+    ],
+    ['a key that it does not have', 'verify: false', /: primary.tls.verify: there is no such key/],
+  ])('is refused with %s', (_, more, fault) => {
+    expect(faultsOf(deployments(more))).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it.each(['primary', 'candidate', 'secondary'])('is for https alone: %s', (name) => {
+    const urls = { primary: 'http://legacy.test', candidate: 'http://new.test' };
+    const lines = Object.entries({ ...urls, [name]: 'http://a.test' }).map(([part, url]) =>
+      part === name ? `${part}: {url: '${url}', tls: {ca: ${cert}}}` : `${part}: ${url}`,
+    );
+    expect(faultsOf(`${lines.join('\n')}\n`)).toEqual([
+      expect.stringMatching(`: ${name}.tls: this deployment is asked without TLS`),
+    ]);
+  });
+
+  it('has absolute paths for every deployment', () => {
+    const tls = { ca: relative('.', cert), cert: relative('.', cert), key: relative('.', key) };
+    const flags: Record<string, string> = {};
+    for (const name of ['primary', 'candidate', 'secondary']) {
+      flags[name] = `https://${name}.test`;
+      for (const [part, file] of Object.entries(tls)) flags[`${name}-tls-${part}`] = file;
+    }
+    const { primary, candidate, secondary } = configOf('', { flags });
+    const absolute = { ca: cert, cert, key };
+    expect([primary.tls, candidate.tls, secondary]).toEqual([
+      absolute,
+      absolute,
+      expect.objectContaining({ tls: absolute }),
+    ]);
+  });
+
+  it("is primary's own where primary is the secondary", () => {
+    const self = `secondary: {url: self, tls: {ca: ${cert}}}\n`;
+    expect(faultsOf(upstreams + self)).toEqual([
+      expect.stringMatching(/: secondary.tls: leave this out: self is primary/),
+    ]);
   });
 });
 

@@ -148,6 +148,7 @@ describe("the candidate's version", () => {
     const said = vi.fn<(version: string) => void>();
     const stop = pollVersion({
       url: `http://127.0.0.1:${port}`,
+      tls: null,
       poll: { kind: 'poll', path: '/', field: quadratic, everyMs: 60_000 },
       onVersion: said,
       log,

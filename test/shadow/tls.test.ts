@@ -64,6 +64,13 @@ describe('a candidate that speaks TLS', () => {
     silent.close();
   });
 
+  it('is asked where its config names its authority', async () => {
+    const shadow = startShadow(`https://127.0.0.1:${port}`, { candidate: { tls: { ca: cert } } });
+    expect(await shadow.mirror()).toMatchObject({ kind: 'answered' });
+    expect(shadow.report().gauges.candidate_tls_files_refused).toBe(0);
+    await shadow.close();
+  });
+
   it('is asked under its own name, on one connection, whatever the Host', async () => {
     const answers = await mirrorTrusting(`https://localhost:${port}`, ['a.example', 'b.example']);
     expect(answers.map(([host, name, protocol]) => [host, name, protocol])).toEqual([

@@ -14,6 +14,8 @@ export interface LiveUnderTest {
   readonly exchanges: Exchange[];
   /** Counts since the last call. */
   report(): PlaneReport;
+  /** As SIGHUP has it. */
+  reread(): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startLive(
     port,
     exchanges,
     report: () => tally.report(),
+    reread: () => plane.reread(),
     async drain(deadlineMs) {
       await plane.drain(deadlineMs);
       port1.close();

@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { csrf } from 'hono/csrf';
 import { compress } from 'hono/compress';
-import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/settings.ts';
@@ -19,7 +17,8 @@ import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { Replays } from '../replays.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
-import { ownJsonOnly } from './access/own-json-only.ts';
+import { jsonOnly } from './access/json-only.ts';
+import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import { createTokenAccess } from './access/token-access.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
@@ -109,8 +108,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
         problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
     }),
   );
+  app.use(noForeignPages());
   const access = createTokenAccess({ admin: config.admin, problems });
-  const sameOrigin = csrf();
+  const ownForms = ownPagesOnly();
   const reading = loginFirst(access);
   if (config.admin.readsNeedToken) {
     app.use(async (context, next) => (isOpen(context.req.path) ? next() : reading(context, next)));
@@ -119,11 +119,11 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     maxSize: bodyBytesMax,
     onError: () => problem(413, 'That is more than any request here needs.'),
   });
-  const writes = [ownJsonOnly(), access.required, limited] as const;
+  const writes = [jsonOnly(), access.required, limited] as const;
 
   app.get('/login', loginPage());
-  app.post('/login', sameOrigin, limited, loginEndpoint(access));
-  app.post('/logout', sameOrigin, logoutEndpoint(access));
+  app.post('/login', ownForms, limited, loginEndpoint(access));
+  app.post('/logout', ownForms, logoutEndpoint(access));
 
   app.get('/', homePage({ config, instance, routes, recent, gate, totals }));
   app.get(verdictPanelUrl, verdictFragment(gate));
@@ -139,7 +139,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.post(
     '/exchanges/:name/replay',
-    sameOrigin,
+    ownForms,
     access.required,
     limited,
     replayPage({
@@ -174,10 +174,6 @@ export function createAdminApp(options: AdminAppOptions): Hono {
 
   app.notFound(() => problem(404, 'There is nothing at this address.'));
   app.onError((error) => {
-    // What hono itself refuses, which is forms of other origins.
-    if (error instanceof HTTPException && error.status === 403) {
-      return problem(403, 'Pages of other origins may change nothing here.');
-    }
     problems.warn('admin_request_failed', { fault: faultOf(error) }, 'an admin request failed');
     return problem(500, 'This request failed inside Parallax; its log says why.');
   });

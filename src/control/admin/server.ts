@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { CurrentTls } from '../../config/current-tls.ts';
 import type { Address } from '../../config/schema.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { problem } from './problem.ts';
@@ -23,12 +25,16 @@ const idleTimeoutMs = 20_000;
 const headBytesMax = 16 * 1024;
 
 /**
- * Serves the app at an address.
+ * Serves the app at an address, over TLS or, with null, in the clear.
  *
  * @throws ParallaxError `admin_listen_failed` when the address cannot be had
  */
-export async function listenAdmin(app: Hono, { host, port }: Address): Promise<AdminServer> {
-  const server = createAdminServer(app);
+export async function listenAdmin(
+  app: Hono,
+  { host, port }: Address,
+  tls: CurrentTls | null = null,
+): Promise<AdminServer> {
+  const server = createAdminServer(app, tls);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const message = `cannot listen on the admin address ${hostAndPort(host, port)}: ${cause.message}`;
@@ -46,27 +52,29 @@ export async function listenAdmin(app: Hono, { host, port }: Address): Promise<A
   };
 }
 
-function createAdminServer(app: Hono): Server {
+function createAdminServer(app: Hono, tls: CurrentTls | null): Server {
   const answer = getRequestListener(app.fetch, {
     errorHandler: (error) =>
       error instanceof RequestError
         ? problem(400, 'The request target or its Host header is malformed.')
         : problem(500, 'This request failed inside Parallax.'),
   });
-  const server = createServer(
-    {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: requestTimeoutMs / 2,
-      keepAliveTimeout: idleTimeoutMs,
-      maxHeaderSize: headBytesMax,
-    },
-    (request, response) => {
-      const deadline = setTimeout(() => response.destroy(), answerTimeoutMs);
-      response.once('close', () => clearTimeout(deadline));
-      void answer(request, response);
-    },
-  );
+  const options = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 2,
+    keepAliveTimeout: idleTimeoutMs,
+    maxHeaderSize: headBytesMax,
+  };
+  const onRequest: RequestListener = (request, response) => {
+    const deadline = setTimeout(() => response.destroy(), answerTimeoutMs);
+    response.once('close', () => clearTimeout(deadline));
+    void answer(request, response);
+  };
+  const secure = { handshakeTimeout: requestTimeoutMs, ...tls?.contents };
+  const tlsServer = tls === null ? null : createTlsServer({ ...options, ...secure }, onRequest);
+  tls?.onRenewed((contents) => tlsServer?.setSecureContext(contents));
+  const server = tlsServer ?? createServer(options, onRequest);
   server.maxConnections = connectionsMax;
   return server;
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { Logger } from '../../log.ts';
+import type { UpstreamTls } from '../../wire/upstream.ts';
 import { unknownVersion } from './epoch.ts';
 import type { ReturnAfter } from './epoch-line.ts';
 import type { KeptEvidence } from './kept-evidence.ts';
@@ -21,6 +22,7 @@ export function returnAfter({ version }: Candidate): ReturnAfter {
  */
 export function followVersion(
   { url, version }: Candidate,
+  tls: UpstreamTls | null,
   evidence: KeptEvidence,
   log: Logger,
 ): () => void {
@@ -31,6 +33,7 @@ export function followVersion(
     case 'poll':
       return pollVersion({
         url,
+        tls,
         poll: version,
         onVersion: (said) => evidence.polled(said),
         log,

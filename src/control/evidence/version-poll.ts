@@ -1,13 +1,17 @@
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
 import { compilePathValues } from '../../config/filter/path-values.ts';
 import type { CandidateVersion } from '../../config/candidate-version.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { versionText } from '../../vocabulary/version-text.ts';
 import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
+import type { UpstreamTls } from '../../wire/upstream.ts';
 
 interface VersionPollOptions {
   /** The candidate's origin. */
   readonly url: string;
+  readonly tls: UpstreamTls | null;
   readonly poll: Extract<CandidateVersion, { kind: 'poll' }>;
   readonly onVersion: (version: string) => void;
   readonly log: Logger;
@@ -23,7 +27,7 @@ const fieldLimits = { nodesMax: 1_000_000, msMax: 50 };
  *
  * @returns stops asking
  */
-export function pollVersion({ url, poll, onVersion, log }: VersionPollOptions): () => void {
+export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptions): () => void {
   const problems = new RateLimitedLog(log);
   const read = createVersionReader(poll.field);
   const stopped = new AbortController();
@@ -33,7 +37,7 @@ export function pollVersion({ url, poll, onVersion, log }: VersionPollOptions): 
     try {
       const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
       const signal = AbortSignal.any([deadline, stopped.signal]);
-      const said = read(await textAt(`${url}${poll.path}`, signal));
+      const said = read(await textAt(`${url}${poll.path}`, tls, signal));
       if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
       if (!stopped.signal.aborted) onVersion(said);
     } catch (error) {
@@ -64,16 +68,17 @@ function createVersionReader(field: string | undefined): (text: string) => strin
   };
 }
 
-async function textAt(url: string, signal: AbortSignal): Promise<string> {
+async function textAt(url: string, tls: UpstreamTls | null, signal: AbortSignal): Promise<string> {
+  const response = await answerAt(url, tls, signal);
+  const { statusCode = 0 } = response;
   // What it redirects to may be anything inside the network.
-  const response = await fetch(url, { redirect: 'error', signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new ParallaxError('version_status', `the candidate answered ${response.status}`);
+  if (statusCode < 200 || statusCode > 299) {
+    response.destroy();
+    throw new ParallaxError('version_status', `the candidate answered ${statusCode}`);
   }
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of response as AsyncIterable<Uint8Array>) {
     bytes += piece.byteLength;
     // Leaving the loop ends the response.
     if (bytes > bodyBytesMax)
@@ -81,4 +86,22 @@ async function textAt(url: string, signal: AbortSignal): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
+}
+
+function answerAt(
+  url: string,
+  tls: UpstreamTls | null,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: '*/*' };
+    const secure = tls && {
+      secureContext: tls.context,
+      ...(tls.serverName !== undefined && { servername: tls.serverName }),
+    };
+    const request = url.startsWith('https:')
+      ? getHttps(url, { agent: false, signal, headers, ...secure }, resolve)
+      : getHttp(url, { agent: false, signal, headers }, resolve);
+    request.on('error', reject);
+  });
 }

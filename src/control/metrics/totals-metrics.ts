@@ -83,9 +83,18 @@ const gaugeHelp: Readonly<Record<string, string>> = {
   secondary_failures:
     'Requests the secondary gave no whole answer to since the shadow plane started.',
   secondary_breaker_open: 'Whether the secondary is left out because it failed too often.',
+  listen_tls_files_refused: tlsHelp('tls'),
+  admin_tls_files_refused: tlsHelp('admin.tls'),
+  primary_tls_files_refused: tlsHelp('primary.tls'),
+  candidate_tls_files_refused: tlsHelp('candidate.tls'),
+  secondary_tls_files_refused: tlsHelp('secondary.tls'),
   secondary_missed_writes:
     'Writes the secondary may have missed since the shadow plane started; its state is to be renewed.',
 };
+
+function tlsHelp(key: string): string {
+  return `Whether the newest files of ${key} cannot be used, so that those before stay in use.`;
+}
 
 function reportedGauge(registry: Registry, totals: Totals, reported: string): void {
   const name = `parallax_${reported}`;

@@ -1,6 +1,6 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
-import { parseUpstream } from '../../wire/upstream.ts';
+import { parseUpstream, type UpstreamTls } from '../../wire/upstream.ts';
 import { UpstreamConnection } from './upstream-connection.ts';
 import { MirroredLeg } from './mirrored-leg.ts';
 import type { ShadowRequest } from './shadow-request.ts';
@@ -9,6 +9,8 @@ import { OpenConnections } from './open-connections.ts';
 export interface DeploymentOptions {
   /** An origin. */
   readonly url: string;
+  /** Null for what its URL says. */
+  readonly tls?: UpstreamTls | null;
   /** How long it may take to connect. */
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
@@ -54,12 +56,13 @@ const closedLeg: Leg = { kind: 'failed', failure: 'reset', totalMs: 0 };
 /** Connects to a deployment: HTTP/1.1, one request at a time on each connection. */
 export function connectDeployment({
   url,
+  tls = null,
   timeoutMs: connectTimeoutMs,
   bodyBytesMax,
   turnWatch,
   onLastClosed = () => undefined,
 }: DeploymentOptions): Deployment {
-  const upstream = parseUpstream(url);
+  const upstream = parseUpstream(url, tls);
   const open = new OpenConnections(onLastClosed);
   const connections: UpstreamConnection[] = [];
   /** The one that was used last is used next, so that no more are kept than are needed. */

@@ -1,6 +1,7 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
+import type { UpstreamTls } from '../../wire/upstream.ts';
 import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
 import { OutageWatch } from './outage-watch.ts';
@@ -14,6 +15,7 @@ export interface GuardedDeploymentOptions {
     readonly hostHeader: 'client' | 'upstream';
     readonly timeoutMs: number;
   };
+  readonly tls: UpstreamTls | null;
   readonly bodyBytesMax: number;
   readonly turnWatch: TurnWatch;
   readonly log: Logger;
@@ -47,6 +49,7 @@ export interface GuardedDeployment {
 export function guardDeployment({
   name,
   upstream: { url, hostHeader, timeoutMs },
+  tls,
   bodyBytesMax,
   turnWatch,
   log,
@@ -59,6 +62,7 @@ export function guardDeployment({
   const watch = onOutage === undefined ? null : new OutageWatch({ url, onOutage });
   const deployment = connectDeployment({
     url,
+    tls,
     timeoutMs,
     bodyBytesMax,
     turnWatch,

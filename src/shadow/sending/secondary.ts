@@ -5,6 +5,7 @@ import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
+import type { UpstreamTls } from '../../wire/upstream.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import type { AskSecondary } from './ask-both.ts';
 import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
@@ -32,6 +33,8 @@ export interface Secondary {
 
 export interface SecondaryOptions {
   readonly config: Config;
+  /** Of the secondary, or of primary where it is asked again. */
+  readonly tls: UpstreamTls | null;
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
   readonly log: Logger;
@@ -117,12 +120,13 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
 }
 
 function connect(
-  { config, turnWatch, tally, log, problems }: SecondaryOptions,
+  { config, tls, turnWatch, tally, log, problems }: SecondaryOptions,
   upstream: Pick<SecondaryInstance, 'url' | 'hostHeader' | 'timeoutMs'>,
 ): GuardedDeployment {
   const deployment = guardDeployment({
     name: 'secondary',
     upstream,
+    tls,
     bodyBytesMax: config.capture.bodyBytesMax,
     turnWatch,
     log,

@@ -52,6 +52,14 @@ describe('a browser without the token', () => {
     expect(cookie).not.toContain(token);
   });
 
+  it('is given a cookie that is never sent in the clear where the address speaks TLS', async () => {
+    const tls = { cert: 'cert.pem', key: 'key.pem' };
+    using plane = planeUnderTest({ admin: { token, readsNeedToken: true, tls } });
+    expect((await logIn(plane, token)).headers.get('set-cookie')).toMatch(/; Secure/);
+    using plain = closedPlane();
+    expect((await logIn(plain, token)).headers.get('set-cookie')).not.toMatch(/Secure/);
+  });
+
   it('is told that a wrong token is wrong, and after ten of them to wait', async () => {
     using plane = closedPlane();
     const statuses: number[] = [];

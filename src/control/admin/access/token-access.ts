@@ -41,12 +41,13 @@ const invalid = `${challenge}, error="invalid_token"`;
 
 const cookieName = 'parallax_session';
 /** Scripts cannot read it, and no page of another origin can have it sent. */
-const cookieOptions = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
+const cookieAttributes = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
   const { admin, problems, now = () => performance.now() } = options;
   const attempts = new FailedAttempts();
   const sessions = new LoginSessions();
+  const cookieOptions = { ...cookieAttributes, secure: admin.tls !== undefined };
   const isConfigured = admin.token !== undefined || admin.tokenFile !== undefined;
 
   /** Null where it is the token. */

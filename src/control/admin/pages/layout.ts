@@ -42,6 +42,7 @@ export function layout({ title, place, live, instance, plots, content }: LayoutO
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <title>${plainText(title)} · Parallax</title>
         <link rel="icon" type="image/svg+xml" href="${assetUrl('icon.svg')}" />

@@ -50,6 +50,7 @@ function form(place: string, fault: string): Html {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <title>Log in · Parallax</title>
         <link rel="icon" type="image/svg+xml" href="${assetUrl('icon.svg')}" />

@@ -1,4 +1,5 @@
 import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
+import { printfFormat, shellWord } from './shell-word.ts';
 
 /** What curl sets itself, or what belonged to a connection that is gone. */
 const leftOut: ReadonlySet<string> = new Set([
@@ -14,34 +15,63 @@ const leftOut: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
+/** Of a field. Curl reads a file where a header begins with `@`, which no name does. */
+const fieldName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+/** What curl sends as it stands at the end of a URL: it cuts a URL at `#`, and refuses spaces. */
+const plainTarget = /^\/[!"$-~]*$/;
+
 /**
- * A request as a command for a POSIX shell with ANSI-C quoting (bash, zsh, ksh, POSIX 2024). Secrets
- * are not in it: they have to be put in by whoever runs it. Whatever the request holds, it stays
- * within its quotes.
+ * A request as a command for a shell. Secrets are not in it: they have to be put in by whoever runs it.
+ * Whatever the request holds, it stays within its quotes, and curl takes none of it for a pattern, a file or
+ * an option. Lines that begin with `#` say what is not as it was.
  *
  * @param origin of the deployment that is to be asked
  */
 export function curlCommand(origin: string, request: SpecimenRequest): string {
-  const { method, target, fields, body } = request;
-  const parts = ['curl -i'];
+  const { method, target } = request;
+  if (/[\0\r\n]/.test(method + target)) return '# No shell can pass on a target with this byte.';
+  const body = request.method === 'HEAD' ? noBytes : bodyOf(request);
+  const isPiped = body.includes(0);
+  const parts = ['curl -i -g --path-as-is'];
+  if (origin.startsWith('https:')) parts.push('--http1.1');
   if (method === 'HEAD') parts.push('--head');
-  else if (method !== 'GET' || body.bytes > 0) parts.push(`-X ${quoted(method)}`);
-  for (const [name, value] of fields) {
-    // Curl leaves out a header without a value unless it ends in a semicolon.
-    if (!leftOut.has(name.toLowerCase())) {
-      parts.push(`-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`);
-    }
-  }
-  const data = dataOf(request);
-  if (data !== '') parts.push(`--data-raw ${quoted(data)}`);
-  parts.push(quoted(urlOf(origin, target)));
-  return parts.join(' \\\n  ');
+  else if (method !== 'GET' || request.body.bytes > 0) parts.push(`-X ${wireWord(method)}`);
+  parts.push(...headersOf(request, body.length > 0));
+  if (isPiped) parts.push('--data-binary @-');
+  else if (body.length > 0) parts.push(`--data-raw ${shellWord(body)}`);
+  if (!plainTarget.test(target)) parts.push(`--request-target ${wireWord(target)}`);
+  parts.push(wireWord(origin + pathOf(target)));
+  const command = parts.join(' \\\n  ');
+  const source = isPiped ? `printf ${printfFormat(body)} |\n  ` : '';
+  return [source + command, ...notesOn(request)].join('\n');
 }
 
+function headersOf({ fields }: SpecimenRequest, hasBody: boolean): readonly string[] {
+  const headers = fields
+    .filter(([name, value]) => fieldName.test(name) && !/[\0\r\n]/.test(value))
+    .filter(([name]) => !leftOut.has(name.toLowerCase()))
+    // A body is kept decoded.
+    .filter(([name]) => !hasBody || name.toLowerCase() !== 'content-encoding')
+    // Curl leaves out a header without a value unless it ends in a semicolon.
+    .map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`));
+  // Else curl says that it is a form.
+  if (hasBody && contentTypeOf(fields) === null) headers.push('Content-Type:');
+  return headers.map((header) => `-H ${wireWord(header)}`);
+}
+
+const noBytes = Buffer.alloc(0);
+
 /** Forms are kept as JSON, by which they are compared. */
-function dataOf({ fields, body: { kind, text } }: SpecimenRequest): string {
-  const type = fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  if (kind !== 'json' || !/^application\/x-www-form-urlencoded\b/i.test(type)) return text;
+function bodyOf({ fields, body: { kind, text } }: SpecimenRequest): Buffer {
+  const type = contentTypeOf(fields) ?? '';
+  if (kind === 'json' && isForm(type)) return Buffer.from(formOf(text));
+  return /charset="?(iso-8859-1|latin1|us-ascii|windows-1252)\b/i.test(type)
+    ? octetsOf(text)
+    : Buffer.from(text);
+}
+
+function formOf(text: string): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
     for (const one of [value].flat()) form.append(name, String(one));
@@ -49,20 +79,44 @@ function dataOf({ fields, body: { kind, text } }: SpecimenRequest): string {
   return form.toString();
 }
 
-/** A target that is a URL of its own, as proxies are sent, is asked of the same deployment. */
-function urlOf(origin: string, target: string): string {
-  if (target.startsWith('/')) return origin + target;
-  const url = URL.parse(target);
-  return url === null ? `${origin}/` : `${origin}${url.pathname}${url.search}`;
+/** What whoever runs the command has to put in. */
+function notesOn({ fields, body: { kind, bytes, cut } }: SpecimenRequest): readonly string[] {
+  if (bytes === 0) return [];
+  if (kind !== 'json' && kind !== 'text') return [`# Its body of ${bytes} bytes is not kept.`];
+  if (cut) return [`# Of its body of ${bytes} bytes this is a part.`];
+  const type = contentTypeOf(fields);
+  const isAsSent = kind === 'text' || type === null || isForm(type) || isJson(type);
+  return isAsSent ? [] : ['# Its body is kept as JSON, and not as it was sent.'];
 }
 
-/** Printable ASCII in quotes; what else there is, as escapes that show on any terminal. */
-function quoted(text: string): string {
-  if (/^[ -~]*$/.test(text)) return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-  const escaped = text.replaceAll(/[^ -~]|['\\]/gu, (character) => {
-    if (character === "'" || character === '\\') return `\\${character}`;
-    const bytes = [...Buffer.from(character)];
-    return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
-  });
-  return `$'${escaped}'`;
+function isForm(type: string): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(type);
+}
+
+function isJson(type: string): boolean {
+  return /^[^;]*[/+]json *(;|$)/i.test(type);
+}
+
+function contentTypeOf(fields: SpecimenRequest['fields']): string | null {
+  return fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
+}
+
+/** A target that is a URL of its own, as proxies are sent, is asked of the same deployment. */
+function pathOf(target: string): string {
+  if (plainTarget.test(target)) return target;
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(\/.*)?$/i.exec(target)?.[1] ?? '/';
+  return plainTarget.test(path) ? path : '/';
+}
+
+function wireWord(text: string): string {
+  return shellWord(octetsOf(text));
+}
+
+/** Heads are kept as latin1, byte for byte; only what was redacted has other characters. */
+function octetsOf(text: string): Buffer {
+  const isLatin1 = /^[\0-\u00ff]*$/.test(text);
+  if (isLatin1) return Buffer.from(text, 'latin1');
+  return Buffer.concat(
+    Array.from(text, (one) => Buffer.from(one, one <= '\u00ff' ? 'latin1' : 'utf8')),
+  );
 }

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
+import { InvalidArgumentError, Option } from 'commander';
+import { tlsFaults } from '../config/tls-files.ts';
+
+export interface AskAdminOptions {
+  readonly token: string | null;
+  /** PEM; null for the authorities that the system trusts. */
+  readonly ca: Buffer | null;
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** More than any answer has that a command asks for. */
+const bytesMax = 32 * 1024 * 1024;
+
+/**
+ * Asks a running Parallax. Redirects are not followed: elsewhere the token has no business.
+ *
+ * @throws Error with words for people; `TimeoutError` where there was no answer in time
+ */
+export async function askAdmin(url: URL, options: AskAdminOptions): Promise<AdminAnswer> {
+  const { token, ca, timeoutMs } = options;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = { agent: false, headers, signal };
+      const request =
+        url.protocol === 'https:'
+          ? getHttps(url, { ...asked, ...(ca && { ca }) }, resolve)
+          : getHttp(url, asked, resolve);
+      request.on('error', reject);
+    });
+    return { status: response.statusCode ?? 0, text: await textOf(response) };
+  } catch (error) {
+    throw signal.aborted ? signal.reason : inWords(error);
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of response as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > bytesMax) throw new Error('the answer is too large');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+/** A host with several addresses gives a fault for each, and no message of its own. */
+function inWords(error: unknown): Error {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error)) return new Error('the request failed');
+  const { code = '', message } = first as NodeJS.ErrnoException;
+  const isUnknown = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code);
+  return isUnknown ? new Error(`${message}: name its authority with --ca FILE`) : first;
+}
+
+/** `--ca FILE`, for an admin address that speaks TLS. */
+export function caOption(): Option {
+  return new Option(
+    '--ca <FILE>',
+    'a PEM file with the authorities to trust where the address is https://',
+  ).argParser((file) => {
+    const [fault] = tlsFaults({ ca: file });
+    if (fault !== undefined) throw new InvalidArgumentError(fault.message);
+    return readFileSync(file);
+  });
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { pemFile } from './upstream-values.ts';
+
+/** A name as TLS has it (RFC 6066, section 3): no IP address, no dot at the end. */
+const serverName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)(?!.*\.\d+$|\d+$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i,
+    'write a host name, for example api.internal',
+  )
+  .meta({ placeholder: 'NAME' });
+
+/** How TLS is spoken to a deployment. */
+export const upstreamTls = z.strictObject({
+  ca: pemFile
+    .optional()
+    .describe('a PEM file with the authorities to trust, in place of those the system trusts'),
+  cert: pemFile.optional().describe('the certificate by which Parallax shows who it is'),
+  key: pemFile.optional().describe('its private key'),
+  serverName: serverName
+    .optional()
+    .describe(
+      "the name that is asked for, and that the certificate must have; the URL's by default",
+    ),
+});
+
+export type UpstreamTlsConfig = z.output<typeof upstreamTls>;
+
+const upstream = z
+  .object({
+    url: z.string().optional(),
+    tls: z.object({ cert: z.unknown().optional(), key: z.unknown().optional() }),
+  })
+  .optional()
+  .catch(undefined);
+
+/** Looks at values that other rules may have refused. */
+const withUpstreams = z.object({ primary: upstream, candidate: upstream, secondary: upstream });
+
+/** What is wrong with the TLS of deployments beside their other keys. */
+export function upstreamTlsFaults(
+  config: unknown,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  const { data } = withUpstreams.safeParse(config);
+  return Object.entries(data ?? {}).flatMap(([name, deployment]) => {
+    if (deployment === undefined) return [];
+    const { url, tls } = deployment;
+    const faults: { path: string[]; message: string }[] = [];
+    if (url?.startsWith('http:') === true) {
+      const message =
+        'this deployment is asked without TLS: write https:// in its url, or remove tls';
+      faults.push({ path: [name, 'tls'], message });
+    }
+    for (const [given, other] of [
+      ['cert', 'key'],
+      ['key', 'cert'],
+    ] as const) {
+      if (tls[given] === undefined || tls[other] !== undefined) continue;
+      faults.push({ path: [name, 'tls', given], message: `write ${other}: FILE as well` });
+    }
+    return faults;
+  });
+}

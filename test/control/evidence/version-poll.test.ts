@@ -1,0 +1,70 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { pollVersion } from '../../../src/control/evidence/version-poll.ts';
+import { openUpstreamTls } from '../../../src/wire/open-upstream-tls.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+import { listen } from '../../support/raw-socket.ts';
+import { otherPair } from '../../support/tls-folder.ts';
+import { until } from '../../support/until.ts';
+
+const ca = new URL('../../support/certificate/other-cert.pem', import.meta.url).pathname;
+
+/** What a candidate is taken to say, and what is logged. */
+async function asking(server: Server, scheme: string, field?: string, trusts?: string) {
+  const versions: string[] = [];
+  const { log, lines } = memoryLog();
+  const tls = openUpstreamTls({
+    part: 'candidate',
+    config: trusts === undefined ? undefined : { ca: trusts },
+    log,
+    tally: null,
+  });
+  const stop = pollVersion({
+    url: `${scheme}://127.0.0.1:${await listen(server)}`,
+    tls,
+    poll: { kind: 'poll', path: '/version', field, everyMs: 60_000 },
+    onVersion: (version) => versions.push(version),
+    log,
+  });
+  onTestFinished(() => {
+    stop();
+    tls?.close();
+    server.close();
+  });
+  await until(() => versions.length + lines.length > 0);
+  return { versions, lines };
+}
+
+const plain = (text: string): RequestListener => {
+  return ({ url }, response) => response.end(url === '/version' ? text : 'elsewhere');
+};
+
+describe('the version of a candidate that is asked for it', () => {
+  it('is its answer', async () => {
+    expect((await asking(createServer(plain('v7')), 'http')).versions).toEqual(['v7']);
+  });
+
+  it('is a member of its answer', async () => {
+    const server = createServer(plain('{"app":{"version":7}}'));
+    expect((await asking(server, 'http', '$.app.version')).versions).toEqual(['7']);
+  });
+
+  it('is asked for over TLS, with the authority of the config', async () => {
+    const server = createTlsServer(otherPair, plain('v7'));
+    expect((await asking(server, 'https', undefined, ca)).versions).toEqual(['v7']);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['redirects', (_, response) => response.writeHead(302, { location: '/' }).end('v7')],
+    ['fails', (_, response) => response.writeHead(500).end('v7')],
+    ['is too large', (_, response) => response.end('x'.repeat(70_000))],
+    ['is empty', (_, response) => response.end()],
+  ])('is not known from an answer that %s', async (_, listener) => {
+    const { versions, lines } = await asking(createServer(listener), 'http');
+    expect(versions).toEqual([]);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: 'the candidate did not say its version' }),
+    );
+  });
+});
