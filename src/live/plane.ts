@@ -5,11 +5,13 @@ import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { unreachableWords } from './bad-gateway.ts';
 import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
 import { createListener } from './listener.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { Tap } from './tap.ts';
+import { codeOf, isOwnLimit, isOwnLimitCode } from '../wire/own-limits.ts';
 import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
 export interface LivePlaneOptions {
@@ -69,8 +71,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
       editor,
-      onUnreachable: (reason) =>
-        problems.warn('primary_unreachable', { reason }, 'primary cannot be reached'),
+      onUnreachable,
       onTapFault: (error) =>
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose: () => relays.delete(relay),
@@ -78,9 +79,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     relays.add(relay);
   });
   // An accept that fails, for want of descriptors say, must not end the process.
-  server.on('error', (error: NodeJS.ErrnoException) =>
-    problems.warn('accept', { code: error.code }, 'a connection could not be accepted'),
-  );
+  server.on('error', (error: Error) => {
+    if (isOwnLimit(error)) tally.ownLimit('client');
+    problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
+  });
   server.on('drop', () =>
     problems.warn('connections', { limit: limits.connections }, 'a connection was turned away'),
   );
@@ -88,6 +90,13 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn('tls_handshake', { code: error.code }, 'a TLS handshake failed'),
   );
   tally.gauge('connections', () => relays.size);
+
+  function onUnreachable(reason: string): void {
+    const isOwn = isOwnLimitCode(reason);
+    if (isOwn) tally.ownLimit('primary');
+    const name = isOwn ? 'own_limits' : 'primary_unreachable';
+    problems.warn(name, { reason }, unreachableWords(reason));
+  }
 
   function editorFor(client: Socket): HeadEditor | null {
     if (!config.forwarded && forPrimary === null) return null;

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { badGateway } from './bad-gateway.ts';
+import { badGateway, unreachableWords } from './bad-gateway.ts';
 import { startsWith } from '../wire/head.ts';
 import type { HeadEditor } from './head-edits.ts';
 import type { Closing, Tap } from './tap.ts';
+import { codeOf } from '../wire/own-limits.ts';
 import type { UpstreamEvents } from '../wire/upstream.ts';
 
 export interface RelayOptions {
@@ -134,7 +135,7 @@ export class Relay {
       this.#letTap((tap) => tap.primaryReady(performance.now()));
     });
     primary.on('end', () => this.#onPrimaryEnd());
-    primary.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
+    primary.on('error', (error: Error) => this.#onPrimaryError(error));
     primary.on('close', () => this.#onPrimaryClose());
     return primary;
   }
@@ -166,10 +167,10 @@ export class Relay {
     this.#client.setTimeout(lingerMs);
   }
 
-  #onPrimaryError(error: NodeJS.ErrnoException): void {
+  #onPrimaryError(error: Error): void {
     const { tap } = this.#options;
     this.#notePrimaryLeft();
-    if (!this.#connected) this.#refuse(error.code ?? 'unknown');
+    if (!this.#connected) this.#refuse(codeOf(error) || 'unknown');
     // A response that is complete must arrive, though primary reset the connection behind it.
     else if (tap.opaque || tap.idle) this.#client.end();
     else reset(this.#client);
@@ -193,7 +194,7 @@ export class Relay {
       reset(this.#client);
       return;
     }
-    this.#client.end(badGateway(`primary cannot be reached (${reason})`, this.#headOnly));
+    this.#client.end(badGateway(unreachableWords(reason), this.#headOnly));
     this.#client.resume();
     this.#client.setTimeout(refusedLingerMs);
   }

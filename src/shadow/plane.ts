@@ -58,6 +58,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     upstream: config.candidate,
     bodyBytesMax: capture.bodyBytesMax,
     turnWatch,
+    tally,
     log,
     problems,
     onBlocked: () => mirroring.onBlocked(),

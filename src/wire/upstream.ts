@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { lookUpHost } from './look-up.ts';
 
 /** Where primary is, taken apart once. */
 export interface Upstream {
@@ -42,6 +43,7 @@ export function connectUpstream(
   const options = {
     host,
     port,
+    lookup: lookUpHost,
     allowHalfOpen: true,
     noDelay: true,
     onread: {

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../src/vocabulary/difference.ts';
-import { opaqueReasons, shedReasons } from '../../src/vocabulary/shed.ts';
+import { opaqueReasons, ownLimitPeers, shedReasons } from '../../src/vocabulary/shed.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 
 let sequence = 0;
@@ -59,6 +59,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     live: 'serving',
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
+    ownLimits: zeros(ownLimitPeers),
     ruleUses: {},
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },

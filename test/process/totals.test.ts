@@ -7,6 +7,7 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
   return {
     shed: {},
     opaque: {},
+    ownLimits: {},
     ruleUses: {},
     idTypeChanges: [],
     gauges: {},

@@ -125,6 +125,7 @@ function connect(
     upstream,
     bodyBytesMax: config.capture.bodyBytesMax,
     turnWatch,
+    tally,
     log,
     problems,
     onBlocked: () => undefined,

@@ -1,6 +1,7 @@
 import type { Handler } from 'hono';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { Replays } from '../../replays.ts';
 
 /** `GET /api/config`: every value that is in force and where it came from; secrets are hidden. */
 export function configEndpoint(settings: readonly Setting[]): Handler {
@@ -8,11 +9,24 @@ export function configEndpoint(settings: readonly Setting[]): Handler {
 }
 
 /** `GET /api/health`: what the process has counted of itself; null before it first did. */
-export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
+export function healthEndpoint(
+  totals: () => ProcessTotals | null,
+  { counts: replays }: Pick<Replays, 'counts'>,
+): Handler {
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
-    return context.json({ live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges });
+    const { live, shed, opaque, ownLimits, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
+    return context.json({
+      live,
+      shed,
+      opaque,
+      ownLimits,
+      idTypeChanges,
+      restarts,
+      cpuSeconds,
+      gauges,
+      replays,
+    });
   };
 }
