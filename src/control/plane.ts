@@ -85,6 +85,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence,
     operators,
     forgetMarks: () => marks.forget(),
+    now,
+    steadyNow: clock.now,
   });
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;

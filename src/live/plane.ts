@@ -6,6 +6,7 @@ import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { unreachableWords } from './bad-gateway.ts';
+import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
 import { createListener } from './listener.ts';
 import { Recorder } from './recorder.ts';
@@ -98,6 +99,14 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn(name, { reason }, unreachableWords(reason));
   }
 
+  /** Where they run out, the system turns clients away, and no error says so. */
+  function warnOfFewDescriptors(): void {
+    const descriptors = descriptorLimit();
+    if (isEnoughFor(limits.connections, descriptors)) return;
+    const details = { descriptors, connections: limits.connections };
+    log.warn(details, 'there are fewer descriptors than limits.connections needs, two for each');
+  }
+
   function editorFor(client: Socket): HeadEditor | null {
     if (!config.forwarded && forPrimary === null) return null;
     const scheme = config.tls === undefined ? 'http' : 'https';
@@ -109,6 +118,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     async listen() {
       server.listen({ host: config.listen.host, port: config.listen.port, backlog: 4096 });
       await once(server, 'listening');
+      warnOfFewDescriptors();
       return server.address() as AddressInfo;
     },
     onOutput: (port) => recorder?.outbox.connect(port),
