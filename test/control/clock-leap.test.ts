@@ -35,10 +35,14 @@ function storeOfTest(): string {
 
 const dayMs = 24 * hourMs;
 
+/** A wall clock that is a day ahead. */
+function ahead(): number {
+  return Date.now() + dayMs;
+}
+
 it('a difference that is new after the wall clock was set back is open, and not gone', async () => {
   const store = storeOfTest();
   const settings = { store, gate: { findingGoneAfter: 5 } };
-  const ahead = (): number => Date.now() + dayMs;
   {
     using plane = planeUnderTest(settings, { now: ahead });
     const clean = Array.from({ length: 20 }, () => comparisonOf({ wallClockMs: ahead() }));

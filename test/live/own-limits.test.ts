@@ -55,13 +55,14 @@ it('a 502 since primary refuses is put down to primary', async () => {
   expect([detail, ownLimits]).toEqual(['primary cannot be reached (ECONNREFUSED)', {}]);
 });
 
-it('fewer descriptors than the clients that may come need are named at the start', async () => {
-  const { log, lines } = memoryLog();
-  const limits = { connections: 50_000_000 };
-  const live = await startLive(`http://127.0.0.1:${await freePort()}`, { limits }, log);
-  onTestFinished(() => live.drain(0));
-  const line = { ...limits, descriptors: expect.any(Number) as number };
-  expect(lines.filter(({ descriptors }) => descriptors !== undefined)).toEqual(
-    process.platform === 'linux' ? [expect.objectContaining(line)] : [],
-  );
-});
+it.runIf(process.platform === 'linux')(
+  'fewer descriptors than the clients that may come need are named at the start',
+  async () => {
+    const { log, lines } = memoryLog();
+    const limits = { connections: 50_000_000 };
+    const live = await startLive(`http://127.0.0.1:${await freePort()}`, { limits }, log);
+    onTestFinished(() => live.drain(0));
+    const line = { ...limits, descriptors: expect.any(Number) as number };
+    expect(lines).toContainEqual(expect.objectContaining(line));
+  },
+);

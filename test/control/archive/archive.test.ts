@@ -329,18 +329,18 @@ describe('a leap of the wall clock', () => {
   });
 });
 
-describe('between two processes', () => {
-  /** How many are kept after that, of one that may be a day old. */
-  function keptAfter(meanwhile: (time: ReturnType<typeof archiveInTime>) => void): number {
-    const time = archiveInTime(undefined, 86_400_000);
-    time.archive.add(example(), 'e1');
-    time.archive.flush();
-    meanwhile(time);
-    const next = time.restart();
-    next.flush();
-    return namesIn(next).length;
-  }
+/** How many are kept after that, of one that may be a day old. */
+function keptAfter(meanwhile: (time: ReturnType<typeof archiveInTime>) => void): number {
+  const time = archiveInTime(undefined, 86_400_000);
+  time.archive.add(example(), 'e1');
+  time.archive.flush();
+  meanwhile(time);
+  const next = time.restart();
+  next.flush();
+  return namesIn(next).length;
+}
 
+describe('between two processes', () => {
   it('exchanges grow older, as long as the machine is up', () => {
     expect(keptAfter(({ pause }) => pause(dayMs - 1))).toBe(1);
     expect(keptAfter(({ pause }) => pause(dayMs + 1))).toBe(0);
