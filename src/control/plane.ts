@@ -39,6 +39,8 @@ export interface ControlPlaneOptions {
   readonly log: Logger;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds since whenever; nobody can set it. */
+  readonly monotonic?: () => number;
 }
 
 export interface ControlPlane {
@@ -56,7 +58,8 @@ const saveEveryMs = 1000;
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
-  const clock = createSteadyClock({ wall: now });
+  const { monotonic = () => performance.now() } = options;
+  const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
