@@ -26,7 +26,7 @@ export class RateLimitedLog {
 
   /** @param name one of a fixed set of problem names, never built from traffic */
   warn(name: string, details: Record<string, unknown>, message: string): void {
-    const now = Date.now();
+    const now = performance.now();
     const entry = this.#seen.get(name);
     if (entry !== undefined && now - entry.lastAt < this.#intervalMs) {
       entry.suppressed += 1;

@@ -8,6 +8,7 @@ import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import type { Pair } from '../vocabulary/pair.ts';
+import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { LagRecord } from '../vocabulary/lag-record.ts';
 import { createPairComparer, type Lags } from './compare-pair.ts';
@@ -68,7 +69,8 @@ export function createComparePlane({
     for (const delivery of queue) {
       const comparison = compare(delivery.record);
       delivery.release();
-      if (!outbox.send(comparison)) tally.shed('control_budget');
+      const isSent = outbox.send(comparison);
+      if (!isSent && !isReplay(comparison.sequence)) tally.shed('control_budget');
       done += 1;
       if (performance.now() >= stopAt) break;
     }

@@ -16,9 +16,9 @@ export class MinuteSeries {
   readonly #mismatches = new Uint32Array(minutesKept);
   #latest = 0;
 
-  /** @param wallClockMs what is older than the last hour seen is left out */
-  add(wallClockMs: number, isMismatch: boolean): void {
-    const minute = Math.floor(wallClockMs / minuteMs);
+  /** @param atMs by a clock that cannot leap; what is older than the last hour seen is left out */
+  add(atMs: number, isMismatch: boolean): void {
+    const minute = Math.floor(atMs / minuteMs);
     this.#moveTo(minute);
     if (minute <= this.#latest - minutesKept) return;
     const slot = minute % minutesKept;
@@ -27,8 +27,8 @@ export class MinuteSeries {
   }
 
   /** The hour that ends with this moment, the oldest minute first. */
-  until(wallClockMs: number): readonly Minute[] {
-    const last = Math.floor(wallClockMs / minuteMs);
+  until(atMs: number): readonly Minute[] {
+    const last = Math.floor(atMs / minuteMs);
     return Array.from({ length: minutesKept }, (_, index) => {
       const minute = last - minutesKept + 1 + index;
       const known = minute <= this.#latest && minute > this.#latest - minutesKept;

@@ -11,7 +11,8 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { createAdminApp } from './admin/app.ts';
-import { openArchiveFile } from './archive/archive-file.ts';
+import { ArchiveFile } from './archive/archive-file.ts';
+import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
@@ -39,6 +40,8 @@ export interface ControlPlaneOptions {
   readonly log: Logger;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds since whenever; nobody can set it. */
+  readonly monotonic?: () => number;
 }
 
 export interface ControlPlane {
@@ -56,9 +59,10 @@ const saveEveryMs = 1000;
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
-  const routes = new RouteLedger(config.routesMax + config.routes.length);
-  const rules = new RuleLedger({ config, log, now });
-  const clock = createSteadyClock({ wall: now });
+  const { monotonic = () => performance.now() } = options;
+  const clock = createSteadyClock({ wall: now, monotonic });
+  const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
+  const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   const policy = resolveGatePolicy(
     config.gate,
@@ -74,7 +78,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     instance,
     returnAfter: returnAfter(config.candidate),
     log,
-    now: clock.now,
+    clock,
   });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({ policy, evidence, operators, now: clock.now, wallNow: now });
@@ -85,6 +89,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence,
     operators,
     forgetMarks: () => marks.forget(),
+    now,
+    steadyNow: clock.now,
   });
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
@@ -96,7 +102,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     tally: null,
   });
   const stopFollowing = followVersion(config.candidate, candidateTls, evidence, log);
-  const archive = openArchiveFile(config, instance, log, { now: clock.now, wallNow: now });
+  const archive = new ArchiveFile({
+    config,
+    instance,
+    log,
+    // One of its own: that of the evidence goes on from what the store says.
+    clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
+  });
   const save = (): void => {
     evidence.flush();
     archive.flush();
@@ -108,9 +120,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       return replays.settle(withoutNoise(comparison, evidence.current(), policy));
     }
     // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
-    evidence.record({ ...comparison, wallClockMs: clock.timeOf(comparison.wallClockMs) });
+    const atMs = clock.timeOf(comparison.wallClockMs);
+    evidence.record({ ...comparison, wallClockMs: atMs });
     const judged = withoutNoise(comparison, evidence.current(), policy);
-    routes.add(judged);
+    routes.add(judged, atMs);
     recent.add(judged);
     if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
     const counted = countedAs(judged);
@@ -130,7 +143,17 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       archive: archive.reader,
       replays,
       totals,
-      metrics: createMetrics({ routes, rules, totals, instance, gate, evidence, store }),
+      metrics: createMetrics({
+        routes,
+        rules,
+        totals,
+        instance,
+        gate,
+        evidence,
+        store,
+        archive,
+        replays,
+      }),
       evidence,
       gate,
       operations,

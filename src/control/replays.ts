@@ -1,5 +1,21 @@
-import type { Comparison } from '../vocabulary/comparison.ts';
+import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+
+const compared = outcomes.filter((outcome) => outcome !== 'skipped');
+
+/** What came of a replay: the outcome of comparing, or why there was none. */
+export const replayResults: readonly ReplayResult[] = [
+  ...compared,
+  'unanswered',
+  'late',
+  'refused',
+];
+
+export type ReplayResult =
+  | Exclude<Outcome, 'skipped'>
+  | 'unanswered' // primary gave no whole answer, or the request could not be sent
+  | 'late' // nothing came of it in time
+  | 'refused'; // not sent: too many were under way, or there was nobody to send it
 
 /** Requests that somebody wants to be sent once more, while they are under way. */
 export interface Replays {
@@ -14,6 +30,8 @@ export interface Replays {
   ask(head: Uint8Array): Promise<Comparison | null>;
   /** What came of one of them. */
   settle(comparison: Comparison): void;
+  /** How many there were since this plane started, by result. They count nowhere else. */
+  readonly counts: Readonly<Record<ReplayResult, number>>;
 }
 
 /** Primary serves clients: what people click is to be no load. */
@@ -23,19 +41,28 @@ const patienceMs = 20_000;
 export function createReplays(): Replays {
   const waiting = new Map<number, (comparison: Comparison | null) => void>();
   let send: ((request: ReplayRequest) => void) | null = null;
+  const counts = Object.fromEntries(replayResults.map((result) => [result, 0])) as Record<
+    ReplayResult,
+    number
+  >;
   let number = 0;
   return {
+    counts,
     connect(sender) {
       send = sender;
     },
     ask(head) {
-      if (send === null || waiting.size >= underWayMax) return Promise.resolve(null);
+      if (send === null || waiting.size >= underWayMax) {
+        counts.refused += 1;
+        return Promise.resolve(null);
+      }
       number += 1;
       const own = number;
       const { promise, resolve } = Promise.withResolvers<Comparison | null>();
       const timer = setTimeout(() => settle(own, null), patienceMs).unref();
       waiting.set(own, (comparison) => {
         clearTimeout(timer);
+        counts[resultOf(comparison)] += 1;
         resolve(comparison);
       });
       send({ number, head });
@@ -48,4 +75,9 @@ export function createReplays(): Replays {
     waiting.get(of)?.(comparison);
     waiting.delete(of);
   }
+}
+
+function resultOf(comparison: Comparison | null): ReplayResult {
+  if (comparison === null) return 'late';
+  return comparison.outcome === 'skipped' ? 'unanswered' : comparison.outcome;
 }

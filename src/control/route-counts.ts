@@ -57,12 +57,13 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  add(comparison: Comparison): void {
+  /** @param atMs when it was, by a clock that cannot leap */
+  add(comparison: Comparison, atMs: number): void {
     const { outcome, primary, candidate } = comparison;
     this.outcomes[outcome] += 1;
     if (outcome !== 'skipped') this.statuses.add(primary.status, candidate?.status ?? 0);
     const counted = countedAs(comparison);
-    if (counted.kind === 'compared') this.#addCompared(comparison, counted);
+    if (counted.kind === 'compared') this.#addCompared(comparison, counted, atMs);
     else if (counted.kind !== 'primary_error') {
       const reasons = this.notCompared[counted.kind];
       reasons.set(counted.reason, (reasons.get(counted.reason) ?? 0) + 1);
@@ -72,10 +73,11 @@ export class RouteCounts {
   #addCompared(
     comparison: Comparison,
     { isMismatch, isAnswered }: Extract<CountedAs, { kind: 'compared' }>,
+    atMs: number,
   ): void {
     this.compared += 1;
     if (isMismatch) this.mismatched += 1;
-    this.minutes.add(comparison.wallClockMs, isMismatch);
+    this.minutes.add(atMs, isMismatch);
     if (!isAnswered) return;
     if (isMismatch) this.#addDifferences(comparison);
     this.#addLatency(comparison);

@@ -7,15 +7,19 @@ import { isNamable, otherRoute } from './route-name.ts';
 export class RouteLedger {
   readonly #routes = new Map<string, RouteCounts>();
   readonly #routesMax: number;
+  /** The clock by which the last hour is counted; it cannot leap. */
+  readonly now: () => number;
 
   /** @param routesMax routes counted by name; the ones after them fall into `(other)` */
-  constructor(routesMax: number) {
+  constructor(routesMax: number, now: () => number = Date.now) {
     this.#routesMax = routesMax;
+    this.now = now;
   }
 
-  add(comparison: Comparison): void {
+  /** @param atMs when it was, by that clock */
+  add(comparison: Comparison, atMs = comparison.wallClockMs): void {
     const counts = this.#routes.get(comparison.route) ?? this.#admit(comparison);
-    counts.add(comparison);
+    counts.add(comparison, atMs);
   }
 
   /** In the order in which they were first seen. */

@@ -1,3 +1,5 @@
+import { type ClockMark, resumedMs, type SinceBoot, sinceBoot } from './clock-mark.ts';
+
 /** A clock that nobody can set. */
 export interface SteadyClock {
   /** Milliseconds since 1970; goes on evenly, whatever happens to the wall clock. */
@@ -8,6 +10,12 @@ export interface SteadyClock {
    * @param wallClockMs as the live plane read it
    */
   readonly timeOf: (wallClockMs: number) => number;
+  /** What it reads, for the next process to go on from. */
+  readonly mark: () => ClockMark;
+  /** Goes on where the clock of an earlier process would be. */
+  readonly resume: (mark: ClockMark) => void;
+  /** The same where something was timed already: it does not go back. */
+  readonly catchUp: (mark: ClockMark) => void;
 }
 
 export interface ClockSources {
@@ -15,6 +23,7 @@ export interface ClockSources {
   readonly wall?: () => number;
   /** Milliseconds since whenever; nobody can set it. */
   readonly monotonic?: () => number;
+  readonly boot?: SinceBoot;
 }
 
 /** So much faster or slower it goes, to follow the wall clock. No clock drifts as much. */
@@ -26,11 +35,12 @@ const toleranceMs = 10 * 60_000;
 /**
  * Starts at the wall clock and advances by the monotonic clock. The wall clock may be wrong, be set, and
  * leap: that is no time in which traffic was watched, and makes nothing older. Hence it is followed only
- * slowly.
+ * slowly, and the next process goes on from the mark of this one.
  */
 export function createSteadyClock({
   wall = Date.now,
   monotonic = () => performance.now(),
+  boot = sinceBoot,
 }: ClockSources = {}): SteadyClock {
   let steadyMs = wall();
   let readAtMs = monotonic();
@@ -45,8 +55,20 @@ export function createSteadyClock({
     return Math.round(steadyMs);
   }
 
+  function resume(mark: ClockMark): void {
+    steadyMs = resumedMs(mark, wall(), boot());
+    readAtMs = monotonic();
+  }
+
   return {
     now,
+    mark: () => ({ steadyMs: now(), wallMs: Math.round(wall()), ...boot() }),
+    resume,
+    catchUp(mark) {
+      const beforeMs = now();
+      resume(mark);
+      steadyMs = Math.max(steadyMs, beforeMs);
+    },
     timeOf(wallClockMs) {
       const nowMs = now();
       return Math.abs(wallClockMs - nowMs) <= toleranceMs ? wallClockMs : nowMs;

@@ -10,13 +10,16 @@ import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
+import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { appendForwarded, replaceHost } from './head-edits.ts';
 import { createGreeter, createListener } from './listener.ts';
+import { unreachableWords } from './problems.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { RequestGate } from './request-gate.ts';
 import { Tap } from './tap.ts';
 import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
+import { codeOf, isOwnLimit, isOwnLimitCode } from '../wire/own-limits.ts';
 import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
 
 export interface LivePlaneOptions {
@@ -84,9 +87,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   });
   const server = createListener(slots);
   // An accept that fails, for want of descriptors say, must not end the process.
-  server.on('error', (error: NodeJS.ErrnoException) =>
-    problems.warn('accept', { code: error.code }, 'a connection could not be accepted'),
-  );
+  server.on('error', (error: Error) => {
+    if (isOwnLimit(error)) tally.ownLimit('client');
+    problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
+  });
   tally.gauge('connections', () => relays.size);
 
   function serve(client: Socket, slot: Slot): void {
@@ -106,8 +110,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
       gate,
-      onUnreachable: (reason) =>
-        problems.warn('primary_unreachable', { reason }, 'primary cannot be reached'),
+      onUnreachable,
       onRefused(reason) {
         if (reason === 'head_timeout') return;
         tally.turnedAway('refused_request');
@@ -122,6 +125,21 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     if (draining) relay.drain();
   }
 
+  function onUnreachable(reason: string): void {
+    const isOwn = isOwnLimitCode(reason);
+    if (isOwn) tally.ownLimit('primary');
+    const name = isOwn ? 'own_limits' : 'primary_unreachable';
+    problems.warn(name, { reason }, unreachableWords(reason));
+  }
+
+  /** Where they run out, the system turns clients away, and no error says so. */
+  function warnOfFewDescriptors(): void {
+    const descriptors = descriptorLimit();
+    if (isEnoughFor(limits.connections, descriptors)) return;
+    const details = { descriptors, connections: limits.connections };
+    log.warn(details, 'there are fewer descriptors than limits.connections needs, two for each');
+  }
+
   function gateFor(client: Socket): RequestGate | null {
     if (!config.forwarded && forPrimary === null) return null;
     const scheme = config.tls === undefined ? 'http' : 'https';
@@ -133,6 +151,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     async listen() {
       server.listen({ host: config.listen.host, port: config.listen.port, backlog: 4096 });
       await once(server, 'listening');
+      warnOfFewDescriptors();
       return server.address() as AddressInfo;
     },
     onOutput: (port) => recorder?.outbox.connect(port),

@@ -1,4 +1,5 @@
 import type { OpaqueReason } from '../vocabulary/shed.ts';
+import { isOwnLimitCode } from '../wire/own-limits.ts';
 
 /** Why Parallax answers a request itself. */
 export type RefusalReason = OpaqueReason | 'head_timeout';
@@ -30,6 +31,18 @@ const refusals: Readonly<Partial<Record<RefusalReason, readonly [Status, string]
 /** Primary could not be reached. */
 export function badGateway(detail: string, headOnly: boolean): Buffer {
   return problem(502, detail, headOnly);
+}
+
+/**
+ * Why primary could not be reached, in words: whoever reads it must not look for a fault in primary where
+ * Parallax has run out of something.
+ *
+ * @param code of the system's error
+ */
+export function unreachableWords(code: string): string {
+  return isOwnLimitCode(code)
+    ? `Parallax has no descriptor, port or memory left for a connection to primary (${code})`
+    : `primary cannot be reached (${code})`;
 }
 
 /** The request was not passed to primary. */

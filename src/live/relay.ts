@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import { codeOf } from '../wire/own-limits.ts';
 import { startsWith } from '../wire/head.ts';
 import { reset, resetWhenFlushed } from './break-off.ts';
 import { GatedRequests } from './gated-requests.ts';
 import type { Closing } from './pending-queue.ts';
-import { badGateway, refusal, type RefusalReason } from './problems.ts';
+import { badGateway, refusal, type RefusalReason, unreachableWords } from './problems.ts';
 import { PrimaryLink } from './primary-link.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
@@ -221,7 +222,7 @@ export class Relay {
       onReady();
     });
     link.socket.on('end', () => this.#onPrimaryEnd());
-    link.socket.on('error', (error: NodeJS.ErrnoException) => this.#onPrimaryError(error));
+    link.socket.on('error', (error: Error) => this.#onPrimaryError(error));
     link.socket.on('close', () => this.#onPrimaryClose());
     return link;
   }
@@ -262,9 +263,9 @@ export class Relay {
     if (this.#deaf) this.#dropRest(refusedLingerMs);
   }
 
-  #onPrimaryError(error: NodeJS.ErrnoException): void {
+  #onPrimaryError(error: Error): void {
     this.#notePrimaryLeft();
-    if (!this.#connected) this.#answerBadGateway(error.code ?? 'unknown');
+    if (!this.#connected) this.#answerBadGateway(codeOf(error) || 'unknown');
     // Behind a response that is complete a reset says nothing, and could overtake it.
     else if (this.#options.tap.idle || this.#primary?.readableEnded === true) this.#client.end();
     else {
@@ -291,7 +292,7 @@ export class Relay {
       reset(this.#client);
       return;
     }
-    this.#client.end(badGateway(`primary cannot be reached (${reason})`, this.#headOnly));
+    this.#client.end(badGateway(unreachableWords(reason), this.#headOnly));
     this.#dropRest(refusedLingerMs);
   }
 

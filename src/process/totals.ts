@@ -1,3 +1,4 @@
+import type { GaugeValues } from '../vocabulary/gauges.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import {
   type Plane,
@@ -7,7 +8,7 @@ import {
   type WorkerPlane,
   workerPlanes,
 } from '../vocabulary/plane-message.ts';
-import { opaqueReasons, shedReasons } from '../vocabulary/shed.ts';
+import { opaqueReasons, ownLimitPeers, shedReasons } from '../vocabulary/shed.ts';
 import { turnedAwayReasons } from '../vocabulary/turned-away.ts';
 
 const planes: readonly Plane[] = ['live', ...workerPlanes];
@@ -19,11 +20,12 @@ export class Totals {
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
   readonly #turnedAway = zeros(turnedAwayReasons);
+  readonly #ownLimits = zeros(ownLimitPeers);
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
   readonly #restarts = zeros(workerPlanes);
-  readonly #gauges = new Map<Plane, Readonly<Record<string, number>>>();
+  readonly #gauges = new Map<Plane, GaugeValues>();
   /** CPU time of threads that are gone, and of those that run. */
   readonly #cpuSecondsBefore = zeros(planes);
   readonly #cpuSeconds = zeros(planes);
@@ -39,6 +41,7 @@ export class Totals {
     for (const reason of turnedAwayReasons) {
       this.#turnedAway[reason] += report.turnedAway[reason] ?? 0;
     }
+    for (const peer of ownLimitPeers) this.#ownLimits[peer] += report.ownLimits[peer] ?? 0;
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
     this.#gauges.set(plane, report.gauges);
@@ -60,11 +63,12 @@ export class Totals {
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
       turnedAway: { ...this.#turnedAway },
+      ownLimits: { ...this.#ownLimits },
       ruleUses: Object.fromEntries(this.#ruleUses),
       idTypeChanges: [...this.#idTypeChanges.values()],
       restarts: { ...this.#restarts },
       cpuSeconds,
-      gauges: Object.assign({}, ...this.#gauges.values()) as Record<string, number>,
+      gauges: Object.assign({}, ...this.#gauges.values()) as GaugeValues,
     };
   }
 

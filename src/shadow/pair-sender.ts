@@ -11,7 +11,8 @@ import {
 } from '../vocabulary/identities.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
 import type { Leg, Pair } from '../vocabulary/pair.ts';
-import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
+import { isReplay } from '../vocabulary/replay.ts';
+import { isShedReason, type LeftOutReason, type ShedReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 
 /** What is known of the identities in primary's answer and in those of the others. */
@@ -57,6 +58,11 @@ export function createPairSender(
     onLost: (records) => tally.shed('plane_restart', records),
   });
 
+  /** A replay is no traffic: the control plane counts it by its result. */
+  function shed(reason: ShedReason, { sequence }: Exchange): void {
+    if (!isReplay(sequence)) tally.shed(reason);
+  }
+
   function send(
     { record, release }: Held<Exchange>,
     candidate: Leg,
@@ -77,13 +83,13 @@ export function createPairSender(
     // Where there is no room for both, the candidate's leg is the one that is compared.
     const sent =
       outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
-    if (!sent) tally.shed('compare_budget');
+    if (!sent) shed('compare_budget', record);
     release();
   }
 
   function sendUnsent({ record, release }: Held<Exchange>, reason: LeftOutReason): void {
-    const shed = isShedReason(reason);
-    if (shed) tally.shed(reason);
+    const isLoss = isShedReason(reason);
+    if (isLoss) shed(reason, record);
     const exchange: Exchange = {
       ...record,
       request: withoutBody(record.request),
@@ -98,7 +104,7 @@ export function createPairSender(
       secondaryIdentities: noIdentities,
       excuses: noExcuses,
     });
-    if (!sent && !shed) tally.shed('compare_budget');
+    if (!sent && !isLoss) shed('compare_budget', record);
     release();
   }
 

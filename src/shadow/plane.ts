@@ -61,6 +61,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     tls: tls.candidate,
     bodyBytesMax: capture.bodyBytesMax,
     turnWatch,
+    tally,
     log,
     problems,
     onBlocked: () => mirroring.onBlocked(),

@@ -11,7 +11,7 @@ import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
-import type { CandidateWorld } from './world/candidate-world.ts';
+import { type CandidateWorld, nothingKnown } from './world/candidate-world.ts';
 
 export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
@@ -47,14 +47,12 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
     const { host } = candidate;
     const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
-    const admission = request === null ? 'blocked' : candidate.breaker.admit();
-    if (request === null || admission === 'blocked') {
-      world.noteNotMirrored(exchange, 'loss', false);
-      if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
-      return pairs.sendNotAsked(delivery);
-    }
-    candidate.send(request, admission, sending, (leg) => {
-      const { identities, judge } = world.learn(exchange, leg, translated, false);
+    if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
+    if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
+    candidate.sendAside(request, sending, (leg) => {
+      // A replay that fails leaves no trace: what it did not find must excuse nothing in the traffic.
+      const known = leg.kind === 'answered' ? world.learn(exchange, leg, translated, false) : null;
+      const { identities, judge } = known ?? nothingKnown;
       const sides = { candidate: identities(), secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, judge());
     });
@@ -87,7 +85,7 @@ function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): 
   return {
     sequence: -number,
     connection: 0,
-    wallClockMs: Date.now(),
+    wallClockMs: leg?.askedAtMs ?? Date.now(),
     startedAt: 0,
     sentAt: 0,
     firstByteAt: leg?.firstByteMs ?? Number.NaN,

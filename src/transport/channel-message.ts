@@ -7,6 +7,7 @@ export interface BatchMessage {
 /** What the receiver gives back: the only thing that ever flows backward. */
 export interface Credit {
   readonly bytes: number;
+  /** Those that count. */
   readonly records: number;
   /** Batches nobody reads any more, to be filled again. */
   readonly buffers: readonly ArrayBuffer[];

@@ -48,9 +48,9 @@ export function openInbox<T>(
     buffers = [];
   }
 
-  function owe(packedBytes: number): void {
+  function owe(packedBytes: number, isCounted: boolean): void {
     bytes += chargedBytes(packedBytes);
-    records += 1;
+    if (isCounted) records += 1;
     if (bytes >= creditBytes) payCredit();
     else timer ??= setTimeout(payCredit, creditWaitMs);
   }
@@ -64,16 +64,17 @@ export function openInbox<T>(
       timer ??= setTimeout(payCredit, creditWaitMs);
     };
     unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
+      const isCounted = shape.isCounted?.(record) !== false;
       onDelivery({
         record,
         release: () => {
           leave();
-          owe(packedBytes);
+          owe(packedBytes, isCounted);
         },
         detach: () => {
           const own = copyOf(shape, record);
           leave();
-          return { record: own, release: () => owe(packedBytes) };
+          return { record: own, release: () => owe(packedBytes, isCounted) };
         },
       });
       noteProgress();

@@ -19,7 +19,7 @@ export interface OutboxOptions<T> {
   readonly batchWaitMs?: number;
   /** Holds what waits here and what is in flight until the receiver returns it as credit. */
   readonly budget: ByteBudget;
-  /** Called with the number of records that were in flight to a receiver that is gone. */
+  /** Called with the number of records that were in flight to a receiver that is gone, of those that count. */
   readonly onLost: (records: number) => void;
 }
 
@@ -80,12 +80,12 @@ export class Outbox<T> {
     budget.give(takenBytes);
     if (!budget.take(bytes)) return false;
     this.#waitingBytes += bytes;
-    this.#waitingRecords += 1;
+    if (shape.isCounted?.(record) !== false) this.#waitingRecords += 1;
     this.#write(packed);
     return true;
   }
 
-  /** Records sent but not yet returned as credit. */
+  /** Records that count, sent but not yet returned as credit. */
   get recordsInFlight(): number {
     return this.#inFlight.records + this.#waitingRecords;
   }

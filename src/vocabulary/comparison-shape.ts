@@ -3,6 +3,7 @@ import type { Difference } from './difference.ts';
 import { slackIn } from './exchange-shape.ts';
 import type { Translation } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
+import { isReplay } from './replay.ts';
 import type { Specimen } from './specimen.ts';
 
 const noBytes = new Uint8Array(0);
@@ -14,6 +15,7 @@ const answerNumbers = 10;
 export const comparisonShape: RecordShape<Comparison> = {
   numbers: 8 + 2 * answerNumbers,
   blobs: 8,
+  isCounted: ({ sequence }) => !isReplay(sequence),
   numbersOf: (comparison) => [
     comparison.sequence,
     comparison.wallClockMs,

@@ -11,6 +11,8 @@ export interface RecordShape<T> {
   blobsOf(record: T): readonly Uint8Array[];
   /** The byte strings are views into the batch: valid only until the batch goes back. */
   build(numbers: Float64Array, blobs: readonly Uint8Array[]): T;
+  /** Whether it is a loss where it is lost on the way; all are where this is left out. */
+  isCounted?(record: T): boolean;
 }
 
 /** A record taken apart once, and what it takes up. */

@@ -8,6 +8,7 @@ import {
 } from './identities.ts';
 import type { RecordShape } from './packed-batch.ts';
 import { type Leg, legFailures, type Pair } from './pair.ts';
+import { isReplay } from './replay.ts';
 import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
@@ -24,6 +25,7 @@ const noLeg = -1;
 export const pairShape: RecordShape<Pair> = {
   numbers: exchangeShape.numbers + 2 * legNumberCount + pathNumberCount,
   blobs: exchangeShape.blobs + 2 * legBlobCount + 3,
+  isCounted: ({ exchange }) => !isReplay(exchange.sequence),
   numbersOf: ({ exchange, candidate, secondary, pathIdentities: { ids, slugs } }) => [
     ...exchangeShape.numbersOf(exchange),
     ...legNumbers(candidate),

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { GaugeValues } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { ReplayRequest } from './replay.ts';
-import type { OpaqueReason, ShedReason } from './shed.ts';
+import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
 /** The planes that run on worker threads, in the direction data flows. */
@@ -18,12 +19,13 @@ export interface PlaneReport {
   readonly shed: Partial<Record<ShedReason, number>>;
   readonly opaque: Partial<Record<OpaqueReason, number>>;
   readonly turnedAway: Partial<Record<TurnedAwayReason, number>>;
+  readonly ownLimits: Partial<Record<OwnLimitPeer, number>>;
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
   /** Changes that were found since the last report. */
   readonly idTypeChanges: readonly IdTypeChange[];
   /** Present values, replacing the last ones: queue lengths, bytes, states. */
-  readonly gauges: Readonly<Record<string, number>>;
+  readonly gauges: GaugeValues;
   /** CPU time of the plane's thread since it started, in seconds. */
   readonly cpuSeconds: number;
 }
@@ -62,11 +64,13 @@ export interface ProcessTotals {
   readonly shed: Readonly<Record<ShedReason, number>>;
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
   readonly turnedAway: Readonly<Record<TurnedAwayReason, number>>;
+  /** Connections that could not be made or accepted for want of something of our own, by peer. */
+  readonly ownLimits: Readonly<Record<OwnLimitPeer, number>>;
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */
   readonly idTypeChanges: readonly IdTypeChange[];
   readonly restarts: Readonly<Record<WorkerPlane, number>>;
   readonly cpuSeconds: Readonly<Record<Plane, number>>;
-  readonly gauges: Readonly<Record<string, number>>;
+  readonly gauges: GaugeValues;
 }

@@ -17,6 +17,11 @@ export const shedReasons = [
 
 export type ShedReason = (typeof shedReasons)[number];
 
+/** Connections that Parallax can lack descriptors, ports or memory of its own for: to whom. */
+export const ownLimitPeers = ['client', 'primary', 'candidate', 'secondary'] as const;
+
+export type OwnLimitPeer = (typeof ownLimitPeers)[number];
+
 /** Why an exchange is by policy not mirrored. Not a loss: it was never meant to be compared. */
 export const skipReasons = [
   'unsafe_method', // a write, and mirror.methods is safe

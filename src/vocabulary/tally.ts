@@ -1,6 +1,7 @@
+import type { GaugeName } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { PlaneReport } from './plane-message.ts';
-import type { OpaqueReason, ShedReason } from './shed.ts';
+import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
 /** What a plane counts between two reports to its supervisor. */
@@ -8,9 +9,10 @@ export class Tally {
   #shed: Partial<Record<ShedReason, number>> = {};
   #opaque: Partial<Record<OpaqueReason, number>> = {};
   #turnedAway: Partial<Record<TurnedAwayReason, number>> = {};
+  #ownLimits: Partial<Record<OwnLimitPeer, number>> = {};
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
-  readonly #gauges = new Map<string, () => number>();
+  readonly #gauges = new Map<GaugeName, () => number>();
 
   shed(reason: ShedReason, count = 1): void {
     this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
@@ -24,6 +26,11 @@ export class Tally {
     this.#turnedAway[reason] = (this.#turnedAway[reason] ?? 0) + 1;
   }
 
+  /** There was no descriptor, port or memory left for a connection. */
+  ownLimit(peer: OwnLimitPeer): void {
+    this.#ownLimits[peer] = (this.#ownLimits[peer] ?? 0) + 1;
+  }
+
   /** @param rule its name: where it stands in the config */
   ruleUsed(rule: string): void {
     this.#ruleUses[rule] = (this.#ruleUses[rule] ?? 0) + 1;
@@ -34,7 +41,7 @@ export class Tally {
   }
 
   /** Registers a present value that is read whenever a report is made. */
-  gauge(name: string, read: () => number): void {
+  gauge(name: GaugeName, read: () => number): void {
     this.#gauges.set(name, read);
   }
 
@@ -45,6 +52,7 @@ export class Tally {
       shed: this.#shed,
       opaque: this.#opaque,
       turnedAway: this.#turnedAway,
+      ownLimits: this.#ownLimits,
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
@@ -53,6 +61,7 @@ export class Tally {
     this.#shed = {};
     this.#opaque = {};
     this.#turnedAway = {};
+    this.#ownLimits = {};
     this.#ruleUses = {};
     this.#idTypeChanges = [];
     return report;

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
+import { lookUpHost } from './look-up.ts';
 
 /** How TLS is spoken to a deployment whose config says more than its URL does. */
 export interface UpstreamTls {
@@ -52,6 +53,7 @@ export function connectUpstream(
   const options = {
     host,
     port,
+    lookup: lookUpHost,
     allowHalfOpen: true,
     noDelay: true,
     onread: {

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../src/vocabulary/difference.ts';
-import { opaqueReasons, shedReasons } from '../../src/vocabulary/shed.ts';
+import { opaqueReasons, ownLimitPeers, shedReasons } from '../../src/vocabulary/shed.ts';
 import { turnedAwayReasons } from '../../src/vocabulary/turned-away.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 
@@ -61,6 +61,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
     turnedAway: zeros(turnedAwayReasons),
+    ownLimits: zeros(ownLimitPeers),
     ruleUses: {},
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },

@@ -34,7 +34,7 @@ const fromThisMachine = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
 /** A control plane with a real channel into it, in this thread. */
 export function planeUnderTest(
   settings: Record<string, unknown> = {},
-  options: Partial<Pick<ControlPlaneOptions, 'log' | 'now'>> = {},
+  options: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic'>> = {},
 ): PlaneUnderTest {
   const plane = createControlPlane({
     config: configSchema.parse({

@@ -14,7 +14,8 @@ function planeWithRules() {
     compare: { ignore: ['$.createdAt'] },
     routes: [{ match: 'GET /api/costs', compare: { unordered: ['$.rows'] } }],
   };
-  const plane = planeUnderTest(settings, { log, now: () => nowMs });
+  const clocks = { now: () => nowMs, monotonic: () => nowMs };
+  const plane = planeUnderTest(settings, { log, ...clocks });
   return {
     /** Of the log, those that are about rules. */
     ruleLines: () => lines.filter(({ rule }) => rule !== undefined),

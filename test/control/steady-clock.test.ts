@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClockMark } from '../../src/control/clock-mark.ts';
 import { createSteadyClock } from '../../src/control/steady-clock.ts';
 
 const hourMs = 3_600_000;
@@ -73,4 +74,57 @@ describe('the time of an exchange', () => {
       expect(clock.timeOf(startMs + 60_000 + offMs)).toBe(startMs + 60_000);
     },
   );
+});
+
+describe('a steady clock that goes on from the mark of another process', () => {
+  /** What another clock reads, started on a machine whose clocks say so. */
+  function resumedAt({ wallMs, sinceBootMs, boot }: Omit<ClockMark, 'steadyMs'>): number {
+    const clock = createSteadyClock({
+      wall: () => wallMs,
+      monotonic: () => 0,
+      boot: () => ({ sinceBootMs, boot }),
+    });
+    clock.resume(mark);
+    return clock.now();
+  }
+
+  const mark: ClockMark = { steadyMs: startMs, wallMs: startMs, sinceBootMs: 1000, boot: 'one' };
+  const dayMs = 24 * hourMs;
+
+  it.each([-30 * dayMs, 0, 30 * dayMs])(
+    'takes a leap of the wall clock by %i ms for no time, on one start of the machine',
+    (leapMs) => {
+      const later = { wallMs: startMs + leapMs, sinceBootMs: 6000, boot: 'one' };
+      expect(resumedAt(later)).toBe(startMs + 5000);
+    },
+  );
+
+  it('believes the wall clock where the machine was started again', () => {
+    const later = { wallMs: startMs + hourMs, sinceBootMs: 10, boot: 'two' };
+    expect(resumedAt(later)).toBe(startMs + hourMs);
+  });
+
+  it.each(['two', ''])('does not go back where the machine was started again (%s)', (boot) => {
+    expect(resumedAt({ wallMs: startMs - dayMs, sinceBootMs: 10, boot })).toBe(startMs);
+  });
+
+  it('does not go back where something was timed by it already', () => {
+    const clock = createSteadyClock({
+      wall: () => startMs + dayMs,
+      monotonic: () => 0,
+      boot: () => ({ sinceBootMs: 6000, boot: 'one' }),
+    });
+    clock.catchUp(mark);
+    expect(clock.now()).toBe(startMs + dayMs);
+    clock.catchUp({ ...mark, steadyMs: startMs + 2 * dayMs });
+    expect(clock.now()).toBe(startMs + 2 * dayMs + 5000);
+  });
+
+  it('is at its mark when that is read at once', () => {
+    const clock = createSteadyClock();
+    clock.resume(mark);
+    const next = createSteadyClock();
+    next.resume(clock.mark());
+    expect(Math.abs(next.now() - clock.now())).toBeLessThan(1000);
+  });
 });

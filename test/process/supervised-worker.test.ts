@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 
 /** Says it is ready, answers heartbeats, and has a last word where it is asked to stop. */
 const sound = `
-  const report = (words) => ({ shed: {}, opaque: {}, gauges: { starts, words }, cpuSeconds: 0 });
+  const report = (words) => ({ shed: {}, opaque: {}, gauges: { marks: starts, identities: words }, cpuSeconds: 0 });
   const say = (words) => parentPort.postMessage({ kind: 'pong', report: report(words) });
   parentPort.on('message', ({ kind }) => {
     if (kind === 'ping') return say(1);
@@ -17,7 +17,7 @@ const sound = `
   parentPort.postMessage({ kind: 'ready' });
 `;
 const deaf = `
-  const report = { shed: {}, opaque: {}, gauges: { starts }, cpuSeconds: 0 };
+  const report = { shed: {}, opaque: {}, gauges: { marks: starts }, cpuSeconds: 0 };
   parentPort.on('message', () => parentPort.postMessage({ kind: 'pong', report }));
   parentPort.postMessage({ kind: 'ready' });
 `;
@@ -76,7 +76,7 @@ describe('a worker is started again', () => {
     ['runs out of memory', `const all = []; for (;;) all.push(new Array(1000).fill(0.5));`],
   ])('when it %s', async (_, fault) => {
     const { reports, exits, beatUntil } = supervise(fault);
-    await beatUntil(() => reports.at(-1)?.gauges.starts === 2);
+    await beatUntil(() => reports.at(-1)?.gauges.marks === 2);
     expect(exits).toHaveLength(1);
   });
 
@@ -142,7 +142,7 @@ describe('a worker that was stopped', () => {
     const { reports, beatUntil } = supervise('', 0);
     await beatUntil(() => reports.length > 0);
     await workers[0]!.stop();
-    expect(reports.at(-1)?.gauges.words).toBe(2);
+    expect(reports.at(-1)?.gauges.identities).toBe(2);
   });
 
   it('is ended where it has no end of its own', async () => {

@@ -8,6 +8,7 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
     shed: {},
     opaque: {},
     turnedAway: {},
+    ownLimits: {},
     ruleUses: {},
     idTypeChanges: [],
     gauges: {},

@@ -9,12 +9,18 @@ import { until } from '../support/until.ts';
 import { mirrorTo, ok } from './raw-candidate.ts';
 import { answerOf } from './shadow-under-test.ts';
 
-/** From now on, no connection can be made; gives what ends that. */
-function exhaust(code: string): () => void {
+/** From now on, no connection can be made, at any of the candidate's addresses; gives what ends that. */
+function exhaust(...codes: readonly string[]): () => void {
   const spy = vi.spyOn(net, 'connect').mockImplementation(() => {
     const socket = new Socket();
-    const error: NodeJS.ErrnoException = new Error(`connect ${code}`);
-    Object.assign(error, { code, syscall: 'connect' });
+    const errors = codes.map((code) =>
+      Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' }),
+    );
+    // As Node has it, of several addresses: with the code of the first.
+    const error =
+      errors.length === 1
+        ? errors[0]
+        : Object.assign(new AggregateError(errors), { code: codes[0] });
     setImmediate(() => socket.destroy(error));
     return socket;
   });
@@ -30,30 +36,50 @@ function exhaust(code: string): () => void {
 const unsent = { kind: 'unsent', reason: 'own_limits' };
 
 describe('a request that Parallax has nothing left to send with', () => {
-  it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])(
-    'is shed, and no failure of the candidate: %s',
-    async (code) => {
-      const shadow = await mirrorTo((socket) => socket.write(ok));
-      const restore = exhaust(code);
-      for (let i = 0; i < 25; i += 1) expect(await shadow.mirror()).toEqual(unsent);
-      expect(shadow.report()).toMatchObject({
-        shed: { own_limits: 25 },
-        gauges: { breaker_open: 0 },
-      });
-      expect(shadow.lines).toContainEqual(expect.objectContaining({ reason: 'own_limits', code }));
-      restore();
-      expect(answerOf(await shadow.mirror()).body).toBe('ok');
-    },
-  );
+  it.each([
+    ['EMFILE'],
+    ['ENFILE'],
+    ['EADDRNOTAVAIL'],
+    ['EADDRINUSE'],
+    ['EAGAIN'],
+    ['ENOBUFS'],
+    ['ENOMEM'],
+    ['ENETDOWN'],
+    ['EPERM'],
+    ['EAI_AGAIN'],
+    ['EAI_SYSTEM'],
+    ['ENETUNREACH', 'EMFILE'],
+    ['ECONNREFUSED', 'EMFILE'],
+  ])('is shed, and no failure of the candidate: %s %s', async (...codes) => {
+    const shadow = await mirrorTo((socket) => socket.write(ok));
+    const restore = exhaust(...codes);
+    const code = codes.at(-1);
+    for (let i = 0; i < 25; i += 1) expect(await shadow.mirror()).toEqual(unsent);
+    expect(shadow.report()).toMatchObject({
+      shed: { own_limits: 25 },
+      ownLimits: { candidate: 25 },
+      gauges: { breaker_open: 0 },
+    });
+    expect(shadow.lines).toContainEqual(expect.objectContaining({ reason: 'own_limits', code }));
+    restore();
+    expect(answerOf(await shadow.mirror()).body).toBe('ok');
+  });
 
-  it.each(['ECONNREFUSED', 'ENETUNREACH', 'ETIMEDOUT'])(
-    'is not one that the candidate cannot be reached for: %s',
-    async (code) => {
-      const shadow = await mirrorTo((socket) => socket.write(ok));
-      exhaust(code);
-      expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
-    },
-  );
+  it.each([
+    ['ECONNREFUSED'],
+    ['ENETUNREACH'],
+    ['EHOSTUNREACH'],
+    ['ETIMEDOUT'],
+    ['ENOTFOUND'],
+    ['CERT_HAS_EXPIRED'],
+    // The machine has no IPv6 address, and nobody listens on the candidate's other address.
+    ['EADDRNOTAVAIL', 'ECONNREFUSED'],
+    ['ENETUNREACH', 'ECONNREFUSED'],
+  ])('is not one that the candidate cannot be reached for: %s %s', async (...codes) => {
+    const shadow = await mirrorTo((socket) => socket.write(ok));
+    exhaust(...codes);
+    expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+  });
 
   it('is sent later for its effect, and counted once, where it is a write', async () => {
     const sent: string[] = [];

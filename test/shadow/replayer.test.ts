@@ -1,16 +1,17 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createReplayer, type ReplayerOptions } from '../../src/shadow/replayer.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
 import { TurnWatch } from '../../src/turn-watch.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { freePort } from '../support/free-port.ts';
 import { rawServer } from '../support/raw-socket.ts';
-import { ok } from './raw-candidate.ts';
+import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
 import { shadowConfig } from './shadow-under-test.ts';
 
 /** What primary answers to a request that is sent again; the candidate is not asked. */
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
-  const candidate = { host: null, breaker: { admit: () => 'blocked' } };
+  const candidate = { host: null, breaker: { isBlocking: true } };
   const replayer = createReplayer({
     config: shadowConfig('http://127.0.0.1:1', { primary: url }),
     instance: 'test',
@@ -38,4 +39,55 @@ it("primary's answer to a replayed request came, perhaps, while this thread was 
   onTestFinished(close);
   const { slack } = await replayTo(`http://127.0.0.1:${port}`);
   expect(slack?.totalMs).toBeGreaterThan(0.9 * busyMs);
+});
+
+/** The address of a primary that answers everything. */
+async function soundPrimary(): Promise<string> {
+  const { port, close } = await rawServer((socket) => socket.on('data', () => socket.write(ok)));
+  onTestFinished(close);
+  return `http://127.0.0.1:${port}`;
+}
+
+const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
+
+describe('what becomes of a replay is nothing that was shed', () => {
+  it('where primary cannot be reached', async () => {
+    const shadow = await mirrorTo((socket) => socket.write(ok), { primary: await nowhere() });
+    expect((await shadow.replay()).candidate.kind).toBe('unsent');
+    expect(shadow.report().shed).toEqual({});
+  });
+
+  it('where primary closes its kept connection as it is sent', async () => {
+    let answers = 0;
+    const { port, close } = await rawServer((socket) => {
+      socket.on('data', () => {
+        if (answers > 0) socket.destroy();
+        else socket.write(ok);
+        answers += 1;
+      });
+    });
+    onTestFinished(close);
+    const primary = `http://127.0.0.1:${port}`;
+    const shadow = await mirrorTo((socket) => socket.write(ok), { primary });
+    await shadow.replay();
+    await shadow.replay();
+    expect(shadow.report().shed).toEqual({});
+  });
+
+  it('where the compare plane is started again meanwhile', async () => {
+    const primary = await soundPrimary();
+    const shadow = await mirrorTo((socket) => socket.write(ok), { primary });
+    shadow.replaceCompare({ keepsPairs: true });
+    await shadow.replay();
+    shadow.replaceCompare();
+    expect(shadow.report().shed).toEqual({});
+  });
+});
+
+it('replays that the candidate refuses do not open its breaker', async () => {
+  const shadow = mirrorToUrl(await nowhere(), { primary: await soundPrimary() });
+  for (let i = 0; i < 25; i += 1) {
+    expect((await shadow.replay()).candidate).toEqual(failed('refused'));
+  }
+  expect(shadow.report()).toMatchObject({ shed: {}, gauges: { breaker_open: 0 } });
 });

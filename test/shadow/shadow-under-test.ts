@@ -24,6 +24,8 @@ export interface ShadowUnderTest {
   send(...exchanges: Exchange[]): void;
   /** Sends one exchange and waits for what becomes of it. */
   mirror(request?: RequestSpec, overrides?: Partial<Exchange>): Promise<Leg>;
+  /** Sends a request to both once more and waits for what becomes of it. */
+  replay(): Promise<Pair>;
   /** Counts since the last call. */
   report(): PlaneReport;
   /** Puts another compare plane in place of the one before. */
@@ -77,6 +79,7 @@ export function startShadow(
   plane.ends.onInput?.(input.port2);
   replaceCompare();
   const exchange = exchangesFrom(1_000_000);
+  let replays = 0;
 
   return {
     pairs,
@@ -93,6 +96,14 @@ export function startShadow(
       const isIt = (pair: Pair): boolean => pair.exchange.sequence === one.sequence;
       await until(() => pairs.some(isIt));
       return pairs.find(isIt)!.candidate;
+    },
+    async replay() {
+      const number = (replays += 1);
+      const head = Buffer.from('GET /again HTTP/1.1\r\nHost: a\r\n\r\n');
+      plane.ends.onReplay?.({ number, head });
+      const isIt = (pair: Pair): boolean => pair.exchange.sequence === -number;
+      await until(() => pairs.some(isIt));
+      return pairs.find(isIt)!;
     },
     report: () => tally.report(),
     replaceCompare,

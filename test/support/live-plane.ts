@@ -22,6 +22,7 @@ export interface LiveUnderTest {
 export async function startLive(
   primaryUrl: string,
   overrides: Record<string, unknown> = {},
+  log = createLogger('live', 'fatal'),
 ): Promise<LiveUnderTest> {
   const config: Config = configSchema.parse({
     listen: '127.0.0.1:0',
@@ -30,7 +31,7 @@ export async function startLive(
     ...overrides,
   });
   const tally = new Tally();
-  const plane = createLivePlane({ config, tally, log: createLogger('live', 'fatal') });
+  const plane = createLivePlane({ config, tally, log });
   const { port1, port2 } = new MessageChannel();
   const exchanges: Exchange[] = [];
   openInbox(port2, exchangeShape, (delivery) => {

@@ -3,9 +3,10 @@ import { getPriority } from 'node:os';
 import { linkToSupervisor, workerSetup } from '../../src/transport/worker-link.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 
+/** What it was sent, under names of gauges that mean something else elsewhere. */
 const tally = new Tally();
 let forgotten = 0;
-tally.gauge('forgotten', () => forgotten);
+tally.gauge('marks', () => forgotten);
 tally.shed('aborted', 2);
 linkToSupervisor(
   {
@@ -22,8 +23,8 @@ linkToSupervisor(
     onForgetMarks: () => {
       forgotten += 1;
     },
-    onTotals: (totals) => tally.gauge('live_is_draining', () => Number(totals.live === 'draining')),
+    onTotals: (totals) => tally.gauge('held_writes', () => Number(totals.live === 'draining')),
   },
   '127.0.0.1:1',
 );
-tally.gauge('niceness', () => getPriority());
+tally.gauge('connections', () => getPriority());

@@ -50,12 +50,12 @@ describe('a plane that is linked to its supervisor', () => {
 
   it('is told the totals of the process', async () => {
     worker.postMessage({ kind: 'totals', totals: { live: 'draining' } });
-    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { live_is_draining: 1 } } });
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { held_writes: 1 } } });
   });
 
   it('is asked to clear its marks', async () => {
     worker.postMessage({ kind: 'forget-marks' });
-    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { forgotten: 1 } } });
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { marks: 1 } } });
   });
 
   it('can have the shadow plane clear its marks, and send a request once more', async () => {
@@ -70,7 +70,7 @@ describe('a plane that is linked to its supervisor', () => {
   });
 
   it.runIf(process.platform === 'linux')('gives way to the live plane, alone', async () => {
-    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { niceness: 10 } } });
+    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { connections: 10 } } });
     expect(getPriority()).toBeLessThan(10);
   });
 
@@ -81,7 +81,7 @@ describe('a plane that is linked to its supervisor', () => {
     onTestFinished(() => void timing.terminate());
     await once(timing, 'message');
     expect(await reportOf(timing)).toMatchObject({
-      report: { gauges: { niceness: getPriority() } },
+      report: { gauges: { connections: getPriority() } },
     });
   });
 });

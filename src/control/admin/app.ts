@@ -132,7 +132,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     '/route',
     routePage({ instance, routes, archive, totals, epoch: () => evidence.epoch.key }),
   );
-  app.get('/health', healthPage({ config, instance, routes, totals }));
+  app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
@@ -160,7 +160,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/api/exchanges/:name/replay', ...writes, replayEndpoint(archive, replays));
   app.get('/api/field', fieldEndpoint(archive, evidence));
   app.get('/api/config', configEndpoint(settings));
-  app.get('/api/health', healthEndpoint(totals));
+  app.get('/api/health', healthEndpoint(totals, replays));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate));

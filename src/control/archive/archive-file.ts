@@ -1,19 +1,39 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
+import { createAsideMover } from '../store/sqlite/move-aside.ts';
+import { readPragma } from '../store/sqlite/open-held.ts';
+import { noFaults, storeFaultOf, type StoreFaults, storeFaultWords } from '../store/store-fault.ts';
 import type { ArchiveClock } from './age-clock.ts';
-import { type Archive, type ArchiveOptions, openArchive } from './archive.ts';
+import { type Archive, openArchive } from './archive.ts';
 import type { ArchiveReader } from './archive-reader.ts';
+import { guardReader } from './guard-reader.ts';
+import { openArchiveDatabase } from './open-archive-file.ts';
 
-/** The archive as the plane has it: whatever is wrong with its file, exchanges can be looked at. */
-export interface ArchiveFile {
-  readonly reader: ArchiveReader;
-  add(comparison: Comparison, epoch: string): void;
-  /** Writes what was added. Never throws. */
-  flush(): void;
-  close(): void;
+/** What is known of the file to those who watch over it. */
+export interface ArchiveHealth {
+  /** What is kept now outlives the process. */
+  readonly isUp: boolean;
+  readonly faults: StoreFaults;
+  /** What it takes up on disk, but for its log. */
+  readonly bytes: number;
+}
+
+export interface ArchiveFileOptions {
+  readonly config: Pick<Config, 'store'>;
+  /** Random per process; see `exchangeId`. */
+  readonly instance: string;
+  readonly log: Logger;
+  readonly clock?: ArchiveClock;
+}
+
+interface OpenArchive {
+  readonly archive: Archive;
+  readonly database: DatabaseSync;
+  /** Of the file; null in memory. */
+  readonly inode: number | null;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -21,79 +41,186 @@ const dayMs = 24 * 60 * 60 * 1000;
 const inFile = { ageMsMax: 14 * dayMs, bytesMax: 256 * 1024 * 1024 };
 const inMemory = { ageMsMax: 14 * dayMs, bytesMax: 64 * 1024 * 1024 };
 
-/** What a company's API says is nobody else's to read, redacted as it is. */
-const fileMode = 0o600;
+/** What was kept in memory goes into the file in so many at a time: other work has its turn between. */
+const movedAtOnce = 200;
 
 /**
- * Opens the archive beside the store that the config names, `parallax.db-exchanges` for
- * `parallax.db`. Exchanges are examples, and no evidence: where the file cannot be used they are kept
- * in memory, and that is logged.
+ * The archive as the plane has it, in a file beside the store: `parallax.db-exchanges` for `parallax.db`.
+ * Exchanges are examples, and no evidence. While the file cannot be used they are kept in memory, and go
+ * into it as soon as it can: a corrupt file is moved aside, one that another process holds is taken over
+ * when that lets go, and one that was deleted is made anew.
  */
-export function openArchiveFile(
-  { store }: Pick<Config, 'store'>,
-  instance: string,
-  log: Logger,
-  clock?: ArchiveClock,
-): ArchiveFile {
-  const problems = new RateLimitedLog(log);
-  const fail = (error: unknown): void =>
-    problems.warn('archive', faultOf(error), 'mismatching exchanges cannot be kept in their file');
-  const { archive, database } = opened(store?.path, { instance, ...(clock && { clock }) }, fail);
+export class ArchiveFile {
+  /** Reads what is kept, wherever that is. Where it cannot be read it is as if nothing were kept. */
+  readonly reader: ArchiveReader;
+  readonly #options: ArchiveFileOptions;
+  /** Null where none is to be used. */
+  readonly #file: string | null;
+  readonly #problems: RateLimitedLog;
+  readonly #faults = noFaults();
+  readonly #moveAside: () => boolean;
+  #current: OpenArchive;
+  /** What was kept in memory, as long as some of it is not in the file. */
+  #older: OpenArchive | null = null;
+  #isUp = false;
+  #isTroubled = false;
+  #bytes = 0;
 
-  function inTransaction(write: () => void): void {
-    database.exec('BEGIN IMMEDIATE');
+  constructor(options: ArchiveFileOptions) {
+    const { config, log } = options;
+    this.#options = options;
+    this.#file = config.store === undefined ? null : `${config.store.path}-exchanges`;
+    this.#problems = new RateLimitedLog(log);
+    const file = this.#file ?? '';
+    this.#moveAside = createAsideMover({ file, log, problems: this.#problems });
+    this.#current = this.#openInMemory();
+    this.reader = guardReader({
+      archives: () => [
+        this.#current.archive,
+        ...(this.#older === null ? [] : [this.#older.archive]),
+      ],
+      onFault: (error) => this.#fail(error),
+    });
+    this.#openFile();
+  }
+
+  /** Null where no file is to be used. */
+  get health(): ArchiveHealth | null {
+    if (this.#file === null) return null;
+    return { isUp: this.#isUp, faults: this.#faults, bytes: this.#bytes };
+  }
+
+  /** Takes an exchange that has a specimen; see {@link Archive.add}. */
+  add(comparison: Comparison, epoch: string): void {
+    this.#current.archive.add(comparison, epoch);
+  }
+
+  /** Writes what was added, and looks after the file. Never throws. */
+  flush(): void {
+    if (!this.#isInPlace()) this.#fail(new Error('the file is gone'));
+    this.#openFile();
+    const written = this.#current;
+    this.#write();
+    // What the file did not take is kept in memory.
+    if (this.#current !== written) this.#write();
+  }
+
+  close(): void {
+    this.#older?.database.close();
+    this.#current.database.close();
+  }
+
+  /** Nobody has deleted the file, or put another in its place. */
+  #isInPlace(): boolean {
+    const { inode } = this.#current;
+    if (inode === null || this.#file === null) return true;
+    return statSync(this.#file, { throwIfNoEntry: false })?.ino === inode;
+  }
+
+  #openInMemory(): OpenArchive {
+    const { instance, clock } = this.#options;
+    const database = new DatabaseSync(':memory:');
+    const retention = inMemory;
+    const archive = openArchive({ database, instance, retention, ...(clock && { clock }) });
+    return { archive, database, inode: null };
+  }
+
+  /** Opens the file where it is not open; once more where what was corrupt is out of the way. */
+  #openFile(): void {
+    if (this.#file === null || this.#current.inode !== null) return;
+    if (!this.#tryFile(this.#file)) this.#tryFile(this.#file);
+  }
+
+  /** @returns false where it is worth another try at once */
+  #tryFile(file: string): boolean {
+    const { instance, clock } = this.#options;
+    let database: DatabaseSync | null = null;
     try {
-      write();
-      database.exec('COMMIT');
+      database = openArchiveDatabase(file);
+      const retention = inFile;
+      const archive = openArchive({ database, instance, retention, ...(clock && { clock }) });
+      const memory = this.#current;
+      this.#current = { archive, database, inode: statSync(file).ino };
+      passWaiting(memory.archive, archive);
+      this.#older?.database.close();
+      this.#older = memory;
+      this.#isUp = true;
+      return true;
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
+      database?.close();
+      return !this.#fail(error);
     }
   }
 
-  return {
-    reader: archive,
-    add: (comparison, epoch) => archive.add(comparison, epoch),
-    flush() {
-      try {
-        inTransaction(() => archive.flush());
-      } catch (error) {
-        fail(error);
-      }
-    },
-    close: () => database.close(),
-  };
-}
-
-function opened(
-  store: string | undefined,
-  options: Pick<ArchiveOptions, 'instance' | 'clock'>,
-  fail: (error: unknown) => void,
-): { readonly archive: Archive; readonly database: DatabaseSync } {
-  if (store !== undefined) {
+  #write(): void {
+    const { archive, database, inode } = this.#current;
     try {
-      const database = openFile(`${store}-exchanges`);
-      return { archive: openArchive({ ...options, database, retention: inFile }), database };
+      const letGo = inTransaction(database, () => {
+        archive.flush();
+        return this.#older?.archive.handOver(archive, movedAtOnce) ?? null;
+      });
+      this.#forgetMoved(letGo);
+      if (inode === null) return;
+      this.#bytes = readPragma(database, 'page_count') * readPragma(database, 'page_size');
+      this.#isUp = true;
+      if (this.#isTroubled)
+        this.#options.log.info({ file: this.#file }, 'exchanges are kept again');
+      this.#isTroubled = false;
     } catch (error) {
-      fail(error);
+      this.#fail(error);
     }
   }
-  const database = new DatabaseSync(':memory:');
-  return { archive: openArchive({ ...options, database, retention: inMemory }), database };
+
+  #forgetMoved(letGo: (() => void) | null): void {
+    if (letGo !== null) return letGo();
+    this.#older?.database.close();
+    this.#older = null;
+  }
+
+  /** @returns whether the file was moved out of the way */
+  #fail(error: unknown): boolean {
+    const fault = storeFaultOf(error);
+    this.#isUp = false;
+    this.#isTroubled = true;
+    this.#faults[fault] += 1;
+    this.#problems.warn(
+      `exchanges_${fault}`,
+      { file: this.#file, fault: faultOf(error) },
+      `the file of kept exchanges is down, ${storeFaultWords[fault]}: they are kept in memory until it is up again`,
+    );
+    // A full disk is waited out: what the file has can be read meanwhile.
+    if (fault === 'full') return false;
+    if (this.#current.inode !== null) this.#leaveFile();
+    return fault === 'corrupt' && this.#moveAside();
+  }
+
+  #leaveFile(): void {
+    const left = this.#current;
+    // What has not reached the file yet is in memory still.
+    this.#current = this.#older ?? this.#openInMemory();
+    this.#older = null;
+    passWaiting(left.archive, this.#current.archive);
+    try {
+      left.database.close();
+    } catch {
+      // What is closed badly is opened anew.
+    }
+  }
 }
 
-function openFile(file: string): DatabaseSync {
-  closeSync(openSync(file, 'a', fileMode));
-  chmodSync(file, fileMode);
-  const database = new DatabaseSync(file, { timeout: 0 });
+function passWaiting(from: Archive, to: Archive): void {
+  for (const { comparison, epoch } of from.takeWaiting()) to.add(comparison, epoch);
+}
+
+function inTransaction<T>(database: DatabaseSync, write: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
   try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = NORMAL');
-    database.exec('PRAGMA journal_size_limit = 16777216');
-    return database;
+    const written = write();
+    database.exec('COMMIT');
+    return written;
   } catch (error) {
-    database.close();
+    // Some faults have ended the transaction already.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import { exchangeId } from '../../vocabulary/exchange.ts';
 import { isNamable, otherRoute } from '../route-name.ts';
+import { unpackContent } from './exchange-content.ts';
 import { createExchangeKeeper } from './exchange-keeper.ts';
 import { type ArchiveClock, openAgeClock } from './age-clock.ts';
 import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
@@ -23,6 +24,26 @@ export interface Archive extends ArchiveReader {
    * @throws what the database throws; nothing that was added is lost then
    */
   flush(): void;
+  /** What waits to be written: from now on it is another archive's to write. */
+  takeWaiting(): readonly WaitingExchange[];
+  /** Keeps what another archive kept before. To be called in a transaction. */
+  takeIn(exchange: MovedExchange): void;
+  /**
+   * Gives another archive the exchanges that this one kept first.
+   *
+   * @returns lets go of them here, to be called when the other one has them; null where none is left
+   */
+  handOver(to: Pick<Archive, 'takeIn'>, limit: number): (() => void) | null;
+}
+
+interface WaitingExchange {
+  readonly comparison: Comparison;
+  readonly epoch: string;
+}
+
+interface MovedExchange extends WaitingExchange {
+  readonly name: string;
+  readonly ageMs: number;
 }
 
 export interface ArchiveOptions {
@@ -50,7 +71,9 @@ export function openArchive(options: ArchiveOptions): Archive {
   createArchiveTables(database);
   const age = openAgeClock(database, clock);
   const keeper = createExchangeKeeper(database, random);
-  const waiting: { readonly comparison: Comparison; readonly epoch: string }[] = [];
+  const firstKept = database.prepare('SELECT * FROM exchange ORDER BY id LIMIT ?');
+  const letGo = database.prepare('DELETE FROM exchange WHERE id = ?');
+  let waiting: WaitingExchange[] = [];
 
   return {
     ...createArchiveReader(database),
@@ -66,7 +89,29 @@ export function openArchive(options: ArchiveOptions): Archive {
       }
       enforceRetention(database, retention, nowMs);
       age.save();
-      waiting.length = 0;
+      waiting = [];
+    },
+    takeWaiting() {
+      const taken = waiting;
+      waiting = [];
+      return taken;
+    },
+    takeIn({ name, comparison, epoch, ageMs }) {
+      keeper.keep(name, comparison, epoch, age.now() - ageMs);
+    },
+    handOver(to, limit) {
+      const rows = firstKept.all(limit);
+      if (rows.length === 0) return null;
+      for (const { name, content, epoch, kept_ms: keptMs } of rows) {
+        const comparison = unpackContent(content as Uint8Array);
+        // It cannot be read, so it could not be shown there either.
+        if (comparison === null) continue;
+        const ageMs = age.now() - Number(keptMs);
+        to.takeIn({ name: String(name), comparison, epoch: String(epoch), ageMs });
+      }
+      return () => {
+        for (const { id } of rows) letGo.run(id ?? null);
+      };
     },
   };
 }

@@ -56,11 +56,13 @@ CREATE TRIGGER IF NOT EXISTS exchange_gone AFTER DELETE ON exchange BEGIN
   UPDATE held SET bytes = bytes - length(old.content);
 END;
 
-CREATE TABLE IF NOT EXISTS age_clock (
+CREATE TABLE IF NOT EXISTS clock_mark ( -- of the clock that kept_ms is by
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  offset_ms INTEGER NOT NULL -- of the clock that kept_ms is by, from the wall clock
+  steady_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  since_boot_ms INTEGER NOT NULL,
+  boot TEXT NOT NULL
 );
-INSERT OR IGNORE INTO age_clock VALUES (1, 0);
 
 CREATE TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL);
 INSERT OR IGNORE INTO held SELECT 1, coalesce(sum(length(content)), 0) FROM exchange;

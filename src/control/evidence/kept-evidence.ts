@@ -5,7 +5,9 @@ import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { TimingMargins } from './record-timings.ts';
 import { recordExchange, recordNotCompared } from './record-exchange.ts';
+import { createSteadyClock, type SteadyClock } from '../steady-clock.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
+import type { ClockMark } from '../clock-mark.ts';
 import { countedAs } from '../counted-as.ts';
 import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
 import { type Epoch, unknownVersion } from './epoch.ts';
@@ -25,8 +27,8 @@ export interface KeptEvidenceOptions {
   readonly instance: string;
   readonly returnAfter: ReturnAfter;
   readonly log: Logger;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
+  /** What evidence is timed by. */
+  readonly clock?: SteadyClock;
 }
 
 /** Statuses by which primary says that it has no such endpoint: what scanners ask for is no scope. */
@@ -35,6 +37,7 @@ const noEndpoint: ReadonlySet<number> = new Set([404, 405, 501]);
 /** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
 export class KeptEvidence implements EvidenceBook {
   readonly #options: KeptEvidenceOptions;
+  readonly #clock: SteadyClock;
   readonly #now: () => number;
   readonly #problems: RateLimitedLog;
   readonly #shelf: EvidenceShelf;
@@ -50,11 +53,12 @@ export class KeptEvidence implements EvidenceBook {
 
   constructor(options: KeptEvidenceOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#clock = options.clock ?? createSteadyClock();
+    this.#now = this.#clock.now;
     this.#problems = new RateLimitedLog(options.log);
     this.#shelf = new EvidenceShelf(options.store);
     this.#line = this.#newLine([]);
-    this.#restore();
+    this.#restore((mark) => this.#clock.resume(mark));
   }
 
   get epoch(): Epoch {
@@ -105,7 +109,7 @@ export class KeptEvidence implements EvidenceBook {
     const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
-    this.#noteOutages(gauges['candidate_outages'] ?? 0, restarts.control);
+    this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control);
   }
 
   /** What was counted before this plane was restarted is in the evidence already, where it is kept. */
@@ -160,10 +164,15 @@ export class KeptEvidence implements EvidenceBook {
   /** Saves what has changed; what can't be saved now is kept for the next time. */
   flush(): void {
     const { store } = this.#options;
-    if (!store.isUp && !this.#restore()) return;
+    if (!store.isUp && !this.#restore((mark) => this.#clock.catchUp(mark))) return;
     const { epochs } = this.#line;
     this.#shelf.join();
-    const isSaved = store.save({ epochs, inMemory: this.#shelf.all(), mark: this.#mark });
+    const isSaved = store.save({
+      epochs,
+      inMemory: this.#shelf.all(),
+      mark: this.#mark,
+      clock: this.#clock.mark(),
+    });
     if (isSaved) this.#shelf.saved(this.#line.current, this.#now());
   }
 
@@ -185,14 +194,18 @@ export class KeptEvidence implements EvidenceBook {
     return epoch;
   }
 
-  /** @returns whether the store could be read */
-  #restore(): boolean {
+  /**
+   * @param onClock called with what the clock of the evidence that was found read last
+   * @returns whether the store could be read
+   */
+  #restore(onClock: (mark: ClockMark) => void): boolean {
     const { store, instance } = this.#options;
     const found = store.restore();
     if (found === null) return false;
     // Later on it is memory that knows best: what is in the store came from there.
     if (this.#isRestored) return true;
     this.#isRestored = true;
+    if (found.clock !== null) onClock(found.clock);
     if (found.mark?.instance === instance) this.#mark ??= found.mark;
     if (found.epochs.length === 0) return true;
     const { epochs, becomes } = joinRestored(found.epochs, this.#line.epochs);

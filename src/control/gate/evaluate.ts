@@ -62,7 +62,7 @@ export function evaluateGate(
   const areas = judgedAreas(routes, policy);
   // The area of routes that were given none may be seen at any time: it has its share from the start.
   const areasTested = new Set([...areas, noArea]).size;
-  const accepted = acceptedFields(circumstances.accepted, nowMs);
+  const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
   const rankOf = routeRanks(evidence);
   const byArea = areas.map((area) => {

@@ -32,18 +32,22 @@ interface GateOperationsOptions {
   readonly operators: OperatorLog;
   /** Clears what the shadow plane has marked as different in the candidate's world. */
   readonly forgetMarks: () => void;
-  /** Milliseconds since the epoch. */
+  /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
+  /** The same of a clock that cannot leap. */
+  readonly steadyNow?: () => number;
 }
 
 /** What operators can do to the gate. Everything is recorded before it takes effect. */
 export class GateOperations {
   readonly #options: GateOperationsOptions;
   readonly #now: () => number;
+  readonly #steadyNow: () => number;
 
   constructor(options: GateOperationsOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#steadyNow = options.steadyNow ?? this.#now;
   }
 
   hold(by: Signature): Done {
@@ -89,6 +93,7 @@ export class GateOperations {
       route,
       ...name,
       expiresAtMs,
+      steadyMs: this.#steadyNow(),
       ...this.#signed(by),
     });
     // Whether mismatches are over their budget without it is to be seen.
@@ -98,7 +103,7 @@ export class GateOperations {
 
   withdraw(by: Signature, { route, field }: NamedDifference): Done {
     const found = this.#options.operators
-      .acceptedAt(this.#now())
+      .acceptedAt({ wallMs: this.#now(), steadyMs: this.#steadyNow() })
       .find((accepted) => accepted.route === route && fieldKey(accepted) === field);
     if (found === undefined) return refused('unknown', 'This difference is not accepted.');
     const { aspect, kind, template, shape = null } = found;

@@ -111,8 +111,7 @@ export class Gate {
   ): Omit<Judgement, 'epoch' | 'isCurrent'> {
     const { policy, operators, evidence: source } = this.#options;
     const wallMs = this.#wallNow();
-    // An acceptance has ended where either clock says so.
-    const accepted = operators.acceptedAt(Math.max(nowMs, wallMs));
+    const accepted = operators.acceptedAt({ wallMs, steadyMs: nowMs });
     const { hold } = operators;
     const circumstances = {
       epoch: source.epoch.key,
@@ -120,6 +119,7 @@ export class Gate {
         epoch.version === unknownVersion ? { replacedAtMs: epoch.mayBeReplacedAtMs } : null,
       hold,
       accepted,
+      wallMs,
     };
     return {
       verdict: {

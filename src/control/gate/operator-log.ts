@@ -13,11 +13,19 @@ export interface OperatorRecords {
   append(record: OperatorRecord): void;
 }
 
+type Acceptance = Extract<OperatorRecord, { action: 'accept' }>;
+
+/** A moment on both clocks, in milliseconds since the epoch. */
+export interface Moment {
+  readonly wallMs: number;
+  readonly steadyMs: number;
+}
+
 /** What operators have done, and what of it is in force: the records, replayed. */
 export class OperatorLog {
   readonly #records: OperatorRecords;
   #hold: Hold | null = null;
-  readonly #accepted = new Map<string, AcceptedDifference>();
+  readonly #accepted = new Map<string, Acceptance>();
   #replayed: readonly OperatorRecord[] = [];
 
   constructor(records: OperatorRecords) {
@@ -29,10 +37,10 @@ export class OperatorLog {
     return this.#hold;
   }
 
-  /** The differences that are accepted at a time, milliseconds since the epoch. */
-  acceptedAt(nowMs: number): readonly AcceptedDifference[] {
+  /** The differences that are accepted at a time. */
+  acceptedAt(moment: Moment): readonly AcceptedDifference[] {
     this.#replay();
-    return [...this.#accepted.values()].filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+    return [...this.#accepted.values()].filter((one) => isInForce(one, moment));
   }
 
   append(record: OperatorRecord): void {
@@ -78,4 +86,12 @@ export class OperatorLog {
 
 function acceptedKey(difference: NamedField & Pick<AcceptedDifference, 'route'>): string {
   return JSON.stringify([difference.route, fieldKey(difference)]);
+}
+
+/**
+ * An acceptance ends where either clock says so: at the time that people agreed on, and after as long as was
+ * agreed, so that one that was given under a wrong wall clock does not outlive that.
+ */
+function isInForce({ atMs, expiresAtMs, steadyMs = atMs }: Acceptance, moment: Moment): boolean {
+  return moment.wallMs < expiresAtMs && moment.steadyMs - steadyMs < expiresAtMs - atMs;
 }

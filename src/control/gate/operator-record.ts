@@ -20,6 +20,8 @@ export type OperatorRecord =
         readonly action: 'accept';
         readonly route: string;
         readonly expiresAtMs: number;
+        /** When it was accepted by the clock that cannot leap; an earlier version wrote none. */
+        readonly steadyMs?: number;
       })
   | (Signed &
       NamedField & {

@@ -26,6 +26,8 @@ export interface Circumstances {
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
+  /** By which acceptances end; the gate's own clock where this is left out. */
+  readonly wallMs?: number;
 }
 
 /** The field keys that are accepted at present, by route. */

@@ -1,14 +1,18 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { ArchiveFile } from '../archive/archive-file.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
+import type { Replays } from '../replays.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import type { Store } from '../store/store.ts';
 import { version } from '../version.ts';
+import { registerArchiveMetrics } from './archive-metrics.ts';
 import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
 import { registerGateMetrics } from './gate-metrics.ts';
+import { registerReplayMetrics } from './replay-metrics.ts';
 import { registerRuleMetrics } from './rule-metrics.ts';
 import { registerStoreMetrics } from './store-metrics.ts';
 import { registerTotalsMetrics } from './totals-metrics.ts';
@@ -22,6 +26,8 @@ export interface MetricsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current'>;
   readonly store: Store;
+  readonly archive: Pick<ArchiveFile, 'health'>;
+  readonly replays: Pick<Replays, 'counts'>;
 }
 
 /** The exposition, made anew from the counts at every scrape. */
@@ -38,7 +44,7 @@ const misnamedDefaults = [
 ];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { routes, rules, totals, instance, gate, evidence, store } = options;
+  const { routes, rules, totals, instance, gate, evidence, store, archive, replays } = options;
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
@@ -51,6 +57,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
   registerStoreMetrics(registry, store);
+  registerArchiveMetrics(registry, archive);
+  registerReplayMetrics(registry, replays);
   registerRuleMetrics(registry, rules, totals);
   const registerReportedGauges = registerTotalsMetrics(registry, totals);
   collectDefaultMetrics({ register: registry });

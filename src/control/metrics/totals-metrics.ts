@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { type GaugeName, gaugeNames, gauges } from '../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 
 type Totals = () => ProcessTotals | null;
@@ -31,6 +32,12 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     read: () => totals()?.turnedAway,
   });
   counter(registry, {
+    name: 'parallax_own_limits_total',
+    help: 'Connections that Parallax had no descriptor, port or memory of its own left for, by whom they were to; a client of primary got a 502.',
+    label: 'peer',
+    read: () => totals()?.ownLimits,
+  });
+  counter(registry, {
     name: 'parallax_plane_restarts_total',
     help: 'Times a plane had to be restarted.',
     label: 'plane',
@@ -43,7 +50,10 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     read: () => totals()?.cpuSeconds,
   });
   return () => {
-    for (const name of Object.keys(totals()?.gauges ?? {})) reportedGauge(registry, totals, name);
+    const reported = totals()?.gauges ?? {};
+    for (const name of gaugeNames) {
+      if (reported[name] !== undefined) reportedGauge(registry, totals, name);
+    }
   };
 }
 
@@ -68,40 +78,12 @@ function counter(registry: Registry, { name, help, label, read }: CounterReading
   });
 }
 
-/** What the planes' gauges mean; one that is not listed is exported all the same. */
-const gaugeHelp: Readonly<Record<string, string>> = {
-  connections: 'Open client connections.',
-  capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
-  mirror_queue: 'Exchanges waiting for the candidate.',
-  mirror_in_flight: 'Requests the candidate has not answered yet.',
-  identities: 'Identities whose names in either deployment are known.',
-  mirror_lag_seconds: 'From the answer of primary to the mirrored request, of the last one sent.',
-  breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
-  candidate_outages:
-    'How often the candidate was found stopped since the shadow plane started, where it does not say its version.',
-  secondary_in_flight: 'Requests the secondary has not answered yet.',
-  secondary_failures:
-    'Requests the secondary gave no whole answer to since the shadow plane started.',
-  secondary_breaker_open: 'Whether the secondary is left out because it failed too often.',
-  listen_tls_files_refused: tlsHelp('tls'),
-  admin_tls_files_refused: tlsHelp('admin.tls'),
-  primary_tls_files_refused: tlsHelp('primary.tls'),
-  candidate_tls_files_refused: tlsHelp('candidate.tls'),
-  secondary_tls_files_refused: tlsHelp('secondary.tls'),
-  secondary_missed_writes:
-    'Writes the secondary may have missed since the shadow plane started; its state is to be renewed.',
-};
-
-function tlsHelp(key: string): string {
-  return `Whether the newest files of ${key} cannot be used, so that those before stay in use.`;
-}
-
-function reportedGauge(registry: Registry, totals: Totals, reported: string): void {
+function reportedGauge(registry: Registry, totals: Totals, reported: GaugeName): void {
   const name = `parallax_${reported}`;
   if (registry.getSingleMetric(name) !== undefined) return;
   void new Gauge({
     name,
-    help: gaugeHelp[reported] ?? `The ${reported.replaceAll('_', ' ')} at present.`,
+    help: gauges[reported],
     registers: [registry],
     collect() {
       const value = totals()?.gauges[reported];

@@ -10,6 +10,23 @@ export const storeFaults = [
 
 export type StoreFault = (typeof storeFaults)[number];
 
+/** In words, of the store that has it. */
+export const storeFaultWords: Readonly<Record<StoreFault, string>> = {
+  full: 'the disk is full',
+  read_only: 'it may not be written',
+  locked: 'another process has it',
+  corrupt: 'it is corrupt',
+  foreign: 'a later version of Parallax, or something else, has written it',
+  io: 'it cannot be read or written',
+};
+
+export type StoreFaults = Readonly<Record<StoreFault, number>>;
+
+/** How often each fault came: never yet. */
+export function noFaults(): Record<StoreFault, number> {
+  return Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<StoreFault, number>;
+}
+
 /** The file holds what this version of Parallax can't read, and must not touch. */
 export class ForeignStoreError extends Error {
   override readonly name = 'ForeignStoreError';

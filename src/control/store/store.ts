@@ -1,7 +1,8 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
+import type { ClockMark } from '../clock-mark.ts';
 import type { Epoch } from '../evidence/epoch.ts';
 import type { OperatorRecords } from '../gate/operator-log.ts';
-import type { StoreFault } from './store-fault.ts';
+import type { StoreFaults } from './store-fault.ts';
 
 /** How far what is counted since a process started is in the evidence already. */
 export interface ProcessMark {
@@ -16,6 +17,8 @@ export interface Restored {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   readonly mark: ProcessMark | null;
+  /** Of the clock that the evidence is timed by; null where an earlier version has written it. */
+  readonly clock: ClockMark | null;
 }
 
 /** An epoch in memory, and the routes that have changed since it was last saved. */
@@ -30,11 +33,12 @@ export interface Unsaved {
   readonly epochs: readonly Epoch[];
   readonly inMemory: readonly EpochInMemory[];
   readonly mark: ProcessMark | null;
+  readonly clock: ClockMark;
 }
 
 /** What is told of a store to those who watch over it. */
 export interface StoreHealth {
-  readonly faults: Readonly<Record<StoreFault, number>>;
+  readonly faults: StoreFaults;
   /** What it takes up on disk. */
   readonly bytes: number;
   /** Milliseconds since the epoch; null before anything was. */

@@ -1,6 +1,7 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
+import type { Tally } from '../../vocabulary/tally.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
@@ -18,6 +19,7 @@ export interface GuardedDeploymentOptions {
   readonly tls: UpstreamTls | null;
   readonly bodyBytesMax: number;
   readonly turnWatch: TurnWatch;
+  readonly tally: Tally;
   readonly log: Logger;
   readonly problems: RateLimitedLog;
   /** Called when it has failed so often that nothing but probes will go to it. */
@@ -41,6 +43,8 @@ export interface GuardedDeployment {
     options: SendOptions,
     onLeg: (leg: Leg) => void,
   ): void;
+  /** The same for what is no traffic: whatever comes of it, the breaker is as it was. */
+  sendAside(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg) => void): void;
   /** Breaks off what is on its way. */
   close(): void;
 }
@@ -52,6 +56,7 @@ export function guardDeployment({
   tls,
   bodyBytesMax,
   turnWatch,
+  tally,
   log,
   problems,
   onBlocked,
@@ -75,6 +80,7 @@ export function guardDeployment({
     if (leg.kind === 'unsent') {
       breaker.settle(admission, 'withdrawn');
       const { reason } = leg;
+      if (reason === 'own_limits') tally.ownLimit(name);
       problems.warn(`${name}_${reason}`, { reason, code }, `a request did not reach the ${name}`);
     } else if (leg.kind === 'answered' || leg.failure === 'too_large') {
       breaker.settle(admission, 'succeeded');
@@ -107,6 +113,7 @@ export function guardDeployment({
         settleBreaker(admission, leg, code);
         onLeg(leg);
       }),
+    sendAside: (request, options, onLeg) => deployment.send(request, options, (leg) => onLeg(leg)),
     close: () => {
       watch?.close();
       deployment.close();

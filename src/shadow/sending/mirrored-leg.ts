@@ -3,8 +3,8 @@ import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
 import { cr, lf } from '../../wire/octets.ts';
+import { codeOf, isOwnLimit } from '../../wire/own-limits.ts';
 import type { UpstreamConnection, UpstreamRequest } from './upstream-connection.ts';
-import { codeOf, isOwnLimit } from './own-limits.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface MirroredLegOptions {
@@ -132,7 +132,10 @@ export class MirroredLeg implements UpstreamRequest {
   onBroken(failure: LegFailure, error: Error): void {
     if (this.#settled) return;
     if (isOwnLimit(error)) {
-      return this.#settle({ kind: 'unsent', reason: 'own_limits' }, codeOf(error));
+      // Where there was a connection, a write may have been read: to send it again could do it twice.
+      const mayBeDone = failure !== 'refused' && !this.#options.mayRetry;
+      const reason = mayBeDone ? 'stale_connection' : 'own_limits';
+      return this.#settle({ kind: 'unsent', reason }, codeOf(error));
     }
     // A kept-alive connection may be closed just as it is used: that says nothing about the deployment.
     const mayBeStale = failure === 'reset' && this.#connectionWasUsed && !this.#answerBegun;

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { codeOf } from '../../wire/own-limits.ts';
 
 export interface OutageWatchOptions {
   /** An origin. */
@@ -51,8 +52,8 @@ export class OutageWatch {
       socket.unref();
       socket.setTimeout(1000, () => socket.destroy());
       socket.on('connect', () => socket.destroy());
-      socket.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ECONNREFUSED') return;
+      socket.on('error', (error: Error) => {
+        if (codeOf(error) !== 'ECONNREFUSED') return;
         this.#isLooking = false;
         this.#onOutage();
       });

@@ -129,6 +129,7 @@ function connect(
     tls,
     bodyBytesMax: config.capture.bodyBytesMax,
     turnWatch,
+    tally,
     log,
     problems,
     onBlocked: () => undefined,

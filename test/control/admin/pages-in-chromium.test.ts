@@ -43,10 +43,14 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     ]);
     worker.report(totalsOf());
     await worker.feed(hostileTraffic());
-    exchanges = await vi.waitUntil(async () => {
-      const links = await linksOn('/exchanges', /\/exchanges\/[^"]+/g);
-      return links.length === hostileTexts.length && links;
-    });
+    // They are written once a second.
+    exchanges = await vi.waitUntil(
+      async () => {
+        const links = await linksOn('/exchanges', /\/exchanges\/[^"]+/g);
+        return links.length === hostileTexts.length && links;
+      },
+      { timeout: 20_000 },
+    );
   }, 30_000);
 
   afterAll(async () => {

@@ -106,3 +106,52 @@ describe('an exchange that is replayed', () => {
     expect(await (await answer).text()).toContain('They still differ.');
   });
 });
+
+async function metricsOf(plane: PlaneUnderTest): Promise<string> {
+  return (await plane.ask('/metrics')).text();
+}
+
+describe('replays', () => {
+  const outcomes = ['match', 'mismatch', 'candidate_error'] as const;
+
+  it.each(outcomes)('are counted by their result: %s', async (outcome) => {
+    using plane = await planeWith();
+    const answer = askAgain(plane);
+    await answerWith(plane, { outcome });
+    await answer;
+    expect(await metricsOf(plane)).toContain(`\nparallax_replays_total{result="${outcome}"} 1\n`);
+  });
+
+  it('that primary gives no whole answer to are counted as that', async () => {
+    using plane = await planeWith();
+    const answer = askAgain(plane);
+    await answerWith(plane, { outcome: 'skipped', reason: 'own_limits' });
+    await answer;
+    expect(await metricsOf(plane)).toContain('\nparallax_replays_total{result="unanswered"} 1\n');
+  });
+
+  it('that are not sent are counted as refused, and shown', async () => {
+    using plane = await planeWith();
+    const others = [askAgain(plane), askAgain(plane)];
+    await expect.poll(() => plane.replays.length).toBe(2);
+    await askAgain(plane);
+    expect(await metricsOf(plane)).toContain('\nparallax_replays_total{result="refused"} 1\n');
+    expect(await (await plane.ask('/health')).text()).toMatch(/<dt>refused<\/dt>\s*<dd>1<\/dd>/);
+    await plane.feed(plane.replays.map(({ number }) => comparisonOf({ sequence: -number })));
+    await Promise.all(others);
+  });
+
+  it.each(['skipped', 'candidate_error', 'mismatch', 'match'] as const)(
+    'change no coverage, and nothing else of the gate: %s',
+    async (outcome) => {
+      using plane = await planeWith();
+      const criteria = async (): Promise<unknown> =>
+        ((await (await plane.ask('/api/gate')).json()) as { criteria: unknown }).criteria;
+      const before = await criteria();
+      const answer = askAgain(plane);
+      await answerWith(plane, { outcome, reason: outcome === 'skipped' ? 'own_limits' : '' });
+      await answer;
+      expect(await criteria()).toEqual(before);
+    },
+  );
+});

@@ -309,10 +309,14 @@ const ageMsMax = 60_000;
 const dayMs = 86_400_000;
 
 /** An archive in a file that can be opened again, and its two clocks. */
-function archiveInTime(file = new DatabaseSync(':memory:')) {
-  let [steadyMs, wallMs] = [startMs, startMs];
-  const clock = { now: () => steadyMs, wallNow: () => wallMs };
-  const retention = { ageMsMax, bytesMax: 100_000_000 };
+function archiveInTime(file = new DatabaseSync(':memory:'), oldestMs = ageMsMax) {
+  let [steadyMs, wallMs, sinceBootMs, boot] = [startMs, startMs, 5000, 'one'];
+  const clock = {
+    now: () => steadyMs,
+    wallNow: () => wallMs,
+    sinceBoot: () => ({ sinceBootMs, boot }),
+  };
+  const retention = { ageMsMax: oldestMs, bytesMax: 100_000_000 };
   const open = () => openArchive({ database: file, instance: 'k3x9', retention, clock });
   return {
     file,
@@ -320,6 +324,17 @@ function archiveInTime(file = new DatabaseSync(':memory:')) {
     pass: (ms: number): void => {
       steadyMs += ms;
       wallMs += ms;
+      sinceBootMs += ms;
+    },
+    /** No process runs for so long. */
+    pause: (ms: number): void => {
+      wallMs += ms;
+      sinceBootMs += ms;
+    },
+    /** The machine is started again, and its wall clock is off. */
+    reboot: (leapMs: number): void => {
+      wallMs += leapMs;
+      [sinceBootMs, boot] = [10, 'two'];
     },
     /** The wall clock is set. */
     leap: (ms: number) => (wallMs += ms),
@@ -357,13 +372,39 @@ describe('a leap of the wall clock', () => {
   });
 });
 
+/** How many are kept after that, of one that may be a day old. */
+function keptAfter(meanwhile: (time: ReturnType<typeof archiveInTime>) => void): number {
+  const time = archiveInTime(undefined, 86_400_000);
+  time.archive.add(example(), 'e1');
+  time.archive.flush();
+  meanwhile(time);
+  const next = time.restart();
+  next.flush();
+  return namesIn(next).length;
+}
+
+describe('between two processes', () => {
+  it('exchanges grow older, as long as the machine is up', () => {
+    expect(keptAfter(({ pause }) => pause(dayMs - 1))).toBe(1);
+    expect(keptAfter(({ pause }) => pause(dayMs + 1))).toBe(0);
+  });
+
+  it.each([15, -15])('a leap of the wall clock by %i days lets nothing go', (days) => {
+    expect(keptAfter(({ leap }) => leap(days * dayMs))).toBe(1);
+  });
+
+  it('a wall clock that is 15 days off when the machine is up again lets nothing go', () => {
+    expect(keptAfter(({ reboot }) => reboot(15 * dayMs))).toBe(1);
+  });
+});
+
 describe('a file of before', () => {
   it('is read, and its exchanges are as old as their times', () => {
     const { file, archive, pass, restart } = archiveInTime();
     archive.add(example([differenceOf()], { wallClockMs: startMs }), 'e1');
     archive.flush();
     file.exec('DROP INDEX exchange_by_age; ALTER TABLE exchange DROP COLUMN kept_ms');
-    file.exec('DROP TABLE age_clock');
+    file.exec('DROP TABLE clock_mark');
     const next = restart();
     expectToExpire(next, pass);
   });

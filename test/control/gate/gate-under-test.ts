@@ -10,7 +10,7 @@ import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/ope
 import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
 import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
-import { openArchiveFile } from '../../../src/control/archive/archive-file.ts';
+import { ArchiveFile } from '../../../src/control/archive/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
 import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
@@ -104,12 +104,14 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const gate = new Gate({ policy: policyOf(), evidence, operators });
   const routes = new RouteLedger(10);
   const rules = new RuleLedger({ config, log, now: Date.now });
+  const archive = new ArchiveFile({ config, instance: 'k3x9', log });
+  const replays = createReplays();
   const app = createAdminApp({
     config,
     instance: 'k3x9',
     settings: [],
-    archive: openArchiveFile(config, 'k3x9', log).reader,
-    replays: createReplays(),
+    archive: archive.reader,
+    replays,
     routes,
     rules,
     recent: new RecentComparisons(),
@@ -122,6 +124,8 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
       gate,
       evidence,
       store: createMemoryStore(),
+      archive,
+      replays,
     }),
     evidence,
     gate,

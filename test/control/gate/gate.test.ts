@@ -75,6 +75,32 @@ describe('a gate that is asked often', () => {
     expect(gate.judge().accepted).toEqual([]);
   });
 
+  it('ends an acceptance after as long as was agreed, whatever the wall clock said then', () => {
+    const yearMs = 365 * 24 * hourMs;
+    const clock = { nowMs: startMs, wallMs: startMs };
+    const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
+    const operators = new OperatorLog(recordsInMemory());
+    const evidence = new EvidenceInMemory(cleanEvidence());
+    const gate = new Gate({ policy: policyOf(), evidence, operators, ...options });
+    operators.append({
+      action: 'accept',
+      atMs: startMs + yearMs,
+      who: 'Ada',
+      why: 'rounding',
+      route: 'GET /api/keys',
+      aspect: 'body',
+      kind: 'changed',
+      template: '$.total',
+      expiresAtMs: startMs + yearMs + hourMs,
+      steadyMs: startMs,
+    });
+    clock.nowMs += hourMs - 1;
+    expect(gate.judge().accepted).toHaveLength(1);
+    clock.nowMs += 1;
+    gate.forget();
+    expect(gate.judge().accepted).toEqual([]);
+  });
+
   it('does not take an epoch for running that no longer is', () => {
     const evidence = new EvidenceInMemory(cleanEvidence());
     const { gate } = gateAt(evidence);

@@ -142,14 +142,14 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('has a gauge for each present value a plane reports, also one not known before', async () => {
+  it('has a gauge for each present value a plane reports, also one that was not reported before', async () => {
     using plane = planeUnderTest();
-    plane.report(totalsOf({ gauges: { connections: 7, waiting_writes: 4 } }));
+    plane.report(totalsOf({ gauges: { connections: 7, held_writes: 4 } }));
     await scrape(plane);
-    plane.report(totalsOf({ gauges: { connections: 8, waiting_writes: 5 } }));
+    plane.report(totalsOf({ gauges: { connections: 8, held_writes: 5 } }));
     const found = await scrape(plane);
     expect(found).toContain('\nparallax_connections 8\n');
-    expect(found).toContain('\nparallax_waiting_writes 5\n');
+    expect(found).toContain('\nparallax_held_writes 5\n');
   });
 });
 

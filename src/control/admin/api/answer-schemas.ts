@@ -285,6 +285,9 @@ export const health = z
     shed: z.record(z.string(), count),
     opaque: z.record(z.string(), count),
     turnedAway: z.record(z.string(), count),
+    ownLimits: z
+      .record(z.string(), count)
+      .describe('connections for which no descriptor, port or memory was left, by peer'),
     idTypeChanges: z
       .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
       .describe(
@@ -293,6 +296,7 @@ export const health = z
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),
+    replays: z.record(z.string(), count).describe('by result; they are no traffic and no evidence'),
   })
   .nullable();
 

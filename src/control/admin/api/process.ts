@@ -1,6 +1,7 @@
 import type { Handler } from 'hono';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { Replays } from '../../replays.ts';
 
 /** `GET /api/config`: every value that is in force and where it came from; secrets are hidden. */
 export function configEndpoint(settings: readonly Setting[]): Handler {
@@ -8,12 +9,16 @@ export function configEndpoint(settings: readonly Setting[]): Handler {
 }
 
 /** `GET /api/health`: what the process has counted of itself; null before it first did. */
-export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
+export function healthEndpoint(
+  totals: () => ProcessTotals | null,
+  { counts: replays }: Pick<Replays, 'counts'>,
+): Handler {
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { live, shed, opaque, turnedAway, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
-    const counts = { shed, opaque, turnedAway, restarts, cpuSeconds };
+    const { live, idTypeChanges, gauges } = latest;
+    const { shed, opaque, turnedAway, ownLimits, restarts, cpuSeconds } = latest;
+    const counts = { shed, opaque, turnedAway, ownLimits, restarts, cpuSeconds, replays };
     return context.json({ live, ...counts, idTypeChanges, gauges });
   };
 }

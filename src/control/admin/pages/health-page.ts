@@ -1,7 +1,9 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
+import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { Replays } from '../../replays.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import { countText, durationText, shareText } from './figures.ts';
 import { layout } from './layout.ts';
@@ -12,18 +14,20 @@ export interface HealthPageOptions {
   readonly config: Config;
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly replays: Pick<Replays, 'counts'>;
   readonly totals: () => ProcessTotals | null;
 }
 
 /** How Parallax itself is: what waits, what was let go and why, and what it costs. */
-export function healthPage({ config, instance, routes, totals }: HealthPageOptions): Handler {
+export function healthPage(options: HealthPageOptions): Handler {
   return (context) => {
+    const { config, instance, routes, replays, totals } = options;
     const latest = totals();
     const exchanges = routes.all().reduce((sum, route) => sum + route.exchanges, 0);
     const content = html`
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
-      ${latest === null ? '' : levels(config, latest)} ${shedList(latest)}
+      ${latest === null ? '' : levels(config, latest)} ${shedList(latest, replays.counts)}
       ${latest === null ? '' : costs(latest, exchanges)}
     `;
     const live = latest?.live ?? 'starting';
@@ -34,7 +38,7 @@ export function healthPage({ config, instance, routes, totals }: HealthPageOptio
 }
 
 function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
-  const gauge = (name: string): number => gauges[name] ?? 0;
+  const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
   return html`
     <section aria-labelledby="levels">
@@ -48,7 +52,7 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
       <dl class="facts">
         <div>
           <dt>Mirrored behind the answer by</dt>
-          <dd>${durationText(gauge('mirror_lag_ms'))}</dd>
+          <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
         <div>
           <dt>Pairs waiting to be compared</dt>

@@ -4,12 +4,17 @@ import { countText } from './figures.ts';
 import type { Html } from './visible-text.ts';
 
 /** What was not compared and why, and which planes had to be restarted: nothing is lost silently. */
-export function shedList(totals: ProcessTotals | null): Html {
+export function shedList(
+  totals: ProcessTotals | null,
+  replays: Readonly<Record<string, number>> | null = null,
+): Html {
   return html`
     <section class="ledgers" aria-label="Not compared">
       ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange meant to be compared was.')}
       ${ledger('Opaque connections', totals?.opaque ?? {}, 'None: every connection was understood.')}
+      ${ledger('Own limits', totals?.ownLimits ?? {}, 'None: there was a descriptor for every connection.')}
       ${ledger('Plane restarts', totals?.restarts ?? {}, 'None.')}
+      ${replays === null ? '' : ledger('Replays', replays, 'None. They are never counted as traffic.')}
     </section>
   `;
 }

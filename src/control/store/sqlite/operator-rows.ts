@@ -17,7 +17,13 @@ const named = {
 const operatorRecord: z.ZodType<OperatorRecord> = z.discriminatedUnion('action', [
   z.strictObject({ ...signed, action: z.enum(['hold', 'release']) }),
   z.strictObject({ ...signed, action: z.literal('reset'), epoch: z.string() }),
-  z.strictObject({ ...signed, ...named, action: z.literal('accept'), expiresAtMs: z.number() }),
+  z.strictObject({
+    ...signed,
+    ...named,
+    action: z.literal('accept'),
+    expiresAtMs: z.number(),
+    steadyMs: z.number().exactOptional(),
+  }),
   z.strictObject({ ...signed, ...named, action: z.literal('withdraw') }),
 ]);
 

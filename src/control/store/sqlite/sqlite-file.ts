@@ -4,6 +4,7 @@ import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { Epoch, EpochCause } from '../../evidence/epoch.ts';
 import type { OperatorRecord } from '../../gate/operator-record.ts';
 import type { ProcessMark, Restored, Unsaved } from '../store.ts';
+import { readClockMark, writeClockMark } from './clock-row.ts';
 import { EvidenceRows } from './evidence-rows.ts';
 import { openDatabase } from './open-database.ts';
 import { readOperatorRecords, writeOperatorRecord } from './operator-rows.ts';
@@ -41,7 +42,7 @@ export class SqliteFile {
   }
 
   restored(): Restored {
-    return { epochs: this.#epochs(), mark: this.#mark() };
+    return { epochs: this.#epochs(), mark: this.#mark(), clock: readClockMark(this.#database) };
   }
 
   operatorRecords(): readonly OperatorRecord[] {
@@ -53,11 +54,12 @@ export class SqliteFile {
   }
 
   /** All of it, or none. */
-  save({ epochs, inMemory, mark }: Unsaved, records: readonly OperatorRecord[]): void {
+  save({ epochs, inMemory, mark, clock }: Unsaved, records: readonly OperatorRecord[]): void {
     this.#inTransaction(() => {
       this.#dropAllBut(epochs);
       for (const epoch of inMemory.toReversed()) this.#evidence.write(epoch);
       if (mark !== null) this.#writeMark(mark);
+      writeClockMark(this.#database, clock);
       for (const record of records) writeOperatorRecord(this.#database, record);
       this.#dropTooMuch();
     });

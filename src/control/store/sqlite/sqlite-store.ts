@@ -3,8 +3,8 @@ import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { OperatorRecords } from '../../gate/operator-log.ts';
 import type { OperatorRecord } from '../../gate/operator-record.ts';
 import type { Restored, Store, StoreHealth, Unsaved } from '../store.ts';
-import { type StoreFault, storeFaultOf, storeFaults } from '../store-fault.ts';
-import { moveAside } from './move-aside.ts';
+import { noFaults, storeFaultOf, storeFaultWords } from '../store-fault.ts';
+import { createAsideMover } from './move-aside.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
 interface SqliteStoreOptions {
@@ -14,18 +14,6 @@ interface SqliteStoreOptions {
   readonly now?: () => number;
 }
 
-/** A disk that makes every file corrupt must not be filled with them. */
-const moveAsideEveryMs = 600_000;
-
-const words: Readonly<Record<StoreFault, string>> = {
-  full: 'the disk is full',
-  read_only: 'it may not be written',
-  locked: 'another process has it',
-  corrupt: 'it is corrupt',
-  foreign: 'a later version of Parallax, or something else, has written it',
-  io: 'it cannot be read or written',
-};
-
 /**
  * A store in a file of SQLite's. Whatever is wrong with it is told, counted and tried again; what was
  * to be saved stays in memory meanwhile.
@@ -34,16 +22,14 @@ export class SqliteStore implements Store {
   readonly #options: SqliteStoreOptions;
   readonly #problems: RateLimitedLog;
   readonly #now: () => number;
-  readonly #faults = Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<
-    StoreFault,
-    number
-  >;
+  readonly #faults = noFaults();
+  readonly #moveAside: () => boolean;
   #file: SqliteFile | null = null;
   #isUp = false;
   #isTroubled = false;
   #bytes = 0;
   #lastSavedMs: number | null = null;
-  #movedAsideMs = Number.NEGATIVE_INFINITY;
+  #wasMovedAside = false;
   #records: OperatorRecord[] = [];
   /** Those of the records that are not in the file. */
   #unsavedRecords: readonly OperatorRecord[] = [];
@@ -52,6 +38,7 @@ export class SqliteStore implements Store {
     this.#options = options;
     this.#problems = new RateLimitedLog(options.log);
     this.#now = options.now ?? Date.now;
+    this.#moveAside = createAsideMover({ ...options, problems: this.#problems });
   }
 
   get isUp(): boolean {
@@ -76,10 +63,10 @@ export class SqliteStore implements Store {
   };
 
   restore(): Restored | null {
-    const movedAsideMs = this.#movedAsideMs;
+    this.#wasMovedAside = false;
     const restored = this.#trying((file) => file.restored());
     // What was corrupt is out of the way now.
-    return restored === null && this.#movedAsideMs !== movedAsideMs
+    return restored === null && this.#wasMovedAside
       ? this.#trying((file) => file.restored())
       : restored;
   }
@@ -147,12 +134,12 @@ export class SqliteStore implements Store {
     this.#problems.warn(
       `store_${fault}`,
       { file, fault: faultOf(error) },
-      `the store is down, ${words[fault]}: evidence is kept in memory until it is up again`,
+      `the store is down, ${storeFaultWords[fault]}: evidence is kept in memory until it is up again`,
     );
     // A full disk is waited out; anything else may be another file by then.
     if (fault === 'full') return;
     this.#close();
-    if (fault === 'corrupt') this.#moveAside();
+    if (fault === 'corrupt') this.#wasMovedAside = this.#moveAside();
   }
 
   #close(): void {
@@ -161,19 +148,6 @@ export class SqliteStore implements Store {
     } catch {
       // What is closed badly is opened anew.
       this.#file = null;
-    }
-  }
-
-  #moveAside(): void {
-    const { file, log } = this.#options;
-    const nowMs = this.#now();
-    if (nowMs - this.#movedAsideMs < moveAsideEveryMs) return;
-    try {
-      const aside = moveAside(file, nowMs);
-      this.#movedAsideMs = nowMs;
-      log.error({ file, aside }, 'a corrupt store was moved aside; a fresh one is begun');
-    } catch (error) {
-      this.#problems.warn('store_aside', { file, fault: faultOf(error) }, 'it cannot be moved');
     }
   }
 

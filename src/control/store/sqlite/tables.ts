@@ -74,4 +74,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (route, series, block)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE clock_mark (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    steady_ms INTEGER NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    since_boot_ms INTEGER NOT NULL,
+    boot TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -11,7 +11,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 const alpha = 0.05;
 
 /** A route as a row of the table. */
-export function routeRow(counts: RouteCounts, budget: number): Html {
+export function routeRow(counts: RouteCounts, budget: number, nowMs: number): Html {
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -29,7 +29,7 @@ export function routeRow(counts: RouteCounts, budget: number): Html {
       <td class="number">${latencyCell(counts, 0.5)}</td>
       <td class="number">${latencyCell(counts, 0.95)}</td>
       <td class="number">${latencyCell(counts, 0.99)}</td>
-      <td>${sparkline(counts.minutes.until(Date.now()))}</td>
+      <td>${sparkline(counts.minutes.until(nowMs))}</td>
     </tr>
   `;
 }

@@ -49,7 +49,7 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
             </tr>
           </thead>
           <tbody>
-            ${selected.slice(0, rowsMax).map((route) => routeRow(route, budgetOf(route.area)))}
+            ${selected.slice(0, rowsMax).map((route) => routeRow(route, budgetOf(route.area), routes.now()))}
           </tbody>
         </table>
       </div>

@@ -1,0 +1,38 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ArchiveFile } from '../archive/archive-file.ts';
+import { storeFaults } from '../store/store-fault.ts';
+
+/** Whether kept exchanges outlive a restart. Without a store by intent there is nothing to report. */
+export function registerArchiveMetrics(
+  registry: Registry,
+  archive: Pick<ArchiveFile, 'health'>,
+): void {
+  if (archive.health === null) return;
+  const registers = [registry];
+  void new Gauge({
+    name: 'parallax_kept_exchanges_up',
+    help: 'Whether exchanges are kept in their file; at 0 they are in memory only, and a restart loses them.',
+    registers,
+    collect() {
+      this.set(archive.health?.isUp === true ? 1 : 0);
+    },
+  });
+  void new Counter({
+    name: 'parallax_kept_exchanges_errors_total',
+    help: 'Times the file of kept exchanges could not be read or written, by what was wrong.',
+    labelNames: ['fault'],
+    registers,
+    collect() {
+      this.reset();
+      for (const fault of storeFaults) this.inc({ fault }, archive.health?.faults[fault] ?? 0);
+    },
+  });
+  void new Gauge({
+    name: 'parallax_kept_exchanges_bytes',
+    help: 'What the file of kept exchanges takes up on disk, but for its log.',
+    registers,
+    collect() {
+      this.set(archive.health?.bytes ?? 0);
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { CorruptStoreError, ForeignStoreError } from '../store-fault.ts';
+
+/** The write-ahead log is cut to this when it has been written back. */
+const logBytesMax = 16 * 1024 * 1024;
+
+/** What a company's API does, and says, is nobody else's to read. */
+const fileMode = 0o600;
+
+/**
+ * Opens a file of ours, beginning it where there is none. It is held for as long as it is open: two
+ * processes that count into one file would each undo what the other has counted.
+ *
+ * @param examine throws where the file is not ours; nothing in it is changed before
+ * @throws SQLite's error, the system's, or what `examine` throws
+ */
+export function openHeld(file: string, examine: (database: DatabaseSync) => void): DatabaseSync {
+  createFile(file);
+  // What is locked is tried again a second later: nothing waits for it here.
+  const database = new DatabaseSync(file, { timeout: 0 });
+  return closedOnFault(database, () => {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    examine(database);
+    database.exec('PRAGMA journal_mode = WAL');
+    // A killed process loses nothing that was committed. A machine that loses power may lose the last
+    // seconds; the file stays sound.
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec(`PRAGMA journal_size_limit = ${logBytesMax}`);
+  });
+}
+
+/** @throws what `prepare` throws; the database is closed then */
+export function closedOnFault(
+  database: DatabaseSync,
+  prepare: (database: DatabaseSync) => void,
+): DatabaseSync {
+  try {
+    prepare(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Reads every page once: a tenth of a second for a hundred megabytes. A page that is found to be
+ * corrupt only when it is needed would cost what came in the meantime.
+ */
+export function checkSoundness(database: DatabaseSync): void {
+  const { quick_check: found } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
+  if (found !== 'ok') throw new CorruptStoreError('the file fails its check');
+}
+
+export function readPragma(database: DatabaseSync, name: string): number {
+  const row = database.prepare(`PRAGMA ${name}`).get() ?? {};
+  return Number(row[name]);
+}
+
+export function foreignFile(): ForeignStoreError {
+  return new ForeignStoreError('written by a later version of Parallax, or by something else');
+}
+
+/** Makes it with the right mode from the start: SQLite gives its log the mode of the file. */
+function createFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', fileMode));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    restrict(file);
+  }
+}
+
+function restrict(file: string): void {
+  try {
+    chmodSync(file, fileMode);
+  } catch {
+    // It is another user's, who lets us use it.
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * System errors of a connection that say something about the machine Parallax runs on, and nothing about the
+ * deployment. All others are the deployment's: it refuses (ECONNREFUSED), resets, does not answer (ETIMEDOUT,
+ * EHOSTUNREACH, ENETUNREACH), has no such name (ENOTFOUND), or shows a certificate that nobody vouches for.
+ */
+const ownLimits: ReadonlySet<string> = new Set([
+  'EMFILE', // no descriptor is left, of this process
+  'ENFILE', // or of the machine
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL', // no port is left, or the machine has no address of this family
+  'EADDRINUSE', // the port that was chosen has this very connection already
+  'EAGAIN', // no port is left, or no room in the table of routes
+  'ENETDOWN', // the interface is down
+  'EAFNOSUPPORT', // the machine has no addresses of this family
+  'EPERM', // a filter on this machine forbids it, or its table of connections is full
+  'EACCES',
+  'EAI_AGAIN', // the resolver gave no answer
+  'EAI_FAIL',
+  'EAI_MEMORY',
+  'EAI_SYSTEM',
+  'ERR_SSL_MALLOC_FAILURE',
+]);
+
+/** Where another address of the deployment could be tried, these say nothing at all. */
+const noSuchFamily: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH']);
+
+/** Whether an error says something about this machine, and nothing about the deployment. */
+export function isOwnLimit(error: Error): boolean {
+  return isOwnLimitCode(codeOf(error));
+}
+
+/** The same of its code. */
+export function isOwnLimitCode(code: string): boolean {
+  return ownLimits.has(code);
+}
+
+/**
+ * The code of an error or of what caused it; empty where neither has one. Where several addresses were
+ * tried, of which one could not be tried for want of something of our own, it is that one's: the deployment
+ * might have answered there.
+ */
+export function codeOf(error: Error): string {
+  if (error instanceof AggregateError) return codeOfAll(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string') return code;
+  return error.cause instanceof Error ? codeOf(error.cause) : '';
+}
+
+function codeOfAll({ errors }: AggregateError): string {
+  const codes = errors.map((one: unknown) => (one instanceof Error ? codeOf(one) : ''));
+  const telling = codes.filter((code) => !noSuchFamily.has(code));
+  const candidates = telling.length > 0 ? telling : codes;
+  return candidates.find((code) => ownLimits.has(code)) ?? candidates[0] ?? '';
+}

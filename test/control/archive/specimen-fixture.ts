@@ -1,0 +1,15 @@
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
+
+const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
+
+/** What is kept of an exchange, so that people can look at it. */
+export function specimenOf(): Specimen {
+  return {
+    request: { method: 'GET', target: '/api/costs?model=gpt', fields: [], body: empty },
+    primary: { status: 200, fields: [], body: empty },
+    candidate: { status: 200, fields: [], body: empty },
+    times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+    identities: [],
+    alignment: null,
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * Parallax may run out of descriptors, ports or memory while clients wait. Whoever looks for the cause of their
+ * 502s must not be sent to primary.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import net, { Socket } from 'node:net';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { startLive } from '../support/live-plane.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { converse } from '../support/raw-socket.ts';
+
+/** From now on, each connection to this port fails so. */
+function failTo(port: number, code: string): void {
+  const connect = net.connect.bind(net) as (...words: unknown[]) => Socket;
+  const spy = vi.spyOn(net, 'connect').mockImplementation((...words: unknown[]) => {
+    if ((words[0] as { port?: number }).port !== port) return connect(...words);
+    const socket = Object.assign(new Socket(), { connecting: true });
+    setImmediate(() => socket.destroy(Object.assign(new Error(code), { code })));
+    return socket;
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
+
+/** What a client gets, and what is logged and counted, where primary's connection fails so. */
+async function askWhere(code: string) {
+  const port = await freePort();
+  const { log, lines } = memoryLog();
+  const live = await startLive(`http://127.0.0.1:${port}`, {}, log);
+  onTestFinished(() => live.drain(0));
+  failTo(port, code);
+  const { bytes } = await converse(live.port, [Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')]);
+  const [head = '', body = ''] = bytes.split('\r\n\r\n');
+  const { detail } = JSON.parse(body) as { detail: string };
+  return { status: head.slice(9, 12), detail, lines, ownLimits: live.report().ownLimits };
+}
+
+it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
+  'a 502 for want of something of our own is named as such: %s',
+  async (code) => {
+    const { status, detail, lines, ownLimits } = await askWhere(code);
+    const words = `Parallax has no descriptor, port or memory left for a connection to primary (${code})`;
+    expect([status, detail]).toEqual(['502', words]);
+    expect(lines).toContainEqual(expect.objectContaining({ reason: code, msg: words }));
+    expect(ownLimits).toEqual({ primary: 1 });
+  },
+);
+
+it('a 502 since primary refuses is put down to primary', async () => {
+  const { detail, ownLimits } = await askWhere('ECONNREFUSED');
+  expect([detail, ownLimits]).toEqual(['primary cannot be reached (ECONNREFUSED)', {}]);
+});
+
+it.runIf(process.platform === 'linux')(
+  'fewer descriptors than the clients that may come need are named at the start',
+  async () => {
+    const { log, lines } = memoryLog();
+    const limits = { connections: 50_000_000 };
+    const live = await startLive(`http://127.0.0.1:${await freePort()}`, { limits }, log);
+    onTestFinished(() => live.drain(0));
+    const line = { ...limits, descriptors: expect.any(Number) as number };
+    expect(lines).toContainEqual(expect.objectContaining(line));
+  },
+);

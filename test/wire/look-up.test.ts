@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { codeOf, isOwnLimitCode } from '../../src/wire/own-limits.ts';
+
+const upstream = new URL('../../src/wire/upstream.ts', import.meta.url).href;
+const ownLimits = new URL('../../src/wire/own-limits.ts', import.meta.url).href;
+
+/** Connects by name to a port that nobody listens on, where there are so many descriptors left. */
+function connectWith(descriptors: 'none' | 'some'): string {
+  const script = `
+    import { openSync } from 'node:fs';
+    import { connectUpstream, parseUpstream } from '${upstream}';
+    import { codeOf } from '${ownLimits}';
+    // Again and again: what the start of the process had open is closed only now.
+    const fill = () => { try { for (;;) openSync(process.execPath, 'r'); } catch {} };
+    if (${descriptors === 'none'}) { fill(); setInterval(fill, 0); }
+    const socket = connectUpstream(parseUpstream('http://localhost:1'), { onReady() {}, onData() {} });
+    socket.on('error', (error) => { process.stdout.write(codeOf(error)); process.exit(); });
+  `;
+  const words = ['-c', 'ulimit -n 64; exec "$@"', 'limited', process.execPath];
+  const ran = spawnSync('sh', [...words, '--input-type=module-typescript', '-e', script], {
+    encoding: 'utf8',
+  });
+  return ran.stdout;
+}
+
+describe.runIf(process.platform === 'linux')('a deployment that is connected to by name', () => {
+  it('is not said to have no address where there is no descriptor to look it up with', () => {
+    expect(connectWith('none')).toBe('EMFILE');
+  });
+
+  it('is said to refuse where it does', () => {
+    expect(connectWith('some')).toBe('ECONNREFUSED');
+  });
+});
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** As Node has it where several addresses were tried: with the code of the first. */
+function several(...codes: string[]): Error {
+  return Object.assign(new AggregateError(codes.map(withCode)), { code: codes[0] });
+}
+
+describe('the code of an error', () => {
+  it.each([
+    [['ECONNREFUSED', 'ECONNREFUSED'], 'ECONNREFUSED'],
+    [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'ECONNREFUSED'],
+    [['ENETUNREACH', 'ETIMEDOUT'], 'ETIMEDOUT'],
+    [['ENETUNREACH', 'EMFILE'], 'EMFILE'],
+    [['ECONNREFUSED', 'ENOBUFS'], 'ENOBUFS'],
+    [['EADDRNOTAVAIL', 'EADDRNOTAVAIL'], 'EADDRNOTAVAIL'],
+    [['ENETUNREACH', 'ENETUNREACH'], 'ENETUNREACH'],
+  ])('for several addresses, %j, is %s', (codes, code) => {
+    expect(codeOf(several(...codes))).toBe(code);
+  });
+
+  it('is that of its cause where it has none', () => {
+    expect(codeOf(new Error('no', { cause: withCode('ENOMEM') }))).toBe('ENOMEM');
+  });
+
+  it('of a certificate that nobody vouches for is none of our own', () => {
+    expect(isOwnLimitCode('DEPTH_ZERO_SELF_SIGNED_CERT')).toBe(false);
+  });
+});
