@@ -64,6 +64,11 @@ export class Batch {
     return this.#records;
   }
 
+  /** What all its records cost their sender's budget. */
+  get chargedBytes(): number {
+    return this.#offset + this.#records * overheadBytes;
+  }
+
   /** @returns false, and writes nothing, where the record does not fit any more */
   append({ numbers, blobs, packedBytes }: Packable): boolean {
     if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
