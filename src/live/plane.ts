@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
+import { connectFaultOf, OutageState } from '../vocabulary/outage.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { appendForwarded, HeadEditor, replaceHost } from './head-edits.ts';
 import { createListener } from './listener.ts';
@@ -46,6 +47,8 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
           tally,
         });
   const turnWatch = new TurnWatch();
+  const reach = new OutageState({ deployment: 'primary', url: primary.url });
+  const countAnswer = (status: number): void => tally.answered(status);
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
@@ -60,6 +63,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       nextSequence,
       editor,
       turnWatch,
+      onAnswer: countAnswer,
       onOpaque: (reason) => tally.opaque(reason),
     });
     client.setTimeout(limits.idleTimeoutMs);
@@ -69,8 +73,9 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
       editor,
-      onUnreachable: (reason) =>
-        problems.warn('primary_unreachable', { reason }, 'primary cannot be reached'),
+      onReachable: () => reach.connected(),
+      onUnreachable,
+      onBadGateway: () => tally.refused('bad_gateways'),
       onTapFault: (error) =>
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose: () => relays.delete(relay),
@@ -88,6 +93,14 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn('tls_handshake', { code: error.code }, 'a TLS handshake failed'),
   );
   tally.gauge('connections', () => relays.size);
+  tally.watch(reach);
+
+  function onUnreachable(reason: string): void {
+    const fault = connectFaultOf(reason);
+    tally.connectFailed(fault);
+    reach.failed(fault);
+    problems.warn('primary_unreachable', { reason }, 'primary cannot be reached');
+  }
 
   function editorFor(client: Socket): HeadEditor | null {
     if (!config.forwarded && forPrimary === null) return null;

@@ -13,8 +13,12 @@ export interface RelayOptions {
   readonly connectTimeoutMs: number;
   readonly tap: Tap;
   readonly editor: HeadEditor | null;
+  /** A connection to primary came about. */
+  readonly onReachable: () => void;
   /** Primary could not be reached; `reason` is an error code of the system. */
   readonly onUnreachable: (reason: string) => void;
+  /** The client is answered 502. */
+  readonly onBadGateway: () => void;
   readonly onTapFault: (error: unknown) => void;
   readonly onClose: () => void;
 }
@@ -115,6 +119,7 @@ export class Relay {
     const primary = options.connect({
       onReady: () => {
         this.#connected = true;
+        options.onReachable();
         if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
         this.#letTap((tap) => tap.primaryReady(performance.now()));
       },
@@ -193,6 +198,7 @@ export class Relay {
       reset(this.#client);
       return;
     }
+    this.#options.onBadGateway();
     this.#client.end(badGateway(`primary cannot be reached (${reason})`, this.#headOnly));
     this.#client.resume();
     this.#client.setTimeout(refusedLingerMs);

@@ -14,6 +14,8 @@ export interface TapOptions {
   readonly nextSequence: () => number;
   readonly editor: HeadEditor | null;
   readonly turnWatch: TurnWatch;
+  /** Called with the status of each final answer. */
+  readonly onAnswer: (status: number) => void;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
@@ -221,6 +223,7 @@ export class Tap {
     this.#interim = head.status < 200;
     if (this.#interim) return 'none';
     this.#primaryHasAnswered = true;
+    this.#options.onAnswer(head.status);
     if (pending.asked.upgrade) this.#upgradeAsked = false;
     if (pending.asked.expect && !pending.requestEnded && !pending.requestBodyBegun) {
       return 'refused_expectation';

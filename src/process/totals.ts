@@ -7,6 +7,8 @@ import {
   type WorkerPlane,
   workerPlanes,
 } from '../vocabulary/plane-message.ts';
+import { connectFaults, type Outage } from '../vocabulary/outage.ts';
+import { answerClasses, refusals } from '../vocabulary/served.ts';
 import { opaqueReasons, shedReasons } from '../vocabulary/shed.ts';
 
 const planes: readonly Plane[] = ['live', ...workerPlanes];
@@ -17,6 +19,10 @@ export class Totals {
   readonly #now: () => number;
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
+  readonly #answers = zeros(answerClasses);
+  readonly #refusals = zeros(refusals);
+  readonly #connectFaults = zeros(connectFaults);
+  readonly #outages = new Map<Plane, readonly Outage[]>();
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
@@ -32,8 +38,12 @@ export class Totals {
   }
 
   add(plane: Plane, report: PlaneReport): void {
-    for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
-    for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
+    addUp(this.#shed, report.shed);
+    addUp(this.#opaque, report.opaque);
+    addUp(this.#answers, report.answers);
+    addUp(this.#refusals, report.refusals);
+    addUp(this.#connectFaults, report.connectFaults);
+    this.#outages.set(plane, report.outages);
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
     this.#gauges.set(plane, report.gauges);
@@ -45,6 +55,7 @@ export class Totals {
     this.#cpuSecondsBefore[plane] += this.#cpuSeconds[plane];
     this.#cpuSeconds[plane] = 0;
     this.#gauges.delete(plane);
+    this.#outages.delete(plane);
   }
 
   sum(): ProcessTotals {
@@ -54,6 +65,10 @@ export class Totals {
       live: this.live,
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
+      answers: { ...this.#answers },
+      refusals: { ...this.#refusals },
+      connectFaults: { ...this.#connectFaults },
+      outages: [...this.#outages.values()].flat(),
       ruleUses: Object.fromEntries(this.#ruleUses),
       idTypeChanges: [...this.#idTypeChanges.values()],
       restarts: { ...this.#restarts },
@@ -71,4 +86,11 @@ export class Totals {
 
 function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
   return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+}
+
+function addUp<K extends string>(
+  sums: Record<K, number>,
+  counts: Partial<Record<K, number>>,
+): void {
+  for (const key of Object.keys(sums) as K[]) sums[key] += counts[key] ?? 0;
 }

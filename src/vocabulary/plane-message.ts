@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { IdTypeChange } from './identities.ts';
+import type { ConnectFault, Outage } from './outage.ts';
 import type { ReplayRequest } from './replay.ts';
+import type { AnswerClass, Refusal } from './served.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
 
 /** The planes that run on worker threads, in the direction data flows. */
@@ -16,6 +18,12 @@ export type Plane = 'live' | WorkerPlane;
 export interface PlaneReport {
   readonly shed: Partial<Record<ShedReason, number>>;
   readonly opaque: Partial<Record<OpaqueReason, number>>;
+  readonly answers: Partial<Record<AnswerClass, number>>;
+  readonly refusals: Partial<Record<Refusal, number>>;
+  /** Of connections to primary. */
+  readonly connectFaults: Partial<Record<ConnectFault, number>>;
+  /** The present ones, replacing the last. */
+  readonly outages: readonly Outage[];
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
   /** Changes that were found since the last report. */
@@ -57,6 +65,12 @@ export interface ProcessTotals {
   readonly live: 'starting' | 'serving' | 'draining';
   readonly shed: Readonly<Record<ShedReason, number>>;
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
+  readonly answers: Readonly<Record<AnswerClass, number>>;
+  readonly refusals: Readonly<Record<Refusal, number>>;
+  /** Of connections to primary. */
+  readonly connectFaults: Readonly<Record<ConnectFault, number>>;
+  /** The present ones. */
+  readonly outages: readonly Outage[];
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */

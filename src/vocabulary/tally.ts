@@ -1,14 +1,20 @@
 import type { IdTypeChange } from './identities.ts';
+import type { ConnectFault, Outage, OutageState } from './outage.ts';
 import type { PlaneReport } from './plane-message.ts';
+import { answerClasses, answerClassOf, type Refusal } from './served.ts';
 import type { OpaqueReason, ShedReason } from './shed.ts';
 
 /** What a plane counts between two reports to its supervisor. */
 export class Tally {
   #shed: Partial<Record<ShedReason, number>> = {};
   #opaque: Partial<Record<OpaqueReason, number>> = {};
+  readonly #answers: number[] = answerClasses.map(() => 0);
+  #refusals: Partial<Record<Refusal, number>> = {};
+  #connectFaults: Partial<Record<ConnectFault, number>> = {};
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<string, () => number>();
+  readonly #outageStates: Pick<OutageState, 'outage'>[] = [];
 
   shed(reason: ShedReason, count = 1): void {
     this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
@@ -16,6 +22,20 @@ export class Tally {
 
   opaque(reason: OpaqueReason): void {
     this.#opaque[reason] = (this.#opaque[reason] ?? 0) + 1;
+  }
+
+  /** @param status of a final answer that goes to a client */
+  answered(status: number): void {
+    const at = answerClassOf(status);
+    this.#answers[at] = (this.#answers[at] ?? 0) + 1;
+  }
+
+  refused(refusal: Refusal): void {
+    this.#refusals[refusal] = (this.#refusals[refusal] ?? 0) + 1;
+  }
+
+  connectFailed(fault: ConnectFault): void {
+    this.#connectFaults[fault] = (this.#connectFaults[fault] ?? 0) + 1;
   }
 
   /** @param rule its name: where it stands in the config */
@@ -32,12 +52,21 @@ export class Tally {
     this.#gauges.set(name, read);
   }
 
+  /** Registers a deployment whose outage is read whenever a report is made. */
+  watch(state: Pick<OutageState, 'outage'>): void {
+    this.#outageStates.push(state);
+  }
+
   /** Hands over the counts since the last call and starts again from nothing. */
   report(): PlaneReport {
     const { user, system } = process.threadCpuUsage();
     const report: PlaneReport = {
       shed: this.#shed,
       opaque: this.#opaque,
+      answers: this.#answersSince(),
+      refusals: this.#refusals,
+      connectFaults: this.#connectFaults,
+      outages: this.#outages(),
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
@@ -45,8 +74,20 @@ export class Tally {
     };
     this.#shed = {};
     this.#opaque = {};
+    this.#refusals = {};
+    this.#connectFaults = {};
     this.#ruleUses = {};
     this.#idTypeChanges = [];
     return report;
+  }
+
+  #answersSince(): PlaneReport['answers'] {
+    const counts = Object.fromEntries(answerClasses.map((name, at) => [name, this.#answers[at]]));
+    this.#answers.fill(0);
+    return counts;
+  }
+
+  #outages(): readonly Outage[] {
+    return this.#outageStates.flatMap(({ outage }) => outage ?? []);
   }
 }

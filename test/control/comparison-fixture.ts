@@ -1,6 +1,8 @@
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../src/vocabulary/difference.ts';
 import { opaqueReasons, shedReasons } from '../../src/vocabulary/shed.ts';
+import { connectFaults } from '../../src/vocabulary/outage.ts';
+import { answerClasses, refusals } from '../../src/vocabulary/served.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 
 let sequence = 0;
@@ -59,6 +61,10 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     live: 'serving',
     shed: zeros(shedReasons),
     opaque: zeros(opaqueReasons),
+    answers: zeros(answerClasses),
+    refusals: zeros(refusals),
+    connectFaults: zeros(connectFaults),
+    outages: [],
     ruleUses: {},
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },

@@ -207,6 +207,7 @@ describe('the tap of a connection to primary', () => {
       nextSequence: () => 1,
       editor: null,
       turnWatch: new TurnWatch(),
+      onAnswer: () => undefined,
       onOpaque: () => undefined,
     });
   }

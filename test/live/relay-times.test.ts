@@ -25,6 +25,8 @@ async function relayTo(
     connectTimeoutMs,
     tap: { ...deaf, ...tap } as unknown as Tap,
     editor: null,
+    onReachable: () => undefined,
+    onBadGateway: () => undefined,
     onUnreachable: (reason) => unreachable.push(reason),
     onTapFault: () => undefined,
     onClose: () => undefined,

@@ -7,6 +7,10 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
   return {
     shed: {},
     opaque: {},
+    answers: {},
+    refusals: {},
+    connectFaults: {},
+    outages: [],
     ruleUses: {},
     idTypeChanges: [],
     gauges: {},
@@ -66,5 +70,45 @@ describe('the tally of a plane', () => {
     tally.ruleUsed('compare.ignore[0]');
     expect(tally.report().ruleUses).toEqual({ 'compare.ignore[0]': 2 });
     expect(tally.report().ruleUses).toEqual({});
+  });
+});
+
+describe('what clients got, in the totals of the process', () => {
+  it('is added up', () => {
+    const totals = new Totals();
+    totals.add(
+      'live',
+      reportOf({ answers: { '2xx': 3, other: 1 }, refusals: { bad_gateways: 1 } }),
+    );
+    totals.add('live', reportOf({ answers: { '2xx': 4 }, connectFaults: { refused: 2 } }));
+    const { answers, refusals, connectFaults } = totals.sum();
+    expect(answers).toEqual({ '2xx': 7, '3xx': 0, '4xx': 0, '5xx': 0, other: 1 });
+    expect(refusals).toEqual({ bad_gateways: 1, connections_refused: 0 });
+    expect(connectFaults).toMatchObject({ refused: 2, timeout: 0 });
+  });
+});
+
+describe('an outage in the totals of the process', () => {
+  const outage = {
+    deployment: 'candidate',
+    url: 'http://candidate.test',
+    fault: 'refused',
+    sinceMs: 1000,
+  } as const;
+
+  it('is there until the plane that reported it reports none', () => {
+    const totals = new Totals();
+    totals.add('shadow', reportOf({ outages: [outage] }));
+    totals.add('compare', reportOf());
+    expect(totals.sum().outages).toEqual([outage]);
+    totals.add('shadow', reportOf());
+    expect(totals.sum().outages).toEqual([]);
+  });
+
+  it('goes with the plane that reported it', () => {
+    const totals = new Totals();
+    totals.add('shadow', reportOf({ outages: [outage] }));
+    totals.restarted('shadow');
+    expect(totals.sum().outages).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { deployments } from '../route-counts.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import { type Refusal, refusals } from '../../vocabulary/served.ts';
 
 type Totals = () => ProcessTotals | null;
 
@@ -24,6 +26,20 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     label: 'reason',
     read: () => totals()?.opaque,
   });
+  counter(registry, {
+    name: 'parallax_client_answers_total',
+    help: "Primary's answers to clients by class of status, but for those on opaque connections.",
+    label: 'class',
+    read: () => totals()?.answers,
+  });
+  counter(registry, {
+    name: 'parallax_primary_connect_failures_total',
+    help: 'Client connections for which no connection to primary could be made, by reason.',
+    label: 'reason',
+    read: () => totals()?.connectFaults,
+  });
+  for (const refusal of refusals) refusalCounter(registry, totals, refusal);
+  registerOutages(registry, totals);
   counter(registry, {
     name: 'parallax_plane_restarts_total',
     help: 'Times a plane had to be restarted.',
@@ -58,6 +74,40 @@ function counter(registry: Registry, { name, help, label, read }: CounterReading
       this.reset();
       for (const [value, count] of Object.entries(read() ?? {}))
         this.inc({ [label]: value }, count);
+    },
+  });
+}
+
+const refusalHelp: Readonly<Record<Refusal, string>> = {
+  bad_gateways: 'Requests that Parallax answered 502 itself, as primary could not be reached.',
+  connections_refused: 'Client connections that were turned away at limits.connections.',
+};
+
+function refusalCounter(registry: Registry, totals: Totals, refusal: Refusal): void {
+  void new Counter({
+    name: `parallax_${refusal}_total`,
+    help: refusalHelp[refusal],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const latest = totals();
+      if (latest !== null) this.inc(latest.refusals[refusal]);
+    },
+  });
+}
+
+function registerOutages(registry: Registry, totals: Totals): void {
+  void new Gauge({
+    name: 'parallax_deployment_unreachable',
+    help: 'Whether the last attempt to connect to a deployment failed.',
+    labelNames: ['deployment'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const latest = totals();
+      if (latest === null) return;
+      for (const deployment of deployments) this.set({ deployment }, 0);
+      for (const { deployment } of latest.outages) this.set({ deployment }, 1);
     },
   });
 }

@@ -273,6 +273,23 @@ export const health = z
     live: z.enum(['starting', 'serving', 'draining']),
     shed: z.record(z.string(), count),
     opaque: z.record(z.string(), count),
+    answers: z
+      .record(z.string(), count)
+      .describe("primary's answers to clients, by class of status"),
+    refusals: z.record(z.string(), count).describe('what clients got from Parallax itself'),
+    connectFaults: z
+      .record(z.string(), count)
+      .describe('why connections to primary did not come about'),
+    outages: z
+      .array(
+        z.strictObject({
+          deployment: z.enum(['primary', 'candidate', 'secondary']),
+          url: z.string(),
+          fault: z.string(),
+          sinceMs: z.number(),
+        }),
+      )
+      .describe('deployments to which the last attempt to connect failed'),
     idTypeChanges: z
       .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
       .describe(

@@ -12,7 +12,7 @@ export function healthEndpoint(totals: () => ProcessTotals | null): Handler {
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges } = latest;
-    return context.json({ live, shed, opaque, idTypeChanges, restarts, cpuSeconds, gauges });
+    const { ruleUses: _, ...health } = latest;
+    return context.json(health);
   };
 }

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
+import { clientAnswers } from './client-answers.ts';
 import { countText, durationText, shareText } from './figures.ts';
 import { layout } from './layout.ts';
 import { shedList } from './shed-list.ts';
@@ -23,12 +24,11 @@ export function healthPage({ config, instance, routes, totals }: HealthPageOptio
     const content = html`
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
-      ${latest === null ? '' : levels(config, latest)} ${shedList(latest)}
+      ${latest === null ? '' : levels(config, latest)} ${clientAnswers(latest)} ${shedList(latest)}
       ${latest === null ? '' : costs(latest, exchanges)}
     `;
-    const live = latest?.live ?? 'starting';
     return context.html(
-      layout({ title: 'Shadow health', place: 'Health', live, instance, content }),
+      layout({ title: 'Shadow health', place: 'Health', totals: latest, instance, content }),
     );
   };
 }
