@@ -15,7 +15,7 @@ export interface ConnectionSlotsOptions {
   readonly connectionsMax: number;
   readonly headTimeoutMs: number;
   readonly onAdmitted: (slot: Slot) => void;
-  readonly onTurnedAway: (reason: TurnedAwayReason) => void;
+  readonly onTurnedAway: (reason: Exclude<TurnedAwayReason, 'bad_gateway'>) => void;
 }
 
 /** Past the limit, how long a connection waits for a place before it is reset, and how many may. */

@@ -7,6 +7,7 @@ import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { TurnWatch } from '../turn-watch.ts';
+import { connectFaultOf, OutageState } from '../vocabulary/outage.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
@@ -66,6 +67,8 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
           tally,
         });
   const turnWatch = new TurnWatch();
+  const reach = new OutageState({ deployment: 'primary', url: primary.url });
+  const countAnswer = (status: number): void => tally.answered(status);
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
@@ -92,6 +95,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
   });
   tally.gauge('connections', () => relays.size);
+  tally.watch(reach);
 
   function serve(client: Socket, slot: Slot): void {
     const gate = gateFor(client);
@@ -100,6 +104,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       recorder,
       nextSequence,
       turnWatch,
+      onAnswer: countAnswer,
       onOpaque: (reason) => tally.opaque(reason),
     });
     client.setTimeout(limits.idleTimeoutMs);
@@ -110,7 +115,9 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       connectTimeoutMs: primary.connectTimeoutMs,
       tap,
       gate,
+      onReachable: () => reach.connected(),
       onUnreachable,
+      onBadGateway: () => tally.turnedAway('bad_gateway'),
       onRefused(reason) {
         if (reason === 'head_timeout') return;
         tally.turnedAway('refused_request');
@@ -128,6 +135,9 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   function onUnreachable(reason: string): void {
     const isOwn = isOwnLimitCode(reason);
     if (isOwn) tally.ownLimit('primary');
+    const fault = isOwn ? 'own_limits' : connectFaultOf(reason);
+    tally.connectFailed(fault);
+    reach.failed(fault);
     const name = isOwn ? 'own_limits' : 'primary_unreachable';
     problems.warn(name, { reason }, unreachableWords(reason));
   }
@@ -185,7 +195,8 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   };
 }
 
-const turnedAwayWords: Readonly<Record<TurnedAwayReason, string>> = {
+/** A 502 has words of its own, which say why. */
+const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>, string>> = {
   connection_limit: 'a connection was turned away, as limits.connections are open',
   made_room: 'a connection that was not in use made room, as limits.connections are open',
   head_timeout: 'a connection was closed, as a request was not complete in time',

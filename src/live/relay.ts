@@ -18,8 +18,12 @@ export interface RelayOptions {
   readonly tap: Tap;
   /** Null where heads are not edited. */
   readonly gate: RequestGate | null;
+  /** A connection to primary came about. */
+  readonly onReachable: () => void;
   /** Primary could not be reached; `reason` is an error code of the system. */
   readonly onUnreachable: (reason: string) => void;
+  /** The client is answered 502. */
+  readonly onBadGateway: () => void;
   /** A request was not passed to primary. */
   readonly onRefused: (reason: RefusalReason) => void;
   readonly onTapFault: (error: unknown) => void;
@@ -208,13 +212,16 @@ export class Relay {
   }
 
   #open(firstChunk: Buffer): PrimaryLink {
-    const { connect, connectTimeoutMs } = this.#options;
+    const { connect, connectTimeoutMs, onReachable } = this.#options;
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
     const onReady = (): void => this.#letTap((tap) => tap.primaryReady(performance.now()));
     const link = new PrimaryLink({
       connect,
       connectTimeoutMs,
-      onConnected: onReady,
+      onConnected: () => {
+        onReachable();
+        onReady();
+      },
       onData: (chunk) => this.#onPrimaryData(chunk),
     });
     link.socket.on('drain', () => {
@@ -292,6 +299,7 @@ export class Relay {
       reset(this.#client);
       return;
     }
+    this.#options.onBadGateway();
     this.#client.end(badGateway(unreachableWords(reason), this.#headOnly));
     this.#dropRest(refusedLingerMs);
   }

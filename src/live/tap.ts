@@ -13,6 +13,8 @@ export interface TapOptions {
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
   readonly turnWatch: TurnWatch;
+  /** Called with the status of each final answer. */
+  readonly onAnswer: (status: number) => void;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
@@ -255,6 +257,7 @@ export class Tap {
     this.#closer?.endHead(head.bytes, this.#responses.position, !this.#interim && this.#isLast);
     if (this.#interim) return 'none';
     this.#primaryHasAnswered = true;
+    this.#options.onAnswer(head.status);
     if (pending.asked.upgrade) this.#upgradeAsked = false;
     if (pending.asked.expect && !pending.requestEnded && !pending.requestBodyBegun) {
       return 'refused_expectation';

@@ -3,6 +3,7 @@ import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threa
 import { faultOf, type Logger } from '../log.ts';
 import type { FromWorker, PlaneReport, ToWorker } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import { type Patience, Silence } from './silence.ts';
 
 export interface SupervisedWorkerOptions {
   readonly name: string;
@@ -10,6 +11,9 @@ export interface SupervisedWorkerOptions {
   readonly workerData: unknown;
   readonly resourceLimits: ResourceLimits;
   readonly log: Logger;
+  /** The time between two calls of `beat`, in milliseconds. */
+  readonly beatMs: number;
+  readonly patience?: Patience;
   /** A worker runs that has not heard anything yet: at the first start and at each restart. */
   readonly onSpawn: () => void;
   readonly onReady: (address: string | undefined) => void;
@@ -20,9 +24,10 @@ export interface SupervisedWorkerOptions {
   readonly onExit: (fault: Error | null) => void;
 }
 
-/** Heartbeats a running worker may leave unanswered, and one that is still starting. */
-const missedMax = 20;
-const missedMaxAtStart = 120;
+/** Nothing that a plane does at once takes nearly as much. At 250 ms a beat, the beats are two minutes. */
+const patienceDefault: Patience = { cpuMs: 5_000, beats: 480 };
+/** A worker that still starts loads its modules. */
+const startFactor = 6;
 
 /** What a worker has to put in order takes a transaction or two. */
 const stopMsMax = 3_000;
@@ -34,14 +39,18 @@ const soundAfterMs = 30_000;
 
 /**
  * A worker thread that is started again, with growing pauses, whenever it throws, exits, runs out
- * of memory, or neither answers nor gets anything done. What it was doing is lost; nothing waits for it.
+ * of memory, or neither answers nor gets anything done. What it was doing is lost, what it had not taken
+ * yet goes to the one that takes its place; nothing waits for it.
  */
 export class SupervisedWorker {
   readonly #options: SupervisedWorkerOptions;
   #worker: Worker | null = null;
   #ready = false;
   #stopped = false;
-  #missed = 0;
+  #silence: Silence;
+  /** A heartbeat is not answered yet. */
+  #isAsked = false;
+  #terminated = false;
   #faults = 0;
   #spawnedAt = 0;
   #lastError: Error | null = null;
@@ -52,6 +61,7 @@ export class SupervisedWorker {
 
   constructor(options: SupervisedWorkerOptions) {
     this.#options = options;
+    this.#silence = this.#newSilence();
   }
 
   get running(): boolean {
@@ -60,7 +70,9 @@ export class SupervisedWorker {
 
   start(): void {
     this.#ready = false;
-    this.#missed = 0;
+    this.#isAsked = false;
+    this.#terminated = false;
+    this.#silence = this.#newSilence();
     this.#lastError = null;
     this.#spawnedAt = performance.now();
     const worker = this.#spawn();
@@ -82,16 +94,17 @@ export class SupervisedWorker {
 
   /** Asks the worker whether it still runs; to be called at a steady pace. */
   beat(): void {
-    if (this.#worker === null) return;
-    this.#missed = this.#hasProgressed() ? 1 : this.#missed + 1;
-    const limit = this.#ready ? missedMax : missedMaxAtStart;
-    if (this.#missed > limit) {
-      // Terminating takes a moment: it is asked for once.
-      if (this.#missed > limit + 1) return;
+    if (this.#worker === null || this.#terminated) return;
+    if (this.#hasProgressed()) this.#silence.end();
+    else if (this.#isAsked) this.#silence.beat();
+    if (this.#silence.isOver(this.#patience)) {
+      this.#terminated = true;
       this.#lastError = new Error('it stopped answering');
       void this.#worker.terminate();
       return;
     }
+    if (this.#isAsked) return;
+    this.#isAsked = true;
     this.say({ kind: 'ping' });
   }
 
@@ -108,6 +121,16 @@ export class SupervisedWorker {
       await ended.catch(() => undefined);
     }
     await worker.terminate();
+  }
+
+  get #patience(): Patience {
+    const { patience = patienceDefault } = this.#options;
+    if (this.#ready) return patience;
+    return { ...patience, cpuMs: patience.cpuMs * startFactor };
+  }
+
+  #newSilence(): Silence {
+    return new Silence({ cpuMs: () => cpuMsOf(this.#worker), beatMs: this.#options.beatMs });
   }
 
   #hasProgressed(): boolean {
@@ -130,7 +153,8 @@ export class SupervisedWorker {
   }
 
   #onMessage(message: FromWorker): void {
-    this.#missed = 0;
+    this.#silence.end();
+    this.#isAsked = false;
     if (message.kind === 'pong') {
       this.#options.onReport(message.report);
       return;
@@ -156,5 +180,20 @@ export class SupervisedWorker {
     log.error({ worker: name, code, fault, pauseMs }, 'a plane stopped and will be restarted');
     this.#restartTimer = setTimeout(() => this.start(), pauseMs);
     onExit(this.#lastError);
+  }
+}
+
+/**
+ * A thread in an endless loop answers this, too: it is interrupted for it.
+ *
+ * @returns null while it does not run, as when its first module is yet to be loaded
+ */
+async function cpuMsOf(worker: Worker | null): Promise<number | null> {
+  try {
+    const usage = await worker?.cpuUsage();
+    return usage === undefined ? null : (usage.user + usage.system) / 1000;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_NOT_RUNNING') return null;
+    throw error;
   }
 }

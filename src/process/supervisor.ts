@@ -101,6 +101,7 @@ export class Supervisor {
       workerData,
       resourceLimits: ceilings[plane],
       log,
+      beatMs,
       onSpawn: () => this.#join(plane),
       onReady: (address) => {
         if (address !== undefined) this.#adminAddress = address;

@@ -8,6 +8,8 @@ import {
   type WorkerPlane,
   workerPlanes,
 } from '../vocabulary/plane-message.ts';
+import { connectFaults, type Outage } from '../vocabulary/outage.ts';
+import { answerClasses } from '../vocabulary/served.ts';
 import { opaqueReasons, ownLimitPeers, shedReasons } from '../vocabulary/shed.ts';
 import { turnedAwayReasons } from '../vocabulary/turned-away.ts';
 
@@ -21,6 +23,9 @@ export class Totals {
   readonly #opaque = zeros(opaqueReasons);
   readonly #turnedAway = zeros(turnedAwayReasons);
   readonly #ownLimits = zeros(ownLimitPeers);
+  readonly #answers = zeros(answerClasses);
+  readonly #connectFaults = zeros(connectFaults);
+  readonly #outages = new Map<Plane, readonly Outage[]>();
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
@@ -36,12 +41,13 @@ export class Totals {
   }
 
   add(plane: Plane, report: PlaneReport): void {
-    for (const reason of shedReasons) this.#shed[reason] += report.shed[reason] ?? 0;
-    for (const reason of opaqueReasons) this.#opaque[reason] += report.opaque[reason] ?? 0;
-    for (const reason of turnedAwayReasons) {
-      this.#turnedAway[reason] += report.turnedAway[reason] ?? 0;
-    }
-    for (const peer of ownLimitPeers) this.#ownLimits[peer] += report.ownLimits[peer] ?? 0;
+    addUp(this.#shed, report.shed);
+    addUp(this.#opaque, report.opaque);
+    addUp(this.#turnedAway, report.turnedAway);
+    addUp(this.#ownLimits, report.ownLimits);
+    addUp(this.#answers, report.answers);
+    addUp(this.#connectFaults, report.connectFaults);
+    this.#outages.set(plane, report.outages);
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
     this.#gauges.set(plane, report.gauges);
@@ -53,6 +59,7 @@ export class Totals {
     this.#cpuSecondsBefore[plane] += this.#cpuSeconds[plane];
     this.#cpuSeconds[plane] = 0;
     this.#gauges.delete(plane);
+    this.#outages.delete(plane);
   }
 
   sum(): ProcessTotals {
@@ -64,6 +71,9 @@ export class Totals {
       opaque: { ...this.#opaque },
       turnedAway: { ...this.#turnedAway },
       ownLimits: { ...this.#ownLimits },
+      answers: { ...this.#answers },
+      connectFaults: { ...this.#connectFaults },
+      outages: [...this.#outages.values()].flat(),
       ruleUses: Object.fromEntries(this.#ruleUses),
       idTypeChanges: [...this.#idTypeChanges.values()],
       restarts: { ...this.#restarts },
@@ -81,4 +91,11 @@ export class Totals {
 
 function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
   return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+}
+
+function addUp<K extends string>(
+  sums: Record<K, number>,
+  counts: Partial<Record<K, number>>,
+): void {
+  for (const key of Object.keys(sums) as K[]) sums[key] += counts[key] ?? 0;
 }

@@ -1,3 +1,9 @@
+/** The first message on a port: where the receiver counts the batches that it has taken from the port. */
+export interface ChannelOpening {
+  /** One 32-bit number. */
+  readonly taken: SharedArrayBuffer;
+}
+
 /** Records on their way to the plane behind, in a buffer that is transferred. */
 export interface BatchMessage {
   readonly buffer: ArrayBuffer;

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { chargedBytes, copyOf, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
-import type { BatchMessage, Credit } from './channel-message.ts';
+import type { BatchMessage, ChannelOpening, Credit } from './channel-message.ts';
 import { noteProgress } from './progress.ts';
 
 /** A record, with the one call that must be made when it is no longer needed. */
@@ -37,6 +37,7 @@ export function openInbox<T>(
   let records = 0;
   let buffers: ArrayBuffer[] = [];
   let timer: NodeJS.Timeout | null = null;
+  let taken: Int32Array | null = null;
 
   function payCredit(): void {
     if (timer !== null) clearTimeout(timer);
@@ -55,7 +56,13 @@ export function openInbox<T>(
     else timer ??= setTimeout(payCredit, creditWaitMs);
   }
 
-  port.on('message', (batch: BatchMessage) => {
+  port.on('message', (message: ChannelOpening | BatchMessage) => {
+    if ('taken' in message) taken = new Int32Array(message.taken);
+    else take(message);
+  });
+
+  function take(batch: BatchMessage): void {
+    if (taken !== null) Atomics.add(taken, 0, 1);
     let left = batch.records;
     const leave = (): void => {
       left -= 1;
@@ -79,5 +86,5 @@ export function openInbox<T>(
       });
       noteProgress();
     });
-  });
+  }
 }

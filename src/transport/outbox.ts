@@ -7,7 +7,7 @@ import {
   type RecordShape,
 } from '../vocabulary/packed-batch.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import type { BatchMessage, Credit } from './channel-message.ts';
+import type { BatchMessage, ChannelOpening, Credit } from './channel-message.ts';
 
 export interface OutboxOptions<T> {
   readonly shape: RecordShape<T>;
@@ -27,6 +27,14 @@ export interface OutboxOptions<T> {
 const batchBytes = 128 * 1024;
 const batchWaitDefaultMs = 10;
 
+/**
+ * Batches that may lie unread in the port. What is in a port is lost with the receiver's thread, and what
+ * waits here goes to the thread that takes its place. A receiver that works takes them within a millisecond.
+ */
+const unreadMax = 4;
+/** While the port is full, the outbox looks again after at most this time. */
+const lookAgainMsMax = 50;
+
 /** Fresh memory costs page faults, and garbage collections to be rid of: some is kept for reuse. */
 const sparesMax = 32;
 
@@ -37,22 +45,29 @@ const sparesMax = 32;
 export class Outbox<T> {
   readonly #options: OutboxOptions<T>;
   #port: MessagePort | null = null;
-  /** Batches that are full but not sent: more than one only while there is no receiver. */
+  /** Batches that are full but not sent: there is no receiver, or it takes nothing from its port. */
   #full: Batch[] = [];
   #filling: Batch | null = null;
-  #waitingBytes = 0;
   #waitingRecords = 0;
   #inFlight = { bytes: 0, records: 0 };
   #spares: ArrayBuffer[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isFlushDue = false;
   #flushedAt = 0;
+  /** Batches sent to this port, and how many of them the receiver has taken; both are 32 bits and wrap. */
+  #posted = 0;
+  #taken = new Int32Array(new SharedArrayBuffer(4));
+  #takenSeen = 0;
+  #takenSeenAt = 0;
 
   constructor(options: OutboxOptions<T>) {
     this.#options = options;
   }
 
-  /** Sends to this port from now on. What was in flight to the one before it is lost. */
+  /**
+   * Sends to this port from now on, first what was not sent to the one before it. What was in flight to that
+   * one is lost.
+   */
   connect(port: MessagePort): void {
     this.#port?.close();
     const lost = this.#inFlight;
@@ -60,6 +75,11 @@ export class Outbox<T> {
     this.#options.budget.give(lost.bytes);
     if (lost.records > 0) this.#options.onLost(lost.records);
     this.#port = port;
+    this.#posted = 0;
+    this.#takenSeen = 0;
+    const taken = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    this.#taken = new Int32Array(taken);
+    port.postMessage({ taken } satisfies ChannelOpening);
     port.on('message', (credit: Credit) => {
       if (this.#port === port) this.#onCredit(credit);
     });
@@ -79,8 +99,7 @@ export class Outbox<T> {
     const bytes = chargedBytes(packed.packedBytes);
     budget.give(takenBytes);
     if (!budget.take(bytes)) return false;
-    this.#waitingBytes += bytes;
-    if (shape.isCounted?.(record) !== false) this.#waitingRecords += 1;
+    if (packed.isCounted) this.#waitingRecords += 1;
     this.#write(packed);
     return true;
   }
@@ -133,24 +152,45 @@ export class Outbox<T> {
         this.#spares.push(buffer);
       }
     }
+    if (this.#full.length > 0) this.#flush();
   }
 
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#port === null || (this.#filling === null && this.#full.length === 0)) return;
+    const port = this.#port;
+    if (port === null || !this.#hasBatches) return;
     this.#flushedAt = performance.now();
-    for (const batch of this.#full) post(this.#port, batch);
-    if (this.#filling !== null) post(this.#port, this.#filling);
-    this.#full = [];
-    this.#filling = null;
-    this.#inFlight.bytes += this.#waitingBytes;
-    this.#inFlight.records += this.#waitingRecords;
-    this.#waitingBytes = 0;
-    this.#waitingRecords = 0;
+    while (this.#hasBatches && this.#hasRoom()) this.#post(port);
+    if (!this.#hasBatches) return;
+    const idleMs = this.#flushedAt - this.#takenSeenAt;
+    const lookAgainMs = Math.min(lookAgainMsMax, Math.max(1, idleMs));
+    // A receiver that hangs does not keep the process from ending.
+    this.#timer = setTimeout(() => this.#flush(), lookAgainMs).unref();
   }
-}
 
-function post(port: MessagePort, { buffer, records }: BatchMessage): void {
-  port.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
+  get #hasBatches(): boolean {
+    return this.#filling !== null || this.#full.length > 0;
+  }
+
+  #hasRoom(): boolean {
+    const taken = Atomics.load(this.#taken, 0);
+    if (taken !== this.#takenSeen) {
+      this.#takenSeen = taken;
+      this.#takenSeenAt = performance.now();
+    }
+    return ((this.#posted - taken) | 0) < unreadMax;
+  }
+
+  #post(port: MessagePort): void {
+    const batch = this.#full.shift() ?? this.#filling;
+    if (batch === null) return;
+    if (batch === this.#filling) this.#filling = null;
+    const { buffer, records, countedRecords, chargedBytes: bytes } = batch;
+    port.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
+    this.#posted = (this.#posted + 1) | 0;
+    this.#inFlight.bytes += bytes;
+    this.#inFlight.records += countedRecords;
+    this.#waitingRecords -= countedRecords;
+  }
 }

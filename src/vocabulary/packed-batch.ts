@@ -21,6 +21,8 @@ export interface Packable {
   readonly blobs: readonly Uint8Array[];
   /** In a batch, a multiple of 8. */
   readonly packedBytes: number;
+  /** See {@link RecordShape.isCounted}. */
+  readonly isCounted: boolean;
 }
 
 /** What a record is charged beside its bytes: the objects made when it is unpacked. */
@@ -40,6 +42,7 @@ export function packable<T>(shape: RecordShape<T>, record: T): Packable {
   return {
     numbers: shape.numbersOf(record),
     blobs,
+    isCounted: shape.isCounted?.(record) !== false,
     packedBytes: (shape.numbers + shape.blobs) * wordBytes + padded(blobBytes),
   };
 }
@@ -54,6 +57,7 @@ export class Batch {
   readonly #bytes: Uint8Array;
   #offset = 0;
   #records = 0;
+  #countedRecords = 0;
 
   /** @param buffer of a length that is a multiple of 8 */
   constructor(buffer: ArrayBuffer) {
@@ -66,8 +70,18 @@ export class Batch {
     return this.#records;
   }
 
+  /** Those that count. */
+  get countedRecords(): number {
+    return this.#countedRecords;
+  }
+
+  /** What all its records cost their sender's budget. */
+  get chargedBytes(): number {
+    return this.#offset + this.#records * overheadBytes;
+  }
+
   /** @returns false, and writes nothing, where the record does not fit any more */
-  append({ numbers, blobs, packedBytes }: Packable): boolean {
+  append({ numbers, blobs, packedBytes, isCounted }: Packable): boolean {
     if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
     const word = this.#offset / wordBytes;
     this.#words.set(numbers, word);
@@ -82,6 +96,7 @@ export class Batch {
     }
     this.#offset += packedBytes;
     this.#records += 1;
+    if (isCounted) this.#countedRecords += 1;
     return true;
   }
 }

@@ -1,7 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { GaugeValues } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
+import type { ConnectFault, Outage } from './outage.ts';
 import type { ReplayRequest } from './replay.ts';
+import type { AnswerClass } from './served.ts';
 import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
@@ -20,6 +22,11 @@ export interface PlaneReport {
   readonly opaque: Partial<Record<OpaqueReason, number>>;
   readonly turnedAway: Partial<Record<TurnedAwayReason, number>>;
   readonly ownLimits: Partial<Record<OwnLimitPeer, number>>;
+  readonly answers: Partial<Record<AnswerClass, number>>;
+  /** Of connections to primary. */
+  readonly connectFaults: Partial<Record<ConnectFault, number>>;
+  /** The present ones, replacing the last. */
+  readonly outages: readonly Outage[];
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
   /** Changes that were found since the last report. */
@@ -66,6 +73,11 @@ export interface ProcessTotals {
   readonly turnedAway: Readonly<Record<TurnedAwayReason, number>>;
   /** Connections that could not be made or accepted for want of something of our own, by peer. */
   readonly ownLimits: Readonly<Record<OwnLimitPeer, number>>;
+  readonly answers: Readonly<Record<AnswerClass, number>>;
+  /** Of connections to primary. */
+  readonly connectFaults: Readonly<Record<ConnectFault, number>>;
+  /** The present ones. */
+  readonly outages: readonly Outage[];
   /** By the rule's name; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */

@@ -1,6 +1,8 @@
 import type { GaugeName } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
+import type { ConnectFault, Outage, OutageState } from './outage.ts';
 import type { PlaneReport } from './plane-message.ts';
+import { answerClasses, answerClassOf } from './served.ts';
 import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
@@ -10,9 +12,12 @@ export class Tally {
   #opaque: Partial<Record<OpaqueReason, number>> = {};
   #turnedAway: Partial<Record<TurnedAwayReason, number>> = {};
   #ownLimits: Partial<Record<OwnLimitPeer, number>> = {};
+  readonly #answers: number[] = answerClasses.map(() => 0);
+  #connectFaults: Partial<Record<ConnectFault, number>> = {};
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<GaugeName, () => number>();
+  readonly #outageStates: Pick<OutageState, 'outage'>[] = [];
 
   shed(reason: ShedReason, count = 1): void {
     this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
@@ -31,6 +36,16 @@ export class Tally {
     this.#ownLimits[peer] = (this.#ownLimits[peer] ?? 0) + 1;
   }
 
+  /** @param status of a final answer that goes to a client */
+  answered(status: number): void {
+    const at = answerClassOf(status);
+    this.#answers[at] = (this.#answers[at] ?? 0) + 1;
+  }
+
+  connectFailed(fault: ConnectFault): void {
+    this.#connectFaults[fault] = (this.#connectFaults[fault] ?? 0) + 1;
+  }
+
   /** @param rule its name: where it stands in the config */
   ruleUsed(rule: string): void {
     this.#ruleUses[rule] = (this.#ruleUses[rule] ?? 0) + 1;
@@ -45,6 +60,11 @@ export class Tally {
     this.#gauges.set(name, read);
   }
 
+  /** Registers a deployment whose outage is read whenever a report is made. */
+  watch(state: Pick<OutageState, 'outage'>): void {
+    this.#outageStates.push(state);
+  }
+
   /** Hands over the counts since the last call and starts again from nothing. */
   report(): PlaneReport {
     const { user, system } = process.threadCpuUsage();
@@ -53,6 +73,9 @@ export class Tally {
       opaque: this.#opaque,
       turnedAway: this.#turnedAway,
       ownLimits: this.#ownLimits,
+      answers: this.#answersSince(),
+      connectFaults: this.#connectFaults,
+      outages: this.#outages(),
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
@@ -62,8 +85,19 @@ export class Tally {
     this.#opaque = {};
     this.#turnedAway = {};
     this.#ownLimits = {};
+    this.#connectFaults = {};
     this.#ruleUses = {};
     this.#idTypeChanges = [];
     return report;
+  }
+
+  #answersSince(): PlaneReport['answers'] {
+    const counts = Object.fromEntries(answerClasses.map((name, at) => [name, this.#answers[at]]));
+    this.#answers.fill(0);
+    return counts;
+  }
+
+  #outages(): readonly Outage[] {
+    return this.#outageStates.flatMap(({ outage }) => outage ?? []);
   }
 }

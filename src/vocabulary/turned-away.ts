@@ -1,5 +1,6 @@
 /** Why Parallax closed a client connection, or answered on it itself, that primary would not have closed. */
 export const turnedAwayReasons = [
+  'bad_gateway', // the request was answered 502: primary could not be reached
   'connection_limit', // limits.connections were open, and none of them could make room
   'made_room', // it had sent nothing, or was idle, and a new connection needed its place
   'head_timeout', // the head of a request was not complete within limits.headTimeoutMs

@@ -106,7 +106,9 @@ describe('the compare plane', () => {
     const { plane, tally } = startPlane();
     const deaf = channel();
     const arrived = new Promise((resolve) => {
-      deaf.port2.once('message', resolve);
+      deaf.port2.on('message', (message: object) => {
+        if ('records' in message) resolve(message);
+      });
     });
     plane.onOutput?.(deaf.port1);
     feed(plane).outbox.send(nth(1, {}));

@@ -1,6 +1,8 @@
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../src/vocabulary/difference.ts';
 import { opaqueReasons, ownLimitPeers, shedReasons } from '../../src/vocabulary/shed.ts';
+import { connectFaults } from '../../src/vocabulary/outage.ts';
+import { answerClasses } from '../../src/vocabulary/served.ts';
 import { turnedAwayReasons } from '../../src/vocabulary/turned-away.ts';
 import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 
@@ -62,6 +64,9 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     opaque: zeros(opaqueReasons),
     turnedAway: zeros(turnedAwayReasons),
     ownLimits: zeros(ownLimitPeers),
+    answers: zeros(answerClasses),
+    connectFaults: zeros(connectFaults),
+    outages: [],
     ruleUses: {},
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },

@@ -206,6 +206,7 @@ describe('the tap of a connection to primary', () => {
       },
       nextSequence: () => 1,
       turnWatch: new TurnWatch(),
+      onAnswer: () => undefined,
       onOpaque: () => undefined,
     });
   }

@@ -26,6 +26,8 @@ async function relayTo(
     tap: { ...deaf, ...tap } as unknown as Tap,
     gate: null,
     onRefused: () => undefined,
+    onReachable: () => undefined,
+    onBadGateway: () => undefined,
     onUnreachable: (reason) => unreachable.push(reason),
     onTapFault: () => undefined,
     onClose: () => undefined,

@@ -38,17 +38,24 @@ afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.stop();
 });
 
-function supervise(fault: string, faults = 1) {
+/** Not to be run out of. */
+const endless = 1e9;
+
+function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: endless }) {
   const { log, lines } = memoryLog();
   const reports: PlaneReport[] = [];
   const exits: (Error | null)[] = [];
+  /** Starts of the worker, and heartbeats. */
+  const cells = new Int32Array(new SharedArrayBuffer(8));
   let marksForgotten = 0;
   const worker = new SupervisedWorker({
     name: 'under-test',
     entry: entry(fault, faults),
-    workerData: new SharedArrayBuffer(4),
+    workerData: cells.buffer,
     resourceLimits: { maxOldGenerationSizeMb: 16 },
     log,
+    beatMs: 250,
+    patience,
     onSpawn: () => undefined,
     onReady: () => undefined,
     onReport: (report) => reports.push(report),
@@ -58,10 +65,14 @@ function supervise(fault: string, faults = 1) {
   });
   workers.push(worker);
   worker.start();
+  const beat = (): void => {
+    worker.beat();
+    Atomics.add(cells, 1, 1);
+  };
   /** The pace of a supervisor; a quicker one is impatient. */
   const beatUntil = async (condition: () => boolean, paceMs = 250): Promise<void> => {
-    const beating = setInterval(() => worker.beat(), paceMs);
-    worker.beat();
+    const beating = setInterval(beat, paceMs);
+    beat();
     await until(condition);
     clearInterval(beating);
   };
@@ -101,15 +112,15 @@ describe('a worker is started again', () => {
   });
 });
 
-/** Is at work for long before it says anything, in such steps. */
+/** Takes such steps for 200 heartbeats, and then is sound. */
 function busy(step: string): string {
   return `
+    const cells = new Int32Array(workerData);
     let progress;
     parentPort.once('message', (message) => {
       progress = new Int32Array(message.progress);
       parentPort.postMessage({ kind: 'ready' });
-      const until = performance.now() + 500;
-      while (performance.now() < until) ${step};
+      while (Atomics.load(cells, 1) < 200) ${step};
       ${sound}
     });
   `;
@@ -124,6 +135,28 @@ describe('a worker that takes long to answer', () => {
 
   it('is started again where it gets nothing done', async () => {
     const { reports, exits, beatUntil } = supervise(busy(''));
+    await beatUntil(() => reports.length > 0, 5);
+    expect(exits[0]?.message).toBe('it stopped answering');
+  });
+
+  it('is left alone while it gets hardly any CPU time', async () => {
+    const patience = { cpuMs: 500, beats: endless };
+    const { reports, exits, beatUntil } = supervise(
+      busy('Atomics.wait(progress, 0, 0, 20)'),
+      1,
+      patience,
+    );
+    await beatUntil(() => reports.length > 0, 5);
+    expect(exits).toEqual([]);
+  });
+
+  it('is started again where it waits for ever, and uses no CPU time', async () => {
+    const patience = { cpuMs: endless, beats: 100 };
+    const { reports, exits, beatUntil } = supervise(
+      busy('Atomics.wait(progress, 0, 0)'),
+      1,
+      patience,
+    );
     await beatUntil(() => reports.length > 0, 5);
     expect(exits[0]?.message).toBe('it stopped answering');
   });

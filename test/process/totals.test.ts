@@ -9,6 +9,9 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
     opaque: {},
     turnedAway: {},
     ownLimits: {},
+    answers: {},
+    connectFaults: {},
+    outages: [],
     ruleUses: {},
     idTypeChanges: [],
     gauges: {},
@@ -76,4 +79,44 @@ it('connections that were turned away are added up by reason', () => {
   totals.add('live', reportOf({ turnedAway: { made_room: 2 } }));
   totals.add('live', reportOf({ turnedAway: { made_room: 1, head_timeout: 1 } }));
   expect(totals.sum().turnedAway).toMatchObject({ made_room: 3, head_timeout: 1 });
+});
+
+describe('what clients got, in the totals of the process', () => {
+  it('is added up', () => {
+    const totals = new Totals();
+    totals.add(
+      'live',
+      reportOf({ answers: { '2xx': 3, other: 1 }, turnedAway: { bad_gateway: 1 } }),
+    );
+    totals.add('live', reportOf({ answers: { '2xx': 4 }, connectFaults: { refused: 2 } }));
+    const { answers, turnedAway, connectFaults } = totals.sum();
+    expect(answers).toEqual({ '2xx': 7, '3xx': 0, '4xx': 0, '5xx': 0, other: 1 });
+    expect(turnedAway).toMatchObject({ bad_gateway: 1, connection_limit: 0 });
+    expect(connectFaults).toMatchObject({ refused: 2, timeout: 0 });
+  });
+});
+
+describe('an outage in the totals of the process', () => {
+  const outage = {
+    deployment: 'candidate',
+    url: 'http://candidate.test',
+    fault: 'refused',
+    sinceMs: 1000,
+  } as const;
+
+  it('is there until the plane that reported it reports none', () => {
+    const totals = new Totals();
+    totals.add('shadow', reportOf({ outages: [outage] }));
+    totals.add('compare', reportOf());
+    expect(totals.sum().outages).toEqual([outage]);
+    totals.add('shadow', reportOf());
+    expect(totals.sum().outages).toEqual([]);
+  });
+
+  it('goes with the plane that reported it', () => {
+    const totals = new Totals();
+    totals.add('shadow', reportOf({ outages: [outage] }));
+    totals.restarted('shadow');
+    expect(totals.sum().outages).toEqual([]);
+  });
 });

@@ -2,7 +2,9 @@
  * A candidate may be down, or as good as down. Each exchange must say so in bounded time, and the
  * breaker must keep the rest from waiting for it, until it is there again.
  */
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
@@ -61,6 +63,25 @@ describe('a candidate that is not there', () => {
     expect(shadow.lines).toContainEqual(
       expect.objectContaining({ failure: 'refused', code: 'ECONNREFUSED' }),
     );
+  });
+
+  it('is reported with its address until it is there', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const shadow = mirrorToUrl(url);
+    expect(shadow.report().outages).toEqual([]);
+    await shadow.mirror();
+    await shadow.mirror();
+    const outage = { deployment: 'candidate', url, fault: 'refused' };
+    expect(shadow.report().outages).toMatchObject([outage]);
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', () => socket.write(ok));
+      onTestFinished(() => void socket.destroy());
+    }).listen(port, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    expect(answerOf(await shadow.mirror()).body).toBe('ok');
+    expect(shadow.report().outages).toEqual([]);
   });
 
   it('is refused if its name means nothing', async () => {

@@ -120,6 +120,21 @@ describe('records that are sent', () => {
   });
 });
 
+describe('a receiver that takes nothing from its port for a while', () => {
+  it('gets all that waits when it does', async () => {
+    const channel = new Channel(10 * 1024 * 1024);
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    channel.outbox.connect(port1);
+    const sent = Array.from({ length: 20 }, (_, id) => note(id, 100_000));
+    for (const one of sent) channel.outbox.send(one);
+    const deliveries: Delivery<Note>[] = [];
+    openInbox(port2, noteShape, (delivery) => deliveries.push(delivery));
+    await until(() => deliveries.length === sent.length);
+    expect(recordsOf(deliveries)).toEqual(sent);
+  });
+});
+
 describe('the budget of a sender', () => {
   it('is never passed: what it has no room for is refused', async () => {
     const charge = chargeOf(note(0, 1_000));
@@ -184,6 +199,21 @@ describe('a receiver that takes the place of another', () => {
     const { deliveries } = channel.connect();
     await until(() => deliveries.length === 1);
     expect(channel.lost).toBe(0);
+  });
+
+  it('gets what that one left in its port, but for four batches', async () => {
+    const channel = new Channel(10 * 1024 * 1024);
+    const { port1, port2: unread } = new MessageChannel();
+    ports.push(unread);
+    channel.outbox.connect(port1);
+    // Each fills a batch.
+    const sent = Array.from({ length: 20 }, (_, id) => note(id, 100_000));
+    for (const one of sent) channel.outbox.send(one);
+    const { deliveries } = channel.connect();
+    await until(() => deliveries.length === 16);
+    expect(recordsOf(deliveries)).toEqual(sent.slice(4));
+    expect(channel.lost).toBe(4);
+    expect(channel.outbox.recordsInFlight).toBe(16);
   });
 
   it('closes the channel to that one', async () => {

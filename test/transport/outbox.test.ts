@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
-import type { BatchMessage, Credit } from '../../src/transport/channel-message.ts';
+import type { BatchMessage, ChannelOpening, Credit } from '../../src/transport/channel-message.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
 import { until } from '../support/until.ts';
 import { note, type Note, noteShape } from './note-shape.ts';
@@ -27,7 +27,15 @@ async function sendTo(
   });
   const { port1, port2 } = new MessageChannel();
   const batches: BatchMessage[] = [];
-  port2.on('message', (batch: BatchMessage) => batches.push(batch));
+  let taken = new Int32Array(new SharedArrayBuffer(4));
+  port2.on('message', (message: ChannelOpening | BatchMessage) => {
+    if ('taken' in message) {
+      taken = new Int32Array(message.taken);
+      return;
+    }
+    Atomics.add(taken, 0, 1);
+    batches.push(message);
+  });
   outbox.connect(port1);
   const pay = (credit: Credit): void => port2.postMessage(credit, [...credit.buffers]);
   try {

@@ -46,6 +46,7 @@ import { healthPage } from './pages/health-page.ts';
 import { homePage, verdictFragment } from './pages/home.ts';
 import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
+import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
 import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
@@ -127,6 +128,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
 
   app.get('/', homePage({ config, instance, routes, recent, gate, totals }));
   app.get(verdictPanelUrl, verdictFragment(gate));
+  app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, totals, budgetOf }));
   app.get(
     '/route',
@@ -145,7 +147,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     replayPage({
       archive,
       replays,
-      around: () => ({ instance, live: totals()?.live ?? 'starting' }),
+      around: () => ({ instance, totals: totals() }),
     }),
   );
   app.get('/assets/:name', assetEndpoint);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type GaugeName, gaugeNames, gauges } from '../../vocabulary/gauges.ts';
+import { deployments } from '../route-counts.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 
 type Totals = () => ProcessTotals | null;
@@ -27,7 +28,7 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
   });
   counter(registry, {
     name: 'parallax_turned_away_total',
-    help: 'Client connections that Parallax closed, or answered itself, to protect the live path, by reason.',
+    help: 'What Parallax closed or answered itself in place of primary, by reason.',
     label: 'reason',
     read: () => totals()?.turnedAway,
   });
@@ -37,6 +38,19 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     label: 'peer',
     read: () => totals()?.ownLimits,
   });
+  counter(registry, {
+    name: 'parallax_client_answers_total',
+    help: "Primary's answers to clients by class of status, but for those on opaque connections.",
+    label: 'class',
+    read: () => totals()?.answers,
+  });
+  counter(registry, {
+    name: 'parallax_primary_connect_failures_total',
+    help: 'Client connections for which no connection to primary could be made, by reason.',
+    label: 'reason',
+    read: () => totals()?.connectFaults,
+  });
+  registerOutages(registry, totals);
   counter(registry, {
     name: 'parallax_plane_restarts_total',
     help: 'Times a plane had to be restarted.',
@@ -74,6 +88,22 @@ function counter(registry: Registry, { name, help, label, read }: CounterReading
       this.reset();
       for (const [value, count] of Object.entries(read() ?? {}))
         this.inc({ [label]: value }, count);
+    },
+  });
+}
+
+function registerOutages(registry: Registry, totals: Totals): void {
+  void new Gauge({
+    name: 'parallax_deployment_unreachable',
+    help: 'Whether the last attempt to connect to a deployment failed.',
+    labelNames: ['deployment'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const latest = totals();
+      if (latest === null) return;
+      for (const deployment of deployments) this.set({ deployment }, 0);
+      for (const { deployment } of latest.outages) this.set({ deployment }, 1);
     },
   });
 }

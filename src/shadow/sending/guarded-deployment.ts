@@ -1,5 +1,6 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
+import { connectFaultOf, type Outage, OutageState } from '../../vocabulary/outage.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
@@ -36,6 +37,8 @@ export interface GuardedDeployment {
   readonly inFlight: number;
   /** Requests that it gave no whole answer to, so far. */
   readonly failures: number;
+  /** Null if the last attempt to connect succeeded. */
+  readonly outage: Outage | null;
   /** @param admission as the breaker gave it, and other than `blocked` */
   send(
     request: ShadowRequest,
@@ -63,6 +66,7 @@ export function guardDeployment({
   onOutage,
 }: GuardedDeploymentOptions): GuardedDeployment {
   const breaker = new Breaker(() => performance.now());
+  const reach = new OutageState({ deployment: name, url });
   let failures = 0;
   const watch = onOutage === undefined ? null : new OutageWatch({ url, onOutage });
   const deployment = connectDeployment({
@@ -73,6 +77,13 @@ export function guardDeployment({
     turnWatch,
     onLastClosed: () => watch?.lookSoon(),
   });
+
+  function noteReach(leg: Leg, code: string): void {
+    // Whether what timed out was connected, or what was not sent could have been, is not known.
+    if (leg.kind === 'unsent' || (leg.kind === 'failed' && leg.failure === 'timeout')) return;
+    if (leg.kind === 'failed' && leg.failure === 'refused') reach.failed(connectFaultOf(code));
+    else reach.connected();
+  }
 
   function settleBreaker(admission: Admission, leg: Leg, code: string): void {
     const wasOpen = breaker.isOpen;
@@ -108,8 +119,12 @@ export function guardDeployment({
     get failures() {
       return failures;
     },
+    get outage() {
+      return reach.outage;
+    },
     send: (request, admission, options, onLeg) =>
       deployment.send(request, options, (leg, code) => {
+        noteReach(leg, code);
         settleBreaker(admission, leg, code);
         onLeg(leg);
       }),

@@ -134,6 +134,7 @@ function connect(
     problems,
     onBlocked: () => undefined,
   });
+  tally.watch(deployment);
   tally.gauge('secondary_in_flight', () => deployment.inFlight);
   tally.gauge('secondary_failures', () => deployment.failures);
   tally.gauge('secondary_breaker_open', () => (deployment.breaker.isOpen ? 1 : 0));

@@ -126,7 +126,7 @@ export class UpstreamConnection {
     this.#framer = this.#newFramer();
     this.#keptUntil = Number.POSITIVE_INFINITY;
     const giveUp = ofThis(() => {
-      if (!this.#isConnected) this.#breakOff(new Error('no connection in time'));
+      if (!this.#isConnected) this.#breakOff(lateError);
     });
     // While this thread was busy it could see no connection: one that is there is seen first.
     this.#connectTimer = setTimeout(() => setImmediate(giveUp), connectTimeoutMs);
@@ -242,3 +242,4 @@ function saysMore({ chunked, contentLength }: Head): boolean {
 }
 
 const closedError = new Error('the connection was closed');
+const lateError = Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });

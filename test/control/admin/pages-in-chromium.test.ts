@@ -41,7 +41,10 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
       startControlWorker(),
     ]);
-    worker.report(totalsOf());
+    const url = 'http://127.0.0.1:5001';
+    worker.report(
+      totalsOf({ outages: [{ deployment: 'candidate', url, fault: 'refused', sinceMs: 0 }] }),
+    );
     await worker.feed(hostileTraffic());
     // They are written once a second.
     exchanges = await vi.waitUntil(

@@ -134,6 +134,39 @@ describe('what the process has counted', () => {
     ]);
   });
 
+  it('has what clients got, by class of status and by what Parallax answered', async () => {
+    using plane = planeUnderTest();
+    plane.report(
+      totalsOf({
+        answers: { '2xx': 5, '3xx': 0, '4xx': 0, '5xx': 1, other: 0 },
+        turnedAway: { ...totalsOf().turnedAway, bad_gateway: 2 },
+      }),
+    );
+    const found = await scrape(plane);
+    expect(found).toContain('\nparallax_client_answers_total{class="2xx"} 5\n');
+    expect(found).toContain('\nparallax_client_answers_total{class="other"} 0\n');
+    expect(found).toContain('\nparallax_turned_away_total{reason="bad_gateway"} 2\n');
+    expect(found).toContain('\nparallax_primary_connect_failures_total{reason="refused"} 0\n');
+  });
+
+  it('says of each deployment whether it can be connected to', async () => {
+    using plane = planeUnderTest();
+    expect(await samples(plane, 'parallax_deployment_unreachable{')).toEqual([]);
+    const url = 'http://candidate.test';
+    plane.report(
+      totalsOf({ outages: [{ deployment: 'candidate', url, fault: 'refused', sinceMs: 1 }] }),
+    );
+    expect(await samples(plane, 'parallax_deployment_unreachable{')).toEqual([
+      'parallax_deployment_unreachable{deployment="primary"} 0',
+      'parallax_deployment_unreachable{deployment="candidate"} 1',
+      'parallax_deployment_unreachable{deployment="secondary"} 0',
+    ]);
+    plane.report(totalsOf());
+    expect(await samples(plane, 'parallax_deployment_unreachable{')).toContain(
+      'parallax_deployment_unreachable{deployment="candidate"} 0',
+    );
+  });
+
   it('has the CPU time of each plane', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());

@@ -284,10 +284,28 @@ export const health = z
     live: z.enum(['starting', 'serving', 'draining']),
     shed: z.record(z.string(), count),
     opaque: z.record(z.string(), count),
-    turnedAway: z.record(z.string(), count),
+    turnedAway: z
+      .record(z.string(), count)
+      .describe('what Parallax closed or answered itself, by reason'),
     ownLimits: z
       .record(z.string(), count)
       .describe('connections for which no descriptor, port or memory was left, by peer'),
+    answers: z
+      .record(z.string(), count)
+      .describe("primary's answers to clients, by class of status"),
+    connectFaults: z
+      .record(z.string(), count)
+      .describe('why connections to primary did not come about'),
+    outages: z
+      .array(
+        z.strictObject({
+          deployment: z.enum(['primary', 'candidate', 'secondary']),
+          url: z.string(),
+          fault: z.string(),
+          sinceMs: z.number(),
+        }),
+      )
+      .describe('deployments to which the last attempt to connect failed'),
     idTypeChanges: z
       .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
       .describe(

@@ -16,9 +16,7 @@ export function healthEndpoint(
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { live, idTypeChanges, gauges } = latest;
-    const { shed, opaque, turnedAway, ownLimits, restarts, cpuSeconds } = latest;
-    const counts = { shed, opaque, turnedAway, ownLimits, restarts, cpuSeconds, replays };
-    return context.json({ live, ...counts, idTypeChanges, gauges });
+    const { ruleUses: _, ...health } = latest;
+    return context.json({ ...health, replays });
   };
 }

@@ -169,6 +169,8 @@ progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
   margin-top: 1rem; padding: .6rem .9rem; border: 1px solid var(--line);
   border-left: 4px solid var(--warn); border-radius: 6px; background: var(--surface);
 }
+.notice.bad { border-left-color: var(--bad); color: var(--text); overflow-wrap: anywhere; }
+#outages .notice { margin: 0 0 1rem; }
 .notice.good { border-left-color: var(--good); }
 .replay { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
 .replay input { flex: 0 1 18rem; }

@@ -26,8 +26,9 @@ export function configPage(options: ConfigPageOptions): Handler {
       ${ruleTable(rules)}
       ${[...Map.groupBy(settings, sectionOf)].map(([name, rows]) => section(name, rows))}
     `;
-    const live = totals()?.live ?? 'starting';
-    return context.html(layout({ title: 'Config', place: 'Config', live, instance, content }));
+    return context.html(
+      layout({ title: 'Config', place: 'Config', totals: totals(), instance, content }),
+    );
   };
 }
 

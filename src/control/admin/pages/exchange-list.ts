@@ -27,9 +27,8 @@ export function exchangeListPage({ instance, archive, totals }: ExchangeListOpti
       ${searchForm(filter)} ${kept.length === 0 ? empty() : exchangeTable(kept.slice(0, shownMax))}
       ${kept.length > shownMax ? html`<p class="more">There are more: narrow the search.</p>` : ''}
     `;
-    const live = totals()?.live ?? 'starting';
     return context.html(
-      layout({ title: 'Mismatches', place: 'Mismatches', live, instance, content }),
+      layout({ title: 'Mismatches', place: 'Mismatches', totals: totals(), instance, content }),
     );
   };
 }

@@ -5,6 +5,7 @@ import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { Replays } from '../../replays.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
+import { clientAnswers } from './client-answers.ts';
 import { countText, durationText, shareText } from './figures.ts';
 import { layout } from './layout.ts';
 import { shedList } from './shed-list.ts';
@@ -27,12 +28,11 @@ export function healthPage(options: HealthPageOptions): Handler {
     const content = html`
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
-      ${latest === null ? '' : levels(config, latest)} ${shedList(latest, replays.counts)}
-      ${latest === null ? '' : costs(latest, exchanges)}
+      ${latest === null ? '' : levels(config, latest)} ${clientAnswers(latest)}
+      ${shedList(latest, replays.counts)} ${latest === null ? '' : costs(latest, exchanges)}
     `;
-    const live = latest?.live ?? 'starting';
     return context.html(
-      layout({ title: 'Shadow health', place: 'Health', live, instance, content }),
+      layout({ title: 'Shadow health', place: 'Health', totals: latest, instance, content }),
     );
   };
 }

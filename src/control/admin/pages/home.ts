@@ -38,8 +38,9 @@ export function homePage(options: HomePageOptions): Handler {
       ${mismatchList(mismatches, instance)} ${idTypeList(latest?.idTypeChanges ?? [])}
       ${shedList(latest)}
     `;
-    const live = latest?.live ?? 'starting';
-    return context.html(layout({ title: 'Verdict', place: 'Verdict', live, instance, content }));
+    return context.html(
+      layout({ title: 'Verdict', place: 'Verdict', totals: latest, instance, content }),
+    );
   };
 }
 

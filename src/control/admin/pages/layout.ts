@@ -3,6 +3,7 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { version } from '../../version.ts';
 import { assetUrl } from '../assets/assets.ts';
 import { timeText } from './figures.ts';
+import { outageBanner } from './outage-banner.ts';
 import { type Html, plainText } from './visible-text.ts';
 
 /** The pages that the navigation leads to. */
@@ -21,7 +22,8 @@ export interface LayoutOptions {
   readonly title: string;
   /** Where in the navigation the page is; null where it is below one of its places. */
   readonly place: Place | null;
-  readonly live: ProcessTotals['live'];
+  /** What the process has counted; null before it first did. */
+  readonly totals: ProcessTotals | null;
   readonly instance: string;
   /** It holds plots. */
   readonly plots?: boolean;
@@ -35,8 +37,9 @@ const stateNames: Readonly<Record<ProcessTotals['live'], string>> = {
 };
 
 /** What every page has around it. */
-export function layout({ title, place, live, instance, plots, content }: LayoutOptions): Html {
+export function layout({ title, place, totals, instance, plots, content }: LayoutOptions): Html {
   const now = Date.now();
+  const live = totals?.live ?? 'starting';
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -63,6 +66,7 @@ export function layout({ title, place, live, instance, plots, content }: LayoutO
             As of <time datetime="${new Date(now).toISOString()}">${timeText(now)}</time>
           </p>
         </header>
+        ${outageBanner(totals)}
         <main id="content">${content}</main>
         <footer>
           <p>Parallax ${version}, instance <code>${instance}</code></p>

@@ -19,7 +19,12 @@ export function shedList(
   `;
 }
 
-function ledger(title: string, counts: Readonly<Record<string, number>>, none: string): Html {
+/** Counts by name; the ones that are zero are left out. */
+export function ledger(
+  title: string,
+  counts: Readonly<Record<string, number>>,
+  none: string,
+): Html {
   const present = Object.entries(counts).filter(([, count]) => count > 0);
   return html`
     <div>

@@ -58,8 +58,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
       </section>
       ${requestSection(specimen.request)} ${curlSection(config, specimen)}
     `;
-    const live = totals()?.live ?? 'starting';
-    return context.html(layout({ title: name, place: null, live, instance, content }));
+    return context.html(layout({ title: name, place: null, totals: totals(), instance, content }));
   };
 }
 

@@ -61,7 +61,7 @@ export interface ReplayPageOptions {
   readonly archive: ArchiveReader;
   readonly replays: Replays;
   /** What a browser without scripts is shown around the answer. */
-  readonly around: () => Pick<LayoutOptions, 'instance' | 'live'>;
+  readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
 }
 
 /** `POST /exchanges/{name}/replay`, as the form has it. */

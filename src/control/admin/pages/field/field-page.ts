@@ -53,8 +53,9 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
       </section>
       ${ruleSection({ archive, place, chosen: context.req.queries('with') ?? null })}
     `;
-    const live = totals()?.live ?? 'starting';
-    return context.html(layout({ title: named.template, place: null, live, instance, content }));
+    return context.html(
+      layout({ title: named.template, place: null, totals: totals(), instance, content }),
+    );
   };
 }
 

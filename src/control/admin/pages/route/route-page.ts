@@ -37,9 +37,10 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
       </section>
       ${streamSection(counts)} ${statusTable(counts.statuses.all())}
     `;
-    const live = totals()?.live ?? 'starting';
     const plots = true;
-    return context.html(layout({ title: name, place: null, live, instance, plots, content }));
+    return context.html(
+      layout({ title: name, place: null, totals: totals(), instance, plots, content }),
+    );
   };
 }
 

@@ -56,8 +56,9 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
       ${selected.length === 0 ? html`<p class="empty">No route is like that.</p>` : ''}
       ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''} ${latencyNote(selected)}
     `;
-    const live = totals()?.live ?? 'starting';
-    return context.html(layout({ title: 'Routes', place: 'Routes', live, instance, content }));
+    return context.html(
+      layout({ title: 'Routes', place: 'Routes', totals: totals(), instance, content }),
+    );
   };
 }
 

@@ -1,0 +1,73 @@
+/** How long a worker may be silent, and no longer: it neither answers nor gets anything done. */
+export interface Patience {
+  /** CPU time of its thread, in milliseconds. */
+  readonly cpuMs: number;
+  /** Heartbeats, however little of the CPU it got. */
+  readonly beats: number;
+}
+
+export interface SilenceOptions {
+  /**
+   * CPU time of the worker's thread since it started, in milliseconds; null while the thread does not run.
+   * Rejects where it cannot be read.
+   */
+  readonly cpuMs: () => Promise<number | null>;
+  /** The time between two heartbeats, in milliseconds. */
+  readonly beatMs: number;
+}
+
+/**
+ * Measures how long a worker has been silent, in CPU time of its own thread: on a busy machine a sound
+ * worker gets little of it and is silent for long, and one that hangs in a loop uses all that it gets. A
+ * thread that waits in the system uses none: for that one, heartbeats count. Where CPU time cannot be read,
+ * each heartbeat counts as if the thread had used all of it.
+ */
+export class Silence {
+  readonly #options: SilenceOptions;
+  #beats = 0;
+  #usedMs = 0;
+  /** When the worker was first seen to be silent; null while that is not known. */
+  #firstCpuMs: number | null = null;
+  #isReading = false;
+  /** Which silence it is: what is read for an earlier one says nothing about this one. */
+  #number = 0;
+
+  constructor(options: SilenceOptions) {
+    this.#options = options;
+  }
+
+  /** The worker has answered, or got something done. */
+  end(): void {
+    if (this.#beats === 0) return;
+    this.#beats = 0;
+    this.#usedMs = 0;
+    this.#firstCpuMs = null;
+    this.#number += 1;
+  }
+
+  /** A heartbeat has passed without an answer. */
+  beat(): void {
+    this.#beats += 1;
+    void this.#read();
+  }
+
+  isOver({ cpuMs, beats }: Patience): boolean {
+    return this.#usedMs > cpuMs || this.#beats > beats;
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    const number = this.#number;
+    try {
+      const cpuMs = await this.#options.cpuMs();
+      if (number !== this.#number || cpuMs === null) return;
+      this.#firstCpuMs ??= cpuMs;
+      this.#usedMs = cpuMs - this.#firstCpuMs;
+    } catch {
+      if (number === this.#number) this.#usedMs += this.#options.beatMs;
+    } finally {
+      this.#isReading = false;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** Why no connection to a deployment came about. */
+export const connectFaults = [
+  'refused', // nobody listens there
+  'timeout', // no answer in time
+  'unresolved', // its host name has no address
+  'unreachable', // there is no way to its network
+  'reset', // the connection was broken off before it was ready
+  'tls', // its certificate or its protocol is not accepted
+  'own_limits', // Parallax has no descriptor, port or memory left
+  'other',
+] as const;
+
+export type ConnectFault = (typeof connectFaults)[number];
+
+const faultsOfCodes: Readonly<Record<string, ConnectFault>> = {
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'unresolved',
+  EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  EPROTO: 'tls',
+};
+
+/** @param code of the error with which a connection failed; empty where it has none */
+export function connectFaultOf(code: string): ConnectFault {
+  const fault = Object.hasOwn(faultsOfCodes, code) ? faultsOfCodes[code] : undefined;
+  if (fault !== undefined) return fault;
+  if (code.startsWith('EAI_')) return 'unresolved';
+  return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'tls' : 'other';
+}
+
+/** A deployment to which the last attempt to connect failed. */
+export interface Outage {
+  readonly deployment: 'primary' | 'candidate' | 'secondary';
+  /** An origin. */
+  readonly url: string;
+  readonly fault: ConnectFault;
+  /** Wall clock of the first attempt that failed since one succeeded, milliseconds since the epoch. */
+  readonly sinceMs: number;
+}
+
+/** Watches whether connections to a deployment come about. */
+export class OutageState {
+  readonly #of: Pick<Outage, 'deployment' | 'url'>;
+  readonly #now: () => number;
+  #outage: Outage | null = null;
+
+  /** @param now the wall clock */
+  constructor(of: Pick<Outage, 'deployment' | 'url'>, now: () => number = Date.now) {
+    this.#of = of;
+    this.#now = now;
+  }
+
+  /** Null if the last attempt succeeded, or if there was none. */
+  get outage(): Outage | null {
+    return this.#outage;
+  }
+
+  failed(fault: ConnectFault): void {
+    this.#outage = { ...this.#of, fault, sinceMs: this.#outage?.sinceMs ?? this.#now() };
+  }
+
+  connected(): void {
+    this.#outage = null;
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { connectFaultOf, OutageState } from '../../src/vocabulary/outage.ts';
+
+describe('why a connection did not come about', () => {
+  it.each([
+    ['ECONNREFUSED', 'refused'],
+    ['ETIMEDOUT', 'timeout'],
+    ['ENOTFOUND', 'unresolved'],
+    ['EAI_AGAIN', 'unresolved'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ECONNRESET', 'reset'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+    ['', 'other'],
+    ['constructor', 'other'],
+  ])('%s is %s', (code, fault) => {
+    expect(connectFaultOf(code)).toBe(fault);
+  });
+});
+
+describe('an outage', () => {
+  const url = 'http://candidate.test';
+  let now = 1000;
+  const stateOf = (): OutageState => new OutageState({ deployment: 'candidate', url }, () => now);
+
+  it('is none before anything was tried', () => {
+    expect(stateOf().outage).toBe(null);
+  });
+
+  it('lasts since the first failure, and has the last reason', () => {
+    const state = stateOf();
+    now = 1000;
+    state.failed('refused');
+    now = 2000;
+    state.failed('timeout');
+    expect(state.outage).toEqual({ deployment: 'candidate', url, fault: 'timeout', sinceMs: 1000 });
+  });
+
+  it('ends with a connection, and the next one begins anew', () => {
+    const state = stateOf();
+    state.failed('refused');
+    state.connected();
+    expect(state.outage).toBe(null);
+    now = 5000;
+    state.failed('refused');
+    expect(state.outage).toMatchObject({ sinceMs: 5000 });
+  });
+});
