@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** How a client came to the end of what it read; `quiet`: nothing came any more; `enough`: it had enough. */
-export type End = 'FIN' | 'RST' | 'quiet' | 'enough' | 'refused';
+type End = 'FIN' | 'RST' | 'quiet' | 'enough' | 'refused';
 
 /** What a client got, octet by octet. */
 export interface Reading {
@@ -10,7 +10,7 @@ export interface Reading {
   readonly end: End;
 }
 
-export interface Limits {
+interface Limits {
   readonly bytesMax: number;
   /** The client gives up after so long without a byte. */
   readonly quietMs: number;

@@ -11,7 +11,7 @@ export type Seen = 'equal' | 'unreachable' | 'unanswered' | 'cut' | 'refused' | 
 export type SeenCounts = Readonly<Record<Seen, number>>;
 
 /** A sound answer takes milliseconds: a client that waits longer was not served. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 const unreachableStart = Buffer.from('HTTP/1.1 502 Bad Gateway\r\n');
 

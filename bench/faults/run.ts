@@ -36,8 +36,8 @@ const sections: Readonly<Record<string, { title: string; run: () => Promise<read
   process: {
     title: 'Faults of the process and its disk',
     run: async () => [
-      await killedUnderLoad(Number(values.kills)),
-      await stoppedUnderLoad(requests),
+      await bounded('kill −9 under load', killedUnderLoad(Number(values.kills)), killsMsMax),
+      await bounded('SIGTERM under load', stoppedUnderLoad(requests)),
       ...(await withFaultyStores(requests)),
     ],
   },
@@ -61,22 +61,23 @@ const unknownRow = {
   clients: 'unknown',
   counted: 'unknown',
   residentBytes: 0,
-  faultsOfParallax: [],
+  losses: [],
 };
 
 /** A fault of which the program itself does not come to an end is one of Parallax. */
 const faultMsMax = 60_000;
+const killsMsMax = 300_000;
 
-async function bounded(fault: string, measured: Promise<Row>): Promise<Row> {
+async function bounded(fault: string, measured: Promise<Row>, msMax = faultMsMax): Promise<Row> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not end in time')), faultMsMax);
+    timer = setTimeout(() => reject(new Error('it did not end in time')), msMax);
   });
   try {
     return await Promise.race([measured, late]);
   } catch (error) {
-    const losses = [error instanceof Error ? error.message : String(error)];
-    return { ...unknownRow, fault, requests, losses };
+    const what = error instanceof Error ? error.message : String(error);
+    return { ...unknownRow, fault, requests, faultsOfParallax: [`it was not measured: ${what}`] };
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,5 @@
 import { type ServingParallax, serveParallax } from '../../test/cli/parallax-program.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { type Counts, countedExchanges, readCounts, settledCounts } from './counts.ts';
 import type { Fault } from './fault.ts';
 import { type FaultyServer, type PlayingServer, startPlaying } from './faulty-server.ts';
@@ -33,7 +34,13 @@ export async function startUnderTest(
   const faulty = playing ?? started.use(await (startFaulty ?? startPlaying)());
   const [primary, candidate] = role === 'primary' ? [faulty, sound] : [sound, faulty];
   const parallax = started.use(
-    await serveParallax([`--primary=${primary.url}`, `--candidate=${candidate.url}`, waits[role]]),
+    await serveParallax([
+      `--primary=${primary.url}`,
+      `--candidate=${candidate.url}`,
+      waits[role],
+      // A control plane that is restarted listens where the one before did.
+      `--admin=127.0.0.1:${await freePort()}`,
+    ]),
   );
   const all = started.move();
   return {

@@ -127,7 +127,7 @@ function unreachable(
     asPrimary: {
       expect,
       soundFirst: false,
-      bytesMax: 2 ** 20,
+      bytesMax: 2 ** 28,
       quietMs: 10_000,
       requestsMax: Number.POSITIVE_INFINITY,
     },

@@ -10,6 +10,8 @@ import { type Role, startUnderTest, type UnderTest } from '../../bench/faults/un
 import { rawServer } from '../support/raw-socket.ts';
 
 const requests = 12;
+/** A second, if the machine has nothing else to do. */
+const startMsMax = 120_000;
 const none = { losses: [], faultsOfParallax: [] };
 
 function faultOf(name: string): Fault {
@@ -20,12 +22,15 @@ function faultOf(name: string): Fault {
 
 /** One for all tests of a suite. */
 function underTest(role: Role): () => UnderTest {
-  let shared: UnderTest;
+  let shared: UnderTest | undefined;
   beforeAll(async () => {
     shared = await startUnderTest(role);
-  });
-  afterAll(() => shared[Symbol.asyncDispose]());
-  return () => shared;
+  }, startMsMax);
+  afterAll(() => shared?.[Symbol.asyncDispose]());
+  return () => {
+    if (shared === undefined) throw new Error('Parallax did not start');
+    return shared;
+  };
 }
 
 describe('a candidate that fails costs no client a byte and is counted:', () => {
