@@ -1,22 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServingParallax, serveParallax } from '../cli/parallax-program.ts';
 import { listen } from '../support/raw-socket.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 
 const upstream = createServer((_, response) => response.end('{"answer":42}'));
 const agent = new Agent({ connections: 8 });
-const disk = mkdtempSync(join(tmpdir(), 'parallax-disk-'));
-const store = join(disk, 'parallax.db');
-const filler = join(disk, 'filler');
 /** A real file system, and a small one; not everyone may mount it. */
-const mounted =
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'parallax-test', disk]).status === 0;
+const disk = mountSmallDisk();
+const store = join(disk?.folder ?? '', 'parallax.db');
 let upstreamUrl: string;
 
 beforeAll(async () => {
@@ -27,19 +22,8 @@ afterAll(async () => {
   await agent.close();
   upstream.closeAllConnections();
   upstream.close();
-  if (mounted) spawnSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
+  disk?.[Symbol.dispose]();
 });
-
-function fillDisk(): void {
-  for (let bytes = 2 ** 20; bytes >= 1024; bytes /= 2) {
-    try {
-      for (;;) writeFileSync(filler, Buffer.alloc(bytes), { flag: 'a' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    }
-  }
-}
 
 /** Sends requests until the store is said to be so. */
 async function underLoadUntil(parallax: ServingParallax, up: 0 | 1): Promise<readonly number[]> {
@@ -75,7 +59,7 @@ function savedComparisons(): number {
   return compared;
 }
 
-describe.skipIf(!mounted)('a disk that is full', () => {
+describe.skipIf(disk === null)('a disk that is full', () => {
   it('fails no request, is told, and loses no evidence once there is room again', async () => {
     let served = 0;
     {
@@ -85,11 +69,11 @@ describe.skipIf(!mounted)('a disk that is full', () => {
         `--store=${store}`,
       ]);
       served += (await underLoadUntil(parallax, 1)).length;
-      fillDisk();
+      disk?.fill();
       const meanwhile = await underLoadUntil(parallax, 0);
       expect(new Set(meanwhile)).toEqual(new Set([200]));
       served += meanwhile.length;
-      rmSync(filler);
+      disk?.free();
       served += (await underLoadUntil(parallax, 1)).length;
       await parallax.logged('the store is up again');
       await compared(parallax, served);
