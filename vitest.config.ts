@@ -1,9 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
+/** Each starts programs that want both cores for themselves: they run one after the other. */
+const whole = [
+  'test/e2e/**/*.test.ts',
+  'test/example/**/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/**/*-in-chromium.test.ts',
+  'test/control/gate/real-traffic.test.ts',
+  'test/process/**/*.test.ts',
+  'test/package.test.ts',
+];
+
+const limits = { testTimeout: 30_000, hookTimeout: 30_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: whole,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'whole',
+          include: whole,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...limits,
+        },
+      },
+    ],
   },
 });

@@ -70,6 +70,8 @@ export function openCurrentTls({ part, files, log }: CurrentTlsOptions): Current
 
   const options = { interval: lookEveryMs, persistent: false };
   for (const path of paths) watchFile(path, options, reread);
+  // A change before the watch has looked for the first time is none to it.
+  const second = setTimeout(reread, 2 * lookEveryMs).unref();
   return {
     get contents() {
       return contents;
@@ -83,6 +85,7 @@ export function openCurrentTls({ part, files, log }: CurrentTlsOptions): Current
     onRenewed: (renew) => void renewals.push(renew),
     reread,
     close: () => {
+      clearTimeout(second);
       for (const path of paths) unwatchFile(path, reread);
     },
   };
