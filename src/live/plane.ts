@@ -127,7 +127,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose: () => relays.delete(relay),
     });
-    slot.relay = relay;
+    slots.noteServed(slot, relay);
     relays.add(relay);
     if (draining) relay.drain();
   }
@@ -174,20 +174,22 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       for (const relay of relays) relay.drain();
       const closed = once(server, 'close');
       const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
+      const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
       // Connections that the kernel holds are accepted first: to close the listener resets them.
       await nextTurn();
       await nextTurn();
       server.close();
       slots.stop();
-      await Promise.race([
-        closed,
-        sleep(Math.min(idleWaitMsMax, deadlineMs / 4), null, { ref: false }),
-      ]);
+      await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
+      const closeIdle = (): void => relays.forEach((relay) => relay.closeWhenIdle());
       // What the kernel holds is read first.
       await nextTurn();
-      for (const relay of relays) relay.closeWhenIdle();
+      closeIdle();
       slots.breakOff('handshakes');
+      // An answer that came before the end of its request announced nothing.
+      const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
       await closed;
+      clearInterval(later);
       clearTimeout(deadline);
       clientTls?.close();
       primaryTls?.close();
