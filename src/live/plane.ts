@@ -142,6 +142,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn(name, { reason }, unreachableWords(reason));
   }
 
+  function closeIdle(): void {
+    for (const relay of relays) relay.closeWhenIdle();
+  }
+
   /** Where they run out, the system turns clients away, and no error says so. */
   function warnOfFewDescriptors(): void {
     const descriptors = descriptorLimit();
@@ -181,7 +185,6 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       server.close();
       slots.stop();
       await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
-      const closeIdle = (): void => relays.forEach((relay) => relay.closeWhenIdle());
       // What the kernel holds is read first.
       await nextTurn();
       closeIdle();
