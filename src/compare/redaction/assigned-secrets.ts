@@ -2,7 +2,7 @@ import type { Span } from './span.ts';
 import { hidesAllBelow, isSecretName } from './secret-names.ts';
 
 /** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
-const operator = /[:=]|%(?:25){0,2}3[AaDd]/g;
+const operator = /=>|[:=]|%(?:25){0,2}3[AaDd]/g;
 
 /**
  * The values that are assigned to a secret's name in the middle of a text: `password=…`,
@@ -182,8 +182,25 @@ function valueEnd(text: string, start: number, nameQuoted: boolean, operator: st
   const quote = openingQuote.exec(text.slice(start, start + openingQuoteCharsMax))?.[0];
   if (quote !== undefined) return quoteEnd(text, start + quote.length, quote);
   if (nameQuoted) return endBy(jsonDelimiter, text, start);
-  if (operator === ':') return endBy(lineEnd, text, start);
-  return endBy(operator === '=' ? delimiter : encodedDelimiter, text, start);
+  if (operator === ':') return blockEnd(text, start, endBy(lineEnd, text, start));
+  return endBy(operator.startsWith('=') ? delimiter : encodedDelimiter, text, start);
+}
+
+/** Where YAML begins a value on the next line. */
+const blockStart = /^(?:[|>][-+0-9]{0,2})?[ \t]{0,8}\r?$/;
+const blockLine = /\r?\n(?:[ \t]+\S[^\n]{0,2000}|- [^\n]{0,2000}|[ \t]*(?=\r?\n))/y;
+const blockLinesMax = 100;
+
+/** A value that begins on the line below its name goes on over all lines that are indented. */
+function blockEnd(text: string, start: number, end: number): number {
+  if (end - start > 16 || !blockStart.test(text.slice(start, end))) return end;
+  let at = end;
+  for (let lines = 0; lines < blockLinesMax; lines += 1) {
+    blockLine.lastIndex = at;
+    if (!blockLine.test(text)) break;
+    at = blockLine.lastIndex;
+  }
+  return at;
 }
 
 const openingQuote = /^\\{0,8}["']/;
