@@ -62,7 +62,7 @@ function nameBefore(text: string, operatorAt: number): Name {
       escapedQuote.exec(text.slice(Math.max(0, end - escapedQuoteCharsMax), end))?.[0].length ?? 0;
   for (let i = 0; i < paddingMax && text.charCodeAt(end - 1) === backslash; i += 1) end -= 1;
   let start = end;
-  let escapes = false;
+  let escapes = 0;
   let inBrackets = false;
   while (start > 0 && end - start < nameCharsMax) {
     const code = text.charCodeAt(start - 1);
@@ -72,7 +72,8 @@ function nameBefore(text: string, operatorAt: number): Name {
       if (!isEscapedNameCode(escape.code)) {
         return { name: unescaped(text.slice(start - 1 + escape.length, end)), start };
       }
-      escapes = true;
+      escapes += 1;
+      if (escapes > escapesMax) break;
     } else if (code === closingBracket || code === openingBracket) {
       inBrackets = code === closingBracket;
     } else if (!isNameCode(code) && !(inBrackets && isQuote(code))) {
@@ -85,8 +86,11 @@ function nameBefore(text: string, operatorAt: number): Name {
   if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) {
     return { name: name.slice(1), start: start + 1 };
   }
-  return { name: escapes ? unescaped(name) : name, start };
+  return { name: escapes > 0 ? unescaped(name) : name, start };
 }
+
+/** Nobody writes more of a name in escapes: each is read once more for each operator behind it. */
+const escapesMax = 40;
 
 /** A quote as URLs, JSON and HTML write it. */
 const escapedQuote = /(?:%(?:25){0,2}2[27]|\\u002[27]|&quot;|&#3[49];)$/;

@@ -52,11 +52,14 @@ export function* pairedSecrets(text: string): Generator<Span> {
 }
 
 function* formParts(text: string): Generator<Span> {
+  let hiddenTo = 0;
   for (const match of matchesOf(text, formPart)) {
-    if (!isSecretName(match[1] ?? '')) continue;
     const start = match.index + match[0].length;
+    // What is hidden already is not searched again, or many parts would cost their square.
+    if (start <= hiddenTo || !isSecretName(match[1] ?? '')) continue;
     const end = text.indexOf('\n--', start);
-    yield { start, end: end === -1 ? text.length : end };
+    hiddenTo = end === -1 ? text.length : end;
+    yield { start, end: hiddenTo };
   }
 }
 
