@@ -7,9 +7,11 @@ it('parts of a form that are hidden already are not searched once more, however 
 });
 
 it('each secret part of a form is found, and nothing between them', () => {
-  const part = (name: string, value: string): string =>
-    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const text = `${part('password', 'one')}${part('note', 'plain')}${part('api_key', 'two')}--x--`;
   const found = [...pairedSecrets(text)].map(({ start, end }) => text.slice(start, end).trim());
   expect(found).toEqual(['one', 'two']);
 });
+
+function part(name: string, value: string): string {
+  return `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+}
