@@ -9,6 +9,8 @@ export interface Slot {
   readonly openedAt: number;
   /** Null while a TLS handshake is going on. */
   relay: Relay | null;
+  /** When it could send its first request: a handshake may have taken long. */
+  servedAt: number;
 }
 
 export interface ConnectionSlotsOptions {
@@ -56,12 +58,18 @@ export class ConnectionSlots {
 
   /** A connection was accepted. */
   accept(socket: Socket): void {
-    const slot: Slot = { socket, openedAt: performance.now(), relay: null };
+    const slot: Slot = { socket, openedAt: performance.now(), relay: null, servedAt: 0 };
     socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose(slot));
     if (this.#hasRoom) this.#admit(slot);
     else if (this.#waiting.size < waitingMax) this.#wait(slot);
     else this.#turnAway(slot);
+  }
+
+  /** The client can send its first request. */
+  noteServed(slot: Slot, relay: Relay): void {
+    slot.relay = relay;
+    slot.servedAt = performance.now();
   }
 
   /** The client has sent its first byte. */
@@ -116,8 +124,8 @@ export class ConnectionSlots {
       const since = this.#leaving.has(slot) ? null : (slot.relay?.idleSince ?? null);
       if (since !== null && now - since >= settledMs) idle.push([slot, since]);
     }
-    const silent = [...this.#silent].filter(
-      ({ relay, openedAt }) => now - openedAt >= (relay === null ? handshakeMs : settledMs),
+    const silent = [...this.#silent].filter(({ relay, openedAt, servedAt }) =>
+      relay === null ? now - openedAt >= handshakeMs : now - servedAt >= settledMs,
     );
     return [
       ...idle.toSorted(([, a], [, b]) => b - a).map(([slot]) => slot),

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 /** Changes the text of a request head: start line and fields, each ended by CRLF. */
 export type HeadEdit = (head: string) => string;
 
-const forwardedForFields = /\r\nx[-_]forwarded[-_]for:([^\r]*)/gi;
+/** CGI and its kin write all that is no letter or digit in a name as `_`. */
+const forwardedForFields = /\r\nx[^a-z0-9:\r]forwarded[^a-z0-9:\r]for:([^\r]*)/gi;
 
 /** `X-Forwarded-For` is a list and grows; scheme and host are the first proxy's to tell. */
 export function appendForwarded(client: Socket, scheme: 'http' | 'https'): HeadEdit {
@@ -35,13 +36,39 @@ export function replaceHost(authority: string): HeadEdit {
   };
 }
 
+/**
+ * Takes out what would lead a request past the edits: protocols in which requests go on as HTTP where nobody edits
+ * them, and `Connection` options by which the next proxy drops the fields that Parallax writes.
+ */
+export function withoutDetours(head: string): string {
+  if (!detour.test(head)) return head;
+  const upgrades = optionsOf(head, 'upgrade');
+  const kept = upgrades.options.filter((protocol) => !otherHttp.test(protocol));
+  const connection = optionsOf(upgrades.others, 'connection');
+  const options = connection.options.filter(
+    (option) =>
+      !ownName.test(option) &&
+      !/^http2-settings$/i.test(option) &&
+      (kept.length > 0 || !/^upgrade$/i.test(option)),
+  );
+  let edited = connection.others.replaceAll(/\r\nhttp2-settings:[^\r]*/gi, '');
+  if (kept.length > 0) edited = withField(edited, 'Upgrade', kept.join(', '));
+  return options.length === 0 ? edited : withField(edited, 'Connection', options.join(', '));
+}
+
+const detour =
+  /\r\nupgrade:[^\r]*(?:h2|http|tls)|\r\nconnection:[^\r]*(?:forwarded|host|http2-settings)/i;
+const otherHttp = /h2|http|tls/i;
+const ownName = /^(?:.*forwarded.*|host)$/i;
+
+/** Whether a server that merges trailers into the fields of the head would read them in place of what was edited. */
+export function isEditedName(name: string): boolean {
+  return /^(?:host|(?:x[^a-z0-9])?forwarded(?:[^a-z0-9][a-z]*)?)$/i.test(name);
+}
+
 /** Announces in the head of an answer that no other will follow on its connection. */
 export function announceClose(head: string): string {
-  const options: string[] = [];
-  const others = head.replace(/\r\nconnection:([^\r]*)/gi, (_, value: string) => {
-    options.push(...value.split(',').map((option) => option.trim()));
-    return '';
-  });
+  const { options, others } = optionsOf(head, 'connection');
   if (options.some((option) => /^close$/i.test(option))) return head;
   const kept = options.filter((option) => !/^(keep-alive)?$/i.test(option));
   return withField(others, 'Connection', [...kept, 'close'].join(', '));
@@ -55,6 +82,19 @@ export function isUnambiguous(head: string): boolean {
   const target = targetOf(head);
   const isKnownForm = target.startsWith('/') || target === '*' || authorityOf(target) !== null;
   return isKnownForm && !/\r\nhost:[^]*\r\nhost:/i.test(head);
+}
+
+/** The elements of all fields of a name, and the head without these fields. */
+function optionsOf(head: string, name: string): { options: string[]; others: string } {
+  const options: string[] = [];
+  const others = head.replaceAll(
+    new RegExp(`\\r\\n${name}:([^\\r]*)`, 'gi'),
+    (_, value: string) => {
+      options.push(...value.split(',').map((option) => option.trim()));
+      return '';
+    },
+  );
+  return { options, others };
 }
 
 interface FoundField {
@@ -76,8 +116,8 @@ function withField(head: string, name: string, value: string): string {
 }
 
 /**
- * Servers differ in which of several fields of one name they read, and some read `_` in a name as `-`: one field is
- * left, with all values.
+ * Servers differ in which of several fields of one name they read, and some read `_` or `.` in a name as `-`: one field
+ * is left, with all values.
  */
 function withForwardedFor(head: string, address: string): string {
   const values: string[] = [];

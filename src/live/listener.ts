@@ -53,7 +53,10 @@ export function createGreeter(
     // The server does not say which connection became which client.
     const address = addressOf(slot.socket);
     handshakes.set(address, slot);
-    slot.socket.on('close', () => handshakes.delete(address));
+    slot.socket.on('close', () => {
+      // A client that was reset may have come again from the same port.
+      if (handshakes.get(address) === slot) handshakes.delete(address);
+    });
     server.emit('connection', slot.socket);
   };
 }

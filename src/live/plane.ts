@@ -127,7 +127,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose: () => relays.delete(relay),
     });
-    slot.relay = relay;
+    slots.noteServed(slot, relay);
     relays.add(relay);
     if (draining) relay.drain();
   }
@@ -140,6 +140,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     reach.failed(fault);
     const name = isOwn ? 'own_limits' : 'primary_unreachable';
     problems.warn(name, { reason }, unreachableWords(reason));
+  }
+
+  function closeIdle(): void {
+    for (const relay of relays) relay.closeWhenIdle();
   }
 
   /** Where they run out, the system turns clients away, and no error says so. */
@@ -174,20 +178,21 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       for (const relay of relays) relay.drain();
       const closed = once(server, 'close');
       const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
+      const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
       // Connections that the kernel holds are accepted first: to close the listener resets them.
       await nextTurn();
       await nextTurn();
       server.close();
       slots.stop();
-      await Promise.race([
-        closed,
-        sleep(Math.min(idleWaitMsMax, deadlineMs / 4), null, { ref: false }),
-      ]);
+      await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
       // What the kernel holds is read first.
       await nextTurn();
-      for (const relay of relays) relay.closeWhenIdle();
+      closeIdle();
       slots.breakOff('handshakes');
+      // An answer that came before the end of its request announced nothing.
+      const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
       await closed;
+      clearInterval(later);
       clearTimeout(deadline);
       clientTls?.close();
       primaryTls?.close();

@@ -2,7 +2,7 @@ import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { isOwnLimitCode } from '../wire/own-limits.ts';
 
 /** Why Parallax answers a request itself. */
-export type RefusalReason = OpaqueReason | 'head_timeout';
+export type RefusalReason = OpaqueReason | 'head_timeout' | 'edited_trailer';
 
 const titles = {
   400: 'Bad Request',
@@ -22,6 +22,7 @@ const refusals: Readonly<Partial<Record<RefusalReason, readonly [Status, string]
   not_http1: [400, 'this is no request of HTTP/1.1'],
   ambiguous_length: [400, 'the length of the body is ambiguous'],
   malformed_chunk: [400, 'the chunked coding of the body is malformed'],
+  edited_trailer: [400, 'a trailer has the name of a field that Parallax writes'],
   refused_expectation: [400, 'the request before was answered before its body had come'],
   upgrade: [400, 'the request before asked for another protocol'],
   head_timeout: [408, 'the head of the request did not come in time'],

@@ -192,7 +192,8 @@ export class Relay {
   }
 
   #answer(chunk: Buffer): void {
-    if (this.#client.write(chunk)) return;
+    // Behind the last answer nothing follows: to write would cut off what of it has not gone yet.
+    if (this.#client.writableEnded || this.#client.write(chunk)) return;
     this.#primary?.pause();
     this.#options.tap.primaryPaused();
   }
@@ -265,9 +266,8 @@ export class Relay {
       for (const piece of this.#options.tap.restOfAnswer(noBytes)) this.#answer(piece);
     }
     this.#letTap((tap) => tap.responseEnded(performance.now()));
-    this.#client.end();
-    this.#client.setTimeout(lingerMs);
-    if (this.#deaf) this.#dropRest(refusedLingerMs);
+    this.#endClient(this.#deaf ? refusedLingerMs : lingerMs);
+    if (this.#deaf) this.#dropRest();
   }
 
   #onPrimaryError(error: Error): void {
@@ -300,8 +300,8 @@ export class Relay {
       return;
     }
     this.#options.onBadGateway();
-    this.#client.end(badGateway(unreachableWords(reason), this.#headOnly));
-    this.#dropRest(refusedLingerMs);
+    this.#endClient(refusedLingerMs, badGateway(unreachableWords(reason), this.#headOnly));
+    this.#dropRest();
   }
 
   /** Nothing more of the client's passes. It is answered when its turn has come. */
@@ -320,25 +320,29 @@ export class Relay {
     if (tap.opaque) {
       // Where answers are not followed, it is not known where ours could stand: primary finishes its own.
       this.#primary?.end();
-      this.#dropRest(lingerMs);
+      this.#dropRest();
       return;
     }
-    this.#client.end(refusal(reason));
+    this.#endClient(refusedLingerMs, refusal(reason));
     if (tap.idle) this.#primary?.end();
     else reset(this.#primary);
-    this.#dropRest(refusedLingerMs);
+    this.#dropRest();
   }
 
-  #dropRest(forMs: number): void {
+  #dropRest(): void {
     this.#deaf = true;
     this.#client.resume();
-    this.#client.setTimeout(forMs);
   }
 
   #close(): void {
-    this.#client.end();
+    this.#endClient(idleLingerMs);
     this.#primary?.end();
-    this.#client.setTimeout(idleLingerMs);
+  }
+
+  /** @param lingerForMs begins when all has gone to the client: one that reads slowly gets it all */
+  #endClient(lingerForMs: number, last?: Buffer): void {
+    if (last !== undefined) this.#client.write(last);
+    this.#client.end(() => this.#client.setTimeout(lingerForMs));
   }
 
   #letTap(look: (tap: Tap) => void): void {

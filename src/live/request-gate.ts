@@ -1,8 +1,10 @@
 import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from '../wire/head.ts';
 import { type BodyFraming, MessageFramer } from '../wire/message.ts';
-import { type HeadEdit, isUnambiguous } from './head-edits.ts';
+import { type HeadEdit, isUnambiguous, withoutDetours } from './head-edits.ts';
 import { HeadSplicer } from './head-splicer.ts';
+import type { RefusalReason } from './problems.ts';
+import { TrailerNames } from './trailer-names.ts';
 
 /** What of a chunk may go on. */
 export interface Passed {
@@ -36,7 +38,8 @@ export class RequestGate {
   /** The last request asked for another protocol, and it is not known yet whether it gets it. */
   #awaitsUpgrade = false;
   #held: Buffer | null = null;
-  #fault: OpaqueReason | null = null;
+  #fault: RefusalReason | null = null;
+  readonly #trailers = new TrailerNames();
 
   constructor(edits: GateEdits) {
     this.#edits = edits;
@@ -46,12 +49,13 @@ export class RequestGate {
       onStart: () => (this.#headStartedAt = this.#now),
       onHead: (head) => this.#onHead(head),
       onPayload: () => undefined,
+      onTrailers: (piece) => this.#trailers.read(piece),
       onEnd: () => (this.#awaitsUpgrade = this.#asksUpgrade),
     });
   }
 
   /** Why nothing more passes; null while all that came was understood. */
-  get fault(): OpaqueReason | null {
+  get fault(): RefusalReason | null {
     return this.#fault;
   }
 
@@ -73,6 +77,10 @@ export class RequestGate {
     this.#chunk = chunk;
     this.#now = now;
     const fault = this.#framer.read(chunk);
+    if (this.#trailers.haveEdited) {
+      this.#fault = 'edited_trailer';
+      return this.#pass((splicer) => splicer.stop());
+    }
     if (fault === null) {
       const { insideHead } = this.#framer;
       return this.#pass((splicer) => splicer.endChunk(chunk, insideHead));
@@ -104,6 +112,8 @@ export class RequestGate {
   }
 
   #mayStart(): OpaqueReason | null {
+    if (this.#trailers.haveEdited) return 'malformed_chunk';
+    this.#trailers.startMessage();
     const at = this.#framer.position;
     this.#toPrimary.startMessage(this.#chunk, at);
     if (this.#toTap !== this.#toPrimary) this.#toTap.startMessage(this.#chunk, at);
@@ -115,9 +125,10 @@ export class RequestGate {
     const original = head.bytes.toString('latin1');
     if (!isUnambiguous(original)) return 'malformed_head';
     this.#hasReadHead = true;
-    this.#asksUpgrade = head.upgrade;
     const { forEveryone, forPrimary } = this.#edits;
-    const shown = forEveryone?.(original) ?? original;
+    const direct = withoutDetours(original);
+    this.#asksUpgrade = head.upgrade && /\r\nupgrade:/i.test(direct);
+    const shown = forEveryone?.(direct) ?? direct;
     const end = this.#framer.position;
     this.#toPrimary.replaceHead(Buffer.from(forPrimary?.(shown) ?? shown, 'latin1'), end);
     if (this.#toTap !== this.#toPrimary) {

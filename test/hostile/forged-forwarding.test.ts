@@ -153,6 +153,89 @@ describe('behind a connection that is no longer followed, requests are edited', 
   });
 });
 
+describe('a request that asks for HTTP which nobody would edit', () => {
+  const settings = 'Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n';
+
+  it.each([
+    ['h2c', `Upgrade: h2c\r\n${settings}`],
+    ['h2c among others', `Upgrade: foo,\tH2C\r\n${settings}`],
+    ['h2c in a second field', `Upgrade: foo\r\nUpgrade: h2c\r\n${settings}`],
+    ['TLS', 'Upgrade: TLS/1.0, HTTP/1.1\r\nConnection: upgrade\r\n'],
+  ])('is passed without asking for it: %s', async (_, fields) => {
+    const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
+    await until(() => hostile.clientGot() === ok);
+    expect(hostile.primaryGot()).not.toMatch(/h2c|TLS|HTTP2-Settings/i);
+    expect(hostile.primaryGot()).toContain('GET /a');
+    hostile.client.write(evil);
+    await until(() => hostile.primaryGot().includes('evil'));
+    expect(unedited(hostile.primaryGot())).toEqual([]);
+  });
+
+  it('may still ask for a WebSocket besides', async () => {
+    const fields = 'Upgrade: h2c, websocket\r\nConnection: Upgrade\r\n';
+    const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
+    await until(() => hostile.clientGot() === ok);
+    expect(hostile.primaryGot()).toMatch(/\r\nUpgrade: websocket\r\n/);
+    expect(hostile.primaryGot()).toMatch(/\r\nConnection: Upgrade\r\n/);
+  });
+});
+
+describe('a proxy or server behind Parallax finds the true address', () => {
+  it.each([
+    ['where Connection would have it dropped', 'Connection: close, X-Forwarded-For\r\n'],
+    [
+      'where Connection would have it dropped, in a second field',
+      'Connection: close\r\nconnection:\tx-FORWARDED-for , Host\r\n',
+    ],
+  ])('%s', async (_, fields) => {
+    const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
+    await until(() => hostile.clientGot() === ok);
+    expect(hostile.primaryGot()).toContain('X-Forwarded-For: 127.0.0.1\r\n');
+    expect(hostile.primaryGot().match(/\r\nconnection:.*/gi)).toEqual(['\r\nConnection: close']);
+  });
+
+  it.each(['X.Forwarded.For', 'X_Forwarded-For', "x!forwarded'FOR"])(
+    'where a client writes %s, which CGI reads as the same',
+    async (name) => {
+      const hostile = await attack(get.replace('\r\n\r\n', `\r\n${name}: 10.0.0.1\r\n\r\n`));
+      await until(() => hostile.clientGot() === ok);
+      expect(unedited(hostile.primaryGot())).toEqual([]);
+    },
+  );
+});
+
+describe('a trailer with the name of a field that Parallax writes', () => {
+  const chunked =
+    'POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n';
+
+  it.each([
+    'X-Forwarded-For: 10.0.0.1',
+    'A: b\r\nhost: evil',
+    'x_forwarded_host: evil',
+    'Forwarded: for=10.0.0.1',
+  ])(
+    'keeps the request from being completed, at whatever octet it is split: %s',
+    async (trailer) => {
+      const bytes = `${chunked}${trailer}\r\n\r\n`;
+      for (let at = chunked.length; at < bytes.length; at += 1) {
+        const hostile = await attack(bytes.slice(0, at));
+        await new Promise(setImmediate);
+        hostile.client.write(bytes.slice(at) + evil);
+        await until(() => hostile.ended());
+        expect(hostile.primaryGot()).not.toMatch(/10\.0\.0\.1|evil/);
+        expect(hostile.clientGot()).toMatch(/^(?:HTTP\/1.1 200 [^]*ok)?HTTP\/1\.1 400 /);
+      }
+    },
+  );
+
+  it('is the only one that is refused', async () => {
+    const bytes = `${chunked}X-Sum: host: a\r\n\r\n`;
+    const hostile = await attack(bytes);
+    await until(() => hostile.primaryGot().endsWith('X-Sum: host: a\r\n\r\n'));
+    await until(() => hostile.clientGot() === ok);
+  });
+});
+
 describe('behind a request for another protocol', () => {
   const upgrade = 'GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n';
   const switched = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as secureOver } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
@@ -124,6 +125,22 @@ describe('at limits.connections', () => {
     await connectTo(live);
     expect(['end', 'reset']).toContain(await stuck.ended);
     expect(live.report().turnedAway).toEqual({ made_room: 1 });
+  });
+
+  it('over TLS, a handshake that took long leaves time for the first request', async () => {
+    const live = await started({ connections: 1 }, { tls: { cert, key } });
+    const { socket } = await connectTo(live);
+    const openedAt = performance.now();
+    await until(() => performance.now() - openedAt > 300);
+    const secure = secureOver({ socket, rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
+    let got = '';
+    secure.on('data', (data) => (got += data.toString('latin1'))).on('error', () => undefined);
+    await once(secure, 'secureConnect');
+    await connectTo(live);
+    const secureAt = performance.now();
+    await until(() => performance.now() - secureAt > 120);
+    secure.write(get);
+    await until(() => got === ok);
   });
 
   it('a new connection is turned away and counted if all others are in use', async () => {

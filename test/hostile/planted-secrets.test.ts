@@ -122,7 +122,46 @@ describe('a value of the harmless name', () => {
   });
 });
 
+it('a word of a cookie is shown where it is no secret', () => {
+  const cookies = ['Cookie', 'theme=standard; tz=Europe/Berlin; back=/articles'];
+  const body = '{"price":"the standard price","zone":"Europe/Berlin","next":"/articles"}';
+  const shown = shownOf({ fields: cookies, primary: { body } });
+  for (const word of ['the standard price', 'europe/berlin', '\\"/articles\\"']) {
+    expect(shown).toContain(word);
+  }
+});
+
 const places: readonly (readonly [place: string, plant: (secret: string) => Planted])[] = [
+  ['a block of YAML', (s) => ({ primary: typed('text/yaml', `a: 1\npassword: |\n  ${s}\nb: 2`) })],
+  ['a list of YAML', (s) => ({ primary: typed('text/yaml', `passwords:\n- ${s}\n- x\nb: 2`) })],
+  [
+    'a line of YAML that differs alone',
+    (s) => ({
+      primary: typed('text/yaml', `password:\n  ${s}\n`),
+      candidate: typed('text/yaml', `password:\n  other\n`),
+    }),
+  ],
+  ['an arrow', (s) => ({ primary: typed('text/plain', `'password' => '${s}', :pin=>"${s}"`) })],
+  ['Key and Value', (s) => ({ primary: { body: `[{"Key":"password","Value":"${s}"}]` } })],
+  ['label and value', (s) => ({ primary: { body: `[{"label":"Password","value":"${s}"}]` } })],
+  [
+    'a list of properties',
+    (s) => ({
+      primary: typed('text/xml', `<p><key>password</key><string>${s}</string></p>`),
+    }),
+  ],
+  [
+    'a name below a secret name',
+    (s) => ({
+      primary: { body: `{"apiKeys":{"${s}":{"a":1}}}` },
+      candidate: { body: '{"apiKeys":{}}' },
+    }),
+  ],
+  ['a command', (s) => ({ primary: typed('text/plain', `run --password ${s} --api-key ${s}`) })],
+  [
+    'a statement of SQL',
+    (s) => ({ primary: typed('text/plain', `ALTER USER a WITH PASSWORD '${s}'`) }),
+  ],
   ['user%5Bpassword%5D of a query', (s) => ({ target: `/a?user%5Bpassword%5D=${s}` })],
   ['user%255Bpassword%255D', (s) => ({ target: `/a?next=%2Fb%3Fu%255Bpassword%255D%3D${s}` })],
   ['user.password', (s) => ({ target: `/a?user.password=${s}` })],

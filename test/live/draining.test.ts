@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { receive } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 import { answering, behind, connectTo, get, ok, recorded } from './left-out-fixture.ts';
 
@@ -143,5 +145,63 @@ describe('while Parallax drains', () => {
     await until(() => received() === ok);
     await live.drain(60_000);
     expect(received()).toBe(ok);
+  });
+
+  it('a client that reads slowly gets its answer to the last byte', async () => {
+    const { onSocket, answer, asked } = byHand();
+    const live = await behind(onSocket);
+    const accepted: Socket[] = [];
+    const note = (message: unknown): void =>
+      void accepted.push((message as { socket: Socket }).socket);
+    subscribe('net.server.socket', note);
+    onTestFinished(() => void unsubscribe('net.server.socket', note));
+    const socket = connect({ port: live.port, host: '127.0.0.1' });
+    const closed = once(socket, 'close');
+    socket.write(get);
+    await until(() => asked() === get);
+    const drained = live.drain(60_000);
+    await new Promise(setImmediate);
+    const toClient = accepted.find(({ localPort }) => localPort === live.port)!;
+    answer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await until(() => toClient.bytesWritten > 0);
+    const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
+    // Until nothing more fits between Parallax and the client, who reads nothing.
+    while (toClient.writableLength === 0) {
+      const before = toClient.bytesWritten;
+      answer(chunk);
+      while (toClient.bytesWritten < before + chunk.length) await new Promise(setImmediate);
+      await new Promise(setImmediate);
+    }
+    answer('0\r\n\r\n');
+    await until(() => toClient.writableEnded);
+    const sent = toClient.bytesWritten;
+    const stalledAt = performance.now();
+    await until(() => performance.now() - stalledAt > 1_300);
+    let received = 0;
+    socket.on('error', () => undefined).on('data', (data) => (received += data.length));
+    await closed;
+    expect(received).toBe(sent);
+    await drained;
+  });
+
+  it('a connection whose answer came before the end of its request does not hold it up', async () => {
+    const { onSocket, answer, asked } = byHand();
+    const live = await behind(onSocket);
+    const { socket, received } = await connectTo(live);
+    const post = 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n';
+    socket.write(`${post}x`);
+    await until(() => asked() === `${post}x`);
+    let isDrained = false;
+    const drained = live.drain(400).then(() => (isDrained = true));
+    await new Promise(setImmediate);
+    answer(ok);
+    await until(() => received() === ok);
+    const ended = receive(socket);
+    const start = performance.now();
+    await until(() => performance.now() - start > 150);
+    socket.write('y');
+    expect(await ended).toMatchObject({ ended: 'end' });
+    await drained;
+    expect(isDrained).toBe(true);
   });
 });

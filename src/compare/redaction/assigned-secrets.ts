@@ -2,7 +2,7 @@ import type { Span } from './span.ts';
 import { hidesAllBelow, isSecretName } from './secret-names.ts';
 
 /** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
-const operator = /[:=]|%(?:25){0,2}3[AaDd]/g;
+const operator = /=>|[:=]|%(?:25){0,2}3[AaDd]/g;
 
 /**
  * The values that are assigned to a secret's name in the middle of a text: `password=…`,
@@ -62,7 +62,7 @@ function nameBefore(text: string, operatorAt: number): Name {
       escapedQuote.exec(text.slice(Math.max(0, end - escapedQuoteCharsMax), end))?.[0].length ?? 0;
   for (let i = 0; i < paddingMax && text.charCodeAt(end - 1) === backslash; i += 1) end -= 1;
   let start = end;
-  let escapes = false;
+  let escapes = 0;
   let inBrackets = false;
   while (start > 0 && end - start < nameCharsMax) {
     const code = text.charCodeAt(start - 1);
@@ -72,7 +72,8 @@ function nameBefore(text: string, operatorAt: number): Name {
       if (!isEscapedNameCode(escape.code)) {
         return { name: unescaped(text.slice(start - 1 + escape.length, end)), start };
       }
-      escapes = true;
+      escapes += 1;
+      if (escapes > escapesMax) break;
     } else if (code === closingBracket || code === openingBracket) {
       inBrackets = code === closingBracket;
     } else if (!isNameCode(code) && !(inBrackets && isQuote(code))) {
@@ -85,8 +86,11 @@ function nameBefore(text: string, operatorAt: number): Name {
   if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) {
     return { name: name.slice(1), start: start + 1 };
   }
-  return { name: escapes ? unescaped(name) : name, start };
+  return { name: escapes > 0 ? unescaped(name) : name, start };
 }
+
+/** Nobody writes more of a name in escapes: each is read once more for each operator behind it. */
+const escapesMax = 40;
 
 /** A quote as URLs, JSON and HTML write it. */
 const escapedQuote = /(?:%(?:25){0,2}2[27]|\\u002[27]|&quot;|&#3[49];)$/;
@@ -182,8 +186,25 @@ function valueEnd(text: string, start: number, nameQuoted: boolean, operator: st
   const quote = openingQuote.exec(text.slice(start, start + openingQuoteCharsMax))?.[0];
   if (quote !== undefined) return quoteEnd(text, start + quote.length, quote);
   if (nameQuoted) return endBy(jsonDelimiter, text, start);
-  if (operator === ':') return endBy(lineEnd, text, start);
-  return endBy(operator === '=' ? delimiter : encodedDelimiter, text, start);
+  if (operator === ':') return blockEnd(text, start, endBy(lineEnd, text, start));
+  return endBy(operator.startsWith('=') ? delimiter : encodedDelimiter, text, start);
+}
+
+/** Where YAML begins a value on the next line. */
+const blockStart = /^(?:[|>][-+0-9]{0,2})?[ \t]{0,8}\r?$/;
+const blockLine = /\r?\n(?:[ \t]+\S[^\n]{0,2000}|- [^\n]{0,2000}|[ \t]*(?=\r?\n))/y;
+const blockLinesMax = 100;
+
+/** A value that begins on the line below its name goes on over all lines that are indented. */
+function blockEnd(text: string, start: number, end: number): number {
+  if (end - start > 16 || !blockStart.test(text.slice(start, end))) return end;
+  let at = end;
+  for (let lines = 0; lines < blockLinesMax; lines += 1) {
+    blockLine.lastIndex = at;
+    if (!blockLine.test(text)) break;
+    at = blockLine.lastIndex;
+  }
+  return at;
 }
 
 const openingQuote = /^\\{0,8}["']/;

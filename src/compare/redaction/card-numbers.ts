@@ -4,6 +4,7 @@ import type { Span } from './span.ts';
 /** Digits behind neither a digit nor the point of a decimal. */
 const numberStart = /(?<![0-9])(?<![0-9]\.)[2-6][0-9 .+%\u00a0-]{12}/g;
 
+const digitsMin = 13;
 const digitsMax = 19;
 
 /** Card numbers (PAN): by their issuer, length and check digit (ISO/IEC 7812-1, annex B: Luhn). */
@@ -15,6 +16,7 @@ export function* cardNumbers(text: string): Generator<Span> {
     const run = readRun(text, match.index, digitsMax, isDigit);
     const digits = run.codes.map((code) => code - 0x30);
     const span = longestSpan(text, match.index, run, isDigit, (length) => {
+      if (length < digitsMin) return false;
       const number = digits.slice(0, length);
       return isIssued(number.join('')) && hasCheckDigit(number);
     });

@@ -82,9 +82,16 @@ function* fieldSecrets(redactor: Redactor, fields: RawFields): Generator<string>
   }
 }
 
+/** Cookies are hidden in their own place; a word of a cookie such as `theme=standard` is no secret elsewhere. */
 function cookieValue(pair: string): Iterable<string> {
-  return secretValues(pair.slice(pair.indexOf('=') + 1));
+  const at = pair.indexOf('=');
+  const value = pair.slice(at + 1).trim();
+  const isPlain = plainWords.test(value) && !isSecretName(pair.slice(0, Math.max(0, at)).trim());
+  return isPlain ? [] : secretValues(value);
 }
+
+/** Words and paths without digits, and no longer than people write them. */
+const plainWords = /^(?=.{1,24}$)\/?[A-Z]?[a-z]+(?:[ _./-][A-Z]?[a-z]+)*$/;
 
 function* bodySecrets(
   { redactor, secretPaths }: Finding,

@@ -1,14 +1,19 @@
 import type { Span } from './span.ts';
 
 /** What people write between groups of digits and letters; percent-encoded in URLs. */
-const separator = /(?:[ .+\u00a0-]|%20)/y;
+function separatorLength(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (separators.has(code)) return 1;
+  return code === 0x25 && text.startsWith('%20', at) ? 3 : 0;
+}
+
+const separators: ReadonlySet<number> = new Set([0x20, 0x2e, 0x2b, 0x2d, 0xa0]);
 
 /** Where the character after `at` is, past one separator at most; -1 where there is none of them. */
 function nextOf(text: string, at: number, isPart: (code: number) => boolean): number {
   if (isPart(text.charCodeAt(at))) return at;
-  separator.lastIndex = at;
-  if (!separator.test(text)) return -1;
-  return isPart(text.charCodeAt(separator.lastIndex)) ? separator.lastIndex : -1;
+  const length = separatorLength(text, at);
+  return length > 0 && isPart(text.charCodeAt(at + length)) ? at + length : -1;
 }
 
 /**

@@ -4,14 +4,18 @@ import type { Span } from './span.ts';
 
 /** `{"name": "password", "value": "…"}`, as lists of variables and headers have it. */
 const nameFirst =
-  /"(?:name|key|field|header|param|variable|id)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"\s{0,8},\s{0,64}"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/g;
+  /"(?:name|key|field|header|param|variable|id|label)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"\s{0,8},\s{0,64}"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/gi;
 
 /** The same the other way round. */
 const valueFirst =
-  /"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.){0,4096}"|[^\s,}\]"]{1,64})\s{0,8},\s{0,64}"(?:name|key|field|header|param|variable|id)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"/g;
+  /"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.){0,4096}"|[^\s,}\]"]{1,64})\s{0,8},\s{0,64}"(?:name|key|field|header|param|variable|id|label)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"/gi;
 
 /** `["X-Api-Key", "…"]`, as lists of headers have it. */
 const listed = /\[\s{0,64}"([^"\\]{1,64})"\s{0,8},\s{0,64}("(?:[^"\\]|\\.){0,4096}")\s{0,64}\]/g;
+
+/** `<name>password</name><value>…</value>`, as lists of properties have it. */
+const siblings =
+  /<(name|key|field|header|param)>\s{0,8}([^<>]{1,64}?)\s{0,8}<\/\1>\s{0,64}<(value|string|data)>([^<]{1,4096})</gi;
 
 /** A field of a form in several parts. */
 const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}\r?\n){0,8}\r?\n/g;
@@ -37,20 +41,39 @@ export function* pairedSecrets(text: string): Generator<Span> {
       if (isSecretName(name)) yield { start, end: start + value.length };
     }
   }
+  if (text.includes('</')) {
+    for (const match of matchesOf(text, siblings)) {
+      const [whole, , name = '', , value = ''] = match;
+      const end = match.index + whole.length - 1;
+      if (isSecretName(name)) yield { start: end - value.length, end };
+    }
+  }
   if (text.includes('name="')) yield* formParts(text);
 }
 
 function* formParts(text: string): Generator<Span> {
+  let hiddenTo = 0;
   for (const match of matchesOf(text, formPart)) {
-    if (!isSecretName(match[1] ?? '')) continue;
     const start = match.index + match[0].length;
+    // What is hidden already is not searched again, or many parts would cost their square.
+    if (start <= hiddenTo || !isSecretName(match[1] ?? '')) continue;
     const end = text.indexOf('\n--', start);
-    yield { start, end: end === -1 ? text.length : end };
+    hiddenTo = end === -1 ? text.length : end;
+    yield { start, end: hiddenTo };
   }
 }
 
 /** The names of members that say what the value beside them is of, and of those values. */
-const naming = ['name', 'key', 'field', 'header', 'param', 'variable', 'id'];
+const naming: ReadonlySet<string> = new Set([
+  'name',
+  'key',
+  'field',
+  'header',
+  'param',
+  'variable',
+  'id',
+  'label',
+]);
 const carrying: ReadonlySet<string> = new Set(['value', 'val', 'content', 'data']);
 
 /** Whether a list is a name and a value, of which the value is a secret. */
@@ -63,9 +86,9 @@ export function isSecretPair(list: readonly unknown[]): boolean {
 
 /** Whether a member of an object is a secret by the name that stands beside it. */
 export function isNamedBeside(object: Readonly<Record<string, unknown>>, member: string): boolean {
-  if (!carrying.has(member)) return false;
-  return naming.some((key) => {
-    const name = Object.hasOwn(object, key) ? object[key] : undefined;
-    return typeof name === 'string' && isSecretName(name);
-  });
+  if (!carrying.has(member.toLowerCase())) return false;
+  return Object.entries(object).some(
+    ([key, name]) =>
+      typeof name === 'string' && naming.has(key.toLowerCase()) && isSecretName(name),
+  );
 }

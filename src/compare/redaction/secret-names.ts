@@ -49,6 +49,7 @@ const secretPart = new RegExp(
     'cardnumber|cardno$|ccnumber|primaryaccountnumber|securitycode|socialsecurity',
     'connectionstring|connstring|connstr$|connectionur[il]|databaseur[il]|dburl',
     'recoverycode|backupcode|mfacode|authcode|verificationcode|onetimecode|seedphrase|recoveryphrase',
+    'passwort|kennwort|motdepasse|contrase|wachtwoord|senha$',
     'codeverifier|devicecode|clientassertion|samlresponse',
   ].join('|'),
 );

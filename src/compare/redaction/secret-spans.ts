@@ -74,6 +74,8 @@ const secretShapes = new RegExp(
     String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){1,4}`,
     String.raw`(?<![A-Za-z0-9])(?:Bearer|Basic|Digest)(?:[ \t+]|%20){1,8}[A-Za-z0-9+/=._~-]{6,}`,
     String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)`,
+    String.raw`(?<=--(?:password|passwd|pass|secret|(?:[a-z]{1,12}-)?token|api-?key) )[^\s'"-][^\s'"]{0,200}`,
+    String.raw`(?<=\b(?:password|identified by) ')[^'\r\n]{1,200}(?=')`,
     String.raw`(?<=://)[A-Za-z0-9]{20,200}(?=@)`,
     String.raw`(?<=://)[^\s/@:]{0,200}:[^\s/@]{1,200}(?=@)`,
   ].join('|'),

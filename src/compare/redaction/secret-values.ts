@@ -1,3 +1,4 @@
+import { looksLikeToken } from '../../vocabulary/token-segment.ts';
 import { readings } from './value-forms.ts';
 
 /** Schemes of credentials, which are no secrets themselves. */
@@ -22,6 +23,7 @@ export function* secretValues(secret: string): Generator<string> {
     return;
   }
   yield* readings(text);
+  if (text.includes('\n')) yield* lines(text);
   if (/^[[{]/.test(text)) yield* leaves(text);
   else if (text.includes('<')) yield* pieces(text);
   else if (text.includes('=')) yield* assignedParts(text);
@@ -37,6 +39,19 @@ function* basicPassword(credentials: string): Generator<string> {
   if (text.includes(':')) yield text.slice(text.indexOf(':') + 1);
 }
 
+const linesMax = 100;
+
+/** Of a value of several lines, as YAML has it, each line; of a list, each element. */
+function* lines(text: string): Generator<string> {
+  for (const line of text.split('\n', linesMax)) {
+    const value = line
+      .trim()
+      .replace(/^- +/, '')
+      .replaceAll(/^["']|["']$/g, '');
+    if (value !== '') yield value;
+  }
+}
+
 /** Of `user:password`. */
 function* passwordIn(text: string): Generator<string> {
   const colon = text.indexOf(':');
@@ -50,13 +65,15 @@ function* assignedParts(text: string): Generator<string> {
   for (const [, value = ''] of text.matchAll(/=\s{0,8}"?([^;,&"\s]+)/g)) yield* readings(value);
 }
 
-/** Texts and long numbers of JSON, but for names of members. */
+/** Texts and long numbers of JSON, but for names of members that are no tokens. */
 function* leaves(text: string): Generator<string> {
   const json = text.includes(String.raw`\"`) ? text.replaceAll(/\\+"/g, '"') : text;
   for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)"(\s{0,8}:)?|([0-9]{6,})/g)) {
     const [, string, colon, number] = match;
     if (number !== undefined) yield number;
-    else if (colon === undefined && string !== undefined) yield* readings(string);
+    else if (string !== undefined && (colon === undefined || looksLikeToken(string))) {
+      yield* readings(string);
+    }
   }
 }
 
