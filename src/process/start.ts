@@ -96,7 +96,7 @@ export async function startProcess(
     },
     closed: closed.promise,
     reread() {
-      log.info('SIGHUP: TLS files are read anew; other changes of the config need a restart');
+      log.info('SIGHUP: reloading TLS files; other config changes need a restart');
       live.reread();
       supervisor.reread();
     },

@@ -24,14 +24,14 @@ function certOf({ contents }: CurrentTls): string {
 }
 
 describe('TLS files that change', () => {
-  it('are read anew when a link above them is swapped', async () => {
+  it('are reloaded when a link above them is swapped', async () => {
     const { secret, current } = opened();
     secret.swap(otherPair);
     await until(() => certOf(current) === otherPair.cert);
     expect(String(current.contents.key)).toBe(otherPair.key);
   });
 
-  it('are read anew when they are written in place', async () => {
+  it('are reloaded when they are written in place', async () => {
     const { secret, current } = opened();
     writeFileSync(secret.cert, otherPair.cert);
     writeFileSync(secret.key, otherPair.key);
@@ -58,7 +58,7 @@ describe('new TLS files that cannot be used', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         part: 'listen',
-        msg: 'TLS files cannot be used: those before stay in use',
+        msg: 'the new TLS files cannot be used; the previous ones stay in use',
       }),
     );
   });

@@ -72,7 +72,7 @@ describe('a file of authorities', () => {
     ['one that ends within a whole one', other + other.slice(0, 300)],
   ])('is refused with %s', (_, text) => {
     expect(tlsFaults({ ca: fileWith('ca.pem', text) })).toEqual([
-      { key: 'ca', message: expect.stringMatching(/^write a PEM file with certificates of/) },
+      { key: 'ca', message: expect.stringMatching(/^write a PEM file with CA certificates/) },
     ]);
   });
 });
@@ -87,9 +87,9 @@ describe('tls of a deployment in the config', () => {
     [
       'a certificate without its key',
       `cert: ${cert}`,
-      /: primary.tls.cert: write key: FILE as well/,
+      /: primary.tls.cert: add key: FILE/,
     ],
-    ['a key without its certificate', `key: ${key}`, /: primary.tls.key: write cert: FILE as well/],
+    ['a key without its certificate', `key: ${key}`, /: primary.tls.key: add cert: FILE/],
     [
       'a name that is an address',
       'serverName: 127.0.0.1',
@@ -106,7 +106,7 @@ describe('tls of a deployment in the config', () => {
       part === name ? `${part}: {url: '${url}', tls: {ca: ${cert}}}` : `${part}: ${url}`,
     );
     expect(faultsOf(`${lines.join('\n')}\n`)).toEqual([
-      expect.stringMatching(`: ${name}.tls: this deployment is asked without TLS`),
+      expect.stringMatching(`: ${name}.tls: tls needs an https:// url`),
     ]);
   });
 

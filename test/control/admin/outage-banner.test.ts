@@ -37,7 +37,7 @@ describe('the banner of outages', () => {
       plane.report(totalsOf({ outages: [ofPrimary] }));
       expect(await read(plane, path)).toContain(
         'No connection to primary at http://legacy.test:5000 since 2026-01-31 22:22:05 UTC: ' +
-          'connection refused. Clients are answered 502.',
+          'connection refused. Clients get a 502.',
       );
     },
   );
