@@ -155,11 +155,11 @@ export class ArchiveFile {
   #write(): void {
     const { archive, database, inode } = this.#current;
     try {
-      const letGo = inTransaction(database, () => {
+      const deleteMoved = inTransaction(database, () => {
         archive.flush();
         return this.#older?.archive.handOver(archive, movedAtOnce) ?? null;
       });
-      this.#forgetMoved(letGo);
+      this.#finishMove(deleteMoved);
       if (inode === null) return;
       this.#bytes = readPragma(database, 'page_count') * readPragma(database, 'page_size');
       this.#isUp = true;
@@ -171,8 +171,8 @@ export class ArchiveFile {
     }
   }
 
-  #forgetMoved(letGo: (() => void) | null): void {
-    if (letGo !== null) return letGo();
+  #finishMove(deleteMoved: (() => void) | null): void {
+    if (deleteMoved !== null) return deleteMoved();
     this.#older?.database.close();
     this.#older = null;
   }
