@@ -57,7 +57,7 @@ describe('an admin address that speaks TLS', () => {
     expect([exitCode, stdout.split(' ')[0]]).toEqual([2, 'inconclusive']);
   });
 
-  it('gives no verdict in the clear', async () => {
+  it('gives no verdict without TLS', async () => {
     expect((await parallax(['gate', '--url', `http://${address}`])).exitCode).toBe(3);
   });
 
@@ -70,8 +70,8 @@ describe('an admin address that speaks TLS', () => {
   });
 });
 
-describe('a file of authorities on the command line', () => {
-  it.each(['healthcheck', 'gate'])('is looked at by %s', async (command) => {
+describe('a CA file on the command line', () => {
+  it.each(['healthcheck', 'gate'])('is checked by %s', async (command) => {
     const { stderr } = await parallax([command, '--ca', `${certificates}key.pem`]);
     expect(stderr).toContain('write a PEM file with CA certificates');
   });

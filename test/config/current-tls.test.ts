@@ -38,7 +38,7 @@ describe('TLS files that change', () => {
     await until(() => certOf(current) === otherPair.cert);
   });
 
-  it('are made a new context of, once', () => {
+  it('give one new context', () => {
     const { secret, current } = opened();
     const { context } = current;
     current.reread();
@@ -50,7 +50,7 @@ describe('TLS files that change', () => {
 });
 
 describe('new TLS files that cannot be used', () => {
-  it('leave those before in use, and are reported', async () => {
+  it('leave the previous ones in use, and are reported', async () => {
     const { secret, current, lines } = opened();
     secret.swap(nonsense);
     await until(() => current.isRefused);
@@ -80,7 +80,7 @@ describe('new TLS files that cannot be used', () => {
     expect([current.isRefused, certOf(current)]).toEqual([true, firstPair.cert]);
   });
 
-  it('are made good by the next ones', async () => {
+  it('are replaced by the next valid ones', async () => {
     const { secret, current } = opened();
     secret.swap(nonsense);
     await until(() => current.isRefused);
@@ -89,7 +89,7 @@ describe('new TLS files that cannot be used', () => {
     expect(certOf(current)).toBe(otherPair.cert);
   });
 
-  it('are no start', () => {
+  it('prevent the start', () => {
     using secret = secretFolder(nonsense);
     const { log } = memoryLog();
     const open = () => openCurrentTls({ part: 'admin', files: { cert: secret.cert }, log });

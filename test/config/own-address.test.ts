@@ -91,7 +91,7 @@ describe('two addresses to listen on', () => {
     expect(faultsWith(listen, admin)).toEqual([]);
   });
 
-  it('are one where the other is the default', () => {
+  it('are the same if one equals the default of the other', () => {
     expect(faultsOf(`listen: 127.0.0.1:9900\n${upstreams}`)).toEqual([
       'file:1:9: listen: admin.listen has port 9900 as well: write another port',
     ]);

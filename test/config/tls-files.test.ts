@@ -56,10 +56,10 @@ describe('a certificate and its key', () => {
   });
 });
 
-describe('a file of authorities', () => {
+describe('a CA file', () => {
   const other = readFileSync(otherCert, 'utf8');
 
-  it('may hold several', () => {
+  it('may hold several certificates', () => {
     const ca = fileWith('bundle.pem', `Some words.\n${readFileSync(cert, 'utf8')}\n${other}`);
     expect(tlsFaults({ ca })).toEqual([]);
   });
@@ -84,11 +84,7 @@ function deployments(more: string): string {
 describe('tls of a deployment in the config', () => {
   it.each([
     ['a file that is not there', 'ca: nowhere.pem', /: primary.tls.ca: there is no such file: \//],
-    [
-      'a certificate without its key',
-      `cert: ${cert}`,
-      /: primary.tls.cert: add key: FILE/,
-    ],
+    ['a certificate without its key', `cert: ${cert}`, /: primary.tls.cert: add key: FILE/],
     ['a key without its certificate', `key: ${key}`, /: primary.tls.key: add cert: FILE/],
     [
       'a name that is an address',
@@ -100,7 +96,7 @@ describe('tls of a deployment in the config', () => {
     expect(faultsOf(deployments(more))).toEqual([expect.stringMatching(fault)]);
   });
 
-  it.each(['primary', 'candidate', 'secondary'])('is for https alone: %s', (name) => {
+  it.each(['primary', 'candidate', 'secondary'])('is refused for an http url: %s', (name) => {
     const urls = { primary: 'http://legacy.test', candidate: 'http://new.test' };
     const lines = Object.entries({ ...urls, [name]: 'http://a.test' }).map(([part, url]) =>
       part === name ? `${part}: {url: '${url}', tls: {ca: ${cert}}}` : `${part}: ${url}`,
