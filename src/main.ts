@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What is compiled of this is read by old Nodes as well: see node-fault.js for how it is written.
+// Old versions of Node must be able to read the compiled file: see node-fault.js for the syntax.
 import { nodeFault } from './node-fault.js';
 
 const fault = nodeFault(process.versions.node);

@@ -1,11 +1,11 @@
-// Read by every Node there is: no syntax of its own time, and nothing is imported. Node 12 must be able to say
-// that it is too old.
+// Every version of Node must be able to read this file, so it has no recent syntax and no imports. Node 12 must be
+// able to report that it is too old.
 
-/** The oldest Node that has all that is used here; `engines` in package.json says the same. */
+/** The oldest Node that Parallax runs on; `engines` in package.json has the same number. */
 const majorMin = 24;
 
 /**
- * What is wrong with a Node, with what to do instead; an empty text when nothing is.
+ * What is wrong with a version of Node and what to do instead; empty if it is fine.
  *
  * @param {string} version without the `v`
  */

@@ -73,7 +73,7 @@ export class TurnWatch {
     const stopAt = performance.now() + sliceMs;
     do {
       const work = this.#work[this.#workDone];
-      // Under load the list may not end for long, and each call holds an answer.
+      // Under load the list may stay in use for long, and each entry keeps an answer in memory.
       this.#work[this.#workDone] = nothing;
       this.#workDone += 1;
       if (this.#workDone === this.#work.length) {
@@ -87,5 +87,5 @@ export class TurnWatch {
 }
 
 function nothing(): void {
-  // It was done.
+  // Takes the place of finished work.
 }

@@ -3,7 +3,7 @@ import { brokenConnections } from './broken-connections.ts';
 import type { Fault } from './fault.ts';
 import { unreachableServers } from './unreachable.ts';
 
-/** Each way in which candidate or primary may fail. */
+/** All faults of candidate and primary. */
 export const allFaults: readonly Fault[] = [
   ...unreachableServers,
   ...brokenConnections,

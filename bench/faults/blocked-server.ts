@@ -1,4 +1,4 @@
-/** A server whose event loop stands still: `node blocked-server.ts for-ever|often`; prints its port. */
+/** A server whose event loop is blocked: `node blocked-server.ts for-ever|often`; prints its port. */
 import { writeSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { soundAnswer } from './messages.ts';

@@ -6,7 +6,7 @@ import { answer, soundAnswer } from './messages.ts';
 
 type Answer = Buffer | string | ((path: string) => Buffer);
 
-/** The answer is written at once, and the connection closed. */
+/** Writes the answer at once and closes the connection. */
 function says(name: string, what: Answer, options: PlayedFaultOptions = {}): Fault {
   const onRequest: NonNullable<Play['onRequest']> = (socket, path) => {
     socket.end(typeof what === 'function' ? what(path) : what, 'latin1');
@@ -14,7 +14,7 @@ function says(name: string, what: Answer, options: PlayedFaultOptions = {}): Fau
   return playedFault(name, { onRequest }, options);
 }
 
-/** The same, and the connection stays open. */
+/** The same, but keeps the connection open. */
 function saysAndStays(name: string, what: Answer, options: PlayedFaultOptions = {}): Fault {
   const onRequest: NonNullable<Play['onRequest']> = (socket, path) => {
     socket.write(typeof what === 'function' ? what(path) : what, 'latin1');
@@ -22,7 +22,7 @@ function saysAndStays(name: string, what: Answer, options: PlayedFaultOptions = 
   return playedFault(name, { onRequest }, { quietMs: 1_000, ...options });
 }
 
-/** Made when it is first needed, as it takes a while. */
+/** Created on first use, as it takes a while. */
 function lazily(make: () => Buffer): () => Buffer {
   let made: Buffer | null = null;
   return () => (made ??= make());

@@ -3,7 +3,7 @@ import { type Fault, playedFault } from './fault.ts';
 import { answer, soundAnswer } from './messages.ts';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
-/** So that a reset does not overtake what was written before it. */
+/** The pause before a reset, which could overtake the bytes before it. */
 const beforeResetMs = 100;
 const oneMegabyte = 2 ** 20;
 
@@ -18,7 +18,7 @@ function write(written: string): (socket: Socket) => void {
   return (socket) => void socket.write(written);
 }
 
-/** Writes as fast as the peer reads, for as long as it does. */
+/** Writes as fast as the peer reads, until it stops. */
 function pour(first: string, piece: string): (socket: Socket) => void {
   const bytes = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
   return (socket) => {
@@ -41,7 +41,7 @@ function oneByteASecond(socket: Socket): void {
   }, 1_000);
 }
 
-/** Drawn anew for each answer, and the same in each run. */
+/** Another time for each answer, and the same sequence in each run. */
 let idleMs = 1;
 
 const hangs = { quietMs: 1_500 };

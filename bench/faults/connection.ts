@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** How a client came to the end of what it read; `quiet`: nothing came any more; `enough`: it had enough. */
+/** How reading ended. `quiet`: no more bytes came in time; `enough`: the client had enough bytes. */
 type End = 'FIN' | 'RST' | 'quiet' | 'enough' | 'refused';
 
 /** What a client got, octet by octet. */
@@ -16,7 +16,7 @@ interface Limits {
   readonly quietMs: number;
 }
 
-/** A client's connection, without an HTTP client that would repair or hide what came. */
+/** A client's connection without an HTTP library, which would repair or hide bytes. */
 export interface Connection {
   /** The server has closed it. */
   readonly isOver: boolean;
@@ -25,7 +25,7 @@ export interface Connection {
   close(): void;
 }
 
-/** @returns null where nobody accepts it */
+/** @returns null if nobody accepts it */
 export async function openConnection(port: number): Promise<Connection | null> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   let held: Buffer[] = [];
@@ -45,7 +45,7 @@ export async function openConnection(port: number): Promise<Connection | null> {
   socket.on('error', () => finish('RST'));
   const refused = await once(socket, 'connect').then(
     () => false,
-    // A connection that is reset as it is made was made.
+    // A connection that is reset while it opens counts as opened.
     (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED',
   );
   if (refused) return null;
@@ -61,7 +61,7 @@ export async function openConnection(port: number): Promise<Connection | null> {
   /** @returns whether something happened in time */
   async function somethingWithin(ms: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    // What has come while this thread was busy is seen first.
+    // Bytes that came while this thread was busy are read first.
     const timer = setTimeout(() => setImmediate(() => resolve(false)), ms);
     wake = () => resolve(true);
     const happened = await promise;

@@ -1,8 +1,8 @@
 import { countWords } from './row.ts';
 
-/** What Parallax has counted, by its own metrics. */
+/** The counts of Parallax, from its metrics. */
 export interface Counts {
-  /** Exchanges, by what comparing them came to. */
+  /** Exchanges by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly shed: Readonly<Record<string, number>>;
   /** Connections that were relayed without comparing, by reason. */
@@ -15,7 +15,7 @@ export interface Counts {
   readonly residentBytes: number;
 }
 
-/** Shed before the compare plane, so that they are no skipped exchanges as well. */
+/** Shed before the compare plane, so they do not count as skipped as well. */
 const withoutOutcome = ['capture_budget', 'compare_budget', 'control_budget', 'plane_restart'];
 
 export async function readCounts(adminAddress: string): Promise<Counts> {
@@ -32,7 +32,7 @@ export async function readCounts(adminAddress: string): Promise<Counts> {
   };
 }
 
-/** What was counted since then. */
+/** The counts since then. */
 export function countsSince(before: Counts, now: Counts): Counts {
   return {
     ...now,
@@ -63,7 +63,7 @@ const pollMs = 100;
 /** Planes report every 250 ms. */
 const unchangedMs = 800;
 
-/** Waits until so many exchanges are counted in all, or nothing more is; without a number, for the latter. */
+/** Waits until this many exchanges are counted, or the counts stop; without a number, until they stop. */
 export async function settledCounts(adminAddress: string, expected?: number): Promise<Counts> {
   const giveUpAt = performance.now() + settledMsMax;
   let changedAt = performance.now();
@@ -75,7 +75,7 @@ export async function settledCounts(adminAddress: string, expected?: number): Pr
     const words = JSON.stringify([outcomes, shed, opaque]);
     if (words !== last) changedAt = now;
     last = words;
-    // The counts of a plane that is behind its report come later: what is whole is final all the same.
+    // Some planes report later, but a complete count is final.
     if (countedExchanges(counts) === expected && now - changedAt > 2 * pollMs) return counts;
     const isQuiet = now - changedAt > (expected === undefined ? unchangedMs : 5_000);
     if (isQuiet || now > giveUpAt) return counts;
@@ -83,7 +83,7 @@ export async function settledCounts(adminAddress: string, expected?: number): Pr
   }
 }
 
-/** All that was counted, in words. */
+/** The counts in words. */
 export function wordsOf({ outcomes, shed, opaque }: Counts): string {
   const { skipped = 0, ...compared } = outcomes;
   const lost = Object.entries(shed).filter(([, count]) => count > 0);
@@ -97,7 +97,7 @@ export function wordsOf({ outcomes, shed, opaque }: Counts): string {
   return parts.filter((part) => part !== '' && part !== 'nothing').join('; ') || 'nothing';
 }
 
-/** Labels may hold braces and commas: only the one that is asked for is read. */
+/** Labels may hold braces and commas, so only the requested one is read. */
 function samplesOf(text: string, name: string, label: string): Record<string, number> {
   const counts: Record<string, number> = {};
   const samples = new RegExp(`^${name}\\{.*?\\b${label}="(\\w+)".*\\} (\\S+)$`, 'gm');

@@ -1,8 +1,8 @@
 import type { FaultyServer, Play } from './faulty-server.ts';
 
 /**
- * What a client of primary must see. `directly`: what it sees without Parallax, octet by octet, with the same
- * end. `bad gateway`: the 502 of Parallax, as primary cannot be reached. `either`: one of the two, as the
+ * What a client of primary must see. `directly`: the same as without Parallax, octet by octet, with the same
+ * end. `bad gateway`: the 502 of Parallax, because primary cannot be reached. `either`: one of the two, as the
  * connection may break before it is made, or after. `whole answers`: sound answers, the 502 between two of
  * them, or a connection that ends before an answer; never a part of one.
  */
@@ -11,21 +11,21 @@ export type PrimaryExpectation = 'directly' | 'bad gateway' | 'either' | 'whole 
 /** A way in which a server fails its clients. */
 export interface Fault {
   readonly name: string;
-  /** What a server does that can be connected to; else the server that cannot, or not always. */
+  /** The behaviour of a server that accepts connections; otherwise the server itself. */
   readonly how: Play | (() => Promise<FaultyServer>);
   readonly asCandidate: {
-    /** The answer is right all the same, so that it may count as a match. */
+    /** Whether the answer may count as a match, because it is right despite the fault. */
     readonly mayMatch: boolean;
   };
   readonly asPrimary: {
     readonly expect: PrimaryExpectation;
-    /** A sound request comes first on each connection. */
+    /** Whether a sound request comes first on each connection. */
     readonly soundFirst: boolean;
     /** The client leaves after so many bytes. */
     readonly bytesMax: number;
     /** The client leaves after so long without a byte. */
     readonly quietMs: number;
-    /** Fewer than usual, where each takes much. */
+    /** The most requests, if each is expensive. */
     readonly requestsMax: number;
   };
 }

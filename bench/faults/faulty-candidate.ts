@@ -14,7 +14,7 @@ import { recovers, restartsOf, type UnderTest, withFault } from './under-test.ts
 
 const clients = 10;
 
-/** Lets a candidate fail while clients of a sound primary are served. */
+/** Makes the candidate fail while a sound primary serves clients. */
 export async function withFaultyCandidate(
   shared: UnderTest,
   fault: Fault,

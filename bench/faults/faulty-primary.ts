@@ -8,19 +8,19 @@ import { portOf, restartsOf, type UnderTest, withFault } from './under-test.ts';
 
 type AsPrimary = Fault['asPrimary'];
 
-/** Connections at once; few where each gets as much as it can read. */
+/** Connections at once, fewer if each reads as fast as it can. */
 const clientsMax = 100;
 const greedyClientsMax = 10;
-/** Some faults are seen in more than one way even without Parallax. */
+/** Some faults look different from time to time even without Parallax. */
 const directTimes = 4;
 
-/** What clients saw, in words, and how many of them saw what they must not see. */
+/** What clients saw, in words, and what they must not have seen. */
 interface Seen {
   readonly words: string;
   readonly losses: readonly string[];
 }
 
-/** Lets primary fail, and holds what clients see through Parallax against what they see without it. */
+/** Makes primary fail, and compares what clients see with and without Parallax. */
 export async function withFaultyPrimary(
   shared: UnderTest,
   fault: Fault,
@@ -40,7 +40,7 @@ async function measure(used: UnderTest, fault: Fault, requests: number): Promise
       : await eachAnswer(used, asPrimary, requests);
   const counts = countsSince(before, await settledCounts(adminAddress));
   const { match = 0 } = counts.outcomes;
-  // Those that come first on each connection.
+  // The sound requests that come first on each connection.
   const soundAnswers = asCandidate.mayMatch ? Number.POSITIVE_INFINITY : requests;
   const matchMax = asPrimary.soundFirst || asCandidate.mayMatch ? soundAnswers : 0;
   return {
@@ -57,7 +57,7 @@ async function measure(used: UnderTest, fault: Fault, requests: number): Promise
   };
 }
 
-/** Where an answer is sound or there is none. */
+/** For faults under which each answer is sound or missing. */
 async function wholeAnswers(port: number, requests: number): Promise<Seen> {
   const seen = await askKeptAlive({
     port,

@@ -6,7 +6,7 @@ import { faultPath, soundAnswer } from './messages.ts';
 export interface Play {
   /** Acts before a request has come. */
   readonly onAccept?: (socket: Socket) => void;
-  /** Acts on a request under `faultPath`; without it the answer is sound. */
+  /** Acts on a request under `faultPath`; by default the answer is sound. */
   readonly onRequest?: (socket: Socket, path: string) => void;
 }
 
@@ -15,9 +15,9 @@ export interface FaultyServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A server of HTTP that answers soundly but where it plays a fault. */
+/** An HTTP server that answers soundly except where it plays a fault. */
 export interface PlayingServer extends FaultyServer {
-  /** Breaks off all connections, and plays another fault from now on; none unless one is given. */
+  /** Breaks all connections, and from now on plays the given fault, or none. */
   play(fault?: Play): void;
 }
 

@@ -26,7 +26,7 @@ function startLoad(address: string): Load {
     clients,
     onSeen: (one: Seen) => {
       answered += 1;
-      // Nobody listens there any more.
+      // Parallax does not listen any more.
       if (one === 'refused') stopped = true;
     },
   });
@@ -74,7 +74,7 @@ export async function killedUnderLoad(kills: number): Promise<Row> {
 
 interface Run {
   readonly seen: SeenCounts;
-  /** Comparisons that were there at its start. */
+  /** Comparisons in the store at its start. */
   readonly restored: number;
   /** Comparisons that had to be saved when it was killed. */
   readonly due: number;

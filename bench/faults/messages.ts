@@ -5,7 +5,7 @@ export function requestTo(path: string): string {
   return `GET ${path} HTTP/1.1\r\nhOsT: faults.example\r\nX-oDD:  two  spaces \r\nX-ODD: again\r\n\r\n`;
 }
 
-/** Paths under it are answered by the fault, all others with a sound answer. */
+/** Paths under it meet the fault; all others get a sound answer. */
 export const faultPath = '/fault/';
 
 /**

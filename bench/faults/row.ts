@@ -1,4 +1,4 @@
-/** What came of one fault. */
+/** The result of one fault. */
 export interface Row {
   readonly fault: string;
   readonly requests: number;
@@ -8,9 +8,9 @@ export interface Row {
   readonly counted: string;
   /** Memory of Parallax at the end. */
   readonly residentBytes: number;
-  /** What a client lost or got wrong; empty where each saw what it must see. */
+  /** Lost or wrong bytes of clients; empty if each saw the expected bytes. */
   readonly losses: readonly string[];
-  /** What else went wrong: what was counted wrongly, and planes that had to be restarted. */
+  /** Other faults of Parallax: wrong counts and restarted planes. */
   readonly faultsOfParallax: readonly string[];
 }
 

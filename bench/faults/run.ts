@@ -1,4 +1,4 @@
-/** Lets candidate, primary, process and disks fail, one after the other, and shows what clients saw of it. */
+/** Makes candidate, primary, process and disk fail, one after the other, and shows what clients saw. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allFaults } from './all-faults.ts';
@@ -64,7 +64,7 @@ const unknownRow = {
   losses: [],
 };
 
-/** A fault of which the program itself does not come to an end is one of Parallax. */
+/** If the program does not finish with a fault, that counts as a fault of Parallax. */
 const faultMsMax = 60_000;
 const killsMsMax = 300_000;
 
@@ -96,7 +96,7 @@ process.stdout.write(`Node ${process.version}, ${cpus().length} × ${model}\n`);
 const names = positionals.length > 0 ? positionals : Object.keys(sections);
 const strange = names.find((name) => sections[name] === undefined);
 if (strange !== undefined) throw new Error(`sections: ${Object.keys(sections).join(', ')}`);
-// Most of the time is spent on waiting, so that two sections do not hinder each other.
+// The sections mostly wait, so they can run at the same time.
 const together = names.filter((name) => name !== 'process').map((name) => runSection(name));
 await Promise.all(together);
 if (names.includes('process')) await runSection('process');

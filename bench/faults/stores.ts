@@ -15,7 +15,7 @@ interface StoreFault {
   readonly before?: (folder: string) => void;
   /** After half of the requests. */
   readonly meanwhile?: (folder: string) => void;
-  /** What the store must be in the end. */
+  /** The expected `parallax_store_up` in the end. */
   readonly storeUp: 0 | 1;
   readonly disk?: SmallDisk;
 }
@@ -26,7 +26,7 @@ function overwriteAll(folder: string): void {
   for (const file of readdirSync(folder)) writeFileSync(join(folder, file), garbage);
 }
 
-/** Faults of the disk on which evidence and exchanges are kept. */
+/** Faults of the disk with evidence and exchanges. */
 export async function withFaultyStores(requests: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const faults: StoreFault[] = [
@@ -102,7 +102,7 @@ async function measure(fault: StoreFault, folder: string, requests: number): Pro
 
 const storeSettlesMsMax = 15_000;
 
-/** Waits until the store is so, and was not before by chance alone: it is saved once a second. */
+/** Waits until the store has this state, for longer than one save, which comes each second. */
 async function storeIs(adminAddress: string, up: 0 | 1): Promise<Counts> {
   const giveUpAt = performance.now() + storeSettlesMsMax;
   await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -13,11 +13,11 @@ export interface UnderTest extends AsyncDisposable {
   /** Where clients connect. */
   readonly port: number;
   readonly faulty: FaultyServer;
-  /** Null where the fault is of the server as a whole. */
+  /** Null if the whole server is the fault. */
   readonly playing: PlayingServer | null;
 }
 
-/** Short, so that what hangs does not take the program long. */
+/** Short, so that hanging faults do not take long. */
 const waits: Readonly<Record<Role, string>> = {
   candidate: '--candidate-timeout-ms=500',
   primary: '--primary-connect-timeout-ms=500',
@@ -38,7 +38,7 @@ export async function startUnderTest(
       `--primary=${primary.url}`,
       `--candidate=${candidate.url}`,
       waits[role],
-      // A control plane that is restarted listens where the one before did.
+      // A restarted control plane keeps its address.
       `--admin=127.0.0.1:${await freePort()}`,
     ]),
   );
@@ -52,7 +52,7 @@ export async function startUnderTest(
   };
 }
 
-/** Plays a fault on what runs already, or starts all anew for one that cannot be played. */
+/** Plays a fault on the running processes, or restarts them for one that cannot be played. */
 export async function withFault<T>(
   role: Role,
   shared: UnderTest,
@@ -75,8 +75,8 @@ const soundRequests = 10;
 const recoveryMsMax = 20_000;
 
 /**
- * Sends sound requests until all of them match: what the fault has left behind, such as an open breaker,
- * must not last.
+ * Sends sound requests until all of them match: effects of the fault, such as an open breaker, must not
+ * last.
  *
  * @returns whether they did in time
  */

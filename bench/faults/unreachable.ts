@@ -10,7 +10,7 @@ import { soundAnswer } from './messages.ts';
 
 const program = fileURLToPath(new URL('blocked-server.ts', import.meta.url));
 
-/** A place where nothing has to be ended. */
+/** An address without a server to stop. */
 function placeAt(url: string): FaultyServer {
   return { url, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
@@ -20,14 +20,14 @@ interface BlockedServer {
   readonly end: () => Promise<void>;
 }
 
-/** A server in a process of its own, whose event loop stands still, for ever or most of the time. */
+/** A server in a process of its own whose event loop is blocked, for ever or most of the time. */
 async function startBlocked(mode: 'for-ever' | 'often'): Promise<BlockedServer> {
   const child: ChildProcessByStdio<null, Readable, null> = spawn(
     process.execPath,
     [program, mode],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  // It cannot notice that its parent is gone.
+  // A blocked process cannot notice that its parent is gone.
   process.once('exit', () => child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {
@@ -40,7 +40,7 @@ async function startBlocked(mode: 'for-ever' | 'often'): Promise<BlockedServer> 
   };
 }
 
-/** More than its queue takes: the kernel then drops what asks for a connection. */
+/** More connections than its queue takes, so that the kernel drops new ones. */
 const queuedConnections = 8;
 
 async function blackHole(): Promise<FaultyServer> {
@@ -78,7 +78,7 @@ async function tlsGarbage(): Promise<FaultyServer> {
 const upMs = 60;
 const downMs = 60;
 
-/** Listens and does not, in turn; what is open when it goes down is closed between two answers. */
+/** Listens and stops in turn; when it stops, it closes its connections between two answers. */
 async function flapping(): Promise<FaultyServer> {
   const port = await freePort();
   const sockets = new Set<Socket>();

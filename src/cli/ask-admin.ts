@@ -17,13 +17,13 @@ export interface AdminAnswer {
   readonly text: string;
 }
 
-/** More than any answer has that a command asks for. */
+/** Larger than any answer that a command asks for. */
 const bytesMax = 32 * 1024 * 1024;
 
 /**
- * Asks a running Parallax. Redirects are not followed: elsewhere the token has no business.
+ * Sends a request to a running Parallax. Follows no redirect: another server must not get the token.
  *
- * @throws Error with words for people; `TimeoutError` where there was no answer in time
+ * @throws an error with a readable message; `TimeoutError` if no answer came in time
  */
 export async function askAdmin(url: URL, options: AskAdminOptions): Promise<AdminAnswer> {
   const { token, ca, timeoutMs } = options;
@@ -40,7 +40,7 @@ export async function askAdmin(url: URL, options: AskAdminOptions): Promise<Admi
     });
     return { status: response.statusCode ?? 0, text: await textOf(response) };
   } catch (error) {
-    throw signal.aborted ? signal.reason : inWords(error);
+    throw signal.aborted ? signal.reason : readableError(error);
   }
 }
 
@@ -55,20 +55,20 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-/** A host with several addresses gives a fault for each, and no message of its own. */
-function inWords(error: unknown): Error {
+/** The error of a host with several addresses has no message of its own, only one for each address. */
+function readableError(error: unknown): Error {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   if (!(first instanceof Error)) return new Error('the request failed');
   const { code = '', message } = first as NodeJS.ErrnoException;
   const isUnknown = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code);
-  return isUnknown ? new Error(`${message}: name its authority with --ca FILE`) : first;
+  return isUnknown ? new Error(`${message}: name its certificate authority with --ca FILE`) : first;
 }
 
 /** `--ca FILE`, for an admin address that speaks TLS. */
 export function caOption(): Option {
   return new Option(
     '--ca <FILE>',
-    'a PEM file with the authorities to trust where the address is https://',
+    'a PEM file with the certificate authorities to trust for an https:// address',
   ).argParser((file) => {
     const [fault] = tlsFaults({ ca: file });
     if (fault !== undefined) throw new InvalidArgumentError(fault.message);

@@ -45,7 +45,7 @@ export async function askGate(
     if (status !== 200) return { fault: statusWords(status), lasting: status < 500 };
     const { data } = gateAnswer.safeParse(JSON.parse(text));
     if (data !== undefined) return { answer: data };
-    return { fault: 'what answers there is no gate of Parallax', lasting: true };
+    return { fault: 'that address is not a Parallax admin address', lasting: true };
   } catch (error) {
     return { fault: faultWords(error), lasting: error instanceof SyntaxError };
   }
@@ -59,6 +59,6 @@ function statusWords(status: number): string {
 function faultWords(error: unknown): string {
   if (!(error instanceof Error)) return 'the request failed';
   if (error.name === 'TimeoutError') return '/api/gate does not answer';
-  if (error instanceof SyntaxError) return 'what answers there is no gate of Parallax';
+  if (error instanceof SyntaxError) return 'that address is not a Parallax admin address';
   return error.message;
 }

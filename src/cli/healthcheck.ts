@@ -37,7 +37,7 @@ async function healthFault({ admin, ca }: HealthcheckOptions): Promise<string | 
   try {
     const asked = { token: null, ca: ca ?? null, timeoutMs };
     const { status } = await askAdmin(new URL('/healthz', admin), asked);
-    return status === 200 ? null : `/healthz answers with status ${status}`;
+    return status === 200 ? null : `/healthz answered with status ${status}`;
   } catch (error) {
     if (!(error instanceof Error)) return 'the request failed';
     return error.name === 'TimeoutError' ? '/healthz does not answer' : error.message;

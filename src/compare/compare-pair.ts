@@ -34,7 +34,7 @@ export interface PairComparer {
   compare(pair: Pair): Comparison;
   /** What becomes of a pair that {@link compare} threw on: a fault of ours, so it is no match. */
   giveUp(pair: Pair): Comparison;
-  /** What comparing finds at each place of the bodies, for people to be shown; null without two answers. */
+  /** The findings at each path of the bodies, for the page of the exchange; null without two answers. */
   record(pair: Pair): BodiesRecord | null;
 }
 
@@ -64,7 +64,7 @@ const noLags: Lags = { candidate: null, secondary: null };
 export interface PairComparerOptions {
   readonly use?: RuleUse;
   readonly lags?: Lags;
-  /** Shared with what else shows exchanges, so that they are searched once. */
+  /** Shared with the other users, so that each exchange is searched once. */
   readonly redactors?: ExchangeRedactors;
 }
 

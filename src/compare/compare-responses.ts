@@ -70,7 +70,7 @@ export interface ResponseComparer {
     excuses: PairExcuses,
     times?: PairTimes | null,
   ): ModuloComparison | null;
-  /** Compares the bodies once more, and records what it finds at each place, for people to be shown. */
+  /** Compares the bodies again and records the finding at each path, for the page of the exchange. */
   record(
     exchange: ComparedExchange,
     candidate: CapturedMessage,

@@ -14,7 +14,7 @@ export interface Worlds {
   readonly clocks: Clocks | null;
 }
 
-/** Is called before a difference that the walk found is judged: if it is not passed on, this is why. */
+/** Called before a difference is judged, with the reason if it is then dropped. */
 export type BeforeJudging = (by: 'same id' | 'same time', found: Found) => void;
 
 /** Walks two documents, each in its own deployment's identities and by its own clock. */

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { readTlsFiles, type TlsContents, type TlsFiles } from './tls-files.ts';
 
-/** Whose files they are: a key of the config. */
+/** The part of the config that names the files. */
 export type TlsPart = 'listen' | 'admin' | 'primary' | 'candidate' | 'secondary';
 
 export interface CurrentTlsOptions {
@@ -13,30 +13,30 @@ export interface CurrentTlsOptions {
   readonly log: Logger;
 }
 
-/** TLS files as they are now: those of the last time that they could be used. */
+/** The contents of TLS files as they were when they could last be used. */
 export interface CurrentTls {
   readonly contents: TlsContents;
   readonly context: SecureContext;
-  /** The files have changed since, and cannot be used. */
+  /** The files have changed since then, and cannot be used. */
   readonly isRefused: boolean;
-  /** To be called with each new contents. */
+  /** Registers a function that is called with new contents. */
   onRenewed(renew: (contents: TlsContents) => void): void;
-  /** Looks at once whether the files have changed. */
+  /** Checks now whether the files have changed. */
   reread(): void;
   close(): void;
 }
 
 /**
- * Looks this often whether a path leads to another file or another content. Watching a directory would miss
- * a symbolic link above it that is swapped, as well as every change on a network's file system.
+ * How often to check whether a path leads to another file or other contents. Watching a directory would miss
+ * a swapped symbolic link above it, and every change on a network file system.
  */
 const lookEveryMs = 1_000;
 
 /**
- * Reads TLS files, and reads them anew whenever they change. Files that cannot be used, such as a new
- * certificate whose key is not there yet, leave those before in use.
+ * Reads TLS files, and reloads them whenever they change. If new files cannot be used, such as a new
+ * certificate whose key is not there yet, the previous ones stay in use.
  *
- * @throws ParallaxError `tls_files` where they cannot be used to begin with
+ * @throws ParallaxError `tls_files` if the first files cannot be used
  */
 export function openCurrentTls({ part, files, log }: CurrentTlsOptions): CurrentTls {
   const paths = [files.ca, files.cert, files.key].filter((path) => path !== undefined);
@@ -58,14 +58,14 @@ export function openCurrentTls({ part, files, log }: CurrentTlsOptions): Current
     isRefused = read.faults.length > 0;
     if (isRefused) {
       const faults = read.faults.map(({ key, message }) => `${key}: ${message}`);
-      log.warn({ part, faults }, 'TLS files cannot be used: those before stay in use');
+      log.warn({ part, faults }, 'the new TLS files cannot be used; the previous ones stay in use');
       return;
     }
     if (isSame(read.contents, contents)) return;
     contents = read.contents;
     context = null;
     for (const renew of renewals) renew(contents);
-    log.info({ part }, 'TLS files were read anew');
+    log.info({ part }, 'TLS files were reloaded');
   }
 
   const options = { interval: lookEveryMs, persistent: false };

@@ -64,7 +64,7 @@ export function ownAddressFaults(
   });
 }
 
-/** The fault of a config whose two addresses are one, as far as no name must be looked up. */
+/** The fault if `listen` and `admin.listen` are the same address; looks no name up. */
 export function sharedAddressFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -78,8 +78,8 @@ export function sharedAddressFaults(
   );
   if (!isShared) return [];
   const message = (other: string): string =>
-    `port ${forClients.port} is that of ${other} as well: write another port`;
-  // Where admin has its default, it is the other that was written.
+    `${other} has port ${forClients.port} as well: write another port`;
+  // With the default of `admin.listen`, the user wrote the other one.
   return forAdmins.port === defaultAdminPort
     ? [{ path: ['listen'], message: message('admin.listen') }]
     : [{ path: ['admin', 'listen'], message: message('listen') }];
@@ -87,7 +87,7 @@ export function sharedAddressFaults(
 
 const defaultAdminPort = 9900;
 
-/** Whether two listeners with the same port cannot be had at once. */
+/** Whether two listeners with the same port exclude each other. */
 function coincide(one: string, other: string): boolean {
   if (one === other || one === '::' || other === '::') return true;
   const isIPv4 = isIP(one) === 4 && isIP(other) === 4;

@@ -25,7 +25,8 @@ function partsOf(match: string): { readonly method: string; readonly texts: read
 export function routeTemplateFault(match: string): string | null {
   if (/[?#]/.test(match)) return 'write the path alone: a route does not depend on the query';
   const { texts } = partsOf(match);
-  if (texts.length > segmentsMax) return `no path of more than ${segmentsMax} segments is matched`;
+  if (texts.length > segmentsMax)
+    return `write at most ${segmentsMax} segments: a longer path matches no route`;
   const odd = texts.find((text) => /[{}]/.test(text) && !placeholder.test(text));
   return odd === undefined ? null : `write at most one {name} in a segment of the path, not ${odd}`;
 }

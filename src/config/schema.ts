@@ -41,8 +41,8 @@ export const address = z
 const bytes = z.int().positive();
 
 const serverTls = z.strictObject({
-  cert: pemFile.describe('the certificate, and those between it and a known authority'),
-  key: pemFile.describe('its private key'),
+  cert: pemFile.describe('a PEM file with the certificate and its intermediate certificates'),
+  key: pemFile.describe('a PEM file with its private key'),
 });
 
 const primary = withShorthand(
@@ -53,9 +53,7 @@ const primary = withShorthand(
     connectTimeoutMs: milliseconds
       .default(10_000)
       .describe('how long to wait for a connection before the client gets a 502'),
-    tls: upstreamTls
-      .optional()
-      .describe('how TLS is spoken to it, where its url begins with https'),
+    tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
   }),
 );
 
@@ -72,9 +70,7 @@ const candidate = withShorthand(
     version: candidateVersion
       .optional()
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
-    tls: upstreamTls
-      .optional()
-      .describe('how TLS is spoken to it, where its url begins with https'),
+    tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
   }),
 );
 
@@ -84,9 +80,7 @@ const admin = withShorthand(
     listen: address
       .prefault('127.0.0.1:9900')
       .describe('where metrics, health and the pages for people are'),
-    tls: serverTls
-      .optional()
-      .describe('PEM files; when given, the admin address speaks TLS and nothing else'),
+    tls: serverTls.optional().describe('with it, the admin address accepts TLS only'),
     ...adminAccess,
   }),
 );
@@ -127,7 +121,11 @@ const capture = z.strictObject({
 });
 
 const limits = z.strictObject({
-  connections: z.int().positive().default(10_000).describe('client connections at once'),
+  connections: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe('client connections at once; at the limit, idle ones make room for new ones'),
   headTimeoutMs: milliseconds
     .default(60_000)
     .describe('how long a client may take for the head of a request, TLS handshake included'),
@@ -188,13 +186,13 @@ const redact = z.strictObject({
     .array(z.string().superRefine(asFault(secretPatternFault)))
     .default([])
     .describe('regular expressions in RE2 syntax; what they match is never shown'),
-  emails: z.boolean().default(false).describe('email addresses are never shown'),
+  emails: z.boolean().default(false).describe('whether to hide email addresses'),
   bodies: z
     .array(hiddenRoute)
     .default([])
     .describe(
-      'routes whose bodies are shown without their texts: names, types and lengths only; * for all. ' +
-        'Meant for prompts and answers of language models',
+      'routes whose bodies are shown without text: only names, types and lengths; * for all. ' +
+        'For prompts and answers of language models',
     ),
 });
 
@@ -208,12 +206,12 @@ const writesToSharedState = z.object({
 export const configSchema = z
   .strictObject({
     listen: address.prefault('127.0.0.1:8080').describe('where clients connect'),
-    tls: serverTls.optional().describe('PEM files; when given, clients speak TLS to Parallax'),
+    tls: serverTls.optional().describe('with it, clients must use TLS'),
     forwarded: z
       .boolean()
       .default(false)
       .describe(
-        'append X-Forwarded-For, -Proto and -Host to what primary receives; what cannot be edited is refused',
+        'append X-Forwarded-For, -Proto and -Host to what primary receives; requests that cannot be edited are refused',
       ),
     primary,
     candidate,

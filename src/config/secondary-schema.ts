@@ -32,7 +32,7 @@ const keys = z.strictObject({
   timeoutMs: milliseconds
     .default(30_000)
     .describe('at most, from dispatch to the last response byte'),
-  tls: upstreamTls.optional().describe('how TLS is spoken to it, where its url begins with https'),
+  tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
   self: self.optional().describe('primary itself is asked again, a moment later'),
 });
 

@@ -5,7 +5,7 @@ import { fileFaultWords } from './file-fault-words.ts';
 
 /** Absolute paths. */
 export interface TlsFiles {
-  /** Authorities that are trusted, in place of those that the system trusts. */
+  /** Certificate authorities to trust, in place of the system's. */
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
@@ -24,12 +24,12 @@ interface TlsFault {
 }
 
 const kinds = {
-  ca: 'certificates of authorities',
+  ca: 'CA certificates',
   cert: 'a certificate',
   key: 'a private key without a passphrase',
 } as const;
 
-/** Reads PEM files, with what keeps them from being used: found at once, and not at the first handshake. */
+/** Reads PEM files and checks them, so that a fault shows now and not at the first handshake. */
 export function readTlsFiles(files: TlsFiles): {
   readonly contents: TlsContents;
   readonly faults: readonly TlsFault[];
@@ -59,7 +59,7 @@ export function readTlsFiles(files: TlsFiles): {
   return { contents, faults };
 }
 
-/** Where only one of a certificate and its key is named, that one is looked at. */
+/** The faults of PEM files. Checks a certificate without a key, and a key without a certificate, by itself. */
 export function tlsFaults(files: TlsFiles): readonly TlsFault[] {
   return readTlsFiles(files).faults;
 }
@@ -76,12 +76,13 @@ function refusal(options: { readonly cert?: Buffer; readonly key?: Buffer }): st
 
 const certificates = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
-/** OpenSSL itself takes a file without a certificate, and then trusts nobody. */
+/** OpenSSL accepts a file without a certificate, and then trusts nobody. */
 function caRefusal(pem: Buffer): string | null {
   const text = pem.toString('latin1');
   const blocks = text.match(certificates) ?? [];
-  if (blocks.length === 0) return 'no certificate in it';
-  if (text.split('-----BEGIN CERTIFICATE-----').length > blocks.length + 1) return 'one is cut';
+  if (blocks.length === 0) return 'it has no certificate';
+  if (text.split('-----BEGIN CERTIFICATE-----').length > blocks.length + 1)
+    return 'a certificate is cut off';
   try {
     for (const block of blocks) void new X509Certificate(block);
     return null;

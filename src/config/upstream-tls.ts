@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pemFile } from './upstream-values.ts';
 
-/** A name as TLS has it (RFC 6066, section 3): no IP address, no dot at the end. */
+/** A server name of TLS (RFC 6066, section 3): no IP address, no dot at the end. */
 const serverName = z
   .string()
   .regex(
@@ -10,17 +10,17 @@ const serverName = z
   )
   .meta({ placeholder: 'NAME' });
 
-/** How TLS is spoken to a deployment. */
+/** TLS settings for a deployment. */
 export const upstreamTls = z.strictObject({
   ca: pemFile
     .optional()
-    .describe('a PEM file with the authorities to trust, in place of those the system trusts'),
-  cert: pemFile.optional().describe('the certificate by which Parallax shows who it is'),
+    .describe("a PEM file with the certificate authorities to trust, in place of the system's"),
+  cert: pemFile.optional().describe('the client certificate of Parallax'),
   key: pemFile.optional().describe('its private key'),
   serverName: serverName
     .optional()
     .describe(
-      "the name that is asked for, and that the certificate must have; the URL's by default",
+      'the server name to request and to find in the certificate; by default the host of the url',
     ),
 });
 
@@ -37,7 +37,7 @@ const upstream = z
 /** Looks at values that other rules may have refused. */
 const withUpstreams = z.object({ primary: upstream, candidate: upstream, secondary: upstream });
 
-/** What is wrong with the TLS of deployments beside their other keys. */
+/** Faults in the TLS settings of deployments that depend on their other keys. */
 export function upstreamTlsFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -47,8 +47,7 @@ export function upstreamTlsFaults(
     const { url, tls } = deployment;
     const faults: { path: string[]; message: string }[] = [];
     if (url?.startsWith('http:') === true) {
-      const message =
-        'this deployment is asked without TLS: write https:// in its url, or remove tls';
+      const message = 'tls needs an https:// url: write https://, or remove tls';
       faults.push({ path: [name, 'tls'], message });
     }
     for (const [given, other] of [
@@ -56,7 +55,7 @@ export function upstreamTlsFaults(
       ['key', 'cert'],
     ] as const) {
       if (tls[given] === undefined || tls[other] !== undefined) continue;
-      faults.push({ path: [name, 'tls', given], message: `write ${other}: FILE as well` });
+      faults.push({ path: [name, 'tls', given], message: `add ${other}: FILE` });
     }
     return faults;
   });

@@ -1,32 +1,32 @@
 import { readFileSync } from 'node:fs';
 
-/** What the clocks read at one moment, written down for the next process. Milliseconds. */
+/** The readings of the clocks at one moment, saved for the next process, in milliseconds. */
 export interface ClockMark {
-  /** On the clock that cannot leap. */
+  /** By the clock that cannot leap. */
   readonly steadyMs: number;
   readonly wallMs: number;
   /** Since the machine was started. */
   readonly sinceBootMs: number;
-  /** Of that start of the machine; empty where it has no name. */
+  /** The id of that start of the machine; empty if unknown. */
   readonly boot: string;
 }
 
-/** How long the machine has been up, which nobody can set. */
+/** How long the machine has been up. Nobody can set this. */
 export type SinceBoot = () => Pick<ClockMark, 'sinceBootMs' | 'boot'>;
 
 const boot = bootName();
 
-/** The same clock in all processes, from one start of the machine to the next. */
+/** The same clock in all processes until the machine restarts. */
 export const sinceBoot: SinceBoot = () => ({
   sinceBootMs: Math.round(Number(process.hrtime.bigint()) / 1e6),
   boot,
 });
 
 /**
- * Where the clock of an earlier process is by now: never before its mark. Between two processes on one
- * start of the machine the time is known; else the wall clock says it, which may have been set meanwhile.
+ * The present reading of an earlier process's clock, never before its mark. The uptime of the machine measures
+ * the pause. If the machine restarted, only the wall clock does, which somebody may have set meanwhile.
  *
- * @param pauseMsMax what the wall clock is believed at most
+ * @param pauseMsMax the longest pause to take from the wall clock
  */
 export function resumedMs(
   mark: ClockMark,

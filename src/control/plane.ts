@@ -40,7 +40,7 @@ export interface ControlPlaneOptions {
   readonly log: Logger;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Milliseconds since whenever; nobody can set it. */
+  /** Milliseconds on a clock that nobody can set. */
   readonly monotonic?: () => number;
 }
 
@@ -106,7 +106,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     config,
     instance,
     log,
-    // One of its own: that of the evidence goes on from what the store says.
+    // A separate clock: that of the evidence continues from the store's mark.
     clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
   });
   const save = (): void => {

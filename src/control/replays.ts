@@ -3,7 +3,7 @@ import type { ReplayRequest } from '../vocabulary/replay.ts';
 
 const compared = outcomes.filter((outcome) => outcome !== 'skipped');
 
-/** What came of a replay: the outcome of comparing, or why there was none. */
+/** The result of a replay: the outcome of the comparison, or why there was none. */
 export const replayResults: readonly ReplayResult[] = [
   ...compared,
   'unanswered',
@@ -14,8 +14,8 @@ export const replayResults: readonly ReplayResult[] = [
 export type ReplayResult =
   | Exclude<Outcome, 'skipped'>
   | 'unanswered' // primary gave no whole answer, or the request could not be sent
-  | 'late' // nothing came of it in time
-  | 'refused'; // not sent: too many were under way, or there was nobody to send it
+  | 'late' // no comparison came in time
+  | 'refused'; // not sent: too many were under way, or the shadow plane was not connected
 
 /** Requests that somebody wants to be sent once more, while they are under way. */
 export interface Replays {
@@ -30,7 +30,7 @@ export interface Replays {
   ask(head: Uint8Array): Promise<Comparison | null>;
   /** What came of one of them. */
   settle(comparison: Comparison): void;
-  /** How many there were since this plane started, by result. They count nowhere else. */
+  /** Replays since this plane started, by result. They count nowhere else. */
   readonly counts: Readonly<Record<ReplayResult, number>>;
 }
 

@@ -57,7 +57,7 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  /** @param atMs when it was, by a clock that cannot leap */
+  /** @param atMs its time by a clock that cannot leap */
   add(comparison: Comparison, atMs: number): void {
     const { outcome, primary, candidate } = comparison;
     this.outcomes[outcome] += 1;

@@ -7,7 +7,7 @@ import { isNamable, otherRoute } from './route-name.ts';
 export class RouteLedger {
   readonly #routes = new Map<string, RouteCounts>();
   readonly #routesMax: number;
-  /** The clock by which the last hour is counted; it cannot leap. */
+  /** The clock for the counts of the last hour. It cannot leap. */
   readonly now: () => number;
 
   /** @param routesMax routes counted by name; the ones after them fall into `(other)` */
@@ -16,7 +16,7 @@ export class RouteLedger {
     this.now = now;
   }
 
-  /** @param atMs when it was, by that clock */
+  /** @param atMs its time by that clock */
   add(comparison: Comparison, atMs = comparison.wallClockMs): void {
     const counts = this.#routes.get(comparison.route) ?? this.#admit(comparison);
     counts.add(comparison, atMs);

@@ -10,11 +10,11 @@ export interface SteadyClock {
    * @param wallClockMs as the live plane read it
    */
   readonly timeOf: (wallClockMs: number) => number;
-  /** What it reads, for the next process to go on from. */
+  /** The present readings, from which the next process continues. */
   readonly mark: () => ClockMark;
-  /** Goes on where the clock of an earlier process would be. */
+  /** Continues at the present reading of an earlier process's clock. */
   readonly resume: (mark: ClockMark) => void;
-  /** The same where something was timed already: it does not go back. */
+  /** The same, but never goes back, for a clock that has already timed something. */
   readonly catchUp: (mark: ClockMark) => void;
 }
 
@@ -35,7 +35,7 @@ const toleranceMs = 10 * 60_000;
 /**
  * Starts at the wall clock and advances by the monotonic clock. The wall clock may be wrong, be set, and
  * leap: that is no time in which traffic was watched, and makes nothing older. Hence it is followed only
- * slowly, and the next process goes on from the mark of this one.
+ * slowly, and the next process continues from the mark of this one.
  */
 export function createSteadyClock({
   wall = Date.now,

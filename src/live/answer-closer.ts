@@ -23,19 +23,19 @@ export class AnswerCloser {
     this.#splicer.startMessage(this.#chunk, at);
   }
 
-  /** @param isLast no other request has come whose answer would follow */
+  /** @param isLast no other request waits for an answer */
   endHead(head: Buffer, end: number, isLast: boolean): void {
     if (isLast) this.#announced = true;
     const edited = isLast ? Buffer.from(announceClose(head.toString('latin1')), 'latin1') : head;
     this.#splicer.replaceHead(edited, end);
   }
 
-  /** What of the chunk may be sent on now. */
+  /** The part of the chunk that may be sent now. */
   endChunk(insideHead: boolean): readonly Buffer[] {
     return this.#splicer.endChunk(this.#chunk, insideHead);
   }
 
-  /** Everything as it came: the answers are not understood any further. */
+  /** Returns all bytes unchanged: the answers are not understood any further. */
   giveUp(chunk: Buffer): readonly Buffer[] {
     return this.#splicer.giveUp(chunk);
   }

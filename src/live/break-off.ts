@@ -10,7 +10,7 @@ export function noteCarrier(secure: Socket, carrier: Socket): void {
   carriers.set(secure, carrier);
 }
 
-/** Closes as a crash would, so that the peer can't take what it has for the whole. */
+/** Closes as a crash would, so that the peer does not mistake a part for the whole. */
 export function reset(socket: Socket | null): void {
   if (socket === null || socket.destroyed) return;
   const tcp = carriers.get(socket) ?? socket;
@@ -18,7 +18,7 @@ export function reset(socket: Socket | null): void {
   else tcp.resetAndDestroy();
 }
 
-/** Resets the connection behind what was written to it, which the peer would have got without Parallax, too. */
+/** Resets the connection after the bytes that were written to it: the peer would get these without Parallax, too. */
 export function resetWhenFlushed(socket: Socket): void {
   if (socket.destroyed) return;
   if (socket.writableLength === 0 || socket.writableEnded) reset(socket);

@@ -7,7 +7,7 @@ export interface Slot {
   /** The TCP connection. */
   readonly socket: Socket;
   readonly openedAt: number;
-  /** Null while a TLS handshake is going on. */
+  /** Null during the TLS handshake. */
   relay: Relay | null;
   /** When it could send its first request: a handshake may have taken long. */
   servedAt: number;
@@ -20,21 +20,21 @@ export interface ConnectionSlotsOptions {
   readonly onTurnedAway: (reason: Exclude<TurnedAwayReason, 'bad_gateway'>) => void;
 }
 
-/** Past the limit, how long a connection waits for a place before it is reset, and how many may. */
+/** At the limit, how long a connection waits for a slot before it is reset, and how many may wait. */
 const waitMs = 1_000;
 const waitingMax = 256;
 const waitStepMs = 50;
 /** A connection that was opened or answered just now is about to be used. */
 const settledMs = 250;
 const handshakeMs = 1_000;
-/** Overdue heads are looked for this often, so that a request costs no timer. */
+/** The longest time between two checks for late heads. A sweep costs less than a timer for each request. */
 const sweepMsMax = 1_000;
 
-/** Who may be connected: bounds the connections, and the time that each may take for a head. */
+/** Bounds the number of connections, and the time that each may take for a head. */
 export class ConnectionSlots {
   readonly #options: ConnectionSlotsOptions;
   readonly #slots = new Set<Slot>();
-  /** Those of the slots that have sent nothing, the oldest first. */
+  /** The slots whose clients have sent nothing, the oldest first. */
   readonly #silent = new Set<Slot>();
   /** Closed to make room, though their clients have not closed their side yet. */
   readonly #leaving = new Set<Slot>();
@@ -96,7 +96,7 @@ export class ConnectionSlots {
 
   #wait(slot: Slot): void {
     this.#waiting.add(slot);
-    // What open connections have sent already is read in the next turn of the event loop.
+    // The next turn of the event loop reads what open connections have sent already.
     if (!this.#isRoomDue) setImmediate(() => setImmediate(() => this.#makeRoom()));
     this.#isRoomDue = true;
   }
@@ -113,11 +113,11 @@ export class ConnectionSlots {
     }
     if (this.#waiting.size === 0) return;
     this.#isRoomDue = true;
-    // Past the poll phase, so that all that has come is read.
+    // After the poll phase, so that all bytes that have come are read.
     setTimeout(() => setImmediate(() => this.#makeRoom()), waitStepMs).unref();
   }
 
-  /** The connections that can make room, the first to go last: silent ones before idle ones, longest first. */
+  /** The connections that can make room, in reverse order of closing: silent ones close before idle ones, the oldest first. */
   #spares(now: number): Slot[] {
     const idle: (readonly [Slot, number])[] = [];
     for (const slot of this.#slots) {
@@ -158,7 +158,7 @@ export class ConnectionSlots {
   #sweep(): void {
     const overdue = [...this.#slots].filter((slot) => this.#isOverdue(slot));
     if (overdue.length === 0) return;
-    // While this thread was busy it could read nothing: what is there is read first.
+    // A busy thread reads nothing, so bytes that have come meanwhile are read first.
     setImmediate(() => {
       for (const slot of overdue) if (this.#isOverdue(slot)) this.#endSlowHead(slot);
     });

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 const descriptorsPerClient = 2;
 
 /**
- * How many descriptors the system gives this process; null where it does not say. Past that, clients'
- * connections are closed, and Node has no event for it.
+ * How many descriptors this process may have; null if unknown. Past that, Node closes new connections of
+ * clients without an event.
  */
 export function descriptorLimit(): number | null {
   try {
@@ -17,7 +17,7 @@ export function descriptorLimit(): number | null {
   }
 }
 
-/** Whether so many clients can be served with so many descriptors. */
+/** Whether the descriptors are enough for this many clients. */
 export function isEnoughFor(connections: number, descriptors: number | null): boolean {
   return descriptors === null || descriptors >= descriptorsPerClient * connections;
 }

@@ -8,14 +8,14 @@ export interface GatedRequestsOptions {
   readonly toPrimary: (piece: Buffer) => void;
   readonly toTap: (piece: Buffer, now: number) => void;
   readonly refuse: (reason: RefusalReason) => void;
-  /** The client is not to be read until what is held may go on. */
+  /** Stop reading the client until the held bytes may pass. */
   readonly onHold: () => void;
-  /** What was held goes on. */
+  /** Called with the held bytes once they may pass. */
   readonly onRelease: (held: Buffer) => void;
   readonly onFault: (error: unknown) => void;
 }
 
-/** Takes a client's bytes through the gate, where heads are edited: what cannot be edited does not pass. */
+/** Passes a client's bytes through the gate if heads are edited: a request that cannot be edited does not pass. */
 export class GatedRequests {
   readonly #options: GatedRequestsOptions;
 
@@ -41,7 +41,7 @@ export class GatedRequests {
     else this.settleHeld();
   }
 
-  /** Bytes behind a request for another protocol wait until it is known of which protocol they are. */
+  /** Bytes behind a request for another protocol wait until their protocol is known. */
   settleHeld(): void {
     const { gate, tap, refuse, onHold, onRelease } = this.#options;
     if (!gate.holds) return;

@@ -6,7 +6,7 @@ export type HeadEdit = (head: string) => string;
 /** CGI and its kin write all that is no letter or digit in a name as `_`. */
 const forwardedForFields = /\r\nx[^a-z0-9:\r]forwarded[^a-z0-9:\r]for:([^\r]*)/gi;
 
-/** `X-Forwarded-For` is a list and grows; scheme and host are the first proxy's to tell. */
+/** `X-Forwarded-For` is a list and grows; scheme and host come from the first proxy. */
 export function appendForwarded(client: Socket, scheme: 'http' | 'https'): HeadEdit {
   const address = (client.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
   return (head) => {
@@ -116,8 +116,8 @@ function withField(head: string, name: string, value: string): string {
 }
 
 /**
- * Servers differ in which of several fields of one name they read, and some read `_` or `.` in a name as `-`: one field
- * is left, with all values.
+ * Servers differ in which of several equal fields they read, and some read `_` or `.` in a name as `-`. So one
+ * field remains, with all values.
  */
 function withForwardedFor(head: string, address: string): string {
   const values: string[] = [];

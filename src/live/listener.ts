@@ -14,7 +14,7 @@ export interface ListenerEvents {
 /** With half-open sockets, a client that vanishes inside its handshake is noticed by this alone. */
 const handshakeTimeoutMs = 10_000;
 
-/** Accepts connections, and lets the slots decide on them. Not yet listening. */
+/** Creates a server that hands each connection to the slots. It does not listen yet. */
 export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
   const options = { allowHalfOpen: true, noDelay: true };
   return createTcpServer(options, (socket) => slots.accept(socket));
@@ -22,7 +22,7 @@ export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
 
 /**
  * @param tls null to serve in the clear
- * @returns makes a client of an admitted connection
+ * @returns a function that turns an admitted connection into a client
  */
 export function createGreeter(
   { limits }: Pick<Config, 'limits'>,
@@ -37,7 +37,7 @@ export function createGreeter(
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: Math.min(handshakeTimeoutMs, limits.headTimeoutMs),
   });
-  // Connections that are open keep what they were secured with.
+  // Open connections keep their certificate.
   tls.onRenewed((contents) => server.setSecureContext(contents));
   server.on('tlsClientError', onTlsFault);
   server.on('secureConnection', (client) => {
@@ -50,7 +50,7 @@ export function createGreeter(
     onClient(client, slot);
   });
   return (slot) => {
-    // The server does not say which connection became which client.
+    // The TLS server does not report which connection a client came from.
     const address = addressOf(slot.socket);
     handshakes.set(address, slot);
     slot.socket.on('close', () => {

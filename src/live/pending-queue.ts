@@ -2,7 +2,7 @@ import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { PendingExchange } from './pending-exchange.ts';
 import type { Recorder } from './recorder.ts';
 
-/** How a connection came to its end. */
+/** How a connection ended. */
 export interface Closing {
   /** Primary's socket holds no byte of a request any more. */
   readonly primaryTookAll: boolean;
@@ -39,7 +39,7 @@ export class PendingQueue {
     return this.#pending.at(-1);
   }
 
-  /** A whole request has not got its whole answer. */
+  /** Whether a whole request still waits for the end of its answer. */
   get hasWholeRequest(): boolean {
     return this.#pending[0]?.requestEnded ?? false;
   }

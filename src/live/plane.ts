@@ -35,18 +35,18 @@ export interface LivePlane {
   listen(): Promise<AddressInfo>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
-  /** Reads TLS files anew, if they have changed. */
+  /** Reloads the TLS files that have changed. */
   reread(): void;
   /**
    * Accepts no more connections, and lets running exchanges finish. The next answer on each connection announces
-   * that it is the last; a connection without a request for a moment is closed without one.
+   * that it is the last; a connection that stays idle for a moment is closed.
    *
    * @returns when the last connection has closed, or was broken off at the deadline
    */
   drain(deadlineMs: number): Promise<void>;
 }
 
-/** How long a drained connection may stay idle: a request that was sent already, or is about to be, is answered. */
+/** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
 const idleWaitMsMax = 1_000;
 
 export function createLivePlane({ config, tally, log }: LivePlaneOptions): LivePlane {
@@ -89,7 +89,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     },
   });
   const server = createListener(slots);
-  // An accept that fails, for want of descriptors say, must not end the process.
+  // A failed accept, for lack of descriptors for example, must not end the process.
   server.on('error', (error: Error) => {
     if (isOwnLimit(error)) tally.ownLimit('client');
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
@@ -146,12 +146,12 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     for (const relay of relays) relay.closeWhenIdle();
   }
 
-  /** Where they run out, the system turns clients away, and no error says so. */
+  /** If descriptors run out, the system turns clients away without an error. */
   function warnOfFewDescriptors(): void {
     const descriptors = descriptorLimit();
     if (isEnoughFor(limits.connections, descriptors)) return;
     const details = { descriptors, connections: limits.connections };
-    log.warn(details, 'there are fewer descriptors than limits.connections needs, two for each');
+    log.warn(details, 'too few file descriptors for limits.connections: each connection needs two');
   }
 
   function gateFor(client: Socket): RequestGate | null {
@@ -179,13 +179,13 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       const closed = once(server, 'close');
       const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
       const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
-      // Connections that the kernel holds are accepted first: to close the listener resets them.
+      // Closing the listener resets the connections that the kernel holds, so these are accepted first.
       await nextTurn();
       await nextTurn();
       server.close();
       slots.stop();
       await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
-      // What the kernel holds is read first.
+      // The bytes that the kernel holds are read first.
       await nextTurn();
       closeIdle();
       slots.breakOff('handshakes');
@@ -200,10 +200,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   };
 }
 
-/** A 502 has words of its own, which say why. */
+/** A 502 has a message of its own, which says why. */
 const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>, string>> = {
-  connection_limit: 'a connection was turned away, as limits.connections are open',
-  made_room: 'a connection that was not in use made room, as limits.connections are open',
-  head_timeout: 'a connection was closed, as a request was not complete in time',
-  refused_request: 'a request was refused, as it could not be edited',
+  connection_limit: 'a connection was turned away: limits.connections is reached',
+  made_room: 'an unused connection was closed to make room: limits.connections is reached',
+  head_timeout: 'a connection was closed: the head of a request was not complete in time',
+  refused_request: 'a request was refused: it could not be edited',
 };

@@ -8,7 +8,7 @@ export interface PrimaryLinkOptions {
   readonly onData: (chunk: Buffer) => void;
 }
 
-/** The connection to primary, given up where it is not there in time. */
+/** The connection to primary, which is given up if it does not open in time. */
 export class PrimaryLink {
   readonly socket: Socket;
   readonly #connectTimer: NodeJS.Timeout;
@@ -23,7 +23,7 @@ export class PrimaryLink {
       },
       onData,
     });
-    // While this thread was busy it could see no connection: one that is there is seen first.
+    // A busy thread misses a connection that has opened, so its event gets a turn first.
     this.#connectTimer = setTimeout(() => setImmediate(() => this.#giveUp()), connectTimeoutMs);
   }
 

@@ -19,12 +19,12 @@ const refusals: Readonly<Partial<Record<RefusalReason, readonly [Status, string]
   head_too_large: [431, 'the head of the request is larger than 64 KiB'],
   unknown_transfer_coding: [501, 'a transfer coding other than chunked is not supported'],
   connect: [501, 'CONNECT is not supported'],
-  not_http1: [400, 'this is no request of HTTP/1.1'],
+  not_http1: [400, 'this is not an HTTP/1.1 request'],
   ambiguous_length: [400, 'the length of the body is ambiguous'],
   malformed_chunk: [400, 'the chunked coding of the body is malformed'],
   edited_trailer: [400, 'a trailer has the name of a field that Parallax writes'],
-  refused_expectation: [400, 'the request before was answered before its body had come'],
-  upgrade: [400, 'the request before asked for another protocol'],
+  refused_expectation: [400, 'the previous request was answered before its body came'],
+  upgrade: [400, 'the previous request asked for another protocol'],
   head_timeout: [408, 'the head of the request did not come in time'],
   tap_fault: [500, 'the request could not be edited'],
 };
@@ -35,10 +35,10 @@ export function badGateway(detail: string, headOnly: boolean): Buffer {
 }
 
 /**
- * Why primary could not be reached, in words: whoever reads it must not look for a fault in primary where
- * Parallax has run out of something.
+ * Why primary could not be reached, in words. A reader must not look for a fault in primary if Parallax has
+ * run out of something.
  *
- * @param code of the system's error
+ * @param code the code of the system's error
  */
 export function unreachableWords(code: string): string {
   return isOwnLimitCode(code)

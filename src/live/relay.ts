@@ -16,13 +16,13 @@ export interface RelayOptions {
   readonly connect: (events: UpstreamEvents) => Socket;
   readonly connectTimeoutMs: number;
   readonly tap: Tap;
-  /** Null where heads are not edited. */
+  /** Null if heads are not edited. */
   readonly gate: RequestGate | null;
-  /** A connection to primary came about. */
+  /** A connection to primary opened. */
   readonly onReachable: () => void;
   /** Primary could not be reached; `reason` is an error code of the system. */
   readonly onUnreachable: (reason: string) => void;
-  /** The client is answered 502. */
+  /** The client got a 502. */
   readonly onBadGateway: () => void;
   /** A request was not passed to primary. */
   readonly onRefused: (reason: RefusalReason) => void;
@@ -32,7 +32,7 @@ export interface RelayOptions {
 
 /** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
 const lingerMs = 60_000;
-/** How long a client may go on sending after an answer of our own, lest a reset overtake the answer. */
+/** How long a client may go on sending after an answer of Parallax: an earlier reset could overtake the answer. */
 const refusedLingerMs = 5_000;
 /** How long a client may take to close an idle connection that Parallax has closed. */
 const idleLingerMs = 1_000;
@@ -49,9 +49,9 @@ export class Relay {
   readonly #gated: GatedRequests | null;
   #link: PrimaryLink | null = null;
   #headOnly = false;
-  /** What the client sends is dropped: it has got, or will get, its last answer. */
-  #deaf = false;
-  /** The request behind those that are being answered is not understood. */
+  /** Further bytes of the client are dropped: it has got, or will get, its last answer. */
+  #dropsRequests = false;
+  /** Why the request behind those that are being answered is refused. */
   #refusal: RefusalReason | null = null;
   #draining = false;
   #closesWhenIdle = false;
@@ -74,22 +74,22 @@ export class Relay {
   get idleSince(): number | null {
     const { tap } = this.#options;
     const isIdle = this.#idle && tap.hasReadHead && this.#client.writableLength === 0;
-    return isIdle && !this.#deaf && !this.#client.writableEnded ? tap.lastSeenAt : null;
+    return isIdle && !this.#dropsRequests && !this.#client.writableEnded ? tap.lastSeenAt : null;
   }
 
   /**
-   * When the head of a request began that the client owes; null where it owes none.
+   * When the head began that the client has not finished; null if there is none.
    *
    * @param openedAt when the connection was opened, which is when its first head begins
    */
   headOwedSince(openedAt: number): number | null {
-    if (this.#deaf || this.#client.isPaused()) return null;
+    if (this.#dropsRequests || this.#client.isPaused()) return null;
     const { tap } = this.#options;
     const { hasReadHead, headStartedAt } = this.#reader;
     return hasReadHead || tap.opaque ? headStartedAt : openedAt;
   }
 
-  /** The head that the client owes did not come in time. */
+  /** The client did not finish a head in time. */
   endSlowHead(): void {
     if (this.#reader.headStartedAt === null) this.#client.destroy();
     else this.#refuse('head_timeout');
@@ -125,14 +125,14 @@ export class Relay {
     return tap.idle && (gate === null || gate.headStartedAt === null);
   }
 
-  /** What reads the client's requests first. */
+  /** The first reader of the client's requests. */
   get #reader(): Pick<Tap, 'hasReadHead' | 'headStartedAt'> {
     const { gate, tap } = this.#options;
     return gate === null || tap.isTunnel ? tap : gate;
   }
 
   #onClientData(chunk: Buffer): void {
-    if (this.#deaf) return;
+    if (this.#dropsRequests) return;
     const now = performance.now();
     if (this.#gated !== null && !this.#options.tap.isTunnel) {
       this.#gated.pass(chunk, now);
@@ -208,7 +208,7 @@ export class Relay {
       pieces = tap.restOfAnswer(chunk);
     }
     for (const piece of pieces) this.#answer(piece);
-    this.#deaf ||= tap.closeAnnounced;
+    this.#dropsRequests ||= tap.closeAnnounced;
     if ((this.#closesWhenIdle || tap.closeAnnounced) && this.#idle) this.#close();
   }
 
@@ -241,7 +241,7 @@ export class Relay {
   }
 
   #onTimeout(): void {
-    // What is behind the end of an answer needs no reset, which could overtake the answer.
+    // A reset after the whole answer could overtake it.
     if (this.#client.writableFinished) this.#client.destroy();
     else this.destroy();
   }
@@ -266,8 +266,8 @@ export class Relay {
       for (const piece of this.#options.tap.restOfAnswer(noBytes)) this.#answer(piece);
     }
     this.#letTap((tap) => tap.responseEnded(performance.now()));
-    this.#endClient(this.#deaf ? refusedLingerMs : lingerMs);
-    if (this.#deaf) this.#dropRest();
+    this.#endClient(this.#dropsRequests ? refusedLingerMs : lingerMs);
+    if (this.#dropsRequests) this.#dropRest();
   }
 
   #onPrimaryError(error: Error): void {
@@ -304,9 +304,9 @@ export class Relay {
     this.#dropRest();
   }
 
-  /** Nothing more of the client's passes. It is answered when its turn has come. */
+  /** Passes no more bytes of the client, and answers it after the answers that it is owed. */
   #refuse(reason: RefusalReason): void {
-    this.#deaf = true;
+    this.#dropsRequests = true;
     this.#refusal = reason;
     this.#options.onRefused(reason);
     this.#client.pause();
@@ -318,7 +318,7 @@ export class Relay {
     if (!tap.opaque && tap.owesAnswer) return;
     this.#refusal = null;
     if (tap.opaque) {
-      // Where answers are not followed, it is not known where ours could stand: primary finishes its own.
+      // If answers are not followed, Parallax cannot know where its own could start: primary finishes its answer.
       this.#primary?.end();
       this.#dropRest();
       return;
@@ -330,7 +330,7 @@ export class Relay {
   }
 
   #dropRest(): void {
-    this.#deaf = true;
+    this.#dropsRequests = true;
     this.#client.resume();
   }
 

@@ -6,10 +6,10 @@ import { HeadSplicer } from './head-splicer.ts';
 import type { RefusalReason } from './problems.ts';
 import { TrailerNames } from './trailer-names.ts';
 
-/** What of a chunk may go on. */
+/** The parts of a chunk that may pass. */
 export interface Passed {
   readonly toPrimary: readonly Buffer[];
-  /** The same as the candidate is to see it. */
+  /** The same bytes as the candidate should see them. */
   readonly toTap: readonly Buffer[];
 }
 
@@ -20,9 +20,9 @@ export interface GateEdits {
 }
 
 /**
- * Where heads are edited, every request of a connection passes through this. It depends on the client's
- * bytes alone: an answer that is not understood, or a fault in the tap, lets no request past the edits.
- * What it does not understand it does not pass.
+ * Every request of a connection passes through this if heads are edited. It depends on the client's bytes
+ * alone: neither an answer that is not understood nor a fault in the tap lets a request past the edits. It does
+ * not pass a request that it does not understand.
  */
 export class RequestGate {
   readonly #edits: GateEdits;
@@ -54,7 +54,7 @@ export class RequestGate {
     });
   }
 
-  /** Why nothing more passes; null while all that came was understood. */
+  /** Why nothing more passes; null while all bytes were understood. */
   get fault(): RefusalReason | null {
     return this.#fault;
   }
@@ -68,7 +68,7 @@ export class RequestGate {
     return this.#hasReadHead;
   }
 
-  /** When the head began that has not ended; null between heads. */
+  /** When the unfinished head began; null between heads. */
   get headStartedAt(): number | null {
     return this.#framer.insideHead ? this.#headStartedAt : null;
   }
@@ -95,7 +95,7 @@ export class RequestGate {
     this.#held = this.#held === null ? chunk : Buffer.concat([this.#held, chunk]);
   }
 
-  /** The answer to the upgrade is there: hands back what was held, to be read or passed as it is. */
+  /** Returns the held bytes after the answer to the upgrade, to be read or passed unchanged. */
   release(): Buffer {
     const held = this.#held ?? Buffer.alloc(0);
     this.#held = null;

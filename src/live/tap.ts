@@ -116,12 +116,12 @@ export class Tap {
     return this.#hasReadHead;
   }
 
-  /** When the head of a request began that has not ended; null between heads. */
+  /** When the unfinished head of a request began; null between heads. */
   get headStartedAt(): number | null {
     return !this.opaque && this.#requests.insideHead ? this.#requestStartedAt : null;
   }
 
-  /** The client knows from an answer that no other follows. */
+  /** An answer announced to the client that no other follows. */
   get closeAnnounced(): boolean {
     return this.#closer?.announced ?? false;
   }
@@ -151,10 +151,10 @@ export class Tap {
   /**
    * Bytes from primary while Parallax drains.
    *
-   * @returns what is to be sent on in their place
+   * @returns the bytes to send to the client instead
    */
   lastResponse(chunk: Buffer, now: number): readonly Buffer[] {
-    // A head whose start was sent on already stays as it is.
+    // A head that was sent in part already cannot be edited.
     if (!this.#responses.insideHead) this.#closer ??= new AnswerCloser();
     this.#closer?.startChunk(chunk);
     this.response(chunk, now);
@@ -162,7 +162,7 @@ export class Tap {
     return this.#closer.endChunk(this.#responses.insideHead);
   }
 
-  /** What was kept back of an answer, and this chunk, as they came. */
+  /** The held bytes of an answer and this chunk, unchanged. */
   restOfAnswer(chunk: Buffer): readonly Buffer[] {
     if (this.#closer === null) return [chunk];
     return this.#closer.giveUp(chunk);

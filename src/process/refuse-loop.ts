@@ -9,7 +9,7 @@ import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { type ResolvedHost, resolveHosts } from './resolve-hosts.ts';
 
-/** A host in a config, and the key that has it. */
+/** A host in a config and its key. */
 export interface ConfigHost {
   readonly path: readonly string[];
   readonly host: string;
@@ -27,7 +27,7 @@ export async function refuseLoop(config: Config): Promise<void> {
   throw new ParallaxError('own_address', `${use.deployment}.url: ${ownAddressWords(use.address)}`);
 }
 
-/** The deployments of a config that are this Parallax itself, by what its hosts resolve to. */
+/** The deployments of a config whose host resolves to this Parallax itself. */
 export function loopsOf(
   config: Config,
   resolved: ReadonlyMap<string, ResolvedHost>,
@@ -40,7 +40,7 @@ export function loopsOf(
   return ownAddressUses(config, addressesOf, local);
 }
 
-/** Every host that a config names, with IPv6 addresses out of their brackets. */
+/** Every host that a config names, with IPv6 addresses without their brackets. */
 export function hostsOf(config: Config): readonly ConfigHost[] {
   const { listen, admin, primary, candidate, secondary } = config;
   const deployments = [

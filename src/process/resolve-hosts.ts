@@ -1,17 +1,17 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-/** Names that are not resolved by then are given up: they must not hold up the start. */
+/** Slow lookups must not delay the start. */
 const lookupMs = 2_000;
 
-/** What a host name stands for now. */
+/** The addresses of a host name. */
 export interface ResolvedHost {
   readonly addresses: readonly string[];
-  /** The system's word for why there is none; null where there is one. */
+  /** The system's error code if there are none; otherwise null. */
   readonly fault: string | null;
 }
 
-/** Looks host names up, all at once; IP addresses are left out. */
+/** Looks up host names in parallel and skips IP addresses. */
 export async function resolveHosts(
   hosts: readonly string[],
 ): Promise<ReadonlyMap<string, ResolvedHost>> {

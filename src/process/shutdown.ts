@@ -1,8 +1,8 @@
 import type { RunningProcess } from './start.ts';
 
 /**
- * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP, which
- * would end the process, has files read anew.
+ * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
+ * reloads files; by default it would end the process.
  */
 export function handleSignals(running: RunningProcess): void {
   let asked = false;
@@ -16,7 +16,7 @@ export function handleSignals(running: RunningProcess): void {
   process.on('SIGHUP', () => running.reread());
 }
 
-/** A SIGHUP before there is anything to read anew: the start reads it all. */
+/** Ignores SIGHUP during the start, which reads all files anyway. */
 export function ignoreHangups(): void {
   process.on('SIGHUP', () => undefined);
 }

@@ -1,15 +1,15 @@
-/** How long a worker may be silent, and no longer: it neither answers nor gets anything done. */
+/** How long a worker may be silent: it neither answers nor gets anything done. */
 export interface Patience {
   /** CPU time of its thread, in milliseconds. */
   readonly cpuMs: number;
-  /** Heartbeats, however little of the CPU it got. */
+  /** Heartbeats, whatever CPU time the thread got. */
   readonly beats: number;
 }
 
 export interface SilenceOptions {
   /**
    * CPU time of the worker's thread since it started, in milliseconds; null while the thread does not run.
-   * Rejects where it cannot be read.
+   * Rejects if it cannot be read.
    */
   readonly cpuMs: () => Promise<number | null>;
   /** The time between two heartbeats, in milliseconds. */
@@ -18,18 +18,18 @@ export interface SilenceOptions {
 
 /**
  * Measures how long a worker has been silent, in CPU time of its own thread: on a busy machine a sound
- * worker gets little of it and is silent for long, and one that hangs in a loop uses all that it gets. A
- * thread that waits in the system uses none: for that one, heartbeats count. Where CPU time cannot be read,
- * each heartbeat counts as if the thread had used all of it.
+ * worker may be silent for long but uses little CPU time, while a worker in an endless loop uses all that it
+ * gets. A thread that waits in a system call uses none, so heartbeats count, too. If CPU time cannot be read,
+ * each heartbeat counts as if the thread had used the whole time.
  */
 export class Silence {
   readonly #options: SilenceOptions;
   #beats = 0;
   #usedMs = 0;
-  /** When the worker was first seen to be silent; null while that is not known. */
+  /** CPU time at the start of the silence; null until it was read. */
   #firstCpuMs: number | null = null;
   #isReading = false;
-  /** Which silence it is: what is read for an earlier one says nothing about this one. */
+  /** The number of this silence: a reading for an earlier one is ignored. */
   #number = 0;
 
   constructor(options: SilenceOptions) {

@@ -21,7 +21,7 @@ export interface RunningProcess {
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
-  /** Reads TLS files anew. The rest of the config stays as it was at the start. */
+  /** Reloads TLS files. The rest of the config stays as it was at the start. */
   reread(): void;
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
@@ -54,8 +54,8 @@ export async function startProcess(
   config: Config,
   options: StartOptions = {},
 ): Promise<RunningProcess> {
-  // A burst makes V8 put the records of exchanges into old space from then on, each of which keeps others
-  // from being freed: a major garbage collection a second, for good.
+  // After a burst, V8 would allocate the records of exchanges in old space from then on. These keep others
+  // from being freed, which costs a major garbage collection a second.
   setFlagsFromString('--no-allocation-site-pretenuring');
   const { log = createLogger('live', config.log.level), entries = planeEntries } = options;
   await refuseLoop(config);
@@ -96,7 +96,7 @@ export async function startProcess(
     },
     closed: closed.promise,
     reread() {
-      log.info('SIGHUP: TLS files are read anew; other changes of the config need a restart');
+      log.info('SIGHUP: reloading TLS files; other config changes need a restart');
       live.reread();
       supervisor.reread();
     },
@@ -122,7 +122,7 @@ function lagMemoryFor({ mirror }: Config): LagMemory | null {
   return mirror.methods === 'all' ? { candidate: lagMemory(), secondary: lagMemory() } : null;
 }
 
-/** Its faults are found when the config is read. */
+/** The config check has already reported its faults. */
 function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
   return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
 }

@@ -24,9 +24,9 @@ export interface SupervisedWorkerOptions {
   readonly onExit: (fault: Error | null) => void;
 }
 
-/** Nothing that a plane does at once takes nearly as much. At 250 ms a beat, the beats are two minutes. */
+/** No single task of a plane takes nearly as long. At 250 ms a beat, the beats are two minutes. */
 const patienceDefault: Patience = { cpuMs: 5_000, beats: 480 };
-/** A worker that still starts loads its modules. */
+/** A worker gets more time at the start, when it loads its modules. */
 const startFactor = 6;
 
 /** What a worker has to put in order takes a transaction or two. */
@@ -39,8 +39,8 @@ const soundAfterMs = 30_000;
 
 /**
  * A worker thread that is started again, with growing pauses, whenever it throws, exits, runs out
- * of memory, or neither answers nor gets anything done. What it was doing is lost, what it had not taken
- * yet goes to the one that takes its place; nothing waits for it.
+ * of memory, or neither answers nor gets anything done. What it had taken is lost, other records go to
+ * its replacement, and nothing waits for it.
  */
 export class SupervisedWorker {
   readonly #options: SupervisedWorkerOptions;
@@ -48,8 +48,8 @@ export class SupervisedWorker {
   #ready = false;
   #stopped = false;
   #silence: Silence;
-  /** A heartbeat is not answered yet. */
-  #isAsked = false;
+  /** A heartbeat waits for its answer. */
+  #awaitsPong = false;
   #terminated = false;
   #faults = 0;
   #spawnedAt = 0;
@@ -70,7 +70,7 @@ export class SupervisedWorker {
 
   start(): void {
     this.#ready = false;
-    this.#isAsked = false;
+    this.#awaitsPong = false;
     this.#terminated = false;
     this.#silence = this.#newSilence();
     this.#lastError = null;
@@ -96,15 +96,15 @@ export class SupervisedWorker {
   beat(): void {
     if (this.#worker === null || this.#terminated) return;
     if (this.#hasProgressed()) this.#silence.end();
-    else if (this.#isAsked) this.#silence.beat();
+    else if (this.#awaitsPong) this.#silence.beat();
     if (this.#silence.isOver(this.#patience)) {
       this.#terminated = true;
       this.#lastError = new Error('it stopped answering');
       void this.#worker.terminate();
       return;
     }
-    if (this.#isAsked) return;
-    this.#isAsked = true;
+    if (this.#awaitsPong) return;
+    this.#awaitsPong = true;
     this.say({ kind: 'ping' });
   }
 
@@ -154,7 +154,7 @@ export class SupervisedWorker {
 
   #onMessage(message: FromWorker): void {
     this.#silence.end();
-    this.#isAsked = false;
+    this.#awaitsPong = false;
     if (message.kind === 'pong') {
       this.#options.onReport(message.report);
       return;
@@ -184,9 +184,9 @@ export class SupervisedWorker {
 }
 
 /**
- * A thread in an endless loop answers this, too: it is interrupted for it.
+ * The CPU time of a worker's thread. The call interrupts an endless loop.
  *
- * @returns null while it does not run, as when its first module is yet to be loaded
+ * @returns null while the thread does not run, for example before its first module is loaded
  */
 async function cpuMsOf(worker: Worker | null): Promise<number | null> {
   try {

@@ -74,7 +74,7 @@ export class Supervisor {
     this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
-  /** Has every plane read its TLS files anew. */
+  /** Makes every plane reload its TLS files. */
   reread(): void {
     for (const plane of workerPlanes) this.#workers[plane].say({ kind: 'reread' });
   }

@@ -58,7 +58,7 @@ export function createPairSender(
     onLost: (records) => tally.shed('plane_restart', records),
   });
 
-  /** A replay is no traffic: the control plane counts it by its result. */
+  /** A replay is not traffic: the control plane counts it by its result. */
   function shed(reason: ShedReason, { sequence }: Exchange): void {
     if (!isReplay(sequence)) tally.shed(reason);
   }

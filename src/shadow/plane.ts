@@ -27,7 +27,7 @@ export interface ShadowPlaneOptions {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
-  /** What the config's seed file holds. */
+  /** The contents of the seed file. */
   readonly identitySeed?: IdentitySeed;
   /** What outlives this plane where it is started again; none where nothing does. */
   readonly identityMemory?: IdentityMemory | null;
@@ -145,7 +145,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   };
 }
 
-/** Whether primary's files can be used is counted on the live plane. */
+/** The live plane reports whether primary's files can be used. */
 function openTlsOfDeployments({ config, log, tally }: ShadowPlaneOptions) {
   const { primary, candidate, secondary } = config;
   const ofSecondary = secondary?.kind === 'instance' ? secondary.tls : undefined;

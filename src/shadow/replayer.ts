@@ -50,7 +50,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
     if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
     candidate.sendAside(request, sending, (leg) => {
-      // A replay that fails leaves no trace: what it did not find must excuse nothing in the traffic.
+      // A failed replay leaves no trace: it must excuse nothing in the traffic.
       const known = leg.kind === 'answered' ? world.learn(exchange, leg, translated, false) : null;
       const { identities, judge } = known ?? nothingKnown;
       const sides = { candidate: identities(), secondary: noIdentities };

@@ -13,7 +13,7 @@ export interface BatchMessage {
 /** What the receiver gives back: the only thing that ever flows backward. */
 export interface Credit {
   readonly bytes: number;
-  /** Those that count. */
+  /** Records that count as a loss if they are lost. */
   readonly records: number;
   /** Batches nobody reads any more, to be filled again. */
   readonly buffers: readonly ArrayBuffer[];

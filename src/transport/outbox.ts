@@ -19,7 +19,7 @@ export interface OutboxOptions<T> {
   readonly batchWaitMs?: number;
   /** Holds what waits here and what is in flight until the receiver returns it as credit. */
   readonly budget: ByteBudget;
-  /** Called with the number of records that were in flight to a receiver that is gone, of those that count. */
+  /** Called with the number of counted records that were in flight to a receiver that is gone. */
   readonly onLost: (records: number) => void;
 }
 
@@ -28,11 +28,11 @@ const batchBytes = 128 * 1024;
 const batchWaitDefaultMs = 10;
 
 /**
- * Batches that may lie unread in the port. What is in a port is lost with the receiver's thread, and what
- * waits here goes to the thread that takes its place. A receiver that works takes them within a millisecond.
+ * The most unread batches in the port. Batches in a port are lost with the receiver's thread, while those that
+ * wait here go to its replacement. A working receiver takes a batch within a millisecond.
  */
 const unreadMax = 4;
-/** While the port is full, the outbox looks again after at most this time. */
+/** While the port is full, the outbox checks it again after at most this time. */
 const lookAgainMsMax = 50;
 
 /** Fresh memory costs page faults, and garbage collections to be rid of: some is kept for reuse. */
@@ -45,7 +45,7 @@ const sparesMax = 32;
 export class Outbox<T> {
   readonly #options: OutboxOptions<T>;
   #port: MessagePort | null = null;
-  /** Batches that are full but not sent: there is no receiver, or it takes nothing from its port. */
+  /** Full batches that wait: there is no receiver, or its port is full. */
   #full: Batch[] = [];
   #filling: Batch | null = null;
   #waitingRecords = 0;
@@ -65,8 +65,8 @@ export class Outbox<T> {
   }
 
   /**
-   * Sends to this port from now on, first what was not sent to the one before it. What was in flight to that
-   * one is lost.
+   * Sends to this port from now on, starting with the batches that wait. Those in flight to the port before are
+   * lost.
    */
   connect(port: MessagePort): void {
     this.#port?.close();
@@ -104,7 +104,7 @@ export class Outbox<T> {
     return true;
   }
 
-  /** Records that count, sent but not yet returned as credit. */
+  /** Counted records that were sent but not yet returned as credit. */
   get recordsInFlight(): number {
     return this.#inFlight.records + this.#waitingRecords;
   }
@@ -165,7 +165,7 @@ export class Outbox<T> {
     if (!this.#hasBatches) return;
     const idleMs = this.#flushedAt - this.#takenSeenAt;
     const lookAgainMs = Math.min(lookAgainMsMax, Math.max(1, idleMs));
-    // A receiver that hangs does not keep the process from ending.
+    // A hung receiver must not keep the process alive.
     this.#timer = setTimeout(() => this.#flush(), lookAgainMs).unref();
   }
 

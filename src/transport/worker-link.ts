@@ -20,7 +20,7 @@ export interface WorkerSetup {
   readonly instance: string;
   /** The config as people are shown it; empty where nobody said where it came from. */
   readonly settings: readonly Setting[];
-  /** What the config's seed file holds: read once, with the library that checks it. */
+  /** The contents of the seed file. The main thread reads it, so that the shadow plane need not load the schema library. */
   readonly identitySeed: IdentitySeed;
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
@@ -65,7 +65,7 @@ export interface PlaneEnds {
   onReplay?(request: ReplayRequest): void;
   /** The evidence was reset: no thing is marked as different in the candidate's world any more. */
   onForgetMarks?(): void;
-  /** TLS files are to be read anew, if they have changed. */
+  /** Reload the TLS files that have changed. */
   onReread?(): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;

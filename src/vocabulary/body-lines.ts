@@ -2,8 +2,8 @@ import { parseAsWritten } from './parse-as-written.ts';
 import type { SpecimenBody } from './specimen.ts';
 
 /**
- * The lines in which a body is shown, which {@link SpecimenAlignment} counts: JSON has one for each scalar
- * and each bracket. What has no text has one empty line, and an empty body none.
+ * The lines of a body as it is shown, which {@link SpecimenAlignment} counts: JSON has one for each scalar and
+ * each bracket. A body without text has one empty line, and an empty body has none.
  */
 export function bodyLines({ kind, text }: SpecimenBody): readonly string[] {
   switch (kind) {
@@ -19,7 +19,7 @@ export function bodyLines({ kind, text }: SpecimenBody): readonly string[] {
   }
 }
 
-/** Null for what is no JSON: an earlier version wrote 5e-324 as 5.e-324. */
+/** Null for invalid JSON: an earlier version wrote 5e-324 as 5.e-324. */
 function jsonLines(text: string): readonly string[] | null {
   try {
     return JSON.stringify(parseAsWritten(text), null, 1).split('\n');

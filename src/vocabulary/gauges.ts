@@ -1,26 +1,27 @@
 /**
- * Every present value that a plane reports, and what it means. The planes, `/metrics` and the pages have the
- * names from here alone: what is not in this list does not compile. A value that is no plain count has its
- * unit last in its name; one that says whether something is so is 0 or 1.
+ * Every gauge that a plane reports, with its help text. The planes, `/metrics` and the pages take the names
+ * from here: another name does not compile. A name ends in its unit unless it is a plain count; a yes or no
+ * is 1 or 0.
  */
 export const gauges = {
   connections: 'Open client connections.',
   capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
   mirror_queue: 'Exchanges waiting for the candidate.',
   mirror_in_flight: 'Requests the candidate has not answered yet.',
-  mirror_lag_seconds: 'From the answer of primary to the mirrored request, of the last one sent.',
+  mirror_lag_seconds:
+    "Time from primary's answer to the mirrored request, for the last request that was sent.",
   held_writes: 'Writes that wait until the candidate can be connected to.',
-  identities: 'Identities whose names in either deployment are known.',
+  identities: 'Identities that are known in both deployments.',
   marks: "Things that are marked as different in the candidate's state.",
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
   candidate_outages:
-    'How often the candidate was found stopped since the shadow plane started, where it does not say its version.',
+    'How often the candidate was found stopped since the shadow plane started, if it reports no version.',
   secondary_in_flight: 'Requests the secondary has not answered yet.',
   secondary_failures:
-    'Requests the secondary gave no whole answer to since the shadow plane started.',
+    'Requests without a whole answer from the secondary since the shadow plane started.',
   secondary_breaker_open: 'Whether the secondary is left out because it failed too often.',
   secondary_missed_writes:
-    'Writes the secondary may have missed since the shadow plane started; its state is to be renewed.',
+    'Writes the secondary may have missed since the shadow plane started; its state must be renewed.',
   listen_tls_files_refused: tlsHelp('tls'),
   admin_tls_files_refused: tlsHelp('admin.tls'),
   primary_tls_files_refused: tlsHelp('primary.tls'),
@@ -30,12 +31,12 @@ export const gauges = {
 } as const;
 
 function tlsHelp(key: string): string {
-  return `Whether the newest files of ${key} cannot be used, so that those before stay in use.`;
+  return `Whether the newest files of ${key} cannot be used; the previous ones stay in use.`;
 }
 
 export type GaugeName = keyof typeof gauges;
 
-/** Present values by name; those of planes that have not reported are not there. */
+/** Gauges by name, without those of planes that have not reported. */
 export type GaugeValues = Readonly<Partial<Record<GaugeName, number>>>;
 
 export const gaugeNames = Object.keys(gauges) as readonly GaugeName[];

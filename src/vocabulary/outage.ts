@@ -1,11 +1,11 @@
-/** Why no connection to a deployment came about. */
+/** Why a connection to a deployment failed. */
 export const connectFaults = [
-  'refused', // nobody listens there
+  'refused', // nothing listens there
   'timeout', // no answer in time
   'unresolved', // its host name has no address
-  'unreachable', // there is no way to its network
-  'reset', // the connection was broken off before it was ready
-  'tls', // its certificate or its protocol is not accepted
+  'unreachable', // no route leads to its network
+  'reset', // the connection was reset while it opened
+  'tls', // the TLS handshake failed
   'own_limits', // Parallax has no descriptor, port or memory left
   'other',
 ] as const;
@@ -40,11 +40,11 @@ export interface Outage {
   /** An origin. */
   readonly url: string;
   readonly fault: ConnectFault;
-  /** Wall clock of the first attempt that failed since one succeeded, milliseconds since the epoch. */
+  /** Wall clock of the first failed attempt since the last success, milliseconds since the epoch. */
   readonly sinceMs: number;
 }
 
-/** Watches whether connections to a deployment come about. */
+/** Tracks whether the last connection to a deployment succeeded. */
 export class OutageState {
   readonly #of: Pick<Outage, 'deployment' | 'url'>;
   readonly #now: () => number;

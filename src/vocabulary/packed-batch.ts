@@ -11,7 +11,7 @@ export interface RecordShape<T> {
   blobsOf(record: T): readonly Uint8Array[];
   /** The byte strings are views into the batch: valid only until the batch goes back. */
   build(numbers: Float64Array, blobs: readonly Uint8Array[]): T;
-  /** Whether it is a loss where it is lost on the way; all are where this is left out. */
+  /** Whether losing the record counts as a loss; by default it does. */
   isCounted?(record: T): boolean;
 }
 
@@ -70,7 +70,7 @@ export class Batch {
     return this.#records;
   }
 
-  /** Those that count. */
+  /** Records that count as a loss if they are lost. */
   get countedRecords(): number {
     return this.#countedRecords;
   }

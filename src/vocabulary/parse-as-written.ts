@@ -24,7 +24,7 @@ function asWritten(_: string, value: unknown, { source }: { source?: string } = 
     : value;
 }
 
-/** It is a number, though an object to look at. */
+/** Whether an object stands for a number. */
 export function isNumberAsWritten(value: unknown): boolean {
   return json.isRawJSON(value);
 }

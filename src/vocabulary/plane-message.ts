@@ -25,7 +25,7 @@ export interface PlaneReport {
   readonly answers: Partial<Record<AnswerClass, number>>;
   /** Of connections to primary. */
   readonly connectFaults: Partial<Record<ConnectFault, number>>;
-  /** The present ones, replacing the last. */
+  /** The present outages, replacing those of the last report. */
   readonly outages: readonly Outage[];
   /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
   readonly ruleUses: Readonly<Record<string, number>>;
@@ -46,7 +46,7 @@ export type ToWorker =
   | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'forget-marks' }
-  /** TLS files are to be read anew, if they have changed. */
+  /** Reload the TLS files that have changed. */
   | { readonly kind: 'reread' }
   | { readonly kind: 'stop' };
 
@@ -71,7 +71,7 @@ export interface ProcessTotals {
   readonly shed: Readonly<Record<ShedReason, number>>;
   readonly opaque: Readonly<Record<OpaqueReason, number>>;
   readonly turnedAway: Readonly<Record<TurnedAwayReason, number>>;
-  /** Connections that could not be made or accepted for want of something of our own, by peer. */
+  /** Connections that failed for lack of a descriptor, port or memory of Parallax, by peer. */
   readonly ownLimits: Readonly<Record<OwnLimitPeer, number>>;
   readonly answers: Readonly<Record<AnswerClass, number>>;
   /** Of connections to primary. */

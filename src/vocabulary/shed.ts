@@ -17,7 +17,7 @@ export const shedReasons = [
 
 export type ShedReason = (typeof shedReasons)[number];
 
-/** Connections that Parallax can lack descriptors, ports or memory of its own for: to whom. */
+/** The peers of connections that can fail for lack of a descriptor, port or memory of Parallax. */
 export const ownLimitPeers = ['client', 'primary', 'candidate', 'secondary'] as const;
 
 export type OwnLimitPeer = (typeof ownLimitPeers)[number];

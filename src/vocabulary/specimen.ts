@@ -13,21 +13,21 @@ export interface Specimen {
   readonly times: SpecimenTimes;
   /** Of what is known of the identities in it, that which is shown in the messages anyway. */
   readonly identities: readonly Identity[];
-  /** Null where there is one body only, and where an earlier version kept the exchange. */
+  /** Null if there is only one body, or if an earlier version kept the exchange. */
   readonly alignment: SpecimenAlignment | null;
 }
 
 /** How the comparer paired the lines of the two bodies. */
 export interface SpecimenAlignment {
-  /** In the order to show them; each line that is shown is in one of them. */
+  /** In display order; each shown line is in one of them. */
   readonly stretches: readonly AlignedStretch[];
   /** There are more lines. */
   readonly cut: boolean;
 }
 
 /**
- * Lines that follow each other on both sides: the numbers of the first ones, from 0 and as `bodyLines` counts
- * them, -1 where a side has none; how many there are; and what the comparer found, null for what is the same.
+ * Consecutive lines on both sides: the index of the first line on each side, as `bodyLines` counts, or -1 if a side
+ * has none; their number; and the mark of the comparer, null for equal lines.
  */
 export type AlignedStretch = readonly [
   primary: number,
@@ -36,18 +36,18 @@ export type AlignedStretch = readonly [
   mark: LineMark | null,
 ];
 
-/** Why lines that are not written alike are no difference. */
+/** Why lines with different text are no difference. */
 const passed = [
   'same id', // each deployment's own name for one thing
   'same time', // each fits the clock of its own deployment
   'same value', // written in another way, such as 1.0 and 1.00
   'excluded by rule',
-  'noise', // primary's own second instance answered otherwise there
-  'excused', // by what an earlier or an overlapping exchange left different
-  'not compared', // a limit was met before
+  'noise', // the secondary answered differently there
+  'excused', // explained by an earlier or an overlapping exchange
+  'not compared', // a limit ended the comparison before
 ] as const;
 
-/** What the comparer made of lines that are not written alike. */
+/** The comparer's finding for lines with different text. */
 export const lineMarks = [...differenceKinds, ...passed] as const;
 
 export type LineMark = (typeof lineMarks)[number];

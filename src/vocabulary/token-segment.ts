@@ -1,6 +1,6 @@
 import { looksMinted } from './identifier.ts';
 
-/** Segments of paths that are made to be sent by mail or opened once: the next one is a token. As a pattern. */
+/** A pattern for path segments that a token follows, as in links that are mailed or opened once. */
 export const tokenMarkers =
   'resets?|password-?resets?|reset-?passwords?|recover|recovery|forgot(?:-?password)?|' +
   'invites?|invitations?|join|token|verify|verification|verify-?email|confirm|confirmation|' +
@@ -8,7 +8,7 @@ export const tokenMarkers =
 
 const marker = new RegExp(`^(?:${tokenMarkers})$`, 'i');
 
-/** Whether the segment after this one is a token, unless it is a word. */
+/** Whether a token may follow this segment. */
 export function isTokenMarker(segment: string): boolean {
   return marker.test(segment);
 }

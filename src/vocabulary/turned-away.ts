@@ -1,4 +1,4 @@
-/** Why Parallax closed a client connection, or answered on it itself, that primary would not have closed. */
+/** Why Parallax closed a client connection or answered a request itself. */
 export const turnedAwayReasons = [
   'bad_gateway', // the request was answered 502: primary could not be reached
   'connection_limit', // limits.connections were open, and none of them could make room

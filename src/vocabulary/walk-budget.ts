@@ -11,14 +11,14 @@ export const walkLimits: WalkLimits = { depthMax: 20_000, nodesMax: 4_000_000, m
 
 /** The cost of walks, queries and patterns, within a bound. */
 export interface Cost {
-  /** @returns false once the bound is exceeded: what is found from now on is not used */
+  /** @returns false once the bound is exceeded: later findings are not used */
   readonly spend: (values: number) => boolean;
 }
 
-/** For what is bounded by other means. */
+/** For work that is bounded by other means. */
 export const noCost: Cost = { spend: () => true };
 
-/** How much of what a walk may do it has done. */
+/** The budget of one walk. */
 export interface WalkBudget extends Cost {
   /** Why the walk must end, in words; null while it need not. */
   readonly exceeded: () => string | null;

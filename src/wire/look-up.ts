@@ -2,13 +2,12 @@ import { lookup } from 'node:dns';
 import { closeSync, openSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
 
-/** As many as the resolver has open at once: the file of hosts, its own settings, and a socket. */
+/** The resolver needs this many at once, for the hosts file, its settings and sockets. */
 const descriptorsNeeded = 4;
 
 /**
- * Looks up a host as the system does. Where no descriptor is left, the system's resolver can read neither the
- * file of hosts nor its settings and says that there is no such host: that is not what the deployment is
- * to be blamed for.
+ * Looks up a host with the system's resolver. Without a free descriptor, the resolver can read neither the hosts
+ * file nor its settings and reports an unknown host, which would blame the deployment.
  */
 export const lookUpHost: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, options, (error, address, family) => {
@@ -16,7 +15,7 @@ export const lookUpHost: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** @returns the system's error where it has no descriptors left, and null where it has */
+/** @returns the system's error if no descriptors are left, otherwise null */
 function lackOfDescriptors(): NodeJS.ErrnoException | null {
   const opened: number[] = [];
   try {

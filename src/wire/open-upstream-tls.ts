@@ -9,20 +9,20 @@ export interface OpenUpstreamTlsOptions {
   readonly part: TlsPart;
   readonly config: UpstreamTlsConfig | undefined;
   readonly log: Logger;
-  /** Null where another plane counts. */
+  /** Null if another plane reports the gauge. */
   readonly tally: Tally | null;
 }
 
-/** With its files as they are now. */
+/** TLS settings whose files are reloaded. */
 export interface OpenUpstreamTls extends UpstreamTls {
   reread(): void;
   close(): void;
 }
 
 /**
- * Opens what the config says of TLS to a deployment; null where it says nothing.
+ * Opens the TLS settings of a deployment; null if it has none.
  *
- * @throws ParallaxError `tls_files` where its files cannot be used
+ * @throws ParallaxError `tls_files` if its files cannot be used
  */
 export function openUpstreamTls(options: OpenUpstreamTlsOptions): OpenUpstreamTls | null {
   const { part, config, log, tally } = options;

@@ -1,7 +1,7 @@
 /**
  * System errors of a connection that say something about the machine Parallax runs on, and nothing about the
  * deployment. All others are the deployment's: it refuses (ECONNREFUSED), resets, does not answer (ETIMEDOUT,
- * EHOSTUNREACH, ENETUNREACH), has no such name (ENOTFOUND), or shows a certificate that nobody vouches for.
+ * EHOSTUNREACH, ENETUNREACH), has no such name (ENOTFOUND), or has an untrusted certificate.
  */
 const ownLimits: ReadonlySet<string> = new Set([
   'EMFILE', // no descriptor is left, of this process
@@ -22,7 +22,7 @@ const ownLimits: ReadonlySet<string> = new Set([
   'ERR_SSL_MALLOC_FAILURE',
 ]);
 
-/** Where another address of the deployment could be tried, these say nothing at all. */
+/** Errors that say nothing if the deployment has another address to try. */
 const noSuchFamily: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH']);
 
 /** Whether an error says something about this machine, and nothing about the deployment. */
@@ -30,15 +30,14 @@ export function isOwnLimit(error: Error): boolean {
   return isOwnLimitCode(codeOf(error));
 }
 
-/** The same of its code. */
+/** The same for an error code. */
 export function isOwnLimitCode(code: string): boolean {
   return ownLimits.has(code);
 }
 
 /**
- * The code of an error or of what caused it; empty where neither has one. Where several addresses were
- * tried, of which one could not be tried for want of something of our own, it is that one's: the deployment
- * might have answered there.
+ * The code of an error or of its cause; empty if neither has one. If several addresses were tried and one failed
+ * because of this machine, the code of that one counts: the deployment might have answered there.
  */
 export function codeOf(error: Error): string {
   if (error instanceof AggregateError) return codeOfAll(error);
@@ -49,7 +48,7 @@ export function codeOf(error: Error): string {
 
 function codeOfAll({ errors }: AggregateError): string {
   const codes = errors.map((one: unknown) => (one instanceof Error ? codeOf(one) : ''));
-  const telling = codes.filter((code) => !noSuchFamily.has(code));
-  const candidates = telling.length > 0 ? telling : codes;
+  const informative = codes.filter((code) => !noSuchFamily.has(code));
+  const candidates = informative.length > 0 ? informative : codes;
   return candidates.find((code) => ownLimits.has(code)) ?? candidates[0] ?? '';
 }

@@ -41,7 +41,9 @@ describe('an admin address that speaks TLS', () => {
 
   it('is not trusted by a healthcheck without its authority', async () => {
     const { stderr, exitCode } = await parallax(['healthcheck', '--admin', `https://${address}`]);
-    expect(stderr).toMatch(/^parallax: .*self-signed.*: name its authority with --ca FILE\n$/);
+    expect(stderr).toMatch(
+      /^parallax: .*self-signed.*: name its certificate authority with --ca FILE\n$/,
+    );
     expect(exitCode).toBe(1);
   });
 
@@ -55,7 +57,7 @@ describe('an admin address that speaks TLS', () => {
     expect([exitCode, stdout.split(' ')[0]]).toEqual([2, 'inconclusive']);
   });
 
-  it('gives no verdict in the clear', async () => {
+  it('gives no verdict without TLS', async () => {
     expect((await parallax(['gate', '--url', `http://${address}`])).exitCode).toBe(3);
   });
 
@@ -63,14 +65,14 @@ describe('an admin address that speaks TLS', () => {
     expect(await certificateOf()).toBe('Parallax tests');
     secret.swap(otherPair);
     running.kill('SIGHUP');
-    await running.logged('TLS files were read anew');
+    await running.logged('TLS files were reloaded');
     expect(await certificateOf()).toBe('Parallax tests, other');
   });
 });
 
-describe('a file of authorities on the command line', () => {
-  it.each(['healthcheck', 'gate'])('is looked at by %s', async (command) => {
+describe('a CA file on the command line', () => {
+  it.each(['healthcheck', 'gate'])('is checked by %s', async (command) => {
     const { stderr } = await parallax([command, '--ca', `${certificates}key.pem`]);
-    expect(stderr).toContain('write a PEM file with certificates of authorities');
+    expect(stderr).toContain('write a PEM file with CA certificates');
   });
 });

@@ -107,12 +107,12 @@ describe('without a verdict it exits with 3', () => {
     [
       'is another program',
       (_, response) => response.end('<h1>welcome</h1>'),
-      'what answers there is no gate of Parallax',
+      'that address is not a Parallax admin address',
     ],
     [
       'speaks JSON of another kind',
       (_, response) => response.end('{"verdict":"maybe"}'),
-      'what answers there is no gate of Parallax',
+      'that address is not a Parallax admin address',
     ],
     [
       'sends us elsewhere',
@@ -168,7 +168,7 @@ describe('--wait', () => {
     const ended = await ending;
     server.close();
     // Either may come first: the end of the connection, or the reset for what nobody read.
-    const said: unknown = expect.stringMatching(/^(?:other side closed|read ECONNRESET)\n$/);
+    const said: unknown = expect.stringMatching(/^(?:socket hang up|read ECONNRESET)\n$/);
     expect(ended).toMatchObject({ stderr: said, exitCode: 0 });
   });
 

@@ -24,21 +24,21 @@ function certOf({ contents }: CurrentTls): string {
 }
 
 describe('TLS files that change', () => {
-  it('are read anew when a link above them is swapped', async () => {
+  it('are reloaded when a link above them is swapped', async () => {
     const { secret, current } = opened();
     secret.swap(otherPair);
     await until(() => certOf(current) === otherPair.cert);
     expect(String(current.contents.key)).toBe(otherPair.key);
   });
 
-  it('are read anew when they are written in place', async () => {
+  it('are reloaded when they are written in place', async () => {
     const { secret, current } = opened();
     writeFileSync(secret.cert, otherPair.cert);
     writeFileSync(secret.key, otherPair.key);
     await until(() => certOf(current) === otherPair.cert);
   });
 
-  it('are made a new context of, once', () => {
+  it('give one new context', () => {
     const { secret, current } = opened();
     const { context } = current;
     current.reread();
@@ -50,7 +50,7 @@ describe('TLS files that change', () => {
 });
 
 describe('new TLS files that cannot be used', () => {
-  it('leave those before in use, and are reported', async () => {
+  it('leave the previous ones in use, and are reported', async () => {
     const { secret, current, lines } = opened();
     secret.swap(nonsense);
     await until(() => current.isRefused);
@@ -58,7 +58,7 @@ describe('new TLS files that cannot be used', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         part: 'listen',
-        msg: 'TLS files cannot be used: those before stay in use',
+        msg: 'the new TLS files cannot be used; the previous ones stay in use',
       }),
     );
   });
@@ -80,7 +80,7 @@ describe('new TLS files that cannot be used', () => {
     expect([current.isRefused, certOf(current)]).toEqual([true, firstPair.cert]);
   });
 
-  it('are made good by the next ones', async () => {
+  it('are replaced by the next valid ones', async () => {
     const { secret, current } = opened();
     secret.swap(nonsense);
     await until(() => current.isRefused);
@@ -89,7 +89,7 @@ describe('new TLS files that cannot be used', () => {
     expect(certOf(current)).toBe(otherPair.cert);
   });
 
-  it('are no start', () => {
+  it('prevent the start', () => {
     using secret = secretFolder(nonsense);
     const { log } = memoryLog();
     const open = () => openCurrentTls({ part: 'admin', files: { cert: secret.cert }, log });

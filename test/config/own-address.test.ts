@@ -78,7 +78,7 @@ describe('two addresses to listen on', () => {
     ['shop.test:8080', 'shop.test:8080'],
   ])('are one: %s and %s', (listen, admin) => {
     expect(faultsWith(listen, admin)).toEqual([
-      'file:2:8: admin.listen: port 8080 is that of listen as well: write another port',
+      'file:2:8: admin.listen: listen has port 8080 as well: write another port',
     ]);
   });
 
@@ -91,9 +91,9 @@ describe('two addresses to listen on', () => {
     expect(faultsWith(listen, admin)).toEqual([]);
   });
 
-  it('are one where the other is the default', () => {
+  it('are the same if one equals the default of the other', () => {
     expect(faultsOf(`listen: 127.0.0.1:9900\n${upstreams}`)).toEqual([
-      'file:1:9: listen: port 9900 is that of admin.listen as well: write another port',
+      'file:1:9: listen: admin.listen has port 9900 as well: write another port',
     ]);
   });
 });

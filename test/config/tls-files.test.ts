@@ -56,10 +56,10 @@ describe('a certificate and its key', () => {
   });
 });
 
-describe('a file of authorities', () => {
+describe('a CA file', () => {
   const other = readFileSync(otherCert, 'utf8');
 
-  it('may hold several', () => {
+  it('may hold several certificates', () => {
     const ca = fileWith('bundle.pem', `Some words.\n${readFileSync(cert, 'utf8')}\n${other}`);
     expect(tlsFaults({ ca })).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('a file of authorities', () => {
     ['one that ends within a whole one', other + other.slice(0, 300)],
   ])('is refused with %s', (_, text) => {
     expect(tlsFaults({ ca: fileWith('ca.pem', text) })).toEqual([
-      { key: 'ca', message: expect.stringMatching(/^write a PEM file with certificates of/) },
+      { key: 'ca', message: expect.stringMatching(/^write a PEM file with CA certificates/) },
     ]);
   });
 });
@@ -84,12 +84,8 @@ function deployments(more: string): string {
 describe('tls of a deployment in the config', () => {
   it.each([
     ['a file that is not there', 'ca: nowhere.pem', /: primary.tls.ca: there is no such file: \//],
-    [
-      'a certificate without its key',
-      `cert: ${cert}`,
-      /: primary.tls.cert: write key: FILE as well/,
-    ],
-    ['a key without its certificate', `key: ${key}`, /: primary.tls.key: write cert: FILE as well/],
+    ['a certificate without its key', `cert: ${cert}`, /: primary.tls.cert: add key: FILE/],
+    ['a key without its certificate', `key: ${key}`, /: primary.tls.key: add cert: FILE/],
     [
       'a name that is an address',
       'serverName: 127.0.0.1',
@@ -100,13 +96,13 @@ describe('tls of a deployment in the config', () => {
     expect(faultsOf(deployments(more))).toEqual([expect.stringMatching(fault)]);
   });
 
-  it.each(['primary', 'candidate', 'secondary'])('is for https alone: %s', (name) => {
+  it.each(['primary', 'candidate', 'secondary'])('is refused for an http url: %s', (name) => {
     const urls = { primary: 'http://legacy.test', candidate: 'http://new.test' };
     const lines = Object.entries({ ...urls, [name]: 'http://a.test' }).map(([part, url]) =>
       part === name ? `${part}: {url: '${url}', tls: {ca: ${cert}}}` : `${part}: ${url}`,
     );
     expect(faultsOf(`${lines.join('\n')}\n`)).toEqual([
-      expect.stringMatching(`: ${name}.tls: this deployment is asked without TLS`),
+      expect.stringMatching(`: ${name}.tls: tls needs an https:// url`),
     ]);
   });
 

@@ -76,7 +76,7 @@ describe('the time of an exchange', () => {
   );
 });
 
-describe('a steady clock that goes on from the mark of another process', () => {
+describe('a steady clock that continues from the mark of another process', () => {
   /** What another clock reads, started on a machine whose clocks say so. */
   function resumedAt({ wallMs, sinceBootMs, boot }: Omit<ClockMark, 'steadyMs'>): number {
     const clock = createSteadyClock({
@@ -99,16 +99,16 @@ describe('a steady clock that goes on from the mark of another process', () => {
     },
   );
 
-  it('believes the wall clock where the machine was started again', () => {
+  it('uses the wall clock if the machine was restarted', () => {
     const later = { wallMs: startMs + hourMs, sinceBootMs: 10, boot: 'two' };
     expect(resumedAt(later)).toBe(startMs + hourMs);
   });
 
-  it.each(['two', ''])('does not go back where the machine was started again (%s)', (boot) => {
+  it.each(['two', ''])('does not go back if the machine was restarted (%s)', (boot) => {
     expect(resumedAt({ wallMs: startMs - dayMs, sinceBootMs: 10, boot })).toBe(startMs);
   });
 
-  it('does not go back where something was timed by it already', () => {
+  it('does not go back once it has timed something', () => {
     const clock = createSteadyClock({
       wall: () => startMs + dayMs,
       monotonic: () => 0,
@@ -120,7 +120,7 @@ describe('a steady clock that goes on from the mark of another process', () => {
     expect(clock.now()).toBe(startMs + 2 * dayMs + 5000);
   });
 
-  it('is at its mark when that is read at once', () => {
+  it('is at its mark right after a restart', () => {
     const clock = createSteadyClock();
     clock.resume(mark);
     const next = createSteadyClock();

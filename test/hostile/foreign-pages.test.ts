@@ -58,7 +58,7 @@ describe.each(changes)('a page of another origin: %s %s', (method, path) => {
   });
 });
 
-describe('a form that says nothing of where it comes from', () => {
+describe('a form without an origin', () => {
   it.each(['/exchanges/k3x9-1/replay', '/login', '/logout'])('is refused: %s', async (path) => {
     for (const type of types) {
       expect(await statusOf('POST', path, { 'content-type': type })).toBe(403);
@@ -78,7 +78,7 @@ describe("Parallax's own pages", () => {
     expect(await statusOf('POST', path, { ...headers, 'content-type': type })).not.toBe(403);
   });
 
-  it('say to browsers that requests to the same origin may name it', async () => {
+  it('let browsers send their origin to the same origin', async () => {
     for (const path of ['/', '/login']) {
       const page = await (await gateUnderTest().ask(path)).text();
       expect(page).toContain('<meta name="referrer" content="same-origin" />');

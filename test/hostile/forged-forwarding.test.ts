@@ -1,8 +1,8 @@
 /**
  * An API trusts `X-Forwarded-For`, since Parallax appends the true address, or `Host`, since Parallax sets it. A
  * client writes its request so that Parallax does not see it for one, but primary does: its own fields would arrive
- * unedited. So where edits are on, what is not understood does not reach primary, whatever stands before it on the
- * connection. Where they are off, everything does, as it was sent.
+ * unedited. So with edits on, a request that Parallax does not understand never reaches primary, whatever came before it on the
+ * connection. With edits off, everything does, as it was sent.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

@@ -1,6 +1,6 @@
 /**
  * A client opens connections and sends nothing, or a byte a minute of a head that never ends, until it holds all that
- * Parallax may serve at once. So a head has its time, and what is not in use makes room.
+ * Parallax may serve at once. So the time for a head is bounded, and unused connections make room.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

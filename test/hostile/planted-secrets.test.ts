@@ -2,7 +2,7 @@
  * The threat: what is kept of exchanges is shown on pages, answered by the admin API, written to a file and put
  * into a curl command, for people who may not see production's secrets. Here some 150 secrets are planted: under
  * names, in brackets, in paths, in columns, in attributes, as card and account numbers, and once more where
- * nothing says that they are secrets, also encoded. Whatever the compare plane lets out is searched for them.
+ * nothing says that they are secrets, also encoded. The tests search all output of the compare plane for them.
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

@@ -127,7 +127,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('an answer whose head primary does not finish arrives as far as it came', async () => {
+  it('the received part of an unfinished head reaches the client', async () => {
     const live = await behind((socket) => socket.once('data', () => socket.end('HTTP/1.1 200')));
     const { socket, received } = await connectTo(live);
     const drained = live.drain(60_000);
@@ -137,7 +137,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('a client that does not close its side does not hold the process up', async () => {
+  it('a client that does not close its side does not delay the stop', async () => {
     const live = await answering([ok]);
     const { socket, received } = await connectTo(live);
     socket.allowHalfOpen = true;

@@ -50,13 +50,13 @@ it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
   },
 );
 
-it('a 502 since primary refuses is put down to primary', async () => {
+it('a 502 because primary refuses blames primary', async () => {
   const { detail, ownLimits } = await askWhere('ECONNREFUSED');
   expect([detail, ownLimits]).toEqual(['primary cannot be reached (ECONNREFUSED)', {}]);
 });
 
 it.runIf(process.platform === 'linux')(
-  'fewer descriptors than the clients that may come need are named at the start',
+  'too few descriptors for limits.connections are logged at the start',
   async () => {
     const { log, lines } = memoryLog();
     const limits = { connections: 50_000_000 };

@@ -33,7 +33,7 @@ async function ask(client: TLSSocket): Promise<string> {
   return String(await once(client, 'data'));
 }
 
-it('new clients get the certificate that is there now', async () => {
+it('new clients get the renewed certificate', async () => {
   secret.swap(otherPair);
   live.reread();
   const client = await openTrusting(otherPair.cert);
@@ -41,7 +41,7 @@ it('new clients get the certificate that is there now', async () => {
   client.destroy();
 });
 
-it('a connection that is open lives on when the certificate is another', async () => {
+it('an open connection survives a renewed certificate', async () => {
   const client = await openTrusting(firstPair.cert);
   secret.swap(otherPair);
   live.reread();
@@ -49,7 +49,7 @@ it('a connection that is open lives on when the certificate is another', async (
   client.destroy();
 });
 
-it('a certificate that cannot be used leaves the one before, and is counted', async () => {
+it('a certificate that cannot be used leaves the previous one in use, and is counted', async () => {
   expect(live.report().gauges.listen_tls_files_refused).toBe(0);
   secret.swap({ cert: otherPair.cert, key: firstPair.key });
   live.reread();

@@ -65,7 +65,7 @@ export function createFoundDescriber(
     return excerptOfJson(redactor, value, isHidden, secretPathsOf(place));
   }
 
-  /** A list of numbers may be a text in other words: tokens, or an embedding. */
+  /** A list of numbers may encode a text, as tokens or an embedding do. */
   function isElementOfHiddenList(value: unknown, { path }: Place): boolean {
     return !redactor.showsText && typeof value === 'number' && typeof path.at(-1) === 'number';
   }

@@ -4,10 +4,10 @@ import type { Found, WalkVisitor } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { BeforeJudging } from '../walk-modulo.ts';
 
-/** What a walk made of one place in two documents, and of the places below. */
+/** A walk's finding for one path in two documents, and for the paths below. */
 export interface MarkedPlace {
   mark: LineMark | null;
-  /** How the elements of two arrays belong together; null where by their positions. */
+  /** How the elements of two arrays were paired; null if by position. */
   pairing: Pairing | null;
   /** By primary's steps. */
   readonly children: Map<Step, MarkedPlace>;
@@ -15,7 +15,7 @@ export interface MarkedPlace {
   readonly added: Map<Step, MarkedPlace>;
 }
 
-/** Records what a walk finds, and how it pairs what it walks through. */
+/** Records what a walk finds, and how it pairs elements. */
 export interface WalkRecorder {
   readonly root: MarkedPlace;
   readonly visitor: WalkVisitor;
@@ -59,7 +59,7 @@ export function createWalkRecorder(): WalkRecorder {
   };
 }
 
-/** The place of a difference; it is made where there is none yet. */
+/** The node of a difference, which is created if it is missing. */
 export function placeOf(root: MarkedPlace, { path, candidatePath, primary }: Found): MarkedPlace {
   const last = candidatePath.at(-1);
   if (primary !== undefined || last === undefined) return placeAt(root, path);
@@ -82,7 +82,7 @@ function newPlace(): MarkedPlace {
   return { mark: null, pairing: null, children: new Map(), added: new Map() };
 }
 
-/** All places, a place before those below it. Without recursion: documents are as deep as they like. */
+/** All nodes, each before those below it. Without recursion, as documents may be very deep. */
 export function* placesIn(root: MarkedPlace): Generator<MarkedPlace> {
   const left: MarkedPlace[] = [root];
   for (let place = left.pop(); place !== undefined; place = left.pop()) {

@@ -13,17 +13,17 @@ import { readPair } from './read-pair.ts';
 import { shapePair, type ShapedPair } from './shape-documents.ts';
 import { compareText } from './text-body.ts';
 
-/** What the comparer makes of two bodies, place by place, for those who are shown them. */
+/** The comparer's findings in two bodies, path by path, for the page of the exchange. */
 export interface BodiesRecord {
-  /** Null where no identity is known whose sides are written differently. */
+  /** Null if no identity is known whose two names differ. */
   readonly identities: KnownIdentities | null;
-  /** A rule says that nothing in the bodies counts. */
+  /** A rule excludes the bodies. */
   readonly isIgnored: boolean;
-  /** Both have been compared to the end. */
+  /** Both were compared to the end. */
   readonly isWhole: boolean;
-  /** Two documents; null for bodies that are none. */
+  /** Two documents; null for other bodies. */
   readonly json: { readonly pair: ShapedPair; readonly root: MarkedPlace } | null;
-  /** Two texts, and whether they are the same; null for bodies that are none. */
+  /** Two texts, and whether they are the same; null for other bodies. */
   readonly text: { readonly isSame: boolean } | null;
 }
 
@@ -34,7 +34,7 @@ export interface RecordedBodies {
   readonly excuses: PairExcuses;
 }
 
-/** Compares two bodies once more, and records what it finds at each place. Counts no use of a rule. */
+/** Compares two bodies again and records the finding at each path. Does not count uses of rules. */
 export function recordBodies(comparing: BodyComparing, bodies: RecordedBodies): BodiesRecord {
   const { rules, redactor, identities, decodedBytesMax } = comparing;
   const isIgnored = rules.bodyIgnoredBy.length > 0;
@@ -62,7 +62,7 @@ function recordDocuments(
 ): Pick<BodiesRecord, 'isWhole'> & { readonly json: NonNullable<BodiesRecord['json']> } {
   const { rules } = comparing;
   const pair = shapePair(rules, primary, candidate);
-  // A rule that excludes all of it says nothing of how elements belong together.
+  // A rule that excludes the body does not hide how its elements are paired.
   const isIgnored = rules.bodyIgnoredBy.length > 0;
   const following = isIgnored ? null : rulesForDocuments(rules, primary, candidate);
   const { root, visitor, before, isWhole } = createWalkRecorder();
@@ -73,7 +73,7 @@ function recordDocuments(
 
 const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
 
-/** Marks what excuses explain; what they leave is marked as it was found modulo them. */
+/** Marks the differences that excuses explain; the others keep the mark that they have without the excused parts. */
 function markExcused(
   comparing: BodyComparing,
   { primary, candidate, excuses }: RecordedBodies,

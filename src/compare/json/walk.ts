@@ -39,7 +39,7 @@ export interface WalkVisitor {
    * of things that turn out not to be found, where arrays are aligned afterwards.
    */
   ruledOut?(rules: readonly number[], describe: () => Found): void;
-  /** From now on the elements of the two arrays at this place are paired so. */
+  /** Called with the pairing of the elements of two arrays. */
   aligned?(path: readonly Step[], pairing: Pairing): void;
 }
 

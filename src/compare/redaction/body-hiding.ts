@@ -4,11 +4,11 @@ import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { parseRequestLine } from '../request-line.ts';
 
 /**
- * Makes the function that knows of a request by its head whether the bodies of its exchange are shown without
- * their texts.
+ * Creates the function that decides from a request's head whether the bodies of its exchange are shown without
+ * text.
  *
  * @param routes as in the config; `*` stands for all
- * @returns null where no route is named
+ * @returns null if no route is named
  */
 export function createBodyHiding(
   routes: readonly string[],

@@ -1,7 +1,7 @@
 import { longestSpan, readRun } from './number-runs.ts';
 import type { Span } from './span.ts';
 
-/** Digits behind neither a digit nor the point of a decimal. */
+/** The start of a number that does not follow a digit or a decimal point. */
 const numberStart = /(?<![0-9])(?<![0-9]\.)[2-6][0-9 .+%\u00a0-]{12}/g;
 
 const digitsMin = 13;

@@ -6,9 +6,9 @@ import type { SpanFinder } from './span.ts';
 import { compileUserPatterns } from './user-patterns.ts';
 
 /**
- * Makes the redactor that the config asks for.
+ * Creates the redactor from the config.
  *
- * @throws the library's error when a pattern is none
+ * @throws the library's error if a pattern is invalid
  */
 export function createConfiguredRedactor(
   { redact }: Pick<Config, 'redact'>,

@@ -3,14 +3,14 @@ import type { Span } from './span.ts';
 
 const delimiters = [',', ';', '\t', '|'];
 
-/** A first line that is longer is no header. */
+/** A longer first line is not a header. */
 const headerCharsMax = 16 * 1024;
 const columnsMax = 1000;
 
-/** A header is made of names: no cell of it is a sentence. */
+/** A cell of a header is a name, never a sentence. */
 const cellName = /^[^{}<>=:'"\\]{0,64}$/;
 
-/** The columns of a CSV text whose header is the name of a secret. */
+/** The values in CSV columns whose header is the name of a secret. */
 export function* csvSecrets(text: string): Generator<Span> {
   const header = headerOf(text);
   if (header === null) return;
@@ -51,7 +51,7 @@ function headerOf(text: string): Header | null {
   return columns.size === 0 ? null : { columns, delimiter, end: lineEnd + 1 };
 }
 
-/** The one that comes most often; null where there is none. */
+/** The most frequent delimiter; null if there is none. */
 function delimiterOf(line: string): string | null {
   let best: string | null = null;
   let most = 1;
@@ -66,7 +66,7 @@ function unquoted(cell: string): string {
   return cell.trim().replaceAll(/^"|"$/g, '');
 }
 
-/** Where a cell ends; in quotes, it may have line ends and delimiters. */
+/** The end of a cell, which may hold line ends and delimiters in quotes. */
 function endOfCell(text: string, start: number, delimiter: string): number {
   let at = start;
   if (text.charCodeAt(at) === 0x22) {

@@ -8,7 +8,7 @@ const atDomain =
 const localCharsMax = 256;
 const localChar = /[\p{L}\p{N}._+%-]/u;
 
-/** Email addresses, for those who want them hidden. */
+/** Email addresses, for `redact.emails`. */
 export function* emailAddresses(text: string): Generator<Span> {
   for (const match of matchesOf(text, atDomain)) {
     let start = match.index;

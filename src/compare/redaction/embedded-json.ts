@@ -4,22 +4,22 @@ import type { RuleState } from '../rules/rule-state.ts';
 import type { SecretPaths } from './secret-paths.ts';
 import type { Span, SpanFinder } from './span.ts';
 
-/** What looks like the beginning of an object or of an array in a text, also percent-encoded. */
+/** A possible start of an object or an array in a text, also percent-encoded. */
 const opening =
   /\{\s{0,64}["}\\]|\[\s{0,64}(?:[{["\]\\]|-?[0-9]|true|false|null)|\{\s{0,64}$|%7b(?:%22|%7d)|%5b%7b/gi;
 
 /** A longer text is not parsed. */
 const parsedCharsMax = 256 * 1024;
 
-/** Of the documents in one text; what stands after the last of them is hidden. */
+/** The most documents in one text; the text after the last one is hidden. */
 const documentsMax = 200;
 
-/** Deciding whether a path leads anywhere in a document must end. */
+/** Bounds the search of a document for a path. */
 const walked = { depthMax: 20_000, nodesMax: 100_000, msMax: 50 };
 
 /**
- * Makes the finder of JSON in texts (strings of documents, lines of a log, bodies that are cut) in which a path of
- * the user's leads somewhere, or may: what cannot be parsed is hidden from where it begins.
+ * Creates the finder of JSON in texts (strings of documents, log lines, cut bodies) that a path of the user selects
+ * something in, or may: JSON that cannot be parsed is hidden from its start.
  */
 export function findEmbeddedJson(paths: SecretPaths): SpanFinder {
   return function* embedded(text): Generator<Span> {
@@ -51,7 +51,7 @@ function wordEnd(text: string, start: number): number {
   return delimiter.exec(text)?.index ?? text.length;
 }
 
-/** Past the bracket that closes the first one, strings left out; null where there is none. */
+/** The offset after the bracket that closes the first one, ignoring strings; null if there is none. */
 function documentEnd(text: string, start: number): number | null {
   const limit = Math.min(text.length, start + parsedCharsMax);
   let depth = 0;

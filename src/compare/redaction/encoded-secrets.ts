@@ -1,17 +1,17 @@
 import { matchesOf } from './matches-of.ts';
 import type { Span, SpanFinder } from './span.ts';
 
-/** What may be a text in base64, in either alphabet. */
+/** A possible base64 text, in either alphabet. */
 const word = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}/g;
 
-/** Of one text, so much is decoded. */
+/** The most characters to decode in one text. */
 const wordsMax = 200;
 const wordCharsMax = 64 * 1024;
 
-/** Bytes that are no text: random ones are found among the first few. */
+/** Bytes that are not text. In random data, one of the first few bytes is such. */
 const noText = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
 
-/** Makes the finder of what is encoded as base64 and holds a secret: `?state=eyJwYXNzd29yZCI6…`. */
+/** Creates the finder of base64 that holds a secret: `?state=eyJwYXNzd29yZCI6…`. */
 export function findEncoded(find: SpanFinder): SpanFinder {
   return function* encoded(text): Generator<Span> {
     let words = 0;

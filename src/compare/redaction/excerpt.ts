@@ -42,7 +42,7 @@ export function excerptOfJson(
     if (hidden) return hiddenJson(redactor, leaf);
     if (typeof leaf === 'string') return quoted(redactor, leaf);
     if (typeof leaf !== 'number') return null;
-    // A list of numbers may be a text in other words: tokens, or an embedding.
+    // A list of numbers may encode a text, as tokens or an embedding do.
     if (!redactor.showsText && typeof key === 'number') return '‹number›';
     return redactor.nameWithoutSecrets(String(leaf));
   }

@@ -12,26 +12,26 @@ import { shapesOnly } from './shapes-only.ts';
 import type { Span } from './span.ts';
 import { createTargetSecrets } from './target-secrets.ts';
 
-/** The messages of an exchange whose secrets are looked for in all of it. */
+/** The messages of an exchange in which to search for secrets. */
 type RedactedExchange = Pick<Exchange, 'request' | 'response'>;
 
-/** What one exchange is shown through. */
+/** The redactors of one exchange. */
 interface ExchangeRedactor {
   /** Hides a value wherever it stands in the exchange, if it is a secret in one place of it. */
   readonly redactor: Redactor;
-  /** For bodies: shows no text at all where the config says so. */
+  /** For bodies. Shows no text if the config hides them. */
   readonly bodies: Redactor;
 }
 
-/** @param answer of another deployment; null where there is none */
+/** @param answer the answer of another deployment; null if there is none */
 export type ExchangeRedactors = (
   exchange: RedactedExchange,
   answer: CapturedMessage | null,
 ) => ExchangeRedactor;
 
 /**
- * Makes what exchanges are shown through. An exchange is searched when something of it is shown first: one of
- * which nothing is shown costs nothing.
+ * Creates the redactors of exchanges. Searches an exchange only before something of it is shown, so that the others
+ * cost nothing.
  */
 export function createExchangeRedactors(
   { redact, routes }: Pick<Config, 'redact' | 'routes'>,
@@ -48,7 +48,7 @@ export function createExchangeRedactors(
   const hidesBodies = createBodyHiding(redact.bodies);
   const valuesOf = new WeakMap<CapturedMessage, readonly string[]>();
 
-  /** An exchange is compared more than once, and shown besides. */
+  /** Comparing and showing both ask for the same exchange, several times. */
   function remembered(message: CapturedMessage, find: () => Iterable<string>): readonly string[] {
     const known = valuesOf.get(message);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import { longestSpan, readRun } from './number-runs.ts';
 import type { Span } from './span.ts';
 
-/** Lengths of IBANs by country, of the registry of ISO 13616-1. */
+/** Lengths of IBANs by country, from the registry of ISO 13616-1. */
 const lengths = new Map(
   (
     'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 ' +

@@ -1,28 +1,27 @@
 import type { Span, SpanFinder } from './span.ts';
 import { formsOf, valueCharsMax } from './value-forms.ts';
 
-/** Values of which more are known are not all looked for: those that were found first are. */
+/** The most values to search for; the first ones count. */
 const valuesMax = 300;
 
-/** A shorter value is hidden only where it stands as a word of its own. */
+/** A shorter value is hidden only as a whole word. */
 const substringCharsMin = 8;
 
-/** Forms that begin alike; with more of them, what begins so is hidden up to the end of the word. */
+/** The most forms with one beginning; with more, every word with that beginning is hidden to its end. */
 const alikeMax = 16;
 
 interface Needle {
   readonly text: string;
   readonly isWord: boolean;
-  /** It is the beginning of a longer value: what follows it is hidden to the end. */
+  /** Whether it is the beginning of a longer value; the text after it is hidden to the end of the word. */
   readonly isCut: boolean;
 }
 
 /**
- * Makes the finder of values that are secrets in one exchange, in all forms in which they may be written, in
- * upper and lower case. Its cost does not depend on how many there are: it looks a form up by its first four
- * characters.
+ * Creates the finder of the secrets of one exchange in all their forms, in upper and lower case. It looks a form up
+ * by its first four characters, so its cost does not depend on their number.
  *
- * @returns null where none is worth looking for
+ * @returns null if no value is worth a search
  */
 export function findKnownValues(values: Iterable<string>): SpanFinder | null {
   const needles = new Map<string, Needle[]>();
@@ -84,7 +83,7 @@ function matchEnd(text: string, start: number, alike: readonly Needle[]): number
   return end;
 }
 
-/** Finds where words end, in a text that is gone through from its start: each word is read once. */
+/** Finds the ends of words in a text that is read from its start, so that each word is read once. */
 function wordEnds(text: string): (start: number) => number {
   let known = -1;
   return (start) => {
@@ -110,7 +109,7 @@ function keyOf(text: string): number {
   return key;
 }
 
-/** The last four characters, of each its low byte. */
+/** The low bytes of the last four characters. */
 function nextKey(key: number, code: number): number {
   return (key << 8) | (code & 0xff);
 }
@@ -119,14 +118,14 @@ function hashOf(key: number): number {
   return Math.imul(key, 0x9e3779b1) >>> 20;
 }
 
-/** With every character in its place. */
+/** Lower case without a change of length. */
 function foldedCase(text: string): string {
   const folded = text.toLowerCase();
   if (folded.length === text.length) return folded;
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** What is so short or common that finding it elsewhere means nothing is hidden in its own place alone. */
+/** Whether a value is long and rare enough that another occurrence is probably the same secret. */
 function isWorthFinding(value: string): boolean {
   if (value.length < keyChars) return false;
   if (value.length >= substringCharsMin) return !/^[\s*.•x-]+$/i.test(value);

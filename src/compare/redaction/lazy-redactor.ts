@@ -1,9 +1,9 @@
 import type { Redactor } from './redactor.ts';
 
 /**
- * A redactor that is made when something is shown first.
+ * A redactor that is created on first use.
  *
- * @param base has the same key
+ * @param base a redactor with the same key
  */
 export function lazyRedactor(base: Redactor, make: () => Redactor): Redactor {
   let made: Redactor | null = null;

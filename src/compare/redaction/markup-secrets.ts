@@ -3,8 +3,8 @@ import { isSecretName } from './secret-names.ts';
 import { startTags, type Tag } from './tags.ts';
 
 /**
- * Secrets in XML and HTML: what an element contains and what an attribute holds, where either is named like a
- * secret, or where another attribute says that the element is one, as those of form fields do.
+ * Secrets in XML and HTML: the content of elements and the values of attributes with the name of a secret, and of
+ * elements that another attribute names, as in form fields.
  */
 export function* markupSecrets(text: string): Generator<Span> {
   if (!text.includes('<')) return;
@@ -50,7 +50,7 @@ const naming: ReadonlySet<string> = new Set([
 ]);
 const carrying: ReadonlySet<string> = new Set(['value', 'content', 'data']);
 
-/** Elements of HTML that contain nothing. */
+/** HTML elements without content. */
 const voidElements: ReadonlySet<string> = new Set(['input', 'meta', 'link', 'img', 'br', 'hr']);
 
 function localName(name: string): string {

@@ -18,21 +18,21 @@ import type { SecretPaths } from './secret-paths.ts';
 import { secretValues } from './secret-values.ts';
 import type { TargetSecrets } from './target-secrets.ts';
 
-/** What secrets are found by. */
+/** The finders of secrets. */
 export interface Finding {
   readonly redactor: Redactor;
-  /** Null where the user names none. */
+  /** Null if the user names none. */
   readonly secretPaths: SecretPaths | null;
   readonly targetSecrets: TargetSecrets;
 }
 
-/** In what stands further behind in a body, secrets are hidden in their own places alone. */
+/** The searched start of a body. A secret behind it is hidden only where it stands. */
 const searchedBytes = 64 * 1024;
 
 /** Larger bodies are not decoded for this. */
 const decodedBytesMax = 1024 * 1024;
 
-/** What is known of the exchange that a message belongs to. */
+/** The exchange that a message belongs to. */
 export interface LoginState {
   readonly isLogin: boolean;
 }
@@ -45,7 +45,7 @@ export function loginStateOf({ head, body }: CapturedMessage): LoginState {
 
 const loginBytes = 4096;
 
-/** The values in a request that are secrets by their names, shapes or places. */
+/** The values in a request that are secrets by their name, shape or position. */
 export function* requestSecrets(
   finding: Finding,
   message: CapturedMessage,
@@ -117,7 +117,7 @@ function* bodySecrets(
   yield* selectedValues(value, scope.in(value, value));
 }
 
-/** Loosely decoded: what is no text has no secrets that are shown. */
+/** Decoded without checks: bytes that are not text hold no secrets that are shown. */
 function searchedText(bytes: Uint8Array, charset: string | null): string {
   const start = bytes.subarray(0, searchedBytes);
   if (start[0] === 0xff || start[0] === 0xfe || charset?.startsWith('utf-16') === true) {
@@ -126,10 +126,10 @@ function searchedText(bytes: Uint8Array, charset: string | null): string {
   return Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('utf8');
 }
 
-/** Walking a document for its secrets must end. */
+/** Bounds the search of a document for secrets. */
 const walked = { depthMax: 20_000, nodesMax: 200_000, msMax: 100 };
 
-/** What paths select in a document, as texts. */
+/** The values that paths select in a document, as texts. */
 function* selectedValues(document: unknown, root: RuleState | null): Generator<string> {
   const budget = createWalkBudget(walked);
   const waiting: { readonly value: unknown; readonly state: RuleState }[] = [];

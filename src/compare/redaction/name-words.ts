@@ -1,4 +1,4 @@
-/** Words that say in which form a value is written, and not what it is: `pin_code`, `cvvHash`. */
+/** Words for the form of a value, not for its meaning: `pin_code`, `cvvHash`. */
 const formWords: ReadonlySet<string> = new Set([
   'base64',
   'b64',
@@ -25,8 +25,8 @@ const formWords: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The words of a name in lower case: `userPIN`, `user_pin` and `User-Pin` are `user`, `pin`. Digits at the
- * end of a word are left out.
+ * The words of a name in lower case: `userPIN`, `user_pin` and `User-Pin` are `user`, `pin`. Without digits at the
+ * end of a word.
  */
 export function wordsOf(name: string): readonly string[] {
   return name
@@ -37,7 +37,7 @@ export function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** The word that says what a name is of: the last one that is not a number or a form of writing. */
+/** The word for the meaning of a name: the last one that is neither a number nor a form. */
 export function headWord(words: readonly string[]): string {
   let last = words.length - 1;
   while (last > 0 && isForm(words[last] ?? '')) last -= 1;

@@ -1,6 +1,6 @@
 import type { Span } from './span.ts';
 
-/** What people write between groups of digits and letters; percent-encoded in URLs. */
+/** The length of a separator between groups of digits and letters, which URLs percent-encode; 0 if there is none. */
 function separatorLength(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (separators.has(code)) return 1;
@@ -9,7 +9,7 @@ function separatorLength(text: string, at: number): number {
 
 const separators: ReadonlySet<number> = new Set([0x20, 0x2e, 0x2b, 0x2d, 0xa0]);
 
-/** Where the character after `at` is, past one separator at most; -1 where there is none of them. */
+/** The offset of the next character after `at`, behind at most one separator; -1 if there is none. */
 function nextOf(text: string, at: number, isPart: (code: number) => boolean): number {
   if (isPart(text.charCodeAt(at))) return at;
   const length = separatorLength(text, at);
@@ -17,9 +17,9 @@ function nextOf(text: string, at: number, isPart: (code: number) => boolean): nu
 }
 
 /**
- * Reads letters and digits from a place on, over the separators between them, as far as `partsMax`.
+ * Reads letters and digits from an offset on, skipping separators, up to `partsMax`.
  *
- * @returns each with the place after it
+ * @returns each with the offset after it
  */
 export function readRun(
   text: string,
@@ -40,7 +40,7 @@ export function readRun(
 /**
  * The longest beginning of a run that is a number of this kind, and is not followed by more of it.
  *
- * @param isNumber of a length
+ * @param isNumber whether the first characters, by their number, are such a number
  */
 export function longestSpan(
   text: string,

@@ -1,7 +1,7 @@
 import { matchesOf } from './matches-of.ts';
 import type { Span } from './span.ts';
 
-/** Parameters that are secrets in OAuth, OpenID Connect, SAML and CAS, and words elsewhere. */
+/** Parameters that are secrets in OAuth, OpenID Connect, SAML and CAS, and ordinary words elsewhere. */
 const grants: ReadonlySet<string> = new Set([
   'code',
   'assertion',
@@ -31,7 +31,7 @@ export function isLoginRequest(target: string, body: string): boolean {
 const parameter =
   /(?<=^|[?&#\s"'])(code|assertion|ticket|pgt|pgtid|user_code|RelayState)=([^&\s"'<>#\\]+)/gi;
 
-/** How much of a URL or a form is looked at before and behind a parameter. */
+/** How much of a URL or form to read before and behind a parameter. */
 const aroundChars = 512;
 
 /** The grants in the URLs and forms of a text that belong to a login. */
@@ -51,7 +51,7 @@ export function* grantSecrets(text: string): Generator<Span> {
 
 const inJson = /"(?:code|assertion|ticket|user_code)"\s{0,8}:\s{0,8}"([^"\\]{4,4096})"/gi;
 
-/** The grants in a text of such a login: an answer may well have a `code` that is the name of an error. */
+/** The grants in a text of such a login. The `code` of an answer may be an error name, which is no grant. */
 export function* grantsIn(text: string, isRequest: boolean): Generator<string> {
   for (const [, , value = ''] of matchesOf(text, parameter)) yield value;
   for (const [, value = ''] of matchesOf(text, inJson)) {

@@ -20,7 +20,7 @@ const siblings =
 /** A field of a form in several parts. */
 const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}\r?\n){0,8}\r?\n/g;
 
-/** Values whose names stand beside them as values. */
+/** Secrets whose names are values beside them. */
 export function* pairedSecrets(text: string): Generator<Span> {
   if (text.includes('":')) {
     for (const match of matchesOf(text, nameFirst)) {
@@ -63,7 +63,7 @@ function* formParts(text: string): Generator<Span> {
   }
 }
 
-/** The names of members that say what the value beside them is of, and of those values. */
+/** The members that hold a name, and those that hold its value. */
 const naming: ReadonlySet<string> = new Set([
   'name',
   'key',
@@ -76,7 +76,7 @@ const naming: ReadonlySet<string> = new Set([
 ]);
 const carrying: ReadonlySet<string> = new Set(['value', 'val', 'content', 'data']);
 
-/** Whether a list is a name and a value, of which the value is a secret. */
+/** Whether a list is a name and a secret value. */
 export function isSecretPair(list: readonly unknown[]): boolean {
   const [name, value] = list;
   return (
@@ -84,7 +84,7 @@ export function isSecretPair(list: readonly unknown[]): boolean {
   );
 }
 
-/** Whether a member of an object is a secret by the name that stands beside it. */
+/** Whether a member of an object is a secret by the name in another member. */
 export function isNamedBeside(object: Readonly<Record<string, unknown>>, member: string): boolean {
   if (!carrying.has(member.toLowerCase())) return false;
   return Object.entries(object).some(

@@ -7,7 +7,7 @@ const markedSegment = new RegExp(
   'gi',
 );
 
-/** The tokens in the paths of a text, `/reset/…`: only what no programmer would name a path. */
+/** The tokens in the paths of a text, `/reset/…`: only segments that no programmer would choose as a name. */
 export function* pathSecrets(text: string): Generator<Span> {
   for (const match of matchesOf(text, markedSegment)) {
     const [whole, segment = ''] = match;

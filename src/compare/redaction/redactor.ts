@@ -17,16 +17,16 @@ export interface Redactor {
    * @param start with `end`, shows that part alone; a secret that reaches into it is replaced too
    */
   withoutSecrets(text: string, start?: number, end?: number): string;
-  /** The same for what is a name and no content: of a member, a cookie, a media type. */
+  /** The same for names: of a member, a cookie, a media type. */
   nameWithoutSecrets(name: string): string;
-  /** Whether a text holds a secret. Texts that are hidden for what they are, such as prompts, need not hold one. */
+  /** Whether a text holds a secret. A text may be hidden without one, as prompts are. */
   hasSecrets(text: string): boolean;
-  /** Whether texts and lists of numbers are shown at all: else only their lengths. */
+  /** Whether texts and lists of numbers are shown, and not only their lengths. */
   readonly showsText: boolean;
   /**
-   * The secrets in a text, as they stand there.
+   * The secrets in a text, as they are written there.
    *
-   * @param by `name`: not those that are known by their shape, which are found wherever they stand
+   * @param by `name` leaves out secrets that are found by their shape everywhere
    */
   secretsIn(text: string, by: 'name' | 'any'): Iterable<string>;
   /**

@@ -2,7 +2,7 @@ import { isContainer } from '../../vocabulary/own-value.ts';
 import { headWord, wordsOf } from './name-words.ts';
 
 /**
- * Whether what stands under a key, in a header or in a parameter of this name is a secret. `_`, `-` and letter
+ * Whether the value of a key, header or parameter with this name is a secret. `_`, `-` and letter
  * case make no difference: `apiKey`, `api_key` and `X-API-Key` are one name. Of `user[password]` and
  * `user.password`, each part counts as a name.
  */
@@ -17,7 +17,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * Whether an object or an array under such a name is a secret as a whole. A virtual key of an LLM gateway is
+ * Whether a whole object or array with such a name is a secret. A virtual key of an LLM gateway is
  * often an object with a name and a budget.
  */
 export function hidesAllBelow(name: string): boolean {
@@ -57,7 +57,7 @@ const secretWhole = /^(?:key|keys|auth|pin|jwt|sid)$/;
 const joinedPass =
   /^(?:my|db|database|user|root|admin|login|mail|smtp|ftp|ldap|redis|proxy|http|new|old|current|confirm)pass$/;
 
-/** What a name is of: `user_pass`, `X-Session`, `cardPan`; not `passenger`, `sessionCount`, `company`. */
+/** The meaning of a name: `user_pass`, `X-Session`, `cardPan`; not `passenger`, `sessionCount`, `company`. */
 const secretHeads: ReadonlySet<string> = new Set([
   'auth',
   'cvc',
@@ -78,7 +78,7 @@ const secretHeads: ReadonlySet<string> = new Set([
   'vk',
 ]);
 
-/** `X-Cache-Key` and the like name what is stored or repeated, and open nothing. */
+/** `X-Cache-Key` and the like are names of stored or repeated data, and give no access. */
 const openKeys: ReadonlySet<string> = new Set([
   'cache',
   'idempotency',

@@ -7,8 +7,8 @@ export interface SecretPaths {
   /** Where that is in these two documents; null when it is nowhere. */
   in(primary: unknown, candidate: unknown): RuleState | null;
   /**
-   * The same for documents that another format was rewritten as: JSON lines, events, forms and parts. A path
-   * begins anywhere in them, as it may be meant for one line or one part.
+   * The same for documents that were built from another format: JSON lines, events, forms and parts. A path may
+   * begin anywhere in them, as the user may mean one line or one part.
    */
   readonly inRewritten: SecretPaths;
 }
@@ -45,7 +45,7 @@ function compileScope(paths: readonly string[], scope: PathScope): SecretPaths['
   };
 }
 
-/** What cannot be judged is hidden: also where a filter fails on a value. */
+/** Values that cannot be judged are hidden, also if a filter fails on a value. */
 function guarded(state: RuleState | null): RuleState | null {
   if (state === null || state === everywhere) return state;
   return {

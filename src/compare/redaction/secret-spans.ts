@@ -10,7 +10,7 @@ import { pairedSecrets } from './paired-secrets.ts';
 import { pathSecrets } from './path-secrets.ts';
 import type { Span, SpanFinder } from './span.ts';
 
-/** What is a secret by the name that stands before, beside or above it. */
+/** Secrets by the name before, beside or above them. */
 const byName: readonly SpanFinder[] = [
   assignedSecrets,
   markupSecrets,
@@ -39,10 +39,10 @@ export function findSecrets(text: string, more: readonly SpanFinder[]): readonly
 
 const all = [...byShape, ...byName];
 
-/** No secret is known by its shape or name in it: most names, and many values. */
+/** Matches a text that cannot hold a secret: most names, and many values. */
 const shortWord = /^[A-Za-z]{0,12}$/;
 
-/** The same as the finders gave them: two that touch are two. */
+/** The same, without joining spans that touch. */
 export function* separateSecrets(
   text: string,
   by: 'name' | 'any',

@@ -1,12 +1,12 @@
 import { looksLikeToken } from '../../vocabulary/token-segment.ts';
 import { readings } from './value-forms.ts';
 
-/** Schemes of credentials, which are no secrets themselves. */
+/** Schemes of credentials, which are not secrets themselves. */
 const scheme = /^(?:Basic|Bearer|Digest|Negotiate|Token|ApiKey|DPoP)(?:[ \t+]|%20)+/i;
 
 /**
- * The values in a secret as it stood in a text: without quotes, and of what has parts, such as a cookie field, an
- * object or an element, each part.
+ * The values in a secret, without quotes. A secret with parts, such as a cookie field, an object or an element,
+ * gives a value for each part.
  */
 export function* secretValues(secret: string): Generator<string> {
   const text = secret
@@ -65,7 +65,7 @@ function* assignedParts(text: string): Generator<string> {
   for (const [, value = ''] of text.matchAll(/=\s{0,8}"?([^;,&"\s]+)/g)) yield* readings(value);
 }
 
-/** Texts and long numbers of JSON, but for names of members that are no tokens. */
+/** Strings and long numbers of JSON, except names of members that are not tokens. */
 function* leaves(text: string): Generator<string> {
   const json = text.includes(String.raw`\"`) ? text.replaceAll(/\\+"/g, '"') : text;
   for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)"(\s{0,8}:)?|([0-9]{6,})/g)) {
@@ -77,7 +77,7 @@ function* leaves(text: string): Generator<string> {
   }
 }
 
-/** What stands between tags. */
+/** The text between tags. */
 function* pieces(text: string): Generator<string> {
   for (const piece of text.split(/<!\[CDATA\[|\]\]>|<[^<>]*>/)) {
     if (piece.trim() !== '') yield* readings(piece.trim());

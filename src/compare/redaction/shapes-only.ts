@@ -1,11 +1,11 @@
 import type { Redactor } from './redactor.ts';
 
-/** Longer names, and those with blanks, are texts. */
+/** A longer name, or one with blanks, counts as text. */
 const plainName = /^[\p{L}\p{N}_.$@:/-]{0,64}$/u;
 
 /**
- * A redactor for bodies of which no text is to be shown, such as prompts and answers of language models: names,
- * types and lengths stay, and digests by which equal and different texts are told apart.
+ * A redactor for bodies that are shown without text, such as prompts and answers of language models. It keeps names,
+ * types and lengths, and digests that distinguish texts.
  */
 export function shapesOnly(inner: Redactor): Redactor {
   function lengthOf(text: string): string {

@@ -4,7 +4,7 @@ export interface Tag {
   readonly attributes: readonly Attribute[];
   /** After its `>`. */
   readonly end: number;
-  /** It is closed by itself, as `<a/>` is. */
+  /** It closes itself, as `<a/>` does. */
   readonly isEmpty: boolean;
 }
 
@@ -21,16 +21,16 @@ const tagStart = /<([A-Za-z_][\w:.-]{0,127})/g;
 const piece =
   /\s*(?:([^\s"'<>/=]{1,256})\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))|(\/?>)|(<)|[^<>]?)/y;
 
-/** More text than this is in no tag. */
+/** A tag is never longer. */
 const tagCharsMax = 16 * 1024;
 
-/** Text that is looked at once more, in tags that do not end: so many times the whole text. */
+/** The most text to read again because of unfinished tags, as a multiple of the whole text. */
 const overlapMax = 4;
 
 /**
  * The start tags in a text, in order. Linear in the text.
  *
- * @returns at the end, from where on there are too many unfinished tags to look for more; null if nowhere
+ * @returns at the end, the offset where the search stopped because of too many unfinished tags; null if it did not
  */
 export function* startTags(text: string): Generator<Tag, number | null> {
   let room = overlapMax * text.length + tagCharsMax;

@@ -8,10 +8,10 @@ import { isGrant } from './oauth.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Span } from './span.ts';
 
-/** Finds secrets in request targets, by what is known of routes. */
+/** Finds secrets in request targets by the routes. */
 export type TargetSecrets = (method: string, target: string, isLogin: boolean) => readonly Span[];
 
-/** Makes the function that finds secrets in request targets: in the query by names, in the path by the route. */
+/** Creates the finder of secrets in request targets: by name in the query, by the route in the path. */
 export function createTargetSecrets(routes: readonly Pick<RouteConfig, 'match'>[]): TargetSecrets {
   const routeOf = createRouteMatcher(routes);
 
@@ -37,7 +37,7 @@ export function createTargetSecrets(routes: readonly Pick<RouteConfig, 'match'>[
   ];
 }
 
-/** @param parameter of the route; null where the segment is a literal, undefined where no route is known */
+/** @param parameter the route's name for the segment; null for a literal, undefined without a route */
 function isSecretSegment(before: string, segment: string, parameter?: string | null): boolean {
   if (segment === '' || parameter === null) return false;
   if (parameter !== undefined) {

@@ -1,12 +1,12 @@
-/** Of a longer value, the beginning is looked for: what follows is hidden with it. */
+/** Of a longer value, only the beginning is searched for; the text after it is hidden with it. */
 export const valueCharsMax = 256;
 
-/** Shorter forms would be found by chance. */
+/** Shorter forms would match by chance. */
 const formCharsMin = 8;
 
 /**
- * How a value may be written elsewhere: as it is, escaped for JSON, URLs and HTML, and within what is encoded as
- * base64 or in hexadecimal digits.
+ * The forms in which a value may be written elsewhere: unchanged, escaped for JSON, URLs and HTML, and within base64
+ * or hexadecimal digits.
  */
 export function formsOf(value: string): readonly string[] {
   const start = value.slice(0, valueCharsMax).toWellFormed();
@@ -20,7 +20,7 @@ export function formsOf(value: string): readonly string[] {
   return [...forms];
 }
 
-/** Written alike in JSON, URLs and HTML. */
+/** Characters that JSON, URLs and HTML do not escape. */
 const plain = /^[A-Za-z0-9_.~-]*$/;
 
 function* escapedForms(value: string): Generator<string> {
@@ -52,13 +52,13 @@ function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** What stands in base64 for these bytes, wherever they begin in a group of three, in both alphabets. */
+/** The base64 of these bytes for each offset in a group of three, in both alphabets. */
 function* base64Forms(bytes: Uint8Array): Generator<string> {
   for (const before of [0, 1, 2]) {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // Characters at both ends also depend on the bytes beside.
+    // Characters at both ends also depend on neighbouring bytes.
     const partial = ((before + bytes.byteLength) * 8) % 6 === 0 ? 0 : 1;
     const form = text.slice(before === 0 ? 0 : before + 1, text.length - partial);
     yield form;
@@ -69,7 +69,7 @@ function* base64Forms(bytes: Uint8Array): Generator<string> {
   }
 }
 
-/** A value in other forms than the one in which it was found, as whoever receives it reads it. */
+/** The decoded forms of a value, as its receiver reads it. */
 export function* readings(value: string): Generator<string> {
   yield value;
   if (value.includes('%') || value.includes('+')) {

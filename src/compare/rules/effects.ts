@@ -25,7 +25,7 @@ export interface Effects {
    * The rules by which two values, undefined for a missing one, are the same; null where they are
    * not.
    *
-   * @param cost of patterns; past its bound none matches
+   * @param cost the budget for patterns; beyond its bound none matches
    */
   settle(primary: unknown, candidate: unknown, cost: Cost): readonly number[] | null;
   /**
@@ -47,7 +47,7 @@ export interface WalkRules {
   effectsOf(state: RuleState): Effects;
   /** Of filters and patterns, in these two documents. */
   readonly cost: Cost;
-  /** Why filters and patterns are no longer evaluated, in words; null while they are. */
+  /** Why filters and patterns are no longer evaluated; null while they are. */
   exceeded(): string | null;
 }
 

@@ -36,15 +36,15 @@ export interface PathSet {
 }
 
 export interface PathSetOptions {
-  /** The state past the bound of the cost: null to match nothing there. */
+  /** The state beyond the cost bound; null to match nothing there. */
   readonly unfinished?: RuleState | null;
   /** Where paths begin; at the root by default. */
   readonly scope?: PathScope;
 }
 
 /**
- * `anywhere`: each path may begin at any value, and its last names count alone, whatever stands above them. What
- * a filter finds by the root of a document cannot be known then: all is selected.
+ * `anywhere`: each path may begin at any value, and its last names count alone, whatever is above them. The result of
+ * a filter that refers to the root is then unknown, so it selects everything.
  */
 export type PathScope = 'root' | 'anywhere';
 
@@ -76,7 +76,7 @@ export function compilePathSet(
   };
 }
 
-/** The first segment may match any number of levels further down. */
+/** The first segment may match at any depth. */
 function scoped<T extends { readonly descendant: boolean }>(
   segments: readonly T[],
   scope: PathScope,
@@ -89,7 +89,7 @@ function scoped<T extends { readonly descendant: boolean }>(
 
 type Segments = PathSegments['segments'];
 
-/** The segments of a path from any value on, and those from its last names on. */
+/** The segments of a path that begins at any value, and of its last names alone. */
 function segmentsAnywhere({ segments }: PathSegments): readonly Segments[] {
   if (segments.some(looksAtRoot)) return [[]];
   const lastNamed = segments.findLastIndex(({ selectors }) =>

@@ -38,9 +38,9 @@ export interface JsonRules {
   readonly lexical: boolean;
   /** Rules by which the bodies do not count, whatever they are: the path `$` is ignored. */
   readonly bodyIgnoredBy: readonly number[];
-  /** Null when there are none. The patterns of these have no bound. */
+  /** Null if there are none. Patterns run without a bound here. */
   readonly byPath: WalkRules | null;
-  /** All rules, with a bound on what those cost that look at the documents; null when `byPath` is all. */
+  /** All rules, with a bound on the cost of those that read the documents; null if `byPath` has all. */
   readonly forDocuments: ((primary: unknown, candidate: unknown) => WalkRules | null) | null;
   readonly compared: () => void;
   readonly explained: (rule: number, describe: () => Difference) => void;

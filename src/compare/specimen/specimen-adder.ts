@@ -16,7 +16,7 @@ import { createSpecimenSampler } from './specimen-sampler.ts';
  * Makes the function that adds to some comparisons what people are shown of their exchange. Only
  * to those that found something, and of these to as many as there is use for.
  *
- * @param comparer has made the comparisons
+ * @param comparer the comparer that made the comparisons
  * @throws the JSONPath library's error when a path in the config is no JSONPath
  */
 export function createSpecimenAdder(
@@ -33,7 +33,7 @@ export function createSpecimenAdder(
     { primary, candidate }: Specimen,
     showKey: (key: string) => string,
   ): Specimen['alignment'] {
-    // Primary's 5xx is not held to anything.
+    // Nothing is compared with a 5xx of primary.
     if (candidate === null || outcome === 'primary_error') return null;
     if (Math.max(primary.body.bytes, candidate.body.bytes) > readBytesMax) return null;
     const record = comparer.record(pair);

@@ -14,13 +14,13 @@ const targetCharsMax = 2048;
 /** More than these are not told apart by eye. */
 const identitiesMax = 200;
 
-/** What an exchange is made fit to be seen with. */
+/** The redactors for a specimen. */
 interface Showing extends BodyShowing {
-  /** Of all that is no body. */
+  /** For everything except bodies. */
   readonly redactor: Redactor;
 }
 
-/** Makes of an exchange and the candidate's answer what people may be shown of both, not aligned yet. */
+/** Creates the redacted specimen of an exchange and the candidate's answer, without the alignment. */
 export function makeSpecimen(
   showing: Showing,
   exchange: Exchange,

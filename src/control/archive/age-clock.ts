@@ -12,22 +12,22 @@ export interface ArchiveClock {
 /** What the age of kept exchanges is measured by. */
 export interface AgeClock {
   now(): number;
-  /** Writes down how old they are. To be called in a transaction. */
+  /** Saves the reading of the clock. Call it in a transaction. */
   save(): void;
 }
 
-/** A killed process loses no more of their age than this. */
+/** A killed process loses at most this much of their age. */
 const saveEveryMs = 60_000;
 
 /**
- * Between two processes, what cannot be measured makes exchanges older by no more than this: the wall clock
- * may have been set meanwhile.
+ * A pause between two processes that only the wall clock can measure ages exchanges by at most this: somebody
+ * may have set the clock meanwhile.
  */
 const pauseMsMax = 3_600_000;
 
 const unknownBoot: SinceBoot = () => ({ sinceBootMs: 0, boot: '' });
 
-/** Goes on from what the file says: else a leap of the wall clock made all exchanges older, or younger. */
+/** Continues from the mark in the file: otherwise a leap of the wall clock would change the age of all exchanges. */
 export function openAgeClock(
   database: DatabaseSync,
   { now, wallNow, sinceBoot = unknownBoot }: ArchiveClock,
@@ -58,7 +58,7 @@ export function openAgeClock(
   };
 }
 
-/** An earlier version wrote by how much its clock was apart from the wall clock. */
+/** An earlier version saved the offset of its clock from the wall clock. */
 function offsetBefore(database: DatabaseSync): number {
   const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'age_clock'").get();
   if (isThere === undefined) return 0;

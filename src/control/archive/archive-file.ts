@@ -12,12 +12,12 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { guardReader } from './guard-reader.ts';
 import { openArchiveDatabase } from './open-archive-file.ts';
 
-/** What is known of the file to those who watch over it. */
+/** The health of the file, for metrics. */
 export interface ArchiveHealth {
-  /** What is kept now outlives the process. */
+  /** Exchanges that are kept now outlive the process. */
   readonly isUp: boolean;
   readonly faults: StoreFaults;
-  /** What it takes up on disk, but for its log. */
+  /** Its size on disk, without its write-ahead log. */
   readonly bytes: number;
 }
 
@@ -41,26 +41,26 @@ const dayMs = 24 * 60 * 60 * 1000;
 const inFile = { ageMsMax: 14 * dayMs, bytesMax: 256 * 1024 * 1024 };
 const inMemory = { ageMsMax: 14 * dayMs, bytesMax: 64 * 1024 * 1024 };
 
-/** What was kept in memory goes into the file in so many at a time: other work has its turn between. */
+/** How many exchanges move from memory to the file at a time, so that other work gets its turn. */
 const movedAtOnce = 200;
 
 /**
  * The archive as the plane has it, in a file beside the store: `parallax.db-exchanges` for `parallax.db`.
- * Exchanges are examples, and no evidence. While the file cannot be used they are kept in memory, and go
- * into it as soon as it can: a corrupt file is moved aside, one that another process holds is taken over
- * when that lets go, and one that was deleted is made anew.
+ * Exchanges are examples, not evidence. While the file cannot be used, they stay in memory; they move
+ * into the file once it can be used. A corrupt file is moved aside, one that another process holds is opened
+ * once that closes it, and a deleted one is created again.
  */
 export class ArchiveFile {
-  /** Reads what is kept, wherever that is. Where it cannot be read it is as if nothing were kept. */
+  /** Reads the kept exchanges from file and memory. If the file cannot be read, nothing counts as kept. */
   readonly reader: ArchiveReader;
   readonly #options: ArchiveFileOptions;
-  /** Null where none is to be used. */
+  /** Null without a store. */
   readonly #file: string | null;
   readonly #problems: RateLimitedLog;
   readonly #faults = noFaults();
   readonly #moveAside: () => boolean;
   #current: OpenArchive;
-  /** What was kept in memory, as long as some of it is not in the file. */
+  /** Exchanges kept in memory, until all of them are in the file. */
   #older: OpenArchive | null = null;
   #isUp = false;
   #isTroubled = false;
@@ -84,7 +84,7 @@ export class ArchiveFile {
     this.#openFile();
   }
 
-  /** Null where no file is to be used. */
+  /** Null without a file. */
   get health(): ArchiveHealth | null {
     if (this.#file === null) return null;
     return { isUp: this.#isUp, faults: this.#faults, bytes: this.#bytes };
@@ -95,13 +95,13 @@ export class ArchiveFile {
     this.#current.archive.add(comparison, epoch);
   }
 
-  /** Writes what was added, and looks after the file. Never throws. */
+  /** Writes what was added, and recovers the file if needed. Never throws. */
   flush(): void {
     if (!this.#isInPlace()) this.#fail(new Error('the file is gone'));
     this.#openFile();
     const written = this.#current;
     this.#write();
-    // What the file did not take is kept in memory.
+    // Exchanges that the file did not take go to memory.
     if (this.#current !== written) this.#write();
   }
 
@@ -110,7 +110,7 @@ export class ArchiveFile {
     this.#current.database.close();
   }
 
-  /** Nobody has deleted the file, or put another in its place. */
+  /** Whether nobody has deleted or replaced the file. */
   #isInPlace(): boolean {
     const { inode } = this.#current;
     if (inode === null || this.#file === null) return true;
@@ -125,13 +125,13 @@ export class ArchiveFile {
     return { archive, database, inode: null };
   }
 
-  /** Opens the file where it is not open; once more where what was corrupt is out of the way. */
+  /** Opens the file if it is not open; tries again once a corrupt one was moved aside. */
   #openFile(): void {
     if (this.#file === null || this.#current.inode !== null) return;
     if (!this.#tryFile(this.#file)) this.#tryFile(this.#file);
   }
 
-  /** @returns false where it is worth another try at once */
+  /** @returns false if another try makes sense at once */
   #tryFile(file: string): boolean {
     const { instance, clock } = this.#options;
     let database: DatabaseSync | null = null;
@@ -155,29 +155,29 @@ export class ArchiveFile {
   #write(): void {
     const { archive, database, inode } = this.#current;
     try {
-      const letGo = inTransaction(database, () => {
+      const deleteMoved = inTransaction(database, () => {
         archive.flush();
         return this.#older?.archive.handOver(archive, movedAtOnce) ?? null;
       });
-      this.#forgetMoved(letGo);
+      this.#finishMove(deleteMoved);
       if (inode === null) return;
       this.#bytes = readPragma(database, 'page_count') * readPragma(database, 'page_size');
       this.#isUp = true;
       if (this.#isTroubled)
-        this.#options.log.info({ file: this.#file }, 'exchanges are kept again');
+        this.#options.log.info({ file: this.#file }, 'kept exchanges are saved again');
       this.#isTroubled = false;
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #forgetMoved(letGo: (() => void) | null): void {
-    if (letGo !== null) return letGo();
+  #finishMove(deleteMoved: (() => void) | null): void {
+    if (deleteMoved !== null) return deleteMoved();
     this.#older?.database.close();
     this.#older = null;
   }
 
-  /** @returns whether the file was moved out of the way */
+  /** @returns whether the file was moved aside */
   #fail(error: unknown): boolean {
     const fault = storeFaultOf(error);
     this.#isUp = false;
@@ -186,9 +186,9 @@ export class ArchiveFile {
     this.#problems.warn(
       `exchanges_${fault}`,
       { file: this.#file, fault: faultOf(error) },
-      `the file of kept exchanges is down, ${storeFaultWords[fault]}: they are kept in memory until it is up again`,
+      `the file of kept exchanges is down, ${storeFaultWords[fault]}: exchanges stay in memory until it is up again`,
     );
-    // A full disk is waited out: what the file has can be read meanwhile.
+    // With a full disk, the file stays open, so that it can be read meanwhile.
     if (fault === 'full') return false;
     if (this.#current.inode !== null) this.#leaveFile();
     return fault === 'corrupt' && this.#moveAside();
@@ -196,14 +196,14 @@ export class ArchiveFile {
 
   #leaveFile(): void {
     const left = this.#current;
-    // What has not reached the file yet is in memory still.
+    // Exchanges that have not reached the file are still in memory.
     this.#current = this.#older ?? this.#openInMemory();
     this.#older = null;
     passWaiting(left.archive, this.#current.archive);
     try {
       left.database.close();
     } catch {
-      // What is closed badly is opened anew.
+      // A failed close does no harm: the file is opened again.
     }
   }
 }

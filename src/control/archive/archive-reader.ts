@@ -39,7 +39,7 @@ interface ExchangeQuery {
 }
 
 export interface ArchiveReader {
-  /** Null where it was not kept, or not for so long, or in a form that this version cannot read. */
+  /** Null if it was not kept, was deleted by age, or has a format that this version cannot read. */
   find(name: string): { readonly comparison: Comparison; readonly epoch: string } | null;
   /** The newest first. */
   list(query: ExchangeQuery): readonly KeptExchange[];

@@ -24,14 +24,14 @@ export interface Archive extends ArchiveReader {
    * @throws what the database throws; nothing that was added is lost then
    */
   flush(): void;
-  /** What waits to be written: from now on it is another archive's to write. */
+  /** Removes and returns the exchanges that wait to be written, for another archive to write. */
   takeWaiting(): readonly WaitingExchange[];
-  /** Keeps what another archive kept before. To be called in a transaction. */
+  /** Adds an exchange from another archive. Call it in a transaction. */
   takeIn(exchange: MovedExchange): void;
   /**
-   * Gives another archive the exchanges that this one kept first.
+   * Copies the oldest exchanges of this archive to another one.
    *
-   * @returns lets go of them here, to be called when the other one has them; null where none is left
+   * @returns a function that deletes them here, to be called once the other archive has saved them; null if none is left
    */
   handOver(to: Pick<Archive, 'takeIn'>, limit: number): (() => void) | null;
 }
@@ -72,7 +72,7 @@ export function openArchive(options: ArchiveOptions): Archive {
   const age = openAgeClock(database, clock);
   const keeper = createExchangeKeeper(database, random);
   const firstKept = database.prepare('SELECT * FROM exchange ORDER BY id LIMIT ?');
-  const letGo = database.prepare('DELETE FROM exchange WHERE id = ?');
+  const deleteExchange = database.prepare('DELETE FROM exchange WHERE id = ?');
   let waiting: WaitingExchange[] = [];
 
   return {
@@ -104,13 +104,13 @@ export function openArchive(options: ArchiveOptions): Archive {
       if (rows.length === 0) return null;
       for (const { name, content, epoch, kept_ms: keptMs } of rows) {
         const comparison = unpackContent(content as Uint8Array);
-        // It cannot be read, so it could not be shown there either.
+        // The other archive could not read it either.
         if (comparison === null) continue;
         const ageMs = age.now() - Number(keptMs);
         to.takeIn({ name: String(name), comparison, epoch: String(epoch), ageMs });
       }
       return () => {
-        for (const { id } of rows) letGo.run(id ?? null);
+        for (const { id } of rows) deleteExchange.run(id ?? null);
       };
     },
   };

@@ -3,7 +3,7 @@ import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { Specimen } from '../../vocabulary/specimen.ts';
 
-/** Of what is written. Version 1 has none, and no alignment; it may lack what came after it. */
+/** The format that is written. Version 1 has no number and no alignment, and may lack later members. */
 const formatNow = 2;
 
 /** A kept exchange, as it is written into the archive. */
@@ -14,7 +14,7 @@ export function packContent(comparison: Comparison): Uint8Array {
 /** The largest comparison there can be, with room to spare: the file may not be ours any more. */
 const bytesMax = 8 * 1024 * 1024;
 
-/** Null for what is damaged, or was written by a later version of Parallax. */
+/** Null if it is damaged, or was written by a later version of Parallax. */
 export function unpackContent(content: Uint8Array): Comparison | null {
   try {
     const json = zstdDecompressSync(content, { maxOutputLength: bytesMax }).toString('utf8');
@@ -39,7 +39,7 @@ function withDefaults(comparison: Omit<StoredComparison, 'format'>): Comparison 
   };
 }
 
-/** An earlier version wrote nothing of errors in GraphQL, and did not align lines. */
+/** An earlier version did not save GraphQL errors and did not align lines. */
 type StoredComparison = Omit<Comparison, 'addsErrors' | 'specimen'> &
   Partial<Pick<Comparison, 'addsErrors'>> & {
     readonly format?: number;

@@ -2,13 +2,13 @@ import { storeFaultOf } from '../store/store-fault.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 
 export interface GuardReaderOptions {
-  /** What is read: the first has all but what is on its way from the others. */
+  /** The archives to read. The first has all exchanges except those that still move from the others. */
   readonly archives: () => readonly ArchiveReader[];
   /** The file cannot be read. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** Reads archives that may fail: a page shows nothing, rather than a fault of the file behind it. */
+/** Reads archives that may fail: a page then shows no exchanges instead of an error. */
 export function guardReader({ archives, onFault }: GuardReaderOptions): ArchiveReader {
   function read<T>(otherwise: T, work: (reader: ArchiveReader) => T): T {
     const [first] = archives();
@@ -16,7 +16,7 @@ export function guardReader({ archives, onFault }: GuardReaderOptions): ArchiveR
     try {
       return work(first);
     } catch (error) {
-      if (!isOfFile(error)) throw error;
+      if (!isFileFault(error)) throw error;
       onFault(error);
       return otherwise;
     }
@@ -41,11 +41,11 @@ export function guardReader({ archives, onFault }: GuardReaderOptions): ArchiveR
   };
 }
 
-/** SQLite's code where the system can't read the file. */
+/** SQLite's code if the system cannot read the file. */
 const ioError = 10;
 
-/** Whether the file is at fault, and not what was asked or one row of it. */
-function isOfFile(error: unknown): boolean {
+/** Whether the fault is in the file, and not in the query or one row. */
+function isFileFault(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };
   return (errcode & 0xff) === ioError || (errcode !== 0 && storeFaultOf(error) === 'corrupt');
 }

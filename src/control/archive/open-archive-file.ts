@@ -12,7 +12,7 @@ import { createArchiveTables } from './tables.ts';
 const applicationId = 0x50_6c_78_32;
 
 /**
- * Opens a file of kept exchanges, beginning it where there is none, and holds it.
+ * Opens and locks a file of kept exchanges, or creates it.
  *
  * @throws SQLite's error, the system's, `ForeignStoreError` or `CorruptStoreError`
  */
@@ -24,7 +24,7 @@ export function openArchiveDatabase(file: string): DatabaseSync {
   });
 }
 
-/** Earlier versions wrote no mark: their files are known by their tables. */
+/** Earlier versions wrote no mark, so their tables identify their files. */
 function refuseForeign(database: DatabaseSync): void {
   const names = database.prepare('SELECT name FROM sqlite_schema').all();
   if (names.length === 0 || readPragma(database, 'application_id') === applicationId) return;

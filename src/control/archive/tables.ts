@@ -56,7 +56,7 @@ CREATE TRIGGER IF NOT EXISTS exchange_gone AFTER DELETE ON exchange BEGIN
   UPDATE held SET bytes = bytes - length(old.content);
 END;
 
-CREATE TABLE IF NOT EXISTS clock_mark ( -- of the clock that kept_ms is by
+CREATE TABLE IF NOT EXISTS clock_mark ( -- of the clock for kept_ms
   id INTEGER PRIMARY KEY CHECK (id = 1),
   steady_ms INTEGER NOT NULL,
   wall_ms INTEGER NOT NULL,

@@ -27,7 +27,7 @@ export interface KeptEvidenceOptions {
   readonly instance: string;
   readonly returnAfter: ReturnAfter;
   readonly log: Logger;
-  /** What evidence is timed by. */
+  /** The clock that times evidence. */
   readonly clock?: SteadyClock;
 }
 
@@ -195,7 +195,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   /**
-   * @param onClock called with what the clock of the evidence that was found read last
+   * @param onClock called with the saved reading of the clock, if there is one
    * @returns whether the store could be read
    */
   #restore(onClock: (mark: ClockMark) => void): boolean {

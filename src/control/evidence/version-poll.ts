@@ -62,7 +62,8 @@ function createVersionReader(field: string | undefined): (text: string) => strin
   const valuesAt = compilePathValues(field);
   return (text) => {
     const values = valuesAt(JSON.parse(text), createWalkBudget(fieldLimits));
-    if (values === null) throw new ParallaxError('version_too_costly', 'its path costs too much');
+    if (values === null)
+      throw new ParallaxError('version_too_costly', 'its path takes too long to evaluate');
     const [value] = values;
     return typeof value === 'string' || typeof value === 'number' ? versionText(`${value}`) : '';
   };

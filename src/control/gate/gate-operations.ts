@@ -34,7 +34,7 @@ interface GateOperationsOptions {
   readonly forgetMarks: () => void;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
-  /** The same of a clock that cannot leap. */
+  /** A clock that cannot leap, milliseconds since the epoch. */
   readonly steadyNow?: () => number;
 }
 

@@ -37,7 +37,7 @@ export class OperatorLog {
     return this.#hold;
   }
 
-  /** The differences that are accepted at a time. */
+  /** The differences whose acceptance is in force at a moment. */
   acceptedAt(moment: Moment): readonly AcceptedDifference[] {
     this.#replay();
     return [...this.#accepted.values()].filter((one) => isInForce(one, moment));
@@ -89,8 +89,8 @@ function acceptedKey(difference: NamedField & Pick<AcceptedDifference, 'route'>)
 }
 
 /**
- * An acceptance ends where either clock says so: at the time that people agreed on, and after as long as was
- * agreed, so that one that was given under a wrong wall clock does not outlive that.
+ * An acceptance ends by whichever clock comes first: at the agreed time by the wall clock, or after the agreed
+ * duration by the steady clock. So one that was given under a wrong wall clock does not last longer than agreed.
  */
 function isInForce({ atMs, expiresAtMs, steadyMs = atMs }: Acceptance, moment: Moment): boolean {
   return moment.wallMs < expiresAtMs && moment.steadyMs - steadyMs < expiresAtMs - atMs;

@@ -20,7 +20,7 @@ export type OperatorRecord =
         readonly action: 'accept';
         readonly route: string;
         readonly expiresAtMs: number;
-        /** When it was accepted by the clock that cannot leap; an earlier version wrote none. */
+        /** When it was accepted, by the clock that cannot leap; earlier versions did not save it. */
         readonly steadyMs?: number;
       })
   | (Signed &

@@ -26,7 +26,7 @@ export interface Circumstances {
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
-  /** By which acceptances end; the gate's own clock where this is left out. */
+  /** The wall clock, by which acceptances end; the gate's own clock by default. */
   readonly wallMs?: number;
 }
 

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ArchiveFile } from '../archive/archive-file.ts';
 import { storeFaults } from '../store/store-fault.ts';
 
-/** Whether kept exchanges outlive a restart. Without a store by intent there is nothing to report. */
+/** Whether kept exchanges outlive a restart. Nothing to report if the config has no store. */
 export function registerArchiveMetrics(
   registry: Registry,
   archive: Pick<ArchiveFile, 'health'>,
@@ -19,7 +19,7 @@ export function registerArchiveMetrics(
   });
   void new Counter({
     name: 'parallax_kept_exchanges_errors_total',
-    help: 'Times the file of kept exchanges could not be read or written, by what was wrong.',
+    help: 'Times the file of kept exchanges could not be read or written, by fault.',
     labelNames: ['fault'],
     registers,
     collect() {
@@ -29,7 +29,7 @@ export function registerArchiveMetrics(
   });
   void new Gauge({
     name: 'parallax_kept_exchanges_bytes',
-    help: 'What the file of kept exchanges takes up on disk, but for its log.',
+    help: 'Size of the file of kept exchanges, without its write-ahead log.',
     registers,
     collect() {
       this.set(archive.health?.bytes ?? 0);

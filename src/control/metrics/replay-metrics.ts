@@ -1,14 +1,14 @@
 import { Counter, type Registry } from 'prom-client';
 import { type Replays, replayResults } from '../replays.ts';
 
-/** Replays are no traffic and no evidence: they are in this metric alone. */
+/** Replays are neither traffic nor evidence: only this metric counts them. */
 export function registerReplayMetrics(
   registry: Registry,
   { counts }: Pick<Replays, 'counts'>,
 ): void {
   void new Counter({
     name: 'parallax_replays_total',
-    help: 'Requests that somebody had sent to both deployments once more, by what came of it.',
+    help: 'Requests that operators replayed to both deployments, by result.',
     labelNames: ['result'],
     registers: [registry],
     collect() {

@@ -28,19 +28,19 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
   });
   counter(registry, {
     name: 'parallax_turned_away_total',
-    help: 'What Parallax closed or answered itself in place of primary, by reason.',
+    help: 'Client connections that Parallax closed, and requests that it answered itself, by reason.',
     label: 'reason',
     read: () => totals()?.turnedAway,
   });
   counter(registry, {
     name: 'parallax_own_limits_total',
-    help: 'Connections that Parallax had no descriptor, port or memory of its own left for, by whom they were to; a client of primary got a 502.',
+    help: 'Connections that failed because Parallax had no descriptor, port or memory left, by peer; for primary, the client got a 502.',
     label: 'peer',
     read: () => totals()?.ownLimits,
   });
   counter(registry, {
     name: 'parallax_client_answers_total',
-    help: "Primary's answers to clients by class of status, but for those on opaque connections.",
+    help: "Primary's answers to clients by status class, except those on opaque connections.",
     label: 'class',
     read: () => totals()?.answers,
   });

@@ -2,7 +2,7 @@
 export const storeFaults = [
   'full', // the disk is
   'read_only',
-  'locked', // another process has it
+  'locked', // another process holds it
   'corrupt', // moved aside; a fresh one is begun
   'foreign', // a later version of Parallax has written it, or something else has
   'io', // anything else: the folder is missing, the disk fails
@@ -10,19 +10,19 @@ export const storeFaults = [
 
 export type StoreFault = (typeof storeFaults)[number];
 
-/** In words, of the store that has it. */
+/** What is wrong with the store, in words. */
 export const storeFaultWords: Readonly<Record<StoreFault, string>> = {
   full: 'the disk is full',
-  read_only: 'it may not be written',
-  locked: 'another process has it',
+  read_only: 'it is read-only',
+  locked: 'another process holds it',
   corrupt: 'it is corrupt',
-  foreign: 'a later version of Parallax, or something else, has written it',
+  foreign: 'it was written by a later version of Parallax or another program',
   io: 'it cannot be read or written',
 };
 
 export type StoreFaults = Readonly<Record<StoreFault, number>>;
 
-/** How often each fault came: never yet. */
+/** Counts of each fault, all zero. */
 export function noFaults(): Record<StoreFault, number> {
   return Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<StoreFault, number>;
 }

@@ -17,7 +17,7 @@ export interface Restored {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   readonly mark: ProcessMark | null;
-  /** Of the clock that the evidence is timed by; null where an earlier version has written it. */
+  /** Of the clock that times the evidence; null if an earlier version wrote the store. */
   readonly clock: ClockMark | null;
 }
 

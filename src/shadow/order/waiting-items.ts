@@ -1,11 +1,11 @@
 export interface WaitingItem {
-  /** Set while it is among the items. */
+  /** Whether it is among the items. */
   isWaiting: boolean;
 }
 
 /**
- * Items in the order in which they came, most of which leave in that order. A set would make a new table
- * every few items, and each old table would keep the next, with its items, from being freed.
+ * Items in arrival order, most of which leave in that order. A set would create a new table every few items, and
+ * each old table would keep the next one, with its items, in memory.
  */
 export class WaitingItems<T extends WaitingItem> {
   #items: T[] = [];

@@ -9,7 +9,7 @@ import { OpenConnections } from './open-connections.ts';
 export interface DeploymentOptions {
   /** An origin. */
   readonly url: string;
-  /** Null for what its URL says. */
+  /** Null to use the URL. */
   readonly tls?: UpstreamTls | null;
   /** How long it may take to connect. */
   readonly timeoutMs: number;
@@ -67,7 +67,7 @@ export function connectDeployment({
   const connections: UpstreamConnection[] = [];
   /** The one that was used last is used next, so that no more are kept than are needed. */
   const idle: UpstreamConnection[] = [];
-  /** An array: a set makes a new table every few requests, and each old one keeps the next from being freed. */
+  /** An array: a set creates a new table every few requests, and each old one keeps the next in memory. */
   const legs: MirroredLeg[] = [];
   let sweeper: NodeJS.Timeout | null = null;
   let sweepDueAt = 0;

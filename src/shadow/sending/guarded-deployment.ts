@@ -46,7 +46,7 @@ export interface GuardedDeployment {
     options: SendOptions,
     onLeg: (leg: Leg) => void,
   ): void;
-  /** The same for what is no traffic: whatever comes of it, the breaker is as it was. */
+  /** The same for replays, which never change the breaker. */
   sendAside(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg) => void): void;
   /** Breaks off what is on its way. */
   close(): void;
@@ -79,7 +79,7 @@ export function guardDeployment({
   });
 
   function noteReach(leg: Leg, code: string): void {
-    // Whether what timed out was connected, or what was not sent could have been, is not known.
+    // After a timeout, or without an attempt, nobody knows whether a connection is possible.
     if (leg.kind === 'unsent' || (leg.kind === 'failed' && leg.failure === 'timeout')) return;
     if (leg.kind === 'failed' && leg.failure === 'refused') reach.failed(connectFaultOf(code));
     else reach.connected();

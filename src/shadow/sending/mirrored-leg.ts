@@ -132,7 +132,7 @@ export class MirroredLeg implements UpstreamRequest {
   onBroken(failure: LegFailure, error: Error): void {
     if (this.#settled) return;
     if (isOwnLimit(error)) {
-      // Where there was a connection, a write may have been read: to send it again could do it twice.
+      // On a connection, the write may have been read, so sending it again could apply it twice.
       const mayBeDone = failure !== 'refused' && !this.#options.mayRetry;
       const reason = mayBeDone ? 'stale_connection' : 'own_limits';
       return this.#settle({ kind: 'unsent', reason }, codeOf(error));

@@ -33,7 +33,7 @@ export interface Secondary {
 
 export interface SecondaryOptions {
   readonly config: Config;
-  /** Of the secondary, or of primary where it is asked again. */
+  /** Of the secondary, or of primary if it is asked again. */
   readonly tls: UpstreamTls | null;
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;

@@ -39,7 +39,7 @@ export interface StatefulWorldOptions {
   readonly journal?: SharedArrayBuffer | undefined;
   /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
-  /** Identities that are known beforehand, and may still change. */
+  /** Identities from the seed file, which may still change. */
   readonly seed?: IdentitySeed;
   /** Finds the renames of members on a route; null where there are none. */
   readonly renamesOf?: ReturnType<typeof createRouteRenames>;

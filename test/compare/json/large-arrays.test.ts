@@ -8,17 +8,17 @@ function pairsOf(candidate: readonly unknown[], spend: (values: number) => boole
   return [...from].map((index, at) => [index, to[at]]);
 }
 
-describe('arrays of more elements than can be aligned in time', () => {
+describe('arrays with too many elements to align', () => {
   it('are compared by position', () => {
     const pairs = pairsOf(numbers.toReversed());
     expect(pairs.every(([ours, theirs]) => ours === theirs)).toBe(true);
   });
 
-  it('still show what was inserted at their start', () => {
+  it('still show elements that were inserted at their start', () => {
     expect(pairsOf(['new', ...numbers])).toEqual([[-1, 0]]);
   });
 
-  it('are not aligned past the bound of the walk', () => {
+  it('are not aligned beyond the bound of the walk', () => {
     let spent = 0;
     pairsOf(numbers.with(0, -1), (values) => (spent += values) <= 1000);
     expect(spent).toBeLessThan(500_000);

@@ -51,7 +51,7 @@ function drawnText(primary: string, candidate: string, given?: Given): string[] 
 }
 
 describe('the lines of two JSON bodies', () => {
-  it('have members of one name beside each other, whatever their order', () => {
+  it('put members of one name side by side, whatever their order', () => {
     expect(drawnJson('{"a":1,"b":2}', '{"b":3,"a":1}')).toEqual([
       '{ | {',
       ' "a": 1, | "a": 1',
@@ -60,7 +60,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('have members that one side lacks alone', () => {
+  it('show a member of one side without a counterpart', () => {
     expect(drawnJson('{"a":[1],"b":2}', '{"b":2,"c":3}')).toEqual([
       '{ | {',
       ' "a": [ | - · removed',
@@ -72,7 +72,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('have elements behind an inserted one beside their own', () => {
+  it('pair elements behind an inserted one', () => {
     expect(drawnJson('[1,2]', '[9,1,2]')).toEqual([
       '[ | [',
       '- | 9, · inserted',
@@ -82,7 +82,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('have an element that was moved beside itself', () => {
+  it('pair a moved element with itself', () => {
     expect(drawnJson('[{"id":1},{"id":2},{"id":3}]', '[{"id":2},{"id":3},{"id":1}]')).toEqual([
       '[ | [',
       ' { | { · moved',
@@ -98,7 +98,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('say of an array that its order is another one, and of its elements nothing', () => {
+  it('mark another order at the array, and not at its elements', () => {
     expect(drawnJson('[1,2]', '[2,1]')).toEqual([
       '[ | [ · reordered',
       ' 1, | 1',
@@ -107,7 +107,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('have values of other types alone', () => {
+  it('show values of different types without a counterpart', () => {
     expect(drawnJson('{"a":[1]}', '{"a":null}')).toEqual([
       '{ | {',
       ' "a": [ | - · type',
@@ -118,7 +118,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('say what a rule excludes', () => {
+  it('mark what a rule excludes', () => {
     const compare = { ignore: ['$.at', '$.list[*].at', '$.only'] };
     const [primary, candidate] = [
       '{"at":1,"n":1,"list":[{"at":1}]}',
@@ -134,12 +134,12 @@ describe('the lines of two JSON bodies', () => {
     );
   });
 
-  it('say that a rule excludes the body, and still stand beside their own', () => {
+  it('mark a body that a rule excludes, and are still paired', () => {
     const lines = drawnJson('[1,2]', '[9,1,2]', { compare: { ignore: ['$'] } });
     expect(lines).toEqual(['[ | [', '- | 9, · excluded by rule', ' 1, | 1,', ' 2 | 2', '] | ]']);
   });
 
-  it('say what means the same thing', () => {
+  it('mark ids of the same thing', () => {
     const known = [{ primary: 'k-1f4a9', candidate: 'k-8c02d', label: '‹key #1›' }];
     const [primary, candidate] = [
       '{"id":"k-1f4a9","url":"/keys/k-1f4a9","n":1.0}',
@@ -152,7 +152,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('say what is excused, and what differs beside it', () => {
+  it('mark what is excused, and what differs beside it', () => {
     const excuses = excusesOf({ things: [absent(['items', 0])] });
     const [primary, candidate] = [
       '{"items":[{"id":"a"},{"id":"b"}],"n":1}',
@@ -168,19 +168,19 @@ describe('the lines of two JSON bodies', () => {
     );
   });
 
-  it('say nothing of what is hidden on both sides and equal', () => {
+  it('do not mark hidden values that are equal', () => {
     const [one, other] = [1, 2].map((at) => `{"password":{"a":1},"at":${at}}`);
     expect(drawnJson(one!, other!).filter((line) => line.includes('·'))).toEqual([
       ' "at": 1 | "at": 2 · changed',
     ]);
   });
 
-  it('say that what is hidden has changed', () => {
+  it('mark hidden values that differ', () => {
     const [line] = drawnJson('{"password":{"a":1}}', '{"password":{"a":2}}').slice(1, 2);
     expect(line).toMatch(/^ "password": "‹redacted.*· changed$/);
   });
 
-  it('are each there once, whatever was found', () => {
+  it('appear once each, whatever was found', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
     fc.assert(
       fc.property(json, json, (one, other) => {
@@ -198,7 +198,7 @@ describe('the lines of two JSON bodies', () => {
     );
   });
 
-  it('are as many as people read, however many there are', () => {
+  it('are bounded in number', () => {
     const [one, other] = [1, 2].map((last) => JSON.stringify([...Array(20_000).fill(1), last]));
     const { alignment } = specimenOf({ body: one! }, { body: other! });
     expect(alignment).toEqual({ stretches: [[0, 0, 4000, null]], cut: true });
@@ -206,7 +206,7 @@ describe('the lines of two JSON bodies', () => {
 });
 
 describe('the lines of two texts', () => {
-  it('differ where the comparer says that they do', () => {
+  it('differ where the comparer found a difference', () => {
     expect(drawnText('one\ntwo\nthree', 'one\n2\nthree')).toEqual([
       'one | one',
       'two | 2 · changed',
@@ -214,7 +214,7 @@ describe('the lines of two texts', () => {
     ]);
   });
 
-  it('have lines behind an inserted one beside their own', () => {
+  it('pair lines behind an inserted one', () => {
     expect(drawnText('one\ntwo\nx', 'zero\none\ntwo\ny')).toEqual([
       '- | zero · added',
       'one | one',
@@ -223,7 +223,7 @@ describe('the lines of two texts', () => {
     ]);
   });
 
-  it('have lines that were removed alone', () => {
+  it('show removed lines without a counterpart', () => {
     expect(drawnText('one\ntwo\nthree', 'three')).toEqual([
       'one | - · removed',
       'two | - · removed',
@@ -231,7 +231,7 @@ describe('the lines of two texts', () => {
     ]);
   });
 
-  it('say what means the same thing', () => {
+  it('mark ids of the same thing', () => {
     const known = [{ primary: 'k-1f4a9', candidate: 'k-8c02d', label: '‹key #1›' }];
     expect(drawnText('key k-1f4a9 made\nx', 'key k-8c02d made\ny', { known })).toEqual([
       'key k-1f4a9 made | key k-8c02d made · same id',
@@ -239,7 +239,7 @@ describe('the lines of two texts', () => {
     ]);
   });
 
-  it('say that a rule excludes the body', () => {
+  it('mark a body that a rule excludes', () => {
     expect(drawnText('a\nb', 'a\nc', { compare: { ignore: ['$'] } })).toEqual([
       'a | a',
       'b | c · excluded by rule',
@@ -248,7 +248,7 @@ describe('the lines of two texts', () => {
 });
 
 describe('bodies with nothing in common', () => {
-  it('stand below each other', () => {
+  it('are shown one below the other', () => {
     expect(drawn(specimenOf({ body: '{"a":1}' }, { fields: plain, body: 'no' }))).toEqual([
       '{ | - · type',
       ' "a": 1 | - · type',

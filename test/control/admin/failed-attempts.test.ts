@@ -10,12 +10,12 @@ function afterFailures(count: number): FailedAttempts {
 }
 
 describe('an address with wrong tokens', () => {
-  it('is listened to until there were ten', () => {
+  it('may try until there were ten', () => {
     expect(afterFailures(9).blockedSeconds(peer, 0)).toBe(0);
     expect(afterFailures(10).blockedSeconds(peer, 0)).toBe(1);
   });
 
-  it('is listened to again a second after the last that was heard', () => {
+  it('may try again a second after the last attempt', () => {
     const attempts = afterFailures(10);
     expect(attempts.blockedSeconds(peer, 999)).toBe(1);
     expect(attempts.blockedSeconds(peer, 1000)).toBe(0);
@@ -32,7 +32,7 @@ describe('an address with wrong tokens', () => {
     expect(heard).toBeLessThan(60);
   });
 
-  it('is never shut out by a program that asks with an old token every few seconds', () => {
+  it('is never shut out by a program that sends an old token every few seconds', () => {
     const attempts = new FailedAttempts();
     for (let atMs = 0; atMs < 600_000; atMs += 5000) {
       expect(attempts.blockedSeconds(peer, atMs)).toBe(0);

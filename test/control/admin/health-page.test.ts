@@ -12,11 +12,11 @@ async function textOf(path: string, gauges: object): Promise<string> {
 }
 
 describe('the page of the health of the shadow', () => {
-  it('shows by how much mirroring is behind, as the plane reports it', async () => {
+  it('shows the mirror lag that the plane reports', async () => {
     expect(await textOf('/health', { mirror_lag_seconds: 1.25 })).toContain('<dd>1.25 s</dd>');
   });
 
-  it('lists for whom there was no descriptor left', async () => {
+  it('lists the peers for which no descriptor was left', async () => {
     using plane = planeUnderTest();
     const ownLimits = { client: 0, primary: 12_345, candidate: 0, secondary: 0 };
     plane.report(totalsOf({ ownLimits }));
@@ -27,14 +27,14 @@ describe('the page of the health of the shadow', () => {
 });
 
 describe('the list of gauges', () => {
-  it('is all that a plane can report: another name does not compile', () => {
+  it('has every name that a plane can report: another one does not compile', () => {
     const tally = new Tally();
     // @ts-expect-error the name has another unit
     tally.gauge('mirror_lag_ms', () => 1);
     expect(gaugeNames).not.toContain('mirror_lag_ms');
   });
 
-  it('is all that /metrics exports of what a plane reports', async () => {
+  it('has every gauge of a plane that /metrics exports', async () => {
     const all = Object.fromEntries(gaugeNames.map((name, at) => [name, at + 1]));
     const metrics = await textOf('/metrics', all);
     for (const [name, value] of Object.entries(all)) {

@@ -37,7 +37,7 @@ describe('the banner of outages', () => {
       plane.report(totalsOf({ outages: [ofPrimary] }));
       expect(await read(plane, path)).toContain(
         'No connection to primary at http://legacy.test:5000 since 2026-01-31 22:22:05 UTC: ' +
-          'connection refused. Clients are answered 502.',
+          'connection refused. Clients get a 502.',
       );
     },
   );
@@ -53,7 +53,7 @@ describe('the banner of outages', () => {
     expect(text).toContain('No connection to the secondary at http://twin.test:5002');
   });
 
-  it('goes when the deployment can be connected to', async () => {
+  it('disappears once the deployment can be connected to', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ outages: [ofCandidate] }));
     plane.report(totalsOf());
@@ -66,7 +66,7 @@ describe('the banner of outages', () => {
     expect(await read(plane, '/')).not.toContain('No connection');
   });
 
-  it('asks for itself anew', async () => {
+  it('reloads itself', async () => {
     using plane = planeUnderTest();
     expect(await (await plane.ask('/')).text()).toMatch(
       /id="outages"\s+aria-label="Outages"\s+hx-get="\/outages"\s+hx-trigger="every 5s"/,

@@ -78,7 +78,7 @@ function countAfterRestart(before: Opened): number {
 }
 
 describe('a file of kept exchanges that is corrupt', () => {
-  it('is moved aside, and a fresh one is begun', () => {
+  it('is moved aside, and a new one is created', () => {
     writeFileSync(file, 'not a database at all, '.repeat(500));
     const after = opened();
     keep(after);
@@ -89,7 +89,7 @@ describe('a file of kept exchanges that is corrupt', () => {
     expect(countAfterRestart(after)).toBe(1);
   });
 
-  it('is found to be so before it is needed', () => {
+  it('is found before it is needed', () => {
     const first = opened();
     keep(first, 200);
     first.archive.close();
@@ -101,8 +101,8 @@ describe('a file of kept exchanges that is corrupt', () => {
   });
 });
 
-describe('a file of kept exchanges that another process has', () => {
-  it('is taken over when that lets go, and what was kept meanwhile goes into it', () => {
+describe('a file of kept exchanges that another process holds', () => {
+  it('is opened once that process closes it, and gets the exchanges kept meanwhile', () => {
     const first = opened('aaaa');
     keep(first, 3);
     const second = opened('bbbb');
@@ -116,7 +116,7 @@ describe('a file of kept exchanges that another process has', () => {
     expect(countAfterRestart(second)).toBe(5);
   });
 
-  it('gets all that was kept meanwhile, however much that is, and none of it twice', () => {
+  it('gets every exchange kept meanwhile, however many, and none twice', () => {
     const first = opened('aaaa');
     const second = opened('bbbb');
     for (let field = 0; field < 450; field += 1) {
@@ -137,7 +137,7 @@ describe('a file of kept exchanges that another process has', () => {
 });
 
 describe('a file of kept exchanges', () => {
-  it('is made anew when it was deleted', () => {
+  it('is created again after it was deleted', () => {
     const one = opened();
     keep(one, 3);
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
@@ -146,7 +146,7 @@ describe('a file of kept exchanges', () => {
     expect(countAfterRestart(one)).toBe(1);
   });
 
-  it('is made as soon as its folder is there', () => {
+  it('is created as soon as its folder exists', () => {
     rmSync(folder, { recursive: true });
     const one = opened();
     keep(one, 2);
@@ -156,7 +156,7 @@ describe('a file of kept exchanges', () => {
     expect([one.archive.health?.isUp, countIn(one)]).toEqual([true, 2]);
   });
 
-  it('is left as it is where something else has written it', () => {
+  it('is left unchanged if another program wrote it', () => {
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE theirs (a)');
     database.close();
@@ -187,7 +187,7 @@ describe('a file of kept exchanges', () => {
     expect(metrics).toMatch(/\nparallax_kept_exchanges_bytes [1-9]/);
   });
 
-  it('is in no metric where there is to be none', async () => {
+  it('has no metrics without a store', async () => {
     using plane = planeUnderTest();
     expect(await (await plane.ask('/metrics')).text()).not.toContain('parallax_kept_exchanges');
   });

@@ -384,16 +384,16 @@ function keptAfter(meanwhile: (time: ReturnType<typeof archiveInTime>) => void):
 }
 
 describe('between two processes', () => {
-  it('exchanges grow older, as long as the machine is up', () => {
+  it('exchanges grow older while the machine is up', () => {
     expect(keptAfter(({ pause }) => pause(dayMs - 1))).toBe(1);
     expect(keptAfter(({ pause }) => pause(dayMs + 1))).toBe(0);
   });
 
-  it.each([15, -15])('a leap of the wall clock by %i days lets nothing go', (days) => {
+  it.each([15, -15])('a leap of the wall clock by %i days deletes nothing', (days) => {
     expect(keptAfter(({ leap }) => leap(days * dayMs))).toBe(1);
   });
 
-  it('a wall clock that is 15 days off when the machine is up again lets nothing go', () => {
+  it('a wall clock that is 15 days off after a restart of the machine deletes nothing', () => {
     expect(keptAfter(({ reboot }) => reboot(15 * dayMs))).toBe(1);
   });
 });

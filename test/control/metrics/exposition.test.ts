@@ -134,7 +134,7 @@ describe('what the process has counted', () => {
     ]);
   });
 
-  it('has what clients got, by class of status and by what Parallax answered', async () => {
+  it('has the answers to clients by status class, and what Parallax answered', async () => {
     using plane = planeUnderTest();
     plane.report(
       totalsOf({
@@ -149,7 +149,7 @@ describe('what the process has counted', () => {
     expect(found).toContain('\nparallax_primary_connect_failures_total{reason="refused"} 0\n');
   });
 
-  it('says of each deployment whether it can be connected to', async () => {
+  it('shows whether each deployment can be connected to', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_deployment_unreachable{')).toEqual([]);
     const url = 'http://candidate.test';
@@ -175,7 +175,7 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('has a gauge for each present value a plane reports, also one that was not reported before', async () => {
+  it('has every gauge that a plane reports, also a new one', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ gauges: { connections: 7, held_writes: 4 } }));
     await scrape(plane);

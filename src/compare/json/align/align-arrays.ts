@@ -17,7 +17,7 @@ export interface AlignContext {
   readonly spend: (values: number) => boolean;
 }
 
-/** Of more elements, both sides together, it takes seconds to find out which belong together. */
+/** Aligning more elements, both sides together, would take seconds. */
 const alignedMax = 200_000;
 
 /**

@@ -6,18 +6,18 @@ import { alignTexts } from './align-texts.ts';
 import { lineTree } from './line-tree.ts';
 import { createStretchList, type StretchList } from './stretches.ts';
 
-/** What the lines of two bodies are aligned by. */
+/** The inputs of the alignment. */
 export interface AlignedBy {
   readonly record: BodiesRecord;
   /** A key of a document as it is shown. */
   readonly showKey: (key: string) => string;
-  /** Paths at which primary's own second instance answered otherwise. */
+  /** Paths at which the secondary answered differently. */
   readonly noise: ReadonlySet<string>;
   /** The comparer has found a difference between the bodies. */
   readonly differ: boolean;
 }
 
-/** Pairs the lines of two bodies as they are shown, by what the comparer made of the bodies. */
+/** Pairs the shown lines of two bodies by the comparer's findings. */
 export function alignBodies(
   primary: SpecimenBody,
   candidate: SpecimenBody,
@@ -41,7 +41,7 @@ function shownDocument({ text }: SpecimenBody, lines: readonly string[]): ShownD
   return { tree: lineTree(text), lines };
 }
 
-/** Bodies with nothing in common stand below each other. */
+/** Bodies with nothing in common are shown one below the other. */
 function standApart(ours: number, theirs: number, mark: LineMark | null, list: StretchList): void {
   if (ours === 1 && theirs === 1) list.add(0, 0, mark);
   else {

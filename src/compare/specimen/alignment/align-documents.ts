@@ -20,23 +20,23 @@ export interface DocumentsRecord extends Omit<BodiesRecord, 'json' | 'text'> {
   readonly json: NonNullable<BodiesRecord['json']>;
   /** A key as it is shown. */
   readonly showKey: (key: string) => string;
-  /** Paths at which primary's own second instance answered otherwise. */
+  /** Paths at which the secondary answered differently. */
   readonly noise: ReadonlySet<string>;
 }
 
-/** Two values at one place, where their lines are, and what was found there. */
+/** Two values at one path, with their lines and the finding. */
 interface Place {
   readonly left: unknown;
   readonly right: unknown;
   readonly ours: LineNode | undefined;
   readonly theirs: LineNode | undefined;
   readonly marked: MarkedPlace | undefined;
-  /** What was found of all that is around. */
+  /** The finding for the surrounding value. */
   readonly around: LineMark | null;
   readonly path: readonly Step[];
 }
 
-/** Lays out the lines of two documents as the comparer paired what is in them. */
+/** Pairs the lines of two documents as the comparer paired their values. */
 export function alignDocuments(
   primary: ShownDocument,
   candidate: ShownDocument,
@@ -58,10 +58,10 @@ export function alignDocuments(
     list.add(ours.start, theirs.start, markOf(place, isSameLine(ours.start, theirs.start)));
   }
 
-  /** What one side only has, or what has no line in common. */
+  /** Values of one side only, or without a common line. */
   function layAlone(place: Place): void {
     const { ours, theirs, left, right } = place;
-    // The other side has it, in a part that is not shown.
+    // The other side has it in a part that is not shown.
     const isCutOff = left !== undefined && right !== undefined && (!ours || !theirs);
     const mark = markOf(place, isCutOff);
     if (ours !== undefined) list.addPrimary(ours.start, ours.count, mark);
@@ -80,7 +80,7 @@ export function alignDocuments(
       new Set(ours.children?.values()),
       new Set(theirs.children?.values()),
     ];
-    // That its elements have another order says nothing of each.
+    // Another order of the elements is not a finding for each of them.
     const around = own === 'reordered' ? place.around : (own ?? place.around);
     for (const child of childPairs(
       world,
@@ -93,7 +93,7 @@ export function alignDocuments(
       if (inner.theirs !== undefined) rightLines.delete(inner.theirs);
       lay(inner);
     }
-    // Notes on what was left out.
+    // Lines that stand for what was left out.
     for (const { start, count } of leftLines) list.addPrimary(start, count, null);
     for (const { start, count } of rightLines) list.addCandidate(start, count, null);
     list.add(ours.start + ours.count - 1, theirs.start + theirs.count - 1, null);
@@ -123,7 +123,7 @@ export function alignDocuments(
     return found ?? around ?? (isWhole ? alikeBy(left, right) : 'not compared');
   }
 
-  /** The comparer has found no difference, though they are not written alike. */
+  /** The mark of lines with different text but no difference. */
   function alikeBy(left: unknown, right: unknown): LineMark {
     const [one, other] = [identityText(left), identityText(right)];
     const isPair = one !== null && other !== null && identities?.isPair(one, other) === true;
@@ -148,7 +148,7 @@ export function alignDocuments(
 
 const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
 
-/** What is shown in one line may have been compared part by part. */
+/** A value on one line may have been compared in parts. */
 function foundIn(marked: MarkedPlace): LineMark | null {
   let passed: LineMark | null = null;
   for (const place of placesIn(marked)) {

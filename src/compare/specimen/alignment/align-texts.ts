@@ -8,7 +8,7 @@ import { noLine, type StretchList } from './stretches.ts';
 
 type TextRecord = Pick<BodiesRecord, 'identities' | 'isIgnored'> & { readonly isSame: boolean };
 
-/** Pairs the lines of two texts that are the same, in order; between them, those at the same place. */
+/** Pairs the equal lines of two texts in order, and the lines between them by position. */
 export function alignTexts(
   primary: readonly string[],
   candidate: readonly string[],
@@ -44,7 +44,7 @@ export function alignTexts(
   passUpTo(primary.length, candidate.length);
 }
 
-/** For each line of primary's the candidate's that is the same, both in order. */
+/** The equal line of the candidate for each line of primary, both in order. */
 function partnersOf(primary: readonly string[], candidate: readonly string[]): Int32Array {
   const partners = new Int32Array(primary.length).fill(unpaired);
   const shorter = Math.min(primary.length, candidate.length);

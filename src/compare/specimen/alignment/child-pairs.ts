@@ -5,20 +5,20 @@ import { identityText, type KnownIdentities } from '../../identities/known-ident
 import { type Pairing, unpaired } from '../../json/align/pairing.ts';
 import type { Step } from '../../rules/rule-state.ts';
 
-/** A child of two containers, or of one: null where a side has none. */
+/** A child of two containers; null if a side has none. */
 export interface ChildPair {
   readonly primaryStep: Step | null;
   readonly candidateStep: Step | null;
-  /** As the candidate calls it, where a rule renames it. */
+  /** The candidate's name for it, if a rule renames it. */
   readonly shownStep: Step | null;
-  /** Undefined where nothing was found in it. */
+  /** Undefined without a finding. */
   readonly marked: MarkedPlace | undefined;
 }
 
 /** What the pairing of members depends on. */
 export interface PairingWorld {
   readonly identities: KnownIdentities | null;
-  /** For objects of the candidate whose members were renamed, their former names. */
+  /** The original names in objects of the candidate whose members were renamed. */
   readonly namesBefore: ReshapedDocument['namesBefore'];
 }
 
@@ -43,7 +43,7 @@ export function childPairs(
 
 type StepPair = readonly [primary: Step | null, candidate: Step | null];
 
-/** A pairing is of the stretch that differs; what stands before and behind it is paired in order. */
+/** A pairing covers the stretch that differs; elements before and behind it are paired in order. */
 function elementPairs(primary: number, candidate: number, pairing: Pairing | null): StepPair[] {
   const [from, to] = [[...(pairing?.from ?? [])], [...(pairing?.to ?? [])]];
   const start = [...from, ...to].reduce(
@@ -89,7 +89,7 @@ function shownName({ namesBefore }: PairingWorld, container: Container, step: St
   return typeof step === 'string' ? (namesBefore.get(container)?.get(step) ?? step) : step;
 }
 
-/** The walk goes through the candidate's document in primary's words. */
+/** The walk uses primary's names in the candidate's document. */
 function addedAt(
   { identities }: PairingWorld,
   marked: MarkedPlace | undefined,

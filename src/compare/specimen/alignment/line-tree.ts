@@ -1,11 +1,11 @@
 import { isContainer } from '../../../vocabulary/own-value.ts';
 import { isNumberAsWritten, parseAsWritten } from '../../../vocabulary/parse-as-written.ts';
 
-/** Where a value stands among the lines of a JSON document. */
+/** The lines of a value in a JSON document. */
 export interface LineNode {
   readonly start: number;
   readonly count: number;
-  /** By index, or by the name as it is shown; null for what stands in one line. */
+  /** By index or shown name; null for a value on one line. */
   readonly children: ReadonlyMap<string | number, LineNode> | null;
 }
 

@@ -2,15 +2,15 @@ import type { AlignedStretch, LineMark, SpecimenAlignment } from '../../../vocab
 
 /** Collects the lines of two bodies in the order in which they are shown. */
 export interface StretchList {
-  /** @param primary the number of the line; -1 where there is none */
+  /** @param primary the index of the line; -1 if there is none */
   add(primary: number, candidate: number, mark: LineMark | null): void;
-  /** Lines of which the other side has nothing. */
+  /** Lines without a counterpart. */
   addPrimary(start: number, count: number, mark: LineMark | null): void;
   addCandidate(start: number, count: number, mark: LineMark | null): void;
   alignment(): SpecimenAlignment;
 }
 
-/** More than this nobody scrolls through, and it bounds the page. */
+/** Bounds the page; nobody scrolls further. */
 const linesMax = 4000;
 
 export const noLine = -1;

@@ -1,19 +1,19 @@
-/** So many wrong tokens may come at once; from then on one is heard each `msPerAttempt`. */
+/** This many wrong tokens may come at once; then one attempt is accepted each `msPerAttempt`. */
 const attemptsMax = 10;
 const msPerAttempt = 1000;
-/** Of this many addresses; with more, the one that has been quiet for longest is forgotten. */
+/** The most addresses to remember; past it, the one without an attempt for longest is forgotten. */
 const peersMax = 1000;
 
 interface Failures {
-  /** Wrong tokens that were not waited for yet. */
+  /** Wrong tokens that still have to be waited for. */
   readonly owed: number;
   readonly atMs: number;
 }
 
 /**
- * Wrong tokens by the address they came from, so that guessing is slow. Whoever has the right token at the
- * same address waits a second at most once the guessing ends, and not at all for a program that asks with
- * an old token every few seconds.
+ * Wrong tokens by address, so that guessing is slow. A user with the right token at the same address waits
+ * at most a second after the guessing ends, and does not wait for a program that sends an old token every few
+ * seconds.
  */
 export class FailedAttempts {
   readonly #byPeer = new Map<string, Failures>();

@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from 'hono';
 import { problem } from '../problem.ts';
 
-/** JSON is what a page of another origin cannot post without asking first (CORS), which nobody answers. */
+/** A page of another origin cannot post JSON without a CORS preflight, which Parallax never grants. */
 export function jsonOnly(): MiddlewareHandler {
   return async (context, next) => {
     const type = context.req.header('content-type') ?? '';
     if (/^application\/json *(;|$)/i.test(type)) return next();
-    return problem(415, 'Send JSON, as content-type: application/json.');
+    return problem(415, 'Send JSON with content-type: application/json.');
   };
 }

@@ -1,13 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { problem } from '../problem.ts';
 
-/** Methods that change nothing: they must work for links and scrapers. */
+/** Methods that change nothing. They must work for links and scrapers. */
 const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * A page of another origin can make a visitor's browser post here, with the rights of the visitor's machine
- * and cookies, and with any type of content or none. A browser says where such a request comes from, and no
- * page can change that. A program says nothing, and is let through.
+ * and cookies, and with any content type or none. A browser sends the origin of such a request, and no page
+ * can change that. A program sends none, and passes.
  */
 export function noForeignPages(): MiddlewareHandler {
   return async (context, next) => {
@@ -17,8 +17,8 @@ export function noForeignPages(): MiddlewareHandler {
 }
 
 /**
- * For what forms post: a request that says nothing of where it comes from may be one of an old browser. A
- * program shows that it is one by a token, which no page can add.
+ * For forms: a request without an origin may come from an old browser, so a program must send a token, which
+ * no page can add.
  */
 export function ownPagesOnly(): MiddlewareHandler {
   return async (context, next) => {
@@ -33,13 +33,13 @@ function refusal(): Response {
   return problem(403, 'Pages of other origins may change nothing here.');
 }
 
-/** `none` is what the user asked for, by a bookmark say. */
+/** `none`: the user made the request, with a bookmark for example. */
 function isForeign({ req }: Context): boolean {
   const site = req.header('sec-fetch-site');
   if (site !== undefined && site !== 'none' && site !== 'same-origin') return true;
   const origin = req.header('origin');
   if (origin === undefined) return false;
-  // A page that keeps its address to itself keeps its origin to itself as well.
+  // A page with a referrer policy of `no-referrer` sends no origin either.
   if (origin === 'null') return site !== 'same-origin';
   return !isOriginOf(req.header('host') ?? '', origin);
 }

@@ -124,8 +124,8 @@ export const exchange = comparison.extend({
         })
         .nullable()
         .describe(
-          'how the lines of the two bodies were paired, JSON having one for each scalar and bracket: ' +
-            "primary's first line, the candidate's (-1 for none), how many follow, and what was found",
+          'how the lines of the two bodies were paired (JSON has a line for each scalar and bracket): ' +
+            "primary's first line, the candidate's first line (-1 for none), the number of lines, and the mark",
         ),
     })
     .nullable(),
@@ -286,16 +286,14 @@ export const health = z
     opaque: z.record(z.string(), count),
     turnedAway: z
       .record(z.string(), count)
-      .describe('what Parallax closed or answered itself, by reason'),
+      .describe('connections that Parallax closed and requests that it answered itself, by reason'),
     ownLimits: z
       .record(z.string(), count)
-      .describe('connections for which no descriptor, port or memory was left, by peer'),
-    answers: z
-      .record(z.string(), count)
-      .describe("primary's answers to clients, by class of status"),
-    connectFaults: z
-      .record(z.string(), count)
-      .describe('why connections to primary did not come about'),
+      .describe(
+        'connections that failed because Parallax had no descriptor, port or memory left, by peer',
+      ),
+    answers: z.record(z.string(), count).describe("primary's answers to clients, by status class"),
+    connectFaults: z.record(z.string(), count).describe('failed connections to primary, by reason'),
     outages: z
       .array(
         z.strictObject({
@@ -314,7 +312,9 @@ export const health = z
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),
-    replays: z.record(z.string(), count).describe('by result; they are no traffic and no evidence'),
+    replays: z
+      .record(z.string(), count)
+      .describe('replays by result; they are neither traffic nor evidence'),
   })
   .nullable();
 

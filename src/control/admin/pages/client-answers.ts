@@ -3,7 +3,7 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { ledger } from './shed-list.ts';
 import type { Html } from './visible-text.ts';
 
-/** What clients got, by class of status, and what they got from Parallax in place of it. */
+/** Answers to clients by status class, and what Parallax did in place of primary. */
 export function clientAnswers(totals: ProcessTotals | null): Html {
   return html`
     <section class="ledgers" aria-label="Clients">

@@ -51,7 +51,7 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
       </dl>
       <dl class="facts">
         <div>
-          <dt>Mirrored behind the answer by</dt>
+          <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
         <div>

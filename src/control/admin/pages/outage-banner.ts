@@ -5,27 +5,27 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
-/** Where the banner is had by itself, to be put in place of the one before. */
+/** The address of the banner alone, which replaces the one before. */
 export const outageBannerUrl = '/outages';
 
 const faultWords: Readonly<Record<ConnectFault, string>> = {
   refused: 'connection refused',
   timeout: 'no answer in time',
-  unresolved: 'its host name has no address',
-  unreachable: 'its network cannot be reached',
-  reset: 'connections break before they are ready',
-  tls: 'no agreement on TLS',
+  unresolved: 'its host name does not resolve',
+  unreachable: 'its network is unreachable',
+  reset: 'the connection is reset while it opens',
+  tls: 'the TLS handshake fails',
   own_limits: 'Parallax has no descriptor, port or memory left',
   other: 'the log says why',
 };
 
 const consequences: Readonly<Record<Outage['deployment'], string>> = {
-  primary: 'Clients are answered 502.',
+  primary: 'Clients get a 502.',
   candidate: 'Requests to it count as candidate errors.',
-  secondary: 'What is noise is not measured meanwhile.',
+  secondary: 'Noise is not measured meanwhile.',
 };
 
-/** Which deployments cannot be connected to. It asks for itself anew, and goes when they can. */
+/** Shows which deployments cannot be connected to. It reloads itself, so that it disappears once they can. */
 export function outageBanner(totals: ProcessTotals | null): Html {
   return html`
     <section

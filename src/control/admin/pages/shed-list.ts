@@ -12,9 +12,9 @@ export function shedList(
     <section class="ledgers" aria-label="Not compared">
       ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange meant to be compared was.')}
       ${ledger('Opaque connections', totals?.opaque ?? {}, 'None: every connection was understood.')}
-      ${ledger('Own limits', totals?.ownLimits ?? {}, 'None: there was a descriptor for every connection.')}
+      ${ledger('Own limits', totals?.ownLimits ?? {}, 'None: no connection lacked a descriptor, port or memory.')}
       ${ledger('Plane restarts', totals?.restarts ?? {}, 'None.')}
-      ${replays === null ? '' : ledger('Replays', replays, 'None. They are never counted as traffic.')}
+      ${replays === null ? '' : ledger('Replays', replays, 'None. Replays never count as traffic.')}
     </section>
   `;
 }

@@ -11,9 +11,9 @@ export interface AsideMoverOptions {
 const againAfterMs = 600_000;
 
 /**
- * Makes what moves a corrupt file out of the way, for somebody to look at. What cannot be moved is logged.
+ * Creates the function that moves a corrupt file aside, for an operator to look at, or logs why it cannot.
  *
- * @returns moves it, and says whether it did: not twice within ten minutes
+ * @returns a function that returns whether it moved the file; it does not move one twice within ten minutes
  */
 export function createAsideMover({ file, log, problems }: AsideMoverOptions): () => boolean {
   let movedAtMs = Number.NEGATIVE_INFINITY;
@@ -23,17 +23,21 @@ export function createAsideMover({ file, log, problems }: AsideMoverOptions): ()
     try {
       const aside = moveAside(file);
       movedAtMs = nowMs;
-      log.error({ file, aside }, 'a corrupt store was moved aside; a fresh one is begun');
+      log.error({ file, aside }, 'a corrupt file was moved aside; a new one is created');
       return true;
     } catch (error) {
-      problems.warn('store_aside', { file, fault: faultOf(error) }, 'it cannot be moved');
+      problems.warn(
+        'store_aside',
+        { file, fault: faultOf(error) },
+        'a corrupt file cannot be moved aside',
+      );
       return false;
     }
   };
 }
 
 /**
- * Renames a file, and the log that belongs to it.
+ * Renames a file and its write-ahead log.
  *
  * @returns what it is called now
  * @throws the system's error

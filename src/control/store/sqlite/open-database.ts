@@ -3,7 +3,7 @@ import { checkSoundness, closedOnFault, foreignFile, openHeld, readPragma } from
 import { applicationId, migrations } from './tables.ts';
 
 /**
- * Opens a store's file, beginning it where there is none, and holds it.
+ * Opens and locks a store's file, or creates it.
  *
  * @throws SQLite's error, `ForeignStoreError` or `CorruptStoreError`
  */

@@ -5,19 +5,19 @@ import { CorruptStoreError, ForeignStoreError } from '../store-fault.ts';
 /** The write-ahead log is cut to this when it has been written back. */
 const logBytesMax = 16 * 1024 * 1024;
 
-/** What a company's API does, and says, is nobody else's to read. */
+/** Only the owner may read what a company's API does and says. */
 const fileMode = 0o600;
 
 /**
- * Opens a file of ours, beginning it where there is none. It is held for as long as it is open: two
- * processes that count into one file would each undo what the other has counted.
+ * Opens one of our files, or creates it, and locks it as long as it is open: two processes that count into
+ * one file would overwrite each other's counts.
  *
- * @param examine throws where the file is not ours; nothing in it is changed before
+ * @param examine throws if the file is not ours; runs before anything in it changes
  * @throws SQLite's error, the system's, or what `examine` throws
  */
 export function openHeld(file: string, examine: (database: DatabaseSync) => void): DatabaseSync {
   createFile(file);
-  // What is locked is tried again a second later: nothing waits for it here.
+  // The caller tries a locked file again a second later, so nothing waits here.
   const database = new DatabaseSync(file, { timeout: 0 });
   return closedOnFault(database, () => {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -45,8 +45,8 @@ export function closedOnFault(
 }
 
 /**
- * Reads every page once: a tenth of a second for a hundred megabytes. A page that is found to be
- * corrupt only when it is needed would cost what came in the meantime.
+ * Reads every page once: a tenth of a second for a hundred megabytes. A corrupt page that
+ * is found later would cost the data that came meanwhile.
  */
 export function checkSoundness(database: DatabaseSync): void {
   const { quick_check: found } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
@@ -59,10 +59,10 @@ export function readPragma(database: DatabaseSync, name: string): number {
 }
 
 export function foreignFile(): ForeignStoreError {
-  return new ForeignStoreError('written by a later version of Parallax, or by something else');
+  return new ForeignStoreError('written by a later version of Parallax or by another program');
 }
 
-/** Makes it with the right mode from the start: SQLite gives its log the mode of the file. */
+/** Creates it with the right mode from the start: SQLite gives its log the mode of the file. */
 function createFile(file: string): void {
   try {
     closeSync(openSync(file, 'wx', fileMode));
@@ -76,6 +76,6 @@ function restrict(file: string): void {
   try {
     chmodSync(file, fileMode);
   } catch {
-    // It is another user's, who lets us use it.
+    // The file belongs to another user, who lets us use it.
   }
 }

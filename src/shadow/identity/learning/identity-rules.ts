@@ -10,7 +10,7 @@ import { identityText } from '../recognizing/id-values.ts';
 export interface RuledIdentities {
   /** Values that correspond to each other, in the order of the paths. */
   readonly learned: readonly (readonly [primary: unknown, candidate: unknown])[];
-  /** Whether a value of primary's is not to be learned. */
+  /** Whether a value of primary must not be learned. */
   readonly isForbidden: (value: string) => boolean;
 }
 
@@ -21,16 +21,16 @@ interface RulePath {
 
 const nothingRuled: RuledIdentities = { learned: [], isForbidden: () => false };
 
-/** What cannot be evaluated to the end may forbid anything: nothing is learned. */
+/** A path that cannot be evaluated to the end may forbid any value, so nothing is learned. */
 const undecided: RuledIdentities = { learned: [], isForbidden: () => true };
 
-/** For all paths in one pair of answers: the thread that evaluates them sends the mirrored requests. */
+/** The limits for all paths in one pair of answers. They are tight because this thread also sends the mirrored requests. */
 const limits = { nodesMax: 1_000_000, msMax: 50 };
 
 /**
  * Compiles the paths that the user gave.
  *
- * @throws an error whose message can be shown, if one is no JSONPath
+ * @throws an error whose message can be shown, if one is not a JSONPath
  */
 export function createIdentityRules({
   learn,

@@ -10,7 +10,7 @@ const [one, other] = [textBody('a\nb'), textBody('x\na\nc')];
 const binary: SpecimenBody = { kind: 'binary', text: '', bytes: 2000, cut: true };
 
 describe('the lines of two bodies', () => {
-  it('stand where the comparer has put them', () => {
+  it('follow the pairing of the comparer', () => {
     const alignment = {
       stretches: [
         [-1, 0, 1, 'added'],
@@ -26,7 +26,7 @@ describe('the lines of two bodies', () => {
     ]);
   });
 
-  it('stand by their numbers and without a mark where the comparer has not paired them', () => {
+  it('are shown in order and without a mark if the comparer did not pair them', () => {
     expect(alignLines(one, other, null)).toEqual([
       { primary: 'a', candidate: 'x', mark: null },
       { primary: 'b', candidate: 'a', mark: null },
@@ -34,7 +34,7 @@ describe('the lines of two bodies', () => {
     ]);
   });
 
-  it('are all of one side where there is no other', () => {
+  it('are those of one side if there is no other', () => {
     expect(alignLines(one, null, null).map(({ candidate }) => candidate)).toEqual([null, null]);
   });
 
@@ -43,14 +43,14 @@ describe('the lines of two bodies', () => {
     expect(line?.primary).toBe('‹2,000 bytes that are no text›');
   });
 
-  it('are shown as they are where an earlier version has kept what is no JSON', () => {
+  it('are shown unchanged if an earlier version kept invalid JSON', () => {
     const kept: SpecimenBody = { kind: 'json', text: '[5.e-324]', bytes: 8, cut: false };
     expect(alignLines(kept, null, null)).toEqual([
       { primary: '[5.e-324]', candidate: null, mark: null },
     ]);
   });
 
-  it('are as many as people read, whatever is kept', () => {
+  it('are bounded in number, whatever is kept', () => {
     const stretches = [[0, 0, 1e9, null]] as const;
     expect(alignLines(one, other, { stretches, cut: false })).toHaveLength(4000);
   });

@@ -7,17 +7,17 @@ export interface AlignedLine {
   /** What stands on either side; null where that side has nothing there. */
   readonly primary: string | null;
   readonly candidate: string | null;
-  /** What the comparer found; null for what is the same, and where nothing is known. */
+  /** What the comparer found; null for equal lines, and if nothing is known. */
   readonly mark: LineMark | null;
 }
 
-/** More than this nobody scrolls through, and it bounds the page. */
+/** Bounds the page; nobody scrolls further. */
 const linesMax = 4000;
 
 /**
  * The lines of two bodies as the comparer paired them.
  *
- * @param alignment null where it did not: the lines are shown by their numbers, and nothing is said of them
+ * @param alignment null without a pairing: the lines are shown in order, without marks
  */
 export function alignLines(
   primary: SpecimenBody,

@@ -15,22 +15,23 @@ const leftOut: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
-/** Of a field. Curl reads a file where a header begins with `@`, which no name does. */
+/** Curl reads a file if a header begins with `@`, which no field name does. */
 const fieldName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** What curl sends as it stands at the end of a URL: it cuts a URL at `#`, and refuses spaces. */
+/** A target that curl sends unchanged: it cuts a URL at `#`, and refuses spaces. */
 const plainTarget = /^\/[!"$-~]*$/;
 
 /**
- * A request as a command for a shell. Secrets are not in it: they have to be put in by whoever runs it.
- * Whatever the request holds, it stays within its quotes, and curl takes none of it for a pattern, a file or
- * an option. Lines that begin with `#` say what is not as it was.
+ * A request as a shell command. It holds no secrets: whoever runs it must put them in. Everything from the
+ * request stays within its quotes, and curl takes none of it for a pattern, a file or an option. Lines that
+ * begin with `#` say what differs from the recorded request.
  *
  * @param origin of the deployment that is to be asked
  */
 export function curlCommand(origin: string, request: SpecimenRequest): string {
   const { method, target } = request;
-  if (/[\0\r\n]/.test(method + target)) return '# No shell can pass on a target with this byte.';
+  if (/[\0\r\n]/.test(method + target))
+    return '# No shell command can hold this target: it has a NUL or a line end.';
   const body = request.method === 'HEAD' ? noBytes : bodyOf(request);
   const isPiped = body.includes(0);
   const parts = ['curl -i -g --path-as-is'];
@@ -55,7 +56,7 @@ function headersOf({ fields }: SpecimenRequest, hasBody: boolean): readonly stri
     .filter(([name]) => !hasBody || name.toLowerCase() !== 'content-encoding')
     // Curl leaves out a header without a value unless it ends in a semicolon.
     .map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`));
-  // Else curl says that it is a form.
+  // Without this, curl adds the type of a form.
   if (hasBody && contentTypeOf(fields) === null) headers.push('Content-Type:');
   return headers.map((header) => `-H ${wireWord(header)}`);
 }
@@ -79,14 +80,14 @@ function formOf(text: string): string {
   return form.toString();
 }
 
-/** What whoever runs the command has to put in. */
+/** What the command does not hold. */
 function notesOn({ fields, body: { kind, bytes, cut } }: SpecimenRequest): readonly string[] {
   if (bytes === 0) return [];
   if (kind !== 'json' && kind !== 'text') return [`# Its body of ${bytes} bytes is not kept.`];
-  if (cut) return [`# Of its body of ${bytes} bytes this is a part.`];
+  if (cut) return [`# This is only a part of its body of ${bytes} bytes.`];
   const type = contentTypeOf(fields);
   const isAsSent = kind === 'text' || type === null || isForm(type) || isJson(type);
-  return isAsSent ? [] : ['# Its body is kept as JSON, and not as it was sent.'];
+  return isAsSent ? [] : ['# Its body is kept as JSON, not as it was sent.'];
 }
 
 function isForm(type: string): boolean {
@@ -112,7 +113,7 @@ function wireWord(text: string): string {
   return shellWord(octetsOf(text));
 }
 
-/** Heads are kept as latin1, byte for byte; only what was redacted has other characters. */
+/** Heads are kept as latin1, byte for byte; only redacted parts have other characters. */
 function octetsOf(text: string): Buffer {
   const isLatin1 = /^[\0-\u00ff]*$/.test(text);
   if (isLatin1) return Buffer.from(text, 'latin1');

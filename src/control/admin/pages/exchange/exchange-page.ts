@@ -26,7 +26,7 @@ export interface ExchangePageOptions {
 }
 
 const notKept =
-  'This exchange is not kept: it matched, there were enough examples of its kind, it has grown too old, or a later version of Parallax kept it.';
+  'This exchange is not kept: it matched, there were enough examples of its kind, it was too old, or a later version of Parallax wrote it.';
 
 /** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
 export function exchangePage(options: ExchangePageOptions): Handler {

@@ -27,7 +27,7 @@ export function bodiesSideBySide(
 }
 
 const unalignedNotice = html`<p class="quiet">
-  Parallax did not pair these lines: they are shown by their numbers, and differences are not
+  Parallax did not pair these lines: they are shown side by side in order, and differences are not
   marked.
 </p>`;
 
