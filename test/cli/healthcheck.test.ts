@@ -39,7 +39,7 @@ describe('parallax healthcheck', () => {
     const address = `127.0.0.1:${await listen(other)}`;
     const { stderr, exitCode } = await healthcheck(address);
     other.close();
-    expect([stderr, exitCode]).toEqual(['parallax: /healthz answers with status 503\n', 1]);
+    expect([stderr, exitCode]).toEqual(['parallax: /healthz answered with status 503\n', 1]);
   });
 
   it('exits with 2 where it was given no address', async () => {
