@@ -81,6 +81,9 @@ export async function openConnection(port: number): Promise<Connection | null> {
         if (!(await somethingWithin(quietMs))) return take(heldBytes, 'quiet');
       }
     },
-    close: () => void socket.destroy(),
+    close() {
+      finish('FIN');
+      socket.destroy();
+    },
   };
 }

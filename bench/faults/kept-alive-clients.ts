@@ -13,6 +13,9 @@ export type SeenCounts = Readonly<Record<Seen, number>>;
 /** A sound answer takes milliseconds: a client that waits longer was not served. */
 const patienceMs = 20_000;
 
+/** While Parallax drains, it writes this into the last answer of a connection, and nothing else. */
+const announcedClose = '\r\nConnection: close\r\n\r\n';
+
 const unreachableStart = Buffer.from('HTTP/1.1 502 Bad Gateway\r\n');
 
 export interface AskOptions {
@@ -52,8 +55,19 @@ async function ask(connection: Connection, path: string): Promise<Seen> {
   connection.write(requestTo(path));
   const { bytes, end } = await connection.read({ bytesMax: expected.length, quietMs: patienceMs });
   if (bytes.equals(expected)) return 'equal';
+  if (bytes.includes(announcedClose)) return await restOfLast(connection, bytes, expected);
   if (bytes.subarray(0, unreachableStart.length).equals(unreachableStart)) return 'unreachable';
   if (end !== 'FIN' && end !== 'RST') return 'other';
   if (bytes.length === 0) return 'unanswered';
   return bytes.equals(expected.subarray(0, bytes.length)) ? 'cut' : 'other';
+}
+
+/** Closes the connection behind its last answer, as the answer asks for. */
+async function restOfLast(connection: Connection, start: Buffer, expected: Buffer): Promise<Seen> {
+  const added = announcedClose.length - '\r\n\r\n'.length;
+  const { bytes } = await connection.read({ bytesMax: added, quietMs: patienceMs });
+  connection.close();
+  const at = start.indexOf(announcedClose);
+  const answer = Buffer.concat([start.subarray(0, at), start.subarray(at + added), bytes]);
+  return answer.equals(expected) ? 'equal' : 'other';
 }

@@ -56,6 +56,17 @@ describe('a candidate that breaks the connection', () => {
   });
 });
 
+describe('a candidate that sends interim answers without end', () => {
+  it('is invalid, however fast they come', async () => {
+    const flood = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000);
+    const shadow = await mirrorTo((socket) => {
+      const pour = (): boolean => socket.write(flood, () => socket.destroyed || pour());
+      pour();
+    });
+    expect(await shadow.mirror()).toEqual(failed('invalid'));
+  });
+});
+
 describe('a candidate that breaks a new connection', () => {
   it('is not asked again', async () => {
     let requests = 0;

@@ -48,6 +48,8 @@ export class UpstreamConnection {
   #framer: MessageFramer | null = null;
   #asked: UpstreamRequest | null = null;
   #isInterim = false;
+  /** Before the answer that is awaited. */
+  #interimAnswers = 0;
   #isAnswered = false;
   /** A request went out on this connection before. */
   #isUsed = false;
@@ -68,6 +70,7 @@ export class UpstreamConnection {
   ask(asked: UpstreamRequest): boolean {
     if (this.#socket !== null && performance.now() >= this.#keptUntil) this.close();
     this.#asked = asked;
+    this.#interimAnswers = 0;
     const wasUsed = this.#isUsed;
     this.#isUsed = true;
     if (this.#socket === null) this.#connect();
@@ -190,7 +193,10 @@ export class UpstreamConnection {
     if (head.status < 100) return 'malformed_head';
     if (head.status === 101) return 'upgrade';
     this.#isInterim = head.status < 200;
-    if (this.#isInterim) return 'none';
+    if (this.#isInterim) {
+      this.#interimAnswers += 1;
+      return this.#interimAnswers > interimAnswersMax ? 'unsolicited_response' : 'none';
+    }
     const framing = framingOf(head, asked.request);
     const mayKeep = framing !== 'close' && !(head.status === 204 && saysMore(head));
     this.#keepMs = mayKeep ? keepAliveMs(asked.request.head, head.bytes) : 0;
@@ -240,6 +246,9 @@ function framingOf(head: Head, { method }: ShadowRequest): BodyFraming | OpaqueR
 function saysMore({ chunked, contentLength }: Head): boolean {
   return chunked || (contentLength ?? 0) > 0;
 }
+
+/** Nobody sends more of them; a flood would keep this thread too busy to see its own deadlines. */
+const interimAnswersMax = 100;
 
 const closedError = new Error('the connection was closed');
 const lateError = Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });
