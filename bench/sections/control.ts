@@ -124,6 +124,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
   const answer = { status: 200, firstByteMs: 3, totalMs: 4, bodyBytes: 1000, stream: null };
   return {
     sequence: 1,
+    revision: 1,
     wallClockMs: Date.now(),
     route: `GET /api/v${route}`,
     area: `area-${route % 10}`,

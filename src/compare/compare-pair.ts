@@ -97,6 +97,7 @@ export function createPairComparer(
     const { exchange, identities } = pair;
     return {
       sequence: exchange.sequence,
+      revision: exchange.revision,
       wallClockMs: exchange.wallClockMs,
       route: routeLabel(labels.route),
       area: labels.area,

@@ -6,6 +6,7 @@ import { openCurrentTls } from '../config/current-tls.ts';
 import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
 import { TurnWatch } from '../turn-watch.ts';
 import { connectFaultOf, OutageState } from '../vocabulary/outage.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -103,6 +104,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       connection: (connections += 1),
       recorder,
       nextSequence,
+      revision: () => firstRevision,
       turnWatch,
       onAnswer: countAnswer,
       onOpaque: (reason) => tally.opaque(reason),

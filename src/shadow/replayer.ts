@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { TurnWatch } from '../turn-watch.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
@@ -85,6 +86,7 @@ function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): 
   return {
     sequence: -number,
     connection: 0,
+    revision: firstRevision,
     wallClockMs: leg?.askedAtMs ?? Date.now(),
     startedAt: 0,
     sentAt: 0,

@@ -13,6 +13,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
   sequence += 1;
   return {
     sequence,
+    revision: 1,
     wallClockMs: Date.UTC(2026, 0, 31, 14, 5, 9) + sequence,
     route: 'GET /api/costs',
     area: 'costs',

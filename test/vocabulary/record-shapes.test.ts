@@ -59,6 +59,7 @@ const slack: fc.Arbitrary<TimeSlack> = fc.record({
 const exchange: fc.Arbitrary<Exchange> = fc.record({
   sequence: count,
   connection: count,
+  revision: fc.nat(),
   wallClockMs: milliseconds,
   startedAt: milliseconds,
   sentAt: milliseconds,
@@ -211,6 +212,7 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
 
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
+  revision: fc.nat(),
   wallClockMs: milliseconds,
   route: text,
   area: text,
