@@ -59,7 +59,7 @@ export interface Lags {
   readonly secondary: LagRecord | null;
 }
 
-const noLags: Lags = { candidate: null, secondary: null };
+export const noLags: Lags = { candidate: null, secondary: null };
 
 export interface PairComparerOptions {
   readonly use?: RuleUse;

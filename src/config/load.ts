@@ -28,9 +28,16 @@ export type LoadedConfig =
       readonly faults: null;
       /** What is found at a key later on, as a fault at its place. */
       readonly faultsAt: (path: readonly string[], message: string) => readonly ConfigFault[];
+      /** The files that were read, but for those of TLS. */
+      readonly files: readonly string[];
     }
   /** At least one, in the order of the file. */
-  | { readonly config: null; readonly settings: null; readonly faults: readonly ConfigFault[] };
+  | {
+      readonly config: null;
+      readonly settings: null;
+      readonly faults: readonly ConfigFault[];
+      readonly files: readonly string[];
+    };
 
 /**
  * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
@@ -41,9 +48,10 @@ export function loadConfig({
   flags = {},
   environment = process.env,
 }: LoadOptions): LoadedConfig {
+  const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
   if (opened?.file === null) {
-    return { config: null, settings: null, faults: inReadingOrder(opened.faults) };
+    return { config: null, settings: null, faults: inReadingOrder(opened.faults), files };
   }
   const sources: Sources = { file: opened?.file ?? null, flags };
   const input = opened?.file.input ?? {};
@@ -74,13 +82,14 @@ export function loadConfig({
     ),
   ];
   if (!parsed.success || faults.length > 0) {
-    return { config: null, settings: null, faults: inReadingOrder(faults) };
+    return { config: null, settings: null, faults: inReadingOrder(faults), files };
   }
   const config = parsed.data;
   return {
     config,
     settings: settingsOf(config, sources),
     faults: null,
+    files,
     faultsAt: (path, message) => issueFaults({ code: 'custom', path: [...path], message }, sources),
   };
 }

@@ -14,8 +14,8 @@ export interface Slot {
 }
 
 export interface ConnectionSlotsOptions {
-  readonly connectionsMax: number;
-  readonly headTimeoutMs: number;
+  /** As the config in force says. */
+  readonly limits: () => { readonly connections: number; readonly headTimeoutMs: number };
   readonly onAdmitted: (slot: Slot) => void;
   readonly onTurnedAway: (reason: Exclude<TurnedAwayReason, 'bad_gateway'>) => void;
 }
@@ -44,7 +44,7 @@ export class ConnectionSlots {
 
   constructor(options: ConnectionSlotsOptions) {
     this.#options = options;
-    const sweepMs = Math.min(sweepMsMax, Math.max(10, options.headTimeoutMs / 20));
+    const sweepMs = Math.min(sweepMsMax, Math.max(10, options.limits().headTimeoutMs / 20));
     this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
@@ -84,7 +84,7 @@ export class ConnectionSlots {
   }
 
   get #hasRoom(): boolean {
-    return this.#slots.size - this.#leaving.size < this.#options.connectionsMax;
+    return this.#slots.size - this.#leaving.size < this.#options.limits().connections;
   }
 
   #admit(slot: Slot): void {
@@ -166,7 +166,7 @@ export class ConnectionSlots {
 
   #isOverdue({ relay, openedAt }: Slot): boolean {
     const since = relay === null ? openedAt : relay.headOwedSince(openedAt);
-    return since !== null && performance.now() - since > this.#options.headTimeoutMs;
+    return since !== null && performance.now() - since > this.#options.limits().headTimeoutMs;
   }
 
   #endSlowHead(slot: Slot): void {

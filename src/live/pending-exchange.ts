@@ -89,6 +89,11 @@ export class PendingExchange {
     return this.asked.upgrade && !this.answerBegun;
   }
 
+  /** False where nothing was to be mirrored when it began. */
+  get isCaptured(): boolean {
+    return this.#request !== null;
+  }
+
   get takenBytes(): number {
     return (this.#request?.takenBytes ?? 0) + (this.#response?.takenBytes ?? 0);
   }

@@ -185,6 +185,12 @@ export class Tap {
     if (this.opaque) this.#pending.completeAll();
   }
 
+  /** Requests go to another primary from now on. Only between exchanges. */
+  primaryReplaced(): void {
+    this.#primaryBusy = false;
+    this.#primaryHasAnswered = false;
+  }
+
   /** A slow client made the relay stop reading from primary. */
   primaryPaused(): void {
     const pending = this.#pending.oldest;

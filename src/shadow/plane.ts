@@ -104,7 +104,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     pairs,
   });
 
-  tally.watch(candidate);
+  tally.watch('candidate', () => candidate.outage);
   tally.gauge('mirror_queue', () => mirroring.waiting);
   tally.gauge('mirror_in_flight', () => mirroring.inFlight);
   tally.gauge('held_writes', () => mirroring.held);

@@ -69,6 +69,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     connectFaults: zeros(connectFaults),
     outages: [],
     ruleUses: {},
+    config: { revision: 1, sinceMs: 0, needRestart: [], lastReload: null },
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },
     cpuSeconds: { live: 1.5, shadow: 1, compare: 0.5, control: 0.1 },

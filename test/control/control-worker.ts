@@ -6,7 +6,8 @@ import { Outbox } from '../../src/transport/outbox.ts';
 import type { WorkerSetup } from '../../src/transport/worker-link.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
-import type { FromWorker, ProcessTotals, ToWorker } from '../../src/vocabulary/plane-message.ts';
+import type { FromWorker, ToWorker } from '../../src/transport/worker-message.ts';
+import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 import { vi } from 'vitest';
 
 /** The control plane as it runs: on a thread of its own, listening, fed through a channel. */
@@ -26,6 +27,8 @@ export async function startControlWorker(): Promise<ControlWorker> {
       admin: '127.0.0.1:0',
       log: { level: 'error' },
     }),
+    revision: 1,
+    configSinceMs: 0,
     instance: 'k3x9',
     settings: [],
     identitySeed: [],

@@ -134,7 +134,7 @@ function connect(
     problems,
     onBlocked: () => undefined,
   });
-  tally.watch(deployment);
+  tally.watch('secondary', () => deployment.outage);
   tally.gauge('secondary_in_flight', () => deployment.inFlight);
   tally.gauge('secondary_failures', () => deployment.failures);
   tally.gauge('secondary_breaker_open', () => (deployment.breaker.isOpen ? 1 : 0));
