@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { TurnWatch } from '../turn-watch.ts';
-import { firstRevision } from '../vocabulary/config-revision.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
@@ -18,7 +18,9 @@ export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
   readonly instance: string;
   readonly world: CandidateWorld;
-  readonly candidate: GuardedDeployment;
+  /** As it is when a request is sent. */
+  readonly candidate: () => GuardedDeployment;
+  readonly revision: () => ConfigRevision;
   readonly primaryTls?: UpstreamTls | null;
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
@@ -34,7 +36,7 @@ const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, candidate, pairs, turnWatch, primaryTls: tls = null } = options;
+  const { config, instance, world, pairs, turnWatch, primaryTls: tls = null } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
@@ -46,6 +48,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const delivery = { record: exchange, release: () => undefined };
     const name = exchangeId(instance, exchange.sequence);
     const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
+    const candidate = options.candidate();
     const { host } = candidate;
     const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
     if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
@@ -66,12 +69,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const content = { head: parseRequestHead(head), body: noBytes };
       const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
-        const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
+        const delivery = {
+          record: exchangeOf(number, head, null, options.revision()),
+          release: () => undefined,
+        };
         pairs.sendUnsent(delivery, reason);
       };
       if (request === null) return leftOut();
       primary.send(request, sending, (leg) => {
-        if (leg.kind === 'answered') askCandidate(exchangeOf(number, head, leg));
+        if (leg.kind === 'answered')
+          askCandidate(exchangeOf(number, head, leg, options.revision()));
         else leftOut(leg.kind === 'unsent' ? leg.reason : 'unmirrorable');
       });
     },
@@ -82,11 +89,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
 /** Times count from when it was sent. */
-function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): Exchange {
+function exchangeOf(
+  number: number,
+  head: Uint8Array,
+  leg: AnsweredLeg | null,
+  revision: ConfigRevision,
+): Exchange {
   return {
     sequence: -number,
     connection: 0,
-    revision: firstRevision,
+    revision,
     wallClockMs: leg?.askedAtMs ?? Date.now(),
     startedAt: 0,
     sentAt: 0,

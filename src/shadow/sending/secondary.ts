@@ -28,6 +28,7 @@ export interface Secondary {
   note(exchange: Exchange, request: RequestHead): void;
   /** @returns null where it is not asked this time */
   invite(due: DueExchange): AskSecondary | null;
+  readonly inFlight: number;
   close(): void;
 }
 
@@ -92,6 +93,9 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
           onLeg(leg);
         });
     },
+    get inFlight() {
+      return deployment.inFlight;
+    },
     close: () => deployment.close(),
   };
 }
@@ -114,6 +118,9 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
       // A candidate without a state of its own sees later writes just as primary does.
       if (ask === null || !candidate.ownState) return ask;
       return (onLeg) => ask((leg) => onLeg(sampler.isOvertaken(exchange) ? null : leg));
+    },
+    get inFlight() {
+      return deployment.inFlight;
     },
     close: () => deployment.close(),
   };
