@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { pathText } from './fault.ts';
+import type { Config } from './schema.ts';
 import { givenFlag, type Sources, variablesAt } from './issue-faults.ts';
 
 /** One value of the config that is in force, as people are shown it. */
@@ -9,6 +10,12 @@ export interface Setting {
   readonly value: string;
   /** `default`, `--mirror-methods`, `parallax.yaml:12`, or `parallax.yaml:12 from $METHODS`. */
   readonly origin: string;
+}
+
+/** A config, and its values as people are shown them. */
+export interface ConfigWithSettings {
+  readonly config: Config;
+  readonly settings: readonly Setting[];
 }
 
 /** Keys whose values are not for people to see. */

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatFault } from '../config/fault.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import type { Logger } from '../log.ts';
+import type { ConfigWithSettings } from '../config/settings.ts';
+import { faultOf, type Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigReload, ConfigState } from '../vocabulary/plane-message.ts';
-import { type ConfigWithSettings, withPinned } from './pinned-config.ts';
+import { FormerSecondary } from './former-secondary.ts';
+import { withPinned } from './pinned-config.ts';
 import { refuseLoop } from './refuse-loop.ts';
 
 export interface ConfigReloaderOptions {
@@ -34,6 +36,7 @@ type Because = ConfigReload['because'];
 export class ConfigReloader {
   readonly #options: ConfigReloaderOptions;
   readonly #now: () => number;
+  readonly #secondaries: FormerSecondary;
   #running: ConfigWithSettings;
   #revision: ConfigRevision = firstRevision;
   #state: ConfigState;
@@ -44,6 +47,7 @@ export class ConfigReloader {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#running = options.running;
+    this.#secondaries = new FormerSecondary(options.log);
     const sinceMs = this.#now();
     this.#state = { revision: firstRevision, sinceMs, needRestart: [], lastReload: null };
   }
@@ -68,9 +72,13 @@ export class ConfigReloader {
 
   async #reloadOnce(because: Because): Promise<ConfigState> {
     const atMs = this.#now();
-    const faults = await this.#tryReload(because, atMs);
     const { log, onEnded } = this.#options;
-    if (faults.length > 0) {
+    const faults = await this.#tryReload(because, atMs).catch((error: unknown) => {
+      log.error({ fault: faultOf(error) }, 'the config could not be loaded anew');
+      return ['loading it failed inside Parallax: its log says why'];
+    });
+    // A file that was changed and asked for by hand is looked at twice.
+    if (faults.length > 0 && !isDeepStrictEqual(faults, this.#state.lastReload?.faults)) {
       log.error({ because, faults }, 'the new config has faults; the former one stays in force');
     }
     this.#state = { ...this.#state, lastReload: { atMs, because, faults } };
@@ -84,17 +92,25 @@ export class ConfigReloader {
     const loaded = load();
     onLoaded(loaded.files);
     if (loaded.faults !== null) return loaded.faults.map(formatFault);
-    const { needRestart, ...next } = withPinned(this.#running, loaded);
-    this.#state = { ...this.#state, needRestart };
-    if (needRestart.length > 0) {
-      log.warn({ keys: needRestart }, 'these keys have changed and take effect at the next start');
-    }
+    const { needRestart, ...pinned } = withPinned(this.#running, loaded);
+    this.#warnOfRestart(needRestart);
+    const next = this.#secondaries.withoutFormer(this.#running.config, pinned);
     if (isDeepStrictEqual(next, this.#running)) {
-      log.info({ because, revision: this.#revision }, 'the config was loaded anew and is the same');
+      log.debug(
+        { because, revision: this.#revision },
+        'the config was loaded anew and is the same',
+      );
       return [];
     }
     const loop = await loopFault(next);
     return loop === null ? this.#putInForce(next, because, atMs) : [loop];
+  }
+
+  #warnOfRestart(keys: readonly string[]): void {
+    const isNew = !isDeepStrictEqual(keys, this.#state.needRestart);
+    this.#state = { ...this.#state, needRestart: keys };
+    if (keys.length === 0 || !isNew) return;
+    this.#options.log.warn({ keys }, 'these keys have changed and take effect at the next start');
   }
 
   async #putInForce(

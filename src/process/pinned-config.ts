@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../config/schema.ts';
-import type { Setting } from '../config/settings.ts';
+import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
 /** What takes effect at the next start only: an open socket, a file that is locked, what was learned by it. */
 export const pinnedKeys = ['listen', 'tls', 'admin', 'store', 'identities'] as const;
-
-export interface ConfigWithSettings {
-  readonly config: Config;
-  readonly settings: readonly Setting[];
-}
 
 export interface PinnedConfig extends ConfigWithSettings {
   /** The pinned keys whose values differ. */
@@ -20,7 +14,8 @@ export function withPinned(running: ConfigWithSettings, next: ConfigWithSettings
   const needRestart = pinnedKeys.filter(
     (key) => !isDeepStrictEqual(running.config[key], next.config[key]),
   );
-  if (needRestart.length === 0) return { ...next, needRestart };
+  const { config, settings } = next;
+  if (needRestart.length === 0) return { config, settings, needRestart };
   const kept = Object.fromEntries(needRestart.map((key) => [key, running.config[key]]));
   const isKept = ({ path }: Setting): boolean =>
     needRestart.some(

@@ -1,11 +1,11 @@
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { ConfigWithSettings } from '../config/settings.ts';
 import type { LivePlane } from '../live/plane.ts';
 import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { ConfigState } from '../vocabulary/plane-message.ts';
 import { ConfigReloader } from './config-reloader.ts';
-import type { ConfigWithSettings } from './pinned-config.ts';
 import type { Supervisor } from './supervisor.ts';
 import { watchFiles } from './watched-files.ts';
 

@@ -27,7 +27,8 @@ export interface Judgement {
 }
 
 export interface GateOptions {
-  readonly policy: GatePolicy;
+  /** Of the config in force. */
+  readonly policy: () => GatePolicy;
   readonly evidence: GateEvidence;
   readonly operators: OperatorLog;
   /** Milliseconds since the epoch, of a clock that cannot leap. */
@@ -75,7 +76,7 @@ export class Gate {
     return epoch === undefined ? null : this.#judged(epoch, () => evidence.evidenceOf(key));
   }
 
-  /** An operator has changed something: the next answer must show it. */
+  /** An operator or another config has changed something: the next answer must show it. */
   forget(): void {
     this.#judgements.clear();
   }
@@ -109,7 +110,8 @@ export class Gate {
     epoch: Epoch,
     nowMs: number,
   ): Omit<Judgement, 'epoch' | 'isCurrent'> {
-    const { policy, operators, evidence: source } = this.#options;
+    const { operators, evidence: source } = this.#options;
+    const policy = this.#options.policy();
     const wallMs = this.#wallNow();
     const accepted = operators.acceptedAt({ wallMs, steadyMs: nowMs });
     const { hold } = operators;

@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { configSchema } from '../../../src/config/schema.ts';
+import { createTokenAccess } from '../../../src/control/admin/access/token-access.ts';
+import { RateLimitedLog } from '../../../src/log.ts';
 import { createAdminApp } from '../../../src/control/admin/app.ts';
 import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
 import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
@@ -12,6 +14,7 @@ import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
 import { ArchiveFile } from '../../../src/control/archive/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
+import { createReloads } from '../../../src/control/reloads.ts';
 import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
@@ -101,7 +104,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const { log, lines } = memoryLog();
   const evidence = new EvidenceInMemory(options.evidence ?? emptyEvidence());
   const operators = new OperatorLog(options.records ?? recordsInMemory());
-  const gate = new Gate({ policy: policyOf(), evidence, operators });
+  const gate = new Gate({ policy: policyOf, evidence, operators });
   const routes = new RouteLedger(10);
   const rules = new RuleLedger({ config, log, now: Date.now });
   const archive = new ArchiveFile({ config, instance: 'k3x9', log });
@@ -110,6 +113,9 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     config,
     instance: 'k3x9',
     settings: [],
+    policy: policyOf(),
+    access: createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) }),
+    reloads: createReloads(),
     archive: archive.reader,
     replays,
     routes,

@@ -277,6 +277,16 @@ export const setting = z.strictObject({
   origin: z.string().describe('default, a flag, or a line of the file'),
 });
 
+const needRestart = z
+  .array(z.string())
+  .describe('keys that have changed and take effect at the next start only');
+
+export const reloaded = z.strictObject({
+  revision: z.int().describe('which config of this process is in force'),
+  sinceMs: z.number(),
+  needRestart,
+});
+
 const jsonType = z.enum(['number', 'string']);
 
 export const health = z
@@ -312,6 +322,17 @@ export const health = z
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),
+    config: reloaded
+      .extend({
+        lastReload: z
+          .strictObject({
+            atMs: z.number(),
+            because: z.enum(['signal', 'file', 'api']),
+            faults: z.array(z.string()).describe('why the former config stays in force'),
+          })
+          .nullable(),
+      })
+      .describe('the config in force'),
     replays: z
       .record(z.string(), count)
       .describe('replays by result; they are neither traffic nor evidence'),

@@ -26,7 +26,7 @@ function openApiDocument() {
   };
 }
 
-function operationObject({ path, summary, query = {}, input, answer }: ApiOperation) {
+function operationObject({ path, summary, query = {}, input, needsToken, answer }: ApiOperation) {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -43,10 +43,10 @@ function operationObject({ path, summary, query = {}, input, answer }: ApiOperat
   return {
     summary,
     parameters: [...inPath, ...inQuery],
+    ...(input === undefined && needsToken !== true ? {} : { security: [{ token: [] }] }),
     ...(input === undefined
       ? {}
       : {
-          security: [{ token: [] }],
           requestBody: { required: true, content: json(input, 'input') },
         }),
     responses: {
