@@ -16,6 +16,8 @@ export interface LiveUnderTest {
   report(): PlaneReport;
   /** As SIGHUP has it. */
   reread(): void;
+  /** Another config is in force, which begins as the first one did. */
+  configure(overrides: Record<string, unknown>): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -24,12 +26,16 @@ export async function startLive(
   overrides: Record<string, unknown> = {},
   log = createLogger('live', 'fatal'),
 ): Promise<LiveUnderTest> {
-  const config: Config = configSchema.parse({
-    listen: '127.0.0.1:0',
-    primary: primaryUrl,
-    candidate: 'http://127.0.0.1:9',
-    ...overrides,
-  });
+  const configOf = (more: Record<string, unknown>): Config =>
+    configSchema.parse({
+      listen: '127.0.0.1:0',
+      primary: primaryUrl,
+      candidate: 'http://127.0.0.1:9',
+      ...overrides,
+      ...more,
+    });
+  const config = configOf({});
+  let revision = 1;
   const tally = new Tally();
   const plane = createLivePlane({ config, tally, log });
   const { port1, port2 } = new MessageChannel();
@@ -47,6 +53,10 @@ export async function startLive(
     exchanges,
     report: () => tally.report(),
     reread: () => plane.reread(),
+    configure(more) {
+      revision += 1;
+      plane.configure(revision, configOf(more));
+    },
     async drain(deadlineMs) {
       await plane.drain(deadlineMs);
       port1.close();
