@@ -15,6 +15,7 @@ import { createMirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
 import { createPairSender } from './pair-sender.ts';
 import { createReplayer } from './replayer.ts';
+import { RouteCaps } from './route-caps.ts';
 import { guardDeployment } from './sending/guarded-deployment.ts';
 import { createSecondary } from './sending/secondary.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
@@ -88,9 +89,10 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     pairs,
     turnWatch,
   });
+  const caps = new RouteCaps({ now: () => performance.now(), random });
   const mirroring = new Mirroring({
     queue: mirror,
-    policy: warnOfLoops(createMirrorPolicy(config, instance), instance, problems),
+    policy: warnOfLoops(createMirrorPolicy(config, instance, caps), instance, problems),
     deployments: {
       instance,
       candidate,
