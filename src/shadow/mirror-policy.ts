@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { routePolicyOf } from '../config/route-policy.ts';
+import { type RoutePolicy, routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
@@ -42,28 +42,28 @@ export function createMirrorPolicy(
     const value = sampledField === null ? undefined : fieldValue(request.fields, sampledField);
     return fraction(value ?? `${instance}:${exchange.connection}`) < share;
   };
+  function leftOutByPolicy(
+    policy: RoutePolicy,
+    exchange: Exchange,
+    request: RequestHead,
+    isWrite: boolean,
+  ): LeftOutReason | null {
+    if (policy.mirror === 'off') return 'route_off';
+    if (fieldValue(request.fields, exchangeHeader) !== undefined) return 'already_mirrored';
+    if (isWrite && methods !== 'all') return 'unsafe_method';
+    if (!isSampled(exchange, request, policy.sample ?? sample)) return 'not_sampled';
+    if (asksForUpgrade(request)) return 'upgrade';
+    // Last, so that nothing is taken for what is not sent on anyway. What was lost takes its share, too, or
+    // losses would weigh more than the rest of the route.
+    return caps.admits(policy) ? null : 'route_rate';
+  }
+
   return (exchange, request) => {
     const policy = policyOf(request.method, request.target);
-    const { mirror, safe, timeoutMs } = policy;
-    const isWrite = !safe && mayChangeState(request);
+    const isWrite = !policy.safe && mayChangeState(request);
     // First, as what was never to be mirrored is no loss, whatever else became of it.
-    const byPolicy =
-      mirror === 'off'
-        ? 'route_off'
-        : fieldValue(request.fields, exchangeHeader) !== undefined
-          ? 'already_mirrored'
-          : isWrite && methods !== 'all'
-            ? 'unsafe_method'
-            : !isSampled(exchange, request, policy.sample ?? sample)
-              ? 'not_sampled'
-              : asksForUpgrade(request)
-                ? 'upgrade'
-                : // Last, so that nothing is taken for what is not sent on. What was lost takes its share,
-                  // or it would count for more than what was not.
-                  !caps.admits(policy)
-                  ? 'route_rate'
-                  : null;
-    return { isWrite, leftOut: byPolicy ?? exchange.leftOut, timeoutMs };
+    const byPolicy = leftOutByPolicy(policy, exchange, request, isWrite);
+    return { isWrite, leftOut: byPolicy ?? exchange.leftOut, timeoutMs: policy.timeoutMs };
   };
 }
 
