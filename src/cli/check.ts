@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { type ConfigFault, formatFault } from '../config/fault.ts';
+import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
 import { ownAddressWords } from '../config/own-address.ts';
-import type { Address, Config } from '../config/schema.ts';
+import { routePolicyWords } from '../config/route-policy-words.ts';
+import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
 import { reportFaults } from './report-faults.ts';
@@ -36,6 +38,9 @@ async function check({ config: file }: { readonly config: string }): Promise<voi
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
   }
+  for (const { path, message } of idleRoutePolicies(config)) {
+    warn(faultsAt(path, `warning: ${message}`));
+  }
   process.stdout.write(`ok\n${summary(config)}`);
 }
 
@@ -51,9 +56,16 @@ function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Con
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', String(routes.length)],
+    ...routes.flatMap((route) => policyLine(route)),
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+/** Of a route whose mirroring the config says something about. */
+function policyLine(route: RouteConfig): readonly string[][] {
+  const words = routePolicyWords(route);
+  return words.length === 0 ? [] : [['', `${route.match}: ${words.join(', ')}`]];
 }
 
 function hostAndPort({ host, port }: Address): string {

@@ -27,7 +27,10 @@ export type LoadedConfig =
       readonly settings: readonly Setting[];
       readonly faults: null;
       /** What is found at a key later on, as a fault at its place. */
-      readonly faultsAt: (path: readonly string[], message: string) => readonly ConfigFault[];
+      readonly faultsAt: (
+        path: readonly (string | number)[],
+        message: string,
+      ) => readonly ConfigFault[];
       /** The files that were read, but for those of TLS. */
       readonly files: readonly string[];
     }

@@ -10,6 +10,7 @@ import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { routeFaults } from './route-faults.ts';
+import { offRouteFaults, routePolicyKeys } from './route-policy-keys.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
@@ -150,24 +151,13 @@ const routeKeys = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
     .optional(),
-  mirror: z
-    .enum(['off'])
-    .optional()
-    .describe('off: this route is meant to be left out, so that the gate does not wait for it'),
-  safe: z
-    .boolean()
-    .optional()
-    .describe('states that the route only reads, whatever its method, so it may be mirrored'),
+  ...routePolicyKeys,
   compare: routeCompare
     .optional()
     .describe('how the responses of this route are compared, on top of what compare says'),
 });
 
-const route = routeKeys.superRefine(({ mirror: mirroring, safe }, context) => {
-  if (mirroring !== 'off' || safe !== true) return;
-  const message = 'a route with mirror: off is never mirrored, so safe has no effect: remove one';
-  context.addIssue({ code: 'custom', path: ['safe'], message });
-});
+const route = routeKeys.superRefine(offRouteFaults);
 
 const hiddenRoute = z
   .string()

@@ -17,6 +17,7 @@ import { createMirrorPolicy, type MirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createReplayer, type Replayer } from './replayer.ts';
+import type { RouteCaps } from './route-caps.ts';
 import { createWorlds, type Worlds, type WorldsMemory } from './worlds.ts';
 
 export interface DirectionOptions {
@@ -28,6 +29,8 @@ export interface DirectionOptions {
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
   readonly log: Logger;
+  /** What routes may still send this second, whatever the config. */
+  readonly caps: RouteCaps;
   /** Nobody listened at the candidate's address, and nothing says which version answers there. */
   readonly onOutage: () => void;
   /** Evenly spread over [0, 1). */
@@ -160,8 +163,8 @@ export class Direction {
   }
 
   #setPolicy(revision: ConfigRevision, config: Config): void {
-    const { instance } = this.#options;
-    const policy = createMirrorPolicy(config, instance);
+    const { instance, caps } = this.#options;
+    const policy = createMirrorPolicy(config, instance, caps);
     this.#policies.set(revision, warnOfLoops(policy, instance, this.#problems));
   }
 
@@ -229,6 +232,7 @@ function isReplayedOtherwise(before: Config, now: Config): boolean {
   return !(
     isDeepStrictEqual(before.primary, now.primary) &&
     isDeepStrictEqual(before.candidate, now.candidate) &&
+    isDeepStrictEqual(before.routes, now.routes) &&
     before.capture.bodyBytesMax === now.capture.bodyBytesMax
   );
 }

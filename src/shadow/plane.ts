@@ -11,6 +11,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { Direction } from './direction.ts';
 import { Directions } from './directions.ts';
 import { createPairSender } from './pair-sender.ts';
+import { RouteCaps } from './route-caps.ts';
 import type { WorldsMemory } from './worlds.ts';
 
 export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
@@ -51,6 +52,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     turnWatch,
     tally,
     log,
+    caps: new RouteCaps({ now: () => performance.now(), random }),
     onOutage: () => (outages += 1),
     random,
   });

@@ -75,6 +75,38 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
     });
   });
 
+  it('says of each route what the config says about mirroring it', async () => {
+    const file = join(folder, 'policies.yaml');
+    await writeFile(
+      file,
+      `primary: http://127.0.0.1:5000
+candidate: http://127.0.0.1:5001
+routes:
+  - {match: GET /healthz, mirror: off}
+  - {match: GET /keys, area: keys}
+  - {match: POST /v1/chat, safe: true, sample: 0.1, perSecondMax: 5, timeoutMs: 120000}
+`,
+    );
+    const { stdout, stderr } = await parallax(['check', '--config', file]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`
+  routes     3
+             GET /healthz: not mirrored
+             POST /v1/chat: safe, a share of 0.1, at most 5 per second, timeout 120000 ms
+  admin `);
+  });
+
+  it('warns of what has no effect as mirror.methods leaves the route out, at its place', async () => {
+    const file = join(folder, 'idle.yaml');
+    const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
+    await writeFile(file, `${urls}routes: [{match: POST /chat, perSecondMax: 5}]\n`);
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(
+      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, as POST is not mirrored under mirror.methods: safe: write safe: true if the route only reads, or mirror.methods: all\n$/,
+    );
+    expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
+  });
+
   it('warns of a host that cannot be resolved, at its place, and finds no fault in it', async () => {
     const file = join(folder, 'hosts.yaml');
     await writeFile(file, 'primary: http://127.0.0.1:5000\ncandidate: {url: http://new.invalid}\n');

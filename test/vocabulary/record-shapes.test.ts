@@ -107,7 +107,7 @@ const identities: fc.Arbitrary<PairIdentities> = fc.record({
 });
 
 const excuse = {
-  because: fc.constantFrom('loss', 'sampling', 'route_off', 'race'),
+  because: fc.constantFrom('loss', 'sampling', 'route_off', 'route_rate', 'race'),
   cause: count,
 } as const;
 const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });

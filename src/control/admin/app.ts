@@ -49,6 +49,7 @@ import { homePage, verdictFragment } from './pages/home.ts';
 import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
 import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
+import { routePolicyWordsOf } from '../../config/route-policy-words.ts';
 import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
@@ -110,6 +111,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     }),
   );
   app.use(noForeignPages());
+  const policyOf = routePolicyWordsOf(config.routes);
   const ownForms = ownPagesOnly();
   const reading = loginFirst(access);
   if (config.admin.readsNeedToken) {
@@ -128,10 +130,10 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/', homePage({ config, instance, routes, recent, gate, totals }));
   app.get(verdictPanelUrl, verdictFragment(gate));
   app.get(outageBannerUrl, outageFragment(totals));
-  app.get('/routes', routesPage({ instance, routes, totals, budgetOf }));
+  app.get('/routes', routesPage({ instance, routes, totals, budgetOf, policyOf }));
   app.get(
     '/route',
-    routePage({ instance, routes, archive, totals, epoch: () => evidence.epoch.key }),
+    routePage({ instance, routes, archive, totals, policyOf, epoch: () => evidence.epoch.key }),
   );
   app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));

@@ -16,6 +16,8 @@ import type { ShadowRequest } from './shadow-request.ts';
 interface DueExchange {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
+  /** At most, in place of the secondary's; null where that holds. */
+  readonly timeoutMs: number | null;
   /** Exchanges that wait for the candidate. */
   readonly waiting: number;
   /** Makes the request; null where it can't be sent to another server. */
@@ -150,14 +152,15 @@ function connect(
 
 function inviteTo(
   deployment: GuardedDeployment,
-  timeoutMsMax: number,
-  { exchange, isWrite, requestWith }: DueExchange,
+  usualTimeoutMs: number,
+  { exchange, isWrite, timeoutMs: timeoutMsMax, requestWith }: DueExchange,
 ): AskSecondary | null {
   const request = requestWith(deployment.host);
   const admission = request === null ? 'blocked' : deployment.breaker.admit();
   if (request === null || admission === 'blocked') return null;
   const primaryMs = exchange.endedAt - exchange.startedAt;
-  const timeoutMs = Math.min(timeoutMsMax, Math.max(patienceMs, patienceFactor * primaryMs));
+  const patience = Math.max(patienceMs, patienceFactor * primaryMs);
+  const timeoutMs = Math.min(timeoutMsMax ?? usualTimeoutMs, patience);
   return (onLeg) =>
     deployment.send(request, admission, { mayRetry: !isWrite, timeoutMs }, (leg) =>
       onLeg(leg.kind === 'unsent' ? null : leg),

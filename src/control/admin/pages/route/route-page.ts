@@ -21,16 +21,20 @@ export interface RoutePageOptions {
   /** The epoch whose kept exchanges are shown. */
   readonly epoch: () => string;
   readonly totals: () => ProcessTotals | null;
+  /** What the config says about mirroring a route, in words. */
+  readonly policyOf: (route: string) => readonly string[];
 }
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
-export function routePage({ instance, routes, archive, epoch, totals }: RoutePageOptions): Handler {
+export function routePage(options: RoutePageOptions): Handler {
+  const { instance, routes, archive, epoch, totals, policyOf } = options;
   return (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts)} ${notComparedList(counts)} ${fieldRanking(counts, archive, epoch())}
+      ${heading(counts, policyOf(name))} ${notComparedList(counts)}
+      ${fieldRanking(counts, archive, epoch())}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
@@ -44,12 +48,14 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
   };
 }
 
-function heading({ route, area, exchanges, compared, mismatched, outcomes }: RouteCounts): Html {
+function heading(counts: RouteCounts, policy: readonly string[]): Html {
+  const { route, area, exchanges, compared, mismatched, outcomes } = counts;
   return html`
     <p class="crumbs"><a href="/routes">Routes</a> /</p>
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
+      ${policy.length === 0 ? '' : html`<span>${policy.join(', ')}</span>`}
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">
         ${countText(mismatched)}

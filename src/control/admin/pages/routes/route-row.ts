@@ -10,8 +10,16 @@ import { type Html, visibleText } from '../visible-text.ts';
 
 const alpha = 0.05;
 
+export interface RouteRowOptions {
+  /** The share of its area's exchanges that may be mismatches. */
+  readonly budget: number;
+  /** What the config says about mirroring it, in words. */
+  readonly policy: readonly string[];
+  readonly nowMs: number;
+}
+
 /** A route as a row of the table. */
-export function routeRow(counts: RouteCounts, budget: number, nowMs: number): Html {
+export function routeRow(counts: RouteCounts, { budget, policy, nowMs }: RouteRowOptions): Html {
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -19,6 +27,7 @@ export function routeRow(counts: RouteCounts, budget: number, nowMs: number): Ht
       <th scope="row">
         <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
+        ${policy.length === 0 ? '' : html`<small class="quiet">${policy.join(', ')}</small>`}
       </th>
       <td class="number">${countText(exchanges)}</td>
       <td class="number">${mismatches(counts, budget)}</td>

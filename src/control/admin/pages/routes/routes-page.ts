@@ -22,13 +22,16 @@ export interface RoutesPageOptions {
   readonly totals: () => ProcessTotals | null;
   /** The share of an area's exchanges that may be mismatches. */
   readonly budgetOf: (area: string) => number;
+  /** What the config says about mirroring a route, in words. */
+  readonly policyOf: (route: string) => readonly string[];
 }
 
 /** More rows than this nobody reads; the search finds the others. */
 const rowsMax = 200;
 
 /** All routes with what was found on them; sorted, filtered and searched by the address. */
-export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOptions): Handler {
+export function routesPage(options: RoutesPageOptions): Handler {
+  const { instance, routes, totals, budgetOf, policyOf } = options;
   return (context) => {
     const query = readRouteQuery(context.req.query());
     const all = routes.all();
@@ -49,7 +52,7 @@ export function routesPage({ instance, routes, totals, budgetOf }: RoutesPageOpt
             </tr>
           </thead>
           <tbody>
-            ${selected.slice(0, rowsMax).map((route) => routeRow(route, budgetOf(route.area), routes.now()))}
+            ${selected.slice(0, rowsMax).map((route) => routeRow(route, { budget: budgetOf(route.area), policy: policyOf(route.route), nowMs: routes.now() }))}
           </tbody>
         </table>
       </div>
