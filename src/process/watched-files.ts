@@ -1,4 +1,4 @@
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
+import { type Stats, statSync, unwatchFile, watchFile } from 'node:fs';
 
 /**
  * How often to check whether a path leads to another file or other contents. Watching a directory would miss
@@ -14,37 +14,57 @@ export interface WatchedFiles {
 }
 
 /**
- * @param onChanged called when one of the files has changed, and then none of them for a second: a file that
- *   is being written must not be read in part
+ * @param onChanged called when one of the files has changed, and then for a second no more: a file that is being
+ *   written must not be read in part. It may be called without a change, too.
  */
 export function watchFiles(onChanged: () => void): WatchedFiles {
-  let watched: readonly string[] = [];
+  const watched = new Map<string, (now: Stats, before: Stats) => void>();
   let settling: NodeJS.Timeout | null = null;
 
-  function onLook(now: Stats, before: Stats): void {
-    const isSame =
-      now.mtimeMs === before.mtimeMs && now.ino === before.ino && now.size === before.size;
-    if (isSame) return;
+  function settle(afterMs: number, isSettled: () => boolean): void {
     if (settling !== null) clearTimeout(settling);
-    settling = setTimeout(onChanged, lookEveryMs).unref();
+    const onTime = (): void => (isSettled() ? onChanged() : settle(lookEveryMs, isSettled));
+    settling = setTimeout(onTime, afterMs).unref();
   }
 
-  function unwatch(): void {
-    for (const path of watched) unwatchFile(path, onLook);
+  function watchOne(path: string): void {
+    const onLook = (now: Stats, before: Stats): void => {
+      if (!isSame(now, before)) settle(lookEveryMs, whenUnchanged(path));
+    };
+    watched.set(path, onLook);
+    watchFile(path, { interval: lookEveryMs, persistent: false }, onLook);
+  }
+
+  function unwatch(path: string): void {
+    unwatchFile(path, watched.get(path));
+    watched.delete(path);
   }
 
   return {
     watch(paths) {
-      const added = paths.filter((path) => !watched.includes(path));
-      for (const path of watched) if (!paths.includes(path)) unwatchFile(path, onLook);
-      for (const path of added) {
-        watchFile(path, { interval: lookEveryMs, persistent: false }, onLook);
-      }
-      watched = [...paths];
+      const added = paths.filter((path) => !watched.has(path));
+      for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
+      for (const path of added) watchOne(path);
+      // A change before the watch has looked for the first time is none to it.
+      if (added.length > 0) settle(2 * lookEveryMs, () => true);
     },
     close() {
-      unwatch();
+      for (const path of watched.keys()) unwatch(path);
       if (settling !== null) clearTimeout(settling);
     },
   };
+}
+
+/** Whether a file is the same as at the call before. */
+function whenUnchanged(path: string): () => boolean {
+  let last = statSync(path, { throwIfNoEntry: false });
+  return () => {
+    const before = last;
+    last = statSync(path, { throwIfNoEntry: false });
+    return before === undefined || last === undefined ? before === last : isSame(last, before);
+  };
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return a.mtimeMs === b.mtimeMs && a.ino === b.ino && a.size === b.size;
 }

@@ -13,7 +13,8 @@ import { listen } from '../../support/raw-socket.ts';
 export async function deployment(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
-  const server = createServer(answer);
+  // It keeps idle connections, as what stands behind a sidecar does.
+  const server = createServer({ keepAliveTimeout: 0 }, answer);
   const port = await listen(server);
   onTestFinished(() => {
     server.close();
