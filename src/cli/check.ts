@@ -5,6 +5,8 @@ import { ownAddressWords } from '../config/own-address.ts';
 import type { Address, Config } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
+import { socketWarnings } from '../process/socket-files.ts';
+import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { reportFaults } from './report-faults.ts';
 
 export function addCheckCommand(program: Command): void {
@@ -36,6 +38,9 @@ async function check({ config: file }: { readonly config: string }): Promise<voi
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
   }
+  for (const { path, message } of socketWarnings(config)) {
+    warn(faultsAt(path, `warning: ${message}`));
+  }
   process.stdout.write(`ok\n${summary(config)}`);
 }
 
@@ -43,10 +48,11 @@ function warn(faults: readonly ConfigFault[]): void {
   for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n`);
 }
 
-function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Config): string {
+function summary(config: Config): string {
+  const { primary, candidate, admin, mirror, routes } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
-    ['listen', hostAndPort(listen) + (tls === undefined ? '' : ', TLS')],
+    ['listen', listenText(config)],
     ['primary', primary.url],
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
@@ -54,6 +60,11 @@ function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Con
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+function listenText({ listen, tls, proxyProtocol }: Config): string {
+  const address = 'socket' in listen ? socketUrl(listen.socket) : hostAndPort(listen);
+  return `${address}${tls === undefined ? '' : ', TLS'}${proxyProtocol ? ', PROXY protocol' : ''}`;
 }
 
 function hostAndPort({ host, port }: Address): string {

@@ -13,6 +13,7 @@ import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { appendForwarded, replaceHost } from './head-edits.ts';
+import { listenAt } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { unreachableWords } from './problems.ts';
 import { Recorder } from './recorder.ts';
@@ -31,8 +32,8 @@ export interface LivePlaneOptions {
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
 export interface LivePlane {
-  /** @returns where it listens; rejects with the system's error where it can't */
-  listen(): Promise<AddressInfo>;
+  /** @returns where it listens, a Unix socket as a URL; rejects with the system's error, or `listen_failed` */
+  listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
   /** Reloads the TLS files that have changed. */
@@ -82,6 +83,10 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     onAdmitted: createGreeter(config, clientTls, {
       onClient: serve,
       onTlsFault: ({ code }) => problems.warn('tls_handshake', { code }, 'a TLS handshake failed'),
+      onProxyHeaderFault(fault) {
+        tally.turnedAway('proxy_header');
+        problems.warn('proxy_header', { fault }, turnedAwayWords.proxy_header);
+      },
     }),
     onTurnedAway(reason) {
       tally.turnedAway(reason);
@@ -98,7 +103,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   tally.watch(reach);
 
   function serve(client: Socket, slot: Slot): void {
-    const gate = gateFor(client);
+    const gate = gateFor(slot.clientAddress ?? client.remoteAddress);
     const tap = new Tap({
       connection: (connections += 1),
       recorder,
@@ -154,7 +159,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     log.warn(details, 'too few file descriptors for limits.connections: each connection needs two');
   }
 
-  function gateFor(client: Socket): RequestGate | null {
+  function gateFor(client: string | undefined): RequestGate | null {
     if (!config.forwarded && forPrimary === null) return null;
     const scheme = config.tls === undefined ? 'http' : 'https';
     const forEveryone = config.forwarded ? appendForwarded(client, scheme) : null;
@@ -163,10 +168,9 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
 
   return {
     async listen() {
-      server.listen({ host: config.listen.host, port: config.listen.port, backlog: 4096 });
-      await once(server, 'listening');
+      const address = await listenAt(server, config.listen);
       warnOfFewDescriptors();
-      return server.address() as AddressInfo;
+      return address;
     },
     onOutput: (port) => recorder?.outbox.connect(port),
     reread() {
@@ -205,5 +209,6 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   connection_limit: 'a connection was turned away: limits.connections is reached',
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
+  proxy_header: 'a connection was closed: it began without a valid PROXY header',
   refused_request: 'a request was refused: it could not be edited',
 };

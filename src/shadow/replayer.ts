@@ -6,6 +6,7 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import { authorityOf } from '../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
 import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
@@ -38,7 +39,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
   const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
-  const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
+  const primaryHost = hostHeader === 'upstream' ? authorityOf(url) : null;
   const sending = { mayRetry: true, timeoutMs };
 
   function askCandidate(exchange: Exchange): void {
