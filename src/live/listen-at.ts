@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, renameSync, unlinkSync } from 'node:fs';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
@@ -11,9 +11,11 @@ const backlog = 4096;
 /** Leaves `rw-rw----`: who may connect is decided by the owner and the group of the process. */
 const socketUmask = 0o117;
 
+/** The inodes of the Unix sockets that servers listen on. */
+const inodes = new WeakMap<Server, number>();
+
 /**
- * Makes a server listen. A Unix socket that a dead process has left is replaced; the server removes its own when
- * it closes.
+ * Makes a server listen. A Unix socket that a dead process has left is replaced.
  *
  * @returns where it listens, as a client would write it; rejects with the system's error, or with `listen_failed`
  *   for a Unix socket
@@ -41,7 +43,33 @@ export async function listenAt(
   } catch (error) {
     throw listenFault(socket, reasonOf(error));
   }
+  const inode = inodeOf(socket);
+  if (inode !== null) inodes.set(server, inode);
   return socketUrl(socket);
+}
+
+/**
+ * Stops listening, and removes the Unix socket of the server. libuv removes whatever file has its path, so a file
+ * that has come in its place is put aside meanwhile.
+ */
+export function stopListening(server: Server): void {
+  const path = server.address();
+  const found = typeof path === 'string' ? inodeOf(path) : null;
+  if (typeof path !== 'string' || found === null || found === inodes.get(server)) {
+    server.close();
+    return;
+  }
+  const aside = `${path}.${process.pid}`;
+  renameSync(path, aside);
+  try {
+    server.close();
+  } finally {
+    renameSync(aside, path);
+  }
+}
+
+function inodeOf(path: string): number | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
 /** Removes the file of a socket that nobody listens on. */

@@ -13,7 +13,7 @@ import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { appendForwarded, replaceHost } from './head-edits.ts';
-import { listenAt } from './listen-at.ts';
+import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { unreachableWords } from './problems.ts';
 import { Recorder } from './recorder.ts';
@@ -186,7 +186,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       // Closing the listener resets the connections that the kernel holds, so these are accepted first.
       await nextTurn();
       await nextTurn();
-      server.close();
+      stopListening(server);
       slots.stop();
       await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
       // The bytes that the kernel holds are read first.
