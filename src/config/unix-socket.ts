@@ -12,7 +12,8 @@ const pathBytesMax = 107;
 
 /** Whether a text means a Unix socket, however badly it is written. */
 export function isSocketText(text: string): boolean {
-  return /^(?:https?:\/\/|http\+)?unix:/i.test(text);
+  // A host may be called `unix`.
+  return /^(?:http\+)?unix:|^https?:\/\/unix:(?!\d)/i.test(text);
 }
 
 /**
