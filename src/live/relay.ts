@@ -236,8 +236,8 @@ export class Relay {
   }
 
   #onClientEnd(): void {
-    if (this.#primary === null) this.#client.end();
-    else this.#primary.end();
+    if (this.#link === null) this.#client.end();
+    else this.#link.end();
   }
 
   #onTimeout(): void {
@@ -319,12 +319,12 @@ export class Relay {
     this.#refusal = null;
     if (tap.opaque) {
       // If answers are not followed, Parallax cannot know where its own could start: primary finishes its answer.
-      this.#primary?.end();
+      this.#link?.end();
       this.#dropRest();
       return;
     }
     this.#endClient(refusedLingerMs, refusal(reason));
-    if (tap.idle) this.#primary?.end();
+    if (tap.idle) this.#link?.end();
     else reset(this.#primary);
     this.#dropRest();
   }
@@ -336,7 +336,7 @@ export class Relay {
 
   #close(): void {
     this.#endClient(idleLingerMs);
-    this.#primary?.end();
+    this.#link?.end();
   }
 
   /** @param lingerForMs begins when all has gone to the client: one that reads slowly gets it all */
