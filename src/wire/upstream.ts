@@ -52,6 +52,9 @@ export interface UpstreamEvents {
  */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
+/** How long one of several addresses may take before the next is tried; the last may take longer. */
+const attemptMs = 500;
+
 /** Starts a connection. Its bytes come by `onData` alone; it emits no `data`. */
 export function connectUpstream(
   { socket: path, host, port, secure, tls }: Upstream,
@@ -59,7 +62,15 @@ export function connectUpstream(
 ): Socket {
   const options = {
     // A name is looked up anew for each connection, and its addresses are tried in turn until one answers.
-    ...(path === null ? { host, port, lookup: lookUpHost } : { path }),
+    ...(path === null
+      ? {
+          host,
+          port,
+          lookup: lookUpHost,
+          autoSelectFamily: true,
+          autoSelectFamilyAttemptTimeout: attemptMs,
+        }
+      : { path }),
     allowHalfOpen: true,
     noDelay: true,
     onread: {

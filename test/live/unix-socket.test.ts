@@ -16,6 +16,7 @@ import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { textHeader } from '../support/proxy-headers.ts';
 import { receive, writeInPieces } from '../support/raw-socket.ts';
+import { until } from '../support/until.ts';
 import { listenOnSocket, type SocketFolder, socketFolder } from '../support/socket-folder.ts';
 
 const request = 'GET /a HTTP/1.1\r\nHost: shop.test\r\n\r\n';
@@ -127,13 +128,15 @@ describe('Parallax between Unix sockets', () => {
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));
     });
     closers.push(await listenOnSocket(primary, folder.path('primary.sock')));
-    await parallaxOn(folder.path('parallax.sock'));
+    const live = await parallaxOn(folder.path('parallax.sock'));
     const left = once(primary, 'connection').then(([socket]) => once(socket as Socket, 'close'));
     const client = connect(folder.path('parallax.sock'));
     client.write(request);
     await once(client, 'data');
     client.destroy();
     await left;
+    await until(() => live.report().gauges['connections'] === 0);
+    expect(live.exchanges.map(({ leftOut }) => leftOut)).toEqual(['aborted']);
   });
 
   it('turns a client away at the limit of connections', async () => {
@@ -216,6 +219,7 @@ describe('the file of a Unix socket', () => {
     const live = await parallaxOn(folder.path('parallax.sock'));
     rmSync(folder.path('parallax.sock'));
     await live.drain(0);
+    expect(existsSync(folder.path('parallax.sock'))).toBe(false);
   });
 
   it('of another Parallax in its place goes on serving after a stop', async () => {

@@ -68,9 +68,12 @@ async function twoServers(): Promise<{ port: number; first: Server }> {
   return { port, first };
 }
 
+function greet(socket: { end(text: string): unknown }): void {
+  socket.end('hello');
+}
+
 describe('a name whose first addresses refuse', () => {
   it.each(['http', 'https'])('is connected to at the last one, over %s', async (scheme) => {
-    const greet = (socket: { end(text: string): unknown }): unknown => socket.end('hello');
     const server =
       scheme === 'http' ? createServer(greet) : createTlsServer({ ...otherPair }, greet);
     const port = await listen(server);
