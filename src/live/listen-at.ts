@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { lstatSync, renameSync, unlinkSync } from 'node:fs';
+import { lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
@@ -60,16 +60,27 @@ export function stopListening(server: Server): void {
     return;
   }
   const aside = `${path}.${process.pid}`;
-  renameSync(path, aside);
+  const isAside = rename(path, aside);
+  server.close();
+  if (isAside) rename(aside, path);
+}
+
+/** A stop must go on: who may not rename a file may not remove it either. */
+function rename(from: string, to: string): boolean {
   try {
-    server.close();
-  } finally {
-    renameSync(aside, path);
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function inodeOf(path: string): number | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
+  try {
+    return lstatSync(path).ino;
+  } catch {
+    return null;
+  }
 }
 
 /** Removes the file of a socket that nobody listens on. */
@@ -87,10 +98,18 @@ async function removeStale(path: string): Promise<void> {
 
 /** @throws `listen_failed` if there is a file that is no socket: it may be anything */
 function isSocketFile(path: string): boolean {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return false;
+  const found = statusOf(path);
+  if (found === null) return false;
   if (found.isSocket()) return true;
   throw listenFault(path, 'this is a file that is no socket: remove it, or write another path');
+}
+
+function statusOf(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    throw listenFault(path, reasonOf(error));
+  }
 }
 
 function remove(path: string): void {
@@ -119,8 +138,8 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error ? codeOf(error) : '';
   if (code === 'EADDRINUSE') return 'another program does (EADDRINUSE)';
   // libuv reports a folder that does not exist in the same way.
-  return code === 'EACCES'
-    ? 'its folder does not exist, or this user may not write to it (EACCES)'
+  return code === 'EACCES' || code === 'ENOTDIR'
+    ? `its folder does not exist, or this user may not write to it (${code})`
     : code;
 }
 

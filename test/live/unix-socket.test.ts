@@ -135,7 +135,7 @@ describe('Parallax between Unix sockets', () => {
     await once(client, 'data');
     client.destroy();
     await left;
-    await until(() => live.report().gauges['connections'] === 0);
+    await until(() => live.exchanges.length > 0);
     expect(live.exchanges.map(({ leftOut }) => leftOut)).toEqual(['aborted']);
   });
 
@@ -269,6 +269,13 @@ describe('the file of a Unix socket', () => {
     await expect(parallaxOn(folder.path('none/parallax.sock'))).rejects.toThrow(
       'its folder does not exist, or this user may not write to it (EACCES)',
     );
+  });
+
+  it('needs a folder, and no file, above it', async () => {
+    writeFileSync(folder.path('file'), '');
+    await expect(parallaxOn(folder.path('file/parallax.sock'))).rejects.toMatchObject({
+      code: 'listen_failed',
+    });
   });
 
   it.skipIf(process.getuid?.() === 0)('that this user may not use is left alone', async () => {
