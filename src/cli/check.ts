@@ -7,6 +7,8 @@ import { routePolicyWords } from '../config/route-policy-words.ts';
 import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
+import { socketWarnings } from '../process/socket-files.ts';
+import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { reportFaults } from './report-faults.ts';
 
 export function addCheckCommand(program: Command): void {
@@ -38,7 +40,7 @@ async function check({ config: file }: { readonly config: string }): Promise<voi
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
   }
-  for (const { path, message } of idleRoutePolicies(config)) {
+  for (const { path, message } of [...idleRoutePolicies(config), ...socketWarnings(config)]) {
     warn(faultsAt(path, `warning: ${message}`));
   }
   process.stdout.write(`ok\n${summary(config)}`);
@@ -48,10 +50,11 @@ function warn(faults: readonly ConfigFault[]): void {
   for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n`);
 }
 
-function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Config): string {
+function summary(config: Config): string {
+  const { primary, candidate, admin, mirror, routes } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
-    ['listen', hostAndPort(listen) + (tls === undefined ? '' : ', TLS')],
+    ['listen', listenText(config)],
     ['primary', primary.url],
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
@@ -66,6 +69,11 @@ function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Con
 function policyLine(route: RouteConfig): readonly string[][] {
   const words = routePolicyWords(route);
   return words.length === 0 ? [] : [['', `${route.match}: ${words.join(', ')}`]];
+}
+
+function listenText({ listen, tls, proxyProtocol }: Config): string {
+  const address = 'socket' in listen ? socketUrl(listen.socket) : hostAndPort(listen);
+  return `${address}${tls === undefined ? '' : ', TLS'}${proxyProtocol ? ', PROXY protocol' : ''}`;
 }
 
 function hostAndPort({ host, port }: Address): string {

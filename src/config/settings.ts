@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { pathText } from './fault.ts';
 import type { Config } from './schema.ts';
 import { givenFlag, type Sources, variablesAt } from './issue-faults.ts';
@@ -53,7 +54,8 @@ function leafText(value: unknown): string | null {
     const isPlain = value.every((item) => typeof item !== 'object' || item === null);
     return isPlain ? value.join(', ') : null;
   }
-  const { host, port } = value as { host?: unknown; port?: unknown };
+  const { host, port, socket } = value as { host?: unknown; port?: unknown; socket?: unknown };
+  if (typeof socket === 'string') return socketUrl(socket);
   if (typeof host === 'string' && typeof port === 'number') {
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   }

@@ -12,6 +12,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
+import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { bindPrimary, type PrimaryBinding } from './primary-binding.ts';
 import { Recorder } from './recorder.ts';
@@ -30,8 +31,8 @@ export interface LivePlaneOptions {
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
 export interface LivePlane {
-  /** @returns where it listens; rejects with the system's error where it can't */
-  listen(): Promise<AddressInfo>;
+  /** @returns where it listens, a Unix socket as a URL; rejects with the system's error, or `listen_failed` */
+  listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
   /** Reloads the TLS files that have changed. */
@@ -80,6 +81,10 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     onAdmitted: createGreeter(config, clientTls, {
       onClient: serve,
       onTlsFault: ({ code }) => problems.warn('tls_handshake', { code }, 'a TLS handshake failed'),
+      onProxyHeaderFault(fault) {
+        tally.turnedAway('proxy_header');
+        problems.warn('proxy_header', { fault }, turnedAwayWords.proxy_header);
+      },
     }),
     onTurnedAway(reason) {
       tally.turnedAway(reason);
@@ -109,6 +114,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     client.once('data', () => slots.noteHeard(slot));
     const relay: Relay = new Relay({
       client,
+      clientAddress: slot.clientAddress ?? client.remoteAddress,
       binding,
       tap,
       onBadGateway: () => tally.turnedAway('bad_gateway'),
@@ -158,10 +164,9 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
 
   return {
     async listen() {
-      server.listen({ host: config.listen.host, port: config.listen.port, backlog: 4096 });
-      await once(server, 'listening');
+      const address = await listenAt(server, config.listen);
       warnOfFewDescriptors();
-      return server.address() as AddressInfo;
+      return address;
     },
     onOutput: (port) => recorder.outbox.connect(port),
     reread() {
@@ -190,7 +195,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       // Closing the listener resets the connections that the kernel holds, so these are accepted first.
       await nextTurn();
       await nextTurn();
-      server.close();
+      stopListening(server);
       slots.stop();
       await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
       // The bytes that the kernel holds are read first.
@@ -213,5 +218,6 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   connection_limit: 'a connection was turned away: limits.connections is reached',
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
+  proxy_header: 'a connection was closed: it began without a valid PROXY header',
   refused_request: 'a request was refused: it could not be edited',
 };

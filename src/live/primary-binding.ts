@@ -22,7 +22,7 @@ export interface PrimaryBinding {
   isAsIn(config: Config): boolean;
   connect(events: UpstreamEvents): Socket;
   /** Null if heads are not edited. */
-  gateFor(client: Socket): RequestGate | null;
+  gateFor(clientAddress: string | undefined): RequestGate | null;
   onReachable(): void;
   /** @param reason an error code of the system */
   onUnreachable(reason: string): void;
@@ -59,9 +59,9 @@ export function bindPrimary({
     reach,
     isAsIn: (other) => other.forwarded === forwarded && isDeepStrictEqual(other.primary, primary),
     connect: (events) => connectUpstream(upstream, events),
-    gateFor(client) {
+    gateFor(clientAddress) {
       if (!forwarded && forPrimary === null) return null;
-      const forEveryone = forwarded ? appendForwarded(client, scheme) : null;
+      const forEveryone = forwarded ? appendForwarded(clientAddress, scheme) : null;
       return new RequestGate({ forEveryone, forPrimary });
     },
     onReachable: () => reach.connected(),

@@ -13,6 +13,8 @@ import type { Tap } from './tap.ts';
 
 export interface RelayOptions {
   readonly client: Socket;
+  /** Undefined where it has none, as on a Unix socket. */
+  readonly clientAddress: string | undefined;
   readonly binding: RelayBinding;
   readonly tap: Tap;
   /** The client got a 502. */
@@ -66,7 +68,7 @@ export class Relay {
     const { client, binding } = options;
     this.#client = client;
     this.#binding = binding;
-    this.#gate = binding.gateFor(client);
+    this.#gate = binding.gateFor(options.clientAddress);
     this.#gated = this.#gate === null ? null : this.#throughGate(this.#gate);
     client.on('data', (chunk: Buffer) => this.#onClientData(chunk));
     client.on('end', () => this.#onClientEnd());
@@ -228,7 +230,7 @@ export class Relay {
     if (this.#dropsRequests || this.#client.readableEnded || this.#client.writableEnded) return;
     this.#nextBinding = null;
     this.#binding = next;
-    this.#gate = next.gateFor(this.#client);
+    this.#gate = next.gateFor(this.#options.clientAddress);
     this.#gated = this.#gate === null ? null : this.#throughGate(this.#gate);
     this.#leavePrimary();
   }
@@ -305,8 +307,8 @@ export class Relay {
   }
 
   #onClientEnd(): void {
-    if (this.#primary === null) this.#client.end();
-    else this.#primary.end();
+    if (this.#link === null) this.#client.end();
+    else this.#link.end();
   }
 
   #onTimeout(): void {
@@ -388,12 +390,12 @@ export class Relay {
     this.#refusal = null;
     if (tap.opaque) {
       // If answers are not followed, Parallax cannot know where its own could start: primary finishes its answer.
-      this.#primary?.end();
+      this.#link?.end();
       this.#dropRest();
       return;
     }
     this.#endClient(refusedLingerMs, refusal(reason));
-    if (tap.idle) this.#primary?.end();
+    if (tap.idle) this.#link?.end();
     else reset(this.#primary);
     this.#dropRest();
   }
@@ -405,7 +407,7 @@ export class Relay {
 
   #close(): void {
     this.#endClient(idleLingerMs);
-    this.#primary?.end();
+    this.#link?.end();
   }
 
   /** @param lingerForMs begins when all has gone to the client: one that reads slowly gets it all */

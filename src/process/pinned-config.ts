@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
 /** What takes effect at the next start only: an open socket, a file that is locked, what was learned by it. */
-export const pinnedKeys = ['listen', 'tls', 'admin', 'store', 'identities'] as const;
+export const pinnedKeys = [
+  'listen',
+  'tls',
+  'proxyProtocol',
+  'admin',
+  'store',
+  'identities',
+] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {
   /** The pinned keys whose values differ. */

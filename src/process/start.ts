@@ -17,7 +17,7 @@ import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them. */
+/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
 export interface RunningProcess {
   readonly listenAddress: string;
   readonly adminAddress: string;
@@ -126,7 +126,9 @@ export async function startProcess(
   };
 }
 
-function formatAddress({ address, family, port }: AddressInfo): string {
+function formatAddress(bound: AddressInfo | string): string {
+  if (typeof bound === 'string') return bound;
+  const { address, family, port } = bound;
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

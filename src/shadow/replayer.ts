@@ -8,6 +8,7 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import { authorityOf } from '../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
 import type { PairSender } from './pair-sender.ts';
 import { connectDeployment, type SendOptions } from './sending/deployment.ts';
@@ -42,7 +43,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
   const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
-  const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
+  const primaryHost = hostHeader === 'upstream' ? authorityOf(url) : null;
   const policyOf = routePolicyOf(config);
   const sendingOf = ({ method, target }: RequestHead): SendOptions => {
     return { mayRetry: true, timeoutMs: policyOf(method, target).timeoutMs ?? timeoutMs };

@@ -54,7 +54,7 @@ faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwarded, primary, candidate, secondary, admin, mirror, identities, capture, limits, routes, routesMax, compare, gate, store, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, identities, capture, limits, routes, routesMax, compare, gate, store, redact, log
 `,
       exitCode: 2,
     });
@@ -115,6 +115,19 @@ routes:
       /^.*hosts.yaml:2:18: candidate.url: warning: new.invalid cannot be resolved here \(.+\)\n$/,
     );
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
+  });
+
+  it('shows Unix sockets, and warns of those that are not there', async () => {
+    const file = join(folder, 'sockets.yaml');
+    const text =
+      'listen: unix:/tmp/parallax.sock\nproxyProtocol: true\nprimary: unix:/nowhere.sock\ncandidate: http://127.0.0.1:5001\n';
+    await writeFile(file, text);
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toBe(`${file}:3:10: primary.url: warning: /nowhere.sock does not exist here\n`);
+    expect(stdout).toContain(
+      '  listen     unix:/tmp/parallax.sock, PROXY protocol\n  primary    unix:/nowhere.sock\n',
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('refuses a deployment that is Parallax itself', async () => {

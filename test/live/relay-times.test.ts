@@ -21,6 +21,7 @@ async function relayTo(
   const deaf = { opaque: false, idle: false, request: () => [], ...silent };
   const relay = new Relay({
     client,
+    clientAddress: '127.0.0.1',
     binding: {
       revision: 1,
       connect: (events) =>

@@ -5,11 +5,11 @@ import { withPinned } from '../../src/process/pinned-config.ts';
 
 function configWith(more: Record<string, unknown> = {}): ConfigWithSettings {
   const config = configSchema.parse({ primary: 'http://a:1', candidate: 'http://b:1', ...more });
-  const { host, port } = config.listen;
+  const { listen } = config;
   return {
     config,
     settings: [
-      { path: 'listen', value: `${host}:${port}`, origin: 'parallax.yaml:1' },
+      { path: 'listen', value: 'port' in listen ? `${listen.host}:${listen.port}` : '', origin: 'parallax.yaml:1' },
       { path: 'log.level', value: config.log.level, origin: 'parallax.yaml:2' },
     ],
   };

@@ -10,6 +10,7 @@ import { Tally } from '../../src/vocabulary/tally.ts';
 
 /** A live plane without the planes behind it: what it would hand them is kept here. */
 export interface LiveUnderTest {
+  /** 0 for a Unix socket. */
   readonly port: number;
   readonly exchanges: Exchange[];
   /** Counts since the last call. */
@@ -47,9 +48,9 @@ export async function startLive(
   });
   port2.unref();
   plane.onOutput(port1);
-  const { port } = await plane.listen();
+  const bound = await plane.listen();
   return {
-    port,
+    port: typeof bound === 'string' ? 0 : bound.port,
     exchanges,
     report: () => tally.report(),
     reread: () => plane.reread(),

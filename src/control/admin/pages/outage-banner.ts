@@ -10,6 +10,7 @@ export const outageBannerUrl = '/outages';
 
 const faultWords: Readonly<Record<ConnectFault, string>> = {
   refused: 'connection refused',
+  denied: 'the mode of its Unix socket forbids it',
   timeout: 'no answer in time',
   unresolved: 'its host name does not resolve',
   unreachable: 'its network is unreachable',
