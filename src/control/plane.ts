@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
@@ -6,6 +7,7 @@ import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -72,8 +74,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   );
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
-    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
-    namesOf: routeNames(config),
+    rules: {
+      revision: firstRevision,
+      under: comparedUnder(config),
+      marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
+      namesOf: routeNames(config),
+    },
+    candidate: config.candidate.url,
     store,
     instance,
     returnAfter: returnAfter(config.candidate),

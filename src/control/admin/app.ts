@@ -64,7 +64,7 @@ export interface AdminAppOptions {
   readonly replays: Replays;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly gate: Gate;
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
@@ -130,10 +130,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get(verdictPanelUrl, verdictFragment(gate));
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, totals, budgetOf }));
-  app.get(
-    '/route',
-    routePage({ instance, routes, archive, totals, epoch: () => evidence.epoch.key }),
-  );
+  app.get('/route', routePage({ instance, routes, archive, totals, evidence }));
   app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));

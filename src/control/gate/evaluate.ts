@@ -64,7 +64,7 @@ export function evaluateGate(
   const areasTested = new Set([...areas, noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
-  const rankOf = routeRanks(evidence);
+  const rankOf = routeRanks(evidence, circumstances.others);
   const byArea = areas.map((area) => {
     const ofArea = { policy: policy.areas.get(area) ?? policy.otherAreas, alpha, accepted, nowMs };
     const routesOfArea = routes.get(area) ?? [];

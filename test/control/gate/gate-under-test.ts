@@ -44,6 +44,10 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#byEpoch.get(key) ?? null;
   }
 
+  othersOf(): readonly [] {
+    return [];
+  }
+
   noteProofs(proofs: Evidence['proofs']): void {
     for (const [key, proof] of proofs) this.current().proofs.set(key, proof);
   }
@@ -58,7 +62,13 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
   }
 
   start(version: string, evidence: Evidence, because: EpochCause = 'version'): Epoch {
-    const epoch = nextEpoch(version, because, this.#epochs, startMs);
+    const epoch = nextEpoch({
+      version,
+      startedBecause: because,
+      before: this.#epochs,
+      nowMs: startMs,
+      candidate: null,
+    });
     this.#epochs = [epoch, ...this.#epochs];
     this.#byEpoch.set(epoch.key, evidence);
     return epoch;
