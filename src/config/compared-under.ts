@@ -27,17 +27,19 @@ export function comparedUnder(config: Deciding): ComparedUnder {
   const everywhere = rulesForAll(config);
   const rulesOf = rulesByRoute(config);
   const find = createRouteMatcher(config.routes);
-  const digests = new Map<string, string>();
+  const own = new Map<string, string>();
+  for (const { match } of config.routes) own.set(match, digestOf([everywhere, rulesOf(match)]));
+  const common = digestOf([everywhere, rulesOf(null)]);
+  const automatic = new Map<string, string>();
   return (route) => {
-    const known = digests.get(route);
+    const known = own.get(route) ?? automatic.get(route);
     if (known !== undefined) return known;
-    if (digests.size >= cachedMax) digests.clear();
     // If a route of the config takes over what an automatic one stood for, nothing more is counted there.
     const [method = '', path = ''] = route.split(' ');
-    const own = rulesOf(route);
-    const taken = own.isConfigured ? null : (find(method, segmentsOf(path) ?? [])?.match ?? null);
-    const digest = digestOf([everywhere, own.rules, taken]);
-    digests.set(route, digest);
+    const taking = find(method, segmentsOf(path) ?? []);
+    const digest = taking === undefined ? common : digestOf([common, taking.match]);
+    if (automatic.size >= cachedMax) automatic.clear();
+    automatic.set(route, digest);
     return digest;
   };
 }
@@ -56,30 +58,27 @@ function rulesForAll({ candidate, identities, mirror, secondary }: Deciding): un
   };
 }
 
-/** Of each route: its rules, those for all routes included, and what it is counted under. */
+/** Of a route of the config, or of any other: its rules, those for all included, and what it is counted under. */
 function rulesByRoute({
   compare,
   mirror: { methods },
   routes,
-}: Deciding): (route: string) => { readonly isConfigured: boolean; readonly rules: unknown } {
+}: Deciding): (match: string | null) => unknown {
   const { everywhere, byRoute } = configuredRules({ compare, routes });
   const ownRules = new Map(byRoute.map(({ route, rules }) => [route, rules]));
   const configured = new Map(routes.map((route) => [route.match, route]));
-  return (route) => {
-    const { area, mirror, safe, compare: own } = configured.get(route) ?? {};
-    const rules = [...everywhere, ...(ownRules.get(route) ?? [])];
+  return (match) => {
+    const { area, mirror, safe, compare: own } = configured.get(match ?? '') ?? {};
+    const rules = [...everywhere, ...(ownRules.get(match ?? '') ?? [])];
     return {
-      isConfigured: configured.has(route),
-      rules: {
-        area,
-        mirror,
-        safe: methods === 'safe' && safe,
-        headers: compare.headers,
-        ownHeaders: own?.headers,
-        lexical: own?.lexical ?? compare.lexical,
-        clocks: own?.clocks ?? compare.clocks,
-        rules: rules.map(({ kind, terms }) => [kind, terms]),
-      },
+      area,
+      mirror,
+      safe: methods === 'safe' && safe,
+      headers: compare.headers,
+      ownHeaders: own?.headers,
+      lexical: own?.lexical ?? compare.lexical,
+      clocks: own?.clocks ?? compare.clocks,
+      rules: rules.map(({ kind, terms }) => [kind, terms]),
     };
   };
 }
