@@ -15,6 +15,11 @@ function underOf(settings: Record<string, unknown> = {}): ComparedUnder {
   );
 }
 
+/** Of rules by which an object with this value means the same as empty text. */
+function equating(value: unknown): string {
+  return underOf({ compare: { equate: [{ path: '$.a', values: ['', { on: value }] }] } })(costs);
+}
+
 const candidate = { url: 'http://candidate.test:5001', ownState: true };
 const plain = underOf();
 
@@ -77,8 +82,6 @@ describe('the digest of the rules that a route is compared under', () => {
   });
 
   it('knows apart what differs in null and false alone', () => {
-    const equating = (value: unknown): string =>
-      underOf({ compare: { equate: [{ path: '$.a', values: ['', { on: value }] }] } })(costs);
     expect(equating(false)).not.toBe(equating(null));
   });
 

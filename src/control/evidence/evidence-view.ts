@@ -69,7 +69,7 @@ export function evidenceApart(
 }
 
 /** Whether anything came of the exchanges of a route; one that was only left out is no evidence. */
-export function hasEvidence({ compared, primaryFailed, shed }: RouteEvidence): boolean {
+function hasEvidence({ compared, primaryFailed, shed }: RouteEvidence): boolean {
   return compared + primaryFailed + shed.size > 0;
 }
 

@@ -9,12 +9,11 @@ import {
 } from '../../vocabulary/evidence.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import { createSteadyClock, type SteadyClock } from '../steady-clock.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
 import type { ClockMark } from '../clock-mark.ts';
-import { type CountedAs, countedAs } from '../counted-as.ts';
-import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
+import { countComparison } from './count-comparison.ts';
+import { coverShed } from './count-coverage.ts';
 import { CandidateMoves } from './candidate-moves.ts';
 import { type Epoch, partsOf, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
@@ -23,7 +22,7 @@ import { EvidenceShelf, type Shown } from './evidence-shelf.ts';
 import { forgetProofs, noteProofs } from './note-proofs.ts';
 import { evidenceOfPart, othersOfPart, spansApart } from './parts-apart.ts';
 import { joinRestored } from './join-restored.ts';
-import { observedExchange } from './observed-exchange.ts';
+import { OutageCount } from './outage-count.ts';
 import { type EvidenceRules, RulesInForce } from './rules-in-force.ts';
 
 export interface KeptEvidenceOptions {
@@ -39,16 +38,6 @@ export interface KeptEvidenceOptions {
   readonly clock?: SteadyClock;
 }
 
-interface CountedUnder {
-  readonly epoch: string;
-  readonly area: string;
-  readonly route: string;
-  readonly under: string;
-}
-
-/** Statuses by which primary says that it has no such endpoint: what scanners ask for is no scope. */
-const noEndpoint: ReadonlySet<number> = new Set([404, 405, 501]);
-
 /** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
 export class KeptEvidence implements EvidenceBook {
   readonly #options: KeptEvidenceOptions;
@@ -63,10 +52,7 @@ export class KeptEvidence implements EvidenceBook {
   /** What is known for certain of the candidate's version, by config. */
   #running: string | null = null;
   #isRestored = false;
-  /** As the shadow plane has counted them. */
-  #outages: number | null = null;
-  /** The epoch in which the candidate had answered when outages were last counted. */
-  #answered: Epoch | null = null;
+  readonly #outages = new OutageCount();
 
   constructor(options: KeptEvidenceOptions) {
     this.#options = options;
@@ -91,7 +77,11 @@ export class KeptEvidence implements EvidenceBook {
   epochs(): readonly Epoch[] {
     const { current, epochs } = this.#line;
     current.apart = spansApart(current, this.#current());
-    return epochs.flatMap((epoch) => [epoch, ...partsOf(epoch)]);
+    // A candidate may call itself what a part would be called.
+    const taken = new Set(epochs.map(({ key }) => key));
+    return epochs.flatMap((epoch) => {
+      return [epoch].concat(partsOf(epoch).filter(({ key }) => !taken.has(key)));
+    });
   }
 
   evidenceOf(key: string): Evidence | null {
@@ -129,38 +119,15 @@ export class KeptEvidence implements EvidenceBook {
     if (epoch === null) return;
     const isCurrent = epoch === this.#line.current;
     const kept = isCurrent ? this.#current() : this.#shelf.open(epoch, nowMs);
-    const { evidence, view } = kept;
-    const counted = countedAs(comparison);
-    coverComparison(evidence.coverage, counted);
-    if (counted.kind === 'left_out' && isNoEndpoint(comparison)) return;
     const rules = this.#rules.at(comparison.revision);
-    const { area, route } = rules.namesOf(view, comparison);
-    const named = { area, route, under: rules.under(route) };
-    const changed = this.#count(kept, comparison, counted, { ...named, epoch: epoch.key });
+    const { area, route } = rules.namesOf(kept.view, comparison);
+    const under = { epoch: epoch.key, area, route, under: rules.under(route) };
+    const margins = this.#rules.present.marginsOf(area);
+    const changed = countComparison(kept.evidence, comparison, under, margins);
     if (changed === null) return;
     kept.touched.add(changed);
     if (isCurrent && changed.under !== this.#rules.present.under(route)) return;
-    view.routes.set(routeKey(area, route), changed);
-  }
-
-  /** @returns what changed; null where the exchange counts for no route */
-  #count(
-    { evidence }: Shown,
-    comparison: Comparison,
-    counted: CountedAs,
-    under: CountedUnder,
-  ): RouteEvidence | null {
-    const exchange = observedExchange(comparison, under);
-    if (exchange !== null) {
-      return recordExchange(evidence, exchange, this.#rules.present.marginsOf(under.area));
-    }
-    const loss = lossOf(counted);
-    if (loss !== null) return recordNotCompared(evidence, under, 'shed', loss);
-    if (counted.kind === 'excused') {
-      return recordNotCompared(evidence, under, 'excusedByPolicy', counted.reason);
-    }
-    if (counted.kind !== 'left_out') return null;
-    return recordNotCompared(evidence, under, 'leftOut', counted.reason);
+    kept.view.routes.set(routeKey(area, route), changed);
   }
 
   noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
@@ -171,17 +138,15 @@ export class KeptEvidence implements EvidenceBook {
     this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control);
   }
 
-  /** What was counted before this plane was restarted is in the evidence already, where it is kept. */
   #noteOutages(outages: number, restarts: number): void {
-    const before = this.#outages ?? (restarts === 0 ? 0 : outages);
-    this.#outages = outages;
-    // A shadow plane that is started again counts from nothing.
-    const isNew = outages > before || (outages > 0 && outages < before);
     const { current } = this.#line;
-    // An outage may have been over before the first answers came in, and both be news now.
-    const hadAnswers = this.#answered === current;
-    this.#answered = hasAnswers(this.#current().evidence) ? current : null;
-    if (!isNew || !hadAnswers || current.mayBeReplacedAtMs !== null) return;
+    const isStopped = this.#outages.note({
+      outages,
+      restarts,
+      epoch: current,
+      hasAnswers: hasAnswers(this.#current().evidence),
+    });
+    if (!isStopped || current.mayBeReplacedAtMs !== null) return;
     if (current.version !== unknownVersion) return;
     current.mayBeReplacedAtMs = this.#now();
     this.#problems.warn(
@@ -313,8 +278,4 @@ export class KeptEvidence implements EvidenceBook {
 /** Before the candidate has answered at all there is nothing that could be of another build. */
 function hasAnswers({ routes }: Evidence): boolean {
   return [...routes.values()].some(({ compared, failed }) => compared > failed);
-}
-
-function isNoEndpoint({ primary }: Comparison): boolean {
-  return noEndpoint.has(primary.status);
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
-import { type Epoch, partsOf, unknownVersion } from '../evidence/epoch.ts';
+import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
@@ -117,6 +117,7 @@ export class Gate {
     const accepted = operators.acceptedAt({ wallMs, steadyMs: nowMs });
     const { hold } = operators;
     const others = source.othersOf(epoch.key);
+    const parts = source.epochs().filter(({ partOf }) => partOf?.epoch === epoch.key);
     const circumstances = {
       epoch: source.epoch.key,
       unknownVersion:
@@ -135,7 +136,7 @@ export class Gate {
       hold,
       accepted,
       soak: soakByArea(evidence, policy),
-      apart: epoch.partOf === undefined ? setApartOf(evidence, others, partsOf(epoch)) : null,
+      apart: epoch.partOf === undefined ? setApartOf(evidence, others, parts) : null,
     };
   }
 }

@@ -9,9 +9,9 @@ import type { Store } from '../../../src/control/store/store.ts';
 import { createLogger } from '../../../src/log.ts';
 import { margins } from '../gate/observed-exchange.ts';
 
-export const candidate = 'http://candidate.test:5001';
+const candidate = 'http://candidate.test:5001';
 
-export function configOf(settings: Record<string, unknown> = {}): Config {
+function configOf(settings: Record<string, unknown> = {}): Config {
   return configSchema.parse({ primary: 'http://legacy.test:5000', candidate, ...settings });
 }
 

@@ -132,7 +132,18 @@ describe('evidence when rules change', () => {
         partOf: { epoch: '(unknown)', untilMs: wallClockMs },
       }),
     ]);
-    expect(evidence.evidenceOf('(unknown) (other rules)')?.epochs.values().toArray()).toEqual([3]);
+    expect(evidence.evidenceOf('(unknown) (other rules)')?.coverage.compared).toBe(3);
+  });
+
+  it('is not taken for a version that is called like it', () => {
+    const evidence = keptEvidence();
+    feed(evidence, 3, { ...costs, candidateVersion: 'v1' });
+    evidence.follow(rulesOf(2, ignoring('$.at')));
+    feed(evidence, 1, { ...costs, candidateVersion: 'v1', revision: 2 });
+    feed(evidence, 2, { ...costs, candidateVersion: 'v1 (other rules)', revision: 2 });
+    const keys = evidence.epochs().map(({ key }) => key);
+    expect(keys).toEqual(['v1 (other rules)', 'v1']);
+    expect(evidence.evidenceOf('v1 (other rules)')?.coverage.compared).toBe(2);
   });
 
   it('is listed by as many parts as there were other rules', () => {

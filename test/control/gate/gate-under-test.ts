@@ -15,7 +15,11 @@ import { RuleLedger } from '../../../src/control/rule-ledger.ts';
 import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
-import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import {
+  emptyEvidence,
+  type Evidence,
+  type RouteEvidence,
+} from '../../../src/vocabulary/evidence.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { policyOf, startMs } from './observed-exchange.ts';
 
@@ -23,6 +27,7 @@ import { policyOf, startMs } from './observed-exchange.ts';
 export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTotals'> {
   readonly #byEpoch = new Map<string, Evidence>();
   #epochs: readonly Epoch[] = [];
+  #apart: readonly RouteEvidence[] = [];
 
   constructor(evidence: Evidence) {
     this.start('v1', evidence);
@@ -44,8 +49,13 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#byEpoch.get(key) ?? null;
   }
 
-  othersOf(): readonly [] {
-    return [];
+  othersOf(): readonly RouteEvidence[] {
+    return this.#apart;
+  }
+
+  /** What was compared under other rules. */
+  setApart({ routes }: Evidence): void {
+    this.#apart = [...routes.values()];
   }
 
   noteProofs(proofs: Evidence['proofs']): void {

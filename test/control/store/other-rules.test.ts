@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptEvidence } from '../../../src/control/evidence/kept-evidence.ts';
+import type { KeptEvidence } from '../../../src/control/evidence/kept-evidence.ts';
 import { SqliteStore } from '../../../src/control/store/sqlite/sqlite-store.ts';
 import { createLogger } from '../../../src/log.ts';
 import { comparisonOf, differenceOf, mismatchOf } from '../comparison-fixture.ts';
@@ -47,9 +47,11 @@ function feed(evidence: KeptEvidence, count: number, facts: object = {}): void {
 function counts(evidence: KeptEvidence): { readonly present: number; readonly apart: number } {
   const present = [...evidence.current().routes.values()];
   const apart = evidence.othersOf(evidence.epoch.key);
-  const sum = (routes: readonly { readonly compared: number }[]): number =>
-    routes.reduce((total, { compared }) => total + compared, 0);
-  return { present: sum(present), apart: sum(apart) };
+  return { present: comparedIn(present), apart: comparedIn(apart) };
+}
+
+function comparedIn(routes: readonly { readonly compared: number }[]): number {
+  return routes.reduce((total, { compared }) => total + compared, 0);
 }
 
 /** Makes of the file one that an earlier version has written. */
