@@ -23,6 +23,8 @@ const gateAnswer = z.object({
   epoch: z.object({ key: text, version: text }).nullable(),
   reasons: z.array(text),
   criteria: z.array(criterion),
+  // A Parallax of an earlier version says nothing of it.
+  apart: z.object({ text }).nullable().default(null),
 });
 
 export type GateAnswer = z.output<typeof gateAnswer>;

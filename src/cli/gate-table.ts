@@ -9,8 +9,8 @@ const resultColumn = 2;
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
-/** The verdict, each criterion with its numbers on a line, and the reasons. */
-export function gateTable({ verdict, epoch, criteria, reasons }: GateAnswer): string {
+/** The verdict, each criterion with its numbers on a line, the reasons, and what was compared under other rules. */
+export function gateTable({ verdict, epoch, criteria, reasons, apart }: GateAnswer): string {
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
   const rows = criteria.map(row);
   const widths = head.map((title, column) =>
@@ -22,6 +22,7 @@ export function gateTable({ verdict, epoch, criteria, reasons }: GateAnswer): st
     aligned(head, widths),
     ...rows.map((cells) => aligned(cells, widths)),
     ...(reasons.length === 0 ? [] : ['', ...reasons.map((reason) => `- ${reason}`)]),
+    ...(apart === null ? [] : ['', apart.text]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
@@ -7,7 +8,7 @@ import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
-import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -19,6 +20,7 @@ import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
+import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
@@ -64,17 +66,17 @@ const saveEveryMs = 1000;
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
+  const { revision = firstRevision } = options;
   const { monotonic = () => performance.now() } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   let policy = policyOf(config);
-  let namesOf = routeNames(config);
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
-    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
-    namesOf: (counted, exchange) => namesOf(counted, exchange),
+    rules: rulesOf(revision, config),
+    candidate: config.candidate.url,
     store,
     instance,
     returnAfter: returnAfter(config.candidate),
@@ -167,12 +169,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     });
   let app = appOf({ config, settings });
 
-  function configure({ config: next, settings: nextSettings }: ConfigChange): void {
+  function configure(change: ConfigChange): void {
+    const { config: next, settings: nextSettings } = change;
     const former = following;
+    evidence.candidateChanged(next.candidate.url, change.revision);
     following = startFollowing(next, evidence, log);
     former.stop();
     policy = policyOf(next);
-    namesOf = routeNames(next);
+    evidence.follow(rulesOf(change.revision, next));
     routes.configure(next.routesMax + next.routes.length);
     rules.follow(next);
     app = appOf({ config: next, settings: nextSettings });
@@ -218,6 +222,16 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
 function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
   return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
+}
+
+function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
+  const policy = policyOf(config);
+  return {
+    revision,
+    under: comparedUnder(config),
+    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
+    namesOf: routeNames(config),
+  };
 }
 
 /** What tells the evidence which version of the candidate runs. */

@@ -71,7 +71,7 @@ export interface AdminAppOptions {
   readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly gate: Gate;
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
@@ -131,10 +131,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get(verdictPanelUrl, verdictFragment(gate));
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, totals, budgetOf, policyOf }));
-  app.get(
-    '/route',
-    routePage({ instance, routes, archive, totals, policyOf, epoch: () => evidence.epoch.key }),
-  );
+  app.get('/route', routePage({ instance, routes, archive, totals, policyOf, evidence }));
   app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));

@@ -18,7 +18,11 @@ import { createReloads } from '../../../src/control/reloads.ts';
 import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
-import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import {
+  emptyEvidence,
+  type Evidence,
+  type RouteEvidence,
+} from '../../../src/vocabulary/evidence.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { policyOf, startMs } from './observed-exchange.ts';
 
@@ -26,6 +30,7 @@ import { policyOf, startMs } from './observed-exchange.ts';
 export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTotals'> {
   readonly #byEpoch = new Map<string, Evidence>();
   #epochs: readonly Epoch[] = [];
+  #apart: readonly RouteEvidence[] = [];
 
   constructor(evidence: Evidence) {
     this.start('v1', evidence);
@@ -47,6 +52,15 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#byEpoch.get(key) ?? null;
   }
 
+  othersOf(): readonly RouteEvidence[] {
+    return this.#apart;
+  }
+
+  /** What was compared under other rules. */
+  setApart({ routes }: Evidence): void {
+    this.#apart = [...routes.values()];
+  }
+
   noteProofs(proofs: Evidence['proofs']): void {
     for (const [key, proof] of proofs) this.current().proofs.set(key, proof);
   }
@@ -61,7 +75,13 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
   }
 
   start(version: string, evidence: Evidence, because: EpochCause = 'version'): Epoch {
-    const epoch = nextEpoch(version, because, this.#epochs, startMs);
+    const epoch = nextEpoch({
+      version,
+      startedBecause: because,
+      before: this.#epochs,
+      nowMs: startMs,
+      candidate: null,
+    });
     this.#epochs = [epoch, ...this.#epochs];
     this.#byEpoch.set(epoch.key, evidence);
     return epoch;

@@ -209,8 +209,16 @@ const epochFacts = {
   key: z.string(),
   version: z.string(),
   startedAtMs: z.number(),
-  startedBecause: z.enum(['first', 'version', 'reset']),
+  startedBecause: z.enum(['first', 'version', 'reset', 'candidate', 'rules']),
   mayBeReplacedAtMs: z.number().nullable(),
+  candidate: z
+    .string()
+    .nullable()
+    .describe('where the candidate was; null where an earlier version did not save it'),
+  partOf: z
+    .strictObject({ epoch: z.string(), untilMs: z.number() })
+    .nullable()
+    .describe('of the part of an epoch that was compared under other rules: which, and until when'),
   current: z.boolean(),
 };
 
@@ -262,6 +270,22 @@ export const gate = z.strictObject({
       }),
     )
     .describe('differences that are open, the most frequent first'),
+  apart: z
+    .strictObject({
+      routeCount: count,
+      routes: z.array(z.string()).describe('their names, 100 at most'),
+      exchanges: count,
+      mismatches: count,
+      untilMs: z.number(),
+      sinceMs: z
+        .number()
+        .nullable()
+        .describe('since when the present rules count on these routes; null where they do not yet'),
+      epochs: z.array(z.string()).describe('what judges it, at /api/gate?epoch='),
+      text: z.string(),
+    })
+    .nullable()
+    .describe('what was compared under other rules; it is judged by itself'),
 });
 
 export const operatorRecord = z.looseObject({

@@ -4,8 +4,12 @@ import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
+import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
+import { seenBetween } from '../../../gate/area-evidence.ts';
+import { setApartOf } from '../../../gate/set-apart.ts';
 import { problem } from '../../problem.ts';
-import { countText, shareText } from '../figures.ts';
+import { apartNotice } from '../apart-notice.ts';
+import { countText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking } from './field-ranking.ts';
@@ -19,7 +23,7 @@ export interface RoutePageOptions {
   readonly routes: RouteLedger;
   readonly archive: ArchiveReader;
   /** The epoch whose kept exchanges are shown. */
-  readonly epoch: () => string;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly totals: () => ProcessTotals | null;
   /** What the config says about mirroring a route, in words. */
   readonly policyOf: (route: string) => readonly string[];
@@ -27,14 +31,14 @@ export interface RoutePageOptions {
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
 export function routePage(options: RoutePageOptions): Handler {
-  const { instance, routes, archive, epoch, totals, policyOf } = options;
+  const { instance, routes, archive, evidence, totals, policyOf } = options;
   return (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts, policyOf(name))} ${notComparedList(counts)}
-      ${fieldRanking(counts, archive, epoch())}
+      ${heading(counts, policyOf(name))} ${rulesNotice(name, evidence)} ${notComparedList(counts)}
+      ${fieldRanking(counts, archive, evidence.epoch.key)}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
@@ -46,6 +50,20 @@ export function routePage(options: RoutePageOptions): Handler {
       layout({ title: name, place: null, totals: totals(), instance, plots, content }),
     );
   };
+}
+
+/** Since when the present rules count on a route, and what was compared under others. */
+function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html {
+  const { key } = evidence.epoch;
+  const isNamed = ({ route }: { readonly route: string }): boolean => route === name;
+  const present = [...evidence.current().routes.values()].filter(isNamed);
+  const sinceMs = seenBetween(present)?.firstMs ?? null;
+  const others = evidence.othersOf(key).filter(isNamed);
+  const parts = evidence.epochs().filter(({ partOf }) => partOf?.epoch === key);
+  return html`
+    ${sinceMs === null ? '' : html`<p class="quiet">Compared under these rules since ${timeText(sinceMs)}.</p>`}
+    ${apartNotice(setApartOf(evidence.current(), others, parts))}
+  `;
 }
 
 function heading(counts: RouteCounts, policy: readonly string[]): Html {

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
+import { apartNotice } from '../apart-notice.ts';
 import { shapeText, timeText } from '../figures.ts';
 import { fieldUrl, routeUrl } from '../links.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
@@ -39,7 +40,7 @@ export function verdictPanel(judgement: Judgement): Html {
           <span>judged ${timeText(verdict.evaluatedAtMs)}</span>
         </p>
         ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
-        ${findingList(judgement)} ${acceptedList(judgement)}
+        ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
       </div>
       ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
     </section>
