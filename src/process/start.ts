@@ -105,10 +105,13 @@ export async function startProcess(
     },
     closed: closed.promise,
     reload() {
-      log.info('SIGHUP: loading the config and the TLS files anew');
+      const { source } = options;
+      log.info(
+        `SIGHUP: loading ${source === undefined ? '' : 'the config and '}the TLS files anew`,
+      );
       live.reread();
       supervisor.reread();
-      void reloading.reload('signal');
+      if (source !== undefined) void reloading.reload('signal');
     },
     async drain() {
       if (draining) return closed.promise;

@@ -46,7 +46,7 @@ describe('parallax run', () => {
     await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGHUP');
-    await running.logged('SIGHUP: reloading TLS files; other config changes need a restart');
+    await running.logged('SIGHUP: loading the TLS files anew');
     response.end('finished');
     expect(await answer).toBe('finished');
     const next = await ask(running.listenAddress);

@@ -134,7 +134,7 @@ describe('the sidecar', () => {
     readonly image: string;
     readonly restartPolicy?: string;
     readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
-    readonly volumeMounts: readonly { readonly mountPath: string }[];
+    readonly volumeMounts: readonly { readonly mountPath: string; readonly subPath?: string }[];
   }
   const deployment = manifestOf('Deployment', 'conduit') as {
     spec: { template: { spec: { initContainers: Container[]; containers: Container[] } } };
@@ -160,6 +160,11 @@ describe('the sidecar', () => {
 
   it('has the API beside it as its primary', () => {
     expect(config.primary.url).toBe(`http://127.0.0.1:${api?.ports[0]?.containerPort}`);
+  });
+
+  it('gets a changed config: the kubelet swaps whole folders only', () => {
+    const mount = sidecar?.volumeMounts.find(({ mountPath }) => mountPath === '/etc/parallax');
+    expect(mount?.subPath).toBeUndefined();
   });
 
   it('finds its config and its token where they are mounted', () => {

@@ -1,5 +1,7 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { deployment, keptConnection, startReloadable } from './reload/reloadable.ts';
+import { addresses, deployment, keptConnection, startReloadable } from './reload/reloadable.ts';
 
 const aMinute = { timeout: 60_000 };
 
@@ -30,7 +32,7 @@ describe('a new config', () => {
       expect(await parallax.reload()).toMatchObject({ status: 200, body: { revision: 2 } });
       await client.ask('/x');
       expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
-      expect(await parallax.metric('parallax_connections')).toBe(1);
+      await vi.waitUntil(async () => (await parallax.metric('parallax_connections')) === 1);
     },
   );
 
@@ -82,6 +84,31 @@ describe('a new config', () => {
       timeout: 20_000,
       interval: 100,
     });
+  });
+
+  it('is loaded when Kubernetes swaps its ConfigMap', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await startReloadable({ primary: a, candidate: b });
+    const folder = dirname(parallax.file);
+    const link = (target: string, name: string): void => {
+      symlinkSync(target, join(folder, 'link'));
+      renameSync(join(folder, 'link'), join(folder, name));
+    };
+    for (const [version, level] of Object.entries({ '..1': 'info', '..2': 'warn' })) {
+      mkdirSync(join(folder, version));
+      const config = { ...addresses, primary: a, candidate: b, log: { level } };
+      writeFileSync(join(folder, version, 'parallax.yaml'), JSON.stringify(config));
+    }
+    link('..1', '..data');
+    link(join('..data', 'parallax.yaml'), 'parallax.yaml');
+    const shows = (words: string): Promise<unknown> =>
+      vi.waitUntil(async () => (await parallax.admin('/config')).includes(words), {
+        timeout: 20_000,
+        interval: 100,
+      });
+    await shows('revision 2');
+    link('..2', '..data');
+    await shows('revision 3');
   });
 
   it('that mirrors nothing any more stops what comes after it at once', aMinute, async () => {
@@ -140,18 +167,20 @@ describe('when primary and candidate change places', () => {
           },
         );
       await answeredBy('a', 0);
-      const connections = await parallax.metric('parallax_connections');
+      const areOpen = async (): Promise<boolean> =>
+        (await parallax.metric('parallax_connections')) === 20;
+      await vi.waitUntil(areOpen, { timeout: 10_000 });
       parallax.write({ primary: b, candidate: a, ...rules });
       expect((await parallax.reload()).status).toBe(200);
       await answeredBy('b', seen.length);
       parallax.write({ primary: a, candidate: b, ...rules });
       expect((await parallax.reload()).status).toBe(200);
       await answeredBy('a', seen.length);
+      expect(await areOpen()).toBe(true);
       isOver = true;
       const asked = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
       expect(new Set(seen)).toEqual(new Set(['a', 'b']));
       expect(await parallax.outcomes(asked)).toEqual({ match: asked });
-      expect(connections).toBe(20);
       expect(parallax.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
     },
   );

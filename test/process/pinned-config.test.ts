@@ -9,7 +9,11 @@ function configWith(more: Record<string, unknown> = {}): ConfigWithSettings {
   return {
     config,
     settings: [
-      { path: 'listen', value: 'port' in listen ? `${listen.host}:${listen.port}` : '', origin: 'parallax.yaml:1' },
+      {
+        path: 'listen',
+        value: 'port' in listen ? `${listen.host}:${listen.port}` : '',
+        origin: 'parallax.yaml:1',
+      },
       { path: 'log.level', value: config.log.level, origin: 'parallax.yaml:2' },
     ],
   };
