@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
-import { routePolicyOf } from '../config/route-policy.ts';
+import { type RoutePolicy, routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { Operation } from './operations/operation.ts';
+import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 
 /** What is to be done with an exchange. */
 interface MirrorDecision {
@@ -12,20 +14,23 @@ interface MirrorDecision {
   readonly isWrite: boolean;
   /** Why it is not compared; null where it is. */
   readonly leftOut: LeftOutReason | null;
+  /** What the request asks of its route; empty where the route has no operations. */
+  readonly operation: string;
 }
 
 export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorDecision;
 
 /**
- * Only requests that are safe, by their method or as the config states for their route, go to the
+ * Only requests that are safe, by their method, by their operation or as the config states for either, go to the
  * candidate, unless the config says that it owns its state: a write mirrored to a shared database
  * would change production data twice.
  *
  * @param instance salts the choice of connections, so that sidecars don't all choose the same
  */
 export function createMirrorPolicy(
-  config: Pick<Config, 'mirror' | 'routes'>,
+  config: Pick<Config, 'mirror' | 'routes' | 'capture'>,
   instance: string,
+  operationOf: OperationReader = createOperationReader(config),
 ): MirrorPolicy {
   const { methods, sample, sampleBy } = config.mirror;
   const policyOf = routePolicyOf(config);
@@ -36,23 +41,45 @@ export function createMirrorPolicy(
     return fraction(value ?? `${instance}:${exchange.connection}`) < sample;
   };
   return (exchange, request) => {
-    const { mirror, safe } = policyOf(request.method, request.target);
-    const isWrite = !safe && mayChangeState(request);
+    const operation = operationOf(exchange, request);
+    const { method, target } = request;
+    const policies = operation.asked.map(({ name }) => policyOf(method, target, name));
+    const isOff = [policyOf(method, target, operation.name), ...policies].some(
+      ({ mirror }) => mirror === 'off',
+    );
+    const isWrite = isWriteBy(request, operation, policies);
     // First, as what was never to be mirrored is no loss, whatever else became of it.
-    const byPolicy =
-      mirror === 'off'
-        ? 'route_off'
-        : fieldValue(request.fields, exchangeHeader) !== undefined
-          ? 'already_mirrored'
-          : isWrite && methods !== 'all'
-            ? 'unsafe_method'
-            : !isSampled(exchange, request)
-              ? 'not_sampled'
-              : asksForUpgrade(request)
-                ? 'upgrade'
-                : null;
-    return { isWrite, leftOut: byPolicy ?? exchange.leftOut };
+    const byPolicy = isOff
+      ? 'route_off'
+      : fieldValue(request.fields, exchangeHeader) !== undefined
+        ? 'already_mirrored'
+        : isWrite && methods !== 'all'
+          ? 'unsafe_method'
+          : !isSampled(exchange, request)
+            ? 'not_sampled'
+            : asksForUpgrade(request)
+              ? 'upgrade'
+              : null;
+    return { isWrite, leftOut: byPolicy ?? exchange.leftOut, operation: operation.name };
   };
+}
+
+/** @param policies of what is asked, one for each */
+function isWriteBy(
+  request: RequestHead,
+  { asked }: Operation,
+  policies: readonly RoutePolicy[],
+): boolean {
+  const left = asked.filter((_, index) => policies[index]?.safe !== true);
+  if (left.some(({ isSafe }) => isSafe === false)) return true;
+  const reads = left.every(({ isSafe }) => isSafe === true);
+  if (!reads) return mayChangeState(request);
+  // All of it is stated by the config, or only reads, though it may be sent by POST.
+  return left.length > 0 && mayChangeState(request.method === 'POST' ? asGet(request) : request);
+}
+
+function asGet(request: RequestHead): RequestHead {
+  return { ...request, method: 'GET' };
 }
 
 /**

@@ -106,10 +106,11 @@ export class Mirroring {
 
   #taskOf(delivery: Delivery<Exchange>, head: RequestHead): Task {
     const { policy, deployments } = this.#options;
-    const { isWrite, leftOut } = policy(delivery.record, head);
+    const { isWrite, leftOut, operation } = policy(delivery.record, head);
     const isBlocking = deployments.candidate.breaker.isBlocking;
     return createTask(delivery, head, {
       isWrite,
+      operation,
       leftOut: leftOut ?? (isBlocking ? 'breaker_open' : null),
     });
   }

@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { IdentitySeed } from '../config/identity-seed.ts';
-import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
 import { TurnWatch } from '../turn-watch.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
@@ -14,12 +13,14 @@ import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
 import { createPairSender } from './pair-sender.ts';
+import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import { createReplayer } from './replayer.ts';
 import { guardDeployment } from './sending/guarded-deployment.ts';
 import { createSecondary } from './sending/secondary.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
 import type { CandidateWorld } from './world/candidate-world.ts';
 import { passthrough } from './world/passthrough.ts';
+import { createExchangeRenames } from './world/exchange-renames.ts';
 import { createStatefulWorld, type StatefulWorld } from './world/stateful-world.ts';
 
 export interface ShadowPlaneOptions {
@@ -51,7 +52,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, instance, tally, log, random = Math.random } = options;
   const { mirror, capture } = config;
   const problems = new RateLimitedLog(log);
-  const { world, secondaryWorld, stateful } = createWorlds(options);
+  const operationOf = createOperationReader(config);
+  const { world, secondaryWorld, stateful } = createWorlds(options, operationOf);
   const turnWatch = new TurnWatch();
   const tls = openTlsOfDeployments(options);
   let outages = 0;
@@ -83,6 +85,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     config,
     instance,
     world,
+    operationOf,
     candidate,
     primaryTls: tls.primary,
     pairs,
@@ -90,7 +93,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   });
   const mirroring = new Mirroring({
     queue: mirror,
-    policy: warnOfLoops(createMirrorPolicy(config, instance), instance, problems),
+    policy: warnOfLoops(createMirrorPolicy(config, instance, operationOf), instance, problems),
     deployments: {
       instance,
       candidate,
@@ -168,21 +171,24 @@ interface Worlds {
   readonly stateful: StatefulWorld | null;
 }
 
-function createWorlds({
-  config,
-  tally,
-  log,
-  identitySeed: seed = [],
-  identityMemory = null,
-  lagMemory = null,
-}: ShadowPlaneOptions): Worlds {
+function createWorlds(
+  {
+    config,
+    tally,
+    log,
+    identitySeed: seed = [],
+    identityMemory = null,
+    lagMemory = null,
+  }: ShadowPlaneOptions,
+  operationOf: OperationReader,
+): Worlds {
   const stateful =
     config.mirror.methods === 'all'
       ? createStatefulWorld(config.identities, {
           seed,
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
-          renamesOf: createRouteRenames(config),
+          renamesOf: createExchangeRenames(config, operationOf),
           onTypeChange: (mapping) => {
             const change = typeChangeOf(mapping);
             tally.idTypeChanged(change);

@@ -7,7 +7,8 @@ import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
-import type { PairSender } from './pair-sender.ts';
+import type { OperationReader } from './operations/operation-reader.ts';
+import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
@@ -17,6 +18,7 @@ export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
   readonly instance: string;
   readonly world: CandidateWorld;
+  readonly operationOf: OperationReader;
   readonly candidate: GuardedDeployment;
   readonly primaryTls?: UpstreamTls | null;
   readonly pairs: PairSender;
@@ -33,7 +35,8 @@ const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, candidate, pairs, turnWatch, primaryTls: tls = null } = options;
+  const { config, instance, world, candidate, pairs, turnWatch, operationOf } = options;
+  const { primaryTls: tls = null } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
@@ -41,8 +44,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
   const sending = { mayRetry: true, timeoutMs };
 
+  function answered(exchange: Exchange): AnsweredExchange {
+    const { name } = operationOf(exchange, parseRequestHead(exchange.request.head));
+    return { record: exchange, release: () => undefined, operation: name };
+  }
+
   function askCandidate(exchange: Exchange): void {
-    const delivery = { record: exchange, release: () => undefined };
+    const delivery = answered(exchange);
     const name = exchangeId(instance, exchange.sequence);
     const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
     const { host } = candidate;
@@ -65,8 +73,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const content = { head: parseRequestHead(head), body: noBytes };
       const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
-        const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
-        pairs.sendUnsent(delivery, reason);
+        pairs.sendUnsent(answered(exchangeOf(number, head, null)), reason);
       };
       if (request === null) return leftOut();
       primary.send(request, sending, (leg) => {

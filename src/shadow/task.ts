@@ -9,6 +9,8 @@ export interface Task {
   /** Null when the delivery has memory of its own. */
   inBatch: Delivery<Exchange> | null;
   readonly isWrite: boolean;
+  /** What it asks of its route; empty where the route has no operations. */
+  readonly operation: string;
   /** Null where it has to wait: what waits should be small, there can be much of it. */
   head: RequestHead | null;
   isWaiting: boolean;
@@ -23,12 +25,13 @@ export interface Task {
 export function createTask(
   delivery: Delivery<Exchange>,
   head: RequestHead,
-  { isWrite, leftOut }: Pick<Task, 'isWrite' | 'leftOut'>,
+  { isWrite, leftOut, operation }: Pick<Task, 'isWrite' | 'leftOut' | 'operation'>,
 ): Task {
   return {
     delivery,
     inBatch: delivery,
     isWrite,
+    operation,
     head,
     isWaiting: false,
     leftOut,
