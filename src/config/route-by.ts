@@ -32,7 +32,9 @@ export const routeBy = z
   .preprocess(
     (value) => (typeof value === 'string' ? { body: value } : value),
     keys.refine(({ body, header }) => (body === undefined) !== (header === undefined), {
-      message: `write one of graphql, jsonrpc, a JSONPath such as $.model, and {header: NAME}`,
+      message: 'write one of graphql, jsonrpc, a JSONPath such as $.model, and {header: NAME}',
+      // A misspelt key has a fault of its own.
+      when: ({ issues }) => issues.length === 0,
     }),
   )
   .meta({ shorthand: 'body' });

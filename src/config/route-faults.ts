@@ -8,10 +8,10 @@ const withRoutes = z.object({
     z
       .object({
         match: z.string(),
-        by: z.unknown(),
+        by: z.unknown().optional(),
         safe: z.boolean().optional().catch(undefined),
       })
-      .catch({ match: '', by: undefined }),
+      .catch({ match: '' }),
   ),
 });
 

@@ -25,8 +25,8 @@ export function operationEntries(
 }
 
 /**
- * The routes with what entries for operations take over from the entry of their route: all but `by`, and but
- * `compare`, whose rules come on top of each other.
+ * The routes with what entries for operations take over from the entry of their route: all but `compare`, whose
+ * rules come on top of each other.
  */
 export function withInherited(routes: readonly RouteConfig[]): readonly RouteConfig[] {
   const entries = operationEntries(routes);
@@ -34,7 +34,7 @@ export function withInherited(routes: readonly RouteConfig[]): readonly RouteCon
   return routes.map((route) => {
     const found = entries.get(route.match);
     if (found === undefined) return route;
-    const { by: _by, compare: _compare, ...inherited } = found.of;
+    const { compare: _, ...inherited } = found.of;
     return { ...inherited, ...route };
   });
 }
