@@ -236,7 +236,7 @@ export const configSchema = z
       .positive()
       .max(10_000)
       .default(500)
-      .describe('distinct routes; what comes after them is counted as (other)'),
+      .describe('distinct routes and operations; what comes after them is counted as (other)'),
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
     store: store.optional(),

@@ -85,11 +85,11 @@ async function outcomesByRoute(settings: Readonly<Record<string, unknown>>) {
     outcomes: Record<string, number>;
   }[];
   const outcomes = routes.map(({ route, outcomes }) => {
-    const [came] = Object.entries(outcomes).filter(([, count]) => count > 0);
+    const came = Object.entries(outcomes).find(([, count]) => count > 0);
     return [route, came] as const;
   });
   const [metrics, page, ofUser] = await Promise.all(
-    ['/metrics', '/routes', '/route?name=*+%2Fgraphql+GetUser'].map(parallax.page),
+    ['/metrics', '/routes', '/route?name=*+%2Fgraphql+GetUser'].map((path) => parallax.page(path)),
   );
   const mutations = { primary: primary.mutations, candidate: candidate.mutations };
   return { outcomes: Object.fromEntries(outcomes), mutations, metrics, page, ofUser };

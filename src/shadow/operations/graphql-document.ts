@@ -15,6 +15,13 @@ export interface GraphqlDocument {
   shapeHash(): string;
 }
 
+interface Remembered {
+  /** Null for what cannot be read. */
+  readonly document: GraphqlDocument | null;
+  /** What it takes in memory, about. */
+  readonly bytes: number;
+}
+
 /** Reads a document; null for what is none, is too large, or would take too long. */
 export type ReadGraphqlDocument = (query: unknown) => GraphqlDocument | null;
 
@@ -22,23 +29,25 @@ export type ReadGraphqlDocument = (query: unknown) => GraphqlDocument | null;
 const documentCharsMax = 64 * 1024;
 const tokensMax = 10_000;
 
-/** Of all documents that are remembered; parsed, they take some thirty times as much. */
-const rememberedCharsMax = 512 * 1024;
+/** Of all documents that are remembered. */
+const rememberedBytesMax = 32 * 1024 * 1024;
+/** What a token becomes in a parsed document, as measured. */
+const tokenBytes = 200;
 /** So that many short documents are bounded, too. */
-const overheadChars = 256;
+const documentBytes = 500;
 
 /**
  * Clients send the same few documents, with other variables. One that sends ever new ones costs at most this
  * share of the thread's time.
  */
 const readShareMax = 0.25;
-const readAtOnceMs = 250;
+const readAtOnceMs = 1000;
 
 /** @param now milliseconds on a clock that nobody can set */
 export function createGraphqlDocuments(now = () => performance.now()): ReadGraphqlDocument {
   /** The least recently used first. */
-  const documents = new Map<string, GraphqlDocument | null>();
-  let chars = 0;
+  const documents = new Map<string, Remembered>();
+  let bytes = 0;
   let leftMs = readAtOnceMs;
   let leftAt = now();
 
@@ -47,19 +56,19 @@ export function createGraphqlDocuments(now = () => performance.now()): ReadGraph
     leftMs = Math.min(readAtOnceMs, leftMs + (startedAt - leftAt) * readShareMax);
     leftAt = startedAt;
     if (leftMs <= 0) return null;
-    const document = read(query);
+    const remembered = read(query);
     leftMs -= now() - startedAt;
-    remember(query, document);
-    return document;
+    remember(query, remembered);
+    return remembered.document;
   }
 
-  function remember(query: string, document: GraphqlDocument | null): void {
-    documents.set(query, document);
-    chars += query.length + overheadChars;
-    for (const [oldest] of documents) {
-      if (chars <= rememberedCharsMax) return;
+  function remember(query: string, one: Remembered): void {
+    documents.set(query, one);
+    bytes += one.bytes;
+    for (const [oldest, forgotten] of documents) {
+      if (bytes <= rememberedBytesMax) return;
       documents.delete(oldest);
-      chars -= oldest.length + overheadChars;
+      bytes -= forgotten.bytes;
     }
   }
 
@@ -69,7 +78,7 @@ export function createGraphqlDocuments(now = () => performance.now()): ReadGraph
     if (known === undefined) return readInTime(query);
     documents.delete(query);
     documents.set(query, known);
-    return known;
+    return known.document;
   };
 }
 
@@ -87,22 +96,28 @@ export function chosenOperation(
   return operations.length === 1 ? (operations[0] ?? null) : null;
 }
 
-function read(query: string): GraphqlDocument | null {
+function read(query: string): Remembered {
+  const bytes = documentBytes + 2 * query.length;
   try {
     const node = parse(query, { noLocation: true, maxTokens: tokensMax });
-    const operations = node.definitions.flatMap((one) =>
-      one.kind === Kind.OPERATION_DEFINITION ? [one] : [],
-    );
-    let shape: string | null = null;
-    return {
-      operations,
-      argumentNames: argumentNamesIn(node),
-      shapeHash: () => (shape ??= hash('sha256', print(withoutLiterals(node)))),
-    };
+    const { tokenCount = query.length } = node;
+    return { document: documentOf(node), bytes: bytes + tokenBytes * tokenCount };
   } catch {
     // No GraphQL, or nested too deep.
-    return null;
+    return { document: null, bytes };
   }
+}
+
+function documentOf(node: DocumentNode): GraphqlDocument {
+  const operations = node.definitions.flatMap((one) =>
+    one.kind === Kind.OPERATION_DEFINITION ? [one] : [],
+  );
+  let shape: string | null = null;
+  return {
+    operations,
+    argumentNames: argumentNamesIn(node),
+    shapeHash: () => (shape ??= hash('sha256', print(withoutLiterals(node)))),
+  };
 }
 
 function argumentNamesIn(node: DocumentNode): ReadonlySet<string> {

@@ -39,6 +39,18 @@ describe('what Prometheus is told', () => {
     ]);
   });
 
+  it('has the operation of a route in a label of its own', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf({ route: 'POST /graphql GetCosts' })]);
+    const labels = 'route="POST /graphql",operation="GetCosts"';
+    expect(await samples(plane, 'parallax_exchanges_total{')).toContain(
+      `parallax_exchanges_total{${labels},area="costs",outcome="match"} 1`,
+    );
+    expect(await samples(plane, 'parallax_response_seconds_count')).toContain(
+      `parallax_response_seconds_count{${labels},deployment="candidate"} 1`,
+    );
+  });
+
   it('counts mismatches by aspect', async () => {
     using plane = planeUnderTest();
     await plane.feed([mismatchOf([differenceOf()]), mismatchOf([differenceOf()])]);

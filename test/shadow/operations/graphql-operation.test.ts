@@ -26,11 +26,7 @@ describe('a document of GraphQL', () => {
     ['mutation SetUser { set { id } }', 'SetUser', false],
     ['subscription OnUser { user { id } }', 'OnUser', false],
     ['query GetUser { ...F } fragment F on Query { user { id } }', 'GetUser', true],
-    [
-      `query ${'GetUsersAndOrdersForDashboardPage'} { a }`,
-      'GetUsersAndOrdersForDashboardPage',
-      true,
-    ],
+    ['query GetUsersAndOrdersForDashboardPage { a }', 'GetUsersAndOrdersForDashboardPage', true],
     [`query ${'Aa1'.repeat(40)} { a }`, '(other)', true],
   ])('is named after its operation: %s', (query, name, isSafe) => {
     expect(asked({ query })).toEqual({ name, safe: [isSafe] });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { operationsBy } from './asked-of.ts';
 
-describe('operations of JSON-RPC', () => {
-  const nameOf = (sent: unknown) => operationsBy('jsonrpc')({ body: JSON.stringify(sent) }).name;
+function nameOf(by: string, body: string): string {
+  return operationsBy(by)({ body }).name;
+}
 
+describe('operations of JSON-RPC', () => {
   it.each<[unknown, string]>([
     [{ jsonrpc: '2.0', method: 'eth_getBlockByNumber', id: 1 }, 'eth_getBlockByNumber'],
     [{ jsonrpc: '2.0', method: 'tools/call' }, 'tools/call'],
@@ -17,7 +19,7 @@ describe('operations of JSON-RPC', () => {
     [{ method: 'user.5f2b8c1d9e' }, '(other)'],
     ['a', '(other)'],
   ])('%j is %s', (sent, name) => {
-    expect(nameOf(sent)).toBe(name);
+    expect(nameOf('jsonrpc', JSON.stringify(sent))).toBe(name);
   });
 
   it('are no safer than their method, for all that the request says', () => {
@@ -27,8 +29,6 @@ describe('operations of JSON-RPC', () => {
 });
 
 describe('operations by a JSON path', () => {
-  const nameOf = (by: string, body: string) => operationsBy(by)({ body }).name;
-
   it.each([
     ['$.model', '{"model":"gpt-4o-mini"}', 'gpt-4o-mini'],
     ['$.model', '{"model":"claude-sonnet-4-20250514"}', 'claude-sonnet-4-20250514'],
