@@ -143,6 +143,14 @@ describe('what may change data', () => {
     expect(graphql({ query: 'query A { a }' }, target)).toBe('unsafe_method');
   });
 
+  it.each([
+    ['/graphql', '{"query":"mutation B { b }","query":"query A { a }"}'],
+    ['/graphql', '{"query":"query A { a }","qu\\u0065ry":"query A { a }"}'],
+    ['/rpc', '{"method":"write","method":"read"}'],
+  ])('is left out where servers differ in what they read: %s %s', (target, body) => {
+    expect(leftOut({ target, body })).toBe('unsafe_method');
+  });
+
   it('is left out where a field makes another method of the POST', () => {
     const fields = ['X-HTTP-Method-Override', 'DELETE'];
     const body = '{"query":"query A { a }"}';

@@ -9,7 +9,7 @@ import {
   operationOfBatch,
   unknownOperation,
 } from './operation.ts';
-import { jsonIn, type SentRequest } from './sent-request.ts';
+import { type SentRequest, unambiguousJsonIn } from './sent-request.ts';
 
 /** Names operations as GraphQL over HTTP sends them, with batches and persisted documents. */
 export function graphqlOperation(
@@ -66,14 +66,14 @@ function parametersAsSent(parameters: URLSearchParams): Members {
   return {
     query: parameters.get('query'),
     operationName: parameters.get('operationName'),
-    extensions: jsonIn(parameters.get('extensions')),
+    extensions: unambiguousJsonIn(parameters.get('extensions')),
   };
 }
 
 function sentIn(request: SentRequest): unknown {
   const type = fieldValue(request.head.fields, 'content-type')?.toLowerCase() ?? '';
   const text = request.text();
-  return /^application\/graphql\s*(?:;|$)/.test(type) ? { query: text } : jsonIn(text);
+  return /^application\/graphql\s*(?:;|$)/.test(type) ? { query: text } : unambiguousJsonIn(text);
 }
 
 /** Whether the target of a POST asks for something else than its body. */

@@ -1,7 +1,9 @@
+import { countMembers } from '../../vocabulary/count-members.ts';
 import { decodeBody } from '../../vocabulary/decode-body.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { parseJson } from '../../vocabulary/parse-json.ts';
 import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
+import { scanText } from '../../vocabulary/text-scan.ts';
 
 /** A request as its operation is read from it. */
 export interface SentRequest {
@@ -35,6 +37,16 @@ export function jsonIn(text: string | null): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same for what a server may read otherwise: of two members of one name, `JSON.parse` takes the last one, and
+ * others take the first (RFC 8259, section 4).
+ */
+export function unambiguousJsonIn(text: string | null): unknown {
+  const value = jsonIn(text);
+  const isPlain = text === null || scanText(Buffer.from(text)).members === countMembers(value);
+  return isPlain ? value : undefined;
 }
 
 function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {
