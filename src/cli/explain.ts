@@ -22,7 +22,10 @@ export function addExplainCommand(program: Command): void {
     .argument('<FILE_A>', "primary's body")
     .argument('<FILE_B>', "the candidate's body")
     .option('--config <FILE>', 'a YAML file; without one there are no rules')
-    .option('--route <ROUTE>', 'a route of the config, whose rules hold too, or a request on it')
+    .option(
+      '--route <ROUTE>',
+      'a route of the config, whose rules hold too, or a request on it; METHOD /path OPERATION for one operation',
+    )
     .option('--content-type <TYPE>', 'what both bodies are; without it, what they look like')
     .action(explain);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRouteTable } from '../../src/config/route-table.ts';
 import { operationsMax } from '../../src/config/operation-routes.ts';
+import { createRouteRenames } from '../../src/config/route-renames.ts';
 import { routePolicyOf } from '../../src/config/route-policy.ts';
 import type { RouteConfig } from '../../src/config/schema.ts';
 import { configOf, faultsOf, upstreams } from './config-text.ts';
@@ -192,4 +193,20 @@ describe('what the config says about mirroring an operation', () => {
   it('is that of its route where its entry says nothing', () => {
     expect(policyOf('POST', '/off', 'read')).toMatchObject({ mirror: 'off', safe: true });
   });
+});
+
+it('members are renamed for one operation as its entry says, and as that of its route does', () => {
+  const text = routesText(
+    '{match: POST /a, by: graphql, compare: {rename: [{from: x, to: y}]}}',
+    '{match: POST /a Get, compare: {rename: [{from: a, to: b}]}}',
+  );
+  const renamesOf = createRouteRenames(configOf(text));
+  const inPrimaryNames = (operation: string) =>
+    renamesOf?.('POST', '/a', operation).reshaper?.ofCandidate(
+      { a: 1, x: 2 },
+      { b: 1, y: 2 },
+      () => null,
+    ).value;
+  expect(inPrimaryNames('Get')).toEqual({ a: 1, x: 2 });
+  expect(inPrimaryNames('Other')).toEqual({ b: 1, x: 2 });
 });
