@@ -225,6 +225,7 @@ function pairOf(left: string, right: string): Pair {
     secondary: null,
     identities: noIdentities,
     pathIdentities: noPathIdentities,
+    operation: '',
     secondaryIdentities: noIdentities,
     excuses: noExcuses,
   };

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import { createRouteTable } from '../config/route-table.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComparedBodies } from './explain-bodies.ts';
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { reportFaults } from './report-faults.ts';
 
 interface ExplainOptions {
@@ -21,7 +22,10 @@ export function addExplainCommand(program: Command): void {
     .argument('<FILE_A>', "primary's body")
     .argument('<FILE_B>', "the candidate's body")
     .option('--config <FILE>', 'a YAML file; without one there are no rules')
-    .option('--route <ROUTE>', 'a route of the config, whose rules hold too, or a request on it')
+    .option(
+      '--route <ROUTE>',
+      'a route of the config, whose rules hold too, or a request on it; METHOD /path OPERATION for one operation',
+    )
     .option('--content-type <TYPE>', 'what both bodies are; without it, what they look like')
     .action(explain);
 }
@@ -66,10 +70,12 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
 
 /** The name of the route that the config has for a request, or for a template written alike. */
 function configuredRoute(config: Config, request: string, faults: ConfigFault[]): string | null {
-  const [method = '', target = ''] = request.trim().split(/\s+/);
-  const { route } = createRouteTable(config).routeOf(method, target);
+  const [method = '', target = '', operation = ''] = request.trim().split(/\s+/);
+  const named = createRouteTable(config).routeOf(method, target, undefined, operation).route;
   const matches = config.routes.map(({ match }) => match);
-  if (matches.includes(route)) return route;
+  const { route } = partsOfRoute(named);
+  // Without an operation, the rules of the route alone.
+  if (matches.includes(route)) return operation === '' ? route : named;
   const words =
     matches.length === 0
       ? 'there are no routes: write --config FILE with the one that has this route'

@@ -1,4 +1,5 @@
-import { createRouteTable, type RouteLabels } from '../config/route-table.ts';
+import type { RouteLabels } from '../config/route-labels.ts';
+import { createRouteTable } from '../config/route-table.ts';
 import type { Config } from '../config/schema.ts';
 import type { Answer, Comparison, Outcome, SecondaryComparison } from '../vocabulary/comparison.ts';
 import type { Difference } from '../vocabulary/difference.ts';
@@ -83,9 +84,9 @@ export function createPairComparer(
   const comparerOf = createRouteComparers(config, redactors, use);
   const versionOf = createVersionReader(config);
 
-  function labelsOf({ exchange, pathIdentities }: Pair): RouteLabels {
+  function labelsOf({ exchange, pathIdentities, operation }: Pair): RouteLabels {
     const { method, target } = parseRequestLine(exchange.request.head);
-    return routes.routeOf(method, target, pathIdentities);
+    return routes.routeOf(method, target, pathIdentities, operation);
   }
 
   function toComparison(

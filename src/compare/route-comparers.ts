@@ -1,5 +1,7 @@
 import type { CompareConfig, RouteCompareConfig } from '../config/compare-schema.ts';
+import { operationEntries } from '../config/route-operations.ts';
 import type { RouteConfig } from '../config/schema.ts';
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import {
   createResponseComparer,
   type ResponseComparer,
@@ -10,7 +12,8 @@ import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
 /**
- * Makes a comparer for each route that has rules of its own, and one for all others.
+ * Makes a comparer for each route, and each operation, that has rules of its own, and one for all others. An
+ * operation without rules has those of its route.
  *
  * @returns the comparer of a route, by the route's name
  * @throws the JSONPath library's error when a path or a pattern in the config is none
@@ -24,16 +27,20 @@ export function createRouteComparers(
   use: RuleUse,
 ): (route: string) => ResponseComparer {
   const rules = createRuleBook(config, use);
-  const comparerWith = (json: JsonRules, own?: RouteCompareConfig): ResponseComparer =>
+  const operations = operationEntries(config.routes);
+  const comparerWith = (json: JsonRules, own: readonly RouteCompareConfig[]): ResponseComparer =>
     createResponseComparer(config, redactors, {
       headers: compileFieldRules(config.compare, own),
       json,
-      clocks: own?.clocks ?? config.compare.clocks,
+      clocks: own.findLast(({ clocks }) => clocks !== undefined)?.clocks ?? config.compare.clocks,
     });
-  const common = comparerWith(rules.common);
+  const common = comparerWith(rules.common, []);
   const byRoute = new Map<string, ResponseComparer>();
   for (const { match, compare } of config.routes) {
-    if (compare !== undefined) byRoute.set(match, comparerWith(rules.forRoute(match), compare));
+    if (compare === undefined) continue;
+    const inherited = operations.get(match)?.of.compare;
+    const own = inherited === undefined ? [compare] : [inherited, compare];
+    byRoute.set(match, comparerWith(rules.forRoute(match), own));
   }
-  return (route) => byRoute.get(route) ?? common;
+  return (route) => byRoute.get(route) ?? byRoute.get(partsOfRoute(route).route) ?? common;
 }

@@ -1,4 +1,5 @@
 import type { CompareConfig, RouteCompareConfig } from './compare-schema.ts';
+import { operationEntries } from './route-operations.ts';
 import type { RouteConfig } from './schema.ts';
 
 /** The lists of the config that hold rules, in the order in which they are followed. */
@@ -34,6 +35,8 @@ interface RouteRules {
   readonly route: string;
   /** Undefined where what `compare` says holds. */
   readonly lexical: boolean | undefined;
+  /** Those of the route that an operation belongs to, which hold for it, too. */
+  readonly inherited: readonly CompareRule[];
   readonly rules: readonly CompareRule[];
 }
 
@@ -51,12 +54,19 @@ export function configuredRules({
   readonly compare: CompareConfig;
   readonly routes: readonly RouteConfig[];
 }): ConfiguredRules {
+  const operations = operationEntries(routes);
+  const rulesOf = (route: RouteConfig | undefined): readonly CompareRule[] =>
+    route?.compare === undefined
+      ? []
+      : rulesIn(route.compare, `routes[${routes.indexOf(route)}].compare`);
   return {
     everywhere: rulesIn(compare, 'compare'),
-    byRoute: routes.flatMap(({ match, compare: own }, index) => {
+    byRoute: routes.flatMap((route) => {
+      const { match, compare: own } = route;
       if (own === undefined) return [];
-      const rules = rulesIn(own, `routes[${index}].compare`);
-      return [{ route: match, lexical: own.lexical, rules }];
+      const of = operations.get(match)?.of;
+      const lexical = own.lexical ?? of?.compare?.lexical;
+      return [{ route: match, lexical, inherited: rulesOf(of), rules: rulesOf(route) }];
     }),
   };
 }

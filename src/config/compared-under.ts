@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { configuredRules } from './compare-rules.ts';
 import { segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
@@ -28,11 +29,16 @@ export function comparedUnder(config: Deciding): ComparedUnder {
   const rulesOf = rulesByRoute(config);
   const find = createRouteMatcher(config.routes);
   const own = new Map<string, string>();
-  for (const { match } of config.routes) own.set(match, digestOf([everywhere, rulesOf(match)]));
+  for (const { match } of config.routes) {
+    const { route, operation } = partsOfRoute(match);
+    // What the config says of an operation comes on top of what it says of its route.
+    const rules = operation === '' ? [rulesOf(match)] : [rulesOf(route), rulesOf(match)];
+    own.set(match, digestOf([everywhere, ...rules]));
+  }
   const common = digestOf([everywhere, rulesOf(null)]);
   const automatic = new Map<string, string>();
   return (route) => {
-    const known = own.get(route) ?? automatic.get(route);
+    const known = own.get(route) ?? own.get(partsOfRoute(route).route) ?? automatic.get(route);
     if (known !== undefined) return known;
     // If a route of the config takes over what an automatic one stood for, nothing more is counted there.
     const [method = '', path = ''] = route.split(' ');
@@ -68,10 +74,11 @@ function rulesByRoute({
   const ownRules = new Map(byRoute.map(({ route, rules }) => [route, rules]));
   const configured = new Map(routes.map((route) => [route.match, route]));
   return (match) => {
-    const { area, mirror, safe, timeoutMs, compare: own } = configured.get(match ?? '') ?? {};
+    const { area, by, mirror, safe, timeoutMs, compare: own } = configured.get(match ?? '') ?? {};
     const rules = [...everywhere, ...(ownRules.get(match ?? '') ?? [])];
     return {
       area,
+      by,
       mirror,
       safe: methods === 'safe' && safe,
       timeoutMs,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { mayMatchSameHeader } from './header-pattern.ts';
 
 const names = z.array(z.string()).default([]).catch([]);
@@ -13,7 +14,12 @@ const headerLists = z.object({
 const withHeaders = z.object({
   compare: z.object({ headers: headerLists }),
   routes: z
-    .array(z.object({ compare: z.object({ headers: headerLists }).optional().catch(undefined) }))
+    .array(
+      z.object({
+        match: z.string().catch(''),
+        compare: z.object({ headers: headerLists }).optional().catch(undefined),
+      }),
+    )
     .default([])
     .catch([]),
 });
@@ -28,10 +34,14 @@ export function headerFaults(
   const top = [...(headers.compare ?? []), ...headers.add];
   return [
     ...faultsIn(headers, top, ['compare', 'headers']),
-    ...data.routes.flatMap(({ compare }, index) => {
+    ...data.routes.flatMap(({ match, compare }, index) => {
       if (compare === undefined) return [];
       const own = compare.headers;
-      const listed = [...(own.compare ?? top), ...own.add];
+      const { route } = partsOfRoute(match);
+      const of = route === match ? undefined : data.routes.find((one) => one.match === route);
+      const inherited = of?.compare?.headers;
+      const above = [...(inherited?.compare ?? top), ...(inherited?.add ?? [])];
+      const listed = [...(own.compare ?? above), ...own.add];
       return faultsIn(own, listed, ['routes', index, 'compare', 'headers']);
     }),
   ];

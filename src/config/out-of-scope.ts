@@ -1,4 +1,6 @@
 import leven from 'leven';
+import type { RouteBy } from './route-by.ts';
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { safeMethods } from '../vocabulary/exchange.ts';
 
 /** Words of `gate.outOfScope` that stand for more than one route. */
@@ -6,7 +8,7 @@ const scopeWords = ['methods', 'connections', 'unseen_session', 'unseen_thing'] 
 
 type ScopeWord = (typeof scopeWords)[number];
 
-const route = /^(?:[A-Z]+|\*) (?:\/\S*|\*)$/;
+const route = /^(?:[A-Z]+|\*) (?:\/\S*(?: \S+)?|\*)$/;
 const nearMax = 3;
 
 /** Everything that has no route of its own, as the verdict names it. */
@@ -27,17 +29,22 @@ export function outOfScopeFault(entry: string): string | null {
 
 /**
  * Whether the config says of a route, under the name that the verdict gives it, that it is meant to
- * be left out; the words say nothing about single routes.
+ * be left out; the words say nothing about single routes. A route stands for its operations.
  */
 export function namesRoute(outOfScope: readonly string[], name: string): boolean {
-  if (outOfScope.includes(name)) return true;
-  const space = name.indexOf(' ');
-  return space !== -1 && outOfScope.includes(`*${name.slice(space)}`);
+  const { route, operation } = partsOfRoute(name);
+  const names = operation === '' ? [route] : [name, route];
+  return names.some((one) => {
+    const space = one.indexOf(' ');
+    const ofAnyMethod = space === -1 ? one : `*${one.slice(space)}`;
+    return outOfScope.includes(one) || outOfScope.includes(ofAnyMethod);
+  });
 }
 
 /** One route of the config, as far as it matters here. */
 interface ScopedRoute {
   readonly match: string;
+  readonly by?: RouteBy | undefined;
   readonly mirror?: 'off' | undefined;
   readonly safe?: boolean | undefined;
 }
@@ -52,12 +59,14 @@ export interface ScopePolicy {
 
 /** Whether the config says of one of its routes that it is never to be compared. */
 export function isMeantToBeLeftOut(
-  { match, mirror, safe }: ScopedRoute,
+  { match, by, mirror, safe }: ScopedRoute,
   { methods, outOfScope }: ScopePolicy,
 ): boolean {
   if (mirror === 'off' || namesRoute(outOfScope, match)) return true;
   if (methods === 'all' || safe === true || !outOfScope.includes('methods')) return false;
-  return methods === 'none' || isUnsafeMethod(match);
+  // Its queries are compared, whatever their method.
+  const mayBeSafe = by?.body === 'graphql';
+  return methods === 'none' || (!mayBeSafe && isUnsafeMethod(match));
 }
 
 function isScopeWord(entry: string): entry is ScopeWord {

@@ -1,19 +1,32 @@
 import { z } from 'zod';
+import { operationFaults, type RouteEntry, type RouteFault } from './operation-faults.ts';
 import { parseRouteTemplate } from './route-template.ts';
 
 /** Takes values that other rules may have refused. */
 const withRoutes = z.object({
-  routes: z.array(z.object({ match: z.string() }).catch({ match: '' })),
+  routes: z.array(
+    z
+      .object({
+        match: z.string(),
+        by: z.unknown().optional(),
+        safe: z.boolean().optional().catch(undefined),
+      })
+      .catch({ match: '' }),
+  ),
 });
 
-/** Faults of routes that can never apply, because an earlier one matches the same requests. */
-export function routeFaults(
-  config: unknown,
-): readonly { readonly path: (string | number)[]; readonly message: string }[] {
+/** Faults of routes that can never apply, and of entries for operations that no route has. */
+export function routeFaults(config: unknown): readonly RouteFault[] {
   const { data } = withRoutes.safeParse(config);
-  if (data === undefined) return [];
+  return data === undefined
+    ? []
+    : [...repeatedRoutes(data.routes), ...operationFaults(data.routes)];
+}
+
+/** Routes that can never apply, because an earlier one matches the same requests. */
+function repeatedRoutes(routes: readonly RouteEntry[]): readonly RouteFault[] {
   const firstOf = new Map<string, number>();
-  return data.routes.flatMap(({ match }, index) => {
+  return routes.flatMap(({ match }, index) => {
     const requests = requestsOf(match);
     const first = firstOf.get(requests);
     if (match === '' || first === undefined) {
@@ -21,7 +34,7 @@ export function routeFaults(
       return [];
     }
     const message =
-      `${match} can never apply: routes[${first}].match, ${data.routes[first]?.match}, comes first and ` +
+      `${match} can never apply: routes[${first}].match, ${routes[first]?.match}, comes first and ` +
       'matches the same requests: put both into one entry';
     return [{ path: ['routes', index, 'match'], message }];
   });
@@ -29,9 +42,9 @@ export function routeFaults(
 
 /** Equal for routes that match the same requests: the names of placeholders do not count. */
 function requestsOf(match: string): string {
-  const { method, segments } = parseRouteTemplate(match);
+  const { method, segments, operation } = parseRouteTemplate(match);
   const parts = segments.map((segment) =>
     segment.kind === 'literal' ? [segment.text] : [segment.prefix, segment.suffix],
   );
-  return JSON.stringify([method, ...parts]);
+  return JSON.stringify([method, operation, ...parts]);
 }

@@ -16,7 +16,7 @@ interface RouteNode {
 }
 
 /**
- * Finds the most specific configured route. Each node of the tree is visited at most once per
+ * Finds the most specific configured route; entries for one operation are found by their route. Each node of the tree is visited at most once per
  * request, so that the cost is bounded by the config and not by the path.
  *
  * @returns a function of a method and percent-decoded segments
@@ -49,7 +49,8 @@ function find(
 }
 
 function addRoute(root: RouteNode, route: RouteConfig): void {
-  const { method, segments } = parseRouteTemplate(route.match);
+  const { method, segments, operation } = parseRouteTemplate(route.match);
+  if (operation !== '') return;
   let node = root;
   for (const segment of segments) node = childFor(node, segment);
   if (!node.routes.has(method)) node.routes.set(method, route);

@@ -1,6 +1,8 @@
+import { partsOfRoute, routeOfOperation } from '../vocabulary/operation-name.ts';
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
 import { cachedByPath, segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
+import { withInherited } from './route-operations.ts';
 import type { Config, RouteConfig } from './schema.ts';
 
 /** What the config says about mirroring one route; null where it says nothing. */
@@ -32,26 +34,36 @@ const usual: RoutePolicy = {
  * What the config says about mirroring a request, by the same rules as the route table finds its
  * route. Cheap enough to be asked for each exchange; the answers are the same objects each time.
  *
- * @returns a function of the method and the target as they stood in the request line; never throws
+ * @returns a function of the method and the target as they stood in the request line, and of the operation, if
+ *   the route has any; never throws
  */
 export function routePolicyOf({
   routes,
-}: Pick<Config, 'routes'>): (method: string, target: string) => RoutePolicy {
-  if (!routes.some(saysSomething)) return () => usual;
-  const policies = new Map(routes.map((route) => [route.match, policyOf(route)]));
+}: Pick<Config, 'routes'>): (method: string, target: string, operation?: string) => RoutePolicy {
+  const policies = new Map<string, RoutePolicy>();
+  for (const route of withInherited(routes)) policies.set(route.match, policyOf(route, routes));
+  if ([...policies.values()].every((policy) => policy === usual)) return () => usual;
   const find = createRouteMatcher(routes);
-  return cachedByPath((method, path) => {
+  const routeOf = cachedByPath((method, path) => {
     const segments = segmentsOf(path);
-    if (segments === null) return usual;
-    const route = find(method, segments.map(percentDecoded));
-    return route === undefined ? usual : (policies.get(route.match) ?? usual);
+    const route = segments === null ? undefined : find(method, segments.map(percentDecoded));
+    return { match: route?.match ?? '' };
   });
+  return (method, target, operation = '') => {
+    const { match } = routeOf(method, target);
+    return policies.get(routeOfOperation(match, operation)) ?? policies.get(match) ?? usual;
+  };
 }
 
-function policyOf(route: RouteConfig): RoutePolicy {
+/** @param routes as the config has them: a cap of a route is one for all operations that have none of their own */
+function policyOf(route: RouteConfig, routes: readonly RouteConfig[]): RoutePolicy {
   if (!saysSomething(route)) return usual;
-  const { match, mirror = 'on', safe = false } = route;
+  const { mirror = 'on', safe = false } = route;
   const { sample = null, perSecondMax = null, timeoutMs = null } = route;
+  const isCapInherited =
+    perSecondMax !== null &&
+    routes.every((one) => one.match !== route.match || one.perSecondMax === undefined);
+  const match = isCapInherited ? partsOfRoute(route.match).route : route.match;
   return { match, mirror, safe, sample, perSecondMax, timeoutMs };
 }
 

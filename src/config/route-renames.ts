@@ -1,3 +1,4 @@
+import { routeOfOperation } from '../vocabulary/operation-name.ts';
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
 import { type CompareRule, configuredRules } from './compare-rules.ts';
 import { cachedByPath, segmentsOf } from './request-path.ts';
@@ -6,7 +7,7 @@ import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
 /** How the candidate's documents on one route get primary's names of members. */
-interface RouteRenames {
+export interface RouteRenames {
   /** Null where no rule renames members. */
   readonly reshaper: Reshaper | null;
 }
@@ -14,23 +15,31 @@ interface RouteRenames {
 /**
  * Finds the renames of members on a request's route. It finds the route as the route table does.
  *
- * @returns a function of the method and the target of a request; null where no rule renames anything
+ * @returns a function of the method and the target of a request, and of its operation, if the route has any; null
+ *   where no rule renames anything
  */
 export function createRouteRenames(
   config: Pick<Config, 'compare' | 'routes'>,
-): ((method: string, target: string) => RouteRenames) | null {
+): ((method: string, target: string, operation?: string) => RouteRenames) | null {
   const { everywhere, byRoute } = configuredRules(config);
   const common = renamesIn(everywhere);
   const own = new Map(
-    byRoute.map(({ route, rules }) => [route, renamesIn([...everywhere, ...rules])]),
+    byRoute.map(({ route, inherited, rules }) => [
+      route,
+      renamesIn([...everywhere, ...inherited, ...rules]),
+    ]),
   );
   if (![common, ...own.values()].some(({ reshaper }) => reshaper !== null)) return null;
   const find = createRouteMatcher(config.routes);
-  return cachedByPath((method, path) => {
+  const routeOf = cachedByPath((method, path) => {
     const segments = segmentsOf(path);
     const route = segments === null ? undefined : find(method, segments.map(percentDecoded));
-    return (route && own.get(route.match)) ?? common;
+    return { match: route?.match ?? '' };
   });
+  return (method, target, operation = '') => {
+    const { match } = routeOf(method, target);
+    return own.get(routeOfOperation(match, operation)) ?? own.get(match) ?? common;
+  };
 }
 
 function renamesIn(rules: readonly CompareRule[]): RouteRenames {

@@ -3,16 +3,10 @@ import { noPathIdentities, type PathIdentities } from '../vocabulary/identities.
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
 import { holdsLongRun, isTokenMarker, looksLikeToken } from '../vocabulary/token-segment.ts';
 import { cachedByPath, pathOf, segmentsOf } from './request-path.ts';
+import { createOperationRoutes } from './operation-routes.ts';
+import type { RouteLabels } from './route-labels.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
-
-/** What an exchange is counted under. */
-export interface RouteLabels {
-  /** Method and path template, `GET /api/virtual-keys/{id}`; never a raw path. */
-  readonly route: string;
-  /** What the route's config says, else `(none)`. */
-  readonly area: string;
-}
 
 export interface RouteTable {
   /**
@@ -20,8 +14,9 @@ export interface RouteTable {
    *
    * @param target as it stood in the request line: origin, absolute or asterisk form
    * @param known segments of its path that are identities although they may look like words
+   * @param operation what the request asks of its route; of no effect where the route has no operations
    */
-  routeOf(method: string, target: string, known?: PathIdentities): RouteLabels;
+  routeOf(method: string, target: string, known?: PathIdentities, operation?: string): RouteLabels;
 }
 
 /** The area of a route that was given none. */
@@ -46,11 +41,13 @@ const knownMethods: ReadonlySet<string> = new Set([
 /**
  * Gives every request a route from a bounded set. The routes in the config come first, the most
  * specific one winning: literal segments over `{name}`, from left to right, then a method over
- * `*`. What matches none gets a template of its own, until `routesMax` of those exist.
+ * `*`. What matches none gets a template of its own, until `routesMax` of those exist, operations included.
  */
 export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): RouteTable {
   const matchConfigured = createRouteMatcher(config.routes);
   const automatic = new Map<string, RouteLabels>();
+  const hasRoom = (): boolean => automatic.size + operations.size < config.routesMax;
+  const operations = createOperationRoutes(config.routes, hasRoom);
 
   function automaticRoute(
     method: string,
@@ -61,7 +58,7 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
     const route = `${method} ${templateOf(segments, known)}`;
     const before = automatic.get(route);
     if (before !== undefined) return before;
-    if (automatic.size >= config.routesMax) return other;
+    if (!hasRoom()) return other;
     const labels: RouteLabels = { route, area: noArea };
     automatic.set(route, labels);
     return labels;
@@ -78,10 +75,13 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
 
   const ofPath = cachedByPath((method, path) => resolve(method, path, noPathIdentities));
   return {
-    routeOf: (method, target, known = noPathIdentities) =>
-      known.ids === 0 && known.slugs === 0
-        ? ofPath(method, target)
-        : resolve(method, pathOf(target), known),
+    routeOf(method, target, known = noPathIdentities, operation = '') {
+      const labels =
+        known.ids === 0 && known.slugs === 0
+          ? ofPath(method, target)
+          : resolve(method, pathOf(target), known);
+      return operations.labelsOf(labels, operation);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { canBeOperation, partsOfRoute } from '../vocabulary/operation-name.ts';
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
 import { segmentsMax } from './request-path.ts';
 
@@ -7,13 +8,19 @@ export type TemplateSegment =
   /** `{id}`, or `{name}.json` with a suffix: stands for at least one character between the two. */
   | { readonly kind: 'placeholder'; readonly prefix: string; readonly suffix: string };
 
-/** The method, or `*`, and the decoded segments of a route's `match`, such as `GET /api/keys/{id}`. */
+/**
+ * The method, or `*`, and the decoded segments of a route's `match`, such as `GET /api/keys/{id}`; and the
+ * operation, such as `GetUser` in `POST /graphql GetUser`, with the name of the route before it.
+ */
 export function parseRouteTemplate(match: string): {
   readonly method: string;
   readonly segments: readonly TemplateSegment[];
+  readonly route: string;
+  /** Empty where the entry is for all of the route. */
+  readonly operation: string;
 } {
   const { method, texts } = partsOf(match);
-  return { method, segments: texts.map(parseSegment) };
+  return { method, segments: texts.map(parseSegment), ...partsOfRoute(match) };
 }
 
 function partsOf(match: string): { readonly method: string; readonly texts: readonly string[] } {
@@ -23,7 +30,11 @@ function partsOf(match: string): { readonly method: string; readonly texts: read
 
 /** What is wrong with a route's `match`, in words that say what to write; null when nothing is. */
 export function routeTemplateFault(match: string): string | null {
-  if (/[?#]/.test(match)) return 'write the path alone: a route does not depend on the query';
+  const { route, operation } = partsOfRoute(match);
+  if (operation !== '' && !canBeOperation(operation)) {
+    return 'no operation gets this name: write one as the routes page shows it, or (other)';
+  }
+  if (/[?#]/.test(route)) return 'write the path alone: a route does not depend on the query';
   const { texts } = partsOf(match);
   if (texts.length > segmentsMax)
     return `write at most ${segmentsMax} segments: a longer path matches no route`;

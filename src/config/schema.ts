@@ -9,6 +9,7 @@ import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
+import { routeBy } from './route-by.ts';
 import { routeFaults } from './route-faults.ts';
 import { offRouteFaults, routePolicyKeys } from './route-policy-keys.ts';
 import { routeTemplateFault } from './route-template.ts';
@@ -160,11 +161,17 @@ const routeKeys = z.strictObject({
   match: z
     .string()
     .regex(
-      /^([A-Z]+|\*) \/\S*$/,
+      /^([A-Z]+|\*) \/\S*(?: \S+)?$/,
       'write METHOD /path/{name}, for example GET /api/keys/{id}, or * /path for any method',
     )
     .superRefine(asFault(routeTemplateFault))
+    .describe('METHOD /path/{name}; behind a route with by, METHOD /path/{name} OPERATION')
     .meta({ placeholder: 'METHOD /path/{name}' }),
+  by: routeBy
+    .optional()
+    .describe(
+      'what tells the operations of this route apart; each is counted and judged by itself',
+    ),
   area: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
@@ -247,7 +254,7 @@ export const configSchema = z
       .positive()
       .max(10_000)
       .default(500)
-      .describe('distinct routes; what comes after them is counted as (other)'),
+      .describe('distinct routes and operations; what comes after them is counted as (other)'),
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
     store: store.optional(),

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createRouteRenames } from '../config/route-renames.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import type { TurnWatch } from '../turn-watch.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { RevisionMap } from '../vocabulary/revision-map.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
@@ -16,8 +16,10 @@ import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy, type MirrorPolicy } from './mirror-policy.ts';
 import { Mirroring } from './mirroring.ts';
 import type { PairSender } from './pair-sender.ts';
+import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import { createReplayer, type Replayer } from './replayer.ts';
 import type { RouteCaps } from './route-caps.ts';
+import { createExchangeRenames, type ExchangeRenames } from './world/exchange-renames.ts';
 import { createWorlds, type Worlds, type WorldsMemory } from './worlds.ts';
 
 export interface DirectionOptions {
@@ -47,7 +49,8 @@ export class Direction {
   readonly #mirroring: Mirroring;
   #config: Config;
   #revision: ConfigRevision;
-  #renames: ReturnType<typeof createRouteRenames>;
+  #operationOf: OperationReader;
+  #renames: ExchangeRenames | null;
   #replaying: Replaying;
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used */
@@ -57,13 +60,14 @@ export class Direction {
     this.#config = config;
     this.#revision = revision;
     this.#problems = new RateLimitedLog(log);
-    this.#renames = createRouteRenames(config);
+    this.#operationOf = createOperationReader(config);
+    this.#renames = createExchangeRenames(config, this.#operationOf);
     this.#worlds = createWorlds({
       config,
       tally,
       log,
       memory: options.memory,
-      reshaperOf: (method, target) => this.#renames?.(method, target).reshaper ?? null,
+      renamesOf: (exchange, head) => this.#renames?.(exchange, head) ?? noRenames,
     });
     this.#deployments = new Deployments({
       config,
@@ -122,7 +126,8 @@ export class Direction {
     const isNewCandidate = this.#deployments.configure(config);
     this.#config = config;
     this.#revision = revision;
-    this.#renames = createRouteRenames(config);
+    this.#operationOf = createOperationReader(config);
+    this.#renames = createExchangeRenames(config, this.#operationOf);
     this.#setPolicy(revision, config);
     this.#mirroring.configure(config.mirror);
     if (isReplayedOtherwise(former, config)) {
@@ -134,6 +139,12 @@ export class Direction {
 
   arrive(delivery: Delivery<Exchange>): void {
     this.#mirroring.arrive(delivery);
+  }
+
+  /** It is not mirrored, and its turn in the order is not known. */
+  leaveOut({ record, release }: Delivery<Exchange>, reason: LeftOutReason): void {
+    const { name } = this.#operationOf(record, parseRequestHead(record.request.head));
+    this.#options.pairs.sendUnsent({ record, release, operation: name }, reason);
   }
 
   replay(request: ReplayRequest): void {
@@ -164,7 +175,7 @@ export class Direction {
 
   #setPolicy(revision: ConfigRevision, config: Config): void {
     const { instance, caps } = this.#options;
-    const policy = createMirrorPolicy(config, instance, caps);
+    const policy = createMirrorPolicy(config, instance, caps, this.#operationOf);
     this.#policies.set(revision, warnOfLoops(policy, instance, this.#problems));
   }
 
@@ -176,6 +187,7 @@ export class Direction {
       config,
       instance,
       world: this.#worlds.world,
+      operationOf: (exchange, head) => this.#operationOf(exchange, head),
       candidate: () => this.#deployments.candidate,
       primaryTls: tls,
       pairs,
@@ -192,6 +204,8 @@ export class Direction {
     };
   }
 }
+
+const noRenames = { reshaper: null };
 
 interface Replaying {
   readonly replayer: Replayer;

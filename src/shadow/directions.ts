@@ -50,7 +50,7 @@ export class Directions {
     if (this.#next !== null && revision >= this.#next.from) this.#wait(this.#next, delivery);
     else if (revision >= this.#from) this.#current.arrive(delivery);
     // The live plane was late: nobody knows any more what this request meant to the other deployment.
-    else this.#options.pairs.sendUnsent(delivery, 'places_changed');
+    else this.#current.leaveOut(delivery, 'places_changed');
   }
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then */

@@ -5,6 +5,8 @@ import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { Operation } from './operations/operation.ts';
+import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import type { RouteCaps } from './route-caps.ts';
 
 /** What is to be done with an exchange. */
@@ -15,12 +17,14 @@ interface MirrorDecision {
   readonly leftOut: LeftOutReason | null;
   /** What the config says of its route, in place of each deployment's; null where nothing. */
   readonly timeoutMs: number | null;
+  /** What the request asks of its route; empty where the route has no operations. */
+  readonly operation: string;
 }
 
 export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorDecision;
 
 /**
- * Only requests that are safe, by their method or as the config states for their route, go to the
+ * Only requests that are safe, by their method, by their operation or as the config states for either, go to the
  * candidate, unless the config says that it owns its state: a write mirrored to a shared database
  * would change production data twice.
  *
@@ -28,9 +32,10 @@ export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorD
  * @param caps what was sent on so far on routes with a cap; outlives the config
  */
 export function createMirrorPolicy(
-  config: Pick<Config, 'mirror' | 'routes'>,
+  config: Pick<Config, 'mirror' | 'routes' | 'capture'>,
   instance: string,
   caps: RouteCaps,
+  operationOf: OperationReader = createOperationReader(config),
 ): MirrorPolicy {
   const { methods, sample, sampleBy } = config.mirror;
   const policyOf = routePolicyOf(config);
@@ -59,12 +64,39 @@ export function createMirrorPolicy(
   }
 
   return (exchange, request) => {
-    const policy = policyOf(request.method, request.target);
-    const isWrite = !policy.safe && mayChangeState(request);
+    const operation = operationOf(exchange, request);
+    const { method, target } = request;
+    const policy = policyOf(method, target, operation.name);
+    const policies = operation.asked.map(({ name }) => policyOf(method, target, name));
+    const isOff = policies.some(({ mirror }) => mirror === 'off');
+    const isWrite = isWriteBy(request, operation, policies);
     // First, as what was never to be mirrored is no loss, whatever else became of it.
-    const byPolicy = leftOutByPolicy(policy, exchange, request, isWrite);
-    return { isWrite, leftOut: byPolicy ?? exchange.leftOut, timeoutMs: policy.timeoutMs };
+    const byPolicy = isOff ? 'route_off' : leftOutByPolicy(policy, exchange, request, isWrite);
+    return {
+      isWrite,
+      leftOut: byPolicy ?? exchange.leftOut,
+      timeoutMs: policy.timeoutMs,
+      operation: operation.name,
+    };
   };
+}
+
+/** @param policies of what is asked, one for each */
+function isWriteBy(
+  request: RequestHead,
+  { asked }: Operation,
+  policies: readonly RoutePolicy[],
+): boolean {
+  const left = asked.filter((_, index) => policies[index]?.safe !== true);
+  if (left.some(({ isSafe }) => isSafe === false)) return true;
+  const reads = left.every(({ isSafe }) => isSafe === true);
+  if (!reads) return mayChangeState(request);
+  // All of it is stated by the config, or only reads, though it may be sent by POST.
+  return left.length > 0 && mayChangeState(request.method === 'POST' ? asGet(request) : request);
+}
+
+function asGet(request: RequestHead): RequestHead {
+  return { ...request, method: 'GET' };
 }
 
 /**

@@ -131,11 +131,12 @@ export class Mirroring {
 
   #taskOf(delivery: Delivery<Exchange>, head: RequestHead): Task {
     const { policy, deployments } = this.#options;
-    const { isWrite, timeoutMs, leftOut } = policy(delivery.record, head);
+    const { isWrite, timeoutMs, leftOut, operation } = policy(delivery.record, head);
     const isBlocking = deployments.candidate.breaker.isBlocking;
     return createTask(delivery, head, {
       isWrite,
       timeoutMs,
+      operation,
       leftOut: leftOut ?? (isBlocking ? 'breaker_open' : null),
     });
   }

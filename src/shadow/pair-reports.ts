@@ -1,4 +1,3 @@
-import type { Held } from '../transport/inbox.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { noExcuses, type PairExcuses } from '../vocabulary/excuses.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
@@ -7,7 +6,7 @@ import { statusOf } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Legs } from './both-deployments.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
-import type { PairSender } from './pair-sender.ts';
+import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { detach, type Task } from './task.ts';
 import type { PairKnowledge } from './world/candidate-world.ts';
 
@@ -32,7 +31,7 @@ export class PairReports {
   /** The candidate is not asked, or its answer is not compared; done with. */
   leftOut(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return task.delivery.release();
-    this.#sendUnasked(task.delivery, reason);
+    this.#sendUnasked(answeredBy(task), reason);
   }
 
   /** The same, and it is still to be mirrored for its effect. */
@@ -71,7 +70,7 @@ export class PairReports {
   }
 
   /** What the breaker kept from a candidate that was down is a request that the candidate failed. */
-  #sendUnasked(held: Held<Exchange>, reason: LeftOutReason): void {
+  #sendUnasked(held: AnsweredExchange, reason: LeftOutReason): void {
     const { pairs } = this.#options;
     if (reason !== 'breaker_open') return pairs.sendUnsent(held, reason);
     // Where primary failed, too, there is nothing to hold against the candidate.
@@ -79,11 +78,11 @@ export class PairReports {
     pairs.sendNotAsked(held);
   }
 
-  #send({ delivery }: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
+  #send(task: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
     // Where its own world differs, the secondary's answer says nothing about noise.
     const comparable = isSameWorld(ofSecondary.judge()) ? secondary : null;
     const sides = { candidate: ofCandidate.identities(), secondary: ofSecondary.identities() };
-    this.#options.pairs.send(delivery, candidate, comparable, sides, ofCandidate.judge());
+    this.#options.pairs.send(answeredBy(task), candidate, comparable, sides, ofCandidate.judge());
   }
 }
 
@@ -93,9 +92,13 @@ function isAnswered({ head }: Exchange['response']): boolean {
   return head.byteLength > 0 && statusOf(head) < firstServerError;
 }
 
+function answeredBy({ delivery: { record, release }, operation }: Task): AnsweredExchange {
+  return { record, release, operation };
+}
+
 /** The record without the right to release it. */
-function borrowed({ delivery }: Task): Held<Exchange> {
-  return { record: delivery.record, release: () => undefined };
+function borrowed(task: Task): AnsweredExchange {
+  return { ...answeredBy(task), release: () => undefined };
 }
 
 /** What overlapped on primary may come out either way: the secondary shows that, and that is noise. */

@@ -21,22 +21,28 @@ interface SidesIdentities {
   readonly secondary: PairIdentities;
 }
 
-/** Passes pairs on to the compare plane. Each delivery is released when it has been. */
+/** An exchange that primary has answered, and what it asked of its route. */
+export interface AnsweredExchange extends Held<Exchange> {
+  /** Empty where the route has no operations. */
+  readonly operation: string;
+}
+
+/** Passes pairs on to the compare plane. Each exchange is released when it has been. */
 export interface PairSender {
   /** Where pairs go from now on. */
   connect(port: MessagePort): void;
   /** @param secondary null where it was not asked */
   send(
-    delivery: Held<Exchange>,
+    answered: AnsweredExchange,
     candidate: Leg,
     secondary: Leg | null,
     identities: SidesIdentities,
     excuses: PairExcuses,
   ): void;
   /** The same for what the breaker kept from a candidate that was down: the candidate has failed it. */
-  sendNotAsked(delivery: Held<Exchange>): void;
+  sendNotAsked(answered: AnsweredExchange): void;
   /** The same for what is not compared; counts what was shed here. */
-  sendUnsent(delivery: Held<Exchange>, reason: LeftOutReason): void;
+  sendUnsent(answered: AnsweredExchange, reason: LeftOutReason): void;
 }
 
 /** Nobody waits for a comparison, and each batch wakes the compare plane's thread. */
@@ -64,19 +70,22 @@ export function createPairSender(
   }
 
   function send(
-    { record, release }: Held<Exchange>,
+    { record, release, operation }: AnsweredExchange,
     candidate: Leg,
     secondary: Leg | null,
     { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
     excuses: PairExcuses,
   ): void {
-    if (candidate.kind === 'unsent') return sendUnsent({ record, release }, candidate.reason);
+    if (candidate.kind === 'unsent') {
+      return sendUnsent({ record, release, operation }, candidate.reason);
+    }
     const pair = {
       exchange: record,
       candidate,
       secondary,
       identities,
       pathIdentities: pathIdentitiesOf(record),
+      operation,
       secondaryIdentities,
       excuses,
     };
@@ -87,7 +96,10 @@ export function createPairSender(
     release();
   }
 
-  function sendUnsent({ record, release }: Held<Exchange>, reason: LeftOutReason): void {
+  function sendUnsent(
+    { record, release, operation }: AnsweredExchange,
+    reason: LeftOutReason,
+  ): void {
     const isLoss = isShedReason(reason);
     if (isLoss) shed(reason, record);
     const exchange: Exchange = {
@@ -101,6 +113,7 @@ export function createPairSender(
       secondary: null,
       identities: noIdentities,
       pathIdentities: pathIdentitiesOf(record),
+      operation,
       secondaryIdentities: noIdentities,
       excuses: noExcuses,
     });
@@ -111,7 +124,7 @@ export function createPairSender(
   return {
     connect: (port) => outbox.connect(port),
     send,
-    sendNotAsked: (delivery) => send(delivery, notAsked, null, noSides, noExcuses),
+    sendNotAsked: (answered) => send(answered, notAsked, null, noSides, noExcuses),
     sendUnsent,
   };
 }

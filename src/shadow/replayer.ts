@@ -10,7 +10,8 @@ import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { authorityOf } from '../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
-import type { PairSender } from './pair-sender.ts';
+import type { OperationReader } from './operations/operation-reader.ts';
+import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { connectDeployment, type SendOptions } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
@@ -23,6 +24,7 @@ export interface ReplayerOptions {
   /** As it is when a request is sent. */
   readonly candidate: () => GuardedDeployment;
   readonly revision: () => ConfigRevision;
+  readonly operationOf: OperationReader;
   readonly primaryTls?: UpstreamTls | null;
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
@@ -38,7 +40,8 @@ const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, pairs, turnWatch, primaryTls: tls = null } = options;
+  const { config, instance, world, pairs, turnWatch, operationOf } = options;
+  const { primaryTls: tls = null } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
@@ -49,8 +52,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     return { mayRetry: true, timeoutMs: policyOf(method, target).timeoutMs ?? timeoutMs };
   };
 
+  function answered(exchange: Exchange): AnsweredExchange {
+    const { name } = operationOf(exchange, parseRequestHead(exchange.request.head));
+    return { record: exchange, release: () => undefined, operation: name };
+  }
+
   function askCandidate(exchange: Exchange): void {
-    const delivery = { record: exchange, release: () => undefined };
+    const delivery = answered(exchange);
     const name = exchangeId(instance, exchange.sequence);
     const candidate = options.candidate();
     const asked = parseRequestHead(exchange.request.head);
@@ -75,11 +83,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const content = { head: parseRequestHead(head), body: noBytes };
       const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
-        const delivery = {
-          record: exchangeOf(number, head, null, options.revision()),
-          release: () => undefined,
-        };
-        pairs.sendUnsent(delivery, reason);
+        pairs.sendUnsent(answered(exchangeOf(number, head, null, options.revision())), reason);
       };
       if (request === null) return leftOut();
       primary.send(request, sendingOf(content.head), (leg) => {

@@ -11,6 +11,8 @@ export interface Task {
   readonly isWrite: boolean;
   /** In place of each deployment's timeout; null where that holds. */
   readonly timeoutMs: number | null;
+  /** What it asks of its route; empty where the route has no operations. */
+  readonly operation: string;
   /** Null where it has to wait: what waits should be small, there can be much of it. */
   head: RequestHead | null;
   isWaiting: boolean;
@@ -25,13 +27,19 @@ export interface Task {
 export function createTask(
   delivery: Delivery<Exchange>,
   head: RequestHead,
-  { isWrite, timeoutMs, leftOut }: Pick<Task, 'isWrite' | 'timeoutMs' | 'leftOut'>,
+  {
+    isWrite,
+    timeoutMs,
+    leftOut,
+    operation,
+  }: Pick<Task, 'isWrite' | 'timeoutMs' | 'leftOut' | 'operation'>,
 ): Task {
   return {
     delivery,
     inBatch: delivery,
     isWrite,
     timeoutMs,
+    operation,
     head,
     isWaiting: false,
     leftOut,

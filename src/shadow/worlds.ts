@@ -7,11 +7,8 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
 import type { CandidateWorld } from './world/candidate-world.ts';
 import { passthrough } from './world/passthrough.ts';
-import {
-  createStatefulWorld,
-  type ReshaperOf,
-  type StatefulWorld,
-} from './world/stateful-world.ts';
+import type { ExchangeRenames } from './world/exchange-renames.ts';
+import { createStatefulWorld, type StatefulWorld } from './world/stateful-world.ts';
 
 /** What a world begins with, and what outlives it. */
 export interface WorldsMemory {
@@ -28,7 +25,7 @@ export interface WorldsOptions {
   readonly tally: Tally;
   readonly log: Logger;
   readonly memory: WorldsMemory;
-  readonly reshaperOf: ReshaperOf;
+  readonly renamesOf: ExchangeRenames;
 }
 
 /** What is known of the state of the candidate and of the secondary. */
@@ -39,7 +36,7 @@ export interface Worlds {
   readonly stateful: StatefulWorld | null;
 }
 
-export function createWorlds({ config, tally, log, memory, reshaperOf }: WorldsOptions): Worlds {
+export function createWorlds({ config, tally, log, memory, renamesOf }: WorldsOptions): Worlds {
   const { identitySeed: seed, identityMemory, lagMemory } = memory;
   const stateful =
     config.mirror.methods === 'all'
@@ -47,7 +44,7 @@ export function createWorlds({ config, tally, log, memory, reshaperOf }: WorldsO
           seed,
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
-          reshaperOf,
+          renamesOf,
           onTypeChange: (mapping) => {
             const change = typeChangeOf(mapping);
             tally.idTypeChanged(change);

@@ -24,7 +24,7 @@ const noLeg = -1;
 /** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape: RecordShape<Pair> = {
   numbers: exchangeShape.numbers + 2 * legNumberCount + pathNumberCount,
-  blobs: exchangeShape.blobs + 2 * legBlobCount + 3,
+  blobs: exchangeShape.blobs + 2 * legBlobCount + 4,
   isCounted: ({ exchange }) => !isReplay(exchange.sequence),
   numbersOf: ({ exchange, candidate, secondary, pathIdentities: { ids, slugs } }) => [
     ...exchangeShape.numbersOf(exchange),
@@ -33,13 +33,14 @@ export const pairShape: RecordShape<Pair> = {
     ids,
     slugs,
   ],
-  blobsOf: ({ exchange, candidate, secondary, identities, secondaryIdentities, excuses }) => [
-    ...exchangeShape.blobsOf(exchange),
-    ...legBlobs(candidate),
-    ...legBlobs(secondary),
-    identitiesBlob(identities),
-    identitiesBlob(secondaryIdentities),
-    excuses === noExcuses ? noBytes : Buffer.from(JSON.stringify(excuses)),
+  blobsOf: (pair) => [
+    ...exchangeShape.blobsOf(pair.exchange),
+    ...legBlobs(pair.candidate),
+    ...legBlobs(pair.secondary),
+    identitiesBlob(pair.identities),
+    identitiesBlob(pair.secondaryIdentities),
+    pair.excuses === noExcuses ? noBytes : Buffer.from(JSON.stringify(pair.excuses)),
+    pair.operation === '' ? noBytes : Buffer.from(pair.operation),
   ],
   build: (numbers, blobs) => ({
     exchange: exchangeShape.build(numbers, blobs),
@@ -49,8 +50,11 @@ export const pairShape: RecordShape<Pair> = {
     pathIdentities: buildPathIdentities(numbers),
     secondaryIdentities: buildIdentities(blobs, 1),
     excuses: buildExcuses(blobs),
+    operation: Buffer.from(blobs[operationBlob] ?? noBytes).toString('latin1'),
   }),
 };
+
+const operationBlob = exchangeShape.blobs + 2 * legBlobCount + 3;
 
 const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
 

@@ -59,6 +59,8 @@ export interface Pair {
   readonly identities: PairIdentities;
   /** The segments of its path that become parameters of its route. */
   readonly pathIdentities: PathIdentities;
+  /** What the request asks of its route, by `routes[].by`; empty where the route has no operations. */
+  readonly operation: string;
   /** What may explain differences between primary and candidate. */
   readonly excuses: PairExcuses;
   /** The identities in primary's answer and the secondary's, where it has a state of its own. */

@@ -78,6 +78,7 @@ export function pairWith(exchange: Exchange, candidate: Leg): Pair {
   const none = {
     identities: noIdentities,
     pathIdentities: noPathIdentities,
+    operation: '',
     secondaryIdentities: noIdentities,
     excuses: noExcuses,
   };

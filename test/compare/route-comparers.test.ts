@@ -41,3 +41,61 @@ describe('the compare config of a route', () => {
     expect(comparer.compare(pair).differences.map(({ path }) => path)).toEqual(['$.c']);
   });
 });
+
+/** What differs in an operation of the route, by the compare configs of both. */
+function differingIn(
+  operation: string,
+  route: Record<string, unknown>,
+  ofOperation: Record<string, unknown>,
+): string[] {
+  const fields = ['X-A', '1', 'X-B', '1', 'X-C', '1'];
+  const pair = {
+    ...pairOf(
+      { fields, body: '{"a":1,"b":1,"c":1}' },
+      { fields: fields.map((value) => (value === '1' ? '2' : value)), body: '{"a":2,"b":2,"c":2}' },
+    ),
+    operation,
+  };
+  const match = 'GET /api/keys/{id}';
+  const comparer = comparerFor({
+    compare: { headers: ['x-a', 'x-b'] },
+    routes: [
+      { match, by: { header: 'x-kind' }, compare: route },
+      { match: `${match} open`, compare: ofOperation },
+    ],
+  });
+  return comparer.compare(pair).differences.map(({ path }) => path);
+}
+
+describe('the compare config of an operation', () => {
+  const noHeaders = { headers: [] };
+
+  it('adds to that of its route', () => {
+    const differs = differingIn('open', { ...noHeaders, ignore: ['$.a'] }, { ignore: ['$.b'] });
+    expect(differs).toEqual(['$.c']);
+  });
+
+  it('does not hold for another operation of the route, which has that of the route', () => {
+    const route = { ...noHeaders, ignore: ['$.a'] };
+    expect(differingIn('closed', route, { ignore: ['$.b'] })).toEqual(['$.b', '$.c']);
+    expect(differingIn('(other)', route, { ignore: ['$.b'] })).toEqual(['$.b', '$.c']);
+  });
+
+  it.each<[string, unknown, unknown, readonly string[]]>([
+    ['takes the place of the list', ['x-a'], ['x-c'], ['x-c']],
+    ['adds to the list of its route', ['x-a'], { add: ['x-c'] }, ['x-a', 'x-c']],
+    ['adds to the list at the top', { remove: ['x-a'] }, { add: ['x-c'] }, ['x-b', 'x-c']],
+    ['removes from the list of its route', { add: ['x-c'] }, { remove: ['x-c'] }, ['x-a', 'x-b']],
+    ['adds again what its route removes', { remove: ['x-a'] }, { add: ['x-a'] }, ['x-b', 'x-a']],
+    ['ignores besides what its route ignores', { ignore: ['x-a'] }, { ignore: ['x-b'] }, []],
+  ])('for headers %s', (_, route, operation, expected) => {
+    const found = differingIn('open', { headers: route, ignore: ['$'] }, { headers: operation });
+    expect(found.toSorted()).toEqual([...expected].toSorted());
+  });
+});
+
+it('an operation that may be a secret is counted under (other)', () => {
+  const routes = [{ match: 'GET /api/keys/{id}', by: { header: 'x-kind' } }];
+  const pair = { ...pairOf({ body: '1' }, { body: '1' }), operation: 'sk-abcdefghijklmnop1' };
+  expect(comparerFor({ routes }).compare(pair).route).toBe('GET /api/keys/{id} (other)');
+});

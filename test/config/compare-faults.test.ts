@@ -159,3 +159,11 @@ describe('a route in the config', () => {
 });
 
 const route = (headers: object) => [{ match: 'GET /a', compare: { headers } }];
+
+it('an operation may remove a header that its route adds', () => {
+  const routes = [
+    { match: 'POST /a', by: 'graphql', compare: { headers: { add: ['x-a'] } } },
+    { match: 'POST /a Get', compare: { headers: { remove: ['x-a'] } } },
+  ];
+  expect(faultOf({ headers: [] }, routes)).toBeUndefined();
+});

@@ -94,3 +94,27 @@ describe('the digest of the rules that a route is compared under', () => {
     expect(plain(costs)).toBe(underOf()(costs));
   });
 });
+
+describe('of an operation, the digest', () => {
+  const graphql = { match: 'POST /graphql', by: 'graphql' };
+  const user = 'POST /graphql GetUser';
+  const orders = 'POST /graphql GetOrders';
+  const before = underOf({ routes: [graphql] });
+
+  it('changes with the rules of its route', () => {
+    const after = underOf({ routes: [{ ...graphql, compare: { ignore: ['$.at'] } }] });
+    expect(after(user)).not.toBe(before(user));
+    expect(after(orders)).not.toBe(before(orders));
+  });
+
+  it('changes with its own rules, and with no others', () => {
+    const own = { match: user, compare: { ignore: ['$.at'] } };
+    const after = underOf({ routes: [graphql, own] });
+    expect(after(user)).not.toBe(before(user));
+    expect(after(orders)).toBe(before(orders));
+  });
+
+  it('changes with what tells operations apart', () => {
+    expect(underOf({ routes: [{ ...graphql, by: 'jsonrpc' }] })(user)).not.toBe(before(user));
+  });
+});

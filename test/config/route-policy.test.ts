@@ -50,3 +50,26 @@ describe('what the config says about mirroring a request', () => {
     expect(policyOf('POST', '/v1/keys')).toEqual(on);
   });
 });
+
+describe('what it says of the operations of a route', () => {
+  const capped = 'POST /graphql';
+  const policyOf = routePolicyOf({
+    routes: [
+      { match: capped, by: { body: 'graphql' }, perSecondMax: 10, timeoutMs: 5_000 },
+      { match: 'POST /graphql GetUser', timeoutMs: 1_000 },
+      { match: 'POST /graphql Search', perSecondMax: 2 },
+    ],
+  });
+
+  it.each([
+    ['that it does not name', 'GetOrders', { match: capped, perSecondMax: 10, timeoutMs: 5_000 }],
+    ['holds on top of the rest', 'GetUser', { match: capped, perSecondMax: 10, timeoutMs: 1_000 }],
+    [
+      'may be a cap of its own',
+      'Search',
+      { match: 'POST /graphql Search', perSecondMax: 2, timeoutMs: 5_000 },
+    ],
+  ])('%s', (_, operation, policy) => {
+    expect(policyOf('POST', '/graphql', operation)).toMatchObject(policy);
+  });
+});

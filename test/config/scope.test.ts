@@ -9,6 +9,7 @@ describe('gate.outOfScope', () => {
   it.each([
     'POST /v1/chat/completions',
     '* /v1/{id}',
+    'POST /graphql Rename',
     'OPTIONS *',
     '(other)',
     'methods',

@@ -12,6 +12,8 @@ export interface ParallaxBetween extends AsyncDisposable {
   outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
   /** The latest exchanges of an outcome. */
   examples(outcome: string): Promise<readonly Example[]>;
+  /** What the admin address answers. */
+  page(path: string): Promise<string>;
 }
 
 /** What `/api/comparisons` tells of an exchange, as far as tests look at it. */
@@ -67,6 +69,7 @@ export async function startParallaxBetween(
     },
     examples: async (outcome) =>
       JSON.parse(await text(`/api/comparisons?outcome=${outcome}&limit=500`)) as Example[],
+    page: text,
     [Symbol.asyncDispose]: () => running.drain(),
   };
 }

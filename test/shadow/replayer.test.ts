@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createOperationReader } from '../../src/shadow/operations/operation-reader.ts';
 import { createReplayer, type ReplayerOptions } from '../../src/shadow/replayer.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
 import { TurnWatch } from '../../src/turn-watch.ts';
@@ -12,8 +13,10 @@ import { shadowConfig } from './shadow-under-test.ts';
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
   const candidate = { host: null, breaker: { isBlocking: true } };
+  const config = shadowConfig('http://127.0.0.1:1', { primary: url });
   const replayer = createReplayer({
-    config: shadowConfig('http://127.0.0.1:1', { primary: url }),
+    config,
+    operationOf: createOperationReader(config),
     instance: 'test',
     world: passthrough,
     candidate: () => candidate as unknown as ReturnType<ReplayerOptions['candidate']>,

@@ -152,6 +152,7 @@ const pair: fc.Arbitrary<Pair> = fc.record({
   secondary: fc.option(leg),
   identities: fc.oneof(fc.constant(noIdentities), identities),
   pathIdentities: fc.record({ ids: fc.nat(2 ** 24 - 1), slugs: fc.nat(2 ** 24 - 1) }),
+  operation: fc.constantFrom('', 'GetUser', '(other)'),
   secondaryIdentities: fc.oneof(fc.constant(noIdentities), identities),
   excuses: fc.oneof(fc.constant(noExcuses), excuses),
 });

@@ -7,7 +7,7 @@ import { countSame } from '../json/same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { hidesAllBelow, isSecretName } from '../redaction/secret-names.ts';
+import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
 import { secretPathsAt } from '../redaction/secret-paths.ts';
 import { distanceBetween } from '../shape/distance.ts';
 import { natureOf } from '../shape/nature.ts';

@@ -2,7 +2,7 @@ import type { Difference } from '../../vocabulary/difference.ts';
 import type { DifferenceList } from '../difference-list.ts';
 import { countSameThings } from '../identities/count-same-things.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
-import { countMembers } from '../json/duplicate-keys.ts';
+import { countMembers } from '../../vocabulary/count-members.ts';
 import { parseExactly, parseLexically } from '../../vocabulary/exact-number.ts';
 import { countSame } from '../json/same-json.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';

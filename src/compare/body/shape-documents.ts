@@ -1,6 +1,6 @@
 import type { ReadText, ReshapedDocument } from '../../config/reshape-document.ts';
 import { parseJson } from '../../vocabulary/parse-json.ts';
-import { countMembers } from '../json/duplicate-keys.ts';
+import { countMembers } from '../../vocabulary/count-members.ts';
 import { parseExactly, parseLexically } from '../../vocabulary/exact-number.ts';
 import type { JsonRules } from '../rules/rule-book.ts';
 import type { JsonDocument } from './open-body.ts';

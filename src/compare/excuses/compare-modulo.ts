@@ -12,7 +12,7 @@ import { readPair } from '../body/read-pair.ts';
 import { createNamesBefore } from '../body/reshaped-names.ts';
 import { shapePair } from '../body/shape-documents.ts';
 import type { DifferenceList } from '../difference-list.ts';
-import { countMembers } from '../json/duplicate-keys.ts';
+import { countMembers } from '../../vocabulary/count-members.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import { walkModulo } from '../walk-modulo.ts';
 import { createOriginals, rulesOverReduced } from './original-places.ts';

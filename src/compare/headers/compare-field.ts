@@ -7,7 +7,7 @@ import type { TextRelation } from '../identities/same-text.ts';
 import { isSameContentType } from '../media-type.ts';
 import { excerptOfKey, excerptOfText } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import { distanceBetween } from '../shape/distance.ts';
 import { natureOf } from '../shape/nature.ts';

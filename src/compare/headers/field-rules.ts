@@ -36,25 +36,26 @@ const keptNameCharsMax = 100;
 
 /**
  * Compiles which header fields are compared. A route's list replaces the one at the top with its `add`
- * and `remove`; what either ignores is ignored.
+ * and `remove`, and an operation's the one of its route; what any of them ignores is ignored.
  *
+ * @param own what the route says, and behind it what the operation says
  * @throws the library's error when a pattern in the config is none
  */
 export function compileFieldRules(
-  { headers }: CompareConfig,
-  own?: RouteCompareConfig,
+  { headers: common }: CompareConfig,
+  own: readonly RouteCompareConfig[] = [],
 ): ComparedFields {
-  const listed = [...(own?.headers.compare ?? [...headers.compare, ...headers.add])];
-  listed.push(...(own?.headers.add ?? []));
-  const removed = own?.headers.compare === undefined ? [...headers.remove] : [];
-  removed.push(...(own?.headers.remove ?? []));
-  // A route may add again what the top removes.
-  const readded = new Set(own?.headers.add ?? []);
-  const ignoreCase = [...headers.ignoreCase, ...(own?.headers.ignoreCase ?? [])];
-  const ignore = [...headers.ignore, ...(own?.headers.ignore ?? [])].map(({ name, pattern }) => ({
-    matches: headerMatcher(name),
-    pattern: pattern === undefined ? null : compilePattern(pattern),
-  }));
+  const ofRoute = own.map(({ headers }) => headers);
+  const levels = [common, ...ofRoute];
+  const inForce = levels.slice(levels.findLastIndex(({ compare }) => compare !== undefined));
+  const listed = inForce.flatMap(({ compare, add }) => [...(compare ?? []), ...add]);
+  const ignoreCase = levels.flatMap((level) => level.ignoreCase);
+  const ignore = levels
+    .flatMap((level) => level.ignore)
+    .map(({ name, pattern }) => ({
+      matches: headerMatcher(name),
+      pattern: pattern === undefined ? null : compilePattern(pattern),
+    }));
 
   function rulesOf(name: string): FieldRules | null {
     const patterns = ignore.filter(({ matches }) => matches(name));
@@ -63,7 +64,14 @@ export function compileFieldRules(
     return { name, label: name, ignoresCase: matchesAny(ignoreCase, name), ignored };
   }
 
-  const isRemoved = (name: string): boolean => matchesAny(removed, name) && !readded.has(name);
+  const removedAt = (name: string): number =>
+    inForce.findLastIndex(({ remove }) => matchesAny(remove, name));
+  /** A route may add again what the top removes, and an operation what either does. */
+  const isRemoved = (name: string): boolean => {
+    const at = removedAt(name);
+    const later = at === -1 ? [] : inForce.slice(at);
+    return at !== -1 && !later.some((level) => level !== common && level.add.includes(name));
+  };
   const patterns = listed.filter(isHeaderPattern);
   const names = new Set(listed.filter((name) => !isHeaderPattern(name) && !isRemoved(name)));
   return {
@@ -75,7 +83,7 @@ export function compileFieldRules(
         : rulesOf(name),
     ),
     ofTrailer: remembered((name) => {
-      if ((isPerMessage(name) && !names.has(name)) || matchesAny(removed, name)) return null;
+      if ((isPerMessage(name) && !names.has(name)) || removedAt(name) !== -1) return null;
       const rules = rulesOf(name);
       return rules === null ? null : { ...rules, label: trailerLabel(name) };
     }),

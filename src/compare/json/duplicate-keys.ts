@@ -1,5 +1,4 @@
 import type { Step } from '../rules/rule-state.ts';
-import { isContainer } from '../../vocabulary/own-value.ts';
 
 /** A member of an object that is overwritten by a later one of the same name. */
 export interface Overwritten {
@@ -10,25 +9,6 @@ export interface Overwritten {
 
 /** There is no use in more of them. */
 const overwrittenMax = 100;
-
-/** How many members the objects of a parsed document have together. */
-export function countMembers(document: unknown): number {
-  let members = 0;
-  const left: unknown[] = [document];
-  while (left.length > 0) {
-    const value = left.pop();
-    if (!isContainer(value)) continue;
-    if (Array.isArray(value)) {
-      for (const element of value as unknown[]) if (isContainer(element)) left.push(element);
-      continue;
-    }
-    for (const key in value) {
-      members += 1;
-      if (isContainer(value[key])) left.push(value[key]);
-    }
-  }
-  return members;
-}
 
 interface OpenContainer {
   readonly start: number;

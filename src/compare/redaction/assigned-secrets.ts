@@ -1,5 +1,5 @@
 import type { Span } from './span.ts';
-import { hidesAllBelow, isSecretName } from './secret-names.ts';
+import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
 
 /** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
 const operator = /=>|[:=]|%(?:25){0,2}3[AaDd]/g;

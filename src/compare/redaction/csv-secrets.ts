@@ -1,4 +1,4 @@
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Span } from './span.ts';
 
 const delimiters = [',', ';', '\t', '|'];

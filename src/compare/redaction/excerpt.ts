@@ -1,7 +1,7 @@
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import type { Redactor } from './redactor.ts';
-import { isSecretMember } from './secret-names.ts';
+import { isSecretMember } from '../../vocabulary/secret-names.ts';
 
 /** Characters of a value that are shown. */
 const excerptChars = 120;

@@ -1,5 +1,5 @@
 import type { Span } from './span.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import { startTags, type Tag } from './tags.ts';
 
 /**

@@ -13,7 +13,7 @@ import { readAlone } from '../body/read-pair.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import { grantsIn, isLoginRequest } from './oauth.ts';
 import type { Redactor } from './redactor.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { SecretPaths } from './secret-paths.ts';
 import { secretValues } from './secret-values.ts';
 import type { TargetSecrets } from './target-secrets.ts';

@@ -1,5 +1,5 @@
 import { matchesOf } from './matches-of.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Span } from './span.ts';
 
 /** `{"name": "password", "value": "…"}`, as lists of variables and headers have it. */

@@ -5,7 +5,7 @@ import type { RouteConfig } from '../../config/schema.ts';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isTokenMarker, looksLikeToken } from '../../vocabulary/token-segment.ts';
 import { isGrant } from './oauth.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Span } from './span.ts';
 
 /** Finds secrets in request targets by the routes. */

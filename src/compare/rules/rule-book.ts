@@ -62,8 +62,8 @@ export interface RuleBook {
 }
 
 /**
- * Compiles the rules for bodies: those of `compare` hold for all routes, and those of a route on
- * top of them.
+ * Compiles the rules for bodies: those of `compare` hold for all routes, those of a route on top of them, and
+ * those of an operation on top of both.
  *
  * @throws the library's error when a path or a pattern in the config is none
  */
@@ -74,8 +74,8 @@ export function createRuleBook(
   const { everywhere, byRoute } = configuredRules(config);
   const common = compileRules(everywhere, config.compare.lexical, use);
   const books = new Map<string, JsonRules>();
-  for (const { route, rules, lexical = config.compare.lexical } of byRoute) {
-    books.set(route, compileRules([...everywhere, ...rules], lexical, use));
+  for (const { route, inherited, rules, lexical = config.compare.lexical } of byRoute) {
+    books.set(route, compileRules([...everywhere, ...inherited, ...rules], lexical, use));
   }
   return { common, forRoute: (route) => books.get(route) ?? common };
 }

@@ -1,7 +1,7 @@
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isNamedBeside, isSecretPair } from '../redaction/paired-secrets.ts';
-import { isSecretMember } from '../redaction/secret-names.ts';
+import { isSecretMember } from '../../vocabulary/secret-names.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 
 /** JSON that may be shown. */

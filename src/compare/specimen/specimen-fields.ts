@@ -1,6 +1,6 @@
 import type { RawFields } from '../../vocabulary/raw-head.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { isSecretName } from '../redaction/secret-names.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
 
 /** Of one field. */
 const valueCharsMax = 1024;

@@ -1,5 +1,6 @@
 import type { GateSettings } from '../../config/gate-policy.ts';
 import { isMeantToBeLeftOut, type ScopePolicy } from '../../config/out-of-scope.ts';
+import { operationEntries, withInherited } from '../../config/route-operations.ts';
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import type { TimingMargin } from '../../vocabulary/evidence.ts';
@@ -57,7 +58,9 @@ export function resolveGatePolicy(
   methods: ScopePolicy['methods'] = 'safe',
 ): GatePolicy {
   const scope = { methods, outOfScope: settings.outOfScope };
-  const judged = routes.filter((route) => !isMeantToBeLeftOut(route, scope));
+  const judged = withInherited(routes).filter(
+    (route) => !isMeantToBeLeftOut(route, scope) && !isNamedByOperations(route, routes),
+  );
   const names = new Set(Object.keys(settings.areas));
   for (const { area } of judged) names.add(area ?? noArea);
   if (names.size === 0) names.add(noArea);
@@ -89,6 +92,12 @@ export function resolveGatePolicy(
     recentHours: settings.recentHours,
     scope,
   };
+}
+
+/** The config names its operations, and nothing of it but these: each belongs to an area of its own. */
+function isNamedByOperations(route: RouteConfig, routes: readonly RouteConfig[]): boolean {
+  if (route.by === undefined || route.area !== undefined) return false;
+  return [...operationEntries(routes).values()].some(({ of }) => of.match === route.match);
 }
 
 type LatencySettings = GateSettings['defaults']['latency'];

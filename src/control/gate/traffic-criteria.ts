@@ -1,13 +1,14 @@
-import { type Evidence, type RouteEvidence, routeKey } from '../../vocabulary/evidence.ts';
+import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, sumByReason, sumOf, totalOf, waitMsFor } from './area-evidence.ts';
 import type { GatePolicy } from './resolve-policy.ts';
+import { isMeantOut, requiredRoute } from './required-routes.ts';
 import { soakOf } from './soak.ts';
 import { withoutDeclared } from './unseen.ts';
 import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
 
 const hourMs = 3_600_000;
-const routesNamed = 3;
+const shortNamed = 3;
 const reasonsNamed = 4;
 
 /**
@@ -15,25 +16,27 @@ const reasonsNamed = 4;
  * waits.
  */
 export function routeCriterion(under: AreaUnderTest): CriterionResult {
-  const { area, policy, routes, nowMs } = under;
+  const { area, policy, nowMs } = under;
   const least = policy.routeExchangesMin;
-  const seen = new Map(routes.map((route) => [routeKey(area, route.route), route]));
   const short: string[] = [];
   let exchanges: number | null = 0;
   let waitMs: number | null = 0;
-  for (const route of policy.requiredRoutes) {
-    const evidence = seen.get(routeKey(area, route));
-    const clean = evidence === undefined ? 0 : cleanCount(under, evidence);
+  const needed = policy.requiredRoutes
+    .map((name) => requiredRoute(name, under))
+    .filter((one) => !isMeantOut(one, under.scope));
+  for (const { name, routes } of needed) {
+    const clean = sumOf(routes, (route) => cleanCount(under, route));
     if (clean >= least) continue;
-    const isLeftOut = evidence?.compared === 0 && evidence.leftOut.size > 0;
-    short.push(`${route} (${isLeftOut ? 'left out by policy' : countWords(clean)})`);
+    const isLeftOut =
+      routes.length > 0 &&
+      routes.every(({ compared, leftOut }) => compared === 0 && leftOut.size > 0);
+    short.push(`${name} (${isLeftOut ? 'left out by policy' : countWords(clean)})`);
     // What policy leaves out does not come by waiting.
     if (isLeftOut) exchanges = null;
     if (exchanges !== null) exchanges += least - clean;
-    waitMs = longest(waitMs, routeWaitMs(evidence, least - clean, nowMs));
+    waitMs = longest(waitMs, routesWaitMs(routes, least - clean, nowMs));
   }
-  const required = policy.requiredRoutes.length;
-  const done = `${area}: ${countWords(required - short.length)} of ${countWords(required)} required routes`;
+  const done = `${area}: ${countWords(needed.length - short.length)} of ${countWords(needed.length)} required routes`;
   const passes = short.length === 0;
   return {
     criterion: 'route_exchanges',
@@ -44,7 +47,7 @@ export function routeCriterion(under: AreaUnderTest): CriterionResult {
     reason: passes
       ? `${done} matched at least ${countWords(least)} times.`
       : `${done} matched at least ${countWords(least)} times; too seldom: ` +
-        `${short.slice(0, routesNamed).join(', ')}${short.length > routesNamed ? ' and others' : ''}.`,
+        `${short.slice(0, shortNamed).join(', ')}${short.length > shortNamed ? ' and others' : ''}.`,
   };
 }
 
@@ -127,8 +130,17 @@ function cleanCount({ mismatches }: AreaUnderTest, route: RouteEvidence): number
   return Math.max(0, route.compared - suspected - route.unread);
 }
 
-function routeWaitMs(route: RouteEvidence | undefined, more: number, nowMs: number): number | null {
-  return route === undefined ? null : waitMsFor(more, route.compared, [route], nowMs);
+function routesWaitMs(
+  routes: readonly RouteEvidence[],
+  more: number,
+  nowMs: number,
+): number | null {
+  return waitMsFor(
+    more,
+    sumOf(routes, ({ compared }) => compared),
+    routes,
+    nowMs,
+  );
 }
 
 function longest(a: number | null, b: number | null): number | null {

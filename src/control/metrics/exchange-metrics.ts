@@ -1,8 +1,12 @@
 import { Counter, type Registry } from 'prom-client';
 import { outcomes } from '../../vocabulary/comparison.ts';
 import { aspects } from '../../vocabulary/difference.ts';
+import { partsOfRoute } from '../../vocabulary/operation-name.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import { ledgerTimes } from './ledger-seconds.ts';
+
+/** The operation is empty for a route that has none. */
+const routeLabels = ['route', 'operation'] as const;
 
 /**
  * What comparing found, by route. A route has all its series from its first exchange on, so that
@@ -13,24 +17,26 @@ export function registerExchangeMetrics(registry: Registry, ledger: RouteLedger)
   void new Counter({
     name: 'parallax_exchanges_total',
     help: 'Exchanges that primary answered, by what comparing them with the candidate came to.',
-    labelNames: ['route', 'area', 'outcome'],
+    labelNames: [...routeLabels, 'area', 'outcome'],
     registers,
     collect() {
       this.reset();
       for (const { route, area, outcomes: counts } of ledger.all()) {
-        for (const outcome of outcomes) this.inc({ route, area, outcome }, counts[outcome]);
+        const labels = { ...partsOfRoute(route), area };
+        for (const outcome of outcomes) this.inc({ ...labels, outcome }, counts[outcome]);
       }
     },
   });
   void new Counter({
     name: 'parallax_mismatches_total',
     help: 'Mismatching exchanges, by the part of the response that differed; once for each such part.',
-    labelNames: ['route', 'area', 'aspect'],
+    labelNames: [...routeLabels, 'area', 'aspect'],
     registers,
     collect() {
       this.reset();
       for (const { route, area, mismatches } of ledger.all()) {
-        for (const aspect of aspects) this.inc({ route, area, aspect }, mismatches[aspect]);
+        const labels = { ...partsOfRoute(route), area };
+        for (const aspect of aspects) this.inc({ ...labels, aspect }, mismatches[aspect]);
       }
     },
   });

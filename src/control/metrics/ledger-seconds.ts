@@ -1,4 +1,5 @@
 import { Histogram } from 'prom-client';
+import { partsOfRoute } from '../../vocabulary/operation-name.ts';
 import { bucketBoundsSeconds, type LatencyDistribution } from '../latency-distribution.ts';
 import { type Deployment, deployments, type RouteCounts } from '../route-counts.ts';
 import type { RouteLedger } from '../route-ledger.ts';
@@ -29,7 +30,7 @@ const bounds = [...bucketBoundsSeconds, Number.POSITIVE_INFINITY];
  * A histogram of times, read from the ledger instead of observed: prom-client's own `observe` costs
  * more than everything else that is done with a comparison.
  */
-export class LedgerSeconds extends Histogram<'route' | 'deployment'> {
+export class LedgerSeconds extends Histogram<'route' | 'operation' | 'deployment'> {
   readonly #options: TimesOptions;
 
   constructor(options: TimesOptions) {
@@ -37,7 +38,7 @@ export class LedgerSeconds extends Histogram<'route' | 'deployment'> {
     super({
       name,
       help,
-      labelNames: ['route', 'deployment'],
+      labelNames: ['route', 'operation', 'deployment'],
       buckets: [...bucketBoundsSeconds],
       registers: [],
     });
@@ -52,7 +53,7 @@ export class LedgerSeconds extends Histogram<'route' | 'deployment'> {
         const distribution = of(counts, deployment);
         return distribution === undefined || distribution.count === 0
           ? []
-          : samplesOf(name, distribution, { route: counts.route, deployment });
+          : samplesOf(name, distribution, { ...partsOfRoute(counts.route), deployment });
       }),
     );
     return { name, help, type: 'histogram', values, aggregator: 'sum' };

@@ -1,6 +1,5 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { IdentitySeed } from '../../config/identity-seed.ts';
-import type { Reshaper } from '../../config/reshape.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
@@ -25,6 +24,7 @@ import { createKnownSegments } from '../identity/learning/known-segments.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
+import type { ExchangeRenames } from './exchange-renames.ts';
 
 /** The world of a candidate that has a state of its own, with its own identities for things. */
 export interface StatefulWorld extends CandidateWorld {
@@ -34,9 +34,6 @@ export interface StatefulWorld extends CandidateWorld {
   readonly marks: number;
 }
 
-/** By the method and the target of a request. */
-export type ReshaperOf = (method: string, target: string) => Reshaper | null;
-
 export interface StatefulWorldOptions {
   /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
@@ -44,8 +41,8 @@ export interface StatefulWorldOptions {
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
   readonly seed?: IdentitySeed;
-  /** Finds what gives the candidate's documents on a route primary's names of members; null if nothing does. */
-  readonly reshaperOf?: ReshaperOf;
+  /** Finds the renames of members in the answer to a request; null where there are none. */
+  readonly renamesOf?: ExchangeRenames | null;
   /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;
 }
@@ -58,7 +55,7 @@ export interface StatefulWorldOptions {
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  { journal, lags, seed = [], reshaperOf = () => null, onTypeChange }: StatefulWorldOptions = {},
+  { journal, lags, seed = [], renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
@@ -85,8 +82,11 @@ export function createStatefulWorld(
     return observe(exchange, about, { isWrite, named, fresh });
   }
 
-  function inPrimaryNames({ head, primary }: ParsedExchange): InPrimaryNames | null {
-    const reshaper = reshaperOf(head.method, head.target);
+  function inPrimaryNames(
+    exchange: Exchange,
+    { head, primary }: ParsedExchange,
+  ): InPrimaryNames | null {
+    const reshaper = renamesOf?.(exchange, head).reshaper ?? null;
     if (reshaper === null) return null;
     return (documents) =>
       documents.map(
@@ -112,7 +112,12 @@ export function createStatefulWorld(
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
-      const candidate = parseAnswer(leg.response, about.subject, true, inPrimaryNames(about));
+      const candidate = parseAnswer(
+        leg.response,
+        about.subject,
+        true,
+        inPrimaryNames(exchange, about),
+      );
       const sent = new SentValues(exchange, about.head);
       learner.learn(about, candidate, request.fresh, sent, exchange);
       learner.releaseRemoved(about, exchange);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/compare/redaction/redactor.ts';
-import { isSecretName } from '../../../src/compare/redaction/secret-names.ts';
+import { isSecretName } from '../../../src/vocabulary/secret-names.ts';
 import { compareJsonTexts, compareResponses, redactor } from '../pair-fixture.ts';
 
 const hidden = /^‹redacted #[0-9a-f]{10}›$/;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatePolicySchema } from '../../../src/config/gate-policy.ts';
+import type { RouteConfig } from '../../../src/config/schema.ts';
 import { resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
 
 const routes = [
@@ -63,6 +64,28 @@ describe('the policy of the gate', () => {
     const settings = gatePolicySchema.parse({ outOfScope: ['methods'] });
     const policy = resolveGatePolicy(settings, [chat], false, 'safe');
     expect(policy.areas.get('chat')?.requiredRoutes).toEqual(['POST /chat']);
+  });
+
+  it('requires an operation in the area of its route, unless its entry says another', () => {
+    const api: RouteConfig[] = [
+      { match: 'POST /graphql', by: { body: 'graphql' }, area: 'api' },
+      { match: 'POST /graphql GetUser' },
+      { match: 'POST /graphql Pay', area: 'billing' },
+      { match: 'POST /graphql Log', mirror: 'off' },
+    ];
+    const settings = gatePolicySchema.parse({ outOfScope: ['methods'] });
+    const { areas } = resolveGatePolicy(settings, api, false, 'safe');
+    expect(areas.get('api')?.requiredRoutes).toEqual(['POST /graphql', 'POST /graphql GetUser']);
+    expect(areas.get('billing')?.requiredRoutes).toEqual(['POST /graphql Pay']);
+  });
+
+  it('does not require a route without an area, all of which its operations stand for', () => {
+    const api: RouteConfig[] = [
+      { match: 'POST /rpc', by: { body: 'jsonrpc' } },
+      { match: 'POST /rpc read', area: 'reads', safe: true },
+    ];
+    const { areas } = resolveGatePolicy(gatePolicySchema.parse({}), api, false, 'safe');
+    expect([...areas.keys()]).toEqual(['reads']);
   });
 
   it('takes single values of an area and leaves the rest to the defaults', () => {

@@ -51,6 +51,17 @@ describe('what policy leaves out', () => {
     expect(verdictOf(evidence, declaring(entry)).verdict).toBe('pass');
   });
 
+  it.each(['POST /graphql', '* /graphql', 'POST /graphql Rename', '* /graphql Rename'])(
+    'is meant of an operation once the config names %s',
+    (entry) => {
+      const rename = { area: '(none)', route: 'POST /graphql Rename' };
+      const evidence = leavingOut(900, 'unsafe_method', rename);
+      expect(scopeOf(evidence).result).toBe('inconclusive');
+      expect(scopeOf(evidence, declaring(entry)).result).toBe('pass');
+      expect(scopeOf(evidence, declaring('POST /graphql Delete')).result).toBe('inconclusive');
+    },
+  );
+
   it('is named even where it is meant', () => {
     const evidence = leavingOut(900, 'unsafe_method');
     expect(scopeOf(evidence, declaring('methods')).reason).toBe(

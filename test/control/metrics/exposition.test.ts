@@ -28,24 +28,36 @@ describe('what Prometheus is told', () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     expect(await samples(plane, 'parallax_exchanges_total{')).toEqual([
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="match"} 1',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="mismatch"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="noise"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="candidate_error"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="primary_error"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="skipped"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="cascade"} 0',
-      'parallax_exchanges_total{route="GET /api/costs",area="costs",outcome="racy"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="match"} 1',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="mismatch"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="noise"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="candidate_error"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="primary_error"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="skipped"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="cascade"} 0',
+      'parallax_exchanges_total{route="GET /api/costs",operation="",area="costs",outcome="racy"} 0',
     ]);
+  });
+
+  it('has the operation of a route in a label of its own', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf({ route: 'POST /graphql GetCosts' })]);
+    const labels = 'route="POST /graphql",operation="GetCosts"';
+    expect(await samples(plane, 'parallax_exchanges_total{')).toContain(
+      `parallax_exchanges_total{${labels},area="costs",outcome="match"} 1`,
+    );
+    expect(await samples(plane, 'parallax_response_seconds_count')).toContain(
+      `parallax_response_seconds_count{${labels},deployment="candidate"} 1`,
+    );
   });
 
   it('counts mismatches by aspect', async () => {
     using plane = planeUnderTest();
     await plane.feed([mismatchOf([differenceOf()]), mismatchOf([differenceOf()])]);
     expect(await samples(plane, 'parallax_mismatches_total{')).toEqual([
-      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="status"} 0',
-      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="header"} 0',
-      'parallax_mismatches_total{route="GET /api/costs",area="costs",aspect="body"} 2',
+      'parallax_mismatches_total{route="GET /api/costs",operation="",area="costs",aspect="status"} 0',
+      'parallax_mismatches_total{route="GET /api/costs",operation="",area="costs",aspect="header"} 0',
+      'parallax_mismatches_total{route="GET /api/costs",operation="",area="costs",aspect="body"} 2',
     ]);
   });
 
@@ -59,7 +71,7 @@ describe('what Prometheus is told', () => {
   it('has response times as a cumulative histogram of both deployments', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), comparisonOf()]);
-    const labels = 'route="GET /api/costs",deployment="candidate"';
+    const labels = 'route="GET /api/costs",operation="",deployment="candidate"';
     const found = await samples(plane, 'parallax_response_seconds');
     expect(found.filter((line) => line.includes(labels))).toEqual(
       expect.arrayContaining([
@@ -86,9 +98,9 @@ describe('what Prometheus is told', () => {
     ]);
     const counts = await samples(plane, 'parallax_response_seconds_count');
     expect(counts).toEqual([
-      'parallax_response_seconds_count{route="GET /api/costs",deployment="primary"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",deployment="candidate"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",deployment="secondary"} 1',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="primary"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="candidate"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="secondary"} 1',
     ]);
   });
 

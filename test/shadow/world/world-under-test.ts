@@ -1,4 +1,6 @@
 import { identities } from '../../../src/config/identities-schema.ts';
+import { noOperations } from '../../../src/shadow/operations/operation.ts';
+import { createExchangeRenames } from '../../../src/shadow/world/exchange-renames.ts';
 import { createStatefulWorld } from '../../../src/shadow/world/stateful-world.ts';
 import type { TranslatedRequest } from '../../../src/shadow/world/candidate-world.ts';
 import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.ts';
@@ -6,7 +8,6 @@ import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
-import { createRouteRenames } from '../../../src/config/route-renames.ts';
 import { exchangeOf, parseConfig } from '../../compare/pair-fixture.ts';
 
 export interface Asked {
@@ -45,11 +46,8 @@ export function worldUnderTest(
   memory?: SharedArrayBuffer,
   compare: Record<string, unknown> = {},
 ) {
-  const renamesOf = createRouteRenames(parseConfig({ compare }));
-  const world = createStatefulWorld(identities.parse(config), {
-    journal: memory,
-    reshaperOf: (method, target) => renamesOf?.(method, target).reshaper ?? null,
-  });
+  const renamesOf = createExchangeRenames(parseConfig({ compare }), () => noOperations);
+  const world = createStatefulWorld(identities.parse(config), { journal: memory, renamesOf });
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {

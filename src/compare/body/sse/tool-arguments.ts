@@ -1,4 +1,4 @@
-import { countMembers } from '../../json/duplicate-keys.ts';
+import { countMembers } from '../../../vocabulary/count-members.ts';
 import { parseExactly } from '../../../vocabulary/exact-number.ts';
 import { parseSource, type Tree } from './source-json.ts';
 

@@ -1,14 +1,11 @@
-// The library as a whole takes 12 MB and 170 ms more at the start.
 import {
-  type DocumentNode,
   type FieldNode,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql/language/ast.js';
 import { Kind } from 'graphql/language/kinds.js';
-import { parse } from 'graphql/language/parser.js';
-import { visit } from 'graphql/language/visitor.js';
 import { valueFromASTUntyped } from 'graphql/utilities/valueFromASTUntyped.js';
+import { chosenOperation, readGraphqlDocument } from '../../operations/graphql-document.ts';
 import { isMembers, type Members } from './json-scalars.ts';
 
 /** A field of an operation, with its arguments. */
@@ -17,20 +14,6 @@ export interface CalledField {
   /** Its arguments by their names, and those within an argument such as `input`. */
   readonly given: readonly Members[];
 }
-
-/** A longer document is not read: what it does is not known. */
-const documentCharsMax = 64 * 1024;
-const tokensMax = 10_000;
-/** Clients send the same few documents, with other variables. */
-const documentsMax = 200;
-
-interface Document {
-  readonly operations: readonly OperationDefinitionNode[];
-  /** The names of all arguments, and of the members within them. */
-  readonly argumentNames: ReadonlySet<string>;
-}
-
-const documents = new Map<string, Document | null>();
 
 /** Whether a request only reads, though it is sent by POST (GraphQL, section 2.3). */
 export function isGraphqlQuery(sent: unknown): boolean {
@@ -78,7 +61,7 @@ function givenTo(field: FieldNode, variables: Members): readonly Members[] {
  * names, such as `input`, are left out.
  */
 export function argumentNames(sent: Members): readonly string[] {
-  const document = documentIn(sent);
+  const document = readGraphqlDocument(sent['query']);
   const names = new Set([
     ...memberNames(sent['variables'], variableDepthMax),
     ...(document?.argumentNames ?? []),
@@ -105,45 +88,8 @@ function memberNames(value: unknown, depth: number): readonly string[] {
   return [...Object.keys(value), ...inner];
 }
 
-/** The operation that a request asks for (GraphQL, section 6.1); null if that is not known. */
 function operationOf(sent: unknown): OperationDefinitionNode | null {
-  if (!isMembers(sent)) return null;
-  const operations = documentIn(sent)?.operations ?? [];
-  const { operationName } = sent;
-  if (typeof operationName === 'string' && operationName !== '') {
-    return operations.find(({ name }) => name?.value === operationName) ?? null;
-  }
-  return operations.length === 1 ? (operations[0] ?? null) : null;
-}
-
-function documentIn({ query }: Members): Document | null {
-  if (typeof query !== 'string' || query.length > documentCharsMax) return null;
-  const known = documents.get(query);
-  if (known !== undefined) return known;
-  const document = read(query);
-  if (documents.size === documentsMax) documents.clear();
-  documents.set(query, document);
-  return document;
-}
-
-function read(query: string): Document | null {
-  try {
-    const node = parse(query, { noLocation: true, maxTokens: tokensMax });
-    const operations = node.definitions.flatMap((one) =>
-      one.kind === Kind.OPERATION_DEFINITION ? [one] : [],
-    );
-    return { operations, argumentNames: argumentNamesIn(node) };
-  } catch {
-    // No GraphQL, or nested too deep.
-    return null;
-  }
-}
-
-function argumentNamesIn(node: DocumentNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(node, {
-    Argument: ({ name }) => void names.add(name.value),
-    ObjectField: ({ name }) => void names.add(name.value),
-  });
-  return names;
+  const document = isMembers(sent) ? readGraphqlDocument(sent['query']) : null;
+  if (document === null || !isMembers(sent)) return null;
+  return chosenOperation(document, sent['operationName']);
 }

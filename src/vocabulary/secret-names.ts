@@ -1,4 +1,4 @@
-import { isContainer } from '../../vocabulary/own-value.ts';
+import { isContainer } from './own-value.ts';
 import { headWord, wordsOf } from './name-words.ts';
 
 /**
