@@ -43,17 +43,25 @@ function warn(faults: readonly ConfigFault[]): void {
   for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n`);
 }
 
-function summary({ listen, tls, primary, candidate, admin, mirror, routes }: Config): string {
+function summary(config: Config): string {
+  const { listen, tls, primary, candidate, admin, mirror } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
     ['listen', hostAndPort(listen) + (tls === undefined ? '' : ', TLS')],
     ['primary', primary.url],
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
-    ['routes', String(routes.length)],
+    ['routes', routesWords(config)],
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+function routesWords({ routes, document }: Config): string {
+  const own = routes.filter(({ documentOnly }) => documentOnly !== true).length;
+  return document === undefined
+    ? String(own)
+    : `${own}, and ${routes.length - own} of ${document.name} alone`;
 }
 
 function hostAndPort({ host, port }: Address): string {

@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import { requestsOf } from '../route-faults.ts';
+import type { DocumentedOperation } from './api-document.ts';
+import { areaOfTag } from './area-of-tag.ts';
+import { basePathsOf } from './base-paths.ts';
+import { methods, pathItemSchema, type Servers, serversSchema } from './document-schema.ts';
+import { isMapping, resolvePathItem } from './local-ref.ts';
+import { templateFault } from './template-fault.ts';
+import { versionFault } from './version-fault.ts';
+
+/** An operation with where it stands in the document. */
+export interface PlacedOperation extends DocumentedOperation {
+  readonly path: readonly PropertyKey[];
+}
+
+/** Called for each fault with where it is, and what to write instead. */
+export type ReportFault = (path: readonly PropertyKey[], message: string) => void;
+
+/** `routesMax` can be no larger. */
+export const documentRoutesMax = 10_000;
+const operationIdCharsMax = 200;
+
+/**
+ * The operations of an OpenAPI document, in its order. Reads what routes are made of, and nothing else:
+ * what is wrong elsewhere in a document is of no concern here.
+ */
+export function operationsOf(root: unknown, report: ReportFault): readonly PlacedOperation[] {
+  if (!isMapping(root)) {
+    report([], 'write an OpenAPI document, which begins with openapi: 3.1.0');
+    return [];
+  }
+  const wrongVersion = versionFault(root);
+  if (wrongVersion !== null) {
+    report(wrongVersion.path, wrongVersion.message);
+    return [];
+  }
+  if (!isMapping(root.paths) || Object.keys(root.paths).length === 0) {
+    report(['paths'], 'there are no paths, so that the document gives no routes');
+    return [];
+  }
+  const parsed = serversSchema.safeParse(root.servers);
+  reportIssues(['servers'], parsed.error, report);
+  const bases = basesOf(parsed.data, ['servers'], report);
+  return operationsIn(root, root.paths, bases, report);
+}
+
+function operationsIn(
+  root: unknown,
+  paths: Readonly<Record<string, unknown>>,
+  bases: readonly string[],
+  report: ReportFault,
+): readonly PlacedOperation[] {
+  const operations: PlacedOperation[] = [];
+  const sameAs = new Map<string, string>();
+  let routes = 0;
+  for (const [template, item] of Object.entries(paths)) {
+    if (template.startsWith('x-')) continue;
+    const path = ['paths', template];
+    const fault = templateFault(template) ?? duplicateFault(template, sameAs);
+    if (fault !== null) report(path, fault);
+    for (const operation of operationsAt({ root, template, item, bases }, report)) {
+      routes += operation.routes.length;
+      if (routes > documentRoutesMax) {
+        report(path, `more than ${documentRoutesMax} routes: split the document`);
+        return operations;
+      }
+      if (fault === null) operations.push(operation);
+    }
+  }
+  return operations;
+}
+
+interface PathEntry {
+  readonly root: unknown;
+  readonly template: string;
+  readonly item: unknown;
+  readonly bases: readonly string[];
+}
+
+function operationsAt(
+  { root, template, item, bases }: PathEntry,
+  report: ReportFault,
+): readonly PlacedOperation[] {
+  const path = ['paths', template];
+  // `/path:` without a value, in YAML.
+  if (item === null) return [];
+  const resolved = isMapping(item) ? resolvePathItem(root, item) : { item, fault: null };
+  if (resolved.fault !== null) {
+    report([...path, '$ref'], resolved.fault);
+    return [];
+  }
+  for (const key of Object.keys(resolved.item as object)) reportMethodCase(path, key, report);
+  const { data, error } = pathItemSchema.safeParse(resolved.item);
+  reportIssues(path, error, report);
+  if (data === undefined) return [];
+  const basesHere =
+    data.servers == null ? bases : basesOf(data.servers, [...path, 'servers'], report);
+  return methods.flatMap((method) => {
+    const operation = data[method];
+    // A method without a value is an operation of which nothing is said.
+    if (operation === undefined) return [];
+    const at = [...path, method];
+    const { tags, operationId, servers } = operation ?? {};
+    const own = servers == null ? basesHere : basesOf(servers, [...at, 'servers'], report);
+    const [tag] = tags ?? [];
+    return [
+      {
+        operationId: operationId?.slice(0, operationIdCharsMax) ?? null,
+        area: (tag === undefined ? undefined : areaOfTag(tag)) ?? null,
+        routes: own.map((base) => `${method.toUpperCase()} ${base}${template}`),
+        path: at,
+      },
+    ];
+  });
+}
+
+/** Of `GET:` in place of `get:`, no reader of a document would make an operation. */
+function reportMethodCase(path: readonly string[], key: string, report: ReportFault): void {
+  const lower = key.toLowerCase();
+  if (key === lower || !(methods as readonly string[]).includes(lower)) return;
+  report([...path, key], `write the method in lower case: ${lower}`);
+}
+
+/** @param sameAs the templates so far, by the requests that they match */
+function duplicateFault(template: string, sameAs: Map<string, string>): string | null {
+  const requests = requestsOf(`* ${template}`);
+  const first = sameAs.get(requests);
+  if (first === undefined) {
+    sameAs.set(requests, template);
+    return null;
+  }
+  return `${first} matches the same requests, as names in {} do not count: put both into one path`;
+}
+
+function basesOf(
+  servers: Servers,
+  path: readonly PropertyKey[],
+  report: ReportFault,
+): readonly string[] {
+  const { paths, faults } = basePathsOf(servers);
+  for (const fault of faults) report([...path, ...fault.path], fault.message);
+  return paths.length > 0 ? paths : [''];
+}
+
+function reportIssues(
+  path: readonly PropertyKey[],
+  error: z.ZodError | undefined,
+  report: ReportFault,
+): void {
+  for (const issue of error?.issues ?? []) report([...path, ...issue.path], issue.message);
+}
