@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { neverAskedWords, undocumentedWords } from '../control/document-words.ts';
 import { countWords, durationWords, shareWords } from '../control/gate/words.ts';
 import type { GateAnswer } from './ask-gate.ts';
 
@@ -10,7 +11,8 @@ const resultColumn = 2;
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** The verdict, each criterion with its numbers on a line, and the reasons. */
-export function gateTable({ verdict, epoch, criteria, reasons }: GateAnswer): string {
+export function gateTable(answer: GateAnswer): string {
+  const { verdict, epoch, criteria, reasons, document } = answer;
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
   const rows = criteria.map(row);
   const widths = head.map((title, column) =>
@@ -22,8 +24,21 @@ export function gateTable({ verdict, epoch, criteria, reasons }: GateAnswer): st
     aligned(head, widths),
     ...rows.map((cells) => aligned(cells, widths)),
     ...(reasons.length === 0 ? [] : ['', ...reasons.map((reason) => `- ${reason}`)]),
+    ...(document === null ? [] : ['', documentWords(document)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** It changes nothing about the verdict. */
+function documentWords({
+  operations,
+  neverAsked,
+  undocumented,
+}: NonNullable<GateAnswer['document']>): string {
+  return (
+    `Of the ${countWords(operations)} operations in the OpenAPI document, ` +
+    `${neverAskedWords(neverAsked)}; ${undocumentedWords(undocumented)}: see /routes.`
+  );
 }
 
 function row(criterion: Criterion): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Servers } from './document-schema.ts';
 
 /** Where a fault is below the list of servers, and what to write instead. */
-export interface ServerFault {
+interface ServerFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }

@@ -64,4 +64,3 @@ export const pathItemSchema = z.object(
 export const serversSchema = servers;
 
 export type Servers = z.output<typeof servers>;
-export type PathItem = z.output<typeof pathItemSchema>;

@@ -14,7 +14,7 @@ export type DocumentText =
   | { readonly value: undefined; readonly offsetOf: null; readonly faults: readonly TextFault[] };
 
 /** A YAML parser takes a second for 2 MB, and the config of a running Parallax is read anew. */
-export const yamlBytesMax = 4 * 1024 * 1024;
+const yamlBytesMax = 4 * 1024 * 1024;
 
 /**
  * Aliases that stand for aliases again, counted as if each was written out: those of documents that somebody

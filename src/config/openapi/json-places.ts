@@ -19,9 +19,9 @@ export interface JsonPlaces {
    * The offset of the value at a path where it is a scalar, else that of its key; for what is missing,
    * that of what it is missing in.
    */
-  offsetOf(path: readonly PropertyKey[]): number;
+  readonly offsetOf: (path: readonly PropertyKey[]) => number;
   /** The offsets of keys that the object at a path has twice. */
-  duplicatesAt(path: readonly PropertyKey[]): readonly number[];
+  readonly duplicatesAt: (path: readonly PropertyKey[]) => readonly number[];
 }
 
 /**

@@ -19,10 +19,10 @@ export function mergeDocument(
   input: Record<string, unknown>,
   operations: readonly ReadOperation[],
 ): MergedDocument {
-  const own: readonly unknown[] = Array.isArray(input.routes) ? input.routes : [];
   const lines = new Map<string, number>();
+  const { routes: own = [] } = input;
   // What is no list is left to the schema.
-  if (input.routes != null && !Array.isArray(input.routes)) return { ownRoutes: 0, lines };
+  if (!isList(own)) return { ownRoutes: 0, lines };
   const routes: unknown[] = [...own];
   const known = new Map<string, number>();
   for (const [index, entry] of own.entries()) {
@@ -46,6 +46,10 @@ export function mergeDocument(
   }
   if (routes.length > 0) input.routes = routes;
   return { ownRoutes: own.length, lines };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 /** Null for what is no route, or one of many operations on the same path. */

@@ -17,7 +17,7 @@ export interface PlacedOperation extends DocumentedOperation {
 export type ReportFault = (path: readonly PropertyKey[], message: string) => void;
 
 /** `routesMax` can be no larger. */
-export const documentRoutesMax = 10_000;
+const documentRoutesMax = 10_000;
 const operationIdCharsMax = 200;
 
 /**
@@ -93,15 +93,16 @@ function operationsAt(
   const { data, error } = pathItemSchema.safeParse(resolved.item);
   reportIssues(path, error, report);
   if (data === undefined) return [];
-  const basesHere =
-    data.servers == null ? bases : basesOf(data.servers, [...path, 'servers'], report);
+  const basesHere = data.servers?.length
+    ? basesOf(data.servers, [...path, 'servers'], report)
+    : bases;
   return methods.flatMap((method) => {
     const operation = data[method];
     // A method without a value is an operation of which nothing is said.
     if (operation === undefined) return [];
     const at = [...path, method];
     const { tags, operationId, servers } = operation ?? {};
-    const own = servers == null ? basesHere : basesOf(servers, [...at, 'servers'], report);
+    const own = servers?.length ? basesOf(servers, [...at, 'servers'], report) : basesHere;
     const [tag] = tags ?? [];
     return [
       {

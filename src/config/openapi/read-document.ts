@@ -74,10 +74,9 @@ function readText(text: string, shownAs: string): ReadDocument {
     faults.push({ place, subject: subjectOf(path), message: plain(message) });
   });
   return {
-    operations: operations.map(({ path, ...operation }) => ({
-      ...operation,
-      line: lineAt(lineStarts, offsetOf(path)),
-    })),
+    operations: operations.map(({ path, operationId, area, routes }) => {
+      return { operationId, area, routes, line: lineAt(lineStarts, offsetOf(path)) };
+    }),
     faults: bounded(faults),
     fileFault: null,
   };

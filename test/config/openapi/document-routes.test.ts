@@ -92,22 +92,29 @@ describe('the routes of an OpenAPI document', () => {
   });
 
   it('are found by literal segments before parameters', () => {
-    const { routeOf } = createRouteTable(configWith(gateway));
-    expect(routeOf('GET', '/v1/virtual-keys/current').route).toBe('GET /v1/virtual-keys/current');
-    expect(routeOf('GET', '/v1/virtual-keys/other').route).toBe('GET /v1/virtual-keys/{keyId}');
+    const table = createRouteTable(configWith(gateway));
+    expect(table.routeOf('GET', '/v1/virtual-keys/current').route).toBe(
+      'GET /v1/virtual-keys/current',
+    );
+    expect(table.routeOf('GET', '/v1/virtual-keys/other').route).toBe(
+      'GET /v1/virtual-keys/{keyId}',
+    );
   });
 
   it('name the path of a method that the document does not have', () => {
-    const { routeOf } = createRouteTable(configWith(shop));
-    expect(routeOf('HEAD', '/api/products/teapot')).toEqual({
+    const table = createRouteTable(configWith(shop));
+    expect(table.routeOf('HEAD', '/api/products/teapot')).toEqual({
       route: 'HEAD /api/products/{productId}',
       area: 'catalogue',
     });
   });
 
   it('count against routesMax', () => {
-    const { routeOf } = createRouteTable(configWith(shop, 'routesMax: 7\n'));
-    expect([routeOf('GET', '/x').route, routeOf('GET', '/y').route]).toEqual(['GET /x', '(other)']);
+    const table = createRouteTable(configWith(shop, 'routesMax: 7\n'));
+    expect([table.routeOf('GET', '/x').route, table.routeOf('GET', '/y').route]).toEqual([
+      'GET /x',
+      '(other)',
+    ]);
   });
 
   it('say in the settings on which line of the document they are', () => {
@@ -151,8 +158,8 @@ describe('routes of the config beside an OpenAPI document', () => {
     expect(routesOf(config).filter((route) => route.includes('products/'))).toEqual([
       '* /api/products/{id} catalogue',
     ]);
-    const { routeOf } = createRouteTable(config);
-    expect(routeOf('PUT', '/api/products/7').route).toBe('* /api/products/{id}');
+    const table = createRouteTable(config);
+    expect(table.routeOf('PUT', '/api/products/7').route).toBe('* /api/products/{id}');
   });
 
   it('make an area of the document one that the gate may be asked about', () => {

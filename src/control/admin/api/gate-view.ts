@@ -1,11 +1,13 @@
 import { fieldKey } from '../../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../../vocabulary/verdict.ts';
+import type { DocumentCoverage } from '../../document-coverage.ts';
 import type { Judgement } from '../../gate/gate.ts';
 import { fieldUrl } from '../pages/links.ts';
 import type { AcceptedDifference, Hold } from '../../gate/overrides.ts';
 
 /** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
-export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgement) {
+export function gateView(judgement: Judgement, document: DocumentCoverage | null) {
+  const { verdict, epoch, isCurrent, hold, accepted } = judgement;
   return {
     verdict: verdict.verdict,
     evaluatedAtMs: verdict.evaluatedAtMs,
@@ -18,7 +20,13 @@ export function gateView({ verdict, epoch, isCurrent, hold, accepted }: Judgemen
       const page = fieldUrl({ epoch: epoch.key, route, field });
       return { area, route, field, exchanges, lastSeenMs, page };
     }),
+    document: document === null ? null : documentView(document),
   };
+}
+
+/** No criterion depends on it. */
+function documentView({ operations, neverAsked, undocumented }: DocumentCoverage) {
+  return { operations, neverAsked: neverAsked.length, undocumented: undocumented.length };
 }
 
 function criterionView({ criterion, area, result, rate, needs, reason }: CriterionResult) {

@@ -2,10 +2,12 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { problem } from '../../problem.ts';
 import { countText, shareText } from '../figures.ts';
+import { operationIdText } from '../document/operation-id.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking } from './field-ranking.ts';
@@ -17,6 +19,7 @@ import { statusTable } from './status-table.ts';
 export interface RoutePageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly document: DocumentReader;
   readonly archive: ArchiveReader;
   /** The epoch whose kept exchanges are shown. */
   readonly epoch: () => string;
@@ -24,13 +27,15 @@ export interface RoutePageOptions {
 }
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
-export function routePage({ instance, routes, archive, epoch, totals }: RoutePageOptions): Handler {
+export function routePage(options: RoutePageOptions): Handler {
+  const { instance, routes, document, archive, epoch, totals } = options;
   return (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts)} ${notComparedList(counts)} ${fieldRanking(counts, archive, epoch())}
+      ${heading(counts, document.operationIdOf(name))} ${notComparedList(counts)}
+      ${fieldRanking(counts, archive, epoch())}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
@@ -44,12 +49,14 @@ export function routePage({ instance, routes, archive, epoch, totals }: RoutePag
   };
 }
 
-function heading({ route, area, exchanges, compared, mismatched, outcomes }: RouteCounts): Html {
+function heading(counts: RouteCounts, operationId: string | null): Html {
+  const { route, area, exchanges, compared, mismatched, outcomes } = counts;
   return html`
     <p class="crumbs"><a href="/routes">Routes</a> /</p>
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
+      ${operationIdText(operationId)}
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">
         ${countText(mismatched)}

@@ -5,13 +5,22 @@ import { confidenceSequence } from '../../../statistics/confidence-sequence.ts';
 import { intervalBar, sparkline } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { latencyCell } from '../latency-cell.ts';
+import { operationIdText } from '../document/operation-id.ts';
 import { routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 const alpha = 0.05;
 
+interface RowContext {
+  /** What the OpenAPI document calls it. */
+  readonly operationId: string | null;
+  /** The share of exchanges that may be mismatches. */
+  readonly budget: number;
+  readonly nowMs: number;
+}
+
 /** A route as a row of the table. */
-export function routeRow(counts: RouteCounts, budget: number, nowMs: number): Html {
+export function routeRow(counts: RouteCounts, { operationId, budget, nowMs }: RowContext): Html {
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -19,6 +28,7 @@ export function routeRow(counts: RouteCounts, budget: number, nowMs: number): Ht
       <th scope="row">
         <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
+        ${operationIdText(operationId)}
       </th>
       <td class="number">${countText(exchanges)}</td>
       <td class="number">${mismatches(counts, budget)}</td>
