@@ -2,12 +2,11 @@ import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { gatewayFile } from '../config/openapi/document-config.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
-import { until } from '../support/until.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 
 const token = 'a-token-of-more-than-16-characters';
@@ -33,7 +32,9 @@ openapi: ${gatewayFile}
   await request('HEAD', '/v1/virtual-keys/current');
   await request('GET', '/v1/costs?from=1');
   await request('POST', '/v1/costs/search');
-  await until(async () => (await admin<unknown[]>('/api/routes')).length === 5);
+  await vi.waitUntil(async () => (await admin<unknown[]>('/api/routes')).length === 5, {
+    timeout: 20_000,
+  });
 }, 30_000);
 
 afterAll(async () => {
@@ -143,13 +144,15 @@ describe('a running Parallax with an OpenAPI document', () => {
       readonly operationId: string | null;
     }
     const found = await admin<Route[]>('/api/routes');
-    expect(found.map(({ route, operationId }) => [route, operationId]).toSorted()).toEqual([
-      ['GET /v1/costs', null],
-      ['GET /v1/virtual-keys/current', 'getCurrentKey'],
-      ['GET /v1/virtual-keys/{keyId}', 'getVirtualKey'],
-      ['HEAD /v1/virtual-keys/current', null],
-      ['POST /v1/costs/search', null],
-    ]);
+    expect(Object.fromEntries(found.map(({ route, operationId }) => [route, operationId]))).toEqual(
+      {
+        'GET /v1/costs': null,
+        'GET /v1/virtual-keys/current': 'getCurrentKey',
+        'GET /v1/virtual-keys/{keyId}': 'getVirtualKey',
+        'HEAD /v1/virtual-keys/current': null,
+        'POST /v1/costs/search': null,
+      },
+    );
   });
 
   it('says beside the verdict how much was never asked', async () => {
