@@ -24,6 +24,8 @@ export interface LoadedDocument {
   addTo(config: Config): Config;
 }
 
+const faultsShown = 20;
+
 const none: LoadedDocument = {
   faults: [],
   fileFaults: [],
@@ -48,12 +50,13 @@ export function loadDocument(
   const variables = variablesAt(['openapi'], sources).map((name) => `\${${name}}`);
   const shownAs = variables.length === 0 ? file : variables.join(' and ');
   const name = variables.length === 0 ? basename(file) : shownAs;
-  const { operations, faults, fileFault } = readApiDocument(file, shownAs);
-  const { ownRoutes, lines } = mergeDocument(input, operations);
+  const { operations, faults: found, fileFault } = readApiDocument(file, shownAs);
+  const { ownRoutes, lines, hasOwn } = mergeDocument(input, operations);
+  const faults = found.filter(({ unlessRoutes }) => unlessRoutes?.every(hasOwn) !== true);
   const tooMany = tooManyRoutes(input, operations, sources);
   const isFaulty = fileFault !== null || faults.length > 0;
   return {
-    faults: [...faults, ...tooMany],
+    faults: [...bounded(faults), ...tooMany],
     fileFaults: fileFault === null ? [] : [{ path: ['openapi'], file, message: fileFault }],
     lines: new Map([...lines].map(([path, line]) => [path, `${name}:${line}`])),
     mayExplain: ({ path }) => isFaulty && path[0] === 'gate' && path[1] === 'areas',
@@ -70,6 +73,13 @@ export function loadDocument(
       },
     }),
   };
+}
+
+function bounded(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+  const more = faults.length - faultsShown;
+  if (more <= 0) return faults;
+  const rest = { place: null, subject: '', message: `and ${more} more faults in this document` };
+  return [...faults.slice(0, faultsShown), rest];
 }
 
 /** Labels of metrics are made of routes, so that the document has its share of what bounds them. */

@@ -8,6 +8,8 @@ export interface MergedDocument {
   readonly ownRoutes: number;
   /** The line of the document that gave a value of the config, by the path of the value. */
   readonly lines: ReadonlyMap<string, number>;
+  /** Whether an entry of the config's own matches the requests of a route. */
+  readonly hasOwn: (route: string) => boolean;
 }
 
 /**
@@ -22,13 +24,14 @@ export function mergeDocument(
   const lines = new Map<string, number>();
   const { routes: own = [] } = input;
   // What is no list is left to the schema.
-  if (!isList(own)) return { ownRoutes: 0, lines };
+  if (!isList(own)) return { ownRoutes: 0, lines, hasOwn: () => false };
   const routes: unknown[] = [...own];
   const known = new Map<string, number>();
   for (const [index, entry] of own.entries()) {
     const match = matchOf(entry);
     if (match !== null) known.set(requestsOf(match), index);
   }
+  const ownNames = new Set(known.keys());
   for (const { routes: matches, area, line } of operations) {
     for (const match of matches) {
       const index = known.get(requestsOf(match)) ?? known.get(requestsOf(anyMethod(match)));
@@ -45,7 +48,12 @@ export function mergeDocument(
     }
   }
   if (routes.length > 0) input.routes = routes;
-  return { ownRoutes: own.length, lines };
+  return {
+    ownRoutes: own.length,
+    lines,
+    hasOwn: (route) =>
+      ownNames.has(requestsOf(route)) || ownNames.has(requestsOf(anyMethod(route))),
+  };
 }
 
 function isList(value: unknown): value is readonly unknown[] {

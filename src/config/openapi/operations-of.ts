@@ -5,7 +5,7 @@ import { areaOfTag } from './area-of-tag.ts';
 import { basePathsOf } from './base-paths.ts';
 import { methods, pathItemSchema, type Servers, serversSchema } from './document-schema.ts';
 import { isMapping, resolvePathItem } from './local-ref.ts';
-import { templateFault } from './template-fault.ts';
+import { templateFault, withOneNameEach } from './template-fault.ts';
 import { versionFault } from './version-fault.ts';
 
 /** An operation with where it stands in the document. */
@@ -13,8 +13,16 @@ export interface PlacedOperation extends DocumentedOperation {
   readonly path: readonly PropertyKey[];
 }
 
-/** Called for each fault with where it is, and what to write instead. */
-export type ReportFault = (path: readonly PropertyKey[], message: string) => void;
+/**
+ * Called for each fault with where it is, and what to write instead.
+ *
+ * @param unlessRoutes it is none if the config has all of these routes itself
+ */
+export type ReportFault = (
+  path: readonly PropertyKey[],
+  message: string,
+  unlessRoutes?: readonly string[],
+) => void;
 
 /** `routesMax` can be no larger. */
 const documentRoutesMax = 10_000;
@@ -51,34 +59,43 @@ function operationsIn(
   report: ReportFault,
 ): readonly PlacedOperation[] {
   const operations: PlacedOperation[] = [];
-  const sameAs = new Map<string, string>();
+  const firstOf = new Map<string, string>();
   let routes = 0;
   for (const [template, item] of Object.entries(paths)) {
     if (template.startsWith('x-')) continue;
     const path = ['paths', template];
-    const fault = templateFault(template) ?? duplicateFault(template, sameAs);
+    const usable = withOneNameEach(template);
+    const fault = templateFault(usable);
     if (fault !== null) report(path, fault);
-    for (const operation of operationsAt({ root, template, item, bases }, report)) {
-      routes += operation.routes.length;
-      if (routes > documentRoutesMax) {
-        report(path, `more than ${documentRoutesMax} routes: split the document`);
-        return operations;
-      }
-      if (fault === null) operations.push(operation);
+    const found = operationsAt({ root, template, usable, item, bases }, report);
+    routes += found.reduce((sum, operation) => sum + operation.routes.length, 0);
+    if (routes > documentRoutesMax) {
+      report(path, `more than ${documentRoutesMax} routes: split the document`);
+      return operations;
     }
+    if (fault !== null) continue;
+    if (usable !== template) {
+      const all = found.flatMap((operation) => operation.routes);
+      report(path, severalNamesWords(all[0] ?? usable), all);
+    }
+    reportDuplicates(found, usable, firstOf, report);
+    operations.push(...found);
   }
   return operations;
 }
 
 interface PathEntry {
   readonly root: unknown;
+  /** As the document has it. */
   readonly template: string;
+  /** As a route can have it. */
+  readonly usable: string;
   readonly item: unknown;
   readonly bases: readonly string[];
 }
 
 function operationsAt(
-  { root, template, item, bases }: PathEntry,
+  { root, template, usable, item, bases }: PathEntry,
   report: ReportFault,
 ): readonly PlacedOperation[] {
   const path = ['paths', template];
@@ -108,7 +125,7 @@ function operationsAt(
       {
         operationId: operationId?.slice(0, operationIdCharsMax) ?? null,
         area: (tag === undefined ? undefined : areaOfTag(tag)) ?? null,
-        routes: own.map((base) => `${method.toUpperCase()} ${base}${template}`),
+        routes: own.map((base) => `${method.toUpperCase()} ${base}${usable}`),
         path: at,
       },
     ];
@@ -122,15 +139,35 @@ function reportMethodCase(path: readonly string[], key: string, report: ReportFa
   report([...path, key], `write the method in lower case: ${lower}`);
 }
 
-/** @param sameAs the templates so far, by the requests that they match */
-function duplicateFault(template: string, sameAs: Map<string, string>): string | null {
-  const requests = requestsOf(`* ${template}`);
-  const first = sameAs.get(requests);
-  if (first === undefined) {
-    sameAs.set(requests, template);
-    return null;
+/** @param firstOf the operations so far, by the requests that they match */
+function reportDuplicates(
+  operations: readonly PlacedOperation[],
+  template: string,
+  firstOf: Map<string, string>,
+  report: ReportFault,
+): void {
+  for (const { path, routes } of operations) {
+    const operation = `${String(path.at(-1)).toUpperCase()} ${template}`;
+    const requests = requestsOf(operation);
+    const first = firstOf.get(requests);
+    if (first === undefined) {
+      firstOf.set(requests, operation);
+      continue;
+    }
+    const message =
+      `${first} matches the same requests, as names in {} do not count: ` +
+      'keep one, or add an entry to routes in the config, which replaces both';
+    report(path, message, routes);
   }
-  return `${first} matches the same requests, as names in {} do not count: put both into one path`;
+}
+
+/** @param route one that the config may have instead */
+function severalNamesWords(route: string): string {
+  const path = route.slice(route.indexOf('/'));
+  return (
+    'a segment of a route has one {name}: write one here, or add an entry to routes in the config: ' +
+    `{match: '* ${path}'}`
+  );
 }
 
 function basesOf(

@@ -11,16 +11,21 @@ export interface ReadOperation extends Omit<PlacedOperation, 'path'> {
   readonly line: number;
 }
 
-/** A document as it was read; where it has faults, the operations are those without one. */
+interface DocumentFault extends ConfigFault {
+  /** It is none if the config has all of these routes itself. */
+  readonly unlessRoutes?: readonly string[] | undefined;
+}
+
+/** A document as it was read; where it has faults, the operations are those that can be used. */
 export interface ReadDocument {
   readonly operations: readonly ReadOperation[];
-  readonly faults: readonly ConfigFault[];
+  /** In the order of the document. */
+  readonly faults: readonly DocumentFault[];
   /** What is wrong with the file itself, so that there is no line to name; else null. */
   readonly fileFault: string | null;
 }
 
 const bytesMax = 16 * 1024 * 1024;
-const faultsShown = 20;
 
 /** The last document: a config that is read anew while clients are served mostly has the same one. */
 let last: { readonly digest: string; readonly read: ReadDocument } | null = null;
@@ -63,21 +68,21 @@ function readText(text: string, shownAs: string): ReadDocument {
     return { file: shownAs, line, column: offset - (lineStarts[line - 1] ?? 0) + 1 };
   };
   const { value, offsetOf, faults: textFaults } = readDocumentText(text);
-  const faults: ConfigFault[] = textFaults.map(({ offset, message }) => {
+  const faults: DocumentFault[] = textFaults.map(({ offset, message }) => {
     return { place: placeAt(offset), subject: '', message: plain(message) };
   });
   if (offsetOf === null) {
-    return { operations: [], faults: bounded(onePerLine(faults)), fileFault: null };
+    return { operations: [], faults: onePerLine(faults), fileFault: null };
   }
-  const operations = operationsOf(value, (path, message) => {
+  const operations = operationsOf(value, (path, message, unlessRoutes) => {
     const place = placeAt(offsetOf(path));
-    faults.push({ place, subject: subjectOf(path), message: plain(message) });
+    faults.push({ place, subject: subjectOf(path), message: plain(message), unlessRoutes });
   });
   return {
     operations: operations.map(({ path, operationId, area, routes }) => {
       return { operationId, area, routes, line: lineAt(lineStarts, offsetOf(path)) };
     }),
-    faults: bounded(faults),
+    faults: inReadingOrder(faults),
     fileFault: null,
   };
 }
@@ -91,14 +96,6 @@ function subjectOf(path: readonly PropertyKey[]): string {
 function plain(text: string): string {
   const visible = text.replaceAll(/\p{C}/gu, '\ufffd');
   return visible.length > 300 ? `${visible.slice(0, 300)}…` : visible;
-}
-
-function bounded(faults: readonly ConfigFault[]): readonly ConfigFault[] {
-  const sorted = inReadingOrder(faults);
-  const more = sorted.length - faultsShown;
-  if (more <= 0) return sorted;
-  const rest = { place: null, subject: '', message: `and ${more} more faults in this document` };
-  return [...sorted.slice(0, faultsShown), rest];
 }
 
 function startsOfLines(text: string): readonly number[] {

@@ -57,10 +57,10 @@ describe('the faults of an OpenAPI document', () => {
       ['api:2:1: paths: there are no paths, so that the document gives no routes'],
     ],
     [
-      'two templates that mean the same',
-      documentOf('/users/{id}: {get: {}}\n/users/{name}: {put: {}}\n'),
+      'two operations that mean the same',
+      documentOf('/users/{id}: {get: {}}\n/users/{name}:\n  get: {}\n'),
       [
-        'api:4:3: paths /users/{name}: /users/{id} matches the same requests, as names in {} do not count: put both into one path',
+        'api:5:5: paths /users/{name} get: GET /users/{id} matches the same requests, as names in {} do not count: keep one, or add an entry to routes in the config, which replaces both',
       ],
     ],
     [
@@ -80,9 +80,9 @@ describe('the faults of an OpenAPI document', () => {
     ],
     [
       'two parameters in a segment',
-      documentOf('/report/{name}.{format}: {get: {}}\n'),
+      documentOf('/report/{name}.{format}: {get: {}}\n', 'servers: [{url: /v1}]\n'),
       [
-        'api:3:3: paths /report/{name}.{format}: write at most one {name} in a segment of the path, not {name}.{format}',
+        "api:4:3: paths /report/{name}.{format}: a segment of a route has one {name}: write one here, or add an entry to routes in the config: {match: '* /v1/report/{name.format}'}",
       ],
     ],
     [

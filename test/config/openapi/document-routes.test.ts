@@ -91,6 +91,11 @@ describe('the routes of an OpenAPI document', () => {
     expect(config.routes[0]?.area).toBe(area);
   });
 
+  it('may have methods of one path under two templates that mean the same', () => {
+    const config = configWith(documentOf('/a/{id}: {get: {}}\n/a/{key}: {delete: {}}\n'));
+    expect(routesOf(config)).toEqual(['GET /a/{id}', 'DELETE /a/{key}']);
+  });
+
   it('are found by literal segments before parameters', () => {
     const table = createRouteTable(configWith(gateway));
     expect(table.routeOf('GET', '/v1/virtual-keys/current').route).toBe(
@@ -160,6 +165,21 @@ describe('routes of the config beside an OpenAPI document', () => {
     ]);
     const table = createRouteTable(config);
     expect(table.routeOf('PUT', '/api/products/7').route).toBe('* /api/products/{id}');
+  });
+
+  it.each(['* /compare/{range}', 'GET /compare/{range}'])(
+    'take the place of a template that no route can have: %s',
+    (match) => {
+      const paths = '/compare/{base}...{head}: {get: {tags: [git]}}\n/a: {get: {}}\n';
+      const config = configWith(documentOf(paths), `routes: [{match: "${match}"}]\n`);
+      expect(routesOf(config)).toEqual([`${match} git`, 'GET /a']);
+    },
+  );
+
+  it('take the place of two operations that match the same requests', () => {
+    const paths = '/a/{id}: {get: {tags: [x]}}\n/a/{key}: {get: {}}\n';
+    const config = configWith(documentOf(paths), 'routes: [{match: "GET /a/{name}"}]\n');
+    expect(routesOf(config)).toEqual(['GET /a/{name} x']);
   });
 
   it('make an area of the document one that the gate may be asked about', () => {
