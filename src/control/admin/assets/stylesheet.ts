@@ -199,6 +199,7 @@ tbody tr { border-top: 1px solid var(--line); }
   display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
   background: var(--ground); color: var(--quiet); font-size: .78rem; max-width: 100%;
 }
+.above-table { margin-bottom: .6rem; color: var(--quiet); }
 .operation-id { color: var(--quiet); font-size: .82rem; overflow-wrap: anywhere; }
 .bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
 .bar-track { fill: var(--line); }

@@ -74,7 +74,7 @@ function section({ id, title, note, column, rows, count }: Section): Html {
   return html`
     <section aria-labelledby="${id}">
       <h2 id="${id}">${title}: ${countText(count)}</h2>
-      <p class="quiet">${note}</p>
+      <p class="above-table">${note}</p>
       ${
         count === 0
           ? ''

@@ -114,7 +114,7 @@ function column(query: RouteQuery, order: Order, name: string): Html {
 /** A link that looks like a button: it works without a script. */
 function yamlLink(): Html {
   return html`
-    <p class="more">
+    <p class="above-table">
       <a class="button" href="/api/routes.yaml" download="routes.yaml">Routes as YAML</a>
       for <code>routes</code> in the config, with areas proposed;
       <code>parallax routes</code> prints the same.
