@@ -197,6 +197,7 @@ function pairOf(left: string, right: string): Pair {
     exchange: {
       sequence: 1,
       connection: 1,
+      revision: 1,
       wallClockMs: 0,
       startedAt: 0,
       sentAt: 0,

@@ -40,8 +40,13 @@ function evidenceResults(file: string, rounds: number): Result[] {
   const policy = resolveGatePolicy(config.gate, config.routes, false);
   const store = new SqliteStore({ file, log });
   const evidence = new KeptEvidence({
-    marginsOf: () => policy.otherAreas.latency,
-    namesOf: (_, exchange) => exchange,
+    rules: {
+      revision: 1,
+      under: () => 'same',
+      marginsOf: () => policy.otherAreas.latency,
+      namesOf: (_, exchange) => exchange,
+    },
+    candidate: 'http://candidate.test',
     store,
     instance: epoch,
     returnAfter: { seen: 100, silentMs: 60_000 },
@@ -124,6 +129,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
   const answer = { status: 200, firstByteMs: 3, totalMs: 4, bodyBytes: 1000, stream: null };
   return {
     sequence: 1,
+    revision: 1,
     wallClockMs: Date.now(),
     route: `GET /api/v${route}`,
     area: `area-${route % 10}`,

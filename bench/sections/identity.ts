@@ -120,6 +120,7 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
     exchange: {
       sequence,
       connection: 1,
+      revision: 1,
       wallClockMs: 0,
       startedAt: sequence,
       sentAt: sequence,

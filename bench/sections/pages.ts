@@ -156,6 +156,7 @@ function comparisonOf(at: number): Comparison {
   const name = fieldOf(at).split('.').at(-1) ?? '';
   return {
     sequence: at + 1,
+    revision: 1,
     wallClockMs: Date.now() - at,
     route: routeOf(at),
     area: `area-${at % 10}`,

@@ -27,6 +27,8 @@ const gateAnswer = z.object({
     .object({ operations: z.number(), neverAsked: z.number(), undocumented: z.number() })
     .nullable()
     .default(null),
+  // A Parallax of an earlier version says nothing of it.
+  apart: z.object({ text }).nullable().default(null),
 });
 
 export type GateAnswer = z.output<typeof gateAnswer>;

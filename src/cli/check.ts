@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { type ConfigFault, formatFault } from '../config/fault.ts';
+import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
 import { ownAddressWords } from '../config/own-address.ts';
-import type { Address, Config } from '../config/schema.ts';
+import { routePolicyWords } from '../config/route-policy-words.ts';
+import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
+import { socketWarnings } from '../process/socket-files.ts';
+import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { reportFaults } from './report-faults.ts';
 
 export function addCheckCommand(program: Command): void {
@@ -36,6 +40,9 @@ async function check({ config: file }: { readonly config: string }): Promise<voi
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
   }
+  for (const { path, message } of [...idleRoutePolicies(config), ...socketWarnings(config)]) {
+    warn(faultsAt(path, `warning: ${message}`));
+  }
   process.stdout.write(`ok\n${summary(config)}`);
 }
 
@@ -44,14 +51,15 @@ function warn(faults: readonly ConfigFault[]): void {
 }
 
 function summary(config: Config): string {
-  const { listen, tls, primary, candidate, admin, mirror } = config;
+  const { primary, candidate, admin, mirror, routes } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
-    ['listen', hostAndPort(listen) + (tls === undefined ? '' : ', TLS')],
+    ['listen', listenText(config)],
     ['primary', primary.url],
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', routesWords(config)],
+    ...routes.flatMap((route) => policyLine(route)),
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
@@ -62,6 +70,17 @@ function routesWords({ routes, document }: Config): string {
   return document === undefined
     ? String(own)
     : `${own}, and ${routes.length - own} of ${document.name} alone`;
+}
+
+/** Of a route whose mirroring the config says something about. */
+function policyLine(route: RouteConfig): readonly string[][] {
+  const words = routePolicyWords(route);
+  return words.length === 0 ? [] : [['', `${route.match}: ${words.join(', ')}`]];
+}
+
+function listenText({ listen, tls, proxyProtocol }: Config): string {
+  const address = 'socket' in listen ? socketUrl(listen.socket) : hostAndPort(listen);
+  return `${address}${tls === undefined ? '' : ', TLS'}${proxyProtocol ? ', PROXY protocol' : ''}`;
 }
 
 function hostAndPort({ host, port }: Address): string {

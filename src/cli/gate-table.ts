@@ -10,9 +10,9 @@ const resultColumn = 2;
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
-/** The verdict, each criterion with its numbers on a line, and the reasons. */
+/** The verdict, each criterion with its numbers on a line, the reasons, and what was compared under other rules. */
 export function gateTable(answer: GateAnswer): string {
-  const { verdict, epoch, criteria, reasons, document } = answer;
+  const { verdict, epoch, criteria, reasons, apart, document } = answer;
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
   const rows = criteria.map(row);
   const widths = head.map((title, column) =>
@@ -24,6 +24,7 @@ export function gateTable(answer: GateAnswer): string {
     aligned(head, widths),
     ...rows.map((cells) => aligned(cells, widths)),
     ...(reasons.length === 0 ? [] : ['', ...reasons.map((reason) => `- ${reason}`)]),
+    ...(apart === null ? [] : ['', apart.text]),
     ...(document === null ? [] : ['', documentWords(document)]),
   ];
   return `${lines.join('\n')}\n`;

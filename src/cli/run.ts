@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { addConfigOptions, givenFlags } from './config-options.ts';
 import { reportFaults } from './report-faults.ts';
 import { startFaultWords } from './start-fault-words.ts';
@@ -18,10 +18,8 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const { config, settings, faults } = loadConfig({
-    file: options.config,
-    flags: givenFlags(options),
-  });
+  const load = (): LoadedConfig => loadConfig({ file: options.config, flags: givenFlags(options) });
+  const { config, settings, faults } = load();
   if (faults !== null) {
     reportFaults(faults);
     return;
@@ -31,7 +29,10 @@ async function run(options: RunOptions): Promise<void> {
   const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   ignoreHangups();
   try {
-    const running = await startProcess(config, { settings });
+    const running = await startProcess(config, {
+      settings,
+      ...(options.config !== undefined && { source: { load } }),
+    });
     handleSignals(running);
     await running.closed;
   } catch (error) {

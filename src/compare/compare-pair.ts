@@ -59,7 +59,7 @@ export interface Lags {
   readonly secondary: LagRecord | null;
 }
 
-const noLags: Lags = { candidate: null, secondary: null };
+export const noLags: Lags = { candidate: null, secondary: null };
 
 export interface PairComparerOptions {
   readonly use?: RuleUse;
@@ -97,6 +97,7 @@ export function createPairComparer(
     const { exchange, identities } = pair;
     return {
       sequence: exchange.sequence,
+      revision: exchange.revision,
       wallClockMs: exchange.wallClockMs,
       route: routeLabel(labels.route),
       area: labels.area,

@@ -5,6 +5,7 @@ import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
 import { statusOf } from '../vocabulary/raw-head.ts';
 import { isSuccess } from '../vocabulary/status.ts';
+import { httpOrigin, socketPathOf } from '../vocabulary/unix-socket.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
 import { type BodiesRecord, recordBodies } from './body/record-bodies.ts';
 import { addsGraphqlErrors, isGraphqlRequest } from './body/graphql-answer.ts';
@@ -204,8 +205,12 @@ export function createResponseComparer(
 }
 
 function upstreamsOf({ primary, candidate, secondary }: ResponseConfig): readonly string[] {
-  const both = [primary.url, candidate.url];
-  return secondary?.kind === 'instance' ? [...both, secondary.url] : both;
+  const all = [primary, candidate, ...(secondary?.kind === 'instance' ? [secondary] : [])];
+  // A deployment on a Unix socket is known under a name of its own only if that is what it is sent.
+  const named = all.filter(
+    ({ url, hostHeader }) => socketPathOf(url) === null || hostHeader === 'upstream',
+  );
+  return named.map(({ url }) => httpOrigin(url));
 }
 
 function isSameBytes(primary: CapturedMessage, candidate: CapturedMessage): boolean {

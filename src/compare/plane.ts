@@ -4,6 +4,7 @@ import { ByteBudget } from '../transport/byte-budget.ts';
 import { type Delivery, openInbox } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { LagMemory, PlaneEnds, WorkerSetup } from '../transport/worker-link.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { pairShape } from '../vocabulary/pair-shape.ts';
@@ -11,14 +12,12 @@ import type { Pair } from '../vocabulary/pair.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { LagRecord } from '../vocabulary/lag-record.ts';
-import { createPairComparer, type Lags } from './compare-pair.ts';
-import { guardComparer } from './guarded-comparer.ts';
-import { createConfiguredRedactor } from './redaction/configured-redactor.ts';
-import { createExchangeRedactors } from './redaction/exchange-redactor.ts';
+import type { Lags } from './compare-pair.ts';
+import { ComparersByRevision } from './comparers-by-revision.ts';
 import { countRuleUses } from './rules/rule-uses.ts';
-import { createSpecimenAdder } from './specimen/specimen-adder.ts';
 
 export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
+  readonly revision?: ConfigRevision;
   /** Where the shadow plane records lags; null where nothing is learned. */
   readonly lagMemory?: LagMemory | null;
   readonly tally: Tally;
@@ -41,19 +40,17 @@ const sliceMs = 8;
  */
 export function createComparePlane({
   config,
+  revision = firstRevision,
   lagMemory = null,
   tally,
   log,
 }: ComparePlaneOptions): PlaneEnds {
-  const redactor = createConfiguredRedactor(config);
-  const redactors = createExchangeRedactors(config, redactor);
-  const ruleUses = countRuleUses((rule) => tally.ruleUsed(rule));
-  const comparer = createPairComparer(config, redactor, {
-    use: ruleUses,
+  const comparers = new ComparersByRevision({
+    use: countRuleUses((rule) => tally.ruleUsed(rule)),
     lags: lagsIn(lagMemory),
-    redactors,
+    log,
   });
-  const compare = guardComparer(comparer, createSpecimenAdder(config, redactors, comparer), log);
+  comparers.add(revision, config);
   const outbox = new Outbox<Comparison>({
     shape: comparisonShape,
     batchWaitMs,
@@ -67,7 +64,7 @@ export function createComparePlane({
     const stopAt = performance.now() + sliceMs;
     let done = 0;
     for (const delivery of queue) {
-      const comparison = compare(delivery.record);
+      const comparison = comparers.compare(delivery.record);
       delivery.release();
       const isSent = outbox.send(comparison);
       if (!isSent && !isReplay(comparison.sequence)) tally.shed('control_budget');
@@ -92,6 +89,10 @@ export function createComparePlane({
       });
     },
     onOutput: (port: MessagePort) => outbox.connect(port),
+    onConfig: (change) => {
+      comparers.add(change.revision, change.config);
+      log.level = change.config.log.level;
+    },
   };
 }
 

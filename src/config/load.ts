@@ -28,10 +28,20 @@ export type LoadedConfig =
       readonly settings: readonly Setting[];
       readonly faults: null;
       /** What is found at a key later on, as a fault at its place. */
-      readonly faultsAt: (path: readonly string[], message: string) => readonly ConfigFault[];
+      readonly faultsAt: (
+        path: readonly (string | number)[],
+        message: string,
+      ) => readonly ConfigFault[];
+      /** The files that were read, but for those of TLS. */
+      readonly files: readonly string[];
     }
   /** At least one, in the order of the file. */
-  | { readonly config: null; readonly settings: null; readonly faults: readonly ConfigFault[] };
+  | {
+      readonly config: null;
+      readonly settings: null;
+      readonly faults: readonly ConfigFault[];
+      readonly files: readonly string[];
+    };
 
 /**
  * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
@@ -42,9 +52,10 @@ export function loadConfig({
   flags = {},
   environment = process.env,
 }: LoadOptions): LoadedConfig {
+  const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
   if (opened?.file === null) {
-    return { config: null, settings: null, faults: inReadingOrder(opened.faults) };
+    return { config: null, settings: null, faults: inReadingOrder(opened.faults), files };
   }
   const sources: Sources = { file: opened?.file ?? null, flags };
   const input = opened?.file.input ?? {};
@@ -60,7 +71,9 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
   absolute('store', 'path');
-  const document = loadDocument(input, absolute('openapi'), sources);
+  const openapi = absolute('openapi');
+  if (openapi !== undefined) files.push(openapi);
+  const document = loadDocument(input, openapi, sources);
 
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
@@ -80,12 +93,13 @@ export function loadConfig({
   ];
   if (!parsed.success || faults.length + document.faults.length > 0) {
     const all = [...inReadingOrder(faults), ...document.faults];
-    return { config: null, settings: null, faults: all };
+    return { config: null, settings: null, faults: all, files };
   }
   return {
     config: document.addTo(parsed.data),
     settings: settingsOf(parsed.data, { ...sources, documentLines: document.lines }),
     faults: null,
+    files,
     faultsAt: (path, message) => issueFaults({ code: 'custom', path: [...path], message }, sources),
   };
 }

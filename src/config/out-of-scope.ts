@@ -64,7 +64,8 @@ function isScopeWord(entry: string): entry is ScopeWord {
   return (scopeWords as readonly string[]).includes(entry);
 }
 
-function isUnsafeMethod(match: string): boolean {
+/** Whether a route, as the config matches it, is of one method that may change state. */
+export function isUnsafeMethod(match: string): boolean {
   const [method = ''] = match.split(' ', 1);
   return method !== '*' && !safeMethods.has(method);
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { socketPathOf } from '../vocabulary/unix-socket.ts';
 
 interface Address {
   readonly host: string;
@@ -17,6 +18,8 @@ const withAddresses = z.object({
   secondary: upstream,
 });
 
+const withSocket = z.object({ listen: z.object({ socket: z.string() }) });
+
 const upstreamNames = ['primary', 'candidate', 'secondary'] as const;
 
 /** A deployment in the config, and the address of Parallax that its URL reaches. */
@@ -31,11 +34,13 @@ export interface OwnAddressUse {
  *
  * @param addressesOf resolves a host name to IP addresses
  * @param local IP addresses of this machine other than loopback addresses
+ * @param fileOf gives the same text for all paths of a Unix socket
  */
 export function ownAddressUses(
   config: unknown,
   addressesOf: (host: string) => readonly string[] = knownAddresses,
   local: readonly string[] = [],
+  fileOf: (path: string) => string = (path) => path,
 ): readonly OwnAddressUse[] {
   const { data } = withAddresses.safeParse(config);
   if (data === undefined) return [];
@@ -43,7 +48,13 @@ export function ownAddressUses(
     ['listen', data.listen],
     ['admin.listen', data.admin?.listen],
   ] as const;
+  const ownSocket = withSocket.safeParse(config).data?.listen.socket;
   return upstreamNames.flatMap((deployment) => {
+    const socket = socketPathOf(data[deployment]?.url ?? '');
+    if (socket !== null) {
+      const isOwn = ownSocket !== undefined && fileOf(socket) === fileOf(ownSocket);
+      return isOwn ? [{ deployment, address: 'listen' }] : [];
+    }
     const to = addressOf(data[deployment]?.url);
     if (to === null) return [];
     const reached = own.find(([, from]) => {

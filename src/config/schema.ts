@@ -11,10 +11,13 @@ import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { routeFaults } from './route-faults.ts';
+import { offRouteFaults, routePolicyKeys } from './route-policy-keys.ts';
 import { routeTemplateFault } from './route-template.ts';
 import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
+import { socketFaults } from './socket-faults.ts';
 import { store } from './store-schema.ts';
+import { isSocketText, socketAddressOf, socketFault } from './unix-socket.ts';
 import { upstreamTls, upstreamTlsFaults } from './upstream-tls.ts';
 import { hostHeader, milliseconds, origin, pemFile } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
@@ -22,10 +25,12 @@ import { withShorthand } from './with-shorthand.ts';
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
 export const address = z
   .string()
-  .regex(
-    /^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/,
-    'write an address as HOST:PORT, for example 127.0.0.1:8080',
-  )
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/, {
+    error: ({ input }) =>
+      isSocketText(String(input))
+        ? 'a Unix socket is not possible here: write an address as HOST:PORT, for example 127.0.0.1:9900'
+        : 'write an address as HOST:PORT, for example 127.0.0.1:8080',
+  })
   // What has no number for a port is left to the rule above.
   .refine((text) => !(Number(text.slice(text.lastIndexOf(':') + 1)) > 65_535), {
     message: 'a port is at most 65535',
@@ -37,6 +42,20 @@ export const address = z
       port: Number(text.slice(colon + 1)),
     };
   })
+  .meta({ placeholder: 'HOST:PORT' });
+
+/** The same, or a Unix socket. */
+const listenAddress = z
+  .string()
+  .superRefine((text, context) => {
+    const messages = isSocketText(text)
+      ? [socketFault(text)]
+      : (address.safeParse(text).error?.issues ?? []).map((issue) => issue.message);
+    for (const message of messages) {
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }
+  })
+  .transform((text) => (isSocketText(text) ? socketAddressOf(text) : address.parse(text)))
   .meta({ placeholder: 'HOST:PORT' });
 
 const bytes = z.int().positive();
@@ -151,24 +170,13 @@ const routeKeys = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
     .optional(),
-  mirror: z
-    .enum(['off'])
-    .optional()
-    .describe('off: this route is meant to be left out, so that the gate does not wait for it'),
-  safe: z
-    .boolean()
-    .optional()
-    .describe('states that the route only reads, whatever its method, so it may be mirrored'),
+  ...routePolicyKeys,
   compare: routeCompare
     .optional()
     .describe('how the responses of this route are compared, on top of what compare says'),
 });
 
-const route = routeKeys.superRefine(({ mirror: mirroring, safe }, context) => {
-  if (mirroring !== 'off' || safe !== true) return;
-  const message = 'a route with mirror: off is never mirrored, so safe has no effect: remove one';
-  context.addIssue({ code: 'custom', path: ['safe'], message });
-});
+const route = routeKeys.superRefine(offRouteFaults);
 
 const hiddenRoute = z
   .string()
@@ -206,8 +214,18 @@ const writesToSharedState = z.object({
 /** The one schema of file and flags. Unknown keys are faults: a misspelt limit must not pass. */
 export const configSchema = z
   .strictObject({
-    listen: address.prefault('127.0.0.1:8080').describe('where clients connect'),
+    listen: listenAddress
+      .prefault('127.0.0.1:8080')
+      .describe(
+        'where clients connect: HOST:PORT, or a Unix socket such as unix:/run/parallax.sock',
+      ),
     tls: serverTls.optional().describe('with it, clients must use TLS'),
+    proxyProtocol: z
+      .boolean()
+      .default(false)
+      .describe(
+        'each connection begins with a PROXY header (version 1 or 2) that has the client address; others are closed',
+      ),
     forwarded: z
       .boolean()
       .default(false)
@@ -263,6 +281,7 @@ export const configSchema = z
         adminAccessFaults,
         ownAddressFaults,
         sharedAddressFaults,
+        socketFaults,
         upstreamTlsFaults,
         gateFaults,
         headerFaults,

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { pathText } from './fault.ts';
+import type { Config } from './schema.ts';
 import { givenFlag, type Sources, variablesAt } from './issue-faults.ts';
 
 /** One value of the config that is in force, as people are shown it. */
@@ -9,6 +11,12 @@ export interface Setting {
   readonly value: string;
   /** `default`, `--mirror-methods`, `parallax.yaml:12`, or `parallax.yaml:12 from $METHODS`. */
   readonly origin: string;
+}
+
+/** A config, and its values as people are shown them. */
+export interface ConfigWithSettings {
+  readonly config: Config;
+  readonly settings: readonly Setting[];
 }
 
 /** Keys whose values are not for people to see. */
@@ -46,7 +54,8 @@ function leafText(value: unknown): string | null {
     const isPlain = value.every((item) => typeof item !== 'object' || item === null);
     return isPlain ? value.join(', ') : null;
   }
-  const { host, port } = value as { host?: unknown; port?: unknown };
+  const { host, port, socket } = value as { host?: unknown; port?: unknown; socket?: unknown };
+  if (typeof socket === 'string') return socketUrl(socket);
   if (typeof host === 'string' && typeof port === 'number') {
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { isSocketText, normalSocketUrl, socketFault } from './unix-socket.ts';
 
-/** An origin: a path or query would silently be dropped, so it is refused. */
+/** An origin, or a Unix socket. A path or query would silently be dropped, so it is refused. */
 export const origin = z
   .string()
-  .refine(isOrigin, {
-    message:
-      'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+  .superRefine((text, context) => {
+    const message = isSocketText(text) ? socketFault(text) : originFault(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
   })
-  .transform((text) => new URL(text).origin)
+  .transform((text) => (isSocketText(text) ? normalSocketUrl(text) : new URL(text).origin))
   .meta({ placeholder: 'http://HOST:PORT' });
 
 export const hostHeader = z
@@ -21,6 +22,12 @@ export const milliseconds = z
 
 /** Relative to the config file; on the command line, to the working directory. */
 export const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
+
+function originFault(text: string): string | null {
+  return isOrigin(text)
+    ? null
+    : 'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name';
+}
 
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;

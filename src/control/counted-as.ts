@@ -2,15 +2,16 @@ import type { Comparison, Outcome } from '../vocabulary/comparison.ts';
 import { type SkipReason, skipReasons } from '../vocabulary/shed.ts';
 
 /**
- * Why an exchange that the candidate was asked says nothing about it. `not_sampled` and `route_off` are
- * cascades of what policy left out; an exchange that was itself left out has the same reason, and is no
- * excuse.
+ * Why an exchange that the candidate was asked says nothing about it. `not_sampled`, `route_off` and
+ * `route_rate` are cascades of what policy left out; an exchange that was itself left out has the same
+ * reason, and is no excuse.
  */
 export const excusedReasons = [
   'cascade',
   'racy',
   'not_sampled',
   'route_off',
+  'route_rate',
   'unseen_session',
   'unseen_thing',
 ] as const;
@@ -76,7 +77,7 @@ export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'rea
     // A reason that nobody knows is a loss: coverage must not rise by it.
     return isPolicy(reason) ? { kind: 'left_out', reason } : { kind: 'lost', reason };
   }
-  if (outcome === 'cascade' && (reason === 'not_sampled' || reason === 'route_off')) {
+  if (outcome === 'cascade' && isPolicyCascade(reason)) {
     return { kind: 'excused', reason, byPolicy: true };
   }
   return byOutcome[outcome];
@@ -85,6 +86,15 @@ export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'rea
 /** Whether what is counted under this reason began before Parallax looked. */
 export function isUnseen(reason: string): reason is UnseenReason {
   return unseen.has(reason);
+}
+
+/** Whether what was sent on stands for what is left out for this reason: chance chose between them. */
+export function isSampledOut(reason: string): boolean {
+  return reason === 'not_sampled' || reason === 'route_rate';
+}
+
+function isPolicyCascade(reason: string): reason is 'not_sampled' | 'route_off' | 'route_rate' {
+  return reason === 'not_sampled' || reason === 'route_off' || reason === 'route_rate';
 }
 
 function isPolicy(reason: string): reason is PolicyReason {

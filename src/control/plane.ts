@@ -1,30 +1,36 @@
 import type { Hono } from 'hono';
+import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
-import type { Setting } from '../config/settings.ts';
-import type { Logger } from '../log.ts';
+import type { ConfigWithSettings, Setting } from '../config/settings.ts';
+import { type Logger, RateLimitedLog } from '../log.ts';
+import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
+import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
 import { ArchiveFile } from './archive/archive-file.ts';
 import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { followVersion, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
+import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import { OperatorLog } from './gate/operator-log.ts';
-import { resolveGatePolicy } from './gate/resolve-policy.ts';
+import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { withoutNoise } from './gate/without-noise.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
+import { createReloads } from './reloads.ts';
 import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
@@ -33,6 +39,7 @@ import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
   readonly config: Config;
+  readonly revision?: ConfigRevision;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
   readonly settings: readonly Setting[];
@@ -47,7 +54,7 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   /** What is tied to the supervisor: comparisons come in, nothing goes out. */
   readonly ends: PlaneEnds;
-  /** What answers on the admin address. */
+  /** What answers on the admin address now: another config makes another one. */
   readonly app: Hono;
   /** Writes what has come since it last did; done every second. */
   save(): void;
@@ -59,21 +66,17 @@ const saveEveryMs = 1000;
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
+  const { revision = firstRevision } = options;
   const { monotonic = () => performance.now() } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
-  const policy = resolveGatePolicy(
-    config.gate,
-    config.routes,
-    config.secondary !== undefined,
-    config.mirror.methods,
-  );
+  let policy = policyOf(config);
   const store = openStore(config, log);
   const evidence = new KeptEvidence({
-    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
-    namesOf: routeNames(config),
+    rules: rulesOf(revision, config),
+    candidate: config.candidate.url,
     store,
     instance,
     returnAfter: returnAfter(config.candidate),
@@ -81,9 +84,16 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     clock,
   });
   const operators = new OperatorLog(store.operatorRecords);
-  const gate = new Gate({ policy, evidence, operators, now: clock.now, wallNow: now });
+  const gate = new Gate({
+    policy: () => policy,
+    evidence,
+    operators,
+    now: clock.now,
+    wallNow: now,
+  });
   const replays = createReplays();
   const marks = createMarksReset();
+  const reloads = createReloads();
   const operations = new GateOperations({
     gate,
     evidence,
@@ -95,13 +105,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
-  const candidateTls = openUpstreamTls({
-    part: 'candidate',
-    config: config.candidate.version?.kind === 'poll' ? config.candidate.tls : undefined,
-    log,
-    tally: null,
-  });
-  const stopFollowing = followVersion(config.candidate, candidateTls, evidence, log);
+  let following = startFollowing(config, evidence, log);
   const archive = new ArchiveFile({
     config,
     instance,
@@ -131,35 +135,60 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     if (counted.kind === 'compared' && counted.isAnswered) rules.compared();
   }
 
-  return {
-    save,
-    app: createAdminApp({
-      config,
+  const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
+  const metrics = createMetrics({
+    routes,
+    rules,
+    totals,
+    instance,
+    gate,
+    evidence,
+    store,
+    archive,
+    replays,
+  });
+  const appOf = (shown: ConfigWithSettings): Hono =>
+    createAdminApp({
+      ...shown,
+      policy: policyOf(shown.config),
       instance,
-      settings,
+      access,
       routes,
       rules,
       recent,
       archive: archive.reader,
       replays,
+      reloads,
       totals,
-      metrics: createMetrics({
-        routes,
-        rules,
-        totals,
-        instance,
-        gate,
-        evidence,
-        store,
-        archive,
-        replays,
-      }),
+      metrics,
       evidence,
       gate,
       operations,
       operators,
       log,
-    }),
+    });
+  let app = appOf({ config, settings });
+
+  function configure(change: ConfigChange): void {
+    const { config: next, settings: nextSettings } = change;
+    const former = following;
+    evidence.candidateChanged(next.candidate.url, change.revision);
+    following = startFollowing(next, evidence, log);
+    former.stop();
+    policy = policyOf(next);
+    evidence.follow(rulesOf(change.revision, next));
+    routes.configure(next.routesMax + next.routes.length);
+    rules.follow(next);
+    app = appOf({ config: next, settings: nextSettings });
+    gate.forget();
+    log.level = next.log.level;
+  }
+
+  return {
+    save,
+    get app() {
+      return app;
+    },
     ends: {
       tally,
       onInput: (port) =>
@@ -172,19 +201,60 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         evidence.noteTotals(told);
         rules.report(told.ruleUses);
       },
-      onLinked: ({ replay, forgetMarks }) => {
+      onConfig: configure,
+      onReloaded: (state) => reloads.settle(state),
+      onLinked: ({ replay, forgetMarks, reload }) => {
         replays.connect(replay);
+        reloads.connect(reload);
         marks.connect(forgetMarks);
       },
-      onReread: () => candidateTls?.reread(),
+      onReread: () => following.reread(),
       onStop: () => {
-        candidateTls?.close();
         clearInterval(saving);
-        stopFollowing();
+        following.stop();
         save();
         store.close();
         archive.close();
       },
+    },
+  };
+}
+
+function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
+  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
+}
+
+function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
+  const policy = policyOf(config);
+  return {
+    revision,
+    under: comparedUnder(config),
+    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
+    namesOf: routeNames(config),
+  };
+}
+
+/** What tells the evidence which version of the candidate runs. */
+interface Following {
+  /** Reloads the TLS files that have changed. */
+  reread(): void;
+  stop(): void;
+}
+
+/** @throws ParallaxError `tls_files` if the candidate's TLS files cannot be used */
+function startFollowing({ candidate }: Config, evidence: KeptEvidence, log: Logger): Following {
+  const tls = openUpstreamTls({
+    part: 'candidate',
+    config: candidate.version?.kind === 'poll' ? candidate.tls : undefined,
+    log,
+    tally: null,
+  });
+  const stopFollowing = followVersion(candidate, tls, evidence, log);
+  return {
+    reread: () => tls?.reread(),
+    stop() {
+      tls?.close();
+      stopFollowing();
     },
   };
 }

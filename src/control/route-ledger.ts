@@ -6,7 +6,7 @@ import { isNamable, otherRoute } from './route-name.ts';
 /** The counts of every route, bounded in number whatever the traffic is. */
 export class RouteLedger {
   readonly #routes = new Map<string, RouteCounts>();
-  readonly #routesMax: number;
+  #routesMax: number;
   /** The clock for the counts of the last hour. It cannot leap. */
   readonly now: () => number;
 
@@ -14,6 +14,11 @@ export class RouteLedger {
   constructor(routesMax: number, now: () => number = Date.now) {
     this.#routesMax = routesMax;
     this.now = now;
+  }
+
+  /** Another config is in force: routes that are counted by name already stay so. */
+  configure(routesMax: number): void {
+    this.#routesMax = routesMax;
   }
 
   /** @param atMs its time by that clock */

@@ -1,5 +1,5 @@
 import { type CompareRule, configuredRules } from '../config/compare-rules.ts';
-import { ruleWords } from '../config/rule-words.ts';
+import { ruleKey, ruleWords } from '../config/rule-words.ts';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
 import type { RuleUses } from '../vocabulary/plane-message.ts';
@@ -29,6 +29,8 @@ export interface RuleLedgerOptions {
 }
 
 interface Entry {
+  /** See `ruleKey`. */
+  readonly key: string;
   readonly name: string;
   readonly route: string | null;
   readonly text: string;
@@ -48,20 +50,24 @@ const pauseMaxMs = 60 * 60 * 1000;
 
 /** Tells the rules that are of use from those that explained nothing for a day of comparing. */
 export class RuleLedger {
-  readonly #entries: readonly Entry[];
+  #entries: readonly Entry[];
   readonly #log: Logger;
   readonly #now: () => number;
   #comparingMs = 0;
   #comparedAtMs: number | null = null;
 
   constructor({ config, log, now }: RuleLedgerOptions) {
-    const { everywhere, byRoute } = configuredRules(config);
-    this.#entries = [
-      ...everywhere.map((rule) => entryOf(rule, null)),
-      ...byRoute.flatMap(({ route, rules }) => rules.map((rule) => entryOf(rule, route))),
-    ];
     this.#log = log;
     this.#now = now;
+    this.#entries = entriesOf(config, 0);
+  }
+
+  /** Another config is in force: rules that are in it unchanged keep their counts. */
+  follow(config: RuleLedgerOptions['config']): void {
+    const known = new Map(this.#entries.map((entry) => [entry.key, entry]));
+    this.#entries = entriesOf(config, this.#comparingMs).map(
+      (entry) => keptEntry(known.get(entry.key), entry) ?? entry,
+    );
   }
 
   /** Two answers have been compared. */
@@ -78,7 +84,7 @@ export class RuleLedger {
    */
   report(ruleUses: Readonly<Record<string, RuleUses>>): void {
     for (const entry of this.#entries) {
-      const used = ruleUses[entry.name];
+      const used = ruleUses[entry.key];
       if (used !== undefined && used.uses !== entry.used?.uses) {
         entry.used = used;
         entry.usedAtComparingMs = this.#comparingMs;
@@ -116,13 +122,29 @@ export class RuleLedger {
   }
 }
 
-function entryOf(rule: CompareRule, route: string | null): Entry {
+/** @param comparingMs how much has been compared so far */
+function entriesOf(config: RuleLedgerOptions['config'], comparingMs: number): readonly Entry[] {
+  const { everywhere, byRoute } = configuredRules(config);
+  return [
+    ...everywhere.map((rule) => entryOf(rule, null, comparingMs)),
+    ...byRoute.flatMap(({ route, rules }) =>
+      rules.map((rule) => entryOf(rule, route, comparingMs)),
+    ),
+  ];
+}
+
+function keptEntry(known: Entry | undefined, entry: Entry): Entry | undefined {
+  return known?.route === entry.route ? known : undefined;
+}
+
+function entryOf(rule: CompareRule, route: string | null, comparingMs: number): Entry {
   return {
+    key: ruleKey(rule),
     name: rule.name,
     route,
     text: ruleWords(rule),
     used: null,
-    usedAtComparingMs: 0,
+    usedAtComparingMs: comparingMs,
     warnedAtMs: null,
   };
 }

@@ -15,7 +15,14 @@ export function reset(socket: Socket | null): void {
   if (socket === null || socket.destroyed) return;
   const tcp = carriers.get(socket) ?? socket;
   if (tcp.connecting || tcp instanceof TLSSocket) socket.destroy();
-  else tcp.resetAndDestroy();
+  else {
+    try {
+      tcp.resetAndDestroy();
+    } catch {
+      // A Unix socket knows no reset.
+      tcp.destroy();
+    }
+  }
 }
 
 /** Resets the connection after the bytes that were written to it: the peer would get these without Parallax, too. */

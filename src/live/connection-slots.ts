@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
+import { reset } from './break-off.ts';
 import type { Relay } from './relay.ts';
 
 /** One of the `limits.connections`, from the first moment of a connection to its end. */
@@ -7,15 +8,17 @@ export interface Slot {
   /** The TCP connection. */
   readonly socket: Socket;
   readonly openedAt: number;
-  /** Null during the TLS handshake. */
+  /** From a PROXY header; null if the address of the connection counts. */
+  clientAddress: string | null;
+  /** Null during the PROXY header and the TLS handshake. */
   relay: Relay | null;
   /** When it could send its first request: a handshake may have taken long. */
   servedAt: number;
 }
 
 export interface ConnectionSlotsOptions {
-  readonly connectionsMax: number;
-  readonly headTimeoutMs: number;
+  /** As the config in force says. */
+  readonly limits: () => { readonly connections: number; readonly headTimeoutMs: number };
   readonly onAdmitted: (slot: Slot) => void;
   readonly onTurnedAway: (reason: Exclude<TurnedAwayReason, 'bad_gateway'>) => void;
 }
@@ -44,11 +47,11 @@ export class ConnectionSlots {
 
   constructor(options: ConnectionSlotsOptions) {
     this.#options = options;
-    const sweepMs = Math.min(sweepMsMax, Math.max(10, options.headTimeoutMs / 20));
+    const sweepMs = Math.min(sweepMsMax, Math.max(10, options.limits().headTimeoutMs / 20));
     this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
-  /** Breaks off the connections; during the TLS handshake, or all of them. */
+  /** Breaks off the connections; during the PROXY header and the TLS handshake, or all of them. */
   breakOff(which: 'handshakes' | 'all'): void {
     for (const { socket, relay } of this.#slots) {
       if (relay === null) socket.destroy();
@@ -58,7 +61,8 @@ export class ConnectionSlots {
 
   /** A connection was accepted. */
   accept(socket: Socket): void {
-    const slot: Slot = { socket, openedAt: performance.now(), relay: null, servedAt: 0 };
+    const openedAt = performance.now();
+    const slot: Slot = { socket, openedAt, clientAddress: null, relay: null, servedAt: 0 };
     socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose(slot));
     if (this.#hasRoom) this.#admit(slot);
@@ -84,7 +88,7 @@ export class ConnectionSlots {
   }
 
   get #hasRoom(): boolean {
-    return this.#slots.size - this.#leaving.size < this.#options.connectionsMax;
+    return this.#slots.size - this.#leaving.size < this.#options.limits().connections;
   }
 
   #admit(slot: Slot): void {
@@ -143,7 +147,7 @@ export class ConnectionSlots {
   #turnAway(slot: Slot): void {
     this.#waiting.delete(slot);
     this.#options.onTurnedAway('connection_limit');
-    slot.socket.resetAndDestroy();
+    reset(slot.socket);
   }
 
   #onClose(slot: Slot): void {
@@ -166,7 +170,7 @@ export class ConnectionSlots {
 
   #isOverdue({ relay, openedAt }: Slot): boolean {
     const since = relay === null ? openedAt : relay.headOwedSince(openedAt);
-    return since !== null && performance.now() - since > this.#options.headTimeoutMs;
+    return since !== null && performance.now() - since > this.#options.limits().headTimeoutMs;
   }
 
   #endSlowHead(slot: Slot): void {

@@ -1,14 +1,16 @@
-import type { Socket } from 'node:net';
-
 /** Changes the text of a request head: start line and fields, each ended by CRLF. */
 export type HeadEdit = (head: string) => string;
 
 /** CGI and its kin write all that is no letter or digit in a name as `_`. */
 const forwardedForFields = /\r\nx[^a-z0-9:\r]forwarded[^a-z0-9:\r]for:([^\r]*)/gi;
 
-/** `X-Forwarded-For` is a list and grows; scheme and host come from the first proxy. */
-export function appendForwarded(client: Socket, scheme: 'http' | 'https'): HeadEdit {
-  const address = (client.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
+/**
+ * `X-Forwarded-For` is a list and grows; scheme and host come from the first proxy.
+ *
+ * @param client its address; undefined for one on a Unix socket, which has none
+ */
+export function appendForwarded(client: string | undefined, scheme: 'http' | 'https'): HeadEdit {
+  const address = (client ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
   return (head) => {
     let edited = withForwardedFor(head, address);
     if (lastField(head, 'x-forwarded-proto') === null) {

@@ -4,11 +4,15 @@ import type { CurrentTls } from '../config/current-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { noteCarrier } from './break-off.ts';
 import type { ConnectionSlots, Slot } from './connection-slots.ts';
+import { afterProxyHeader } from './proxy-greeter.ts';
+import type { ProxyHeaderFault } from './proxy-header.ts';
 
 export interface ListenerEvents {
   /** A client can be served; over TLS, after its handshake. */
   readonly onClient: (client: Socket, slot: Slot) => void;
   readonly onTlsFault: (error: NodeJS.ErrnoException) => void;
+  /** A connection was closed, as `proxyProtocol` is on and it began without a valid PROXY header. */
+  readonly onProxyHeaderFault: (fault: ProxyHeaderFault) => void;
 }
 
 /** With half-open sockets, a client that vanishes inside its handshake is noticed by this alone. */
@@ -25,11 +29,28 @@ export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
  * @returns a function that turns an admitted connection into a client
  */
 export function createGreeter(
-  { limits }: Pick<Config, 'limits'>,
+  { limits, proxyProtocol }: Pick<Config, 'limits' | 'proxyProtocol'>,
   tls: CurrentTls | null,
+  events: ListenerEvents,
+): (slot: Slot) => void {
+  const { onClient, onProxyHeaderFault } = events;
+  if (tls !== null) {
+    const greet = createTlsGreeter(limits, tls, events);
+    return proxyProtocol ? afterProxyHeader(greet, onProxyHeaderFault) : greet;
+  }
+  const greet = (slot: Slot): void => onClient(slot.socket, slot);
+  if (!proxyProtocol) return greet;
+  return afterProxyHeader((slot) => {
+    greet(slot);
+    slot.socket.resume();
+  }, onProxyHeaderFault);
+}
+
+function createTlsGreeter(
+  limits: Config['limits'],
+  tls: CurrentTls,
   { onClient, onTlsFault }: ListenerEvents,
 ): (slot: Slot) => void {
-  if (tls === null) return (slot) => onClient(slot.socket, slot);
   const handshakes = new Map<string, Slot>();
   const server = createTlsServer({
     ...tls.contents,

@@ -1,4 +1,5 @@
 import { Pace } from '../pace.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { TimeSlack } from '../vocabulary/time-slack.ts';
@@ -22,6 +23,7 @@ const responsePartBytesMax = 64 * 1024;
 /** An exchange while it is going on: the one place where what the tap learns is written down. */
 export class PendingExchange {
   readonly sequence: number;
+  readonly #revision: ConfigRevision;
   readonly startedAt: number;
   /** The request's head, as the candidate is to see it. */
   readonly asked: Head;
@@ -48,8 +50,14 @@ export class PendingExchange {
   mayBeUnread = false;
 
   /** @param limits null where nothing is recorded and only the framing is followed */
-  constructor(sequence: number, startedAt: number, asked: Head, limits: CaptureLimits | null) {
+  constructor(
+    { sequence, revision }: { readonly sequence: number; readonly revision: ConfigRevision },
+    startedAt: number,
+    asked: Head,
+    limits: CaptureLimits | null,
+  ) {
     this.sequence = sequence;
+    this.#revision = revision;
     this.startedAt = startedAt;
     this.#wallClockMs = Date.now();
     this.asked = asked;
@@ -79,6 +87,11 @@ export class PendingExchange {
   /** It asked for another protocol, and primary has not answered that yet. */
   get awaitsUpgrade(): boolean {
     return this.asked.upgrade && !this.answerBegun;
+  }
+
+  /** False where nothing was to be mirrored when it began. */
+  get isCaptured(): boolean {
+    return this.#request !== null;
   }
 
   get takenBytes(): number {
@@ -134,6 +147,7 @@ export class PendingExchange {
     return {
       sequence: this.sequence,
       connection,
+      revision: this.#revision,
       wallClockMs: this.#wallClockMs,
       startedAt: this.startedAt,
       sentAt: this.sentAt,

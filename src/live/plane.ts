@@ -6,37 +6,44 @@ import { openCurrentTls } from '../config/current-tls.ts';
 import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import { TurnWatch } from '../turn-watch.ts';
-import { connectFaultOf, OutageState } from '../vocabulary/outage.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
-import { appendForwarded, replaceHost } from './head-edits.ts';
+import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
-import { unreachableWords } from './problems.ts';
+import { bindPrimary, type PrimaryBinding } from './primary-binding.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
-import { RequestGate } from './request-gate.ts';
 import { Tap } from './tap.ts';
-import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
-import { codeOf, isOwnLimit, isOwnLimitCode } from '../wire/own-limits.ts';
-import { connectUpstream, parseUpstream } from '../wire/upstream.ts';
+import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
 
 export interface LivePlaneOptions {
+  /** The config at the start. */
   readonly config: Config;
+  /** No exchange that began with another primary than that of this config is left. */
+  readonly onDrained?: (revision: ConfigRevision) => void;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
 export interface LivePlane {
-  /** @returns where it listens; rejects with the system's error where it can't */
-  listen(): Promise<AddressInfo>;
+  /** @returns where it listens, a Unix socket as a URL; rejects with the system's error, or `listen_failed` */
+  listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
   /** Reloads the TLS files that have changed. */
   reread(): void;
+  /**
+   * Serves by another config from now on. Connections go on; those that another primary serves from now on turn to
+   * it between two exchanges.
+   *
+   * @throws ParallaxError `tls_files` if TLS files of primary cannot be used
+   */
+  configure(revision: ConfigRevision, config: Config): void;
   /**
    * Accepts no more connections, and lets running exchanges finish. The next answer on each connection announces
    * that it is the last; a connection that stays idle for a moment is closed.
@@ -49,39 +56,35 @@ export interface LivePlane {
 /** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
 const idleWaitMsMax = 1_000;
 
-export function createLivePlane({ config, tally, log }: LivePlaneOptions): LivePlane {
-  const { primary, limits, mirror, capture } = config;
+/** How often to check whether the connections that a former primary serves have turned. */
+const drainLookMs = 50;
+
+export function createLivePlane(options: LivePlaneOptions): LivePlane {
+  const { config: startConfig, tally, log, onDrained = () => undefined } = options;
+  let config = startConfig;
   const problems = new RateLimitedLog(log);
   const clientTls =
     config.tls === undefined ? null : openCurrentTls({ part: 'listen', files: config.tls, log });
   if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
-  const primaryTls = openUpstreamTls({ part: 'primary', config: primary.tls, log, tally });
-  const upstream = parseUpstream(primary.url, primaryTls);
-  const recorder =
-    mirror.methods === 'none'
-      ? null
-      : new Recorder({
-          bodyBytesMax: capture.bodyBytesMax,
-          budgetBytes: capture.budgetBytes,
-          tracksWrites: mirror.methods === 'all',
-          tally,
-        });
+  let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
+  const recorder = new Recorder({ config, tally });
   const turnWatch = new TurnWatch();
-  const reach = new OutageState({ deployment: 'primary', url: primary.url });
   const countAnswer = (status: number): void => tally.answered(status);
   const relays = new Set<Relay>();
   let connections = 0;
   let sequence = 0;
   let draining = false;
   const nextSequence = (): number => (sequence += 1);
-  const forPrimary = primary.hostHeader === 'upstream' ? replaceHost(upstream.authority) : null;
 
   const slots: ConnectionSlots = new ConnectionSlots({
-    connectionsMax: limits.connections,
-    headTimeoutMs: limits.headTimeoutMs,
+    limits: () => config.limits,
     onAdmitted: createGreeter(config, clientTls, {
       onClient: serve,
       onTlsFault: ({ code }) => problems.warn('tls_handshake', { code }, 'a TLS handshake failed'),
+      onProxyHeaderFault(fault) {
+        tally.turnedAway('proxy_header');
+        problems.warn('proxy_header', { fault }, turnedAwayWords.proxy_header);
+      },
     }),
     onTurnedAway(reason) {
       tally.turnedAway(reason);
@@ -95,28 +98,25 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
   });
   tally.gauge('connections', () => relays.size);
-  tally.watch(reach);
+  tally.watch('primary', () => binding.reach.outage);
 
   function serve(client: Socket, slot: Slot): void {
-    const gate = gateFor(client);
     const tap = new Tap({
       connection: (connections += 1),
       recorder,
       nextSequence,
+      revision: () => relay.revision,
       turnWatch,
       onAnswer: countAnswer,
       onOpaque: (reason) => tally.opaque(reason),
     });
-    client.setTimeout(limits.idleTimeoutMs);
+    client.setTimeout(config.limits.idleTimeoutMs);
     client.once('data', () => slots.noteHeard(slot));
-    const relay = new Relay({
+    const relay: Relay = new Relay({
       client,
-      connect: (events) => connectUpstream(upstream, events),
-      connectTimeoutMs: primary.connectTimeoutMs,
+      clientAddress: slot.clientAddress ?? client.remoteAddress,
+      binding,
       tap,
-      gate,
-      onReachable: () => reach.connected(),
-      onUnreachable,
       onBadGateway: () => tally.turnedAway('bad_gateway'),
       onRefused(reason) {
         if (reason === 'head_timeout') return;
@@ -132,16 +132,6 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
     if (draining) relay.drain();
   }
 
-  function onUnreachable(reason: string): void {
-    const isOwn = isOwnLimitCode(reason);
-    if (isOwn) tally.ownLimit('primary');
-    const fault = isOwn ? 'own_limits' : connectFaultOf(reason);
-    tally.connectFailed(fault);
-    reach.failed(fault);
-    const name = isOwn ? 'own_limits' : 'primary_unreachable';
-    problems.warn(name, { reason }, unreachableWords(reason));
-  }
-
   function closeIdle(): void {
     for (const relay of relays) relay.closeWhenIdle();
   }
@@ -149,29 +139,52 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
   /** If descriptors run out, the system turns clients away without an error. */
   function warnOfFewDescriptors(): void {
     const descriptors = descriptorLimit();
-    if (isEnoughFor(limits.connections, descriptors)) return;
-    const details = { descriptors, connections: limits.connections };
+    const { connections: most } = config.limits;
+    if (isEnoughFor(most, descriptors)) return;
+    const details = { descriptors, connections: most };
     log.warn(details, 'too few file descriptors for limits.connections: each connection needs two');
   }
 
-  function gateFor(client: Socket): RequestGate | null {
-    if (!config.forwarded && forPrimary === null) return null;
-    const scheme = config.tls === undefined ? 'http' : 'https';
-    const forEveryone = config.forwarded ? appendForwarded(client, scheme) : null;
-    return new RequestGate({ forEveryone, forPrimary });
+  /** Exchanges of opaque connections are not recorded, so nobody waits for these. */
+  function watchFormer(former: PrimaryBinding): void {
+    const usersOf = (): readonly Relay[] => [...relays].filter((relay) => relay.binding === former);
+    let isDrained = false;
+    const look = setInterval(() => {
+      const users = usersOf();
+      if (!isDrained && users.every((relay) => !relay.isFollowed)) {
+        isDrained = true;
+        onDrained(former.revision);
+      }
+      if (users.length > 0) return;
+      clearInterval(look);
+      former.close();
+    }, drainLookMs);
+    look.unref();
   }
 
   return {
     async listen() {
-      server.listen({ host: config.listen.host, port: config.listen.port, backlog: 4096 });
-      await once(server, 'listening');
+      const address = await listenAt(server, config.listen);
       warnOfFewDescriptors();
-      return server.address() as AddressInfo;
+      return address;
     },
-    onOutput: (port) => recorder?.outbox.connect(port),
+    onOutput: (port) => recorder.outbox.connect(port),
     reread() {
       clientTls?.reread();
-      primaryTls?.reread();
+      binding.reread();
+    },
+    configure(revision, next) {
+      const former = binding;
+      if (!former.isAsIn(next)) {
+        binding = bindPrimary({ config: next, revision, tally, log, problems });
+      }
+      config = next;
+      binding.revision = revision;
+      recorder.configure(next);
+      log.level = next.log.level;
+      if (binding === former) return;
+      for (const relay of relays) relay.turnTo(binding);
+      watchFormer(former);
     },
     async drain(deadlineMs) {
       draining = true;
@@ -182,7 +195,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       // Closing the listener resets the connections that the kernel holds, so these are accepted first.
       await nextTurn();
       await nextTurn();
-      server.close();
+      stopListening(server);
       slots.stop();
       await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
       // The bytes that the kernel holds are read first.
@@ -195,7 +208,7 @@ export function createLivePlane({ config, tally, log }: LivePlaneOptions): LiveP
       clearInterval(later);
       clearTimeout(deadline);
       clientTls?.close();
-      primaryTls?.close();
+      binding.close();
     },
   };
 }
@@ -205,5 +218,6 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   connection_limit: 'a connection was turned away: limits.connections is reached',
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
+  proxy_header: 'a connection was closed: it began without a valid PROXY header',
   refused_request: 'a request was refused: it could not be edited',
 };

@@ -13,12 +13,15 @@ export class PrimaryLink {
   readonly socket: Socket;
   readonly #connectTimer: NodeJS.Timeout;
   #connected = false;
+  #isEnded = false;
 
   constructor({ connect, connectTimeoutMs, onConnected, onData }: PrimaryLinkOptions) {
     this.socket = connect({
       onReady: () => {
         this.#connected = true;
         this.stopWaiting();
+        // Node forgets an end that came before it tried another address of the host.
+        if (this.#isEnded && !this.socket.writableEnded) this.socket.end();
         onConnected();
       },
       onData,
@@ -34,6 +37,12 @@ export class PrimaryLink {
   /** Bytes written to it would be queued, or lost. */
   get busy(): boolean {
     return !this.#connected || !this.socket.writable || this.socket.writableNeedDrain;
+  }
+
+  /** No more bytes will be written. */
+  end(): void {
+    this.#isEnded = true;
+    this.socket.end();
   }
 
   stopWaiting(): void {

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
 import { type Exchange } from '../vocabulary/exchange.ts';
@@ -9,34 +10,49 @@ import { OpenWrites } from './open-writes.ts';
 import type { PendingExchange } from './pending-exchange.ts';
 
 export interface RecorderOptions {
-  readonly bodyBytesMax: number;
-  readonly budgetBytes: number;
-  /** Each exchange lists the open writes. Nothing needs that where writes are not mirrored. */
-  readonly tracksWrites: boolean;
+  readonly config: RecorderConfig;
   readonly tally: Tally;
 }
 
+type RecorderConfig = Pick<Config, 'capture' | 'mirror'>;
+
 /** Takes what the taps have captured and sends it to the shadow plane, or sheds it. Never waits. */
 export class Recorder {
-  readonly limits: CaptureLimits;
   readonly outbox: Outbox<Exchange>;
+  readonly #budget: ByteBudget;
   readonly #tally: Tally;
-  readonly #tracksWrites: boolean;
   readonly #openWrites = new OpenWrites();
+  #limits: CaptureLimits | null = null;
+  /** Each exchange lists the open writes. Nothing needs that where writes are not mirrored. */
+  #tracksWrites = false;
 
-  constructor({ bodyBytesMax, budgetBytes, tracksWrites, tally }: RecorderOptions) {
-    const budget = new ByteBudget(budgetBytes);
-    this.limits = { bodyBytesMax, budget };
+  constructor({ config, tally }: RecorderOptions) {
+    this.#budget = new ByteBudget(config.capture.budgetBytes);
     this.outbox = new Outbox({
       shape: exchangeShape,
       // The candidate must not get in bursts what primary got one by one: that would bias its times.
       batchWaitMs: 1,
-      budget,
+      budget: this.#budget,
       onLost: (records) => tally.shed('plane_restart', records),
     });
-    this.#tracksWrites = tracksWrites;
     this.#tally = tally;
-    tally.gauge('capture_bytes', () => budget.usedBytes);
+    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    this.configure(config);
+  }
+
+  /** What is captured of an exchange that begins now; null if nothing is mirrored. */
+  get limits(): CaptureLimits | null {
+    return this.#limits;
+  }
+
+  /** Exchanges that begin from now on are captured by this config. */
+  configure({ capture, mirror }: RecorderConfig): void {
+    this.#budget.limitBytes = capture.budgetBytes;
+    this.#tracksWrites = mirror.methods === 'all';
+    this.#limits =
+      mirror.methods === 'none'
+        ? null
+        : { bodyBytesMax: capture.bodyBytesMax, budget: this.#budget };
   }
 
   /** A request has begun. */
@@ -51,6 +67,7 @@ export class Recorder {
 
   record(pending: PendingExchange, connection: number): void {
     this.#openWrites.remove(pending.sequence);
+    if (!pending.isCaptured) return;
     const exchange = pending.toExchange(connection, this.#openWrites.list());
     // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
     if (this.outbox.send(exchange, pending.takenBytes)) return;

@@ -1,27 +1,22 @@
 import type { Socket } from 'node:net';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { codeOf } from '../wire/own-limits.ts';
 import { startsWith } from '../wire/head.ts';
 import { reset, resetWhenFlushed } from './break-off.ts';
 import { GatedRequests } from './gated-requests.ts';
 import type { Closing } from './pending-queue.ts';
 import { badGateway, refusal, type RefusalReason, unreachableWords } from './problems.ts';
+import type { PrimaryBinding } from './primary-binding.ts';
 import { PrimaryLink } from './primary-link.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
-import type { UpstreamEvents } from '../wire/upstream.ts';
 
 export interface RelayOptions {
   readonly client: Socket;
-  /** Opens the connection to primary; called at the client's first byte. */
-  readonly connect: (events: UpstreamEvents) => Socket;
-  readonly connectTimeoutMs: number;
+  /** Undefined where it has none, as on a Unix socket. */
+  readonly clientAddress: string | undefined;
+  readonly binding: RelayBinding;
   readonly tap: Tap;
-  /** Null if heads are not edited. */
-  readonly gate: RequestGate | null;
-  /** A connection to primary opened. */
-  readonly onReachable: () => void;
-  /** Primary could not be reached; `reason` is an error code of the system. */
-  readonly onUnreachable: (reason: string) => void;
   /** The client got a 502. */
   readonly onBadGateway: () => void;
   /** A request was not passed to primary. */
@@ -29,6 +24,12 @@ export interface RelayOptions {
   readonly onTapFault: (error: unknown) => void;
   readonly onClose: () => void;
 }
+
+/** The primary that a connection is served by; it is connected to at the client's first byte. */
+export type RelayBinding = Pick<
+  PrimaryBinding,
+  'revision' | 'connect' | 'connectTimeoutMs' | 'gateFor' | 'onReachable' | 'onUnreachable'
+>;
 
 /** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
 const lingerMs = 60_000;
@@ -46,7 +47,12 @@ const noBytes = Buffer.alloc(0);
 export class Relay {
   readonly #options: RelayOptions;
   readonly #client: Socket;
-  readonly #gated: GatedRequests | null;
+  #binding: RelayBinding;
+  /** Replaces the binding as soon as no exchange is going on. */
+  #nextBinding: RelayBinding | null = null;
+  /** Null if heads are not edited. */
+  #gate: RequestGate | null;
+  #gated: GatedRequests | null;
   #link: PrimaryLink | null = null;
   #headOnly = false;
   /** Further bytes of the client are dropped: it has got, or will get, its last answer. */
@@ -59,15 +65,31 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    const { client } = options;
+    const { client, binding } = options;
     this.#client = client;
-    this.#gated = options.gate === null ? null : this.#throughGate(options.gate);
+    this.#binding = binding;
+    this.#gate = binding.gateFor(options.clientAddress);
+    this.#gated = this.#gate === null ? null : this.#throughGate(this.#gate);
     client.on('data', (chunk: Buffer) => this.#onClientData(chunk));
     client.on('end', () => this.#onClientEnd());
     client.on('drain', () => this.#primary?.resume());
     client.on('timeout', () => this.#onTimeout());
     client.on('error', () => reset(this.#primary));
     client.on('close', () => this.#onClientClose());
+  }
+
+  /** Of the config under which a request that comes now is answered. */
+  get revision(): ConfigRevision {
+    return this.#binding.revision;
+  }
+
+  get binding(): RelayBinding {
+    return this.#binding;
+  }
+
+  /** Exchanges on it are recorded. */
+  get isFollowed(): boolean {
+    return !this.#options.tap.opaque;
   }
 
   /** When the connection became idle between two requests; null while it is not. */
@@ -100,6 +122,15 @@ export class Relay {
     this.#draining = true;
   }
 
+  /**
+   * Goes on with another primary as soon as no exchange is going on; the client notices nothing. A connection that
+   * is not understood stays with the former one.
+   */
+  turnTo(binding: RelayBinding): void {
+    this.#nextBinding = binding === this.#binding ? null : binding;
+    this.#turnIfIdle();
+  }
+
   /** Closes the connection as soon as no exchange is going on. */
   closeWhenIdle(): void {
     this.#closesWhenIdle = true;
@@ -121,18 +152,19 @@ export class Relay {
   }
 
   get #idle(): boolean {
-    const { gate, tap } = this.#options;
-    return tap.idle && (gate === null || gate.headStartedAt === null);
+    const { tap } = this.#options;
+    return tap.idle && (this.#gate === null || this.#gate.headStartedAt === null);
   }
 
   /** The first reader of the client's requests. */
   get #reader(): Pick<Tap, 'hasReadHead' | 'headStartedAt'> {
-    const { gate, tap } = this.#options;
-    return gate === null || tap.isTunnel ? tap : gate;
+    const { tap } = this.#options;
+    return this.#gate === null || tap.isTunnel ? tap : this.#gate;
   }
 
   #onClientData(chunk: Buffer): void {
     if (this.#dropsRequests) return;
+    this.#turnIfIdle();
     const now = performance.now();
     if (this.#gated !== null && !this.#options.tap.isTunnel) {
       this.#gated.pass(chunk, now);
@@ -159,7 +191,7 @@ export class Relay {
   }
 
   #resumeClient(): void {
-    const mayRead = this.#options.gate?.holds !== true && this.#refusal === null;
+    const mayRead = this.#gate?.holds !== true && this.#refusal === null;
     if (mayRead && this.#primary?.writableNeedDrain === false) this.#client.resume();
   }
 
@@ -189,6 +221,28 @@ export class Relay {
     }
     if (this.#refusal !== null) this.#answerRefusal(this.#refusal);
     else this.#gated?.settleHeld();
+    this.#turnIfIdle();
+  }
+
+  #turnIfIdle(): void {
+    const next = this.#nextBinding;
+    if (next === null || !this.#idle || this.#gate?.holds === true) return;
+    if (this.#dropsRequests || this.#client.readableEnded || this.#client.writableEnded) return;
+    this.#nextBinding = null;
+    this.#binding = next;
+    this.#gate = next.gateFor(this.#options.clientAddress);
+    this.#gated = this.#gate === null ? null : this.#throughGate(this.#gate);
+    this.#leavePrimary();
+  }
+
+  /** Nothing is owed on either side: what this primary still sends is for nobody. */
+  #leavePrimary(): void {
+    const link = this.#link;
+    if (link === null) return;
+    this.#link = null;
+    link.socket.setTimeout(idleLingerMs, () => link.socket.destroy());
+    link.socket.end();
+    this.#letTap((tap) => tap.primaryReplaced());
   }
 
   #answer(chunk: Buffer): void {
@@ -213,31 +267,48 @@ export class Relay {
   }
 
   #open(firstChunk: Buffer): PrimaryLink {
-    const { connect, connectTimeoutMs, onReachable } = this.#options;
+    const { connect, connectTimeoutMs, onReachable } = this.#binding;
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
     const onReady = (): void => this.#letTap((tap) => tap.primaryReady(performance.now()));
-    const link = new PrimaryLink({
+    /** What a primary does that was left concerns nobody. */
+    const whileBound =
+      <Args extends readonly unknown[]>(react: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (this.#link === link) react(...args);
+      };
+    const link: PrimaryLink = new PrimaryLink({
       connect,
       connectTimeoutMs,
-      onConnected: () => {
+      onConnected: whileBound(() => {
         onReachable();
         onReady();
-      },
-      onData: (chunk) => this.#onPrimaryData(chunk),
+      }),
+      onData: whileBound((chunk: Buffer) => this.#onPrimaryData(chunk)),
     });
-    link.socket.on('drain', () => {
+    const { socket } = link;
+    const onDrain = (): void => {
       this.#resumeClient();
       onReady();
-    });
-    link.socket.on('end', () => this.#onPrimaryEnd());
-    link.socket.on('error', (error: Error) => this.#onPrimaryError(error));
-    link.socket.on('close', () => this.#onPrimaryClose());
+    };
+    socket.on('drain', whileBound(onDrain));
+    socket.on(
+      'end',
+      whileBound(() => this.#onPrimaryEnd()),
+    );
+    socket.on(
+      'error',
+      whileBound((error: Error) => this.#onPrimaryError(error)),
+    );
+    socket.on(
+      'close',
+      whileBound(() => this.#onPrimaryClose()),
+    );
     return link;
   }
 
   #onClientEnd(): void {
-    if (this.#primary === null) this.#client.end();
-    else this.#primary.end();
+    if (this.#link === null) this.#client.end();
+    else this.#link.end();
   }
 
   #onTimeout(): void {
@@ -291,10 +362,10 @@ export class Relay {
   }
 
   #answerBadGateway(reason: string): void {
-    const { tap, onUnreachable } = this.#options;
+    const { tap } = this.#options;
     this.#link?.stopWaiting();
     this.#refusal = null;
-    onUnreachable(reason);
+    this.#binding.onUnreachable(reason);
     if (tap.opaque) {
       reset(this.#client);
       return;
@@ -319,12 +390,12 @@ export class Relay {
     this.#refusal = null;
     if (tap.opaque) {
       // If answers are not followed, Parallax cannot know where its own could start: primary finishes its answer.
-      this.#primary?.end();
+      this.#link?.end();
       this.#dropRest();
       return;
     }
     this.#endClient(refusedLingerMs, refusal(reason));
-    if (tap.idle) this.#primary?.end();
+    if (tap.idle) this.#link?.end();
     else reset(this.#primary);
     this.#dropRest();
   }
@@ -336,7 +407,7 @@ export class Relay {
 
   #close(): void {
     this.#endClient(idleLingerMs);
-    this.#primary?.end();
+    this.#link?.end();
   }
 
   /** @param lingerForMs begins when all has gone to the client: one that reads slowly gets it all */

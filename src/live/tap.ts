@@ -1,4 +1,5 @@
 import type { TurnWatch } from '../turn-watch.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { LeftOutReason, OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from '../wire/head.ts';
 import { answerFraming, type BodyFraming, MessageFramer } from '../wire/message.ts';
@@ -12,6 +13,8 @@ export interface TapOptions {
   readonly recorder: ExchangeSink | null;
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
+  /** Of the config under which a request that comes now is answered. */
+  readonly revision: () => ConfigRevision;
   readonly turnWatch: TurnWatch;
   /** Called with the status of each final answer. */
   readonly onAnswer: (status: number) => void;
@@ -182,6 +185,12 @@ export class Tap {
     if (this.opaque) this.#pending.completeAll();
   }
 
+  /** Requests go to another primary from now on. Only between exchanges. */
+  primaryReplaced(): void {
+    this.#primaryBusy = false;
+    this.#primaryHasAnswered = false;
+  }
+
   /** A slow client made the relay stop reading from primary. */
   primaryPaused(): void {
     const pending = this.#pending.oldest;
@@ -226,7 +235,7 @@ export class Tap {
     if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
     if (this.#pending.length === pipelinedMax) return 'pipelined_too_far';
     const pending = new PendingExchange(
-      this.#options.nextSequence(),
+      { sequence: this.#options.nextSequence(), revision: this.#options.revision() },
       this.#requestStartedAt,
       head,
       recorder?.limits ?? null,

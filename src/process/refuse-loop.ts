@@ -7,7 +7,9 @@ import {
 } from '../config/own-address.ts';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import { socketPathOf } from '../vocabulary/unix-socket.ts';
 import { type ResolvedHost, resolveHosts } from './resolve-hosts.ts';
+import { socketFileOf } from './socket-files.ts';
 
 /** A host in a config and its key. */
 export interface ConfigHost {
@@ -37,10 +39,10 @@ export function loopsOf(
   );
   const addressesOf = (host: string): readonly string[] =>
     resolved.get(host)?.addresses ?? knownAddresses(host);
-  return ownAddressUses(config, addressesOf, local);
+  return ownAddressUses(config, addressesOf, local, socketFileOf);
 }
 
-/** Every host that a config names, with IPv6 addresses without their brackets. */
+/** Every host that a config names, with IPv6 addresses without their brackets; Unix sockets have none. */
 export function hostsOf(config: Config): readonly ConfigHost[] {
   const { listen, admin, primary, candidate, secondary } = config;
   const deployments = [
@@ -49,10 +51,12 @@ export function hostsOf(config: Config): readonly ConfigHost[] {
     ...(secondary?.kind === 'instance' ? [['secondary', secondary.url] as const] : []),
   ] as const;
   return [
-    { path: ['listen'], host: listen.host },
+    ...('socket' in listen ? [] : [{ path: ['listen'], host: listen.host }]),
     { path: ['admin', 'listen'], host: admin.listen.host },
-    ...deployments.map(([name, url]) => {
-      return { path: [name, 'url'], host: new URL(url).hostname.replaceAll(/^\[|\]$/g, '') };
-    }),
+    ...deployments
+      .filter(([, url]) => socketPathOf(url) === null)
+      .map(([name, url]) => {
+        return { path: [name, 'url'], host: new URL(url).hostname.replaceAll(/^\[|\]$/g, '') };
+      }),
   ];
 }

@@ -2,7 +2,7 @@ import type { RunningProcess } from './start.ts';
 
 /**
  * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
- * reloads files; by default it would end the process.
+ * loads the config anew; by default it would end the process.
  */
 export function handleSignals(running: RunningProcess): void {
   let asked = false;
@@ -13,7 +13,7 @@ export function handleSignals(running: RunningProcess): void {
   };
   process.on('SIGTERM', () => onSignal(143));
   process.on('SIGINT', () => onSignal(130));
-  process.on('SIGHUP', () => running.reread());
+  process.on('SIGHUP', () => running.reload());
 }
 
 /** Ignores SIGHUP during the start, which reads all files anyway. */

@@ -8,21 +8,23 @@ import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { journalMemory } from '../shadow/identity/book/id-journal.ts';
-import type { IdentityMemory, LagMemory, WorkerSetup } from '../transport/worker-link.ts';
+import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them. */
+/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
 export interface RunningProcess {
   readonly listenAddress: string;
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
-  /** Reloads TLS files. The rest of the config stays as it was at the start. */
-  reread(): void;
+  /** Loads the config and the TLS files anew, as SIGHUP asks. */
+  reload(): void;
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
 }
@@ -39,6 +41,8 @@ const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
   readonly settings?: readonly Setting[];
+  /** What a config is loaded from anew; without it, only TLS files are. */
+  readonly source?: ConfigSource;
   readonly log?: Logger;
   /** What the worker planes run. */
   readonly entries?: Readonly<Record<WorkerPlane, URL>>;
@@ -61,20 +65,25 @@ export async function startProcess(
   await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();
-  const live = createLivePlane({ config, tally, log });
-  const setup: WorkerSetup = {
+  const live = createLivePlane({
     config,
-    instance,
-    settings: options.settings ?? [],
-    identitySeed: identitySeedOf(config),
-    identityMemory: identityMemoryFor(config),
-    lagMemory: lagMemoryFor(config),
-  };
-  const supervisor = new Supervisor({
+    tally,
+    log,
+    onDrained: (revision) => supervisor.noteDrained(revision),
+  });
+  const supervisor: Supervisor = new Supervisor({
     entries,
-    workerData: setup,
+    setup: setupOf(config, instance, options.settings ?? []),
     liveTally: tally,
     onLiveOutput: (port) => live.onOutput(port),
+    onReload: () => void reloading.reload('api').then((state) => supervisor.reportReload(state)),
+    log,
+  });
+  const reloading = startReloading({
+    running: { config, settings: options.settings ?? [] },
+    source: options.source ?? null,
+    live,
+    supervisor,
     log,
   });
   await supervisor.start();
@@ -95,18 +104,21 @@ export async function startProcess(
       return supervisor.adminAddress;
     },
     closed: closed.promise,
-    reread() {
-      log.info('SIGHUP: reloading TLS files; other config changes need a restart');
+    reload() {
+      log.info('SIGHUP: loading the config and the TLS files anew');
       live.reread();
       supervisor.reread();
+      void reloading.reload('signal');
     },
     async drain() {
       if (draining) return closed.promise;
       draining = true;
-      log.info({ deadlineMs: config.limits.drainTimeoutMs }, 'draining');
+      reloading.stop();
+      const deadlineMs = reloading.running().limits.drainTimeoutMs;
+      log.info({ deadlineMs }, 'draining');
       supervisor.totals.live = 'draining';
       supervisor.publish();
-      await live.drain(config.limits.drainTimeoutMs);
+      await live.drain(deadlineMs);
       await supervisor.stop();
       log.info('stopped');
       closed.resolve();
@@ -114,12 +126,24 @@ export async function startProcess(
   };
 }
 
-function formatAddress({ address, family, port }: AddressInfo): string {
+function formatAddress(bound: AddressInfo | string): string {
+  if (typeof bound === 'string') return bound;
+  const { address, family, port } = bound;
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function lagMemoryFor({ mirror }: Config): LagMemory | null {
-  return mirror.methods === 'all' ? { candidate: lagMemory(), secondary: lagMemory() } : null;
+function setupOf(config: Config, instance: string, settings: readonly Setting[]): WorkerSetup {
+  return {
+    config,
+    revision: firstRevision,
+    configSinceMs: Date.now(),
+    instance,
+    settings,
+    identitySeed: identitySeedOf(config),
+    // Of this memory, no more is taken up than is written: where nothing is learned, none.
+    identityMemory: identityMemoryFor(config),
+    lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
+  };
 }
 
 /** The config check has already reported its faults. */
@@ -127,8 +151,7 @@ function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
   return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
 }
 
-function identityMemoryFor({ mirror, identities }: Config): IdentityMemory | null {
-  if (mirror.methods !== 'all') return null;
+function identityMemoryFor({ identities }: Config): IdentityMemory {
   return {
     candidate: journalMemory(identities.max),
     secondary: journalMemory(identities.max),

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { faultOf, type Logger } from '../log.ts';
-import type { FromWorker, PlaneReport, ToWorker } from '../vocabulary/plane-message.ts';
+import type { FromWorker, ToWorker } from '../transport/worker-message.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import type { PlaneReport } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
 
 export interface SupervisedWorkerOptions {
   readonly name: string;
   readonly entry: URL;
-  readonly workerData: unknown;
+  /** What a worker that starts now is given. */
+  readonly workerData: () => unknown;
   readonly resourceLimits: ResourceLimits;
   readonly log: Logger;
   /** The time between two calls of `beat`, in milliseconds. */
@@ -20,6 +23,9 @@ export interface SupervisedWorkerOptions {
   readonly onReport: (report: PlaneReport) => void;
   readonly onReplay: (request: ReplayRequest) => void;
   readonly onForgetMarks: () => void;
+  readonly onReload: () => void;
+  /** The worker has answered the config that it was given. */
+  readonly onConfigured: (revision: ConfigRevision, fault: string | null) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -62,6 +68,11 @@ export class SupervisedWorker {
   constructor(options: SupervisedWorkerOptions) {
     this.#options = options;
     this.#silence = this.#newSilence();
+  }
+
+  /** It runs and takes messages. */
+  get ready(): boolean {
+    return this.#worker !== null && this.#ready;
   }
 
   get running(): boolean {
@@ -144,7 +155,7 @@ export class SupervisedWorker {
   #spawn(): Worker | null {
     const { entry, name, workerData, resourceLimits } = this.#options;
     try {
-      return new Worker(entry, { name, workerData, resourceLimits });
+      return new Worker(entry, { name, workerData: workerData(), resourceLimits });
     } catch (error) {
       this.#lastError = error as Error;
       this.#restartLater(1);
@@ -155,14 +166,21 @@ export class SupervisedWorker {
   #onMessage(message: FromWorker): void {
     this.#silence.end();
     this.#awaitsPong = false;
-    if (message.kind === 'pong') {
-      this.#options.onReport(message.report);
-      return;
+    switch (message.kind) {
+      case 'pong':
+        return this.#options.onReport(message.report);
+      case 'replay':
+        return this.#options.onReplay(message.request);
+      case 'forget-marks':
+        return this.#options.onForgetMarks();
+      case 'reload':
+        return this.#options.onReload();
+      case 'configured':
+        return this.#options.onConfigured(message.revision, message.fault);
+      case 'ready':
+        this.#ready = true;
+        this.#options.onReady(message.address);
     }
-    if (message.kind === 'replay') return this.#options.onReplay(message.request);
-    if (message.kind === 'forget-marks') return this.#options.onForgetMarks();
-    this.#ready = true;
-    this.#options.onReady(message.address);
   }
 
   #onExit(worker: Worker, code: number): void {

@@ -1,22 +1,29 @@
 import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:worker_threads';
 import type { Logger } from '../log.ts';
+import type { ConfigChange } from '../transport/config-change.ts';
+import type { WorkerSetup } from '../transport/worker-link.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
-import { type WorkerPlane, workerPlanes } from '../vocabulary/plane-message.ts';
+import { type ConfigState, type WorkerPlane, workerPlanes } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
 
 export interface SupervisorOptions {
   readonly entries: Readonly<Record<WorkerPlane, URL>>;
-  readonly workerData: unknown;
+  readonly setup: WorkerSetup;
   /** What the live plane, on this thread, has counted. */
   readonly liveTally: Tally;
   /** Where the live plane sends exchanges from now on. */
   readonly onLiveOutput: (port: MessagePort) => void;
+  /** An operator asks for the config to be loaded anew. */
+  readonly onReload: () => void;
   readonly log: Logger;
 }
 
 const beatMs = 250;
+/** A plane that is this late is busy or hangs: the reload is given up. */
+const configuredMsMax = 10_000;
 
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
 const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
@@ -36,9 +43,13 @@ export class Supervisor {
   readonly #firstStarts = new Map<WorkerPlane, PromiseWithResolvers<void>>();
   #timer: NodeJS.Timeout | null = null;
   #adminAddress = '';
+  #setup: WorkerSetup;
+  /** Resolved when the plane has answered the config that it was given. */
+  readonly #unanswered = new Map<WorkerPlane, (fault: string | null) => void>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#setup = options.setup;
     this.#workers = {
       shadow: this.#worker('shadow'),
       compare: this.#worker('compare'),
@@ -74,6 +85,33 @@ export class Supervisor {
     this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
+  /**
+   * Gives every plane another config, so that each knows it before an exchange comes that began under it. A
+   * plane that restarts begins with it.
+   *
+   * @returns why a plane keeps the config that it had; null where all took the new one
+   */
+  async configure(change: ConfigChange): Promise<string | null> {
+    const { config, revision, settings, atMs: configSinceMs } = change;
+    this.#setup = { ...this.#setup, config, revision, settings, configSinceMs };
+    // What can refuse comes first, while nothing has changed yet.
+    for (const plane of ['compare', 'control', 'shadow'] as const) {
+      const fault = await this.#configurePlane(plane, change);
+      if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
+    }
+    return null;
+  }
+
+  /** No exchange that began under an earlier config is left in the live plane. */
+  noteDrained(revision: ConfigRevision): void {
+    this.#workers.shadow.say({ kind: 'drained', revision });
+  }
+
+  /** How the reload ended that an operator asked for. */
+  reportReload(state: ConfigState): void {
+    this.#workers.control.say({ kind: 'reloaded', state });
+  }
+
   /** Makes every plane reload its TLS files. */
   reread(): void {
     for (const plane of workerPlanes) this.#workers[plane].say({ kind: 'reread' });
@@ -93,12 +131,24 @@ export class Supervisor {
     this.publish();
   }
 
+  #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
+    if (!this.#workers[plane].ready) return Promise.resolve(null);
+    const answer = Promise.withResolvers<string | null>();
+    const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
+    this.#unanswered.set(plane, answer.resolve);
+    this.#workers[plane].say({ kind: 'config', change });
+    return answer.promise.finally(() => {
+      clearTimeout(late);
+      this.#unanswered.delete(plane);
+    });
+  }
+
   #worker(plane: WorkerPlane): SupervisedWorker {
-    const { entries, workerData, log } = this.#options;
+    const { entries, onReload, log } = this.#options;
     return new SupervisedWorker({
       name: plane,
       entry: entries[plane],
-      workerData,
+      workerData: () => this.#setup,
       resourceLimits: ceilings[plane],
       log,
       beatMs,
@@ -112,7 +162,13 @@ export class Supervisor {
       onReport: (report) => this.totals.add(plane, report),
       onReplay: (request) => this.#workers.shadow.say({ kind: 'replay', request }),
       onForgetMarks: () => this.#workers.shadow.say({ kind: 'forget-marks' }),
+      onReload,
+      onConfigured: (revision, fault) => {
+        if (revision === this.#setup.revision) this.#unanswered.get(plane)?.(fault);
+      },
       onExit: (fault) => {
+        // Its replacement starts with the new config.
+        this.#unanswered.get(plane)?.(null);
         this.totals.restarted(plane);
         const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;
         this.#firstStarts

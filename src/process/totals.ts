@@ -1,6 +1,8 @@
 import type { GaugeValues } from '../vocabulary/gauges.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
 import {
+  type ConfigState,
   type Plane,
   type PlaneReport,
   type ProcessTotals,
@@ -18,6 +20,7 @@ const planes: readonly Plane[] = ['live', ...workerPlanes];
 /** Adds up what the planes report, so that a plane that is restarted takes no count with it. */
 export class Totals {
   live: ProcessTotals['live'] = 'starting';
+  config: ConfigState;
   readonly #now: () => number;
   readonly #shed = zeros(shedReasons);
   readonly #opaque = zeros(opaqueReasons);
@@ -38,6 +41,12 @@ export class Totals {
   /** @param now the wall clock, milliseconds since the epoch */
   constructor(now: () => number = Date.now) {
     this.#now = now;
+    this.config = {
+      revision: firstRevision,
+      sinceMs: now(),
+      needRestart: [],
+      lastReload: null,
+    };
   }
 
   add(plane: Plane, report: PlaneReport): void {
@@ -67,6 +76,7 @@ export class Totals {
     for (const plane of planes) cpuSeconds[plane] += this.#cpuSeconds[plane];
     return {
       live: this.live,
+      config: this.config,
       shed: { ...this.#shed },
       opaque: { ...this.#opaque },
       turnedAway: { ...this.#turnedAway },

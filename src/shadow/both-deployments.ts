@@ -20,7 +20,7 @@ import {
 export interface BothDeployments {
   readonly instance: string;
   readonly candidate: GuardedDeployment;
-  /** Of the candidate, in milliseconds. */
+  /** Of the candidate, in milliseconds, where its route has none. */
   readonly timeoutMs: number;
   readonly secondary: Secondary | null;
   readonly world: CandidateWorld;
@@ -89,8 +89,9 @@ export function ask(
   waiting: number,
   onLegs: (legs: Legs) => void,
 ): void {
-  const { candidate, secondaryWorld, random, timeoutMs } = deployments;
+  const { candidate, secondaryWorld, random } = deployments;
   const forSecondary = secondaryWorld.translate(task.delivery.record, head);
+  const timeoutMs = task.timeoutMs ?? deployments.timeoutMs;
   const options = { mayRetry: !task.isWrite, timeoutMs };
   askBoth(
     {
@@ -132,7 +133,8 @@ function invite(
 ): AskSecondary | null {
   const requestWith = (host: string | null): ShadowRequest | null =>
     requestOf(deployments, task, translated, host);
-  const due = { exchange: task.delivery.record, isWrite: task.isWrite, waiting, requestWith };
+  const { delivery, isWrite, timeoutMs } = task;
+  const due = { exchange: delivery.record, isWrite, timeoutMs, waiting, requestWith };
   return deployments.secondary?.invite(due) ?? null;
 }
 

@@ -34,6 +34,11 @@ export class HeldWrites<T> {
     for (const write of this.#held.splice(0)) this.#tryNow(write);
   }
 
+  /** They are not tried any more. */
+  takeAll(): readonly T[] {
+    return this.#held.splice(0);
+  }
+
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }

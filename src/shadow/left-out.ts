@@ -6,7 +6,7 @@ import { isShedReason, type LeftOutReason } from '../vocabulary/shed.ts';
 
 /** Why the candidate's state differs after a write that it is never sent. */
 export function becauseOf(reason: LeftOutReason): ExcuseReason {
-  if (reason === 'route_off') return reason;
+  if (reason === 'route_off' || reason === 'route_rate') return reason;
   return isLost(reason) ? 'loss' : 'sampling';
 }
 

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { routePolicyOf } from '../config/route-policy.ts';
+import { type RoutePolicy, routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { RouteCaps } from './route-caps.ts';
 
 /** What is to be done with an exchange. */
 interface MirrorDecision {
@@ -12,6 +13,8 @@ interface MirrorDecision {
   readonly isWrite: boolean;
   /** Why it is not compared; null where it is. */
   readonly leftOut: LeftOutReason | null;
+  /** What the config says of its route, in place of each deployment's; null where nothing. */
+  readonly timeoutMs: number | null;
 }
 
 export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorDecision;
@@ -22,36 +25,45 @@ export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorD
  * would change production data twice.
  *
  * @param instance salts the choice of connections, so that sidecars don't all choose the same
+ * @param caps what was sent on so far on routes with a cap; outlives the config
  */
 export function createMirrorPolicy(
   config: Pick<Config, 'mirror' | 'routes'>,
   instance: string,
+  caps: RouteCaps,
 ): MirrorPolicy {
   const { methods, sample, sampleBy } = config.mirror;
   const policyOf = routePolicyOf(config);
   const sampledField = sampleBy === 'connection' ? null : sampleBy.toLowerCase();
-  const isSampled = (exchange: Exchange, request: RequestHead): boolean => {
-    if (sample === 1) return true;
+  caps.keepOnly(config.routes);
+  // One number for each client: those of a smaller share are among those of a larger one.
+  const isSampled = (exchange: Exchange, request: RequestHead, share: number): boolean => {
+    if (share === 1) return true;
     const value = sampledField === null ? undefined : fieldValue(request.fields, sampledField);
-    return fraction(value ?? `${instance}:${exchange.connection}`) < sample;
+    return fraction(value ?? `${instance}:${exchange.connection}`) < share;
   };
+  function leftOutByPolicy(
+    policy: RoutePolicy,
+    exchange: Exchange,
+    request: RequestHead,
+    isWrite: boolean,
+  ): LeftOutReason | null {
+    if (policy.mirror === 'off') return 'route_off';
+    if (fieldValue(request.fields, exchangeHeader) !== undefined) return 'already_mirrored';
+    if (isWrite && methods !== 'all') return 'unsafe_method';
+    if (!isSampled(exchange, request, policy.sample ?? sample)) return 'not_sampled';
+    if (asksForUpgrade(request)) return 'upgrade';
+    // Last, so that nothing is taken for what is not sent on anyway. What was lost takes its share, too, or
+    // losses would weigh more than the rest of the route.
+    return caps.admits(policy) ? null : 'route_rate';
+  }
+
   return (exchange, request) => {
-    const { mirror, safe } = policyOf(request.method, request.target);
-    const isWrite = !safe && mayChangeState(request);
+    const policy = policyOf(request.method, request.target);
+    const isWrite = !policy.safe && mayChangeState(request);
     // First, as what was never to be mirrored is no loss, whatever else became of it.
-    const byPolicy =
-      mirror === 'off'
-        ? 'route_off'
-        : fieldValue(request.fields, exchangeHeader) !== undefined
-          ? 'already_mirrored'
-          : isWrite && methods !== 'all'
-            ? 'unsafe_method'
-            : !isSampled(exchange, request)
-              ? 'not_sampled'
-              : asksForUpgrade(request)
-                ? 'upgrade'
-                : null;
-    return { isWrite, leftOut: byPolicy ?? exchange.leftOut };
+    const byPolicy = leftOutByPolicy(policy, exchange, request, isWrite);
+    return { isWrite, leftOut: byPolicy ?? exchange.leftOut, timeoutMs: policy.timeoutMs };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Delivery } from '../transport/inbox.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
@@ -25,6 +26,8 @@ import { createTask, detach, type Task } from './task.ts';
 export interface MirroringOptions {
   readonly queue: MirrorQueueOptions;
   readonly policy: MirrorPolicy;
+  /** Of the config by which requests are sent now. */
+  readonly revision: () => ConfigRevision;
   readonly deployments: BothDeployments;
   /** The candidate has a state of its own: a write is worth its effect, compared or not. */
   readonly ownsState: boolean;
@@ -51,6 +54,11 @@ export class Mirroring {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
+  }
+
+  /** Nothing waits, and nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#queue.waiting === 0 && this.#queue.inFlight === 0;
   }
 
   get waiting(): number {
@@ -99,6 +107,23 @@ export class Mirroring {
     for (const task of this.#queue.waitingItems()) this.#waitForEffect(task);
   }
 
+  configure(queue: MirrorQueueOptions): void {
+    this.#queue.configure(queue);
+    this.#pump();
+  }
+
+  /** The candidate has another address, or is asked in another way: what waits for it may go now. */
+  onCandidateReplaced(): void {
+    this.#held.release();
+  }
+
+  /** Nothing that waits is mirrored any more. */
+  abandon(reason: LeftOutReason): void {
+    for (const task of this.#queue.takeWaiting(() => true))
+      this.#giveUp(task, task.leftOut ?? reason);
+    for (const queued of this.#held.takeAll()) this.#leave(queued, queued.item.leftOut ?? reason);
+  }
+
   close(): void {
     this.#held.close();
     this.#overlapping.close();
@@ -106,10 +131,11 @@ export class Mirroring {
 
   #taskOf(delivery: Delivery<Exchange>, head: RequestHead): Task {
     const { policy, deployments } = this.#options;
-    const { isWrite, leftOut } = policy(delivery.record, head);
+    const { isWrite, timeoutMs, leftOut } = policy(delivery.record, head);
     const isBlocking = deployments.candidate.breaker.isBlocking;
     return createTask(delivery, head, {
       isWrite,
+      timeoutMs,
       leftOut: leftOut ?? (isBlocking ? 'breaker_open' : null),
     });
   }
@@ -173,6 +199,7 @@ export class Mirroring {
       this.#overlapping.noteSettled(exchange.sequence);
       return this.#held.hold(queued);
     }
+    stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
@@ -229,6 +256,13 @@ export class Mirroring {
     this.#overlapping.noteSettled(task.delivery.record.sequence);
     this.#reports.leftOut(task, reason);
   }
+}
+
+/** It counts as answered under the config by which it was sent, which may be a later one. */
+function stamp(task: Task, revision: ConfigRevision): void {
+  const { record, release } = task.delivery;
+  if (record.revision === revision) return;
+  task.delivery = { record: { ...record, revision }, release };
 }
 
 /** The live thread's monotonic clock means nothing here; its wall clock does. */

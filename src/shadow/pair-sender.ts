@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { ByteBudget } from '../transport/byte-budget.ts';
+import type { ByteBudget } from '../transport/byte-budget.ts';
 import type { Held } from '../transport/inbox.ts';
 import { Outbox } from '../transport/outbox.ts';
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
@@ -43,18 +43,18 @@ export interface PairSender {
 const batchWaitMs = 25;
 
 /**
- * @param budgetBytes held at once for the compare plane; what comes past it is shed
+ * @param budget of what is held at once for the compare plane; what comes past it is shed
  * @param pathIdentitiesOf the known identities in an exchange's path
  */
 export function createPairSender(
-  budgetBytes: number,
+  budget: ByteBudget,
   tally: Tally,
   pathIdentitiesOf: (exchange: Exchange) => PathIdentities,
 ): PairSender {
   const outbox = new Outbox<Pair>({
     shape: pairShape,
     batchWaitMs,
-    budget: new ByteBudget(budgetBytes),
+    budget,
     onLost: (records) => tally.shed('plane_restart', records),
   });
 

@@ -1,23 +1,28 @@
+import { routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
 import type { TurnWatch } from '../turn-watch.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
 import type { Leg } from '../vocabulary/pair.ts';
-import { parseRequestHead } from '../vocabulary/raw-head.ts';
+import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import { authorityOf } from '../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
 import type { PairSender } from './pair-sender.ts';
-import { connectDeployment } from './sending/deployment.ts';
+import { connectDeployment, type SendOptions } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
 import { type CandidateWorld, nothingKnown } from './world/candidate-world.ts';
 
 export interface ReplayerOptions {
-  readonly config: Pick<Config, 'primary' | 'candidate' | 'capture'>;
+  readonly config: Pick<Config, 'primary' | 'candidate' | 'capture' | 'routes'>;
   readonly instance: string;
   readonly world: CandidateWorld;
-  readonly candidate: GuardedDeployment;
+  /** As it is when a request is sent. */
+  readonly candidate: () => GuardedDeployment;
+  readonly revision: () => ConfigRevision;
   readonly primaryTls?: UpstreamTls | null;
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
@@ -33,23 +38,28 @@ const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { config, instance, world, candidate, pairs, turnWatch, primaryTls: tls = null } = options;
+  const { config, instance, world, pairs, turnWatch, primaryTls: tls = null } = options;
   const { url, hostHeader } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
   const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
-  const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
-  const sending = { mayRetry: true, timeoutMs };
+  const primaryHost = hostHeader === 'upstream' ? authorityOf(url) : null;
+  const policyOf = routePolicyOf(config);
+  const sendingOf = ({ method, target }: RequestHead): SendOptions => {
+    return { mayRetry: true, timeoutMs: policyOf(method, target).timeoutMs ?? timeoutMs };
+  };
 
   function askCandidate(exchange: Exchange): void {
     const delivery = { record: exchange, release: () => undefined };
     const name = exchangeId(instance, exchange.sequence);
-    const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
+    const candidate = options.candidate();
+    const asked = parseRequestHead(exchange.request.head);
+    const translated = world.translate(exchange, asked);
     const { host } = candidate;
     const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
     if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
     if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
-    candidate.sendAside(request, sending, (leg) => {
+    candidate.sendAside(request, sendingOf(asked), (leg) => {
       // A failed replay leaves no trace: it must excuse nothing in the traffic.
       const known = leg.kind === 'answered' ? world.learn(exchange, leg, translated, false) : null;
       const { identities, judge } = known ?? nothingKnown;
@@ -65,12 +75,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const content = { head: parseRequestHead(head), body: noBytes };
       const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
-        const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
+        const delivery = {
+          record: exchangeOf(number, head, null, options.revision()),
+          release: () => undefined,
+        };
         pairs.sendUnsent(delivery, reason);
       };
       if (request === null) return leftOut();
-      primary.send(request, sending, (leg) => {
-        if (leg.kind === 'answered') askCandidate(exchangeOf(number, head, leg));
+      primary.send(request, sendingOf(content.head), (leg) => {
+        if (leg.kind === 'answered')
+          askCandidate(exchangeOf(number, head, leg, options.revision()));
         else leftOut(leg.kind === 'unsent' ? leg.reason : 'unmirrorable');
       });
     },
@@ -81,10 +95,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
 /** Times count from when it was sent. */
-function exchangeOf(number: number, head: Uint8Array, leg: AnsweredLeg | null): Exchange {
+function exchangeOf(
+  number: number,
+  head: Uint8Array,
+  leg: AnsweredLeg | null,
+  revision: ConfigRevision,
+): Exchange {
   return {
     sequence: -number,
     connection: 0,
+    revision,
     wallClockMs: leg?.askedAtMs ?? Date.now(),
     startedAt: 0,
     sentAt: 0,

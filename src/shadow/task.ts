@@ -9,6 +9,8 @@ export interface Task {
   /** Null when the delivery has memory of its own. */
   inBatch: Delivery<Exchange> | null;
   readonly isWrite: boolean;
+  /** In place of each deployment's timeout; null where that holds. */
+  readonly timeoutMs: number | null;
   /** Null where it has to wait: what waits should be small, there can be much of it. */
   head: RequestHead | null;
   isWaiting: boolean;
@@ -23,12 +25,13 @@ export interface Task {
 export function createTask(
   delivery: Delivery<Exchange>,
   head: RequestHead,
-  { isWrite, leftOut }: Pick<Task, 'isWrite' | 'leftOut'>,
+  { isWrite, timeoutMs, leftOut }: Pick<Task, 'isWrite' | 'timeoutMs' | 'leftOut'>,
 ): Task {
   return {
     delivery,
     inBatch: delivery,
     isWrite,
+    timeoutMs,
     head,
     isWaiting: false,
     leftOut,

@@ -1,6 +1,7 @@
 /** A bound on bytes held at once: taken before they are kept, given back when they are let go. */
 export class ByteBudget {
-  readonly limitBytes: number;
+  /** May be changed: what is taken already stays taken. */
+  limitBytes: number;
   #usedBytes = 0;
 
   constructor(limitBytes: number) {

@@ -5,10 +5,13 @@ import type { IdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
-import type { FromWorker, ProcessTotals, ToWorker } from '../vocabulary/plane-message.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import type { ConfigChange } from './config-change.ts';
 import { countProgressIn } from './progress.ts';
+import type { FromWorker, ToWorker } from './worker-message.ts';
 
 /** A tenth of what the live plane's thread gets if both want all of a core. */
 const niceness = 10;
@@ -16,6 +19,9 @@ const niceness = 10;
 /** What the supervisor gives a worker when it starts it. */
 export interface WorkerSetup {
   readonly config: Config;
+  readonly revision: ConfigRevision;
+  /** Wall clock since when the config is in force, milliseconds since the epoch. */
+  readonly configSinceMs: number;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
   /** The config as people are shown it; empty where nobody said where it came from. */
@@ -46,6 +52,8 @@ interface SupervisorLink {
   readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
+  /** Has the config loaded anew; `onReloaded` follows. */
+  readonly reload: () => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -67,6 +75,16 @@ export interface PlaneEnds {
   onForgetMarks?(): void;
   /** Reload the TLS files that have changed. */
   onReread?(): void;
+  /**
+   * Another config is in force for what comes from now on.
+   *
+   * @throws whatever keeps the plane from it: it goes on as it was
+   */
+  onConfig?(change: ConfigChange): void;
+  /** No exchange that began under an earlier config is left in the live plane. */
+  onDrained?(revision: ConfigRevision): void;
+  /** How the reload ended that was asked for. */
+  onReloaded?(state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
@@ -113,6 +131,15 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'reread':
         ends.onReread?.();
         break;
+      case 'config':
+        say(configured(ends, message.change));
+        break;
+      case 'drained':
+        ends.onDrained?.(message.revision);
+        break;
+      case 'reloaded':
+        ends.onReloaded?.(message.state);
+        break;
       case 'watch':
         countProgressIn(message.progress);
         break;
@@ -124,9 +151,21 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   ends.onLinked?.({
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
+    reload: () => say({ kind: 'reload' }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {
+  const { revision } = change;
+  try {
+    ends.onConfig?.(change);
+    return { kind: 'configured', revision, fault: null };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : 'a value that is no error';
+    return { kind: 'configured', revision, fault };
+  }
 }
 
 /**

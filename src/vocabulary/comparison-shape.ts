@@ -13,7 +13,7 @@ const answerNumbers = 10;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
-  numbers: 8 + 2 * answerNumbers,
+  numbers: 9 + 2 * answerNumbers,
   blobs: 8,
   isCounted: ({ sequence }) => !isReplay(sequence),
   numbersOf: (comparison) => [
@@ -27,6 +27,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     ...numbersOfAnswer(comparison.primary),
     ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
     comparison.addsErrors ? 1 : 0,
+    comparison.revision,
   ],
   blobsOf: (comparison) => [
     bytesOf(comparison.route),
@@ -56,6 +57,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     cascadeOf: numbers[5] === 0 ? null : (numbers[5] ?? null),
     hint: numbers[6] === 0 ? null : (numbers[6] ?? null),
     addsErrors: numbers[7 + 2 * answerNumbers] === 1,
+    revision: numbers[8 + 2 * answerNumbers] ?? 0,
   }),
 };
 

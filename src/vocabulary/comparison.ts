@@ -1,3 +1,4 @@
+import type { ConfigRevision } from './config-revision.ts';
 import type { Difference } from './difference.ts';
 import type { Translation } from './identities.ts';
 import type { TimeSlack } from './time-slack.ts';
@@ -54,6 +55,8 @@ export interface SecondaryComparison {
 /** The fact that leaves the compare plane: redacted, bounded, free of bodies. */
 export interface Comparison {
   readonly sequence: number;
+  /** The config that the exchange began under. */
+  readonly revision: ConfigRevision;
   /** Wall clock at the first request byte, milliseconds since the epoch. */
   readonly wallClockMs: number;
   /** Method and path template, never a raw path: `GET /api/virtual-keys/{id}`. */

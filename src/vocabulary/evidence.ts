@@ -12,9 +12,12 @@ export interface Evidence {
    */
   readonly epochs: Map<string, number>;
   readonly coverage: Coverage;
-  /** By {@link routeKey}. */
+  /** By {@link routeKey}; where evidence of several rules is kept together, by {@link keptKey}. */
   readonly routes: Map<string, RouteEvidence>;
-  /** What the gate has proven against the candidate, by {@link proofKey}; it stands while the epoch does. */
+  /**
+   * What the gate has proven against the candidate, by {@link proofKey}; it stands while the epoch and the
+   * rules do.
+   */
   readonly proofs: Map<string, Proof>;
 }
 
@@ -23,6 +26,11 @@ export interface Proof {
   /** Milliseconds since 1970. */
   readonly atMs: number;
   readonly reason: string;
+  /**
+   * A mark of each route that was in evidence in the area, and of the rules it was compared under. It is set
+   * where evidence is kept.
+   */
+  readonly on?: readonly string[];
 }
 
 /** How much of the traffic the comparisons stand for: exchanges at each stage of their way. */
@@ -43,6 +51,11 @@ export interface Coverage {
 export interface RouteEvidence {
   readonly area: string;
   readonly route: string;
+  /**
+   * A digest of the rules that it was compared under. Empty where an earlier version counted it; then it is
+   * set once, in place.
+   */
+  under: string;
   /** Wall clock, milliseconds since the epoch; null before the first exchange. */
   firstSeenMs: number | null;
   lastSeenMs: number | null;
@@ -154,6 +167,16 @@ export function routeKey(area: string, route: string): string {
   return `${area} ${route}`;
 }
 
+/** A route by its area, its name and the rules it was compared under. */
+export function keptKey({
+  area,
+  route,
+  under,
+}: Pick<RouteEvidence, 'area' | 'route' | 'under'>): string {
+  const key = routeKey(area, route);
+  return under === '' ? key : `${key}\n${under}`;
+}
+
 /** What is timed of an exchange, and counted with a margin of its own. */
 const timings = [
   'total', // the whole answer
@@ -211,10 +234,11 @@ export function emptyEvidence(): Evidence {
   };
 }
 
-export function emptyRouteEvidence(area: string, route: string): RouteEvidence {
+export function emptyRouteEvidence(area: string, route: string, under = ''): RouteEvidence {
   return {
     area,
     route,
+    under,
     firstSeenMs: null,
     lastSeenMs: null,
     compared: 0,

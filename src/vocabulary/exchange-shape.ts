@@ -7,7 +7,7 @@ const noBytes = new Uint8Array(0);
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 15,
+  numbers: 16,
   blobs: 6,
   numbersOf: (exchange) => [
     exchange.sequence,
@@ -25,6 +25,7 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.slack?.totalMs ?? 0,
     exchange.slack?.firstMs ?? 0,
     exchange.slack?.gapMs ?? 0,
+    exchange.revision,
   ],
   blobsOf: ({ request, response, openWrites }) => [
     request.head,
@@ -48,6 +49,7 @@ export const exchangeShape: RecordShape<Exchange> = {
     largestGapMs: numbers[10] ?? Number.NaN,
     requestWhole: numbers[11] === 1,
     slack: slackIn(numbers, 12),
+    revision: numbers[15] ?? 0,
     request: requestOf(blobs),
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
     openWrites: numbersIn(blobs[4] ?? noBytes),

@@ -1,3 +1,4 @@
+import type { ConfigRevision } from './config-revision.ts';
 import type { LeftOutReason } from './shed.ts';
 import type { TimeSlack } from './time-slack.ts';
 
@@ -23,6 +24,8 @@ export interface Exchange {
   readonly sequence: number;
   /** The client connection it came on; counts from 1 in this process. */
   readonly connection: number;
+  /** The config that it began under. */
+  readonly revision: ConfigRevision;
   /** Wall clock at the first request byte, milliseconds since the epoch. */
   readonly wallClockMs: number;
   /** First request byte seen. */

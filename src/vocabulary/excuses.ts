@@ -12,10 +12,10 @@ export const markKinds = [
 export type MarkKind = (typeof markKinds)[number];
 
 /**
- * Why two worlds differ in a thing: the candidate lost or refused a write, `mirror.sample` or
- * `mirror: off` on its route left it out, or two requests overlapped on primary.
+ * Why two worlds differ in a thing: the candidate lost or refused a write, a sample, `mirror: off` or
+ * `perSecondMax` on its route left it out, or two requests overlapped on primary.
  */
-export type ExcuseReason = 'loss' | 'sampling' | 'route_off' | 'race';
+export type ExcuseReason = 'loss' | 'sampling' | 'route_off' | 'route_rate' | 'race';
 
 /** What explains a difference, and the exchange that caused it. */
 export interface Excuse {

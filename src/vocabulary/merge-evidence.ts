@@ -25,7 +25,8 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
     addCoverage(merged.coverage, evidence.coverage);
     for (const [key, proof] of evidence.proofs) addProof(merged.proofs, key, proof);
     for (const [key, route] of evidence.routes) {
-      const target = merged.routes.get(key) ?? emptyRouteEvidence(route.area, route.route);
+      const target =
+        merged.routes.get(key) ?? emptyRouteEvidence(route.area, route.route, route.under);
       merged.routes.set(key, target);
       addRoute(target, route);
     }
@@ -42,7 +43,8 @@ export function addCoverage(target: Coverage, more: Coverage): void {
   addCounts(target.shed, more.shed);
 }
 
-function addRoute(target: RouteEvidence, more: RouteEvidence): void {
+/** Adds the counts of one route to another, in place. */
+export function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   target.firstSeenMs = nonNull(Math.min, target.firstSeenMs, more.firstSeenMs);
   target.lastSeenMs = nonNull(Math.max, target.lastSeenMs, more.lastSeenMs);
   target.compared += more.compared;

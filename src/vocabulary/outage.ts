@@ -2,6 +2,7 @@
 export const connectFaults = [
   'refused', // nothing listens there
   'timeout', // no answer in time
+  'denied', // the mode of its Unix socket forbids it
   'unresolved', // its host name has no address
   'unreachable', // no route leads to its network
   'reset', // the connection was reset while it opened
@@ -24,6 +25,10 @@ const faultsOfCodes: Readonly<Record<string, ConnectFault>> = {
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
   EPROTO: 'tls',
+  'unix:ENOENT': 'refused',
+  'unix:EAGAIN': 'refused',
+  'unix:EACCES': 'denied',
+  'unix:EPERM': 'denied',
 };
 
 /** @param code of the error with which a connection failed; empty where it has none */
@@ -34,10 +39,15 @@ export function connectFaultOf(code: string): ConnectFault {
   return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'tls' : 'other';
 }
 
+/** Whether a code says that nobody listens: the deployment was stopped, or not started yet. */
+export function isNobodyThere(code: string): boolean {
+  return code === 'ECONNREFUSED' || code === 'unix:ENOENT';
+}
+
 /** A deployment to which the last attempt to connect failed. */
 export interface Outage {
   readonly deployment: 'primary' | 'candidate' | 'secondary';
-  /** An origin. */
+  /** As the config has it. */
   readonly url: string;
   readonly fault: ConnectFault;
   /** Wall clock of the first failed attempt since the last success, milliseconds since the epoch. */

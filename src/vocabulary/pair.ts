@@ -8,7 +8,7 @@ import type { TimeSlack } from './time-slack.ts';
 export const legFailures = [
   'refused', // no connection: refused, unreachable, name not found, TLS failure
   'reset', // the connection broke before the response was whole
-  'timeout', // no whole response within candidate.timeoutMs
+  'timeout', // no whole response within the timeout of the route or the deployment
   'too_large', // the response passed capture.bodyBytesMax
   'invalid', // what came back was not HTTP
   'breaker_open', // not sent: the candidate had failed too often, and only probes are sent

@@ -1,8 +1,7 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { ConfigRevision } from './config-revision.ts';
 import type { GaugeValues } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { ConnectFault, Outage } from './outage.ts';
-import type { ReplayRequest } from './replay.ts';
 import type { AnswerClass } from './served.ts';
 import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
@@ -27,7 +26,7 @@ export interface PlaneReport {
   readonly connectFaults: Partial<Record<ConnectFault, number>>;
   /** The present outages, replacing those of the last report. */
   readonly outages: readonly Outage[];
-  /** Comparisons in which a rule was why a difference does not count, by the rule's name. */
+  /** Comparisons in which a rule was why a difference does not count, by the rule's key. */
   readonly ruleUses: Readonly<Record<string, number>>;
   /** Changes that were found since the last report. */
   readonly idTypeChanges: readonly IdTypeChange[];
@@ -37,32 +36,33 @@ export interface PlaneReport {
   readonly cpuSeconds: number;
 }
 
-/** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
-export type ToWorker =
-  | { readonly kind: 'input'; readonly port: MessagePort }
-  | { readonly kind: 'output'; readonly port: MessagePort }
-  | { readonly kind: 'ping' }
-  | { readonly kind: 'totals'; readonly totals: ProcessTotals }
-  | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
-  | { readonly kind: 'replay'; readonly request: ReplayRequest }
-  | { readonly kind: 'forget-marks' }
-  /** Reload the TLS files that have changed. */
-  | { readonly kind: 'reread' }
-  | { readonly kind: 'stop' };
-
-/** From a worker to its supervisor. */
-export type FromWorker =
-  | { readonly kind: 'ready'; readonly address?: string }
-  | { readonly kind: 'pong'; readonly report: PlaneReport }
-  | { readonly kind: 'replay'; readonly request: ReplayRequest }
-  | { readonly kind: 'forget-marks' };
-
 /** The comparisons in which a rule was why a difference does not count. */
 export interface RuleUses {
   readonly uses: number;
   /** Wall clock when the process heard of the first of them, milliseconds since the epoch. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
+}
+
+/** How an attempt to load the config anew ended. */
+export interface ConfigReload {
+  /** Wall clock, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** What asked for it. */
+  readonly because: 'signal' | 'file' | 'api';
+  /** What is wrong with the new config, each with its place in the file; empty where it was taken. */
+  readonly faults: readonly string[];
+}
+
+/** Which config is in force. */
+export interface ConfigState {
+  readonly revision: ConfigRevision;
+  /** Wall clock since when, milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** Keys whose values have changed and take effect at the next start only. */
+  readonly needRestart: readonly string[];
+  /** Null if there was none since the start. */
+  readonly lastReload: ConfigReload | null;
 }
 
 /** What the whole process has counted since it started; the control plane exports it. */
@@ -78,11 +78,12 @@ export interface ProcessTotals {
   readonly connectFaults: Readonly<Record<ConnectFault, number>>;
   /** The present ones. */
   readonly outages: readonly Outage[];
-  /** By the rule's name; of rules that were used. */
+  /** By the rule's key; of rules that were used. */
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */
   readonly idTypeChanges: readonly IdTypeChange[];
   readonly restarts: Readonly<Record<WorkerPlane, number>>;
   readonly cpuSeconds: Readonly<Record<Plane, number>>;
   readonly gauges: GaugeValues;
+  readonly config: ConfigState;
 }

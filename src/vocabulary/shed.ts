@@ -12,6 +12,7 @@ export const shedReasons = [
   'stale_connection', // the candidate closed a kept connection as a write was sent on it, perhaps unread
   'compare_budget', // the compare plane fell behind
   'control_budget', // the control plane fell behind
+  'places_changed', // it began before primary and candidate changed places, and could not be mirrored by then
   'plane_restart', // in flight to a plane that had to be restarted
 ] as const;
 
@@ -25,10 +26,11 @@ export type OwnLimitPeer = (typeof ownLimitPeers)[number];
 /** Why an exchange is by policy not mirrored. Not a loss: it was never meant to be compared. */
 export const skipReasons = [
   'unsafe_method', // a write, and mirror.methods is safe
-  'not_sampled', // left out by mirror.sample
+  'not_sampled', // left out by mirror.sample, or by sample on its route
   'unmirrorable', // with the candidate's identities in it, the request would be malformed
   'already_mirrored', // the request has x-parallax-exchange: a Parallax has sent it
   'route_off', // the route has mirror: off
+  'route_rate', // left out by perSecondMax on its route
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back
   'opaque', // the connection could not be followed to the end of the exchange

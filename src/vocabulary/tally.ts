@@ -1,6 +1,6 @@
 import type { GaugeName } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
-import type { ConnectFault, Outage, OutageState } from './outage.ts';
+import type { ConnectFault, Outage } from './outage.ts';
 import type { PlaneReport } from './plane-message.ts';
 import { answerClasses, answerClassOf } from './served.ts';
 import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
@@ -17,7 +17,7 @@ export class Tally {
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<GaugeName, () => number>();
-  readonly #outageStates: Pick<OutageState, 'outage'>[] = [];
+  readonly #outages = new Map<Outage['deployment'], () => Outage | null>();
 
   shed(reason: ShedReason, count = 1): void {
     this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
@@ -46,7 +46,7 @@ export class Tally {
     this.#connectFaults[fault] = (this.#connectFaults[fault] ?? 0) + 1;
   }
 
-  /** @param rule its name: where it stands in the config */
+  /** @param rule its key: where it stands in the config, and what it says */
   ruleUsed(rule: string): void {
     this.#ruleUses[rule] = (this.#ruleUses[rule] ?? 0) + 1;
   }
@@ -61,8 +61,8 @@ export class Tally {
   }
 
   /** Registers a deployment whose outage is read whenever a report is made. */
-  watch(state: Pick<OutageState, 'outage'>): void {
-    this.#outageStates.push(state);
+  watch(deployment: Outage['deployment'], read: () => Outage | null): void {
+    this.#outages.set(deployment, read);
   }
 
   /** Hands over the counts since the last call and starts again from nothing. */
@@ -75,7 +75,7 @@ export class Tally {
       ownLimits: this.#ownLimits,
       answers: this.#answersSince(),
       connectFaults: this.#connectFaults,
-      outages: this.#outages(),
+      outages: [...this.#outages.values()].flatMap((read) => read() ?? []),
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
       gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
@@ -95,9 +95,5 @@ export class Tally {
     const counts = Object.fromEntries(answerClasses.map((name, at) => [name, this.#answers[at]]));
     this.#answers.fill(0);
     return counts;
-  }
-
-  #outages(): readonly Outage[] {
-    return this.#outageStates.flatMap(({ outage }) => outage ?? []);
   }
 }

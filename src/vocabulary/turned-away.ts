@@ -4,6 +4,7 @@ export const turnedAwayReasons = [
   'connection_limit', // limits.connections were open, and none of them could make room
   'made_room', // it had sent nothing, or was idle, and a new connection needed its place
   'head_timeout', // the head of a request was not complete within limits.headTimeoutMs
+  'proxy_header', // a connection began without a valid PROXY header, and proxyProtocol is on
   'refused_request', // a request was not understood, and edits are on
 ] as const;
 

@@ -25,6 +25,13 @@ const ownLimits: ReadonlySet<string> = new Set([
 /** Errors that say nothing if the deployment has another address to try. */
 const noSuchFamily: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH']);
 
+/**
+ * System errors by which a connection to a Unix socket fails for a reason of its own: there is no file, its mode
+ * forbids to connect, or its queue of connections is full. Their codes get a prefix, as some of them are own limits
+ * elsewhere.
+ */
+const socketErrors: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EAGAIN']);
+
 /** Whether an error says something about this machine, and nothing about the deployment. */
 export function isOwnLimit(error: Error): boolean {
   return isOwnLimitCode(codeOf(error));
@@ -36,13 +43,16 @@ export function isOwnLimitCode(code: string): boolean {
 }
 
 /**
- * The code of an error or of its cause; empty if neither has one. If several addresses were tried and one failed
+ * The code of an error or of its cause; empty if neither has one. `unix:ENOENT` is that of a Unix socket. If several addresses were tried and one failed
  * because of this machine, the code of that one counts: the deployment might have answered there.
  */
 export function codeOf(error: Error): string {
   if (error instanceof AggregateError) return codeOfAll(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  const { code, syscall, address } = error as NodeJS.ErrnoException & { address?: unknown };
+  if (typeof code === 'string') {
+    const isSocket = syscall === 'connect' && typeof address === 'string' && address[0] === '/';
+    return isSocket && socketErrors.has(code) ? `unix:${code}` : code;
+  }
   return error.cause instanceof Error ? codeOf(error.cause) : '';
 }
 

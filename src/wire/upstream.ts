@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
+import { authorityOf, socketPathOf } from '../vocabulary/unix-socket.ts';
 import { lookUpHost } from './look-up.ts';
 
 /** How TLS is spoken to a deployment whose config says more than its URL does. */
@@ -12,6 +13,8 @@ export interface UpstreamTls {
 
 /** Where a deployment is, taken apart once. */
 export interface Upstream {
+  /** The path of a Unix socket, in place of host and port; otherwise null. */
+  readonly socket: string | null;
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
@@ -20,15 +23,19 @@ export interface Upstream {
   readonly tls: UpstreamTls | null;
 }
 
-/** @param origin `http://HOST[:PORT]` or `https://HOST[:PORT]` */
+/** @param origin `http://HOST[:PORT]`, `https://HOST[:PORT]` or `unix:/PATH` */
 export function parseUpstream(origin: string, tls: UpstreamTls | null = null): Upstream {
+  const socket = socketPathOf(origin);
+  const authority = authorityOf(origin);
+  if (socket !== null) return { socket, host: '', port: 0, secure: false, authority, tls: null };
   const url = new URL(origin);
   const secure = url.protocol === 'https:';
   return {
+    socket,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     secure,
-    authority: url.host,
+    authority,
     tls,
   };
 }
@@ -45,15 +52,25 @@ export interface UpstreamEvents {
  */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
+/** How long one of several addresses may take before the next is tried; the last may take longer. */
+const attemptMs = 500;
+
 /** Starts a connection. Its bytes come by `onData` alone; it emits no `data`. */
 export function connectUpstream(
-  { host, port, secure, tls }: Upstream,
+  { socket: path, host, port, secure, tls }: Upstream,
   { onReady, onData }: UpstreamEvents,
 ): Socket {
   const options = {
-    host,
-    port,
-    lookup: lookUpHost,
+    // A name is looked up anew for each connection, and its addresses are tried in turn until one answers.
+    ...(path === null
+      ? {
+          host,
+          port,
+          lookup: lookUpHost,
+          autoSelectFamily: true,
+          autoSelectFamilyAttemptTimeout: attemptMs,
+        }
+      : { path }),
     allowHalfOpen: true,
     noDelay: true,
     onread: {

@@ -54,7 +54,7 @@ faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwarded, primary, candidate, secondary, admin, mirror, identities, capture, limits, openapi, routes, routesMax, compare, gate, store, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, identities, capture, limits, openapi, routes, routesMax, compare, gate, store, redact, log
 `,
       exitCode: 2,
     });
@@ -75,6 +75,38 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
     });
   });
 
+  it('says of each route what the config says about mirroring it', async () => {
+    const file = join(folder, 'policies.yaml');
+    await writeFile(
+      file,
+      `primary: http://127.0.0.1:5000
+candidate: http://127.0.0.1:5001
+routes:
+  - {match: GET /healthz, mirror: off}
+  - {match: GET /keys, area: keys}
+  - {match: POST /v1/chat, safe: true, sample: 0.1, perSecondMax: 5, timeoutMs: 120000}
+`,
+    );
+    const { stdout, stderr } = await parallax(['check', '--config', file]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`
+  routes     3
+             GET /healthz: not mirrored
+             POST /v1/chat: safe, a share of 0.1, at most 5 per second, timeout 120000 ms
+  admin `);
+  });
+
+  it('warns of what has no effect as mirror.methods leaves the route out, at its place', async () => {
+    const file = join(folder, 'idle.yaml');
+    const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
+    await writeFile(file, `${urls}routes: [{match: POST /chat, perSecondMax: 5}]\n`);
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(
+      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, as POST is not mirrored under mirror.methods: safe: write safe: true if the route only reads, or mirror.methods: all\n$/,
+    );
+    expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
+  });
+
   it('warns of a host that cannot be resolved, at its place, and finds no fault in it', async () => {
     const file = join(folder, 'hosts.yaml');
     await writeFile(file, 'primary: http://127.0.0.1:5000\ncandidate: {url: http://new.invalid}\n');
@@ -83,6 +115,19 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, forwar
       /^.*hosts.yaml:2:18: candidate.url: warning: new.invalid cannot be resolved here \(.+\)\n$/,
     );
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
+  });
+
+  it('shows Unix sockets, and warns of those that are not there', async () => {
+    const file = join(folder, 'sockets.yaml');
+    const text =
+      'listen: unix:/tmp/parallax.sock\nproxyProtocol: true\nprimary: unix:/nowhere.sock\ncandidate: http://127.0.0.1:5001\n';
+    await writeFile(file, text);
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toBe(`${file}:3:10: primary.url: warning: /nowhere.sock does not exist here\n`);
+    expect(stdout).toContain(
+      '  listen     unix:/tmp/parallax.sock, PROXY protocol\n  primary    unix:/nowhere.sock\n',
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('refuses a deployment that is Parallax itself', async () => {

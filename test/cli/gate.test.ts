@@ -74,6 +74,15 @@ describe('parallax gate', () => {
     expect(stdout).toContain('\n- keys: 200 mismatches in 200 exchanges; the rate is between ');
   });
 
+  it('prints what was compared under other rules', async () => {
+    using served = await serveGate(cleanEvidence());
+    served.under.evidence.setApart(addExchanges(emptyEvidence(), 3));
+    const { stdout } = await gate(served.url);
+    expect(stdout).toMatch(
+      /\nGET \/keys was compared under other rules until \S+ \(3 exchanges, 0 mismatches\): reported apart\./,
+    );
+  });
+
   it('prints nothing that a terminal would take for a command', async () => {
     const evidence = addExchanges(emptyEvidence(), 10, { route: 'GET /\u001b]0;evil\u0007' });
     using served = await serveGate(evidence);

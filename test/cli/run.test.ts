@@ -1,10 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
+import { listenOnSocket, socketFolder } from '../support/socket-folder.ts';
 import { parallax, serveParallax } from './parallax-program.ts';
 
 const primary = createServer();
@@ -102,6 +105,36 @@ describe('a deployment that is Parallax itself by the name of this machine', () 
       'parallax: candidate.url: this is the address of Parallax itself, see listen: write the address of the deployment\n',
     );
     expect(exitCode).toBe(1);
+  });
+});
+
+describe('a Unix socket to listen on', () => {
+  it('serves, and is removed at SIGTERM', async () => {
+    using folder = socketFolder();
+    const path = folder.path('parallax.sock');
+    const args = [...upstreams, '--mirror-methods', 'none', '--listen', `unix:${path}`];
+    await using running = await serveParallax(args);
+    expect(running.listenAddress).toBe(`unix:${path}`);
+    const asked = once(primary, 'request') as Promise<[unknown, ServerResponse]>;
+    const asking = request({ socketPath: path, path: '/' }).end();
+    const [, response] = await asked;
+    response.end('finished');
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('finished');
+    running.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('that another program has is named in a line, with 1', async () => {
+    using folder = socketFolder();
+    const path = folder.path('taken.sock');
+    const close = await listenOnSocket(createTcpServer(), path);
+    const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', `unix:${path}`];
+    const { stderr, exitCode } = await parallax(args);
+    expect(stderr).toBe(`parallax: cannot listen on unix:${path}: another program does\n`);
+    expect(exitCode).toBe(1);
+    await close();
   });
 });
 

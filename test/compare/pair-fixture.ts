@@ -36,6 +36,7 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
   return {
     sequence: 1,
     connection: 1,
+    revision: 1,
     wallClockMs: 1_700_000_000_000,
     startedAt: 10,
     sentAt: 11,

@@ -6,7 +6,7 @@ import { Outbox } from '../../src/transport/outbox.ts';
 import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
-import type { FromWorker } from '../../src/vocabulary/plane-message.ts';
+import type { FromWorker } from '../../src/transport/worker-message.ts';
 import { pairOf, parseConfig } from './pair-fixture.ts';
 
 describe('the compare worker', () => {

@@ -153,7 +153,7 @@ describe('the sidecar', () => {
 
   it('listens where the config says', () => {
     expect(sidecar?.ports).toEqual([
-      { name: 'http', containerPort: config.listen.port },
+      { name: 'http', containerPort: 'port' in config.listen && config.listen.port },
       { name: 'admin', containerPort: config.admin.listen.port },
     ]);
   });

@@ -7,21 +7,33 @@ const routes: RouteConfig[] = [
   { match: 'POST /v1/{rest}', mirror: 'off' },
   { match: '* /ws', mirror: 'off' },
   { match: 'GET /v1/keys' },
+  { match: '* /metrics', mirror: 'off' },
+  { match: 'GET /v1/models', sample: 0.5, perSecondMax: 2, timeoutMs: 90_000 },
 ];
 
-const on = { mirror: 'on', safe: false };
-const off = { mirror: 'off', safe: false };
+const nothing = { mirror: 'on', safe: false, sample: null, perSecondMax: null, timeoutMs: null };
+const on = { ...nothing, match: null };
+const off = { ...nothing, match: expect.any(String) as string, mirror: 'off' };
+const safe = { ...nothing, match: 'POST /v1/search', safe: true };
+const limits = { sample: 0.5, perSecondMax: 2, timeoutMs: 90_000 };
 
 describe('what the config says about mirroring a request', () => {
   it.each([
-    ['of a route that only reads', 'POST', '/v1/search?q=a', { mirror: 'on', safe: true }],
+    ['of a route that only reads', 'POST', '/v1/search?q=a', safe],
     ['of a route that is off', 'POST', '/v1/exports', off],
     ['of a route of any method', 'DELETE', '/ws', off],
+    ['of a route of any method, with a query', 'GET', '/metrics?name[]=a', off],
+    [
+      'of a route with limits',
+      'GET',
+      '/v1/models',
+      { ...nothing, ...limits, match: 'GET /v1/models' },
+    ],
     ['of another method', 'PUT', '/v1/search', on],
     ['of a route that says nothing', 'GET', '/v1/keys', on],
     ['that no route of the config matches', 'GET', '/elsewhere', on],
-    ['in absolute form', 'POST', 'http://legacy.test/v1/search', { mirror: 'on', safe: true }],
-    ['that is percent-encoded', 'POST', '/v1/se%61rch', { mirror: 'on', safe: true }],
+    ['in absolute form', 'POST', 'http://legacy.test/v1/search', safe],
+    ['that is percent-encoded', 'POST', '/v1/se%61rch', safe],
     ['of nothing but a star', 'OPTIONS', '*', on],
     ['of more segments than any route has', 'POST', '/a'.repeat(5000), on],
   ])('%s', (_, method, target, policy) => {

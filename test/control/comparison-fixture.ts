@@ -13,6 +13,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
   sequence += 1;
   return {
     sequence,
+    revision: 1,
     wallClockMs: Date.UTC(2026, 0, 31, 14, 5, 9) + sequence,
     route: 'GET /api/costs',
     area: 'costs',
@@ -68,6 +69,7 @@ export function totalsOf(facts: Partial<ProcessTotals> = {}): ProcessTotals {
     connectFaults: zeros(connectFaults),
     outages: [],
     ruleUses: {},
+    config: { revision: 1, sinceMs: 0, needRestart: [], lastReload: null },
     idTypeChanges: [],
     restarts: { shadow: 0, compare: 0, control: 0 },
     cpuSeconds: { live: 1.5, shadow: 1, compare: 0.5, control: 0.1 },

@@ -7,7 +7,8 @@ import { Outbox } from '../../src/transport/outbox.ts';
 import type { WorkerSetup } from '../../src/transport/worker-link.ts';
 import type { Comparison } from '../../src/vocabulary/comparison.ts';
 import { comparisonShape } from '../../src/vocabulary/comparison-shape.ts';
-import type { FromWorker, ProcessTotals, ToWorker } from '../../src/vocabulary/plane-message.ts';
+import type { FromWorker, ToWorker } from '../../src/transport/worker-message.ts';
+import type { ProcessTotals } from '../../src/vocabulary/plane-message.ts';
 import { vi } from 'vitest';
 
 /** The control plane as it runs: on a thread of its own, listening, fed through a channel. */
@@ -31,6 +32,8 @@ export async function startControlWorker(document?: ApiDocument): Promise<Contro
       }),
       ...(document !== undefined && { document }),
     },
+    revision: 1,
+    configSinceMs: 0,
     instance: 'k3x9',
     settings: [],
     identitySeed: [],

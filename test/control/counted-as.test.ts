@@ -38,7 +38,7 @@ describe('what an exchange counts as', () => {
     },
   );
 
-  it.each(['not_sampled', 'route_off'])(
+  it.each(['not_sampled', 'route_off', 'route_rate'])(
     'is excused by policy for what differs only in what was left out as %s',
     (reason) => {
       expect(countedAs({ outcome: 'cascade', reason })).toEqual({

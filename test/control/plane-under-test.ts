@@ -68,6 +68,7 @@ export function planeUnderTest(
   plane.ends.onLinked?.({
     replay: (request) => replays.push(request),
     forgetMarks: () => (marksForgotten += 1),
+    reload: () => undefined,
   });
 
   return {

@@ -32,7 +32,7 @@ function planeWithRules() {
     report(uses: Record<string, number>): void {
       const ruleUses = Object.fromEntries(
         Object.entries(uses).map(([rule, count]) => [
-          rule,
+          keys[rule] ?? rule,
           { uses: count, firstAtMs: startMs, lastAtMs: nowMs },
         ]),
       );
@@ -51,6 +51,13 @@ interface RuleView {
   readonly rule: string;
   readonly dead: boolean;
 }
+
+/** What the compare plane counts uses under: where a rule stands, and what it says. */
+const keys: Readonly<Record<string, string>> = {
+  'compare.ignore[0]': 'compare.ignore[0]: $.createdAt does not count',
+  'routes[0].compare.unordered[0]':
+    'routes[0].compare.unordered[0]: the order of $.rows does not count',
+};
 
 const both = ['compare.ignore[0]', 'routes[0].compare.unordered[0]'];
 

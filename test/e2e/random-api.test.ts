@@ -32,6 +32,10 @@ function troubleAt(
 }
 
 const wrongAnswers = troubles.filter((trouble) => !losses.has(trouble));
+const search = { match: 'POST /search', safe: true };
+/** So low that only the burst at the start is sent on. */
+const cappedCreations = { routes: [search, { match: 'POST /things', perSecondMax: 0.001 }] };
+const sampledCreations = { routes: [search, { match: 'POST /things', sample: 0.000_001 }] };
 const halfOfSessions = { mirror: { methods: 'all', sample: 0.5, sampleBy: 'authorization' } };
 
 describe('two equal deployments of a random stateful API', () => {
@@ -67,6 +71,37 @@ describe('two equal deployments of a random stateful API', () => {
       .map(({ reason }) => reason);
     expect(new Set(reasons)).toEqual(new Set(['not_sampled']));
   });
+});
+
+describe('a random stateful API with a policy for one route', () => {
+  it.each([
+    [1, 'route_rate', cappedCreations],
+    [2, 'route_rate', cappedCreations],
+    [1, 'not_sampled', sampledCreations],
+  ])('differs in what that left out, and no more (seed %i, %s)', async (seed, reason, settings) => {
+    const partly = await run({ ...traffic(seed), settings });
+    expect(unexplained(partly)).toEqual([]);
+    expect(withheldMatches(partly)).toEqual([]);
+    const cascades = partly.steps.filter(({ outcome }) => outcome === 'cascade');
+    expect(new Set(cascades.map((step) => step.reason))).toEqual(new Set([reason]));
+  });
+
+  it.each([1, 2, 3])(
+    'has a mismatch for each wrong answer beside a cap, and no other (seed %i)',
+    async (seed) => {
+      const settings = cappedCreations;
+      const wrong = await run({
+        ...traffic(seed),
+        settings,
+        troubleAt: troubleAt(seed, ['falsifies']),
+      });
+      const made = wrong.steps.filter(({ trouble }) => trouble !== null).map(({ step }) => step);
+      const found = wrong.steps.filter(({ outcome }) => outcome === 'mismatch');
+      expect(made.length).toBeGreaterThan(0);
+      expect(found.map(({ step }) => step)).toEqual(made);
+      expect(withheldMatches(wrong)).toEqual([]);
+    },
+  );
 });
 
 describe('a candidate of a random stateful API that is wrong at random', () => {

@@ -6,7 +6,8 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
+import { startLive } from '../support/live-plane.ts';
+import { binaryHeader } from '../support/proxy-headers.ts';
 import {
   converse,
   rawServer,
@@ -14,12 +15,13 @@ import {
   type Received,
   writeInPieces,
 } from '../support/raw-socket.ts';
+import { type SocketFolder, socketFolder } from '../support/socket-folder.ts';
 import { requestStream, responseStream } from '../support/wire-streams.ts';
 
 let answer: readonly Buffer[] = [];
 let asked: Promise<Received>;
-let primary: { port: number; close: () => void };
-let live: LiveUnderTest;
+const closers: (() => unknown)[] = [];
+let folder: SocketFolder;
 
 /** Answers at the first byte with whatever the test says, whatever it was asked. */
 function answerBlindly(socket: Socket): void {
@@ -27,31 +29,58 @@ function answerBlindly(socket: Socket): void {
   socket.once('data', () => void writeInPieces(socket, answer));
 }
 
-beforeAll(async () => {
-  primary = await rawServer(answerBlindly);
-  live = await startLive(`http://127.0.0.1:${primary.port}`);
+beforeAll(() => {
+  folder = socketFolder();
 });
 
 afterAll(async () => {
-  await live.drain(0);
-  primary.close();
+  for (const close of closers.reverse()) await close();
+  folder[Symbol.dispose]();
 });
 
 function joined(pieces: readonly Buffer[]): string {
   return Buffer.concat(pieces).toString('latin1');
 }
 
+/** Starts Parallax, and returns where clients connect. */
+type Start = () => Promise<number | string>;
+
+async function overTcp(overrides: Record<string, unknown> = {}): Promise<number> {
+  const primary = await rawServer(answerBlindly);
+  const live = await startLive(`http://127.0.0.1:${primary.port}`, overrides);
+  closers.push(primary.close, () => live.drain(0));
+  return live.port;
+}
+
+async function overSockets(): Promise<string> {
+  const primary = await rawServer(answerBlindly, folder.path('primary.sock'));
+  const path = folder.path('parallax.sock');
+  const live = await startLive(`unix:${folder.path('primary.sock')}`, { listen: `unix:${path}` });
+  closers.push(primary.close, () => live.drain(0));
+  return path;
+}
+
+const header = binaryHeader({ family: 4, source: '192.0.2.7', target: '192.0.2.8' });
+
 describe('what goes in comes out', () => {
-  it('in both directions, well formed or not, however it is cut', async () => {
-    await fc.assert(
-      fc.asyncProperty(requestStream, responseStream, async (request, response) => {
-        fc.pre(joined(request).length > 0);
-        answer = response;
-        const got = await converse(live.port, request);
-        expect(got.bytes).toBe(joined(response));
-        expect((await asked).bytes).toBe(joined(request));
-      }),
-      { seed: 20_260_701, numRuns: 1500 },
-    );
-  });
+  it.each<[string, Start, readonly Buffer[], number]>([
+    ['over TCP', overTcp, [], 1500],
+    ['over Unix sockets', overSockets, [], 500],
+    ['behind a PROXY header', () => overTcp({ proxyProtocol: true }), [header], 500],
+  ])(
+    'in both directions, well formed or not, however it is cut: %s',
+    async (_, start, first, numRuns) => {
+      const place = await start();
+      await fc.assert(
+        fc.asyncProperty(requestStream, responseStream, async (request, response) => {
+          fc.pre(joined(request).length > 0);
+          answer = response;
+          const got = await converse(place, [...first, ...request]);
+          expect(got.bytes).toBe(joined(response));
+          expect((await asked).bytes).toBe(joined(request));
+        }),
+        { seed: 20_260_701, numRuns },
+      );
+    },
+  );
 });

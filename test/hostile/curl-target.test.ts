@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { curlCommand } from '../../src/control/admin/pages/exchange/curl-command.ts';
 import type { SpecimenRequest } from '../../src/vocabulary/specimen.ts';
 import { listen } from '../support/raw-socket.ts';
+import { listenOnSocket } from '../support/socket-folder.ts';
 
 const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 let server: Server;
@@ -47,9 +48,12 @@ afterAll(async () => {
 });
 
 /** Runs the command for a request as a user's shell would, and gives what the server received. */
-async function pasted(facts: Partial<SpecimenRequest> & { text?: string }): Promise<string[]> {
+async function pasted(
+  facts: Partial<SpecimenRequest> & { text?: string },
+  url = origin,
+): Promise<string[]> {
   const { text = '', ...request } = facts;
-  const command = curlCommand(origin, {
+  const command = curlCommand(url, {
     method: 'GET',
     target: '/',
     fields: [],
@@ -82,6 +86,15 @@ describe('a pasted curl command asks for the recorded target, once', () => {
       target,
     ]);
   });
+});
+
+it('a pasted curl command asks a deployment on a Unix socket, whatever its path is', async () => {
+  const path = join(folder, "it's $(id) a socket");
+  const onSocket = createServer((socket) => server.emit('connection', socket));
+  const close = await listenOnSocket(onSocket, path);
+  const [request] = await pasted({ target: '/a?b' }, `unix:${path}`);
+  await close();
+  expect(request).toMatch(/^GET \/a\?b HTTP\/1\.1\r\nHost: localhost\r\n/);
 });
 
 describe('a pasted curl command reads no file of whoever runs it', () => {

@@ -205,6 +205,7 @@ describe('the tap of a connection to primary', () => {
         record: (pending) => exchanges.push(pending.toExchange(1, [])),
       },
       nextSequence: () => 1,
+      revision: () => 1,
       turnWatch: new TurnWatch(),
       onAnswer: () => undefined,
       onOpaque: () => undefined,

@@ -21,14 +21,19 @@ async function relayTo(
   const deaf = { opaque: false, idle: false, request: () => [], ...silent };
   const relay = new Relay({
     client,
-    connect: (events) => connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
-    connectTimeoutMs,
+    clientAddress: '127.0.0.1',
+    binding: {
+      revision: 1,
+      connect: (events) =>
+        connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
+      connectTimeoutMs,
+      gateFor: () => null,
+      onReachable: () => undefined,
+      onUnreachable: (reason) => unreachable.push(reason),
+    },
     tap: { ...deaf, ...tap } as unknown as Tap,
-    gate: null,
     onRefused: () => undefined,
-    onReachable: () => undefined,
     onBadGateway: () => undefined,
-    onUnreachable: (reason) => unreachable.push(reason),
     onTapFault: () => undefined,
     onClose: () => undefined,
   });

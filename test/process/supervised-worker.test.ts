@@ -51,7 +51,7 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
   const worker = new SupervisedWorker({
     name: 'under-test',
     entry: entry(fault, faults),
-    workerData: cells.buffer,
+    workerData: () => cells.buffer,
     resourceLimits: { maxOldGenerationSizeMb: 16 },
     log,
     beatMs: 250,
@@ -61,6 +61,8 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onReport: (report) => reports.push(report),
     onReplay: () => undefined,
     onForgetMarks: () => (marksForgotten += 1),
+    onReload: () => undefined,
+    onConfigured: () => undefined,
     onExit: (error) => exits.push(error),
   });
   workers.push(worker);

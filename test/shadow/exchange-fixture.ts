@@ -34,6 +34,7 @@ export function exchangesFrom(firstSequence = 1): typeof exchange {
     return {
       sequence,
       connection: 1,
+      revision: 1,
       wallClockMs: Date.now(),
       startedAt,
       sentAt: startedAt + 1,

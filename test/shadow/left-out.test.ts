@@ -18,8 +18,8 @@ describe('a write that the candidate is never sent', () => {
     },
   );
 
-  it('is named for its route where the route is off', () => {
-    expect(becauseOf('route_off')).toBe('route_off');
+  it.each(['route_off', 'route_rate'] as const)('is named for its route: %s', (reason) => {
+    expect(becauseOf(reason)).toBe(reason);
   });
 });
 
@@ -29,6 +29,7 @@ describe('a write that is not compared', () => {
     ['not followed to its end, with its whole request', 'opaque', true, true],
     ['lost, with a part of its request', 'aborted', false, false],
     ['left out by a rule', 'not_sampled', true, false],
+    ['over the cap of its route', 'route_rate', true, false],
   ] as const)('%s: %s', (_, reason, requestWhole, expected) => {
     expect(canBeDoneAgain(exchange({}, { requestWhole }), reason)).toBe(expected);
   });

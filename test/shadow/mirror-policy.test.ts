@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { createMirrorPolicy } from '../../src/shadow/mirror-policy.ts';
+import { RouteCaps } from '../../src/shadow/route-caps.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { parseRequestHead } from '../../src/vocabulary/raw-head.ts';
 import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
@@ -12,7 +13,8 @@ function policyFor(mirror: Record<string, unknown>, instance = 'a', routes: unkn
     mirror,
     routes,
   });
-  const policy = createMirrorPolicy(config, instance);
+  const caps = new RouteCaps({ now: () => 0, random: () => 0 });
+  const policy = createMirrorPolicy(config, instance, caps);
   const exchange = exchangesFrom();
   return (request: RequestSpec, overrides: Partial<Exchange> = {}) => {
     const made = exchange(request, overrides);
@@ -74,6 +76,56 @@ describe('a route with mirror: off', () => {
 
   it('is left out for that reason', () => {
     expect(policyFor({}, 'a', routes)({ target: '/health' })).toBe('route_off');
+  });
+});
+
+describe('a health check and a metrics path', () => {
+  const routes = [
+    { match: 'GET /healthz', mirror: 'off' },
+    { match: '* /metrics', mirror: 'off' },
+  ];
+  const policy = policyFor({ methods: 'all' }, 'a', routes);
+
+  it.each([
+    ['GET', '/healthz'],
+    ['GET', '/metrics'],
+    ['POST', '/metrics?format=text'],
+  ])('are left out in one line each: %s %s', (method, target) => {
+    expect(policy({ method, target })).toBe('route_off');
+  });
+
+  it.each(['/healthz/db', '/metrics/', '/'])('leave other paths as they are: %s', (target) => {
+    expect(policy({ target })).toBeNull();
+  });
+});
+
+describe('a route with a cap', () => {
+  const routes = [{ match: 'POST /v1/chat/completions', perSecondMax: 2, safe: true }];
+  const chat = { method: 'POST', target: '/v1/chat/completions' };
+  const upgrade = { ...chat, fields: ['Connection', 'Upgrade', 'Upgrade', 'websocket'] };
+  const ask = (count: number, request: RequestSpec, policy = policyFor({}, 'a', routes)) =>
+    Array.from({ length: count }, () => policy(request));
+
+  it('is left out for that reason once the cap is reached', () => {
+    expect(ask(6, chat)).toEqual([null, null, null, null, null, 'route_rate']);
+  });
+
+  it('leaves other routes alone', () => {
+    const policy = policyFor({}, 'a', routes);
+    ask(6, chat, policy);
+    expect(policy({ target: '/v1/models' })).toBeNull();
+  });
+
+  it('takes nothing for what is not sent on anyway', () => {
+    const policy = policyFor({}, 'a', routes);
+    ask(9, upgrade, policy);
+    expect(policy(chat)).toBeNull();
+  });
+
+  it('counts what was lost as it counts all else', () => {
+    const policy = policyFor({}, 'a', routes);
+    ask(5, chat, policy);
+    expect(policy(chat, { leftOut: 'aborted' })).toBe('route_rate');
   });
 });
 
@@ -175,5 +227,38 @@ describe('sampling by a header', () => {
     const policy = policyFor(options);
     const without = sampledOf(100, (connection) => policy({}, { connection }));
     expect(new Set(without)).toEqual(new Set([true, false]));
+  });
+});
+
+const asking =
+  (policy: ReturnType<typeof policyFor>, target: string) =>
+  (connection: number): string | null =>
+    policy({ target }, { connection });
+
+describe('the sample of a route', () => {
+  it.each([
+    ['less', { sample: 1 }, 0.25],
+    ['more', { sample: 0.05 }, 0.25],
+  ])('counts in place of that of all: %s', (_, mirror, sample) => {
+    const policy = policyFor(mirror, 'a', [{ match: 'GET /rare', sample }]);
+    const sampled = sampledOf(2_000, asking(policy, '/rare')).filter(Boolean).length / 2_000;
+    expect(sampled).toBeCloseTo(0.25, 1);
+  });
+
+  it('leaves other routes with that of all', () => {
+    const policy = policyFor({ sample: 0.5 }, 'a', [{ match: 'GET /rare', sample: 0.01 }]);
+    const plain = policyFor({ sample: 0.5 });
+    expect(sampledOf(100, asking(policy, '/'))).toEqual(sampledOf(100, asking(plain, '/')));
+  });
+
+  it('takes the clients of a smaller share from those of a larger one', () => {
+    const policy = policyFor({ sample: 0.5 }, 'a', [{ match: 'GET /rare', sample: 0.2 }]);
+    const [rare, all] = ['/rare', '/'].map((target) => sampledOf(200, asking(policy, target)));
+    expect(rare?.filter((isSampled, at) => isSampled && all?.[at] !== true)).toEqual([]);
+  });
+
+  it('is left out under the reason of every sample', () => {
+    const policy = policyFor({}, 'a', [{ match: 'GET /rare', sample: 0.000_001 }]);
+    expect(policy({ target: '/rare' })).toBe('not_sampled');
   });
 });

@@ -16,7 +16,8 @@ async function replayTo(url: string): Promise<Exchange> {
     config: shadowConfig('http://127.0.0.1:1', { primary: url }),
     instance: 'test',
     world: passthrough,
-    candidate: candidate as unknown as ReplayerOptions['candidate'],
+    candidate: () => candidate as unknown as ReturnType<ReplayerOptions['candidate']>,
+    revision: () => 1,
     pairs: {
       sendNotAsked: ({ record }: { record: Exchange }) => resolve(record),
     } as unknown as ReplayerOptions['pairs'],

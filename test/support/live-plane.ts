@@ -10,12 +10,15 @@ import { Tally } from '../../src/vocabulary/tally.ts';
 
 /** A live plane without the planes behind it: what it would hand them is kept here. */
 export interface LiveUnderTest {
+  /** 0 for a Unix socket. */
   readonly port: number;
   readonly exchanges: Exchange[];
   /** Counts since the last call. */
   report(): PlaneReport;
   /** As SIGHUP has it. */
   reread(): void;
+  /** Another config is in force, which begins as the first one did. */
+  configure(overrides: Record<string, unknown>): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -24,12 +27,16 @@ export async function startLive(
   overrides: Record<string, unknown> = {},
   log = createLogger('live', 'fatal'),
 ): Promise<LiveUnderTest> {
-  const config: Config = configSchema.parse({
-    listen: '127.0.0.1:0',
-    primary: primaryUrl,
-    candidate: 'http://127.0.0.1:9',
-    ...overrides,
-  });
+  const configOf = (more: Record<string, unknown>): Config =>
+    configSchema.parse({
+      listen: '127.0.0.1:0',
+      primary: primaryUrl,
+      candidate: 'http://127.0.0.1:9',
+      ...overrides,
+      ...more,
+    });
+  const config = configOf({});
+  let revision = 1;
   const tally = new Tally();
   const plane = createLivePlane({ config, tally, log });
   const { port1, port2 } = new MessageChannel();
@@ -41,12 +48,16 @@ export async function startLive(
   });
   port2.unref();
   plane.onOutput(port1);
-  const { port } = await plane.listen();
+  const bound = await plane.listen();
   return {
-    port,
+    port: typeof bound === 'string' ? 0 : bound.port,
     exchanges,
     report: () => tally.report(),
     reread: () => plane.reread(),
+    configure(more) {
+      revision += 1;
+      plane.configure(revision, configOf(more));
+    },
     async drain(deadlineMs) {
       await plane.drain(deadlineMs);
       port1.close();

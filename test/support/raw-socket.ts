@@ -7,9 +7,14 @@ export interface Received {
   readonly ended: 'end' | 'reset';
 }
 
-/** Writes the pieces one after the other, each in a segment of its own, then ends its side. */
-export async function converse(port: number, pieces: readonly Buffer[]): Promise<Received> {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+/**
+ * Writes the pieces one after the other, each in a segment of its own, then ends its side.
+ *
+ * @param to a port of this machine, or the path of a Unix socket
+ */
+export async function converse(to: number | string, pieces: readonly Buffer[]): Promise<Received> {
+  const place = typeof to === 'number' ? { port: to, host: '127.0.0.1' } : { path: to };
+  const socket = connect({ ...place, allowHalfOpen: true, noDelay: true });
   const received = receive(socket);
   await once(socket, 'connect');
   await writeInPieces(socket, pieces);
@@ -49,9 +54,14 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A TCP server that does with each connection what it is told. */
+/**
+ * A server that does with each connection what it is told.
+ *
+ * @param path of the Unix socket that it listens on, in place of a port
+ */
 export async function rawServer(
   onConnection: (socket: Socket) => void,
+  path: string | null = null,
 ): Promise<{ port: number; close: () => void }> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -60,7 +70,8 @@ export async function rawServer(
     socket.on('close', () => sockets.delete(socket));
     onConnection(socket);
   });
-  const port = await listen(server);
+  if (path !== null) await once(server.listen(path), 'listening');
+  const port = path === null ? await listen(server) : 0;
   return {
     port,
     close: () => {

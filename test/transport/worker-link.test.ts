@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../support/until.ts';
 import { linkToSupervisor } from '../../src/transport/worker-link.ts';
-import type { FromWorker } from '../../src/vocabulary/plane-message.ts';
+import type { FromWorker } from '../../src/transport/worker-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 
 let worker: Worker;

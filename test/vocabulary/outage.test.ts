@@ -13,6 +13,9 @@ describe('why a connection did not come about', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+    ['unix:ENOENT', 'refused'],
+    ['unix:EAGAIN', 'refused'],
+    ['unix:EACCES', 'denied'],
     ['', 'other'],
     ['constructor', 'other'],
   ])('%s is %s', (code, fault) => {

@@ -59,6 +59,7 @@ const slack: fc.Arbitrary<TimeSlack> = fc.record({
 const exchange: fc.Arbitrary<Exchange> = fc.record({
   sequence: count,
   connection: count,
+  revision: fc.nat(),
   wallClockMs: milliseconds,
   startedAt: milliseconds,
   sentAt: milliseconds,
@@ -106,7 +107,7 @@ const identities: fc.Arbitrary<PairIdentities> = fc.record({
 });
 
 const excuse = {
-  because: fc.constantFrom('loss', 'sampling', 'route_off', 'race'),
+  because: fc.constantFrom('loss', 'sampling', 'route_off', 'route_rate', 'race'),
   cause: count,
 } as const;
 const path = fc.array(fc.oneof(text, fc.nat()), { maxLength: 3 });
@@ -211,6 +212,7 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
 
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
+  revision: fc.nat(),
   wallClockMs: milliseconds,
   route: text,
   area: text,

@@ -56,6 +56,23 @@ describe('the code of an error', () => {
     expect(codeOf(several(...codes))).toBe(code);
   });
 
+  it.each([
+    ['ENOENT', 'unix:ENOENT'],
+    ['EACCES', 'unix:EACCES'],
+    ['EPERM', 'unix:EPERM'],
+    ['EAGAIN', 'unix:EAGAIN'],
+    ['ECONNREFUSED', 'ECONNREFUSED'],
+    ['EMFILE', 'EMFILE'],
+  ])('of a Unix socket that cannot be connected to, %s, is %s', (code, named) => {
+    const error = Object.assign(withCode(code), { syscall: 'connect', address: '/run/api.sock' });
+    expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([named, code === 'EMFILE']);
+  });
+
+  it.each(['EACCES', 'EPERM', 'EAGAIN'])('of an address that fails with %s is our own', (code) => {
+    const error = Object.assign(withCode(code), { syscall: 'connect', address: '127.0.0.1' });
+    expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([code, true]);
+  });
+
   it('is that of its cause where it has none', () => {
     expect(codeOf(new Error('no', { cause: withCode('ENOMEM') }))).toBe('ENOMEM');
   });

@@ -27,7 +27,7 @@ export async function startParallax({
   const config = readConfig({ primary, candidate, secondary });
   return startProcess({
     ...config,
-    listen: await freeAddress(config.listen, onNotice),
+    listen: 'socket' in config.listen ? config.listen : await freeAddress(config.listen, onNotice),
     admin: { ...config.admin, listen: await freeAddress(config.admin.listen, onNotice) },
   });
 }

@@ -66,8 +66,9 @@ function explainedByStatus(
     case 'loss':
       return { outcome: 'cascade', reason: '', cascadeOf: cause, hint: null, differences };
     case 'sampling':
-    case 'route_off': {
-      const reason = because === 'route_off' ? because : 'not_sampled';
+    case 'route_off':
+    case 'route_rate': {
+      const reason = because === 'sampling' ? 'not_sampled' : because;
       return { outcome: 'cascade', reason, cascadeOf: cause, hint: null, differences };
     }
     case 'race':
@@ -93,8 +94,10 @@ function explainedByUse(
   }
   const equalised = used.things.filter((thing) => !isSetAside(thing));
   if (equalised.length === 0) return { ...explained, outcome: 'match', differences: none };
-  const isOff = equalised.some(({ because }) => because === 'route_off');
-  const reason = isOff ? 'route_off' : 'not_sampled';
+  const ofRoute = (['route_off', 'route_rate'] as const).find((one) =>
+    equalised.some(({ because }) => because === one),
+  );
+  const reason = ofRoute ?? 'not_sampled';
   return { ...explained, outcome: 'cascade', reason, cascadeOf: smallestCause(used) };
 }
 

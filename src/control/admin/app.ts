@@ -11,16 +11,17 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
-import { resolveGatePolicy } from '../gate/resolve-policy.ts';
+import type { GatePolicy } from '../gate/resolve-policy.ts';
 import type { ArchiveReader } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
+import type { Reloads } from '../reloads.ts';
 import type { Replays } from '../replays.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import { jsonOnly } from './access/json-only.ts';
 import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
-import { createTokenAccess } from './access/token-access.ts';
+import type { TokenAccess } from './access/token-access.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
 import { epochsEndpoint } from './api/epochs.ts';
@@ -33,6 +34,7 @@ import { gateEndpoint, gateWebhookEndpoint } from './api/gate.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
+import { reloadEndpoint } from './api/reload.ts';
 import { replayEndpoint } from './api/replay.ts';
 import { documentEndpoint } from './api/document.ts';
 import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
@@ -49,6 +51,7 @@ import { homePage, verdictFragment } from './pages/home.ts';
 import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
 import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
+import { routePolicyWordsOf } from '../../config/route-policy-words.ts';
 import { routePage } from './pages/route/route-page.ts';
 import { routesPage } from './pages/routes/routes-page.ts';
 import { problem } from './problem.ts';
@@ -59,14 +62,18 @@ export interface AdminAppOptions {
   readonly config: Config;
   readonly instance: string;
   readonly settings: readonly Setting[];
+  readonly policy: GatePolicy;
+  /** Sessions outlive the config. */
+  readonly access: TokenAccess;
   readonly routes: RouteLedger;
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
   readonly archive: ArchiveReader;
   readonly replays: Replays;
+  readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current'>;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly gate: Gate;
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
@@ -87,13 +94,7 @@ const bodyBytesMax = 16 * 1024;
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
-  const { replays, evidence, gate, operations, operators } = options;
-  const policy = resolveGatePolicy(
-    config.gate,
-    config.routes,
-    config.secondary !== undefined,
-    config.mirror.methods,
-  );
+  const { policy, access, replays, reloads, evidence, gate, operations, operators } = options;
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const document = createDocumentReader({
@@ -117,7 +118,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     }),
   );
   app.use(noForeignPages());
-  const access = createTokenAccess({ admin: config.admin, problems });
+  const policyOf = routePolicyWordsOf(config.routes);
   const ownForms = ownPagesOnly();
   const reading = loginFirst(access);
   if (config.admin.readsNeedToken) {
@@ -136,11 +137,8 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/', homePage({ config, instance, routes, recent, gate, document, totals }));
   app.get(verdictPanelUrl, verdictFragment(gate, document));
   app.get(outageBannerUrl, outageFragment(totals));
-  app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf }));
-  app.get(
-    '/route',
-    routePage({ instance, routes, document, archive, totals, epoch: () => evidence.epoch.key }),
-  );
+  app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
+  app.get('/route', routePage({ instance, routes, document, archive, totals, policyOf, evidence }));
   app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
@@ -171,6 +169,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/api/exchanges/:name/replay', ...writes, replayEndpoint(archive, replays));
   app.get('/api/field', fieldEndpoint(archive, evidence));
   app.get('/api/config', configEndpoint(settings));
+  app.post('/api/config/reload', access.required, limited, reloadEndpoint(reloads));
   app.get('/api/health', healthEndpoint(totals, replays));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));

@@ -4,13 +4,15 @@ import { STATUS_CODES } from 'node:http';
  * An error answer as of RFC 9457. Says what the asker can act on, and nothing about the inside.
  *
  * @param detail plain words; must not repeat what the request contained
+ * @param more members of this problem's own
  */
 export function problem(
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 429 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503,
   detail: string,
   headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Response {
-  const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
+  const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail, ...more };
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/problem+json', ...headers },

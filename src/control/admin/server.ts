@@ -30,7 +30,7 @@ const headBytesMax = 16 * 1024;
  * @throws ParallaxError `admin_listen_failed` when the address cannot be had
  */
 export async function listenAdmin(
-  app: Hono,
+  app: Pick<Hono, 'fetch'>,
   { host, port }: Address,
   tls: CurrentTls | null = null,
 ): Promise<AdminServer> {
@@ -52,8 +52,8 @@ export async function listenAdmin(
   };
 }
 
-function createAdminServer(app: Hono, tls: CurrentTls | null): Server {
-  const answer = getRequestListener(app.fetch, {
+function createAdminServer(app: Pick<Hono, 'fetch'>, tls: CurrentTls | null): Server {
+  const answer = getRequestListener((request, environment) => app.fetch(request, environment), {
     errorHandler: (error) =>
       error instanceof RequestError
         ? problem(400, 'The request target or its Host header is malformed.')

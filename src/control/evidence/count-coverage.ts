@@ -1,7 +1,7 @@
 import type { Coverage } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import { isShedReason, type ShedReason, shedReasons } from '../../vocabulary/shed.ts';
-import type { CountedAs } from '../counted-as.ts';
+import { type CountedAs, isSampledOut } from '../counted-as.ts';
 
 /** By the time these are lost, the candidate has been asked. */
 const lostAfterMirroring: ReadonlySet<ShedReason> = new Set(['compare_budget', 'control_budget']);
@@ -21,7 +21,7 @@ export function lossOf(counted: CountedAs): string | null {
  */
 export function coverComparison(coverage: Coverage, counted: CountedAs): void {
   if (counted.kind === 'left_out') {
-    if (counted.reason === 'not_sampled') coverage.eligible += 1;
+    if (isSampledOut(counted.reason)) coverage.eligible += 1;
     return;
   }
   const loss = lossOf(counted);

@@ -1,4 +1,11 @@
-import { type Epoch, epochsMax, nextEpoch, unknownVersion } from './epoch.ts';
+import {
+  type Epoch,
+  type EpochCause,
+  epochsMax,
+  isOfCandidate,
+  nextEpoch,
+  unknownVersion,
+} from './epoch.ts';
 
 /** When a version that was followed by another is taken to be back: a rollback, not a straggler. */
 export interface ReturnAfter {
@@ -14,6 +21,8 @@ interface EpochLineOptions {
   readonly returnAfter: ReturnAfter;
   /** Whether nothing was compared in an epoch. */
   readonly isEmpty: (epoch: Epoch) => boolean;
+  /** Where the candidate is; null where it does not matter. */
+  readonly candidate: string | null;
   readonly nowMs: number;
 }
 
@@ -25,17 +34,21 @@ interface EpochLineOptions {
 export class EpochLine {
   readonly #returnAfter: ReturnAfter;
   readonly #isEmpty: (epoch: Epoch) => boolean;
+  #candidate: string | null;
   #epochs: readonly Epoch[];
   #current: Epoch;
   #currentSeenMs: number;
   #othersInARow = 0;
 
-  constructor({ epochs, returnAfter, isEmpty, nowMs }: EpochLineOptions) {
+  constructor({ epochs, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
     this.#returnAfter = returnAfter;
     this.#isEmpty = isEmpty;
-    this.#current = epochs[0] ?? nextEpoch(unknownVersion, 'first', [], nowMs);
+    this.#candidate = candidate;
+    this.#current = epochs[0] ?? this.#next(unknownVersion, 'first', [], nowMs);
     this.#epochs = epochs.length === 0 ? [this.#current] : epochs.slice(0, epochsMax);
     this.#currentSeenMs = nowMs;
+    if (isOfCandidate(this.#current, candidate)) this.#current.candidate ??= candidate;
+    else this.#turnToCandidate(nowMs);
   }
 
   get current(): Epoch {
@@ -58,7 +71,7 @@ export class EpochLine {
       this.#currentSeenMs = nowMs;
       return this.#current;
     }
-    const known = this.#epochs.find((epoch) => epoch.version === version);
+    const known = this.#epochOf(version);
     if (known === undefined) return this.#begin(version, 'version', nowMs);
     this.#othersInARow += 1;
     if (this.#isNewer(known) || this.#isBack(nowMs)) this.#turnTo(known, nowMs);
@@ -68,9 +81,16 @@ export class EpochLine {
   /** The version is known for certain: its epoch is the current one at once. */
   run(version: string, nowMs: number): void {
     if (version === this.#current.version) return;
-    const known = this.#epochs.find((epoch) => epoch.version === version);
+    const known = this.#epochOf(version);
     if (known === undefined) this.#begin(version, 'version', nowMs);
     else this.#turnTo(known, nowMs);
+  }
+
+  /** The candidate is another deployment from now on. */
+  moveTo(candidate: string, nowMs: number): void {
+    if (candidate === this.#candidate) return;
+    this.#candidate = candidate;
+    this.#turnToCandidate(nowMs);
   }
 
   /** Begins another epoch of the current version. */
@@ -78,21 +98,48 @@ export class EpochLine {
     return this.#begin(this.#current.version, 'reset', nowMs);
   }
 
-  #begin(version: string, because: 'version' | 'reset', nowMs: number): Epoch {
-    const isFirst = this.#current.version === unknownVersion && this.#isEmpty(this.#current);
-    // Until the candidate has said its version there is an epoch that nothing is in.
-    const before =
-      isFirst && because === 'version'
-        ? this.#epochs.filter((epoch) => epoch !== this.#current)
-        : this.#epochs;
-    const cause = before.length === 0 ? 'first' : because;
-    const begun = nextEpoch(version, cause, before, nowMs);
+  /** If nothing says which version answers, a deployment that is back may be another build. */
+  #turnToCandidate(nowMs: number): void {
+    const { version } = this.#current;
+    const known = version === unknownVersion ? undefined : this.#epochOf(version);
+    if (known === undefined) this.#begin(version, 'candidate', nowMs);
+    else this.#turnTo(known, nowMs);
+  }
+
+  #epochOf(version: string): Epoch | undefined {
+    return this.#epochs.find(
+      (epoch) => epoch.version === version && isOfCandidate(epoch, this.#candidate),
+    );
+  }
+
+  #begin(version: string, because: 'version' | 'reset' | 'candidate', nowMs: number): Epoch {
+    const goesOn = because !== 'reset' && this.#isPlaceholder();
+    const before = goesOn ? this.#epochs.filter((epoch) => epoch !== this.#current) : this.#epochs;
+    const cause = goesOn && this.#current.startedBecause === 'candidate' ? 'candidate' : because;
+    const begun = this.#next(version, before.length === 0 ? 'first' : cause, before, nowMs);
     this.#epochs = [begun, ...before].slice(0, epochsMax);
     this.#turnTo(begun, nowMs);
     return begun;
   }
 
+  /** Until a candidate has said its version there is an epoch that nothing is in. */
+  #isPlaceholder(): boolean {
+    const { version, startedBecause } = this.#current;
+    if (version !== unknownVersion && startedBecause !== 'candidate') return false;
+    return this.#isEmpty(this.#current);
+  }
+
+  #next(
+    version: string,
+    startedBecause: EpochCause,
+    before: readonly Epoch[],
+    nowMs: number,
+  ): Epoch {
+    return nextEpoch({ version, startedBecause, before, nowMs, candidate: this.#candidate });
+  }
+
   #turnTo(epoch: Epoch, nowMs: number): void {
+    epoch.candidate ??= this.#candidate;
     this.#current = epoch;
     this.#currentSeenMs = nowMs;
     this.#othersInARow = 0;

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Evidence, Proof } from '../../vocabulary/evidence.ts';
+import type { Evidence, Proof, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { Epoch } from './epoch.ts';
@@ -14,10 +14,12 @@ export interface EvidenceBook {
   readonly epoch: Epoch;
   /** The evidence of that epoch. Changes as comparisons come; not to be changed. */
   current(): Evidence;
-  /** The newest first. */
+  /** The newest first, each followed by its parts that were compared under other rules. */
   epochs(): readonly Epoch[];
-  /** Null for an epoch that is not kept. */
+  /** Null for an epoch, or a part of one, that is not kept. */
   evidenceOf(key: string): Evidence | null;
+  /** What an epoch has besides this evidence: routes as they were compared under other rules. */
+  othersOf(key: string): readonly RouteEvidence[];
   /** Keeps what the gate has proven of the current epoch, by `proofKey`. */
   noteProofs(proofs: ReadonlyMap<string, Proof>): void;
   /** What was proven of a criterion is to be judged anew, in all areas of the current epoch. */

@@ -1,12 +1,25 @@
 import { emptyEvidence, type Evidence, type RouteEvidence } from '../../vocabulary/evidence.ts';
+import type { ComparedUnder } from '../../config/compared-under.ts';
 import { mergeEvidence } from '../../vocabulary/merge-evidence.ts';
 import type { EpochInMemory, Store } from '../store/store.ts';
+import { adoptUnknown, boundApart } from './bound-whole.ts';
 import type { Epoch } from './epoch.ts';
+import { latestView, viewUnder, type WholeEvidence } from './evidence-view.ts';
 
-interface Kept extends EpochInMemory {
+/** The evidence of an epoch, and the part of it that is judged. */
+export interface Shown {
+  readonly evidence: WholeEvidence;
+  readonly view: Evidence;
+}
+
+interface Kept extends EpochInMemory, Shown {
   epoch: Epoch;
-  evidence: Evidence;
+  evidence: WholeEvidence;
+  view: Evidence;
+  /** The rules that the view is by; null where it has what each route was compared under last. */
+  viewUnder: ComparedUnder | null;
   readonly touched: Set<RouteEvidence>;
+  readonly dropped: Set<RouteEvidence>;
   usedAtMs: number;
   /** What the store has of this epoch is in it, if it has anything. */
   isWhole: boolean;
@@ -25,11 +38,14 @@ const countsUnsavedMax = 100_000;
 export class EvidenceShelf {
   readonly #store: Store;
   readonly #kept = new Map<string, Kept>();
+  readonly #under: () => ComparedUnder;
   /** The evidence that was looked at last and is not in memory otherwise. */
-  #looked: { readonly epoch: Epoch; readonly evidence: Evidence } | null = null;
+  #looked: ({ readonly epoch: Epoch } & Shown) | null = null;
 
-  constructor(store: Store) {
+  /** @param under the rules of the present */
+  constructor(store: Store, under: () => ComparedUnder) {
     this.#store = store;
+    this.#under = under;
   }
 
   all(): readonly EpochInMemory[] {
@@ -43,11 +59,15 @@ export class EvidenceShelf {
       known.usedAtMs = nowMs;
       return known;
     }
-    const stored = this.#store.evidenceOf(epoch.key);
+    const evidence = this.#store.evidenceOf(epoch.key) ?? emptyEvidence();
+    const changed = { touched: new Set<RouteEvidence>(), dropped: new Set<RouteEvidence>() };
+    adoptUnknown(evidence, this.#under(), changed);
     const opened: Kept = {
+      ...changed,
       epoch,
-      evidence: stored ?? emptyEvidence(),
-      touched: new Set(),
+      evidence,
+      view: latestView(evidence),
+      viewUnder: null,
       usedAtMs: nowMs,
       isWhole: this.#store.isUp,
     };
@@ -55,14 +75,34 @@ export class EvidenceShelf {
     return opened;
   }
 
+  /** The evidence of the epoch that is judged by the rules of the present, to be added to. */
+  openCurrent(epoch: Epoch, nowMs: number): Kept {
+    const kept = this.open(epoch, nowMs);
+    const under = this.#under();
+    if (kept.viewUnder === under) return kept;
+    kept.view = viewUnder(kept.evidence, under);
+    kept.viewUnder = under;
+    boundApart(kept.evidence, kept.view, kept);
+    // A store that keeps nothing has nothing to let go of.
+    if (this.#store.health === null) kept.dropped.clear();
+    return kept;
+  }
+
+  /** An epoch is no longer the current one: no rules of the present are its own. */
+  leave(epoch: Epoch): Shown | null {
+    const kept = this.#kept.get(epoch.key);
+    if (kept === undefined) return null;
+    return Object.assign(kept, anew(kept.evidence));
+  }
+
   /** The evidence of an epoch that is not added to. */
-  look(epoch: Epoch): Evidence | null {
+  look(epoch: Epoch): Shown | null {
     const known = this.#kept.get(epoch.key);
-    if (known !== undefined) return known.evidence;
-    if (this.#looked?.epoch === epoch) return this.#looked.evidence;
+    if (known !== undefined) return known;
+    if (this.#looked?.epoch === epoch) return this.#looked;
     const evidence = this.#store.evidenceOf(epoch.key);
-    this.#looked = evidence === null ? null : { epoch, evidence };
-    return evidence;
+    this.#looked = evidence && { epoch, evidence, view: latestView(evidence) };
+    return this.#looked;
   }
 
   /** Whether nothing was compared in an epoch. */
@@ -79,12 +119,8 @@ export class EvidenceShelf {
       if (epoch === undefined) continue;
       const evidence = inEpoch(kept.evidence, epoch.key);
       const other = this.#kept.get(epoch.key);
-      this.#kept.set(epoch.key, {
-        ...kept,
-        epoch,
-        evidence: other === undefined ? evidence : mergeEvidence(other.evidence, evidence),
-        isWhole: false,
-      });
+      const whole = other === undefined ? evidence : mergeEvidence(other.evidence, evidence);
+      this.#kept.set(epoch.key, { ...kept, ...anew(whole), epoch, isWhole: false });
     }
   }
 
@@ -106,7 +142,13 @@ export class EvidenceShelf {
       if (kept.isWhole) continue;
       const stored = this.#store.evidenceOf(kept.epoch.key);
       if (!this.#store.isUp) return;
-      if (stored !== null) kept.evidence = mergeEvidence(stored, kept.evidence);
+      if (stored !== null) {
+        const adopted = new Set<RouteEvidence>();
+        adoptUnknown(stored, this.#under(), { touched: adopted, dropped: kept.dropped });
+        // They are merged into others, under another key than the store has them.
+        for (const route of adopted) kept.dropped.add(route);
+        Object.assign(kept, anew(mergeEvidence(stored, kept.evidence)));
+      }
       kept.touched.clear();
       for (const route of kept.evidence.routes.values()) kept.touched.add(route);
       kept.isWhole = true;
@@ -117,6 +159,7 @@ export class EvidenceShelf {
   saved(current: Epoch, nowMs: number): void {
     for (const [key, kept] of this.#kept) {
       kept.touched.clear();
+      kept.dropped.clear();
       const isOver = kept.epoch !== current && nowMs - kept.usedAtMs > idleMsMax;
       if (isOver) this.#kept.delete(key);
     }
@@ -135,6 +178,11 @@ export class EvidenceShelf {
       if (counts <= countsUnsavedMax) this.#kept.set(one.epoch.key, one);
     }
   }
+}
+
+/** Evidence of which no view was made by rules yet. */
+function anew(evidence: WholeEvidence): Pick<Kept, 'evidence' | 'view' | 'viewUnder'> {
+  return { evidence, view: latestView(evidence), viewUnder: null };
 }
 
 /** The same evidence as that of another epoch. */

@@ -1,4 +1,4 @@
-import { type Epoch, nextEpoch, unknownVersion } from './epoch.ts';
+import { type Epoch, isOfCandidate, nextEpoch, unknownVersion } from './epoch.ts';
 
 /** The epochs of a store and of this process as one list. */
 export interface JoinedEpochs {
@@ -20,17 +20,32 @@ export function joinRestored(stored: readonly Epoch[], begun: readonly Epoch[]):
   const epochs = [...stored];
   const becomes = new Map<string, Epoch>();
   for (const epoch of begun.toReversed()) {
-    const { key, version, startedAtMs, startedBecause } = epoch;
+    const { key, startedAtMs, startedBecause, candidate } = epoch;
+    const [latest] = stored;
+    const hadNone = startedBecause === 'first' && epoch.version === unknownVersion;
+    const version = hadNone && latest !== undefined ? latest.version : epoch.version;
+    // If nothing says which version answers, a deployment that is back may be another build.
+    const isSame = (one: Epoch): boolean =>
+      one.version === version &&
+      isOfCandidate(one, candidate) &&
+      (version !== unknownVersion || one === latest);
     const same =
-      startedBecause === 'first' && version === unknownVersion
-        ? stored[0]
-        : stored.find((one) => one.version === version);
+      hadNone && latest !== undefined && isOfCandidate(latest, candidate)
+        ? latest
+        : stored.find(isSame);
     if (same !== undefined && startedBecause !== 'reset') {
       becomes.set(key, same);
       continue;
     }
-    const cause = startedBecause === 'first' && stored.length > 0 ? 'version' : startedBecause;
-    const next = nextEpoch(version, cause, epochs, startedAtMs);
+    const isFollowing = startedBecause === 'first' && latest !== undefined;
+    const cause = latest?.version === version ? 'candidate' : 'version';
+    const next = nextEpoch({
+      version,
+      startedBecause: isFollowing ? cause : startedBecause,
+      before: epochs,
+      nowMs: startedAtMs,
+      candidate,
+    });
     epochs.unshift(next);
     becomes.set(key, next);
   }

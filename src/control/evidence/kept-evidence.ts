@@ -1,27 +1,34 @@
 import { type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Evidence, Proof } from '../../vocabulary/evidence.ts';
+import type { ConfigRevision } from '../../vocabulary/config-revision.ts';
+import {
+  type Evidence,
+  type Proof,
+  type RouteEvidence,
+  routeKey,
+} from '../../vocabulary/evidence.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { TimingMargins } from './record-timings.ts';
-import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import { createSteadyClock, type SteadyClock } from '../steady-clock.ts';
 import type { ProcessMark, Store } from '../store/store.ts';
 import type { ClockMark } from '../clock-mark.ts';
-import { countedAs } from '../counted-as.ts';
-import { coverComparison, coverShed, lossOf } from './count-coverage.ts';
-import { type Epoch, unknownVersion } from './epoch.ts';
+import { countComparison } from './count-comparison.ts';
+import { coverShed } from './count-coverage.ts';
+import { CandidateMoves } from './candidate-moves.ts';
+import { type Epoch, partsOf, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
-import { EvidenceShelf } from './evidence-shelf.ts';
+import { EvidenceShelf, type Shown } from './evidence-shelf.ts';
+import { forgetProofs, noteProofs } from './note-proofs.ts';
+import { evidenceOfPart, othersOfPart, spansApart } from './parts-apart.ts';
 import { joinRestored } from './join-restored.ts';
-import { observedExchange } from './observed-exchange.ts';
-import type { RouteNames } from './route-names.ts';
+import { OutageCount } from './outage-count.ts';
+import { type EvidenceRules, RulesInForce } from './rules-in-force.ts';
 
 export interface KeptEvidenceOptions {
-  /** By how much a time must be longer to count, in an area. */
-  readonly marginsOf: (area: string) => TimingMargins;
-  readonly namesOf: RouteNames;
+  readonly rules: EvidenceRules;
+  /** Where the candidate is. */
+  readonly candidate: string;
   readonly store: Store;
   /** Random per process. */
   readonly instance: string;
@@ -31,9 +38,6 @@ export interface KeptEvidenceOptions {
   readonly clock?: SteadyClock;
 }
 
-/** Statuses by which primary says that it has no such endpoint: what scanners ask for is no scope. */
-const noEndpoint: ReadonlySet<number> = new Set([404, 405, 501]);
-
 /** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
 export class KeptEvidence implements EvidenceBook {
   readonly #options: KeptEvidenceOptions;
@@ -41,22 +45,23 @@ export class KeptEvidence implements EvidenceBook {
   readonly #now: () => number;
   readonly #problems: RateLimitedLog;
   readonly #shelf: EvidenceShelf;
+  readonly #rules: RulesInForce;
+  readonly #moves: CandidateMoves;
   #line: EpochLine;
   #mark: ProcessMark | null = null;
   /** What is known for certain of the candidate's version, by config. */
   #running: string | null = null;
   #isRestored = false;
-  /** As the shadow plane has counted them. */
-  #outages: number | null = null;
-  /** The epoch in which the candidate had answered when outages were last counted. */
-  #answered: Epoch | null = null;
+  readonly #outages = new OutageCount();
 
   constructor(options: KeptEvidenceOptions) {
     this.#options = options;
     this.#clock = options.clock ?? createSteadyClock();
     this.#now = this.#clock.now;
     this.#problems = new RateLimitedLog(options.log);
-    this.#shelf = new EvidenceShelf(options.store);
+    this.#rules = new RulesInForce(options.rules);
+    this.#moves = new CandidateMoves(options.candidate);
+    this.#shelf = new EvidenceShelf(options.store, () => this.#rules.present.under);
     this.#line = this.#newLine([]);
     this.#restore((mark) => this.#clock.resume(mark));
   }
@@ -66,42 +71,63 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   current(): Evidence {
-    return this.#shelf.open(this.#line.current, this.#now()).evidence;
+    return this.#current().view;
   }
 
   epochs(): readonly Epoch[] {
-    return this.#line.epochs;
+    const { current, epochs } = this.#line;
+    current.apart = spansApart(current, this.#current());
+    // A candidate may call itself what a part would be called.
+    const taken = new Set(epochs.map(({ key }) => key));
+    return epochs.flatMap((epoch) => {
+      return [epoch].concat(partsOf(epoch).filter(({ key }) => !taken.has(key)));
+    });
   }
 
   evidenceOf(key: string): Evidence | null {
-    const epoch = this.#line.epochs.find((one) => one.key === key);
-    if (epoch === this.#line.current) return this.current();
-    return epoch === undefined ? null : this.#shelf.look(epoch);
+    const found = this.#find(key);
+    return found && evidenceOfPart(found.epoch, found.shown, key);
+  }
+
+  othersOf(key: string): readonly RouteEvidence[] {
+    const found = this.#find(key);
+    return found === null ? [] : othersOfPart(found.epoch, found.shown, key);
+  }
+
+  /** The config was reloaded: what began under it is counted by these rules. */
+  follow(rules: EvidenceRules): void {
+    this.#rules.follow(rules);
+    const { current } = this.#line;
+    current.apart = spansApart(current, this.#current());
+  }
+
+  /** The config names another deployment as the candidate, from a revision on: its epoch is another one. */
+  candidateChanged(candidate: string, revision: ConfigRevision): void {
+    const before = this.#line.current;
+    this.#line.moveTo(candidate, this.#now());
+    this.#moves.note({ candidate, revision, before });
+    const { current } = this.#line;
+    if (current === before) return;
+    const details = { candidate, before: before.key, epoch: current.key };
+    this.#options.log.info(details, 'the candidate is another deployment');
+    this.#leave(before);
   }
 
   record(comparison: Comparison): void {
     const nowMs = this.#now();
     const epoch = this.#epochOf(comparison, nowMs);
-    const kept = this.#shelf.open(epoch, nowMs);
-    const { evidence } = kept;
-    const counted = countedAs(comparison);
-    coverComparison(evidence.coverage, counted);
-    if (counted.kind === 'left_out' && isNoEndpoint(comparison)) return;
-    const { area, route } = this.#options.namesOf(evidence, comparison);
-    const exchange = observedExchange(comparison, { epoch: epoch.key, area, route });
-    if (exchange !== null) {
-      kept.touched.add(recordExchange(evidence, exchange, this.#options.marginsOf(area)));
-      return;
-    }
-    const under = { area, route };
-    const loss = lossOf(counted);
-    if (loss !== null) kept.touched.add(recordNotCompared(evidence, under, 'shed', loss));
-    if (counted.kind === 'excused' && counted.byPolicy) {
-      kept.touched.add(recordNotCompared(evidence, under, 'excusedByPolicy', counted.reason));
-    }
-    if (counted.kind === 'left_out') {
-      kept.touched.add(recordNotCompared(evidence, under, 'leftOut', counted.reason));
-    }
+    if (epoch === null) return;
+    const isCurrent = epoch === this.#line.current;
+    const kept = isCurrent ? this.#current() : this.#shelf.open(epoch, nowMs);
+    const rules = this.#rules.at(comparison.revision);
+    const { area, route } = rules.namesOf(kept.view, comparison);
+    const under = { epoch: epoch.key, area, route, under: rules.under(route) };
+    const margins = this.#rules.present.marginsOf(area);
+    const changed = countComparison(kept.evidence, comparison, under, margins);
+    if (changed === null) return;
+    kept.touched.add(changed);
+    if (isCurrent && changed.under !== this.#rules.present.under(route)) return;
+    kept.view.routes.set(routeKey(area, route), changed);
   }
 
   noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
@@ -112,17 +138,15 @@ export class KeptEvidence implements EvidenceBook {
     this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control);
   }
 
-  /** What was counted before this plane was restarted is in the evidence already, where it is kept. */
   #noteOutages(outages: number, restarts: number): void {
-    const before = this.#outages ?? (restarts === 0 ? 0 : outages);
-    this.#outages = outages;
-    // A shadow plane that is started again counts from nothing.
-    const isNew = outages > before || (outages > 0 && outages < before);
     const { current } = this.#line;
-    // An outage may have been over before the first answers came in, and both be news now.
-    const hadAnswers = this.#answered === current;
-    this.#answered = hasAnswers(this.current()) ? current : null;
-    if (!isNew || !hadAnswers || current.mayBeReplacedAtMs !== null) return;
+    const isStopped = this.#outages.note({
+      outages,
+      restarts,
+      epoch: current,
+      hasAnswers: hasAnswers(this.#current().evidence),
+    });
+    if (!isStopped || current.mayBeReplacedAtMs !== null) return;
     if (current.version !== unknownVersion) return;
     current.mayBeReplacedAtMs = this.#now();
     this.#problems.warn(
@@ -133,27 +157,28 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   noteProofs(proofs: ReadonlyMap<string, Proof>): void {
-    const known = this.current().proofs;
-    for (const [key, proof] of proofs) if (!known.has(key)) known.set(key, proof);
+    noteProofs(this.#current(), proofs);
   }
 
   forgetProofs(criterion: CriterionName): void {
-    const { proofs } = this.current();
-    for (const key of proofs.keys()) if (key.startsWith(`${criterion} `)) proofs.delete(key);
+    forgetProofs(this.#current(), criterion);
   }
 
   reset(who: string, why: string): Epoch {
-    const ended = this.#line.current.key;
+    const ended = this.#line.current;
     const epoch = this.#line.reset(this.#now());
-    this.#shelf.keep(this.#line.epochs, epoch);
-    this.#options.log.info({ who, why, ended, epoch: epoch.key }, 'evidence was reset');
+    this.#leave(ended);
+    const details = { who, why, ended: ended.key, epoch: epoch.key };
+    this.#options.log.info(details, 'evidence was reset');
     return epoch;
   }
 
   /** The config says which version runs. */
   runs(version: string): void {
     this.#running = version;
+    const before = this.#line.current;
     this.#line.run(version, this.#now());
+    if (this.#line.current !== before) this.#leave(before);
   }
 
   /** The candidate was asked for its version. */
@@ -167,16 +192,44 @@ export class KeptEvidence implements EvidenceBook {
     if (!store.isUp && !this.#restore((mark) => this.#clock.catchUp(mark))) return;
     const { epochs } = this.#line;
     this.#shelf.join();
+    const { current } = this.#line;
+    current.apart = spansApart(current, this.#current());
     const isSaved = store.save({
       epochs,
       inMemory: this.#shelf.all(),
       mark: this.#mark,
       clock: this.#clock.mark(),
     });
-    if (isSaved) this.#shelf.saved(this.#line.current, this.#now());
+    if (isSaved) this.#shelf.saved(current, this.#now());
   }
 
-  #epochOf({ candidateVersion }: Comparison, nowMs: number): Epoch {
+  /** Another epoch is the current one. */
+  #leave(before: Epoch): void {
+    const { current, epochs } = this.#line;
+    if (!epochs.includes(before)) this.#shelf.goOnAs(before, current);
+    const left = this.#shelf.leave(before);
+    if (left !== null) before.apart = spansApart(before, left);
+    this.#shelf.keep(epochs, current);
+  }
+
+  #current(): ReturnType<EvidenceShelf['open']> {
+    return this.#shelf.openCurrent(this.#line.current, this.#now());
+  }
+
+  /** @param key of an epoch, or of a part of one */
+  #find(key: string): { readonly epoch: Epoch; readonly shown: Shown } | null {
+    const epoch =
+      this.#line.epochs.find((one) => one.key === key) ??
+      this.#line.epochs.find((one) => partsOf(one).some((part) => part.key === key));
+    if (epoch === undefined) return null;
+    const shown = epoch === this.#line.current ? this.#current() : this.#shelf.look(epoch);
+    return shown && { epoch, shown };
+  }
+
+  /** @returns null for one whose epoch is no longer kept */
+  #epochOf({ candidateVersion, revision }: Comparison, nowMs: number): Epoch | null {
+    const left = this.#moves.leftAfter(revision);
+    if (left !== null) return this.#line.epochs.includes(left) ? left : null;
     // An exchange that says no version, as one without an answer, is of what runs now.
     return candidateVersion === '' ? this.#line.current : this.#see(candidateVersion, nowMs);
   }
@@ -188,8 +241,7 @@ export class KeptEvidence implements EvidenceBook {
     if (current !== before) {
       const details = { version: current.version, before: before.version, epoch: current.key };
       this.#problems.warn('candidate_version', details, 'the candidate says another version');
-      if (!this.#line.epochs.includes(before)) this.#shelf.goOnAs(before, current);
-      this.#shelf.keep(this.#line.epochs, current);
+      this.#leave(before);
     }
     return epoch;
   }
@@ -218,15 +270,12 @@ export class KeptEvidence implements EvidenceBook {
   #newLine(epochs: readonly Epoch[]): EpochLine {
     const { returnAfter } = this.#options;
     const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
-    return new EpochLine({ epochs, returnAfter, isEmpty, nowMs: this.#now() });
+    const { candidate } = this.#moves;
+    return new EpochLine({ epochs, returnAfter, isEmpty, candidate, nowMs: this.#now() });
   }
 }
 
 /** Before the candidate has answered at all there is nothing that could be of another build. */
 function hasAnswers({ routes }: Evidence): boolean {
   return [...routes.values()].some(({ compared, failed }) => compared > failed);
-}
-
-function isNoEndpoint({ primary }: Comparison): boolean {
-  return noEndpoint.has(primary.status);
 }

@@ -12,7 +12,7 @@ const firstServerError = 500;
  */
 export function observedExchange(
   comparison: Comparison,
-  under: { readonly epoch: string; readonly area: string; readonly route: string },
+  under: Pick<ObservedExchange, 'epoch' | 'area' | 'route' | 'under'>,
 ): ObservedExchange | null {
   const { primary, candidate, secondary, differences, truncated } = comparison;
   const counted = countedAs(comparison);

@@ -4,10 +4,10 @@ import {
   type Evidence,
   fieldSetCharsMax,
   fieldSetsMax,
+  keptKey,
   noisyField,
   otherField,
   type RouteEvidence,
-  routeKey,
 } from '../../vocabulary/evidence.ts';
 import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
 import { isCertain, isKnownNoise, type Place, recordFields } from './record-fields.ts';
@@ -18,6 +18,8 @@ export interface ObservedExchange {
   readonly epoch: string;
   readonly area: string;
   readonly route: string;
+  /** A digest of the rules that it was compared under; empty where there is but one set of rules. */
+  readonly under?: string;
   /** Milliseconds since 1970, on a clock that does not leap. */
   readonly wallClockMs: number;
   /**
@@ -56,7 +58,7 @@ export function recordExchange(
   exchange: ObservedExchange,
   margins: TimingMargins,
 ): RouteEvidence {
-  const route = routeOf(evidence, exchange.area, exchange.route);
+  const route = routeOf(evidence, exchange);
   const atMs = exchange.wallClockMs;
   see(route, atMs);
   addAt(route.errors, atMs, oneOf(exchange.candidateError, exchange.primaryError));
@@ -86,20 +88,23 @@ export function recordExchange(
  */
 export function recordNotCompared(
   evidence: Evidence,
-  { area, route }: { readonly area: string; readonly route: string },
+  under: { readonly area: string; readonly route: string; readonly under?: string },
   as: 'shed' | 'leftOut' | 'excusedByPolicy',
   reason: string,
 ): RouteEvidence {
-  const counted = routeOf(evidence, area, route);
+  const counted = routeOf(evidence, under);
   counted[as].set(reason, (counted[as].get(reason) ?? 0) + 1);
   return counted;
 }
 
-function routeOf({ routes }: Evidence, area: string, route: string): RouteEvidence {
-  const key = routeKey(area, route);
+function routeOf(
+  { routes }: Evidence,
+  { area, route, under = '' }: Pick<ObservedExchange, 'area' | 'route' | 'under'>,
+): RouteEvidence {
+  const key = keptKey({ area, route, under });
   const known = routes.get(key);
   if (known !== undefined) return known;
-  const started = emptyRouteEvidence(area, route);
+  const started = emptyRouteEvidence(area, route, under);
   routes.set(key, started);
   return started;
 }

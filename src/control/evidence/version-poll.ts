@@ -4,12 +4,13 @@ import { compilePathValues } from '../../config/filter/path-values.ts';
 import type { CandidateVersion } from '../../config/candidate-version.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
+import { httpOrigin, socketPathOf } from '../../vocabulary/unix-socket.ts';
 import { versionText } from '../../vocabulary/version-text.ts';
 import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 
 interface VersionPollOptions {
-  /** The candidate's origin. */
+  /** The candidate's, as the config has it. */
   readonly url: string;
   readonly tls: UpstreamTls | null;
   readonly poll: Extract<CandidateVersion, { kind: 'poll' }>;
@@ -37,7 +38,7 @@ export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptio
     try {
       const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
       const signal = AbortSignal.any([deadline, stopped.signal]);
-      const said = read(await textAt(`${url}${poll.path}`, tls, signal));
+      const said = read(await textAt(url, poll.path, tls, signal));
       if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
       if (!stopped.signal.aborted) onVersion(said);
     } catch (error) {
@@ -69,8 +70,13 @@ function createVersionReader(field: string | undefined): (text: string) => strin
   };
 }
 
-async function textAt(url: string, tls: UpstreamTls | null, signal: AbortSignal): Promise<string> {
-  const response = await answerAt(url, tls, signal);
+async function textAt(
+  url: string,
+  path: string,
+  tls: UpstreamTls | null,
+  signal: AbortSignal,
+): Promise<string> {
+  const response = await answerAt(url, path, tls, signal);
   const { statusCode = 0 } = response;
   // What it redirects to may be anything inside the network.
   if (statusCode < 200 || statusCode > 299) {
@@ -91,18 +97,21 @@ async function textAt(url: string, tls: UpstreamTls | null, signal: AbortSignal)
 
 function answerAt(
   url: string,
+  path: string,
   tls: UpstreamTls | null,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: '*/*' };
+    const target = httpOrigin(url) + path;
+    const socketPath = socketPathOf(url) ?? undefined;
+    const asked = { agent: false, signal, headers: { accept: '*/*' }, socketPath } as const;
     const secure = tls && {
       secureContext: tls.context,
       ...(tls.serverName !== undefined && { servername: tls.serverName }),
     };
-    const request = url.startsWith('https:')
-      ? getHttps(url, { agent: false, signal, headers, ...secure }, resolve)
-      : getHttp(url, { agent: false, signal, headers }, resolve);
+    const request = target.startsWith('https:')
+      ? getHttps(target, { ...asked, ...secure }, resolve)
+      : getHttp(target, asked, resolve);
     request.on('error', reject);
   });
 }

@@ -84,9 +84,16 @@ export function pairedBlocks(
   return endedBlocks(blocks, nowMs);
 }
 
-/** The routes in the order in which they were first seen, from 1. */
-export function routeRanks({ routes }: Evidence): (route: RouteEvidence) => number {
-  const ordered = [...routes.values()].sort(
+/**
+ * The routes in the order in which they were first seen, from 1.
+ *
+ * @param others of the same epoch: whether they are in view must not change what these are tested with
+ */
+export function routeRanks(
+  { routes }: Evidence,
+  others: readonly RouteEvidence[] = [],
+): (route: RouteEvidence) => number {
+  const ordered = [...routes.values(), ...others].sort(
     (a, b) =>
       (a.firstSeenMs ?? Infinity) - (b.firstSeenMs ?? Infinity) || compare(a.route, b.route),
   );

@@ -60,11 +60,13 @@ export function evaluateGate(
 ): Verdict {
   const routes = routesByArea(evidence);
   const areas = judgedAreas(routes, policy);
-  // The area of routes that were given none may be seen at any time: it has its share from the start.
-  const areasTested = new Set([...areas, noArea]).size;
+  // The area of routes that were given none may be seen at any time: it has its share from the start,
+  // and one whose routes were all compared under other rules has used its own.
+  const { others = [] } = circumstances;
+  const areasTested = new Set([...areas, ...others.map(({ area }) => area), noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
   const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
-  const rankOf = routeRanks(evidence);
+  const rankOf = routeRanks(evidence, others);
   const byArea = areas.map((area) => {
     const ofArea = { policy: policy.areas.get(area) ?? policy.otherAreas, alpha, accepted, nowMs };
     const routesOfArea = routes.get(area) ?? [];

@@ -7,12 +7,13 @@ import type { OperatorLog } from './operator-log.ts';
 import type { AcceptedDifference, Hold } from './overrides.ts';
 import { newProofs } from './proofs.ts';
 import type { GatePolicy } from './resolve-policy.ts';
+import { type SetApart, setApartOf } from './set-apart.ts';
 import { type AreaSoak, soakByArea } from './soak.ts';
 
 /** Where the gate reads its evidence, epoch by epoch. */
 type GateEvidence = Pick<
   EvidenceBook,
-  'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'noteProofs'
+  'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'othersOf' | 'noteProofs'
 >;
 
 /** What the gate says of an epoch, and all that it took into account. */
@@ -24,10 +25,13 @@ export interface Judgement {
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
   readonly soak: readonly AreaSoak[];
+  /** What was compared under other rules; null where nothing was. */
+  readonly apart: SetApart | null;
 }
 
 export interface GateOptions {
-  readonly policy: GatePolicy;
+  /** Of the config in force. */
+  readonly policy: () => GatePolicy;
   readonly evidence: GateEvidence;
   readonly operators: OperatorLog;
   /** Milliseconds since the epoch, of a clock that cannot leap. */
@@ -75,7 +79,7 @@ export class Gate {
     return epoch === undefined ? null : this.#judged(epoch, () => evidence.evidenceOf(key));
   }
 
-  /** An operator has changed something: the next answer must show it. */
+  /** An operator or another config has changed something: the next answer must show it. */
   forget(): void {
     this.#judgements.clear();
   }
@@ -109,16 +113,21 @@ export class Gate {
     epoch: Epoch,
     nowMs: number,
   ): Omit<Judgement, 'epoch' | 'isCurrent'> {
-    const { policy, operators, evidence: source } = this.#options;
+    const { operators, evidence: source } = this.#options;
+    const policy = this.#options.policy();
     const wallMs = this.#wallNow();
     const accepted = operators.acceptedAt({ wallMs, steadyMs: nowMs });
     const { hold } = operators;
+    const others = source.othersOf(epoch.key);
+    const parts = source.epochs().filter(({ partOf }) => partOf?.epoch === epoch.key);
     const circumstances = {
       epoch: source.epoch.key,
       unknownVersion:
         epoch.version === unknownVersion ? { replacedAtMs: epoch.mayBeReplacedAtMs } : null,
       hold,
       accepted,
+      others,
+      otherRules: epoch.partOf ?? null,
       wallMs,
     };
     return {
@@ -129,6 +138,7 @@ export class Gate {
       hold,
       accepted,
       soak: soakByArea(evidence, policy),
+      apart: epoch.partOf === undefined ? setApartOf(evidence, others, parts) : null,
     };
   }
 }

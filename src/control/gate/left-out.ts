@@ -10,10 +10,10 @@ export interface LeftOut {
   readonly reason: string;
   readonly count: number;
   /**
-   * `open`: the config does not say that it is meant. `meant`: it does. `sampled`: what was sampled
-   * stands for it.
+   * `open`: the config does not say that it is meant. `meant`: it does. `sampled` and `capped`: what was
+   * sent on stands for it.
    */
-  readonly standing: 'open' | 'meant' | 'sampled';
+  readonly standing: 'open' | 'meant' | 'sampled' | 'capped';
 }
 
 /** Why connections are not followed: `connections` in `gate.outOfScope` stands for all of them. */
@@ -64,6 +64,7 @@ function standingOf(
   { outOfScope }: ScopePolicy,
 ): LeftOut['standing'] {
   if (reason === 'not_sampled') return 'sampled';
+  if (reason === 'route_rate') return 'capped';
   if (reason === 'route_off' || namesRoute(outOfScope, route)) return 'meant';
   if (reason === 'unsafe_method') return outOfScope.includes('methods') ? 'meant' : 'open';
   return ofConnections.has(reason) && outOfScope.includes('connections') ? 'meant' : 'open';

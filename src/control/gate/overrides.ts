@@ -1,4 +1,4 @@
-import { fieldKey } from '../../vocabulary/evidence.ts';
+import { fieldKey, type RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { NamedField } from '../../vocabulary/difference.ts';
 
 /** An operator holds the promotion back, whatever the evidence says. */
@@ -26,6 +26,10 @@ export interface Circumstances {
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
+  /** What else the epoch has: routes as they were compared under other rules. */
+  readonly others?: readonly RouteEvidence[];
+  /** Where this evidence is the part of an epoch that was compared under other rules: until when. */
+  readonly otherRules?: { readonly epoch: string; readonly untilMs: number } | null;
   /** The wall clock, by which acceptances end; the gate's own clock by default. */
   readonly wallMs?: number;
 }

@@ -97,20 +97,23 @@ function adviceWords(reasons: ReadonlySet<string>, { methods }: ScopePolicy): st
 
 /** What needs nobody's decision, in one sentence for each kind. */
 function meantWords(leftOut: readonly LeftOut[]): readonly string[] {
-  const meant = leftOut.filter(({ standing }) => standing === 'meant');
-  const sampled = leftOut
-    .filter(({ standing }) => standing === 'sampled')
-    .reduce((sum, { count }) => sum + count, 0);
-  const sentences: string[] = [];
-  if (meant.length > 0) {
-    const named = meant.slice(0, namedMax).map(({ count, route }) => {
-      return `${countWords(count)} ${route}`;
-    });
-    const more = meant.length > namedMax ? ' and others' : '';
-    sentences.push(`Left out as the config says: ${named.join(', ')}${more}.`);
-  }
-  if (sampled > 0) sentences.push(`Left out by mirror.sample: ${exchangeWords(sampled)}.`);
-  return sentences;
+  const of = (wanted: LeftOut['standing']): readonly LeftOut[] =>
+    leftOut.filter(({ standing }) => standing === wanted);
+  const sampled = of('sampled').reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...namedWords('as the config says', of('meant')),
+    ...(sampled === 0 ? [] : [`Left out by sample: ${exchangeWords(sampled)}.`]),
+    ...namedWords('by perSecondMax', of('capped')),
+  ];
+}
+
+function namedWords(how: string, leftOut: readonly LeftOut[]): readonly string[] {
+  if (leftOut.length === 0) return [];
+  const named = leftOut.slice(0, namedMax).map(({ count, route }) => {
+    return `${countWords(count)} ${route}`;
+  });
+  const more = leftOut.length > namedMax ? ' and others' : '';
+  return [`Left out ${how}: ${named.join(', ')}${more}.`];
 }
 
 const unseenWhy = {

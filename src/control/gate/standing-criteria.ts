@@ -7,9 +7,18 @@ const byWaiting = { exchanges: null, waitMs: null };
 /** Is the evidence of the candidate that runs now, and of no other? */
 export function epochCriterion(
   epochs: ReadonlyMap<string, number>,
-  { epoch: running, unknownVersion = null }: Pick<Circumstances, 'epoch' | 'unknownVersion'>,
+  {
+    epoch: running,
+    unknownVersion = null,
+    otherRules = null,
+  }: Pick<Circumstances, 'epoch' | 'unknownVersion' | 'otherRules'>,
 ): CriterionResult {
-  const fault = epochFault(epochs, running) ?? replacedFault(unknownVersion?.replacedAtMs ?? null);
+  const fault = otherRules === null ? faultOf() : otherRulesFault(otherRules);
+
+  function faultOf(): string | null {
+    return epochFault(epochs, running) ?? replacedFault(unknownVersion?.replacedAtMs ?? null);
+  }
+
   return {
     criterion: 'epoch',
     area: null,
@@ -22,6 +31,12 @@ export function epochCriterion(
         ? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`
         : `Nothing says which version answers; a restart between two requests is not seen. ${howToSay}`),
   };
+}
+
+/** Whatever it says of the candidate, it is not what the present rules say. */
+function otherRulesFault({ epoch, untilMs }: NonNullable<Circumstances['otherRules']>): string {
+  const until = new Date(untilMs).toISOString();
+  return `This part of epoch ${epoch} was compared under other rules, until ${until}.`;
 }
 
 function epochFault(epochs: ReadonlyMap<string, number>, running: string | null): string | null {

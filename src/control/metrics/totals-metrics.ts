@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type GaugeName, gaugeNames, gauges } from '../../vocabulary/gauges.ts';
 import { deployments } from '../route-counts.ts';
-import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { ConfigState, ProcessTotals } from '../../vocabulary/plane-message.ts';
 
 type Totals = () => ProcessTotals | null;
 
@@ -51,6 +51,7 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     read: () => totals()?.connectFaults,
   });
   registerOutages(registry, totals);
+  registerConfigState(registry, totals);
   counter(registry, {
     name: 'parallax_plane_restarts_total',
     help: 'Times a plane had to be restarted.',
@@ -106,6 +107,43 @@ function registerOutages(registry: Registry, totals: Totals): void {
       for (const { deployment } of latest.outages) this.set({ deployment }, 1);
     },
   });
+}
+
+function registerConfigState(registry: Registry, totals: Totals): void {
+  const read: readonly (readonly [string, string, (state: ConfigState) => number])[] = [
+    [
+      'parallax_config_reload_success',
+      'Whether the last attempt to load the config anew put it in force; 1 before the first one.',
+      ({ lastReload }) => ((lastReload?.faults.length ?? 0) === 0 ? 1 : 0),
+    ],
+    [
+      'parallax_config_reload_seconds',
+      'Unix time of the last attempt to load the config, the start included.',
+      ({ lastReload, sinceMs }) => (lastReload?.atMs ?? sinceMs) / 1000,
+    ],
+    [
+      'parallax_config_in_force_seconds',
+      'Unix time since when the present config is in force.',
+      ({ sinceMs }) => sinceMs / 1000,
+    ],
+    [
+      'parallax_config_keys_need_restart',
+      'Keys of the config that have changed and take effect at the next start only.',
+      ({ needRestart }) => needRestart.length,
+    ],
+  ];
+  for (const [name, help, valueOf] of read) {
+    void new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        const latest = totals();
+        if (latest === null) this.reset();
+        else this.set(valueOf(latest.config));
+      },
+    });
+  }
 }
 
 function reportedGauge(registry: Registry, totals: Totals, reported: GaugeName): void {

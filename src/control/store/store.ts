@@ -21,11 +21,13 @@ export interface Restored {
   readonly clock: ClockMark | null;
 }
 
-/** An epoch in memory, and the routes that have changed since it was last saved. */
+/** An epoch in memory, with all its rules, and the routes that have changed since it was last saved. */
 export interface EpochInMemory {
   readonly epoch: Epoch;
   readonly evidence: Evidence;
   readonly touched: ReadonlySet<RouteEvidence>;
+  /** Routes that are no longer kept. */
+  readonly dropped: ReadonlySet<RouteEvidence>;
 }
 
 export interface Unsaved {

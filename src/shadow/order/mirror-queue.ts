@@ -36,7 +36,7 @@ const sessionsMax = 10_000;
  * last is shed.
  */
 export class MirrorQueue<T> {
-  readonly #options: MirrorQueueOptions;
+  #options: MirrorQueueOptions;
   readonly #order = new CausalOrder<SessionExchange<T>>();
   /** The one used longest ago comes first. */
   readonly #sessions = new Map<string, Session<T>>();
@@ -45,6 +45,10 @@ export class MirrorQueue<T> {
   #sessionsSeen = 0;
 
   constructor(options: MirrorQueueOptions) {
+    this.#options = options;
+  }
+
+  configure(options: MirrorQueueOptions): void {
     this.#options = options;
   }
 

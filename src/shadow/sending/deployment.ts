@@ -7,7 +7,7 @@ import type { ShadowRequest } from './shadow-request.ts';
 import { OpenConnections } from './open-connections.ts';
 
 export interface DeploymentOptions {
-  /** An origin. */
+  /** As the config has it. */
   readonly url: string;
   /** Null to use the URL. */
   readonly tls?: UpstreamTls | null;

@@ -1,8 +1,14 @@
 import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
-import { connectFaultOf, type Outage, OutageState } from '../../vocabulary/outage.ts';
+import {
+  connectFaultOf,
+  isNobodyThere,
+  type Outage,
+  OutageState,
+} from '../../vocabulary/outage.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
+import { authorityOf } from '../../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
@@ -99,7 +105,7 @@ export function guardDeployment({
     } else {
       breaker.settle(admission, 'failed');
       const { failure } = leg;
-      if (code === 'ECONNREFUSED') onOutage?.();
+      if (isNobodyThere(code)) onOutage?.();
       problems.warn(`${name}_${failure}`, { failure, code }, `the ${name} gave no whole answer`);
       if (!wasOpen && breaker.isOpen) onOpened();
     }
@@ -112,7 +118,7 @@ export function guardDeployment({
 
   return {
     breaker,
-    host: hostHeader === 'upstream' ? new URL(url).host : null,
+    host: hostHeader === 'upstream' ? authorityOf(url) : null,
     get inFlight() {
       return deployment.inFlight;
     },

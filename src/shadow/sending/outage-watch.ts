@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
+import { isNobodyThere } from '../../vocabulary/outage.ts';
 import { codeOf } from '../../wire/own-limits.ts';
+import { parseUpstream, type Upstream } from '../../wire/upstream.ts';
 
 export interface OutageWatchOptions {
-  /** An origin. */
+  /** As the config has it. */
   readonly url: string;
   /** Nobody listens there any more. */
   readonly onOutage: () => void;
@@ -17,17 +19,13 @@ const looksAfterMs = [20, 150];
  */
 export class OutageWatch {
   readonly #onOutage: () => void;
-  readonly #host: string;
-  readonly #port: number;
+  readonly #upstream: Upstream;
   #isLooking = false;
   #isClosed = false;
 
   constructor({ url, onOutage }: OutageWatchOptions) {
-    const { hostname, port, protocol } = new URL(url);
     this.#onOutage = onOutage;
-    // An IPv6 address has brackets in a URL only.
-    this.#host = hostname.replaceAll(/^\[|\]$/g, '');
-    this.#port = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+    this.#upstream = parseUpstream(url);
   }
 
   /** The deployment has closed the last connection to it. */
@@ -48,12 +46,13 @@ export class OutageWatch {
     }
     setTimeout(() => {
       if (this.#isClosed) return;
-      const socket = connect(this.#port, this.#host);
+      const { socket: path, host, port } = this.#upstream;
+      const socket = connect(path === null ? { host, port } : { path });
       socket.unref();
       socket.setTimeout(1000, () => socket.destroy());
       socket.on('connect', () => socket.destroy());
       socket.on('error', (error: Error) => {
-        if (codeOf(error) !== 'ECONNREFUSED') return;
+        if (!isNobodyThere(codeOf(error))) return;
         this.#isLooking = false;
         this.#onOutage();
       });

@@ -16,6 +16,8 @@ import type { ShadowRequest } from './shadow-request.ts';
 interface DueExchange {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
+  /** At most, in place of the secondary's; null where that holds. */
+  readonly timeoutMs: number | null;
   /** Exchanges that wait for the candidate. */
   readonly waiting: number;
   /** Makes the request; null where it can't be sent to another server. */
@@ -28,6 +30,7 @@ export interface Secondary {
   note(exchange: Exchange, request: RequestHead): void;
   /** @returns null where it is not asked this time */
   invite(due: DueExchange): AskSecondary | null;
+  readonly inFlight: number;
   close(): void;
 }
 
@@ -92,6 +95,9 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
           onLeg(leg);
         });
     },
+    get inFlight() {
+      return deployment.inFlight;
+    },
     close: () => deployment.close(),
   };
 }
@@ -115,6 +121,9 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
       if (ask === null || !candidate.ownState) return ask;
       return (onLeg) => ask((leg) => onLeg(sampler.isOvertaken(exchange) ? null : leg));
     },
+    get inFlight() {
+      return deployment.inFlight;
+    },
     close: () => deployment.close(),
   };
 }
@@ -134,7 +143,7 @@ function connect(
     problems,
     onBlocked: () => undefined,
   });
-  tally.watch(deployment);
+  tally.watch('secondary', () => deployment.outage);
   tally.gauge('secondary_in_flight', () => deployment.inFlight);
   tally.gauge('secondary_failures', () => deployment.failures);
   tally.gauge('secondary_breaker_open', () => (deployment.breaker.isOpen ? 1 : 0));
@@ -143,14 +152,15 @@ function connect(
 
 function inviteTo(
   deployment: GuardedDeployment,
-  timeoutMsMax: number,
-  { exchange, isWrite, requestWith }: DueExchange,
+  usualTimeoutMs: number,
+  { exchange, isWrite, timeoutMs: timeoutMsMax, requestWith }: DueExchange,
 ): AskSecondary | null {
   const request = requestWith(deployment.host);
   const admission = request === null ? 'blocked' : deployment.breaker.admit();
   if (request === null || admission === 'blocked') return null;
   const primaryMs = exchange.endedAt - exchange.startedAt;
-  const timeoutMs = Math.min(timeoutMsMax, Math.max(patienceMs, patienceFactor * primaryMs));
+  const patience = Math.max(patienceMs, patienceFactor * primaryMs);
+  const timeoutMs = Math.min(timeoutMsMax ?? usualTimeoutMs, patience);
   return (onLeg) =>
     deployment.send(request, admission, { mayRetry: !isWrite, timeoutMs }, (leg) =>
       onLeg(leg.kind === 'unsent' ? null : leg),

@@ -1,6 +1,6 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { IdentitySeed } from '../../config/identity-seed.ts';
-import type { createRouteRenames } from '../../config/route-renames.ts';
+import type { Reshaper } from '../../config/reshape.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
@@ -34,6 +34,9 @@ export interface StatefulWorld extends CandidateWorld {
   readonly marks: number;
 }
 
+/** By the method and the target of a request. */
+export type ReshaperOf = (method: string, target: string) => Reshaper | null;
+
 export interface StatefulWorldOptions {
   /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
@@ -41,8 +44,8 @@ export interface StatefulWorldOptions {
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
   readonly seed?: IdentitySeed;
-  /** Finds the renames of members on a route; null where there are none. */
-  readonly renamesOf?: ReturnType<typeof createRouteRenames>;
+  /** Finds what gives the candidate's documents on a route primary's names of members; null if nothing does. */
+  readonly reshaperOf?: ReshaperOf;
   /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;
 }
@@ -55,7 +58,7 @@ export interface StatefulWorldOptions {
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  { journal, lags, seed = [], renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
+  { journal, lags, seed = [], reshaperOf = () => null, onTypeChange }: StatefulWorldOptions = {},
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
@@ -83,7 +86,7 @@ export function createStatefulWorld(
   }
 
   function inPrimaryNames({ head, primary }: ParsedExchange): InPrimaryNames | null {
-    const reshaper = renamesOf?.(head.method, head.target).reshaper ?? null;
+    const reshaper = reshaperOf(head.method, head.target);
     if (reshaper === null) return null;
     return (documents) =>
       documents.map(

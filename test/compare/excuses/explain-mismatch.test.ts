@@ -39,14 +39,17 @@ describe('an excuse for the statuses', () => {
     });
   });
 
-  it('makes it a cascade of its own reason where mirror: off left a write out', () => {
-    const status: Excuse = { ...lost, because: 'route_off' };
-    expect(compareAnswers(found, notFound, { status })).toMatchObject({
-      outcome: 'cascade',
-      reason: 'route_off',
-      cascadeOf: cause,
-    });
-  });
+  it.each(['route_off', 'route_rate'] as const)(
+    'makes it a cascade of its own reason where its route left a write out: %s',
+    (because) => {
+      const status: Excuse = { ...lost, because };
+      expect(compareAnswers(found, notFound, { status })).toMatchObject({
+        outcome: 'cascade',
+        reason: because,
+        cascadeOf: cause,
+      });
+    },
+  );
 
   it('never excuses an error of the candidate', () => {
     const broken = { status: 500, body: '{"error":"oops"}' };
@@ -151,7 +154,7 @@ describe('excuses of several reasons', () => {
   });
 
   it('are a match, with nothing listed, where policy is why all was set aside', () => {
-    const things = (['sampling', 'route_off'] as const).map((because, at) =>
+    const things = (['sampling', 'route_off', 'route_rate'] as const).map((because, at) =>
       absent([at], { because }),
     );
     expect(compareValues(three, one, { things })).toMatchObject({
@@ -170,6 +173,7 @@ describe('an old state that policy explains', () => {
   it.each([
     ['sampling', 'not_sampled'],
     ['route_off', 'route_off'],
+    ['route_rate', 'route_rate'],
   ] as const)('was not compared: a cascade and no match, for %s', (because, reason) => {
     const things = [stale([], [before], { because, cause: 4 })];
     const comparison = compareValues(now, before, { things });

@@ -21,6 +21,23 @@ function compare(name: string, primary: string, candidate: string): number {
   return comparer.compare(pairWith(exchange, candidateLeg)).differences.length;
 }
 
+describe('a Location of a deployment on a Unix socket', () => {
+  const exchange = exchangeOf({ fields: ['Location', '/a'] });
+  const isSame = (candidate: Record<string, unknown>): boolean => {
+    const withSocket = comparerFor({ primary: 'http://legacy:8080', candidate });
+    const leg = answered({ fields: ['Location', 'http://localhost/a'] });
+    return withSocket.compare(pairWith(exchange, leg)).differences.length === 0;
+  };
+
+  it('may name localhost if that is the Host that it is sent', () => {
+    expect(isSame({ url: 'unix:/run/new.sock', hostHeader: 'upstream' })).toBe(true);
+  });
+
+  it('names another place with localhost if it is sent the Host of the client', () => {
+    expect(isSame({ url: 'unix:/run/new.sock' })).toBe(false);
+  });
+});
+
 describe('a Location', () => {
   it.each([
     ['http://legacy:8080/a?b#c', 'https://repository.internal/a?b#c'],

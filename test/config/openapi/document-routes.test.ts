@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRouteTable } from '../../../src/config/route-table.ts';
 import {
@@ -135,6 +136,14 @@ describe('the routes of an OpenAPI document', () => {
     const first = documentOf('/a: {get: {}}');
     expect(routesOf(configWith(first))).toEqual(['GET /a']);
     expect(routesOf(configWith(first.replace('/a', '/b')))).toEqual(['GET /b']);
+  });
+
+  it.each([
+    ['sound', shop],
+    ['faulty', 'swagger: "2.0"\n'],
+  ])('come from a file that is watched as the config is: a %s one', (_, document) => {
+    const { files } = loadWith(document);
+    expect(files.map((file) => basename(file))).toEqual(['parallax.yaml', 'api']);
   });
 
   it('pass into a worker', () => {

@@ -5,6 +5,7 @@ import { pollVersion } from '../../../src/control/evidence/version-poll.ts';
 import { openUpstreamTls } from '../../../src/wire/open-upstream-tls.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { listen } from '../../support/raw-socket.ts';
+import { listenOnSocket, socketFolder } from '../../support/socket-folder.ts';
 import { otherPair } from '../../support/tls-folder.ts';
 import { until } from '../../support/until.ts';
 
@@ -12,6 +13,10 @@ const ca = new URL('../../support/certificate/other-cert.pem', import.meta.url).
 
 /** What a candidate is taken to say, and what is logged. */
 async function asking(server: Server, scheme: string, field?: string, trusts?: string) {
+  return askingAt(`${scheme}://127.0.0.1:${await listen(server)}`, server, field, trusts);
+}
+
+async function askingAt(url: string, server: Server, field?: string, trusts?: string) {
   const versions: string[] = [];
   const { log, lines } = memoryLog();
   const tls = openUpstreamTls({
@@ -21,7 +26,7 @@ async function asking(server: Server, scheme: string, field?: string, trusts?: s
     tally: null,
   });
   const stop = pollVersion({
-    url: `${scheme}://127.0.0.1:${await listen(server)}`,
+    url,
     tls,
     poll: { kind: 'poll', path: '/version', field, everyMs: 60_000 },
     onVersion: (version) => versions.push(version),
@@ -48,6 +53,14 @@ describe('the version of a candidate that is asked for it', () => {
   it('is a member of its answer', async () => {
     const server = createServer(plain('{"app":{"version":7}}'));
     expect((await asking(server, 'http', '$.app.version')).versions).toEqual(['7']);
+  });
+
+  it('is asked for on a Unix socket', async () => {
+    using folder = socketFolder();
+    const path = folder.path('candidate.sock');
+    const server = createServer(({ headers, url }, answer) => answer.end(`${headers.host}${url}`));
+    await listenOnSocket(server, path);
+    expect((await askingAt(`unix:${path}`, server)).versions).toEqual(['localhost/version']);
   });
 
   it('is asked for over TLS, with the authority of the config', async () => {

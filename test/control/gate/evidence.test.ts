@@ -33,7 +33,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
     exchanges: fc.array(exchange, { maxLength: 12 }),
     shed: fc.array(fc.constantFrom('mirror_queue', 'aborted'), { maxLength: 4 }),
     leftOut: fc.array(fc.constantFrom('unsafe_method', 'upgrade'), { maxLength: 4 }),
-    excused: fc.array(fc.constantFrom('not_sampled', 'route_off'), { maxLength: 4 }),
+    excused: fc.array(fc.constantFrom('not_sampled', 'route_off', 'route_rate'), { maxLength: 4 }),
     coverage: fc.record({ eligible: count, sampled: count, mirrored: count, compared: count }),
   })
   .map(({ exchanges, shed, leftOut, excused, coverage }) => {

@@ -12,10 +12,11 @@ import {
 } from './observed-exchange.ts';
 
 const keys = { area: 'keys', route: 'GET /keys' };
+const byPolicy = ['not_sampled', 'route_off', 'route_rate'];
 
 /** Adds so many exchanges that were excused for a reason. */
 function excuse(evidence: Evidence, count: number, reason: string, under = keys): Evidence {
-  const as = reason === 'not_sampled' || reason === 'route_off' ? 'excusedByPolicy' : 'shed';
+  const as = byPolicy.includes(reason) ? 'excusedByPolicy' : 'shed';
   for (let at = 0; at < count; at += 1) recordNotCompared(evidence, under, as, reason);
   return evidence;
 }
@@ -48,7 +49,7 @@ describe('what was excused', () => {
     expect(excusedIn(evidence).result).toBe(result);
   });
 
-  it.each(['cascade', 'racy', 'not_sampled', 'route_off'])('is bounded as %s', (reason) => {
+  it.each(['cascade', 'racy', ...byPolicy])('is bounded as %s', (reason) => {
     expect(verdictOf(excuse(cleanEvidence(), 150, reason)).verdict).toBe('inconclusive');
   });
 

@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { configSchema } from '../../../src/config/schema.ts';
+import { createTokenAccess } from '../../../src/control/admin/access/token-access.ts';
+import { RateLimitedLog } from '../../../src/log.ts';
 import { createAdminApp } from '../../../src/control/admin/app.ts';
 import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
 import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
@@ -12,10 +14,15 @@ import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
 import { ArchiveFile } from '../../../src/control/archive/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
+import { createReloads } from '../../../src/control/reloads.ts';
 import { createReplays } from '../../../src/control/replays.ts';
 import { RouteLedger } from '../../../src/control/route-ledger.ts';
 import { createMemoryStore } from '../../../src/control/store/memory-store.ts';
-import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import {
+  emptyEvidence,
+  type Evidence,
+  type RouteEvidence,
+} from '../../../src/vocabulary/evidence.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { policyOf, startMs } from './observed-exchange.ts';
 
@@ -23,6 +30,7 @@ import { policyOf, startMs } from './observed-exchange.ts';
 export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTotals'> {
   readonly #byEpoch = new Map<string, Evidence>();
   #epochs: readonly Epoch[] = [];
+  #apart: readonly RouteEvidence[] = [];
 
   constructor(evidence: Evidence) {
     this.start('v1', evidence);
@@ -44,6 +52,15 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#byEpoch.get(key) ?? null;
   }
 
+  othersOf(): readonly RouteEvidence[] {
+    return this.#apart;
+  }
+
+  /** What was compared under other rules. */
+  setApart({ routes }: Evidence): void {
+    this.#apart = [...routes.values()];
+  }
+
   noteProofs(proofs: Evidence['proofs']): void {
     for (const [key, proof] of proofs) this.current().proofs.set(key, proof);
   }
@@ -58,7 +75,13 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
   }
 
   start(version: string, evidence: Evidence, because: EpochCause = 'version'): Epoch {
-    const epoch = nextEpoch(version, because, this.#epochs, startMs);
+    const epoch = nextEpoch({
+      version,
+      startedBecause: because,
+      before: this.#epochs,
+      nowMs: startMs,
+      candidate: null,
+    });
     this.#epochs = [epoch, ...this.#epochs];
     this.#byEpoch.set(epoch.key, evidence);
     return epoch;
@@ -101,7 +124,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const { log, lines } = memoryLog();
   const evidence = new EvidenceInMemory(options.evidence ?? emptyEvidence());
   const operators = new OperatorLog(options.records ?? recordsInMemory());
-  const gate = new Gate({ policy: policyOf(), evidence, operators });
+  const gate = new Gate({ policy: policyOf, evidence, operators });
   const routes = new RouteLedger(10);
   const rules = new RuleLedger({ config, log, now: Date.now });
   const archive = new ArchiveFile({ config, instance: 'k3x9', log });
@@ -110,6 +133,9 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     config,
     instance: 'k3x9',
     settings: [],
+    policy: policyOf(),
+    access: createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) }),
+    reloads: createReloads(),
     archive: archive.reader,
     replays,
     routes,

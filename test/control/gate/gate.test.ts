@@ -8,7 +8,7 @@ import { addExchanges, cleanEvidence, hourMs, policyOf, startMs } from './observ
 function gateAt(evidence: EvidenceInMemory) {
   const clock = { nowMs: startMs + 24 * hourMs };
   const operators = new OperatorLog(recordsInMemory());
-  const gate = new Gate({ policy: policyOf(), evidence, operators, now: () => clock.nowMs });
+  const gate = new Gate({ policy: policyOf, evidence, operators, now: () => clock.nowMs });
   return { gate, clock };
 }
 
@@ -39,7 +39,7 @@ describe('a gate that is asked often', () => {
   it('shows the wall clock, and goes by a clock that cannot leap', () => {
     const clock = { nowMs: startMs, wallMs: startMs };
     const gate = new Gate({
-      policy: policyOf(),
+      policy: policyOf,
       evidence: new EvidenceInMemory(cleanEvidence()),
       operators: new OperatorLog(recordsInMemory()),
       now: () => clock.nowMs,
@@ -57,7 +57,7 @@ describe('a gate that is asked often', () => {
     const operators = new OperatorLog(recordsInMemory());
     const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
     const evidence = new EvidenceInMemory(cleanEvidence());
-    const gate = new Gate({ policy: policyOf(), evidence, operators, ...options });
+    const gate = new Gate({ policy: policyOf, evidence, operators, ...options });
     operators.append({
       action: 'accept',
       atMs: startMs,
@@ -81,7 +81,7 @@ describe('a gate that is asked often', () => {
     const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
     const operators = new OperatorLog(recordsInMemory());
     const evidence = new EvidenceInMemory(cleanEvidence());
-    const gate = new Gate({ policy: policyOf(), evidence, operators, ...options });
+    const gate = new Gate({ policy: policyOf, evidence, operators, ...options });
     operators.append({
       action: 'accept',
       atMs: startMs + yearMs,

@@ -129,6 +129,19 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'latency')).toEqual({ n: 2, k: 1 });
   });
 
+  it('has the fields of routes that an earlier version has written', async () => {
+    writeFirstVersion(file);
+    {
+      using plane = planeOn(file);
+      await plane.feed([comparisonOf()]);
+    }
+    const database = new DatabaseSync(file);
+    const fields = database.prepare('SELECT field FROM fields JOIN routes ON id = fields.route');
+    expect(fields.all()).toEqual([{ field: 'body changed $.cost' }]);
+    expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    database.close();
+  });
+
   it('has both ends of the times of which an earlier version has counted one', async () => {
     {
       using plane = planeOn(file);

@@ -46,7 +46,10 @@ export function worldUnderTest(
   compare: Record<string, unknown> = {},
 ) {
   const renamesOf = createRouteRenames(parseConfig({ compare }));
-  const world = createStatefulWorld(identities.parse(config), { journal: memory, renamesOf });
+  const world = createStatefulWorld(identities.parse(config), {
+    journal: memory,
+    reshaperOf: (method, target) => renamesOf?.(method, target).reshaper ?? null,
+  });
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {

@@ -210,8 +210,16 @@ const epochFacts = {
   key: z.string(),
   version: z.string(),
   startedAtMs: z.number(),
-  startedBecause: z.enum(['first', 'version', 'reset']),
+  startedBecause: z.enum(['first', 'version', 'reset', 'candidate', 'rules']),
   mayBeReplacedAtMs: z.number().nullable(),
+  candidate: z
+    .string()
+    .nullable()
+    .describe('where the candidate was; null where an earlier version did not save it'),
+  partOf: z
+    .strictObject({ epoch: z.string(), untilMs: z.number() })
+    .nullable()
+    .describe('of the part of an epoch that was compared under other rules: which, and until when'),
   current: z.boolean(),
 };
 
@@ -263,6 +271,22 @@ export const gate = z.strictObject({
       }),
     )
     .describe('differences that are open, the most frequent first'),
+  apart: z
+    .strictObject({
+      routeCount: count,
+      routes: z.array(z.string()).describe('their names, 100 at most'),
+      exchanges: count,
+      mismatches: count,
+      untilMs: z.number(),
+      sinceMs: z
+        .number()
+        .nullable()
+        .describe('since when the present rules count on these routes; null where they do not yet'),
+      epochs: z.array(z.string()).describe('what judges it, at /api/gate?epoch='),
+      text: z.string(),
+    })
+    .nullable()
+    .describe('what was compared under other rules; it is judged by itself'),
   document: z
     .strictObject({ operations: count, neverAsked: count, undocumented: count })
     .nullable()
@@ -304,6 +328,16 @@ export const setting = z.strictObject({
   origin: z.string().describe('default, a flag, or a line of the file'),
 });
 
+const needRestart = z
+  .array(z.string())
+  .describe('keys that have changed and take effect at the next start only');
+
+export const reloaded = z.strictObject({
+  revision: z.int().describe('which config of this process is in force'),
+  sinceMs: z.number(),
+  needRestart,
+});
+
 const jsonType = z.enum(['number', 'string']);
 
 export const health = z
@@ -339,6 +373,17 @@ export const health = z
     restarts: z.record(z.string(), count),
     cpuSeconds: z.record(z.string(), z.number()),
     gauges: z.record(z.string(), z.number()),
+    config: reloaded
+      .extend({
+        lastReload: z
+          .strictObject({
+            atMs: z.number(),
+            because: z.enum(['signal', 'file', 'api']),
+            faults: z.array(z.string()).describe('why the former config stays in force'),
+          })
+          .nullable(),
+      })
+      .describe('the config in force'),
     replays: z
       .record(z.string(), count)
       .describe('replays by result; they are neither traffic nor evidence'),

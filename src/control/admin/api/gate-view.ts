@@ -2,24 +2,29 @@ import { fieldKey } from '../../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../../vocabulary/verdict.ts';
 import type { DocumentCoverage } from '../../document-coverage.ts';
 import type { Judgement } from '../../gate/gate.ts';
+import { setApartWords } from '../../gate/set-apart.ts';
+import { epochView } from './epoch-view.ts';
 import { fieldUrl } from '../pages/links.ts';
 import type { AcceptedDifference, Hold } from '../../gate/overrides.ts';
 
 /** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
 export function gateView(judgement: Judgement, document: DocumentCoverage | null) {
-  const { verdict, epoch, isCurrent, hold, accepted } = judgement;
+  const { verdict, epoch, isCurrent, hold, accepted, apart } = judgement;
+  // Kept exchanges are not kept apart.
+  const archived = epoch.partOf?.epoch ?? epoch.key;
   return {
     verdict: verdict.verdict,
     evaluatedAtMs: verdict.evaluatedAtMs,
-    epoch: { ...epoch, current: isCurrent },
+    epoch: epochView(epoch, isCurrent),
     reasons: verdict.reasons,
     criteria: verdict.criteria.map(criterionView),
     hold: hold === null ? null : holdView(hold),
     accepted: accepted.map(acceptedView),
     findings: verdict.findings.largest.map(({ area, route, field, exchanges, lastSeenMs }) => {
-      const page = fieldUrl({ epoch: epoch.key, route, field });
+      const page = fieldUrl({ epoch: archived, route, field });
       return { area, route, field, exchanges, lastSeenMs, page };
     }),
+    apart: apart === null ? null : { ...apart, text: setApartWords(apart) },
     document: document === null ? null : documentView(document),
   };
 }

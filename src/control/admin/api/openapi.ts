@@ -27,7 +27,7 @@ function openApiDocument() {
 }
 
 function operationObject(operation: ApiOperation) {
-  const { path, summary, query = {}, input, answer, answerType } = operation;
+  const { path, summary, query = {}, input, needsToken, answer, answerType } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -44,10 +44,10 @@ function operationObject(operation: ApiOperation) {
   return {
     summary,
     parameters: [...inPath, ...inQuery],
+    ...(input === undefined && needsToken !== true ? {} : { security: [{ token: [] }] }),
     ...(input === undefined
       ? {}
       : {
-          security: [{ token: [] }],
           requestBody: { required: true, content: contentOf(input, 'input') },
         }),
     responses: {

@@ -12,6 +12,8 @@ export interface ApiOperation {
   readonly query?: Readonly<Record<string, string>>;
   /** The JSON it takes; needs the admin token where one is configured. */
   readonly input?: z.ZodType;
+  /** It takes nothing, and needs the admin token where one is configured. */
+  readonly needsToken?: true;
   readonly answer: z.ZodType;
   /** What the answer is, where it is no JSON. */
   readonly answerType?: string;
@@ -126,6 +128,13 @@ export const apiOperations: readonly ApiOperation[] = [
     path: '/api/config',
     summary: 'Every value of the config that is in force, and where it came from',
     answer: z.array(answers.setting),
+  },
+  {
+    method: 'post',
+    path: '/api/config/reload',
+    summary: 'Load the config anew; with a fault in it, the former one stays in force',
+    needsToken: true,
+    answer: answers.reloaded,
   },
   {
     method: 'get',

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RuleLedger } from '../../rule-ledger.ts';
-import { countText } from './figures.ts';
+import { countText, timeText } from './figures.ts';
 import { layout } from './layout.ts';
 import { ruleTable } from './rule-table.ts';
 import { type Html, visibleText } from './visible-text.ts';
@@ -24,16 +24,37 @@ export function configPage(options: ConfigPageOptions): Handler {
   return (context) => {
     const content = html`
       <h1>Config</h1>
-      <p class="quiet">
-        What is in force since this process started. It is changed in the file, not here.
-      </p>
-      ${ruleTable(rules)}
+      ${inForce(totals())} ${ruleTable(rules)}
       ${[...Map.groupBy(settings, sectionOf)].map(([name, rows]) => section(name, rows))}
     `;
     return context.html(
       layout({ title: 'Config', place: 'Config', totals: totals(), instance, content }),
     );
   };
+}
+
+function inForce(totals: ProcessTotals | null): Html {
+  const { sinceMs, revision, needRestart } = totals?.config ?? {
+    sinceMs: null,
+    revision: 1,
+    needRestart: [],
+  };
+  const since = sinceMs === null ? 'the start' : timeText(sinceMs);
+  return html`
+    <p class="quiet">
+      In force since ${since}${revision === 1 ? '' : html` (revision ${revision})`}. Change the file
+      to change it: Parallax loads it anew by itself, at SIGHUP, and at
+      <code>POST /api/config/reload</code>.
+    </p>
+    ${
+      needRestart.length === 0
+        ? ''
+        : html`<p class="notice">
+            Changed in the file, and in force at the next start only:
+            ${needRestart.map((key) => html`<code>${visibleText(key)}</code> `)}
+          </p>`
+    }
+  `;
 }
 
 function sectionOf({ path }: Setting): string {

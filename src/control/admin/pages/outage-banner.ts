@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ConnectFault, Outage } from '../../../vocabulary/outage.ts';
-import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { ConfigState, ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
@@ -10,6 +10,7 @@ export const outageBannerUrl = '/outages';
 
 const faultWords: Readonly<Record<ConnectFault, string>> = {
   refused: 'connection refused',
+  denied: 'the mode of its Unix socket forbids it',
   timeout: 'no answer in time',
   unresolved: 'its host name does not resolve',
   unreachable: 'its network is unreachable',
@@ -19,23 +20,28 @@ const faultWords: Readonly<Record<ConnectFault, string>> = {
   other: 'the log says why',
 };
 
+const faultsShownMax = 10;
+
 const consequences: Readonly<Record<Outage['deployment'], string>> = {
   primary: 'Clients get a 502.',
   candidate: 'Requests to it count as candidate errors.',
   secondary: 'Noise is not measured meanwhile.',
 };
 
-/** Shows which deployments cannot be connected to. It reloads itself, so that it disappears once they can. */
+/**
+ * Shows which deployments cannot be connected to, and why a new config was refused. It reloads itself, so that it
+ * disappears once that is over.
+ */
 export function outageBanner(totals: ProcessTotals | null): Html {
   return html`
     <section
       id="outages"
-      aria-label="Outages"
+      aria-label="Notices"
       hx-get="${outageBannerUrl}"
       hx-trigger="every 5s"
       hx-swap="outerHTML"
     >
-      ${(totals?.outages ?? []).map(notice)}
+      ${(totals?.outages ?? []).map(notice)} ${totals === null ? '' : refusedConfig(totals.config)}
     </section>
   `;
 }
@@ -52,5 +58,20 @@ function notice({ deployment, url, fault, sinceMs }: Outage): Html {
       <strong>No connection to ${name}</strong> at <code>${visibleText(url, 80)}</code> since
       ${timeText(sinceMs)}: ${faultWords[fault]}. ${consequences[deployment]}
     </p>
+  `;
+}
+
+function refusedConfig({ lastReload }: ConfigState): Html | '' {
+  if (lastReload === null || lastReload.faults.length === 0) return '';
+  return html`
+    <div class="notice bad">
+      <p>
+        <strong>The new config was refused</strong> at ${timeText(lastReload.atMs)}. The former one
+        stays in force.
+      </p>
+      <ul>
+        ${lastReload.faults.slice(0, faultsShownMax).map((fault) => html`<li><code>${visibleText(fault, 300)}</code></li>`)}
+      </ul>
+    </div>
   `;
 }

@@ -3,8 +3,8 @@ import {
   emptyEvidence,
   emptyRouteEvidence,
   type Evidence,
+  keptKey,
   type RouteEvidence,
-  routeKey,
 } from '../../../vocabulary/evidence.ts';
 import type { EpochInMemory } from '../store.ts';
 import { BlockRows, type SavedBlocks, seriesOf } from './block-rows.ts';
@@ -49,6 +49,8 @@ export class EvidenceRows {
   readonly #selectFieldSets: StatementSync;
   readonly #upsertEpoch: StatementSync;
   readonly #upsertRoute: StatementSync;
+  readonly #updateRoute: StatementSync;
+  readonly #deleteRoute: StatementSync;
   readonly #upsertField: StatementSync;
   readonly #upsertFieldSet: StatementSync;
 
@@ -59,22 +61,27 @@ export class EvidenceRows {
       'SELECT id, compared, coverage, proofs FROM epochs WHERE key = ?',
     );
     this.#selectRoutes = database.prepare(
-      'SELECT id, area, route, counts FROM routes WHERE epoch = ?',
+      'SELECT id, area, route, under, counts FROM routes WHERE epoch = ?',
     );
     this.#selectFields = database.prepare('SELECT * FROM fields WHERE route = ?');
     this.#selectFieldSets = database.prepare('SELECT * FROM field_sets WHERE route = ?');
     this.#upsertEpoch = database.prepare(`
       INSERT INTO epochs (key, version, started_at_ms, started_because, newness, compared, coverage,
-        proofs, may_be_replaced_at_ms)
-      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?, ?)
+        proofs, may_be_replaced_at_ms, candidate, apart)
+      VALUES (?, ?, ?, ?, (SELECT ifnull(max(newness), 0) + 1 FROM epochs), ?, ?, ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET
         compared = excluded.compared, coverage = excluded.coverage, proofs = excluded.proofs,
-        may_be_replaced_at_ms = excluded.may_be_replaced_at_ms
+        may_be_replaced_at_ms = excluded.may_be_replaced_at_ms, candidate = excluded.candidate,
+        apart = excluded.apart
       RETURNING id`);
     this.#upsertRoute = database.prepare(`
-      INSERT INTO routes (epoch, area, route, counts) VALUES (?, ?, ?, ?)
-      ON CONFLICT (epoch, area, route) DO UPDATE SET counts = excluded.counts
+      INSERT INTO routes (epoch, area, route, under, counts) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (epoch, area, route, under) DO UPDATE SET counts = excluded.counts
       RETURNING id`);
+    this.#updateRoute = database.prepare('UPDATE routes SET under = ?, counts = ? WHERE id = ?');
+    this.#deleteRoute = database.prepare(
+      'DELETE FROM routes WHERE id = ? AND area = ? AND route = ?',
+    );
     this.#upsertField = database.prepare(`
       INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (route, field) DO UPDATE SET
@@ -96,9 +103,10 @@ export class EvidenceRows {
     };
     const compared = Number(row.compared);
     if (compared > 0) evidence.epochs.set(key, compared);
-    for (const { id, area, route, counts } of this.#selectRoutes.all(row.id ?? null)) {
-      const read = this.#readRoute(Number(id), String(area), String(route), String(counts));
-      evidence.routes.set(routeKey(read.area, read.route), read);
+    for (const { id, area, route, under, counts } of this.#selectRoutes.all(row.id ?? null)) {
+      const empty = emptyRouteEvidence(String(area), String(route), String(under));
+      const read = this.#readRoute(Number(id), empty, String(counts));
+      evidence.routes.set(keptKey(read), read);
     }
     this.#known.add(key);
     return evidence;
@@ -118,10 +126,27 @@ export class EvidenceRows {
       coverageText(evidence.coverage),
       proofsText(evidence),
       epoch.mayBeReplacedAtMs,
+      epoch.candidate,
+      JSON.stringify(epoch.apart),
     );
     this.#writtenEpochs.push(epoch.key);
     for (const route of isKnown ? touched : evidence.routes.values()) {
+      // Its rows were those of another epoch, or of this one before it was deleted.
+      if (!isKnown) this.#saved.delete(route);
       this.#writeRoute(Number(row?.id), route);
+    }
+  }
+
+  /** An epoch was deleted: what is saved of it later is saved whole. */
+  forget(key: string): void {
+    this.#known.delete(key);
+  }
+
+  /** Inside a transaction, before anything is written in it. @throws SQLite's error */
+  drop(routes: Iterable<RouteEvidence>): void {
+    for (const route of routes) {
+      const saved = this.#saved.get(route);
+      if (saved !== undefined) this.#deleteRoute.run(saved.id, route.area, route.route);
     }
   }
 
@@ -140,8 +165,7 @@ export class EvidenceRows {
     this.#writtenEpochs = [];
   }
 
-  #readRoute(id: number, area: string, name: string, counts: string): RouteEvidence {
-    const empty = emptyRouteEvidence(area, name);
+  #readRoute(id: number, empty: RouteEvidence, counts: string): RouteEvidence {
     const route: RouteEvidence = { ...empty, ...readRouteCounts(counts) };
     for (const row of this.#selectFields.all(id)) {
       const columns = {
@@ -165,7 +189,7 @@ export class EvidenceRows {
     const counts = routeCountsText(route);
     const before = this.#saved.get(route);
     const saved =
-      before?.counts === counts
+      before?.counts === counts && before.under === route.under
         ? before
         : this.#upsertCounts(epochId, route, counts, before ?? null);
     for (const [key, field] of route.fields) {
@@ -193,8 +217,10 @@ export class EvidenceRows {
     counts: string,
     before: SavedRoute | null,
   ): SavedRoute {
-    const row = this.#upsertRoute.get(epochId, route.area, route.route, counts);
-    const saved = { ...(before ?? savedRow(Number(row?.id))), counts };
+    const { area, route: name, under } = route;
+    if (before !== null) this.#updateRoute.run(under, counts, before.id);
+    const id = before?.id ?? Number(this.#upsertRoute.get(epochId, area, name, under, counts)?.id);
+    const saved = { ...(before ?? savedRow(id, under)), under, counts };
     this.#writtenRoutes.push({ route, saved });
     return saved;
   }

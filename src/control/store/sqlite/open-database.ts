@@ -29,9 +29,12 @@ function schemaVersion(database: DatabaseSync): number {
 
 function migrate(database: DatabaseSync, version: number): void {
   if (version === migrations.length) return;
+  // A table that is replaced must not take with it what refers to it.
+  database.exec('PRAGMA foreign_keys = OFF');
   database.exec('BEGIN IMMEDIATE');
   for (const migration of migrations.slice(version)) database.exec(migration);
   database.exec(`PRAGMA application_id = ${applicationId}`);
   database.exec(`PRAGMA user_version = ${migrations.length}`);
   database.exec('COMMIT');
+  database.exec('PRAGMA foreign_keys = ON');
 }

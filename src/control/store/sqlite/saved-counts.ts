@@ -5,6 +5,7 @@ import { type SavedBlocks, savedBlocks, seriesOf } from './block-rows.ts';
 export interface SavedRoute {
   /** Its row. */
   readonly id: number;
+  readonly under: string;
   readonly counts: string;
   readonly fields: Map<string, number>;
   readonly fieldSets: Map<string, number>;
@@ -12,8 +13,8 @@ export interface SavedRoute {
 }
 
 /** Nothing of a route is saved yet but its row. */
-export function savedRow(id: number): SavedRoute {
-  return { id, counts: '', fields: new Map(), fieldSets: new Map(), blocks: new Map() };
+export function savedRow(id: number, under: string): SavedRoute {
+  return { id, under, counts: '', fields: new Map(), fieldSets: new Map(), blocks: new Map() };
 }
 
 /** A route as it was just read. */
@@ -22,7 +23,7 @@ export function savedWhole(id: number, counts: string, route: RouteEvidence): Sa
   for (const [key, field] of route.fields) fields.set(key, growthOf(field));
   const blocks = new Map<string, SavedBlocks>();
   for (const [key, series] of seriesOf(route)) blocks.set(key, savedBlocks(series.blocks));
-  return { id, counts, fields, fieldSets: new Map(route.fieldSets), blocks };
+  return { id, under: route.under, counts, fields, fieldSets: new Map(route.fieldSets), blocks };
 }
 
 /** Counts only ever grow: they are the same as long as their sum is. */

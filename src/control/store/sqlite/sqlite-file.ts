@@ -8,7 +8,7 @@ import { readClockMark, writeClockMark } from './clock-row.ts';
 import { EvidenceRows } from './evidence-rows.ts';
 import { openDatabase } from './open-database.ts';
 import { readOperatorRecords, writeOperatorRecord } from './operator-rows.ts';
-import { readShed } from './stored-counts.ts';
+import { readShed, readSpans } from './stored-counts.ts';
 
 /**
  * Past this the oldest epochs are dropped, whatever their number. With 500 routes of 200 fields, an
@@ -56,6 +56,7 @@ export class SqliteFile {
   /** All of it, or none. */
   save({ epochs, inMemory, mark, clock }: Unsaved, records: readonly OperatorRecord[]): void {
     this.#inTransaction(() => {
+      for (const { dropped } of inMemory) this.#evidence.drop(dropped);
       this.#dropAllBut(epochs);
       for (const epoch of inMemory.toReversed()) this.#evidence.write(epoch);
       if (mark !== null) this.#writeMark(mark);
@@ -100,6 +101,8 @@ export class SqliteFile {
         startedBecause: String(row.started_because) as EpochCause,
         mayBeReplacedAtMs:
           row.may_be_replaced_at_ms === null ? null : Number(row.may_be_replaced_at_ms),
+        candidate: row.candidate === null ? null : String(row.candidate),
+        apart: readSpans(String(row.apart)),
       }));
   }
 
@@ -135,6 +138,7 @@ export class SqliteFile {
 
   #drop(key: string): void {
     this.#database.prepare('DELETE FROM epochs WHERE key = ?').run(key);
+    this.#evidence.forget(key);
   }
 
   #bytesUsed(): number {

@@ -11,6 +11,7 @@ import {
   type PairedCounts,
   type PairedSeries,
 } from '../../../vocabulary/paired-series.ts';
+import type { RulesSpan } from '../../evidence/epoch.ts';
 import { CorruptStoreError } from '../store-fault.ts';
 
 /** Keys come from traffic, and `__proto__` is one of them: maps are written as lists of entries. */
@@ -61,7 +62,16 @@ const routeCounts = z.strictObject({
   excusedByPolicy: mapOf(count).default(() => new Map<string, number>()),
 });
 
-const proofs = mapOf(z.strictObject({ atMs: z.number(), reason: z.string() }));
+const proofs = mapOf(
+  z.strictObject({
+    atMs: z.number(),
+    reason: z.string(),
+    // A file that was written before rules could change while running has none.
+    on: z.array(z.string()).exactOptional(),
+  }),
+);
+
+const spans = z.array(z.strictObject({ startedAtMs: z.number(), untilMs: z.number() }));
 
 const shedCounts = z.record(z.string(), count);
 
@@ -74,7 +84,8 @@ export function proofsText(evidence: Evidence): string {
 }
 
 export function routeCountsText(route: RouteEvidence): string {
-  const { area: _area, route: _route, fields: _fields, fieldSets: _fieldSets, ...counts } = route;
+  const { area: _area, route: _route, under: _under, fields: _fields, ...others } = route;
+  const { fieldSets: _fieldSets, ...counts } = others;
   return JSON.stringify({
     ...counts,
     mismatches: withoutBlocks(counts.mismatches),
@@ -96,6 +107,11 @@ export function readProofs(text: string): Evidence['proofs'] {
 }
 
 /** @throws CorruptStoreError */
+export function readSpans(text: string): readonly RulesSpan[] {
+  return read(spans, text);
+}
+
+/** @throws CorruptStoreError */
 export function readCoverage(text: string): Coverage {
   return read(coverageCounts, text);
 }
@@ -108,7 +124,7 @@ export function readCoverage(text: string): Coverage {
  */
 export function readRouteCounts(
   text: string,
-): Omit<RouteEvidence, 'area' | 'route' | 'fields' | 'fieldSets'> {
+): Omit<RouteEvidence, 'area' | 'route' | 'under' | 'fields' | 'fieldSets'> {
   const {
     mismatches,
     certain,

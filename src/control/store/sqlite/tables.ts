@@ -83,4 +83,21 @@ export const migrations: readonly string[] = [
     boot TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE epochs ADD COLUMN candidate TEXT; -- its URL
+  ALTER TABLE epochs ADD COLUMN apart TEXT NOT NULL DEFAULT '[]'; -- JSON
+
+  CREATE TABLE routes_by_rules (
+    id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL REFERENCES epochs ON DELETE CASCADE,
+    area TEXT NOT NULL,
+    route TEXT NOT NULL,
+    under TEXT NOT NULL, -- the digest of the rules it was compared under; empty: not known
+    counts TEXT NOT NULL, -- JSON
+    UNIQUE (epoch, area, route, under)
+  ) STRICT;
+  INSERT INTO routes_by_rules SELECT id, epoch, area, route, '', counts FROM routes;
+  DROP TABLE routes;
+  ALTER TABLE routes_by_rules RENAME TO routes;
+  `,
 ];

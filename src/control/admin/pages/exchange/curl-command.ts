@@ -1,4 +1,5 @@
 import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
+import { httpOrigin, socketPathOf } from '../../../../vocabulary/unix-socket.ts';
 import { printfFormat, shellWord } from './shell-word.ts';
 
 /** What curl sets itself, or what belonged to a connection that is gone. */
@@ -26,15 +27,18 @@ const plainTarget = /^\/[!"$-~]*$/;
  * request stays within its quotes, and curl takes none of it for a pattern, a file or an option. Lines that
  * begin with `#` say what differs from the recorded request.
  *
- * @param origin of the deployment that is to be asked
+ * @param url of the deployment that is to be asked
  */
-export function curlCommand(origin: string, request: SpecimenRequest): string {
+export function curlCommand(url: string, request: SpecimenRequest): string {
   const { method, target } = request;
   if (/[\0\r\n]/.test(method + target))
     return '# No shell command can hold this target: it has a NUL or a line end.';
   const body = request.method === 'HEAD' ? noBytes : bodyOf(request);
   const isPiped = body.includes(0);
   const parts = ['curl -i -g --path-as-is'];
+  const origin = httpOrigin(url);
+  const socket = socketPathOf(url);
+  if (socket !== null) parts.push(`--unix-socket ${shellWord(Buffer.from(socket))}`);
   if (origin.startsWith('https:')) parts.push('--http1.1');
   if (method === 'HEAD') parts.push('--head');
   else if (method !== 'GET' || request.body.bytes > 0) parts.push(`-X ${wireWord(method)}`);

@@ -5,9 +5,13 @@ import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
+import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
+import { seenBetween } from '../../../gate/area-evidence.ts';
+import { setApartOf } from '../../../gate/set-apart.ts';
 import { problem } from '../../problem.ts';
-import { countText, shareText } from '../figures.ts';
+import { apartNotice } from '../apart-notice.ts';
 import { operationIdText } from '../document/operation-id.ts';
+import { countText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking } from './field-ranking.ts';
@@ -22,20 +26,23 @@ export interface RoutePageOptions {
   readonly document: DocumentReader;
   readonly archive: ArchiveReader;
   /** The epoch whose kept exchanges are shown. */
-  readonly epoch: () => string;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly totals: () => ProcessTotals | null;
+  /** What the config says about mirroring a route, in words. */
+  readonly policyOf: (route: string) => readonly string[];
 }
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
 export function routePage(options: RoutePageOptions): Handler {
-  const { instance, routes, document, archive, epoch, totals } = options;
+  const { instance, routes, document, archive, evidence, totals, policyOf } = options;
   return (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts, document.operationIdOf(name))} ${notComparedList(counts)}
-      ${fieldRanking(counts, archive, epoch())}
+      ${heading(counts, document.operationIdOf(name), policyOf(name))}
+      ${rulesNotice(name, evidence)} ${notComparedList(counts)}
+      ${fieldRanking(counts, archive, evidence.epoch.key)}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
@@ -49,7 +56,21 @@ export function routePage(options: RoutePageOptions): Handler {
   };
 }
 
-function heading(counts: RouteCounts, operationId: string | null): Html {
+/** Since when the present rules count on a route, and what was compared under others. */
+function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html {
+  const { key } = evidence.epoch;
+  const isNamed = ({ route }: { readonly route: string }): boolean => route === name;
+  const present = [...evidence.current().routes.values()].filter(isNamed);
+  const sinceMs = seenBetween(present)?.firstMs ?? null;
+  const others = evidence.othersOf(key).filter(isNamed);
+  const parts = evidence.epochs().filter(({ partOf }) => partOf?.epoch === key);
+  return html`
+    ${sinceMs === null ? '' : html`<p class="quiet">Compared under these rules since ${timeText(sinceMs)}.</p>`}
+    ${apartNotice(setApartOf(evidence.current(), others, parts))}
+  `;
+}
+
+function heading(counts: RouteCounts, operationId: string | null, policy: readonly string[]): Html {
   const { route, area, exchanges, compared, mismatched, outcomes } = counts;
   return html`
     <p class="crumbs"><a href="/routes">Routes</a> /</p>
@@ -57,6 +78,7 @@ function heading(counts: RouteCounts, operationId: string | null): Html {
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
       ${operationIdText(operationId)}
+      ${policy.length === 0 ? '' : html`<span>${policy.join(', ')}</span>`}
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">
         ${countText(mismatched)}

@@ -11,16 +11,19 @@ import { type Html, visibleText } from '../visible-text.ts';
 
 const alpha = 0.05;
 
-interface RowContext {
+interface RouteRowOptions {
   /** What the OpenAPI document calls it. */
   readonly operationId: string | null;
-  /** The share of exchanges that may be mismatches. */
+  /** The share of its area's exchanges that may be mismatches. */
   readonly budget: number;
+  /** What the config says about mirroring it, in words. */
+  readonly policy: readonly string[];
   readonly nowMs: number;
 }
 
 /** A route as a row of the table. */
-export function routeRow(counts: RouteCounts, { operationId, budget, nowMs }: RowContext): Html {
+export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
+  const { operationId, budget, policy, nowMs } = options;
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -29,6 +32,7 @@ export function routeRow(counts: RouteCounts, { operationId, budget, nowMs }: Ro
         <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
         ${operationIdText(operationId)}
+        ${policy.length === 0 ? '' : html`<small class="quiet">${policy.join(', ')}</small>`}
       </th>
       <td class="number">${countText(exchanges)}</td>
       <td class="number">${mismatches(counts, budget)}</td>

@@ -25,6 +25,8 @@ export interface RoutesPageOptions {
   readonly totals: () => ProcessTotals | null;
   /** The share of an area's exchanges that may be mismatches. */
   readonly budgetOf: (area: string) => number;
+  /** What the config says about mirroring a route, in words. */
+  readonly policyOf: (route: string) => readonly string[];
 }
 
 /** More rows than this nobody reads; the search finds the others. */
@@ -32,7 +34,7 @@ const rowsMax = 200;
 
 /** All routes with what was found on them; sorted, filtered and searched by the address. */
 export function routesPage(options: RoutesPageOptions): Handler {
-  const { instance, routes, document, totals, budgetOf } = options;
+  const { instance, routes, document, totals, budgetOf, policyOf } = options;
   return (context) => {
     const query = readRouteQuery(context.req.query());
     const all = routes.all();
@@ -57,6 +59,7 @@ export function routesPage(options: RoutesPageOptions): Handler {
               routeRow(counts, {
                 operationId: document.operationIdOf(counts.route),
                 budget: budgetOf(counts.area),
+                policy: policyOf(counts.route),
                 nowMs: routes.now(),
               }),
             )}

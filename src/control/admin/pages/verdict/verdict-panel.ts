@@ -3,6 +3,7 @@ import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
+import { apartNotice } from '../apart-notice.ts';
 import { shapeText, timeText } from '../figures.ts';
 import { fieldUrl, routeUrl } from '../links.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
@@ -41,7 +42,8 @@ export function verdictPanel(judgement: Judgement, document: DocumentCoverage | 
           <span>judged ${timeText(verdict.evaluatedAtMs)}</span>
         </p>
         ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
-        ${findingList(judgement)} ${acceptedList(judgement)} ${documentNote(document)}
+        ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
+        ${documentNote(document)}
       </div>
       ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
     </section>

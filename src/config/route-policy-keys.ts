@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { milliseconds } from './upstream-values.ts';
+
+/** What a route of the config says about mirroring its exchanges. */
+export const routePolicyKeys = {
+  mirror: z
+    .enum(['off'])
+    .optional()
+    .describe('off: this route is meant to be left out, so that the gate does not wait for it'),
+  safe: z
+    .boolean()
+    .optional()
+    .describe('states that the route only reads, whatever its method, so it may be mirrored'),
+  sample: z
+    .number()
+    .gt(0, 'write a share above 0 and up to 1; to mirror nothing of a route, write mirror: off')
+    .max(1)
+    .optional()
+    .describe('the share of clients that is mirrored on this route, in place of mirror.sample'),
+  perSecondMax: z
+    .number()
+    .gt(0, 'write a number above 0; to mirror nothing of a route, write mirror: off')
+    .max(10_000)
+    .optional()
+    .describe(
+      'how many exchanges of this route are sent on per second at most, by each Parallax; a paid ' +
+        'provider behind both deployments costs twice, with a secondary three times',
+    ),
+  timeoutMs: milliseconds
+    .optional()
+    .describe('in place of candidate.timeoutMs and secondary.timeoutMs on this route'),
+};
+
+/** Keys that have no effect on a route that is never mirrored. */
+const keysOfMirrored = ['safe', 'sample', 'perSecondMax', 'timeoutMs'] as const;
+
+type RoutePolicySettings = z.output<z.ZodObject<typeof routePolicyKeys>>;
+
+/** Reports each key that says how a route is mirrored beside one that says that it is not. */
+export function offRouteFaults(settings: RoutePolicySettings, context: z.RefinementCtx): void {
+  if (settings.mirror !== 'off') return;
+  for (const key of keysOfMirrored) {
+    if (settings[key] === undefined || settings[key] === false) continue;
+    const message = `a route with mirror: off is never mirrored, so ${key} has no effect: remove one`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+}

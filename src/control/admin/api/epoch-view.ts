@@ -1,0 +1,18 @@
+import type { Epoch } from '../../evidence/epoch.ts';
+
+/** An epoch as the API answers it. */
+export function epochView(
+  { key, version, startedAtMs, startedBecause, mayBeReplacedAtMs, candidate, partOf }: Epoch,
+  isCurrent: boolean,
+) {
+  return {
+    key,
+    version,
+    startedAtMs,
+    startedBecause,
+    mayBeReplacedAtMs,
+    candidate,
+    partOf: partOf ?? null,
+    current: isCurrent,
+  };
+}

@@ -1,0 +1,21 @@
+import { html } from 'hono/html';
+import { type SetApart, setApartWords } from '../../gate/set-apart.ts';
+import { timeText } from './figures.ts';
+import { type Html, visibleText } from './visible-text.ts';
+
+/** What was compared under other rules, and where it is judged by itself. */
+export function apartNotice(apart: SetApart | null): Html | string {
+  if (apart === null) return '';
+  return html`
+    <p class="notice">
+      ${visibleText(setApartWords(apart, timeText), 600)}
+      ${apart.epochs.map(
+        (key) => html`
+          <a href="/api/gate?${new URLSearchParams({ epoch: key }).toString()}"
+            ><code>${visibleText(key, 100)}</code></a
+          >
+        `,
+      )}
+    </p>
+  `;
+}

@@ -1,0 +1,85 @@
+import type { ComparedUnder } from '../../config/compared-under.ts';
+import { keptKey, proofKey, type RouteEvidence } from '../../vocabulary/evidence.ts';
+import { addRoute } from '../../vocabulary/merge-evidence.ts';
+import { lastSeen, marksOf, othersOf, restsOn, type WholeEvidence } from './evidence-view.ts';
+import type { Evidence } from '../../vocabulary/evidence.ts';
+
+/** So many sets of rules are kept of a route, besides those in view. */
+const apartOfRouteMax = 3;
+/** So many routes are kept apart; 500 routes of which each had two other sets of rules. */
+const apartMax = 1000;
+const proofsApartMax = 200;
+
+/** Routes that changed what the store has of them, by what there is to do. */
+export interface Changed {
+  readonly touched: Set<RouteEvidence>;
+  /** They are in the store and no longer kept. */
+  readonly dropped: Set<RouteEvidence>;
+}
+
+/**
+ * Takes what an earlier version counted for what was compared under the present rules, in place. It is done once:
+ * then it has a digest.
+ */
+export function adoptUnknown(
+  whole: WholeEvidence,
+  under: ComparedUnder,
+  { touched, dropped }: Changed,
+): void {
+  for (const [key, route] of whole.routes) {
+    if (route.under !== '') continue;
+    whole.routes.delete(key);
+    const known = whole.routes.get(keptKey({ ...route, under: under(route.route) }));
+    if (known !== undefined) {
+      addRoute(known, route);
+      touched.add(known).delete(route);
+      dropped.add(route);
+      continue;
+    }
+    route.under = under(route.route);
+    whole.routes.set(keptKey(route), route);
+    touched.add(route);
+  }
+  const areas = new Set([...whole.routes.values()].map(({ area }) => area));
+  for (const [key, proof] of whole.proofs) {
+    if (proof.on !== undefined) continue;
+    const area = [...areas].find((one) => key.endsWith(proofKey('', one)));
+    const on = area === undefined ? [] : restsOn(whole, area);
+    whole.proofs.set(key, { ...proof, on });
+  }
+}
+
+/** Lets go, in place, of what is apart and was not seen for longest, so that reloads cannot grow it. */
+export function boundApart(
+  whole: WholeEvidence,
+  view: Evidence,
+  { touched, dropped }: Changed,
+): void {
+  const others = othersOf(whole, view).toSorted((a, b) => lastSeen(b) - lastSeen(a));
+  const perRoute = new Map<string, number>();
+  let kept = 0;
+  for (const route of others) {
+    const count = (perRoute.get(route.route) ?? 0) + 1;
+    if (count <= apartOfRouteMax && kept < apartMax) {
+      perRoute.set(route.route, count);
+      kept += 1;
+      continue;
+    }
+    whole.routes.delete(keptKey(route));
+    touched.delete(route);
+    dropped.add(route);
+  }
+  boundProofs(whole, view);
+}
+
+/** A proof whose evidence is gone can never be in view again. */
+function boundProofs(whole: WholeEvidence, view: Evidence): void {
+  const marks = marksOf(whole.routes.values());
+  const inView = marksOf(view.routes.values());
+  let apart = 0;
+  for (const [key, { on = [] }] of [...whole.proofs].toReversed()) {
+    if (on.every((mark) => inView.has(mark))) continue;
+    apart += 1;
+    if (apart > proofsApartMax || !on.every((mark) => marks.has(mark))) whole.proofs.delete(key);
+  }
+}

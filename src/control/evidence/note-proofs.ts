@@ -1,0 +1,26 @@
+import { type Proof, proofKey } from '../../vocabulary/evidence.ts';
+import type { CriterionName } from '../../vocabulary/verdict.ts';
+import type { Shown } from './evidence-shelf.ts';
+import { keptProofKey, proofsInView, restsOn, shownProofKey } from './evidence-view.ts';
+
+/** Keeps what was proven of what is in view, by `proofKey`, with the routes and the rules that it rests on. */
+export function noteProofs({ evidence, view }: Shown, proofs: ReadonlyMap<string, Proof>): void {
+  const areas = new Set([...view.routes.values()].map(({ area }) => area));
+  for (const [key, proof] of proofs) {
+    if (view.proofs.has(key)) continue;
+    const area = [...areas].find((one) => key.endsWith(proofKey('', one)));
+    const on = area === undefined ? [] : restsOn(view, area);
+    const kept = { ...proof, on };
+    evidence.proofs.set(keptProofKey(key, on), kept);
+    view.proofs.set(key, kept);
+  }
+}
+
+/** Forgets what was proven of a criterion, in all areas of what is in view. */
+export function forgetProofs({ evidence, view }: Shown, criterion: CriterionName): void {
+  const isOfCriterion = (key: string): boolean => key.startsWith(`${criterion} `);
+  for (const key of proofsInView(evidence, view.routes.values()).keys()) {
+    if (isOfCriterion(shownProofKey(key))) evidence.proofs.delete(key);
+  }
+  for (const key of view.proofs.keys()) if (isOfCriterion(key)) view.proofs.delete(key);
+}

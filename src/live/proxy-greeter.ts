@@ -1,0 +1,53 @@
+import type { Slot } from './connection-slots.ts';
+import { type ProxyHeaderFault, readProxyHeader } from './proxy-header.ts';
+
+const noBytes = Buffer.alloc(0);
+
+/**
+ * Reads the PROXY header of each admitted connection before anything else does. Nothing of a connection without a valid
+ * one goes any further. The slots end a connection whose header is late, as they do during a TLS handshake.
+ *
+ * @param greet gets the connection paused, with the bytes behind the header still to be read
+ * @returns what to call in place of `greet`
+ */
+export function afterProxyHeader(
+  greet: (slot: Slot) => void,
+  onFault: (fault: ProxyHeaderFault) => void,
+): (slot: Slot) => void {
+  return (slot) => {
+    const { socket } = slot;
+    let held: Buffer = noBytes;
+
+    function onData(chunk: Buffer): void {
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const header = readProxyHeader(held);
+      if (header.kind === 'incomplete') return;
+      socket.off('data', onData);
+      socket.off('end', onEnd);
+      if (header.kind === 'invalid') {
+        refuse(header.fault);
+        return;
+      }
+      slot.clientAddress = header.address;
+      socket.pause();
+      const rest = held.subarray(header.length);
+      held = noBytes;
+      if (rest.length > 0) socket.unshift(rest);
+      greet(slot);
+    }
+
+    /** Whoever connects and sends nothing only looks whether the port is open. */
+    function onEnd(): void {
+      if (held.length > 0) refuse('malformed');
+      else socket.destroy();
+    }
+
+    function refuse(fault: ProxyHeaderFault): void {
+      onFault(fault);
+      socket.destroy();
+    }
+
+    socket.on('data', onData);
+    socket.on('end', onEnd);
+  };
+}

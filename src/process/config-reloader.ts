@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import { formatFault } from '../config/fault.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import type { ConfigWithSettings } from '../config/settings.ts';
+import { faultOf, type Logger } from '../log.ts';
+import type { ConfigChange } from '../transport/config-change.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import type { ConfigReload, ConfigState } from '../vocabulary/plane-message.ts';
+import { FormerSecondary } from './former-secondary.ts';
+import { withPinned } from './pinned-config.ts';
+import { refuseLoop } from './refuse-loop.ts';
+
+export interface ConfigReloaderOptions {
+  readonly running: ConfigWithSettings;
+  /** Reads the file anew. */
+  readonly load: () => LoadedConfig;
+  /**
+   * Puts a config in force.
+   *
+   * @returns why it could not be done; null where it was
+   */
+  readonly apply: (change: ConfigChange) => Promise<string | null>;
+  /** Called with the files that the config, or its faults, came from. */
+  readonly onLoaded: (files: readonly string[]) => void;
+  /** Called when a reload has ended. */
+  readonly onEnded: (state: ConfigState) => void;
+  readonly log: Logger;
+  /** The wall clock. */
+  readonly now?: () => number;
+}
+
+type Because = ConfigReload['because'];
+
+/** Loads the config anew while Parallax runs, as a whole or not at all. One reload at a time. */
+export class ConfigReloader {
+  readonly #options: ConfigReloaderOptions;
+  readonly #now: () => number;
+  readonly #secondaries: FormerSecondary;
+  #running: ConfigWithSettings;
+  #revision: ConfigRevision = firstRevision;
+  #state: ConfigState;
+  #current: Promise<ConfigState> | null = null;
+  #next: Promise<ConfigState> | null = null;
+
+  constructor(options: ConfigReloaderOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#running = options.running;
+    this.#secondaries = new FormerSecondary(options.log);
+    const sinceMs = this.#now();
+    this.#state = { revision: firstRevision, sinceMs, needRestart: [], lastReload: null };
+  }
+
+  get state(): ConfigState {
+    return this.#state;
+  }
+
+  /** Loads the config anew; while that goes on already, once more behind it. */
+  reload(because: Because): Promise<ConfigState> {
+    if (this.#current === null) {
+      this.#current = this.#reloadOnce(because).finally(() => (this.#current = null));
+      return this.#current;
+    }
+    // Whoever asks while one waits has changed the file before that one reads it.
+    this.#next ??= this.#current.then(() => {
+      this.#next = null;
+      return this.reload(because);
+    });
+    return this.#next;
+  }
+
+  async #reloadOnce(because: Because): Promise<ConfigState> {
+    const atMs = this.#now();
+    const { log, onEnded } = this.#options;
+    const faults = await this.#tryReload(because, atMs).catch((error: unknown) => {
+      log.error({ fault: faultOf(error) }, 'the config could not be loaded anew');
+      return ['loading it failed inside Parallax: its log says why'];
+    });
+    // A file that was changed and asked for by hand is looked at twice.
+    if (faults.length > 0 && !isDeepStrictEqual(faults, this.#state.lastReload?.faults)) {
+      log.error({ because, faults }, 'the new config has faults; the former one stays in force');
+    }
+    this.#state = { ...this.#state, lastReload: { atMs, because, faults } };
+    onEnded(this.#state);
+    return this.#state;
+  }
+
+  /** @returns what is wrong with the new config */
+  async #tryReload(because: Because, atMs: number): Promise<readonly string[]> {
+    const { load, onLoaded, log } = this.#options;
+    const loaded = load();
+    onLoaded(loaded.files);
+    if (loaded.faults !== null) return loaded.faults.map(formatFault);
+    const { needRestart, ...pinned } = withPinned(this.#running, loaded);
+    this.#warnOfRestart(needRestart);
+    const next = this.#secondaries.withoutFormer(this.#running.config, pinned);
+    if (isDeepStrictEqual(next, this.#running)) {
+      log.debug(
+        { because, revision: this.#revision },
+        'the config was loaded anew and is the same',
+      );
+      return [];
+    }
+    const loop = await loopFault(next);
+    return loop === null ? this.#putInForce(next, because, atMs) : [loop];
+  }
+
+  #warnOfRestart(keys: readonly string[]): void {
+    const isNew = !isDeepStrictEqual(keys, this.#state.needRestart);
+    this.#state = { ...this.#state, needRestart: keys };
+    if (keys.length === 0 || !isNew) return;
+    this.#options.log.warn({ keys }, 'these keys have changed and take effect at the next start');
+  }
+
+  async #putInForce(
+    next: ConfigWithSettings,
+    because: Because,
+    atMs: number,
+  ): Promise<readonly string[]> {
+    const { apply, log } = this.#options;
+    const fault = await apply({ ...next, revision: this.#newRevision(), atMs });
+    if (fault !== null) {
+      await apply({ ...this.#running, revision: this.#newRevision(), atMs });
+      return [fault];
+    }
+    this.#running = next;
+    this.#state = { ...this.#state, revision: this.#revision, sinceMs: atMs };
+    log.info({ because, revision: this.#revision }, 'a new config is in force');
+    return [];
+  }
+
+  #newRevision(): ConfigRevision {
+    this.#revision += 1;
+    return this.#revision;
+  }
+}
+
+async function loopFault({ config }: ConfigWithSettings): Promise<string | null> {
+  try {
+    await refuseLoop(config);
+    return null;
+  } catch (error) {
+    if (error instanceof ParallaxError) return error.message;
+    throw error;
+  }
+}

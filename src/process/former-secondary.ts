@@ -1,0 +1,43 @@
+import type { Config } from '../config/schema.ts';
+import type { ConfigWithSettings } from '../config/settings.ts';
+import type { Logger } from '../log.ts';
+
+/**
+ * When primary and candidate change places, an instance of the former primary's code is no secondary any more: what it
+ * shows would count as noise of the new primary. It is left out until the former primary is back, or another
+ * secondary is named.
+ */
+export class FormerSecondary {
+  readonly #log: Logger;
+  /** Where it is, and the primary whose code it runs. */
+  #former: { readonly url: string; readonly primaryUrl: string } | null = null;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  withoutFormer(running: Config, next: ConfigWithSettings): ConfigWithSettings {
+    const { primary } = next.config;
+    if (primary.url === running.candidate.url && primary.url !== running.primary.url) {
+      const before = urlOf(running);
+      this.#former ??= before === null ? null : { url: before, primaryUrl: running.primary.url };
+    }
+    if (primary.url === this.#former?.primaryUrl) this.#former = null;
+    if (this.#former === null || urlOf(next.config) !== this.#former.url) return next;
+    this.#log.warn(
+      { secondary: this.#former.url },
+      "the secondary is left out: it runs the former primary's code; name an instance of the new primary",
+    );
+    const { secondary: _, ...config } = next.config;
+    return {
+      config,
+      settings: next.settings.filter(
+        ({ path }) => path !== 'secondary' && !path.startsWith('secondary.'),
+      ),
+    };
+  }
+}
+
+function urlOf({ secondary }: Config): string | null {
+  return secondary?.kind === 'instance' ? secondary.url : null;
+}

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigWithSettings, Setting } from '../config/settings.ts';
+
+/** What takes effect at the next start only: an open socket, a file that is locked, what was learned by it. */
+export const pinnedKeys = [
+  'listen',
+  'tls',
+  'proxyProtocol',
+  'admin',
+  'store',
+  'identities',
+] as const;
+
+export interface PinnedConfig extends ConfigWithSettings {
+  /** The pinned keys whose values differ. */
+  readonly needRestart: readonly string[];
+}
+
+/** The new config, with the running values of what cannot change while Parallax runs. */
+export function withPinned(running: ConfigWithSettings, next: ConfigWithSettings): PinnedConfig {
+  const needRestart = pinnedKeys.filter(
+    (key) => !isDeepStrictEqual(running.config[key], next.config[key]),
+  );
+  const { config, settings } = next;
+  if (needRestart.length === 0) return { config, settings, needRestart };
+  const kept = Object.fromEntries(needRestart.map((key) => [key, running.config[key]]));
+  const isKept = ({ path }: Setting): boolean =>
+    needRestart.some(
+      (key) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`),
+    );
+  return {
+    config: { ...next.config, ...kept },
+    settings: [...next.settings.filter((one) => !isKept(one)), ...running.settings.filter(isKept)],
+    needRestart,
+  };
+}

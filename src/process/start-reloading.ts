@@ -1,0 +1,82 @@
+import type { LoadedConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import type { ConfigWithSettings } from '../config/settings.ts';
+import type { LivePlane } from '../live/plane.ts';
+import type { Logger } from '../log.ts';
+import type { ConfigChange } from '../transport/config-change.ts';
+import type { ConfigState } from '../vocabulary/plane-message.ts';
+import { ConfigReloader } from './config-reloader.ts';
+import type { Supervisor } from './supervisor.ts';
+import { watchFiles } from './watched-files.ts';
+
+/** Where the config came from. */
+export interface ConfigSource {
+  readonly load: () => LoadedConfig;
+}
+
+export interface ReloadingOptions {
+  readonly running: ConfigWithSettings;
+  readonly source: ConfigSource | null;
+  readonly live: Pick<LivePlane, 'configure'>;
+  readonly supervisor: Supervisor;
+  readonly log: Logger;
+}
+
+/** Loads the config anew whenever it is asked to, and whenever one of its files changes. */
+export interface Reloading {
+  reload(because: 'signal' | 'api'): Promise<ConfigState>;
+  /** The config in force. */
+  running(): Config;
+  /** The files are no longer watched. */
+  stop(): void;
+}
+
+export function startReloading(options: ReloadingOptions): Reloading {
+  const { running, source, live, supervisor, log } = options;
+  let { config } = running;
+
+  async function apply(change: ConfigChange): Promise<string | null> {
+    const fault = await supervisor.configure(change);
+    if (fault !== null) return fault;
+    try {
+      live.configure(change.revision, change.config);
+    } catch (error) {
+      return error instanceof Error ? error.message : 'a value that is no error';
+    }
+    ({ config } = change);
+    return null;
+  }
+
+  const reloader = new ConfigReloader({
+    running,
+    load: source === null ? () => noSource : source.load,
+    apply,
+    onLoaded: (files) => watched.watch(files),
+    onEnded(state) {
+      supervisor.totals.config = state;
+      supervisor.publish();
+    },
+    log,
+  });
+  const watched = watchFiles(() => void reloader.reload('file'));
+  watched.watch(source?.load().files ?? []);
+  supervisor.totals.config = reloader.state;
+  return {
+    reload: (because) => reloader.reload(because),
+    running: () => config,
+    stop: () => watched.close(),
+  };
+}
+
+const noSource: LoadedConfig = {
+  config: null,
+  settings: null,
+  faults: [
+    {
+      place: null,
+      subject: '',
+      message: 'there is no config file: it was not started with --config',
+    },
+  ],
+  files: [],
+};

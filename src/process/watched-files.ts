@@ -1,0 +1,70 @@
+import { type Stats, statSync, unwatchFile, watchFile } from 'node:fs';
+
+/**
+ * How often to check whether a path leads to another file or other contents. Watching a directory would miss
+ * a swapped symbolic link above it, as Kubernetes swaps a ConfigMap, and every change on a network file system.
+ */
+const lookEveryMs = 1_000;
+
+/** Files that are watched, whatever symbolic links lead to them. */
+export interface WatchedFiles {
+  /** Watches these from now on. */
+  watch(paths: readonly string[]): void;
+  close(): void;
+}
+
+/**
+ * @param onChanged called when one of the files has changed, and then for a second no more: a file that is being
+ *   written must not be read in part. It may be called without a change, too.
+ */
+export function watchFiles(onChanged: () => void): WatchedFiles {
+  const watched = new Map<string, (now: Stats, before: Stats) => void>();
+  let settling: NodeJS.Timeout | null = null;
+
+  function settle(afterMs: number, isSettled: () => boolean): void {
+    if (settling !== null) clearTimeout(settling);
+    const onTime = (): void => (isSettled() ? onChanged() : settle(lookEveryMs, isSettled));
+    settling = setTimeout(onTime, afterMs).unref();
+  }
+
+  function watchOne(path: string): void {
+    const onLook = (now: Stats, before: Stats): void => {
+      if (!isSame(now, before)) settle(lookEveryMs, whenUnchanged(path));
+    };
+    watched.set(path, onLook);
+    watchFile(path, { interval: lookEveryMs, persistent: false }, onLook);
+  }
+
+  function unwatch(path: string): void {
+    unwatchFile(path, watched.get(path));
+    watched.delete(path);
+  }
+
+  return {
+    watch(paths) {
+      const added = paths.filter((path) => !watched.has(path));
+      for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
+      for (const path of added) watchOne(path);
+      // A change before the watch has looked for the first time is none to it.
+      if (added.length > 0) settle(2 * lookEveryMs, () => true);
+    },
+    close() {
+      for (const path of watched.keys()) unwatch(path);
+      if (settling !== null) clearTimeout(settling);
+    },
+  };
+}
+
+/** Whether a file is the same as at the call before. */
+function whenUnchanged(path: string): () => boolean {
+  let last = statSync(path, { throwIfNoEntry: false });
+  return () => {
+    const before = last;
+    last = statSync(path, { throwIfNoEntry: false });
+    return before === undefined || last === undefined ? before === last : isSame(last, before);
+  };
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return a.mtimeMs === b.mtimeMs && a.ino === b.ino && a.size === b.size;
+}

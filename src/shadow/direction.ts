@@ -1,0 +1,238 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createRouteRenames } from '../config/route-renames.ts';
+import type { Config } from '../config/schema.ts';
+import { type Logger, RateLimitedLog } from '../log.ts';
+import type { Delivery } from '../transport/inbox.ts';
+import type { TurnWatch } from '../turn-watch.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import type { ReplayRequest } from '../vocabulary/replay.ts';
+import { RevisionMap } from '../vocabulary/revision-map.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import { type OpenUpstreamTls, openUpstreamTls } from '../wire/open-upstream-tls.ts';
+import { Deployments } from './deployments.ts';
+import { warnOfLoops } from './loop-warning.ts';
+import { createMirrorPolicy, type MirrorPolicy } from './mirror-policy.ts';
+import { Mirroring } from './mirroring.ts';
+import type { PairSender } from './pair-sender.ts';
+import { createReplayer, type Replayer } from './replayer.ts';
+import type { RouteCaps } from './route-caps.ts';
+import { createWorlds, type Worlds, type WorldsMemory } from './worlds.ts';
+
+export interface DirectionOptions {
+  readonly config: Config;
+  readonly revision: ConfigRevision;
+  readonly instance: string;
+  readonly memory: WorldsMemory;
+  readonly pairs: PairSender;
+  readonly turnWatch: TurnWatch;
+  readonly tally: Tally;
+  readonly log: Logger;
+  /** What routes may still send this second, whatever the config. */
+  readonly caps: RouteCaps;
+  /** Nobody listened at the candidate's address, and nothing says which version answers there. */
+  readonly onOutage: () => void;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
+}
+
+/** Mirrors what one primary answers to one candidate, as a config says and those after it. */
+export class Direction {
+  readonly #options: DirectionOptions;
+  readonly #problems: RateLimitedLog;
+  readonly #policies = new RevisionMap<MirrorPolicy>();
+  readonly #worlds: Worlds;
+  readonly #deployments: Deployments;
+  readonly #mirroring: Mirroring;
+  #config: Config;
+  #revision: ConfigRevision;
+  #renames: ReturnType<typeof createRouteRenames>;
+  #replaying: Replaying;
+
+  /** @throws ParallaxError `tls_files` if TLS files cannot be used */
+  constructor(options: DirectionOptions) {
+    const { config, revision, instance, tally, log, pairs, random, turnWatch } = options;
+    this.#options = options;
+    this.#config = config;
+    this.#revision = revision;
+    this.#problems = new RateLimitedLog(log);
+    this.#renames = createRouteRenames(config);
+    this.#worlds = createWorlds({
+      config,
+      tally,
+      log,
+      memory: options.memory,
+      reshaperOf: (method, target) => this.#renames?.(method, target).reshaper ?? null,
+    });
+    this.#deployments = new Deployments({
+      config,
+      turnWatch,
+      tally,
+      log,
+      problems: this.#problems,
+      random,
+      onCandidateBlocked: () => this.#mirroring.onBlocked(),
+      onOutage: options.onOutage,
+    });
+    const { world, secondaryWorld, stateful } = this.#worlds;
+    this.#setPolicy(revision, config);
+    this.#mirroring = new Mirroring({
+      queue: config.mirror,
+      policy: (exchange, head) => this.#policies.at(exchange.revision)(exchange, head),
+      revision: () => this.#revision,
+      deployments: withWorlds(this.#deployments, { instance, world, secondaryWorld, random }),
+      ownsState: stateful !== null,
+      pairs,
+    });
+    this.#replaying = this.#openReplaying();
+  }
+
+  get worlds(): Worlds {
+    return this.#worlds;
+  }
+
+  get mirroring(): Mirroring {
+    return this.#mirroring;
+  }
+
+  /** Nothing waits, and nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#mirroring.isIdle;
+  }
+
+  /** Whether another config mirrors from the same primary's state to the same candidate's. */
+  isAsIn(config: Config): boolean {
+    return (
+      !isTurned(this.#config, config) &&
+      this.#config.mirror.methods === config.mirror.methods &&
+      this.#config.candidate.ownState === config.candidate.ownState &&
+      ownStateOfSecondary(this.#config) === ownStateOfSecondary(config)
+    );
+  }
+
+  /**
+   * Mirrors as another config says: what it says of routes holds for exchanges that begin under it, and what it says
+   * of deployments for requests that are sent from now on.
+   *
+   * @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then
+   */
+  configure(revision: ConfigRevision, config: Config): void {
+    const former = this.#config;
+    const isNewCandidate = this.#deployments.configure(config);
+    this.#config = config;
+    this.#revision = revision;
+    this.#renames = createRouteRenames(config);
+    this.#setPolicy(revision, config);
+    this.#mirroring.configure(config.mirror);
+    if (isReplayedOtherwise(former, config)) {
+      this.#replaying.close();
+      this.#replaying = this.#openReplaying();
+    }
+    if (isNewCandidate) this.#mirroring.onCandidateReplaced();
+  }
+
+  arrive(delivery: Delivery<Exchange>): void {
+    this.#mirroring.arrive(delivery);
+  }
+
+  replay(request: ReplayRequest): void {
+    this.#replaying.replayer.replay(request);
+  }
+
+  /** Nothing that waits is mirrored any more. */
+  abandon(reason: LeftOutReason): void {
+    this.#mirroring.abandon(reason);
+  }
+
+  forgetMarks(): void {
+    this.#worlds.world.forgetMarks();
+    this.#worlds.secondaryWorld.forgetMarks();
+  }
+
+  /** Reloads the TLS files that have changed. */
+  reread(): void {
+    this.#deployments.reread();
+    this.#replaying.tls?.reread();
+  }
+
+  close(): void {
+    this.#mirroring.close();
+    this.#deployments.close();
+    this.#replaying.close();
+  }
+
+  #setPolicy(revision: ConfigRevision, config: Config): void {
+    const { instance, caps } = this.#options;
+    const policy = createMirrorPolicy(config, instance, caps);
+    this.#policies.set(revision, warnOfLoops(policy, instance, this.#problems));
+  }
+
+  #openReplaying(): Replaying {
+    const { instance, pairs, turnWatch, log } = this.#options;
+    const config = this.#config;
+    const tls = openUpstreamTls({ part: 'primary', config: config.primary.tls, log, tally: null });
+    const replayer = createReplayer({
+      config,
+      instance,
+      world: this.#worlds.world,
+      candidate: () => this.#deployments.candidate,
+      primaryTls: tls,
+      pairs,
+      revision: () => this.#revision,
+      turnWatch,
+    });
+    return {
+      replayer,
+      tls,
+      close() {
+        replayer.close();
+        tls?.close();
+      },
+    };
+  }
+}
+
+interface Replaying {
+  readonly replayer: Replayer;
+  readonly tls: OpenUpstreamTls | null;
+  close(): void;
+}
+
+/** The deployments as they are when a request is sent. */
+function withWorlds<T extends object>(
+  deployments: Deployments,
+  worlds: T,
+): T & Pick<Deployments, 'candidate' | 'secondary' | 'timeoutMs'> {
+  return Object.defineProperties(
+    { ...worlds },
+    {
+      candidate: { get: () => deployments.candidate },
+      secondary: { get: () => deployments.secondary },
+      timeoutMs: { get: () => deployments.timeoutMs },
+    },
+  ) as T & Pick<Deployments, 'candidate' | 'secondary' | 'timeoutMs'>;
+}
+
+/** The former candidate answers the clients from now on. */
+export function isTurned(before: Config, now: Config): boolean {
+  return now.primary.url === before.candidate.url && now.primary.url !== before.primary.url;
+}
+
+/** Primary and candidate have changed places, and with them what each calls a thing. */
+export function isExchanged(before: Config, now: Config): boolean {
+  return isTurned(before, now) && now.candidate.url === before.primary.url;
+}
+
+function ownStateOfSecondary({ secondary }: Config): boolean {
+  return secondary?.kind === 'instance' && secondary.ownState;
+}
+
+function isReplayedOtherwise(before: Config, now: Config): boolean {
+  return !(
+    isDeepStrictEqual(before.primary, now.primary) &&
+    isDeepStrictEqual(before.candidate, now.candidate) &&
+    isDeepStrictEqual(before.routes, now.routes) &&
+    before.capture.bodyBytesMax === now.capture.bodyBytesMax
+  );
+}

@@ -1,0 +1,107 @@
+import type { RoutePolicy } from '../config/route-policy.ts';
+
+export interface RouteCapsOptions {
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * Holds each capped route to its `perSecondMax`. Its state is apart from the config, so that a config
+ * that is loaded anew gives no route a second burst.
+ */
+export class RouteCaps {
+  readonly #options: RouteCapsOptions;
+  readonly #caps = new Map<string, RouteCap>();
+
+  constructor(options: RouteCapsOptions) {
+    this.#options = options;
+  }
+
+  /** Forgets the routes that are no longer capped. */
+  keepOnly(
+    routes: readonly { readonly match: string; readonly perSecondMax?: number | undefined }[],
+  ): void {
+    const capped = routes.filter(({ perSecondMax }) => perSecondMax !== undefined);
+    const names = new Set(capped.map(({ match }) => match));
+    for (const match of this.#caps.keys()) if (!names.has(match)) this.#caps.delete(match);
+  }
+
+  /** Whether an exchange may be sent on; takes what it needs for it. */
+  admits({ match, perSecondMax }: Pick<RoutePolicy, 'match' | 'perSecondMax'>): boolean {
+    if (match === null || perSecondMax === null) return true;
+    let cap = this.#caps.get(match);
+    if (cap === undefined) {
+      cap = new RouteCap(perSecondMax, this.#options);
+      this.#caps.set(match, cap);
+    }
+    return cap.admits(perSecondMax);
+  }
+}
+
+/** So many may be sent on at once, or as many as in a second, whichever is more. */
+const burstMin = 5;
+
+const chanceMin = 1e-4;
+/**
+ * With these, about one in ten of the exchanges that chance chooses finds the bucket empty: then what
+ * comes late in a burst is chosen nearly as often as what comes first, and little of the cap is unused.
+ */
+const afterEmpty = 0.84;
+const afterTaken = 1.02;
+/** Faster than by what is taken alone, as that is rare after a flood. */
+const afterUnused = 1.01;
+
+/**
+ * A token bucket in which chance decides who takes a token. Without that, requests that come in a
+ * fixed order, such as the steps of a job, would always find their token or never.
+ */
+class RouteCap {
+  readonly #options: RouteCapsOptions;
+  #perSecondMax: number;
+  #tokens: number;
+  #refilledAt: number;
+  /** Adapts to the traffic: 1 while there are tokens for all. */
+  #chance = 1;
+
+  constructor(perSecondMax: number, options: RouteCapsOptions) {
+    this.#options = options;
+    this.#perSecondMax = perSecondMax;
+    this.#tokens = this.#tokensMax;
+    this.#refilledAt = options.now();
+  }
+
+  admits(perSecondMax: number): boolean {
+    this.#refill();
+    // A cap that has changed holds from now on, and gives no tokens.
+    this.#perSecondMax = perSecondMax;
+    this.#tokens = Math.min(this.#tokens, this.#tokensMax);
+    if (this.#options.random() >= this.#chance) {
+      if (this.#tokens >= this.#tokensMax) this.#adapt(afterUnused);
+      return false;
+    }
+    if (this.#tokens < 1) {
+      this.#adapt(afterEmpty);
+      return false;
+    }
+    this.#tokens -= 1;
+    this.#adapt(afterTaken);
+    return true;
+  }
+
+  get #tokensMax(): number {
+    return Math.max(burstMin, this.#perSecondMax);
+  }
+
+  #refill(): void {
+    const now = this.#options.now();
+    const grownBy = ((now - this.#refilledAt) / 1000) * this.#perSecondMax;
+    this.#tokens = Math.min(this.#tokensMax, this.#tokens + grownBy);
+    this.#refilledAt = now;
+  }
+
+  #adapt(factor: number): void {
+    this.#chance = Math.min(1, Math.max(chanceMin, this.#chance * factor));
+  }
+}

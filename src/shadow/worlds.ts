@@ -1,0 +1,80 @@
+import type { IdentitySeed } from '../config/identity-seed.ts';
+import type { Config } from '../config/schema.ts';
+import type { Logger } from '../log.ts';
+import type { IdentityMemory, LagMemory } from '../transport/worker-link.ts';
+import type { IdTypeChange } from '../vocabulary/identities.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import type { IdMapping } from './identity/book/id-mapping.ts';
+import type { CandidateWorld } from './world/candidate-world.ts';
+import { passthrough } from './world/passthrough.ts';
+import {
+  createStatefulWorld,
+  type ReshaperOf,
+  type StatefulWorld,
+} from './world/stateful-world.ts';
+
+/** What a world begins with, and what outlives it. */
+export interface WorldsMemory {
+  /** The contents of the seed file. */
+  readonly identitySeed: IdentitySeed;
+  /** What outlives this plane where it is started again; none where nothing does. */
+  readonly identityMemory: IdentityMemory | null;
+  /** Where lags are recorded for the compare plane; null where they are not needed. */
+  readonly lagMemory: LagMemory | null;
+}
+
+export interface WorldsOptions {
+  readonly config: Config;
+  readonly tally: Tally;
+  readonly log: Logger;
+  readonly memory: WorldsMemory;
+  readonly reshaperOf: ReshaperOf;
+}
+
+/** What is known of the state of the candidate and of the secondary. */
+export interface Worlds {
+  readonly world: CandidateWorld;
+  readonly secondaryWorld: CandidateWorld;
+  /** The candidate's, where it has a state of its own. */
+  readonly stateful: StatefulWorld | null;
+}
+
+export function createWorlds({ config, tally, log, memory, reshaperOf }: WorldsOptions): Worlds {
+  const { identitySeed: seed, identityMemory, lagMemory } = memory;
+  const stateful =
+    config.mirror.methods === 'all'
+      ? createStatefulWorld(config.identities, {
+          seed,
+          journal: identityMemory?.candidate,
+          lags: lagMemory?.candidate,
+          reshaperOf,
+          onTypeChange: (mapping) => {
+            const change = typeChangeOf(mapping);
+            tally.idTypeChanged(change);
+            log.warn(change, 'the candidate writes these ids as another JSON type');
+          },
+        })
+      : null;
+  const secondaryWorld =
+    stateful !== null && hasOwnState(config.secondary)
+      ? createStatefulWorld(config.identities, {
+          seed,
+          journal: identityMemory?.secondary,
+          lags: lagMemory?.secondary,
+        })
+      : passthrough;
+  return { world: stateful ?? passthrough, secondaryWorld, stateful };
+}
+
+/** Without the id itself, which may be a secret. */
+function typeChangeOf({ kind, primaryIsNumber, candidateIsNumber }: IdMapping): IdTypeChange {
+  return {
+    of: /^[a-z]{1,24}$/.test(kind) ? kind : 'id',
+    primary: primaryIsNumber ? 'number' : 'string',
+    candidate: candidateIsNumber ? 'number' : 'string',
+  };
+}
+
+function hasOwnState(secondary: Config['secondary']): boolean {
+  return secondary?.kind === 'instance' && secondary.ownState;
+}

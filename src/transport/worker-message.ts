@@ -1,0 +1,39 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import type { ConfigState, PlaneReport, ProcessTotals } from '../vocabulary/plane-message.ts';
+import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { ConfigChange } from './config-change.ts';
+
+/** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
+export type ToWorker =
+  | { readonly kind: 'input'; readonly port: MessagePort }
+  | { readonly kind: 'output'; readonly port: MessagePort }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'totals'; readonly totals: ProcessTotals }
+  | { readonly kind: 'watch'; readonly progress: SharedArrayBuffer }
+  | { readonly kind: 'replay'; readonly request: ReplayRequest }
+  | { readonly kind: 'forget-marks' }
+  /** Reload the TLS files that have changed. */
+  | { readonly kind: 'reread' }
+  | { readonly kind: 'config'; readonly change: ConfigChange }
+  /** No exchange that began under an earlier config is left in the live plane. */
+  | { readonly kind: 'drained'; readonly revision: ConfigRevision }
+  /** The answer to `reload`. */
+  | { readonly kind: 'reloaded'; readonly state: ConfigState }
+  | { readonly kind: 'stop' };
+
+/** From a worker to its supervisor. */
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly address?: string }
+  | { readonly kind: 'pong'; readonly report: PlaneReport }
+  | { readonly kind: 'replay'; readonly request: ReplayRequest }
+  | { readonly kind: 'forget-marks' }
+  /** An operator asks for the config to be loaded anew. */
+  | { readonly kind: 'reload' }
+  /** The answer to `config`. */
+  | {
+      readonly kind: 'configured';
+      readonly revision: ConfigRevision;
+      /** Why the plane goes on with the config that it had; null where it took the new one. */
+      readonly fault: string | null;
+    };

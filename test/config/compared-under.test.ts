@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type ComparedUnder, comparedUnder } from '../../src/config/compared-under.ts';
+import { configSchema } from '../../src/config/schema.ts';
+
+const costs = 'GET /api/costs';
+const keys = 'GET /api/keys/{id}';
+
+function underOf(settings: Record<string, unknown> = {}): ComparedUnder {
+  return comparedUnder(
+    configSchema.parse({
+      primary: 'http://legacy.test:5000',
+      candidate: 'http://candidate.test:5001',
+      ...settings,
+    }),
+  );
+}
+
+/** Of rules by which an object with this value means the same as empty text. */
+function equating(value: unknown): string {
+  return underOf({ compare: { equate: [{ path: '$.a', values: ['', { on: value }] }] } })(costs);
+}
+
+const candidate = { url: 'http://candidate.test:5001', ownState: true };
+const plain = underOf();
+
+describe('the digest of the rules that a route is compared under', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['a rule for all routes', { compare: { ignore: ['$.at'] } }],
+    ['another list of headers', { compare: { headers: { add: ['x-cost'] } } }],
+    ['exact clocks', { compare: { clocks: 'exact' } }],
+    ['lexical numbers', { compare: { lexical: true } }],
+    ['another timeout of the candidate', { candidate: { ...candidate, timeoutMs: 5 } }],
+    ['another Host for the candidate', { candidate: { ...candidate, hostHeader: 'upstream' } }],
+    ['mirroring of writes', { candidate, mirror: { methods: 'all' } }],
+    ['a secondary', { secondary: 'self' }],
+  ])('changes for every route with %s', (_, settings) => {
+    const changed = underOf(settings);
+    expect(changed(costs)).not.toBe(plain(costs));
+    expect(changed(keys)).not.toBe(plain(keys));
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a rule of its own', { compare: { ignore: ['$.at'] } }],
+    ['headers of its own', { compare: { headers: { ignore: ['vary'] } } }],
+    ['clocks of its own', { compare: { clocks: 'exact' } }],
+    ['an area', { area: 'costs' }],
+    ['mirror: off', { mirror: 'off' }],
+    ['safe: true', { safe: true }],
+  ])('changes for one route alone with %s', (_, route) => {
+    const changed = underOf({ routes: [{ match: costs, ...route }] });
+    expect(changed(costs)).not.toBe(plain(costs));
+    expect(changed(keys)).toBe(plain(keys));
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['the log level', { log: { level: 'debug' } }],
+    ['what the gate asks', { gate: { alpha: 0.01, defaults: { mismatchBudget: 0.2 } } }],
+    ['limits', { limits: { connections: 5 }, capture: { bodyBytesMax: 10 } }],
+    ['the share that is sampled', { mirror: { sample: 0.5 } }],
+    ['what is shown', { redact: { emails: true, paths: ['$.secret'] } }],
+    ['a place in the list of routes', { routes: [{ match: 'GET /x' }, { match: costs }] }],
+    ['a compare that says nothing', { routes: [{ match: costs, compare: {} }] }],
+    ['the default, written out', { compare: { clocks: 'own', lexical: false, ignore: [] } }],
+    ['identities that nothing translates', { identities: { learn: [{ path: '$.id' }] } }],
+    ['another address of the candidate', { candidate: 'http://candidate.test:5999' }],
+  ])('does not change with %s', (_, settings) => {
+    const same = underOf(settings);
+    expect(same(costs)).toBe(plain(costs));
+    expect(same(keys)).toBe(plain(keys));
+  });
+
+  it('changes with the identities, where these are translated', () => {
+    const all = { candidate, mirror: { methods: 'all' } };
+    const pin = [{ primary: 'k-1', candidate: 'k-2' }];
+    expect(underOf({ ...all, identities: { pin } })(costs)).not.toBe(underOf(all)(costs));
+  });
+
+  it('changes for an automatic route whose requests a route of the config takes over', () => {
+    const changed = underOf({ routes: [{ match: 'GET /api/keys/{key}' }] });
+    expect(changed(keys)).not.toBe(plain(keys));
+    expect(changed(costs)).toBe(plain(costs));
+  });
+
+  it('knows apart what differs in null and false alone', () => {
+    expect(equating(false)).not.toBe(equating(null));
+  });
+
+  it.each(['(other)', 'OPTIONS *', '__proto__', '', 'GET /a/'.padEnd(5000, 'x')])(
+    'is had for %s, too',
+    (route) => expect(plain(route)).toMatch(/^[0-9a-f]{12}$/),
+  );
+
+  it('is the same in each process', () => {
+    expect(plain(costs)).toBe(underOf()(costs));
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, it, vi } from 'vitest';
+import { deployment, keptConnection, startReloadable } from './reload/reloadable.ts';
+
+const aMinute = { timeout: 60_000 };
+
+/** Two deployments that disagree about who they are. */
+async function namedPair(): Promise<{ a: string; b: string }> {
+  const [a, b] = await Promise.all(
+    ['a', 'b'].map((by) =>
+      deployment((_, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ by, items: [1, 2, 3] }));
+      }),
+    ),
+  );
+  return { a: a!, b: b! };
+}
+
+describe('a new config', () => {
+  it(
+    'holds for exchanges that come after it, on connections that were open before',
+    aMinute,
+    async () => {
+      const { a, b } = await namedPair();
+      const parallax = await startReloadable({ primary: a, candidate: b });
+      const client = keptConnection(parallax.url);
+      await client.ask('/x');
+      expect(await parallax.outcomes(1)).toEqual({ mismatch: 1 });
+      parallax.write({ primary: a, candidate: b, compare: { ignore: ['$.by'] } });
+      expect(await parallax.reload()).toMatchObject({ status: 200, body: { revision: 2 } });
+      await client.ask('/x');
+      expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
+      expect(await parallax.metric('parallax_connections')).toBe(1);
+    },
+  );
+
+  it(
+    'with a fault leaves the former one in force, and the fault is reported with its place',
+    aMinute,
+    async () => {
+      const { a, b } = await namedPair();
+      const parallax = await startReloadable({ primary: a, candidate: b });
+      parallax.write(`primary: ${a}\ncandidate: ${b}\ncompare:\n  ignoe: ['$.by']\n`);
+      const words = `${parallax.file}:4:3: compare.ignoe: there is no such key: did you mean ignore?`;
+      expect(await parallax.reload()).toMatchObject({ status: 422, body: { faults: [words] } });
+      await vi.waitFor(async () =>
+        expect(await parallax.metric('parallax_config_reload_success')).toBe(0),
+      );
+      expect(await parallax.admin('/')).toContain('did you mean ignore?');
+      expect(parallax.lines.flatMap(({ faults }) => faults ?? [])).toEqual([words]);
+      expect((await keptConnection(parallax.url).ask('/x')).text).toContain('"by":"a"');
+    },
+  );
+
+  it(
+    'is named where it says what only a start can change, and the rest of it holds',
+    aMinute,
+    async () => {
+      const { a, b } = await namedPair();
+      const parallax = await startReloadable({ primary: a, candidate: b });
+      parallax.write({
+        primary: a,
+        candidate: b,
+        listen: '127.0.0.1:1',
+        store: 'other.db',
+        compare: { ignore: ['$.by'] },
+      });
+      expect((await parallax.reload()).body).toMatchObject({ needRestart: ['listen', 'store'] });
+      await keptConnection(parallax.url).ask('/x');
+      expect(await parallax.outcomes(1)).toEqual({ match: 1 });
+      await vi.waitFor(async () =>
+        expect(await parallax.admin('/config')).toContain('at the next start only'),
+      );
+    },
+  );
+
+  it('is loaded when its file changes', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await startReloadable({ primary: a, candidate: b });
+    parallax.write({ primary: a, candidate: b, log: { level: 'debug' } });
+    await vi.waitUntil(async () => (await parallax.admin('/config')).includes('revision 2'), {
+      timeout: 20_000,
+      interval: 100,
+    });
+  });
+
+  it('that mirrors nothing any more stops what comes after it at once', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await startReloadable({ primary: a, candidate: b });
+    const client = keptConnection(parallax.url);
+    await client.ask('/x');
+    await parallax.outcomes(1);
+    parallax.write({ primary: a, candidate: b, mirror: { methods: 'none' } });
+    await parallax.reload();
+    await client.ask('/x');
+    parallax.write({ primary: a, candidate: b });
+    await parallax.reload();
+    await client.ask('/x');
+    expect(await parallax.outcomes(2)).toEqual({ mismatch: 2 });
+  });
+
+  it('with another candidate sends it what comes after', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await startReloadable({ primary: a, candidate: b });
+    const client = keptConnection(parallax.url);
+    await client.ask('/x');
+    await parallax.outcomes(1);
+    parallax.write({ primary: a, candidate: a });
+    await parallax.reload();
+    await client.ask('/x');
+    expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
+  });
+});
+
+describe('when primary and candidate change places', () => {
+  it(
+    'promotion and rollback under load cost no request, and connections stay open',
+    aMinute,
+    async () => {
+      const { a, b } = await namedPair();
+      const rules = { compare: { ignore: ['$.by'] } };
+      const parallax = await startReloadable({ primary: a, candidate: b, ...rules });
+      const seen: string[] = [];
+      let isOver = false;
+      const clients = Array.from({ length: 20 }, async () => {
+        const client = keptConnection(parallax.url);
+        let asked = 0;
+        for (; !isOver; asked += 1) {
+          const { status, text } = await client.ask('/x');
+          seen.push(status === 200 ? (JSON.parse(text) as { by: string }).by : String(status));
+        }
+        return asked;
+      });
+      const answeredBy = (by: string, after: number): Promise<unknown> =>
+        vi.waitUntil(
+          () => seen.length > after + 100 && seen.slice(-40).every((one) => one === by),
+          {
+            interval: 5,
+            timeout: 20_000,
+          },
+        );
+      await answeredBy('a', 0);
+      const connections = await parallax.metric('parallax_connections');
+      parallax.write({ primary: b, candidate: a, ...rules });
+      expect((await parallax.reload()).status).toBe(200);
+      await answeredBy('b', seen.length);
+      parallax.write({ primary: a, candidate: b, ...rules });
+      expect((await parallax.reload()).status).toBe(200);
+      await answeredBy('a', seen.length);
+      isOver = true;
+      const asked = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
+      expect(new Set(seen)).toEqual(new Set(['a', 'b']));
+      expect(await parallax.outcomes(asked)).toEqual({ match: asked });
+      expect(connections).toBe(20);
+      expect(parallax.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+    },
+  );
+
+  it(
+    'what is known of identities is kept, and requests are translated the other way',
+    aMinute,
+    async () => {
+      const minting = (first: number): Promise<string> => {
+        const notes = new Map<string, string>();
+        return deployment((request, response) => {
+          const id = request.url?.split('/')[2] ?? '';
+          response.setHeader('content-type', 'application/json');
+          if (request.method === 'POST') {
+            const made = String(first + notes.size);
+            notes.set(made, `note ${notes.size}`);
+            response.writeHead(201).end(JSON.stringify({ id: made, text: notes.get(made) }));
+            return;
+          }
+          response.writeHead(notes.has(id) ? 200 : 404);
+          response.end(JSON.stringify({ id, text: notes.get(id) ?? null }));
+        });
+      };
+      const a = await minting(1_000);
+      const b = await minting(7_000);
+      const between = (primary: string, candidate: string): object => ({
+        primary,
+        candidate: { url: candidate, ownState: true },
+        mirror: { methods: 'all' },
+      });
+      const parallax = await startReloadable(between(a, b));
+      const client = keptConnection(parallax.url);
+      for (let made = 0; made < 10; made += 1)
+        await client.ask('/notes', { method: 'POST', body: '' });
+      await parallax.outcomes(10);
+      parallax.write(between(b, a));
+      await parallax.reload();
+      // As the former candidate calls them: nobody has asked for these names before.
+      for (let at = 0; at < 10; at += 1) {
+        expect((await client.ask(`/notes/${7_000 + at}`)).status).toBe(200);
+      }
+      await client.ask('/notes', { method: 'POST', body: '' });
+      expect((await client.ask('/notes/7010')).status).toBe(200);
+      expect(await parallax.outcomes(22)).toEqual({ match: 22 });
+    },
+  );
+});

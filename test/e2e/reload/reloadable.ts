@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { onTestFinished, vi } from 'vitest';
+import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
+import { startProcess } from '../../../src/process/start.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+import { listen } from '../../support/raw-socket.ts';
+
+/** A deployment that answers as it is told; its address. */
+export async function deployment(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  // It keeps idle connections, as what stands behind a sidecar does.
+  const server = createServer({ keepAliveTimeout: 0 }, answer);
+  const port = await listen(server);
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+/** What both addresses are in every config of a test. */
+export const addresses = { listen: '127.0.0.1:0', admin: '127.0.0.1:0' };
+
+/** Parallax with a config file that a test can change. */
+export interface Reloadable {
+  readonly file: string;
+  /** Where clients connect. */
+  readonly url: string;
+  readonly lines: readonly Record<string, unknown>[];
+  /** Writes the file; JSON is YAML. */
+  write(config: object | string): void;
+  /** `POST /api/config/reload`, with its status. */
+  reload(): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
+  /** What a path of the admin address answers. */
+  admin(path: string): Promise<string>;
+  /** The value of a metric that has one sample. */
+  metric(name: string): Promise<number>;
+  /** How often each outcome came, once so many exchanges were looked at. */
+  outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
+}
+
+export async function startReloadable(config: object): Promise<Reloadable> {
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-reload-'));
+  const file = join(folder, 'parallax.yaml');
+  const write = (next: object | string): void =>
+    writeFileSync(
+      file,
+      typeof next === 'string' ? next : JSON.stringify({ ...addresses, ...next }),
+    );
+  write(config);
+  const load = (): LoadedConfig => loadConfig({ file, environment: {} });
+  const loaded = load();
+  if (loaded.config === null) throw new Error(JSON.stringify(loaded.faults));
+  const { log, lines } = memoryLog();
+  const running = await startProcess(loaded.config, {
+    settings: loaded.settings,
+    source: { load },
+    log,
+  });
+  onTestFinished(async () => {
+    await running.drain();
+    rmSync(folder, { recursive: true });
+  });
+  const adminUrl = `http://${running.adminAddress}`;
+  const admin = async (path: string): Promise<string> =>
+    (await request(adminUrl + path)).body.text();
+  const outcomesNow = async (): Promise<Record<string, number>> => {
+    const counts: Record<string, number> = {};
+    const samples = (await admin('/metrics')).matchAll(
+      /^parallax_exchanges_total\{.*outcome="(\w+)".*\} ([1-9]\d*)$/gm,
+    );
+    for (const [, outcome = '', count] of samples) {
+      counts[outcome] = (counts[outcome] ?? 0) + Number(count);
+    }
+    return counts;
+  };
+  return {
+    file,
+    url: `http://${running.listenAddress}`,
+    lines,
+    write,
+    admin,
+    async reload() {
+      const { statusCode: status, body } = await request(`${adminUrl}/api/config/reload`, {
+        method: 'POST',
+      });
+      return { status, body: (await body.json()) as Record<string, unknown> };
+    },
+    async metric(name) {
+      const text = await admin('/metrics');
+      return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+    },
+    outcomes: (exchanges) =>
+      vi.waitUntil(
+        async () => {
+          const counts = await outcomesNow();
+          const seen = Object.values(counts).reduce((sum, count) => sum + count, 0);
+          return seen >= exchanges ? counts : null;
+        },
+        { interval: 50, timeout: 60_000 },
+      ),
+  };
+}
+
+/** A client with one connection, which is kept. */
+export function keptConnection(url: string) {
+  const agent = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
+  onTestFinished(() => agent.close());
+  return {
+    /** The answer's body; throws where there is none. */
+    async ask(path: string, options: { method?: 'GET' | 'POST'; body?: string } = {}) {
+      const { statusCode, body } = await request(url + path, { ...options, dispatcher: agent });
+      return { status: statusCode, text: await body.text() };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { refuseLoop } from '../../src/process/refuse-loop.ts';
+import { socketWarnings } from '../../src/process/socket-files.ts';
+import { listenOnSocket, type SocketFolder, socketFolder } from '../support/socket-folder.ts';
+
+let folder: SocketFolder;
+
+beforeEach(() => {
+  folder = socketFolder();
+});
+
+afterEach(() => folder[Symbol.dispose]());
+
+function configWith(listen: string, candidate: string) {
+  return configSchema.parse({ listen, primary: 'http://127.0.0.1:1', candidate });
+}
+
+describe('a candidate on the Unix socket of Parallax itself', () => {
+  it('is refused under the name of another folder', async () => {
+    mkdirSync(folder.path('run'));
+    symlinkSync('run', folder.path('var-run'));
+    const config = configWith(
+      `unix:${folder.path('run/parallax.sock')}`,
+      `unix:${folder.path('var-run/parallax.sock')}`,
+    );
+    await expect(refuseLoop(config)).rejects.toMatchObject({
+      code: 'own_address',
+      message: expect.stringMatching(/^candidate\.url: .*see listen/) as string,
+    });
+  });
+
+  it('is refused under the name of a link to it', async () => {
+    onTestFinished(await listenOnSocket(createServer(), folder.path('parallax.sock')));
+    symlinkSync('parallax.sock', folder.path('link.sock'));
+    const config = configWith(
+      `unix:${folder.path('parallax.sock')}`,
+      `unix:${folder.path('link.sock')}`,
+    );
+    await expect(refuseLoop(config)).rejects.toMatchObject({ code: 'own_address' });
+  });
+
+  it('is no other socket beside it', async () => {
+    const config = configWith(`unix:${folder.path('a.sock')}`, `unix:${folder.path('b.sock')}`);
+    await expect(refuseLoop(config)).resolves.toBeUndefined();
+  });
+});
+
+describe('check warns of Unix sockets', () => {
+  it('that are not there, that are none, and that have no folder', () => {
+    writeFileSync(folder.path('file'), '');
+    const config = configSchema.parse({
+      listen: `unix:${folder.path('none/parallax.sock')}`,
+      primary: `unix:${folder.path('primary.sock')}`,
+      candidate: `unix:${folder.path('file')}`,
+    });
+    expect(socketWarnings(config)).toEqual([
+      {
+        path: ['listen'],
+        message: `the folder of ${folder.path('none/parallax.sock')} does not exist here`,
+      },
+      { path: ['primary', 'url'], message: `${folder.path('primary.sock')} does not exist here` },
+      { path: ['candidate', 'url'], message: `${folder.path('file')} is no socket` },
+    ]);
+  });
+
+  it('in whose place Parallax would find another file', () => {
+    writeFileSync(folder.path('file'), '');
+    const config = configWith(`unix:${folder.path('file')}`, 'http://new.test');
+    expect(socketWarnings(config)).toEqual([
+      { path: ['listen'], message: `${folder.path('file')} is a file that is no socket` },
+    ]);
+  });
+
+  it('and not of those that are there', async () => {
+    onTestFinished(await listenOnSocket(createServer(), folder.path('a.sock')));
+    const config = configWith(`unix:${folder.path('b.sock')}`, `unix:${folder.path('a.sock')}`);
+    expect(socketWarnings(config)).toEqual([]);
+  });
+});

@@ -1,0 +1,201 @@
+/**
+ * A name may have several addresses, some of which do not answer, and others a moment later. Each connection looks
+ * it up anew and tries its addresses until one answers.
+ */
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { connect, createServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openUpstreamTls } from '../../src/wire/open-upstream-tls.ts';
+import { codeOf } from '../../src/wire/own-limits.ts';
+import { connectUpstream, parseUpstream } from '../../src/wire/upstream.ts';
+import { startLive } from '../support/live-plane.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { converse, listen } from '../support/raw-socket.ts';
+import { otherPair } from '../support/tls-folder.ts';
+import { mirrorToUrl } from '../shadow/raw-candidate.ts';
+import { answerOf } from '../shadow/shadow-under-test.ts';
+
+/** What the resolver answers now, and how often it was asked. */
+const dns = vi.hoisted(() => ({ addresses: [] as string[], asked: 0 }));
+
+vi.mock(import('node:dns'), async (original) => {
+  const real = await original();
+  type Found = { address: string; family: number }[];
+  const lookup = (
+    host: string,
+    options: { all: boolean },
+    callback: (error: Error | null, found: Found) => void,
+  ): void => {
+    if (host !== 'several.test') throw new Error(`${host} is not looked up`);
+    if (!options.all) throw new Error('only one address is asked for');
+    dns.asked += 1;
+    const found = dns.addresses.map((address) => {
+      return { address, family: address.includes(':') ? 6 : 4 };
+    });
+    setImmediate(() => callback(null, found));
+  };
+  return { ...real, lookup: lookup as unknown as typeof real.lookup };
+});
+
+afterEach(() => {
+  dns.asked = 0;
+});
+
+const deadFirst = ['127.0.0.2', '::1', '127.0.0.3', '127.0.0.1'];
+const ca = new URL('../support/certificate/other-cert.pem', import.meta.url).pathname;
+
+/** Answers each small request with its name, and keeps the connection. */
+function namedServer(name: string): Server {
+  const server = createServer((socket) => {
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${name.length}\r\n\r\n${name}`);
+    });
+  });
+  onTestFinished(() => void server.close());
+  return server;
+}
+
+/** Two servers with the same port at different addresses. */
+async function twoServers(): Promise<{ port: number; first: Server }> {
+  const first = namedServer('first');
+  const port = await listen(first);
+  const second = namedServer('second');
+  await once(second.listen(port, '127.0.0.2'), 'listening');
+  return { port, first };
+}
+
+function greet(socket: { end(text: string): unknown }): void {
+  socket.end('hello');
+}
+
+describe('a name whose first addresses refuse', () => {
+  it.each(['http', 'https'])('is connected to at the last one, over %s', async (scheme) => {
+    const server =
+      scheme === 'http' ? createServer(greet) : createTlsServer({ ...otherPair }, greet);
+    const port = await listen(server);
+    onTestFinished(() => void server.close());
+    const tls = openUpstreamTls({
+      part: 'primary',
+      config: { ca, serverName: 'inside.test' },
+      log: memoryLog().log,
+      tally: null,
+    });
+    onTestFinished(() => tls?.close());
+    dns.addresses = deadFirst;
+    let said = '';
+    const upstream = parseUpstream(`${scheme}://several.test:${port}`, tls);
+    const socket = connectUpstream(upstream, {
+      onReady: () => undefined,
+      onData: (chunk) => (said += chunk.toString()),
+    });
+    await once(socket, 'end');
+    expect(said).toBe('hello');
+  });
+
+  it('refuses if all of them do', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    server.close();
+    dns.addresses = deadFirst;
+    const socket = connectUpstream(parseUpstream(`http://several.test:${port}`), {
+      onReady: () => undefined,
+      onData: () => undefined,
+    });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(codeOf(error)).toBe('ECONNREFUSED');
+  });
+
+  it('is primary, and clients notice nothing', async () => {
+    const port = await listen(namedServer('first'));
+    dns.addresses = deadFirst;
+    const live = await startLive(`http://several.test:${port}`);
+    onTestFinished(() => live.drain(0));
+    const { bytes } = await ask(live.port);
+    expect(bytes).toMatch(/200 OK[^]*first$/);
+    expect(live.report().connectFaults).toEqual({});
+  });
+
+  it('is the candidate, whose connection is kept', async () => {
+    const port = await listen(namedServer('first'));
+    dns.addresses = deadFirst;
+    const shadow = mirrorToUrl(`http://several.test:${port}`);
+    expect(answerOf(await shadow.mirror()).body).toBe('first');
+    expect(answerOf(await shadow.mirror()).body).toBe('first');
+    expect(dns.asked).toBe(1);
+  });
+
+  it('is the secondary', async () => {
+    const port = await listen(namedServer('first'));
+    dns.addresses = deadFirst;
+    const url = `http://several.test:${port}`;
+    const shadow = mirrorToUrl(`http://127.0.0.1:${port}`, { secondary: { url, ownState: true } });
+    await shadow.mirror();
+    expect(shadow.pairs[0]?.secondary?.kind).toBe('answered');
+  });
+});
+
+it.runIf(process.platform === 'linux')(
+  'a name whose first address says nothing is connected to at the next one',
+  async () => {
+    const port = await listen(namedServer('first'));
+    await startSilent(port, '127.0.0.2');
+    dns.addresses = ['127.0.0.2', '127.0.0.1'];
+    const live = await startLive(`http://several.test:${port}`);
+    onTestFinished(() => live.drain(0));
+    expect((await ask(live.port)).bytes).toMatch(/first$/);
+  },
+);
+
+/** A server in a process of its own that is blocked, with so many connections that the system takes no more. */
+async function startSilent(port: number, host: string): Promise<void> {
+  const script = `require('net').createServer().listen({ port: ${port}, host: '${host}', backlog: 1 }, () => {
+    require('fs').writeSync(1, 'blocked');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  })`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const crowd = Array.from({ length: 8 }, () => connect({ port, host }));
+  onTestFinished(() => {
+    for (const socket of crowd) socket.destroy();
+  });
+  for (const socket of crowd) socket.on('error', () => undefined);
+  // The first two are taken; then the system is full.
+  await Promise.race([once(crowd[0]!, 'connect'), once(crowd[1]!, 'connect')]);
+}
+
+describe('a name that gets another address', () => {
+  it('leads new connections of clients to another primary, and leaves open ones as they are', async () => {
+    const { port } = await twoServers();
+    const live = await startLive(`http://several.test:${port}`);
+    onTestFinished(() => live.drain(0));
+    dns.addresses = ['127.0.0.1'];
+    expect((await ask(live.port)).bytes).toMatch(/first$/);
+    dns.addresses = ['127.0.0.2'];
+    expect((await ask(live.port)).bytes).toMatch(/second$/);
+    expect(dns.asked).toBe(2);
+  });
+
+  it('leads new connections to another candidate once the kept one has closed', async () => {
+    const { port, first } = await twoServers();
+    const shadow = mirrorToUrl(`http://several.test:${port}`);
+    const sockets: { destroy(): void }[] = [];
+    first.on('connection', (socket) => sockets.push(socket));
+    dns.addresses = ['127.0.0.1'];
+    expect(answerOf(await shadow.mirror()).body).toBe('first');
+    dns.addresses = ['127.0.0.2'];
+    expect(answerOf(await shadow.mirror()).body).toBe('first');
+    for (const socket of sockets) socket.destroy();
+    first.close();
+    expect(answerOf(await shadow.mirror()).body).toBe('second');
+  });
+});
+
+/** One request on a connection of its own, which the answer leaves open. */
+async function ask(port: number) {
+  return converse(port, [Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')]);
+}
