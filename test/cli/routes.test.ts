@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -23,8 +23,9 @@ beforeAll(async () => {
   config = `primary: ${url}
 candidate: ${url}
 admin: {listen: 127.0.0.1:9900, token: ${token}, readsNeedToken: true}
-openapi: ${gatewayFile}
+openapi: api.yaml
 `;
+  copyFileSync(gatewayFile, join(folder, 'api.yaml'));
   writeFileSync(join(folder, 'parallax.yaml'), config);
   running = await serveParallax(['--config', join(folder, 'parallax.yaml')]);
   await request('GET', '/v1/virtual-keys/7f3a');
@@ -163,4 +164,29 @@ describe('a running Parallax with an OpenAPI document', () => {
       'Of the 11 operations in the OpenAPI document, 9 were never asked; 2 routes were asked that are not in it: see /routes.\n',
     );
   });
+
+  it('reads a changed document with the config, and keeps what was counted', async () => {
+    interface Answer {
+      readonly operations: number;
+      readonly undocumented: readonly { readonly route: string }[];
+    }
+    const file = join(folder, 'api.yaml');
+    const added = 'paths:\n  /costs:\n    get: { operationId: listCosts }\n';
+    writeFileSync(file, readFileSync(gatewayFile, 'utf8').replace('paths:\n', added));
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const url = `http://${running.adminAddress}/api/config/reload`;
+    const reloaded = await fetch(url, { method: 'POST', headers, body: '{}' });
+    expect([reloaded.status, await reloaded.text()]).toEqual([200, expect.any(String)]);
+    const { operations, undocumented } = await vi.waitUntil(
+      async () => {
+        const answer = await admin<Answer>('/api/document');
+        return answer.operations === 12 && answer;
+      },
+      { timeout: 20_000 },
+    );
+    expect([operations, undocumented.map(({ route }) => route)]).toEqual([
+      12,
+      ['POST /v1/costs/search'],
+    ]);
+  }, 30_000);
 });
