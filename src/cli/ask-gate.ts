@@ -23,6 +23,10 @@ const gateAnswer = z.object({
   epoch: z.object({ key: text, version: text }).nullable(),
   reasons: z.array(text),
   criteria: z.array(criterion),
+  document: z
+    .object({ operations: z.number(), neverAsked: z.number(), undocumented: z.number() })
+    .nullable()
+    .default(null),
   // A Parallax of an earlier version says nothing of it.
   apart: z.object({ text }).nullable().default(null),
 });

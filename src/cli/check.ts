@@ -58,11 +58,18 @@ function summary(config: Config): string {
     ['primary', primary.url],
     ['candidate', candidate.url],
     ['mirror', `methods: ${mirror.methods}${share}`],
-    ['routes', String(routes.length)],
+    ['routes', routesWords(config)],
     ...routes.flatMap((route) => policyLine(route)),
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+function routesWords({ routes, document }: Config): string {
+  const own = routes.filter(({ documentOnly }) => documentOnly !== true).length;
+  return document === undefined
+    ? String(own)
+    : `${own}, and ${routes.length - own} of ${document.name} alone`;
 }
 
 /** Of a route whose mirroring the config says something about. */

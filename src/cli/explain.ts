@@ -15,6 +15,9 @@ interface ExplainOptions {
   readonly contentType?: string;
 }
 
+/** Of an OpenAPI document, there may be thousands. */
+const matchesShown = 20;
+
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
@@ -79,9 +82,15 @@ function configuredRoute(config: Config, request: string, faults: ConfigFault[])
   const words =
     matches.length === 0
       ? 'there are no routes: write --config FILE with the one that has this route'
-      : `the config has no such route: write one of ${matches.join(', ')}`;
+      : `the config has no such route: write one of ${listed(matches)}`;
   faults.push({ place: null, subject: '--route', message: words });
   return null;
+}
+
+function listed(matches: readonly string[]): string {
+  const more = matches.length - matchesShown;
+  const shown = matches.slice(0, matchesShown).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function readBody(file: string, faults: ConfigFault[]): Uint8Array | null {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { neverAskedWords, undocumentedWords } from '../control/document-words.ts';
 import { countWords, durationWords, shareWords } from '../control/gate/words.ts';
 import type { GateAnswer } from './ask-gate.ts';
 
@@ -10,7 +11,8 @@ const resultColumn = 2;
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** The verdict, each criterion with its numbers on a line, the reasons, and what was compared under other rules. */
-export function gateTable({ verdict, epoch, criteria, reasons, apart }: GateAnswer): string {
+export function gateTable(answer: GateAnswer): string {
+  const { verdict, epoch, criteria, reasons, apart, document } = answer;
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
   const rows = criteria.map(row);
   const widths = head.map((title, column) =>
@@ -23,8 +25,21 @@ export function gateTable({ verdict, epoch, criteria, reasons, apart }: GateAnsw
     ...rows.map((cells) => aligned(cells, widths)),
     ...(reasons.length === 0 ? [] : ['', ...reasons.map((reason) => `- ${reason}`)]),
     ...(apart === null ? [] : ['', apart.text]),
+    ...(document === null ? [] : ['', documentWords(document)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** It changes nothing about the verdict. */
+function documentWords({
+  operations,
+  neverAsked,
+  undocumented,
+}: NonNullable<GateAnswer['document']>): string {
+  return (
+    `Of the ${countWords(operations)} operations in the OpenAPI document, ` +
+    `${neverAskedWords(neverAsked)}; ${undocumentedWords(undocumented)}: see /routes.`
+  );
 }
 
 function row(criterion: Criterion): readonly string[] {

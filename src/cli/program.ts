@@ -4,6 +4,7 @@ import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
+import { addRoutesCommand } from './routes.ts';
 import { addRunCommand } from './run.ts';
 
 /**
@@ -25,5 +26,6 @@ export function createProgram(): Command {
   addExplainCommand(program);
   addHealthcheckCommand(program);
   addGateCommand(program);
+  addRoutesCommand(program);
   return program;
 }

@@ -73,7 +73,7 @@ export function openConfigFile(name: string, environment: Environment): OpenedFi
 }
 
 /** Once the parser has lost its way, what it says of the rest of the line helps nobody. */
-function onePerLine(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+export function onePerLine(faults: readonly ConfigFault[]): readonly ConfigFault[] {
   return inReadingOrder(faults).filter(
     ({ place }, index, sorted) => place?.line !== sorted[index - 1]?.place?.line,
   );

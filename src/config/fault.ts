@@ -21,7 +21,9 @@ export function formatFault({ place, subject, message }: ConfigFault): string {
 }
 
 /** In the order of the file; what is in no file comes last. */
-export function inReadingOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+export function inReadingOrder<Fault extends ConfigFault>(
+  faults: readonly Fault[],
+): readonly Fault[] {
   return faults.toSorted(
     ({ place: a }, { place: b }) =>
       (a?.line ?? Infinity) - (b?.line ?? Infinity) || (a?.column ?? 0) - (b?.column ?? 0) || 0,

@@ -10,6 +10,8 @@ import { suggestKey } from './suggest.ts';
 export interface Sources {
   readonly file: ConfigFile | null;
   readonly flags: FlagValues;
+  /** Where the OpenAPI document says what the file does not, by the path of the value. */
+  readonly documentLines?: ReadonlyMap<string, string>;
 }
 
 /** What a rule of the schema found, as faults at the place or the flag that can be mended. */

@@ -6,6 +6,7 @@ import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
 import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
+import { loadDocument } from './openapi/load-document.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -70,27 +71,33 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
   absolute('store', 'path');
+  const openapi = absolute('openapi');
+  if (openapi !== undefined) files.push(openapi);
+  const document = loadDocument(input, openapi, sources);
 
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
-    ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, sources)),
+    ...(parsed.error?.issues ?? [])
+      .filter((issue) => !document.mayExplain(issue))
+      .flatMap((issue) => issueFaults(issue, sources)),
     ...unusableFiles(
       [
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
+        ...document.fileFaults,
       ],
       sources,
     ),
   ];
-  if (!parsed.success || faults.length > 0) {
-    return { config: null, settings: null, faults: inReadingOrder(faults), files };
+  if (!parsed.success || faults.length + document.faults.length > 0) {
+    const all = [...inReadingOrder(faults), ...document.faults];
+    return { config: null, settings: null, faults: all, files };
   }
-  const config = parsed.data;
   return {
-    config,
-    settings: settingsOf(config, sources),
+    config: document.addTo(parsed.data),
+    settings: settingsOf(parsed.data, { ...sources, documentLines: document.lines }),
     faults: null,
     files,
     faultsAt: (path, message) => issueFaults({ code: 'custom', path: [...path], message }, sources),

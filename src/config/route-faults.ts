@@ -41,7 +41,7 @@ function repeatedRoutes(routes: readonly RouteEntry[]): readonly RouteFault[] {
 }
 
 /** Equal for routes that match the same requests: the names of placeholders do not count. */
-function requestsOf(match: string): string {
+export function requestsOf(match: string): string {
   const { method, segments, operation } = parseRouteTemplate(match);
   const parts = segments.map((segment) =>
     segment.kind === 'literal' ? [segment.text] : [segment.prefix, segment.suffix],

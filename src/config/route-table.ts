@@ -45,8 +45,11 @@ const knownMethods: ReadonlySet<string> = new Set([
  */
 export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): RouteTable {
   const matchConfigured = createRouteMatcher(config.routes);
+  const matchDocumented = createRouteMatcher(documentedPaths(config.routes));
   const automatic = new Map<string, RouteLabels>();
-  const hasRoom = (): boolean => automatic.size + operations.size < config.routesMax;
+  // Labels are bounded by routesMax, and those of the document are known already.
+  const automaticMax = config.routesMax - documentOnly(config.routes).length;
+  const hasRoom = (): boolean => automatic.size + operations.size < automaticMax;
   const operations = createOperationRoutes(config.routes, hasRoom);
 
   function automaticRoute(
@@ -55,11 +58,13 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
     known: PathIdentities,
   ): RouteLabels {
     if (!knownMethods.has(method)) return other;
-    const route = `${method} ${templateOf(segments, known)}`;
+    const documented = matchDocumented('*', segments.map(percentDecoded));
+    const template = documented?.match.slice('*'.length) ?? ` ${templateOf(segments, known)}`;
+    const route = `${method}${template}`;
     const before = automatic.get(route);
     if (before !== undefined) return before;
     if (!hasRoom()) return other;
-    const labels: RouteLabels = { route, area: noArea };
+    const labels: RouteLabels = { route, area: documented?.area ?? noArea };
     automatic.set(route, labels);
     return labels;
   }
@@ -83,6 +88,22 @@ export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): 
       return operations.labelsOf(labels, operation);
     },
   };
+}
+
+/** Routes that only an OpenAPI document has. */
+function documentOnly(routes: Config['routes']): Config['routes'] {
+  return routes.filter((route) => route.documentOnly === true);
+}
+
+/**
+ * The paths of a document, for any method: what has a method that the document has not, such as HEAD, is
+ * still named by the document's template.
+ */
+function documentedPaths(routes: Config['routes']): Config['routes'] {
+  return documentOnly(routes).map(({ match, area }) => {
+    const path = match.slice(match.indexOf(' '));
+    return { match: `*${path}`, area };
+  });
 }
 
 /** What `OPTIONS *` asks about. */

@@ -8,6 +8,7 @@ import { gatePolicySchema } from './gate-policy.ts';
 import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
+import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { routeBy } from './route-by.ts';
 import { routeFaults } from './route-faults.ts';
@@ -248,6 +249,9 @@ export const configSchema = z
     identities: identities.prefault({}),
     capture: capture.prefault({}),
     limits: limits.prefault({}),
+    openapi: openapiFile
+      .optional()
+      .describe('an OpenAPI document (3.0 or 3.1) whose operations become routes, and tags areas'),
     routes: z.array(route).default([]),
     routesMax: z
       .int()
@@ -297,6 +301,6 @@ export const configSchema = z
     { when: () => true },
   );
 
-export type Config = z.output<typeof configSchema>;
+export type Config = WithDocument<z.output<typeof configSchema>>;
 export type Address = z.output<typeof address>;
-export type RouteConfig = z.output<typeof route>;
+export type RouteConfig = Config['routes'][number];

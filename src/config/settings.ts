@@ -65,7 +65,9 @@ function leafText(value: unknown): string | null {
 function originOf(path: readonly PropertyKey[], sources: Sources): string {
   const flag = givenFlag(path, sources.flags);
   if (flag !== undefined) return `--${flag.name}`;
-  const { file } = sources;
+  const { file, documentLines } = sources;
+  const inDocument = documentLines?.get(pathText(path));
+  if (inDocument !== undefined) return inDocument;
   if (file === null || !file.isSet(path)) return 'default';
   const place = file.placeOf(path);
   const variables = variablesAt(path, sources).map((name) => `$${name}`);

@@ -1,4 +1,4 @@
-import { type Document, isMap, visit, type YAMLError } from 'yaml';
+import { type Document, isAlias, isMap, visit, type YAMLError } from 'yaml';
 
 /** Something wrong with a text, at an offset. */
 export interface TextFault {
@@ -6,21 +6,40 @@ export interface TextFault {
   readonly message: string;
 }
 
+/** What a text should be. */
+interface Expected {
+  /** With its article: `a config`. */
+  readonly name: string;
+  readonly beginning: string;
+}
+
+const aConfig: Expected = { name: 'a config', beginning: 'primary: http://HOST:PORT' };
+
 /** What keeps a text from being read as keys and values. A key that is there twice does not. */
-export function structuralFaults(document: Document.Parsed, text: string): readonly TextFault[] {
+export function structuralFaults(
+  document: Document.Parsed,
+  text: string,
+  expected: Expected = aConfig,
+): readonly TextFault[] {
   const { errors, warnings, contents } = document;
   const faults = [...errors, ...warnings]
     .filter(({ code }) => code !== 'DUPLICATE_KEY')
-    .map((error) => ({ offset: error.pos[0], message: explain(error, text) }));
+    .map((error) => ({ offset: error.pos[0], message: explain(error, text, expected) }));
+  // The library would look for them in the whole document, for each alias.
+  const anchors = new Set<string>();
   visit(document, {
-    Alias(_, alias) {
-      if (alias.source === '' || alias.resolve(document) !== undefined) return;
-      const message = `there is no anchor &${alias.source} before this`;
-      faults.push({ offset: alias.range?.[0] ?? 0, message });
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return;
+      }
+      if (node.source === '' || anchors.has(node.source)) return;
+      const message = `there is no anchor &${node.source} before this`;
+      faults.push({ offset: node.range?.[0] ?? 0, message });
     },
   });
   if (faults.length === 0 && contents !== null && !isMap(contents)) {
-    const message = 'write keys and values, for example primary: http://HOST:PORT';
+    const message = `write keys and values, for example ${expected.beginning}`;
     faults.push({ offset: contents.range[0], message });
   }
   return faults;
@@ -41,12 +60,17 @@ const advice: Partial<Record<YAMLError['code'], string>> = {
   BAD_ALIAS: 'put quotes around a value that starts with * or &',
   BAD_SCALAR_START: 'put quotes around this value',
   BLOCK_AS_IMPLICIT_KEY: 'put quotes around a value that contains a colon and a space',
+  RESOURCE_EXHAUSTION: 'nest it less deeply',
   TAB_AS_INDENT: 'indent with spaces',
   TAG_RESOLVE_FAILED: 'leave out what starts with !',
 };
 
-function explain({ code, message, pos: [offset] }: YAMLError, text: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'a config is one document: leave out what starts with ---';
+function explain(
+  { code, message, pos: [offset] }: YAMLError,
+  text: string,
+  { name }: Expected,
+): string {
+  if (code === 'MULTIPLE_DOCS') return `${name} is one document: leave out what starts with ---`;
   const what = text[offset] === '{' ? 'put quotes around a value that contains {' : advice[code];
   return `this is not valid YAML: ${message}${what === undefined ? '' : `: ${what}`}`;
 }

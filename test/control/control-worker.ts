@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ApiDocument } from '../../src/config/openapi/api-document.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
@@ -19,14 +20,18 @@ export interface ControlWorker extends AsyncDisposable {
   ping(): Promise<FromWorker>;
 }
 
-export async function startControlWorker(): Promise<ControlWorker> {
+/** @param document in place of one that a config would name */
+export async function startControlWorker(document?: ApiDocument): Promise<ControlWorker> {
   const setup: WorkerSetup = {
-    config: configSchema.parse({
-      primary: 'http://127.0.0.1:5000',
-      candidate: 'http://127.0.0.1:5001',
-      admin: '127.0.0.1:0',
-      log: { level: 'error' },
-    }),
+    config: {
+      ...configSchema.parse({
+        primary: 'http://127.0.0.1:5000',
+        candidate: 'http://127.0.0.1:5001',
+        admin: '127.0.0.1:0',
+        log: { level: 'error' },
+      }),
+      ...(document !== undefined && { document }),
+    },
     revision: 1,
     configSinceMs: 0,
     instance: 'k3x9',

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { vi } from 'vitest';
-import { configSchema } from '../../src/config/schema.ts';
+import { type Config, configSchema } from '../../src/config/schema.ts';
 import { type ControlPlaneOptions, createControlPlane } from '../../src/control/plane.ts';
 import { createLogger } from '../../src/log.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
@@ -34,14 +34,21 @@ const fromThisMachine = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
 /** A control plane with a real channel into it, in this thread. */
 export function planeUnderTest(
   settings: Record<string, unknown> = {},
-  options: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic'>> = {},
+  {
+    document,
+    ...options
+  }: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic'>> &
+    Pick<Config, 'document'> = {},
 ): PlaneUnderTest {
   const plane = createControlPlane({
-    config: configSchema.parse({
-      primary: 'http://legacy.test:5000',
-      candidate: 'http://candidate.test:5001',
-      ...settings,
-    }),
+    config: {
+      ...configSchema.parse({
+        primary: 'http://legacy.test:5000',
+        candidate: 'http://candidate.test:5001',
+        ...settings,
+      }),
+      ...(document !== undefined && { document }),
+    },
     instance,
     settings: [],
     tally: new Tally(),

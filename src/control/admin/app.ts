@@ -6,6 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import { createDocumentReader } from '../document-coverage.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
@@ -35,7 +36,8 @@ import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
 import { reloadEndpoint } from './api/reload.ts';
 import { replayEndpoint } from './api/replay.ts';
-import { routesEndpoint } from './api/routes.ts';
+import { documentEndpoint } from './api/document.ts';
+import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
 import { assetEndpoint } from './assets/assets.ts';
 import { isLoopback, loopbackHostsOnly } from './host-check.ts';
@@ -95,6 +97,11 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   const { policy, access, replays, reloads, evidence, gate, operations, operators } = options;
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
+  const document = createDocumentReader({
+    config,
+    routes,
+    inEvidence: () => [...evidence.current().routes.values()].map(({ route }) => route),
+  });
   const problems = new RateLimitedLog(options.log);
   const app = new Hono();
 
@@ -127,11 +134,11 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/login', ownForms, limited, loginEndpoint(access));
   app.post('/logout', ownForms, logoutEndpoint(access));
 
-  app.get('/', homePage({ config, instance, routes, recent, gate, totals }));
-  app.get(verdictPanelUrl, verdictFragment(gate));
+  app.get('/', homePage({ config, instance, routes, recent, gate, document, totals }));
+  app.get(verdictPanelUrl, verdictFragment(gate, document));
   app.get(outageBannerUrl, outageFragment(totals));
-  app.get('/routes', routesPage({ instance, routes, totals, budgetOf, policyOf }));
-  app.get('/route', routePage({ instance, routes, archive, totals, policyOf, evidence }));
+  app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
+  app.get('/route', routePage({ instance, routes, document, archive, totals, policyOf, evidence }));
   app.get('/health', healthPage({ config, instance, routes, replays, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
@@ -152,7 +159,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
-  app.get('/api/routes', routesEndpoint(routes));
+  app.get('/api/routes', routesEndpoint(routes, document));
+  app.get('/api/routes.yaml', routesYamlEndpoint(config, routes));
+  app.get('/api/document', documentEndpoint(document));
   app.get('/api/rules', rulesEndpoint(rules));
   app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
   app.get('/api/exchanges', exchangesEndpoint(archive));
@@ -164,8 +173,8 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/health', healthEndpoint(totals, replays));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
-  app.get('/api/gate', gateEndpoint(gate));
-  app.post('/api/gate', gateWebhookEndpoint(gate));
+  app.get('/api/gate', gateEndpoint(gate, document));
+  app.post('/api/gate', gateWebhookEndpoint(gate, document));
   app.get('/api/gate/log', gateLogEndpoint(operators));
   app.post('/api/gate/hold', ...writes, signedEndpoint(operations, 'hold'));
   app.delete('/api/gate/hold', ...writes, signedEndpoint(operations, 'release'));

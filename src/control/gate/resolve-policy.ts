@@ -31,9 +31,9 @@ export interface AreaPolicy {
 export interface GatePolicy {
   /** Of the whole gate; see `evaluateGate` for how it is split. */
   readonly alpha: number;
-  /** The areas of the config: each must be seen before the gate can pass. */
+  /** The areas of the config's own routes: each must be seen before the gate can pass. */
   readonly areas: ReadonlyMap<string, AreaPolicy>;
-  /** For an area that evidence has and the config has not. */
+  /** For an area that evidence has and these are not, such as one of an OpenAPI document. */
   readonly otherAreas: AreaPolicy;
   /** `settled`: the gate does not pass while a difference is open. */
   readonly findings: 'settled' | 'budget';
@@ -47,7 +47,8 @@ export interface GatePolicy {
 /**
  * Fills in what the config leaves open: single values by those of `defaults`, required routes by
  * all that are configured for the area, noise by whether there is a secondary to show it. Routes that
- * are meant to be left out are not required, and make no area.
+ * are meant to be left out are not required, and make no area, nor do those that only an OpenAPI document has:
+ * whether all of it is asked is for people to judge.
  *
  * @param methods `mirror.methods`
  */
@@ -62,8 +63,9 @@ export function resolveGatePolicy(
     (route) => !isMeantToBeLeftOut(route, scope) && !isNamedByOperations(route, routes),
   );
   const names = new Set(Object.keys(settings.areas));
-  for (const { area } of judged) names.add(area ?? noArea);
-  if (names.size === 0) names.add(noArea);
+  const own = judged.filter(({ documentOnly }) => documentOnly !== true);
+  for (const { area } of own) names.add(area ?? noArea);
+  if (names.size === 0 && own.length === judged.length) names.add(noArea);
 
   function policyOf(area: string): AreaPolicy {
     // An area may be called `constructor`.
@@ -73,8 +75,7 @@ export function resolveGatePolicy(
       mismatchBudget: given?.mismatchBudget ?? common.mismatchBudget,
       errorBudget: given?.errorBudget ?? common.errorBudget,
       latency: latencyOf(given?.latency, common.latency),
-      requiredRoutes:
-        given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(judged, area),
+      requiredRoutes: given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(own, area),
       routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
       coverageFloor: given?.coverageFloor ?? common.coverageFloor,
       excusedShareMax: given?.excusedShareMax ?? common.excusedShareMax,
@@ -86,7 +87,8 @@ export function resolveGatePolicy(
   return {
     alpha: settings.alpha,
     areas: new Map([...names].map((area) => [area, policyOf(area)])),
-    otherAreas: policyOf(noArea),
+    // The routes of the config are all of other areas.
+    otherAreas: { ...policyOf(noArea), requiredRoutes: settings.defaults.requiredRoutes ?? [] },
     findings: settings.findings,
     findingGoneAfter: settings.findingGoneAfter,
     recentHours: settings.recentHours,

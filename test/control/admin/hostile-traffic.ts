@@ -1,4 +1,5 @@
 import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import type { ApiDocument } from '../../../src/config/openapi/api-document.ts';
 import type { Specimen } from '../../../src/vocabulary/specimen.ts';
 import { comparisonOf, differenceOf, mismatchOf } from '../comparison-fixture.ts';
 import { hostileTexts } from './hostile-text.ts';
@@ -50,4 +51,15 @@ export function hostileTraffic(): readonly Comparison[] {
       },
     ),
   ]);
+}
+
+/** A document in which everything is hostile: some of its operations were asked, others were not. */
+export function hostileDocument(): ApiDocument {
+  return {
+    name: hostileTexts[0],
+    operations: hostileTexts.flatMap((text) => [
+      { operationId: text, area: text.slice(0, 50), routes: [`GET /${text}`] },
+      { operationId: text, area: text.slice(0, 50), routes: [`PATCH /unasked/${text}`] },
+    ]),
+  };
 }

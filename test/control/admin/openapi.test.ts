@@ -65,11 +65,14 @@ describe('/api/openapi.json', () => {
 
   it.each(apiOperations.filter(({ method }) => method === 'get'))(
     'says what $path answers',
-    async ({ path, answer }) => {
+    async ({ path, answer, answerType }) => {
       using plane = await planeWithTraffic();
       const answered = await plane.ask(await exampleOf(path, plane));
       expect(answered.status).toBe(200);
-      expect(answer.safeParse(await answered.json()).error?.issues ?? []).toEqual([]);
+      const isJson = answerType === undefined;
+      const value: unknown = isJson ? await answered.json() : await answered.text();
+      expect(answer.safeParse(value).error?.issues ?? []).toEqual([]);
+      expect(answered.headers.get('content-type')).toContain(answerType ?? 'application/json');
     },
   );
 });

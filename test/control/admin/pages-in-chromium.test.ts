@@ -6,7 +6,7 @@ import { systemProgram } from '../../support/system-package.ts';
 import { totalsOf } from '../comparison-fixture.ts';
 import { type ControlWorker, startControlWorker } from '../control-worker.ts';
 import { foreignElements, hostileTexts } from './hostile-text.ts';
-import { hostileTraffic } from './hostile-traffic.ts';
+import { hostileDocument, hostileTraffic } from './hostile-traffic.ts';
 
 /**
  * Whoever can send a request to the proxied API chooses what an engineer's browser is shown here:
@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   beforeAll(async () => {
     [browser, worker] = await Promise.all([
       chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
-      startControlWorker(),
+      startControlWorker(hostileDocument()),
     ]);
     const url = 'http://127.0.0.1:5001';
     worker.report(

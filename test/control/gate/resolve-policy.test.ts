@@ -59,6 +59,26 @@ describe('the policy of the gate', () => {
     expect([...policy.areas.keys()]).toEqual(['keys', '(none)']);
   });
 
+  it('requires no route that only an OpenAPI document has, nor its area', () => {
+    const pay = { match: 'POST /pay', area: 'billing', documentOnly: true } as const;
+    const policy = resolveGatePolicy(gatePolicySchema.parse({}), [...routes, pay], false);
+    expect([...policy.areas.keys()]).toEqual(['keys', '(none)']);
+    expect(policy.otherAreas.requiredRoutes).toEqual([]);
+  });
+
+  it('has no area where all routes are of an OpenAPI document', () => {
+    const pay = { match: 'POST /pay', area: 'billing', documentOnly: true } as const;
+    const policy = resolveGatePolicy(gatePolicySchema.parse({}), [pay], false);
+    expect([...policy.areas.keys()]).toEqual([]);
+  });
+
+  it('requires of an area that no route of the config has only the routes named for all', () => {
+    const settings = gatePolicySchema.parse({ defaults: { requiredRoutes: ['GET /keys'] } });
+    const policy = resolveGatePolicy(settings, routes, false);
+    expect(policy.otherAreas.requiredRoutes).toEqual(['GET /keys']);
+    expect(resolve({}).otherAreas.requiredRoutes).toEqual([]);
+  });
+
   it('requires a safe route, though its method is out of scope', () => {
     const chat = { match: 'POST /chat', area: 'chat', safe: true };
     const settings = gatePolicySchema.parse({ outOfScope: ['methods'] });

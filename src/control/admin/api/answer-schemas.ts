@@ -170,6 +170,7 @@ const byReason = z.record(z.string(), count);
 export const route = z.strictObject({
   route: z.string(),
   area: z.string(),
+  operationId: z.string().nullable().describe('what the OpenAPI document calls it'),
   exchanges: count,
   outcomes: z.strictObject({
     match: count,
@@ -286,7 +287,33 @@ export const gate = z.strictObject({
     })
     .nullable()
     .describe('what was compared under other rules; it is judged by itself'),
+  document: z
+    .strictObject({ operations: count, neverAsked: count, undocumented: count })
+    .nullable()
+    .describe(
+      'how many operations the OpenAPI document has, how many of them were never asked, and how many ' +
+        'routes were asked that it does not have; no criterion depends on it. Null without a document, ' +
+        'and for an epoch that is over',
+    ),
 });
+
+const documented = z.strictObject({
+  route: z.string(),
+  operationId: z.string().nullable(),
+  area: z.string().nullable(),
+});
+
+export const document = z
+  .strictObject({
+    name: z.string().describe('the file'),
+    operations: count,
+    neverAsked: z.array(documented),
+    undocumented: z.array(
+      z.strictObject({ route: z.string(), area: z.string(), exchanges: count }),
+    ),
+  })
+  .nullable()
+  .describe('null where the config names no OpenAPI document');
 
 export const operatorRecord = z.looseObject({
   action: z.enum(['hold', 'release', 'reset', 'accept', 'withdraw']),

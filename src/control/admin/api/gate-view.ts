@@ -1,5 +1,6 @@
 import { fieldKey } from '../../../vocabulary/evidence.ts';
 import type { CriterionResult } from '../../../vocabulary/verdict.ts';
+import type { DocumentCoverage } from '../../document-coverage.ts';
 import type { Judgement } from '../../gate/gate.ts';
 import { setApartWords } from '../../gate/set-apart.ts';
 import { epochView } from './epoch-view.ts';
@@ -7,7 +8,8 @@ import { fieldUrl } from '../pages/links.ts';
 import type { AcceptedDifference, Hold } from '../../gate/overrides.ts';
 
 /** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
-export function gateView({ verdict, epoch, isCurrent, hold, accepted, apart }: Judgement) {
+export function gateView(judgement: Judgement, document: DocumentCoverage | null) {
+  const { verdict, epoch, isCurrent, hold, accepted, apart } = judgement;
   // Kept exchanges are not kept apart.
   const archived = epoch.partOf?.epoch ?? epoch.key;
   return {
@@ -23,7 +25,13 @@ export function gateView({ verdict, epoch, isCurrent, hold, accepted, apart }: J
       return { area, route, field, exchanges, lastSeenMs, page };
     }),
     apart: apart === null ? null : { ...apart, text: setApartWords(apart) },
+    document: document === null ? null : documentView(document),
   };
+}
+
+/** No criterion depends on it. */
+function documentView({ operations, neverAsked, undocumented }: DocumentCoverage) {
+  return { operations, neverAsked: neverAsked.length, undocumented: undocumented.length };
 }
 
 function criterionView({ criterion, area, result, rate, needs, reason }: CriterionResult) {

@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono';
 import type { VerdictWord } from '../../../vocabulary/verdict.ts';
+import type { DocumentReader } from '../../document-coverage.ts';
 import type { Gate, Judgement } from '../../gate/gate.ts';
 import { problem } from '../problem.ts';
 import { gateView } from './gate-view.ts';
@@ -21,11 +22,11 @@ const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
 };
 
 /** `GET /api/gate`: the verdict as JSON, with all it rests on. */
-export function gateEndpoint(gate: Gate): Handler {
+export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
     const query = readQuery(context.req.queries());
     if (typeof query === 'string') return problem(400, query);
-    return answer(context, gate, query);
+    return answer(context, gate, document, query);
   };
 }
 
@@ -33,20 +34,26 @@ export function gateEndpoint(gate: Gate): Handler {
  * `POST /api/gate?format=webhook`: Flagger posts what it asks. Nothing is changed by it, and what it
  * posts is not read.
  */
-export function gateWebhookEndpoint(gate: Gate): Handler {
+export function gateWebhookEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
     const query = readQuery(context.req.queries());
     if (typeof query === 'string') return problem(400, query);
     if (!query.isWebhook)
       return problem(405, 'POST is for ?format=webhook.', { allow: 'GET, HEAD' });
-    return answer(context, gate, query);
+    return answer(context, gate, document, query);
   };
 }
 
-function answer(context: Context, gate: Gate, { isWebhook, epoch }: GateQuery): Response {
+function answer(
+  context: Context,
+  gate: Gate,
+  document: DocumentReader,
+  { isWebhook, epoch }: GateQuery,
+): Response {
   const judgement = epoch === null ? gate.judge() : gate.judgeEpoch(epoch);
   if (judgement === null) return problem(404, 'There is no evidence of this epoch.');
-  return context.json(gateView(judgement), isWebhook ? webhookStatusOf(judgement) : 200);
+  const view = gateView(judgement, judgement.isCurrent ? document.coverage() : null);
+  return context.json(view, isWebhook ? webhookStatusOf(judgement) : 200);
 }
 
 /** An epoch that is over says nothing of what runs now, whatever its verdict. */

@@ -26,7 +26,8 @@ function openApiDocument() {
   };
 }
 
-function operationObject({ path, summary, query = {}, input, needsToken, answer }: ApiOperation) {
+function operationObject(operation: ApiOperation) {
+  const { path, summary, query = {}, input, needsToken, answer, answerType } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -47,10 +48,10 @@ function operationObject({ path, summary, query = {}, input, needsToken, answer 
     ...(input === undefined
       ? {}
       : {
-          requestBody: { required: true, content: json(input, 'input') },
+          requestBody: { required: true, content: contentOf(input, 'input') },
         }),
     responses: {
-      200: { description: 'as asked', content: json(answer, 'output') },
+      200: { description: 'as asked', content: contentOf(answer, 'output', answerType) },
       default: {
         description: 'a problem, in words',
         content: { 'application/problem+json': { schema: schemaOf(fault, 'output') } },
@@ -59,8 +60,8 @@ function operationObject({ path, summary, query = {}, input, needsToken, answer 
   };
 }
 
-function json(schema: z.ZodType, io: 'input' | 'output') {
-  return { 'application/json': { schema: schemaOf(schema, io) } };
+function contentOf(schema: z.ZodType, io: 'input' | 'output', type = 'application/json') {
+  return { [type]: { schema: schemaOf(schema, io) } };
 }
 
 /** JSON Schema 2020-12, which is what OpenAPI 3.1 takes. */

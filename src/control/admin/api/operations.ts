@@ -15,6 +15,8 @@ export interface ApiOperation {
   /** It takes nothing, and needs the admin token where one is configured. */
   readonly needsToken?: true;
   readonly answer: z.ZodType;
+  /** What the answer is, where it is no JSON. */
+  readonly answerType?: string;
 }
 
 const limit = { limit: 'how many at most' };
@@ -67,6 +69,19 @@ export const apiOperations: readonly ApiOperation[] = [
     path: '/api/routes',
     summary: 'What was counted by route',
     answer: z.array(answers.route),
+  },
+  {
+    method: 'get',
+    path: '/api/routes.yaml',
+    summary: 'The routes seen so far as YAML, for `routes` in the config, with areas proposed',
+    answerType: 'application/yaml',
+    answer: z.string(),
+  },
+  {
+    method: 'get',
+    path: '/api/document',
+    summary: 'What traffic has and the OpenAPI document of the config has not, and the reverse',
+    answer: answers.document,
   },
   {
     method: 'get',

@@ -1,22 +1,37 @@
 import type { Handler } from 'hono';
+import type { Config } from '../../../config/schema.ts';
+import type { DocumentReader } from '../../document-coverage.ts';
 import type { LatencyDistribution } from '../../latency-distribution.ts';
 import type { RouteCounts, StreamCounts } from '../../route-counts.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
+import { routesYaml } from '../../route-yaml/routes-yaml.ts';
 
 const fieldsShown = 20;
 
 /** What was counted by route, as JSON. */
-export function routesEndpoint(routes: RouteLedger): Handler {
-  return (context) => context.json(routes.all().map(routeView));
+export function routesEndpoint(routes: RouteLedger, document: DocumentReader): Handler {
+  return (context) =>
+    context.json(
+      routes.all().map((counts) => routeView(counts, document.operationIdOf(counts.route))),
+    );
 }
 
-function routeView(counts: RouteCounts) {
+/** `GET /api/routes.yaml`: the routes as they can be written in the config. */
+export function routesYamlEndpoint(config: Config, routes: RouteLedger): Handler {
+  return (context) =>
+    context.body(routesYaml(config, routes.all()), 200, {
+      'content-type': 'application/yaml; charset=utf-8',
+    });
+}
+
+function routeView(counts: RouteCounts, operationId: string | null) {
   const { match, mismatch, noise, skipped, cascade, racy } = counts.outcomes;
   const { excused, lost, left_out: leftOut } = counts.notCompared;
   const { candidate_error: candidateError, primary_error: primaryError } = counts.outcomes;
   return {
     route: counts.route,
     area: counts.area,
+    operationId,
     exchanges: counts.exchanges,
     outcomes: { match, mismatch, noise, candidateError, primaryError, skipped, cascade, racy },
     compared: counts.compared,

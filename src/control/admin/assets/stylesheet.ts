@@ -69,9 +69,10 @@ button, input[type=search] {
   padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px;
   background: var(--surface); color: var(--text); font: inherit;
 }
+a.button { display: inline-block; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); text-decoration: none; }
 button { cursor: pointer; }
-button:hover { background: var(--line); }
-button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+button:hover, a.button:hover { background: var(--line); }
+button:focus-visible, a.button:focus-visible, input:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .search { display: flex; gap: .5rem; margin: .75rem 0; }
 .search input { flex: 1; min-width: 0; }
 .narrowed { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .75rem; color: var(--quiet); font-size: .88rem; }
@@ -198,6 +199,8 @@ tbody tr { border-top: 1px solid var(--line); }
   display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
   background: var(--ground); color: var(--quiet); font-size: .78rem; max-width: 100%;
 }
+.above-table { margin-bottom: .6rem; color: var(--quiet); }
+.operation-id { color: var(--quiet); font-size: .82rem; overflow-wrap: anywhere; }
 .bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
 .bar-track { fill: var(--line); }
 .fields { list-style: none; min-width: 19rem; }

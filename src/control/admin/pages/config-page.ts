@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RuleLedger } from '../../rule-ledger.ts';
-import { timeText } from './figures.ts';
+import { countText, timeText } from './figures.ts';
 import { layout } from './layout.ts';
 import { ruleTable } from './rule-table.ts';
 import { type Html, visibleText } from './visible-text.ts';
@@ -14,6 +14,9 @@ export interface ConfigPageOptions {
   readonly rules: RuleLedger;
   readonly totals: () => ProcessTotals | null;
 }
+
+/** More rows of a section than this nobody reads: an OpenAPI document may have thousands of routes. */
+const rowsMax = 200;
 
 /** The config that is in force, and where each of its values came from. */
 export function configPage(options: ConfigPageOptions): Handler {
@@ -72,11 +75,18 @@ function section(name: string, settings: readonly Setting[]): Html {
             </tr>
           </thead>
           <tbody>
-            ${settings.map(row)}
+            ${settings.slice(0, rowsMax).map(row)}
           </tbody>
         </table>
       </div>
+      ${settings.length > rowsMax ? rest(settings.length - rowsMax) : ''}
     </section>
+  `;
+}
+
+function rest(count: number): Html {
+  return html`
+    <p class="more">${countText(count)} more are in <a href="/api/config">/api/config</a>.</p>
   `;
 }
 

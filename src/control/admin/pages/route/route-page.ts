@@ -2,6 +2,7 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
@@ -9,6 +10,7 @@ import { seenBetween } from '../../../gate/area-evidence.ts';
 import { setApartOf } from '../../../gate/set-apart.ts';
 import { problem } from '../../problem.ts';
 import { apartNotice } from '../apart-notice.ts';
+import { operationIdText } from '../document/operation-id.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -21,6 +23,7 @@ import { statusTable } from './status-table.ts';
 export interface RoutePageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly document: DocumentReader;
   readonly archive: ArchiveReader;
   /** The epoch whose kept exchanges are shown. */
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
@@ -31,13 +34,14 @@ export interface RoutePageOptions {
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
 export function routePage(options: RoutePageOptions): Handler {
-  const { instance, routes, archive, evidence, totals, policyOf } = options;
+  const { instance, routes, document, archive, evidence, totals, policyOf } = options;
   return (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
     const content = html`
-      ${heading(counts, policyOf(name))} ${rulesNotice(name, evidence)} ${notComparedList(counts)}
+      ${heading(counts, document.operationIdOf(name), policyOf(name))}
+      ${rulesNotice(name, evidence)} ${notComparedList(counts)}
       ${fieldRanking(counts, archive, evidence.epoch.key)}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
@@ -66,13 +70,14 @@ function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html
   `;
 }
 
-function heading(counts: RouteCounts, policy: readonly string[]): Html {
+function heading(counts: RouteCounts, operationId: string | null, policy: readonly string[]): Html {
   const { route, area, exchanges, compared, mismatched, outcomes } = counts;
   return html`
     <p class="crumbs"><a href="/routes">Routes</a> /</p>
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
+      ${operationIdText(operationId)}
       ${policy.length === 0 ? '' : html`<span>${policy.join(', ')}</span>`}
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">

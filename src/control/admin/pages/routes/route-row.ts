@@ -5,12 +5,15 @@ import { confidenceSequence } from '../../../statistics/confidence-sequence.ts';
 import { intervalBar, sparkline } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { latencyCell } from '../latency-cell.ts';
+import { operationIdText } from '../document/operation-id.ts';
 import { routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 const alpha = 0.05;
 
-export interface RouteRowOptions {
+interface RouteRowOptions {
+  /** What the OpenAPI document calls it. */
+  readonly operationId: string | null;
   /** The share of its area's exchanges that may be mismatches. */
   readonly budget: number;
   /** What the config says about mirroring it, in words. */
@@ -19,7 +22,8 @@ export interface RouteRowOptions {
 }
 
 /** A route as a row of the table. */
-export function routeRow(counts: RouteCounts, { budget, policy, nowMs }: RouteRowOptions): Html {
+export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
+  const { operationId, budget, policy, nowMs } = options;
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -27,6 +31,7 @@ export function routeRow(counts: RouteCounts, { budget, policy, nowMs }: RouteRo
       <th scope="row">
         <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
+        ${operationIdText(operationId)}
         ${policy.length === 0 ? '' : html`<small class="quiet">${policy.join(', ')}</small>`}
       </th>
       <td class="number">${countText(exchanges)}</td>

@@ -1,8 +1,10 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
+import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
+import { documentSections } from '../document/document-sections.ts';
 import { countText } from '../figures.ts';
 import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
@@ -19,6 +21,7 @@ import { routeRow } from './route-row.ts';
 export interface RoutesPageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
+  readonly document: DocumentReader;
   readonly totals: () => ProcessTotals | null;
   /** The share of an area's exchanges that may be mismatches. */
   readonly budgetOf: (area: string) => number;
@@ -31,14 +34,14 @@ const rowsMax = 200;
 
 /** All routes with what was found on them; sorted, filtered and searched by the address. */
 export function routesPage(options: RoutesPageOptions): Handler {
-  const { instance, routes, totals, budgetOf, policyOf } = options;
+  const { instance, routes, document, totals, budgetOf, policyOf } = options;
   return (context) => {
     const query = readRouteQuery(context.req.query());
     const all = routes.all();
     const selected = selectRoutes(all, query);
     const content = html`
       <h1>Routes</h1>
-      ${searchForm(query, areasOf(all))}
+      ${searchForm(query, areasOf(all))} ${yamlLink()}
       <div id="routes-found" class="scroll" role="group" aria-label="Routes" tabindex="0">
         <table class="routes">
           <thead>
@@ -52,12 +55,20 @@ export function routesPage(options: RoutesPageOptions): Handler {
             </tr>
           </thead>
           <tbody>
-            ${selected.slice(0, rowsMax).map((route) => routeRow(route, { budget: budgetOf(route.area), policy: policyOf(route.route), nowMs: routes.now() }))}
+            ${selected.slice(0, rowsMax).map((counts) =>
+              routeRow(counts, {
+                operationId: document.operationIdOf(counts.route),
+                budget: budgetOf(counts.area),
+                policy: policyOf(counts.route),
+                nowMs: routes.now(),
+              }),
+            )}
           </tbody>
         </table>
       </div>
       ${selected.length === 0 ? html`<p class="empty">No route is like that.</p>` : ''}
       ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''} ${latencyNote(selected)}
+      ${documentSections(document.coverage())}
     `;
     return context.html(
       layout({ title: 'Routes', place: 'Routes', totals: totals(), instance, content }),
@@ -101,6 +112,17 @@ function column(query: RouteQuery, order: Order, name: string): Html {
     : html`<th scope="col" class="${number}">
         <a href="${routeQueryUrl({ ...query, order })}">${name}</a>
       </th>`;
+}
+
+/** A link that looks like a button: it works without a script. */
+function yamlLink(): Html {
+  return html`
+    <p class="above-table">
+      <a class="button" href="/api/routes.yaml" download="routes.yaml">Routes as YAML</a>
+      for <code>routes</code> in the config, with areas proposed;
+      <code>parallax routes</code> prints the same.
+    </p>
+  `;
 }
 
 function rest(count: number): Html {

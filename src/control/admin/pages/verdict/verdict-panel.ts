@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
 import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
+import type { DocumentCoverage } from '../../../document-coverage.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { shapeText, timeText } from '../figures.ts';
 import { fieldUrl, routeUrl } from '../links.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
+import { documentNote } from '../document/document-note.ts';
 import { criterionTable } from './criterion-table.ts';
 
 const headlines: Readonly<Record<VerdictWord, string>> = {
@@ -20,7 +22,7 @@ export const verdictPanelUrl = '/verdict';
 const reasonsShown = 8;
 
 /** What the gate says and why. It asks for itself anew, so that a page that is left open is true. */
-export function verdictPanel(judgement: Judgement): Html {
+export function verdictPanel(judgement: Judgement, document: DocumentCoverage | null): Html {
   const { verdict, epoch, hold } = judgement;
   return html`
     <section
@@ -41,6 +43,7 @@ export function verdictPanel(judgement: Judgement): Html {
         </p>
         ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
         ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
+        ${documentNote(document)}
       </div>
       ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
     </section>

@@ -1,0 +1,49 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { isToken, readTokenFile } from '../config/admin-access.ts';
+
+const defaultUrl = 'http://127.0.0.1:9900';
+
+/** `--url URL`, of a running Parallax. */
+export function urlOption(): Option {
+  return new Option('--url <URL>', 'the admin address of a running Parallax')
+    .argParser(parseUrl)
+    .default(parseUrl(defaultUrl), defaultUrl);
+}
+
+/** `--token-file FILE`; its value is the token in the file. */
+export function tokenFileOption(): Option {
+  return new Option(
+    '--token-file <FILE>',
+    'has the admin token; else PARALLAX_ADMIN_TOKEN does',
+  ).argParser(readToken);
+}
+
+type FoundToken =
+  | { readonly token: string | null; readonly fault: null }
+  | { readonly token: null; readonly fault: string };
+
+/** The token of a file, else that of the environment, else none. */
+export function findToken(inFile: string | undefined): FoundToken {
+  const inEnvironment = process.env.PARALLAX_ADMIN_TOKEN ?? '';
+  if (inFile !== undefined) return { token: inFile, fault: null };
+  if (inEnvironment === '') return { token: null, fault: null };
+  return isToken(inEnvironment)
+    ? { token: inEnvironment, fault: null }
+    : { token: null, fault: 'what PARALLAX_ADMIN_TOKEN has is no token' };
+}
+
+/** With a slash at the end, so that a path in it is kept when the API's is added. */
+function parseUrl(text: string): URL {
+  const url = URL.parse(text.endsWith('/') ? text : `${text}/`);
+  const isPlain = url?.username === '' && url.password === '' && url.search === '';
+  if (url === null || !isPlain || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('write an address as http://HOST:PORT');
+  }
+  return url;
+}
+
+function readToken(file: string): string {
+  const { token, fault } = readTokenFile(file);
+  if (token === null) throw new InvalidArgumentError(fault);
+  return token;
+}

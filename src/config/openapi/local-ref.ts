@@ -1,0 +1,49 @@
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+
+type Resolved =
+  | { readonly item: Readonly<Record<string, unknown>>; readonly fault: null }
+  | { readonly item: null; readonly fault: string };
+
+/** A path item may be a reference to one that is a reference again. */
+const referencesMax = 8;
+
+/**
+ * A path item with what its `$ref` leads to in the same document. What stands beside the `$ref` wins, as
+ * OpenAPI 3.1 permits it.
+ *
+ * @param root the whole document
+ */
+export function resolvePathItem(root: unknown, item: Readonly<Record<string, unknown>>): Resolved {
+  let merged = item;
+  for (let followed = 0; Object.hasOwn(merged, '$ref'); followed += 1) {
+    const { $ref: reference, ...own } = merged;
+    if (typeof reference !== 'string' || !reference.startsWith('#/')) {
+      return failed('no other file is read: bundle the document into one, and write $ref: #/PATH');
+    }
+    if (followed === referencesMax) return failed('this $ref leads to one after the other');
+    const target = valueAt(root, reference);
+    if (!isMapping(target)) return failed('this $ref leads to no path item');
+    merged = { ...target, ...own };
+  }
+  return { item: merged, fault: null };
+}
+
+/** RFC 6901, in the fragment of a URI. */
+function valueAt(root: unknown, reference: string): unknown {
+  let value = root;
+  for (const part of reference.slice('#/'.length).split('/')) {
+    const key = percentDecoded(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
+}
+
+/** A mapping, and no list. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function failed(fault: string): Resolved {
+  return { item: null, fault };
+}

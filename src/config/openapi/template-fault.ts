@@ -1,0 +1,24 @@
+import { routeTemplateFault } from '../route-template.ts';
+
+/** What a longer route is counted under has no name of its own. */
+const templateCharsMax = 240;
+
+/**
+ * A template with one name for each segment: `{base...head}` for `{base}...{head}`. It matches whatever the
+ * two do, and more.
+ */
+export function withOneNameEach(template: string): string {
+  if (template.length > templateCharsMax) return template;
+  return template.replaceAll(/\{[^/]*\}/g, (names) =>
+    names.includes('{', 1) ? `{${names.replaceAll(/[{}]/g, '')}}` : names,
+  );
+}
+
+/** What keeps a path template of a document from being a route, in words that say what to write; else null. */
+export function templateFault(template: string): string | null {
+  if (!template.startsWith('/')) return `write a path with a slash in front: /${template}`;
+  if (template.length > templateCharsMax) return `write at most ${templateCharsMax} characters`;
+  if (/\s/.test(template)) return 'write %20 for a space in a path';
+  if (/\p{C}/u.test(template)) return 'a path has no control characters: percent-encode them';
+  return routeTemplateFault(`* ${template}`);
+}

@@ -1,0 +1,18 @@
+import { html } from 'hono/html';
+import type { DocumentCoverage } from '../../../document-coverage.ts';
+import { neverAskedWords, undocumentedWords } from '../../../document-words.ts';
+import { countText } from '../figures.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+
+/** Beside the verdict: what no exchange has shown. It changes nothing about the verdict. */
+export function documentNote(document: DocumentCoverage | null): Html | string {
+  if (document === null) return '';
+  const { name, operations, neverAsked, undocumented } = document;
+  return html`
+    <p class="more">
+      Of the ${countText(operations)} operations in ${visibleText(name, 80)},
+      <a href="/routes#never-asked">${neverAskedWords(neverAsked.length)}</a>;
+      <a href="/routes#undocumented">${undocumentedWords(undocumented.length)}</a>.
+    </p>
+  `;
+}

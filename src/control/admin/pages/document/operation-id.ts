@@ -1,0 +1,8 @@
+import { html } from 'hono/html';
+import { type Html, visibleText } from '../visible-text.ts';
+
+/** What the OpenAPI document calls a route, beside it. */
+export function operationIdText(operationId: string | null): Html | string {
+  if (operationId === null || operationId === '') return '';
+  return html`<span class="operation-id">${visibleText(operationId, 80)}</span>`;
+}

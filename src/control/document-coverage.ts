@@ -1,0 +1,94 @@
+import type { DocumentedOperation } from '../config/openapi/api-document.ts';
+import { requestsOf } from '../config/route-faults.ts';
+import type { Config } from '../config/schema.ts';
+import type { RouteCounts } from './route-counts.ts';
+import type { RouteLedger } from './route-ledger.ts';
+
+/** What the traffic and the OpenAPI document of the config have in common, and what only one of them has. */
+export interface DocumentCoverage {
+  /** As the config names it. */
+  readonly name: string;
+  readonly operations: number;
+  readonly neverAsked: readonly DocumentedOperation[];
+  /** Routes that were asked since the start, and of which the document says nothing. */
+  readonly undocumented: readonly RouteCounts[];
+}
+
+export interface DocumentReader {
+  /** What a route is called in the document; null where it is not in it. */
+  operationIdOf(route: string): string | null;
+  /** Null without a document. */
+  coverage(): DocumentCoverage | null;
+}
+
+interface DocumentReaderOptions {
+  readonly config: Pick<Config, 'document'>;
+  readonly routes: Pick<RouteLedger, 'all'>;
+  /** The routes that the evidence has, which outlives a restart. */
+  readonly inEvidence: () => Iterable<string>;
+}
+
+/** Holds the traffic against the OpenAPI document of the config. */
+export function createDocumentReader(options: DocumentReaderOptions): DocumentReader {
+  const { document } = options.config;
+  if (document === undefined) return { operationIdOf: () => null, coverage: () => null };
+  const operations = new Map<string, DocumentedOperation>();
+  const paths = new Set<string>();
+  // Under which an operation may have been asked: by its own method, or under a route for any.
+  const namesOf = new Map<DocumentedOperation, string[]>();
+  for (const operation of document.operations) {
+    for (const route of operation.routes) {
+      const [own, any] = [requestsOf(route), requestsOf(anyMethod(route))];
+      operations.set(own, operation);
+      paths.add(any);
+      namesOf.set(operation, [...(namesOf.get(operation) ?? []), own, any]);
+    }
+  }
+
+  function isDocumented(route: string): boolean {
+    const request = oneOperation(route);
+    if (operations.has(requestsOf(request))) return true;
+    const method = methodOf(request);
+    // HTTP has HEAD wherever there is GET, and browsers ask with OPTIONS before they send a request.
+    if (method === 'HEAD') return operations.has(requestsOf(`GET${request.slice(method.length)}`));
+    return (method === 'OPTIONS' || method === '*') && paths.has(requestsOf(anyMethod(request)));
+  }
+
+  return {
+    operationIdOf: (route) => operations.get(requestsOf(oneOperation(route)))?.operationId ?? null,
+    coverage() {
+      const seen = options.routes.all().filter(({ route }) => isPath(route));
+      const asked = new Set(
+        [...seen.map(({ route }) => route), ...options.inEvidence()].map((route) =>
+          requestsOf(oneOperation(route)),
+        ),
+      );
+      return {
+        name: document.name,
+        operations: document.operations.length,
+        neverAsked: document.operations.filter(
+          (operation) => !namesOf.get(operation)?.some((name) => asked.has(name)),
+        ),
+        undocumented: seen.filter(({ route }) => !isDocumented(route)),
+      };
+    },
+  };
+}
+
+/** Neither `(other)` nor `OPTIONS *`, which no document can have. */
+function isPath(route: string): boolean {
+  return route.includes(' /');
+}
+
+/** Method and path: a route may have the name of one of several operations behind them. */
+function oneOperation(route: string): string {
+  return route.split(' ', 2).join(' ');
+}
+
+function methodOf(route: string): string {
+  return route.split(' ', 1)[0] ?? '';
+}
+
+function anyMethod(route: string): string {
+  return `*${route.slice(methodOf(route).length)}`;
+}

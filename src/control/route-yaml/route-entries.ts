@@ -1,0 +1,113 @@
+import { requestsOf } from '../../config/route-faults.ts';
+import { noArea } from '../../config/route-table.ts';
+import { type Config, configSchema, type RouteConfig } from '../../config/schema.ts';
+import type { RouteCounts } from '../route-counts.ts';
+import { proposedArea } from './proposed-area.ts';
+import { routeHints } from './route-hints.ts';
+
+/** An entry of `routes`, with what is said about it. */
+export interface RouteEntry {
+  readonly keys: Readonly<Record<string, unknown>>;
+  readonly exchanges: number;
+  readonly notes: readonly string[];
+  /** Lines that belong to the entry and are commented out. */
+  readonly hints: readonly string[];
+}
+
+interface RouteEntries {
+  /** Each can be written in a config, and no two match the same requests. */
+  readonly entries: readonly RouteEntry[];
+  /** What was seen and cannot be an entry: `(other)`, `OPTIONS *`. */
+  readonly withoutEntry: readonly RouteCounts[];
+}
+
+/** The routes of the config as they are, then those that were seen besides, by area and path. */
+export function routeEntries(
+  { routes }: Pick<Config, 'routes'>,
+  seen: readonly RouteCounts[],
+): RouteEntries {
+  const byName = Map.groupBy(seen, ({ route }) => nameOf(route));
+  const own = routes.filter(({ documentOnly }) => documentOnly !== true);
+  const configured = own.map((route) => configuredEntry(route, byName.get(nameOf(route.match))));
+  const isConfigured = new Set(own.map(({ match }) => nameOf(match)));
+  const documented = new Set(routes.map(({ match }) => nameOf(match)));
+  const found: RouteEntry[] = [];
+  const withoutEntry: RouteCounts[] = [];
+  for (const [name, counts] of byName) {
+    if (isConfigured.has(name)) continue;
+    const entry = seenEntry(counts, documented.has(name));
+    if (entry === null) withoutEntry.push(...counts);
+    else found.push(entry);
+  }
+  found.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  return { entries: [...configured, ...found], withoutEntry };
+}
+
+function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[] = []): RouteEntry {
+  const { match, area, compare, documentOnly: _, ...others } = route;
+  const written = writable(match);
+  const keys = { match: written, ...(area !== undefined && { area }) };
+  const rest = Object.fromEntries(
+    Object.entries(others).filter(([, value]) => value !== undefined),
+  );
+  const isWhole = isEntry({ ...keys, ...rest });
+  const leftOut = [
+    ...(compare === undefined ? [] : ['compare']),
+    ...(isWhole ? [] : Object.keys(rest)),
+  ];
+  return {
+    keys: isWhole ? { ...keys, ...rest } : keys,
+    exchanges: sumOf(counts),
+    notes:
+      leftOut.length === 0 ? [] : [`keep what the config says of it under ${leftOut.join(', ')}`],
+    hints: [],
+  };
+}
+
+/** Null where no entry can match what was seen. */
+function seenEntry(counts: readonly RouteCounts[], isDocumented: boolean): RouteEntry | null {
+  const [first] = counts;
+  if (first === undefined) return null;
+  const match = writable(first.route);
+  const area = first.area === noArea ? proposedArea(match) : first.area;
+  const keys = { match, ...(area !== undefined && { area }) };
+  if (!isEntry(keys)) return null;
+  const statuses = counts.flatMap((one) => one.statuses.all());
+  const isMissing = statuses.length > 0 && statuses.every(({ primary }) => primary === 404);
+  return {
+    keys,
+    exchanges: sumOf(counts),
+    notes: [
+      ...(isDocumented ? ['in the OpenAPI document'] : []),
+      ...(isMissing ? ['primary answers 404 only'] : []),
+    ],
+    hints: routeHints(first),
+  };
+}
+
+/** In a config, `${` would be a variable of the environment; what cannot be seen is percent-encoded. */
+function writable(match: string): string {
+  return match.replaceAll('${', '%24{').replaceAll(/[\p{Cc}\p{Cf}]/gu, encodeURIComponent);
+}
+
+/** The schema knows what an entry is; what cannot be shown is none, though the schema takes it. */
+function isEntry(keys: { readonly match: string }): boolean {
+  return !/\p{C}/u.test(keys.match) && configSchema.shape.routes.safeParse([keys]).success;
+}
+
+/** The same for all entries that match the same requests; the operation behind a path is part of it. */
+function nameOf(route: string): string {
+  const [method = '', path, ...operation] = route.split(' ');
+  if (path === undefined) return route;
+  return [requestsOf(`${method} ${path}`), ...operation].join(' ');
+}
+
+function orderOf({ keys }: RouteEntry): string {
+  const [method = '', path = '', operation = ''] = String(keys.match).split(' ');
+  // Routes without an area come last.
+  return [keys.area ?? '\uffff', path, method, operation].map(String).join(' ');
+}
+
+function sumOf(counts: readonly RouteCounts[]): number {
+  return counts.reduce((sum, { exchanges }) => sum + exchanges, 0);
+}

@@ -1,0 +1,48 @@
+import { safeMethods } from '../../vocabulary/exchange.ts';
+import type { RouteCounts } from '../route-counts.ts';
+
+/** Last words of paths behind which a POST mostly reads. */
+const readingWords: ReadonlySet<string> = new Set([
+  'aggregate',
+  'calculate',
+  'count',
+  'estimate',
+  'filter',
+  'find',
+  'graphql',
+  'lookup',
+  'mget',
+  'msearch',
+  'preview',
+  'query',
+  'search',
+  'validate',
+]);
+
+const probeWords: ReadonlySet<string> = new Set([
+  'health',
+  'healthcheck',
+  'healthz',
+  'livez',
+  'metrics',
+  'ping',
+  'readyz',
+]);
+
+/** Lines for an entry that say what else may be wanted there; to be taken out of the comment. */
+export function routeHints({ route, compared }: Pick<RouteCounts, 'route' | 'compared'>): string[] {
+  const [method = '', path = ''] = route.split(' ');
+  const word = lastWord(path);
+  if (safeMethods.has(method)) {
+    return probeWords.has(word) ? ['mirror: off # if it only says that the API runs'] : [];
+  }
+  // What is compared already is mirrored as it is.
+  const mayRead = method === 'POST' && compared === 0 && readingWords.has(word);
+  return mayRead ? ['safe: true # if it only reads'] : [];
+}
+
+/** `search` of `/keys/_search` and of `/keys:search`. */
+function lastWord(path: string): string {
+  const segment = path.replace(/\/$/, '').split('/').at(-1) ?? '';
+  return (segment.split(':').at(-1) ?? '').replace(/^_/, '').toLowerCase();
+}
