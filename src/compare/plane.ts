@@ -41,6 +41,7 @@ const sliceMs = 8;
  */
 export function createComparePlane({
   config,
+  instance,
   lagMemory = null,
   tally,
   log,
@@ -51,6 +52,7 @@ export function createComparePlane({
   const comparer = createPairComparer(config, redactor, {
     use: ruleUses,
     lags: lagsIn(lagMemory),
+    instance,
     redactors,
   });
   const compare = guardComparer(comparer, createSpecimenAdder(config, redactors, comparer), log);

@@ -2,11 +2,11 @@ import type { CompareConfig, RouteCompareConfig } from '../config/compare-schema
 import type { RouteConfig } from '../config/schema.ts';
 import {
   createResponseComparer,
+  type Exchanges,
   type ResponseComparer,
   type ResponseConfig,
 } from './compare-responses.ts';
 import { compileFieldRules } from './headers/field-rules.ts';
-import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
 /**
@@ -20,12 +20,12 @@ export function createRouteComparers(
     readonly compare: CompareConfig;
     readonly routes: readonly RouteConfig[];
   },
-  redactors: ExchangeRedactors,
+  exchanges: Exchanges,
   use: RuleUse,
 ): (route: string) => ResponseComparer {
   const rules = createRuleBook(config, use);
   const comparerWith = (json: JsonRules, own?: RouteCompareConfig): ResponseComparer =>
-    createResponseComparer(config, redactors, {
+    createResponseComparer(config, exchanges, {
       headers: compileFieldRules(config.compare, own),
       json,
       clocks: own?.clocks ?? config.compare.clocks,

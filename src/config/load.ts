@@ -6,6 +6,7 @@ import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
 import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
+import { prepareSetValues } from './requests/given-values.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -59,6 +60,7 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
   absolute('store', 'path');
+  prepareSetValues(input, absolute, (path) => variablesAt(path, sources).length > 0);
 
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [

@@ -5,8 +5,14 @@ import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import { askBoth, type AskSecondary } from './sending/ask-both.ts';
 import type { Admission } from './sending/breaker.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
+import type { RequestForm } from './sending/request-form.ts';
+import { restoredLeg } from './sending/restored-leg.ts';
 import type { Secondary } from './sending/secondary.ts';
-import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
+import {
+  type ShadowRequest,
+  shadowRequest,
+  type UnsendableReason,
+} from './sending/shadow-request.ts';
 import type { Task } from './task.ts';
 import {
   type CandidateWorld,
@@ -61,18 +67,18 @@ export function dependenciesOf(
 /**
  * Makes the candidate's request and asks the candidate's breaker to let it through.
  *
- * @returns `unmirrorable` if the request would be malformed with the candidate's identities in it
+ * @returns a reason if the request would be malformed with the candidate's identities, or the config's edits, in it
  */
 export function admit(
   deployments: BothDeployments,
   task: Task,
-): AdmittedRequest | 'unmirrorable' | 'blocked' {
+): AdmittedRequest | UnsendableReason | 'blocked' {
   const { world, candidate } = deployments;
   const exchange = task.delivery.record;
   const head = task.head ?? parseRequestHead(exchange.request.head);
   const translated = world.translate(exchange, head);
-  const request = requestOf(deployments, task, translated, candidate.host);
-  if (request === null) return 'unmirrorable';
+  const request = requestOf(deployments, task, translated, candidate.form);
+  if (typeof request === 'string') return request;
   const admission = candidate.breaker.admit();
   if (admission === 'blocked') return 'blocked';
   return { task, head, translated, request, admission };
@@ -107,11 +113,12 @@ export function ask(
 
 /** Call it before what waits for the task is mirrored, and not where the task is to be sent again. */
 export function learnOfCandidate(
-  { world }: BothDeployments,
+  { world, candidate }: BothDeployments,
   { task, translated }: AdmittedRequest,
   leg: Leg,
 ): PairKnowledge {
-  return world.learn(task.delivery.record, leg, translated, task.isWrite);
+  const learned = restoredLeg(leg, candidate.form);
+  return world.learn(task.delivery.record, learned, translated, task.isWrite);
 }
 
 /** The candidate never does it: what depends on it will differ there. */
@@ -130,15 +137,14 @@ function invite(
   translated: TranslatedRequest,
   waiting: number,
 ): AskSecondary | null {
-  const requestWith = (host: string | null): ShadowRequest | null =>
-    requestOf(deployments, task, translated, host);
-  const due = { exchange: task.delivery.record, isWrite: task.isWrite, waiting, requestWith };
+  const requestIn = (form: RequestForm) => requestOf(deployments, task, translated, form);
+  const due = { exchange: task.delivery.record, isWrite: task.isWrite, waiting, requestIn };
   return deployments.secondary?.invite(due) ?? null;
 }
 
 /** Where the task is sent again, the secondary has no second answer to learn from. */
 function learnOfSecondary(
-  { secondaryWorld }: BothDeployments,
+  { secondary, secondaryWorld }: BothDeployments,
   task: Task,
   leg: Leg | null,
   request: TranslatedRequest,
@@ -146,7 +152,10 @@ function learnOfSecondary(
   if (task.secondaryWasAsked) return nothingKnown;
   task.secondaryWasAsked = true;
   const exchange = task.delivery.record;
-  if (leg !== null) return secondaryWorld.learn(exchange, leg, request, task.isWrite);
+  if (leg !== null) {
+    const learned = secondary === null ? leg : restoredLeg(leg, secondary.form);
+    return secondaryWorld.learn(exchange, learned, request, task.isWrite);
+  }
   secondaryWorld.noteNotMirrored(exchange, 'loss', task.isWrite);
   return nothingKnown;
 }
@@ -155,8 +164,8 @@ function requestOf(
   { instance }: BothDeployments,
   { delivery: { record } }: Task,
   translated: TranslatedRequest,
-  host: string | null,
-): ShadowRequest | null {
+  form: RequestForm,
+): ShadowRequest | UnsendableReason {
   const name = exchangeId(instance, record.sequence);
-  return shadowRequest(record.request, translated, { host, exchangeId: name });
+  return shadowRequest(record.request, translated, { form, exchangeId: name });
 }

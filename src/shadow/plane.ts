@@ -58,6 +58,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const candidate = guardDeployment({
     name: 'candidate',
     upstream: config.candidate,
+    tracing: config.tracing,
     tls: tls.candidate,
     bodyBytesMax: capture.bodyBytesMax,
     turnWatch,

@@ -10,6 +10,8 @@ import type { UpstreamTls } from '../wire/upstream.ts';
 import type { PairSender } from './pair-sender.ts';
 import { connectDeployment } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
+import { formOfReplay } from './sending/request-form.ts';
+import { restoredLeg } from './sending/restored-leg.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
 import { type CandidateWorld, nothingKnown } from './world/candidate-world.ts';
 
@@ -34,24 +36,27 @@ const noBytes = new Uint8Array(0);
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {
   const { config, instance, world, candidate, pairs, turnWatch, primaryTls: tls = null } = options;
-  const { url, hostHeader } = config.primary;
+  const { url } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
   const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
-  const primaryHost = hostHeader === 'upstream' ? new URL(url).host : null;
+  const formOfPrimary = formOfReplay(config.primary);
   const sending = { mayRetry: true, timeoutMs };
 
   function askCandidate(exchange: Exchange): void {
     const delivery = { record: exchange, release: () => undefined };
     const name = exchangeId(instance, exchange.sequence);
     const translated = world.translate(exchange, parseRequestHead(exchange.request.head));
-    const { host } = candidate;
-    const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
-    if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
+    const { form } = candidate;
+    const request = shadowRequest(exchange.request, translated, { form, exchangeId: name });
+    if (typeof request === 'string') return pairs.sendUnsent(delivery, request);
     if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
     candidate.sendAside(request, sending, (leg) => {
       // A failed replay leaves no trace: it must excuse nothing in the traffic.
-      const known = leg.kind === 'answered' ? world.learn(exchange, leg, translated, false) : null;
+      const known =
+        leg.kind === 'answered'
+          ? world.learn(exchange, restoredLeg(leg, form), translated, false)
+          : null;
       const { identities, judge } = known ?? nothingKnown;
       const sides = { candidate: identities(), secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, judge());
@@ -63,12 +68,12 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const name = exchangeId(instance, -number);
       const asked = { head, body: noBytes };
       const content = { head: parseRequestHead(head), body: noBytes };
-      const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
+      const request = shadowRequest(asked, content, { form: formOfPrimary, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
         const delivery = { record: exchangeOf(number, head, null), release: () => undefined };
         pairs.sendUnsent(delivery, reason);
       };
-      if (request === null) return leftOut();
+      if (typeof request === 'string') return leftOut(request);
       primary.send(request, sending, (leg) => {
         if (leg.kind === 'answered') askCandidate(exchangeOf(number, head, leg));
         else leftOut(leg.kind === 'unsent' ? leg.reason : 'unmirrorable');

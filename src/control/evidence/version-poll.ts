@@ -9,9 +9,11 @@ import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 
 interface VersionPollOptions {
-  /** The candidate's origin. */
+  /** The candidate's, with the path that all of its paths begin with. */
   readonly url: string;
   readonly tls: UpstreamTls | null;
+  /** What the config sets in each request to the candidate. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly poll: Extract<CandidateVersion, { kind: 'poll' }>;
   readonly onVersion: (version: string) => void;
   readonly log: Logger;
@@ -27,7 +29,14 @@ const fieldLimits = { nodesMax: 1_000_000, msMax: 50 };
  *
  * @returns stops asking
  */
-export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptions): () => void {
+export function pollVersion({
+  url,
+  tls,
+  headers = {},
+  poll,
+  onVersion,
+  log,
+}: VersionPollOptions): () => void {
   const problems = new RateLimitedLog(log);
   const read = createVersionReader(poll.field);
   const stopped = new AbortController();
@@ -37,7 +46,7 @@ export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptio
     try {
       const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
       const signal = AbortSignal.any([deadline, stopped.signal]);
-      const said = read(await textAt(`${url}${poll.path}`, tls, signal));
+      const said = read(await textAt(`${url}${poll.path}`, { tls, headers, signal }));
       if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
       if (!stopped.signal.aborted) onVersion(said);
     } catch (error) {
@@ -69,8 +78,14 @@ function createVersionReader(field: string | undefined): (text: string) => strin
   };
 }
 
-async function textAt(url: string, tls: UpstreamTls | null, signal: AbortSignal): Promise<string> {
-  const response = await answerAt(url, tls, signal);
+interface Asking {
+  readonly tls: UpstreamTls | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+async function textAt(url: string, asking: Asking): Promise<string> {
+  const response = await answerAt(url, asking);
   const { statusCode = 0 } = response;
   // What it redirects to may be anything inside the network.
   if (statusCode < 200 || statusCode > 299) {
@@ -89,13 +104,9 @@ async function textAt(url: string, tls: UpstreamTls | null, signal: AbortSignal)
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function answerAt(
-  url: string,
-  tls: UpstreamTls | null,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+function answerAt(url: string, { tls, headers: set, signal }: Asking): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: '*/*' };
+    const headers = { accept: '*/*', ...set };
     const secure = tls && {
       secureContext: tls.context,
       ...(tls.serverName !== undefined && { servername: tls.serverName }),
