@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createReplayer, type ReplayerOptions } from '../../src/shadow/replayer.ts';
+import { requestFormOf } from '../../src/shadow/sending/request-form.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
 import { TurnWatch } from '../../src/turn-watch.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
@@ -11,9 +12,11 @@ import { shadowConfig } from './shadow-under-test.ts';
 /** What primary answers to a request that is sent again; the candidate is not asked. */
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
-  const candidate = { host: null, breaker: { isBlocking: true } };
+  const config = shadowConfig('http://127.0.0.1:1', { primary: url });
+  const form = requestFormOf('candidate', config.candidate, config.tracing);
+  const candidate = { form, breaker: { isBlocking: true } };
   const replayer = createReplayer({
-    config: shadowConfig('http://127.0.0.1:1', { primary: url }),
+    config,
     instance: 'test',
     world: passthrough,
     candidate: candidate as unknown as ReplayerOptions['candidate'],
