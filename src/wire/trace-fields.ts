@@ -47,7 +47,7 @@ export function traceChanges(
   if (mode === 'drop') {
     return found
       .filter(({ name }) => name !== 'baggage')
-      .map((field) => ({ ...field, after: null }));
+      .map(({ at, name, before }) => ({ at, name, before, after: null }));
   }
   const ofContext = found.length === 0 ? noChanges : contextChanges(found, unsampled, newSpanId);
   const ofBaggage = baggageChange(found.filter(({ name }) => name === 'baggage'));

@@ -19,6 +19,6 @@ export function findSentSecrets({
     .flatMap(({ headers, query }) => [headers?.set ?? {}, query?.set ?? {}])
     .flatMap((set) => Object.entries(set))
     .filter(([name, { isSecret }]) => isSecret || isSecretName(name))
-    .flatMap(([, { text }]) => [text, ...secretValues(text)]);
+    .flatMap(([, { text }]) => Array.from(secretValues(text)).concat(text));
   return findKnownValues(new Set(values), 'all');
 }

@@ -20,11 +20,14 @@ export function traceLink(
 function traceIdOf(fields: SpecimenRequest['fields']): string | null {
   const valueOf = (name: string): string =>
     fields.find(([field]) => field.toLowerCase() === name)?.[1] ?? '';
-  const ofB3 = (text: string): string | null =>
-    /^((?:[0-9a-f]{16}){1,2})(?:-|$)/.exec(text)?.[1] ?? null;
   return (
     parseTraceparent(valueOf('traceparent'))?.traceId ??
     ofB3(valueOf('b3')) ??
     ofB3(valueOf('x-b3-traceid'))
   );
+}
+
+/** Of `b3`, or the field that has the id alone. */
+function ofB3(text: string): string | null {
+  return /^((?:[0-9a-f]{16}){1,2})(?:-|$)/.exec(text)?.[1] ?? null;
 }
