@@ -160,7 +160,7 @@ function isId(text: string, digits: number): boolean {
 }
 
 /** The member of `baggage` by which services behind a deployment know a mirrored request. */
-export const shadowBaggage = 'parallax=shadow';
+const shadowBaggage = 'parallax=shadow';
 
 /** What the specification of Baggage has everyone pass on. */
 const membersMax = 64;

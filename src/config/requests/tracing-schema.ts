@@ -52,5 +52,3 @@ export const tracing = withShorthand(
       context.addIssue({ code: 'custom', path: ['unsampled'], message });
     }),
 );
-
-export type TracingConfig = z.output<typeof tracing>;
