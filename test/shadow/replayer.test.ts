@@ -94,3 +94,31 @@ it('replays that the candidate refuses do not open its breaker', async () => {
   }
   expect(shadow.report()).toMatchObject({ shed: {}, gauges: { breaker_open: 0 } });
 });
+
+it('a replay has the edits of the config at the candidate, and none at primary', async () => {
+  const received: string[] = [];
+  const record = (request: Buffer) =>
+    received.push(request.toString('latin1').replace(/\r\nx-para.*/s, ''));
+  const { port, close } = await rawServer((socket) =>
+    socket.on('data', (request: Buffer) => {
+      record(request);
+      socket.write(ok);
+    }),
+  );
+  onTestFinished(close);
+  const shadow = await mirrorTo(
+    (socket, request) => {
+      record(request);
+      socket.write(ok);
+    },
+    {
+      primary: `http://127.0.0.1:${port}`,
+      candidate: { headers: { set: { 'x-key': 'b' } }, path: { prefix: '/v2' } },
+    },
+  );
+  await shadow.replay();
+  expect(received).toEqual([
+    'GET /again HTTP/1.1\r\nHost: a',
+    'GET /v2/again HTTP/1.1\r\nHost: a\r\nbaggage: parallax=shadow\r\nx-key: b',
+  ]);
+});

@@ -15,15 +15,35 @@ export interface FieldEcho {
 /** Quotes, brackets, colons and markup, but no word. */
 const between = '((?:[^A-Za-z0-9<>]|<[^<>]{0,80}>){1,24})';
 
-/** @param value a regular expression */
+interface EchoPatterns {
+  readonly name: RegExp;
+  readonly value: RegExp;
+  readonly both: RegExp;
+}
+
+/**
+ * Almost no answer has an echo, so its patterns are compiled when one has a needle.
+ *
+ * @param value a regular expression
+ */
 function echoWith(field: string, value: string, needles: readonly string[]): FieldEcho {
-  const name = `(?:HTTP[-_])?${field.split(/[-_]/).map(literal).join('[-_]?')}`;
-  const wholeName = new RegExp(`^${name}$`, 'i');
-  const wholeValue = new RegExp(`^${value}$`);
+  let compiled: EchoPatterns | null = null;
+  const patterns = (): EchoPatterns => (compiled ??= compileEcho(field, value));
   return {
-    isName: (text) => wholeName.test(text),
-    isValue: (text) => wholeValue.test(text),
     needles,
+    isName: (text) => patterns().name.test(text),
+    isValue: (text) => patterns().value.test(text),
+    get both() {
+      return patterns().both;
+    },
+  };
+}
+
+function compileEcho(field: string, value: string): EchoPatterns {
+  const name = `(?:HTTP[-_])?${field.split(/[-_]/).map(literal).join('[-_]?')}`;
+  return {
+    name: new RegExp(`^${name}$`, 'i'),
+    value: new RegExp(`^${value}$`),
     both: new RegExp(`(?<![A-Za-z0-9])${name}${between}${value}(?![A-Za-z0-9])`, 'gi'),
   };
 }
@@ -46,5 +66,6 @@ function literal(text: string): string {
 
 /** Whether a header field of an answer is one that only the deployment was sent. */
 export function isEchoField(name: string, value: string, echo: FieldEcho): boolean {
-  return echo.isName(name) && !/^http[-_]/i.test(name) && echo.isValue(value);
+  const mayBe = echo.needles.some((needle) => name.includes(needle) || value.includes(needle));
+  return mayBe && echo.isName(name) && !/^http[-_]/i.test(name) && echo.isValue(value);
 }

@@ -30,6 +30,7 @@ export function editedRequest(
 
 /** A target may have characters that mark what was taken out of it, which no request has. */
 function editShown(edit: (target: string) => string | null, target: string): string | null {
+  if (/^[!-~]*$/.test(target)) return edit(target);
   const inAscii = target.replaceAll(/[^!-~]/g, (one) => `%u${one.charCodeAt(0).toString(16)}u`);
   return (
     edit(inAscii)?.replaceAll(/%u([0-9a-f]{1,4})u/g, (_, code: string) =>
