@@ -55,7 +55,7 @@ export class SentValues {
 function spanWords(fields: RawFields): readonly string[] {
   return spanFields.flatMap((name) => {
     const value = fieldValue(fields, name);
-    return value === undefined ? [] : [value, ...value.split('-')];
+    return value === undefined ? [] : value.split('-').concat(value);
   });
 }
 
