@@ -1,4 +1,5 @@
 import { createConfiguredRedactor } from '../compare/redaction/configured-redactor.ts';
+import { createEchoes } from '../compare/echo/echoes.ts';
 import { createExchangeRedactors } from '../compare/redaction/exchange-redactor.ts';
 import { createRouteComparers } from '../compare/route-comparers.ts';
 import type { RuleUse } from '../compare/rules/rule-book.ts';
@@ -39,8 +40,9 @@ export interface ExplainedByRule {
 export function explainBodies(bodies: ComparedBodies): Explanation {
   const { config, route, contentType, primary, candidate } = bodies;
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
+  const exchanges = { redactors, echoes: createEchoes(config, '') };
   const uses = recordRuleUses();
-  const comparerOf = createRouteComparers(config, redactors, uses.use);
+  const comparerOf = createRouteComparers(config, exchanges, uses.use);
   const head = formatResponseHead(200, contentType === null ? [] : ['Content-Type', contentType]);
   const { differences } = comparerOf(route ?? '').compare(
     {

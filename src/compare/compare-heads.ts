@@ -1,6 +1,6 @@
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { DifferenceList } from './difference-list.ts';
-import { isEchoField } from './echo/exchange-field.ts';
+import type { Echo } from './echo/echoes.ts';
 import type { ReducedBodies } from './excuses/compare-modulo.ts';
 import { isExplainedRange } from './excuses/range-field.ts';
 import { expectedCountText, isExplainedCount, type Shortfall } from './excuses/totals.ts';
@@ -25,6 +25,8 @@ interface TwoAnswers {
   readonly answer: CapturedMessage;
   readonly left: HeadView;
   readonly right: HeadView;
+  /** What the answer may hold because the deployment was sent another request. */
+  readonly echo: Echo;
 }
 
 interface FieldsComparing extends Worlds {
@@ -71,7 +73,8 @@ export function createHeadComparer(
     return trailers?.get(name) ?? inHead;
   }
 
-  function contentsOf({ exchange, answer, left, right }: TwoAnswers, worlds: Worlds): PairContents {
+  function contentsOf(answers: TwoAnswers, worlds: Worlds): PairContents {
+    const { exchange, answer, left, right, echo } = answers;
     const hasBodies = exchange.response.body.byteLength > 0 && answer.body.byteLength > 0;
     return {
       ...worlds,
@@ -80,6 +83,7 @@ export function createHeadComparer(
         candidate: right.values[contentEncoding] ?? null,
       },
       textsCompared: hasBodies && comparesBodies,
+      restoredPath: echo.restoredPath,
     };
   }
 
@@ -113,7 +117,7 @@ export function createHeadComparer(
       contentEncoding: values[contentEncoding] ?? null,
     }),
     compareFields({ redactor, identities, clocks }, answers, list, modulo = null) {
-      const { exchange } = answers;
+      const { exchange, echo } = answers;
       const aside = modulo?.rootList ?? null;
       let context: HeaderContext | null = null;
       visitFields(answers, (rules, value, candidate) => {
@@ -121,7 +125,7 @@ export function createHeadComparer(
         const primary =
           aside !== null && value === candidate ? expectedCountText(name, value, aside) : value;
         if (primary === candidate) return;
-        if (primary === null && isEchoField(name, candidate, exchange.sequence)) return;
+        if (isExplainedEcho(echo, name, primary, candidate)) return;
         if (aside !== null && isExplained(name, primary, candidate, aside)) return;
         if (modulo?.totals.explainsHeader(name, value, candidate) === true) return;
         context ??= contextOf(exchange, contentsOf(answers, { identities, clocks }));
@@ -129,6 +133,19 @@ export function createHeadComparer(
       });
     },
   };
+}
+
+/** An answer may show what the deployment was sent where primary shows what the client sent. */
+function isExplainedEcho(
+  echo: Echo,
+  name: string,
+  primary: string | null,
+  candidate: string | null,
+): boolean {
+  if (candidate === null) return false;
+  return primary === null
+    ? echo.isAdded(name, candidate)
+    : echo.inClientsValues(candidate) === primary;
 }
 
 function isExplained(

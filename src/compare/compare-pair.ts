@@ -18,6 +18,7 @@ import {
   type ResponseConfig,
 } from './compare-responses.ts';
 import { isPrimaryError } from './compare-status.ts';
+import { createEchoes } from './echo/echoes.ts';
 import { explainMismatch } from './excuses/explain-mismatch.ts';
 import type { DifferenceList } from './difference-list.ts';
 import { createExchangeRedactors, type ExchangeRedactors } from './redaction/exchange-redactor.ts';
@@ -65,6 +66,8 @@ export const noLags: Lags = { candidate: null, secondary: null };
 export interface PairComparerOptions {
   readonly use?: RuleUse;
   readonly lags?: Lags;
+  /** The process, as in the names of its exchanges. */
+  readonly instance?: string;
   /** Shared with the other users, so that each exchange is searched once. */
   readonly redactors?: ExchangeRedactors;
 }
@@ -76,12 +79,14 @@ export function createPairComparer(
   {
     use = unwatched,
     lags = noLags,
+    instance = '',
     redactors = createExchangeRedactors(config, redactor),
   }: PairComparerOptions = {},
 ): PairComparer {
   const routes = createRouteTable(config);
   const routeLabel = createRouteLabels(redactor);
-  const comparerOf = createRouteComparers(config, redactors, use);
+  const exchanges = { redactors, echoes: createEchoes(config, instance) };
+  const comparerOf = createRouteComparers(config, exchanges, use);
   const versionOf = createVersionReader(config);
 
   function labelsOf({ exchange, pathIdentities, operation }: Pair): RouteLabels {
@@ -155,6 +160,7 @@ export function createPairComparer(
       leg.response,
       known,
       timesOf(exchange, leg, lags.secondary),
+      'secondary',
     );
     return {
       answer: answerOf(leg, candidateStatus),

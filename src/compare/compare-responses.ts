@@ -4,6 +4,7 @@ import type { CapturedMessage } from '../vocabulary/exchange.ts';
 import type { PairExcuses } from '../vocabulary/excuses.ts';
 import type { Identity } from '../vocabulary/identities.ts';
 import { statusOf } from '../vocabulary/raw-head.ts';
+import type { MirroredTo } from '../vocabulary/span-id.ts';
 import { isSuccess } from '../vocabulary/status.ts';
 import { httpOrigin, socketPathOf } from '../vocabulary/unix-socket.ts';
 import { type BodyComparing, compareBody } from './body/compare-body.ts';
@@ -16,6 +17,7 @@ import { type ComparedExchange, createHeadComparer, isSameHead } from './compare
 import { compareStatus, isPrimaryError } from './compare-status.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
+import type { Echo, Echoes } from './echo/echoes.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import type { ComparedFields } from './headers/field-rules.ts';
 import { namingRedactor } from './identities/identity-spans.ts';
@@ -47,16 +49,18 @@ export interface ModuloComparison {
 /** Compares responses of one route. */
 export interface ResponseComparer {
   /**
-   * Compares primary's response in an exchange with the candidate's.
+   * Compares primary's response in an exchange with the candidate's, or the secondary's.
    *
    * @param known the identities in them, each side's for the same thing
    * @param times when each was answered; null where that is not known
+   * @param of whose answer it is
    */
   compare(
     exchange: ComparedExchange,
     candidate: CapturedMessage,
     known?: readonly Identity[],
     times?: PairTimes | null,
+    of?: MirroredTo,
   ): ResponseComparison;
   /**
    * Compares two responses modulo excuses. {@link compare} has found that they differ, but not in their
@@ -87,8 +91,14 @@ const decodedBytesMin = 16 * 1024 * 1024;
 /** What the comparing of responses depends on, whatever their route. */
 export type ResponseConfig = Pick<
   Config,
-  'capture' | 'primary' | 'candidate' | 'secondary' | 'redact'
+  'capture' | 'primary' | 'candidate' | 'secondary' | 'redact' | 'tracing'
 >;
+
+/** What is known of exchanges, whatever their route. */
+export interface Exchanges {
+  readonly redactors: ExchangeRedactors;
+  readonly echoes: Echoes;
+}
 
 /** How the responses of one route are compared. */
 export interface ResponseRules {
@@ -105,7 +115,7 @@ export interface ResponseRules {
  */
 export function createResponseComparer(
   config: ResponseConfig,
-  redactors: ExchangeRedactors,
+  { redactors, echoes }: Exchanges,
   { headers, json, clocks }: ResponseRules,
 ): ResponseComparer {
   const heads = createHeadComparer(upstreamsOf(config), headers, json.bodyIgnoredBy.length === 0);
@@ -135,13 +145,13 @@ export function createResponseComparer(
     };
   }
 
-  /** @param echoOf the exchange whose name was sent with the request; null for primary, which gets none */
-  function typedBody(bytes: Uint8Array, head: HeadView, echoOf: number | null): TypedBody {
-    return { bytes, echoOf, ...heads.contentOf(head) };
+  /** @param echo null for primary, which gets what the client sent */
+  function typedBody(bytes: Uint8Array, head: HeadView, echo: Echo | null): TypedBody {
+    return { bytes, echo, ...heads.contentOf(head) };
   }
 
   return {
-    compare(exchange, candidate, known = [], times = null) {
+    compare(exchange, candidate, known = [], times = null, of = 'candidate') {
       const primary = exchange.response;
       if (isSameBytes(primary, candidate)) return sameAnswer(statusOf(primary.head));
       const left = heads.read(primary.head);
@@ -155,13 +165,14 @@ export function createResponseComparer(
       let addsErrors = false;
       if (!isPrimaryError(primaryStatus, candidateStatus)) {
         const comparing = comparingIn(exchange, candidate, known, times);
+        const echo = echoes(exchange, of);
         heads.compareFields(
           comparing.heads,
-          { exchange, answer: candidate, left, right },
+          { exchange, answer: candidate, left, right, echo },
           differences,
         );
         const ours = typedBody(primary.body, left, null);
-        const theirs = typedBody(candidate.body, right, exchange.sequence);
+        const theirs = typedBody(candidate.body, right, echo);
         compareBody(comparing.bodies, ours, theirs, differences);
         addsErrors =
           differences.listed.length > 0 &&
@@ -177,15 +188,16 @@ export function createResponseComparer(
       const left = heads.read(exchange.response.head);
       const right = heads.read(candidate.head);
       const comparing = comparingIn(exchange, candidate, known, times);
+      const echo = echoes(exchange, 'candidate');
       const reduced = reduceBodies(
         comparing.bodies,
         typedBody(exchange.response.body, left, null),
-        typedBody(candidate.body, right, exchange.sequence),
+        typedBody(candidate.body, right, echo),
         excuses,
       );
       if (reduced === null) return null;
       const differences = createDifferenceList();
-      const answers = { exchange, answer: candidate, left, right };
+      const answers = { exchange, answer: candidate, left, right, echo };
       heads.compareFields(comparing.heads, answers, differences, reduced);
       reduced.compareInto(differences);
       const used = reduced.used();
@@ -197,7 +209,7 @@ export function createResponseComparer(
       const [left, right] = [heads.read(exchange.response.head), heads.read(candidate.head)];
       return recordBodies(comparingIn(exchange, candidate, known, times).bodies, {
         primary: typedBody(exchange.response.body, left, null),
-        candidate: typedBody(candidate.body, right, exchange.sequence),
+        candidate: typedBody(candidate.body, right, echoes(exchange, 'candidate')),
         excuses,
       });
     },

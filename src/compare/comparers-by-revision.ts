@@ -17,6 +17,8 @@ export interface ComparersOptions {
   readonly use: RuleUse;
   /** Used where the deployments have states of their own. */
   readonly lags: Lags;
+  /** Random per process; see `exchangeId`. */
+  readonly instance: string;
   readonly log: Logger;
 }
 
@@ -34,11 +36,11 @@ export class ComparersByRevision {
 
   /** @throws the JSONPath library's error when a path in the config is no JSONPath */
   add(revision: ConfigRevision, config: Config): void {
-    const { use, log } = this.#options;
+    const { use, instance, log } = this.#options;
     const lags = config.mirror.methods === 'all' ? this.#options.lags : noLags;
     const redactor = createConfiguredRedactor(config, this.#digestKey);
     const redactors = createExchangeRedactors(config, redactor);
-    const comparer = createPairComparer(config, redactor, { use, lags, redactors });
+    const comparer = createPairComparer(config, redactor, { use, lags, instance, redactors });
     const addSpecimen = createSpecimenAdder(config, redactors, comparer, this.#isWanted);
     this.#byRevision.set(revision, guardComparer(comparer, addSpecimen, log));
   }

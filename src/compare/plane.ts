@@ -41,6 +41,7 @@ const sliceMs = 8;
 export function createComparePlane({
   config,
   revision = firstRevision,
+  instance,
   lagMemory = null,
   tally,
   log,
@@ -48,6 +49,7 @@ export function createComparePlane({
   const comparers = new ComparersByRevision({
     use: countRuleUses((rule) => tally.ruleUsed(rule)),
     lags: lagsIn(lagMemory),
+    instance,
     log,
   });
   comparers.add(revision, config);

@@ -4,11 +4,11 @@ import type { RouteConfig } from '../config/schema.ts';
 import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import {
   createResponseComparer,
+  type Exchanges,
   type ResponseComparer,
   type ResponseConfig,
 } from './compare-responses.ts';
 import { compileFieldRules } from './headers/field-rules.ts';
-import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
 /**
@@ -23,13 +23,13 @@ export function createRouteComparers(
     readonly compare: CompareConfig;
     readonly routes: readonly RouteConfig[];
   },
-  redactors: ExchangeRedactors,
+  exchanges: Exchanges,
   use: RuleUse,
 ): (route: string) => ResponseComparer {
   const rules = createRuleBook(config, use);
   const operations = operationEntries(config.routes);
   const comparerWith = (json: JsonRules, own: readonly RouteCompareConfig[]): ResponseComparer =>
-    createResponseComparer(config, redactors, {
+    createResponseComparer(config, exchanges, {
       headers: compileFieldRules(config.compare, own),
       json,
       clocks: own.findLast(({ clocks }) => clocks !== undefined)?.clocks ?? config.compare.clocks,

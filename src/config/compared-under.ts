@@ -51,17 +51,22 @@ export function comparedUnder(config: Deciding): ComparedUnder {
 }
 
 function rulesForAll({ candidate, identities, mirror, secondary }: Deciding): unknown {
-  const { hostHeader, timeoutMs } = candidate;
+  const { hostHeader, timeoutMs, path, headers, query } = candidate;
   const { learn, forbid, pin, seed } = identities;
   const { methods } = mirror;
   return {
     methods,
-    candidate: { hostHeader, timeoutMs },
+    // By their names: a credential may be renewed.
+    candidate: { hostHeader, timeoutMs, path, headers: editedIn(headers), query: editedIn(query) },
     // Nothing is translated while the candidate has primary's state.
     identities: methods === 'all' ? { learn, forbid, pin, seed } : undefined,
     // Times are held against the secondary, where there is one, and what it differs in is noise.
     secondary: secondary?.kind,
   };
+}
+
+function editedIn(edits: { readonly set: object; readonly remove: readonly string[] } | undefined) {
+  return edits && { set: Object.keys(edits.set).sort(), remove: edits.remove.toSorted() };
 }
 
 /** Of a route of the config, or of any other: its rules, those for all included, and what it is counted under. */

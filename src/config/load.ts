@@ -7,6 +7,7 @@ import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-fault
 import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { loadDocument } from './openapi/load-document.ts';
+import { prepareSetValues } from './requests/given-values.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -74,6 +75,11 @@ export function loadConfig({
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
+  const valueFile = (...path: string[]): void => {
+    const file = absolute(...path);
+    if (file !== undefined) files.push(file);
+  };
+  prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [

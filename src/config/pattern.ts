@@ -24,6 +24,27 @@ export function isFoundIn(pattern: Pattern, text: string, cost: Cost): boolean {
   return isAffordable(pattern, text, cost) && pattern.test(text);
 }
 
+/** One request is not worth more: some 30 ms of the thread that mirrors. */
+const replaceStepsMax = 400_000;
+
+/**
+ * Replaces the first match of a pattern in a text.
+ *
+ * @param replacementOf gets the text of a group of the match by its number; 0 is all of it
+ * @returns the text itself where there is no match; null past the bound of the cost
+ */
+export function replaceFirst(
+  pattern: Pattern,
+  text: string,
+  replacementOf: (group: (number: number) => string) => string,
+): string | null {
+  if (text.length * pattern.programSize() > replaceStepsMax) return null;
+  const matcher = pattern.matcher(text);
+  if (!matcher.find()) return text;
+  const by = replacementOf((number) => matcher.group(number) ?? '');
+  return text.slice(0, matcher.start()) + by + text.slice(matcher.end());
+}
+
 /**
  * RE2 takes as many steps for a character as its program has instructions, at worst. Nothing can end a
  * search early, so that one that may take more steps than this, some 300 ms, is not begun.
@@ -54,6 +75,14 @@ export function secretPatternFault(text: string): string | null {
   const { pattern, fault } = compileOrFault(text, 'emp-[0-9]{6}');
   return pattern?.matches('') === true
     ? 'write a pattern that does not match the empty text: it would hide nothing or all'
+    : fault;
+}
+
+/** What is wrong with a pattern whose first match in a path is replaced; null when nothing is. */
+export function pathPatternFault(text: string): string | null {
+  const { pattern, fault } = compileOrFault(text, '^/users/([^/]+)$');
+  return pattern?.matches('') === true
+    ? 'write a pattern that does not match the empty text, for example ^/users/'
     : fault;
 }
 

@@ -6,6 +6,8 @@ export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  /** Of members with names of the user's choice; false where there are none. */
+  readonly additionalProperties?: SchemaNode | boolean;
   readonly enum?: readonly string[];
   readonly default?: unknown;
   readonly description?: string;
@@ -42,5 +44,9 @@ export function placeholderOf(node: SchemaNode): string {
 
 function ownProperty(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
   const properties = node?.properties;
-  return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (properties !== undefined) {
+    return Object.hasOwn(properties, key) ? properties[key] : undefined;
+  }
+  const others = node?.additionalProperties;
+  return typeof others === 'object' ? others : undefined;
 }

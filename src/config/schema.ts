@@ -11,6 +11,8 @@ import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { routeBy } from './route-by.ts';
+import { requestEdits } from './requests/request-edits-schema.ts';
+import { tracing } from './requests/tracing-schema.ts';
 import { routeFaults } from './route-faults.ts';
 import { offRouteFaults, routePolicyKeys } from './route-policy-keys.ts';
 import { routeTemplateFault } from './route-template.ts';
@@ -20,7 +22,7 @@ import { socketFaults } from './socket-faults.ts';
 import { store } from './store-schema.ts';
 import { isSocketText, socketAddressOf, socketFault } from './unix-socket.ts';
 import { upstreamTls, upstreamTlsFaults } from './upstream-tls.ts';
-import { hostHeader, milliseconds, origin, pemFile } from './upstream-values.ts';
+import { hostHeader, milliseconds, origin, originAndPath, pemFile } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
@@ -81,8 +83,11 @@ const primary = withShorthand(
 const candidate = withShorthand(
   'url',
   z.strictObject({
-    url: origin.describe('the deployment under test; its answers never reach a client'),
+    url: originAndPath.describe(
+      'the deployment under test, with a path if each of its paths begins with it; its answers never reach a client',
+    ),
     hostHeader: hostHeader.default('client'),
+    ...requestEdits,
     ownState: z
       .boolean()
       .default(false)
@@ -246,6 +251,7 @@ export const configSchema = z
       .describe("runs primary's code: what primary and it differ in is noise"),
     admin: admin.prefault({}),
     mirror: mirror.prefault({}),
+    tracing: tracing.prefault({}),
     identities: identities.prefault({}),
     capture: capture.prefault({}),
     limits: limits.prefault({}),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { requestEdits, type RequestEditsConfig } from './requests/request-edits-schema.ts';
 import { upstreamTls, type UpstreamTlsConfig } from './upstream-tls.ts';
-import { hostHeader, milliseconds, origin } from './upstream-values.ts';
+import { hostHeader, milliseconds, originAndPath } from './upstream-values.ts';
 
 const self = z.strictObject({
   share: z
@@ -18,13 +19,14 @@ const self = z.strictObject({
 });
 
 const keys = z.strictObject({
-  url: origin
+  url: originAndPath
     .optional()
     .describe("a second instance of primary's code, or self: what it differs in is noise")
     .meta({ placeholder: 'http://HOST:PORT|self' }),
   hostHeader: hostHeader
     .optional()
     .describe('which Host it sees: the one the client sent, which is the default, or its own'),
+  ...requestEdits,
   ownState: z
     .boolean()
     .optional()
@@ -37,9 +39,8 @@ const keys = z.strictObject({
 });
 
 /** Another deployment that runs primary's code. */
-export interface SecondaryInstance {
+export interface SecondaryInstance extends RequestEditsConfig {
   readonly kind: 'instance';
-  readonly url: string;
   readonly hostHeader: 'client' | 'upstream';
   readonly ownState: boolean;
   readonly timeoutMs: number;
@@ -105,7 +106,7 @@ function spelledOut(value: unknown): unknown {
 }
 
 function toSecondary(
-  { url, self, hostHeader, ownState, timeoutMs, tls }: z.output<typeof keys>,
+  { url, self, hostHeader, ownState, timeoutMs, tls, ...edits }: z.output<typeof keys>,
   context: z.RefinementCtx,
 ): SecondaryInstance | SecondarySelf {
   const fault = (path: string[], message: string): void =>
@@ -119,13 +120,14 @@ function toSecondary(
       ownState: ownState ?? false,
       timeoutMs,
       ...(tls && { tls }),
+      ...edits,
     };
   }
   if (self === undefined) {
     fault([], 'write secondary: http://HOST:PORT or secondary: self');
     return z.NEVER;
   }
-  const ofInstance = { hostHeader, ownState, tls };
+  const ofInstance = { hostHeader, ownState, tls, ...edits };
   for (const [key, value] of Object.entries(ofInstance)) {
     if (value !== undefined) fault([key], 'leave this out: self is primary, as primary is set up');
   }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { pathText } from './fault.ts';
 import type { Config } from './schema.ts';
+import { isSetValue } from './requests/given-values.ts';
 import { givenFlag, type Sources, variablesAt } from './issue-faults.ts';
 
 /** One value of the config that is in force, as people are shown it. */
@@ -26,7 +27,7 @@ const secretKeys: ReadonlySet<string> = new Set(['token']);
 export function settingsOf(config: object, sources: Sources): readonly Setting[] {
   const settings: Setting[] = [];
   const visit = (value: unknown, path: readonly PropertyKey[]): void => {
-    const text = leafText(value);
+    const text = isSetValue(path) ? '‹hidden›' : leafText(value);
     if (text === null) {
       for (const [key, member] of entriesOf(value as object)) visit(member, [...path, key]);
       return;

@@ -11,6 +11,19 @@ export const origin = z
   .transform((text) => (isSocketText(text) ? normalSocketUrl(text) : new URL(text).origin))
   .meta({ placeholder: 'http://HOST:PORT' });
 
+/** An origin, or one with the path that every request begins with; without a slash at the end. */
+export const originAndPath = z
+  .string()
+  .refine(isOriginAndPath, {
+    message:
+      'write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name',
+  })
+  .transform((text) => {
+    const { origin, pathname } = new URL(text);
+    return origin + pathname.replace(/\/+$/, '');
+  })
+  .meta({ placeholder: 'http://HOST:PORT' });
+
 export const hostHeader = z
   .enum(['client', 'upstream'])
   .describe('which Host the upstream sees: the one the client sent, or its own');
@@ -30,7 +43,12 @@ function originFault(text: string): string | null {
 }
 
 function isOrigin(text: string): boolean {
-  if (!/^https?:\/\/[^/]+\/?$/i.test(text) || !URL.canParse(text)) return false;
+  return /^https?:\/\/[^/]+\/?$/i.test(text) && isOriginAndPath(text);
+}
+
+function isOriginAndPath(text: string): boolean {
+  if (!/^https?:\/\/[^/?#\\]+(?:\/[!"$->@-[\]-~]*)?$/i.test(text) || !URL.canParse(text))
+    return false;
   const url = new URL(text);
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }

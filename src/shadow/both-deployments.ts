@@ -5,8 +5,14 @@ import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import { askBoth, type AskSecondary } from './sending/ask-both.ts';
 import type { Admission } from './sending/breaker.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
+import type { RequestForm } from './sending/request-form.ts';
+import { restoredLeg } from './sending/restored-leg.ts';
 import type { Secondary } from './sending/secondary.ts';
-import { type ShadowRequest, shadowRequest } from './sending/shadow-request.ts';
+import {
+  type ShadowRequest,
+  shadowRequest,
+  type UnsendableReason,
+} from './sending/shadow-request.ts';
 import type { Task } from './task.ts';
 import {
   type CandidateWorld,
@@ -35,6 +41,8 @@ export interface AdmittedRequest {
   /** The client's. */
   readonly head: RequestHead;
   readonly translated: TranslatedRequest;
+  /** The candidate's when it was sent: a new config may replace it before the answer comes. */
+  readonly form: RequestForm;
   readonly request: ShadowRequest;
   readonly admission: Admission;
 }
@@ -61,21 +69,21 @@ export function dependenciesOf(
 /**
  * Makes the candidate's request and asks the candidate's breaker to let it through.
  *
- * @returns `unmirrorable` if the request would be malformed with the candidate's identities in it
+ * @returns a reason if the request would be malformed with the candidate's identities, or the config's edits, in it
  */
 export function admit(
   deployments: BothDeployments,
   task: Task,
-): AdmittedRequest | 'unmirrorable' | 'blocked' {
+): AdmittedRequest | UnsendableReason | 'blocked' {
   const { world, candidate } = deployments;
   const exchange = task.delivery.record;
   const head = task.head ?? parseRequestHead(exchange.request.head);
   const translated = world.translate(exchange, head);
-  const request = requestOf(deployments, task, translated, candidate.host);
-  if (request === null) return 'unmirrorable';
+  const request = requestOf(deployments, task, translated, candidate.form);
+  if (typeof request === 'string') return request;
   const admission = candidate.breaker.admit();
   if (admission === 'blocked') return 'blocked';
-  return { task, head, translated, request, admission };
+  return { task, head, translated, form: candidate.form, request, admission };
 }
 
 /**
@@ -90,6 +98,7 @@ export function ask(
   onLegs: (legs: Legs) => void,
 ): void {
   const { candidate, secondaryWorld, random } = deployments;
+  const form = deployments.secondary?.form ?? null;
   const forSecondary = secondaryWorld.translate(task.delivery.record, head);
   const timeoutMs = task.timeoutMs ?? deployments.timeoutMs;
   const options = { mayRetry: !task.isWrite, timeoutMs };
@@ -100,7 +109,12 @@ export function ask(
       random,
     },
     (leg, secondary) => {
-      const ofSecondary = learnOfSecondary(deployments, task, secondary, forSecondary);
+      const ofSecondary = learnOfSecondary(
+        deployments,
+        task,
+        secondary && restoredBy(form, secondary),
+        forSecondary,
+      );
       onLegs({ candidate: leg, secondary, ofSecondary });
     },
   );
@@ -109,10 +123,11 @@ export function ask(
 /** Call it before what waits for the task is mirrored, and not where the task is to be sent again. */
 export function learnOfCandidate(
   { world }: BothDeployments,
-  { task, translated }: AdmittedRequest,
+  { task, translated, form }: AdmittedRequest,
   leg: Leg,
 ): PairKnowledge {
-  return world.learn(task.delivery.record, leg, translated, task.isWrite);
+  const learned = restoredLeg(leg, form);
+  return world.learn(task.delivery.record, learned, translated, task.isWrite);
 }
 
 /** The candidate never does it: what depends on it will differ there. */
@@ -131,10 +146,9 @@ function invite(
   translated: TranslatedRequest,
   waiting: number,
 ): AskSecondary | null {
-  const requestWith = (host: string | null): ShadowRequest | null =>
-    requestOf(deployments, task, translated, host);
+  const requestIn = (form: RequestForm) => requestOf(deployments, task, translated, form);
   const { delivery, isWrite, timeoutMs } = task;
-  const due = { exchange: delivery.record, isWrite, timeoutMs, waiting, requestWith };
+  const due = { exchange: delivery.record, isWrite, timeoutMs, waiting, requestIn };
   return deployments.secondary?.invite(due) ?? null;
 }
 
@@ -153,12 +167,16 @@ function learnOfSecondary(
   return nothingKnown;
 }
 
+function restoredBy(form: RequestForm | null, leg: Leg): Leg {
+  return form === null ? leg : restoredLeg(leg, form);
+}
+
 function requestOf(
   { instance }: BothDeployments,
   { delivery: { record } }: Task,
   translated: TranslatedRequest,
-  host: string | null,
-): ShadowRequest | null {
+  form: RequestForm,
+): ShadowRequest | UnsendableReason {
   const name = exchangeId(instance, record.sequence);
-  return shadowRequest(record.request, translated, { host, exchangeId: name });
+  return shadowRequest(record.request, translated, { form, exchangeId: name });
 }

@@ -61,10 +61,12 @@ export class Deployments {
     const former = this.#config;
     this.#config = config;
     const { bodyBytesMax } = config.capture;
-    const isNewSize = former.capture.bodyBytesMax !== bodyBytesMax;
-    const isNewCandidate = isNewSize || !isDeepStrictEqual(former.candidate, config.candidate);
+    const isNewForBoth =
+      former.capture.bodyBytesMax !== bodyBytesMax ||
+      !isDeepStrictEqual(former.tracing, config.tracing);
+    const isNewCandidate = isNewForBoth || !isDeepStrictEqual(former.candidate, config.candidate);
     const isNewSecondary =
-      isNewSize ||
+      isNewForBoth ||
       former.candidate.ownState !== config.candidate.ownState ||
       !isDeepStrictEqual(former.secondary, config.secondary) ||
       !isDeepStrictEqual(former.primary, config.primary);
@@ -95,11 +97,12 @@ export class Deployments {
 
   #openCandidate(): Opened<GuardedDeployment> {
     const { turnWatch, tally, log, problems, onCandidateBlocked, onOutage } = this.#options;
-    const { candidate, capture } = this.#config;
+    const { candidate, capture, tracing } = this.#config;
     const tls = openUpstreamTls({ part: 'candidate', config: candidate.tls, log, tally });
     const deployment: GuardedDeployment = guardDeployment({
       name: 'candidate',
       upstream: candidate,
+      tracing,
       tls,
       bodyBytesMax: capture.bodyBytesMax,
       turnWatch,

@@ -193,13 +193,13 @@ export class Mirroring {
     const task = queued.item;
     const exchange = task.delivery.record;
     const admitted = admit(deployments, task);
-    if (admitted === 'unmirrorable') return this.#leave(queued, 'unmirrorable');
     if (admitted === 'blocked') {
       if (!this.#mayHold(task)) return this.#leave(queued, task.leftOut ?? 'breaker_open');
       this.#waitForEffect(task);
       this.#overlapping.noteSettled(exchange.sequence);
       return this.#held.hold(queued);
     }
+    if (typeof admitted === 'string') return this.#leave(queued, admitted);
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));

@@ -8,12 +8,13 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
-import { authorityOf } from '../vocabulary/unix-socket.ts';
 import type { UpstreamTls } from '../wire/upstream.ts';
 import type { OperationReader } from './operations/operation-reader.ts';
 import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { connectDeployment, type SendOptions } from './sending/deployment.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
+import { formOfReplay } from './sending/request-form.ts';
+import { restoredLeg } from './sending/restored-leg.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
 import { type CandidateWorld, nothingKnown } from './world/candidate-world.ts';
 
@@ -42,11 +43,11 @@ const noBytes = new Uint8Array(0);
 export function createReplayer(options: ReplayerOptions): Replayer {
   const { config, instance, world, pairs, turnWatch, operationOf } = options;
   const { primaryTls: tls = null } = options;
-  const { url, hostHeader } = config.primary;
+  const { url } = config.primary;
   const { timeoutMs } = config.candidate;
   const { bodyBytesMax } = config.capture;
   const primary = connectDeployment({ url, tls, timeoutMs, bodyBytesMax, turnWatch });
-  const primaryHost = hostHeader === 'upstream' ? authorityOf(url) : null;
+  const formOfPrimary = formOfReplay(config.primary);
   const policyOf = routePolicyOf(config);
   const sendingOf = ({ method, target }: RequestHead): SendOptions => {
     return { mayRetry: true, timeoutMs: policyOf(method, target).timeoutMs ?? timeoutMs };
@@ -63,13 +64,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const candidate = options.candidate();
     const asked = parseRequestHead(exchange.request.head);
     const translated = world.translate(exchange, asked);
-    const { host } = candidate;
-    const request = shadowRequest(exchange.request, translated, { host, exchangeId: name });
-    if (request === null) return pairs.sendUnsent(delivery, 'unmirrorable');
+    const { form } = candidate;
+    const request = shadowRequest(exchange.request, translated, { form, exchangeId: name });
+    if (typeof request === 'string') return pairs.sendUnsent(delivery, request);
     if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
     candidate.sendAside(request, sendingOf(asked), (leg) => {
       // A failed replay leaves no trace: it must excuse nothing in the traffic.
-      const known = leg.kind === 'answered' ? world.learn(exchange, leg, translated, false) : null;
+      const known =
+        leg.kind === 'answered'
+          ? world.learn(exchange, restoredLeg(leg, form), translated, false)
+          : null;
       const { identities, judge } = known ?? nothingKnown;
       const sides = { candidate: identities(), secondary: noIdentities };
       pairs.send(delivery, leg, null, sides, judge());
@@ -81,11 +85,11 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const name = exchangeId(instance, -number);
       const asked = { head, body: noBytes };
       const content = { head: parseRequestHead(head), body: noBytes };
-      const request = shadowRequest(asked, content, { host: primaryHost, exchangeId: name });
+      const request = shadowRequest(asked, content, { form: formOfPrimary, exchangeId: name });
       const leftOut = (reason: LeftOutReason = 'unmirrorable'): void => {
         pairs.sendUnsent(answered(exchangeOf(number, head, null, options.revision())), reason);
       };
-      if (request === null) return leftOut();
+      if (typeof request === 'string') return leftOut(request);
       primary.send(request, sendingOf(content.head), (leg) => {
         if (leg.kind === 'answered')
           askCandidate(exchangeOf(number, head, leg, options.revision()));

@@ -28,6 +28,7 @@ export const skipReasons = [
   'unsafe_method', // a write, and mirror.methods is safe
   'not_sampled', // left out by mirror.sample, or by sample on its route
   'unmirrorable', // with the candidate's identities in it, the request would be malformed
+  'invalid_target', // the config's edits of the path or the query make no target that can be sent
   'already_mirrored', // the request has x-parallax-exchange: a Parallax has sent it
   'route_off', // the route has mirror: off
   'route_rate', // left out by perSecondMax on its route

@@ -9,7 +9,7 @@ tls:
   cert: nowhere.pem
 primary: \${PRIMARY_URL}
 candidate:
-  url: http://127.0.0.1:5001/api
+  url: http://127.0.0.1:5001/api?a=b
   own-state: true
 mirror:
   methods: writes
@@ -48,13 +48,13 @@ describe('parallax check', () => {
 faulty.yaml:2:1: tls.key: is missing: write key: FILE
 faulty.yaml:3:9: tls.cert: there is no such file: ${folder}/nowhere.pem
 faulty.yaml:4:10: primary.url: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name (it comes from \${PRIMARY_URL})
-faulty.yaml:6:8: candidate.url: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name
+faulty.yaml:6:8: candidate.url: write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name
 faulty.yaml:7:3: candidate.own-state: there is no such key: did you mean ownState?
 faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, identities, capture, limits, openapi, routes, routesMax, compare, gate, store, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, store, redact, log
 `,
       exitCode: 2,
     });

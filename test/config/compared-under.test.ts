@@ -118,3 +118,20 @@ describe('of an operation, the digest', () => {
     expect(underOf({ routes: [{ ...graphql, by: 'jsonrpc' }] })(user)).not.toBe(before(user));
   });
 });
+
+describe('of what the candidate is asked, the digest', () => {
+  const asking = (headers: unknown, more: object = {}): string =>
+    underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
+
+  it('changes with the names of the headers that are set', () => {
+    expect(asking({ set: { 'x-tenant': 'a' } })).not.toBe(plain(costs));
+  });
+
+  it('stays when a credential is renewed', () => {
+    expect(asking({ set: { 'x-tenant': 'a' } })).toBe(asking({ set: { 'x-tenant': 'b' } }));
+  });
+
+  it('changes with the path', () => {
+    expect(asking({}, { path: { prefix: '/v2' } })).not.toBe(asking({}));
+  });
+});

@@ -47,6 +47,9 @@ function joined(
   children: readonly (readonly [string, ReadonlySet<string>])[],
 ): ReadonlySet<string> {
   return new Set(
-    children.flatMap(([key, below]) => [key].concat([...below].map((path) => `${key}.${path}`))),
+    // The names below `set` are the user's.
+    children.flatMap(([key, below]) =>
+      [key].concat(key === 'set' ? [] : [...below].map((path) => `${key}.${path}`)),
+    ),
   );
 }

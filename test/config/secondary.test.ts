@@ -46,7 +46,7 @@ describe('the faults of a secondary', () => {
     [
       'twin.test',
       [
-        'secondary.url: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+        'secondary.url: write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name',
       ],
     ],
     [

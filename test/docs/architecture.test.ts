@@ -18,6 +18,7 @@ describe('every path is there that is named in', () => {
     'docs/GATE.md',
     'docs/EXCUSES.md',
     'docs/RELIABILITY.md',
+    'docs/REQUESTS.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

@@ -39,7 +39,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('what the candidate receives', () => {
-  it('is the request, byte for byte, with the name of the exchange', async () => {
+  it('is the request, byte for byte, with the name of the exchange and baggage', async () => {
     let received = '';
     const { port, close } = await rawServer((socket) => {
       socket.on('data', (chunk: Buffer) => {
@@ -58,6 +58,7 @@ describe('what the candidate receives', () => {
         'x-B: 2\r\n' +
         'Connection: close\r\n' +
         'Content-Length: 3\r\n' +
+        'baggage: parallax=shadow\r\n' +
         `x-parallax-exchange: test-${(1_000_000).toString(36)}\r\n\r\nx=1`,
     );
   });

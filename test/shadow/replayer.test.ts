@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createOperationReader } from '../../src/shadow/operations/operation-reader.ts';
 import { createReplayer, type ReplayerOptions } from '../../src/shadow/replayer.ts';
+import { requestFormOf } from '../../src/shadow/sending/request-form.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
 import { TurnWatch } from '../../src/turn-watch.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
@@ -12,8 +13,9 @@ import { shadowConfig } from './shadow-under-test.ts';
 /** What primary answers to a request that is sent again; the candidate is not asked. */
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
-  const candidate = { host: null, breaker: { isBlocking: true } };
   const config = shadowConfig('http://127.0.0.1:1', { primary: url });
+  const form = requestFormOf('candidate', config.candidate, config.tracing);
+  const candidate = { form, breaker: { isBlocking: true } };
   const replayer = createReplayer({
     config,
     operationOf: createOperationReader(config),
@@ -94,4 +96,32 @@ it('replays that the candidate refuses do not open its breaker', async () => {
     expect((await shadow.replay()).candidate).toEqual(failed('refused'));
   }
   expect(shadow.report()).toMatchObject({ shed: {}, gauges: { breaker_open: 0 } });
+});
+
+it('a replay has the edits of the config at the candidate, and none at primary', async () => {
+  const received: string[] = [];
+  const record = (request: Buffer) =>
+    received.push(request.toString('latin1').replace(/\r\nx-para.*/s, ''));
+  const { port, close } = await rawServer((socket) =>
+    socket.on('data', (request: Buffer) => {
+      record(request);
+      socket.write(ok);
+    }),
+  );
+  onTestFinished(close);
+  const shadow = await mirrorTo(
+    (socket, request) => {
+      record(request);
+      socket.write(ok);
+    },
+    {
+      primary: `http://127.0.0.1:${port}`,
+      candidate: { headers: { set: { 'x-key': 'b' } }, path: { prefix: '/v2' } },
+    },
+  );
+  await shadow.replay();
+  expect(received).toEqual([
+    'GET /again HTTP/1.1\r\nHost: a',
+    'GET /v2/again HTTP/1.1\r\nHost: a\r\nbaggage: parallax=shadow\r\nx-key: b',
+  ]);
 });

@@ -51,7 +51,7 @@ afterAll(async () => {
   candidate.close();
 });
 
-/** What both servers got of one request; of the candidate's without the name of the exchange. */
+/** What both servers got of one request; of the candidate's without what Parallax adds to each. */
 async function sentToBoth(...pieces: readonly string[]) {
   const socket = connect({ port: live.port, host: '127.0.0.1', noDelay: true });
   socket.on('error', () => undefined);
@@ -66,7 +66,10 @@ async function sentToBoth(...pieces: readonly string[]) {
   const named = candidate.received.splice(0)[0] ?? '';
   return {
     toPrimary: primary.received.splice(0)[0],
-    toCandidate: named.replace(/\r\nx-parallax-exchange: test-\w+\r\n/, '\r\n'),
+    toCandidate: named.replace(
+      /\r\nbaggage: parallax=shadow\r\nx-parallax-exchange: test-\w+\r\n/,
+      '\r\n',
+    ),
   };
 }
 

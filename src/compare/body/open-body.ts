@@ -1,5 +1,5 @@
 import { decodeBody, type UndecodableReason } from '../../vocabulary/decode-body.ts';
-import { withoutEcho } from '../echo/without-echo.ts';
+import type { Echo } from '../echo/echoes.ts';
 import { type ExactJson, parseExactly } from '../../vocabulary/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { decodeText } from './text.ts';
@@ -9,8 +9,8 @@ export interface TypedBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
-  /** The exchange whose name was sent with the request and may be echoed; null or absent if none was sent. */
-  readonly echoOf?: number | null;
+  /** What it may hold because the deployment was sent another request; null or absent for primary. */
+  readonly echo?: Echo | null;
 }
 
 /** A body as far as it could be read. */
@@ -27,8 +27,7 @@ export function openBody(body: TypedBody, decodedBytesMax: number): OpenBody {
   const type = mediaTypeOf(body.contentType);
   const decoded = decodeBody(body.bytes, body.contentEncoding, decodedBytesMax);
   if (decoded.kind !== 'decoded') return { type, bytes: body.bytes, undecodable: decoded.reason };
-  const { echoOf = null } = body;
-  const bytes = echoOf === null ? decoded.bytes : withoutEcho(decoded.bytes, echoOf);
+  const bytes = body.echo?.ofBody(decoded.bytes) ?? decoded.bytes;
   return { type, bytes, undecodable: null };
 }
 

@@ -1,5 +1,5 @@
 import { textWithoutEcho } from './echo-in-text.ts';
-import type { EchoOf } from './exchange-field.ts';
+import type { FieldEcho } from './field-echo.ts';
 
 /** A member or an element of what is being read. */
 interface Item {
@@ -36,7 +36,7 @@ const depthMax = 1000;
  *
  * @returns null where the text is no JSON
  */
-export function jsonWithoutEcho(text: string, echo: EchoOf): string | null {
+export function jsonWithoutEcho(text: string, echo: FieldEcho): string | null {
   if (!isJson(text)) return null;
   const cuts: Cut[] = [];
   const stack: Container[] = [{ isObject: false, items: [], name: null }];
@@ -113,7 +113,7 @@ function itemOf(
   token: string,
   at: number,
   { name, isObject }: Container,
-  echo: EchoOf,
+  echo: FieldEcho,
   cuts: Cut[],
 ): Item {
   const text = token.startsWith('"') ? (JSON.parse(token) as string) : null;
@@ -125,7 +125,7 @@ function itemOf(
     text,
     echo: text !== null && echo.isValue(text) ? 'value' : 'none',
   };
-  if (text === null || !/parallax/i.test(text)) return item;
+  if (text === null || !echo.needles.some((needle) => text.includes(needle))) return item;
   const left = textWithoutEcho(text, echo);
   if (left === '' && !isObject) item.echo = 'whole';
   else if (left !== text) cuts.push({ start: at, end, by: asciiJson(left) });
@@ -141,7 +141,7 @@ function asciiJson(text: string): string {
 }
 
 /** How much of the echo a container holds, for the container around it. */
-function echoIn({ isObject, items }: Container, echo: EchoOf): Item['echo'] {
+function echoIn({ isObject, items }: Container, echo: FieldEcho): Item['echo'] {
   const [first] = items;
   const hasValue = items.some((item) => item.echo === 'value');
   if (first === undefined || !hasValue) return 'none';
@@ -153,12 +153,12 @@ function echoIn({ isObject, items }: Container, echo: EchoOf): Item['echo'] {
   return items.length === 2 && echo.isName(first.text ?? '') ? 'whole' : 'none';
 }
 
-function isEchoMember({ key, echo: has }: Item, echo: EchoOf): boolean {
+function isEchoMember({ key, echo: has }: Item, echo: FieldEcho): boolean {
   return key !== null && echo.isName(key) && has === 'value';
 }
 
 /** Cuts echoes out of a container, each with the comma before it, or the one after it if it is first. */
-function cutItems({ isObject, items }: Container, echo: EchoOf, cuts: Cut[]): void {
+function cutItems({ isObject, items }: Container, echo: FieldEcho, cuts: Cut[]): void {
   let lastKept: Item | null = null;
   for (const [at, item] of items.entries()) {
     const isCut = isObject ? isEchoMember(item, echo) : isEchoElement(items, at, echo);
@@ -169,7 +169,7 @@ function cutItems({ isObject, items }: Container, echo: EchoOf, cuts: Cut[]): vo
 }
 
 /** Whether an element is an echo, or the name or the value of one in two successive elements. */
-function isEchoElement(items: readonly Item[], at: number, echo: EchoOf): boolean {
+function isEchoElement(items: readonly Item[], at: number, echo: FieldEcho): boolean {
   const item = items[at];
   if (item?.echo === 'whole') return true;
   if (item?.echo === 'value') return echo.isName(items[at - 1]?.text ?? '');

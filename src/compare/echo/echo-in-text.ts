@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../vocabulary/token-windows.ts';
-import type { EchoOf } from './exchange-field.ts';
+import type { FieldEcho } from './field-echo.ts';
 
 /** An honest page shows the headers of a request less often. */
 const echoesMax = 32;
@@ -22,7 +22,7 @@ const separatorAtEnd = /(?:[ \t]*[,;&|][ \t]*|[ \t]+|<br ?\/?>)$/;
 const reach = 200;
 
 /** Cuts each echo out of a text, with the quotes, brackets, tags, line or separator that belong to it alone. */
-export function textWithoutEcho(text: string, { both }: EchoOf): string {
+export function textWithoutEcho(text: string, { both }: FieldEcho): string {
   let left = '';
   let from = 0;
   let count = 0;

@@ -1,19 +1,28 @@
 import { jsonWithoutEcho } from './echo-in-json.ts';
 import { textWithoutEcho } from './echo-in-text.ts';
-import { type EchoOf, echoOf, mayHoldEcho } from './exchange-field.ts';
+import type { FieldEcho } from './field-echo.ts';
+import { inClientsValues, type SentValue } from './sent-values.ts';
 
 /**
- * Cuts the echo of `x-parallax-exchange` out of the body of an API that returns the headers it got:
- * primary never gets that field. Everything else stays byte for byte. The field with another value is
- * no echo.
- *
- * @param sequence of the exchange that the body answers
+ * Cuts the echoes of fields that only the deployment was sent out of the body of an API that returns the
+ * headers it got, and writes the client's values in place of others that it was sent. Everything else stays
+ * byte for byte. A field with another value is no echo.
  */
-export function withoutEcho(bytes: Uint8Array, sequence: number): Uint8Array {
-  if (!mayHoldEcho(bytes)) return bytes;
-  const echo: EchoOf = echoOf(sequence);
+export function withoutEchoes(
+  bytes: Uint8Array,
+  added: readonly FieldEcho[],
+  replaced: readonly SentValue[] = [],
+): Uint8Array {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Almost no answer has an echo, so this must be cheap.
+  const held = added.filter(({ needles }) => needles.some((needle) => buffer.includes(needle)));
+  const isReplaced = replaced.some(({ sent }) => buffer.includes(sent));
+  if (held.length === 0 && !isReplaced) return bytes;
   // One character for each octet: an echo is ASCII, whatever the rest is.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const cut = jsonWithoutEcho(text, echo) ?? textWithoutEcho(text, echo);
+  const text = buffer.toString('latin1');
+  const cut = held.reduce(
+    (left, echo) => jsonWithoutEcho(left, echo) ?? textWithoutEcho(left, echo),
+    inClientsValues(text, replaced),
+  );
   return cut === text ? bytes : Buffer.from(cut, 'latin1');
 }

@@ -11,13 +11,16 @@ export interface HeaderContext extends Worlds {
   readonly ownHosts: ReadonlySet<string>;
   /** About when the responses were made, milliseconds since the epoch. */
   readonly wallClockMs: number;
+  /** A path of the deployment that is compared, as its clients ask for it. */
+  readonly restoredPath: (path: string) => string;
   readonly codings: ContentCodings;
   /** Both have text that is compared, each decoded by its own charset. */
   readonly textsCompared: boolean;
 }
 
 /** What is known of the contents of one pair's answers. */
-export interface PairContents extends Worlds, Pick<HeaderContext, 'textsCompared'> {
+export interface PairContents
+  extends Worlds, Pick<HeaderContext, 'textsCompared' | 'restoredPath'> {
   readonly codings: Omit<ContentCodings, 'accepted'>;
 }
 

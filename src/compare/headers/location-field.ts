@@ -22,7 +22,10 @@ export function isSameLocation(
   const left = placeOf(primary, context);
   const right = placeOf(candidate, context);
   if (left === null || right === null) return false;
-  if (left.rest !== right.rest || left.own !== right.own) return false;
+  if (left.own !== right.own) return false;
+  const isSamePlace =
+    left.rest === right.rest || (right.own && left.rest === context.restoredPath(right.rest));
+  if (!isSamePlace) return false;
   // The same host under http and https is a difference; two hosts may well differ in that.
   if (left.own && hostOf(left) !== hostOf(right)) return true;
   return left.origin === null || right.origin === null || left.origin === right.origin;

@@ -90,7 +90,7 @@ function isContradiction(
 function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
   return (
     isSameValue(a.value ?? '', b.value ?? '', context.identities) &&
-    isSamePath(a.path ?? '', b.path ?? '', context.identities) &&
+    isSamePath(a.path ?? '', b.path ?? '', context) &&
     isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
     (a.secure ?? false) === (b.secure ?? false) &&
     (a.httpOnly ?? false) === (b.httpOnly ?? false) &&
@@ -105,8 +105,15 @@ function isSameValue(a: string, b: string, identities: KnownIdentities | null): 
   return a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true;
 }
 
-function isSamePath(a: string, b: string, identities: KnownIdentities | null): boolean {
-  return a === b || (identities !== null && relateTexts(identities, a, b) === 'same');
+function isSamePath(
+  a: string,
+  b: string,
+  { identities, restoredPath }: Pick<HeaderContext, 'identities' | 'restoredPath'>,
+): boolean {
+  if (a === b) return true;
+  const theirs = restoredPath(b);
+  if (a === theirs) return true;
+  return identities !== null && relateTexts(identities, a, theirs) === 'same';
 }
 
 /** Of what tokens are written in, so that settings in JSON are none however long they are. */

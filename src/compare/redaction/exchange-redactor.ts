@@ -8,6 +8,7 @@ import { lazyRedactor } from './lazy-redactor.ts';
 import { type Finding, loginStateOf, requestSecrets, responseSecrets } from './message-secrets.ts';
 import type { Redactor } from './redactor.ts';
 import { compileSecretPaths } from './secret-paths.ts';
+import { findSentSecrets } from './sent-secrets.ts';
 import { shapesOnly } from './shapes-only.ts';
 import type { Span } from './span.ts';
 import { createTargetSecrets } from './target-secrets.ts';
@@ -34,9 +35,11 @@ export type ExchangeRedactors = (
  * cost nothing.
  */
 export function createExchangeRedactors(
-  { redact, routes }: Pick<Config, 'redact' | 'routes'>,
+  config: Pick<Config, 'redact' | 'routes' | 'candidate' | 'secondary'>,
   redactor: Redactor,
 ): ExchangeRedactors {
+  const { redact, routes } = config;
+  const sent = findSentSecrets(config);
   const secretPaths = redact.paths.length === 0 ? null : compileSecretPaths(redact.paths);
   const shown =
     secretPaths === null ? redactor : redactor.naming(findEmbeddedJson(secretPaths), noName);
@@ -69,10 +72,11 @@ export function createExchangeRedactors(
     }
     const inTarget = finding.targetSecrets(method, target, login.isLogin);
     const known = findKnownValues(values);
-    if (inTarget.length === 0 && known === null) return shown;
+    if (inTarget.length === 0 && known === null && sent === null) return shown;
     return shown.naming(function* secrets(text): Generator<Span> {
       if (text === target) yield* inTarget;
       if (known !== null) yield* known(text);
+      if (sent !== null) yield* sent(text);
     }, noName);
   }
 

@@ -21,15 +21,19 @@ interface Needle {
  * Creates the finder of the secrets of one exchange in all their forms, in upper and lower case. It looks a form up
  * by its first four characters, so its cost does not depend on their number.
  *
+ * @param which `rare` leaves out values that may stand in an answer for another reason
  * @returns null if no value is worth a search
  */
-export function findKnownValues(values: Iterable<string>): SpanFinder | null {
+export function findKnownValues(
+  values: Iterable<string>,
+  which: 'rare' | 'all' = 'rare',
+): SpanFinder | null {
   const needles = new Map<string, Needle[]>();
   const keys = new Uint8Array(1 << 12);
   let count = 0;
   for (const value of values) {
     if (count >= valuesMax) break;
-    if (!isWorthFinding(value)) continue;
+    if (value.length < keyChars || (which === 'rare' && !isWorthFinding(value))) continue;
     count += 1;
     const about = {
       isWord: value.length < substringCharsMin,
@@ -127,7 +131,6 @@ function foldedCase(text: string): string {
 
 /** Whether a value is long and rare enough that another occurrence is probably the same secret. */
 function isWorthFinding(value: string): boolean {
-  if (value.length < keyChars) return false;
   if (value.length >= substringCharsMin) return !/^[\s*.•x-]+$/i.test(value);
   if (/^[0-9]+$/.test(value)) return value.length >= 6;
   return /[0-9]/.test(value) && /[^0-9\s.,:/-]/.test(value);

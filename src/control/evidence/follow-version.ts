@@ -6,7 +6,7 @@ import type { ReturnAfter } from './epoch-line.ts';
 import type { KeptEvidence } from './kept-evidence.ts';
 import { pollVersion } from './version-poll.ts';
 
-type Candidate = Pick<Config['candidate'], 'url' | 'version'>;
+type Candidate = Pick<Config['candidate'], 'url' | 'version' | 'headers'>;
 
 const silentMs = 60_000;
 
@@ -21,7 +21,7 @@ export function returnAfter({ version }: Candidate): ReturnAfter {
  * @returns stops doing so
  */
 export function followVersion(
-  { url, version }: Candidate,
+  { url, version, headers }: Candidate,
   tls: UpstreamTls | null,
   evidence: KeptEvidence,
   log: Logger,
@@ -34,6 +34,9 @@ export function followVersion(
       return pollVersion({
         url,
         tls,
+        headers: Object.fromEntries(
+          Object.entries(headers?.set ?? {}).map(([name, { text }]) => [name.toLowerCase(), text]),
+        ),
         poll: version,
         onVersion: (said) => evidence.polled(said),
         log,

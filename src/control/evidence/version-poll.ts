@@ -10,9 +10,11 @@ import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 
 interface VersionPollOptions {
-  /** The candidate's, as the config has it. */
+  /** The candidate's, with the path that all of its paths begin with, or its socket. */
   readonly url: string;
   readonly tls: UpstreamTls | null;
+  /** What the config sets in each request to the candidate. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly poll: Extract<CandidateVersion, { kind: 'poll' }>;
   readonly onVersion: (version: string) => void;
   readonly log: Logger;
@@ -28,7 +30,14 @@ const fieldLimits = { nodesMax: 1_000_000, msMax: 50 };
  *
  * @returns stops asking
  */
-export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptions): () => void {
+export function pollVersion({
+  url,
+  tls,
+  headers = {},
+  poll,
+  onVersion,
+  log,
+}: VersionPollOptions): () => void {
   const problems = new RateLimitedLog(log);
   const read = createVersionReader(poll.field);
   const stopped = new AbortController();
@@ -38,7 +47,7 @@ export function pollVersion({ url, tls, poll, onVersion, log }: VersionPollOptio
     try {
       const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
       const signal = AbortSignal.any([deadline, stopped.signal]);
-      const said = read(await textAt(url, poll.path, tls, signal));
+      const said = read(await textAt(url, poll.path, { tls, headers, signal }));
       if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
       if (!stopped.signal.aborted) onVersion(said);
     } catch (error) {
@@ -70,13 +79,14 @@ function createVersionReader(field: string | undefined): (text: string) => strin
   };
 }
 
-async function textAt(
-  url: string,
-  path: string,
-  tls: UpstreamTls | null,
-  signal: AbortSignal,
-): Promise<string> {
-  const response = await answerAt(url, path, tls, signal);
+interface Asking {
+  readonly tls: UpstreamTls | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+async function textAt(url: string, path: string, asking: Asking): Promise<string> {
+  const response = await answerAt(url, path, asking);
   const { statusCode = 0 } = response;
   // What it redirects to may be anything inside the network.
   if (statusCode < 200 || statusCode > 299) {
@@ -98,13 +108,13 @@ async function textAt(
 function answerAt(
   url: string,
   path: string,
-  tls: UpstreamTls | null,
-  signal: AbortSignal,
+  { tls, headers: set, signal }: Asking,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const target = httpOrigin(url) + path;
     const socketPath = socketPathOf(url) ?? undefined;
-    const asked = { agent: false, signal, headers: { accept: '*/*' }, socketPath } as const;
+    const headers = { accept: '*/*', ...set };
+    const asked = { agent: false, signal, headers, socketPath } as const;
     const secure = tls && {
       secureContext: tls.context,
       ...(tls.serverName !== undefined && { servername: tls.serverName }),

@@ -64,6 +64,8 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
       return `not mirrored: mirror.methods is ${methods}`;
     case 'unmirrorable':
       return "not mirrored: the request would be malformed with the candidate's identities in it";
+    case 'invalid_target':
+      return 'not mirrored: the edits of path and query in the config make no valid target of it';
     case 'already_mirrored':
       return 'not mirrored again: the request has x-parallax-exchange, so a Parallax sent it';
     case 'upgrade':

@@ -8,21 +8,19 @@ import {
 } from '../../vocabulary/outage.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
-import { authorityOf } from '../../vocabulary/unix-socket.ts';
+import type { TracePolicy } from '../../wire/trace-fields.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { Breaker, type Admission } from './breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
 import { OutageWatch } from './outage-watch.ts';
+import { type FormConfig, type RequestForm, requestFormOf } from './request-form.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface GuardedDeploymentOptions {
   /** What people call it. */
   readonly name: 'candidate' | 'secondary';
-  readonly upstream: {
-    readonly url: string;
-    readonly hostHeader: 'client' | 'upstream';
-    readonly timeoutMs: number;
-  };
+  readonly upstream: FormConfig & { readonly timeoutMs: number };
+  readonly tracing: TracePolicy;
   readonly tls: UpstreamTls | null;
   readonly bodyBytesMax: number;
   readonly turnWatch: TurnWatch;
@@ -38,8 +36,8 @@ export interface GuardedDeploymentOptions {
 /** A deployment, and the breaker that keeps it from being asked in vain. */
 export interface GuardedDeployment {
   readonly breaker: Pick<Breaker, 'isOpen' | 'isBlocking' | 'admit'>;
-  /** What to send it as Host; null for what the client sent. */
-  readonly host: string | null;
+  /** How its requests differ from those that primary got. */
+  readonly form: RequestForm;
   readonly inFlight: number;
   /** Requests that it gave no whole answer to, so far. */
   readonly failures: number;
@@ -61,7 +59,8 @@ export interface GuardedDeployment {
 /** Connects to a deployment, and logs how it fares. */
 export function guardDeployment({
   name,
-  upstream: { url, hostHeader, timeoutMs },
+  upstream,
+  tracing,
   tls,
   bodyBytesMax,
   turnWatch,
@@ -71,6 +70,7 @@ export function guardDeployment({
   onBlocked,
   onOutage,
 }: GuardedDeploymentOptions): GuardedDeployment {
+  const { url, timeoutMs } = upstream;
   const breaker = new Breaker(() => performance.now());
   const reach = new OutageState({ deployment: name, url });
   let failures = 0;
@@ -118,7 +118,7 @@ export function guardDeployment({
 
   return {
     breaker,
-    host: hostHeader === 'upstream' ? authorityOf(url) : null,
+    form: requestFormOf(name, upstream, tracing),
     get inFlight() {
       return deployment.inFlight;
     },

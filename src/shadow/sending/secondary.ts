@@ -4,11 +4,13 @@ import type { TurnWatch } from '../../turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
+import type { LeftOutReason } from '../../vocabulary/shed.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { mayChangeState } from '../mirror-policy.ts';
 import type { AskSecondary } from './ask-both.ts';
 import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
+import type { FormConfig, RequestForm } from './request-form.ts';
 import { SelfSampler } from './self-sampler.ts';
 import type { ShadowRequest } from './shadow-request.ts';
 
@@ -20,12 +22,14 @@ interface DueExchange {
   readonly timeoutMs: number | null;
   /** Exchanges that wait for the candidate. */
   readonly waiting: number;
-  /** Makes the request; null where it can't be sent to another server. */
-  readonly requestWith: (host: string | null) => ShadowRequest | null;
+  /** Makes the request; a reason where it can't be sent to another server. */
+  readonly requestIn: (form: RequestForm) => ShadowRequest | LeftOutReason;
 }
 
 /** Another deployment of primary's code, or primary itself: what shows which differences are noise. */
 export interface Secondary {
+  /** How its requests differ from those that primary got. */
+  readonly form: RequestForm;
   /** To be called for each exchange as it comes, mirrored or not. */
   note(exchange: Exchange, request: RequestHead): void;
   /** @returns null where it is not asked this time */
@@ -80,6 +84,7 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
   }
 
   return {
+    form: deployment.form,
     note: () => undefined,
     invite(due) {
       const ask = inviteTo(deployment, instance.timeoutMs, due);
@@ -112,6 +117,7 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
     random: options.random,
   });
   return {
+    form: deployment.form,
     note: (exchange, request) => sampler.note(exchange, mayChangeState(request)),
     invite(due) {
       const { exchange, isWrite, waiting } = due;
@@ -130,11 +136,12 @@ function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
 
 function connect(
   { config, tls, turnWatch, tally, log, problems }: SecondaryOptions,
-  upstream: Pick<SecondaryInstance, 'url' | 'hostHeader' | 'timeoutMs'>,
+  upstream: FormConfig & Pick<SecondaryInstance, 'timeoutMs'>,
 ): GuardedDeployment {
   const deployment = guardDeployment({
     name: 'secondary',
     upstream,
+    tracing: config.tracing,
     tls,
     bodyBytesMax: config.capture.bodyBytesMax,
     turnWatch,
@@ -153,11 +160,11 @@ function connect(
 function inviteTo(
   deployment: GuardedDeployment,
   usualTimeoutMs: number,
-  { exchange, isWrite, timeoutMs: timeoutMsMax, requestWith }: DueExchange,
+  { exchange, isWrite, timeoutMs: timeoutMsMax, requestIn }: DueExchange,
 ): AskSecondary | null {
-  const request = requestWith(deployment.host);
-  const admission = request === null ? 'blocked' : deployment.breaker.admit();
-  if (request === null || admission === 'blocked') return null;
+  const request = requestIn(deployment.form);
+  const admission = typeof request === 'string' ? 'blocked' : deployment.breaker.admit();
+  if (typeof request === 'string' || admission === 'blocked') return null;
   const primaryMs = exchange.endedAt - exchange.startedAt;
   const patience = Math.max(patienceMs, patienceFactor * primaryMs);
   const timeoutMs = Math.min(timeoutMsMax ?? usualTimeoutMs, patience);

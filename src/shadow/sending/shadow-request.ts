@@ -1,7 +1,10 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { exchangeHeader } from '../../vocabulary/exchange-header.ts';
+import type { LeftOutReason } from '../../vocabulary/shed.ts';
 import type { TranslatedRequest } from '../world/candidate-world.ts';
+import { addedLines, tracedValues, withoutDropped } from './edited-fields.ts';
 import { framedBody } from './framed-body.ts';
+import type { RequestForm } from './request-form.ts';
 
 /** A request as it goes on the wire. */
 export interface ShadowRequest {
@@ -12,9 +15,11 @@ export interface ShadowRequest {
   readonly body: Buffer | null;
 }
 
+/** Why a request cannot be sent to another deployment. */
+export type UnsendableReason = Extract<LeftOutReason, 'unmirrorable' | 'invalid_target'>;
+
 export interface ShadowRequestOptions {
-  /** Null keeps the host that the client asked for, or did not name. */
-  readonly host: string | null;
+  readonly form: RequestForm;
   /** Sent along, so that the candidate's logs can be joined with ours. */
   readonly exchangeId: string;
 }
@@ -27,29 +32,39 @@ const notForwarded: ReadonlySet<string> = new Set(['expect', 'upgrade', 'http2-s
 
 /**
  * Makes the candidate's request from the client's: the octets that were sent to primary, except the
- * name of the exchange, `Host` if the config says so, identities, and the fields above. Chunks are
- * joined, as their boundaries mean nothing.
+ * name of the exchange, `Host` and what else the config says, the trace context, identities, and the fields
+ * above. Chunks are joined, as their boundaries mean nothing. Identities come first, in the client's terms, and
+ * the edits of the config come last.
  *
  * @param asked the request as it was sent to primary
  * @param translated the same, field by field, with the candidate's identities
- * @returns null if an identity contains a control character, which would make another request
+ * @returns `unmirrorable` if an identity contains a control character, which would make another request;
+ *   `invalid_target` if the edits of the config make no target that can be sent
  */
 export function shadowRequest(
   asked: CapturedMessage,
   { head: { method, target, fields }, body }: Pick<TranslatedRequest, 'head' | 'body'>,
-  { host, exchangeId }: ShadowRequestOptions,
-): ShadowRequest | null {
+  { form, exchangeId }: ShadowRequestOptions,
+): ShadowRequest | UnsendableReason {
+  const { host, edits } = form;
+  const dropped = edits.headers?.dropped ?? null;
   const [startLine = '', ...lines] = latin1(asked.head).split('\r\n');
-  const written = startLineWith(startLine, method, withHost(target, host));
-  if (written === null) return null;
-  let head = written;
+  const named = withHost(target, host);
+  const written = startLineWith(startLine, method, named);
+  if (written === null) return 'unmirrorable';
+  const edited = edits.target === null ? named : edits.target(named);
+  if (edited === null) return 'invalid_target';
+  let head = edited === named ? written : `${method} ${edited} ${versionOf(startLine)}`;
+  const traced = tracedValues(fields, form, exchangeId);
   let hasHost = false;
   let framing: 'none' | 'length' | 'chunked' = 'none';
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const name = (fields[i] ?? '').toLowerCase();
     if (notForwarded.has(name)) continue;
+    if (dropped?.has(name) === true) continue;
     let value: string | null = fields[i + 1] ?? '';
-    if (name === 'connection') value = withoutOffers(value);
+    if (traced.has(i)) value = traced.get(i) ?? null;
+    else if (name === 'connection') value = withoutOptions(value, dropped);
     else if (name === 'host') {
       hasHost = true;
       value = host ?? value;
@@ -59,22 +74,27 @@ export function shadowRequest(
     } else if (name === 'transfer-encoding') framing = 'chunked';
     if (value === null) continue;
     const line = lineWith(lines[i / 2] ?? '', value);
-    if (line === null) return null;
+    if (line === null) return 'unmirrorable';
     head += `\r\n${line}`;
   }
   if (host !== null && !hasHost) head += `\r\nHost: ${host}`;
   // A body without framing would be read as the next request.
   if (framing === 'none' && body.byteLength > 0) head += `\r\nContent-Length: ${body.byteLength}`;
+  const added = (traced.get(null) ?? '') + addedLines(edits.headers);
+  const trailers = withoutDropped(asked.trailers, dropped);
   return {
     method,
-    head: `${head}\r\n${exchangeHeader}: ${exchangeId}\r\n\r\n`,
-    body: framedBody(body, framing === 'chunked', asked.trailers),
+    head: `${head}${added}\r\n${exchangeHeader}: ${exchangeId}\r\n\r\n`,
+    body: framedBody(body, framing === 'chunked', trailers),
   };
 }
 
+function versionOf(startLine: string): string {
+  return startLine.slice(startLine.lastIndexOf(' ') + 1);
+}
+
 function startLineWith(startLine: string, method: string, target: string): string | null {
-  const version = startLine.slice(startLine.lastIndexOf(' ') + 1);
-  const written = `${method} ${target} ${version}`;
+  const written = `${method} ${target} ${versionOf(startLine)}`;
   return written === startLine || /^[!-~\x80-\xff]+$/.test(target) ? written : null;
 }
 
@@ -102,11 +122,17 @@ function isWhite(line: string, at: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** The options of a `Connection` field, without those for another protocol; null if none is left. */
-function withoutOffers(value: string): string | null {
-  if (!/upgrade|http2-settings/i.test(value)) return value;
+/**
+ * The options of a `Connection` field, without those for another protocol and those that would have an edited
+ * field taken for one of the connection; null if none is left.
+ */
+function withoutOptions(value: string, dropped: ReadonlySet<string> | null): string | null {
+  if (dropped === null && !/upgrade|http2-settings/i.test(value)) return value;
   const options = value.split(',').map((option) => option.trim());
-  const left = options.filter((option) => !notForwarded.has(option.toLowerCase()));
+  const left = options.filter((option) => {
+    const name = option.toLowerCase();
+    return !notForwarded.has(name) && dropped?.has(name) !== true;
+  });
   if (left.length === options.length) return value;
   return left.length === 0 ? null : left.join(', ');
 }

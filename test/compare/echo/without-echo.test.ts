@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutEcho } from '../../../src/compare/echo/without-echo.ts';
+import { exchangeEcho } from '../../../src/compare/echo/field-echo.ts';
+import { withoutEchoes } from '../../../src/compare/echo/without-echo.ts';
 import { exchangeId } from '../../../src/vocabulary/exchange.ts';
 
 const sequence = 77;
 const id = exchangeId('0a1b2c3d', sequence);
 
 function cut(body: string): string {
-  return Buffer.from(withoutEcho(Buffer.from(body), sequence)).toString();
+  return Buffer.from(withoutEchoes(Buffer.from(body), [exchangeEcho(sequence)])).toString();
 }
 
 describe('an echo in JSON', () => {

@@ -19,6 +19,9 @@ async function heldDeployment() {
   return { url, asked, answer: (request: string) => responses.get(request)?.end() };
 }
 
+const echo: RequestListener = ({ url, headers }, response) =>
+  void response.end(`${url} ${String(headers['x-tenant'])}`);
+
 /** Where nothing listens. */
 async function gone() {
   return { url: `http://127.0.0.1:${await freePort()}`, ownState: true };
@@ -56,6 +59,17 @@ describe('a secondary', () => {
     const shadow = mirrorToBoth(await deploymentOf(hello), secondary);
     await shadow.mirror();
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe(new URL(url).host);
+  });
+
+  it('is sent edits of its own', async () => {
+    const shadow = mirrorToBoth(await deploymentOf(echo), {
+      url: `${await deploymentOf(echo)}/v1`,
+      ownState: true,
+      headers: { set: { 'x-tenant': 'b' } },
+    });
+    const leg = await shadow.mirror({ target: '/a', fields: ['Host', 'a', 'X-Tenant', 'a'] });
+    expect(answerOf(leg).body).toBe('/a a');
+    expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe('/v1/a b');
   });
 
   it('is not asked what the candidate may not be asked either', async () => {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../vocabulary/exchange.ts';
 import { parseJson } from '../../../vocabulary/parse-json.ts';
-import type { RequestHead } from '../../../vocabulary/raw-head.ts';
+import { fieldValue, type RawFields, type RequestHead } from '../../../vocabulary/raw-head.ts';
 import { identityText } from '../recognizing/id-values.ts';
 
 /** What is longer is a document, and no thing to be made. */
@@ -10,15 +10,20 @@ const membersMax = 2_000;
 /** Runs of what identities are written in, as long as those that cannot be mistaken. */
 const words = /[A-Za-z0-9_.~%+=:|@-]{12,}/g;
 
-/** What the client sent in the path and the body of its request, which is read when that is first asked. */
+/**
+ * What the client sent in the path, the body and the trace context of its request, which is read when that is
+ * first asked.
+ */
 export class SentValues {
   readonly #target: string;
+  readonly #fields: RawFields;
   readonly #body: Uint8Array;
   #words: ReadonlySet<string> | null = null;
   #members: ReadonlySet<string> | null = null;
 
-  constructor({ request }: Exchange, { target }: RequestHead) {
+  constructor({ request }: Exchange, { target, fields }: RequestHead) {
     this.#target = target;
+    this.#fields = fields;
     this.#body = request.body;
   }
 
@@ -27,6 +32,7 @@ export class SentValues {
     this.#words ??= new Set([
       ...(this.#target.match(words) ?? []),
       ...(textOf(this.#body).match(words) ?? []),
+      ...spanWords(this.#fields),
     ]);
     return this.#words.has(text);
   }
@@ -44,6 +50,16 @@ export class SentValues {
     return this.#members.has(memberKey(name, text));
   }
 }
+
+/** The spans of a trace context: the candidate gets one of its own, and may show it. */
+function spanWords(fields: RawFields): readonly string[] {
+  return spanFields.flatMap((name) => {
+    const value = fieldValue(fields, name);
+    return value === undefined ? [] : value.split('-').concat(value);
+  });
+}
+
+const spanFields = ['traceparent', 'b3', 'x-b3-spanid', 'x-b3-parentspanid'];
 
 function memberKey(name: string, text: string): string {
   return `${name}\u0000${text}`;

@@ -4,6 +4,7 @@ const withoutIdentities: ReadonlySet<string> = new Set([
   'accept-charset',
   'accept-encoding',
   'accept-language',
+  'b3',
   'cache-control',
   'connection',
   'content-encoding',
@@ -35,5 +36,5 @@ const withoutIdentities: ReadonlySet<string> = new Set([
 
 /** Whether a field in lower case may hold an identity; those that name one request do not. */
 export function mayHoldIdentities(name: string): boolean {
-  return !withoutIdentities.has(name) && !name.startsWith('sec-');
+  return !withoutIdentities.has(name) && !name.startsWith('sec-') && !name.startsWith('x-b3-');
 }

@@ -17,8 +17,19 @@ const specimen: Specimen = {
 };
 
 /** The page of an exchange as read: tags dropped, white space joined. */
-async function pageOf(facts: Partial<Comparison>): Promise<string> {
-  using plane = planeUnderTest();
+async function pageOf(
+  facts: Partial<Comparison>,
+  settings: Record<string, unknown> = {},
+): Promise<string> {
+  const page = await markupOf(facts, settings);
+  return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+}
+
+async function markupOf(
+  facts: Partial<Comparison>,
+  settings: Record<string, unknown>,
+): Promise<string> {
+  using plane = planeUnderTest(settings);
   const comparison = comparisonOf({
     differences: [differenceOf()],
     wallClockMs: Date.now(),
@@ -28,8 +39,7 @@ async function pageOf(facts: Partial<Comparison>): Promise<string> {
   await plane.feed([comparison]);
   plane.save();
   const name = exchangeId(instance, comparison.sequence);
-  const page = await (await plane.ask(`/exchanges/${name}`)).text();
-  return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  return (await plane.ask(`/exchanges/${name}`)).text();
 }
 
 describe('the page of an exchange', () => {
@@ -60,4 +70,81 @@ describe('the page of an exchange', () => {
       'differ only in what an overlapping write changed',
     );
   });
+});
+
+describe('the page of an exchange whose request the config edits', () => {
+  const candidate = {
+    url: 'http://candidate.test:5001/gw',
+    headers: { set: { authorization: 'Bearer sk-candidate' }, remove: ['x-tenant'] },
+    path: { strip: '/api' },
+    query: { set: { key: 'sk-query' } },
+  };
+  const request = {
+    ...specimen.request,
+    target: '/api/costs?id=‹redacted #1›',
+    fields: [
+      ['Authorization', 'Bearer ‹redacted #2›'],
+      ['X-Tenant', 'acme'],
+    ] as const,
+  };
+
+  it('says so, in names', async () => {
+    expect(await pageOf({ specimen: { ...specimen, request } }, { candidate })).toContain(
+      'The config edits what the candidate is sent: sets the headers authorization ; removes the headers x-tenant ; changes the path by strip, url ; sets the parameters key ; the request below is the client',
+    );
+  });
+
+  it('says nothing where the config edits none', async () => {
+    expect(await pageOf({})).not.toContain('The config edits');
+  });
+
+  it('has a command for the edited request, without the values', async () => {
+    const page = await pageOf({ specimen: { ...specimen, request } }, { candidate });
+    const [, , command = ''] = page.split('curl -i');
+    expect(command).toContain('authorization: HIDDEN');
+    expect(command).not.toContain('acme');
+    expect(command).toContain('http://candidate.test:5001/');
+    expect(command).toMatch(/\/gw\/costs\?id=\S+ #1\S+&amp;key=HIDDEN/);
+    expect(page).not.toContain('sk-');
+  });
+
+  it('has no command where the edits make no valid target', async () => {
+    const rewrite = { match: '^/api/', replace: '' };
+    const page = await pageOf({}, { candidate: { url: 'http://c.test', path: { rewrite } } });
+    expect(page).toContain('# The edits of the config make no valid target of this request.');
+  });
+});
+
+/** An exchange whose request has one header. */
+function withField(name: string, value: string): Partial<Comparison> {
+  const request = { ...specimen.request, fields: [[name, value]] as const };
+  return { specimen: { ...specimen, request } };
+}
+
+describe('the page of an exchange with a trace', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+  it.each([
+    ['Traceparent', `00-${traceId}-00f067aa0ba902b7-01`],
+    ['b3', `${traceId}-00f067aa0ba902b7-1`],
+    ['X-B3-TraceId', traceId],
+  ])('shows its id from %s', async (name, value) => {
+    expect(await pageOf(withField(name, value))).toContain(`trace ${traceId}`);
+  });
+
+  it('links to it where the config has a template', async () => {
+    const tracing = { url: 'https://tracing.example/{traceId}?a' };
+    const page = await markupOf(withField('b3', `${traceId}-00f067aa0ba902b7`), { tracing });
+    expect(page).toContain(`<a href="https://tracing.example/${traceId}?a" rel="noreferrer">`);
+  });
+
+  it.each(['00-x"><script>-1-01', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, ''])(
+    'shows none where there is none: %s',
+    async (value) => {
+      const tracing = { url: 'https://tracing.example/{traceId}' };
+      expect(await markupOf(withField('traceparent', value), { tracing })).not.toContain(
+        'tracing.example',
+      );
+    },
+  );
 });

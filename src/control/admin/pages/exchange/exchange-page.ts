@@ -13,9 +13,11 @@ import { exchangeUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { curlCommand } from './curl-command.ts';
 import { differenceTable } from './difference-table.ts';
+import { editedRequest, editsNotice } from './edited-request.ts';
 import { fieldsSideBySide } from './fields-side-by-side.ts';
 import { replaySection } from './replay-section.ts';
 import { bodiesSideBySide } from './side-by-side.ts';
+import { traceLink } from './trace-link.ts';
 import { waterfall } from './waterfall.ts';
 
 export interface ExchangePageOptions {
@@ -38,7 +40,8 @@ export function exchangePage(options: ExchangePageOptions): Handler {
     const { comparison, epoch } = found;
     const { specimen } = found.comparison;
     const content = html`
-      ${heading(name, comparison)} ${differenceTable(comparison, epoch)}
+      ${heading(name, comparison, traceLink(specimen.request, config.tracing))}
+      ${editsNotice('candidate', config.candidate)} ${differenceTable(comparison, epoch)}
       ${replaySection(name, specimen.request)}
       <section aria-labelledby="bodies">
         <h2 id="bodies">Bodies</h2>
@@ -62,7 +65,7 @@ export function exchangePage(options: ExchangePageOptions): Handler {
   };
 }
 
-function heading(name: string, comparison: Comparison): Html {
+function heading(name: string, comparison: Comparison, trace: Html | string): Html {
   const { route, area, outcome, reason, primary, candidate, wallClockMs } = comparison;
   return html`
     <p class="crumbs"><a href="/exchanges">Mismatches</a> / <code>${name}</code></p>
@@ -78,6 +81,7 @@ function heading(name: string, comparison: Comparison): Html {
         >${secondaryStatus(comparison)}
       </span>
       <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
+      ${trace}
       <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
     </p>
     ${excuseNotice(name, comparison)} ${hintNotice(name, comparison)} ${translations(comparison)}
@@ -166,23 +170,25 @@ function bodyOf({ kind, text, bytes }: SpecimenBody): Html | string {
   return html`<p><code>${visibleText(text, bodyCharsShown)}</code></p>`;
 }
 
+const noTarget = '# The edits of the config make no valid target of this request.';
+
 function curlSection({ primary, candidate }: Config, { request }: Specimen): Html {
   return html`
     <section aria-labelledby="curl">
       <h2 id="curl">Ask again</h2>
       <p class="quiet">Secrets were taken out: put your own in their place.</p>
       ${[
-        { side: 'primary', url: primary.url },
-        { side: 'candidate', url: candidate.url },
+        { side: 'primary', url: primary.url, asked: request },
+        { side: 'candidate', url: candidate.url, asked: editedRequest(candidate, request) },
       ].map(
-        ({ side, url }) => html`
+        ({ side, url, asked }) => html`
           <div class="command">
             <h3 class="${side}">${side}</h3>
             <button type="button" data-copy="curl-${side}">Copy</button>
             <pre
               tabindex="0"
               aria-label="curl, ${side}"
-            ><code id="curl-${side}">${curlCommand(url, request)}</code></pre>
+            ><code id="curl-${side}">${asked === null ? noTarget : curlCommand(new URL(url).origin, asked)}</code></pre>
           </div>
         `,
       )}

@@ -1,0 +1,103 @@
+import type { Config } from '../../config/schema.ts';
+import type { RequestEditsConfig } from '../../config/requests/request-edits-schema.ts';
+import { compileRestoredPath } from '../../config/requests/restored-path.ts';
+import { type Exchange, exchangeId } from '../../vocabulary/exchange.ts';
+import { parseRequestHead, type RawFields } from '../../vocabulary/raw-head.ts';
+import { type MirroredTo, spanIdOf } from '../../vocabulary/span-id.ts';
+import { parseTraceparent, traceChanges } from '../../wire/trace-fields.ts';
+import { exchangeEcho, type FieldEcho, fieldEcho, isEchoField } from './field-echo.ts';
+import { inClientsValues, isUnmistakable, type SentValue } from './sent-values.ts';
+import { withoutEchoes } from './without-echo.ts';
+
+/** What an answer may hold because Parallax sent the deployment another request than the client's. */
+export interface Echo {
+  /** The decoded body of an answer as if the client's own request had been answered. */
+  ofBody(bytes: Uint8Array): Uint8Array;
+  /** Whether a header field is one that the client did not send. */
+  isAdded(name: string, value: string): boolean;
+  /** A path of the deployment as its clients ask for it; the same where nothing is known of that. */
+  readonly restoredPath: (path: string) => string;
+  /** The value of a header field with the client's values in it. */
+  inClientsValues(value: string): string;
+}
+
+/** Makes what recognizes the echoes in the answer to an exchange. */
+export type Echoes = (exchange: Pick<Exchange, 'sequence' | 'request'>, of: MirroredTo) => Echo;
+
+type EchoConfig = Pick<Config, 'candidate' | 'secondary' | 'tracing'>;
+
+/** @param instance the process, as in the names of its exchanges */
+export function createEchoes(config: EchoConfig, instance: string): Echoes {
+  const { candidate, secondary } = config;
+  const edits: Readonly<Record<MirroredTo, RequestEditsConfig | null>> = {
+    candidate,
+    secondary: secondary?.kind === 'instance' ? secondary : null,
+  };
+  const restored = {
+    candidate: compileRestoredPath(candidate),
+    secondary: edits.secondary && compileRestoredPath(edits.secondary),
+  };
+
+  function echoed({ sequence, request }: Parameters<Echoes>[0], of: MirroredTo): Echoed {
+    const { fields } = parseRequestHead(request.head);
+    const name = exchangeId(instance, sequence);
+    const changes = [
+      ...setChanges(fields, edits[of]?.headers),
+      ...traceChanges(fields, config.tracing, () => spanIdOf(name, of)),
+    ];
+    const added = changes.flatMap(({ name: field, before, after }) =>
+      before === null && after !== null ? [fieldEcho(field, after)] : [],
+    );
+    return { added: [exchangeEcho(sequence), ...added], replaced: changes.flatMap(replacedBy) };
+  }
+
+  return (exchange, of) => {
+    let known: Echoed | null = null;
+    const all = (): Echoed => (known ??= echoed(exchange, of));
+    return {
+      ofBody: (bytes) => withoutEchoes(bytes, all().added, all().replaced),
+      restoredPath: (path) => restored[of]?.(path) ?? path,
+      isAdded: (name, value) => all().added.some((echo) => isEchoField(name, value, echo)),
+      inClientsValues: (value) => inClientsValues(value, all().replaced),
+    };
+  };
+}
+
+interface Echoed {
+  readonly added: readonly FieldEcho[];
+  readonly replaced: readonly SentValue[];
+}
+
+interface Change {
+  readonly name: string;
+  /** Null where the client sent none. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Of a header that the client sent twice it is not known which value primary shows. */
+function setChanges(fields: RawFields, headers: RequestEditsConfig['headers']): readonly Change[] {
+  return Object.entries(headers?.set ?? {}).flatMap(([name, { text }]) => {
+    const lowerCase = name.toLowerCase();
+    const before = fields.filter(
+      (_, at) => at % 2 === 1 && fields[at - 1]?.toLowerCase() === lowerCase,
+    );
+    const [only = null] = before;
+    return before.length > 1 ? [] : [{ name, before: only, after: text }];
+  });
+}
+
+/** The values that stand for each other in the echoes of a change: the whole first. */
+function replacedBy({ name, before, after }: Change): readonly SentValue[] {
+  if (before === null || after === null) return [];
+  const values = [{ sent: after, clients: before }];
+  const [ours, theirs] = [partOf(name, after), partOf(name, before)];
+  if (ours !== null && theirs !== null) values.push({ sent: ours, clients: theirs });
+  return values.filter((value) => value.sent !== value.clients && isUnmistakable(value));
+}
+
+/** The part of a value that answers show alone: the span, or the credential behind its scheme. */
+function partOf(name: string, value: string): string | null {
+  if (name === 'traceparent') return parseTraceparent(value)?.spanId ?? null;
+  return /^(?:Bearer|Basic|Token|ApiKey|DPoP) +(\S+)$/i.exec(value)?.[1] ?? null;
+}

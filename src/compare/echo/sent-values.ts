@@ -1,0 +1,47 @@
+/** What a deployment was sent in place of what the client sent, wherever it echoes it. */
+export interface SentValue {
+  readonly sent: string;
+  readonly clients: string;
+}
+
+/** A shorter text may stand in an answer for another reason. */
+const charsMin = 16;
+
+/** Of texts that are written in JSON, HTML and headers alike. */
+const plainText = /^[ !#-%(-;=?-[\]-~]+$/;
+
+/** Whether a value cannot be mistaken for anything else in an answer. */
+export function isUnmistakable({ sent, clients }: SentValue): boolean {
+  return sent.length >= charsMin && plainText.test(sent) && plainText.test(clients);
+}
+
+/** An honest answer shows the headers of a request less often. */
+const echoesMax = 32;
+
+/**
+ * Writes the client's values in place of those that a deployment was sent, where they stand as a whole word.
+ * Everything else stays as it is.
+ */
+export function inClientsValues(text: string, values: readonly SentValue[]): string {
+  let written = text;
+  for (const { sent, clients } of values) {
+    if (!written.includes(sent)) continue;
+    let out = '';
+    let from = 0;
+    let count = 0;
+    for (let at = written.indexOf(sent); at !== -1; at = written.indexOf(sent, at + 1)) {
+      const end = at + sent.length;
+      if (at < from || isWordAt(written, at - 1) || isWordAt(written, end)) continue;
+      if (count === echoesMax) break;
+      count += 1;
+      out += written.slice(from, at) + clients;
+      from = end;
+    }
+    written = out + written.slice(from);
+  }
+  return written;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  return /[A-Za-z0-9]/.test(text[at] ?? '');
+}

@@ -1,0 +1,24 @@
+import type { Config } from '../../config/schema.ts';
+import { findKnownValues } from './known-values.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
+import { secretValues } from './secret-values.ts';
+import type { SpanFinder } from './span.ts';
+
+/**
+ * Finds what the config puts into requests and must not be shown, wherever a deployment repeats it: what came
+ * from files and the environment, and credentials. However short, it is hidden as a whole word.
+ *
+ * @returns null where there is no such value
+ */
+export function findSentSecrets({
+  candidate,
+  secondary,
+}: Pick<Config, 'candidate' | 'secondary'>): SpanFinder | null {
+  const deployments = secondary?.kind === 'instance' ? [candidate, secondary] : [candidate];
+  const values = deployments
+    .flatMap(({ headers, query }) => [headers?.set ?? {}, query?.set ?? {}])
+    .flatMap((set) => Object.entries(set))
+    .filter(([name, { isSecret }]) => isSecret || isSecretName(name))
+    .flatMap(([, { text }]) => Array.from(secretValues(text)).concat(text));
+  return findKnownValues(new Set(values), 'all');
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { headerEdits } from './header-edits-schema.ts';
+import { pathEdits, queryEdits } from './target-edits-schema.ts';
+
+/** What the requests to a deployment have other than the client's: keys of `candidate` and `secondary`. */
+export const requestEdits = {
+  headers: headerEdits
+    .optional()
+    .describe('headers that it gets other than the client sent them, such as credentials'),
+  path: pathEdits.optional().describe('how the path becomes another one, in this order'),
+  query: queryEdits.optional().describe('parameters of the query that are other ones'),
+};
+
+const edits = z.object(requestEdits);
+
+/** As the config has it, along with the url, whose path comes first. */
+export interface RequestEditsConfig extends z.output<typeof edits> {
+  readonly url: string;
+}

@@ -1,0 +1,31 @@
+import type { RequestEditsConfig } from './request-edits-schema.ts';
+import type { SetValue } from './set-value.ts';
+import { compileTargetEdits } from './target-edits.ts';
+
+/** How the headers of requests to a deployment differ from the client's. */
+export interface HeaderEdits {
+  /** In lower case: what the client sent of these is not sent on. */
+  readonly dropped: ReadonlySet<string>;
+  readonly added: readonly { readonly name: string; readonly value: SetValue }[];
+}
+
+/** How requests to a deployment differ from the client's. Made once for a config. */
+export interface RequestEdits {
+  /** The function returns null where the config makes no valid target of one. */
+  readonly target: ((target: string) => string | null) | null;
+  readonly headers: HeaderEdits | null;
+}
+
+/** Edits nothing. */
+export const noRequestEdits: RequestEdits = { target: null, headers: null };
+
+/** @throws the library's error when a pattern in the config is none */
+export function compileRequestEdits(config: RequestEditsConfig): RequestEdits {
+  const { set = {}, remove = [] } = config.headers ?? {};
+  const added = Object.entries(set).map(([name, value]) => ({ name, value }));
+  const dropped = new Set([...Object.keys(set), ...remove].map((name) => name.toLowerCase()));
+  return {
+    target: compileTargetEdits(config),
+    headers: dropped.size === 0 ? null : { dropped, added },
+  };
+}

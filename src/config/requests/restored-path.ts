@@ -1,0 +1,21 @@
+import type { RequestEditsConfig } from './request-edits-schema.ts';
+import { isUnder, mountOf } from './target-edits.ts';
+
+/**
+ * Makes what writes a path of a deployment as its clients ask for it: without what is put in front, and with
+ * what is stripped. Whoever was asked for `/v2/things` names `/v2/things/7`.
+ *
+ * @returns null where both are the same, or where a pattern rewrites paths: that has no exact inverse
+ */
+export function compileRestoredPath(config: RequestEditsConfig): ((path: string) => string) | null {
+  const { strip = '', rewrite } = config.path ?? {};
+  const mount = mountOf(config);
+  if (rewrite !== undefined || (mount === '' && strip === '')) return null;
+  return (path) => {
+    const end = path.search(/[?#]/);
+    const [own, rest] = end === -1 ? [path, ''] : [path.slice(0, end), path.slice(end)];
+    if (!own.startsWith('/') || !isUnder(own, mount)) return path;
+    const inside = own.slice(mount.length);
+    return (strip + inside || '/') + rest;
+  };
+}

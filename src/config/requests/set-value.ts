@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fileFaultWords } from '../file-fault-words.ts';
+import { withShorthand } from '../with-shorthand.ts';
+
+/** A value that is put into the requests to a deployment. No page, log or answer shows it. */
+export interface SetValue {
+  readonly text: string;
+  /** It came from a file or the environment, or the config calls it a secret. */
+  readonly isSecret: boolean;
+}
+
+/** The longest header that common servers take. */
+const charsMax = 8192;
+
+const keys = z.strictObject({
+  text: z
+    .string()
+    .min(1, 'write at least one character, or write the name under remove')
+    .max(charsMax, `write at most ${charsMax} characters`)
+    .optional()
+    .describe('the value; ${VAR} stands for a variable of the environment')
+    .meta({ secret: true, placeholder: 'a text in quotes' }),
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a file with the value in place of it; line ends behind it do not count')
+    .meta({ placeholder: 'FILE' }),
+  secret: z
+    .boolean()
+    .default(false)
+    .describe('hides the text in answers, too, as if it came from a file'),
+});
+
+/**
+ * What is set in place of a header or a parameter: a text, or a file that is read along with the config.
+ *
+ * @param shape what the text must match
+ * @param words what the text must be
+ */
+export function setValue(shape: RegExp, words: string) {
+  return withShorthand(
+    'text',
+    keys.transform(({ text, file, secret }, context): SetValue => {
+      const fault = (path: string[], message: string): SetValue => {
+        context.addIssue({ code: 'custom', path, message });
+        return z.NEVER;
+      };
+      if (text !== undefined && file !== undefined) {
+        return fault(['file'], 'leave out either this or text: there is one value');
+      }
+      if (file !== undefined) {
+        const read = readValue(file, shape, words);
+        if (read.fault === null) return { text: read.text, isSecret: true };
+        return fault(['file'], read.fault + (secret ? '' : `: ${file}`));
+      }
+      if (text === undefined) return fault([], 'write a text in quotes, or file: FILE');
+      if (!shape.test(text)) return fault(['text'], `write ${words}`);
+      return { text, isSecret: secret };
+    }),
+  );
+}
+
+type ReadValue =
+  | { readonly text: string; readonly fault: null }
+  /** In words that do not contain what the file has. */
+  | { readonly text: null; readonly fault: string };
+
+function readValue(file: string, shape: RegExp, words: string): ReadValue {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
+  } catch (error) {
+    return { text: null, fault: fileFaultWords(error) };
+  }
+  if (text === '') return { text: null, fault: 'the file is empty: write the value into it' };
+  const isFine = text.length <= charsMax && shape.test(text);
+  return isFine ? { text, fault: null } : { text: null, fault: `the file must have ${words}` };
+}

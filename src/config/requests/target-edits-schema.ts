@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { asFault } from '../as-fault.ts';
+import { compilePattern, pathPatternFault } from '../pattern.ts';
+import { replacementFault } from './replacement.ts';
+import { setValue } from './set-value.ts';
+
+const pathStart = z
+  .string()
+  .regex(
+    /^\/[!-"$->@-~]*(?<!\/)$/,
+    'write a path that begins with / and does not end with it, for example /v2',
+  )
+  .meta({ placeholder: '/PATH' });
+
+const rewrite = z
+  .strictObject({
+    match: z
+      .string()
+      .superRefine(asFault(pathPatternFault))
+      .describe('RE2 syntax; the first match in the path, without the query, is replaced')
+      .meta({ placeholder: 'REGEXP' }),
+    replace: z
+      .string()
+      .regex(/^[!-"$->@-~]*$/, 'write a part of a path, without a query')
+      .describe('what takes its place; $1 stands for the first group, $$ for a dollar'),
+  })
+  .superRefine(({ match, replace }, context) => {
+    if (pathPatternFault(match) !== null) return;
+    const message = replacementFault(replace, compilePattern(match).groupCount());
+    if (message !== null) context.addIssue({ code: 'custom', path: ['replace'], message });
+  });
+
+/** How the path of a request becomes another one where it is mirrored, in this order. */
+export const pathEdits = z.strictObject({
+  strip: pathStart
+    .optional()
+    .describe('what is taken off the start of paths that have it, whole segments at a time'),
+  rewrite: rewrite.optional().describe('a regular expression, and what replaces its match'),
+  prefix: pathStart.optional().describe('what is put in front'),
+});
+
+const parameterName = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, 'write the name of a parameter, not encoded')
+  .meta({ placeholder: 'NAME' });
+
+const parameterValue = setValue(/^[^\p{Cc}\p{Cs}]+$/u, 'one line without control characters');
+
+/** Which parameters of the query are other ones where a request is mirrored. */
+export const queryEdits = z.strictObject({
+  set: z
+    .record(parameterName, parameterValue)
+    .default({})
+    .describe('parameters by name with the value that replaces all others, not encoded'),
+  remove: z.array(parameterName).default([]).describe('names of parameters that are not sent'),
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { asFault } from '../as-fault.ts';
+import { withShorthand } from '../with-shorthand.ts';
+
+/** What stands for the trace id in a link. */
+const placeholder = '{traceId}';
+
+/** The link to a trace. */
+export function traceUrl(template: string, traceId: string): string {
+  return template.replaceAll(placeholder, encodeURIComponent(traceId));
+}
+
+const anyTraceId = 'f'.repeat(32);
+
+function traceUrlFault(template: string): string | null {
+  const url = URL.parse(traceUrl(template, anyTraceId));
+  const isFine =
+    template.includes(placeholder) &&
+    /^https?:\/\/[!-~]+$/i.test(template) &&
+    url !== null &&
+    !url.host.includes(anyTraceId) &&
+    url.username === '' &&
+    url.password === '';
+  return isFine ? null : `write a link such as https://tracing.example/trace/${placeholder}`;
+}
+
+/** How the trace context of requests goes on to the candidate and the secondary. */
+export const tracing = withShorthand(
+  'mode',
+  z
+    .strictObject({
+      mode: z
+        .enum(['new', 'same', 'drop'])
+        .default('new')
+        .describe(
+          "new: a span of its own in the client's trace, and baggage parallax=shadow; same: as it came; drop: none",
+        ),
+      unsampled: z
+        .boolean()
+        .default(false)
+        .describe('whether mirrored spans are marked as not sampled, so that back ends drop them'),
+      url: z
+        .string()
+        .superRefine(asFault(traceUrlFault))
+        .optional()
+        .describe('the page of a trace, to which the page of an exchange links')
+        .meta({ placeholder: 'https://HOST/{traceId}' }),
+    })
+    .superRefine(({ mode, unsampled }, context) => {
+      if (!unsampled || mode === 'new') return;
+      const message = `leave this out: with mode: ${mode}, no span of Parallax is sent`;
+      context.addIssue({ code: 'custom', path: ['unsampled'], message });
+    }),
+);

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPairComparer } from '../../../src/compare/compare-pair.ts';
+import type { Comparison } from '../../../src/vocabulary/comparison.ts';
+import { exchangeId } from '../../../src/vocabulary/exchange.ts';
+import { spanIdOf } from '../../../src/vocabulary/span-id.ts';
+import { answered, exchangeOf, pairWith, parseConfig, redactor } from '../pair-fixture.ts';
+
+const instance = '0a1b2c3d';
+const exchange = exchangeId(instance, 1);
+const spanId = spanIdOf(exchange, 'candidate');
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const ofClient = `00-${traceId}-00f067aa0ba902b7-01`;
+const ofShadow = `00-${traceId}-${spanId}-01`;
+
+interface Sent {
+  /** Lines of the client's request. */
+  readonly fields?: readonly string[];
+  readonly config?: Record<string, unknown>;
+}
+
+/** What comes of two answers that are JSON. */
+function compared(
+  primary: unknown,
+  candidate: unknown,
+  { fields = [], config = {} }: Sent = {},
+): Comparison {
+  const head = ['GET /api/keys/7 HTTP/1.1', 'Host: a', ...fields, '', ''].join('\r\n');
+  const request = { head: Buffer.from(head), body: Buffer.alloc(0) };
+  const ours = exchangeOf({ body: JSON.stringify(primary) }, { request });
+  const theirs = answered({ body: JSON.stringify(candidate) });
+  return createPairComparer(parseConfig(config), redactor, { instance }).compare(
+    pairWith(ours, theirs),
+  );
+}
+
+function pathsOf({ differences }: Comparison): readonly string[] {
+  return differences.map(({ path }) => path);
+}
+
+const traced = { fields: [`traceparent: ${ofClient}`, 'baggage: a=b'] };
+const withKey = (value: string) => ({
+  candidate: { url: 'http://127.0.0.1:2', headers: { set: { authorization: value } } },
+});
+
+describe('an answer that shows the trace context of its request', () => {
+  it.each<[string, unknown, unknown]>([
+    ['as a header', { traceparent: ofClient }, { traceparent: ofShadow }],
+    ['as an id', { parent: '00f067aa0ba902b7', traceId }, { parent: spanId, traceId }],
+    ['in a text', { log: `span ${ofClient};` }, { log: `span ${ofShadow};` }],
+    ['with baggage', { baggage: 'a=b' }, { baggage: 'a=b,parallax=shadow' }],
+  ])('is the same: %s', (_, primary, candidate) => {
+    expect(compared(primary, candidate, traced).outcome).toBe('match');
+  });
+
+  it('is the same with baggage that the client did not send', () => {
+    expect(compared({ headers: {} }, { headers: { baggage: 'parallax=shadow' } }).outcome).toBe(
+      'match',
+    );
+  });
+
+  it('is the same where only the sampling differs', () => {
+    const unsampled = `00-${traceId}-${spanId}-00`;
+    const sent = { ...traced, config: { tracing: { unsampled: true } } };
+    expect(compared({ traceparent: ofClient }, { traceparent: unsampled }, sent).outcome).toBe(
+      'match',
+    );
+  });
+
+  it.each<[string, unknown]>([
+    [
+      'the span of another exchange',
+      { traceparent: `00-${traceId}-${spanIdOf('x-2', 'candidate')}-01` },
+    ],
+    [
+      "the secondary's span",
+      { traceparent: `00-${traceId}-${spanIdOf(exchange, 'secondary')}-01` },
+    ],
+    ['another trace', { traceparent: `00-${traceId.replace('4', '5')}-${spanId}-01` }],
+    ['a longer span', { traceparent: `${ofShadow}1` }],
+  ])('differs by %s', (_, candidate) => {
+    expect(pathsOf(compared({ traceparent: ofClient }, candidate, traced))).toEqual([
+      '$.traceparent',
+    ]);
+  });
+
+  it('differs in what is wrong beside it', () => {
+    const primary = { traceparent: ofClient, place: 'a' };
+    const candidate = { traceparent: ofShadow, place: 'b' };
+    expect(pathsOf(compared(primary, candidate, traced))).toEqual(['$.place']);
+  });
+});
+
+describe('an answer that shows a header that the config sets', () => {
+  const sent = {
+    fields: ['Authorization: Bearer sk-of-the-client-1'],
+    config: withKey('Bearer sk-of-the-candidate'),
+  };
+
+  it.each<[string, unknown, unknown]>([
+    ['all of it', { key: 'Bearer sk-of-the-client-1' }, { key: 'Bearer sk-of-the-candidate' }],
+    ['without its scheme', { key: 'sk-of-the-client-1' }, { key: 'sk-of-the-candidate' }],
+    [
+      'in a text',
+      { error: 'No key sk-of-the-client-1.' },
+      { error: 'No key sk-of-the-candidate.' },
+    ],
+  ])('is the same: %s', (_, primary, candidate) => {
+    expect(compared(primary, candidate, sent).outcome).toBe('match');
+  });
+
+  it('is the same where the client sent no such header', () => {
+    const config = withKey('Bearer sk-of-the-candidate');
+    const candidate = { headers: { Authorization: 'Bearer sk-of-the-candidate' } };
+    expect(compared({ headers: {} }, candidate, { config }).outcome).toBe('match');
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['it shows more of it than primary', { ok: true }, { ok: true, key: 'sk-of-the-candidate' }],
+    ['primary shows something else', { key: 'sk-of-another-one' }, { key: 'sk-of-the-candidate' }],
+    ['it shows something else', { key: 'sk-of-the-client-1' }, { key: 'sk-of-the-candidate2' }],
+  ])('differs where %s', (_, primary, candidate) => {
+    expect(pathsOf(compared(primary, candidate, sent))).toEqual(['$.key']);
+  });
+
+  it('shows the value to nobody where it differs', () => {
+    const comparison = compared({ ok: 1 }, { ok: 1, shown: 'Zq sk-of-the-candidate' }, sent);
+    expect(comparison.differences).toHaveLength(1);
+    expect(JSON.stringify(comparison)).not.toContain('sk-of-the-candidate');
+  });
+
+  it('shows to nobody what came from a file or the environment, whatever its name', () => {
+    const set = { 'x-tenant': { text: 'grapefruit', secret: true } };
+    const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
+    const comparison = compared({ ok: 1 }, { ok: 1, for: 'the grapefruit' }, { config });
+    expect(JSON.stringify(comparison.differences)).toContain('the ‹redacted');
+    expect(JSON.stringify(comparison)).not.toContain('grapefruit');
+  });
+});
+
+it('whatever else differs is found beside echoes as without them', () => {
+  const value = fc.jsonValue({ maxDepth: 2 });
+  fc.assert(
+    fc.property(value, value, (ours, theirs) => {
+      const plain = compared({ ours: 1, value: ours }, { ours: 1, value: theirs });
+      const echoed = compared(
+        { trace: ofClient, value: ours },
+        { trace: ofShadow, value: theirs },
+        traced,
+      );
+      expect(pathsOf(echoed)).toEqual(pathsOf(plain));
+    }),
+    { numRuns: 100, seed: 18 },
+  );
+});
+
+describe('a path that the candidate names', () => {
+  const config = { candidate: { url: 'http://127.0.0.1:2/v2', path: { strip: '/api' } } };
+
+  function comparedFields(name: string, primary: string, candidate: string): Comparison {
+    const fields = (value: string) => ['Content-Type', 'application/json', name, value];
+    const ours = exchangeOf({ fields: fields(primary) });
+    const theirs = answered({ fields: fields(candidate) });
+    return createPairComparer(parseConfig(config), redactor, { instance }).compare(
+      pairWith(ours, theirs),
+    );
+  }
+
+  it.each([
+    ['a path', 'Location', '/api/things/7?a', '/v2/things/7?a'],
+    ['a url', 'Location', 'http://a/api/things/7', 'http://127.0.0.1:2/v2/things/7'],
+    ['what it would be without the edits', 'Location', '/api/things/7', '/api/things/7'],
+    ['a link', 'Link', '</api/things?page=2>; rel=next', '</v2/things?page=2>; rel=next'],
+    ['the path of a cookie', 'Set-Cookie', 'a=b; Path=/api', 'a=b; Path=/v2'],
+  ])('is the same under its own prefix: %s', (_, name, primary, candidate) => {
+    expect(comparedFields(name, primary, candidate).outcome).toBe('match');
+  });
+
+  it.each([
+    ['another thing', 'Location', '/api/things/7', '/v2/things/8'],
+    ['another prefix', 'Location', '/api/things/7', '/v3/things/7'],
+    ['no prefix', 'Location', '/api/things/7', '/things/7'],
+    ['another host', 'Location', '/api/things/7', 'http://elsewhere.test/v2/things/7'],
+    ['another page', 'Link', '</api/things?page=2>; rel=next', '</v2/things?page=3>; rel=next'],
+  ])('is another one: %s', (_, name, primary, candidate) => {
+    expect(comparedFields(name, primary, candidate).outcome).toBe('mismatch');
+  });
+});
