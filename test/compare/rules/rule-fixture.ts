@@ -15,7 +15,8 @@ export function usesIn(
   candidate: ResponseSpec,
 ): Readonly<Record<string, number>> {
   const uses: Record<string, number> = {};
-  const use = countRuleUses((rule) => {
+  const use = countRuleUses((key) => {
+    const [rule = ''] = key.split(': ');
     uses[rule] = (uses[rule] ?? 0) + 1;
   });
   createPairComparer(parseConfig({ compare }), redactor, { use }).compare(

@@ -9,7 +9,8 @@ function usesIn(
   ...bodies: readonly (readonly [primary: string, candidate: string])[]
 ): Record<string, number> {
   const uses: Record<string, number> = {};
-  const use = countRuleUses((rule) => {
+  const use = countRuleUses((key) => {
+    const [rule = ''] = key.split(': ');
     uses[rule] = (uses[rule] ?? 0) + 1;
   });
   const comparer = createPairComparer(parseConfig(config), redactor, { use });
@@ -113,4 +114,14 @@ describe('a rule is called by its place in the config', () => {
       'routes[2].compare.tolerance[0]': 1,
     });
   });
+});
+
+it('what a rule explains is counted under where it stands and what it says: a reload may put another one there', () => {
+  const keys: string[] = [];
+  const use = countRuleUses((key) => keys.push(key));
+  const config = parseConfig({ compare: { ignore: ['$.a'] } });
+  createPairComparer(config, redactor, { use }).compare(
+    pairOf({ body: '{"a":1}' }, { body: '{"a":2}' }),
+  );
+  expect(keys).toEqual(['compare.ignore[0]: $.a does not count']);
 });
