@@ -102,7 +102,7 @@ export class Supervisor {
     return null;
   }
 
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
     this.#workers.shadow.say({ kind: 'drained', revision });
   }

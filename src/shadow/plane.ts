@@ -78,7 +78,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         budget.limitBytes = nextConfig.capture.budgetBytes;
         log.level = nextConfig.log.level;
       },
-      onDrained: () => directions.noteDrained(),
+      onDrained: (drained) => directions.noteDrained(drained),
     },
     close: () => directions.close(),
   };

@@ -81,7 +81,7 @@ export interface PlaneEnds {
    * @throws whatever keeps the plane from it: it goes on as it was
    */
   onConfig?(change: ConfigChange): void;
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
   /** How the reload ended that was asked for. */
   onReloaded?(state: ConfigState): void;

@@ -16,7 +16,7 @@ export type ToWorker =
   /** Reload the TLS files that have changed. */
   | { readonly kind: 'reread' }
   | { readonly kind: 'config'; readonly change: ConfigChange }
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
   /** The answer to `reload`. */
   | { readonly kind: 'reloaded'; readonly state: ConfigState }
