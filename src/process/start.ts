@@ -76,7 +76,8 @@ export async function startProcess(
     setup: setupOf(config, instance, options.settings ?? []),
     liveTally: tally,
     onLiveOutput: (port) => live.onOutput(port),
-    onReload: () => void reloading.reload('api').then((state) => supervisor.reportReload(state)),
+    onReload: (id) =>
+      void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,
   });
   const reloading = startReloading({

@@ -4,7 +4,12 @@ import type { ConfigChange } from '../transport/config-change.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
-import { type ConfigState, type WorkerPlane, workerPlanes } from '../vocabulary/plane-message.ts';
+import {
+  type ConfigState,
+  type ReloadId,
+  type WorkerPlane,
+  workerPlanes,
+} from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
@@ -17,7 +22,7 @@ export interface SupervisorOptions {
   /** Where the live plane sends exchanges from now on. */
   readonly onLiveOutput: (port: MessagePort) => void;
   /** An operator asks for the config to be loaded anew. */
-  readonly onReload: () => void;
+  readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
 }
 
@@ -108,8 +113,8 @@ export class Supervisor {
   }
 
   /** How the reload ended that an operator asked for. */
-  reportReload(state: ConfigState): void {
-    this.#workers.control.say({ kind: 'reloaded', state });
+  reportReload(id: ReloadId, state: ConfigState): void {
+    this.#workers.control.say({ kind: 'reloaded', id, state });
   }
 
   /** Makes every plane reload its TLS files. */
@@ -132,7 +137,8 @@ export class Supervisor {
   }
 
   #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
-    if (!this.#workers[plane].ready) return Promise.resolve(null);
+    // Its replacement starts with the new config. One that is about to be ready began with a former one.
+    if (!this.#workers[plane].running) return Promise.resolve(null);
     const answer = Promise.withResolvers<string | null>();
     const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
     this.#unanswered.set(plane, answer.resolve);

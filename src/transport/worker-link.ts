@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
-import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
+import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -53,7 +53,7 @@ interface SupervisorLink {
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
   /** Has the config loaded anew; `onReloaded` follows. */
-  readonly reload: () => void;
+  readonly reload: (id: ReloadId) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -84,7 +84,7 @@ export interface PlaneEnds {
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
   /** How the reload ended that was asked for. */
-  onReloaded?(state: ConfigState): void;
+  onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
@@ -138,7 +138,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         ends.onDrained?.(message.revision);
         break;
       case 'reloaded':
-        ends.onReloaded?.(message.state);
+        ends.onReloaded?.(message.id, message.state);
         break;
       case 'watch':
         countProgressIn(message.progress);
@@ -151,7 +151,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   ends.onLinked?.({
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
-    reload: () => say({ kind: 'reload' }),
+    reload: (id) => say({ kind: 'reload', id }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
