@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:worker_threads';
+import { isTurned } from '../config/places.ts';
 import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
@@ -98,7 +99,9 @@ export class Supervisor {
    */
   async configure(change: ConfigChange): Promise<string | null> {
     const { config, revision, settings, atMs: configSinceMs } = change;
-    this.#setup = { ...this.#setup, config, revision, settings, configSinceMs };
+    const { config: former, placesSince: since } = this.#setup;
+    const placesSince = isTurned(former, config) ? revision : since;
+    this.#setup = { ...this.#setup, config, revision, placesSince, settings, configSinceMs };
     // What can refuse comes first, while nothing has changed yet.
     for (const plane of ['compare', 'control', 'shadow'] as const) {
       const fault = await this.#configurePlane(plane, change);

@@ -21,13 +21,14 @@ import { createOperationReader, type OperationReader } from './operations/operat
 import { createReplayer, type Replayer } from './replayer.ts';
 import type { RouteCaps } from './route-caps.ts';
 import { createExchangeRenames, type ExchangeRenames } from './world/exchange-renames.ts';
-import { createWorlds, type Worlds, type WorldsMemory } from './worlds.ts';
+import { createWorlds, type Worlds, type WorldsMemory, type WorldsOptions } from './worlds.ts';
 
 export interface DirectionOptions {
   readonly config: Config;
   readonly revision: ConfigRevision;
   readonly instance: string;
   readonly memory: WorldsMemory;
+  readonly places: WorldsOptions['places'];
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
@@ -68,6 +69,7 @@ export class Direction {
       tally,
       log,
       memory: options.memory,
+      places: options.places,
       renamesOf: (exchange, head) => this.#renames?.(exchange, head) ?? noRenames,
     });
     this.#deployments = new Deployments({

@@ -1,10 +1,10 @@
-import { isExchanged, isTurned } from '../config/places.ts';
+import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { Direction, type DirectionOptions, isSameDirection } from './direction.ts';
-import { clearJournals, exchangeJournals } from './exchange-journals.ts';
+import { KnownPlaces } from './known-places.ts';
 
 /** How often to check whether the former direction is done. */
 const lookMs = 25;
@@ -23,9 +23,9 @@ interface Next {
   readonly untilMs: number;
 }
 
-export interface DirectionsOptions extends DirectionOptions {
-  /** The first revision since which primary and candidate have their places; of the config, if not given. */
-  readonly placesSince?: ConfigRevision;
+export interface DirectionsOptions extends Omit<DirectionOptions, 'places'> {
+  /** The first revision since which primary and candidate have their places. */
+  readonly placesSince: ConfigRevision;
 }
 
 /**
@@ -34,6 +34,7 @@ export interface DirectionsOptions extends DirectionOptions {
  */
 export class Directions {
   readonly #options: DirectionsOptions;
+  readonly #places: KnownPlaces;
   #config: Config;
   #current: Direction;
   /** Since this revision, primary and candidate have the places that they have in the current direction. */
@@ -47,9 +48,11 @@ export class Directions {
   constructor(options: DirectionsOptions) {
     this.#options = options;
     this.#config = options.config;
-    this.#placesSince = options.placesSince ?? options.revision;
+    this.#placesSince = options.placesSince;
     this.#drained = options.revision;
-    this.#current = new Direction(options);
+    this.#places = new KnownPlaces(options.memory.identityMemory);
+    this.#places.follow(options.config);
+    this.#current = new Direction({ ...options, places: this.#places });
   }
 
   get current(): Direction {
@@ -72,7 +75,7 @@ export class Directions {
       last.configs.push({ config, revision });
     } else if (last === undefined && this.#current.isAsIn(config)) {
       this.#current.configure(revision, config);
-      this.#config = config;
+      this.#follow(config);
     } else {
       const untilMs = performance.now() + config.limits.drainTimeoutMs;
       this.#next.push({ configs: [{ config, revision }], waiting: [], untilMs });
@@ -115,26 +118,29 @@ export class Directions {
 
   #turn(next: Next): void {
     const [first, ...later] = next.configs;
-    const { log, memory } = this.#options;
     this.#next.shift();
     this.#stopLooking();
     if (this.#current.isAsIn(first.config)) {
       this.#current.configure(first.revision, first.config);
     } else {
-      if (isExchanged(this.#config, first.config)) exchangeJournals(memory.identityMemory);
-      else if (isTurned(this.#config, first.config)) clearJournals(memory.identityMemory);
       if (isTurned(this.#config, first.config)) this.#placesSince = first.revision;
       this.#current.close();
-      this.#current = new Direction({ ...this.#options, ...first });
+      this.#places.follow(first.config);
+      this.#current = new Direction({ ...this.#options, ...first, places: this.#places });
       const details = { revision: first.revision, waited: next.waiting.length };
-      log.info(details, 'requests are mirrored in another direction');
+      this.#options.log.info(details, 'requests are mirrored in another direction');
     }
-    this.#config = first.config;
+    this.#follow(first.config);
     for (const { config, revision } of later) {
       this.#current.configure(revision, config);
-      this.#config = config;
+      this.#follow(config);
     }
     for (const delivery of next.waiting) this.#current.arrive(delivery);
+  }
+
+  #follow(config: Config): void {
+    this.#config = config;
+    this.#places.follow(config);
   }
 
   #stopLooking(): void {

@@ -20,6 +20,8 @@ const niceness = 10;
 export interface WorkerSetup {
   readonly config: Config;
   readonly revision: ConfigRevision;
+  /** The first config since which primary and candidate have their places. */
+  readonly placesSince: ConfigRevision;
   /** Wall clock since when the config is in force, milliseconds since the epoch. */
   readonly configSinceMs: number;
   /** Random per process; see `exchangeId`. */
@@ -42,6 +44,8 @@ export interface LagMemory {
 
 /** What the shadow plane writes down for the one that takes its place, of either deployment. */
 export interface IdentityMemory {
+  /** Between which deployments that holds. */
+  readonly places: SharedArrayBuffer;
   readonly candidate: SharedArrayBuffer;
   readonly secondary: SharedArrayBuffer;
 }

@@ -23,6 +23,7 @@ it('a plane that starts while the config is loaded anew gets the new config', as
     setup: {
       config,
       revision: 1,
+      placesSince: 1,
       configSinceMs: 0,
       instance: 'test',
       settings: [],

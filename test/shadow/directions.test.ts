@@ -98,3 +98,15 @@ it('an exchange that began before other methods were mirrored, and ends late, is
   expect(reasons(shadow)).toEqual([]);
   expect(b.targets).toEqual(['/late']);
 });
+
+it('an exchange that began before the plane was started again, with the same places, is mirrored', async () => {
+  const b = await asked();
+  const shadow = startShadow(b.url, {}, undefined, { revision: 5, placesSince: 3 });
+  onTestFinished(() => shadow.close());
+  shadow.send(post('/4', 4), post('/2', 2));
+  await until(() => shadow.pairs.length === 2);
+  expect({ b: b.targets, reasons: reasons(shadow) }).toEqual({
+    b: ['/4'],
+    reasons: ['places_changed'],
+  });
+});

@@ -49,11 +49,15 @@ export function shadowConfig(
   });
 }
 
-/** @param random what chance decides */
+/**
+ * @param random what chance decides
+ * @param started with which revision, for a plane that takes the place of another one
+ */
 export function startShadow(
   candidateUrl: string,
   overrides: Record<string, unknown> = {},
   random?: () => number,
+  started: { readonly revision?: number; readonly placesSince?: number } = {},
 ): ShadowUnderTest {
   const tally = new Tally();
   const { log, lines } = memoryLog();
@@ -64,6 +68,7 @@ export function startShadow(
     tally,
     log,
     ...(random && { random }),
+    ...started,
   });
   const input = new MessageChannel();
   const ports = [input.port1];
