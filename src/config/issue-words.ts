@@ -45,9 +45,20 @@ export function explainIssue(issue: z.core.$ZodIssue, variables: readonly string
     return `has no value: ${message}${optional ? ', or leave it out' : ''}`;
   }
   if (!ownWords.has(code) || typeof input === 'object') return message;
-  if (schemaAt(path)?.secret === true) return message;
+  if (mayBeSecret(schemaAt(path))) return message;
   const quoted = JSON.stringify(input);
   return quoted.length > quotedCharsMax ? message : `${message}, not ${quoted}`;
+}
+
+/** A line in place of what has a secret in it, such as `headers: 'authorization: …'`, may be that secret. */
+function mayBeSecret(node: SchemaNode | undefined): boolean {
+  if (node === undefined) return false;
+  const { secret, properties = {}, additionalProperties: others } = node;
+  return (
+    secret === true ||
+    Object.values(properties).some(mayBeSecret) ||
+    (typeof others === 'object' && mayBeSecret(others))
+  );
 }
 
 function missingWords(path: readonly PropertyKey[]): string {

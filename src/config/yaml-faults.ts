@@ -34,7 +34,8 @@ export function structuralFaults(
         return;
       }
       if (node.source === '' || anchors.has(node.source)) return;
-      const message = `there is no anchor &${node.source} before this`;
+      const message =
+        'there is no anchor of this name before this: put quotes around a value that starts with *';
       faults.push({ offset: node.range?.[0] ?? 0, message });
     },
   });
@@ -62,15 +63,24 @@ const advice: Partial<Record<YAMLError['code'], string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'put quotes around a value that contains a colon and a space',
   RESOURCE_EXHAUSTION: 'nest it less deeply',
   TAB_AS_INDENT: 'indent with spaces',
-  TAG_RESOLVE_FAILED: 'leave out what starts with !',
 };
+
+/** The parser quotes what it cannot read, which may be a password that begins with | for example. */
+function withoutQuote(message: string, text: string): string {
+  const at = message.indexOf(': ');
+  return at > 0 && text.includes(message.slice(at + 2)) ? message.slice(0, at) : message;
+}
 
 function explain(
   { code, message, pos: [offset] }: YAMLError,
   text: string,
   { name }: Expected,
 ): string {
+  // The name may be a password, or a token, that begins with !.
+  if (code === 'TAG_RESOLVE_FAILED') {
+    return 'this is not valid YAML: a tag is not known: put quotes around a value that starts with !';
+  }
   if (code === 'MULTIPLE_DOCS') return `${name} is one document: leave out what starts with ---`;
   const what = text[offset] === '{' ? 'put quotes around a value that contains {' : advice[code];
-  return `this is not valid YAML: ${message}${what === undefined ? '' : `: ${what}`}`;
+  return `this is not valid YAML: ${withoutQuote(message, text)}${what === undefined ? '' : `: ${what}`}`;
 }

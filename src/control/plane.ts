@@ -202,7 +202,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         rules.report(told.ruleUses);
       },
       onConfig: configure,
-      onReloaded: (state) => reloads.settle(state),
+      onReloaded: (id, state) => reloads.settle(id, state),
       onLinked: ({ replay, forgetMarks, reload }) => {
         replays.connect(replay);
         reloads.connect(reload);

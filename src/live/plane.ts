@@ -14,7 +14,8 @@ import { ConnectionSlots, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
-import { bindPrimary, type PrimaryBinding } from './primary-binding.ts';
+import { FormerBindings } from './former-bindings.ts';
+import { bindPrimary } from './primary-binding.ts';
 import { Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { Tap } from './tap.ts';
@@ -23,7 +24,7 @@ import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
 export interface LivePlaneOptions {
   /** The config at the start. */
   readonly config: Config;
-  /** No exchange that began with another primary than that of this config is left. */
+  /** No exchange that began under a config before this revision, with another primary, is left. */
   readonly onDrained?: (revision: ConfigRevision) => void;
   readonly tally: Tally;
   readonly log: Logger;
@@ -55,9 +56,6 @@ export interface LivePlane {
 
 /** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
 const idleWaitMsMax = 1_000;
-
-/** How often to check whether the connections that a former primary serves have turned. */
-const drainLookMs = 50;
 
 export function createLivePlane(options: LivePlaneOptions): LivePlane {
   const { config: startConfig, tally, log, onDrained = () => undefined } = options;
@@ -145,22 +143,12 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     log.warn(details, 'too few file descriptors for limits.connections: each connection needs two');
   }
 
-  /** Exchanges of opaque connections are not recorded, so nobody waits for these. */
-  function watchFormer(former: PrimaryBinding): void {
-    const usersOf = (): readonly Relay[] => [...relays].filter((relay) => relay.binding === former);
-    let isDrained = false;
-    const look = setInterval(() => {
-      const users = usersOf();
-      if (!isDrained && users.every((relay) => !relay.isFollowed)) {
-        isDrained = true;
-        onDrained(former.revision);
-      }
-      if (users.length > 0) return;
-      clearInterval(look);
-      former.close();
-    }, drainLookMs);
-    look.unref();
-  }
+  const formers = new FormerBindings({
+    users: relays,
+    binding: () => binding,
+    outbox: recorder.outbox,
+    onDrained,
+  });
 
   return {
     async listen() {
@@ -182,9 +170,11 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       binding.revision = revision;
       recorder.configure(next);
       log.level = next.log.level;
-      if (binding === former) return;
-      for (const relay of relays) relay.turnTo(binding);
-      watchFormer(former);
+      if (binding !== former) {
+        for (const relay of relays) relay.turnTo(binding);
+        formers.add(former);
+      }
+      formers.look();
     },
     async drain(deadlineMs) {
       draining = true;

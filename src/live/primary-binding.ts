@@ -16,6 +16,8 @@ import { RequestGate } from './request-gate.ts';
 export interface PrimaryBinding {
   /** Of the latest config that says so. */
   revision: ConfigRevision;
+  /** Of the first one. */
+  readonly since: ConfigRevision;
   readonly connectTimeoutMs: number;
   readonly reach: Pick<OutageState, 'outage'>;
   /** Whether another config serves clients in the same way. */
@@ -55,6 +57,7 @@ export function bindPrimary({
   const scheme = config.tls === undefined ? 'http' : 'https';
   return {
     revision,
+    since: revision,
     connectTimeoutMs: primary.connectTimeoutMs,
     reach,
     isAsIn: (other) => other.forwarded === forwarded && isDeepStrictEqual(other.primary, primary),

@@ -28,7 +28,13 @@ export interface RelayOptions {
 /** The primary that a connection is served by; it is connected to at the client's first byte. */
 export type RelayBinding = Pick<
   PrimaryBinding,
-  'revision' | 'connect' | 'connectTimeoutMs' | 'gateFor' | 'onReachable' | 'onUnreachable'
+  | 'revision'
+  | 'since'
+  | 'connect'
+  | 'connectTimeoutMs'
+  | 'gateFor'
+  | 'onReachable'
+  | 'onUnreachable'
 >;
 
 /** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
@@ -243,6 +249,8 @@ export class Relay {
     link.socket.setTimeout(idleLingerMs, () => link.socket.destroy());
     link.socket.end();
     this.#letTap((tap) => tap.primaryReplaced());
+    // It may have been paused until this primary takes more: nobody waits for that any more.
+    this.#client.resume();
   }
 
   #answer(chunk: Buffer): void {

@@ -103,7 +103,11 @@ export class ConfigReloader {
       return [];
     }
     const loop = await loopFault(next);
-    return loop === null ? this.#putInForce(next, because, atMs) : [loop];
+    if (loop !== null) return [loop];
+    const before = this.#running.config;
+    const faults = await this.#putInForce(next, because, atMs);
+    if (faults.length === 0) this.#secondaries.follow(before, next.config, pinned.config);
+    return faults;
   }
 
   #warnOfRestart(keys: readonly string[]): void {

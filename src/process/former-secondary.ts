@@ -9,25 +9,16 @@ import type { Logger } from '../log.ts';
  */
 export class FormerSecondary {
   readonly #log: Logger;
-  /** Where it is, and the primary whose code it runs. */
-  #former: { readonly url: string; readonly primaryUrl: string } | null = null;
+  #former: Former | null = null;
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
+  /** Changes nothing: a config that is refused later never was in force. */
   withoutFormer(running: Config, next: ConfigWithSettings): ConfigWithSettings {
-    const { primary } = next.config;
-    if (primary.url === running.candidate.url && primary.url !== running.primary.url) {
-      const before = urlOf(running);
-      this.#former ??= before === null ? null : { url: before, primaryUrl: running.primary.url };
-    }
-    if (primary.url === this.#former?.primaryUrl) this.#former = null;
-    if (this.#former === null || urlOf(next.config) !== this.#former.url) return next;
-    this.#log.warn(
-      { secondary: this.#former.url },
-      "the secondary is left out: it runs the former primary's code; name an instance of the new primary",
-    );
+    const former = this.#formerAfter(running, next.config);
+    if (former === null || urlOf(next.config) !== former.url) return next;
     const { secondary: _, ...config } = next.config;
     return {
       config,
@@ -36,6 +27,31 @@ export class FormerSecondary {
       ),
     };
   }
+
+  /** A config is in force now, without what is left out of what the file says. */
+  follow(running: Config, now: Config, said: Config): void {
+    this.#former = this.#formerAfter(running, now);
+    if (this.#former === null || urlOf(said) !== this.#former.url) return;
+    this.#log.warn(
+      { secondary: this.#former.url },
+      "the secondary is left out: it runs the former primary's code; name an instance of the new primary",
+    );
+  }
+
+  #formerAfter(running: Config, { primary }: Config): Former | null {
+    let former = this.#former;
+    if (primary.url === running.candidate.url && primary.url !== running.primary.url) {
+      const before = urlOf(running);
+      if (before !== null) former = { url: before, primaryUrl: running.primary.url };
+    }
+    return primary.url === former?.primaryUrl ? null : former;
+  }
+}
+
+/** Where it is, and the primary whose code it runs. */
+interface Former {
+  readonly url: string;
+  readonly primaryUrl: string;
 }
 
 function urlOf({ secondary }: Config): string | null {

@@ -29,7 +29,7 @@ export interface Reloading {
   reload(because: 'signal' | 'api'): Promise<ConfigState>;
   /** The config in force. */
   running(): Config;
-  /** The files are no longer watched. */
+  /** Nothing is loaded any more: Parallax drains under the config that is in force. */
   stop(): void;
 }
 
@@ -53,20 +53,26 @@ export function startReloading(options: ReloadingOptions): Reloading {
     running,
     load: source === null ? () => noSource : source.load,
     apply,
-    onLoaded: (files) => watched.watch(files),
+    onLoaded(files) {
+      if (!isStopped) watched.watch(files);
+    },
     onEnded(state) {
       supervisor.totals.config = state;
       supervisor.publish();
     },
     log,
   });
+  let isStopped = false;
   const watched = watchFiles(() => void reloader.reload('file'));
   watched.watch(source?.files ?? []);
   supervisor.totals.config = reloader.state;
   return {
-    reload: (because) => reloader.reload(because),
+    reload: async (because) => (isStopped ? reloader.state : reloader.reload(because)),
     running: () => config,
-    stop: () => watched.close(),
+    stop() {
+      isStopped = true;
+      watched.close();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { compactHeap } from '../compact-heap.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
+import { placesMemory } from '../shadow/known-places.ts';
 import { journalMemory } from '../shadow/identity/book/id-journal.ts';
 import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
 import { firstRevision } from '../vocabulary/config-revision.ts';
@@ -76,7 +77,8 @@ export async function startProcess(
     setup: setupOf(config, instance, options.settings ?? []),
     liveTally: tally,
     onLiveOutput: (port) => live.onOutput(port),
-    onReload: () => void reloading.reload('api').then((state) => supervisor.reportReload(state)),
+    onReload: (id) =>
+      void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,
   });
   const reloading = startReloading({
@@ -139,6 +141,7 @@ function setupOf(config: Config, instance: string, settings: readonly Setting[])
   return {
     config,
     revision: firstRevision,
+    placesSince: firstRevision,
     configSinceMs: Date.now(),
     instance,
     settings,
@@ -156,6 +159,7 @@ function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
 
 function identityMemoryFor({ identities }: Config): IdentityMemory {
   return {
+    places: placesMemory(),
     candidate: journalMemory(identities.max),
     secondary: journalMemory(identities.max),
   };

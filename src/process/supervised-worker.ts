@@ -3,7 +3,7 @@ import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threa
 import { faultOf, type Logger } from '../log.ts';
 import type { FromWorker, ToWorker } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
-import type { PlaneReport } from '../vocabulary/plane-message.ts';
+import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
 
@@ -23,7 +23,7 @@ export interface SupervisedWorkerOptions {
   readonly onReport: (report: PlaneReport) => void;
   readonly onReplay: (request: ReplayRequest) => void;
   readonly onForgetMarks: () => void;
-  readonly onReload: () => void;
+  readonly onReload: (id: ReloadId) => void;
   /** The worker has answered the config that it was given. */
   readonly onConfigured: (revision: ConfigRevision, fault: string | null) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
@@ -70,11 +70,7 @@ export class SupervisedWorker {
     this.#silence = this.#newSilence();
   }
 
-  /** It runs and takes messages. */
-  get ready(): boolean {
-    return this.#worker !== null && this.#ready;
-  }
-
+  /** It takes messages, at the latest when it is ready. */
   get running(): boolean {
     return this.#worker !== null;
   }
@@ -174,7 +170,7 @@ export class SupervisedWorker {
       case 'forget-marks':
         return this.#options.onForgetMarks();
       case 'reload':
-        return this.#options.onReload();
+        return this.#options.onReload(message.id);
       case 'configured':
         return this.#options.onConfigured(message.revision, message.fault);
       case 'ready':

@@ -1,10 +1,16 @@
 import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:worker_threads';
+import { isTurned } from '../config/places.ts';
 import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
-import { type ConfigState, type WorkerPlane, workerPlanes } from '../vocabulary/plane-message.ts';
+import {
+  type ConfigState,
+  type ReloadId,
+  type WorkerPlane,
+  workerPlanes,
+} from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
@@ -17,7 +23,7 @@ export interface SupervisorOptions {
   /** Where the live plane sends exchanges from now on. */
   readonly onLiveOutput: (port: MessagePort) => void;
   /** An operator asks for the config to be loaded anew. */
-  readonly onReload: () => void;
+  readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
 }
 
@@ -93,7 +99,9 @@ export class Supervisor {
    */
   async configure(change: ConfigChange): Promise<string | null> {
     const { config, revision, settings, atMs: configSinceMs } = change;
-    this.#setup = { ...this.#setup, config, revision, settings, configSinceMs };
+    const { config: former, placesSince: since } = this.#setup;
+    const placesSince = isTurned(former, config) ? revision : since;
+    this.#setup = { ...this.#setup, config, revision, placesSince, settings, configSinceMs };
     // What can refuse comes first, while nothing has changed yet.
     for (const plane of ['compare', 'control', 'shadow'] as const) {
       const fault = await this.#configurePlane(plane, change);
@@ -102,14 +110,14 @@ export class Supervisor {
     return null;
   }
 
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
     this.#workers.shadow.say({ kind: 'drained', revision });
   }
 
   /** How the reload ended that an operator asked for. */
-  reportReload(state: ConfigState): void {
-    this.#workers.control.say({ kind: 'reloaded', state });
+  reportReload(id: ReloadId, state: ConfigState): void {
+    this.#workers.control.say({ kind: 'reloaded', id, state });
   }
 
   /** Makes every plane reload its TLS files. */
@@ -132,7 +140,8 @@ export class Supervisor {
   }
 
   #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
-    if (!this.#workers[plane].ready) return Promise.resolve(null);
+    // Its replacement starts with the new config. One that is about to be ready began with a former one.
+    if (!this.#workers[plane].running) return Promise.resolve(null);
     const answer = Promise.withResolvers<string | null>();
     const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
     this.#unanswered.set(plane, answer.resolve);

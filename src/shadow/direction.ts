@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
@@ -20,13 +21,14 @@ import { createOperationReader, type OperationReader } from './operations/operat
 import { createReplayer, type Replayer } from './replayer.ts';
 import type { RouteCaps } from './route-caps.ts';
 import { createExchangeRenames, type ExchangeRenames } from './world/exchange-renames.ts';
-import { createWorlds, type Worlds, type WorldsMemory } from './worlds.ts';
+import { createWorlds, type Worlds, type WorldsMemory, type WorldsOptions } from './worlds.ts';
 
 export interface DirectionOptions {
   readonly config: Config;
   readonly revision: ConfigRevision;
   readonly instance: string;
   readonly memory: WorldsMemory;
+  readonly places: WorldsOptions['places'];
   readonly pairs: PairSender;
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
@@ -67,6 +69,7 @@ export class Direction {
       tally,
       log,
       memory: options.memory,
+      places: options.places,
       renamesOf: (exchange, head) => this.#renames?.(exchange, head) ?? noRenames,
     });
     this.#deployments = new Deployments({
@@ -107,12 +110,7 @@ export class Direction {
 
   /** Whether another config mirrors from the same primary's state to the same candidate's. */
   isAsIn(config: Config): boolean {
-    return (
-      !isTurned(this.#config, config) &&
-      this.#config.mirror.methods === config.mirror.methods &&
-      this.#config.candidate.ownState === config.candidate.ownState &&
-      ownStateOfSecondary(this.#config) === ownStateOfSecondary(config)
-    );
+    return isSameDirection(this.#config, config);
   }
 
   /**
@@ -228,14 +226,14 @@ function withWorlds<T extends object>(
   ) as T & Pick<Deployments, 'candidate' | 'secondary' | 'timeoutMs'>;
 }
 
-/** The former candidate answers the clients from now on. */
-export function isTurned(before: Config, now: Config): boolean {
-  return now.primary.url === before.candidate.url && now.primary.url !== before.primary.url;
-}
-
-/** Primary and candidate have changed places, and with them what each calls a thing. */
-export function isExchanged(before: Config, now: Config): boolean {
-  return isTurned(before, now) && now.candidate.url === before.primary.url;
+/** Whether both mirror from the same primary's state to the same candidate's. */
+export function isSameDirection(before: Config, now: Config): boolean {
+  return (
+    !isTurned(before, now) &&
+    before.mirror.methods === now.mirror.methods &&
+    before.candidate.ownState === now.candidate.ownState &&
+    ownStateOfSecondary(before) === ownStateOfSecondary(now)
+  );
 }
 
 function ownStateOfSecondary({ secondary }: Config): boolean {

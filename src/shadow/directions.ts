@@ -1,24 +1,31 @@
+import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
-import { Direction, type DirectionOptions, isExchanged, isTurned } from './direction.ts';
-import { clearJournals, exchangeJournals } from './exchange-journals.ts';
+import { Direction, type DirectionOptions, isSameDirection } from './direction.ts';
+import { KnownPlaces } from './known-places.ts';
 
 /** How often to check whether the former direction is done. */
 const lookMs = 25;
 
-/** A config that mirrors in another direction, and what has come that began under it. */
+interface RevisedConfig {
+  readonly config: Config;
+  readonly revision: ConfigRevision;
+}
+
+/** A direction that is to come, and what has come that began under it. */
 interface Next {
-  config: Config;
-  revision: ConfigRevision;
-  /** The first revision with its direction. */
-  readonly from: ConfigRevision;
+  /** All with this direction, in their order. */
+  readonly configs: [RevisedConfig, ...RevisedConfig[]];
   readonly waiting: Delivery<Exchange>[];
-  /** Nothing that began in the former direction is left in the live plane. */
-  isDrained: boolean;
-  /** On this thread's clock: until then, the former direction may take. */
+  /** On this thread's clock: until then, what began before may take. */
   readonly untilMs: number;
+}
+
+export interface DirectionsOptions extends Omit<DirectionOptions, 'places'> {
+  /** The first revision since which primary and candidate have their places. */
+  readonly placesSince: ConfigRevision;
 }
 
 /**
@@ -26,19 +33,26 @@ interface Next {
  * all of that before anything that began after: each deployment then has the same writes in the same order.
  */
 export class Directions {
-  readonly #options: DirectionOptions;
+  readonly #options: DirectionsOptions;
+  readonly #places: KnownPlaces;
   #config: Config;
   #current: Direction;
-  /** The first revision with the current direction. */
-  #from: ConfigRevision;
-  #next: Next | null = null;
+  /** Since this revision, primary and candidate have the places that they have in the current direction. */
+  #placesSince: ConfigRevision;
+  /** The directions that follow the current one. */
+  #next: Next[] = [];
+  /** Nothing that began before this revision, with another primary, is left in the live plane. */
+  #drained: ConfigRevision;
   #looks: NodeJS.Timeout | null = null;
 
-  constructor(options: DirectionOptions) {
+  constructor(options: DirectionsOptions) {
     this.#options = options;
     this.#config = options.config;
-    this.#from = options.revision;
-    this.#current = new Direction(options);
+    this.#placesSince = options.placesSince;
+    this.#drained = options.revision;
+    this.#places = new KnownPlaces(options.memory.identityMemory);
+    this.#places.follow(options.config);
+    this.#current = new Direction({ ...options, places: this.#places });
   }
 
   get current(): Direction {
@@ -47,39 +61,31 @@ export class Directions {
 
   arrive(delivery: Delivery<Exchange>): void {
     const { revision } = delivery.record;
-    if (this.#next !== null && revision >= this.#next.from) this.#wait(this.#next, delivery);
-    else if (revision >= this.#from) this.#current.arrive(delivery);
+    const next = this.#next.findLast(({ configs: [first] }) => revision >= first.revision);
+    if (next !== undefined) wait(next, delivery);
+    else if (revision >= this.#placesSince) this.#current.arrive(delivery);
     // The live plane was late: nobody knows any more what this request meant to the other deployment.
     else this.#current.leaveOut(delivery, 'places_changed');
   }
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then */
   configure(revision: ConfigRevision, config: Config): void {
-    if (this.#next !== null) {
-      // Whatever it says, it is followed when the former direction is done.
-      this.#next.config = config;
-      this.#next.revision = revision;
-    } else if (this.#current.isAsIn(config)) {
+    const last = this.#next.at(-1);
+    if (last !== undefined && isSameDirection(latestOf(last), config)) {
+      last.configs.push({ config, revision });
+    } else if (last === undefined && this.#current.isAsIn(config)) {
       this.#current.configure(revision, config);
-      this.#config = config;
+      this.#follow(config);
     } else {
-      this.#next = {
-        config,
-        revision,
-        from: revision,
-        waiting: [],
-        // Only another primary makes connections turn.
-        isDrained: !isTurned(this.#config, config),
-        untilMs: performance.now() + config.limits.drainTimeoutMs,
-      };
-      this.#looks = setInterval(() => this.#look(), lookMs);
-      this.#looks.unref();
+      const untilMs = performance.now() + config.limits.drainTimeoutMs;
+      this.#next.push({ configs: [{ config, revision }], waiting: [], untilMs });
+      this.#looks ??= setInterval(() => this.#look(), lookMs).unref();
     }
   }
 
-  /** Nothing that began in the former direction is left in the live plane. */
-  noteDrained(): void {
-    if (this.#next !== null) this.#next.isDrained = true;
+  /** Nothing that began before this revision, with another primary, is left in the live plane. */
+  noteDrained(revision: ConfigRevision): void {
+    this.#drained = Math.max(this.#drained, revision);
   }
 
   close(): void {
@@ -87,36 +93,68 @@ export class Directions {
     this.#current.close();
   }
 
-  #wait({ waiting }: Next, delivery: Delivery<Exchange>): void {
-    const own = delivery.detach();
-    waiting.push({ ...own, detach: () => own });
-  }
-
   #look(): void {
-    const next = this.#next;
-    if (next === null) return;
+    this.#skipUnused();
+    const [next] = this.#next;
+    if (next === undefined) return;
+    const [first] = next.configs;
+    // Only another primary makes connections turn.
+    const isDrained = !isTurned(this.#config, first.config) || this.#drained >= first.revision;
     const isOver = performance.now() >= next.untilMs;
     if (isOver) this.#current.abandon('places_changed');
     // What is on its way has deadlines of its own.
-    if ((next.isDrained || isOver) && this.#current.isIdle) this.#turn(next);
+    if ((isDrained || isOver) && this.#current.isIdle) this.#turn(next);
+  }
+
+  /** A direction in which nothing began, as the config has turned again or was refused, is not taken. */
+  #skipUnused(): void {
+    for (;;) {
+      const [unused, next] = this.#next;
+      if (unused === undefined || next === undefined || unused.waiting.length > 0) return;
+      if (this.#drained < next.configs[0].revision) return;
+      this.#next.shift();
+    }
   }
 
   #turn(next: Next): void {
-    if (this.#looks !== null) clearInterval(this.#looks);
-    const { log, memory } = this.#options;
-    const isInverse = isExchanged(this.#config, next.config);
-    if (isInverse) exchangeJournals(memory.identityMemory);
-    else if (isTurned(this.#config, next.config)) clearJournals(memory.identityMemory);
-    this.#current.close();
-    const { config, revision } = next;
-    this.#current = new Direction({ ...this.#options, config, revision });
-    this.#config = config;
-    this.#from = next.from;
-    this.#next = null;
-    log.info(
-      { revision, waited: next.waiting.length },
-      'requests are mirrored in another direction',
-    );
+    const [first, ...later] = next.configs;
+    this.#next.shift();
+    this.#stopLooking();
+    if (this.#current.isAsIn(first.config)) {
+      this.#current.configure(first.revision, first.config);
+    } else {
+      if (isTurned(this.#config, first.config)) this.#placesSince = first.revision;
+      this.#current.close();
+      this.#places.follow(first.config);
+      this.#current = new Direction({ ...this.#options, ...first, places: this.#places });
+      const details = { revision: first.revision, waited: next.waiting.length };
+      this.#options.log.info(details, 'requests are mirrored in another direction');
+    }
+    this.#follow(first.config);
+    for (const { config, revision } of later) {
+      this.#current.configure(revision, config);
+      this.#follow(config);
+    }
     for (const delivery of next.waiting) this.#current.arrive(delivery);
   }
+
+  #follow(config: Config): void {
+    this.#config = config;
+    this.#places.follow(config);
+  }
+
+  #stopLooking(): void {
+    if (this.#looks === null || this.#next.length > 0) return;
+    clearInterval(this.#looks);
+    this.#looks = null;
+  }
+}
+
+function latestOf({ configs }: Next): Config {
+  return (configs.at(-1) ?? configs[0]).config;
+}
+
+function wait({ waiting }: Next, delivery: Delivery<Exchange>): void {
+  const own = delivery.detach();
+  waiting.push({ ...own, detach: () => own });
 }

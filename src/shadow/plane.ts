@@ -17,6 +17,8 @@ import type { WorldsMemory } from './worlds.ts';
 export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly config: Config;
   readonly revision?: ConfigRevision;
+  /** Of the config, if not given. */
+  readonly placesSince?: ConfigRevision;
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
@@ -35,7 +37,8 @@ export interface ShadowPlane {
  * coverage is known.
  */
 export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
-  const { config, revision = firstRevision, instance, tally, log, random = Math.random } = options;
+  const { config, revision = firstRevision, placesSince = revision } = options;
+  const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
@@ -46,6 +49,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const directions: Directions = new Directions({
     config,
     revision,
+    placesSince,
     instance,
     memory: { identitySeed, identityMemory, lagMemory },
     pairs,
@@ -78,7 +82,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         budget.limitBytes = nextConfig.capture.budgetBytes;
         log.level = nextConfig.log.level;
       },
-      onDrained: () => directions.noteDrained(),
+      onDrained: (drained) => directions.noteDrained(drained),
     },
     close: () => directions.close(),
   };

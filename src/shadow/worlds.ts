@@ -5,6 +5,7 @@ import type { IdentityMemory, LagMemory } from '../transport/worker-link.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
+import type { KnownPlaces } from './known-places.ts';
 import type { CandidateWorld } from './world/candidate-world.ts';
 import { passthrough } from './world/passthrough.ts';
 import type { ExchangeRenames } from './world/exchange-renames.ts';
@@ -25,6 +26,8 @@ export interface WorldsOptions {
   readonly tally: Tally;
   readonly log: Logger;
   readonly memory: WorldsMemory;
+  /** What the config calls identities is what they were called at the start. */
+  readonly places: Pick<KnownPlaces, 'placed'>;
   readonly renamesOf: ExchangeRenames;
 }
 
@@ -36,11 +39,14 @@ export interface Worlds {
   readonly stateful: StatefulWorld | null;
 }
 
-export function createWorlds({ config, tally, log, memory, renamesOf }: WorldsOptions): Worlds {
-  const { identitySeed: seed, identityMemory, lagMemory } = memory;
+export function createWorlds(options: WorldsOptions): Worlds {
+  const { config, tally, log, memory, places, renamesOf } = options;
+  const { identityMemory, lagMemory } = memory;
+  const identities = { ...config.identities, pin: [...places.placed(config.identities.pin)] };
+  const seed = places.placed(memory.identitySeed);
   const stateful =
     config.mirror.methods === 'all'
-      ? createStatefulWorld(config.identities, {
+      ? createStatefulWorld(identities, {
           seed,
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
@@ -54,7 +60,7 @@ export function createWorlds({ config, tally, log, memory, renamesOf }: WorldsOp
       : null;
   const secondaryWorld =
     stateful !== null && hasOwnState(config.secondary)
-      ? createStatefulWorld(config.identities, {
+      ? createStatefulWorld(identities, {
           seed,
           journal: identityMemory?.secondary,
           lags: lagMemory?.secondary,

@@ -49,6 +49,9 @@ export class Outbox<T> {
   #full: Batch[] = [];
   #filling: Batch | null = null;
   #waitingRecords = 0;
+  /** Records that were ever queued, and how many of them went into the port; they wait in their order. */
+  #queuedTotal = 0;
+  #postedTotal = 0;
   #inFlight = { bytes: 0, records: 0 };
   #spares: ArrayBuffer[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -109,7 +112,18 @@ export class Outbox<T> {
     return this.#inFlight.records + this.#waitingRecords;
   }
 
+  /** How many records were ever queued. */
+  get queuedTotal(): number {
+    return this.#queuedTotal;
+  }
+
+  /** How many of them are on their way, or were. */
+  get postedTotal(): number {
+    return this.#postedTotal;
+  }
+
   #write(packed: Packable): void {
+    this.#queuedTotal += 1;
     if (this.#filling?.append(packed) === true) return;
     if (this.#filling !== null) {
       this.#full.push(this.#filling);
@@ -189,6 +203,7 @@ export class Outbox<T> {
     const { buffer, records, countedRecords, chargedBytes: bytes } = batch;
     port.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
     this.#posted = (this.#posted + 1) | 0;
+    this.#postedTotal += records;
     this.#inFlight.bytes += bytes;
     this.#inFlight.records += countedRecords;
     this.#waitingRecords -= countedRecords;

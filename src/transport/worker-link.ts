@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
-import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
+import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -17,6 +17,8 @@ import { yieldToLivePlane } from './yield-to-live-plane.ts';
 export interface WorkerSetup {
   readonly config: Config;
   readonly revision: ConfigRevision;
+  /** The first config since which primary and candidate have their places. */
+  readonly placesSince: ConfigRevision;
   /** Wall clock since when the config is in force, milliseconds since the epoch. */
   readonly configSinceMs: number;
   /** Random per process; see `exchangeId`. */
@@ -39,6 +41,8 @@ export interface LagMemory {
 
 /** What the shadow plane writes down for the one that takes its place, of either deployment. */
 export interface IdentityMemory {
+  /** Between which deployments that holds. */
+  readonly places: SharedArrayBuffer;
   readonly candidate: SharedArrayBuffer;
   readonly secondary: SharedArrayBuffer;
 }
@@ -50,7 +54,7 @@ interface SupervisorLink {
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
   /** Has the config loaded anew; `onReloaded` follows. */
-  readonly reload: () => void;
+  readonly reload: (id: ReloadId) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -78,10 +82,10 @@ export interface PlaneEnds {
    * @throws whatever keeps the plane from it: it goes on as it was
    */
   onConfig?(change: ConfigChange): void;
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
   /** How the reload ended that was asked for. */
-  onReloaded?(state: ConfigState): void;
+  onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
@@ -135,7 +139,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         ends.onDrained?.(message.revision);
         break;
       case 'reloaded':
-        ends.onReloaded?.(message.state);
+        ends.onReloaded?.(message.id, message.state);
         break;
       case 'watch':
         countProgressIn(message.progress);
@@ -148,7 +152,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   ends.onLinked?.({
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
-    reload: () => say({ kind: 'reload' }),
+    reload: (id) => say({ kind: 'reload', id }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

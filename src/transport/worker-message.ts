@@ -1,6 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
-import type { ConfigState, PlaneReport, ProcessTotals } from '../vocabulary/plane-message.ts';
+import type {
+  ConfigState,
+  PlaneReport,
+  ProcessTotals,
+  ReloadId,
+} from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { ConfigChange } from './config-change.ts';
 
@@ -16,10 +21,10 @@ export type ToWorker =
   /** Reload the TLS files that have changed. */
   | { readonly kind: 'reread' }
   | { readonly kind: 'config'; readonly change: ConfigChange }
-  /** No exchange that began under an earlier config is left in the live plane. */
+  /** No exchange that began before this config, with another primary, is left in the live plane. */
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
   /** The answer to `reload`. */
-  | { readonly kind: 'reloaded'; readonly state: ConfigState }
+  | { readonly kind: 'reloaded'; readonly id: ReloadId; readonly state: ConfigState }
   | { readonly kind: 'stop' };
 
 /** From a worker to its supervisor. */
@@ -29,7 +34,7 @@ export type FromWorker =
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'forget-marks' }
   /** An operator asks for the config to be loaded anew. */
-  | { readonly kind: 'reload' }
+  | { readonly kind: 'reload'; readonly id: ReloadId }
   /** The answer to `config`. */
   | {
       readonly kind: 'configured';

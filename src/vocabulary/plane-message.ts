@@ -54,6 +54,9 @@ export interface ConfigReload {
   readonly faults: readonly string[];
 }
 
+/** Names a reload that an operator asked for. */
+export type ReloadId = string;
+
 /** Which config is in force. */
 export interface ConfigState {
   readonly revision: ConfigRevision;

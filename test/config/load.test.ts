@@ -176,11 +176,18 @@ describe('a file that is no YAML', () => {
         'file:1:15: this is not valid YAML: Unexpected flow-map-start at node end: put quotes around a value that contains {',
       ],
     ],
-    ['primary: *legacy\n', ['file:1:10: there is no anchor &legacy before this']],
+    [
+      'primary: *legacy\n',
+      [
+        'file:1:10: there is no anchor of this name before this: put quotes around a value that starts with *',
+      ],
+    ],
     ['a: 1\n---\nb: 2\n', ['file:2:1: a config is one document: leave out what starts with ---']],
     [
       'listen: !address x\n',
-      ['file:1:9: this is not valid YAML: Unresolved tag: !address: leave out what starts with !'],
+      [
+        'file:1:9: this is not valid YAML: a tag is not known: put quotes around a value that starts with !',
+      ],
     ],
     ['- primary\n', ['file:1:1: write keys and values, for example primary: http://HOST:PORT']],
   ])('%j', (text, faults) => {

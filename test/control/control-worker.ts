@@ -33,6 +33,7 @@ export async function startControlWorker(document?: ApiDocument): Promise<Contro
       ...(document !== undefined && { document }),
     },
     revision: 1,
+    placesSince: 1,
     configSinceMs: 0,
     instance: 'k3x9',
     settings: [],

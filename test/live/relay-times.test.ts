@@ -27,6 +27,7 @@ async function relayTo(
       connect: (events) =>
         connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
       connectTimeoutMs,
+      since: 1,
       gateFor: () => null,
       onReachable: () => undefined,
       onUnreachable: (reason) => unreachable.push(reason),

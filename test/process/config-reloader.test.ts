@@ -140,4 +140,38 @@ describe('a secondary, when primary and candidate change places', () => {
       true,
     ]);
   });
+
+  it('stays left out where it was refused that they change back', async () => {
+    const {
+      reloader: it,
+      applied,
+      file,
+    } = reloader(({ config }) => (config.routesMax === 4 ? 'no' : null));
+    file.next = loaded(withSecondary);
+    await it.reload('file');
+    file.next = loaded({ primary: b, candidate: a, ...withSecondary });
+    await it.reload('file');
+    file.next = loaded({ routesMax: 4, ...withSecondary });
+    await it.reload('file');
+    file.next = loaded({ primary: b, candidate: a, routesMax: 5, ...withSecondary });
+    await it.reload('file');
+    expect(applied.at(-1)?.config).toMatchObject({ routesMax: 5 });
+    expect(applied.at(-1)?.config.secondary).toBeUndefined();
+  });
+
+  it('is left out when they change back, if it was named after they had changed', async () => {
+    const { reloader: it, applied, file } = reloader();
+    file.next = loaded(withSecondary);
+    await it.reload('file');
+    const other = { secondary: { url: 'http://127.0.0.1:4' } };
+    file.next = loaded({ primary: b, candidate: a, ...other });
+    await it.reload('file');
+    file.next = loaded(other);
+    await it.reload('file');
+    expect(applied.map(({ config }) => config.secondary !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
 });

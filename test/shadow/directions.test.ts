@@ -51,7 +51,7 @@ describe('when primary and candidate change places', () => {
     shadow.send(exchange({ target: '/before' }));
     await until(() => shadow.pairs.length === 1);
     exchangePlaces(2);
-    shadow.drained(1);
+    shadow.noteDrained(2);
     shadow.send(exchange({ target: '/after' }, { revision: 2 }));
     await until(() => shadow.pairs.length === 2);
     expect([b.targets, a.targets]).toEqual([['/before'], ['/after']]);
@@ -65,7 +65,7 @@ describe('when primary and candidate change places', () => {
     exchangePlaces(2);
     shadow.send(exchange({ target: '/after' }, { revision: 2 }));
     shadow.send(exchange({ target: '/late' }));
-    shadow.drained(1);
+    shadow.noteDrained(2);
     await until(() => b.targets.length === 2);
     expect(a.targets).toEqual([]);
     b.release();
@@ -80,7 +80,7 @@ describe('when primary and candidate change places', () => {
     shadow.send(exchange({ target: '/late' }));
     await until(() => shadow.pairs.length === 1);
     expect(a.targets).toEqual([]);
-    shadow.drained(1);
+    shadow.noteDrained(2);
     await until(() => a.targets.length === 1);
   });
 
@@ -102,8 +102,8 @@ describe('when primary and candidate change places', () => {
     exchangePlaces(2);
     shadow.configure(3, shadowConfig(b.url, { primary: a.url }));
     shadow.send(exchange({ target: '/x' }, { revision: 3 }));
-    shadow.drained(1);
-    shadow.drained(2);
+    shadow.noteDrained(2);
+    shadow.noteDrained(3);
     await until(() => shadow.pairs.length === 1);
     expect([b.targets, a.targets]).toEqual([['/x'], []]);
   });

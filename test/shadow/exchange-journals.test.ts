@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { clearJournals, exchangeJournals } from '../../src/shadow/exchange-journals.ts';
+import { KnownPlaces, placesMemory } from '../../src/shadow/known-places.ts';
 import { IdBook } from '../../src/shadow/identity/book/id-book.ts';
 import { IdJournal, journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
 
@@ -16,7 +17,11 @@ const mapping = {
 };
 
 function memoryWith() {
-  const memory = { candidate: journalMemory(100), secondary: journalMemory(100) };
+  const memory = {
+    places: placesMemory(),
+    candidate: journalMemory(100),
+    secondary: journalMemory(100),
+  };
   new IdBook(100, new IdJournal(memory.candidate)).learn(mapping);
   new IdBook(100, new IdJournal(memory.secondary)).learn(mapping);
   return memory;
@@ -53,4 +58,37 @@ it('nothing is known of the identities of another deployment', () => {
   const memory = memoryWith();
   clearJournals(memory);
   expect(bookOf(memory.candidate).size).toBe(0);
+});
+
+const placesOf = (primary: string, candidate: string) => ({
+  primary: { url: primary },
+  candidate: { url: candidate },
+});
+const pin = [{ primary: '17', candidate: 'k-9' }];
+const inverse = [{ primary: 'k-9', candidate: '17' }];
+
+it('what is known is exchanged by the plane that starts, if the one before ended before it did so', () => {
+  const memory = memoryWith();
+  new KnownPlaces(memory).follow(placesOf('a', 'b'));
+  new KnownPlaces(memory).follow(placesOf('b', 'a'));
+  new KnownPlaces(memory).follow(placesOf('b', 'a'));
+  expect(bookOf(memory.candidate).ofPrimary('k-9', 'key')).toMatchObject({ candidate: '17' });
+});
+
+it('what the config pins is exchanged as long as the deployments have changed places', () => {
+  const places = new KnownPlaces(memoryWith());
+  const seen = [placesOf('a', 'b'), placesOf('b', 'a'), placesOf('a', 'b'), placesOf('a', 'c')].map(
+    (now) => {
+      places.follow(now);
+      return places.placed(pin);
+    },
+  );
+  expect(seen).toEqual([pin, inverse, pin, pin]);
+});
+
+it('what the config pins is not used of another deployment that takes a place', () => {
+  const places = new KnownPlaces(memoryWith());
+  places.follow(placesOf('a', 'b'));
+  places.follow(placesOf('b', 'c'));
+  expect(places.placed(pin)).toEqual([]);
 });

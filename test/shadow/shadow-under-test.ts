@@ -28,10 +28,10 @@ export interface ShadowUnderTest {
   replay(): Promise<Pair>;
   /** Counts since the last call. */
   report(): PlaneReport;
-  /** Another config is in force, which is complete in itself. */
+  /** Another config is in force. */
   configure(revision: number, config: Config): void;
-  /** Nothing that began under an earlier config is left in the live plane. */
-  drained(revision: number): void;
+  /** Nothing that began before this revision, with another primary, is left in the live plane. */
+  noteDrained(revision: number): void;
   /** Puts another compare plane in place of the one before. */
   replaceCompare(options?: { readonly keepsPairs: boolean }): void;
   close(): Promise<void>;
@@ -49,11 +49,15 @@ export function shadowConfig(
   });
 }
 
-/** @param random what chance decides */
+/**
+ * @param random what chance decides
+ * @param started with which revision, for a plane that takes the place of another one
+ */
 export function startShadow(
   candidateUrl: string,
   overrides: Record<string, unknown> = {},
   random?: () => number,
+  started: { readonly revision?: number; readonly placesSince?: number } = {},
 ): ShadowUnderTest {
   const tally = new Tally();
   const { log, lines } = memoryLog();
@@ -64,6 +68,7 @@ export function startShadow(
     tally,
     log,
     ...(random && { random }),
+    ...started,
   });
   const input = new MessageChannel();
   const ports = [input.port1];
@@ -111,8 +116,8 @@ export function startShadow(
     },
     report: () => tally.report(),
     configure: (revision, next) =>
-      plane.ends.onConfig?.({ revision, config: next, settings: [], atMs: 0 }),
-    drained: (revision) => plane.ends.onDrained?.(revision),
+      plane.ends.onConfig?.({ revision, config: next, settings: [], atMs: Date.now() }),
+    noteDrained: (revision) => plane.ends.onDrained?.(revision),
     replaceCompare,
     async close() {
       plane.close();

@@ -74,7 +74,8 @@ const remove = z
 /** Which headers of a request are other ones where it is mirrored. */
 export const headerEdits = z.strictObject({ set, remove }).superRefine(
   (value, context) => {
-    const { set: given, remove: removed } = value as { set?: unknown; remove?: unknown };
+    // Whatever was written there is checked.
+    const { set: given, remove: removed } = Object(value) as { set?: unknown; remove?: unknown };
     if (!Array.isArray(removed)) return;
     const names = namesIn(given);
     for (const [at, name] of removed.entries()) {

@@ -138,8 +138,8 @@ describe('the faults of the edits of requests', () => {
       'a number or a truth value, which YAML may spell otherwise',
       'headers: {set: {x-a: 1, x-b: true}}',
       [
-        `${line}24: candidate.headers.set.x-a: write a text in quotes, or keys below it, not 1`,
-        `${line}32: candidate.headers.set.x-b: write a text in quotes, or keys below it, not true`,
+        `${line}24: candidate.headers.set.x-a: write a text in quotes, or keys below it`,
+        `${line}32: candidate.headers.set.x-b: write a text in quotes, or keys below it`,
       ],
     ],
     [

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { IdentitySeed } from '../config/identity-seed.ts';
+import { isExchanged, isTurned, type Places } from '../config/places.ts';
+import type { IdentityMemory } from '../transport/worker-link.ts';
+import { clearJournals, exchangeJournals } from './exchange-journals.ts';
+
+/** What the identities of the config, which hold from the start on, say of the present deployments. */
+const placings = ['as_configured', 'exchanged', 'unknown'] as const;
+
+type Placing = (typeof placings)[number];
+
+const digestBytes = 32;
+
+/** Memory for {@link KnownPlaces}. */
+export function placesMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer(1 + 2 * digestBytes);
+}
+
+/**
+ * Between which deployments the identities are that are known. It outlives this plane, as the journals do: a plane that
+ * ends while exchanges of a former direction wait has not exchanged them yet, and the one that takes its place does it.
+ */
+export class KnownPlaces {
+  readonly #memory: IdentityMemory | null;
+  readonly #placing: Uint8Array;
+  readonly #primary: Buffer;
+  readonly #candidate: Buffer;
+
+  constructor(memory: IdentityMemory | null) {
+    this.#memory = memory;
+    const places = memory?.places ?? placesMemory();
+    this.#placing = new Uint8Array(places, 0, 1);
+    this.#primary = Buffer.from(places, 1, digestBytes);
+    this.#candidate = Buffer.from(places, 1 + digestBytes, digestBytes);
+  }
+
+  /** The deployments have these places now. */
+  follow({ primary, candidate }: Places): void {
+    const now: Places = { primary: digested(primary), candidate: digested(candidate) };
+    const before = {
+      primary: { url: this.#primary.toString('hex') },
+      candidate: { url: this.#candidate.toString('hex') },
+    };
+    if (isExchanged(before, now)) {
+      exchangeJournals(this.#memory);
+      this.#place(inverse[this.#placed]);
+    } else if (isTurned(before, now)) {
+      clearJournals(this.#memory);
+      this.#place('unknown');
+    }
+    this.#primary.write(now.primary.url, 'hex');
+    this.#candidate.write(now.candidate.url, 'hex');
+  }
+
+  /** Identities that the config names, as the present primary and candidate have them. */
+  placed(ids: IdentitySeed): IdentitySeed {
+    switch (this.#placed) {
+      case 'as_configured':
+        return ids;
+      case 'exchanged':
+        return ids.map((id) => ({ ...id, primary: id.candidate, candidate: id.primary }));
+      case 'unknown':
+        return [];
+    }
+  }
+
+  get #placed(): Placing {
+    return placings[this.#placing[0] ?? 0] ?? 'unknown';
+  }
+
+  #place(placing: Placing): void {
+    this.#placing[0] = placings.indexOf(placing);
+  }
+}
+
+const inverse: Readonly<Record<Placing, Placing>> = {
+  as_configured: 'exchanged',
+  exchanged: 'as_configured',
+  unknown: 'unknown',
+};
+
+/** Of the same length, however long the URL is. */
+function digested({ url }: Places['primary']): Places['primary'] {
+  return { url: createHash('sha256').update(url).digest('hex') };
+}

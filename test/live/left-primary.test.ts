@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { connect, createServer, Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { Relay, type RelayBinding } from '../../src/live/relay.ts';
+import type { Tap } from '../../src/live/tap.ts';
+import { connectUpstream, parseUpstream } from '../../src/wire/upstream.ts';
+import { listen, rawServer } from '../support/raw-socket.ts';
+
+const bound = { connectTimeoutMs: 10_000, gateFor: () => null, onReachable: () => undefined };
+
+/** A primary whose kernel takes nothing: as one that has answered a large upload, and reads no more of it. */
+const full: RelayBinding = {
+  ...bound,
+  revision: 1,
+  since: 1,
+  onUnreachable: () => undefined,
+  connect({ onReady }) {
+    const socket = new Socket({ highWaterMark: 1 } as object);
+    socket._write = () => undefined;
+    setImmediate(onReady);
+    return socket;
+  },
+};
+
+it('a client that waited for a former primary to take more is read on when that is left', async () => {
+  const primary = await rawServer((socket) => {
+    socket.on('data', () => socket.write('next'));
+  });
+  const server = createServer();
+  const far = connect(await listen(server), '127.0.0.1');
+  const [client] = (await once(server, 'connection')) as [Socket];
+  const tap = {
+    opaque: false,
+    idle: true,
+    request: () => [],
+    response: () => [],
+    primaryReady: () => undefined,
+    primaryReplaced: () => undefined,
+    closed: () => undefined,
+  };
+  const relay = new Relay({
+    client,
+    clientAddress: '127.0.0.1',
+    binding: full,
+    tap: tap as unknown as Tap,
+    onRefused: () => undefined,
+    onBadGateway: () => undefined,
+    onTapFault: () => undefined,
+    onClose: () => undefined,
+  });
+  onTestFinished(() => {
+    relay.destroy();
+    primary.close();
+    server.close();
+    far.destroy();
+  });
+  const paused = once(client, 'pause');
+  far.write('the whole of a request');
+  await paused;
+  relay.turnTo({
+    ...full,
+    since: 2,
+    connect: (events) => connectUpstream(parseUpstream(`http://127.0.0.1:${primary.port}`), events),
+  });
+  far.write('another request');
+  expect(String(await once(far, 'data'))).toBe('next');
+});
