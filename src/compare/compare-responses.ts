@@ -17,7 +17,7 @@ import { type ComparedExchange, createHeadComparer, isSameHead } from './compare
 import { compareStatus, isPrimaryError } from './compare-status.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
-import { decodedBytesMaxOf } from './body/open-body.ts';
+import { decodedBytesMaxOf } from './body/decoded-bytes.ts';
 import type { Echo, Echoes } from './echo/echoes.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import type { ComparedFields } from './headers/field-rules.ts';

@@ -263,9 +263,11 @@ describe('the sample of a route', () => {
   });
 });
 
+function batchOf(calls: number, method: string): string {
+  return JSON.stringify(Array.from({ length: calls }, () => ({ method })));
+}
+
 describe('a batch that is too long to be looked into', () => {
-  const batchOf = (calls: number, method: string): string =>
-    JSON.stringify(Array.from({ length: calls }, () => ({ method })));
   const routes = [
     { match: 'POST /rpc', by: 'jsonrpc', safe: true },
     { match: 'POST /rpc put', safe: false },

@@ -1,4 +1,3 @@
-import type { Config } from '../../config/schema.ts';
 import { decodeBody, type UndecodableReason } from '../../vocabulary/decode-body.ts';
 import type { Echo } from '../echo/echoes.ts';
 import { type ExactJson, parseExactly } from '../../vocabulary/exact-number.ts';
@@ -21,14 +20,6 @@ export interface OpenBody {
   readonly bytes: Uint8Array;
   /** Null where it could be decoded. */
   readonly undecodable: UndecodableReason | null;
-}
-
-/** Compressed bodies may come out larger than what is captured of plain ones. */
-const decodedBytesMin = 16 * 1024 * 1024;
-
-/** What may come out of a content coding. */
-export function decodedBytesMaxOf({ capture }: Pick<Config, 'capture'>): number {
-  return Math.max(decodedBytesMin, capture.bodyBytesMax);
 }
 
 /** @param decodedBytesMax what may come out of a content coding */

@@ -11,7 +11,7 @@ import {
 } from '../../vocabulary/raw-head.ts';
 import { type MirroredTo, spanIdOf } from '../../vocabulary/span-id.ts';
 import { parseTraceparent, traceChanges } from '../../wire/trace-fields.ts';
-import { decodedBytesMaxOf } from '../body/open-body.ts';
+import { decodedBytesMaxOf } from '../body/decoded-bytes.ts';
 import { exchangeEcho, type FieldEcho, fieldEcho, isEchoField } from './field-echo.ts';
 import { inClientsValues, isUnmistakable, type SentValue } from './sent-values.ts';
 import { withoutEchoes } from './without-echo.ts';

@@ -145,6 +145,14 @@ describe('an answer that shows a header that the config sets', () => {
     expect(JSON.stringify(comparison)).not.toContain('sk-of-the-candidate');
   });
 
+  it('shows to nobody the credential behind a scheme that nobody knows', () => {
+    const set = { 'x-gate': { text: 'GenieKey grapefruit', secret: true } };
+    const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
+    const comparison = compared({ ok: 1 }, { ok: 1, said: 'no grapefruit here' }, { config });
+    expect(JSON.stringify(comparison.differences)).toContain('no ‹redacted');
+    expect(JSON.stringify(comparison)).not.toContain('grapefruit');
+  });
+
   it('shows to nobody what came from a file or the environment, whatever its name', () => {
     const set = { 'x-tenant': { text: 'grapefruit', secret: true } };
     const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
