@@ -17,6 +17,7 @@ import { type ComparedExchange, createHeadComparer, isSameHead } from './compare
 import { compareStatus, isPrimaryError } from './compare-status.ts';
 import { createDifferenceList, type DifferenceList } from './difference-list.ts';
 import { reduceBodies } from './excuses/compare-modulo.ts';
+import { decodedBytesMaxOf } from './body/decoded-bytes.ts';
 import type { Echo, Echoes } from './echo/echoes.ts';
 import type { UsedExcuses } from './excuses/reduce-documents.ts';
 import type { ComparedFields } from './headers/field-rules.ts';
@@ -85,9 +86,6 @@ export interface ResponseComparer {
   ): BodiesRecord;
 }
 
-/** Compressed bodies may come out larger than what is captured of plain ones. */
-const decodedBytesMin = 16 * 1024 * 1024;
-
 /** What the comparing of responses depends on, whatever their route. */
 export type ResponseConfig = Pick<
   Config,
@@ -125,7 +123,7 @@ export function createResponseComparer(
     rules: json,
     identities: null,
     clocks: null,
-    decodedBytesMax: Math.max(decodedBytesMin, config.capture.bodyBytesMax),
+    decodedBytesMax: decodedBytesMaxOf(config),
   };
 
   function comparingIn(

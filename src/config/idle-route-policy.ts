@@ -1,5 +1,7 @@
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { isUnsafeMethod } from './out-of-scope.ts';
-import type { Config } from './schema.ts';
+import { withInherited } from './route-operations.ts';
+import type { Config, RouteConfig } from './schema.ts';
 
 const keys = ['sample', 'perSecondMax', 'timeoutMs'] as const;
 
@@ -12,8 +14,12 @@ export function idleRoutePolicies({ mirror, routes }: Pick<Config, 'mirror' | 'r
   readonly message: string;
 }[] {
   if (mirror.methods !== 'safe') return [];
+  const inherited = withInherited(routes);
   return routes.flatMap((route, index) => {
-    if (route.safe === true || !isUnsafeMethod(route.match)) return [];
+    const own = inherited.slice(index, index + 1);
+    // What a route says holds for its operations, too, and some of those may be safe.
+    const of = inherited.filter(({ match }) => partsOfRoute(match).route === route.match);
+    if (!isUnsafeMethod(route.match) || [...own, ...of].some(mayBeSafe)) return [];
     const [method = ''] = route.match.split(' ', 1);
     return keys
       .filter((key) => route[key] !== undefined)
@@ -24,4 +30,9 @@ export function idleRoutePolicies({ mirror, routes }: Pick<Config, 'mirror' | 'r
           'write safe: true if the route only reads, or mirror.methods: all',
       }));
   });
+}
+
+/** Queries of GraphQL are safe by themselves. */
+function mayBeSafe({ safe, by }: RouteConfig): boolean {
+  return safe === true || by?.body === 'graphql';
 }

@@ -12,6 +12,8 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type') return `write ${kindOf(schemaAt(issue.path ?? []))}`;
   if (issue.code === 'invalid_value') return `write one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big') return `write a number of at most ${issue.maximum}`;
+  // What is wrong with the key of a record is one level below.
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message;
   if (issue.code !== 'too_small') return undefined;
   if (issue.origin === 'string') return 'write at least one character';
   return `write a number ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}`;

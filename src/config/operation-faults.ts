@@ -1,4 +1,4 @@
-import { otherOperation } from '../vocabulary/operation-name.ts';
+import { batchOperation, otherOperation } from '../vocabulary/operation-name.ts';
 import { parseRouteTemplate } from './route-template.ts';
 
 /** One entry of `routes`, as far as faults between entries go. */
@@ -57,6 +57,10 @@ function faultOfOperation(
   }
   if (by !== undefined) {
     return { key: 'by', message: `this entry is for one operation: write by in that of ${route}` };
+  }
+  if (safe !== undefined && operation === batchOperation) {
+    const message = 'a batch is safe if all its requests are: leave this out, or write mirror: off';
+    return { key: 'safe', message };
   }
   if (!isGraphql(of.by)) return null;
   if (safe === false) {

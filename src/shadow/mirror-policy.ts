@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
+import { batchOperation } from '../vocabulary/operation-name.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Operation } from './operations/operation.ts';
 import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
@@ -87,6 +88,8 @@ function isWriteBy(
   { asked }: Operation,
   policies: readonly RoutePolicy[],
 ): boolean {
+  // Of a batch that was not looked into, what the config says of its route may not hold for each request.
+  if (asked.some(({ name }) => name === batchOperation)) return true;
   const left = asked.filter((_, index) => policies[index]?.safe !== true);
   if (left.some(({ isSafe }) => isSafe === false)) return true;
   const reads = left.every(({ isSafe }) => isSafe === true);

@@ -99,8 +99,16 @@ function contextChanges(
     change(ofSpan, span());
     change(only('x-b3-parentspanid'), ofSpan.before);
     if (unsampled) changes.push(...unsampledB3(only('x-b3-sampled'), only('x-b3-flags')));
+  } else if (unsampled && !found.some(({ name }) => isOfB3Span(name))) {
+    // A decision alone, for the trace that the receiver begins.
+    change(only('x-b3-sampled'), '0');
+    if (only('x-b3-flags')?.before === '1') change(only('x-b3-flags'), '0');
   }
   return changes;
+}
+
+function isOfB3Span(name: string): boolean {
+  return name === 'x-b3-traceid' || name === 'x-b3-spanid' || name === 'x-b3-parentspanid';
 }
 
 function unsampledB3(sampled: FoundField | null, flags: FoundField | null): readonly FieldChange[] {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { idleRoutePolicies } from '../../src/config/idle-route-policy.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
-function idlePaths(methods: string, route: Record<string, unknown>): string[] {
+function idlePaths(methods: string, ...routes: readonly Record<string, unknown>[]): string[] {
   const config = configSchema.parse({
     primary: 'http://legacy.test',
     candidate: { url: 'http://new.test', ownState: true },
     mirror: { methods },
-    routes: [route],
+    routes,
   });
   return idleRoutePolicies(config).map(({ path }) => path.join('.'));
 }
@@ -29,5 +29,37 @@ describe('what a route says about mirroring has an effect', () => {
     ['later, where nothing is mirrored yet', 'none', { match: 'POST /chat', sample: 0.5 }],
   ])('%s', (_, methods, route) => {
     expect(idlePaths(methods, route)).toEqual([]);
+  });
+});
+
+describe('what a route with operations says about mirroring', () => {
+  const limited = { sample: 0.5, perSecondMax: 5, timeoutMs: 100 };
+
+  it('has an effect where queries of GraphQL are safe by themselves', () => {
+    const route = { match: 'POST /graphql', by: 'graphql', ...limited };
+    expect(idlePaths('safe', route, { match: 'POST /graphql GetUser', ...limited })).toEqual([]);
+  });
+
+  it('has an effect where one of the operations only reads', () => {
+    const route = { match: 'POST /rpc', by: 'jsonrpc', ...limited };
+    expect(idlePaths('safe', route, { match: 'POST /rpc get', safe: true })).toEqual([]);
+  });
+
+  it('has an effect on an operation whose route only reads', () => {
+    const route = { match: 'POST /rpc', by: 'jsonrpc', safe: true };
+    expect(idlePaths('safe', route, { match: 'POST /rpc get', sample: 0.5 })).toEqual([]);
+  });
+
+  it('has no effect on an operation that the config excepts from its safe route', () => {
+    const route = { match: 'POST /rpc', by: 'jsonrpc', safe: true };
+    const operation = { match: 'POST /rpc put', safe: false, sample: 0.5 };
+    expect(idlePaths('safe', route, operation)).toEqual(['routes.1.sample']);
+  });
+
+  it('has no effect where nothing says that an operation is safe', () => {
+    const route = { match: 'POST /rpc', by: 'jsonrpc' };
+    expect(idlePaths('safe', route, { match: 'POST /rpc get', sample: 0.5 })).toEqual([
+      'routes.1.sample',
+    ]);
   });
 });

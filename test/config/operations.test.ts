@@ -120,6 +120,8 @@ describe('safe on a route of GraphQL', () => {
 
   it.each([
     ['POST /a (other), safe: true', '(other) may be mutations'],
+    ['POST /a (batch), safe: true', 'a batch is safe if all its requests are'],
+    ['POST /a (batch), safe: false', 'a batch is safe if all its requests are'],
     ['POST /a GetUser, safe: false', 'a query is safe, whatever is written here'],
   ])('has a fault in {match: %s}', (entry, fault) => {
     const text = routesText('{match: POST /a, by: graphql}', `{match: ${entry}}`);

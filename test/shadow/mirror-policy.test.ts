@@ -262,3 +262,24 @@ describe('the sample of a route', () => {
     expect(policy({ target: '/rare' })).toBe('not_sampled');
   });
 });
+
+function batchOf(calls: number, method: string): string {
+  return JSON.stringify(Array.from({ length: calls }, () => ({ method })));
+}
+
+describe('a batch that is too long to be looked into', () => {
+  const routes = [
+    { match: 'POST /rpc', by: 'jsonrpc', safe: true },
+    { match: 'POST /rpc put', safe: false },
+  ];
+
+  it.each([
+    [100, 'get', null],
+    [100, 'put', 'unsafe_method'],
+    [101, 'put', 'unsafe_method'],
+  ])('is not safe as its route is: %i calls of %s', (calls, method, leftOut) => {
+    const policy = policyFor({ methods: 'safe' }, 'a', routes);
+    const body = batchOf(calls, method);
+    expect(policy({ method: 'POST', target: '/rpc', body })).toBe(leftOut);
+  });
+});

@@ -115,6 +115,8 @@ describe('a mirrored span is not sampled if the config says so', () => {
     ['b3', [`b3: ${traceId}-${spanId}-d`], [`b3: ${traceId}-${newId}-0`]],
     ['b3 without a decision', [`b3: ${traceId}-${spanId}`], [`b3: ${traceId}-${newId}-0`]],
     ['b3 of a decision', ['b3: 1'], ['b3: 0']],
+    ['x-b3-sampled alone', ['X-B3-Sampled: 1'], ['x-b3-sampled: 0']],
+    ['x-b3-flags alone', ['x-b3-flags: 1'], ['x-b3-flags: 0']],
     [
       'the fields of B3',
       [`x-b3-traceid: ${traceId}`, `x-b3-spanid: ${spanId}`, 'x-b3-flags: 1'],

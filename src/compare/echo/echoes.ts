@@ -1,10 +1,17 @@
 import type { Config } from '../../config/schema.ts';
 import type { RequestEditsConfig } from '../../config/requests/request-edits-schema.ts';
 import { compileRestoredPath } from '../../config/requests/restored-path.ts';
+import { decodeBody } from '../../vocabulary/decode-body.ts';
 import { type Exchange, exchangeId } from '../../vocabulary/exchange.ts';
-import { parseRequestHead, type RawFields } from '../../vocabulary/raw-head.ts';
+import {
+  fieldValue,
+  parseRequestHead,
+  parseResponseHead,
+  type RawFields,
+} from '../../vocabulary/raw-head.ts';
 import { type MirroredTo, spanIdOf } from '../../vocabulary/span-id.ts';
 import { parseTraceparent, traceChanges } from '../../wire/trace-fields.ts';
+import { decodedBytesMaxOf } from '../body/decoded-bytes.ts';
 import { exchangeEcho, type FieldEcho, fieldEcho, isEchoField } from './field-echo.ts';
 import { inClientsValues, isUnmistakable, type SentValue } from './sent-values.ts';
 import { withoutEchoes } from './without-echo.ts';
@@ -22,9 +29,12 @@ export interface Echo {
 }
 
 /** Makes what recognizes the echoes in the answer to an exchange. */
-export type Echoes = (exchange: Pick<Exchange, 'sequence' | 'request'>, of: MirroredTo) => Echo;
+export type Echoes = (
+  exchange: Pick<Exchange, 'sequence' | 'request' | 'response'>,
+  of: MirroredTo,
+) => Echo;
 
-type EchoConfig = Pick<Config, 'candidate' | 'secondary' | 'tracing'>;
+type EchoConfig = Pick<Config, 'candidate' | 'secondary' | 'tracing' | 'capture'>;
 
 /** @param instance the process, as in the names of its exchanges */
 export function createEchoes(config: EchoConfig, instance: string): Echoes {
@@ -54,8 +64,14 @@ export function createEchoes(config: EchoConfig, instance: string): Echoes {
   return (exchange, of) => {
     let known: Echoed | null = null;
     const all = (): Echoed => (known ??= echoed(exchange, of));
+    let ofBodies: Echoed | null = null;
+    const inBodies = (): Echoed =>
+      (ofBodies ??= notIn(primarysBody(exchange, decodedBytesMaxOf(config)), all()));
     return {
-      ofBody: (bytes) => withoutEchoes(bytes, all().added, all().replaced),
+      ofBody: (bytes) => {
+        if (withoutEchoes(bytes, all().added, all().replaced) === bytes) return bytes;
+        return withoutEchoes(bytes, inBodies().added, inBodies().replaced);
+      },
       restoredPath: (path) => restored[of]?.(path) ?? path,
       isAdded: (name, value) => all().added.some((echo) => isEchoField(name, value, echo)),
       inClientsValues: (value) => inClientsValues(value, all().replaced),
@@ -66,6 +82,26 @@ export function createEchoes(config: EchoConfig, instance: string): Echoes {
 interface Echoed {
   readonly added: readonly FieldEcho[];
   readonly replaced: readonly SentValue[];
+}
+
+/**
+ * What primary shows as well is no echo, as primary was sent the client's request: `apiVersion: v1` in both answers is
+ * a value of the API, whatever the config sets as `api-version`.
+ */
+function notIn(primarys: Uint8Array, { added, replaced }: Echoed): Echoed {
+  return {
+    added: added.filter((one) => withoutEchoes(primarys, [one]) === primarys),
+    replaced: replaced.filter((one) => withoutEchoes(primarys, [], [one]) === primarys),
+  };
+}
+
+function primarysBody(
+  { response: { head, body } }: Pick<Exchange, 'response'>,
+  decodedBytesMax: number,
+): Uint8Array {
+  const { fields } = parseResponseHead(head);
+  const decoded = decodeBody(body, fieldValue(fields, 'content-encoding') ?? null, decodedBytesMax);
+  return decoded.kind === 'decoded' ? decoded.bytes : body;
 }
 
 interface Change {

@@ -19,6 +19,12 @@ export function findSentSecrets({
     .flatMap(({ headers, query }) => [headers?.set ?? {}, query?.set ?? {}])
     .flatMap((set) => Object.entries(set))
     .filter(([name, { isSecret }]) => isSecret || isSecretName(name))
-    .flatMap(([, { text }]) => Array.from(secretValues(text)).concat(text));
+    .flatMap(([, { text }]) => Array.from(secretValues(text)).concat(text, behindScheme(text)));
   return findKnownValues(new Set(values), 'all');
+}
+
+/** `GenieKey abc` is a credential behind a scheme, and who refuses it names the credential alone. */
+function behindScheme(text: string): readonly string[] {
+  const credential = /^[A-Za-z][A-Za-z0-9-]{0,40} +(\S+)$/.exec(text)?.[1];
+  return credential === undefined ? [] : [credential];
 }

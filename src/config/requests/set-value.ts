@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { fileFaultWords } from '../file-fault-words.ts';
 import { withShorthand } from '../with-shorthand.ts';
@@ -62,6 +62,10 @@ export function setValue(shape: RegExp, words: string) {
   );
 }
 
+/** So many characters of UTF-8, and line ends behind them. */
+const fileBytesMax = 4 * charsMax + 1024;
+const tooLong = `the file must have at most ${charsMax} characters`;
+
 type ReadValue =
   | { readonly text: string; readonly fault: null }
   /** In words that do not contain what the file has. */
@@ -70,11 +74,17 @@ type ReadValue =
 function readValue(file: string, shape: RegExp, words: string): ReadValue {
   let text: string;
   try {
+    const stat = statSync(file);
+    // Whoever reads a pipe waits for whoever writes it, and a device may have no end.
+    if (stat.isFIFO() || stat.isCharacterDevice()) return { text: null, fault: 'name a file' };
+    if (stat.size > fileBytesMax) return { text: null, fault: tooLong };
     text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
   } catch (error) {
     return { text: null, fault: fileFaultWords(error) };
   }
   if (text === '') return { text: null, fault: 'the file is empty: write the value into it' };
-  const isFine = text.length <= charsMax && shape.test(text);
-  return isFine ? { text, fault: null } : { text: null, fault: `the file must have ${words}` };
+  if (text.length > charsMax) return { text: null, fault: tooLong };
+  return shape.test(text)
+    ? { text, fault: null }
+    : { text: null, fault: `the file must have ${words}` };
 }

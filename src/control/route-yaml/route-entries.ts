@@ -1,6 +1,7 @@
 import { requestsOf } from '../../config/route-faults.ts';
 import { noArea } from '../../config/route-table.ts';
 import { type Config, configSchema, type RouteConfig } from '../../config/schema.ts';
+import { partsOfRoute } from '../../vocabulary/operation-name.ts';
 import type { RouteCounts } from '../route-counts.ts';
 import { proposedArea } from './proposed-area.ts';
 import { routeHints } from './route-hints.ts';
@@ -28,14 +29,21 @@ export function routeEntries(
 ): RouteEntries {
   const byName = Map.groupBy(seen, ({ route }) => nameOf(route));
   const own = routes.filter(({ documentOnly }) => documentOnly !== true);
-  const configured = own.map((route) => configuredEntry(route, byName.get(nameOf(route.match))));
+  const configured = own.map((route) => configuredEntry(route, countsOf(route, byName)));
   const isConfigured = new Set(own.map(({ match }) => nameOf(match)));
   const documented = new Set(routes.map(({ match }) => nameOf(match)));
+  const withOperations = new Set(own.flatMap(({ match, by }) => (by === undefined ? [] : [match])));
+  // The config may have lost `by` since the operation was seen.
+  const canStand = (route: string): boolean => {
+    const parts = partsOfRoute(route);
+    return parts.operation === '' || withOperations.has(parts.route);
+  };
   const found: RouteEntry[] = [];
   const withoutEntry: RouteCounts[] = [];
   for (const [name, counts] of byName) {
     if (isConfigured.has(name)) continue;
-    const entry = seenEntry(counts, documented.has(name));
+    const isSound = counts.every(({ route }) => canStand(route));
+    const entry = isSound ? seenEntry(counts, documented.has(name)) : null;
     if (entry === null) withoutEntry.push(...counts);
     else found.push(entry);
   }
@@ -43,7 +51,19 @@ export function routeEntries(
   return { entries: [...configured, ...found], withoutEntry };
 }
 
-function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[] = []): RouteEntry {
+/** A route is asked by its operations. */
+function countsOf(
+  { match, by }: RouteConfig,
+  byName: ReadonlyMap<string, readonly RouteCounts[]>,
+): readonly RouteCounts[] {
+  const name = nameOf(match);
+  if (by === undefined) return byName.get(name) ?? [];
+  return [...byName.values()]
+    .flat()
+    .filter(({ route }) => nameOf(partsOfRoute(route).route) === name);
+}
+
+function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[]): RouteEntry {
   const { match, area, compare, documentOnly: _, ...others } = route;
   const written = writable(match);
   const keys = { match: written, ...(area !== undefined && { area }) };

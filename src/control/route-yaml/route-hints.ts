@@ -31,11 +31,13 @@ const probeWords: ReadonlySet<string> = new Set([
 
 /** Lines for an entry that say what else may be wanted there; to be taken out of the comment. */
 export function routeHints({ route, compared }: Pick<RouteCounts, 'route' | 'compared'>): string[] {
-  const [method = '', path = ''] = route.split(' ');
+  const [method = '', path = '', operation] = route.split(' ');
   const word = lastWord(path);
   if (safeMethods.has(method)) {
     return probeWords.has(word) ? ['mirror: off # if it only says that the API runs'] : [];
   }
+  // Of an operation the path says nothing, and (other) may be anything.
+  if (operation !== undefined) return [];
   // What is compared already is mirrored as it is.
   const mayRead = method === 'POST' && compared === 0 && readingWords.has(word);
   return mayRead ? ['safe: true # if it only reads'] : [];

@@ -123,10 +123,34 @@ describe('an answer that shows a header that the config sets', () => {
     expect(pathsOf(compared(primary, candidate, sent))).toEqual(['$.key']);
   });
 
+  it.each<[string, unknown, readonly string[]]>([
+    ['by itself', { ts: 1 }, ['$.ts']],
+    ['by a true difference', { ts: 0, apiVersion: 'v2' }, ['$.apiVersion']],
+  ])('is no echo where primary shows it as well, and differs %s', (_, other, paths) => {
+    const headers = { set: { 'api-version': 'v1' } };
+    const config = { candidate: { url: 'http://127.0.0.1:2', headers } };
+    const shown = { apiVersion: 'v1', ts: 0 };
+    const candidate = { ...shown, ...(other as object) };
+    expect(pathsOf(compared(shown, candidate, { config }))).toEqual(paths);
+  });
+
+  it('is no echo of a credential where primary shows that as well', () => {
+    const shown = { owner: 'sk-of-the-candidate', ts: 0 };
+    expect(pathsOf(compared(shown, { ...shown, ts: 1 }, sent))).toEqual(['$.ts']);
+  });
+
   it('shows the value to nobody where it differs', () => {
     const comparison = compared({ ok: 1 }, { ok: 1, shown: 'Zq sk-of-the-candidate' }, sent);
     expect(comparison.differences).toHaveLength(1);
     expect(JSON.stringify(comparison)).not.toContain('sk-of-the-candidate');
+  });
+
+  it('shows to nobody the credential behind a scheme that nobody knows', () => {
+    const set = { 'x-gate': { text: 'GenieKey grapefruit', secret: true } };
+    const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
+    const comparison = compared({ ok: 1 }, { ok: 1, said: 'no grapefruit here' }, { config });
+    expect(JSON.stringify(comparison.differences)).toContain('no ‹redacted');
+    expect(JSON.stringify(comparison)).not.toContain('grapefruit');
   });
 
   it('shows to nobody what came from a file or the environment, whatever its name', () => {

@@ -183,6 +183,16 @@ describe('the faults of the edits of requests', () => {
       [`${line}44: candidate.path.rewrite.replace: there is no group 2 in match: it has 1`],
     ],
     [
+      'a parameter without a name',
+      'query: {set: {"": b}}',
+      [`${line}21: candidate.query.set.: write the name of a parameter, not encoded`],
+    ],
+    [
+      'a device, which may have no end',
+      'headers: {set: {x-a: {file: /dev/zero}}}',
+      [`${line}31: candidate.headers.set.x-a.file: name a file: /dev/zero`],
+    ],
+    [
       'a replacement with a query',
       'path: {rewrite: {match: ab, replace: "/c?d=e"}}',
       [`${line}40: candidate.path.rewrite.replace: write a part of a path, without a query`],
@@ -193,6 +203,8 @@ describe('the faults of the edits of requests', () => {
   });
 
   it.each([
+    ['a long file', 'S'.repeat(8193), 'the file must have at most 8192 characters'],
+    ['a huge file', 'S'.repeat(100_000), 'the file must have at most 8192 characters'],
     ['an empty file', '', 'the file is empty: write the value into it'],
     [
       'a file of two lines',

@@ -101,6 +101,26 @@ describe('the routes as YAML', () => {
     },
   );
 
+  it.each(['Rename', '(other)', '(batch)'])('have no hint for the operation %s', (operation) => {
+    const route = `POST /graphql ${operation}`;
+    const seen = { route, area: '(none)', outcome: 'skipped' } as const;
+    const yaml = yamlOf([seen], '[{match: POST /graphql, by: graphql}]');
+    expect(pasted(yaml)).toHaveLength(2);
+    expect(yaml).not.toContain('safe:');
+  });
+
+  it('count for a route what its operations were asked', () => {
+    const seen = ['POST /graphql GetUser', 'POST /graphql Rename', 'POST /graphql2'];
+    const yaml = yamlOf(seen, '[{match: POST /graphql, by: graphql}]');
+    expect(yaml).toContain('# 2 exchanges\n  - match: POST /graphql\n');
+  });
+
+  it('have no entry for an operation whose route has none any more', () => {
+    const yaml = yamlOf(['POST /graphql GetUser', 'GET /a'], '[{match: POST /graphql}]');
+    expect(pasted(yaml)).toEqual([{ match: 'POST /graphql' }, { match: 'GET /a', area: 'a' }]);
+    expect(yaml).toContain('# 1 exchange on what can have no entry');
+  });
+
   it('have no hint for a POST that is compared already', () => {
     expect(yamlOf(['POST /keys/search'])).not.toContain('safe:');
   });
