@@ -1,3 +1,4 @@
+import { isSameServer } from '../config/same-server.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
@@ -17,12 +18,12 @@ export class FormerSecondary {
   }
 
   withoutFormer(running: Config, next: ConfigWithSettings): ConfigWithSettings {
-    const { primary } = next.config;
-    if (primary.url === running.candidate.url && primary.url !== running.primary.url) {
+    const { url } = next.config.primary;
+    if (isSameServer(url, running.candidate.url) && !isSameServer(url, running.primary.url)) {
       const before = urlOf(running);
       this.#former ??= before === null ? null : { url: before, primaryUrl: running.primary.url };
     }
-    if (primary.url === this.#former?.primaryUrl) this.#former = null;
+    if (this.#former !== null && isSameServer(url, this.#former.primaryUrl)) this.#former = null;
     if (this.#former === null || urlOf(next.config) !== this.#former.url) return next;
     this.#log.warn(
       { secondary: this.#former.url },

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSameServer } from '../config/same-server.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
@@ -107,12 +108,7 @@ export class Direction {
 
   /** Whether another config mirrors from the same primary's state to the same candidate's. */
   isAsIn(config: Config): boolean {
-    return (
-      !isTurned(this.#config, config) &&
-      this.#config.mirror.methods === config.mirror.methods &&
-      this.#config.candidate.ownState === config.candidate.ownState &&
-      ownStateOfSecondary(this.#config) === ownStateOfSecondary(config)
-    );
+    return isSameDirection(this.#config, config);
   }
 
   /**
@@ -228,14 +224,35 @@ function withWorlds<T extends object>(
   ) as T & Pick<Deployments, 'candidate' | 'secondary' | 'timeoutMs'>;
 }
 
-/** The former candidate answers the clients from now on. */
+/** Whether two configs mirror from the same primary's state to the same candidate's. */
+export function isSameDirection(before: Config, now: Config): boolean {
+  return (
+    !isTurned(before, now) &&
+    before.mirror.methods === now.mirror.methods &&
+    before.candidate.ownState === now.candidate.ownState &&
+    ownStateOfSecondary(before) === ownStateOfSecondary(now)
+  );
+}
+
+/**
+ * The former candidate answers the clients from now on, or the former primary no longer does and is mirrored to. What
+ * one of them has answered must not be sent to it again.
+ */
 export function isTurned(before: Config, now: Config): boolean {
-  return now.primary.url === before.candidate.url && now.primary.url !== before.primary.url;
+  return (
+    !isSameServer(now.primary.url, before.primary.url) &&
+    (isSameServer(now.primary.url, before.candidate.url) ||
+      isSameServer(now.candidate.url, before.primary.url))
+  );
 }
 
 /** Primary and candidate have changed places, and with them what each calls a thing. */
 export function isExchanged(before: Config, now: Config): boolean {
-  return isTurned(before, now) && now.candidate.url === before.primary.url;
+  return (
+    isTurned(before, now) &&
+    isSameServer(now.primary.url, before.candidate.url) &&
+    isSameServer(now.candidate.url, before.primary.url)
+  );
 }
 
 function ownStateOfSecondary({ secondary }: Config): boolean {

@@ -2,7 +2,13 @@ import type { Config } from '../config/schema.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
-import { Direction, type DirectionOptions, isExchanged, isTurned } from './direction.ts';
+import {
+  Direction,
+  type DirectionOptions,
+  isExchanged,
+  isSameDirection,
+  isTurned,
+} from './direction.ts';
 import { clearJournals, exchangeJournals } from './exchange-journals.ts';
 
 /** How often to check whether the former direction is done. */
@@ -31,7 +37,8 @@ export class Directions {
   #current: Direction;
   /** The first revision with the current direction. */
   #from: ConfigRevision;
-  #next: Next | null = null;
+  /** Those that wait for the former ones to end, in order. */
+  readonly #next: Next[] = [];
   #looks: NodeJS.Timeout | null = null;
 
   constructor(options: DirectionOptions) {
@@ -47,7 +54,8 @@ export class Directions {
 
   arrive(delivery: Delivery<Exchange>): void {
     const { revision } = delivery.record;
-    if (this.#next !== null && revision >= this.#next.from) this.#wait(this.#next, delivery);
+    const next = this.#next.findLast(({ from }) => revision >= from);
+    if (next !== undefined) this.#wait(next, delivery);
     else if (revision >= this.#from) this.#current.arrive(delivery);
     // The live plane was late: nobody knows any more what this request meant to the other deployment.
     else this.#current.leaveOut(delivery, 'places_changed');
@@ -55,31 +63,31 @@ export class Directions {
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then */
   configure(revision: ConfigRevision, config: Config): void {
-    if (this.#next !== null) {
-      // Whatever it says, it is followed when the former direction is done.
-      this.#next.config = config;
-      this.#next.revision = revision;
-    } else if (this.#current.isAsIn(config)) {
+    const last = this.#next.at(-1);
+    if (last === undefined && this.#current.isAsIn(config)) {
       this.#current.configure(revision, config);
       this.#config = config;
+    } else if (last !== undefined && isSameDirection(last.config, config)) {
+      last.config = config;
+      last.revision = revision;
     } else {
-      this.#next = {
+      this.#next.push({
         config,
         revision,
         from: revision,
         waiting: [],
         // Only another primary makes connections turn.
-        isDrained: !isTurned(this.#config, config),
+        isDrained: !isTurned(last?.config ?? this.#config, config),
         untilMs: performance.now() + config.limits.drainTimeoutMs,
-      };
-      this.#looks = setInterval(() => this.#look(), lookMs);
-      this.#looks.unref();
+      });
+      this.#looks ??= setInterval(() => this.#look(), lookMs).unref();
     }
   }
 
-  /** Nothing that began in the former direction is left in the live plane. */
-  noteDrained(): void {
-    if (this.#next !== null) this.#next.isDrained = true;
+  /** Nothing that began in a former direction is left in the live plane, whose last revision is given. */
+  noteDrained(revision: ConfigRevision): void {
+    const next = this.#next.find(({ from }) => from > revision);
+    if (next !== undefined) next.isDrained = true;
   }
 
   close(): void {
@@ -93,8 +101,8 @@ export class Directions {
   }
 
   #look(): void {
-    const next = this.#next;
-    if (next === null) return;
+    const [next] = this.#next;
+    if (next === undefined) return;
     const isOver = performance.now() >= next.untilMs;
     if (isOver) this.#current.abandon('places_changed');
     // What is on its way has deadlines of its own.
@@ -102,7 +110,11 @@ export class Directions {
   }
 
   #turn(next: Next): void {
-    if (this.#looks !== null) clearInterval(this.#looks);
+    this.#next.shift();
+    if (this.#next.length === 0 && this.#looks !== null) {
+      clearInterval(this.#looks);
+      this.#looks = null;
+    }
     const { log, memory } = this.#options;
     const isInverse = isExchanged(this.#config, next.config);
     if (isInverse) exchangeJournals(memory.identityMemory);
@@ -112,7 +124,6 @@ export class Directions {
     this.#current = new Direction({ ...this.#options, config, revision });
     this.#config = config;
     this.#from = next.from;
-    this.#next = null;
     log.info(
       { revision, waited: next.waiting.length },
       'requests are mirrored in another direction',

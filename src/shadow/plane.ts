@@ -78,7 +78,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         budget.limitBytes = nextConfig.capture.budgetBytes;
         log.level = nextConfig.log.level;
       },
-      onDrained: () => directions.noteDrained(),
+      onDrained: (revision) => directions.noteDrained(revision),
     },
     close: () => directions.close(),
   };
