@@ -28,19 +28,33 @@ export function routeEntries(
 ): RouteEntries {
   const byName = Map.groupBy(seen, ({ route }) => nameOf(route));
   const own = routes.filter(({ documentOnly }) => documentOnly !== true);
-  const configured = own.map((route) => configuredEntry(route, byName.get(nameOf(route.match))));
+  const configured = own.map((route) => configuredEntry(route, countsOf(route, byName)));
   const isConfigured = new Set(own.map(({ match }) => nameOf(match)));
   const documented = new Set(routes.map(({ match }) => nameOf(match)));
   const found: RouteEntry[] = [];
   const withoutEntry: RouteCounts[] = [];
   for (const [name, counts] of byName) {
     if (isConfigured.has(name)) continue;
-    const entry = seenEntry(counts, documented.has(name));
+    const entry = isOperationOfNone(counts[0]?.route ?? '', own)
+      ? null
+      : seenEntry(counts, documented.has(name));
     if (entry === null) withoutEntry.push(...counts);
     else found.push(entry);
   }
   found.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   return { entries: [...configured, ...found], withoutEntry };
+}
+
+/** Of a route that is many operations, theirs: it has no counts of its own. */
+function countsOf(
+  { match, by }: RouteConfig,
+  byName: ReadonlyMap<string, readonly RouteCounts[]>,
+): readonly RouteCounts[] {
+  const name = nameOf(match);
+  const own = byName.get(name) ?? [];
+  if (by === undefined) return own;
+  const ofOperations = [...byName].filter(([other]) => other.startsWith(`${name} `));
+  return [...own, ...ofOperations.flatMap(([, counts]) => counts)];
 }
 
 function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[] = []): RouteEntry {
@@ -58,10 +72,22 @@ function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[] = []
   return {
     keys: isWhole ? { ...keys, ...rest } : keys,
     exchanges: sumOf(counts),
-    notes:
-      leftOut.length === 0 ? [] : [`keep what the config says of it under ${leftOut.join(', ')}`],
+    notes: [
+      ...(route.by === undefined || counts.length === 0 ? [] : ['in all of its operations']),
+      ...(leftOut.length === 0
+        ? []
+        : [`keep what the config says of it under ${leftOut.join(', ')}`]),
+    ],
     hints: [],
   };
+}
+
+/** An operation of a route that the config no longer divides: an entry for it would be a fault of the config. */
+function isOperationOfNone(route: string, own: readonly RouteConfig[]): boolean {
+  const [method = '', path = '', ...operation] = route.split(' ');
+  if (operation.length === 0) return false;
+  const name = nameOf(`${method} ${path}`);
+  return !own.some(({ match, by }) => by !== undefined && nameOf(match) === name);
 }
 
 /** Null where no entry can match what was seen. */
