@@ -234,11 +234,11 @@ describe('when primary and candidate change places', () => {
     async () => {
       const { a, b } = await namedPair();
       const parallax = await startReloadable({ primary: a, candidate: `${b}/beta` });
-      let isOver = false;
+      const load = { isOver: false };
       const clients = Array.from({ length: 20 }, async () => {
         const client = keptConnection(parallax.url);
         let asked = 0;
-        for (; !isOver; asked += 1) await client.ask('/x');
+        for (; !load.isOver; asked += 1) await client.ask('/x');
         return asked;
       });
       for (const [primary, candidate] of [
@@ -249,7 +249,7 @@ describe('when primary and candidate change places', () => {
         parallax.write({ primary, candidate: `${candidate}/beta` });
         await parallax.reload();
       }
-      isOver = true;
+      load.isOver = true;
       const asked = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
       // The two always differ, and each is like itself.
       expect(await parallax.outcomes(asked)).toEqual({ mismatch: asked });
