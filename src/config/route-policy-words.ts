@@ -1,18 +1,23 @@
+import { partsOfRoute } from '../vocabulary/operation-name.ts';
+import { operationEntries } from './route-operations.ts';
 import type { RouteConfig } from './schema.ts';
 
-/** What a route of the config says about mirroring it, each in a few words; empty where nothing. */
-export function routePolicyWords({
-  mirror,
-  safe,
-  sample,
-  perSecondMax,
-  timeoutMs,
-}: RouteConfig): readonly string[] {
+/**
+ * What a route of the config says about mirroring it, each in a few words; empty where nothing.
+ *
+ * @param isCapInherited whether the cap is one for all operations of the route
+ */
+export function routePolicyWords(
+  { mirror, safe, sample, perSecondMax, timeoutMs }: RouteConfig,
+  isCapInherited = false,
+): readonly string[] {
   if (mirror === 'off') return ['not mirrored'];
   return [
     ...(safe === true ? ['safe'] : []),
     ...(sample === undefined ? [] : [`a share of ${sample}`]),
-    ...(perSecondMax === undefined ? [] : [`at most ${perSecondMax} per second`]),
+    ...(perSecondMax === undefined
+      ? []
+      : [`at most ${perSecondMax} per second${isCapInherited ? ' on the whole route' : ''}`]),
     ...(timeoutMs === undefined ? [] : [`timeout ${timeoutMs} ms`]),
   ];
 }
@@ -25,6 +30,19 @@ export function routePolicyWords({
 export function routePolicyWordsOf(
   routes: readonly RouteConfig[],
 ): (route: string) => readonly string[] {
-  const words = new Map(routes.map((route) => [route.match, routePolicyWords(route)]));
-  return (route) => words.get(route) ?? [];
+  const words = new Map(routes.map((route) => [route.match, wordsOfOperation(route, routes)]));
+  const inherited = new Map(routes.map((route) => [route.match, inheritedWords(route)]));
+  return (name) => words.get(name) ?? inherited.get(partsOfRoute(name).route) ?? [];
+}
+
+/** Of an entry, with what one for an operation takes over from the entry of its route. */
+function wordsOfOperation(route: RouteConfig, routes: readonly RouteConfig[]): readonly string[] {
+  const of = operationEntries(routes).get(route.match)?.of;
+  return of === undefined
+    ? routePolicyWords(route)
+    : routePolicyWords({ ...of, ...route }, route.perSecondMax === undefined);
+}
+
+function inheritedWords(route: RouteConfig): readonly string[] {
+  return routePolicyWords(route, true);
 }

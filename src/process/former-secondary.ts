@@ -1,3 +1,4 @@
+import { isSameServer } from '../config/same-server.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
@@ -40,11 +41,12 @@ export class FormerSecondary {
 
   #formerAfter(running: Config, { primary }: Config): Former | null {
     let former = this.#former;
-    if (primary.url === running.candidate.url && primary.url !== running.primary.url) {
+    const { url } = primary;
+    if (isSameServer(url, running.candidate.url) && !isSameServer(url, running.primary.url)) {
       const before = urlOf(running);
       if (before !== null) former = { url: before, primaryUrl: running.primary.url };
     }
-    return primary.url === former?.primaryUrl ? null : former;
+    return former !== null && isSameServer(url, former.primaryUrl) ? null : former;
   }
 }
 

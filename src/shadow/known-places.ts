@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IdentitySeed } from '../config/identity-seed.ts';
-import { isExchanged, isTurned, type Places } from '../config/places.ts';
+import { areExchanged, areTurned, type Places, type Servers, serversOf } from '../config/places.ts';
 import type { IdentityMemory } from '../transport/worker-link.ts';
 import { clearJournals, exchangeJournals } from './exchange-journals.ts';
 
@@ -35,21 +35,21 @@ export class KnownPlaces {
   }
 
   /** The deployments have these places now. */
-  follow({ primary, candidate }: Places): void {
-    const now: Places = { primary: digested(primary), candidate: digested(candidate) };
+  follow(places: Places): void {
+    const now = digested(serversOf(places));
     const before = {
-      primary: { url: this.#primary.toString('hex') },
-      candidate: { url: this.#candidate.toString('hex') },
+      primary: this.#primary.toString('hex'),
+      candidate: this.#candidate.toString('hex'),
     };
-    if (isExchanged(before, now)) {
+    if (areExchanged(before, now)) {
       exchangeJournals(this.#memory);
       this.#place(inverse[this.#placed]);
-    } else if (isTurned(before, now)) {
+    } else if (areTurned(before, now)) {
       clearJournals(this.#memory);
       this.#place('unknown');
     }
-    this.#primary.write(now.primary.url, 'hex');
-    this.#candidate.write(now.candidate.url, 'hex');
+    this.#primary.write(now.primary, 'hex');
+    this.#candidate.write(now.candidate, 'hex');
   }
 
   /** Identities that the config names, as the present primary and candidate have them. */
@@ -79,7 +79,8 @@ const inverse: Readonly<Record<Placing, Placing>> = {
   unknown: 'unknown',
 };
 
-/** Of the same length, however long the URL is. */
-function digested({ url }: Places['primary']): Places['primary'] {
-  return { url: createHash('sha256').update(url).digest('hex') };
+/** Of the same length, however long the URLs are. */
+function digested({ primary, candidate }: Servers): Servers {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+  return { primary: digest(primary), candidate: digest(candidate) };
 }

@@ -229,4 +229,61 @@ describe('when primary and candidate change places', () => {
       expect(await parallax.outcomes(22)).toEqual({ match: 22 });
     },
   );
+
+  it(
+    'what the new primary answers is not mirrored to it, if its URL had a path',
+    aMinute,
+    async () => {
+      const { a, b } = await namedPair();
+      const parallax = await startReloadable({ primary: a, candidate: `${b}/beta` });
+      const load = { isOver: false };
+      const clients = Array.from({ length: 20 }, async () => {
+        const client = keptConnection(parallax.url);
+        let asked = 0;
+        for (; !load.isOver; asked += 1) await client.ask('/x');
+        return asked;
+      });
+      for (const [primary, candidate] of [
+        [b, a],
+        [a, b],
+        [b, a],
+      ]) {
+        parallax.write({ primary, candidate: `${candidate}/beta` });
+        await parallax.reload();
+      }
+      load.isOver = true;
+      const asked = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
+      // The two always differ, and each is like itself.
+      expect(await parallax.outcomes(asked)).toEqual({ mismatch: asked });
+    },
+  );
+
+  it(
+    'and back before the first exchange has ended, each is mirrored as it began',
+    aMinute,
+    async () => {
+      const held = Promise.withResolvers<void>();
+      const named = (by: string): Promise<string> =>
+        deployment(async (request, response) => {
+          if (request.url === '/held') await held.promise;
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify({ by }));
+        });
+      const [a, b] = await Promise.all([named('a'), named('b')]);
+      const parallax = await startReloadable({ primary: a, candidate: b });
+      const [slow, client] = [keptConnection(parallax.url), keptConnection(parallax.url)];
+      const first = slow.ask('/held');
+      for (const [primary, candidate] of [
+        [b, a],
+        [a, b],
+      ]) {
+        await client.ask('/x');
+        parallax.write({ primary, candidate });
+        await parallax.reload();
+      }
+      held.resolve();
+      await first;
+      expect(await parallax.outcomes(3)).toEqual({ mismatch: 3 });
+    },
+  );
 });

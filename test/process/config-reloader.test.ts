@@ -174,4 +174,13 @@ describe('a secondary, when primary and candidate change places', () => {
       false,
     ]);
   });
+
+  it('is left out if the former candidate had a path behind its address', async () => {
+    const { reloader: it, applied, file } = reloader();
+    file.next = loaded({ candidate: `${b}/v2`, ...withSecondary });
+    await it.reload('file');
+    file.next = loaded({ primary: b, candidate: a, ...withSecondary });
+    await it.reload('file');
+    expect(applied.map(({ config }) => config.secondary !== undefined)).toEqual([true, false]);
+  });
 });

@@ -13,7 +13,7 @@ it('nothing is loaded, nor watched, once Parallax drains', async () => {
     running: { config, settings: [] },
     source: {
       files: [],
-    load() {
+      load() {
         loads += 1;
         return loadConfig({ file: '/nowhere/parallax.yaml' });
       },

@@ -78,8 +78,12 @@ function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[]): Ro
   return {
     keys: isWhole ? { ...keys, ...rest } : keys,
     exchanges: sumOf(counts),
-    notes:
-      leftOut.length === 0 ? [] : [`keep what the config says of it under ${leftOut.join(', ')}`],
+    notes: [
+      ...(route.by === undefined || counts.length === 0 ? [] : ['in all of its operations']),
+      ...(leftOut.length === 0
+        ? []
+        : [`keep what the config says of it under ${leftOut.join(', ')}`]),
+    ],
     hints: [],
   };
 }

@@ -69,7 +69,7 @@ describe('the banner of outages', () => {
   it('reloads itself', async () => {
     using plane = planeUnderTest();
     expect(await (await plane.ask('/')).text()).toMatch(
-      /id="outages"\s+aria-label="Outages"\s+hx-get="\/outages"\s+hx-trigger="every 5s"/,
+      /id="outages"\s+aria-label="Notices"\s+hx-get="\/outages"\s+hx-trigger="every 5s"/,
     );
   });
 });

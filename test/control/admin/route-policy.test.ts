@@ -11,7 +11,10 @@ const routes = [
 async function textOf(path: string): Promise<string> {
   using plane = planeUnderTest({ routes });
   await plane.feed(routes.map(({ match }) => comparisonOf({ route: match })));
-  const page = await (await plane.ask(path)).text();
+  return wordsOf(await (await plane.ask(path)).text());
+}
+
+function wordsOf(page: string): string {
   return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
@@ -31,5 +34,33 @@ describe('what the config says about mirroring a route', () => {
 
   it('is not on the page of a route of which it says nothing', async () => {
     expect(await textOf('/route?name=GET%20%2Fplain')).toContain('costs 1 exchanges');
+  });
+
+  it('is beside operations, which take it from their route, and a cap is one for all of them', async () => {
+    const by = { match: 'POST /chat', by: '$.model', perSecondMax: 2 };
+    const models = [by, { match: 'POST /chat large', timeoutMs: 90_000 }];
+    using plane = planeUnderTest({ routes: models });
+    const seen = ['POST /chat small', 'POST /chat large'];
+    await plane.feed(seen.map((route) => comparisonOf({ route })));
+    const text = wordsOf(await (await plane.ask('/routes?order=route')).text());
+    expect(text).toContain('POST /chat small costs at most 2 per second on the whole route 1');
+    expect(text).toContain(
+      'POST /chat large costs at most 2 per second on the whole route, timeout 90000 ms 1',
+    );
+  });
+
+  it('is named with its key where exchanges are left out', async () => {
+    using plane = planeUnderTest({ routes });
+    const left = { outcome: 'skipped', candidate: null } as const;
+    await plane.feed([
+      comparisonOf({ ...left, route: 'GET /healthz', reason: 'route_off' }),
+      comparisonOf({ ...left, route: 'GET /api/costs', reason: 'route_rate' }),
+    ]);
+    expect(wordsOf(await (await plane.ask('/route?name=GET+/healthz')).text())).toContain(
+      'Left out by policy mirror: off on the route 1',
+    );
+    expect(wordsOf(await (await plane.ask('/route?name=GET+/api/costs')).text())).toContain(
+      'Left out by policy over perSecondMax of the route 1',
+    );
   });
 });

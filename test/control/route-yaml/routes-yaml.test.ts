@@ -68,6 +68,20 @@ describe('the routes as YAML', () => {
     ]);
   });
 
+  it('count what was asked of all operations of a route, beside each of them', () => {
+    const routes = '[{match: POST /graphql, by: graphql}]';
+    const seen = ['POST /graphql Keys', 'POST /graphql Keys', 'POST /graphql Costs'];
+    const yaml = yamlOf(seen, routes);
+    expect(yaml).toContain('  # 3 exchanges; in all of its operations\n  - match: POST /graphql\n');
+    expect(yaml).toContain('  # 2 exchanges\n  - match: POST /graphql Keys\n');
+  });
+
+  it('have no entry for an operation of a route that the config no longer divides', () => {
+    expect(pasted(yamlOf(['POST /graphql Keys', 'GET /sound']))).toEqual([
+      { match: 'GET /sound', area: 'sound' },
+    ]);
+  });
+
   it('say that the rules of a route are to be kept', () => {
     const yaml = yamlOf([], '[{match: GET /a, compare: {ignore: [$.b]}}]');
     expect(yaml).toContain('# not asked yet; keep what the config says of it under compare\n');

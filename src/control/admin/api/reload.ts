@@ -10,7 +10,7 @@ export function reloadEndpoint(reloads: Reloads): Handler {
     if (state === null) return problem(503, 'Parallax is too busy to load the config anew now.');
     const faults = state.lastReload?.faults ?? [];
     if (faults.length > 0) {
-      return problem(422, `The former config stays in force. ${faults.join(' ')}`, {}, { faults });
+      return problem(422, `The former config stays in force. ${faults.join('; ')}`, {}, { faults });
     }
     return context.json(reloadView(state));
   };

@@ -65,7 +65,7 @@ h1, .area { overflow-wrap: anywhere; }
 .deployments .primary, .deployments .candidate { color: inherit; }
 .identity { padding: 0 .45rem; border-radius: 999px; background: var(--line); color: var(--text); font-size: .82rem; white-space: nowrap; }
 .panel { padding: .75rem .9rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
-button, input[type=search] {
+button, input[type=search], .replay input {
   padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px;
   background: var(--surface); color: var(--text); font: inherit;
 }
@@ -156,7 +156,8 @@ h1 a:hover { text-decoration: underline; }
 .criteria .interval { margin-left: 0; width: 9rem; }
 .criteria .area-row th { padding-top: .9rem; font-weight: 600; }
 .criteria tbody tr:not(.area-row) { border: 0; }
-.soak { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .5rem 1.5rem; }
+.soak { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .5rem 1.5rem; }
+.soak dd { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .6rem; white-space: nowrap; }
 .soak dt { color: var(--quiet); font-size: .85rem; }
 progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
 .deployments { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; color: var(--quiet); }
@@ -172,6 +173,7 @@ progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
 }
 .notice.bad { border-left-color: var(--bad); color: var(--text); overflow-wrap: anywhere; }
 #outages .notice { margin: 0 0 1rem; }
+.notice ul { margin: .35rem 0 0 1.1rem; }
 .notice.good { border-left-color: var(--good); }
 .replay { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
 .replay input { flex: 0 1 18rem; }
@@ -200,6 +202,7 @@ tbody tr { border-top: 1px solid var(--line); }
   background: var(--ground); color: var(--quiet); font-size: .78rem; max-width: 100%;
 }
 .above-table { margin-bottom: .6rem; color: var(--quiet); }
+.routes tbody th .operation-id, .routes tbody th .policy { display: block; }
 .operation-id { color: var(--quiet); font-size: .82rem; overflow-wrap: anywhere; }
 .bar { display: block; width: 5.5rem; height: 4px; margin: .3rem 0 0 auto; border-radius: 2px; fill: var(--bad); }
 .bar-track { fill: var(--line); }
@@ -242,5 +245,8 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .search { flex-wrap: wrap; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
+  .scroll > table:not(.routes, .statuses) { min-width: 34rem; }
+  .waterfall td:first-of-type { min-width: 4rem; }
+  .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
 }
 `;

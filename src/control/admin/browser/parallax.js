@@ -27,7 +27,7 @@ function draw(figure) {
   figure.dataset.drawn = 'yes';
   const chart = new uPlot(
     {
-      width: figure.clientWidth,
+      width: widthWithin(figure),
       height: 220,
       padding: [16, 28, 0, 0],
       cursor: { drag: { x: false, y: false } },
@@ -52,9 +52,15 @@ function draw(figure) {
     [plot.x, ...plot.series.map(({ values }) => values)],
     figure,
   );
-  new ResizeObserver(() => chart.setSize({ width: figure.clientWidth, height: 220 })).observe(
+  new ResizeObserver(() => chart.setSize({ width: widthWithin(figure), height: 220 })).observe(
     figure,
   );
+}
+
+/** Without its padding. */
+function widthWithin(figure) {
+  const { paddingLeft, paddingRight } = getComputedStyle(figure);
+  return figure.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
 }
 
 async function copy(button) {

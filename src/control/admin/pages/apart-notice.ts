@@ -9,6 +9,7 @@ export function apartNotice(apart: SetApart | null): Html | string {
   return html`
     <p class="notice">
       ${visibleText(setApartWords(apart, timeText), 600)}
+      ${apart.epochs.length === 0 ? '' : 'The verdict on it:'}
       ${apart.epochs.map(
         (key) => html`
           <a href="/api/gate?${new URLSearchParams({ epoch: key }).toString()}"

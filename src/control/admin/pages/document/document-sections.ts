@@ -51,8 +51,8 @@ function neverAskedSection({ name, operations, neverAsked }: DocumentCoverage): 
   return section({
     id: 'never-asked',
     title: 'Never asked',
-    note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. The verdict
-    says nothing of them.`,
+    note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. They do not
+    change the verdict.`,
     column: 'Area',
     rows,
     count: neverAsked.length,

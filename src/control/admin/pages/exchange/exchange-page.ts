@@ -177,7 +177,7 @@ function curlSection({ primary, candidate }: Config, { request }: Specimen): Htm
   return html`
     <section aria-labelledby="curl">
       <h2 id="curl">Ask again</h2>
-      <p class="quiet">Secrets were taken out: put your own in their place.</p>
+      <p class="quiet">Secrets are redacted: put your own in their place.</p>
       ${[
         { side: 'primary', url: primary.url, asked: request },
         { side: 'candidate', url: candidate.url, asked: editedRequest(candidate, request) },

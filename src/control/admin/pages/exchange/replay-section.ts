@@ -52,7 +52,7 @@ function secretInput(field: string, index: number): Html {
       id="secret-${index}"
       name="${inputPrefix}${field}"
       autocomplete="off"
-      placeholder="was taken out; empty: not sent"
+      placeholder="Redacted; leave empty to omit"
     />
   `;
 }

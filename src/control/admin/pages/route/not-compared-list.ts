@@ -9,6 +9,12 @@ const titles = {
   left_out: 'Left out by policy',
 } as const;
 
+/** Of reasons whose name does not say which key of the config they come from. */
+const reasonWords: Readonly<Record<string, string>> = {
+  route_off: 'mirror: off on the route',
+  route_rate: 'over perSecondMax of the route',
+};
+
 /** Exchanges of a route that are no evidence, by reason. */
 export function notComparedList({ notCompared, outcomes }: RouteCounts): Html | string {
   const kinds = (['excused', 'lost', 'left_out'] as const).filter(
@@ -34,7 +40,7 @@ function ledger(title: string, counts: ReadonlyMap<string, number>): Html {
       <dl>
         ${[...counts].map(
           ([reason, count]) => html`
-            <dt>${visibleText(reason.replaceAll('_', ' '))}</dt>
+            <dt>${visibleText(reasonWords[reason] ?? reason.replaceAll('_', ' '))}</dt>
             <dd>${countText(count)}</dd>
           `,
         )}

@@ -77,7 +77,7 @@ function heading(counts: RouteCounts, operationId: string | null, policy: readon
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
-      ${operationIdText(operationId)}
+      ${operationId === null || operationId === '' ? '' : html`<span>operation id ${operationIdText(operationId)}</span>`}
       ${policy.length === 0 ? '' : html`<span>${policy.join(', ')}</span>`}
       <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">

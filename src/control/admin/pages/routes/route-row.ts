@@ -32,7 +32,7 @@ export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
         <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
         ${operationIdText(operationId)}
-        ${policy.length === 0 ? '' : html`<small class="quiet">${policy.join(', ')}</small>`}
+        ${policy.length === 0 ? '' : html`<small class="quiet policy">${policy.join(', ')}</small>`}
       </th>
       <td class="number">${countText(exchanges)}</td>
       <td class="number">${mismatches(counts, budget)}</td>

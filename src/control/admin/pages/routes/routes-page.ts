@@ -66,7 +66,7 @@ export function routesPage(options: RoutesPageOptions): Handler {
           </tbody>
         </table>
       </div>
-      ${selected.length === 0 ? html`<p class="empty">No route is like that.</p>` : ''}
+      ${selected.length === 0 ? html`<p class="empty">No route matches.</p>` : ''}
       ${selected.length > rowsMax ? rest(selected.length - rowsMax) : ''} ${latencyNote(selected)}
       ${documentSections(document.coverage())}
     `;
