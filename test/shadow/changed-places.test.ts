@@ -24,15 +24,17 @@ const exchange = exchangesFrom();
 const post = (target: string, revision: number) =>
   exchange({ method: 'POST', target }, { revision });
 
+function config(primary: string, candidate: string, more: Record<string, unknown> = {}): Config {
+  return shadowConfig(candidate, { primary, ...more });
+}
+
 /** A and B, of which B is the candidate at first. */
 async function places() {
   const a = await asked();
   const b = await asked();
-  const config = (primary: string, candidate: string, more: Record<string, unknown> = {}): Config =>
-    shadowConfig(candidate, { primary, ...more });
   const shadow = startShadow(b.url, { primary: a.url });
   onTestFinished(() => shadow.close());
-  return { a, b, shadow, config, toB: config(a.url, b.url), toA: config(b.url, a.url) };
+  return { a, b, shadow, toB: config(a.url, b.url), toA: config(b.url, a.url) };
 }
 
 const reasons = ({ pairs }: ShadowUnderTest): readonly string[] =>
@@ -79,7 +81,7 @@ describe('requests, when primary and candidate change places', () => {
   });
 
   it('are not sent to the deployment that answered them, if that is the candidate of another primary now', async () => {
-    const { a, b, shadow, config } = await places();
+    const { a, b, shadow } = await places();
     shadow.configure(2, config('http://127.0.0.1:1', a.url));
     shadow.send(post('/1', 1), post('/2', 2));
     await until(() => b.targets.length === 1);
@@ -90,7 +92,7 @@ describe('requests, when primary and candidate change places', () => {
 });
 
 it('an exchange that began before other methods were mirrored, and ends late, is not left out', async () => {
-  const { b, shadow, config, a } = await places();
+  const { a, b, shadow } = await places();
   shadow.configure(2, config(a.url, b.url, { mirror: { methods: 'safe' } }));
   await until(() => shadow.lines.some(({ revision }) => revision === 2));
   shadow.send(exchange({ target: '/late' }, { revision: 1 }));

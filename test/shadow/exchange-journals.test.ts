@@ -61,8 +61,8 @@ it('nothing is known of the identities of another deployment', () => {
 });
 
 const placesOf = (primary: string, candidate: string) => ({
-  primary: { url: primary },
-  candidate: { url: candidate },
+  primary: { url: `http://${primary}` },
+  candidate: { url: `http://${candidate}` },
 });
 const pin = [{ primary: '17', candidate: 'k-9' }];
 const inverse = [{ primary: 'k-9', candidate: '17' }];

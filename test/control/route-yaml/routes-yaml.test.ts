@@ -53,7 +53,7 @@ describe('the routes as YAML', () => {
   it('have a route of the config once, whatever it was called before', () => {
     const yaml = yamlOf(['GET /a/{slug}', 'GET /a/{id}'], '[{match: "GET /a/{key}"}]');
     expect(pasted(yaml)).toEqual([{ match: 'GET /a/{key}' }]);
-    expect(yaml).toContain('# 2 exchanges\n');
+    expect(yaml).toContain('# 2 exchanges; in all of its operations\n');
   });
 
   it('have a route once that was seen under two names', () => {
@@ -73,7 +73,9 @@ describe('the routes as YAML', () => {
     const seen = ['POST /graphql Keys', 'POST /graphql Keys', 'POST /graphql Costs'];
     const yaml = yamlOf(seen, routes);
     expect(yaml).toContain('  # 3 exchanges; in all of its operations\n  - match: POST /graphql\n');
-    expect(yaml).toContain('  # 2 exchanges\n  - match: POST /graphql Keys\n');
+    expect(yaml).toContain(
+      '  # 2 exchanges; in all of its operations\n  - match: POST /graphql Keys\n',
+    );
   });
 
   it('have no entry for an operation of a route that the config no longer divides', () => {
@@ -126,7 +128,7 @@ describe('the routes as YAML', () => {
   it('count for a route what its operations were asked', () => {
     const seen = ['POST /graphql GetUser', 'POST /graphql Rename', 'POST /graphql2'];
     const yaml = yamlOf(seen, '[{match: POST /graphql, by: graphql}]');
-    expect(yaml).toContain('# 2 exchanges\n  - match: POST /graphql\n');
+    expect(yaml).toContain('# 2 exchanges; in all of its operations\n  - match: POST /graphql\n');
   });
 
   it('have no entry for an operation whose route has none any more', () => {
