@@ -19,6 +19,8 @@ describe('every path is there that is named in', () => {
     'docs/EXCUSES.md',
     'docs/RELIABILITY.md',
     'docs/REQUESTS.md',
+    'docs/ROUTES.md',
+    'docs/RELOADING.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);
