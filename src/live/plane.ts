@@ -218,6 +218,6 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   connection_limit: 'a connection was turned away: limits.connections is reached',
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
-  proxy_header: 'a connection was closed: it began without a valid PROXY header',
+  proxy_header: 'a connection was closed: it did not begin with a valid PROXY header',
   refused_request: 'a request was refused: it could not be edited',
 };

@@ -26,7 +26,7 @@ export class FormerSecondary {
     if (this.#former === null || urlOf(next.config) !== this.#former.url) return next;
     this.#log.warn(
       { secondary: this.#former.url },
-      "the secondary is left out: it runs the former primary's code; name an instance of the new primary",
+      'the secondary is not used: it runs the code of the previous primary; name an instance of the new primary',
     );
     const { secondary: _, ...config } = next.config;
     return {

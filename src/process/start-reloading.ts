@@ -41,7 +41,7 @@ export function startReloading(options: ReloadingOptions): Reloading {
     try {
       live.configure(change.revision, change.config);
     } catch (error) {
-      return error instanceof Error ? error.message : 'a value that is no error';
+      return error instanceof Error ? error.message : 'an unknown error';
     }
     ({ config } = change);
     return null;
@@ -75,7 +75,7 @@ const noSource: LoadedConfig = {
     {
       place: null,
       subject: '',
-      message: 'there is no config file: it was not started with --config',
+      message: 'there is no config file to reload: Parallax was started without --config',
     },
   ],
   files: [],

@@ -106,9 +106,7 @@ export async function startProcess(
     closed: closed.promise,
     reload() {
       const { source } = options;
-      log.info(
-        `SIGHUP: loading ${source === undefined ? '' : 'the config and '}the TLS files anew`,
-      );
+      log.info(`SIGHUP: reloading ${source === undefined ? '' : 'the config and '}the TLS files`);
       live.reread();
       supervisor.reread();
       if (source !== undefined) void reloading.reload('signal');

@@ -115,7 +115,7 @@ export class Directions {
     this.#next = null;
     log.info(
       { revision, waited: next.waiting.length },
-      'requests are mirrored in another direction',
+      'mirroring follows the new config: the exchanges of the previous one have ended',
     );
     for (const delivery of next.waiting) this.#current.arrive(delivery);
   }

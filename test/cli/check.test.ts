@@ -102,7 +102,7 @@ routes:
     await writeFile(file, `${urls}routes: [{match: POST /chat, perSecondMax: 5}]\n`);
     const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
     expect(stderr).toMatch(
-      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, as POST is not mirrored under mirror.methods: safe: write safe: true if the route only reads, or mirror.methods: all\n$/,
+      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, because mirror.methods: safe does not mirror POST: write safe: true if the route only reads, or mirror.methods: all\n$/,
     );
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
   });

@@ -156,12 +156,12 @@ describe('a running Parallax with an OpenAPI document', () => {
     );
   });
 
-  it('says beside the verdict how much was never asked', async () => {
+  it('prints the number of operations that were never requested after the verdict', async () => {
     const ended = await parallax(['gate', '--url', `http://${running.adminAddress}`], {
       env: { PARALLAX_ADMIN_TOKEN: token },
     });
     expect(ended.stdout).toContain(
-      'Of the 11 operations in the OpenAPI document, 9 were never asked; 2 routes were asked that are not in it: see /routes.\n',
+      'Of the 11 operations in the OpenAPI document, 9 were never requested; 2 requested routes are not in it: see /routes.\n',
     );
   });
 

@@ -70,7 +70,7 @@ describe('an entry for one operation', () => {
   it('may not be called what no operation is called', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: "POST /a Get{x}"}');
     expect(faultsOf(text)).toEqual([
-      'file:5:13: routes[1].match: no operation gets this name: write one as the routes page shows it, or (other)',
+      'file:5:13: routes[1].match: this cannot be the name of an operation: write it as the routes page shows it, or write (other)',
     ]);
   });
 
@@ -101,7 +101,9 @@ describe('an entry for one operation', () => {
   it('has no operations of its own', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: POST /a B, by: jsonrpc}');
     expect(faultsOf(text)).toEqual([
-      expect.stringContaining('routes[1].by: this entry is for one operation: write by in that of'),
+      expect.stringContaining(
+        'routes[1].by: this entry is for one operation: write by in the entry of',
+      ),
     ]);
   });
 });
@@ -109,7 +111,9 @@ describe('an entry for one operation', () => {
 describe('safe on a route of GraphQL', () => {
   it('may not be stated of all, as that would mirror mutations', () => {
     expect(faultsOf(routesText('{match: POST /a, by: graphql, safe: true}'))).toEqual([
-      expect.stringContaining('routes[0].safe: with by: graphql, queries are safe by themselves'),
+      expect.stringContaining(
+        'routes[0].safe: with by: graphql, queries are safe and mutations are not',
+      ),
     ]);
   });
 
@@ -119,8 +123,8 @@ describe('safe on a route of GraphQL', () => {
   });
 
   it.each([
-    ['POST /a (other), safe: true', '(other) may be mutations'],
-    ['POST /a GetUser, safe: false', 'a query is safe, whatever is written here'],
+    ['POST /a (other), safe: true', '(other) may include mutations'],
+    ['POST /a GetUser, safe: false', 'a query is always safe: to exclude it'],
   ])('has a fault in {match: %s}', (entry, fault) => {
     const text = routesText('{match: POST /a, by: graphql}', `{match: ${entry}}`);
     expect(faultsOf(text)).toEqual([expect.stringContaining(`routes[1].safe: ${fault}`)]);

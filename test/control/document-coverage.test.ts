@@ -27,7 +27,7 @@ function undocumented(asked: readonly string[]) {
     ?.undocumented.map(({ route }) => route);
 }
 
-describe('the operations of a document that were never asked', () => {
+describe('the operations of a document that were never requested', () => {
   it('are all of them at first', () => {
     expect(neverAsked([])).toEqual(['listKeys', 'getKey', null]);
   });

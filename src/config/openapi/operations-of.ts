@@ -43,7 +43,7 @@ export function operationsOf(root: unknown, report: ReportFault): readonly Place
     return [];
   }
   if (!isMapping(root.paths) || Object.keys(root.paths).length === 0) {
-    report(['paths'], 'there are no paths, so that the document gives no routes');
+    report(['paths'], 'the document has no paths: write at least one');
     return [];
   }
   const parsed = serversSchema.safeParse(root.servers);

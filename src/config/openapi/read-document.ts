@@ -54,7 +54,8 @@ function openFile(file: string): OpenedFile {
     const stat = statSync(file);
     // Whoever reads a pipe waits for whoever writes it.
     if (stat.isFIFO() || stat.isCharacterDevice()) return { bytes: null, fault: 'name a file' };
-    if (stat.size > bytesMax) return { bytes: null, fault: 'a document may have 16 MiB: split it' };
+    if (stat.size > bytesMax)
+      return { bytes: null, fault: 'a document may have at most 16 MiB: split it' };
     return { bytes: readFileSync(file), fault: null };
   } catch (error) {
     return { bytes: null, fault: fileFaultWords(error) };

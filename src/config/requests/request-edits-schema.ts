@@ -6,9 +6,9 @@ import { pathEdits, queryEdits } from './target-edits-schema.ts';
 export const requestEdits = {
   headers: headerEdits
     .optional()
-    .describe('headers that it gets other than the client sent them, such as credentials'),
-  path: pathEdits.optional().describe('how the path becomes another one, in this order'),
-  query: queryEdits.optional().describe('parameters of the query that are other ones'),
+    .describe('edits of the headers that the client sent, such as credentials'),
+  path: pathEdits.optional().describe('edits of the path, in this order'),
+  query: queryEdits.optional().describe('edits of the query parameters'),
 };
 
 const edits = z.object(requestEdits);

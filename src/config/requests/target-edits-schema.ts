@@ -17,12 +17,12 @@ const rewrite = z
     match: z
       .string()
       .superRefine(asFault(pathPatternFault))
-      .describe('RE2 syntax; the first match in the path, without the query, is replaced')
+      .describe('RE2 syntax; replaces the first match in the path, without the query')
       .meta({ placeholder: 'REGEXP' }),
     replace: z
       .string()
       .regex(/^[!-"$->@-~]*$/, 'write a part of a path, without a query')
-      .describe('what takes its place; $1 stands for the first group, $$ for a dollar'),
+      .describe('the replacement; $1 stands for the first group, $$ for a dollar sign'),
   })
   .superRefine(({ match, replace }, context) => {
     if (pathPatternFault(match) !== null) return;
@@ -34,9 +34,11 @@ const rewrite = z
 export const pathEdits = z.strictObject({
   strip: pathStart
     .optional()
-    .describe('what is taken off the start of paths that have it, whole segments at a time'),
-  rewrite: rewrite.optional().describe('a regular expression, and what replaces its match'),
-  prefix: pathStart.optional().describe('what is put in front'),
+    .describe('whole segments to remove from the start of paths that have them'),
+  rewrite: rewrite
+    .optional()
+    .describe('a regular expression, and the replacement of its first match'),
+  prefix: pathStart.optional().describe('a path to put before the result'),
 });
 
 const parameterName = z
@@ -51,6 +53,6 @@ export const queryEdits = z.strictObject({
   set: z
     .record(parameterName, parameterValue)
     .default({})
-    .describe('parameters by name with the value that replaces all others, not encoded'),
-  remove: z.array(parameterName).default([]).describe('names of parameters that are not sent'),
+    .describe('parameters by name, with the value that replaces all others, not encoded'),
+  remove: z.array(parameterName).default([]).describe('names of parameters to remove'),
 });

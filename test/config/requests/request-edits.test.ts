@@ -96,7 +96,7 @@ describe('the faults of the edits of requests', () => {
       'the name of the exchange',
       'headers: {remove: [x-parallax-exchange]}',
       [
-        `${line}22: candidate.headers.remove[0]: leave this out: the header names the exchange and keeps requests from going round in a loop`,
+        `${line}22: candidate.headers.remove[0]: leave this out: the header identifies the exchange and prevents loops`,
       ],
     ],
     [
@@ -118,7 +118,7 @@ describe('the faults of the edits of requests', () => {
       'a name twice',
       'headers: {set: {x-a: b, X-A: c}, remove: [x-a]}',
       [
-        `${line}32: candidate.headers.set.X-A: leave this out: the name is here already, and letter case makes no difference`,
+        `${line}32: candidate.headers.set.X-A: leave this out: the name is already listed, and letter case makes no difference`,
         `${line}45: candidate.headers.remove[0]: leave this out: set replaces the header anyway`,
       ],
     ],
@@ -230,7 +230,7 @@ describe('tracing', () => {
     [
       'a sampling decision for spans that are not sent',
       '{mode: same, unsampled: true}',
-      '34: tracing.unsampled: leave this out: with mode: same, no span of Parallax is sent',
+      '34: tracing.unsampled: leave this out: with mode: same, Parallax sends no span of its own',
     ],
     ...[
       'https://tracing.example/',

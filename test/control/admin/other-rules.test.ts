@@ -43,7 +43,7 @@ describe('what was compared under other rules', () => {
       epochs: [part],
     });
     expect(gate.apart?.text).toMatch(
-      /^GET \/api\/costs was compared under other rules until \S+Z \(2 exchanges, 1 mismatch\): reported apart\./,
+      /^GET \/api\/costs was compared under other rules until \S+Z \(2 exchanges, 1 mismatch\): reported separately\./,
     );
     expect(gate.reasons.join()).not.toContain('other rules');
   });

@@ -93,7 +93,7 @@ describe('what policy leaves out', () => {
   it('does not keep a sample from standing for the whole, but is named', () => {
     expect(scopeOf(leavingOut(900, 'not_sampled'))).toMatchObject({
       result: 'pass',
-      reason: 'Left out by sample: 900 exchanges.',
+      reason: 'Left out by sampling: 900 exchanges.',
     });
   });
 

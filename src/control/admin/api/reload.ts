@@ -7,10 +7,15 @@ import { problem } from '../problem.ts';
 export function reloadEndpoint(reloads: Reloads): Handler {
   return async (context) => {
     const state = await reloads.reload();
-    if (state === null) return problem(503, 'Parallax is too busy to load the config anew now.');
+    if (state === null) return problem(503, 'Parallax is too busy to reload the config now.');
     const faults = state.lastReload?.faults ?? [];
     if (faults.length > 0) {
-      return problem(422, `The former config stays in force. ${faults.join(' ')}`, {}, { faults });
+      return problem(
+        422,
+        `The previous config stays in force. ${faults.join(' ')}`,
+        {},
+        { faults },
+      );
     }
     return context.json(reloadView(state));
   };

@@ -111,7 +111,7 @@ describe('the page of an exchange whose request the config edits', () => {
   it('has no command where the edits make no valid target', async () => {
     const rewrite = { match: '^/api/', replace: '' };
     const page = await pageOf({}, { candidate: { url: 'http://c.test', path: { rewrite } } });
-    expect(page).toContain('# The edits of the config make no valid target of this request.');
+    expect(page).toContain('# The edits of the config make the target of this request invalid.');
   });
 });
 

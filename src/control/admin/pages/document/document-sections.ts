@@ -30,7 +30,7 @@ function undocumentedSection({ name, undocumented }: DocumentCoverage): Html {
   return section({
     id: 'undocumented',
     title: 'Not in the document',
-    note: html`Asked since the start, and not in ${visibleText(name, 80)}.`,
+    note: html`Requested since the start, and not in ${visibleText(name, 80)}.`,
     column: 'Exchanges',
     rows,
     count: ranked.length,
@@ -50,9 +50,9 @@ function neverAskedSection({ name, operations, neverAsked }: DocumentCoverage): 
   );
   return section({
     id: 'never-asked',
-    title: 'Never asked',
+    title: 'Never requested',
     note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. The verdict
-    says nothing of them.`,
+    does not depend on them.`,
     column: 'Area',
     rows,
     count: neverAsked.length,
