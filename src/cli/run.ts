@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
 import { addConfigOptions, givenFlags } from './config-options.ts';
 import { reportFaults } from './report-faults.ts';
 import { startFaultWords } from './start-fault-words.ts';
@@ -18,20 +18,23 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const load = (): LoadedConfig => loadConfig({ file: options.config, flags: givenFlags(options) });
-  const { config, settings, faults } = load();
+  const origin = { file: options.config, flags: givenFlags(options) };
+  const { config, settings, faults, files } = loadConfig(origin);
   if (faults !== null) {
     reportFaults(faults);
     return;
   }
   // Imported when needed: the other commands start in a third of the time.
+  const { loadInWorker } = await import('../process/load-in-worker.ts');
   const { startProcess } = await import('../process/start.ts');
   const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   ignoreHangups();
   try {
     const running = await startProcess(config, {
       settings,
-      ...(options.config !== undefined && { source: { load } }),
+      ...(options.config !== undefined && {
+        source: { files, load: () => loadInWorker(origin) },
+      }),
     });
     handleSignals(running);
     await running.closed;

@@ -22,27 +22,27 @@ export interface LoadOptions {
   readonly environment?: Environment;
 }
 
-export type LoadedConfig =
+/** A config, or what is wrong with it: at least one fault, in the order of the file. */
+export type LoadedValues = {
+  /** The files that were read, but for those of TLS. */
+  readonly files: readonly string[];
+} & (
   | {
       readonly config: Config;
       /** Its values with where each came from. */
       readonly settings: readonly Setting[];
       readonly faults: null;
-      /** What is found at a key later on, as a fault at its place. */
-      readonly faultsAt: (
-        path: readonly (string | number)[],
-        message: string,
-      ) => readonly ConfigFault[];
-      /** The files that were read, but for those of TLS. */
-      readonly files: readonly string[];
     }
-  /** At least one, in the order of the file. */
-  | {
-      readonly config: null;
-      readonly settings: null;
-      readonly faults: readonly ConfigFault[];
-      readonly files: readonly string[];
-    };
+  | { readonly config: null; readonly settings: null; readonly faults: readonly ConfigFault[] }
+);
+
+export type LoadedConfig = LoadedValues & {
+  /** What is found at a key later on, as a fault at its place. */
+  readonly faultsAt: (
+    path: readonly (string | number)[],
+    message: string,
+  ) => readonly ConfigFault[];
+};
 
 /**
  * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
@@ -56,9 +56,12 @@ export function loadConfig({
   const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
   if (opened?.file === null) {
-    return { config: null, settings: null, faults: inReadingOrder(opened.faults), files };
+    const faults = inReadingOrder(opened.faults);
+    return { config: null, settings: null, faults, files, faultsAt: () => [] };
   }
   const sources: Sources = { file: opened?.file ?? null, flags };
+  const faultsAt: LoadedConfig['faultsAt'] = (path, message) =>
+    issueFaults({ code: 'custom', path: [...path], message }, sources);
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
   const folder = name === undefined ? '.' : dirname(name);
@@ -99,14 +102,14 @@ export function loadConfig({
   ];
   if (!parsed.success || faults.length + document.faults.length > 0) {
     const all = [...inReadingOrder(faults), ...document.faults];
-    return { config: null, settings: null, faults: all, files };
+    return { config: null, settings: null, faults: all, files, faultsAt };
   }
   return {
     config: document.addTo(parsed.data),
     settings: settingsOf(parsed.data, { ...sources, documentLines: document.lines }),
     faults: null,
     files,
-    faultsAt: (path, message) => issueFaults({ code: 'custom', path: [...path], message }, sources),
+    faultsAt,
   };
 }
 

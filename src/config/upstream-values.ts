@@ -11,14 +11,15 @@ export const origin = z
   .transform((text) => (isSocketText(text) ? normalSocketUrl(text) : new URL(text).origin))
   .meta({ placeholder: 'http://HOST:PORT' });
 
-/** An origin, or one with the path that every request begins with; without a slash at the end. */
+/** An origin, one with the path that every request begins with, without a slash at the end, or a Unix socket. */
 export const originAndPath = z
   .string()
-  .refine(isOriginAndPath, {
-    message:
-      'write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name',
+  .superRefine((text, context) => {
+    const message = isSocketText(text) ? socketFault(text) : originAndPathFault(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
   })
   .transform((text) => {
+    if (isSocketText(text)) return normalSocketUrl(text);
     const { origin, pathname } = new URL(text);
     return origin + pathname.replace(/\/+$/, '');
   })
@@ -40,6 +41,12 @@ function originFault(text: string): string | null {
   return isOrigin(text)
     ? null
     : 'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name';
+}
+
+function originAndPathFault(text: string): string | null {
+  return isOriginAndPath(text)
+    ? null
+    : 'write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name';
 }
 
 function isOrigin(text: string): boolean {

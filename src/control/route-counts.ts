@@ -18,7 +18,8 @@ type NotCompared = Extract<CountedAs, { readonly reason: string }>['kind'];
 /** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
 export class RouteCounts {
   readonly route: string;
-  readonly area: string;
+  /** As the config has it under which the latest exchange began. */
+  area: string;
   readonly outcomes: Record<Outcome, number> = zeros(outcomes);
   /** Exchanges that the candidate was held to. */
   compared = 0;

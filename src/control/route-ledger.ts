@@ -24,6 +24,7 @@ export class RouteLedger {
   /** @param atMs its time by that clock */
   add(comparison: Comparison, atMs = comparison.wallClockMs): void {
     const counts = this.#routes.get(comparison.route) ?? this.#admit(comparison);
+    if (counts.route === comparison.route) counts.area = comparison.area;
     counts.add(comparison, atMs);
   }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatFault } from '../config/fault.ts';
-import type { LoadedConfig } from '../config/load.ts';
+import type { LoadedValues } from '../config/load.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import { faultOf, type Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
@@ -13,8 +13,8 @@ import { refuseLoop } from './refuse-loop.ts';
 
 export interface ConfigReloaderOptions {
   readonly running: ConfigWithSettings;
-  /** Reads the file anew. */
-  readonly load: () => LoadedConfig;
+  /** Reads the files anew. */
+  readonly load: () => LoadedValues | Promise<LoadedValues>;
   /**
    * Puts a config in force.
    *
@@ -89,7 +89,7 @@ export class ConfigReloader {
   /** @returns what is wrong with the new config */
   async #tryReload(because: Because, atMs: number): Promise<readonly string[]> {
     const { load, onLoaded, log } = this.#options;
-    const loaded = load();
+    const loaded = await load();
     onLoaded(loaded.files);
     if (loaded.faults !== null) return loaded.faults.map(formatFault);
     const { needRestart, ...pinned } = withPinned(this.#running, loaded);

@@ -2,14 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
 /** What takes effect at the next start only: an open socket, a file that is locked, what was learned by it. */
-export const pinnedKeys = [
-  'listen',
-  'tls',
-  'proxyProtocol',
-  'admin',
-  'store',
-  'identities',
-] as const;
+const pinnedKeys = ['listen', 'tls', 'proxyProtocol', 'admin', 'store', 'identities'] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {
   /** The pinned keys whose values differ. */

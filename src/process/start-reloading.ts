@@ -1,4 +1,4 @@
-import type { LoadedConfig } from '../config/load.ts';
+import type { LoadedValues } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import type { LivePlane } from '../live/plane.ts';
@@ -11,7 +11,9 @@ import { watchFiles } from './watched-files.ts';
 
 /** Where the config came from. */
 export interface ConfigSource {
-  readonly load: () => LoadedConfig;
+  /** The files that were read at the start. */
+  readonly files: readonly string[];
+  readonly load: () => LoadedValues | Promise<LoadedValues>;
 }
 
 export interface ReloadingOptions {
@@ -59,7 +61,7 @@ export function startReloading(options: ReloadingOptions): Reloading {
     log,
   });
   const watched = watchFiles(() => void reloader.reload('file'));
-  watched.watch(source?.load().files ?? []);
+  watched.watch(source?.files ?? []);
   supervisor.totals.config = reloader.state;
   return {
     reload: (because) => reloader.reload(because),
@@ -68,7 +70,7 @@ export function startReloading(options: ReloadingOptions): Reloading {
   };
 }
 
-const noSource: LoadedConfig = {
+const noSource: LoadedValues = {
   config: null,
   settings: null,
   faults: [

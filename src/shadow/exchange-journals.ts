@@ -22,7 +22,7 @@ export function clearJournals(memory: IdentityMemory | null): void {
   }
 }
 
-export function exchanged(mapping: IdMapping): IdMapping {
+function exchanged(mapping: IdMapping): IdMapping {
   return {
     ...mapping,
     primary: mapping.candidate,

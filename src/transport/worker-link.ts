@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { compactHeap } from '../compact-heap.ts';
 import type { IdentitySeed } from '../config/identity-seed.ts';
@@ -12,9 +11,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
 import { countProgressIn } from './progress.ts';
 import type { FromWorker, ToWorker } from './worker-message.ts';
-
-/** A tenth of what the live plane's thread gets if both want all of a core. */
-const niceness = 10;
+import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
 export interface WorkerSetup {
@@ -165,17 +162,5 @@ function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {
   } catch (error) {
     const fault = error instanceof Error ? error.message : 'an unknown error';
     return { kind: 'configured', revision, fault };
-  }
-}
-
-/**
- * On Linux a priority is a thread's own: where there are fewer cores than planes, clients come
- * first and the copies of their requests wait, or are shed.
- */
-function yieldToLivePlane(): void {
-  try {
-    setPriority(niceness);
-  } catch {
-    // A system that forbids it gives every thread the same share.
   }
 }

@@ -21,6 +21,16 @@ export function authorityOf(url: string): string {
   return socketPathOf(url) === null ? new URL(url).host : socketAuthority;
 }
 
+/** The path that all paths of a deployment begin with, without a slash at the end; a Unix socket has none. */
+export function mountPathOf(url: string): string {
+  return socketPathOf(url) === null ? new URL(url).pathname.replace(/\/+$/, '') : '';
+}
+
+/** The URL without that path. */
+export function withoutMountPath(url: string): string {
+  return socketPathOf(url) === null ? new URL(url).origin : url;
+}
+
 /** The URL of a deployment for programs that get the path of its socket in another way. */
 export function httpOrigin(url: string): string {
   return socketPathOf(url) === null ? url : `http://${socketAuthority}`;

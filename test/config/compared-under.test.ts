@@ -119,10 +119,12 @@ describe('of an operation, the digest', () => {
   });
 });
 
-describe('of what the candidate is asked, the digest', () => {
-  const asking = (headers: unknown, more: object = {}): string =>
-    underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
+/** Of a candidate that is asked with these headers. */
+function asking(headers: unknown, more: object = {}): string {
+  return underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
+}
 
+describe('of what the candidate is asked, the digest', () => {
   it('changes with the names of the headers that are set', () => {
     expect(asking({ set: { 'x-tenant': 'a' } })).not.toBe(plain(costs));
   });

@@ -137,3 +137,12 @@ describe('the route ledger', () => {
     ).toEqual(['GET /a', '(other)']);
   });
 });
+
+describe('a route whose area the config changes', () => {
+  it('is shown in the area of its latest exchange', () => {
+    const ledger = new RouteLedger(10);
+    ledger.add(comparisonOf({ area: 'costs' }));
+    ledger.add(comparisonOf({ area: 'billing' }));
+    expect(ledger.all().map(({ area, exchanges }) => [area, exchanges])).toEqual([['billing', 2]]);
+  });
+});

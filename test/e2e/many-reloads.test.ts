@@ -25,16 +25,18 @@ function variants(a: string, b: string): readonly object[] {
   ];
 }
 
+function answering(by: string): Promise<string> {
+  return deployment((_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ by, items: [1, 2, 3] }));
+  });
+}
+
 it(
   `${reloads} reloads under load cost no request, no evidence and no memory`,
   { timeout: 300_000 },
   async () => {
-    const answer = (by: string) =>
-      deployment((_, response) => {
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ by, items: [1, 2, 3] }));
-      });
-    const configs = variants(await answer('a'), await answer('b'));
+    const configs = variants(await answering('a'), await answering('b'));
     const folder = mkdtempSync(join(tmpdir(), 'parallax-reloads-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'parallax.yaml');
@@ -49,12 +51,12 @@ it(
     const metrics = async (): Promise<string> =>
       (await request(`${adminUrl}/metrics`, { dispatcher: agent })).body.text();
 
-    let isOver = false;
+    const over = new AbortController();
     /** Statuses, and the errors of requests that got no answer. */
     const results = new Set<unknown>();
     const clients = Array.from({ length: 50 }, async (_, at) => {
       const client = keptConnection(url);
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const { status } = await client
           .ask(`/${at % 5}`)
           .catch((error: unknown) => ({ status: error }));
@@ -62,7 +64,7 @@ it(
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     });
-    const load = wrkUntil(url, () => isOver);
+    const load = wrkUntil(url, over.signal);
     const residentBytes: number[] = [];
     for (let at = 1; at <= reloads; at += 1) {
       write(at);
@@ -71,7 +73,7 @@ it(
       expect([statusCode, await body.text()]).toEqual([200, expect.any(String)]);
       residentBytes.push(sumOf(await metrics(), /^process_resident_memory_bytes (.*)$/gm));
     }
-    isOver = true;
+    over.abort();
     await Promise.all(clients);
     expect(await load).toBe(0);
     expect(results).toEqual(new Set([200]));
@@ -94,8 +96,6 @@ it(
       accounted.compared,
     );
     expect(sumOf(accounted.text, /^parallax_plane_restarts_total\{.*\} (.*)$/gm)).toBe(0);
-    if (process.env.RELOADS !== undefined)
-      console.log(residentBytes.map((b) => Math.round(b / 1e6)).join(' '));
     const [early, late] = [
       median(residentBytes.slice(-120, -80)),
       median(residentBytes.slice(-40)),
@@ -113,9 +113,9 @@ function median(values: readonly number[]): number {
 }
 
 /** Runs wrk again and again. @returns how many answers it missed or disliked */
-async function wrkUntil(url: string, isOver: () => boolean): Promise<number> {
+async function wrkUntil(url: string, over: AbortSignal): Promise<number> {
   let failed = 0;
-  while (!isOver()) {
+  while (!over.aborted) {
     const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c4', '-d2s', `${url}/wrk`]);
     const errors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(
       stdout,

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { addresses, deployment, keptConnection, startReloadable } from './reload/reloadable.ts';
 
 const aMinute = { timeout: 60_000 };
+const patience = { timeout: 20_000, interval: 100 };
 
 /** Two deployments that disagree about who they are. */
 async function namedPair(): Promise<{ a: string; b: string }> {
@@ -80,10 +81,8 @@ describe('a new config', () => {
     const { a, b } = await namedPair();
     const parallax = await startReloadable({ primary: a, candidate: b });
     parallax.write({ primary: a, candidate: b, log: { level: 'debug' } });
-    await vi.waitUntil(async () => (await parallax.admin('/config')).includes('revision 2'), {
-      timeout: 20_000,
-      interval: 100,
-    });
+    const page = (): Promise<string> => parallax.admin('/config');
+    await vi.waitFor(async () => expect(await page()).toContain('revision 2'), patience);
   });
 
   it('is loaded when Kubernetes swaps its ConfigMap', aMinute, async () => {
@@ -101,11 +100,8 @@ describe('a new config', () => {
     }
     link('..1', '..data');
     link(join('..data', 'parallax.yaml'), 'parallax.yaml');
-    const shows = (words: string): Promise<unknown> =>
-      vi.waitUntil(async () => (await parallax.admin('/config')).includes(words), {
-        timeout: 20_000,
-        interval: 100,
-      });
+    const shows = (words: string): Promise<void> =>
+      vi.waitFor(async () => expect(await parallax.admin('/config')).toContain(words), patience);
     await shows('revision 2');
     link('..2', '..data');
     await shows('revision 3');
@@ -139,6 +135,32 @@ describe('a new config', () => {
   });
 });
 
+/** A deployment that gives its notes numbers from `first` on. */
+function minting(first: number): Promise<string> {
+  const notes = new Map<string, string>();
+  return deployment((request, response) => {
+    const id = request.url?.split('/')[2] ?? '';
+    response.setHeader('content-type', 'application/json');
+    if (request.method === 'POST') {
+      const made = String(first + notes.size);
+      notes.set(made, `note ${notes.size}`);
+      response.writeHead(201).end(JSON.stringify({ id: made, text: notes.get(made) }));
+      return;
+    }
+    response.writeHead(notes.has(id) ? 200 : 404);
+    response.end(JSON.stringify({ id, text: notes.get(id) ?? null }));
+  });
+}
+
+/** A config of two deployments with states of their own. */
+function between(primary: string, candidate: string): object {
+  return {
+    primary,
+    candidate: { url: candidate, ownState: true },
+    mirror: { methods: 'all' },
+  };
+}
+
 describe('when primary and candidate change places', () => {
   it(
     'promotion and rollback under load cost no request, and connections stay open',
@@ -148,11 +170,11 @@ describe('when primary and candidate change places', () => {
       const rules = { compare: { ignore: ['$.by'] } };
       const parallax = await startReloadable({ primary: a, candidate: b, ...rules });
       const seen: string[] = [];
-      let isOver = false;
+      const over = new AbortController();
       const clients = Array.from({ length: 20 }, async () => {
         const client = keptConnection(parallax.url);
         let asked = 0;
-        for (; !isOver; asked += 1) {
+        for (; !over.signal.aborted; asked += 1) {
           const { status, text } = await client.ask('/x');
           seen.push(status === 200 ? (JSON.parse(text) as { by: string }).by : String(status));
         }
@@ -177,7 +199,7 @@ describe('when primary and candidate change places', () => {
       expect((await parallax.reload()).status).toBe(200);
       await answeredBy('a', seen.length);
       expect(await areOpen()).toBe(true);
-      isOver = true;
+      over.abort();
       const asked = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
       expect(new Set(seen)).toEqual(new Set(['a', 'b']));
       expect(await parallax.outcomes(asked)).toEqual({ match: asked });
@@ -189,28 +211,8 @@ describe('when primary and candidate change places', () => {
     'what is known of identities is kept, and requests are translated the other way',
     aMinute,
     async () => {
-      const minting = (first: number): Promise<string> => {
-        const notes = new Map<string, string>();
-        return deployment((request, response) => {
-          const id = request.url?.split('/')[2] ?? '';
-          response.setHeader('content-type', 'application/json');
-          if (request.method === 'POST') {
-            const made = String(first + notes.size);
-            notes.set(made, `note ${notes.size}`);
-            response.writeHead(201).end(JSON.stringify({ id: made, text: notes.get(made) }));
-            return;
-          }
-          response.writeHead(notes.has(id) ? 200 : 404);
-          response.end(JSON.stringify({ id, text: notes.get(id) ?? null }));
-        });
-      };
       const a = await minting(1_000);
       const b = await minting(7_000);
-      const between = (primary: string, candidate: string): object => ({
-        primary,
-        candidate: { url: candidate, ownState: true },
-        mirror: { methods: 'all' },
-      });
       const parallax = await startReloadable(between(a, b));
       const client = keptConnection(parallax.url);
       for (let made = 0; made < 10; made += 1)

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { LoadedConfig } from '../../src/config/load.ts';
+import type { LoadedValues } from '../../src/config/load.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { ConfigReloader } from '../../src/process/config-reloader.ts';
 import type { ConfigChange } from '../../src/transport/config-change.ts';
 import { memoryLog } from '../support/memory-log.ts';
 
-function loaded(more: Record<string, unknown> = {}): LoadedConfig {
+function loaded(more: Record<string, unknown> = {}): LoadedValues {
   const config = configSchema.parse({
     primary: 'http://127.0.0.1:1',
     candidate: 'http://127.0.0.1:2',
     ...more,
   });
-  return { config, settings: [], faults: null, files: ['parallax.yaml'], faultsAt: () => [] };
+  return { config, settings: [], faults: null, files: ['parallax.yaml'] };
 }
 
-const faulty: LoadedConfig = {
+const faulty: LoadedValues = {
   config: null,
   settings: null,
   files: ['parallax.yaml'],

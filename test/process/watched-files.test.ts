@@ -35,7 +35,7 @@ it('a ConfigMap that Kubernetes swaps by a symbolic link is noticed', async () =
   await vi.waitUntil(() => changes() === 1, { timeout: 10_000 });
   symlinkSync('..2026_11_27_2', join(mount, '..data_tmp'));
   renameSync(join(mount, '..data_tmp'), join(mount, '..data'));
-  await vi.waitUntil(() => changes() === 2, { timeout: 10_000 });
+  await vi.waitFor(() => expect(changes()).toBe(2), { timeout: 10_000 });
 });
 
 it('a file that an editor replaces is noticed', async () => {
@@ -45,7 +45,7 @@ it('a file that an editor replaces is noticed', async () => {
   await vi.waitUntil(() => changes() === 1, { timeout: 10_000 });
   writeFileSync(`${path}.new`, 'b');
   renameSync(`${path}.new`, path);
-  await vi.waitUntil(() => changes() === 2, { timeout: 10_000 });
+  await vi.waitFor(() => expect(changes()).toBe(2), { timeout: 10_000 });
 });
 
 it('a file that is written in pieces is not read before it is whole', async () => {
@@ -63,5 +63,5 @@ it('a file that is written in pieces is not read before it is whole', async () =
   await vi.waitUntil(() => pieces >= 30, { timeout: 20_000 });
   clearInterval(writing);
   expect(changes()).toBe(1);
-  await vi.waitUntil(() => changes() === 2, { timeout: 10_000 });
+  await vi.waitFor(() => expect(changes()).toBe(2), { timeout: 10_000 });
 });

@@ -28,6 +28,10 @@ export interface ShadowUnderTest {
   replay(): Promise<Pair>;
   /** Counts since the last call. */
   report(): PlaneReport;
+  /** Another config is in force, which is complete in itself. */
+  configure(revision: number, config: Config): void;
+  /** Nothing that began under an earlier config is left in the live plane. */
+  drained(revision: number): void;
   /** Puts another compare plane in place of the one before. */
   replaceCompare(options?: { readonly keepsPairs: boolean }): void;
   close(): Promise<void>;
@@ -106,6 +110,9 @@ export function startShadow(
       return pairs.find(isIt)!;
     },
     report: () => tally.report(),
+    configure: (revision, next) =>
+      plane.ends.onConfig?.({ revision, config: next, settings: [], atMs: 0 }),
+    drained: (revision) => plane.ends.onDrained?.(revision),
     replaceCompare,
     async close() {
       plane.close();

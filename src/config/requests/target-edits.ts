@@ -1,3 +1,4 @@
+import { mountPathOf } from '../../vocabulary/unix-socket.ts';
 import { compilePattern, replaceFirst } from '../pattern.ts';
 import { compileQueryEdits } from './query-edits.ts';
 import { parseReplacement } from './replacement.ts';
@@ -57,7 +58,7 @@ const targetParts = /^(https?:\/\/[^/?#]*(?=[/?#]|$)|(?=\/))([^?]*)(\??)(.*)$/is
 
 /** What every path begins with that a deployment is asked for. */
 export function mountOf({ url, path }: RequestEditsConfig): string {
-  return new URL(url).pathname.replace(/\/+$/, '') + (path?.prefix ?? '');
+  return mountPathOf(url) + (path?.prefix ?? '');
 }
 
 /** Whether a path begins with these segments. */

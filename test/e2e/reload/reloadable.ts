@@ -59,7 +59,7 @@ export async function startReloadable(config: object): Promise<Reloadable> {
   const { log, lines } = memoryLog();
   const running = await startProcess(loaded.config, {
     settings: loaded.settings,
-    source: { load },
+    source: { load, files: loaded.files },
     log,
   });
   onTestFinished(async () => {

@@ -3,6 +3,7 @@ import type { RequestEditsConfig } from '../../../../config/requests/request-edi
 import { compileTargetEdits } from '../../../../config/requests/target-edits.ts';
 import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
 import { type Html, visibleText } from '../visible-text.ts';
+import { mountPathOf } from '../../../../vocabulary/unix-socket.ts';
 
 /** What stands for a value that the config puts into requests: no page shows one. */
 const hidden = 'HIDDEN';
@@ -59,7 +60,7 @@ export function editsNotice(name: string, config: RequestEditsConfig): Html | st
 /** What is edited, and what of it. */
 function editsOf({ url, headers, path = {}, query }: RequestEditsConfig): [string, string][] {
   const ofPath = Object.entries(path).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  if (new URL(url).pathname !== '/') ofPath.push('url');
+  if (mountPathOf(url) !== '') ofPath.push('url');
   const named: [string, readonly string[]][] = [
     ['sets the headers', Object.keys(headers?.set ?? {})],
     ['removes the headers', headers?.remove ?? []],

@@ -19,6 +19,7 @@ import { replaySection } from './replay-section.ts';
 import { bodiesSideBySide } from './side-by-side.ts';
 import { traceLink } from './trace-link.ts';
 import { waterfall } from './waterfall.ts';
+import { withoutMountPath } from '../../../../vocabulary/unix-socket.ts';
 
 export interface ExchangePageOptions {
   readonly config: Config;
@@ -188,7 +189,7 @@ function curlSection({ primary, candidate }: Config, { request }: Specimen): Htm
             <pre
               tabindex="0"
               aria-label="curl, ${side}"
-            ><code id="curl-${side}">${asked === null ? noTarget : curlCommand(new URL(url).origin, asked)}</code></pre>
+            ><code id="curl-${side}">${asked === null ? noTarget : curlCommand(withoutMountPath(url), asked)}</code></pre>
           </div>
         `,
       )}

@@ -1,0 +1,7 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type LoadOptions, loadConfig } from '../config/load.ts';
+import { yieldToLivePlane } from '../transport/yield-to-live-plane.ts';
+
+yieldToLivePlane();
+const { faultsAt: _, ...values } = loadConfig(workerData as LoadOptions);
+parentPort?.postMessage(values);

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { ComparersByRevision } from '../../src/compare/comparers-by-revision.ts';
+import { noLags } from '../../src/compare/compare-pair.ts';
+import { unwatched } from '../../src/compare/rules/rule-book.ts';
+import type { Pair } from '../../src/vocabulary/pair.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { answered, exchangeOf, pairWith, parseConfig } from './pair-fixture.ts';
+
+function comparersOf(...configs: Record<string, unknown>[]): ComparersByRevision {
+  const { log } = memoryLog();
+  const comparers = new ComparersByRevision({
+    use: unwatched,
+    lags: noLags,
+    instance: 'test',
+    log,
+  });
+  configs.forEach((config, at) => comparers.add(at + 1, parseConfig(config)));
+  return comparers;
+}
+
+function pairOf(revision: number, primary: string, candidate: string): Pair {
+  const exchange = { ...exchangeOf({ body: primary }), revision };
+  return pairWith(exchange, answered({ body: candidate }));
+}
+
+const ignoring = { compare: { ignore: ['$.by'] } };
+const [a, b] = ['{"by":"a"}', '{"by":"b"}'];
+
+it('an exchange is compared by the rules that it began under, whatever came since', () => {
+  const comparers = comparersOf({}, ignoring, {});
+  const outcomes = [1, 2, 3].map((revision) => comparers.compare(pairOf(revision, a, b)).outcome);
+  expect(outcomes).toEqual(['mismatch', 'match', 'mismatch']);
+});
+
+it('a secret keeps its digest when the config changes, so that equal and different stay apart', () => {
+  const comparers = comparersOf({}, ignoring);
+  const shown = [1, 2].map(
+    (revision) =>
+      comparers.compare(pairOf(revision, '{"password":"hunter2-a"}', '{"password":"hunter2-b"}'))
+        .differences[0],
+  );
+  expect(shown[0]?.primary).toContain('redacted');
+  expect(shown[1]).toEqual(shown[0]);
+});
