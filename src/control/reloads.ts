@@ -1,6 +1,6 @@
 import type { ConfigState } from '../vocabulary/plane-message.ts';
 
-/** Asks for the config to be loaded anew. */
+/** Requests reloads of the config. */
 export interface Reloads {
   /** Who can pass it on. */
   connect(send: () => void): void;

@@ -38,8 +38,8 @@ export interface LivePlane {
   /** Reloads the TLS files that have changed. */
   reread(): void;
   /**
-   * Serves by another config from now on. Connections go on; those that another primary serves from now on turn to
-   * it between two exchanges.
+   * Serves by another config from now on. Connections stay open; if the primary is another one, they switch to it
+   * between two exchanges.
    *
    * @throws ParallaxError `tls_files` if TLS files of primary cannot be used
    */
@@ -56,7 +56,7 @@ export interface LivePlane {
 /** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
 const idleWaitMsMax = 1_000;
 
-/** How often to check whether the connections that a former primary serves have turned. */
+/** How often to check whether all connections have left a previous primary. */
 const drainLookMs = 50;
 
 export function createLivePlane(options: LivePlaneOptions): LivePlane {

@@ -24,7 +24,7 @@ export interface ReloadingOptions {
   readonly log: Logger;
 }
 
-/** Loads the config anew whenever it is asked to, and whenever one of its files changes. */
+/** Reloads the config on request, and whenever one of its files changes. */
 export interface Reloading {
   reload(because: 'signal' | 'api'): Promise<ConfigState>;
   /** The config in force. */

@@ -23,7 +23,7 @@ export interface RunningProcess {
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
-  /** Loads the config and the TLS files anew, as SIGHUP asks. */
+  /** Reloads the config and the TLS files, as at SIGHUP. */
   reload(): void;
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
@@ -41,7 +41,7 @@ const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
   readonly settings?: readonly Setting[];
-  /** What a config is loaded from anew; without it, only TLS files are. */
+  /** What a config is reloaded from; without it, Parallax reloads only TLS files. */
   readonly source?: ConfigSource;
   readonly log?: Logger;
   /** What the worker planes run. */

@@ -16,13 +16,13 @@ export interface SupervisorOptions {
   readonly liveTally: Tally;
   /** Where the live plane sends exchanges from now on. */
   readonly onLiveOutput: (port: MessagePort) => void;
-  /** An operator asks for the config to be loaded anew. */
+  /** An operator requests a reload of the config. */
   readonly onReload: () => void;
   readonly log: Logger;
 }
 
 const beatMs = 250;
-/** A plane that is this late is busy or hangs: the reload is given up. */
+/** A plane that is later is busy or hangs, and the reload fails. */
 const configuredMsMax = 10_000;
 
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
@@ -86,15 +86,15 @@ export class Supervisor {
   }
 
   /**
-   * Gives every plane another config, so that each knows it before an exchange comes that began under it. A
-   * plane that restarts begins with it.
+   * Gives every plane another config, before any exchange arrives that began under it. A plane that restarts
+   * begins with it.
    *
-   * @returns why a plane keeps the config that it had; null where all took the new one
+   * @returns why a plane keeps its previous config; null if all took the new one
    */
   async configure(change: ConfigChange): Promise<string | null> {
     const { config, revision, settings, atMs: configSinceMs } = change;
     this.#setup = { ...this.#setup, config, revision, settings, configSinceMs };
-    // What can refuse comes first, while nothing has changed yet.
+    // The planes that can refuse come first, while nothing has changed yet.
     for (const plane of ['compare', 'control', 'shadow'] as const) {
       const fault = await this.#configurePlane(plane, change);
       if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
@@ -107,7 +107,7 @@ export class Supervisor {
     this.#workers.shadow.say({ kind: 'drained', revision });
   }
 
-  /** How the reload ended that an operator asked for. */
+  /** How the reload ended that an operator requested. */
   reportReload(state: ConfigState): void {
     this.#workers.control.say({ kind: 'reloaded', state });
   }

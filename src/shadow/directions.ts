@@ -5,7 +5,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { Direction, type DirectionOptions, isExchanged, isTurned } from './direction.ts';
 import { clearJournals, exchangeJournals } from './exchange-journals.ts';
 
-/** How often to check whether the former direction is done. */
+/** How often to check whether the previous direction is done. */
 const lookMs = 25;
 
 /** A config that mirrors in another direction, and what has come that began under it. */
@@ -15,15 +15,16 @@ interface Next {
   /** The first revision with its direction. */
   readonly from: ConfigRevision;
   readonly waiting: Delivery<Exchange>[];
-  /** Nothing that began in the former direction is left in the live plane. */
+  /** The live plane has no exchange of the previous direction left. */
   isDrained: boolean;
-  /** On this thread's clock: until then, the former direction may take. */
+  /** When the previous direction must have ended, on this thread's clock. */
   readonly untilMs: number;
 }
 
 /**
- * The direction in which exchanges are mirrored. If a config turns it, what began before is mirrored as it began, and
- * all of that before anything that began after: each deployment then has the same writes in the same order.
+ * The direction in which exchanges are mirrored. If a config swaps primary and candidate, exchanges that began before
+ * are mirrored in the previous direction, and all of them before any that began later. So each deployment gets the same
+ * writes in the same order.
  */
 export class Directions {
   readonly #options: DirectionOptions;
@@ -49,14 +50,14 @@ export class Directions {
     const { revision } = delivery.record;
     if (this.#next !== null && revision >= this.#next.from) this.#wait(this.#next, delivery);
     else if (revision >= this.#from) this.#current.arrive(delivery);
-    // The live plane was late: nobody knows any more what this request meant to the other deployment.
+    // It comes after the swap: its identities can no longer be translated to the other deployment.
     else this.#current.leaveOut(delivery, 'places_changed');
   }
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then */
   configure(revision: ConfigRevision, config: Config): void {
     if (this.#next !== null) {
-      // Whatever it says, it is followed when the former direction is done.
+      // It takes effect when the previous direction is done.
       this.#next.config = config;
       this.#next.revision = revision;
     } else if (this.#current.isAsIn(config)) {
@@ -68,7 +69,7 @@ export class Directions {
         revision,
         from: revision,
         waiting: [],
-        // Only another primary makes connections turn.
+        // Connections switch only to another primary.
         isDrained: !isTurned(this.#config, config),
         untilMs: performance.now() + config.limits.drainTimeoutMs,
       };
@@ -77,7 +78,7 @@ export class Directions {
     }
   }
 
-  /** Nothing that began in the former direction is left in the live plane. */
+  /** The live plane has no exchange of the previous direction left. */
   noteDrained(): void {
     if (this.#next !== null) this.#next.isDrained = true;
   }

@@ -49,7 +49,7 @@ interface SupervisorLink {
   readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
-  /** Has the config loaded anew; `onReloaded` follows. */
+  /** Requests a reload of the config; `onReloaded` reports how it ended. */
   readonly reload: () => void;
 }
 
@@ -80,7 +80,7 @@ export interface PlaneEnds {
   onConfig?(change: ConfigChange): void;
   /** No exchange that began under an earlier config is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
-  /** How the reload ended that was asked for. */
+  /** How the requested reload ended. */
   onReloaded?(state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;

@@ -28,12 +28,12 @@ export type FromWorker =
   | { readonly kind: 'pong'; readonly report: PlaneReport }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'forget-marks' }
-  /** An operator asks for the config to be loaded anew. */
+  /** An operator requests a reload of the config. */
   | { readonly kind: 'reload' }
   /** The answer to `config`. */
   | {
       readonly kind: 'configured';
       readonly revision: ConfigRevision;
-      /** Why the plane goes on with the config that it had; null where it took the new one. */
+      /** Why the plane keeps its previous config; null if it took the new one. */
       readonly fault: string | null;
     };

@@ -13,7 +13,7 @@ export type DocumentText =
   /** At least one fault. */
   | { readonly value: undefined; readonly offsetOf: null; readonly faults: readonly TextFault[] };
 
-/** A YAML parser takes a second for 2 MB, and the config of a running Parallax is read anew. */
+/** A YAML parser takes a second for 2 MB, and Parallax reloads its config while it runs. */
 const yamlBytesMax = 4 * 1024 * 1024;
 
 /**

@@ -132,7 +132,7 @@ function operationsAt(
   });
 }
 
-/** Of `GET:` in place of `get:`, no reader of a document would make an operation. */
+/** `GET:` in place of `get:` is not an operation. */
 function reportMethodCase(path: readonly string[], key: string, report: ReportFault): void {
   const lower = key.toLowerCase();
   if (key === lower || !(methods as readonly string[]).includes(lower)) return;

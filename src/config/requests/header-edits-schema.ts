@@ -70,7 +70,7 @@ const remove = z
   .default([])
   .describe('names of headers to remove');
 
-/** Which headers of a request are other ones where it is mirrored. */
+/** Edits of the headers of mirrored requests. */
 export const headerEdits = z.strictObject({ set, remove }).superRefine(
   (value, context) => {
     const { set: given, remove: removed } = value as { set?: unknown; remove?: unknown };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { headerEdits } from './header-edits-schema.ts';
 import { pathEdits, queryEdits } from './target-edits-schema.ts';
 
-/** What the requests to a deployment have other than the client's: keys of `candidate` and `secondary`. */
+/** Edits of the requests to a deployment: keys of `candidate` and `secondary`. */
 export const requestEdits = {
   headers: headerEdits
     .optional()

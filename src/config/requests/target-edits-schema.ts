@@ -30,7 +30,7 @@ const rewrite = z
     if (message !== null) context.addIssue({ code: 'custom', path: ['replace'], message });
   });
 
-/** How the path of a request becomes another one where it is mirrored, in this order. */
+/** Edits of the path of mirrored requests, in this order. */
 export const pathEdits = z.strictObject({
   strip: pathStart
     .optional()
@@ -48,7 +48,7 @@ const parameterName = z
 
 const parameterValue = setValue(/^[^\p{Cc}\p{Cs}]+$/u, 'one line without control characters');
 
-/** Which parameters of the query are other ones where a request is mirrored. */
+/** Edits of the query parameters of mirrored requests. */
 export const queryEdits = z.strictObject({
   set: z
     .record(parameterName, parameterValue)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asFault } from '../as-fault.ts';
 import { withShorthand } from '../with-shorthand.ts';
 
-/** What stands for the trace id in a link. */
+/** The placeholder of the trace id in a link. */
 const placeholder = '{traceId}';
 
 /** The link to a trace. */
@@ -24,7 +24,7 @@ function traceUrlFault(template: string): string | null {
   return isFine ? null : `write a link such as https://tracing.example/trace/${placeholder}`;
 }
 
-/** How the trace context of requests goes on to the candidate and the secondary. */
+/** The trace context of requests to the candidate and the secondary. */
 export const tracing = withShorthand(
   'mode',
   z

@@ -3,7 +3,7 @@ import type { ConfigState } from '../../../vocabulary/plane-message.ts';
 import type { Reloads } from '../../reloads.ts';
 import { problem } from '../problem.ts';
 
-/** `POST /api/config/reload`: loads the config anew, and answers when that has ended. */
+/** `POST /api/config/reload`: reloads the config, and answers when the reload has ended. */
 export function reloadEndpoint(reloads: Reloads): Handler {
   return async (context) => {
     const state = await reloads.reload();
