@@ -126,7 +126,7 @@ describe('a Unix socket to listen on', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('that another program has is named in a line, with 1', async () => {
+  it('that another program uses is a one-line fault with exit code 1', async () => {
     using folder = socketFolder();
     const path = folder.path('taken.sock');
     const close = await listenOnSocket(createTcpServer(), path);

@@ -67,7 +67,7 @@ describe('an entry for one operation', () => {
     },
   );
 
-  it('may not be called what no operation is called', () => {
+  it('may not have a name that no operation can have', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: "POST /a Get{x}"}');
     expect(faultsOf(text)).toEqual([
       'file:5:13: routes[1].match: this cannot be the name of an operation: write it as the routes page shows it, or write (other)',
@@ -147,7 +147,7 @@ describe('the route of an operation', () => {
     });
   });
 
-  it('is (other) where nothing says which it is', () => {
+  it('is (other) if the operation is unknown', () => {
     expect(tableOf([graphql])('/graphql', '').route).toBe('POST /graphql (other)');
   });
 
@@ -179,7 +179,7 @@ describe('the route of an operation', () => {
   });
 });
 
-describe('what the config says about mirroring an operation', () => {
+describe('the mirroring policy of an operation', () => {
   const policyOf = routePolicyOf({
     routes: [
       { match: 'POST /rpc', by: { body: 'jsonrpc' } },
@@ -194,7 +194,7 @@ describe('what the config says about mirroring an operation', () => {
     expect(policyOf('POST', '/rpc', 'write')).toMatchObject({ safe: false });
   });
 
-  it('is that of its route where its entry says nothing', () => {
+  it('is that of its route if its entry has no policy', () => {
     expect(policyOf('POST', '/off', 'read')).toMatchObject({ mirror: 'off', safe: true });
   });
 });

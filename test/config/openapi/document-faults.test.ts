@@ -187,14 +187,14 @@ describe('the faults of an OpenAPI document', () => {
     ]);
   });
 
-  it('take no commands to the terminal', () => {
+  it('contain no terminal commands', () => {
     const [fault] = faultsWith(documentOf('"/a\\e[2J\\u202e": {get: {}}\n'));
     expect(fault).toBe(
       'api:3:3: paths /a\ufffd[2J\ufffd: a path has no control characters: percent-encode them',
     );
   });
 
-  it('are shown up to a number', () => {
+  it('are shown up to a maximum number', () => {
     const paths = Array.from({ length: 500 }, (_, index) => `path${index}: {get: {}}\n`).join('');
     const faults = faultsWith(documentOf(paths));
     expect(faults).toHaveLength(21);

@@ -37,7 +37,7 @@ describe('a header that the config sets', () => {
     });
   });
 
-  it('is a secret where the config says so', () => {
+  it('is a secret with secret: true', () => {
     expect(headersOf('{set: {x-tenant: {text: acme, secret: true}}}')).toEqual({
       'x-tenant': { text: 'acme', isSecret: true },
     });
@@ -59,7 +59,7 @@ describe('a header that the config sets', () => {
   });
 });
 
-describe('the settings that people are shown have no value that is put into requests:', () => {
+describe('the displayed settings have no value that the config sets in requests:', () => {
   it.each([
     ['a credential', 'headers: {set: {authorization: Bearer abcdef}}', 'headers.set.authorization'],
     ['any header', 'headers: {set: {x-dry-run: abcdef}}', 'headers.set.x-dry-run'],

@@ -97,7 +97,7 @@ describe('what policy leaves out', () => {
     });
   });
 
-  it('does not keep a cap from standing for the whole, but names its routes', () => {
+  it('does not fail on a cap, but names its routes', () => {
     expect(scopeOf(leavingOut(900, 'route_rate'))).toMatchObject({
       result: 'pass',
       reason: 'Left out by perSecondMax: 900 POST /v1/chat/completions.',

@@ -52,7 +52,7 @@ describe('the routes page with an OpenAPI document', () => {
     expect(await textOf(plane, '/routes')).toContain('GET /orders/{id} orders getOrder');
   });
 
-  it('has nothing of it without a document', async () => {
+  it('does not mention it without a document', async () => {
     using plane = await planeWithOrders({ document: undefined });
     const text = await textOf(plane, '/routes');
     expect(text).not.toMatch(/document|Never requested/);
@@ -86,7 +86,7 @@ describe('the verdict beside an OpenAPI document', () => {
     );
   });
 
-  it('says so in the API, where no criterion depends on it', async () => {
+  it('are in the API, where no criterion depends on them', async () => {
     using plane = await planeWithOrders();
     using without = await planeWithOrders({ document: undefined });
     const [gate, other] = await Promise.all(
