@@ -48,7 +48,7 @@ describe('the name of an operation', () => {
     'ünïcode',
     'x'.repeat(101),
     '',
-  ])('is never one that a client forged: %j', (text) => {
+  ])('is (other) for a text that cannot be one: %j', (text) => {
     expect(operationNameOf(text)).toBe('(other)');
   });
 

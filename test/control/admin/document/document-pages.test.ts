@@ -86,7 +86,7 @@ describe('the verdict beside an OpenAPI document', () => {
     );
   });
 
-  it('are in the API, where no criterion depends on them', async () => {
+  it('has these numbers in the API too, where no criterion depends on them', async () => {
     using plane = await planeWithOrders();
     using without = await planeWithOrders({ document: undefined });
     const [gate, other] = await Promise.all(
