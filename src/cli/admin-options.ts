@@ -29,7 +29,7 @@ export function findToken(inFile: string | undefined): FoundToken {
   if (inEnvironment === '') return { token: null, fault: null };
   return isToken(inEnvironment)
     ? { token: inEnvironment, fault: null }
-    : { token: null, fault: 'what PARALLAX_ADMIN_TOKEN has is no token' };
+    : { token: null, fault: 'PARALLAX_ADMIN_TOKEN is not a valid token' };
 }
 
 /** With a slash at the end, so that a path in it is kept when the API's is added. */

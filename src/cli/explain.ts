@@ -27,7 +27,7 @@ export function addExplainCommand(program: Command): void {
     .option('--config <FILE>', 'a YAML file; without one there are no rules')
     .option(
       '--route <ROUTE>',
-      'a route of the config, whose rules hold too, or a request on it; METHOD /path OPERATION for one operation',
+      'a route of the config, whose rules apply too, or a request on it; METHOD /path OPERATION for one operation',
     )
     .option('--content-type <TYPE>', 'what both bodies are; without it, what they look like')
     .action(explain);

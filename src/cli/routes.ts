@@ -15,7 +15,7 @@ interface RoutesOptions {
 export function addRoutesCommand(program: Command): void {
   program
     .command('routes')
-    .description('print the routes seen so far as YAML for the config, with areas proposed')
+    .description('print the routes seen so far as YAML for the config, with proposed areas')
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .addOption(caOption())

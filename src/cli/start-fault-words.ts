@@ -21,7 +21,7 @@ export function startFaultWords(error: unknown): string | null {
 function listenReason(code: string): string {
   switch (code) {
     case 'EADDRINUSE':
-      return 'another program does (EADDRINUSE)';
+      return 'another program listens there (EADDRINUSE)';
     case 'EADDRNOTAVAIL':
       return 'this machine has no such address (EADDRNOTAVAIL)';
     case 'EACCES':

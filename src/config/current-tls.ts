@@ -70,7 +70,7 @@ export function openCurrentTls({ part, files, log }: CurrentTlsOptions): Current
 
   const options = { interval: lookEveryMs, persistent: false };
   for (const path of paths) watchFile(path, options, reread);
-  // A change before the watch has looked for the first time is none to it.
+  // The watch does not notice a change before its first look.
   const second = setTimeout(reread, 2 * lookEveryMs).unref();
   return {
     get contents() {

@@ -26,7 +26,7 @@ export function idleRoutePolicies({ mirror, routes }: Pick<Config, 'mirror' | 'r
       .map((key) => ({
         path: ['routes', index, key],
         message:
-          `${key} has no effect, as ${method} is not mirrored under mirror.methods: safe: ` +
+          `${key} has no effect, because mirror.methods: safe does not mirror ${method}: ` +
           'write safe: true if the route only reads, or mirror.methods: all',
       }));
   });

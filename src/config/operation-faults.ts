@@ -35,8 +35,8 @@ interface KeyFault {
 function faultOfRoute({ match, by, safe }: RouteEntry): KeyFault | null {
   if (safe !== true || !isGraphql(by)) return null;
   const message =
-    'with by: graphql, queries are safe by themselves and mutations are not: leave safe out, or state it ' +
-    `of one operation: match: ${match} NAME`;
+    'with by: graphql, queries are safe and mutations are not: leave safe out, or write it ' +
+    `in an entry for one operation: match: ${match} NAME`;
   return { key: 'safe', message };
 }
 
@@ -56,7 +56,10 @@ function faultOfOperation(
     return { key: 'match', message };
   }
   if (by !== undefined) {
-    return { key: 'by', message: `this entry is for one operation: write by in that of ${route}` };
+    return {
+      key: 'by',
+      message: `this entry is for one operation: write by in the entry of ${route}`,
+    };
   }
   if (safe !== undefined && operation === batchOperation) {
     const message = 'a batch is safe if all its requests are: leave this out, or write mirror: off';
@@ -64,11 +67,11 @@ function faultOfOperation(
   }
   if (!isGraphql(of.by)) return null;
   if (safe === false) {
-    const message = 'a query is safe, whatever is written here: to leave it out, write mirror: off';
+    const message = 'a query is always safe: to exclude it, write mirror: off';
     return { key: 'safe', message };
   }
   if (safe === true && operation === otherOperation) {
-    return { key: 'safe', message: `${otherOperation} may be mutations: leave safe out` };
+    return { key: 'safe', message: `${otherOperation} may include mutations: leave safe out` };
   }
   return null;
 }

@@ -24,7 +24,7 @@ export function isFoundIn(pattern: Pattern, text: string, cost: Cost): boolean {
   return isAffordable(pattern, text, cost) && pattern.test(text);
 }
 
-/** One request is not worth more: some 30 ms of the thread that mirrors. */
+/** The most that one request may cost: some 30 ms of the thread that mirrors. */
 const replaceStepsMax = 400_000;
 
 /**

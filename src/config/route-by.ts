@@ -12,7 +12,7 @@ const keys = z.strictObject({
     .superRefine(asFault(bodyFault))
     .optional()
     .describe(
-      'graphql: the name of the operation; jsonrpc: the method; or an RFC 9535 JSONPath into a JSON request',
+      'graphql: the operation name; jsonrpc: the method; or an RFC 9535 JSONPath into a JSON request',
     )
     .meta({ placeholder: 'graphql|jsonrpc|JSONPATH' }),
   header: z
@@ -20,7 +20,7 @@ const keys = z.strictObject({
     .superRefine(asFault(headerFault))
     .toLowerCase()
     .optional()
-    .describe('a request header whose value is the name of the operation')
+    .describe('a request header whose value names the operation')
     .meta({ placeholder: 'HEADER' }),
 });
 
@@ -54,6 +54,6 @@ function headerFault(name: string): string | null {
     return 'write the name of a request header, for example x-tenant';
   }
   return isSecretName(name)
-    ? 'this header holds a secret, and operations are shown in metrics and on pages: write another header'
+    ? 'this header holds a secret, but metrics and pages show operations: write another header'
     : null;
 }

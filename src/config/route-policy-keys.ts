@@ -6,7 +6,7 @@ export const routePolicyKeys = {
   mirror: z
     .enum(['off'])
     .optional()
-    .describe('off: this route is meant to be left out, so that the gate does not wait for it'),
+    .describe('off: this route is never mirrored, and the gate does not require it'),
   safe: z
     .boolean()
     .optional()
@@ -16,19 +16,19 @@ export const routePolicyKeys = {
     .gt(0, 'write a share above 0 and up to 1; to mirror nothing of a route, write mirror: off')
     .max(1)
     .optional()
-    .describe('the share of clients that is mirrored on this route, in place of mirror.sample'),
+    .describe('the share of clients that is mirrored on this route; replaces mirror.sample'),
   perSecondMax: z
     .number()
     .gt(0, 'write a number above 0; to mirror nothing of a route, write mirror: off')
     .max(10_000)
     .optional()
     .describe(
-      'how many exchanges of this route are sent on per second at most, by each Parallax; a paid ' +
-        'provider behind both deployments costs twice, with a secondary three times',
+      'the most exchanges of this route that each Parallax process mirrors per second; with a paid ' +
+        'provider behind both deployments, mirroring doubles the cost, and a secondary triples it',
     ),
   timeoutMs: milliseconds
     .optional()
-    .describe('in place of candidate.timeoutMs and secondary.timeoutMs on this route'),
+    .describe('replaces candidate.timeoutMs and secondary.timeoutMs on this route'),
 };
 
 /** Keys that have no effect on a route that is never mirrored. */

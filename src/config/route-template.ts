@@ -32,7 +32,7 @@ function partsOf(match: string): { readonly method: string; readonly texts: read
 export function routeTemplateFault(match: string): string | null {
   const { route, operation } = partsOfRoute(match);
   if (operation !== '' && !canBeOperation(operation)) {
-    return 'no operation gets this name: write one as the routes page shows it, or (other)';
+    return 'this cannot be the name of an operation: write it as the routes page shows it, or write (other)';
   }
   if (/[?#]/.test(route)) return 'write the path alone: a route does not depend on the query';
   const { texts } = partsOf(match);

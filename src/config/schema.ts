@@ -84,7 +84,7 @@ const candidate = withShorthand(
   'url',
   z.strictObject({
     url: originAndPath.describe(
-      'the deployment under test, with a path if each of its paths begins with it; its answers never reach a client',
+      'the deployment under test; a path in it is put before each request path; its answers never reach a client',
     ),
     hostHeader: hostHeader.default('client'),
     ...requestEdits,
@@ -171,12 +171,12 @@ const routeKeys = z.strictObject({
       'write METHOD /path/{name}, for example GET /api/keys/{id}, or * /path for any method',
     )
     .superRefine(asFault(routeTemplateFault))
-    .describe('METHOD /path/{name}; behind a route with by, METHOD /path/{name} OPERATION')
+    .describe('METHOD /path/{name}, or METHOD /path/{name} OPERATION on a route with by')
     .meta({ placeholder: 'METHOD /path/{name}' }),
   by: routeBy
     .optional()
     .describe(
-      'what tells the operations of this route apart; each is counted and judged by itself',
+      'what separates the operations of this route, which are counted and judged separately',
     ),
   area: z
     .string()
@@ -236,7 +236,7 @@ export const configSchema = z
       .boolean()
       .default(false)
       .describe(
-        'each connection begins with a PROXY header (version 1 or 2) that has the client address; others are closed',
+        'each connection must begin with a PROXY header (version 1 or 2), which has the client address; others are closed',
       ),
     forwarded: z
       .boolean()
@@ -257,14 +257,16 @@ export const configSchema = z
     limits: limits.prefault({}),
     openapi: openapiFile
       .optional()
-      .describe('an OpenAPI document (3.0 or 3.1) whose operations become routes, and tags areas'),
+      .describe(
+        'an OpenAPI document (3.0 or 3.1) whose operations become routes and whose tags become areas',
+      ),
     routes: z.array(route).default([]),
     routesMax: z
       .int()
       .positive()
       .max(10_000)
       .default(500)
-      .describe('distinct routes and operations; what comes after them is counted as (other)'),
+      .describe('distinct routes and operations; later ones are counted as (other)'),
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
     store: store.optional(),

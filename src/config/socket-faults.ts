@@ -18,12 +18,12 @@ export function socketFaults(
 ): readonly { readonly path: string[]; readonly message: string }[] {
   const faults: { path: string[]; message: string }[] = [];
   if (withListen.safeParse(config).success) {
-    const message = 'a Unix socket is served without TLS: remove tls, or listen on HOST:PORT';
+    const message = 'Unix sockets have no TLS: remove tls, or listen on HOST:PORT';
     faults.push({ path: ['tls'], message });
   }
   for (const [name, deployment] of Object.entries(withUpstreams.safeParse(config).data ?? {})) {
     if (deployment === undefined || !isSocketText(deployment.url)) continue;
-    const message = 'a Unix socket is used without TLS: remove tls, or write an https:// url';
+    const message = 'Unix sockets have no TLS: remove tls, or write an https:// url';
     faults.push({ path: [name, 'tls'], message });
   }
   return faults;

@@ -24,7 +24,7 @@ export function socketFault(text: string): string | null {
   const path = pathIn(text);
   if (path === null) return 'write a Unix socket as unix:/PATH, for example unix:/run/api.sock';
   if (/^[@\0]/.test(path)) {
-    return 'abstract sockets are not supported, as every process may take their names: write the path of a socket file, unix:/run/api.sock';
+    return 'abstract sockets are not supported, because any process may take their names: write the path of a socket file, unix:/run/api.sock';
   }
   if (!/^\/(?!\/(?!\/))/.test(path)) {
     return 'the path of a Unix socket begins with one slash: write unix:/run/api.sock';

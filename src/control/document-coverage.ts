@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { RouteCounts } from './route-counts.ts';
 import type { RouteLedger } from './route-ledger.ts';
 
-/** What the traffic and the OpenAPI document of the config have in common, and what only one of them has. */
+/** How the traffic and the OpenAPI document of the config differ. */
 export interface DocumentCoverage {
   /** As the config names it. */
   readonly name: string;
@@ -28,7 +28,7 @@ interface DocumentReaderOptions {
   readonly inEvidence: () => Iterable<string>;
 }
 
-/** Holds the traffic against the OpenAPI document of the config. */
+/** Compares the traffic with the OpenAPI document of the config. */
 export function createDocumentReader(options: DocumentReaderOptions): DocumentReader {
   const { document } = options.config;
   if (document === undefined) return { operationIdOf: () => null, coverage: () => null };

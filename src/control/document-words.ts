@@ -1,12 +1,12 @@
 import { countWords } from './gate/words.ts';
 
-/** `1 was never asked`, `3 were never asked`. */
+/** `1 was never requested`, `3 were never requested`. */
 export function neverAskedWords(count: number): string {
-  return `${countWords(count)} ${count === 1 ? 'was' : 'were'} never asked`;
+  return `${countWords(count)} ${count === 1 ? 'was' : 'were'} never requested`;
 }
 
-/** `1 route was asked that is not in it`. */
+/** `1 requested route is not in it`. */
 export function undocumentedWords(count: number): string {
-  const words = count === 1 ? 'route was asked that is' : 'routes were asked that are';
+  const words = count === 1 ? 'requested route is' : 'requested routes are';
   return `${countWords(count)} ${words} not in it`;
 }

@@ -234,7 +234,7 @@ function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
   };
 }
 
-/** What tells the evidence which version of the candidate runs. */
+/** Reports to the evidence which version of the candidate runs. */
 interface Following {
   /** Reloads the TLS files that have changed. */
   reread(): void;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfigState, ReloadId } from '../vocabulary/plane-message.ts';
 
-/** Asks for the config to be loaded anew. */
+/** Requests reloads of the config. */
 export interface Reloads {
   /** Who can pass it on. */
   connect(send: (id: ReloadId) => void): void;

@@ -88,20 +88,21 @@ async function removeStale(path: string): Promise<void> {
   if (!isSocketFile(path)) return;
   const code = await connectCode(path);
   if (code === 'unix:ENOENT') return;
-  if (code === '' || code === 'unix:EAGAIN') throw listenFault(path, 'another program does');
+  if (code === '' || code === 'unix:EAGAIN')
+    throw listenFault(path, 'another program listens there');
   if (code !== 'ECONNREFUSED') {
-    throw listenFault(path, `it cannot be seen whether another program does (${code})`);
+    throw listenFault(path, `it is unknown whether another program listens there (${code})`);
   }
   // Another file may have been put there since.
   if (isSocketFile(path)) remove(path);
 }
 
-/** @throws `listen_failed` if there is a file that is no socket: it may be anything */
+/** @throws `listen_failed` if there is a file that is not a socket: it may be anything */
 function isSocketFile(path: string): boolean {
   const found = statusOf(path);
   if (found === null) return false;
   if (found.isSocket()) return true;
-  throw listenFault(path, 'this is a file that is no socket: remove it, or write another path');
+  throw listenFault(path, 'the file is not a socket: remove it, or write another path');
 }
 
 function statusOf(path: string): Stats | null {
@@ -136,7 +137,7 @@ async function connectCode(path: string): Promise<string> {
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error ? codeOf(error) : '';
-  if (code === 'EADDRINUSE') return 'another program does (EADDRINUSE)';
+  if (code === 'EADDRINUSE') return 'another program listens there (EADDRINUSE)';
   // libuv reports a folder that does not exist in the same way.
   return code === 'EACCES' || code === 'ENOTDIR'
     ? `its folder does not exist, or this user may not write to it (${code})`

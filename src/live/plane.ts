@@ -39,8 +39,8 @@ export interface LivePlane {
   /** Reloads the TLS files that have changed. */
   reread(): void;
   /**
-   * Serves by another config from now on. Connections go on; those that another primary serves from now on turn to
-   * it between two exchanges.
+   * Serves by another config from now on. Connections stay open; if the primary is another one, they switch to it
+   * between two exchanges.
    *
    * @throws ParallaxError `tls_files` if TLS files of primary cannot be used
    */
@@ -208,6 +208,6 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   connection_limit: 'a connection was turned away: limits.connections is reached',
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
-  proxy_header: 'a connection was closed: it began without a valid PROXY header',
+  proxy_header: 'a connection was closed: it did not begin with a valid PROXY header',
   refused_request: 'a request was refused: it could not be edited',
 };

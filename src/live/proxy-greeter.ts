@@ -4,8 +4,8 @@ import { type ProxyHeaderFault, readProxyHeader } from './proxy-header.ts';
 const noBytes = Buffer.alloc(0);
 
 /**
- * Reads the PROXY header of each admitted connection before anything else does. Nothing of a connection without a valid
- * one goes any further. The slots end a connection whose header is late, as they do during a TLS handshake.
+ * Reads the PROXY header of each admitted connection first. No byte of a connection without a valid header goes any
+ * further. The slots end a connection whose header is late, as they do during a TLS handshake.
  *
  * @param greet gets the connection paused, with the bytes behind the header still to be read
  * @returns what to call in place of `greet`
@@ -36,7 +36,7 @@ export function afterProxyHeader(
       greet(slot);
     }
 
-    /** Whoever connects and sends nothing only looks whether the port is open. */
+    /** A connection that sends nothing only checks whether the port is open. */
     function onEnd(): void {
       if (held.length > 0) refuse('malformed');
       else socket.destroy();

@@ -54,7 +54,7 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #client: Socket;
   #binding: RelayBinding;
-  /** Replaces the binding as soon as no exchange is going on. */
+  /** Replaces the binding as soon as no exchange is in progress. */
   #nextBinding: RelayBinding | null = null;
   /** Null if heads are not edited. */
   #gate: RequestGate | null;
@@ -129,8 +129,8 @@ export class Relay {
   }
 
   /**
-   * Goes on with another primary as soon as no exchange is going on; the client notices nothing. A connection that
-   * is not understood stays with the former one.
+   * Switches to another primary as soon as no exchange is in progress; the client notices nothing. A connection that
+   * the framer does not understand stays with the previous one.
    */
   turnTo(binding: RelayBinding): void {
     this.#nextBinding = binding === this.#binding ? null : binding;
@@ -241,7 +241,7 @@ export class Relay {
     this.#leavePrimary();
   }
 
-  /** Nothing is owed on either side: what this primary still sends is for nobody. */
+  /** No exchange is in progress: nobody waits for what this primary still sends. */
   #leavePrimary(): void {
     const link = this.#link;
     if (link === null) return;
@@ -278,7 +278,7 @@ export class Relay {
     const { connect, connectTimeoutMs, onReachable } = this.#binding;
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
     const onReady = (): void => this.#letTap((tap) => tap.primaryReady(performance.now()));
-    /** What a primary does that was left concerns nobody. */
+    /** Ignores events of a primary that the relay has left. */
     const whileBound =
       <Args extends readonly unknown[]>(react: (...args: Args) => void) =>
       (...args: Args): void => {

@@ -32,7 +32,7 @@ export interface ConfigReloaderOptions {
 
 type Because = ConfigReload['because'];
 
-/** Loads the config anew while Parallax runs, as a whole or not at all. One reload at a time. */
+/** Reloads the config while Parallax runs, as a whole or not at all. One reload at a time. */
 export class ConfigReloader {
   readonly #options: ConfigReloaderOptions;
   readonly #now: () => number;
@@ -56,13 +56,13 @@ export class ConfigReloader {
     return this.#state;
   }
 
-  /** Loads the config anew; while that goes on already, once more behind it. */
+  /** Reloads the config; if a reload is running already, once more after it. */
   reload(because: Because): Promise<ConfigState> {
     if (this.#current === null) {
       this.#current = this.#reloadOnce(because).finally(() => (this.#current = null));
       return this.#current;
     }
-    // Whoever asks while one waits has changed the file before that one reads it.
+    // A reload that waits reads the file later, so it serves every request that comes until then.
     this.#next ??= this.#current.then(() => {
       this.#next = null;
       return this.reload(because);
@@ -74,12 +74,12 @@ export class ConfigReloader {
     const atMs = this.#now();
     const { log, onEnded } = this.#options;
     const faults = await this.#tryReload(because, atMs).catch((error: unknown) => {
-      log.error({ fault: faultOf(error) }, 'the config could not be loaded anew');
-      return ['loading it failed inside Parallax: its log says why'];
+      log.error({ fault: faultOf(error) }, 'the config could not be reloaded');
+      return ['the reload failed inside Parallax: see its log'];
     });
-    // A file that was changed and asked for by hand is looked at twice.
+    // A changed file may be reloaded twice: once by its watch, once by request.
     if (faults.length > 0 && !isDeepStrictEqual(faults, this.#state.lastReload?.faults)) {
-      log.error({ because, faults }, 'the new config has faults; the former one stays in force');
+      log.error({ because, faults }, 'the new config has faults; the previous one stays in force');
     }
     this.#state = { ...this.#state, lastReload: { atMs, because, faults } };
     onEnded(this.#state);
@@ -98,7 +98,7 @@ export class ConfigReloader {
     if (isDeepStrictEqual(next, this.#running)) {
       log.debug(
         { because, revision: this.#revision },
-        'the config was loaded anew and is the same',
+        'the config was reloaded and has not changed',
       );
       return [];
     }
@@ -114,7 +114,7 @@ export class ConfigReloader {
     const isNew = !isDeepStrictEqual(keys, this.#state.needRestart);
     this.#state = { ...this.#state, needRestart: keys };
     if (keys.length === 0 || !isNew) return;
-    this.#options.log.warn({ keys }, 'these keys have changed and take effect at the next start');
+    this.#options.log.warn({ keys }, 'these keys have changed and need a restart');
   }
 
   async #putInForce(

@@ -4,9 +4,9 @@ import type { ConfigWithSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 
 /**
- * When primary and candidate change places, an instance of the former primary's code is no secondary any more: what it
- * shows would count as noise of the new primary. It is left out until the former primary is back, or another
- * secondary is named.
+ * After primary and candidate are swapped, a secondary instance runs the code of the previous primary: its differences
+ * would count as noise of the new primary. It is not used until they are swapped back, or the config names another
+ * secondary.
  */
 export class FormerSecondary {
   readonly #log: Logger;

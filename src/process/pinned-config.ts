@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
-/** What takes effect at the next start only: an open socket, a file that is locked, what was learned by it. */
+/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned. */
 const pinnedKeys = ['listen', 'tls', 'proxyProtocol', 'admin', 'store', 'identities'] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {
@@ -9,7 +9,7 @@ export interface PinnedConfig extends ConfigWithSettings {
   readonly needRestart: readonly string[];
 }
 
-/** The new config, with the running values of what cannot change while Parallax runs. */
+/** The new config, with the running values of the keys that need a restart. */
 export function withPinned(running: ConfigWithSettings, next: ConfigWithSettings): PinnedConfig {
   const needRestart = pinnedKeys.filter(
     (key) => !isDeepStrictEqual(running.config[key], next.config[key]),

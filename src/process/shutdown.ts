@@ -2,7 +2,7 @@ import type { RunningProcess } from './start.ts';
 
 /**
  * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
- * loads the config anew; by default it would end the process.
+ * reloads the config; by default it would end the process.
  */
 export function handleSignals(running: RunningProcess): void {
   let asked = false;

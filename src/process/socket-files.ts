@@ -34,7 +34,7 @@ export function socketWarnings(config: Config): readonly SocketWarning[] {
 function upstreamDoubt(path: string): string | null {
   const found = statusOf(path, statSync);
   if (found === null) return `${path} does not exist here`;
-  return found.isSocket() ? null : `${path} is no socket`;
+  return found.isSocket() ? null : `${path} is not a socket`;
 }
 
 function listenDoubt(path: string): string | null {
@@ -42,7 +42,7 @@ function listenDoubt(path: string): string | null {
     return `the folder of ${path} does not exist here`;
   }
   const found = statusOf(path, lstatSync);
-  return found === null || found.isSocket() ? null : `${path} is a file that is no socket`;
+  return found === null || found.isSocket() ? null : `${path} is not a socket`;
 }
 
 function statusOf(path: string, status: (path: string) => Stats): Stats | null {

@@ -24,7 +24,7 @@ export interface ReloadingOptions {
   readonly log: Logger;
 }
 
-/** Loads the config anew whenever it is asked to, and whenever one of its files changes. */
+/** Reloads the config on request, and whenever one of its files changes. */
 export interface Reloading {
   reload(because: 'signal' | 'api'): Promise<ConfigState>;
   /** The config in force. */
@@ -43,7 +43,7 @@ export function startReloading(options: ReloadingOptions): Reloading {
     try {
       live.configure(change.revision, change.config);
     } catch (error) {
-      return error instanceof Error ? error.message : 'a value that is no error';
+      return error instanceof Error ? error.message : 'an unknown error';
     }
     ({ config } = change);
     return null;
@@ -83,7 +83,7 @@ const noSource: LoadedValues = {
     {
       place: null,
       subject: '',
-      message: 'there is no config file: it was not started with --config',
+      message: 'there is no config file to reload: Parallax was started without --config',
     },
   ],
   files: [],

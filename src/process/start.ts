@@ -24,7 +24,7 @@ export interface RunningProcess {
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
-  /** Loads the config and the TLS files anew, as SIGHUP asks. */
+  /** Reloads the config and the TLS files, as at SIGHUP. */
   reload(): void;
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
@@ -42,7 +42,7 @@ const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
   readonly settings?: readonly Setting[];
-  /** What a config is loaded from anew; without it, only TLS files are. */
+  /** What a config is reloaded from; without it, Parallax reloads only TLS files. */
   readonly source?: ConfigSource;
   readonly log?: Logger;
   /** What the worker planes run. */
@@ -108,9 +108,7 @@ export async function startProcess(
     closed: closed.promise,
     reload() {
       const { source } = options;
-      log.info(
-        `SIGHUP: loading ${source === undefined ? '' : 'the config and '}the TLS files anew`,
-      );
+      log.info(`SIGHUP: reloading ${source === undefined ? '' : 'the config and '}the TLS files`);
       live.reread();
       supervisor.reread();
       if (source !== undefined) void reloading.reload('signal');

@@ -87,7 +87,7 @@ export class SupervisedWorker {
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#onMessage(message));
     worker.on('error', (error) => {
-      this.#lastError = error instanceof Error ? error : new Error('a value that is no error');
+      this.#lastError = error instanceof Error ? error : new Error('an unknown error');
     });
     worker.on('exit', (code) => this.#onExit(worker, code));
     this.#progress = new Int32Array(new SharedArrayBuffer(4));

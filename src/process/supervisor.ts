@@ -28,7 +28,7 @@ export interface SupervisorOptions {
 }
 
 const beatMs = 250;
-/** A plane that is this late is busy or hangs: the reload is given up. */
+/** A plane that is later is busy or hangs, and the reload fails. */
 const configuredMsMax = 10_000;
 
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
@@ -92,10 +92,10 @@ export class Supervisor {
   }
 
   /**
-   * Gives every plane another config, so that each knows it before an exchange comes that began under it. A
-   * plane that restarts begins with it.
+   * Gives every plane another config, before any exchange arrives that began under it. A plane that restarts
+   * begins with it.
    *
-   * @returns why a plane keeps the config that it had; null where all took the new one
+   * @returns why a plane keeps its previous config; null if all took the new one
    */
   async configure(change: ConfigChange): Promise<string | null> {
     const { config, revision, settings, atMs: configSinceMs } = change;

@@ -45,7 +45,7 @@ export function watchFiles(onChanged: () => void): WatchedFiles {
       const added = paths.filter((path) => !watched.has(path));
       for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
       for (const path of added) watchOne(path);
-      // A change before the watch has looked for the first time is none to it.
+      // The watch does not notice a change before its first look.
       if (added.length > 0) settle(2 * lookEveryMs, () => true);
     },
     close() {

@@ -52,7 +52,7 @@ export class Deployments {
   }
 
   /**
-   * What is under way is finished by the former connections.
+   * Requests in progress finish on the previous connections.
    *
    * @returns whether the candidate is another one
    * @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then

@@ -33,7 +33,7 @@ export interface DirectionOptions {
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
   readonly log: Logger;
-  /** What routes may still send this second, whatever the config. */
+  /** The caps of routes; they outlive a config. */
   readonly caps: RouteCaps;
   /** Nobody listened at the candidate's address, and nothing says which version answers there. */
   readonly onOutage: () => void;
@@ -41,7 +41,7 @@ export interface DirectionOptions {
   readonly random: () => number;
 }
 
-/** Mirrors what one primary answers to one candidate, as a config says and those after it. */
+/** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
 export class Direction {
   readonly #options: DirectionOptions;
   readonly #problems: RateLimitedLog;
@@ -114,8 +114,8 @@ export class Direction {
   }
 
   /**
-   * Mirrors as another config says: what it says of routes holds for exchanges that begin under it, and what it says
-   * of deployments for requests that are sent from now on.
+   * Mirrors by another config: its routes apply to exchanges that begin under it, and its deployments to requests that
+   * are sent from now on.
    *
    * @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then
    */
@@ -211,7 +211,7 @@ interface Replaying {
   close(): void;
 }
 
-/** The deployments as they are when a request is sent. */
+/** The deployments at the time a request is sent. */
 function withWorlds<T extends object>(
   deployments: Deployments,
   worlds: T,

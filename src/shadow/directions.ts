@@ -6,7 +6,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { Direction, type DirectionOptions, isSameDirection } from './direction.ts';
 import { KnownPlaces } from './known-places.ts';
 
-/** How often to check whether the former direction is done. */
+/** How often to check whether the previous direction is done. */
 const lookMs = 25;
 
 interface RevisedConfig {
@@ -29,8 +29,9 @@ export interface DirectionsOptions extends Omit<DirectionOptions, 'places'> {
 }
 
 /**
- * The direction in which exchanges are mirrored. If a config turns it, what began before is mirrored as it began, and
- * all of that before anything that began after: each deployment then has the same writes in the same order.
+ * The direction in which exchanges are mirrored. If a config swaps primary and candidate, exchanges that began before
+ * are mirrored in the previous direction, and all of them before any that began later. So each deployment gets the same
+ * writes in the same order.
  */
 export class Directions {
   readonly #options: DirectionsOptions;

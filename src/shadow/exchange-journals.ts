@@ -3,8 +3,8 @@ import { IdJournal } from './identity/book/id-journal.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
 
 /**
- * Primary and candidate have changed places: what is known of their identities is kept, with both sides exchanged. The
- * secondary runs the code of the former primary, so nothing is known of it any more.
+ * Primary and candidate were swapped: keeps the learned identities with both sides swapped. The secondary runs the code
+ * of the previous primary, so its identities are dropped.
  */
 export function exchangeJournals(memory: IdentityMemory | null): void {
   if (memory === null) return;

@@ -8,8 +8,8 @@ export interface RouteCapsOptions {
 }
 
 /**
- * Holds each capped route to its `perSecondMax`. Its state is apart from the config, so that a config
- * that is loaded anew gives no route a second burst.
+ * Holds each capped route to its `perSecondMax`. Its state is apart from the config, so that a
+ * reload gives no route a second burst.
  */
 export class RouteCaps {
   readonly #options: RouteCapsOptions;
@@ -40,13 +40,13 @@ export class RouteCaps {
   }
 }
 
-/** So many may be sent on at once, or as many as in a second, whichever is more. */
+/** The smallest burst; a larger cap may mirror one second's worth at once. */
 const burstMin = 5;
 
 const chanceMin = 1e-4;
 /**
- * With these, about one in ten of the exchanges that chance chooses finds the bucket empty: then what
- * comes late in a burst is chosen nearly as often as what comes first, and little of the cap is unused.
+ * With these factors, about one in ten of the selected exchanges finds the bucket empty. Exchanges late in a
+ * burst are then selected nearly as often as early ones, and little of the cap is unused.
  */
 const afterEmpty = 0.84;
 const afterTaken = 1.02;
@@ -54,8 +54,8 @@ const afterTaken = 1.02;
 const afterUnused = 1.01;
 
 /**
- * A token bucket in which chance decides who takes a token. Without that, requests that come in a
- * fixed order, such as the steps of a job, would always find their token or never.
+ * A token bucket from which requests draw at random. Otherwise, of requests in a fixed order, such as the
+ * steps of a job, the same ones would always get a token.
  */
 class RouteCap {
   readonly #options: RouteCapsOptions;

@@ -164,7 +164,7 @@ function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {
     ends.onConfig?.(change);
     return { kind: 'configured', revision, fault: null };
   } catch (error) {
-    const fault = error instanceof Error ? error.message : 'a value that is no error';
+    const fault = error instanceof Error ? error.message : 'an unknown error';
     return { kind: 'configured', revision, fault };
   }
 }

@@ -39,6 +39,6 @@ export type FromWorker =
   | {
       readonly kind: 'configured';
       readonly revision: ConfigRevision;
-      /** Why the plane goes on with the config that it had; null where it took the new one. */
+      /** Why the plane keeps its previous config; null if it took the new one. */
       readonly fault: string | null;
     };

@@ -44,7 +44,7 @@ export interface RuleUses {
   readonly lastAtMs: number;
 }
 
-/** How an attempt to load the config anew ended. */
+/** How a reload of the config ended. */
 export interface ConfigReload {
   /** Wall clock, milliseconds since the epoch. */
   readonly atMs: number;

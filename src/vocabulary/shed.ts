@@ -12,7 +12,7 @@ export const shedReasons = [
   'stale_connection', // the candidate closed a kept connection as a write was sent on it, perhaps unread
   'compare_budget', // the compare plane fell behind
   'control_budget', // the control plane fell behind
-  'places_changed', // it began before primary and candidate changed places, and could not be mirrored by then
+  'places_changed', // it began before primary and candidate were swapped, and could not be mirrored in time
   'plane_restart', // in flight to a plane that had to be restarted
 ] as const;
 

@@ -75,7 +75,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyP
     });
   });
 
-  it('says of each route what the config says about mirroring it', async () => {
+  it('lists the mirroring policy of each route', async () => {
     const file = join(folder, 'policies.yaml');
     await writeFile(
       file,
@@ -96,13 +96,13 @@ routes:
   admin `);
   });
 
-  it('warns of what has no effect as mirror.methods leaves the route out, at its place', async () => {
+  it('warns, with line and column, of keys without effect because mirror.methods excludes the route', async () => {
     const file = join(folder, 'idle.yaml');
     const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
     await writeFile(file, `${urls}routes: [{match: POST /chat, perSecondMax: 5}]\n`);
     const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
     expect(stderr).toMatch(
-      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, as POST is not mirrored under mirror.methods: safe: write safe: true if the route only reads, or mirror.methods: all\n$/,
+      /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, because mirror.methods: safe does not mirror POST: write safe: true if the route only reads, or mirror.methods: all\n$/,
     );
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
   });

@@ -79,7 +79,7 @@ describe('parallax gate', () => {
     served.under.evidence.setApart(addExchanges(emptyEvidence(), 3));
     const { stdout } = await gate(served.url);
     expect(stdout).toMatch(
-      /\nGET \/keys was compared under other rules until \S+ \(3 exchanges, 0 mismatches\): reported apart\./,
+      /\nGET \/keys was compared under other rules until \S+ \(3 exchanges, 0 mismatches\): reported separately\./,
     );
   });
 
@@ -218,7 +218,7 @@ describe('the token', () => {
     const env = { PARALLAX_ADMIN_TOKEN: 'two\nlines-of-a-secret' };
     expect(await parallax(['gate'], { env })).toEqual({
       stdout: '',
-      stderr: 'parallax: what PARALLAX_ADMIN_TOKEN has is no token\n',
+      stderr: 'parallax: PARALLAX_ADMIN_TOKEN is not a valid token\n',
       exitCode: 64,
     });
   });

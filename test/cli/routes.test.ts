@@ -61,7 +61,7 @@ async function routes(...args: readonly string[]) {
 }
 
 describe('parallax routes', () => {
-  it('prints what a config takes in place of its routes', async () => {
+  it('prints YAML that is valid under routes', async () => {
     const { stdout, stderr, exitCode } = await routes();
     expect([stderr, exitCode]).toEqual(['', 0]);
     const file = join(folder, 'pasted.yaml');
@@ -77,7 +77,7 @@ describe('parallax routes', () => {
     ]);
   });
 
-  it('counts exchanges, and says of which routes a document has them', async () => {
+  it('counts exchanges, and marks the routes that a document has', async () => {
     const { stdout } = await routes();
     expect(stdout).toContain(
       '  # 1 exchange; in the OpenAPI document\n  - match: GET /v1/virtual-keys/{keyId}\n',
@@ -99,7 +99,7 @@ describe('parallax routes', () => {
     expect([stdout, exitCode]).toEqual(['', 1]);
   });
 
-  it('prints nothing of what else answers there', async () => {
+  it('prints nothing that another server answers', async () => {
     const other = createServer((_request, response) => response.end('  # \u001b]0;evil\u0007'));
     const { stdout, stderr, exitCode } = await routes(
       '--url',
@@ -110,7 +110,7 @@ describe('parallax routes', () => {
     expect(stderr).toBe('parallax: that address is not a Parallax admin address\n');
   });
 
-  it('exits with 2 where the address is none', async () => {
+  it('exits with 2 if the address is invalid', async () => {
     expect((await routes('--url', 'nowhere')).exitCode).toBe(2);
   });
 });
@@ -156,12 +156,12 @@ describe('a running Parallax with an OpenAPI document', () => {
     );
   });
 
-  it('says beside the verdict how much was never asked', async () => {
+  it('prints the number of operations that were never requested after the verdict', async () => {
     const ended = await parallax(['gate', '--url', `http://${running.adminAddress}`], {
       env: { PARALLAX_ADMIN_TOKEN: token },
     });
     expect(ended.stdout).toContain(
-      'Of the 11 operations in the OpenAPI document, 9 were never asked; 2 routes were asked that are not in it: see /routes.\n',
+      'Of the 11 operations in the OpenAPI document, 9 were never requested; 2 requested routes are not in it: see /routes.\n',
     );
   });
 

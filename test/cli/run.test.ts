@@ -46,7 +46,7 @@ describe('parallax run', () => {
     await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGHUP');
-    await running.logged('SIGHUP: loading the TLS files anew');
+    await running.logged('SIGHUP: reloading the TLS files');
     response.end('finished');
     expect(await answer).toBe('finished');
     const next = await ask(running.listenAddress);
@@ -126,13 +126,13 @@ describe('a Unix socket to listen on', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('that another program has is named in a line, with 1', async () => {
+  it('that another program uses is a one-line fault with exit code 1', async () => {
     using folder = socketFolder();
     const path = folder.path('taken.sock');
     const close = await listenOnSocket(createTcpServer(), path);
     const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', `unix:${path}`];
     const { stderr, exitCode } = await parallax(args);
-    expect(stderr).toBe(`parallax: cannot listen on unix:${path}: another program does\n`);
+    expect(stderr).toBe(`parallax: cannot listen on unix:${path}: another program listens there\n`);
     expect(exitCode).toBe(1);
     await close();
   });
@@ -153,7 +153,7 @@ describe('an address that is taken', () => {
     const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', address];
     const { stderr, exitCode } = await parallax(args);
     expect(stderr).toBe(
-      `parallax: cannot listen on ${address}: another program does (EADDRINUSE)\n`,
+      `parallax: cannot listen on ${address}: another program listens there (EADDRINUSE)\n`,
     );
     expect(exitCode).toBe(1);
   });

@@ -81,7 +81,7 @@ describe('the digest of the rules that a route is compared under', () => {
     expect(changed(costs)).toBe(plain(costs));
   });
 
-  it('knows apart what differs in null and false alone', () => {
+  it('differs for rules that differ only in null and false', () => {
     expect(equating(false)).not.toBe(equating(null));
   });
 
@@ -114,7 +114,7 @@ describe('of an operation, the digest', () => {
     expect(after(orders)).toBe(before(orders));
   });
 
-  it('changes with what tells operations apart', () => {
+  it('changes with by', () => {
     expect(underOf({ routes: [{ ...graphql, by: 'jsonrpc' }] })(user)).not.toBe(before(user));
   });
 });
@@ -124,7 +124,7 @@ function asking(headers: unknown, more: object = {}): string {
   return underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
 }
 
-describe('of what the candidate is asked, the digest', () => {
+describe('the digest of the edits of requests to the candidate', () => {
   it('changes with the names of the headers that are set', () => {
     expect(asking({ set: { 'x-tenant': 'a' } })).not.toBe(plain(costs));
   });

@@ -12,7 +12,7 @@ function idlePaths(methods: string, ...routes: readonly Record<string, unknown>[
   return idleRoutePolicies(config).map(({ path }) => path.join('.'));
 }
 
-describe('what a route says about mirroring has no effect', () => {
+describe('the mirroring policy of a route has no effect', () => {
   it('where its method is not mirrored', () => {
     const route = { match: 'POST /chat', sample: 0.5, perSecondMax: 5, timeoutMs: 100 };
     const paths = ['routes.0.sample', 'routes.0.perSecondMax', 'routes.0.timeoutMs'];
@@ -20,7 +20,7 @@ describe('what a route says about mirroring has no effect', () => {
   });
 });
 
-describe('what a route says about mirroring has an effect', () => {
+describe('the mirroring policy of a route has an effect', () => {
   it.each([
     ['where writes are mirrored', 'all', { match: 'POST /chat', sample: 0.5 }],
     ['where the route only reads', 'safe', { match: 'POST /chat', safe: true, sample: 0.5 }],

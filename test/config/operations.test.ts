@@ -67,10 +67,10 @@ describe('an entry for one operation', () => {
     },
   );
 
-  it('may not be called what no operation is called', () => {
+  it('may not have a name that no operation can have', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: "POST /a Get{x}"}');
     expect(faultsOf(text)).toEqual([
-      'file:5:13: routes[1].match: no operation gets this name: write one as the routes page shows it, or (other)',
+      'file:5:13: routes[1].match: this cannot be the name of an operation: write it as the routes page shows it, or write (other)',
     ]);
   });
 
@@ -101,7 +101,9 @@ describe('an entry for one operation', () => {
   it('has no operations of its own', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: POST /a B, by: jsonrpc}');
     expect(faultsOf(text)).toEqual([
-      expect.stringContaining('routes[1].by: this entry is for one operation: write by in that of'),
+      expect.stringContaining(
+        'routes[1].by: this entry is for one operation: write by in the entry of',
+      ),
     ]);
   });
 });
@@ -109,7 +111,9 @@ describe('an entry for one operation', () => {
 describe('safe on a route of GraphQL', () => {
   it('may not be stated of all, as that would mirror mutations', () => {
     expect(faultsOf(routesText('{match: POST /a, by: graphql, safe: true}'))).toEqual([
-      expect.stringContaining('routes[0].safe: with by: graphql, queries are safe by themselves'),
+      expect.stringContaining(
+        'routes[0].safe: with by: graphql, queries are safe and mutations are not',
+      ),
     ]);
   });
 
@@ -145,7 +149,7 @@ describe('the route of an operation', () => {
     });
   });
 
-  it('is (other) where nothing says which it is', () => {
+  it('is (other) if the operation is unknown', () => {
     expect(tableOf([graphql])('/graphql', '').route).toBe('POST /graphql (other)');
   });
 
@@ -177,7 +181,7 @@ describe('the route of an operation', () => {
   });
 });
 
-describe('what the config says about mirroring an operation', () => {
+describe('the mirroring policy of an operation', () => {
   const policyOf = routePolicyOf({
     routes: [
       { match: 'POST /rpc', by: { body: 'jsonrpc' } },
@@ -192,7 +196,7 @@ describe('what the config says about mirroring an operation', () => {
     expect(policyOf('POST', '/rpc', 'write')).toMatchObject({ safe: false });
   });
 
-  it('is that of its route where its entry says nothing', () => {
+  it('is that of its route if its entry has no policy', () => {
     expect(policyOf('POST', '/off', 'read')).toMatchObject({ mirror: 'off', safe: true });
   });
 });

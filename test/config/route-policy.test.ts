@@ -51,7 +51,7 @@ describe('what the config says about mirroring a request', () => {
   });
 });
 
-describe('what it says of the operations of a route', () => {
+describe('the policy of a route with operations', () => {
   const capped = 'POST /graphql';
   const policyOf = routePolicyOf({
     routes: [

@@ -72,12 +72,12 @@ const faults: readonly (readonly [string, string, string])[] = [
   [
     'an abstract socket',
     "'unix:@api'",
-    'abstract sockets are not supported, as every process may take their names: write the path of a socket file, unix:/run/api.sock',
+    'abstract sockets are not supported, because any process may take their names: write the path of a socket file, unix:/run/api.sock',
   ],
   [
     'an abstract socket by its first byte',
     '"unix:\\0api"',
-    'abstract sockets are not supported, as every process may take their names: write the path of a socket file, unix:/run/api.sock',
+    'abstract sockets are not supported, because any process may take their names: write the path of a socket file, unix:/run/api.sock',
   ],
   [
     'a NUL in the path',
@@ -151,14 +151,14 @@ describe('TLS on a Unix socket', () => {
     const text =
       'primary: {url: unix:/a.sock, tls: {serverName: a.test}}\ncandidate: http://b.test\n';
     expect(faultsOf(text)).toEqual([
-      'file:1:30: primary.tls: a Unix socket is used without TLS: remove tls, or write an https:// url',
+      'file:1:30: primary.tls: Unix sockets have no TLS: remove tls, or write an https:// url',
     ]);
   });
 
   it('is refused for clients', () => {
     const [fault] = faultsOf(`${upstreams}listen: unix:/a.sock\ntls: {cert: a.pem, key: b.pem}\n`);
     expect(fault).toBe(
-      'file:4:1: tls: a Unix socket is served without TLS: remove tls, or listen on HOST:PORT',
+      'file:4:1: tls: Unix sockets have no TLS: remove tls, or listen on HOST:PORT',
     );
   });
 });

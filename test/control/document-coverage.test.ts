@@ -27,7 +27,7 @@ function undocumented(asked: readonly string[]) {
     ?.undocumented.map(({ route }) => route);
 }
 
-describe('the operations of a document that were never asked', () => {
+describe('the operations of a document that were never requested', () => {
   it('are all of them at first', () => {
     expect(neverAsked([])).toEqual(['listKeys', 'getKey', null]);
   });
@@ -36,19 +36,19 @@ describe('the operations of a document that were never asked', () => {
     expect(neverAsked(['GET /v1/keys/{slug}'])).toEqual(['listKeys', null]);
   });
 
-  it('are not those that were asked below one of several base paths', () => {
+  it('do not include one that was requested below any of several base paths', () => {
     expect(neverAsked(['GET /v2/keys'])).toEqual(['getKey', null]);
   });
 
-  it('are not those that a route for any method counts', () => {
+  it('do not include one that a route for any method counts', () => {
     expect(neverAsked(['* /v1/keys/{id}'])).toEqual(['listKeys']);
   });
 
-  it('are not those that were asked before a restart', () => {
+  it('do not include one that was requested before a restart', () => {
     expect(neverAsked([], ['GET /v1/keys/{id}'])).toEqual(['listKeys', null]);
   });
 
-  it('are not those of which one of several operations was asked', () => {
+  it('do not include one of which any operation was requested', () => {
     expect(neverAsked(['GET /v1/keys GetAll'])).toEqual(['getKey', null]);
   });
 });

@@ -6,7 +6,7 @@ const root = new URL('../../', import.meta.url);
 function pathsNamedIn(document: string): string[] {
   const text = readFileSync(new URL(document, root), 'utf8');
   const inCode = [...text.matchAll(/`((?:src|test|bench|config|docs|example)\/[\w./-]*)`/g)];
-  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)];
   const folder = document.includes('/') ? document.slice(0, document.lastIndexOf('/') + 1) : '';
   return [...inCode.map(([, path = '']) => path), ...linked.map(([, path = '']) => folder + path)];
 }
@@ -19,6 +19,10 @@ describe('every path is there that is named in', () => {
     'docs/EXCUSES.md',
     'docs/RELIABILITY.md',
     'docs/REQUESTS.md',
+    'docs/ROUTES.md',
+    'docs/RELOADING.md',
+    'docs/OPERATIONS.md',
+    'docs/COMPARING.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

@@ -38,7 +38,7 @@ describe('a new config', () => {
   );
 
   it(
-    'with a fault leaves the former one in force, and the fault is reported with its place',
+    'with a fault leaves the previous one in force, and the fault is reported with line and column',
     aMinute,
     async () => {
       const { a, b } = await namedPair();
@@ -107,7 +107,7 @@ describe('a new config', () => {
     await shows('revision 3');
   });
 
-  it('that mirrors nothing any more stops what comes after it at once', aMinute, async () => {
+  it('that mirrors nothing stops mirroring at once', aMinute, async () => {
     const { a, b } = await namedPair();
     const parallax = await startReloadable({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
@@ -122,7 +122,7 @@ describe('a new config', () => {
     expect(await parallax.outcomes(2)).toEqual({ mismatch: 2 });
   });
 
-  it('with another candidate sends it what comes after', aMinute, async () => {
+  it('with another candidate mirrors later exchanges to it', aMinute, async () => {
     const { a, b } = await namedPair();
     const parallax = await startReloadable({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
@@ -161,7 +161,7 @@ function between(primary: string, candidate: string): object {
   };
 }
 
-describe('when primary and candidate change places', () => {
+describe('when primary and candidate are swapped', () => {
   it(
     'promotion and rollback under load cost no request, and connections stay open',
     aMinute,

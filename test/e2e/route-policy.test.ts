@@ -66,7 +66,7 @@ const targetsOf = ({ received }: Deployment): string[] =>
   received.map(({ target }) => target).toSorted();
 
 describe('a route with a cap', () => {
-  it('is sent on at most so often to candidate and secondary, and other routes in full', async () => {
+  it('is mirrored at most that often to candidate and secondary, and other routes in full', async () => {
     const [primary, candidate, secondary] = [
       await deployment(),
       await deployment(),
@@ -96,7 +96,7 @@ describe('a route with a cap', () => {
 });
 
 describe('a route with a timeout', () => {
-  it('is given up after that time alone, and others after that of the candidate', async () => {
+  it('times out after its own timeout, and others after that of the candidate', async () => {
     const primary = await deployment();
     const candidate = await deployment((target) => target !== '/quick');
     await using parallax = await startParallaxBetween(primary.url, candidate.url, {
@@ -114,7 +114,7 @@ describe('a route with a timeout', () => {
 });
 
 describe('a route with a share of its own', () => {
-  it('is mirrored for these clients alone, who are among those of the larger share', async () => {
+  it('is mirrored only for a subset of the clients of the larger share', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     await using parallax = await startParallaxBetween(primary.url, candidate.url, {
       mirror: { methods: 'all', sample: 0.6, sampleBy: 'x-client' },

@@ -48,7 +48,7 @@ describe('the name of an operation', () => {
     'ünïcode',
     'x'.repeat(101),
     '',
-  ])('is none of a client: %j', (text) => {
+  ])('is (other) for a text that cannot be one: %j', (text) => {
     expect(operationNameOf(text)).toBe('(other)');
   });
 
@@ -81,7 +81,7 @@ describe('the name of an operation', () => {
   });
 });
 
-describe('a document that is made to take long', () => {
+describe('a document that costs too much to read', () => {
   it.each([
     ['nested', `query A ${'{a'.repeat(4000)}${'}'.repeat(4000)}`],
     ['wide', `query A { ${'a '.repeat(20_000)} }`],
@@ -139,7 +139,7 @@ describe('what may change data', () => {
     expect(graphql(sent)).toBe('unsafe_method');
   });
 
-  it('is left out where the target may say otherwise', () => {
+  it('is left out if the target may contradict the body', () => {
     const target = `/graphql?${new URLSearchParams({ query: 'mutation B { b }' }).toString()}`;
     expect(graphql({ query: 'query A { a }' }, target)).toBe('unsafe_method');
   });

@@ -6,7 +6,7 @@
 import { expect, it } from 'vitest';
 import { mirrorTo } from '../shadow/raw-candidate.ts';
 
-it('a target that the edits spoil reaches no candidate, and the next one does', async () => {
+it('an invalid edited target reaches no candidate, and the next one does', async () => {
   const received: string[] = [];
   const rewrite = { match: '^/files/', replace: '' };
   const shadow = await mirrorTo(
@@ -23,7 +23,7 @@ it('a target that the edits spoil reaches no candidate, and the next one does', 
   expect(received).toEqual(['GET /v2/a HTTP/1.1']);
 });
 
-it('a path that a pattern would search for long is left out at once', async () => {
+it('a path that costs a pattern too much is left out at once', async () => {
   const rewrite = { match: '(a|b|ab)*c', replace: 'd' };
   const shadow = await mirrorTo((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n'), {
     candidate: { path: { rewrite } },

@@ -166,7 +166,7 @@ async function startBalancer(port: number, header: Buffer, cut: number): Promise
 }
 
 describe('behind a balancer, a connection that sends nothing', () => {
-  it('is a look at the port, and no fault, if it closes', async () => {
+  it('is a check of the port, and no fault, if it closes', async () => {
     const { live, lines } = await behindBalancer();
     expect(await converse(live.port, [])).toEqual({ bytes: '', ended: 'end' });
     expect([live.report().turnedAway, lines]).toEqual([{}, []]);

@@ -81,7 +81,7 @@ async function pair(overrides: Record<string, unknown> = {}) {
 }
 
 describe('a connection, when the config names another primary', () => {
-  it('goes on with the other primary while it is idle', async () => {
+  it('switches to the other primary while it is idle', async () => {
     const { next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -90,7 +90,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(2)).toEqual(['former', 'next']);
   });
 
-  it('gets the answer that is under way from the former one', async () => {
+  it('gets the answer in progress from the previous one', async () => {
     const { former, next, live, client } = await pair();
     former.hold();
     client.send(get);
@@ -102,7 +102,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(2)).toEqual(['former', 'next']);
   });
 
-  it('gets all answers to requests that were sent ahead from the former one', async () => {
+  it('gets all answers to pipelined requests from the previous one', async () => {
     const { former, next, live, client } = await pair();
     former.hold();
     client.send(get + get);
@@ -114,7 +114,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(3)).toEqual(['former', 'former', 'next']);
   });
 
-  it('sends the rest of a head to the former one, which has its beginning', async () => {
+  it('sends the rest of a head to the previous one, which has its beginning', async () => {
     const { next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -131,7 +131,7 @@ describe('a connection, when the config names another primary', () => {
     expect(next.heads.every((head) => head.startsWith('GET /a HTTP/1.1'))).toBe(true);
   });
 
-  it('is not closed when the former primary closes its side', async () => {
+  it('is not closed when the previous primary closes its side', async () => {
     const { former, next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -142,7 +142,7 @@ describe('a connection, when the config names another primary', () => {
     expect(client.isClosed).toBe(false);
   });
 
-  it('closes its side of the former connection', async () => {
+  it('closes its side of the previous connection', async () => {
     const { former, next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -150,7 +150,7 @@ describe('a connection, when the config names another primary', () => {
     await until(() => former.sockets[0]?.readableEnded === true);
   });
 
-  it('stays with the former primary where it is a tunnel', async () => {
+  it('stays with the previous primary if it is a tunnel', async () => {
     const tunnel = await rawServer((socket) => {
       socket.once('data', () => {
         socket.write(
@@ -186,7 +186,7 @@ describe('a connection, when the config names another primary', () => {
   });
 });
 
-describe('a connection, when the config says how heads are edited', () => {
+describe('a connection, when a new config edits heads', () => {
   it('has its next request edited', async () => {
     const { former, live, client } = await pair();
     client.send(get);

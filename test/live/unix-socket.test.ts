@@ -244,16 +244,16 @@ describe('the file of a Unix socket', () => {
     await primaryOn(path);
     await expect(parallaxOn(path)).rejects.toMatchObject({
       code: 'listen_failed',
-      message: `cannot listen on unix:${path}: another program does`,
+      message: `cannot listen on unix:${path}: another program listens there`,
     });
     expect(await ask(connect(path), request)).toContain('200 OK');
   });
 
-  it('is never made of a file that is no socket', async () => {
+  it('never replaces a file that is not a socket', async () => {
     const path = folder.path('notes.txt');
     writeFileSync(path, 'notes');
     await expect(parallaxOn(path)).rejects.toThrow(
-      `cannot listen on unix:${path}: this is a file that is no socket: remove it, or write another path`,
+      `cannot listen on unix:${path}: the file is not a socket: remove it, or write another path`,
     );
     expect(readFileSync(path, 'utf8')).toBe('notes');
   });
@@ -261,7 +261,7 @@ describe('the file of a Unix socket', () => {
   it('is never put in place of a symbolic link', async () => {
     leaveSocket(folder.path('old.sock'));
     symlinkSync(folder.path('old.sock'), folder.path('link.sock'));
-    await expect(parallaxOn(folder.path('link.sock'))).rejects.toThrow('a file that is no socket');
+    await expect(parallaxOn(folder.path('link.sock'))).rejects.toThrow('the file is not a socket');
     expect(statSync(folder.path('old.sock')).isSocket()).toBe(true);
   });
 

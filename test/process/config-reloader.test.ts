@@ -70,7 +70,7 @@ describe('a reload', () => {
     expect(applied).toEqual([]);
   });
 
-  it('that a plane refuses brings the former config back', async () => {
+  it('that a plane refuses restores the previous config', async () => {
     const {
       reloader: it,
       applied,
@@ -109,11 +109,11 @@ describe('a reload', () => {
   });
 });
 
-describe('a secondary, when primary and candidate change places', () => {
+describe('a secondary, when primary and candidate are swapped', () => {
   const [a, b, c] = ['http://127.0.0.1:1', 'http://127.0.0.1:2', 'http://127.0.0.1:3'];
   const withSecondary = { secondary: { url: c } };
 
-  it('is left out: it runs the code of the former primary', async () => {
+  it('is not used: it runs the code of the previous primary', async () => {
     const { reloader: it, applied, file, lines } = reloader();
     file.next = loaded(withSecondary);
     await it.reload('file');

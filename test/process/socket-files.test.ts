@@ -62,7 +62,7 @@ describe('check warns of Unix sockets', () => {
         message: `the folder of ${folder.path('none/parallax.sock')} does not exist here`,
       },
       { path: ['primary', 'url'], message: `${folder.path('primary.sock')} does not exist here` },
-      { path: ['candidate', 'url'], message: `${folder.path('file')} is no socket` },
+      { path: ['candidate', 'url'], message: `${folder.path('file')} is not a socket` },
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('check warns of Unix sockets', () => {
     writeFileSync(folder.path('file'), '');
     const config = configWith(`unix:${folder.path('file')}`, 'http://new.test');
     expect(socketWarnings(config)).toEqual([
-      { path: ['listen'], message: `${folder.path('file')} is a file that is no socket` },
+      { path: ['listen'], message: `${folder.path('file')} is not a socket` },
     ]);
   });
 

@@ -45,7 +45,7 @@ async function pairOfDeployments(more: Record<string, unknown> = {}) {
   };
 }
 
-describe('when primary and candidate change places', () => {
+describe('when primary and candidate are swapped', () => {
   it('what began after is mirrored to the former primary', async () => {
     const { a, b, shadow, exchange, exchangePlaces } = await pairOfDeployments();
     shadow.send(exchange({ target: '/before' }));

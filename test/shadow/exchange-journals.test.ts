@@ -29,7 +29,7 @@ function memoryWith() {
 
 const bookOf = (memory: SharedArrayBuffer): IdBook => new IdBook(100, new IdJournal(memory));
 
-it('what is known of identities is known the other way round when the deployments change places', () => {
+it('the two sides of the learned identities are swapped with the deployments', () => {
   const memory = memoryWith();
   exchangeJournals(memory);
   const book = bookOf(memory.candidate);
@@ -48,7 +48,7 @@ it('changing places twice is as if nothing had happened', () => {
   expect(bookOf(memory.candidate).ofPrimary('17', 'key')).toMatchObject(mapping);
 });
 
-it('nothing is known of a secondary any more, which runs the code of the former primary', () => {
+it('the identities of a secondary are dropped, because it runs the code of the previous primary', () => {
   const memory = memoryWith();
   exchangeJournals(memory);
   expect(bookOf(memory.secondary).size).toBe(0);

@@ -109,7 +109,7 @@ describe('the cap of a route', () => {
   });
 });
 
-describe('a config that is loaded anew', () => {
+describe('a reloaded config', () => {
   const capped = [{ match: 'POST /chat', perSecondMax: 2 }];
 
   it('gives no route another burst', () => {

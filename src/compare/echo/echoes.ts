@@ -16,7 +16,7 @@ import { exchangeEcho, type FieldEcho, fieldEcho, isEchoField } from './field-ec
 import { inClientsValues, isUnmistakable, type SentValue } from './sent-values.ts';
 import { withoutEchoes } from './without-echo.ts';
 
-/** What an answer may hold because Parallax sent the deployment another request than the client's. */
+/** What an answer may contain because Parallax edited the request to the deployment. */
 export interface Echo {
   /** The decoded body of an answer as if the client's own request had been answered. */
   ofBody(bytes: Uint8Array): Uint8Array;

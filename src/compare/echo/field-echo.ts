@@ -1,6 +1,6 @@
 import { exchangeHeader } from '../../vocabulary/exchange-header.ts';
 
-/** Recognises a field that a deployment was sent, and primary was not, in its answer. */
+/** Recognizes, in an answer, a field that the deployment received and primary did not. */
 export interface FieldEcho {
   /** Whether a text is the name of the field, as servers spell it: `HTTP_X_PARALLAX_EXCHANGE`, too. */
   isName(text: string): boolean;

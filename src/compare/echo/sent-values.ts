@@ -15,7 +15,7 @@ export function isUnmistakable({ sent, clients }: SentValue): boolean {
   return sent.length >= charsMin && plainText.test(sent) && plainText.test(clients);
 }
 
-/** An honest answer shows the headers of a request less often. */
+/** No ordinary answer repeats the headers of a request more often. */
 const echoesMax = 32;
 
 /**

@@ -5,8 +5,8 @@ import { secretValues } from './secret-values.ts';
 import type { SpanFinder } from './span.ts';
 
 /**
- * Finds what the config puts into requests and must not be shown, wherever a deployment repeats it: what came
- * from files and the environment, and credentials. However short, it is hidden as a whole word.
+ * Finds secrets that the config sets in requests wherever a deployment repeats them: values from files and the
+ * environment, and credentials. Short ones are found as whole words, those of fewer than 4 characters not at all.
  *
  * @returns null where there is no such value
  */

@@ -12,7 +12,7 @@ interface BasePaths {
   readonly faults: readonly ServerFault[];
 }
 
-/** More than these belong to no document that somebody wrote. */
+/** No document written by hand has more. */
 const serversMax = 100;
 
 /** The paths of the servers of a document: where its templates begin. Without a server, it is the root. */

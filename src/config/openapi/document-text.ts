@@ -13,7 +13,7 @@ export type DocumentText =
   /** At least one fault. */
   | { readonly value: undefined; readonly offsetOf: null; readonly faults: readonly TextFault[] };
 
-/** A YAML parser takes a second for 2 MB, and the config of a running Parallax is read anew. */
+/** A YAML parser takes a second for 2 MB, and Parallax reloads its config while it runs. */
 const yamlBytesMax = 4 * 1024 * 1024;
 
 /**
@@ -55,7 +55,10 @@ function duplicatePaths(places: JsonPlaces): readonly TextFault[] {
 
 function readYaml(text: string): DocumentText {
   if (text.length > yamlBytesMax) {
-    return failed(0, 'a YAML document may have 4 MiB: write it as JSON, which may have 16 MiB');
+    return failed(
+      0,
+      'a YAML document may have at most 4 MiB: write it as JSON, which may have 16 MiB',
+    );
   }
   try {
     return readYamlDocument(text);
@@ -90,7 +93,7 @@ function readYamlDocument(text: string): DocumentText {
   }
 }
 
-const tooManyAliases = 'aliases stand for too much here: write out what they stand for';
+const tooManyAliases = 'the aliases expand to too much: write their values in place of some';
 
 /** The offsets of the aliases in a document. */
 function aliasesOf(document: Document.Parsed): readonly number[] {

@@ -78,7 +78,7 @@ export function loadDocument(
 function bounded(faults: readonly ConfigFault[]): readonly ConfigFault[] {
   const more = faults.length - faultsShown;
   if (more <= 0) return faults;
-  const rest = { place: null, subject: '', message: `and ${more} more faults in this document` };
+  const rest = { place: null, subject: '', message: `${more} more faults in this document` };
   return [...faults.slice(0, faultsShown), rest];
 }
 
@@ -90,6 +90,6 @@ function tooManyRoutes(
 ): readonly ConfigFault[] {
   const count = operations.reduce((sum, { routes }) => sum + routes.length, 0);
   if (typeof routesMax !== 'number' || count <= routesMax) return [];
-  const message = `the document has ${count} routes, and routesMax is ${routesMax}: set that above ${count}`;
+  const message = `the document has ${count} routes, and routesMax is ${routesMax}: set routesMax above ${count}`;
   return issueFaults({ code: 'custom', path: ['openapi'], message }, sources);
 }

@@ -18,11 +18,13 @@ export function resolvePathItem(root: unknown, item: Readonly<Record<string, unk
   for (let followed = 0; Object.hasOwn(merged, '$ref'); followed += 1) {
     const { $ref: reference, ...own } = merged;
     if (typeof reference !== 'string' || !reference.startsWith('#/')) {
-      return failed('no other file is read: bundle the document into one, and write $ref: #/PATH');
+      return failed(
+        'other files are not read: bundle the document into one file, and write $ref: #/PATH',
+      );
     }
-    if (followed === referencesMax) return failed('this $ref leads to one after the other');
+    if (followed === referencesMax) return failed('this $ref leads to too many others');
     const target = valueAt(root, reference);
-    if (!isMapping(target)) return failed('this $ref leads to no path item');
+    if (!isMapping(target)) return failed('this $ref does not lead to a path item');
     merged = { ...target, ...own };
   }
   return { item: merged, fault: null };

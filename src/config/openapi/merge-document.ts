@@ -2,7 +2,7 @@ import { parseRouteTemplate } from '../route-template.ts';
 import { requestsOf } from '../route-faults.ts';
 import type { ReadOperation } from './read-document.ts';
 
-/** What a config has of a document, besides what it says itself. */
+/** What a document adds to a config. */
 export interface MergedDocument {
   /** Routes of the config's own, which come before those of the document. */
   readonly ownRoutes: number;
@@ -14,8 +14,8 @@ export interface MergedDocument {
 
 /**
  * Puts what a document says into the routes of a config, in place, before the schema looks at it. An entry
- * of the config with the same match, whatever its placeholders are called, wins key by key; one for any
- * method stands for all operations of its path.
+ * of the config that matches the same requests, whatever the names of its parameters, wins key by key. An entry for
+ * any method applies to all operations of its path.
  */
 export function mergeDocument(
   input: Record<string, unknown>,

@@ -43,7 +43,7 @@ export function operationsOf(root: unknown, report: ReportFault): readonly Place
     return [];
   }
   if (!isMapping(root.paths) || Object.keys(root.paths).length === 0) {
-    report(['paths'], 'there are no paths, so that the document gives no routes');
+    report(['paths'], 'the document has no paths: write at least one');
     return [];
   }
   const parsed = serversSchema.safeParse(root.servers);
@@ -132,7 +132,7 @@ function operationsAt(
   });
 }
 
-/** Of `GET:` in place of `get:`, no reader of a document would make an operation. */
+/** `GET:` in place of `get:` is not an operation. */
 function reportMethodCase(path: readonly string[], key: string, report: ReportFault): void {
   const lower = key.toLowerCase();
   if (key === lower || !(methods as readonly string[]).includes(lower)) return;

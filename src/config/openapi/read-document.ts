@@ -27,7 +27,7 @@ export interface ReadDocument {
 
 const bytesMax = 16 * 1024 * 1024;
 
-/** The last document: a config that is read anew while clients are served mostly has the same one. */
+/** The last document: a config that is reloaded mostly has the same one. */
 let last: { readonly digest: string; readonly read: ReadDocument } | null = null;
 
 /**
@@ -52,9 +52,10 @@ type OpenedFile =
 function openFile(file: string): OpenedFile {
   try {
     const stat = statSync(file);
-    // Whoever reads a pipe waits for whoever writes it.
+    // To read a pipe is to wait for its writer.
     if (stat.isFIFO() || stat.isCharacterDevice()) return { bytes: null, fault: 'name a file' };
-    if (stat.size > bytesMax) return { bytes: null, fault: 'a document may have 16 MiB: split it' };
+    if (stat.size > bytesMax)
+      return { bytes: null, fault: 'a document may have at most 16 MiB: split it' };
     return { bytes: readFileSync(file), fault: null };
   } catch (error) {
     return { bytes: null, fault: fileFaultWords(error) };
@@ -92,7 +93,7 @@ function subjectOf(path: readonly PropertyKey[]): string {
   return plain(path.map(String).join(' '));
 }
 
-/** What was written elsewhere must not be a command for the terminal that shows it, nor fill it. */
+/** Text from a document must not control or flood the terminal that shows it. */
 function plain(text: string): string {
   const visible = text.replaceAll(/\p{C}/gu, '\ufffd');
   return visible.length > 300 ? `${visible.slice(0, 300)}…` : visible;

@@ -12,7 +12,7 @@ export function versionFault(root: Readonly<Record<string, unknown>>): VersionFa
     return { path: ['swagger'], message };
   }
   if (openapi === undefined) {
-    return { path: [], message: 'this is no OpenAPI document: openapi: 3.1.0 is missing' };
+    return { path: [], message: 'this is not an OpenAPI document: openapi: 3.1.0 is missing' };
   }
   const message =
     typeof openapi === 'number'

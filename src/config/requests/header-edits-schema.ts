@@ -5,10 +5,7 @@ import { setValue } from './set-value.ts';
 /** Why a header cannot be edited, by its name in lower case. */
 const reserved: ReadonlyMap<string, string> = new Map([
   ['host', 'leave this out, and write hostHeader: upstream to send the host of the url'],
-  [
-    'x-parallax-exchange',
-    'leave this out: the header names the exchange and keeps requests from going round in a loop',
-  ],
+  ['x-parallax-exchange', 'leave this out: the header identifies the exchange and prevents loops'],
   ...[
     'connection',
     'content-length',
@@ -56,7 +53,7 @@ const set = z
       for (const [at, name] of names.entries()) {
         const isRepeated = names.slice(0, at).some((other) => isSame(name, other));
         const message = isRepeated
-          ? 'leave this out: the name is here already, and letter case makes no difference'
+          ? 'leave this out: the name is already listed, and letter case makes no difference'
           : headerNameFault(name);
         if (message !== null) context.addIssue({ code: 'custom', path: [name], message });
       }
@@ -64,14 +61,16 @@ const set = z
     { when: () => true },
   )
   .default({})
-  .describe('headers by name, whatever its letter case, with the value that replaces all others');
+  .describe(
+    'headers by name, with the value that replaces all others; letter case makes no difference',
+  );
 
 const remove = z
   .array(z.string().superRefine(asFault(headerNameFault)).meta({ placeholder: 'HEADER' }))
   .default([])
-  .describe('names of headers that are not sent');
+  .describe('names of headers to remove');
 
-/** Which headers of a request are other ones where it is mirrored. */
+/** Edits of the headers of mirrored requests. */
 export const headerEdits = z.strictObject({ set, remove }).superRefine(
   (value, context) => {
     // Whatever was written there is checked.

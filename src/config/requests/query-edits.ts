@@ -4,8 +4,8 @@ import type { SetValue } from './set-value.ts';
 import type { queryEdits } from './target-edits-schema.ts';
 
 /**
- * Makes what edits the query of a target, without its mark. Parameters that are not named stay as they are
- * written, and in their order; those that are set come last.
+ * Compiles the edits of a query, without its question mark. Other parameters stay as they are written, in their
+ * order; parameters that are set come last.
  *
  * @param textOf what stands for a value that is set
  */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { headerEdits } from './header-edits-schema.ts';
 import { pathEdits, queryEdits } from './target-edits-schema.ts';
 
-/** What the requests to a deployment have other than the client's: keys of `candidate` and `secondary`. */
+/** Edits of the requests to a deployment: keys of `candidate` and `secondary`. */
 export const requestEdits = {
   headers: headerEdits
     .optional()
-    .describe('headers that it gets other than the client sent them, such as credentials'),
-  path: pathEdits.optional().describe('how the path becomes another one, in this order'),
-  query: queryEdits.optional().describe('parameters of the query that are other ones'),
+    .describe('edits of the headers that the client sent, such as credentials'),
+  path: pathEdits.optional().describe('edits of the path, in this order'),
+  query: queryEdits.optional().describe('edits of the query parameters'),
 };
 
 const edits = z.object(requestEdits);

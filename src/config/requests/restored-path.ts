@@ -2,8 +2,8 @@ import type { RequestEditsConfig } from './request-edits-schema.ts';
 import { isUnder, mountOf } from './target-edits.ts';
 
 /**
- * Makes what writes a path of a deployment as its clients ask for it: without what is put in front, and with
- * what is stripped. Whoever was asked for `/v2/things` names `/v2/things/7`.
+ * Makes the inverse of the path edits: it removes the prefix and adds what was stripped. A deployment that gets
+ * `/v2/things` answers with paths such as `/v2/things/7`.
  *
  * @returns null where both are the same, or where a pattern rewrites paths: that has no exact inverse
  */

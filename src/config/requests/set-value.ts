@@ -25,12 +25,12 @@ const keys = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('a file with the value in place of it; line ends behind it do not count')
+    .describe('a file with the value; line ends at its end are ignored')
     .meta({ placeholder: 'FILE' }),
   secret: z
     .boolean()
     .default(false)
-    .describe('hides the text in answers, too, as if it came from a file'),
+    .describe('hides the text in answers too, as if it came from a file'),
 });
 
 /**

@@ -17,12 +17,12 @@ const rewrite = z
     match: z
       .string()
       .superRefine(asFault(pathPatternFault))
-      .describe('RE2 syntax; the first match in the path, without the query, is replaced')
+      .describe('RE2 syntax; replaces the first match in the path, without the query')
       .meta({ placeholder: 'REGEXP' }),
     replace: z
       .string()
       .regex(/^[!-"$->@-~]*$/, 'write a part of a path, without a query')
-      .describe('what takes its place; $1 stands for the first group, $$ for a dollar'),
+      .describe('the replacement; $1 stands for the first group, $$ for a dollar sign'),
   })
   .superRefine(({ match, replace }, context) => {
     if (pathPatternFault(match) !== null) return;
@@ -30,13 +30,15 @@ const rewrite = z
     if (message !== null) context.addIssue({ code: 'custom', path: ['replace'], message });
   });
 
-/** How the path of a request becomes another one where it is mirrored, in this order. */
+/** Edits of the path of mirrored requests, in this order. */
 export const pathEdits = z.strictObject({
   strip: pathStart
     .optional()
-    .describe('what is taken off the start of paths that have it, whole segments at a time'),
-  rewrite: rewrite.optional().describe('a regular expression, and what replaces its match'),
-  prefix: pathStart.optional().describe('what is put in front'),
+    .describe('whole segments to remove from the start of paths that have them'),
+  rewrite: rewrite
+    .optional()
+    .describe('a regular expression, and the replacement of its first match'),
+  prefix: pathStart.optional().describe('a path to put before the result'),
 });
 
 const parameterName = z
@@ -46,11 +48,11 @@ const parameterName = z
 
 const parameterValue = setValue(/^[^\p{Cc}\p{Cs}]+$/u, 'one line without control characters');
 
-/** Which parameters of the query are other ones where a request is mirrored. */
+/** Edits of the query parameters of mirrored requests. */
 export const queryEdits = z.strictObject({
   set: z
     .record(parameterName, parameterValue)
     .default({})
-    .describe('parameters by name with the value that replaces all others, not encoded'),
-  remove: z.array(parameterName).default([]).describe('names of parameters that are not sent'),
+    .describe('parameters by name, with the value that replaces all others, not encoded'),
+  remove: z.array(parameterName).default([]).describe('names of parameters to remove'),
 });

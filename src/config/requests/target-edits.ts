@@ -13,7 +13,7 @@ type EditText = (text: string) => string | null;
 type PathRewrite = NonNullable<NonNullable<RequestEditsConfig['path']>['rewrite']>;
 
 /**
- * Makes what edits the target of a request.
+ * Compiles the edits of a request target.
  *
  * @param textOf what stands for a value that is set
  * @returns null where the config edits no targets. The function returns null where the config makes no valid
@@ -35,7 +35,7 @@ export function compileTargetEdits(
     const rest = stripped === '' ? '/' : stripped;
     const rewritten = rewrite === null ? rest : rewrite(rest);
     if (rewritten === null || !rewritten.startsWith('/')) return null;
-    // What is only the root of its mount needs no slash at the end.
+    // The root of a base path needs no slash at the end.
     return rewritten === '/' && stripped === '' && mount !== '' ? mount : mount + rewritten;
   }
 

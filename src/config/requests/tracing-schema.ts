@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asFault } from '../as-fault.ts';
 import { withShorthand } from '../with-shorthand.ts';
 
-/** What stands for the trace id in a link. */
+/** The placeholder of the trace id in a link. */
 const placeholder = '{traceId}';
 
 /** The link to a trace. */
@@ -24,7 +24,7 @@ function traceUrlFault(template: string): string | null {
   return isFine ? null : `write a link such as https://tracing.example/trace/${placeholder}`;
 }
 
-/** How the trace context of requests goes on to the candidate and the secondary. */
+/** The trace context of requests to the candidate and the secondary. */
 export const tracing = withShorthand(
   'mode',
   z
@@ -33,22 +33,22 @@ export const tracing = withShorthand(
         .enum(['new', 'same', 'drop'])
         .default('new')
         .describe(
-          "new: a span of its own in the client's trace, and baggage parallax=shadow; same: as it came; drop: none",
+          "new: a new span in the client's trace, and baggage parallax=shadow; same: unchanged; drop: removed",
         ),
       unsampled: z
         .boolean()
         .default(false)
-        .describe('whether mirrored spans are marked as not sampled, so that back ends drop them'),
+        .describe('clears the sampled flag, so that tracing back ends drop mirrored spans'),
       url: z
         .string()
         .superRefine(asFault(traceUrlFault))
         .optional()
-        .describe('the page of a trace, to which the page of an exchange links')
+        .describe('the page of a trace; the page of an exchange links to it')
         .meta({ placeholder: 'https://HOST/{traceId}' }),
     })
     .superRefine(({ mode, unsampled }, context) => {
       if (!unsampled || mode === 'new') return;
-      const message = `leave this out: with mode: ${mode}, no span of Parallax is sent`;
+      const message = `leave this out: with mode: ${mode}, Parallax sends no span of its own`;
       context.addIssue({ code: 'custom', path: ['unsampled'], message });
     }),
 );

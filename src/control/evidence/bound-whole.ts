@@ -18,8 +18,8 @@ export interface Changed {
 }
 
 /**
- * Takes what an earlier version counted for what was compared under the present rules, in place. It is done once:
- * then it has a digest.
+ * Assigns evidence of an earlier version to the present rules, in place. It happens once: then the evidence has a
+ * digest.
  */
 export function adoptUnknown(
   whole: WholeEvidence,
@@ -49,7 +49,7 @@ export function adoptUnknown(
   }
 }
 
-/** Lets go, in place, of what is apart and was not seen for longest, so that reloads cannot grow it. */
+/** Drops, in place, the evidence outside the view that was seen longest ago, so that reloads cannot grow it. */
 export function boundApart(
   whole: WholeEvidence,
   view: Evidence,

@@ -109,7 +109,7 @@ export class KeptEvidence implements EvidenceBook {
     const { current } = this.#line;
     if (current === before) return;
     const details = { candidate, before: before.key, epoch: current.key };
-    this.#options.log.info(details, 'the candidate is another deployment');
+    this.#options.log.info(details, 'the candidate is another deployment: an epoch begins');
     this.#leave(before);
   }
 

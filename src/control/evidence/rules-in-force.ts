@@ -7,7 +7,7 @@ import type { RouteNames } from './route-names.ts';
 export interface EvidenceRules {
   /** The config of the start, or of a reload. */
   readonly revision: ConfigRevision;
-  /** Evidence that was compared under other rules is reported apart. */
+  /** Evidence under other rules is reported separately. */
   readonly under: ComparedUnder;
   /** By how much a time must be longer to count, in an area. */
   readonly marginsOf: (area: string) => TimingMargins;

@@ -65,7 +65,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'unmirrorable':
       return "not mirrored: the request would be malformed with the candidate's identities in it";
     case 'invalid_target':
-      return 'not mirrored: the edits of path and query in the config make no valid target of it';
+      return 'not mirrored: the edits of path and query in the config make its target invalid';
     case 'already_mirrored':
       return 'not mirrored again: the request has x-parallax-exchange, so a Parallax sent it';
     case 'upgrade':
@@ -104,7 +104,7 @@ function meantWords(leftOut: readonly LeftOut[]): readonly string[] {
   const sampled = of('sampled').reduce((sum, { count }) => sum + count, 0);
   return [
     ...namedWords('as the config says', of('meant')),
-    ...(sampled === 0 ? [] : [`Left out by sample: ${exchangeWords(sampled)}.`]),
+    ...(sampled === 0 ? [] : [`Left out by sampling: ${exchangeWords(sampled)}.`]),
     ...namedWords('by perSecondMax', of('capped')),
   ];
 }

@@ -46,7 +46,7 @@ export function setApartOf(
 
 /**
  * `2 routes were compared under other rules until 2026-11-27T22:17:03.000Z (2,310 exchanges, 4 mismatches):
- * reported apart. …`
+ * reported separately. …`
  */
 export function setApartWords(apart: SetApart, timeWords = isoTime): string {
   const { routeCount, routes, exchanges, mismatches, untilMs, sinceMs } = apart;
@@ -55,11 +55,11 @@ export function setApartWords(apart: SetApart, timeWords = isoTime): string {
     routeCount === 1 ? `${routes[0] ?? ''} was` : `${countWords(routeCount)} routes were`;
   const present =
     sinceMs === null
-      ? 'Nothing of that was compared under the present rules yet.'
+      ? 'Nothing was compared there under the present rules yet.'
       : `The present rules count since ${timeWords(sinceMs)}.`;
   return (
     `${which} compared under other rules until ${timeWords(untilMs)} (${counted}): ` +
-    `reported apart. ${present}`
+    `reported separately. ${present}`
   );
 }
 

@@ -113,22 +113,22 @@ function registerConfigState(registry: Registry, totals: Totals): void {
   const read: readonly (readonly [string, string, (state: ConfigState) => number])[] = [
     [
       'parallax_config_reload_success',
-      'Whether the last attempt to load the config anew put it in force; 1 before the first one.',
+      'Whether the last reload of the config succeeded; 1 before the first one.',
       ({ lastReload }) => ((lastReload?.faults.length ?? 0) === 0 ? 1 : 0),
     ],
     [
       'parallax_config_reload_seconds',
-      'Unix time of the last attempt to load the config, the start included.',
+      'Unix time of the last reload of the config, or of the start.',
       ({ lastReload, sinceMs }) => (lastReload?.atMs ?? sinceMs) / 1000,
     ],
     [
       'parallax_config_in_force_seconds',
-      'Unix time since when the present config is in force.',
+      'Unix time since which the present config is in force.',
       ({ sinceMs }) => sinceMs / 1000,
     ],
     [
       'parallax_config_keys_need_restart',
-      'Keys of the config that have changed and take effect at the next start only.',
+      'Keys of the config that have changed and need a restart.',
       ({ needRestart }) => needRestart.length,
     ],
   ];

@@ -162,7 +162,7 @@ describe('an answer that shows a header that the config sets', () => {
   });
 });
 
-it('whatever else differs is found beside echoes as without them', () => {
+it('every other difference is found beside echoes as without them', () => {
   const value = fc.jsonValue({ maxDepth: 2 });
   fc.assert(
     fc.property(value, value, (ours, theirs) => {

@@ -49,12 +49,12 @@ describe('the faults of an OpenAPI document', () => {
     [
       'no version',
       'info: {}\n',
-      ['api:1:1: this is no OpenAPI document: openapi: 3.1.0 is missing'],
+      ['api:1:1: this is not an OpenAPI document: openapi: 3.1.0 is missing'],
     ],
     [
       'no paths',
       'openapi: 3.1.0\npaths: {}\n',
-      ['api:2:1: paths: there are no paths, so that the document gives no routes'],
+      ['api:2:1: paths: the document has no paths: write at least one'],
     ],
     [
       'two operations that mean the same',
@@ -138,18 +138,18 @@ describe('the faults of an OpenAPI document', () => {
       'a reference into another file',
       documentOf('/a:\n  $ref: ./a.yaml\n'),
       [
-        'api:4:11: paths /a $ref: no other file is read: bundle the document into one, and write $ref: #/PATH',
+        'api:4:11: paths /a $ref: other files are not read: bundle the document into one file, and write $ref: #/PATH',
       ],
     ],
     [
       'a reference to nothing',
       documentOf('/a:\n  $ref: "#/components/pathItems/constructor"\n'),
-      ['api:4:11: paths /a $ref: this $ref leads to no path item'],
+      ['api:4:11: paths /a $ref: this $ref does not lead to a path item'],
     ],
     [
       'a reference to itself',
       documentOf('/a:\n  $ref: "#/paths/~1a"\n'),
-      ['api:4:11: paths /a $ref: this $ref leads to one after the other'],
+      ['api:4:11: paths /a $ref: this $ref leads to too many others'],
     ],
     [
       'a server with a variable that has no default',
@@ -169,12 +169,12 @@ describe('the faults of an OpenAPI document', () => {
     [
       'aliases that stand for aliases',
       `openapi: 3.1.0\na0: &a0 [x]\n${bombLevels(9)}paths: {}\n`,
-      ['api:3:10: aliases stand for too much here: write out what they stand for'],
+      ['api:3:10: the aliases expand to too much: write their values in place of some'],
     ],
     [
       'very many aliases',
       `openapi: 3.1.0\na: &a x\nb: [${'*a,'.repeat(2000)}]\npaths: {}\n`,
-      ['api:3:3005: aliases stand for too much here: write out what they stand for'],
+      ['api:3:3005: the aliases expand to too much: write their values in place of some'],
     ],
   ])('name %s', (_, document, faults) => {
     expect(faultsWith(document)).toEqual(faults);
@@ -187,18 +187,18 @@ describe('the faults of an OpenAPI document', () => {
     ]);
   });
 
-  it('take no commands to the terminal', () => {
+  it('contain no terminal commands', () => {
     const [fault] = faultsWith(documentOf('"/a\\e[2J\\u202e": {get: {}}\n'));
     expect(fault).toBe(
       'api:3:3: paths /a\ufffd[2J\ufffd: a path has no control characters: percent-encode them',
     );
   });
 
-  it('are shown up to a number', () => {
+  it('are shown up to a maximum number', () => {
     const paths = Array.from({ length: 500 }, (_, index) => `path${index}: {get: {}}\n`).join('');
     const faults = faultsWith(documentOf(paths));
     expect(faults).toHaveLength(21);
-    expect(faults[20]).toBe('and 480 more faults in this document');
+    expect(faults[20]).toBe('480 more faults in this document');
   });
 
   it('come with those of the config, which come first', () => {
@@ -219,14 +219,16 @@ describe('the faults of an OpenAPI document', () => {
 describe('an OpenAPI document that is too large', () => {
   it('is one of 17 MiB', () => {
     expect(faultsWith(Buffer.alloc(17 * 1024 * 1024, 0x20))).toEqual([
-      expect.stringMatching(/^parallax\.yaml:3:10: openapi: a document may have 16 MiB: split it/),
+      expect.stringMatching(
+        /^parallax\.yaml:3:10: openapi: a document may have at most 16 MiB: split it/,
+      ),
     ]);
   });
 
   it('is one of 5 MiB in YAML, where JSON may have more', () => {
     const long = 'x'.repeat(5 * 1024 * 1024);
     expect(faultsWith(`description: ${long}\n`)).toEqual([
-      'api:1:1: a YAML document may have 4 MiB: write it as JSON, which may have 16 MiB',
+      'api:1:1: a YAML document may have at most 4 MiB: write it as JSON, which may have 16 MiB',
     ]);
     const json = { openapi: '3.1.0', info: { description: long }, paths: { '/a': { get: {} } } };
     expect(faultsWith(JSON.stringify(json))).toEqual([]);
@@ -235,7 +237,7 @@ describe('an OpenAPI document that is too large', () => {
   it('has more routes than are counted', () => {
     const paths = Array.from({ length: 11 }, (_, index) => `/path${index}: {get: {}}\n`).join('');
     expect(faultsWith(documentOf(paths), 'routesMax: 10\n')).toEqual([
-      'parallax.yaml:3:10: openapi: the document has 11 routes, and routesMax is 10: set that above 11',
+      'parallax.yaml:3:10: openapi: the document has 11 routes, and routesMax is 10: set routesMax above 11',
     ]);
   });
 

@@ -132,7 +132,7 @@ describe('the routes of an OpenAPI document', () => {
     });
   });
 
-  it('are read anew with the config', () => {
+  it('are reloaded with the config', () => {
     const first = documentOf('/a: {get: {}}');
     expect(routesOf(configWith(first))).toEqual(['GET /a']);
     expect(routesOf(configWith(first.replace('/a', '/b')))).toEqual(['GET /b']);
@@ -141,7 +141,7 @@ describe('the routes of an OpenAPI document', () => {
   it.each([
     ['sound', shop],
     ['faulty', 'swagger: "2.0"\n'],
-  ])('come from a file that is watched as the config is: a %s one', (_, document) => {
+  ])('come from a file that is watched, as the config is: %s', (_, document) => {
     const { files } = loadWith(document);
     expect(files.map((file) => basename(file))).toEqual(['parallax.yaml', 'api']);
   });

@@ -37,7 +37,7 @@ describe('a header that the config sets', () => {
     });
   });
 
-  it('is a secret where the config says so', () => {
+  it('is a secret with secret: true', () => {
     expect(headersOf('{set: {x-tenant: {text: acme, secret: true}}}')).toEqual({
       'x-tenant': { text: 'acme', isSecret: true },
     });
@@ -59,7 +59,7 @@ describe('a header that the config sets', () => {
   });
 });
 
-describe('the settings that people are shown have no value that is put into requests:', () => {
+describe('the displayed settings have no value that the config sets in requests:', () => {
   it.each([
     ['a credential', 'headers: {set: {authorization: Bearer abcdef}}', 'headers.set.authorization'],
     ['any header', 'headers: {set: {x-dry-run: abcdef}}', 'headers.set.x-dry-run'],
@@ -96,7 +96,7 @@ describe('the faults of the edits of requests', () => {
       'the name of the exchange',
       'headers: {remove: [x-parallax-exchange]}',
       [
-        `${line}22: candidate.headers.remove[0]: leave this out: the header names the exchange and keeps requests from going round in a loop`,
+        `${line}22: candidate.headers.remove[0]: leave this out: the header identifies the exchange and prevents loops`,
       ],
     ],
     [
@@ -118,7 +118,7 @@ describe('the faults of the edits of requests', () => {
       'a name twice',
       'headers: {set: {x-a: b, X-A: c}, remove: [x-a]}',
       [
-        `${line}32: candidate.headers.set.X-A: leave this out: the name is here already, and letter case makes no difference`,
+        `${line}32: candidate.headers.set.X-A: leave this out: the name is already listed, and letter case makes no difference`,
         `${line}45: candidate.headers.remove[0]: leave this out: set replaces the header anyway`,
       ],
     ],
@@ -242,7 +242,7 @@ describe('tracing', () => {
     [
       'a sampling decision for spans that are not sent',
       '{mode: same, unsampled: true}',
-      '34: tracing.unsampled: leave this out: with mode: same, no span of Parallax is sent',
+      '34: tracing.unsampled: leave this out: with mode: same, Parallax sends no span of its own',
     ],
     ...[
       'https://tracing.example/',

@@ -109,7 +109,7 @@ describe("a path that a deployment names, in its clients' terms", () => {
     expect(compileRestoredPath(configOf(edits))?.(named)).toBe(restored);
   });
 
-  it('is what was asked for, whatever that was', () => {
+  it('is the requested one, whatever it was', () => {
     const edits = { url: 'http://new.test/gw', path: { strip: '/api', prefix: '/v2' } };
     const restored = compileRestoredPath(configOf(edits));
     const edit = compileTargetEdits(configOf(edits));

@@ -31,7 +31,7 @@ async function afterNewRule(): Promise<PlaneUnderTest> {
 }
 
 describe('what was compared under other rules', () => {
-  it('is named by /api/gate with its numbers, and is no criterion', async () => {
+  it('is in /api/gate with its numbers, and is no criterion', async () => {
     using plane = await afterNewRule();
     const gate = answers.gate.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart).toMatchObject({
@@ -43,12 +43,12 @@ describe('what was compared under other rules', () => {
       epochs: [part],
     });
     expect(gate.apart?.text).toMatch(
-      /^GET \/api\/costs was compared under other rules until \S+Z \(2 exchanges, 1 mismatch\): reported apart\./,
+      /^GET \/api\/costs was compared under other rules until \S+Z \(2 exchanges, 1 mismatch\): reported separately\./,
     );
     expect(gate.reasons.join()).not.toContain('other rules');
   });
 
-  it('says since when the present rules count', async () => {
+  it('shows since when the present rules count', async () => {
     using plane = await afterNewRule();
     await plane.feed([comparisonOf()]);
     const gate = answers.gate.parse(await (await plane.ask('/api/gate')).json());
@@ -56,7 +56,7 @@ describe('what was compared under other rules', () => {
     expect(gate.apart?.text).toContain('The present rules count since ');
   });
 
-  it('is nothing where no rules changed', async () => {
+  it('is null if no rules changed', async () => {
     using plane = planeWith({});
     await plane.feed([comparisonOf()]);
     const gate = answers.gate.parse(await (await plane.ask('/api/gate')).json());
@@ -74,7 +74,7 @@ describe('what was compared under other rules', () => {
     });
   });
 
-  it('is judged by itself, and never passes', async () => {
+  it('is judged separately, and never passes', async () => {
     using plane = await afterNewRule();
     const url = `/api/gate?${new URLSearchParams({ epoch: part }).toString()}`;
     const gate = answers.gate.parse(await (await plane.ask(url)).json());
@@ -98,7 +98,7 @@ describe('what was compared under other rules', () => {
     },
   );
 
-  it('says on the page of a route since when it is compared under its rules', async () => {
+  it('shows on the page of a route since when the present rules count', async () => {
     using plane = planeWith({});
     await plane.feed([comparisonOf()]);
     const page = await (await plane.ask('/route?name=GET+%2Fapi%2Fcosts')).text();

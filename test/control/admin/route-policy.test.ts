@@ -18,8 +18,8 @@ function wordsOf(page: string): string {
   return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
-describe('what the config says about mirroring a route', () => {
-  it('is in the list of routes, beside each of which it says something', async () => {
+describe('the mirroring policy of a route', () => {
+  it('is shown beside each route that has one in the list of routes', async () => {
     const text = await textOf('/routes?order=route');
     expect(text).toContain('GET /api/costs costs a share of 0.1, at most 5 per second, timeout');
     expect(text).toContain('GET /healthz costs not mirrored 1');
@@ -32,7 +32,7 @@ describe('what the config says about mirroring a route', () => {
     );
   });
 
-  it('is not on the page of a route of which it says nothing', async () => {
+  it('is not on the page of a route without one', async () => {
     expect(await textOf('/route?name=GET%20%2Fplain')).toContain('costs 1 exchanges');
   });
 

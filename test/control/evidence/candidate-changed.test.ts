@@ -33,14 +33,14 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ 'v1 (2)': 1, v1: 1 });
   });
 
-  it('begins nothing where it is the same', () => {
+  it('begins no epoch if it is the same', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence);
     evidence.candidateChanged(green, 2);
     expect(evidence.epochs()).toHaveLength(1);
   });
 
-  it('begins nothing where nothing was compared with the one before', () => {
+  it('begins no epoch if nothing was compared with the previous one', () => {
     const evidence = keptEvidence({ candidate: green });
     evidence.candidateChanged(blue, 2);
     expect(evidence.epochs()).toEqual([
@@ -48,7 +48,7 @@ describe('another deployment as the candidate', () => {
     ]);
   });
 
-  it('leaves what began before to the epoch of the one before', () => {
+  it('leaves earlier exchanges to the epoch of the previous one', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence, { candidateVersion: 'v1' });
     evidence.candidateChanged(blue, 2);
@@ -57,7 +57,7 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ 'v1 (2)': 0, v1: 3 });
   });
 
-  it('has the epoch of its own version as soon as it says another one', () => {
+  it('gets an epoch of its own version as soon as it reports another one', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence, { candidateVersion: 'v1' });
     evidence.candidateChanged(blue, 2);
@@ -66,7 +66,7 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ v2: 1, v1: 1 });
   });
 
-  it('goes on in its own epoch when it is back with the same version', () => {
+  it('continues its own epoch when it returns with the same version', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence, { candidateVersion: 'v1' });
     evidence.candidateChanged(blue, 2);
@@ -76,7 +76,7 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ 'v1 (2)': 1, v1: 2 });
   });
 
-  it('begins anew when it is back and nothing says its version', () => {
+  it('begins a new epoch when it returns with an unknown version', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence);
     evidence.candidateChanged(blue, 2);
@@ -86,7 +86,7 @@ describe('another deployment as the candidate', () => {
     expect(Object.values(comparedIn(evidence))).toEqual([1, 1, 1]);
   });
 
-  it('does not let go of epochs for those that nothing was compared in', () => {
+  it('drops no epoch for one without comparisons', () => {
     const evidence = keptEvidence({ candidate: green });
     for (const candidateVersion of ['v1', 'v2', 'v3']) feed(evidence, { candidateVersion });
     for (let revision = 2; revision <= 201; revision += 1) {

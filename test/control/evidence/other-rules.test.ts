@@ -56,7 +56,7 @@ function criteriaOf(verdict: Verdict, area: string): readonly CriterionResult[] 
 }
 
 describe('evidence when rules change', () => {
-  it('is set apart of the routes whose rules changed, and of no other', () => {
+  it('is set apart for the routes whose rules changed, and for no other', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     feed(evidence, 4, keys);
@@ -65,7 +65,7 @@ describe('evidence when rules change', () => {
     expect(comparedApart(evidence)).toBe(3);
   });
 
-  it('is that of the present rules for what comes after', () => {
+  it('counts later exchanges under the present rules', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -74,7 +74,7 @@ describe('evidence when rules change', () => {
     expect(comparedApart(evidence)).toBe(3);
   });
 
-  it('counts what began before under the rules that it began under', () => {
+  it('counts an exchange under the rules that it began under', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -83,14 +83,14 @@ describe('evidence when rules change', () => {
     expect(comparedApart(evidence)).toBe(4);
   });
 
-  it('counts what began before on a route whose rules are the same as ever', () => {
+  it('counts an earlier exchange on a route with unchanged rules', () => {
     const evidence = keptEvidence();
     evidence.follow(rulesOf(2, ignoring('$.at')));
     feed(evidence, 1, { ...keys, revision: 1 });
     expect(compared(evidence)).toEqual({ [keys.route]: 1 });
   });
 
-  it('goes on where it was when the rules are back', () => {
+  it('continues when the rules return', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -110,7 +110,7 @@ describe('evidence when rules change', () => {
     expect(evidence.current().coverage.compared).toBe(3);
   });
 
-  it('is set apart of a route that is in another area now', () => {
+  it('is set apart for a route that moved to another area', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, { routes: [{ match: costs.route, area: 'money' }] }));
@@ -135,7 +135,7 @@ describe('evidence when rules change', () => {
     expect(evidence.evidenceOf('(unknown) (other rules)')?.coverage.compared).toBe(3);
   });
 
-  it('is not taken for a version that is called like it', () => {
+  it('is not confused with a version of the same name', () => {
     const evidence = keptEvidence();
     feed(evidence, 3, { ...costs, candidateVersion: 'v1' });
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -146,7 +146,7 @@ describe('evidence when rules change', () => {
     expect(evidence.evidenceOf('v1 (other rules)')?.coverage.compared).toBe(2);
   });
 
-  it('is listed by as many parts as there were other rules', () => {
+  it('is listed as one part for each other set of rules', () => {
     const evidence = keptEvidence();
     feed(evidence, 1);
     for (const revision of [2, 3]) {
@@ -158,7 +158,7 @@ describe('evidence when rules change', () => {
     expect(counts).toEqual([2, 1]);
   });
 
-  it('is all there when another version answers and the one before is back', () => {
+  it('is complete when another version answers and the previous one returns', () => {
     const evidence = keptEvidence();
     feed(evidence, 3, { ...costs, candidateVersion: 'v1' });
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -173,7 +173,7 @@ describe('evidence when rules change', () => {
 });
 
 describe('a failure that was proven', () => {
-  it('ends where the rules of a route that it rests on change', () => {
+  it('ends when the rules of a route that it rests on change', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
@@ -182,7 +182,7 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('inconclusive');
   });
 
-  it('stands in the part that was compared under the former rules', () => {
+  it('stays in the part that was compared under the previous rules', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     judge(evidence);
@@ -191,7 +191,7 @@ describe('a failure that was proven', () => {
     expect([...(part?.proofs.keys() ?? [])]).toContain('mismatches costs');
   });
 
-  it('is back with the rules, though clean traffic came since', () => {
+  it('returns with the rules, despite clean traffic since', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     judge(evidence);
@@ -201,7 +201,7 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
   });
 
-  it('stands where rules of another area change', () => {
+  it('stays when rules of another area change', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     feed(evidence, 3, keys);
@@ -211,7 +211,7 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
   });
 
-  it('stands where a route is configured of which nothing was compared', () => {
+  it('stays when a route without comparisons is configured', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     judge(evidence);
@@ -222,7 +222,7 @@ describe('a failure that was proven', () => {
 });
 
 describe('criteria of an area', () => {
-  it('are the same whatever becomes of the rules of another area', () => {
+  it('do not depend on the rules of another area', () => {
     const both = [keptEvidence(), keptEvidence()];
     for (const evidence of both) {
       for (let n = 0; n < 300; n += 1) {
@@ -239,7 +239,7 @@ describe('criteria of an area', () => {
 });
 
 describe('many reloads', () => {
-  it('that toggle one rule keep one part apart, and no epoch is let go of for them', () => {
+  it('that toggle one rule keep one part apart and drop no epoch', () => {
     const evidence = keptEvidence();
     for (const candidateVersion of ['v1', 'v2', 'v3'])
       feed(evidence, 1, { ...costs, candidateVersion });
@@ -253,7 +253,7 @@ describe('many reloads', () => {
     expect(comparedApart(evidence)).toBe(100);
   });
 
-  it('with ever new rules keep a bounded number apart: the latest', () => {
+  it('with ever new rules keep only the latest parts', () => {
     const evidence = keptEvidence();
     for (let revision = 2; revision <= 201; revision += 1) {
       evidence.follow(rulesOf(revision, ignoring(`$.at${revision}`)));
@@ -275,7 +275,7 @@ describe('many reloads', () => {
     expect(evidence.othersOf(evidence.epoch.key).length).toBeLessThanOrEqual(1000);
   });
 
-  it('lose nothing: what is judged and what is apart add up to what was compared', () => {
+  it('lose nothing: the evidence in view and the evidence apart add up to all comparisons', () => {
     const step = fc.oneof(
       fc.record({ reload: fc.constantFrom({}, ignoring('$.at'), ignoring('$.at', keys)) }),
       fc.record({

@@ -35,7 +35,7 @@ function seen(counts: Readonly<Record<string, number>>) {
 }
 
 describe('a required route with operations', () => {
-  it('is seen as often as they all are', () => {
+  it('counts the comparisons of all its operations', () => {
     expect(requiredIn(seen({ A: 60, B: 60 }), [graphql])[0]).toBe('pass');
     expect(requiredIn(seen({ A: 40, B: 40 }), [graphql])).toEqual([
       'inconclusive',
@@ -43,13 +43,13 @@ describe('a required route with operations', () => {
     ]);
   });
 
-  it('has operations that are required by themselves', () => {
+  it('has operations that are required separately', () => {
     const routes = [graphql, { match: 'POST /graphql B' }];
     expect(requiredIn(seen({ A: 200 }), routes)[1]).toContain('too seldom: POST /graphql B (0).');
     expect(requiredIn(seen({ A: 200, B: 100 }), routes)[0]).toBe('pass');
   });
 
-  it('does not wait for a mutation that is meant to be left out', () => {
+  it('does not require a mutation that gate.outOfScope excludes', () => {
     const routes = [graphql, { match: 'POST /graphql B' }];
     const evidence = seen({ A: 200 });
     const under = { area: 'api', route: 'POST /graphql B' };

@@ -72,7 +72,7 @@ describe('the policy of the gate', () => {
     expect([...policy.areas.keys()]).toEqual([]);
   });
 
-  it('requires of an area that no route of the config has only the routes named for all', () => {
+  it('requires only gate.defaults.requiredRoutes in an area that no entry has', () => {
     const settings = gatePolicySchema.parse({ defaults: { requiredRoutes: ['GET /keys'] } });
     const policy = resolveGatePolicy(settings, routes, false);
     expect(policy.otherAreas.requiredRoutes).toEqual(['GET /keys']);

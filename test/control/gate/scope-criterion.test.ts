@@ -93,11 +93,11 @@ describe('what policy leaves out', () => {
   it('does not keep a sample from standing for the whole, but is named', () => {
     expect(scopeOf(leavingOut(900, 'not_sampled'))).toMatchObject({
       result: 'pass',
-      reason: 'Left out by sample: 900 exchanges.',
+      reason: 'Left out by sampling: 900 exchanges.',
     });
   });
 
-  it('does not keep a cap from standing for the whole, but names its routes', () => {
+  it('does not fail on a cap, but names its routes', () => {
     expect(scopeOf(leavingOut(900, 'route_rate'))).toMatchObject({
       result: 'pass',
       reason: 'Left out by perSecondMax: 900 POST /v1/chat/completions.',

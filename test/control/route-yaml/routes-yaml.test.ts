@@ -50,7 +50,7 @@ describe('the routes as YAML', () => {
     ]);
   });
 
-  it('have a route of the config once, whatever it was called before', () => {
+  it('list a route of the config once, whatever its earlier name', () => {
     const yaml = yamlOf(['GET /a/{slug}', 'GET /a/{id}'], '[{match: "GET /a/{key}"}]');
     expect(pasted(yaml)).toEqual([{ match: 'GET /a/{key}' }]);
     expect(yaml).toContain('# 2 exchanges; in all of its operations\n');
@@ -89,11 +89,11 @@ describe('the routes as YAML', () => {
     expect(yaml).toContain('# not asked yet; keep what the config says of it under compare\n');
   });
 
-  it('say how much has no entry', () => {
+  it('report the number of routes without an entry', () => {
     expect(yamlOf(['(other)', 'OPTIONS *'])).toContain('# 2 exchanges on what can have no entry');
   });
 
-  it('say of which routes primary knows nothing', () => {
+  it('mark routes that primary answers with 404 only', () => {
     const primary = { status: 404, firstByteMs: 1, totalMs: 1, bodyBytes: 0, stream: null };
     const yaml = yamlOf([{ route: 'GET /wp-admin', area: '(none)', primary }]);
     expect(yaml).toContain('# 1 exchange; primary answers 404 only\n');

@@ -170,7 +170,7 @@ const byReason = z.record(z.string(), count);
 export const route = z.strictObject({
   route: z.string(),
   area: z.string(),
-  operationId: z.string().nullable().describe('what the OpenAPI document calls it'),
+  operationId: z.string().nullable().describe('the operationId in the OpenAPI document, or null'),
   exchanges: count,
   outcomes: z.strictObject({
     match: count,
@@ -215,11 +215,13 @@ const epochFacts = {
   candidate: z
     .string()
     .nullable()
-    .describe('where the candidate was; null where an earlier version did not save it'),
+    .describe('the url of the candidate; null if an earlier version did not save it'),
   partOf: z
     .strictObject({ epoch: z.string(), untilMs: z.number() })
     .nullable()
-    .describe('of the part of an epoch that was compared under other rules: which, and until when'),
+    .describe(
+      'for a part of an epoch that was compared under other rules: the epoch, and until when',
+    ),
   current: z.boolean(),
 };
 
@@ -281,19 +283,21 @@ export const gate = z.strictObject({
       sinceMs: z
         .number()
         .nullable()
-        .describe('since when the present rules count on these routes; null where they do not yet'),
-      epochs: z.array(z.string()).describe('what judges it, at /api/gate?epoch='),
+        .describe(
+          'since when the present rules count on these routes; null before the first exchange',
+        ),
+      epochs: z.array(z.string()).describe('keys of its parts, for /api/gate?epoch='),
       text: z.string(),
     })
     .nullable()
-    .describe('what was compared under other rules; it is judged by itself'),
+    .describe('evidence that was compared under other rules; it is judged separately'),
   document: z
     .strictObject({ operations: count, neverAsked: count, undocumented: count })
     .nullable()
     .describe(
-      'how many operations the OpenAPI document has, how many of them were never asked, and how many ' +
-        'routes were asked that it does not have; no criterion depends on it. Null without a document, ' +
-        'and for an epoch that is over',
+      'the number of operations in the OpenAPI document, of those that were never requested, and of requested ' +
+        'routes that it does not have; no criterion depends on it. Null without a document, and for an ' +
+        'epoch that is over',
     ),
 });
 
@@ -313,7 +317,7 @@ export const document = z
     ),
   })
   .nullable()
-  .describe('null where the config names no OpenAPI document');
+  .describe('null if the config names no OpenAPI document');
 
 export const operatorRecord = z.looseObject({
   action: z.enum(['hold', 'release', 'reset', 'accept', 'withdraw']),
@@ -328,12 +332,12 @@ export const setting = z.strictObject({
   origin: z.string().describe('default, a flag, or a line of the file'),
 });
 
-const needRestart = z
-  .array(z.string())
-  .describe('keys that have changed and take effect at the next start only');
+const needRestart = z.array(z.string()).describe('keys that have changed and need a restart');
 
 export const reloaded = z.strictObject({
-  revision: z.int().describe('which config of this process is in force'),
+  revision: z
+    .int()
+    .describe('the revision of the config in force: 1 at the start, and 1 more for each reload'),
   sinceMs: z.number(),
   needRestart,
 });
@@ -379,7 +383,9 @@ export const health = z
           .strictObject({
             atMs: z.number(),
             because: z.enum(['signal', 'file', 'api']),
-            faults: z.array(z.string()).describe('why the former config stays in force'),
+            faults: z
+              .array(z.string())
+              .describe('faults of the new config, if the previous one stays in force'),
           })
           .nullable(),
       })

@@ -51,7 +51,10 @@ function operationObject(operation: ApiOperation) {
           requestBody: { required: true, content: contentOf(input, 'input') },
         }),
     responses: {
-      200: { description: 'as asked', content: contentOf(answer, 'output', answerType) },
+      200: {
+        description: 'the requested document',
+        content: contentOf(answer, 'output', answerType),
+      },
       default: {
         description: 'a problem, in words',
         content: { 'application/problem+json': { schema: schemaOf(fault, 'output') } },

@@ -73,14 +73,15 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/routes.yaml',
-    summary: 'The routes seen so far as YAML, for `routes` in the config, with areas proposed',
+    summary: 'The routes seen so far as YAML for `routes` in the config, with proposed areas',
     answerType: 'application/yaml',
     answer: z.string(),
   },
   {
     method: 'get',
     path: '/api/document',
-    summary: 'What traffic has and the OpenAPI document of the config has not, and the reverse',
+    summary:
+      'Requested routes that the OpenAPI document does not have, and its operations that were never requested',
     answer: answers.document,
   },
   {
@@ -132,7 +133,7 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'post',
     path: '/api/config/reload',
-    summary: 'Load the config anew; with a fault in it, the former one stays in force',
+    summary: 'Reload the config; if it has a fault, the previous one stays in force',
     needsToken: true,
     answer: answers.reloaded,
   },

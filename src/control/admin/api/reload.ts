@@ -3,11 +3,11 @@ import type { ConfigState } from '../../../vocabulary/plane-message.ts';
 import type { Reloads } from '../../reloads.ts';
 import { problem } from '../problem.ts';
 
-/** `POST /api/config/reload`: loads the config anew, and answers when that has ended. */
+/** `POST /api/config/reload`: reloads the config, and answers when the reload has ended. */
 export function reloadEndpoint(reloads: Reloads): Handler {
   return async (context) => {
     const state = await reloads.reload();
-    if (state === null) return problem(503, 'Parallax is too busy to load the config anew now.');
+    if (state === null) return problem(503, 'Parallax is too busy to reload the config now.');
     const faults = state.lastReload?.faults ?? [];
     if (faults.length > 0) {
       return problem(422, `The former config stays in force. ${faults.join('; ')}`, {}, { faults });

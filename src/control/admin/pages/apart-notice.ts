@@ -3,7 +3,7 @@ import { type SetApart, setApartWords } from '../../gate/set-apart.ts';
 import { timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
-/** What was compared under other rules, and where it is judged by itself. */
+/** Evidence that was compared under other rules, with links to its own verdicts. */
 export function apartNotice(apart: SetApart | null): Html | string {
   if (apart === null) return '';
   return html`

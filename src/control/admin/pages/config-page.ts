@@ -42,15 +42,14 @@ function inForce(totals: ProcessTotals | null): Html {
   const since = sinceMs === null ? 'the start' : timeText(sinceMs);
   return html`
     <p class="quiet">
-      In force since ${since}${revision === 1 ? '' : html` (revision ${revision})`}. Change the file
-      to change it: Parallax loads it anew by itself, at SIGHUP, and at
-      <code>POST /api/config/reload</code>.
+      In force since ${since}${revision === 1 ? '' : html` (revision ${revision})`}. Parallax
+      reloads it when the file changes, at SIGHUP, and at <code>POST /api/config/reload</code>.
     </p>
     ${
       needRestart.length === 0
         ? ''
         : html`<p class="notice">
-            Changed in the file, and in force at the next start only:
+            Changed in the file, and need a restart:
             ${needRestart.map((key) => html`<code>${visibleText(key)}</code> `)}
           </p>`
     }

@@ -10,7 +10,7 @@ export const outageBannerUrl = '/outages';
 
 const faultWords: Readonly<Record<ConnectFault, string>> = {
   refused: 'connection refused',
-  denied: 'the mode of its Unix socket forbids it',
+  denied: 'the mode of its Unix socket denies access',
   timeout: 'no answer in time',
   unresolved: 'its host name does not resolve',
   unreachable: 'its network is unreachable',
@@ -66,8 +66,8 @@ function refusedConfig({ lastReload }: ConfigState): Html | '' {
   return html`
     <div class="notice bad">
       <p>
-        <strong>The new config was refused</strong> at ${timeText(lastReload.atMs)}. The former one
-        stays in force.
+        <strong>The new config was refused</strong> at ${timeText(lastReload.atMs)}. The previous
+        one stays in force.
       </p>
       <ul>
         ${lastReload.faults.slice(0, faultsShownMax).map((fault) => html`<li><code>${visibleText(fault, 300)}</code></li>`)}

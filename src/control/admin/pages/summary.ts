@@ -49,9 +49,9 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
 const excusedWords: Readonly<Record<ExcusedReason, readonly [label: string, note: string]>> = {
   cascade: ['Cascades', 'explained by an earlier failure'],
   racy: ['Racy', 'explained by an overlapping write'],
-  not_sampled: ['Cascades of sampling', 'explained by what sampling left out'],
+  not_sampled: ['Cascades of sampling', 'explained by what sampling excluded'],
   route_off: ['Cascades of routes that are off', 'explained by what mirror: off left out'],
-  route_rate: ['Cascades of capped routes', 'explained by what perSecondMax left out'],
+  route_rate: ['Cascades of capped routes', 'explained by what perSecondMax excluded'],
   unseen_session: ['Unseen sessions', 'began before Parallax looked'],
   unseen_thing: ['Unseen things', 'made before Parallax looked'],
 };

@@ -36,11 +36,11 @@ describe('the routes page with an OpenAPI document', () => {
   it('lists routes that are not in the document, with their exchanges', async () => {
     using plane = await planeWithOrders();
     expect(await textOf(plane, '/routes')).toContain(
-      'Not in the document: 1 Asked since the start, and not in shop.yaml . Route Exchanges GET /secret-report 1',
+      'Not in the document: 1 Requested since the start, and not in shop.yaml . Route Exchanges GET /secret-report 1',
     );
   });
 
-  it('lists operations that were never asked, by name', async () => {
+  it('lists operations that were never requested, by name', async () => {
     using plane = await planeWithOrders();
     expect(await textOf(plane, '/routes')).toContain(
       'Never asked: 1 Of the 2 operations in shop.yaml . They do not change the verdict. Route Area POST /orders placeOrder orders',
@@ -52,10 +52,10 @@ describe('the routes page with an OpenAPI document', () => {
     expect(await textOf(plane, '/routes')).toContain('GET /orders/{id} orders getOrder');
   });
 
-  it('has nothing of it without a document', async () => {
+  it('does not mention it without a document', async () => {
     using plane = await planeWithOrders({ document: undefined });
     const text = await textOf(plane, '/routes');
-    expect(text).not.toMatch(/document|Never asked/);
+    expect(text).not.toMatch(/document|Never requested/);
   });
 });
 
@@ -79,14 +79,14 @@ describe('the page of a route', () => {
 });
 
 describe('the verdict beside an OpenAPI document', () => {
-  it('says how much was never asked, on the page', async () => {
+  it('shows the number of operations that were never requested', async () => {
     using plane = await planeWithOrders();
     expect(await textOf(plane, '/')).toContain(
-      'Of the 2 operations in shop.yaml , 1 was never asked ; 1 route was asked that is not in it .',
+      'Of the 2 operations in shop.yaml , 1 was never requested ; 1 requested route is not in it .',
     );
   });
 
-  it('says so in the API, where no criterion depends on it', async () => {
+  it('has these numbers in the API too, where no criterion depends on them', async () => {
     using plane = await planeWithOrders();
     using without = await planeWithOrders({ document: undefined });
     const [gate, other] = await Promise.all(

@@ -88,13 +88,13 @@ describe('the page of an exchange whose request the config edits', () => {
     ] as const,
   };
 
-  it('says so, in names', async () => {
+  it('names the edits', async () => {
     expect(await pageOf({ specimen: { ...specimen, request } }, { candidate })).toContain(
       'The config edits what the candidate is sent: sets the headers authorization ; removes the headers x-tenant ; changes the path by strip, url ; sets the parameters key ; the request below is the client',
     );
   });
 
-  it('says nothing where the config edits none', async () => {
+  it('has no notice if the config edits nothing', async () => {
     expect(await pageOf({})).not.toContain('The config edits');
   });
 
@@ -108,10 +108,10 @@ describe('the page of an exchange whose request the config edits', () => {
     expect(page).not.toContain('sk-');
   });
 
-  it('has no command where the edits make no valid target', async () => {
+  it('has no command if the edited target is invalid', async () => {
     const rewrite = { match: '^/api/', replace: '' };
     const page = await pageOf({}, { candidate: { url: 'http://c.test', path: { rewrite } } });
-    expect(page).toContain('# The edits of the config make no valid target of this request.');
+    expect(page).toContain('# The edits of the config make the target of this request invalid.');
   });
 });
 

@@ -4,7 +4,7 @@ import { neverAskedWords, undocumentedWords } from '../../../document-words.ts';
 import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
-/** Beside the verdict: what no exchange has shown. It changes nothing about the verdict. */
+/** The note about the document beside the verdict, which does not depend on it. */
 export function documentNote(document: DocumentCoverage | null): Html | string {
   if (document === null) return '';
   const { name, operations, neverAsked, undocumented } = document;

@@ -30,7 +30,7 @@ function undocumentedSection({ name, undocumented }: DocumentCoverage): Html {
   return section({
     id: 'undocumented',
     title: 'Not in the document',
-    note: html`Asked since the start, and not in ${visibleText(name, 80)}.`,
+    note: html`Requested since the start, and not in ${visibleText(name, 80)}.`,
     column: 'Exchanges',
     rows,
     count: ranked.length,

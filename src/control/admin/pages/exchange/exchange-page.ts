@@ -171,7 +171,7 @@ function bodyOf({ kind, text, bytes }: SpecimenBody): Html | string {
   return html`<p><code>${visibleText(text, bodyCharsShown)}</code></p>`;
 }
 
-const noTarget = '# The edits of the config make no valid target of this request.';
+const noTarget = '# The edits of the config make the target of this request invalid.';
 
 function curlSection({ primary, candidate }: Config, { request }: Specimen): Html {
   return html`

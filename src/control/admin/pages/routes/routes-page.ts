@@ -119,7 +119,7 @@ function yamlLink(): Html {
   return html`
     <p class="above-table">
       <a class="button" href="/api/routes.yaml" download="routes.yaml">Routes as YAML</a>
-      for <code>routes</code> in the config, with areas proposed;
+      for <code>routes</code> in the config, with proposed areas;
       <code>parallax routes</code> prints the same.
     </p>
   `;
