@@ -81,6 +81,9 @@ const inverse: Readonly<Record<Placing, Placing>> = {
 
 /** Of the same length, however long the URLs are. */
 function digested({ primary, candidate }: Servers): Servers {
-  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
-  return { primary: digest(primary), candidate: digest(candidate) };
+  return { primary: sha256(primary), candidate: sha256(candidate) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -42,7 +42,7 @@ describe('a secondary', () => {
 describe('the faults of a secondary', () => {
   it.each<[string, readonly string[]]>([
     ['{}', ['secondary: write secondary: http://HOST:PORT or secondary: self']],
-    ['5', ['secondary: write http://HOST:PORT|self, or keys below it, not 5']],
+    ['5', ['secondary: write http://HOST:PORT|self, or keys below it']],
     [
       'twin.test',
       [
