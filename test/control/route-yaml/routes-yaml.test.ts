@@ -73,9 +73,7 @@ describe('the routes as YAML', () => {
     const seen = ['POST /graphql Keys', 'POST /graphql Keys', 'POST /graphql Costs'];
     const yaml = yamlOf(seen, routes);
     expect(yaml).toContain('  # 3 exchanges; in all of its operations\n  - match: POST /graphql\n');
-    expect(yaml).toContain(
-      '  # 2 exchanges\n  - match: POST /graphql Keys\n',
-    );
+    expect(yaml).toContain('  # 2 exchanges\n  - match: POST /graphql Keys\n');
   });
 
   it('have no entry for an operation of a route that the config no longer divides', () => {
