@@ -62,7 +62,7 @@ export interface ConfigState {
   readonly revision: ConfigRevision;
   /** Wall clock since when, milliseconds since the epoch. */
   readonly sinceMs: number;
-  /** Keys whose values have changed and take effect at the next start only. */
+  /** Keys whose values have changed and need a restart. */
   readonly needRestart: readonly string[];
   /** Null if there was none since the start. */
   readonly lastReload: ConfigReload | null;

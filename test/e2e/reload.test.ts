@@ -72,7 +72,7 @@ describe('a new config', () => {
       await keptConnection(parallax.url).ask('/x');
       expect(await parallax.outcomes(1)).toEqual({ match: 1 });
       await vi.waitFor(async () =>
-        expect(await parallax.admin('/config')).toContain('at the next start only'),
+        expect(await parallax.admin('/config')).toContain('need a restart'),
       );
     },
   );
