@@ -4,10 +4,8 @@ import { defineConfig } from 'vitest/config';
 const whole = [
   'test/e2e/**/*.test.ts',
   'test/example/**/*.test.ts',
-  'test/cli/**/*.test.ts',
   'test/**/*-in-chromium.test.ts',
-  'test/control/gate/real-traffic.test.ts',
-  'test/process/**/*.test.ts',
+  'test/process/supervised-worker.test.ts',
   'test/package.test.ts',
 ];
 
