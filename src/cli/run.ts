@@ -25,7 +25,7 @@ async function run(options: RunOptions): Promise<void> {
     return;
   }
   // Imported when needed: the other commands start in a third of the time.
-  const { loadInWorker } = await import('../process/load-in-worker.ts');
+  const { createLoader } = await import('../process/load-in-worker.ts');
   const { startProcess } = await import('../process/start.ts');
   const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   ignoreHangups();
@@ -33,7 +33,7 @@ async function run(options: RunOptions): Promise<void> {
     const running = await startProcess(config, {
       settings,
       ...(options.config !== undefined && {
-        source: { files, load: () => loadInWorker(origin) },
+        source: { files, load: createLoader(origin) },
       }),
     });
     handleSignals(running);

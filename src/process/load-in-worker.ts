@@ -6,19 +6,47 @@ import type { LoadOptions, LoadedValues } from '../config/load.ts';
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const entry = new URL(`load-worker.${extension}`, import.meta.url);
 
+/** A thread costs some megabytes while it is idle, and a third of a second when it starts. */
+const keptMs = 10_000;
+
 /**
- * Loads a config on a thread of its own: clients must not wait while a long file is parsed.
+ * Loads a config on a thread of its own: clients must not wait while a long file is parsed. The thread is kept for a
+ * while, as a file that has changed often changes again.
  *
- * @throws whatever keeps a thread from running
+ * @returns loads the config once; one call at a time. It throws whatever keeps a thread from running
  */
-export async function loadInWorker(
+export function createLoader(
   options: Pick<LoadOptions, 'file' | 'flags'>,
-): Promise<LoadedValues> {
-  const worker = new Worker(entry, { name: 'load', workerData: options });
-  try {
-    const [values] = (await once(worker, 'message')) as [LoadedValues];
-    return values;
-  } finally {
-    await worker.terminate();
+): () => Promise<LoadedValues> {
+  let worker: Worker | null = null;
+  let idle: NodeJS.Timeout | null = null;
+
+  function end(): void {
+    void worker?.terminate();
+    worker = null;
   }
+
+  function start(): Worker {
+    const started = new Worker(entry, { name: 'load', workerData: options });
+    // Also while nobody waits for it: an error that nobody handles would end the process.
+    started.on('error', () => {
+      if (worker === started) worker = null;
+    });
+    return started;
+  }
+
+  return async () => {
+    if (idle !== null) clearTimeout(idle);
+    worker ??= start();
+    try {
+      worker.postMessage('load');
+      const [values] = (await once(worker, 'message')) as [LoadedValues];
+      idle = setTimeout(end, keptMs).unref();
+      worker.unref();
+      return values;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
 }

@@ -3,5 +3,7 @@ import { type LoadOptions, loadConfig } from '../config/load.ts';
 import { yieldToLivePlane } from '../transport/yield-to-live-plane.ts';
 
 yieldToLivePlane();
-const { faultsAt: _, ...values } = loadConfig(workerData as LoadOptions);
-parentPort?.postMessage(values);
+parentPort?.on('message', () => {
+  const { faultsAt: _, ...values } = loadConfig(workerData as LoadOptions);
+  parentPort?.postMessage(values);
+});
