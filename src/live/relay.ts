@@ -114,7 +114,8 @@ export class Relay {
     if (this.#dropsRequests || this.#client.isPaused()) return null;
     const { tap } = this.#options;
     const { hasReadHead, headStartedAt } = this.#reader;
-    return hasReadHead || tap.opaque ? headStartedAt : openedAt;
+    // A gate that a new config brought has read nothing yet, though the connection may be old.
+    return hasReadHead || tap.hasReadHead || tap.opaque ? headStartedAt : openedAt;
   }
 
   /** The client did not finish a head in time. */

@@ -209,4 +209,17 @@ describe('a connection, when a new config edits heads', () => {
     await client.answers(2);
     expect(former.heads.map((head) => head.includes('X-Forwarded-For'))).toEqual([true, false]);
   });
+
+  it('is not closed for a late head, however long it has been open', async () => {
+    const headTimeoutMs = 200;
+    const { live, client } = await pair({ limits: { headTimeoutMs } });
+    const openedAt = performance.now();
+    client.send(get);
+    await client.answers(1);
+    live.configure({ limits: { headTimeoutMs }, forwarded: true });
+    await until(() => performance.now() - openedAt > 2 * headTimeoutMs);
+    client.send(get);
+    await client.answers(2);
+    expect(client.isClosed).toBe(false);
+  });
 });
