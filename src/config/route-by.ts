@@ -24,7 +24,7 @@ const keys = z.strictObject({
     .meta({ placeholder: 'HEADER' }),
 });
 
-/** What tells the operations of a route apart; exactly one of the two is given. */
+/** What separates the operations of a route; exactly one of the two is given. */
 export type RouteBy = z.output<typeof keys>;
 
 /** `by: graphql` is short for `by: {body: graphql}`. */

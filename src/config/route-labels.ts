@@ -2,7 +2,7 @@
 export interface RouteLabels {
   /**
    * Method and path template, `GET /api/virtual-keys/{id}`, never a raw path; with the operation behind it, where
-   * the config says what tells operations apart: `POST /graphql GetUser`.
+   * the config separates operations: `POST /graphql GetUser`.
    */
   readonly route: string;
   /** What the route's config says, else `(none)`. */

@@ -12,13 +12,12 @@ import { type ConfigRevision, firstRevision } from '../vocabulary/config-revisio
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
-import { openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
 import { ArchiveFile } from './archive/archive-file.ts';
 import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
-import { followVersion, returnAfter } from './evidence/follow-version.ts';
+import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
@@ -105,7 +104,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
-  let following = startFollowing(config, evidence, log);
+  let follower = createVersionFollower(config.candidate, evidence, log);
+  follower.start();
   const archive = new ArchiveFile({
     config,
     instance,
@@ -171,10 +171,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   function configure(change: ConfigChange): void {
     const { config: next, settings: nextSettings } = change;
-    const former = following;
+    // It may fail, and then nothing has changed yet.
+    const nextFollower = createVersionFollower(next.candidate, evidence, log);
+    follower.stop();
+    follower = nextFollower;
     evidence.candidateChanged(next.candidate.url, change.revision);
-    following = startFollowing(next, evidence, log);
-    former.stop();
+    follower.start();
     policy = policyOf(next);
     evidence.follow(rulesOf(change.revision, next));
     routes.configure(next.routesMax + next.routes.length);
@@ -208,10 +210,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         reloads.connect(reload);
         marks.connect(forgetMarks);
       },
-      onReread: () => following.reread(),
+      onReread: () => follower.reread(),
       onStop: () => {
         clearInterval(saving);
-        following.stop();
+        follower.stop();
         save();
         store.close();
         archive.close();
@@ -231,30 +233,5 @@ function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
     under: comparedUnder(config),
     marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
     namesOf: routeNames(config),
-  };
-}
-
-/** Reports to the evidence which version of the candidate runs. */
-interface Following {
-  /** Reloads the TLS files that have changed. */
-  reread(): void;
-  stop(): void;
-}
-
-/** @throws ParallaxError `tls_files` if the candidate's TLS files cannot be used */
-function startFollowing({ candidate }: Config, evidence: KeptEvidence, log: Logger): Following {
-  const tls = openUpstreamTls({
-    part: 'candidate',
-    config: candidate.version?.kind === 'poll' ? candidate.tls : undefined,
-    log,
-    tally: null,
-  });
-  const stopFollowing = followVersion(candidate, tls, evidence, log);
-  return {
-    reread: () => tls?.reread(),
-    stop() {
-      tls?.close();
-      stopFollowing();
-    },
   };
 }

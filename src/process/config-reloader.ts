@@ -13,7 +13,7 @@ import { refuseLoop } from './refuse-loop.ts';
 
 export interface ConfigReloaderOptions {
   readonly running: ConfigWithSettings;
-  /** Reads the files anew. */
+  /** Reads the files. */
   readonly load: () => LoadedValues | Promise<LoadedValues>;
   /**
    * Puts a config in force.
@@ -123,9 +123,9 @@ export class ConfigReloader {
     atMs: number,
   ): Promise<readonly string[]> {
     const { apply, log } = this.#options;
-    const fault = await apply({ ...next, revision: this.#newRevision(), atMs });
+    const fault = await apply({ ...next, revision: this.#newRevision() });
     if (fault !== null) {
-      await apply({ ...this.#running, revision: this.#newRevision(), atMs });
+      await apply({ ...this.#running, revision: this.#newRevision() });
       return [fault];
     }
     this.#running = next;

@@ -140,7 +140,6 @@ function setupOf(config: Config, instance: string, settings: readonly Setting[])
     config,
     revision: firstRevision,
     placesSince: firstRevision,
-    configSinceMs: Date.now(),
     instance,
     settings,
     identitySeed: identitySeedOf(config),

@@ -22,7 +22,7 @@ export interface SupervisorOptions {
   readonly liveTally: Tally;
   /** Where the live plane sends exchanges from now on. */
   readonly onLiveOutput: (port: MessagePort) => void;
-  /** An operator asks for the config to be loaded anew. */
+  /** An operator asks for a reload of the config. */
   readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
 }
@@ -98,10 +98,10 @@ export class Supervisor {
    * @returns why a plane keeps its previous config; null if all took the new one
    */
   async configure(change: ConfigChange): Promise<string | null> {
-    const { config, revision, settings, atMs: configSinceMs } = change;
+    const { config, revision, settings } = change;
     const { config: former, placesSince: since } = this.#setup;
     const placesSince = isTurned(former, config) ? revision : since;
-    this.#setup = { ...this.#setup, config, revision, placesSince, settings, configSinceMs };
+    this.#setup = { ...this.#setup, config, revision, placesSince, settings };
     // What can refuse comes first, while nothing has changed yet.
     for (const plane of ['compare', 'control', 'shadow'] as const) {
       const fault = await this.#configurePlane(plane, change);
@@ -140,7 +140,7 @@ export class Supervisor {
   }
 
   #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
-    // Its replacement starts with the new config. One that is about to be ready began with a former one.
+    // A plane that is down starts with the new config. One that still loads its modules began with an earlier one.
     if (!this.#workers[plane].running) return Promise.resolve(null);
     const answer = Promise.withResolvers<string | null>();
     const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);

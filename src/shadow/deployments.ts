@@ -70,17 +70,19 @@ export class Deployments {
       former.candidate.ownState !== config.candidate.ownState ||
       !isDeepStrictEqual(former.secondary, config.secondary) ||
       !isDeepStrictEqual(former.primary, config.primary);
+    let candidate = this.#candidate;
     try {
-      const candidate = isNewCandidate ? this.#openCandidate() : this.#candidate;
+      if (isNewCandidate) candidate = this.#openCandidate();
       const secondary = isNewSecondary ? this.#openSecondary() : this.#secondary;
-      if (isNewCandidate) retire(this.#candidate);
       if (isNewSecondary) retire(this.#secondary);
-      this.#candidate = candidate;
       this.#secondary = secondary;
     } catch (error) {
+      if (candidate !== this.#candidate) closeAll(candidate);
       this.#config = former;
       throw error;
     }
+    if (isNewCandidate) retire(this.#candidate);
+    this.#candidate = candidate;
     return isNewCandidate;
   }
 

@@ -4,6 +4,4 @@ import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 /** A config that takes the place of the one before. */
 export interface ConfigChange extends ConfigWithSettings {
   readonly revision: ConfigRevision;
-  /** Wall clock, milliseconds since the epoch. */
-  readonly atMs: number;
 }

@@ -19,8 +19,6 @@ export interface WorkerSetup {
   readonly revision: ConfigRevision;
   /** The first config since which primary and candidate have their places. */
   readonly placesSince: ConfigRevision;
-  /** Wall clock since when the config is in force, milliseconds since the epoch. */
-  readonly configSinceMs: number;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
   /** The config as people are shown it; empty where nobody said where it came from. */
@@ -53,7 +51,7 @@ interface SupervisorLink {
   readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
-  /** Has the config loaded anew; `onReloaded` follows. */
+  /** Asks for a reload of the config; `onReloaded` follows. */
   readonly reload: (id: ReloadId) => void;
 }
 

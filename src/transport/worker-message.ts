@@ -33,7 +33,7 @@ export type FromWorker =
   | { readonly kind: 'pong'; readonly report: PlaneReport }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
   | { readonly kind: 'forget-marks' }
-  /** An operator asks for the config to be loaded anew. */
+  /** An operator asks for a reload of the config. */
   | { readonly kind: 'reload'; readonly id: ReloadId }
   /** The answer to `config`. */
   | {

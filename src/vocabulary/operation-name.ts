@@ -5,7 +5,7 @@ import { holdsLongRun } from './token-segment.ts';
 export const otherOperation = '(other)';
 /** Requests in one body that are not all for the same operation. */
 export const batchOperation = '(batch)';
-/** The request does not have what tells operations apart. */
+/** The request does not have the value that separates operations. */
 export const noOperation = '(none)';
 
 const words: ReadonlySet<string> = new Set([otherOperation, batchOperation, noOperation]);

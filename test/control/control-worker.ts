@@ -34,7 +34,6 @@ export async function startControlWorker(document?: ApiDocument): Promise<Contro
     },
     revision: 1,
     placesSince: 1,
-    configSinceMs: 0,
     instance: 'k3x9',
     settings: [],
     identitySeed: [],

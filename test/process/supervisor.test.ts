@@ -24,7 +24,6 @@ it('a plane that starts while the config is loaded anew gets the new config', as
       config,
       revision: 1,
       placesSince: 1,
-      configSinceMs: 0,
       instance: 'test',
       settings: [],
       identitySeed: [],
@@ -38,7 +37,7 @@ it('a plane that starts while the config is loaded anew gets the new config', as
   });
   onTestFinished(() => supervisor.stop());
   const started = supervisor.start();
-  const fault = await supervisor.configure({ config, settings: [], revision: 2, atMs: 0 });
+  const fault = await supervisor.configure({ config, settings: [], revision: 2 });
   await started;
   expect(fault).toBeNull();
 });

@@ -115,8 +115,7 @@ export function startShadow(
       return pairs.find(isIt)!;
     },
     report: () => tally.report(),
-    configure: (revision, next) =>
-      plane.ends.onConfig?.({ revision, config: next, settings: [], atMs: Date.now() }),
+    configure: (revision, next) => plane.ends.onConfig?.({ revision, config: next, settings: [] }),
     noteDrained: (revision) => plane.ends.onDrained?.(revision),
     replaceCompare,
     async close() {

@@ -1,26 +1,56 @@
 import type { Config } from '../../config/schema.ts';
 import type { Logger } from '../../log.ts';
+import { openUpstreamTls } from '../../wire/open-upstream-tls.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { unknownVersion } from './epoch.ts';
 import type { ReturnAfter } from './epoch-line.ts';
 import type { KeptEvidence } from './kept-evidence.ts';
 import { pollVersion } from './version-poll.ts';
 
-type Candidate = Pick<Config['candidate'], 'url' | 'version' | 'headers'>;
+type Candidate = Pick<Config['candidate'], 'url' | 'version' | 'headers' | 'tls'>;
 
 const silentMs = 60_000;
 
 /** A version is said with each answer, or every so often. */
-export function returnAfter({ version }: Candidate): ReturnAfter {
+export function returnAfter({ version }: Pick<Candidate, 'version'>): ReturnAfter {
   return { seen: version?.kind === 'poll' ? 10 : 100, silentMs };
 }
 
-/**
- * Tells the evidence which version runs, where answers do not say so themselves.
- *
- * @returns stops doing so
- */
-export function followVersion(
+/** Reports to the evidence which version of the candidate runs, if the candidate's answers do not contain it. */
+export interface VersionFollower {
+  start(): void;
+  /** Reloads the TLS files that have changed. */
+  reread(): void;
+  stop(): void;
+}
+
+/** @throws ParallaxError `tls_files` if the candidate's TLS files cannot be used */
+export function createVersionFollower(
+  candidate: Candidate,
+  evidence: KeptEvidence,
+  log: Logger,
+): VersionFollower {
+  const tls = openUpstreamTls({
+    part: 'candidate',
+    config: candidate.version?.kind === 'poll' ? candidate.tls : undefined,
+    log,
+    tally: null,
+  });
+  let stopPolling = (): void => undefined;
+  return {
+    start() {
+      stopPolling = follow(candidate, tls, evidence, log);
+    },
+    reread: () => tls?.reread(),
+    stop() {
+      tls?.close();
+      stopPolling();
+    },
+  };
+}
+
+/** @returns stops polling */
+function follow(
   { url, version, headers }: Candidate,
   tls: UpstreamTls | null,
   evidence: KeptEvidence,

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { z } from 'zod';
 import { version } from '../../version.ts';
-import { fault } from './answer-schemas.ts';
+import { fault } from './answer-values.ts';
 import { type ApiOperation, apiOperations } from './operations.ts';
 
 /** `GET /api/openapi.json`: what can be asked here, as OpenAPI 3.1 has it. */

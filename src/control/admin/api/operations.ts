@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import * as answers from './answer-schemas.ts';
+import * as gates from './gate-schemas.ts';
+import * as processes from './process-schemas.ts';
 import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
 import { replayInput } from './replay.ts';
 
@@ -37,21 +39,21 @@ export const apiOperations: readonly ApiOperation[] = [
       epoch: 'an epoch that is kept; the running one, when left out',
       format: 'webhook: 200 on pass, 409 on fail, 503 otherwise',
     },
-    answer: answers.gate,
+    answer: gates.gate,
   },
   {
     method: 'post',
     path: '/api/gate',
     summary: 'The same for rollout controllers that post what they ask, with ?format=webhook',
     query: { format: 'webhook' },
-    answer: answers.gate,
+    answer: gates.gate,
   },
   {
     method: 'get',
     path: '/api/gate/log',
     summary: 'What operators have done, the newest first',
     query: limit,
-    answer: z.array(answers.operatorRecord),
+    answer: z.array(gates.operatorRecord),
   },
   operator('post', '/api/gate/hold', 'Hold the promotion back', signedInput),
   operator('delete', '/api/gate/hold', 'End the hold', signedInput),
@@ -62,7 +64,7 @@ export const apiOperations: readonly ApiOperation[] = [
     method: 'get',
     path: '/api/epochs',
     summary: 'The epochs that are kept, the newest first',
-    answer: z.array(answers.epoch),
+    answer: z.array(gates.epoch),
   },
   {
     method: 'get',
@@ -82,7 +84,7 @@ export const apiOperations: readonly ApiOperation[] = [
     path: '/api/document',
     summary:
       'Requested routes that the OpenAPI document does not have, and its operations that were never requested',
-    answer: answers.document,
+    answer: gates.document,
   },
   {
     method: 'get',
@@ -128,20 +130,20 @@ export const apiOperations: readonly ApiOperation[] = [
     method: 'get',
     path: '/api/config',
     summary: 'Every value of the config that is in force, and where it came from',
-    answer: z.array(answers.setting),
+    answer: z.array(processes.setting),
   },
   {
     method: 'post',
     path: '/api/config/reload',
     summary: 'Reload the config; if it has a fault, the previous one stays in force',
     needsToken: true,
-    answer: answers.reloaded,
+    answer: processes.reloaded,
   },
   {
     method: 'get',
     path: '/api/health',
     summary: 'What the process has counted of itself',
-    answer: answers.health,
+    answer: processes.health,
   },
 ];
 

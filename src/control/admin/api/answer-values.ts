@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+export const time = z.iso.datetime().describe('wall clock');
+export const count = z.int().min(0);
+export const milliseconds = z.number().min(0);
+export const millisecondsOrNull = z.number().min(0).nullable();
+export const shownText = z.string().describe('redacted');
+
+export const fault = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+});

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { count } from './answer-values.ts';
+
+export const setting = z.strictObject({
+  path: z.string(),
+  value: z.string(),
+  origin: z.string().describe('default, a flag, or a line of the file'),
+});
+
+const needRestart = z.array(z.string()).describe('keys that have changed and need a restart');
+
+export const reloaded = z.strictObject({
+  revision: z
+    .int()
+    .describe('the revision of the config in force: 1 at the start, and 1 more for each reload'),
+  sinceMs: z.number(),
+  needRestart,
+});
+
+const jsonType = z.enum(['number', 'string']);
+
+export const health = z
+  .strictObject({
+    live: z.enum(['starting', 'serving', 'draining']),
+    shed: z.record(z.string(), count),
+    opaque: z.record(z.string(), count),
+    turnedAway: z
+      .record(z.string(), count)
+      .describe('connections that Parallax closed and requests that it answered itself, by reason'),
+    ownLimits: z
+      .record(z.string(), count)
+      .describe(
+        'connections that failed because Parallax had no descriptor, port or memory left, by peer',
+      ),
+    answers: z.record(z.string(), count).describe("primary's answers to clients, by status class"),
+    connectFaults: z.record(z.string(), count).describe('failed connections to primary, by reason'),
+    outages: z
+      .array(
+        z.strictObject({
+          deployment: z.enum(['primary', 'candidate', 'secondary']),
+          url: z.string(),
+          fault: z.string(),
+          sinceMs: z.number(),
+        }),
+      )
+      .describe('deployments to which the last attempt to connect failed'),
+    idTypeChanges: z
+      .array(z.strictObject({ of: z.string(), primary: jsonType, candidate: jsonType }))
+      .describe(
+        'ids that the deployments write as different JSON types, once for each kind of things',
+      ),
+    restarts: z.record(z.string(), count),
+    cpuSeconds: z.record(z.string(), z.number()),
+    gauges: z.record(z.string(), z.number()),
+    config: reloaded
+      .extend({
+        lastReload: z
+          .strictObject({
+            atMs: z.number(),
+            because: z.enum(['signal', 'file', 'api']),
+            faults: z
+              .array(z.string())
+              .describe('faults of the new config, if the previous one stays in force'),
+          })
+          .nullable(),
+      })
+      .describe('the config in force'),
+    replays: z
+      .record(z.string(), count)
+      .describe('replays by result; they are neither traffic nor evidence'),
+  })
+  .nullable();
