@@ -44,7 +44,7 @@ export function adoptUnknown(
   for (const [key, proof] of whole.proofs) {
     if (proof.on !== undefined) continue;
     const area = [...areas].find((one) => key.endsWith(proofKey('', one)));
-    const on = area === undefined ? [] : restsOn(whole, area);
+    const on = area === undefined ? [] : restsOn(whole, area, key);
     whole.proofs.set(key, { ...proof, on });
   }
 }

@@ -78,12 +78,27 @@ export function keptProofKey(key: string, on: readonly string[]): string {
   return `${key}\n${markOf(on.join(' '))}`;
 }
 
-/** Marks of the routes that what is proven of an area now rests on. */
-export function restsOn(view: Evidence, area: string): readonly string[] {
-  return [...view.routes.values()]
-    .filter((route) => route.area === area && hasEvidence(route))
+/**
+ * Marks of the routes that what is proven of an area now rests on: those with something against the candidate. A
+ * route without anything only lowers the rate, so that the failure is proven without it, too.
+ *
+ * @param key of the proof, as `proofKey` makes it
+ */
+export function restsOn(view: Evidence, area: string, key: string): readonly string[] {
+  const ofArea = [...view.routes.values()].filter((route) => route.area === area);
+  const against = ofArea.filter((route) => countAgainst(route, key) > 0);
+  return (against.length > 0 ? against : ofArea.filter(hasEvidence))
     .map((route) => markOf(keptKey(route)))
     .sort();
+}
+
+/** How often a route spoke against the candidate in what a criterion counts. */
+function countAgainst({ differing, failed, errors, timings }: RouteEvidence, key: string): number {
+  if (key.startsWith('errors ')) return errors.candidateOnly;
+  if (/^(?:latency|latency_tail|stream_start|stream_gap) /.test(key)) {
+    return [...timings.values()].reduce((sum, { candidateOnly }) => sum + candidateOnly, 0);
+  }
+  return differing + failed;
 }
 
 /** Proofs that are in view, by the key that the whole evidence has them under. */

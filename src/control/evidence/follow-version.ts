@@ -36,7 +36,7 @@ export function createVersionFollower(
     log,
     tally: null,
   });
-  let stopPolling = (): void => undefined;
+  let stopPolling: (() => void) | null = null;
   return {
     start() {
       stopPolling = follow(candidate, tls, evidence, log);
@@ -44,7 +44,7 @@ export function createVersionFollower(
     reread: () => tls?.reread(),
     stop() {
       tls?.close();
-      stopPolling();
+      stopPolling?.();
     },
   };
 }

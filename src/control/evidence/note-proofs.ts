@@ -9,7 +9,7 @@ export function noteProofs({ evidence, view }: Shown, proofs: ReadonlyMap<string
   for (const [key, proof] of proofs) {
     if (view.proofs.has(key)) continue;
     const area = [...areas].find((one) => key.endsWith(proofKey('', one)));
-    const on = area === undefined ? [] : restsOn(view, area);
+    const on = area === undefined ? [] : restsOn(view, area, key);
     const kept = { ...proof, on };
     evidence.proofs.set(keptProofKey(key, on), kept);
     view.proofs.set(key, kept);

@@ -211,6 +211,17 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
   });
 
+  it('stays when the rules of a route change that has nothing against the candidate', () => {
+    const evidence = keptEvidence();
+    const clean = { ...costs, route: 'GET /api/costs/totals' };
+    feedMismatches(evidence, 300);
+    feed(evidence, 3, clean);
+    judge(evidence);
+    evidence.follow(rulesOf(2, ignoring('$.at', clean)));
+    feed(evidence, 100_000, { ...costs, revision: 2 });
+    expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
+  });
+
   it('stays when a route without comparisons is configured', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
