@@ -22,7 +22,7 @@ export interface ComparersOptions {
   readonly log: Logger;
 }
 
-/** Compares each pair under the config that its exchange began under. */
+/** Compares each pair under the config that its request was sent under. */
 export class ComparersByRevision {
   readonly #options: ComparersOptions;
   readonly #byRevision = new RevisionMap<(pair: Pair) => Comparison>();

@@ -55,7 +55,7 @@ export interface SecondaryComparison {
 /** The fact that leaves the compare plane: redacted, bounded, free of bodies. */
 export interface Comparison {
   readonly sequence: number;
-  /** The config that the exchange began under. */
+  /** The config that the request was sent under; that of the start of the exchange if it was not sent. */
   readonly revision: ConfigRevision;
   /** Wall clock at the first request byte, milliseconds since the epoch. */
   readonly wallClockMs: number;

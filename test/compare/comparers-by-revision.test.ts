@@ -26,7 +26,7 @@ function pairOf(revision: number, primary: string, candidate: string): Pair {
 const ignoring = { compare: { ignore: ['$.by'] } };
 const [a, b] = ['{"by":"a"}', '{"by":"b"}'];
 
-it('an exchange is compared by the rules that it began under, whatever came since', () => {
+it('an exchange is compared by the rules of its own revision, whatever came since', () => {
   const comparers = comparersOf({}, ignoring, {});
   const outcomes = [1, 2, 3].map((revision) => comparers.compare(pairOf(revision, a, b)).outcome);
   expect(outcomes).toEqual(['mismatch', 'match', 'mismatch']);
