@@ -1,7 +1,8 @@
 import type { IdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
-import type { IdentityMemory, LagMemory } from '../transport/worker-link.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
+import type { LagMemory } from '../transport/worker-link.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';

@@ -9,8 +9,10 @@ import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-m
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
+import type { HubSetup, TenureStart } from './hub-setup.ts';
+import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { FromWorker, ToWorker } from './worker-message.ts';
+import type { Committed, FromWorker, ToWorker } from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -29,18 +31,12 @@ export interface WorkerSetup {
   readonly identityMemory: IdentityMemory | null;
   /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
   readonly lagMemory: LagMemory | null;
+  /** Null for a process that is no hub. */
+  readonly hub: HubSetup | null;
 }
 
 /** The memory of one lag record for each deployment. */
 export interface LagMemory {
-  readonly candidate: SharedArrayBuffer;
-  readonly secondary: SharedArrayBuffer;
-}
-
-/** What the shadow plane writes down for the one that takes its place, of either deployment. */
-export interface IdentityMemory {
-  /** Between which deployments that holds. */
-  readonly places: SharedArrayBuffer;
   readonly candidate: SharedArrayBuffer;
   readonly secondary: SharedArrayBuffer;
 }
@@ -53,6 +49,10 @@ interface SupervisorLink {
   readonly forgetMarks: () => void;
   /** Asks for a reload of the config; `onReloaded` follows. */
   readonly reload: (id: ReloadId) => void;
+  /** These exchanges are in the saved evidence, and will not be counted again. */
+  readonly committed: (commit: Committed) => void;
+  /** Another hub owns the partition of this tenure. */
+  readonly fenced: (tenure: number) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -82,6 +82,10 @@ export interface PlaneEnds {
   onConfig?(change: ConfigChange): void;
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
+  /** This hub owns a partition from now on. */
+  onTenureBegun?(tenure: TenureStart): void;
+  /** It does not any more. */
+  onTenureEnded?(tenure: number): void;
   /** How the reload ended that was asked for. */
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
@@ -136,6 +140,12 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'drained':
         ends.onDrained?.(message.revision);
         break;
+      case 'tenure-begun':
+        ends.onTenureBegun?.(message.tenure);
+        break;
+      case 'tenure-ended':
+        ends.onTenureEnded?.(message.tenure);
+        break;
       case 'reloaded':
         ends.onReloaded?.(message.id, message.state);
         break;
@@ -151,6 +161,8 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
     reload: (id) => say({ kind: 'reload', id }),
+    committed: (commit) => say({ kind: 'committed', ...commit }),
+    fenced: (tenure) => say({ kind: 'fenced', tenure }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

@@ -8,6 +8,15 @@ import type {
 } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { ConfigChange } from './config-change.ts';
+import type { TenureStart } from './hub-setup.ts';
+
+/** Exchanges of one tenure that were saved with the evidence, in one transaction. */
+export interface Committed {
+  readonly tenure: number;
+  /** Names the row with their sequences. */
+  readonly commit: number;
+  readonly sequences: readonly number[];
+}
 
 /** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
 export type ToWorker =
@@ -23,6 +32,10 @@ export type ToWorker =
   | { readonly kind: 'config'; readonly change: ConfigChange }
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
+  /** This hub owns a partition from now on. */
+  | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
+  /** It does not any more: what belongs to the tenure is dropped. */
+  | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** The answer to `reload`. */
   | { readonly kind: 'reloaded'; readonly id: ReloadId; readonly state: ConfigState }
   | { readonly kind: 'stop' };
@@ -35,6 +48,8 @@ export type FromWorker =
   | { readonly kind: 'forget-marks' }
   /** An operator asks for a reload of the config. */
   | { readonly kind: 'reload'; readonly id: ReloadId }
+  | ({ readonly kind: 'committed' } & Committed)
+  | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
   | {
       readonly kind: 'configured';

@@ -40,3 +40,18 @@ export type GaugeName = keyof typeof gauges;
 export type GaugeValues = Readonly<Partial<Record<GaugeName, number>>>;
 
 export const gaugeNames = Object.keys(gauges) as readonly GaugeName[];
+
+/** Of several parts of a plane, the largest value says the most; other gauges are added up. */
+const largestOf: ReadonlySet<GaugeName> = new Set([
+  'mirror_lag_seconds',
+  'breaker_open',
+  'secondary_breaker_open',
+  'candidate_tls_files_refused',
+  'secondary_tls_files_refused',
+]);
+
+/** The value of a gauge for one more part of a plane. */
+export function joinGauges(name: GaugeName, former: number | undefined, value: number): number {
+  if (former === undefined) return value;
+  return largestOf.has(name) ? Math.max(former, value) : former + value;
+}
