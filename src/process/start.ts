@@ -147,6 +147,7 @@ function setupOf(config: Config, instance: string, settings: readonly Setting[])
     // Of this memory, no more is taken up than is written: where nothing is learned, none.
     identityMemory: identityMemoryFor(config),
     lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
+    hub: null,
   };
 }
 

@@ -69,6 +69,8 @@ export function planeUnderTest(
     replay: (request) => replays.push(request),
     forgetMarks: () => (marksForgotten += 1),
     reload: () => undefined,
+    committed: () => undefined,
+    fenced: () => undefined,
   });
 
   return {

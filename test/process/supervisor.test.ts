@@ -29,6 +29,7 @@ it('a plane that starts while the config is loaded anew gets the new config', as
       identitySeed: [],
       identityMemory: null,
       lagMemory: null,
+      hub: null,
     },
     liveTally: new Tally(),
     onLiveOutput: (port) => port.close(),
