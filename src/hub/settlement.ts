@@ -1,0 +1,113 @@
+interface Message {
+  readonly streamSequence: number;
+  /** Exchanges of it that are not settled. */
+  unsettled: number;
+}
+
+interface Delivered {
+  readonly message: Message;
+  readonly atMs: number;
+}
+
+/**
+ * Knows up to which message of the stream everything is settled: counted and saved, or lost for good. The next owner
+ * begins behind that, and the stream need not keep it.
+ */
+export class Settlement {
+  /** In the order of the stream, from the first that is not settled. */
+  #messages: Message[] = [];
+  #first = 0;
+  readonly #byStreamSequence = new Map<number, Message>();
+  /** By the sequence of the exchange, in the order of delivery. */
+  readonly #delivered = new Map<number, Delivered>();
+  #low: number;
+  #arrived: number;
+
+  /** @param low everything up to this message is settled */
+  constructor(low: number) {
+    this.#low = low;
+    this.#arrived = low;
+  }
+
+  /** Everything up to this message of the stream is settled. */
+  get low(): number {
+    return this.#low;
+  }
+
+  /** The last message that arrived. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /** Exchanges that were delivered and are not settled. */
+  get unsettled(): number {
+    return this.#delivered.size;
+  }
+
+  isDelivered(sequence: number): boolean {
+    return this.#delivered.has(sequence);
+  }
+
+  /**
+   * A message arrived, in the order of the stream.
+   *
+   * @param parts how many times it is to be settled before it is done with: once for each of its exchanges
+   */
+  arrive(streamSequence: number, parts: number): void {
+    this.#arrived = Math.max(this.#arrived, streamSequence);
+    const message = { streamSequence, unsettled: parts };
+    this.#messages.push(message);
+    if (parts > 0) this.#byStreamSequence.set(streamSequence, message);
+    this.#advance();
+  }
+
+  /** An exchange of a message is on its way to the other planes. */
+  deliver(sequence: number, streamSequence: number, nowMs: number): void {
+    const message = this.#byStreamSequence.get(streamSequence);
+    if (message !== undefined) this.#delivered.set(sequence, { message, atMs: nowMs });
+  }
+
+  /** A delivered exchange will not be counted any more: it has been, or is lost. */
+  settle(sequence: number): boolean {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered === undefined) return false;
+    this.#delivered.delete(sequence);
+    this.#settleOne(delivered.message);
+    return true;
+  }
+
+  /** Of a message, so many exchanges are never delivered. */
+  skip(streamSequence: number, parts = 1): void {
+    const message = this.#byStreamSequence.get(streamSequence);
+    for (let part = 0; message !== undefined && part < parts; part += 1) this.#settleOne(message);
+  }
+
+  /** Settles what was delivered so long ago that nothing will come of it. @returns the exchanges */
+  expire(deliveredBeforeMs: number): number[] {
+    const expired: number[] = [];
+    for (const [sequence, { atMs }] of this.#delivered) {
+      if (atMs >= deliveredBeforeMs) break;
+      expired.push(sequence);
+    }
+    for (const sequence of expired) this.settle(sequence);
+    return expired;
+  }
+
+  #settleOne(message: Message): void {
+    message.unsettled -= 1;
+    if (message.unsettled > 0) return;
+    this.#byStreamSequence.delete(message.streamSequence);
+    this.#advance();
+  }
+
+  #advance(): void {
+    for (; this.#first < this.#messages.length; this.#first += 1) {
+      const message = this.#messages[this.#first];
+      if (message === undefined || message.unsettled > 0) break;
+      this.#low = message.streamSequence;
+    }
+    if (this.#first < 1_000 || this.#first * 2 < this.#messages.length) return;
+    this.#messages = this.#messages.slice(this.#first);
+    this.#first = 0;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Postgres, PostgresClient } from './connect.ts';
+import type { HeldLease } from './leases.ts';
+
+/** How far a partition of the stream has been worked off. Both are sequences of the stream. */
+export interface Progress {
+  /** What came up to here may have reached the candidate. */
+  readonly claimed: number;
+  /** What came up to here is settled. */
+  readonly low: number;
+}
+
+/** What the owners before left behind. */
+export interface Inheritance extends Progress {
+  /** Sequences of exchanges behind `low` that are in the evidence. */
+  readonly counted: readonly number[];
+  /** The rows that have them. */
+  readonly commits: readonly number[];
+}
+
+/** What is known of a partition when its lease was just taken: nobody changes it any more. */
+export async function inherit(
+  postgres: Postgres,
+  { partition }: Pick<HeldLease, 'partition'>,
+): Promise<Inheritance> {
+  return postgres.transaction(async (client) => {
+    const progress = await client.query<{ claimed: string; low: string }>(
+      'SELECT claimed, low FROM parallax.partitions WHERE partition = $1',
+      [partition],
+    );
+    const rows = await client.query<{ commit: string; sequences: readonly string[] }>(
+      'SELECT commit, sequences FROM parallax.counted WHERE partition = $1',
+      [partition],
+    );
+    return {
+      claimed: Number(progress.rows[0]?.claimed ?? 0),
+      low: Number(progress.rows[0]?.low ?? 0),
+      counted: rows.rows.flatMap(({ sequences }) => sequences.map(Number)),
+      commits: rows.rows.map(({ commit }) => Number(commit)),
+    };
+  });
+}
+
+/** What is written with a claim, to save a transaction. */
+export interface Claim {
+  readonly claimed: number;
+  readonly low: number;
+  /** Rows of counted exchanges that are all up to `low`. */
+  readonly doneCommits: readonly number[];
+}
+
+/**
+ * Before anything of these messages goes to the candidate: no other owner will send it.
+ *
+ * @returns false where another hub holds the lease
+ */
+export async function claim(
+  postgres: Postgres,
+  lease: HeldLease,
+  { claimed, low, doneCommits }: Claim,
+): Promise<boolean> {
+  const { rowCount } = await postgres.query(
+    `WITH held AS (
+       UPDATE parallax.partitions SET claimed = greatest(claimed, $4), low = greatest(low, $5)
+       WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING partition
+     ), done AS (
+       DELETE FROM parallax.counted
+       USING held WHERE counted.partition = held.partition AND commit = ANY($6::bigint[])
+     )
+     SELECT partition FROM held`,
+    [lease.partition, lease.owner, lease.term, claimed, low, doneCommits],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Sets the progress back or forth: at a hand-over, or where the stream was made anew.
+ *
+ * @returns false where another hub holds the lease
+ */
+export async function setProgress(
+  postgres: Postgres,
+  lease: HeldLease,
+  { claimed, low }: Progress,
+): Promise<boolean> {
+  const { rowCount } = await postgres.query(
+    `UPDATE parallax.partitions SET claimed = $4, low = $5
+     WHERE partition = $1 AND owner = $2 AND term = $3`,
+    [lease.partition, lease.owner, lease.term, claimed, low],
+  );
+  return rowCount === 1;
+}
+
+/** In the transaction that saves their evidence. @returns the name of the row */
+export async function addCounted(
+  client: PostgresClient,
+  partition: number,
+  sequences: readonly number[],
+): Promise<number> {
+  const { rows } = await client.query<{ commit: string }>(
+    'INSERT INTO parallax.counted (partition, sequences) VALUES ($1, $2) RETURNING commit',
+    [partition, sequences],
+  );
+  return Number(rows[0]?.commit);
+}

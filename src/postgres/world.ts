@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Postgres } from './connect.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
+
+/** The name of the fleet's world, by which every hub names an exchange the same: made once. */
+export async function worldInstance(postgres: Postgres): Promise<string> {
+  await postgres.query(
+    'INSERT INTO parallax.fleet (world) VALUES ($1) ON CONFLICT DO NOTHING',
+    [randomBytes(4).toString('hex')],
+  );
+  const { rows } = await postgres.query<{ world: string }>('SELECT world FROM parallax.fleet');
+  return rows[0]?.world ?? '';
+}
+
+/** What a fleet knows of one start of a tap. */
+export interface KnownTap {
+  readonly lane: number;
+  /** What it had shed by reason, as far as that is in the evidence. */
+  readonly shed: Readonly<Record<string, number>>;
+}
+
+/** The lane of a tap, which is given once, whichever hub asks first. */
+export async function laneOf(postgres: Postgres, tap: TapIdentity): Promise<KnownTap> {
+  const { rows } = await postgres.query<{ lane: number; shed: Record<string, number> }>(
+    `INSERT INTO parallax.taps AS tap (instance, host, version) VALUES ($1, $2, $3)
+     ON CONFLICT (instance) DO UPDATE SET seen_at = now()
+     RETURNING lane, shed`,
+    [tap.instance, tap.host, tap.version],
+  );
+  const row = rows[0];
+  return { lane: row?.lane ?? 0, shed: row?.shed ?? {} };
+}
