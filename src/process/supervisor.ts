@@ -2,7 +2,9 @@ import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:work
 import { isTurned } from '../config/places.ts';
 import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
+import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
+import type { Committed } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import {
@@ -38,9 +40,20 @@ export interface SupervisorOptions {
   readonly planes: readonly PlaneEntry[];
   readonly source: Source;
   readonly setup: WorkerSetup;
+  /** Of a hub; not given in another process. */
+  readonly hub?: HubEvents;
   /** An operator asks for a reload of the config. */
   readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
+}
+
+/** What the workers of a hub report. */
+export interface HubEvents {
+  readonly onCommitted: (commit: Committed) => void;
+  /** Another hub owns the partition of this tenure. */
+  readonly onFenced: (tenure: number) => void;
+  /** A plane is gone, with what it had taken. */
+  readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
 
 const beatMs = 250;
@@ -70,6 +83,8 @@ export class Supervisor {
   #setup: WorkerSetup;
   /** Resolved when the plane has answered the config that it was given. */
   readonly #unanswered = new Map<WorkerPlane, (fault: string | null) => void>();
+  /** Resolved when a plane knows of a tenure: by the plane and the tenure. */
+  readonly #untaken = new Map<string, () => void>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -127,6 +142,36 @@ export class Supervisor {
       if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
     }
     return null;
+  }
+
+  /**
+   * This hub owns a partition from now on. A plane that restarts begins with it.
+   *
+   * @returns when the first and the last plane know: exchanges of the tenure may come
+   */
+  async beginTenure(start: TenureStart): Promise<void> {
+    const { hub } = this.#setup;
+    if (hub === null) throw new ParallaxError('no_hub', 'only a hub has tenures');
+    this.#setup = { ...this.#setup, hub: { ...hub, tenures: [...hub.tenures, start] } };
+    const taken = [this.#planes[0], this.#planes.at(-1)].map(async (plane) => {
+      const worker = plane === undefined ? undefined : this.#workers.get(plane);
+      if (plane === undefined || worker?.running !== true) return;
+      const answer = Promise.withResolvers<void>();
+      this.#untaken.set(`${plane} ${start.tenure}`, answer.resolve);
+      worker.say({ kind: 'tenure-begun', tenure: start });
+      await answer.promise;
+    });
+    await Promise.all(taken);
+  }
+
+  /** What the planes have of this tenure is dropped. */
+  endTenure(tenure: number): void {
+    const { hub } = this.#setup;
+    if (hub === null) return;
+    const tenures = hub.tenures.filter((one) => one.tenure !== tenure);
+    this.#setup = { ...this.#setup, hub: { ...hub, tenures } };
+    this.#first?.say({ kind: 'tenure-ended', tenure });
+    this.#last?.say({ kind: 'tenure-ended', tenure });
   }
 
   /** No exchange that began before this config, with another primary, is left in the live plane. */
@@ -209,7 +254,12 @@ export class Supervisor {
       onConfigured: (revision, fault) => {
         if (revision === this.#setup.revision) this.#unanswered.get(plane)?.(fault);
       },
+      onTenureTaken: (tenure) => this.#taken(`${plane} ${tenure}`),
+      onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
+      onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onExit: (fault) => {
+        for (const key of this.#untaken.keys()) if (key.startsWith(`${plane} `)) this.#taken(key);
+        this.#options.hub?.onPlaneLost(plane);
         // Its replacement starts with the new config.
         this.#unanswered.get(plane)?.(null);
         this.totals.restarted(plane);
@@ -219,6 +269,11 @@ export class Supervisor {
           ?.reject(new ParallaxError('plane_start', message, { cause: fault }));
       },
     });
+  }
+
+  #taken(key: string): void {
+    this.#untaken.get(key)?.();
+    this.#untaken.delete(key);
   }
 
   /** Gives a new worker its channels: from the plane before it, and to the one behind it. */

@@ -146,6 +146,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'tenure-begun':
         ends.onTenureBegun?.(message.tenure);
+        say({ kind: 'tenure-taken', tenure: message.tenure.tenure });
         break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);

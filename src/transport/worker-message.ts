@@ -48,6 +48,8 @@ export type FromWorker =
   | { readonly kind: 'forget-marks' }
   /** An operator asks for a reload of the config. */
   | { readonly kind: 'reload'; readonly id: ReloadId }
+  /** The answer to `tenure-begun`. */
+  | { readonly kind: 'tenure-taken'; readonly tenure: number }
   | ({ readonly kind: 'committed' } & Committed)
   | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
