@@ -67,13 +67,17 @@ export class Settlement {
     if (message !== undefined) this.#delivered.set(sequence, { message, atMs: nowMs });
   }
 
-  /** A delivered exchange will not be counted any more: it has been, or is lost. */
-  settle(sequence: number): boolean {
+  /**
+   * A delivered exchange will not be counted any more: it has been, or is lost.
+   *
+   * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
+   */
+  settle(sequence: number): number {
     const delivered = this.#delivered.get(sequence);
-    if (delivered === undefined) return false;
+    if (delivered === undefined) return 0;
     this.#delivered.delete(sequence);
     this.#settleOne(delivered.message);
-    return true;
+    return delivered.message.streamSequence;
   }
 
   /** Of a message, so many exchanges are never delivered. */

@@ -1,0 +1,234 @@
+import { PartJoiner } from '../fleet/wire/parts.ts';
+import { decodeTapMessage, type TapMessage } from '../fleet/wire/tap-message.ts';
+import type { Claim, Inheritance } from '../postgres/claims.ts';
+import type { Committed } from '../transport/worker-message.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { type Merged, TapMerge } from './order/merge-taps.ts';
+import { Settlement } from './settlement.ts';
+import { Wake } from './wake.ts';
+
+export interface HeldPartitionOptions {
+  readonly tenure: number;
+  readonly inherited: Inheritance;
+  readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
+  /** Bytes that wait here for their order; past it, nothing more is read from the stream. */
+  readonly heldBytesMax: number;
+  /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
+  readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
+  /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
+  readonly claim: (claim: Claim) => Promise<boolean>;
+  /** Sends an exchange to the other planes. @returns false while there is no room for it */
+  readonly deliver: (exchange: Exchange) => boolean;
+  /** A message has come that could be read. */
+  readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
+  readonly onUnreadable: (fault: 'unknown_version' | 'malformed' | 'incomplete') => void;
+  /** An exchange is left out: the owner before may have sent it. */
+  readonly onTakeover: () => void;
+  /** Another hub holds the lease. */
+  readonly onFenced: () => void;
+  /** A monotonic clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Claims are made this far apart at least: each is a transaction. */
+const claimEveryMs = 50;
+const retryMs = 250;
+/** While the other planes have no room: credit comes back within this time. */
+const roomAgainMs = 5;
+/** What was delivered so long ago without any word of it was lost with a plane. */
+const lostAfterMs = 120_000;
+
+/**
+ * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers
+ * each once. It never sheds: what there is no room for stays in the stream.
+ */
+export class HeldPartition {
+  readonly #options: HeldPartitionOptions;
+  readonly #now: () => number;
+  readonly #merge: TapMerge;
+  readonly #joiner = new PartJoiner();
+  readonly #settlement: Settlement;
+  /** In the evidence, as the owners before have left it. */
+  readonly #countedBefore: Set<number>;
+  readonly #wake = new Wake();
+  readonly #room = new Wake();
+  /** Rows of counted exchanges, each with the last message of the stream that has any of them. */
+  #commits: { readonly commit: number; readonly upTo: number }[];
+  #claimed: number;
+  #writtenLow: number;
+  #claimedAtMs = Number.NEGATIVE_INFINITY;
+  #isStopping = false;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(options: HeldPartitionOptions) {
+    const { inherited, order, now = () => performance.now() } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#merge = new TapMerge(order);
+    this.#settlement = new Settlement(inherited.low);
+    this.#countedBefore = new Set(inherited.counted);
+    this.#commits = inherited.commits.map((commit) => ({ commit, upTo: inherited.claimed }));
+    this.#claimed = inherited.claimed;
+    this.#writtenLow = inherited.low;
+  }
+
+  get tenure(): number {
+    return this.#options.tenure;
+  }
+
+  /** Up to this message of the stream, everything is settled, and PostgreSQL knows it. */
+  get low(): number {
+    return this.#writtenLow;
+  }
+
+  get arrived(): number {
+    return this.#settlement.arrived;
+  }
+
+  /** Exchanges that were delivered and are not settled. */
+  get unsettled(): number {
+    return this.#settlement.unsettled;
+  }
+
+  start(): void {
+    this.#done = this.#deliverAll();
+  }
+
+  /**
+   * Takes the next message of the stream.
+   *
+   * @returns when there is room for another one
+   */
+  async read(streamSequence: number, bytes: Uint8Array): Promise<void> {
+    const whole = this.#joiner.add(bytes);
+    for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete');
+    if (whole === null) return this.#settlement.arrive(streamSequence, 0);
+    const decoded = decodeTapMessage(whole);
+    if (decoded.fault !== null) {
+      this.#options.onUnreadable(decoded.fault);
+      return this.#settlement.arrive(streamSequence, 0);
+    }
+    const { message, exchanges } = decoded;
+    const lane = await this.#laneOf(message.tap);
+    if (lane === null) return;
+    this.#settlement.arrive(streamSequence, exchanges.length);
+    this.#options.onMessage(message);
+    this.#merge.add(streamSequence, message, exchanges, lane, this.#now());
+    this.#wake.now();
+    while (this.#merge.heldBytes > this.#options.heldBytesMax && !this.#isStopping) {
+      await this.#room.wait(roomAgainMs);
+    }
+  }
+
+  /** These exchanges are saved with the evidence. */
+  committed({ commit, sequences }: Committed): void {
+    let upTo = 0;
+    for (const sequence of sequences) upTo = Math.max(upTo, this.#settlement.settle(sequence));
+    this.#commits.push({ commit, upTo });
+  }
+
+  /**
+   * To be called about once a second: writes how far all is settled.
+   *
+   * @returns how many exchanges were given up, since nothing came of them for long
+   */
+  async tick(): Promise<number> {
+    const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
+    if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed);
+    return lost;
+  }
+
+  /** Claims and delivers nothing any more. @returns when that is so */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#wake.now();
+    this.#room.now();
+    await this.#done;
+  }
+
+  /** What was delivered and is not settled, to be given up at the end. */
+  giveUp(): readonly number[] {
+    return this.#settlement.expire(Number.POSITIVE_INFINITY);
+  }
+
+  get settledTo(): number {
+    return this.#settlement.low;
+  }
+
+  async #deliverAll(): Promise<void> {
+    while (!this.#isStopping) {
+      const now = this.#now();
+      const mayClaimAt = this.#claimedAtMs + claimEveryMs;
+      const due = now < mayClaimAt ? [] : this.#merge.release(now);
+      if (due.length === 0) {
+        const next = this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY;
+        await this.#wake.wait(Math.max(mayClaimAt, next) - now);
+        continue;
+      }
+      this.#room.now();
+      const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
+      if (!(await this.#claim(last))) return;
+      for (const one of due) {
+        if (this.#isStopping) return;
+        await this.#deliver(one);
+      }
+    }
+  }
+
+  /** @returns false where nothing may be delivered any more */
+  async #claim(claimed: number): Promise<boolean> {
+    const { low } = this.#settlement;
+    const done = this.#commits.filter(({ upTo }) => upTo <= low);
+    const doneCommits = done.map(({ commit }) => commit);
+    for (;;) {
+      if (this.#isStopping) return false;
+      try {
+        const isHeld = await this.#options.claim({ claimed, low, doneCommits });
+        if (!isHeld) {
+          this.#isStopping = true;
+          this.#options.onFenced();
+          return false;
+        }
+        break;
+      } catch {
+        // PostgreSQL is away: the stream holds the traffic meanwhile.
+        await this.#wake.wait(retryMs);
+      }
+    }
+    this.#claimed = Math.max(this.#claimed, claimed);
+    this.#claimedAtMs = this.#now();
+    this.#writtenLow = low;
+    this.#commits = this.#commits.filter((one) => !done.includes(one));
+    return true;
+  }
+
+  async #deliver({ exchange, streamSequence }: Merged): Promise<void> {
+    const { sequence } = exchange;
+    if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
+      return this.#settlement.skip(streamSequence);
+    }
+    const { inherited, tenure } = this.#options;
+    const isInDoubt = streamSequence <= inherited.claimed;
+    const record: Exchange = isInDoubt
+      ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
+      : { ...exchange, tenure };
+    if (isInDoubt) this.#options.onTakeover();
+    while (!this.#options.deliver(record)) {
+      await this.#room.wait(roomAgainMs);
+      if (this.#isStopping) return;
+    }
+    this.#settlement.deliver(sequence, streamSequence, this.#now());
+  }
+
+  /** Null where this ends. */
+  async #laneOf(tap: TapMessage['tap']): Promise<number | null> {
+    while (!this.#isStopping) {
+      try {
+        return await this.#options.laneOf(tap);
+      } catch {
+        await this.#room.wait(retryMs);
+      }
+    }
+    return null;
+  }
+}
