@@ -13,6 +13,8 @@ import { type Config, configSchema } from './schema.ts';
 import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
+import { readPasswordFile, storePasswordFaults } from './store-faults.ts';
+import { isPostgresText } from './store-schema.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
 
 export interface LoadOptions {
@@ -81,8 +83,9 @@ export function loadConfig({
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
-  absolute('store', 'path');
   const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
+  if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
+  const passwordFile = absolute('store', 'passwordFile');
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -92,9 +95,15 @@ export function loadConfig({
   };
   prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 
+  const passwordFaults = storePasswordFaults(
+    input,
+    (path) => variablesAt(path, sources).length > 0,
+  ).flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources));
+
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
+    ...passwordFaults,
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !document.mayExplain(issue))
       .flatMap((issue) => issueFaults(issue, sources)),
@@ -105,6 +114,7 @@ export function loadConfig({
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
         ...secretFiles.flatMap(secretFileFaults),
+        ...passwordFileFaults(passwordFile),
         ...document.fileFaults,
       ].filter(({ path }) => opensFile(role, path)),
       sources,
@@ -131,6 +141,7 @@ const tlsParts = [
   ['candidate', 'tls'],
   ['secondary', 'tls'],
   ['fleet', 'nats', 'tls'],
+  ['store', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
 
@@ -204,6 +215,18 @@ function secretFileFaults({
   if (file === undefined) return [];
   const { fault } = readSecretFile(file);
   return fault === null ? [] : [{ path, file, message: fault }];
+}
+
+function passwordFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readPasswordFile(file);
+  return fault === null ? [] : [{ path: ['store', 'passwordFile'], file, message: fault }];
+}
+
+/** Empty where there is none. */
+function textAt(value: unknown, key: string): string {
+  const text = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof text === 'string' ? text : '';
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {
