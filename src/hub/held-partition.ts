@@ -7,6 +7,9 @@ import { type Merged, TapMerge } from './order/merge-taps.ts';
 import { Settlement } from './settlement.ts';
 import { Wake } from './wake.ts';
 
+/** Why a message of a tap is not read. */
+export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
+
 export interface HeldPartitionOptions {
   readonly tenure: number;
   readonly inherited: Inheritance;
@@ -21,7 +24,8 @@ export interface HeldPartitionOptions {
   readonly deliver: (exchange: Exchange) => boolean;
   /** A message has come that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
-  readonly onUnreadable: (fault: 'unknown_version' | 'malformed' | 'incomplete') => void;
+  /** @param records as far as the message says how many exchanges it has */
+  readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
   /** An exchange is left out: the owner before may have sent it. */
   readonly onTakeover: () => void;
   /** Another hub holds the lease. */
@@ -101,11 +105,11 @@ export class HeldPartition {
    */
   async read(streamSequence: number, bytes: Uint8Array): Promise<void> {
     const whole = this.#joiner.add(bytes);
-    for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete');
+    for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
     if (whole === null) return this.#settlement.arrive(streamSequence, 0);
     const decoded = decodeTapMessage(whole);
     if (decoded.fault !== null) {
-      this.#options.onUnreadable(decoded.fault);
+      this.#options.onUnreadable(decoded.fault, decoded.records);
       return this.#settlement.arrive(streamSequence, 0);
     }
     const { message, exchanges } = decoded;

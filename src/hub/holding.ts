@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import {
+  addCounted,
+  claim,
+  type Inheritance,
+  inherit,
+  setProgress,
+} from '../postgres/claims.ts';
+import type { Postgres } from '../postgres/connect.ts';
+import { type HeldLease, lostLeases } from '../postgres/leases.ts';
+import type { Committed } from '../transport/worker-message.ts';
+import { HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
+import { lastOf, type PartitionStream, purgeTo, readStream } from './partition-stream.ts';
+
+export interface HoldingOptions extends Omit<
+  HeldPartitionOptions,
+  'inherited' | 'claim' | 'tenure'
+> {
+  readonly lease: HeldLease;
+  readonly tenure: number;
+  readonly fleet: string;
+  readonly postgres: Postgres;
+  /** Null while there is none. */
+  readonly connection: () => NatsConnection | null;
+  /** @returns when the other planes know of the tenure */
+  readonly begin: () => Promise<void>;
+  readonly log: Logger;
+}
+
+const retryMs = 250;
+const purgeEveryMs = 2_000;
+
+/** One lease from when it was taken until it is lost or handed over: what is read, claimed, settled and purged. */
+export class Holding {
+  readonly #options: HoldingOptions;
+  readonly #problems: RateLimitedLog;
+  readonly #ending = new AbortController();
+  #partition: HeldPartition | null = null;
+  #purgedTo = 0;
+  #purgedAtMs = Number.NEGATIVE_INFINITY;
+  #run: Promise<void> = Promise.resolve();
+
+  constructor(options: HoldingOptions) {
+    this.#options = options;
+    this.#problems = new RateLimitedLog(options.log);
+  }
+
+  get lease(): HeldLease {
+    return this.#options.lease;
+  }
+
+  get tenure(): number {
+    return this.#options.tenure;
+  }
+
+  /** Null until it has begun. */
+  get partition(): HeldPartition | null {
+    return this.#partition;
+  }
+
+  start(): void {
+    this.#run = this.#hold();
+  }
+
+  committed(commit: Committed): void {
+    this.#partition?.committed(commit);
+  }
+
+  /** To be called about once a second. @returns exchanges that were given up */
+  async tick(): Promise<number> {
+    const partition = this.#partition;
+    if (partition === null || this.#ending.signal.aborted) return 0;
+    const lost = await partition.tick();
+    await this.#purge(partition.low);
+    return lost;
+  }
+
+  /** Another hub has it: nothing is read or delivered any more. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#partition?.stop();
+    await this.#run;
+  }
+
+  /**
+   * Lets what was delivered settle, for a while, and writes where the next owner goes on: it skips what was counted,
+   * and takes nothing else to be in doubt.
+   *
+   * @returns how many exchanges were given up
+   */
+  async finish(withinMs: number): Promise<number> {
+    await this.end();
+    const partition = this.#partition;
+    if (partition === null) return 0;
+    const giveUpAt = performance.now() + withinMs;
+    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(50);
+    const lost = partition.giveUp();
+    await this.#leave(partition.settledTo, lost);
+    return lost.length;
+  }
+
+  async #leave(low: number, lost: readonly number[]): Promise<void> {
+    const { lease, postgres } = this.#options;
+    if (lost.length > 0) {
+      await postgres.transaction(async (client) => {
+        const gone = await lostLeases(client, [lease]);
+        if (gone.length === 0) await addCounted(client, lease.partition, lost);
+      });
+    }
+    await setProgress(postgres, lease, { claimed: low, low });
+  }
+
+  get #isEnding(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #hold(): Promise<void> {
+    const inherited = await this.#retried(() => this.#inherit());
+    if (inherited === null) return;
+    await this.#options.begin();
+    if (this.#isEnding) return;
+    const { lease, postgres } = this.#options;
+    const partition = new HeldPartition({
+      ...this.#options,
+      inherited,
+      claim: (what) => claim(postgres, lease, what),
+    });
+    this.#partition = partition;
+    partition.start();
+    await this.#retried(() => this.#read(partition));
+  }
+
+  /** A stream that was made anew counts from 1 again. */
+  async #inherit(): Promise<Inheritance> {
+    const { postgres, lease, fleet } = this.#options;
+    const last = await lastOf(this.#connection(), fleet);
+    const inherited = await inherit(postgres, lease);
+    if (last >= inherited.low) return inherited;
+    this.#options.log.warn(
+      { partition: lease.partition, low: inherited.low, last },
+      'the stream was made anew: it is read from its start',
+    );
+    await setProgress(postgres, lease, { claimed: 0, low: 0 });
+    return { ...inherited, claimed: 0, low: 0 };
+  }
+
+  /** Until it ends, or the connection does. */
+  async #read(partition: HeldPartition): Promise<void> {
+    const connection = this.#connection();
+    const ended = connection.closed();
+    await Promise.race([
+      ended,
+      readStream(connection, this.#stream, partition.arrived + 1, this.#ending.signal, (at, bytes) =>
+        partition.read(at, bytes),
+      ),
+    ]);
+    if (!this.#isEnding) throw new Error('the stream could not be read any more');
+  }
+
+  /** @returns null where this ends first */
+  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
+    while (!this.#isEnding) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+        return await attempt();
+      } catch (error) {
+        const { partition } = this.lease;
+        const details = { partition, fault: faultOf(error) };
+        this.#problems.warn('holding', details, 'a partition cannot be read now; it is tried again');
+        // oxlint-disable-next-line no-await-in-loop
+        await sleep(retryMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      }
+    }
+    return null;
+  }
+
+  async #purge(low: number): Promise<void> {
+    const connection = this.#options.connection();
+    const now = performance.now();
+    const isDue = low > this.#purgedTo && now - this.#purgedAtMs >= purgeEveryMs;
+    if (!isDue || connection === null) return;
+    this.#purgedAtMs = now;
+    try {
+      await purgeTo(connection, this.#stream, low);
+      this.#purgedTo = low;
+    } catch (error) {
+      const details = { fault: faultOf(error) };
+      this.#problems.warn('purge', details, 'NATS could not remove what is settled');
+    }
+  }
+
+  get #stream(): PartitionStream {
+    return { fleet: this.#options.fleet, partition: this.lease.partition };
+  }
+
+  #connection(): NatsConnection {
+    const connection = this.#options.connection();
+    if (connection === null) throw new Error('there is no connection to NATS');
+    return connection;
+  }
+}

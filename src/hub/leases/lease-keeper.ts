@@ -1,0 +1,130 @@
+import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
+import type { Postgres } from '../../postgres/connect.ts';
+import {
+  beat,
+  type HeldLease,
+  type HubIdentity,
+  type LeaseView,
+  releaseLease,
+  removeHub,
+  takeLease,
+} from '../../postgres/leases.ts';
+import { LeaseWatch } from './lease-watch.ts';
+
+export interface LeaseKeeperOptions {
+  readonly postgres: Postgres;
+  readonly self: HubIdentity;
+  readonly partitions: number;
+  /** Whether this hub can hold partitions now. */
+  readonly isReady: () => boolean;
+  readonly onTaken: (lease: HeldLease) => void;
+  /** Another hub has taken it. */
+  readonly onLost: (lease: HeldLease) => void;
+  /** Another hub should have it, or this one cannot hold it: to be finished, and {@link LeaseKeeper.release}d. */
+  readonly onHandOver: (lease: HeldLease) => void;
+  readonly log: Logger;
+}
+
+const tickMs = 500;
+/** With {@link tickMs}, and with the time that it takes to begin, a dead hub is replaced within 10 s. */
+const goneAfterMs = 5_000;
+const pauseMsMax = 2_500;
+
+/** Beats for the leases that this hub holds, takes those that it should have, and notices those that it lost. */
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions;
+  readonly #watch: LeaseWatch;
+  readonly #problems: RateLimitedLog;
+  readonly #held = new Map<number, HeldLease>();
+  readonly #leaving = new Set<number>();
+  #timer: NodeJS.Timeout | null = null;
+  #tick: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
+    this.#watch = new LeaseWatch({ hub: options.self.hub, goneAfterMs, pauseMsMax });
+    this.#problems = new RateLimitedLog(options.log);
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => this.#run(), 0);
+  }
+
+  /** The partition is finished. */
+  async release(lease: HeldLease): Promise<void> {
+    await releaseLease(this.#options.postgres, lease);
+    this.#forget(lease);
+  }
+
+  /** Nothing is taken any more, and all that is held is to be handed over; beats until {@link close}. */
+  leaveAll(): void {
+    this.#isStopping = true;
+  }
+
+  /** @throws where PostgreSQL cannot be reached: then the leases end by themselves */
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#tick;
+    await removeHub(this.#options.postgres, this.#options.self.hub);
+  }
+
+  #run(): void {
+    const startedAt = performance.now();
+    this.#tick = this.#once().catch((error: unknown) => {
+      this.#watch.forget();
+      const fault = faultOf(error);
+      this.#problems.warn('leases', { fault }, 'PostgreSQL cannot be reached: nothing is claimed');
+    });
+    void this.#tick.then(() => {
+      if (this.#timer === null) return;
+      const waitMs = Math.max(tickMs / 5, tickMs - (performance.now() - startedAt));
+      this.#timer = setTimeout(() => this.#run(), waitMs);
+    });
+  }
+
+  async #once(): Promise<void> {
+    const { postgres, self, partitions, isReady, onHandOver } = this.#options;
+    const mayTake = isReady() && !this.#isStopping;
+    const view = await beat(postgres, self, mayTake, partitions);
+    this.#compare(view);
+    const { take, handOver } = this.#watch.observe(view, performance.now(), mayTake);
+    for (const partition of handOver) {
+      const lease = this.#held.get(partition);
+      if (lease === undefined || this.#leaving.has(partition)) continue;
+      this.#leaving.add(partition);
+      onHandOver(lease);
+    }
+    for (const one of take) {
+      // oxlint-disable-next-line no-await-in-loop -- few, and each is one statement
+      const lease = await takeLease(postgres, self.hub, one);
+      if (lease !== null) this.#hold(lease);
+    }
+  }
+
+  /** What PostgreSQL says holds: another hub may have taken a lease, or the answer to our own taking was lost. */
+  #compare({ leases }: LeaseView): void {
+    const { self, onLost } = this.#options;
+    for (const { partition, owner, term } of leases) {
+      const held = this.#held.get(partition);
+      const isOurs = owner === self.hub;
+      if (held !== undefined && !(isOurs && term === held.term)) {
+        this.#forget(held);
+        onLost(held);
+      }
+      if (isOurs && !this.#held.has(partition)) this.#hold({ partition, owner, term });
+    }
+  }
+
+  #hold(lease: HeldLease): void {
+    this.#held.set(lease.partition, lease);
+    this.#options.onTaken(lease);
+  }
+
+  #forget({ partition, term }: HeldLease): void {
+    if (this.#held.get(partition)?.term !== term) return;
+    this.#held.delete(partition);
+    this.#leaving.delete(partition);
+  }
+}

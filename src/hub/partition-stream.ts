@@ -1,0 +1,68 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { streamName, subjectOf } from '../fleet/nats/subjects.ts';
+
+/** The messages of one partition, as NATS keeps them. */
+export interface PartitionStream {
+  readonly fleet: string;
+  readonly partition: number;
+}
+
+/** Read ahead of what the hub has taken. */
+const aheadBytes = 8 * 1024 * 1024;
+
+/**
+ * Reads the messages of a partition in their order, until it is stopped or the connection is gone.
+ *
+ * @param from the first sequence of the stream
+ * @param onMessage the next one is passed on when this has resolved
+ * @throws what the NATS client throws
+ */
+export async function readStream(
+  connection: NatsConnection,
+  { fleet, partition }: PartitionStream,
+  from: number,
+  signal: AbortSignal,
+  onMessage: (streamSequence: number, bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const stream = jetstream(connection);
+  const consumer = await stream.consumers.get(streamName(fleet), {
+    filter_subjects: subjectOf(fleet, partition),
+    opt_start_seq: from,
+  });
+  const messages = await consumer.consume({
+    max_bytes: Math.max(aheadBytes, 5 * (connection.info?.max_payload ?? 0)),
+    abort_on_missing_resource: true,
+  });
+  const stop = (): void => messages.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    if (signal.aborted) return;
+    for await (const message of messages) {
+      if (signal.aborted) break;
+      await onMessage(message.seq, message.data);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    messages.stop();
+    void consumer.delete().catch(() => false);
+  }
+}
+
+/** The last sequence of the stream, over all its subjects. */
+export async function lastOf(connection: NatsConnection, fleet: string): Promise<number> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const { state } = await manager.streams.info(streamName(fleet));
+  return state.last_seq;
+}
+
+/** Removes the messages of a partition up to one, which is removed, too. */
+export async function purgeTo(
+  connection: NatsConnection,
+  { fleet, partition }: PartitionStream,
+  streamSequence: number,
+): Promise<void> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const filter = subjectOf(fleet, partition);
+  await manager.streams.purge(streamName(fleet), { filter, seq: streamSequence + 1 });
+}
