@@ -4,6 +4,7 @@ import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
+import { addHubCommand } from './hub.ts';
 import { addRoutesCommand } from './routes.ts';
 import { addRunCommand } from './run.ts';
 
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .helpCommand(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addRunCommand(program);
+  addHubCommand(program);
   addCheckCommand(program);
   addExplainCommand(program);
   addHealthcheckCommand(program);

@@ -5,7 +5,8 @@ import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
-import type { PlaneEnds } from '../transport/worker-link.ts';
+import type { HubSetup } from '../transport/hub-setup.ts';
+import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
@@ -21,6 +22,7 @@ import { createVersionFollower, returnAfter } from './evidence/follow-version.ts
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
+import { openFleetCounts } from './fleet/open-fleet-counts.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import { OperatorLog } from './gate/operator-log.ts';
@@ -41,6 +43,8 @@ export interface ControlPlaneOptions {
   readonly revision?: ConfigRevision;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  /** Null, or not given, for a process that is no hub. */
+  readonly hub?: HubSetup | null;
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
@@ -66,7 +70,7 @@ const saveEveryMs = 1000;
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
-  const { monotonic = () => performance.now() } = options;
+  const { monotonic = () => performance.now(), hub = null } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
@@ -77,11 +81,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     rules: rulesOf(revision, config),
     candidate: config.candidate.url,
     store,
-    instance,
+    // The hubs of a fleet name exchanges alike, and each counts for itself.
+    instance: hub?.owner ?? instance,
     returnAfter: returnAfter(config.candidate),
     log,
     clock,
   });
+  const link = Promise.withResolvers<SupervisorLink>();
+  const fleet = hub === null ? null : openFleetCounts({ hub, config, evidence, link: link.promise, log });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({
     policy: () => policy,
@@ -123,9 +130,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     if (isReplay(comparison.sequence)) {
       return replays.settle(withoutNoise(comparison, evidence.current(), policy));
     }
+    // Another hub counts it, or has.
+    if (fleet?.isHeld(comparison.tenure) === false) return;
     // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
     const atMs = clock.timeOf(comparison.wallClockMs);
     evidence.record({ ...comparison, wallClockMs: atMs });
+    fleet?.note(comparison.tenure, comparison.sequence);
     const judged = withoutNoise(comparison, evidence.current(), policy);
     routes.add(judged, atMs);
     recent.add(judged);
@@ -204,8 +214,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         rules.report(told.ruleUses);
       },
       onConfig: configure,
+      onTenureBegun: (tenure) => fleet?.begin(tenure),
+      onTenureEnded: (tenure) => fleet?.end(tenure),
+      onTapShed: ({ tenure, tap, shed }) => fleet?.noteTapShed(tenure, tap, shed),
       onReloaded: (id, state) => reloads.settle(id, state),
-      onLinked: ({ replay, forgetMarks, reload }) => {
+      onLinked: (linked) => {
+        const { replay, forgetMarks, reload } = linked;
+        link.resolve(linked);
         replays.connect(replay);
         reloads.connect(reload);
         marks.connect(forgetMarks);

@@ -40,7 +40,7 @@ const retryMs = 250;
 /** While the other planes have no room: credit comes back within this time. */
 const roomAgainMs = 5;
 /** What was delivered so long ago without any word of it was lost with a plane. */
-const lostAfterMs = 120_000;
+export const lostAfterMs = 120_000;
 
 /**
  * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers

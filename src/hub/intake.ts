@@ -8,15 +8,18 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed } from '../transport/worker-message.ts';
+import type { Committed, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
+import { lostAfterMs } from './held-partition.ts';
 import { Holding } from './holding.ts';
+import { keepLatest } from './keep-latest.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
-import { TapLanes } from './tap-lanes.ts';
+import { TapLanes, tapsMax } from './tap-lanes.ts';
 
 export interface IntakeOptions {
   readonly config: Config;
@@ -28,16 +31,9 @@ export interface IntakeOptions {
   /** @returns when the other planes know of the tenure */
   readonly beginTenure: (tenure: Tenure) => Promise<void>;
   readonly endTenure: (tenure: number) => void;
-  /** What a tap has shed by reason since its start. */
-  readonly onTapShed: (tenure: number, shed: TapShed) => void;
+  readonly onTapShed: (totals: TapShedTotals) => void;
   readonly tally: Tally;
   readonly log: Logger;
-}
-
-/** What a tap has shed by reason since its start, as it says itself. */
-export interface TapShed {
-  readonly tap: string;
-  readonly shed: Readonly<Record<string, number>>;
 }
 
 /** A hub without NATS for so long lets its partitions go. */
@@ -62,6 +58,9 @@ export class Intake {
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   #takeovers = 0;
+  #controlLostMs = Number.NEGATIVE_INFINITY;
+  /** What was passed on last of each tap. */
+  readonly #tapShed = new Map<string, string>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
@@ -112,8 +111,11 @@ export class Intake {
     if (holding !== undefined) void this.#lose(holding.lease);
   }
 
-  get isHolding(): boolean {
-    return this.#holdings.size > 0;
+  /** A plane is gone, with what it had taken. */
+  onPlaneLost(plane: WorkerPlane): void {
+    if (plane !== 'control') return;
+    this.#controlLostMs = performance.now();
+    this.#tapShed.clear();
   }
 
   /** Hands over all that is held, so that nothing is in doubt, and stops. */
@@ -144,7 +146,7 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
-        if (partition === 0) this.#options.onTapShed(tenure, { tap: tap.instance, shed: note.shed });
+        if (partition === 0) this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
       onTakeover: () => (this.#takeovers += 1),
@@ -205,8 +207,29 @@ export class Intake {
   #tick(): void {
     if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
     for (const holding of this.#holdings.values()) {
-      void holding.tick().catch((error: unknown) => this.#report(error, 'a partition'));
+      void holding.tick().then(
+        (lost) => this.#onGivenUp(lost),
+        (error: unknown) => this.#report(error, 'a partition'),
+      );
     }
+  }
+
+  /**
+   * Exchanges of which nothing came. Each plane counts what is lost on the way to it; only the control plane takes
+   * with it what it had counted and not saved.
+   */
+  #onGivenUp(exchanges: number): void {
+    const isOfControl = performance.now() - this.#controlLostMs < 2 * lostAfterMs;
+    if (exchanges > 0 && isOfControl) this.#options.tally.shed('plane_restart', exchanges);
+  }
+
+  /** Each message has the totals; they change seldom. */
+  #noteTapShed(totals: TapShedTotals): void {
+    const { tap, tenure, shed } = totals;
+    const text = JSON.stringify([tenure, shed]);
+    if (this.#tapShed.get(tap) === text) return;
+    keepLatest(this.#tapShed, tap, text, tapsMax);
+    this.#options.onTapShed(totals);
   }
 
   #onUnreadable(fault: string, records: number): void {

@@ -1,9 +1,10 @@
 import type { Postgres } from '../postgres/connect.ts';
 import { type KnownTap, laneOf } from '../postgres/world.ts';
+import { keepLatest } from './keep-latest.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
 /** More than a fleet has taps between two starts of a hub; the earliest asked for are forgotten first. */
-const tapsMax = 10_000;
+export const tapsMax = 10_000;
 
 /** Knows the lane of each tap, which PostgreSQL gives once. */
 export class TapLanes {
@@ -22,11 +23,7 @@ export class TapLanes {
   /** @throws where PostgreSQL cannot be asked */
   async ask(tap: TapIdentity): Promise<KnownTap> {
     const found = await laneOf(this.#postgres, tap);
-    this.#known.set(tap.instance, found);
-    for (const first of this.#known.keys()) {
-      if (this.#known.size <= tapsMax) break;
-      this.#known.delete(first);
-    }
+    keepLatest(this.#known, tap.instance, found, tapsMax);
     return found;
   }
 }

@@ -30,3 +30,15 @@ export async function laneOf(postgres: Postgres, tap: TapIdentity): Promise<Know
   const row = rows[0];
   return { lane: row?.lane ?? 0, shed: row?.shed ?? {} };
 }
+
+/** What a tap had shed by reason, as far as that is in the evidence. */
+export async function savedShedOf(
+  postgres: Postgres,
+  instance: string,
+): Promise<KnownTap['shed']> {
+  const { rows } = await postgres.query<Pick<KnownTap, 'shed'>>(
+    'SELECT shed FROM parallax.taps WHERE instance = $1',
+    [instance],
+  );
+  return rows[0]?.shed ?? {};
+}

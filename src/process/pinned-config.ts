@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
 /** Keys that need a restart: an open socket, a locked file, rules by which identities were learned. */
-const pinnedKeys = ['listen', 'tls', 'proxyProtocol', 'admin', 'store', 'identities'] as const;
+const pinnedKeys = ['listen', 'tls', 'proxyProtocol', 'admin', 'store', 'identities', 'fleet'] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {
   /** The pinned keys whose values differ. */

@@ -4,7 +4,7 @@ import type { RunningProcess } from './start.ts';
  * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
  * reloads the config; by default it would end the process.
  */
-export function handleSignals(running: RunningProcess): void {
+export function handleSignals(running: Pick<RunningProcess, 'drain' | 'reload'>): void {
   let asked = false;
   const onSignal = (exitCode: number): void => {
     if (asked) process.exit(exitCode);

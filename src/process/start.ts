@@ -1,23 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import { compactHeap } from '../compact-heap.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
-import { placesMemory } from '../shadow/known-places.ts';
-import { journalMemory } from '../shadow/identity/book/id-journal.ts';
-import type { IdentityMemory } from '../transport/identity-memory.ts';
-import type { WorkerSetup } from '../transport/worker-link.ts';
-import { firstRevision } from '../vocabulary/config-revision.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
-import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { type JudgingPlane, planeEntries } from './plane-entries.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
+import { workerSetup } from './worker-setup.ts';
 
 /** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
 export interface RunningProcess {
@@ -30,17 +25,6 @@ export interface RunningProcess {
   /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
 }
-
-type JudgingPlane = (typeof judgingPlanes)[number];
-
-/** Sources run as they are; what the package ships is compiled next to this file. */
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-
-const planeEntries: Readonly<Record<JudgingPlane, URL>> = {
-  shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
-  compare: new URL(`../compare/worker.${extension}`, import.meta.url),
-  control: new URL(`../control/worker.${extension}`, import.meta.url),
-};
 
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
@@ -78,7 +62,7 @@ export async function startProcess(
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
     source: { plane: 'live', tally, onOutput: (port) => live.onOutput(port) },
-    setup: setupOf(config, instance, options.settings ?? []),
+    setup: workerSetup({ config, instance, settings: options.settings ?? [], hub: null }),
     onReload: (id) =>
       void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,
@@ -135,32 +119,4 @@ function formatAddress(bound: AddressInfo | string): string {
   if (typeof bound === 'string') return bound;
   const { address, family, port } = bound;
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function setupOf(config: Config, instance: string, settings: readonly Setting[]): WorkerSetup {
-  return {
-    config,
-    revision: firstRevision,
-    placesSince: firstRevision,
-    instance,
-    settings,
-    identitySeed: identitySeedOf(config),
-    // Of this memory, no more is taken up than is written: where nothing is learned, none.
-    identityMemory: identityMemoryFor(config),
-    lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
-    hub: null,
-  };
-}
-
-/** The config check has already reported its faults. */
-function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
-  return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
-}
-
-function identityMemoryFor({ identities }: Config): IdentityMemory {
-  return {
-    places: placesMemory(),
-    candidate: journalMemory(identities.max),
-    secondary: journalMemory(identities.max),
-  };
 }

@@ -12,7 +12,7 @@ import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { Committed, FromWorker, ToWorker } from './worker-message.ts';
+import type { Committed, FromWorker, TapShedTotals, ToWorker } from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -42,7 +42,7 @@ export interface LagMemory {
 }
 
 /** What a plane can ask of the shadow plane, by way of its supervisor. */
-interface SupervisorLink {
+export interface SupervisorLink {
   /** Has a request sent to both deployments once more. */
   readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
@@ -86,6 +86,8 @@ export interface PlaneEnds {
   onTenureBegun?(tenure: TenureStart): void;
   /** It does not any more. */
   onTenureEnded?(tenure: number): void;
+  /** What a tap has shed by reason since its start. */
+  onTapShed?(totals: TapShedTotals): void;
   /** How the reload ended that was asked for. */
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
@@ -150,6 +152,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);
+        break;
+      case 'tap-shed':
+        ends.onTapShed?.(message);
         break;
       case 'reloaded':
         ends.onReloaded?.(message.id, message.state);

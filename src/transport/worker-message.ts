@@ -18,6 +18,14 @@ export interface Committed {
   readonly sequences: readonly number[];
 }
 
+export interface TapShedTotals {
+  /** Of the first partition. */
+  readonly tenure: number;
+  /** One start of a tap. */
+  readonly tap: string;
+  readonly shed: Readonly<Record<string, number>>;
+}
+
 /** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
 export type ToWorker =
   | { readonly kind: 'input'; readonly port: MessagePort }
@@ -36,6 +44,8 @@ export type ToWorker =
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
   /** It does not any more: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
+  /** What a tap has shed by reason since its start; to the owner of the first partition. */
+  | ({ readonly kind: 'tap-shed' } & TapShedTotals)
   /** The answer to `reload`. */
   | { readonly kind: 'reloaded'; readonly id: ReloadId; readonly state: ConfigState }
   | { readonly kind: 'stop' };

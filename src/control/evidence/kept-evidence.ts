@@ -138,6 +138,11 @@ export class KeptEvidence implements EvidenceBook {
     this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control ?? 0);
   }
 
+  /** What others have shed, such as the taps of a fleet: totals by reason, and those that were counted before. */
+  noteShed(shed: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): void {
+    coverShed(this.current().coverage, shed, before);
+  }
+
   #noteOutages(outages: number, restarts: number): void {
     const { current } = this.#line;
     const isStopped = this.#outages.note({

@@ -1,0 +1,68 @@
+import type { Postgres } from '../../postgres/connect.ts';
+import { savedShedOf } from '../../postgres/world.ts';
+import type { HubSetup } from '../../transport/hub-setup.ts';
+import type { Committed } from '../../transport/worker-message.ts';
+import type { Tenure } from '../../vocabulary/tenure.ts';
+import type { CommitPart } from '../store/commit-part.ts';
+import { CountedExchanges } from './counted-exchanges.ts';
+import { TapShed } from './tap-shed.ts';
+
+export interface FleetCountsOptions {
+  readonly hub: HubSetup;
+  readonly postgres: Postgres;
+  readonly onCommitted: (commit: Committed) => void;
+  /** Another hub owns the partition of this tenure: this plane must begin anew. */
+  readonly onFenced: (tenure: number) => void;
+  /** Taps have shed so much since `before`, by reason. */
+  readonly onTapShed: (
+    shed: Readonly<Record<string, number>>,
+    before: Readonly<Record<string, number>>,
+  ) => void;
+}
+
+/** What the control plane of a hub counts for the fleet, and saves with the evidence, once. */
+export interface FleetCounts {
+  begin(tenure: Tenure): void;
+  end(tenure: number): void;
+  /** Whether this hub answers for an exchange. */
+  isHeld(tenure: number): boolean;
+  /** An exchange was counted. */
+  note(tenure: number, sequence: number): void;
+  /** What a tap has shed by reason since its start, as the owner of the first partition hears it. */
+  noteTapShed(tenure: number, tap: string, shed: Readonly<Record<string, number>>): void;
+  /** For the save of what was counted until now. */
+  makePart(): CommitPart;
+}
+
+export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
+  const { hub, postgres, onCommitted, onFenced, onTapShed } = options;
+  const exchanges = new CountedExchanges({ ...hub, onCommitted, onFenced });
+  const taps = new TapShed({
+    savedOf: (tap) => savedShedOf(postgres, tap),
+    onMore(tenure, shed, before) {
+      exchanges.touch(tenure);
+      onTapShed(shed, before);
+    },
+  });
+  return {
+    begin: (tenure) => exchanges.begin(tenure),
+    end: (tenure) => exchanges.end(tenure),
+    isHeld: (tenure) => exchanges.isHeld(tenure),
+    note: (tenure, sequence) => exchanges.note(tenure, sequence),
+    noteTapShed(tenure, tap, shed) {
+      if (exchanges.isHeld(tenure)) taps.note(tenure, tap, shed);
+    },
+    makePart: () => joined([taps.makePart(), exchanges.makePart()]),
+  };
+}
+
+function joined(parts: readonly CommitPart[]): CommitPart {
+  return {
+    async statements(client) {
+      // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
+      for (const part of parts) await part.statements(client);
+    },
+    committed: () => parts.forEach((part) => part.committed()),
+    refused: (error) => parts.forEach((part) => part.refused(error)),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Config } from '../../config/schema.ts';
+import type { Logger } from '../../log.ts';
+import { openPostgres } from '../../postgres/connect.ts';
+import type { HubSetup } from '../../transport/hub-setup.ts';
+import type { SupervisorLink } from '../../transport/worker-link.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import type { KeptEvidence } from '../evidence/kept-evidence.ts';
+import { createFleetCounts, type FleetCounts } from './fleet-counts.ts';
+
+export interface OpenFleetCountsOptions {
+  readonly hub: HubSetup;
+  readonly config: Pick<Config, 'store'>;
+  readonly evidence: Pick<KeptEvidence, 'noteShed'>;
+  readonly link: Promise<SupervisorLink>;
+  readonly log: Logger;
+}
+
+/** What the control plane of a hub counts for the fleet. */
+export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
+  const { hub, config, evidence, link, log } = options;
+  if (config.store?.kind !== 'postgres') {
+    throw new ParallaxError('hub_store', 'a hub needs store: postgres://USER@HOST/DATABASE');
+  }
+  return createFleetCounts({
+    hub,
+    postgres: openPostgres(config.store, log),
+    onCommitted: (commit) => void link.then(({ committed }) => committed(commit)),
+    onFenced: (tenure) => void link.then(({ fenced }) => beginAnew(fenced, tenure, log)),
+    onTapShed: (shed, before) => evidence.noteShed(shed, before),
+  });
+}
+
+/** What is in memory and not saved must not be saved: the supervisor starts this plane again. */
+function beginAnew(fenced: SupervisorLink['fenced'], tenure: number, log: Logger): void {
+  log.warn({ tenure }, 'another hub has a partition of this one: what was not saved is dropped');
+  fenced(tenure);
+  process.exit(1);
+}
