@@ -22,6 +22,8 @@ export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly instance: string;
   readonly tally: Tally;
   readonly log: Logger;
+  /** By which the clocks of two taps may differ, in milliseconds; 0, as where it is absent, where there is only one. */
+  readonly tapSkewMs?: number;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -38,7 +40,7 @@ export interface ShadowPlane {
  */
 export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
-  const { instance, tally, log, random = Math.random } = options;
+  const { instance, tally, log, random = Math.random, tapSkewMs = 0 } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
@@ -59,6 +61,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     caps: new RouteCaps({ now: () => performance.now(), random }),
     onOutage: () => (outages += 1),
     random,
+    tapSkewMs,
   });
   reportGauges(tally, () => directions.current);
   tally.gauge('candidate_outages', () => outages);
