@@ -30,13 +30,15 @@ export interface HeldPartitionOptions {
   readonly onTakeover: () => void;
   /** Another hub holds the lease. */
   readonly onFenced: () => void;
-  /** A monotonic clock, in milliseconds. */
+  /** The wall clock, which must not go back; milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
 /** Claims are made this far apart at least: each is a transaction. */
 const claimEveryMs = 50;
 const retryMs = 250;
+/** Between two looks for what may go. */
+const restMs = 2;
 /** While the other planes have no room: credit comes back within this time. */
 const roomAgainMs = 5;
 /** What was delivered so long ago without any word of it was lost with a plane. */
@@ -65,7 +67,7 @@ export class HeldPartition {
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: HeldPartitionOptions) {
-    const { inherited, order, now = () => performance.now() } = options;
+    const { inherited, order, now = steadyWallClock } = options;
     this.#options = options;
     this.#now = now;
     this.#merge = new TapMerge(order);
@@ -166,7 +168,7 @@ export class HeldPartition {
       const due = now < mayClaimAt ? [] : this.#merge.release(now);
       if (due.length === 0) {
         const next = this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY;
-        await this.#wake.wait(Math.max(mayClaimAt, next) - now);
+        await this.#wake.wait(Math.max(restMs, Math.max(mayClaimAt, next) - now));
         continue;
       }
       this.#room.now();
@@ -235,4 +237,9 @@ export class HeldPartition {
     }
     return null;
   }
+}
+
+/** Nobody can set it back, and it is near enough to the wall clocks of the taps. */
+function steadyWallClock(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -29,6 +29,8 @@ export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly hub?: HubSetup | null;
   readonly tally: Tally;
   readonly log: Logger;
+  /** By which the clocks of two taps may differ, in milliseconds; 0, as where it is absent, where there is only one. */
+  readonly tapSkewMs?: number;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -47,6 +49,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
   const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
+  const { tapSkewMs = hub === null ? 0 : (config.fleet?.clockSkewMs ?? 0) } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
@@ -74,6 +77,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     caps: new RouteCaps({ now: () => performance.now(), random }),
     onOutage: () => (outages += 1),
     random,
+    tapSkewMs,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory);

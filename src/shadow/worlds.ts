@@ -30,6 +30,8 @@ export interface WorldsOptions {
   /** What the config calls identities is what they were called at the start. */
   readonly places: Pick<KnownPlaces, 'placed'>;
   readonly renamesOf: ExchangeRenames;
+  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  readonly tapSkewMs: number;
 }
 
 /** What is known of the state of the candidate and of the secondary. */
@@ -41,7 +43,7 @@ export interface Worlds {
 }
 
 export function createWorlds(options: WorldsOptions): Worlds {
-  const { config, tally, log, memory, places, renamesOf } = options;
+  const { config, tally, log, memory, places, renamesOf, tapSkewMs } = options;
   const { identityMemory, lagMemory } = memory;
   const identities = { ...config.identities, pin: [...places.placed(config.identities.pin)] };
   const seed = places.placed(memory.identitySeed);
@@ -52,6 +54,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
           renamesOf,
+          tapSkewMs,
           onTypeChange: (mapping) => {
             const change = typeChangeOf(mapping);
             tally.idTypeChanged(change);
@@ -65,6 +68,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
           seed,
           journal: identityMemory?.secondary,
           lags: lagMemory?.secondary,
+          tapSkewMs,
         })
       : passthrough;
   return { world: stateful ?? passthrough, secondaryWorld, stateful };

@@ -1,35 +1,271 @@
-import type { TapMessage } from '../../fleet/wire/tap-message.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { TapNote } from '../../vocabulary/tap-note.ts';
+import { FleetNow } from './fleet-now.ts';
+import { type HeldExchange, holdExchange, inFleet } from './held-exchange.ts';
+import { madeNames, showsAny } from './made-names.ts';
+import { OpenElsewhere, type OpenOnTap } from './open-elsewhere.ts';
+import { TapClock } from './tap-clock.ts';
+import { TapQueue } from './tap-queue.ts';
 
+export interface TapMergeOptions {
+  /** By which the wall clocks of two taps may differ, in milliseconds. */
+  readonly clockSkewMs: number;
+  /** How long each exchange is held after it ended, in milliseconds: longer than a tap's notes are apart. */
+  readonly reorderMs: number;
+}
+
+/** An exchange in its place, with the number of the message in the stream that had it. */
 export interface Merged {
   readonly exchange: Exchange;
   readonly streamSequence: number;
 }
 
+/** What the merge has seen, for people to look at. */
+export interface MergeCounts {
+  /** Exchanges that came after later ones had been released. */
+  readonly late: number;
+  /** Exchanges that were released though an active tap had not reported so far. */
+  readonly unsure: number;
+  /** Exchanges that contradict the stated skew: primary knew what a write made before the write, by the clocks. */
+  readonly contradictions: number;
+  /** The least skew that explains all that names what another tap's write made, in milliseconds. */
+  readonly seenSkewMs: number;
+  /** Taps whose wall clock was so far ahead of the hub's that it is not used. */
+  readonly wrongClocks: number;
+}
+
+/** For a tap that has not reported, as while it connects to NATS anew, exchanges are held for so long. */
+const patienceMs = 3_000;
+/** A tap that was not heard for so long has stopped. */
+const stoppedMs = 5_000;
+/** A tap that was not heard for so long is forgotten. */
+const forgetMs = 600_000;
+/** Less than an exchange takes, and more than the rounding of times. */
+const lateStepMs = 0.001;
+/** One exchange of so many is checked for what contradicts the skew. */
+const checkedEvery = 16;
+/** How far beyond the skew contradictions are looked for. */
+const checkedMs = 100;
+
+/**
+ * Puts the exchanges of many taps into one order: that of primary's answers, as far as the clocks tell.
+ *
+ * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until each active tap has
+ * reported to its end and past the skew. Then all that may have come before it is known. A tap that has not
+ * reported for three seconds holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
+ * end goes first, with one exception: where a write may have been answered before a request was sent, as far
+ * as the skew allows, and the request or its answer names what the write made, the write goes first.
+ *
+ * What arrives more than the skew too late gets the time at which it is released, and is left out as `late`.
+ * Times are passed in: the same calls always give the same order.
+ */
 export class TapMerge {
-  #held: Merged[] = [];
-  constructor(_options: { readonly clockSkewMs: number; readonly reorderMs: number }) {}
+  readonly #options: TapMergeOptions;
+  readonly #taps = new Map<number, TapQueue>();
+  readonly #open: OpenElsewhere;
+  readonly #fleetNow = new FleetNow();
+  #late: HeldExchange[] = [];
+  #zeroMs: number | null = null;
+  /** The latest end that was released. */
+  #releasedTo = Number.NEGATIVE_INFINITY;
+  #heldBytes = 0;
+  #heardAtMs = 0;
+  #counts = { late: 0, unsure: 0, contradictions: 0, seenSkewMs: 0 };
+
+  constructor(options: TapMergeOptions) {
+    this.#options = options;
+    this.#open = new OpenElsewhere(options.clockSkewMs);
+  }
+
+  /** Of messages that are held, in bytes. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  get counts(): MergeCounts {
+    const wrongClocks = [...this.#taps.values()].filter(({ clock }) => clock.aheadMs > 0).length;
+    return { ...this.#counts, wrongClocks };
+  }
+
+  /** When to call `release` again, if nothing is added before, by the clock of `nowMs`; null where nothing is held. */
+  get nextAtMs(): number | null {
+    if (this.#late.length > 0) return this.#heardAtMs;
+    const first = this.#earliest()?.first;
+    if (first === undefined) return null;
+    const { aheadMs } = this.#fleetNow;
+    let next = first.endedAt + this.#options.reorderMs - aheadMs;
+    for (const tap of this.#taps.values()) {
+      if (tap.completeTo < first.endedAt + this.#options.clockSkewMs) {
+        next = Math.max(next, this.#waitsUntilMs(tap));
+      }
+    }
+    return next;
+  }
+
+  /**
+   * Takes what a message of a tap has.
+   *
+   * @param streamSequence number of the message in the stream
+   * @param exchanges with the tap's own numbers and times; each tap's messages come in their order
+   * @param lane of this start of the tap, from 1
+   * @param nowMs the hub's wall clock, which must not go back
+   */
   add(
     streamSequence: number,
-    _message: Omit<TapMessage, 'packed'>,
+    { note }: { readonly note: TapNote },
     exchanges: readonly Exchange[],
     lane: number,
-    _nowMs: number,
+    nowMs: number,
   ): void {
-    for (const exchange of exchanges) {
-      const sequence = lane * 2 ** 36 + exchange.sequence;
-      this.#held.push({ exchange: { ...exchange, sequence }, streamSequence });
+    const tap = this.#tapOf(lane, note);
+    this.#heardAtMs = nowMs;
+    const latest = exchanges.reduce(
+      (most, { endedAt }) => Math.max(most, endedAt),
+      note.completeTo,
+    );
+    tap.clock.follow(note, latest, nowMs);
+    for (const exchange of exchanges)
+      this.#hold(tap, holdExchange(exchange, streamSequence, lane, tap.clock));
+    tap.hear(note, nowMs);
+    this.#fleetNow.hear(tap.completeTo, nowMs);
+  }
+
+  /** What may go now, in order. */
+  release(nowMs: number): readonly Merged[] {
+    const released: Merged[] = [];
+    for (const late of this.#late.splice(0)) released.push(this.#releaseLate(late));
+    const { clockSkewMs, reorderMs } = this.#options;
+    const fleetNow = nowMs + this.#fleetNow.aheadMs;
+    let until = fleetNow - reorderMs;
+    let sureUntil = until;
+    for (const tap of this.#taps.values()) {
+      const isWaitedFor = this.#waitsUntilMs(tap) > nowMs;
+      if (isWaitedFor) until = Math.min(until, tap.completeTo - clockSkewMs);
+      const isExpected = !tap.isIdle && nowMs - tap.heardAtMs < stoppedMs;
+      if (isExpected) sureUntil = Math.min(sureUntil, tap.completeTo - clockSkewMs);
+    }
+    for (let tap = this.#earliest(); tap !== null; tap = this.#earliest()) {
+      const { first } = tap;
+      if (first === undefined || first.endedAt > until) break;
+      if (first.endedAt > sureUntil) this.#counts.unsure += 1;
+      this.#releaseWhatMade(first, released);
+      this.#releaseFirst(tap, released);
+    }
+    this.#forgetSilent(nowMs);
+    return released;
+  }
+
+  /** What is held of a tap that may have to report still, and until when; by the hub's clock. */
+  #waitsUntilMs(tap: TapQueue): number {
+    const untilMs = tap.completeTo + patienceMs - this.#fleetNow.aheadMs;
+    return tap.isIdle ? Math.min(untilMs, tap.heardAtMs + this.#options.reorderMs) : untilMs;
+  }
+
+  #hold(tap: TapQueue, held: HeldExchange): void {
+    this.#heldBytes += held.bytes;
+    tap.noteEnded(held.endedAt);
+    if (held.endedAt + this.#options.clockSkewMs < this.#releasedTo) {
+      this.#late.push(held);
+      return;
+    }
+    tap.add(held);
+    if (held.isWrite) this.#open.add(held);
+  }
+
+  /** Releases first what another tap's writes made that this exchange names, with all that came before on that tap. */
+  #releaseWhatMade(first: HeldExchange, released: Merged[]): void {
+    const { clockSkewMs } = this.#options;
+    const isChecked = first.exchange.sequence % checkedEvery === 0;
+    const until = first.startedAt + clockSkewMs + (isChecked ? checkedMs : 0);
+    for (const write of this.#open.answeredBy(until, first)) {
+      write.made ??= madeNames(write.exchange);
+      const apartMs = write.endedAt - first.startedAt;
+      if (apartMs > clockSkewMs) this.#checkSkew(write, first);
+      else if (showsAny(first.exchange, write.made)) {
+        this.#counts.seenSkewMs = Math.max(this.#counts.seenSkewMs, apartMs);
+        this.#releaseUpTo(write, released);
+      }
     }
   }
-  release(_nowMs: number): readonly Merged[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
+
+  /** A request that names the thing itself that a write made was sent after the write had begun to be answered. */
+  #checkSkew(write: HeldExchange, named: HeldExchange): void {
+    const { exchange, endedAt } = write;
+    const firstByteAt = endedAt - Math.max(0, exchange.endedAt - exchange.firstByteAt);
+    const apartMs = firstByteAt - named.startedAt;
+    const thing = write.made?.slice(0, 1) ?? [];
+    if (apartMs <= this.#options.clockSkewMs || !showsAny(named.exchange, thing)) return;
+    this.#counts.contradictions += 1;
+    this.#counts.seenSkewMs = Math.max(this.#counts.seenSkewMs, apartMs);
   }
-  get heldBytes(): number {
-    return 0;
+
+  #releaseUpTo(write: HeldExchange, released: Merged[]): void {
+    const tap = this.#taps.get(write.lane);
+    while (tap?.first !== undefined && !write.released) this.#releaseFirst(tap, released);
   }
-  get nextAtMs(): number | null {
-    return null;
+
+  #releaseFirst(tap: TapQueue, released: Merged[]): void {
+    const { first } = tap;
+    if (first === undefined) return;
+    tap.removeFirst();
+    first.released = true;
+    if (first.isWrite) this.#open.noteReleased();
+    this.#heldBytes -= first.bytes;
+    this.#releasedTo = Math.max(this.#releasedTo, first.endedAt);
+    const open = this.#open.during(first, this.#openOnTaps());
+    const { streamSequence } = first;
+    released.push({
+      exchange: inFleet(first, first, open, first.exchange.leftOut),
+      streamSequence,
+    });
+  }
+
+  /** In the order of their arrival, each after all that was released before: they are one tap's, or nobody knows. */
+  #releaseLate(late: HeldExchange): Merged {
+    this.#counts.late += 1;
+    this.#heldBytes -= late.bytes;
+    const startedAt = this.#releasedTo;
+    this.#releasedTo += lateStepMs;
+    const times = { startedAt, endedAt: this.#releasedTo };
+    const exchange = inFleet(late, times, [], late.exchange.leftOut ?? 'late');
+    return { exchange, streamSequence: late.streamSequence };
+  }
+
+  *#openOnTaps(): Generator<readonly OpenOnTap[]> {
+    for (const { openWrites } of this.#taps.values()) if (openWrites.length > 0) yield openWrites;
+  }
+
+  /** The tap whose first exchange ended first; null where nothing is held. */
+  #earliest(): TapQueue | null {
+    let earliest: TapQueue | null = null;
+    let endedAt = Number.POSITIVE_INFINITY;
+    for (const tap of this.#taps.values()) {
+      const { first } = tap;
+      if (first === undefined || first.endedAt > endedAt) continue;
+      // Where two ended in one instant, lanes decide, so that it does not matter whose message came first.
+      if (first.endedAt === endedAt && earliest !== null && earliest.lane < tap.lane) continue;
+      earliest = tap;
+      endedAt = first.endedAt;
+    }
+    return earliest;
+  }
+
+  #tapOf(lane: number, { completeTo, wallOffsetMs }: TapNote): TapQueue {
+    const known = this.#taps.get(lane);
+    if (known !== undefined) return known;
+    // Times of a day before are still positive, and exact to a nanosecond.
+    this.#zeroMs ??= completeTo + wallOffsetMs - dayMs;
+    const { clockSkewMs } = this.#options;
+    const tap = new TapQueue(lane, new TapClock({ clockSkewMs, zeroMs: this.#zeroMs }));
+    this.#taps.set(lane, tap);
+    return tap;
+  }
+
+  #forgetSilent(nowMs: number): void {
+    for (const [lane, { heardAtMs, first }] of this.#taps) {
+      if (nowMs - heardAtMs > forgetMs && first === undefined) this.#taps.delete(lane);
+    }
   }
 }
+
+const dayMs = 86_400_000;

@@ -1,0 +1,23 @@
+/**
+ * In a fleet, each start of a tap has a lane, a number from 1 that is unique in the fleet, and numbers its own exchanges
+ * from 1. A process that is no hub has only lane 0.
+ */
+const sequencesPerLane = 2 ** 36;
+
+/** @param own the sequence that the tap gave */
+export function fleetSequence(lane: number, own: number): number {
+  return lane * sequencesPerLane + own;
+}
+
+export function laneOf(sequence: number): number {
+  return sequence < sequencesPerLane ? 0 : Math.floor(sequence / sequencesPerLane);
+}
+
+/**
+ * How far the times of two exchanges may be apart from the truth, in milliseconds: exchanges of one tap have one clock.
+ *
+ * @param skewMs by which the clocks of two taps may differ
+ */
+export function skewBetween(oneSequence: number, otherSequence: number, skewMs: number): number {
+  return skewMs === 0 || laneOf(oneSequence) === laneOf(otherSequence) ? 0 : skewMs;
+}
