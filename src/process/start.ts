@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
@@ -14,6 +13,7 @@ import { firstRevision } from '../vocabulary/config-revision.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { addressText } from './address-text.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
@@ -91,7 +91,7 @@ export async function startProcess(
   });
   await supervisor.start();
   compactHeap();
-  const listenAddress = await live.listen().then(formatAddress, async (error: unknown) => {
+  const listenAddress = await live.listen().then(addressText, async (error: unknown) => {
     await supervisor.stop();
     throw error;
   });
@@ -128,12 +128,6 @@ export async function startProcess(
       closed.resolve();
     },
   };
-}
-
-function formatAddress(bound: AddressInfo | string): string {
-  if (typeof bound === 'string') return bound;
-  const { address, family, port } = bound;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function setupOf(config: Config, instance: string, settings: readonly Setting[]): WorkerSetup {
