@@ -7,6 +7,7 @@ import { addHealthcheckCommand } from './healthcheck.ts';
 import { addHubCommand } from './hub.ts';
 import { addRoutesCommand } from './routes.ts';
 import { addRunCommand } from './run.ts';
+import { addTapCommand } from './tap.ts';
 
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     .helpCommand(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addRunCommand(program);
+  addTapCommand(program);
   addHubCommand(program);
   addCheckCommand(program);
   addExplainCommand(program);

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config/schema.ts';
 import { compactHeap } from '../compact-heap.ts';
@@ -8,6 +7,7 @@ import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { addressText } from './address-text.ts';
 import { type JudgingPlane, planeEntries } from './plane-entries.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
@@ -76,7 +76,7 @@ export async function startProcess(
   });
   await supervisor.start();
   compactHeap();
-  const listenAddress = await live.listen().then(formatAddress, async (error: unknown) => {
+  const listenAddress = await live.listen().then(addressText, async (error: unknown) => {
     await supervisor.stop();
     throw error;
   });
@@ -113,10 +113,4 @@ export async function startProcess(
       closed.resolve();
     },
   };
-}
-
-function formatAddress(bound: AddressInfo | string): string {
-  if (typeof bound === 'string') return bound;
-  const { address, family, port } = bound;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }

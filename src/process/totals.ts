@@ -58,6 +58,11 @@ export class Totals {
     };
   }
 
+  /** What was shed, by reason; without the reasons for which nothing was. */
+  get shed(): Readonly<Record<string, number>> {
+    return Object.fromEntries(Object.entries(this.#shed).filter(([, count]) => count > 0));
+  }
+
   add(plane: Plane, report: PlaneReport): void {
     addUp(this.#shed, report.shed);
     addUp(this.#opaque, report.opaque);

@@ -7,6 +7,7 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
@@ -29,10 +30,19 @@ export interface WorkerSetup {
   readonly identitySeed: IdentitySeed;
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
+  /** Of a tap; absent elsewhere. */
+  readonly tap?: TapSetup;
   /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
   readonly lagMemory: LagMemory | null;
   /** Null for a process that is no hub. */
   readonly hub: HubSetup | null;
+}
+
+/** What the uplink of a tap needs beside its config. */
+export interface TapSetup {
+  readonly identity: TapIdentity;
+  /** One float64: how many messages it has numbered. It outlives the worker, as numbers must not come twice. */
+  readonly numbered: SharedArrayBuffer;
 }
 
 /** The memory of one lag record for each deployment. */

@@ -75,6 +75,11 @@ export class Batch {
     return this.#countedRecords;
   }
 
+  /** How much of the buffer its records take up: a multiple of 8. */
+  get usedBytes(): number {
+    return this.#offset;
+  }
+
   /** What all its records cost their sender's budget. */
   get chargedBytes(): number {
     return this.#offset + this.#records * overheadBytes;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { type GaugeName, gaugeNames, gauges } from '../../vocabulary/gauges.ts';
-import { deployments } from '../route-counts.ts';
-import type { ConfigState, ProcessTotals } from '../../vocabulary/plane-message.ts';
+import { type GaugeName, gaugeNames, gauges } from '../vocabulary/gauges.ts';
+import type { Outage } from '../vocabulary/outage.ts';
+import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
 
 type Totals = () => ProcessTotals | null;
 
@@ -10,10 +10,15 @@ type Totals = () => ProcessTotals | null;
  * there are no samples: a zero after a restart of this plane would look like a counter that was
  * reset, and the next true value like a burst.
  *
+ * @param deployments that this process connects to
  * @returns registers a gauge for each present value that was not reported before; to be called
  *   ahead of each scrape
  */
-export function registerTotalsMetrics(registry: Registry, totals: Totals): () => void {
+export function registerTotalsMetrics(
+  registry: Registry,
+  totals: Totals,
+  deployments: readonly Outage['deployment'][],
+): () => void {
   counter(registry, {
     name: 'parallax_shed_total',
     help: 'Exchanges that were left uncompared to protect the live path, by reason.',
@@ -50,7 +55,7 @@ export function registerTotalsMetrics(registry: Registry, totals: Totals): () =>
     label: 'reason',
     read: () => totals()?.connectFaults,
   });
-  registerOutages(registry, totals);
+  registerOutages(registry, totals, deployments);
   registerConfigState(registry, totals);
   counter(registry, {
     name: 'parallax_plane_restarts_total',
@@ -93,7 +98,11 @@ function counter(registry: Registry, { name, help, label, read }: CounterReading
   });
 }
 
-function registerOutages(registry: Registry, totals: Totals): void {
+function registerOutages(
+  registry: Registry,
+  totals: Totals,
+  deployments: readonly Outage['deployment'][],
+): void {
   void new Gauge({
     name: 'parallax_deployment_unreachable',
     help: 'Whether the last attempt to connect to a deployment failed.',

@@ -1,0 +1,24 @@
+import { fieldValue, parseRequestHead } from '../vocabulary/raw-head.ts';
+
+const fnvOffset = 0x811c9dc5;
+const fnvPrime = 0x01000193;
+
+/**
+ * The partition of a request: by the first value of a header, so that what belongs together stays together in every
+ * tap. Requests without the header are in partition 0.
+ *
+ * @param header its name in lower case
+ */
+export function partitionOf(requestHead: Uint8Array, header: string, partitions: number): number {
+  const value = fieldValue(parseRequestHead(requestHead).fields, header);
+  return value === undefined ? 0 : hash(value) % partitions;
+}
+
+/** FNV-1a, of 32 bits. */
+function hash(text: string): number {
+  let hashed = fnvOffset;
+  for (let at = 0; at < text.length; at += 1) {
+    hashed = Math.imul(hashed ^ text.charCodeAt(at), fnvPrime);
+  }
+  return hashed >>> 0;
+}
