@@ -22,6 +22,8 @@ import { createVersionFollower, returnAfter } from './evidence/follow-version.ts
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
+import { openPostgres } from '../postgres/connect.ts';
+import { commitAlone } from './fleet/commit-alone.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
@@ -120,7 +122,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     // A separate clock: that of the evidence continues from the store's mark.
     clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
   });
+  const interim =
+    fleet !== null && config.store?.kind === 'postgres'
+      ? commitAlone(fleet, openPostgres(config.store, log), log)
+      : (): void => undefined;
   const save = (): void => {
+    interim();
     evidence.flush();
     archive.flush();
   };
