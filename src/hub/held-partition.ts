@@ -4,6 +4,7 @@ import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
+import type { StreamMessage } from './partition-stream.ts';
 import { Settlement } from './settlement.ts';
 import { Wake } from './wake.ts';
 
@@ -63,6 +64,7 @@ export class HeldPartition {
   #claimed: number;
   #writtenLow: number;
   #claimedAtMs = Number.NEGATIVE_INFINITY;
+  #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
   #isStopping = false;
   #done: Promise<void> = Promise.resolve();
 
@@ -96,6 +98,12 @@ export class HeldPartition {
     return this.#settlement.unsettled;
   }
 
+  /** Messages in the stream that were not read yet, and how long ago the last one that was read was stored. */
+  get lag(): { readonly messages: number; readonly ms: number } {
+    const { waiting = 0, storedAtMs = 0 } = this.#lastRead ?? {};
+    return { messages: waiting, ms: waiting === 0 ? 0 : Math.max(0, Date.now() - storedAtMs) };
+  }
+
   start(): void {
     this.#done = this.#deliverAll();
   }
@@ -105,7 +113,8 @@ export class HeldPartition {
    *
    * @returns when there is room for another one
    */
-  async read(streamSequence: number, bytes: Uint8Array): Promise<void> {
+  async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
+    this.#lastRead = { storedAtMs, waiting };
     const whole = this.#joiner.add(bytes);
     for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
     if (whole === null) return this.#settlement.arrive(streamSequence, 0);

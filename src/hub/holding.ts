@@ -152,8 +152,8 @@ export class Holding {
     const ended = connection.closed();
     await Promise.race([
       ended,
-      readStream(connection, this.#stream, partition.arrived + 1, this.#ending.signal, (at, bytes) =>
-        partition.read(at, bytes),
+      readStream(connection, this.#stream, partition.arrived + 1, this.#ending.signal, (message) =>
+        partition.read(message),
       ),
     ]);
     if (!this.#isEnding) throw new Error('the stream could not be read any more');

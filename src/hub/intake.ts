@@ -15,7 +15,7 @@ import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
-import { lostAfterMs } from './held-partition.ts';
+import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
 import { Holding } from './holding.ts';
 import { keepLatest } from './keep-latest.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
@@ -58,6 +58,12 @@ export class Intake {
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   #takeovers = 0;
+  #inDoubt = 0;
+  readonly #unreadable: Record<UnreadableFault, number> = {
+    unknown_version: 0,
+    malformed: 0,
+    incomplete: 0,
+  };
   #controlLostMs = Number.NEGATIVE_INFINITY;
   /** What was passed on last of each tap. */
   readonly #tapShed = new Map<string, string>();
@@ -79,7 +85,10 @@ export class Intake {
       self,
       partitions: partitionsOf(fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
-      onTaken: (lease) => this.#take(lease),
+      onTaken: (lease, former) => {
+        if (former !== null) this.#takeovers += 1;
+        this.#take(lease);
+      },
       onLost: (lease) => void this.#lose(lease),
       onHandOver: (lease) => void this.#handOver(lease),
       log,
@@ -87,6 +96,7 @@ export class Intake {
   }
 
   start(): void {
+    this.#reportGauges();
     this.#keeper.start();
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
@@ -149,7 +159,7 @@ export class Intake {
         if (partition === 0) this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: () => (this.#takeovers += 1),
+      onTakeover: () => (this.#inDoubt += 1),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);
@@ -204,6 +214,21 @@ export class Intake {
     return holding;
   }
 
+  #reportGauges(): void {
+    const { tally } = this.#options;
+    const lags = (): { readonly messages: number; readonly ms: number }[] =>
+      [...this.#holdings.values()].flatMap(({ partition }) => partition?.lag ?? []);
+    tally.gauge('hub_partitions', () => this.#holdings.size);
+    tally.gauge('hub_takeovers', () => this.#takeovers);
+    tally.gauge('hub_in_doubt', () => this.#inDoubt);
+    tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
+    tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));
+    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    tally.gauge('unreadable_versions', () => this.#unreadable.unknown_version);
+    tally.gauge('unreadable_malformed', () => this.#unreadable.malformed);
+    tally.gauge('unreadable_incomplete', () => this.#unreadable.incomplete);
+  }
+
   #tick(): void {
     if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
     for (const holding of this.#holdings.values()) {
@@ -232,7 +257,8 @@ export class Intake {
     this.#options.onTapShed(totals);
   }
 
-  #onUnreadable(fault: string, records: number): void {
+  #onUnreadable(fault: UnreadableFault, records: number): void {
+    this.#unreadable[fault] += 1;
     this.#options.tally.shed('unreadable', Math.max(1, records));
     this.#problems.warn('unreadable', { fault }, 'a message of a tap could not be read');
   }

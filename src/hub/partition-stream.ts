@@ -8,6 +8,18 @@ export interface PartitionStream {
   readonly partition: number;
 }
 
+/** A message as the stream has it. */
+export interface StreamMessage {
+  readonly streamSequence: number;
+  readonly bytes: Uint8Array;
+  /** When NATS stored it, by its wall clock: milliseconds since the epoch. */
+  readonly storedAtMs: number;
+  /** Messages of the partition behind it, when it was sent to this hub. */
+  readonly waiting: number;
+}
+
+const nanosPerMs = 1_000_000n;
+
 /** Read ahead of what the hub has taken. */
 const aheadBytes = 8 * 1024 * 1024;
 
@@ -23,7 +35,7 @@ export async function readStream(
   { fleet, partition }: PartitionStream,
   from: number,
   signal: AbortSignal,
-  onMessage: (streamSequence: number, bytes: Uint8Array) => Promise<void>,
+  onMessage: (message: StreamMessage) => Promise<void>,
 ): Promise<void> {
   const stream = jetstream(connection);
   const consumer = await stream.consumers.get(streamName(fleet), {
@@ -40,7 +52,12 @@ export async function readStream(
     if (signal.aborted) return;
     for await (const message of messages) {
       if (signal.aborted) break;
-      await onMessage(message.seq, message.data);
+      await onMessage({
+        streamSequence: message.seq,
+        bytes: message.data,
+        storedAtMs: Number(message.timestampNanos / nanosPerMs),
+        waiting: message.info.pending,
+      });
     }
   } finally {
     signal.removeEventListener('abort', stop);

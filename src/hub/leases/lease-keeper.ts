@@ -17,7 +17,8 @@ export interface LeaseKeeperOptions {
   readonly partitions: number;
   /** Whether this hub can hold partitions now. */
   readonly isReady: () => boolean;
-  readonly onTaken: (lease: HeldLease) => void;
+  /** @param former the hub that had it and was gone; null where nobody had it */
+  readonly onTaken: (lease: HeldLease, former: string | null) => void;
   /** Another hub has taken it. */
   readonly onLost: (lease: HeldLease) => void;
   /** Another hub should have it, or this one cannot hold it: to be finished, and {@link LeaseKeeper.release}d. */
@@ -99,7 +100,7 @@ export class LeaseKeeper {
     for (const one of take) {
       // oxlint-disable-next-line no-await-in-loop -- few, and each is one statement
       const lease = await takeLease(postgres, self.hub, one);
-      if (lease !== null) this.#hold(lease);
+      if (lease !== null) this.#hold(lease, one.owner);
     }
   }
 
@@ -113,13 +114,13 @@ export class LeaseKeeper {
         this.#forget(held);
         onLost(held);
       }
-      if (isOurs && !this.#held.has(partition)) this.#hold({ partition, owner, term });
+      if (isOurs && !this.#held.has(partition)) this.#hold({ partition, owner, term }, null);
     }
   }
 
-  #hold(lease: HeldLease): void {
+  #hold(lease: HeldLease, former: string | null): void {
     this.#held.set(lease.partition, lease);
-    this.#options.onTaken(lease);
+    this.#options.onTaken(lease, former);
   }
 
   #forget({ partition, term }: HeldLease): void {
