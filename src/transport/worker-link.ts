@@ -87,7 +87,7 @@ export interface PlaneEnds {
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
-  onStop?(): void;
+  onStop?(): void | Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -143,8 +143,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        ends.onStop?.();
-        process.exit();
+        void stop(ends);
     }
   });
   ends.onLinked?.({
@@ -154,6 +153,14 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+async function stop(ends: PlaneEnds): Promise<void> {
+  try {
+    await ends.onStop?.();
+  } finally {
+    process.exit();
+  }
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {
