@@ -22,11 +22,10 @@ import { createVersionFollower, returnAfter } from './evidence/follow-version.ts
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
-import { openPostgres } from '../postgres/connect.ts';
-import { commitAlone } from './fleet/commit-alone.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
+import type { OperatorRecord } from './gate/operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { withoutNoise } from './gate/without-noise.ts';
@@ -38,6 +37,7 @@ import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import type { MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -50,6 +50,8 @@ export interface ControlPlaneOptions {
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
+  /** What else is written with each save, into a store that several processes share. */
+  readonly makePart?: MakeCommitPart;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   /** Milliseconds on a clock that nobody can set. */
@@ -78,19 +80,28 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   let policy = policyOf(config);
-  const store = openStore(config, log);
-  const evidence = new KeptEvidence({
+  // The hubs of a fleet name exchanges alike, and each saves for itself.
+  const savedAs = hub?.owner ?? instance;
+  const link = Promise.withResolvers<SupervisorLink>();
+  const fleet =
+    hub === null
+      ? null
+      : openFleetCounts({
+          ...{ hub, config, log, link: link.promise },
+          onTapShed: (shed, before) => evidence.noteShed(shed, before),
+        });
+  const { makePart = fleet?.makePart } = options;
+  const store = openStore({ config, instance: savedAs, log, makePart });
+  const evidence: KeptEvidence = new KeptEvidence({
     rules: rulesOf(revision, config),
     candidate: config.candidate.url,
     store,
-    // The hubs of a fleet name exchanges alike, and each counts for itself.
-    instance: hub?.owner ?? instance,
+    instance: savedAs,
     returnAfter: returnAfter(config.candidate),
     log,
     clock,
+    onNews: (records) => onNews(records),
   });
-  const link = Promise.withResolvers<SupervisorLink>();
-  const fleet = hub === null ? null : openFleetCounts({ hub, config, evidence, link: link.promise, log });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({
     policy: () => policy,
@@ -110,6 +121,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now,
     steadyNow: clock.now,
   });
+  /** Operators did something elsewhere, or another epoch is the current one. */
+  function onNews(records: readonly OperatorRecord[]): void {
+    if (records.some(({ action }) => action === 'accept'))
+      evidence.forgetUnsavedProofs('mismatches');
+    if (records.some(({ action }) => action === 'reset')) marks.forget();
+    gate.forget();
+  }
+
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
@@ -122,12 +141,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     // A separate clock: that of the evidence continues from the store's mark.
     clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
   });
-  const interim =
-    fleet !== null && config.store?.kind === 'postgres'
-      ? commitAlone(fleet, openPostgres(config.store, log), log)
-      : (): void => undefined;
   const save = (): void => {
-    interim();
     evidence.flush();
     archive.flush();
   };
@@ -233,12 +247,17 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         marks.connect(forgetMarks);
       },
       onReread: () => follower.reread(),
-      onStop: () => {
+      onStop: async () => {
         clearInterval(saving);
         follower.stop();
         save();
-        store.close();
         archive.close();
+        if (store.shared !== null) {
+          // What came while a save was under way is in the last one.
+          await store.shared.settled();
+          evidence.flush();
+        }
+        await store.close();
       },
     },
   };

@@ -173,7 +173,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        void endAfter(ends.onStop?.());
+        void stop(ends);
     }
   });
   ends.onLinked?.({
@@ -187,9 +187,12 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
 }
 
-async function endAfter(stopped: void | Promise<void>): Promise<void> {
-  if (stopped instanceof Promise) await stopped.catch(() => undefined);
-  process.exit();
+async function stop(ends: PlaneEnds): Promise<void> {
+  try {
+    await ends.onStop?.();
+  } finally {
+    process.exit();
+  }
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {

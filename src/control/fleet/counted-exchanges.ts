@@ -80,7 +80,8 @@ export class CountedExchanges {
       committed: () => commits.forEach((commit) => this.#options.onCommitted(commit)),
       refused: (error) => {
         this.#takeBack(taken);
-        if (error instanceof LeaseLostError) this.#onLost(error, [...taken.keys()]);
+        const lost = lossIn(error);
+        if (lost !== null) this.#onLost(lost, [...taken.keys()]);
       },
     };
   }
@@ -112,4 +113,10 @@ export class CountedExchanges {
       if (isLost) this.#options.onFenced(tenure);
     }
   }
+}
+
+/** The store wraps what a part of a save throws. */
+function lossIn(error: unknown): LeaseLostError | null {
+  if (error instanceof LeaseLostError) return error;
+  return error instanceof Error && error.cause instanceof LeaseLostError ? error.cause : null;
 }

@@ -4,20 +4,18 @@ import { openPostgres } from '../../postgres/connect.ts';
 import type { HubSetup } from '../../transport/hub-setup.ts';
 import type { SupervisorLink } from '../../transport/worker-link.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
-import type { KeptEvidence } from '../evidence/kept-evidence.ts';
-import { createFleetCounts, type FleetCounts } from './fleet-counts.ts';
+import { createFleetCounts, type FleetCounts, type FleetCountsOptions } from './fleet-counts.ts';
 
-export interface OpenFleetCountsOptions {
+export interface OpenFleetCountsOptions extends Pick<FleetCountsOptions, 'onTapShed'> {
   readonly hub: HubSetup;
   readonly config: Pick<Config, 'store'>;
-  readonly evidence: Pick<KeptEvidence, 'noteShed'>;
   readonly link: Promise<SupervisorLink>;
   readonly log: Logger;
 }
 
 /** What the control plane of a hub counts for the fleet. */
 export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
-  const { hub, config, evidence, link, log } = options;
+  const { hub, config, link, log, onTapShed } = options;
   if (config.store?.kind !== 'postgres') {
     throw new ParallaxError('hub_store', 'a hub needs store: postgres://USER@HOST/DATABASE');
   }
@@ -26,7 +24,7 @@ export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
     postgres: openPostgres(config.store, log),
     onCommitted: (commit) => void link.then(({ committed }) => committed(commit)),
     onFenced: (tenure) => void link.then(({ fenced }) => beginAnew(fenced, tenure, log)),
-    onTapShed: (shed, before) => evidence.noteShed(shed, before),
+    onTapShed,
   });
 }
 
