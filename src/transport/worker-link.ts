@@ -96,12 +96,14 @@ export interface PlaneEnds {
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
+  /** The process is about to end: what must outlive it is to be put in order at once. */
+  onStop?(): void;
   /**
-   * The process is about to end: what must outlive it is to be put in order at once.
+   * After `onStop`, what takes a while.
    *
-   * @returns a promise if that takes a while: the thread ends when it resolves, or after three seconds
+   * @returns when the thread may end; after three seconds it is ended
    */
-  onStop?(): void | Promise<void>;
+  onEnd?(): Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -157,7 +159,10 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        void endAfter(ends.onStop?.());
+        ends.onStop?.();
+        if (ends.onEnd === undefined) process.exit();
+        void ends.onEnd().finally(() => process.exit());
+        break;
     }
   });
   ends.onLinked?.({
@@ -167,11 +172,6 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
-}
-
-async function endAfter(stopped: void | Promise<void>): Promise<void> {
-  if (stopped instanceof Promise) await stopped.catch(() => undefined);
-  process.exit();
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {
