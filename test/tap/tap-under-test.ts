@@ -63,7 +63,12 @@ export async function startTapUnderTest(options: TapOptions): Promise<TapUnderTe
     async ask(path, { headers = {}, body } = {}) {
       const method = body === undefined ? 'GET' : 'POST';
       const url = `http://${tap.listenAddress}${path}`;
-      const response = await request(url, { dispatcher: agent, method, headers, body: body ?? null });
+      const response = await request(url, {
+        dispatcher: agent,
+        method,
+        headers,
+        body: body ?? null,
+      });
       return response.body.text();
     },
     metric,
@@ -120,6 +125,8 @@ export async function storedMessages(
 /** The targets of the requests in these messages, in their order. */
 export function targetsIn(messages: readonly StoredMessage[]): readonly string[] {
   return messages.flatMap(({ exchanges }) =>
-    exchanges.map(({ request }) => Buffer.from(request.head).toString('latin1').split(' ')[1] ?? ''),
+    exchanges.map(
+      ({ request }) => Buffer.from(request.head).toString('latin1').split(' ')[1] ?? '',
+    ),
   );
 }

@@ -74,7 +74,9 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     answers.resolve();
     await asked;
     expect(first?.message.records).toBe(0);
-    expect(first?.message.note.openWrites).toEqual([{ sequence: 1, startedAt: expect.any(Number) }]);
+    expect(first?.message.note.openWrites).toEqual([
+      { sequence: 1, startedAt: expect.any(Number) },
+    ]);
   });
 
   it('spreads requests over partitions by a header, and those without it go to the first', async () => {
@@ -96,7 +98,9 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     }
     expect([...places.values()].map(({ size }) => size)).toEqual(tenants.map(() => 1).concat(1));
     expect(places.get('/none')).toEqual(new Set(['parallax.parted.0']));
-    expect(new Set([...places.values()].flatMap((subjects) => [...subjects])).size).toBeGreaterThan(1);
+    expect(new Set([...places.values()].flatMap((subjects) => [...subjects])).size).toBeGreaterThan(
+      1,
+    );
   });
 
   it('counts what a full stream refuses', async () => {

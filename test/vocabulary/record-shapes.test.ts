@@ -10,12 +10,8 @@ import {
 } from '../../src/vocabulary/difference.ts';
 import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
-import {
-  Batch,
-  packable,
-  type RecordShape,
-  unpackBatch,
-} from '../../src/vocabulary/packed-batch.ts';
+import { Batch, packable, unpackBatch } from '../../src/vocabulary/packed-batch.ts';
+import type { RecordShape } from '../../src/vocabulary/record-shape.ts';
 import { markKinds, noExcuses, type PairExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
