@@ -15,9 +15,7 @@ export interface RunningTap extends AsyncDisposable {
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** A NATS server with JetStream. */
-export async function startNats(
-  core: string,
-): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startNats(core: string): Promise<AsyncDisposable & { readonly url: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-nats-'));
   const port = await freePort();
   const file = join(folder, 'nats.conf');
