@@ -13,6 +13,7 @@ import { underOpenLoad } from './sections/open-load.ts';
 import { orderOfSessions } from './sections/order.ts';
 import { pages } from './sections/pages.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
+import { tapBesideNginx } from './sections/tap.ts';
 import { timesOfTwins } from './sections/times.ts';
 import { verifyPeers } from './verify.ts';
 
@@ -31,6 +32,7 @@ const sections: Readonly<
   control: { title: 'The control plane', run: control },
   pages: { title: 'The pages, with 100,000 kept exchanges of 500 routes', run: pages },
   hammered: { title: 'Somebody who reloads the pages all the time', run: whilePagesAreHammered },
+  tap: { title: 'A tap of a fleet beside nginx', run: tapBesideNginx },
   memory: { title: 'Memory', run: memory },
 };
 

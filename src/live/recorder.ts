@@ -26,7 +26,7 @@ export interface FleetOutput {
 /** The candidate must not get in bursts what primary got one by one: that would bias its times. */
 const batchWaitMs = 1;
 /** A hub puts the exchanges of all taps in order anyway, and each message has its price. */
-const fleetBatchWaitMs = 25;
+const fleetBatchWaitMs = 50;
 /** How often a tap with nothing to send sends a note alone. */
 export const noteIntervalMs = 200;
 

@@ -64,7 +64,7 @@ export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
     onConfig({ config }) {
       log.level = config.log.level;
     },
-    onStop: () => publisher.close(closeMsMax),
+    onEnd: () => publisher.close(closeMsMax),
   };
   return { ends, registry, beforeScrape, totals: () => totals };
 }

@@ -1,11 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import {
-  Batch,
-  chargedBytes,
-  type Packable,
-  packable,
-  type RecordShape,
-} from '../vocabulary/packed-batch.ts';
+import { Batch, chargedBytes, type Packable, packable } from '../vocabulary/packed-batch.ts';
+import type { RecordShape } from '../vocabulary/record-shape.ts';
 import type { TapNote } from '../vocabulary/tap-note.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { BatchMessage, ChannelOpening, Credit } from './channel-message.ts';
@@ -137,7 +132,7 @@ export class Outbox<T> {
     return this.#postedTotal;
   }
 
-  #write(packed: Packable): void {
+  #write(packed: Packable<T>): void {
     this.#queuedTotal += 1;
     if (this.#filling?.append(packed) === true) return;
     if (this.#filling !== null) {

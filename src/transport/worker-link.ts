@@ -102,12 +102,14 @@ export interface PlaneEnds {
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
+  /** The process is about to end: what must outlive it is to be put in order at once. */
+  onStop?(): void;
   /**
-   * The process is about to end: what must outlive it is to be put in order at once.
+   * After `onStop`, what takes a while.
    *
-   * @returns a promise if that takes a while: the thread ends when it resolves, or after three seconds
+   * @returns when the thread may end; after three seconds it is ended
    */
-  onStop?(): void | Promise<void>;
+  onEnd?(): Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -190,6 +192,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
 async function stop(ends: PlaneEnds): Promise<void> {
   try {
     await ends.onStop?.();
+    await ends.onEnd?.();
   } finally {
     process.exit();
   }

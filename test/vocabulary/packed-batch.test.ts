@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Batch, packable, unpackBatch } from '../../src/vocabulary/packed-batch.ts';
 import {
-  Batch,
-  packable,
+  type Fields,
+  numbersNamed,
+  partOf,
+  recordShape,
   type RecordShape,
-  unpackBatch,
-} from '../../src/vocabulary/packed-batch.ts';
+} from '../../src/vocabulary/record-shape.ts';
 
 interface Row {
   readonly numbers: readonly number[];
@@ -13,16 +15,23 @@ interface Row {
 }
 
 function shapeOf(numbers: number, blobs: number): RecordShape<Row> {
-  return {
-    numbers,
-    blobs,
-    numbersOf: (row) => row.numbers,
-    blobsOf: (row) => row.blobs,
-    build: (numbers, blobs) => ({
-      numbers: [...numbers],
+  const fields: Fields<Row> = {
+    numbers: numbersNamed(...Array.from({ length: numbers }, (_, place) => `number ${place}`)),
+    blobs: Object.fromEntries(
+      Array.from({ length: blobs }, (_, place) => [
+        `blob ${place}`,
+        { of: (row: Row) => row.blobs[place] ?? new Uint8Array() },
+      ]),
+    ),
+    writeNumbers: (row, words, at) => words.set(row.numbers, at),
+  };
+  return recordShape<Row>({
+    parts: [partOf(fields, (row: Row) => row)],
+    build: (words, at, blobs) => ({
+      numbers: [...words.subarray(at, at + numbers)],
       blobs: blobs.map((blob) => new Uint8Array(blob)),
     }),
-  };
+  });
 }
 
 /** A shape, and rows of it. */

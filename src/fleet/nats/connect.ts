@@ -80,7 +80,8 @@ export function openNats(options: NatsLinkOptions): NatsLink {
   }
 
   async function keepConnected(): Promise<void> {
-    while (!isClosed) {
+    for (;;) {
+      if (isClosed) return;
       try {
         // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
         const connection = await connect(connectOptions(nats, clientName));

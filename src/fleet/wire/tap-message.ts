@@ -1,5 +1,16 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
+import { exchangeFields } from '../../vocabulary/exchange-shape.ts';
 import type { TapIdentity, TapNote } from '../../vocabulary/tap-note.ts';
+import { readEnvelope, writeEnvelope } from './envelope.ts';
+import { layoutOf, planRows, readLayout, type RowPlan } from './layout.ts';
+import {
+  formatNow,
+  preambleBytes,
+  type Preamble,
+  readPreamble,
+  writePreamble,
+} from './preamble.ts';
+import { readRows } from './read-rows.ts';
 
 /** What a tap publishes at once, for one partition. */
 export interface TapMessage {
@@ -19,7 +30,7 @@ export type Decoded =
   | {
       readonly fault: null;
       readonly message: Omit<TapMessage, 'packed'>;
-      /** In the memory of the message; with the tap's own sequences and no tenure. */
+      /** In the memory of the message; with the tap's own sequences and revisions, and no tenure. */
       readonly exchanges: readonly Exchange[];
     }
   | {
@@ -28,10 +39,92 @@ export type Decoded =
       readonly records: number;
     };
 
-export function encodeTapMessage(message: TapMessage): Uint8Array {
-  throw new Error(`not written yet: ${message.batch}`);
+/** No tap writes more of either. A message is held in memory, and what its JSON becomes takes several times as much. */
+const jsonBytesMax = 4 * 1024 * 1024;
+const malformed: Decoded = { fault: 'malformed', records: 0 };
+/** What means nothing outside of the process that wrote it, and is not read. */
+const ownNames: ReadonlySet<string> = new Set(['tenure']);
+
+const layoutNow = layoutOf(exchangeFields);
+const layoutJson = jsonBytes(JSON.stringify(layoutNow));
+const planNow = planRows(exchangeFields, layoutNow, ownNames);
+
+/** A message of this version, as it is published: one copy of `packed` behind what describes it. */
+export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage): Uint8Array {
+  const { host, version, instance } = tap;
+  const envelope = jsonBytes(writeEnvelope({ host, version, note }));
+  const packedAt = preambleBytes + layoutJson.byteLength + envelope.byteLength;
+  const bytes = new Uint8Array(packedAt + packed.byteLength);
+  writePreamble(bytes, {
+    format: formatNow,
+    instance,
+    partition: message.partition,
+    batch: message.batch,
+    records: message.records,
+    layoutBytes: layoutJson.byteLength,
+    envelopeBytes: envelope.byteLength,
+    packedBytes: packed.byteLength,
+  });
+  bytes.set(layoutJson, preambleBytes);
+  bytes.set(envelope, preambleBytes + layoutJson.byteLength);
+  bytes.set(packed, packedAt);
+  return bytes;
 }
 
+/**
+ * Reads a message of this version, or of the one before or after it, of which nothing is trusted.
+ *
+ * @param bytes whole; see `PartJoiner`
+ */
 export function decodeTapMessage(bytes: Uint8Array): Decoded {
-  throw new Error(`not written yet: ${bytes.byteLength}`);
+  const preamble = readPreamble(bytes);
+  if (preamble === null) return malformed;
+  const { format, records, instance, partition, batch } = preamble;
+  if (Math.abs(format - formatNow) > 1) {
+    return { fault: 'unknown_version', records: Math.min(records, bytes.byteLength) };
+  }
+  if (!isWhole(bytes, preamble)) return malformed;
+  const envelopeAt = preambleBytes + preamble.layoutBytes;
+  const packedAt = envelopeAt + preamble.envelopeBytes;
+  const plan = planOf(bytes.subarray(preambleBytes, envelopeAt));
+  const envelope = readEnvelope(jsonIn(bytes.subarray(envelopeAt, packedAt)));
+  if (plan === null || envelope === null) return malformed;
+  // Never a Buffer, whose methods of the same names do otherwise.
+  const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
+  const exchanges = readRows(packed, records, plan);
+  if (exchanges === null) return malformed;
+  const { host, version, note } = envelope;
+  const tap = { instance, host, version };
+  return { fault: null, message: { tap, partition, batch, note, records }, exchanges };
+}
+
+function isWhole(bytes: Uint8Array, preamble: Preamble): boolean {
+  const { layoutBytes, envelopeBytes, packedBytes } = preamble;
+  return (
+    layoutBytes <= jsonBytesMax &&
+    envelopeBytes <= jsonBytesMax &&
+    preambleBytes + layoutBytes + envelopeBytes + packedBytes === bytes.byteLength
+  );
+}
+
+/** Most messages are of this version, and need no reading of names. */
+function planOf(layout: Uint8Array): RowPlan | null {
+  if (layoutJson.equals(layout)) return planNow;
+  const theirs = readLayout(jsonIn(layout));
+  return theirs === null ? null : planRows(exchangeFields, theirs, ownNames);
+}
+
+/** Padded with spaces, so that what follows begins at a multiple of 8. */
+function jsonBytes(json: string): Buffer {
+  const bytes = Buffer.byteLength(json);
+  return Buffer.from(json + ' '.repeat(-bytes & 7));
+}
+
+/** Undefined for what is no JSON. */
+function jsonIn({ buffer, byteOffset, byteLength }: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
+import {
+  startTapUnderTest,
+  storedMessages,
+  type TapUnderTest,
+  targetsIn,
+} from './tap-under-test.ts';
+
+const published = 'parallax_tap_published_exchanges_total';
+const shed = 'parallax_shed_total';
+
+describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
+  let server: NatsServer;
+  let tap: TapUnderTest;
+
+  beforeAll(async () => {
+    server = await startNatsServer({ maxPayload: 64 * 1024 });
+    tap = await startTapUnderTest({ nats: server.url });
+  });
+  afterAll(async () => {
+    await tap[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('publishes every exchange once, in the order of their ends', async () => {
+    const before = await tap.metric(published);
+    const asked = Array.from({ length: 200 }, (_, at) => `/ordered/${at}`);
+    for (const path of asked) expect(await tap.ask(path)).toBe('ok');
+    await tap.metricIs(published, (value) => value === before + asked.length);
+    const targets = targetsIn(await storedMessages(server));
+    expect(targets.filter((target) => target.startsWith('/ordered/'))).toEqual(asked);
+  });
+
+  it('publishes a body past max_payload whole', async () => {
+    const body = Buffer.alloc(300_000, 'large body ');
+    const before = await tap.metric(published);
+    await tap.ask('/large', { body });
+    await tap.metricIs(published, (value) => value === before + 1);
+    const exchanges = (await storedMessages(server)).flatMap((one) => one.exchanges);
+    const large = exchanges.find(({ request }) => request.body.byteLength === body.byteLength);
+    expect(large !== undefined && body.equals(large.request.body)).toBe(true);
+  });
+
+  it('states with each message how far it is complete, never before what comes later', async () => {
+    await Promise.all(Array.from({ length: 50 }, (_, at) => tap.ask(`/complete/${at}`)));
+    const messages = await storedMessages(server);
+    let completeTo = 0;
+    for (const { exchanges, message } of messages) {
+      for (const { endedAt } of exchanges) expect(endedAt).toBeGreaterThanOrEqual(completeTo);
+      expect(message.note.completeTo).toBeGreaterThanOrEqual(completeTo);
+      ({ completeTo } = message.note);
+    }
+  });
+
+  it('numbers its messages without a gap', async () => {
+    const numbers = (await storedMessages(server)).map(({ message }) => message.batch);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
+  it('sends notes alone while a write is under way, with the time of its start', async () => {
+    const answers = Promise.withResolvers<void>();
+    await using slow = await startTapUnderTest({
+      nats: server.url,
+      fleet: { name: 'slow' },
+      primary: (request, response) => {
+        request.resume();
+        void answers.promise.then(() => response.end('ok'));
+      },
+    });
+    const asked = slow.ask('/slow', { body: Buffer.from('write') });
+    await slow.metricIs('parallax_tap_published_messages_total', (value) => value >= 2);
+    const [first] = await storedMessages(server, 'slow');
+    answers.resolve();
+    await asked;
+    expect(first?.message.records).toBe(0);
+    expect(first?.message.note.openWrites).toEqual([
+      { sequence: 1, startedAt: expect.any(Number) },
+    ]);
+  });
+
+  it('spreads requests over partitions by a header, and those without it go to the first', async () => {
+    await using parted = await startTapUnderTest({
+      nats: server.url,
+      fleet: { name: 'parted', partitionBy: 'x-tenant', partitions: 4 },
+    });
+    const tenants = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await parted.ask('/none');
+    for (const tenant of [...tenants, ...tenants]) {
+      await parted.ask(`/${tenant}`, { headers: { 'x-tenant': tenant } });
+    }
+    await parted.metricIs(published, (value) => value === 13);
+    const places = new Map<string, Set<string>>();
+    for (const message of await storedMessages(server, 'parted')) {
+      for (const target of targetsIn([message])) {
+        places.set(target, (places.get(target) ?? new Set()).add(message.subject));
+      }
+    }
+    expect([...places.values()].map(({ size }) => size)).toEqual(tenants.map(() => 1).concat(1));
+    expect(places.get('/none')).toEqual(new Set(['parallax.parted.0']));
+    expect(new Set([...places.values()].flatMap((subjects) => [...subjects])).size).toBeGreaterThan(
+      1,
+    );
+  });
+
+  it('counts what a full stream refuses', async () => {
+    await using full = await startTapUnderTest({
+      nats: server.url,
+      fleet: { name: 'full', streamBytesMax: 1024 * 1024 },
+    });
+    const body = Buffer.alloc(100_000, 'x');
+    for (let at = 0; at < 15; at += 1) expect(await full.ask('/full', { body })).toBe('ok');
+    await full.metricIs(shed, (value) => value > 0);
+    await full.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
+    expect((await full.metric(published)) + (await full.metric(shed))).toBe(15);
+  });
+});
+
+describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', () => {
+  it('serves from its start, and publishes all of it later', async () => {
+    await using server = await startNatsServer();
+    await server.stop();
+    await using tap = await startTapUnderTest({ nats: server.url });
+    for (let at = 0; at < 20; at += 1) expect(await tap.ask(`/${at}`)).toBe('ok');
+    expect(await tap.get('/readyz')).toBe(200);
+    await server.restart();
+    await tap.metricIs(published, (value) => value === 20);
+    expect(targetsIn(await storedMessages(server))).toHaveLength(20);
+  });
+
+  it('serves on when it is killed under load, and publishes or counts every exchange once', async () => {
+    await using server = await startNatsServer();
+    await using tap = await startTapUnderTest({ nats: server.url });
+    let asked = 0;
+    let isOver = false;
+    const client = async (): Promise<void> => {
+      while (!isOver) {
+        expect(await tap.ask(`/${(asked += 1)}`)).toBe('ok');
+      }
+    };
+    const clients = [client(), client(), client(), client()];
+    await tap.metricIs(published, (value) => value > 50);
+    await server.kill();
+    await tap.metricIs('parallax_tap_unacknowledged_bytes', (value) => value > 100_000);
+    await server.restart();
+    await tap.metricIs('parallax_tap_connected', (value) => value === 1);
+    await tap.metricIs(published, (value) => value > 500);
+    isOver = true;
+    await Promise.all(clients);
+    await tap.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
+    const targets = targetsIn(await storedMessages(server));
+    expect(new Set(targets).size).toBe(targets.length);
+    expect(targets.length + (await tap.metric(shed))).toBe(asked);
+  });
+
+  it('sheds past its budget, and counts it', async () => {
+    await using server = await startNatsServer();
+    await server.stop();
+    await using tap = await startTapUnderTest({
+      nats: server.url,
+      more: { capture: { budgetBytes: 100_000 } },
+    });
+    for (let at = 0; at < 300; at += 1) expect(await tap.ask(`/${at}`)).toBe('ok');
+    await server.restart();
+    await tap.metricIs(published, (value) => value > 0);
+    await tap.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
+    expect((await tap.metric(published)) + (await tap.metric(shed))).toBe(300);
+    expect(await tap.metric(`${shed}{reason="uplink_budget"}`)).toBeGreaterThan(0);
+  });
+});
