@@ -5,6 +5,7 @@ import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
 import type { StreamMessage } from './partition-stream.ts';
+import { RecentBatches } from './recent-batches.ts';
 import { Settlement } from './settlement.ts';
 import { Wake } from './wake.ts';
 
@@ -54,6 +55,9 @@ export class HeldPartition {
   readonly #now: () => number;
   readonly #merge: TapMerge;
   readonly #joiner = new PartJoiner();
+  /** Messages of the stream that are parts of larger ones, which are not whole. */
+  #parts: number[] = [];
+  readonly #batches = new RecentBatches();
   readonly #settlement: Settlement;
   /** In the evidence, as the owners before have left it. */
   readonly #countedBefore: Set<number>;
@@ -115,18 +119,24 @@ export class HeldPartition {
    */
   async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
     this.#lastRead = { storedAtMs, waiting };
-    const whole = this.#joiner.add(bytes);
+    const whole = this.#joiner.add(bytes, streamSequence);
     for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
-    if (whole === null) return this.#settlement.arrive(streamSequence, 0);
+    if (whole === null) {
+      this.#parts.push(streamSequence);
+      return this.#settlement.arrive(streamSequence, 1);
+    }
     const decoded = decodeTapMessage(whole);
     if (decoded.fault !== null) {
       this.#options.onUnreadable(decoded.fault, decoded.records);
-      return this.#settlement.arrive(streamSequence, 0);
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
     }
     const { message, exchanges } = decoded;
     const lane = await this.#laneOf(message.tap);
     if (lane === null) return;
-    this.#settlement.arrive(streamSequence, exchanges.length);
+    if (this.#batches.note(message.tap.instance, message.batch)) {
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
+    }
+    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
     this.#options.onMessage(message);
     this.#merge.add(streamSequence, message, exchanges, lane, this.#now());
     this.#wake.now();
@@ -168,6 +178,14 @@ export class HeldPartition {
 
   get settledTo(): number {
     return this.#settlement.low;
+  }
+
+  /** The parts of messages that are whole now, or will never be. */
+  #takeParts(): readonly number[] {
+    const heldFrom = this.#joiner.heldFrom ?? Number.POSITIVE_INFINITY;
+    const done = this.#parts.filter((streamSequence) => streamSequence < heldFrom);
+    if (done.length > 0) this.#parts = this.#parts.slice(done.length);
+    return done;
   }
 
   async #deliverAll(): Promise<void> {

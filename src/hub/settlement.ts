@@ -2,6 +2,8 @@ interface Message {
   readonly streamSequence: number;
   /** Exchanges of it that are not settled. */
   unsettled: number;
+  /** Earlier messages that are settled with it. */
+  readonly carries: readonly number[];
 }
 
 interface Delivered {
@@ -51,14 +53,15 @@ export class Settlement {
   /**
    * A message arrived, in the order of the stream.
    *
-   * @param parts how many times it is to be settled before it is done with: once for each of its exchanges
+   * @param exchanges how many times it is to be settled before it is done with
+   * @param carries earlier ones that are settled when it is: they are parts of it
    */
-  arrive(streamSequence: number, parts: number): void {
+  arrive(streamSequence: number, exchanges: number, carries: readonly number[] = []): void {
     this.#arrived = Math.max(this.#arrived, streamSequence);
-    const message = { streamSequence, unsettled: parts };
+    const message = { streamSequence, unsettled: exchanges, carries };
     this.#messages.push(message);
-    if (parts > 0) this.#byStreamSequence.set(streamSequence, message);
-    this.#advance();
+    if (exchanges > 0) this.#byStreamSequence.set(streamSequence, message);
+    else this.#finish(message);
   }
 
   /** An exchange of a message is on its way to the other planes. */
@@ -81,9 +84,10 @@ export class Settlement {
   }
 
   /** Of a message, so many exchanges are never delivered. */
-  skip(streamSequence: number, parts = 1): void {
+  skip(streamSequence: number, exchanges = 1): void {
     const message = this.#byStreamSequence.get(streamSequence);
-    for (let part = 0; message !== undefined && part < parts; part += 1) this.#settleOne(message);
+    if (message === undefined) return;
+    for (let one = 0; one < exchanges; one += 1) this.#settleOne(message);
   }
 
   /** Settles what was delivered so long ago that nothing will come of it. @returns the exchanges */
@@ -101,6 +105,11 @@ export class Settlement {
     message.unsettled -= 1;
     if (message.unsettled > 0) return;
     this.#byStreamSequence.delete(message.streamSequence);
+    this.#finish(message);
+  }
+
+  #finish({ carries }: Message): void {
+    for (const carried of carries) this.skip(carried);
     this.#advance();
   }
 
