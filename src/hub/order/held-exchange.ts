@@ -1,5 +1,6 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { fleetSequence } from '../../vocabulary/tap-lane.ts';
+import type { SearchedText } from './made-names.ts';
 import type { TapClock } from './tap-clock.ts';
 
 /** An exchange that waits for what other taps may still report; its times are those of the fleet. */
@@ -14,6 +15,8 @@ export interface HeldExchange {
   readonly bytes: number;
   /** What the answer to a write names that its request does not; null until somebody asks. */
   made: readonly string[] | null;
+  /** Its messages as text, once they have been searched. */
+  text: SearchedText | null;
   released: boolean;
 }
 
@@ -35,6 +38,7 @@ export function holdExchange(
     isWrite: mayChangeState(exchange.request.head),
     bytes: bytesOf(exchange) + overheadBytes,
     made: null,
+    text: null,
     released: false,
   };
 }

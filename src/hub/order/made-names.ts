@@ -4,16 +4,36 @@ import { isSuccess } from '../../vocabulary/status.ts';
 
 /** The things that an answer to a write makes are named early in it. */
 const searchedBytesMax = 8 * 1024;
-const namesMax = 16;
+const namesMax = 8;
 /** A shorter text may be a word that stands anywhere. */
 const textCharsMin = 4;
 /** An answer shows many words and numbers: only a text that is long is not there by chance. */
 const shownCharsMin = 8;
+const created = 201;
 
 /** Members that name a thing: `id`, `userId`, `slug`, `access_token`, `key`. */
 const namingMembers =
-  /"(?:\w*(?:[iI]d|ID|[uU]uid|[sS]lug|[tT]oken|[kK]ey|[cC]ode))"\s*:\s*(?:"([^"\\]{1,512})"|(\d{1,19}))/g;
+  /"(?:\w{0,32}(?:[iI]d|ID|[uU]uid|[sS]lug|[tT]oken|[kK]ey|[cC]ode))"\s*:\s*(?:"([^"\\]{1,512})"|(\d{1,19}))/g;
+const ownMember = /"(?:id|uuid)"\s*:\s*"([^"\\]{1,512})"/;
 const location = /^location:[^\r\n]*\/([^/?#\s]{1,512})[/?#]?[^/\r\n]*\r$/im;
+
+/** The first part of an exchange's messages, byte by byte. */
+export interface SearchedText {
+  /** Of the request: `POST /articles?draft=1`. */
+  readonly target: string;
+  readonly request: string;
+  readonly answer: string;
+}
+
+export function searchedText({ request, response }: Exchange): SearchedText {
+  const head = textOf(request.head);
+  const line = head.slice(0, Math.max(0, head.indexOf('\r')));
+  return {
+    target: line.slice(0, Math.max(0, line.lastIndexOf(' '))),
+    request: head + textOf(request.body),
+    answer: textOf(response.body),
+  };
+}
 
 /**
  * What the answer to a write names that its request does not, so that the write may have made it: as the last segment of
@@ -28,59 +48,62 @@ export function madeNames({ request, response }: Exchange): readonly string[] {
     names.add(text ?? number ?? '');
     if (names.size === namesMax) break;
   }
-  return [...names].filter((name) => isName(name) && !isIn(request, name));
+  const sent = sentText(request);
+  return [...names].filter((name) =>
+    isNumber(name) ? !isBounded(sent, name) : name.length >= textCharsMin && !sent.includes(name),
+  );
 }
 
 const none: readonly string[] = [];
 
-/** Whether an exchange cannot have come before a write that made these: its request, or primary's answer, names one. */
-export function showsAny({ request, response }: Exchange, names: readonly string[]): boolean {
-  return names.some((name) => {
-    if (isNumber(name)) return isBounded(textOf(targetOf(request.head)), name);
-    return isIn(request, name) || (name.length >= shownCharsMin && isBytesIn(response.body, name));
-  });
+/**
+ * The name of the thing itself that a write made, which nobody can have known before; null where that is not sure. A number is
+ * none: things of other kinds have it, too.
+ */
+export function ownNameMade({ response }: Exchange, made: readonly string[]): string | null {
+  const { head, body } = response;
+  if (statusOf(head) !== created) return null;
+  const own = ownMember.exec(textOf(body))?.[1] ?? location.exec(textOf(head))?.[1] ?? '';
+  return own.length >= shownCharsMin && !isNumber(own) && made.includes(own) ? own : null;
 }
 
-function isName(name: string): boolean {
-  return isNumber(name) || name.length >= textCharsMin;
+/** Whether an exchange cannot have come before a write that made these: its request, or primary's answer, names one. */
+export function showsAny(text: SearchedText, names: readonly string[]): boolean {
+  return names.some(
+    (name) =>
+      namesOne(text, name) ||
+      (name.length >= shownCharsMin && !isNumber(name) && text.answer.includes(name)),
+  );
+}
+
+/** Whether the request names something. A number has to stand in the path or the query, by itself. */
+export function namesOne({ target, request }: SearchedText, name: string): boolean {
+  return isNumber(name) ? isBounded(target, name) : request.includes(name);
 }
 
 function isNumber(name: string): boolean {
-  return /^\d+$/.test(name);
+  const first = name.charCodeAt(0);
+  return first >= zero && first <= nine && /^\d+$/.test(name);
 }
 
-function isIn({ head, body }: CapturedMessage, name: string): boolean {
-  if (isNumber(name))
-    return isBounded(textOf(targetOf(head)), name) || isBounded(textOf(body), name);
-  return isBytesIn(head, name) || isBytesIn(body, name);
-}
+const [zero, nine] = [0x30, 0x39];
 
-function isBytesIn(bytes: Uint8Array, name: string): boolean {
-  return bufferOf(bytes).subarray(0, searchedBytesMax).includes(name, 0, 'latin1');
-}
-
-/** Whether a number stands somewhere by itself. */
 function isBounded(text: string, digits: string): boolean {
   for (let at = text.indexOf(digits); at >= 0; at = text.indexOf(digits, at + 1)) {
-    const isPart =
-      /[\w.-]/.test(text.charAt(at - 1)) || /[\w.-]/.test(text.charAt(at + digits.length));
-    if (!isPart) return true;
+    const around = text.charAt(at - 1) + text.charAt(at + digits.length);
+    if (!/[\w.-]/.test(around)) return true;
   }
   return false;
 }
 
-/** Of a request's head: `POST /articles?draft=1`. */
-function targetOf(head: Uint8Array): Uint8Array {
-  const buffer = bufferOf(head);
-  const end = buffer.indexOf('\r');
-  const line = end < 0 ? buffer : buffer.subarray(0, end);
-  return line.subarray(0, Math.max(0, line.lastIndexOf(' ')));
+function sentText({ head, body }: CapturedMessage): string {
+  return textOf(head) + textOf(body);
 }
 
-function textOf(bytes: Uint8Array): string {
-  return bufferOf(bytes).toString('latin1', 0, searchedBytesMax);
-}
-
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString(
+    'latin1',
+    0,
+    Math.min(byteLength, searchedBytesMax),
+  );
 }

@@ -2,10 +2,11 @@ import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { TapNote } from '../../vocabulary/tap-note.ts';
 import { FleetNow } from './fleet-now.ts';
 import { type HeldExchange, holdExchange, inFleet } from './held-exchange.ts';
-import { madeNames, showsAny } from './made-names.ts';
+import { HeldQueue } from './held-queue.ts';
+import { madeNames, namesOne, ownNameMade, searchedText, showsAny } from './made-names.ts';
 import { OpenElsewhere, type OpenOnTap } from './open-elsewhere.ts';
 import { TapClock } from './tap-clock.ts';
-import { TapQueue } from './tap-queue.ts';
+import { TapState } from './tap-state.ts';
 
 export interface TapMergeOptions {
   /** By which the wall clocks of two taps may differ, in milliseconds. */
@@ -43,7 +44,7 @@ const forgetMs = 600_000;
 /** Less than an exchange takes, and more than the rounding of times. */
 const lateStepMs = 0.001;
 /** One exchange of so many is checked for what contradicts the skew. */
-const checkedEvery = 16;
+const checkedEvery = 64;
 /** How far beyond the skew contradictions are looked for. */
 const checkedMs = 100;
 
@@ -61,7 +62,8 @@ const checkedMs = 100;
  */
 export class TapMerge {
   readonly #options: TapMergeOptions;
-  readonly #taps = new Map<number, TapQueue>();
+  readonly #taps = new Map<number, TapState>();
+  readonly #held = new HeldQueue();
   readonly #open: OpenElsewhere;
   readonly #fleetNow = new FleetNow();
   #late: HeldExchange[] = [];
@@ -70,6 +72,8 @@ export class TapMerge {
   #releasedTo = Number.NEGATIVE_INFINITY;
   #heldBytes = 0;
   #heardAtMs = 0;
+  /** By tap, what is open while a call of `release` lasts. */
+  #openOnTaps: readonly (readonly OpenOnTap[])[] = [];
   #counts = { late: 0, unsure: 0, contradictions: 0, seenSkewMs: 0 };
 
   constructor(options: TapMergeOptions) {
@@ -90,7 +94,7 @@ export class TapMerge {
   /** When to call `release` again, if nothing is added before, by the clock of `nowMs`; null where nothing is held. */
   get nextAtMs(): number | null {
     if (this.#late.length > 0) return this.#heardAtMs;
-    const first = this.#earliest()?.first;
+    const { first } = this.#held;
     if (first === undefined) return null;
     const { aheadMs } = this.#fleetNow;
     let next = first.endedAt + this.#options.reorderMs - aheadMs;
@@ -144,31 +148,31 @@ export class TapMerge {
       const isExpected = !tap.isIdle && nowMs - tap.heardAtMs < stoppedMs;
       if (isExpected) sureUntil = Math.min(sureUntil, tap.completeTo - clockSkewMs);
     }
-    for (let tap = this.#earliest(); tap !== null; tap = this.#earliest()) {
-      const { first } = tap;
-      if (first === undefined || first.endedAt > until) break;
+    this.#openOnTaps = this.#listOpen();
+    for (let { first } = this.#held; first !== undefined; first = this.#held.first) {
+      if (first.endedAt > until) break;
       if (first.endedAt > sureUntil) this.#counts.unsure += 1;
       this.#releaseWhatMade(first, released);
-      this.#releaseFirst(tap, released);
+      this.#releaseOne(first, released);
     }
     this.#forgetSilent(nowMs);
     return released;
   }
 
   /** What is held of a tap that may have to report still, and until when; by the hub's clock. */
-  #waitsUntilMs(tap: TapQueue): number {
+  #waitsUntilMs(tap: TapState): number {
     const untilMs = tap.completeTo + patienceMs - this.#fleetNow.aheadMs;
     return tap.isIdle ? Math.min(untilMs, tap.heardAtMs + this.#options.reorderMs) : untilMs;
   }
 
-  #hold(tap: TapQueue, held: HeldExchange): void {
+  #hold(tap: TapState, held: HeldExchange): void {
     this.#heldBytes += held.bytes;
     tap.noteEnded(held.endedAt);
     if (held.endedAt + this.#options.clockSkewMs < this.#releasedTo) {
       this.#late.push(held);
       return;
     }
-    tap.add(held);
+    this.#held.add(held);
     if (held.isWrite) this.#open.add(held);
   }
 
@@ -176,43 +180,36 @@ export class TapMerge {
   #releaseWhatMade(first: HeldExchange, released: Merged[]): void {
     const { clockSkewMs } = this.#options;
     const isChecked = first.exchange.sequence % checkedEvery === 0;
-    const until = first.startedAt + clockSkewMs + (isChecked ? checkedMs : 0);
-    for (const write of this.#open.answeredBy(until, first)) {
+    const until = first.startedAt + clockSkewMs;
+    for (const write of this.#open.answeredBy(until + (isChecked ? checkedMs : 0), first)) {
       write.made ??= madeNames(write.exchange);
-      const apartMs = write.endedAt - first.startedAt;
-      if (apartMs > clockSkewMs) this.#checkSkew(write, first);
-      else if (showsAny(first.exchange, write.made)) {
-        this.#counts.seenSkewMs = Math.max(this.#counts.seenSkewMs, apartMs);
-        this.#releaseUpTo(write, released);
-      }
+      first.text ??= searchedText(first.exchange);
+      if (!showsAny(first.text, write.made)) continue;
+      this.#noteSkew(write, first);
+      if (write.endedAt <= until) this.#releaseUpTo(write, released);
     }
   }
 
-  /** A request that names the thing itself that a write made was sent after the write had begun to be answered. */
-  #checkSkew(write: HeldExchange, named: HeldExchange): void {
-    const { exchange, endedAt } = write;
-    const firstByteAt = endedAt - Math.max(0, exchange.endedAt - exchange.firstByteAt);
-    const apartMs = firstByteAt - named.startedAt;
-    const thing = write.made?.slice(0, 1) ?? [];
-    if (apartMs <= this.#options.clockSkewMs || !showsAny(named.exchange, thing)) return;
-    this.#counts.contradictions += 1;
-    this.#counts.seenSkewMs = Math.max(this.#counts.seenSkewMs, apartMs);
+  /** Whoever names what a write made knows it from the write's answer: its request was sent after that had begun. */
+  #noteSkew({ exchange, endedAt, made }: HeldExchange, named: HeldExchange): void {
+    const skewMs = endedAt - Math.max(0, exchange.endedAt - exchange.firstByteAt) - named.startedAt;
+    if (skewMs <= this.#counts.seenSkewMs && skewMs <= this.#options.clockSkewMs) return;
+    const own = ownNameMade(exchange, made ?? []);
+    if (own === null || named.text === null || !namesOne(named.text, own)) return;
+    this.#counts.seenSkewMs = Math.max(this.#counts.seenSkewMs, skewMs);
+    if (skewMs > this.#options.clockSkewMs) this.#counts.contradictions += 1;
   }
 
   #releaseUpTo(write: HeldExchange, released: Merged[]): void {
-    const tap = this.#taps.get(write.lane);
-    while (tap?.first !== undefined && !write.released) this.#releaseFirst(tap, released);
+    for (const one of this.#held.laneUpTo(write)) this.#releaseOne(one, released);
   }
 
-  #releaseFirst(tap: TapQueue, released: Merged[]): void {
-    const { first } = tap;
-    if (first === undefined) return;
-    tap.removeFirst();
+  #releaseOne(first: HeldExchange, released: Merged[]): void {
     first.released = true;
     if (first.isWrite) this.#open.noteReleased();
     this.#heldBytes -= first.bytes;
     this.#releasedTo = Math.max(this.#releasedTo, first.endedAt);
-    const open = this.#open.during(first, this.#openOnTaps());
+    const open = this.#open.during(first, this.#openOnTaps);
     const { streamSequence } = first;
     released.push({
       exchange: inFleet(first, first, open, first.exchange.leftOut),
@@ -231,39 +228,28 @@ export class TapMerge {
     return { exchange, streamSequence: late.streamSequence };
   }
 
-  *#openOnTaps(): Generator<readonly OpenOnTap[]> {
-    for (const { openWrites } of this.#taps.values()) if (openWrites.length > 0) yield openWrites;
-  }
-
-  /** The tap whose first exchange ended first; null where nothing is held. */
-  #earliest(): TapQueue | null {
-    let earliest: TapQueue | null = null;
-    let endedAt = Number.POSITIVE_INFINITY;
-    for (const tap of this.#taps.values()) {
-      const { first } = tap;
-      if (first === undefined || first.endedAt > endedAt) continue;
-      // Where two ended in one instant, lanes decide, so that it does not matter whose message came first.
-      if (first.endedAt === endedAt && earliest !== null && earliest.lane < tap.lane) continue;
-      earliest = tap;
-      endedAt = first.endedAt;
+  #listOpen(): readonly (readonly OpenOnTap[])[] {
+    const open: (readonly OpenOnTap[])[] = [];
+    for (const { openWrites } of this.#taps.values()) {
+      if (openWrites.length > 0) open.push(openWrites);
     }
-    return earliest;
+    return open;
   }
 
-  #tapOf(lane: number, { completeTo, wallOffsetMs }: TapNote): TapQueue {
+  #tapOf(lane: number, { completeTo, wallOffsetMs }: TapNote): TapState {
     const known = this.#taps.get(lane);
     if (known !== undefined) return known;
     // Times of a day before are still positive, and exact to a nanosecond.
     this.#zeroMs ??= completeTo + wallOffsetMs - dayMs;
     const { clockSkewMs } = this.#options;
-    const tap = new TapQueue(lane, new TapClock({ clockSkewMs, zeroMs: this.#zeroMs }));
+    const tap = new TapState(lane, new TapClock({ clockSkewMs, zeroMs: this.#zeroMs }));
     this.#taps.set(lane, tap);
     return tap;
   }
 
   #forgetSilent(nowMs: number): void {
-    for (const [lane, { heardAtMs, first }] of this.#taps) {
-      if (nowMs - heardAtMs > forgetMs && first === undefined) this.#taps.delete(lane);
+    for (const [lane, { heardAtMs }] of this.#taps) {
+      if (nowMs - heardAtMs > forgetMs) this.#taps.delete(lane);
     }
   }
 }

@@ -8,12 +8,6 @@ export interface OpenOnTap {
   readonly startedAt: number;
 }
 
-interface Candidate {
-  readonly sequence: number;
-  /** How far it is from being under way for sure, in milliseconds. */
-  readonly distanceMs: number;
-}
-
 /** Compaction is not worth its while for fewer. */
 const releasedMin = 64;
 
@@ -45,52 +39,48 @@ export class OpenElsewhere {
   }
 
   /** Writes of other taps that are held and were answered by a moment of the fleet. */
-  *answeredBy(until: number, { lane }: HeldExchange): Generator<HeldExchange> {
+  answeredBy(until: number, { lane }: HeldExchange): readonly HeldExchange[] {
+    const found: HeldExchange[] = [];
     for (const write of this.#writes) {
-      if (write.startedAt > until) return;
-      if (!write.released && write.lane !== lane && write.endedAt <= until) yield write;
+      if (write.startedAt > until) break;
+      if (!write.released && write.lane !== lane && write.endedAt <= until) found.push(write);
     }
+    return found;
   }
 
   /**
    * Writes of other taps that may have been under way on primary when an exchange was answered; the likeliest first.
    *
-   * @param onTaps by lane, the writes that each tap's latest note calls open
+   * @param onTaps by tap, the writes that its latest note calls open
    */
   during(
     { exchange, lane, endedAt }: HeldExchange,
-    onTaps: Iterable<readonly OpenOnTap[]>,
+    onTaps: readonly (readonly OpenOnTap[])[],
   ): readonly number[] {
-    const roomFor = openWritesMax - exchange.openWrites.length;
-    if (roomFor <= 0) return none;
-    const found = [...this.#held(lane, endedAt), ...this.#noted(lane, endedAt, onTaps)];
-    if (found.length > roomFor) found.sort((a, b) => a.distanceMs - b.distanceMs);
-    return found.slice(0, roomFor).map(({ sequence }) => sequence);
-  }
-
-  *#held(lane: number, moment: number): Generator<Candidate> {
+    const until = endedAt + this.#skewMs;
+    const found: number[] = [];
+    /** How far each is from being under way for sure, in milliseconds. */
+    const distances: number[] = [];
     for (const write of this.#writes) {
-      if (write.startedAt > moment + this.#skewMs) return;
+      if (write.startedAt > until) break;
       if (write.released || write.lane === lane) continue;
-      const distanceMs = Math.max(0, write.startedAt - moment, moment - write.endedAt);
-      yield { sequence: fleetSequence(write.lane, write.exchange.sequence), distanceMs };
+      found.push(fleetSequence(write.lane, write.exchange.sequence));
+      distances.push(Math.max(0, write.startedAt - endedAt, endedAt - write.endedAt));
     }
-  }
-
-  *#noted(
-    lane: number,
-    moment: number,
-    onTaps: Iterable<readonly OpenOnTap[]>,
-  ): Generator<Candidate> {
-    for (const writes of onTaps) {
-      for (const { sequence, startedAt } of writes) {
-        if (startedAt > moment + this.#skewMs) break;
-        if (laneOf(sequence) !== lane) {
-          yield { sequence, distanceMs: Math.max(0, startedAt - moment) };
-        }
+    for (const open of onTaps) {
+      for (const { sequence, startedAt } of open) {
+        if (startedAt > until || laneOf(sequence) === lane) break;
+        found.push(sequence);
+        distances.push(Math.max(0, startedAt - endedAt));
       }
     }
+    const room = Math.max(0, openWritesMax - exchange.openWrites.length);
+    return found.length <= room ? found : nearest(found, distances, room);
   }
 }
 
-const none: readonly number[] = [];
+function nearest(found: readonly number[], distances: readonly number[], count: number) {
+  const indexes = Uint32Array.from(found.keys());
+  indexes.sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0) || a - b);
+  return Array.from(indexes.subarray(0, count), (index) => found[index] ?? 0);
+}

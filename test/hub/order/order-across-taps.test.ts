@@ -64,7 +64,7 @@ function isCovered(one: Released, theirs: number | null, all: readonly Released[
   return isRaced || [...ours, ...others].some((write) => overlap(write, one, skew));
 }
 
-const options = { seed: 19, numRuns: 150 };
+const options = { seed: 19, numRuns: 100 };
 
 describe('exchanges of many taps', () => {
   it('are each released once, whatever the delays, and none is held for long', () => {
@@ -98,13 +98,12 @@ describe('exchanges of many taps', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
-        for (const [at, later] of released.entries()) {
-          for (const earlier of released.slice(0, at)) {
-            const slackMs = skewBetween(earlier.exchange.sequence, later.exchange.sequence, skewMs);
-            const isWrong = later.exchange.endedAt + slackMs < earlier.exchange.startedAt;
-            expect(isWrong).toBe(false);
-          }
-        }
+        const isWrong = ({ exchange: later }: Released, { exchange: earlier }: Released): boolean =>
+          later.endedAt + skewBetween(earlier.sequence, later.sequence, skewMs) < earlier.startedAt;
+        const wrong = released.filter((later, at) =>
+          released.slice(0, at).some((earlier) => isWrong(later, earlier)),
+        );
+        expect(wrong.map(({ done }) => done)).toEqual([]);
       }),
       options,
     );
@@ -164,7 +163,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
           if (isWrite(one.done)) overlapping.noteWrite(one.exchange);
         }
       }),
-      { ...options, numRuns: 60 },
+      { ...options, numRuns: 30 },
     );
   });
 
@@ -182,7 +181,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
           expect(wrong).toEqual([]);
         }
       }),
-      { ...options, numRuns: 60 },
+      { ...options, numRuns: 30 },
     );
   });
 });
@@ -211,7 +210,7 @@ describe('clocks that are further apart than the config states', () => {
         expect(counts.contradictions).toBe(0);
         expect(counts.seenSkewMs).toBeLessThanOrEqual(spec.apartMs + 1e-6);
       }),
-      { ...options, numRuns: 60 },
+      { ...options, numRuns: 30 },
     );
   });
 });
