@@ -20,6 +20,8 @@ export interface TapUnderTest extends AsyncDisposable {
   ask(path: string, options?: { headers?: Record<string, string>; body?: Buffer }): Promise<string>;
   /** The value of a metric, of all its labels added up. */
   metric(name: string): Promise<number>;
+  /** Waits until so many exchanges are published or shed, and no more than that. */
+  settles(exchanges: number): Promise<void>;
   /** Waits until a metric has a value. */
   metricIs(name: string, isThere: (value: number) => boolean): Promise<void>;
   get(path: string): Promise<number>;
@@ -74,6 +76,14 @@ export async function startTapUnderTest(options: TapOptions): Promise<TapUnderTe
     metric,
     async metricIs(name, isThere) {
       while (!isThere(await metric(name))) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    async settles(exchanges) {
+      let settled = 0;
+      while (settled < exchanges) {
+        settled = await metric('parallax_tap_published_exchanges_total');
+        settled += await metric('parallax_shed_total');
+      }
+      if (settled > exchanges) throw new Error(`${settled} are settled of ${exchanges}`);
     },
     async get(path) {
       const response = await request(`http://${tap.adminAddress}${path}`, { dispatcher: agent });

@@ -110,9 +110,8 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     });
     const body = Buffer.alloc(100_000, 'x');
     for (let at = 0; at < 15; at += 1) expect(await full.ask('/full', { body })).toBe('ok');
-    await full.metricIs(shed, (value) => value > 0);
-    await full.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
-    expect((await full.metric(published)) + (await full.metric(shed))).toBe(15);
+    await full.settles(15);
+    expect(await full.metric(`${shed}{reason="stream_full"}`)).toBeGreaterThan(0);
   });
 });
 
@@ -128,7 +127,7 @@ describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', (
     expect(targetsIn(await storedMessages(server))).toHaveLength(20);
   });
 
-  it('serves on when it is killed under load, and publishes or counts every exchange once', async () => {
+  it('serves on when it is killed under load, and publishes every exchange once', async () => {
     await using server = await startNatsServer();
     await using tap = await startTapUnderTest({ nats: server.url });
     let asked = 0;
@@ -147,10 +146,10 @@ describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', (
     await tap.metricIs(published, (value) => value > 500);
     isOver = true;
     await Promise.all(clients);
-    await tap.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
+    await tap.metricIs(published, (value) => value >= asked);
     const targets = targetsIn(await storedMessages(server));
-    expect(new Set(targets).size).toBe(targets.length);
-    expect(targets.length + (await tap.metric(shed))).toBe(asked);
+    expect(targets).toHaveLength(asked);
+    expect(new Set(targets).size).toBe(asked);
   });
 
   it('sheds past its budget, and counts it', async () => {
@@ -162,9 +161,8 @@ describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', (
     });
     for (let at = 0; at < 300; at += 1) expect(await tap.ask(`/${at}`)).toBe('ok');
     await server.restart();
-    await tap.metricIs(published, (value) => value > 0);
-    await tap.metricIs('parallax_tap_unacknowledged_bytes', (value) => value === 0);
-    expect((await tap.metric(published)) + (await tap.metric(shed))).toBe(300);
+    await tap.settles(300);
     expect(await tap.metric(`${shed}{reason="uplink_budget"}`)).toBeGreaterThan(0);
+    expect(targetsIn(await storedMessages(server))).toHaveLength(await tap.metric(published));
   });
 });
