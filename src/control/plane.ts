@@ -14,7 +14,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
-import { ArchiveFile } from './archive/archive-file.ts';
+import { ArchiveFile } from './archive/sqlite/archive-file.ts';
 import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';

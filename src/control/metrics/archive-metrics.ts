@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { ArchiveFile } from '../archive/archive-file.ts';
+import type { ArchiveFile } from '../archive/sqlite/archive-file.ts';
 import { storeFaults } from '../store/store-fault.ts';
 
 /** Whether kept exchanges outlive a restart. Nothing to report if the config has no store. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { ArchiveFile } from '../archive/archive-file.ts';
+import type { ArchiveFile } from '../archive/sqlite/archive-file.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';

@@ -1,14 +1,19 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { Config } from '../../config/schema.ts';
-import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { createAsideMover } from '../store/sqlite/move-aside.ts';
-import { readPragma } from '../store/sqlite/open-held.ts';
-import { noFaults, storeFaultOf, type StoreFaults, storeFaultWords } from '../store/store-fault.ts';
+import type { Config } from '../../../config/schema.ts';
+import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { createAsideMover } from '../../store/sqlite/move-aside.ts';
+import { readPragma } from '../../store/sqlite/open-held.ts';
+import {
+  noFaults,
+  storeFaultOf,
+  type StoreFaults,
+  storeFaultWords,
+} from '../../store/store-fault.ts';
 import type { ArchiveClock } from './age-clock.ts';
 import { type Archive, openArchive } from './archive.ts';
-import type { ArchiveReader } from './archive-reader.ts';
+import type { KeptExchanges } from '../archive-reader.ts';
 import { guardReader } from './guard-reader.ts';
 import { openArchiveDatabase } from './open-archive-file.ts';
 
@@ -51,8 +56,8 @@ const movedAtOnce = 200;
  * once that closes it, and a deleted one is created again.
  */
 export class ArchiveFile {
-  /** Reads the kept exchanges from file and memory. If the file cannot be read, nothing counts as kept. */
-  readonly reader: ArchiveReader;
+  /** Reads the kept exchanges from file and memory; from memory only, if the file cannot be read. */
+  readonly reader: KeptExchanges;
   readonly #options: ArchiveFileOptions;
   /** Null without a store. */
   readonly #file: string | null;

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { exchangeId } from '../../vocabulary/exchange.ts';
-import { isNamable, otherRoute } from '../route-name.ts';
-import { unpackContent } from './exchange-content.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { exchangeId } from '../../../vocabulary/exchange.ts';
+import { isNamable, otherRoute } from '../../route-name.ts';
+import { unpackContent } from '../exchange-content.ts';
 import { createExchangeKeeper } from './exchange-keeper.ts';
 import { type ArchiveClock, openAgeClock } from './age-clock.ts';
-import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
+import type { ArchiveReader } from '../archive-reader.ts';
+import { createArchiveReader } from './reader.ts';
 import { enforceRetention, type Retention } from './retention.ts';
 import { createArchiveTables } from './tables.ts';
 

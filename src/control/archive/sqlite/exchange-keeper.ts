@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { fieldKey } from '../../vocabulary/evidence.ts';
-import { packContent } from './exchange-content.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { fieldKey } from '../../../vocabulary/evidence.ts';
+import { packContent } from '../exchange-content.ts';
 
 /** Of each class: the first examples, which stay, and those after them, which take turns. */
 const firstPlaces = 10;
