@@ -11,6 +11,8 @@ import { prepareSetValues } from './requests/given-values.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
+import { readPasswordFile, storePasswordFaults } from './store-faults.ts';
+import { isPostgresText } from './store-schema.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
 
 export interface LoadOptions {
@@ -74,7 +76,8 @@ export function loadConfig({
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
-  absolute('store', 'path');
+  if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
+  const passwordFile = absolute('store', 'passwordFile');
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -84,9 +87,15 @@ export function loadConfig({
   };
   prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 
+  const passwordFaults = storePasswordFaults(
+    input,
+    (path) => variablesAt(path, sources).length > 0,
+  ).flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources));
+
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
+    ...passwordFaults,
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !document.mayExplain(issue))
       .flatMap((issue) => issueFaults(issue, sources)),
@@ -95,6 +104,7 @@ export function loadConfig({
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
+        ...passwordFileFaults(passwordFile),
         ...document.fileFaults,
       ],
       sources,
@@ -120,6 +130,7 @@ const tlsParts = [
   ['primary', 'tls'],
   ['candidate', 'tls'],
   ['secondary', 'tls'],
+  ['store', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
 
@@ -174,6 +185,18 @@ function seedFileFaults(file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readIdentitySeed(file);
   return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
+}
+
+function passwordFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readPasswordFile(file);
+  return fault === null ? [] : [{ path: ['store', 'passwordFile'], file, message: fault }];
+}
+
+/** Empty where there is none. */
+function textAt(value: unknown, key: string): string {
+  const text = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof text === 'string' ? text : '';
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {
