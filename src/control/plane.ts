@@ -14,7 +14,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
-import { ArchiveFile } from './archive/sqlite/archive-file.ts';
+import { openExchangeArchive } from './archive/open-archive.ts';
 import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
@@ -106,7 +106,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  const archive = new ArchiveFile({
+  const archive = openExchangeArchive({
     config,
     instance,
     log,
@@ -115,7 +115,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   });
   const save = (): void => {
     evidence.flush();
-    archive.flush();
+    void archive.flush();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
@@ -216,7 +216,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         follower.stop();
         save();
         store.close();
-        archive.close();
+        return archive.close();
       },
     },
   };

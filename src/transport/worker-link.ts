@@ -86,8 +86,8 @@ export interface PlaneEnds {
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
-  /** The process is about to end: what must outlive it is to be put in order at once. */
-  onStop?(): void;
+  /** The process is about to end: what must outlive it is to be put in order at once. The thread ends once that is done. */
+  onStop?(): void | Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -143,8 +143,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        ends.onStop?.();
-        process.exit();
+        void Promise.resolve(ends.onStop?.()).finally(() => process.exit());
     }
   });
   ends.onLinked?.({

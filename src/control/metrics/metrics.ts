@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { ArchiveFile } from '../archive/sqlite/archive-file.ts';
+import type { ExchangeArchive } from '../archive/exchange-archive.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';
@@ -26,7 +26,7 @@ export interface MetricsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current'>;
   readonly store: Store;
-  readonly archive: Pick<ArchiveFile, 'health'>;
+  readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
 }
 

@@ -21,12 +21,10 @@ function wordsIn(text: string): readonly string[] {
 }
 
 function withoutDiacritics(text: string): string {
-  return text
-    .replace(diacritics, '')
-    .replace(latinWithDiacritic, (letter) => {
-      const [base = letter] = letter.normalize('NFD');
-      return /^[A-Za-z]$/.test(base) ? base : letter;
-    });
+  return text.replace(diacritics, '').replace(latinWithDiacritic, (letter) => {
+    const [base = letter] = letter.normalize('NFD');
+    return /^[A-Za-z]$/.test(base) ? base : letter;
+  });
 }
 
 /** Characters that differ only in case become the same one; `ß` has no capital of one character. */
