@@ -86,7 +86,7 @@ export function planeUnderTest(
     ask: async (path, init) => plane.app.request(path, init, fromThisMachine),
     [Symbol.dispose]: () => {
       channel.port1.close();
-      plane.ends.onStop?.();
+      void plane.ends.onStop?.();
     },
   };
 }

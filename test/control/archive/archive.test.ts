@@ -13,6 +13,10 @@ import {
   type TestedArchive,
 } from './implementations.ts';
 
+function ofCost(): Comparison {
+  return example([at('$.cost')]);
+}
+
 function cost(primary: string, candidate: string | null): Comparison {
   return example([differenceOf({ path: '$.cost', template: '$.cost', primary, candidate })]);
 }
@@ -173,9 +177,8 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
 
     it('one that is also an example of something rare stays', async () => {
       const both = example([at('$.cost'), at('$.rare')]);
-      const often = (): Comparison => example([at('$.cost')]);
-      const before = Array.from({ length: 12 }, often);
-      const archive = await archiveOf([...before, both, ...Array.from({ length: 300 }, often)]);
+      const before = Array.from({ length: 12 }, ofCost);
+      const archive = await archiveOf([...before, both, ...Array.from({ length: 300 }, ofCost)]);
       expect(await archive.find(nameOf(both))).not.toBeNull();
     });
 

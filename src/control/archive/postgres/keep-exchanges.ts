@@ -5,7 +5,7 @@ import type { MovedExchange } from '../exchange-archive.ts';
 import { packContent } from '../exchange-content.ts';
 import { groupKey } from './group-key.ts';
 import { searchVector } from './search-words.ts';
-import { toStored } from './stored-text.ts';
+import { toStored, toStoredOrNull } from './stored-text.ts';
 
 /** `Plx` and a digit, as a number: writers share this lock, and what deletes old exchanges has it alone. */
 export const archiveLock = 0x50_6c_78_32;
@@ -193,14 +193,10 @@ async function insertDifferences(
       found.map(({ id }) => id),
       found.map(({ difference }) => toStored(fieldKey(difference))),
       found.map(({ difference }) => toStored(difference.path)),
-      found.map(({ difference: { primary } }) => storedOrNull(primary)),
-      found.map(({ difference: { candidate } }) => storedOrNull(candidate)),
+      found.map(({ difference: { primary } }) => toStoredOrNull(primary)),
+      found.map(({ difference: { candidate } }) => toStoredOrNull(candidate)),
     ],
   );
-}
-
-function storedOrNull(text: string | null): string | null {
-  return text === null ? null : toStored(text);
 }
 
 /** Exchanges that have lost their last slot are deleted. */

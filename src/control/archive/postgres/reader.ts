@@ -5,7 +5,7 @@ import { unpackContent } from '../exchange-content.ts';
 import { otherNamesIn } from '../other-names.ts';
 import { groupKey } from './group-key.ts';
 import { searchQuery } from './search-words.ts';
-import { fromStored, toStored } from './stored-text.ts';
+import { fromStored, fromStoredOrNull, toStored, toStoredOrNull } from './stored-text.ts';
 
 /** Enough to see which members stand beside a missing one. */
 const oneSidedMax = 2000;
@@ -142,8 +142,8 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
         [toStored(epoch), toStored(route), toStored(field), limit],
       );
       return found.map((row) => ({
-        primary: textOrNull(row.of_primary),
-        candidate: textOrNull(row.of_candidate),
+        primary: fromStoredOrNull(row.of_primary),
+        candidate: fromStoredOrNull(row.of_candidate),
         exchanges: Number(row.exchanges),
       }));
     },
@@ -177,14 +177,12 @@ function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
     values.push(value);
     conditions.push(condition(`$${values.length}`));
   };
-  const given = (value: string | undefined): string | null =>
-    value === undefined ? null : toStored(value);
-  add((parameter) => `epoch = ${parameter}`, given(epoch));
-  add((parameter) => `route = ${parameter}`, given(route));
+  add((parameter) => `epoch = ${parameter}`, toStoredOrNull(epoch));
+  add((parameter) => `route = ${parameter}`, toStoredOrNull(route));
   add(
     (parameter) => `EXISTS (SELECT FROM parallax.kept_difference AS difference
       WHERE difference.exchange = kept.id AND difference.field = ${parameter})`,
-    given(field),
+    toStoredOrNull(field),
   );
   add(
     (parameter) => `words @@ ${parameter}::tsquery`,
@@ -202,8 +200,4 @@ function keptExchange(row: Readonly<Record<string, string>>): KeptExchange {
     outcome: fromStored(row.outcome ?? '') as Outcome,
     atMs: Number(row.at_ms),
   };
-}
-
-function textOrNull(text: string | null): string | null {
-  return text === null ? null : fromStored(text);
 }

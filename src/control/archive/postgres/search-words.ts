@@ -3,7 +3,7 @@
  * underscore; without case, and without diacritics on Latin letters. PostgreSQL's own parser would read
  * numbers, paths and addresses differently, and the same search would find other exchanges.
  */
-const word = /[\p{L}\p{N}\p{Co}_][\p{L}\p{N}\p{Co}_\u0300-\u036F]*/gu;
+const word = /[\p{L}\p{N}\p{Co}_](?:[\p{L}\p{N}\p{Co}_]|[\u0300-\u036F])*/gu;
 const diacritics = /[\u0300-\u036F]/g;
 const latinWithDiacritic = /[^\P{Script=Latin}A-Za-z]/gu;
 

@@ -21,3 +21,13 @@ export function fromStored(text: string): string {
     return written === '\u001A0' ? '\u0000' : '\u001A';
   });
 }
+
+/** {@link toStored} for a text that may be missing. */
+export function toStoredOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : toStored(text);
+}
+
+/** {@link fromStored} for a text that may be missing. */
+export function fromStoredOrNull(text: string | null): string | null {
+  return text === null ? null : fromStored(text);
+}
