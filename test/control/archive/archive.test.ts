@@ -205,6 +205,27 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       });
     });
 
+    it('has its times and its newest example beside those of other fields', async () => {
+      const all = [
+        example([at('$.cost')]),
+        example([at('$.cost'), at('$.name')]),
+        example([at('$.cost')], { route: 'GET /elsewhere' }),
+      ];
+      const archive = await archiveOf(all);
+      const fields = ['body changed $.name', place.field, 'body changed $.never'];
+      const examples = await archive.examples(place, fields);
+      expect(examples.toSorted((a, b) => a.firstMs - b.firstMs)).toEqual([
+        {
+          ...{ field: place.field, newest: nameOf(all[1]!) },
+          ...{ firstMs: all[0]!.wallClockMs, lastMs: all[1]!.wallClockMs },
+        },
+        {
+          ...{ field: 'body changed $.name', newest: nameOf(all[1]!) },
+          ...{ firstMs: all[1]!.wallClockMs, lastMs: all[1]!.wallClockMs },
+        },
+      ]);
+    });
+
     it('knows in how many exchanges nothing else differs', async () => {
       const elsewhere = { ...example([at('$.cost')]), route: 'GET /elsewhere' };
       const archive = await archiveOf([

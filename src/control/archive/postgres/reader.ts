@@ -57,20 +57,20 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
         last_ms: Whole;
         newest: string | null;
       }>(
-        `SELECT field, first_ms, last_ms,
-           (SELECT name FROM parallax.kept_exchange AS kept
-            WHERE kept.epoch = example_group.epoch AND kept.route = example_group.route
-              AND EXISTS (SELECT FROM parallax.kept_difference AS difference
-                WHERE difference.exchange = kept.id AND difference.field = example_group.field)
-            ORDER BY at_ms DESC, id DESC LIMIT 1) AS newest
-         FROM parallax.example_group WHERE key = ANY ($1::text[])`,
-        [fields.map((field) => groupKey(epoch, route, field))],
+        `SELECT known.field, first_ms, last_ms, newest FROM parallax.example_group AS known
+         LEFT JOIN (
+           SELECT DISTINCT ON (field) field, name AS newest FROM parallax.kept_exchange AS kept
+           JOIN parallax.kept_difference AS difference ON difference.exchange = kept.id
+           WHERE epoch = $1 AND route = $2
+           ORDER BY field, at_ms DESC, id DESC) AS example ON example.field = known.field
+         WHERE key = ANY ($3::text[])`,
+        [toStored(epoch), toStored(route), fields.map((field) => groupKey(epoch, route, field))],
       );
       return found.map((row) => ({
         field: fromStored(row.field),
         firstMs: Number(row.first_ms),
         lastMs: Number(row.last_ms),
-        newest: row.newest,
+        newest: fromStoredOrNull(row.newest),
       }));
     },
     async explained({ epoch, route, field }, fields = [field]) {
