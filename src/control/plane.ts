@@ -23,6 +23,7 @@ import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
+import type { OperatorRecord } from './gate/operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { withoutNoise } from './gate/without-noise.ts';
@@ -34,6 +35,7 @@ import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import type { MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -44,6 +46,8 @@ export interface ControlPlaneOptions {
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
+  /** What else is written with each save, into a store that several processes share. */
+  readonly makePart?: MakeCommitPart;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   /** Milliseconds on a clock that nobody can set. */
@@ -65,14 +69,14 @@ const saveEveryMs = 1000;
 /** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
-  const { revision = firstRevision } = options;
+  const { revision = firstRevision, makePart } = options;
   const { monotonic = () => performance.now() } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   let policy = policyOf(config);
-  const store = openStore(config, log);
+  const store = openStore({ config, instance, log, makePart });
   const evidence = new KeptEvidence({
     rules: rulesOf(revision, config),
     candidate: config.candidate.url,
@@ -81,6 +85,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     returnAfter: returnAfter(config.candidate),
     log,
     clock,
+    onNews: (records) => onNews(records),
   });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({
@@ -101,6 +106,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now,
     steadyNow: clock.now,
   });
+  /** Operators did something elsewhere, or another epoch is the current one. */
+  function onNews(records: readonly OperatorRecord[]): void {
+    if (records.some(({ action }) => action === 'accept'))
+      evidence.forgetUnsavedProofs('mismatches');
+    if (records.some(({ action }) => action === 'reset')) marks.forget();
+    gate.forget();
+  }
+
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
@@ -211,12 +224,18 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         marks.connect(forgetMarks);
       },
       onReread: () => follower.reread(),
-      onStop: () => {
+      onStop: async () => {
         clearInterval(saving);
         follower.stop();
         save();
-        store.close();
-        return archive.close();
+        const closed = archive.close();
+        if (store.shared !== null) {
+          // What came while a save was under way is in the last one.
+          await store.shared.settled();
+          evidence.flush();
+        }
+        await store.close();
+        await closed;
       },
     },
   };

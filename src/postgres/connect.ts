@@ -14,13 +14,18 @@ export interface Postgres {
   /**
    * Runs statements in one transaction. It is rolled back if `work` throws.
    *
-   * @throws the error of `work`, of the connection, or of COMMIT, after which nobody knows whether it took place
+   * @throws the error of `work` or of the connection; CommitUnknownError if the answer to COMMIT did not come
    */
   transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result>;
   /** One statement in a transaction of its own. @throws the error of the server or the connection */
   query: PostgresClient['query'];
   /** Closes all connections, once what runs on them is done. */
   close(): Promise<void>;
+}
+
+/** The connection was lost at COMMIT: the transaction may have taken place. The cause is the connection's error. */
+export class CommitUnknownError extends Error {
+  override readonly name = 'CommitUnknownError';
 }
 
 const connectionsMax = 3;
@@ -68,14 +73,11 @@ export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
       try {
         await client.query(begin);
         const result = await work(client);
-        await client.query('COMMIT');
+        await commit(client);
         isBroken = false;
         return result;
       } catch (error) {
-        isBroken = await client.query('ROLLBACK').then(
-          () => false,
-          () => true,
-        );
+        if (!(error instanceof CommitUnknownError)) isBroken = !(await isRolledBack(client));
         throw error;
       } finally {
         client.release(isBroken);
@@ -84,6 +86,23 @@ export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
     query: pool.query.bind(pool),
     close: () => pool.end(),
   };
+}
+
+async function commit(client: PostgresClient): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (cause) {
+    // An answer of the server, such as that of a deferred constraint, says that nothing was kept.
+    if (cause instanceof pg.DatabaseError && cause.severity === 'ERROR') throw cause;
+    throw new CommitUnknownError('the answer to COMMIT did not come', { cause });
+  }
+}
+
+async function isRolledBack(client: PostgresClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Empty where there is none: without any, the driver would search the home directory for one. */

@@ -86,7 +86,7 @@ export interface PlaneEnds {
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
-  /** The process is about to end: what must outlive it is to be put in order at once. The thread ends once that is done. */
+  /** The process is about to end: what must outlive it is to be put in order at once. */
   onStop?(): void | Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        void Promise.resolve(ends.onStop?.()).finally(() => process.exit());
+        void stop(ends);
     }
   });
   ends.onLinked?.({
@@ -153,6 +153,14 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+async function stop(ends: PlaneEnds): Promise<void> {
+  try {
+    await ends.onStop?.();
+  } finally {
+    process.exit();
+  }
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {

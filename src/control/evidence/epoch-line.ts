@@ -18,6 +18,8 @@ export interface ReturnAfter {
 interface EpochLineOptions {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
+  /** Which of them is the current one; the newest, when left out. */
+  readonly current?: Epoch | undefined;
   readonly returnAfter: ReturnAfter;
   /** Whether nothing was compared in an epoch. */
   readonly isEmpty: (epoch: Epoch) => boolean;
@@ -40,11 +42,11 @@ export class EpochLine {
   #currentSeenMs: number;
   #othersInARow = 0;
 
-  constructor({ epochs, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
+  constructor({ epochs, current, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
     this.#returnAfter = returnAfter;
     this.#isEmpty = isEmpty;
     this.#candidate = candidate;
-    this.#current = epochs[0] ?? this.#next(unknownVersion, 'first', [], nowMs);
+    this.#current = current ?? epochs[0] ?? this.#next(unknownVersion, 'first', [], nowMs);
     this.#epochs = epochs.length === 0 ? [this.#current] : epochs.slice(0, epochsMax);
     this.#currentSeenMs = nowMs;
     if (isOfCandidate(this.#current, candidate)) this.#current.candidate ??= candidate;
@@ -66,7 +68,7 @@ export class EpochLine {
    * @returns the epoch of that version
    */
   see(version: string, nowMs: number): Epoch {
-    if (version === this.#current.version) {
+    if (version === this.#current.version && isOfCandidate(this.#current, this.#candidate)) {
       this.#othersInARow = 0;
       this.#currentSeenMs = nowMs;
       return this.#current;
@@ -91,6 +93,31 @@ export class EpochLine {
     if (candidate === this.#candidate) return;
     this.#candidate = candidate;
     this.#turnToCandidate(nowMs);
+  }
+
+  /** Other processes have made this the list, and one of it the current epoch. */
+  follow(epochs: readonly Epoch[], current: Epoch, nowMs: number): void {
+    this.#epochs = epochs.slice(0, epochsMax);
+    if (current !== this.#current) this.#turnTo(current, nowMs);
+  }
+
+  /** Another process has compared answers of the current version: it is not silent. */
+  seenElsewhere(nowMs: number): void {
+    this.#othersInARow = 0;
+    this.#currentSeenMs = nowMs;
+  }
+
+  /**
+   * The epoch of what this process mirrors to: the current one, unless another process has made one the current one
+   * that is of another deployment or version.
+   *
+   * @param version the one that is known for certain to run here; null where none is
+   */
+  own(version: string | null): Epoch {
+    const isOwn = (epoch: Epoch): boolean =>
+      isOfCandidate(epoch, this.#candidate) && (version === null || epoch.version === version);
+    if (isOwn(this.#current)) return this.#current;
+    return this.#epochs.find(isOwn) ?? this.#current;
   }
 
   /** Begins another epoch of the current version. */

@@ -4,7 +4,7 @@ import { migrate } from '../../../postgres/migrations.ts';
 import type { Comparison } from '../../../vocabulary/comparison.ts';
 import { exchangeId } from '../../../vocabulary/exchange.ts';
 import { isNamable, otherRoute } from '../../route-name.ts';
-import { noFaults } from '../../store/store-fault.ts';
+import { noFaults, postgresFaultOf, storeFaultWords } from '../../store/store-fault.ts';
 import type { ArchiveReader, KeptExchanges } from '../archive-reader.ts';
 import {
   type ArchiveHealth,
@@ -20,7 +20,7 @@ import type { ArchiveClock } from '../sqlite/age-clock.ts';
 import { inAnyOf } from '../sqlite/guard-reader.ts';
 import { type MemoryArchive, openMemoryArchive } from '../sqlite/memory-archive.ts';
 import { keepExchanges } from './keep-exchanges.ts';
-import { isMissingTable, isRefusedValue, postgresFaultOf } from './postgres-fault.ts';
+import { isMissingTable, isRefusedValue } from './refused-value.ts';
 import { createPostgresReader, ReadFault } from './reader.ts';
 import { enforceRetention, readRetention } from './retention.ts';
 
@@ -189,7 +189,7 @@ export class ArchiveDatabase implements ExchangeArchive {
     this.#problems.warn(
       `exchanges_${fault}`,
       { fault: faultOf(error) },
-      'the database of kept exchanges is down: exchanges stay in memory until it is up again',
+      `the database of kept exchanges is down, ${storeFaultWords[fault]}: exchanges stay in memory until it is up again`,
     );
   }
 }

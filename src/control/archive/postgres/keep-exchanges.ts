@@ -1,11 +1,11 @@
 import { fieldKey } from '../../../vocabulary/evidence.ts';
+import { storedText } from '../../store/postgres/stored-text.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import { groupsOf, placeOf, searchedText } from '../example-groups.ts';
 import type { MovedExchange } from '../exchange-archive.ts';
 import { packContent } from '../exchange-content.ts';
 import { groupKey } from './group-key.ts';
 import { searchVector } from './search-words.ts';
-import { toStored, toStoredOrNull } from './stored-text.ts';
 
 /** `Plx` and a digit, as a number: writers share this lock, and what deletes old exchanges has it alone. */
 export const archiveLock = 0x50_6c_78_32;
@@ -62,11 +62,11 @@ async function notKeptYet(
 ): Promise<readonly MovedExchange[]> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT name FROM parallax.kept_exchange WHERE name = ANY ($1::text[])',
-    [batch.map(({ name }) => toStored(name))],
+    [batch.map(({ name }) => storedText(name))],
   );
   const kept = new Set(rows.map(({ name }) => name));
   const byName = new Map(batch.map((exchange) => [exchange.name, exchange]));
-  return [...byName.values()].filter(({ name }) => !kept.has(toStored(name)));
+  return [...byName.values()].filter(({ name }) => !kept.has(storedText(name)));
 }
 
 /** In the order of their keys: two processes that lock the same groups must not wait for each other. */
@@ -108,9 +108,9 @@ async function countGroups(
      RETURNING key, seen`,
     [
       groups.map(({ key }) => key),
-      groups.map(({ epoch }) => toStored(epoch)),
-      groups.map(({ route }) => toStored(route)),
-      groups.map(({ field }) => toStored(field)),
+      groups.map(({ epoch }) => storedText(epoch)),
+      groups.map(({ route }) => storedText(route)),
+      groups.map(({ field }) => storedText(field)),
       groups.map(({ exchanges }) => exchanges.length),
       groups.map((group) => Math.min(...timesOf(group))),
       groups.map((group) => Math.max(...timesOf(group))),
@@ -161,11 +161,11 @@ async function insertExchanges(
        AS added (name, epoch, area, route, outcome, at_ms, kept_ms, content, words)
      ON CONFLICT (name) DO NOTHING RETURNING id, name`,
     [
-      exchanges.map(({ name }) => toStored(name)),
-      exchanges.map(({ epoch }) => toStored(epoch)),
-      exchanges.map(({ comparison }) => toStored(comparison.area)),
-      exchanges.map(({ comparison }) => toStored(comparison.route)),
-      exchanges.map(({ comparison }) => toStored(comparison.outcome)),
+      exchanges.map(({ name }) => storedText(name)),
+      exchanges.map(({ epoch }) => storedText(epoch)),
+      exchanges.map(({ comparison }) => storedText(comparison.area)),
+      exchanges.map(({ comparison }) => storedText(comparison.route)),
+      exchanges.map(({ comparison }) => storedText(comparison.outcome)),
       exchanges.map(({ comparison }) => Math.round(comparison.wallClockMs)),
       exchanges.map(({ ageMs }) => Math.round(nowMs - ageMs)),
       contents,
@@ -183,7 +183,7 @@ async function insertDifferences(
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   const found = exchanges.flatMap(({ name, comparison }) => {
-    const id = ids.get(toStored(name));
+    const id = ids.get(storedText(name));
     return id === undefined ? [] : comparison.differences.map((difference) => ({ id, difference }));
   });
   await client.query(
@@ -191,12 +191,16 @@ async function insertDifferences(
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])`,
     [
       found.map(({ id }) => id),
-      found.map(({ difference }) => toStored(fieldKey(difference))),
-      found.map(({ difference }) => toStored(difference.path)),
-      found.map(({ difference: { primary } }) => toStoredOrNull(primary)),
-      found.map(({ difference: { candidate } }) => toStoredOrNull(candidate)),
+      found.map(({ difference }) => storedText(fieldKey(difference))),
+      found.map(({ difference }) => storedText(difference.path)),
+      found.map(({ difference: { primary } }) => storedOrNull(primary)),
+      found.map(({ difference: { candidate } }) => storedOrNull(candidate)),
     ],
   );
+}
+
+function storedOrNull(text: string | null): string | null {
+  return text === null ? null : storedText(text);
 }
 
 /** Exchanges that have lost their last slot are deleted. */
@@ -206,7 +210,7 @@ async function fillSlots(
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   const filled = taken.flatMap(({ group, slot, exchange }) => {
-    const id = ids.get(toStored(exchange.name));
+    const id = ids.get(storedText(exchange.name));
     return id === undefined ? [] : [{ group, slot, id }];
   });
   const slots = [filled.map(({ group }) => group), filled.map(({ slot }) => slot)];

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../../vocabulary/comparison.ts';
+import { readText, storedText } from '../../store/postgres/stored-text.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { ArchiveReader, ExchangeQuery, KeptExchange } from '../archive-reader.ts';
 import { unpackContent } from '../exchange-content.ts';
 import { otherNamesIn } from '../other-names.ts';
 import { groupKey } from './group-key.ts';
 import { searchQuery } from './search-words.ts';
-import { fromStored, fromStoredOrNull, toStored, toStoredOrNull } from './stored-text.ts';
 
 /** Enough to see which members stand beside a missing one. */
 const oneSidedMax = 2000;
@@ -27,11 +27,11 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
     async find(name) {
       const [row] = await rows<{ content: Buffer; epoch: string }>(
         'SELECT content, epoch FROM parallax.kept_exchange WHERE name = $1',
-        [toStored(name)],
+        [storedText(name)],
       );
       const comparison = row === undefined ? null : unpackContent(row.content);
       if (row === undefined || comparison === null) return null;
-      return { comparison, epoch: fromStored(row.epoch) };
+      return { comparison, epoch: readText(row.epoch) };
     },
     async list(query) {
       const { where, values } = conditionsOf(query);
@@ -64,13 +64,17 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
            WHERE epoch = $1 AND route = $2
            ORDER BY field, at_ms DESC, id DESC) AS example ON example.field = known.field
          WHERE key = ANY ($3::text[])`,
-        [toStored(epoch), toStored(route), fields.map((field) => groupKey(epoch, route, field))],
+        [
+          storedText(epoch),
+          storedText(route),
+          fields.map((field) => groupKey(epoch, route, field)),
+        ],
       );
       return found.map((row) => ({
-        field: fromStored(row.field),
+        field: readText(row.field),
         firstMs: Number(row.first_ms),
         lastMs: Number(row.last_ms),
-        newest: fromStoredOrNull(row.newest),
+        newest: readOrNull(row.newest),
       }));
     },
     async explained({ epoch, route, field }, fields = [field]) {
@@ -82,7 +86,7 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
            JOIN parallax.kept_difference AS difference ON difference.exchange = kept.id
            WHERE epoch = $1 AND route = $2 GROUP BY kept.id) AS each_exchange
          WHERE is_here`,
-        [toStored(epoch), toStored(route), fields.map(toStored)],
+        [storedText(epoch), storedText(route), fields.map(storedText)],
       );
       return { kept: Number(row?.kept ?? 0), alone: Number(row?.alone ?? 0) };
     },
@@ -93,9 +97,9 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
          WHERE epoch = $1 AND route = $2 AND other.field <> $3 AND ${differsIn('$3')}
          GROUP BY other.field
          ORDER BY count(DISTINCT other.exchange) DESC, other.field COLLATE "C" LIMIT $4`,
-        [toStored(epoch), toStored(route), toStored(field), limit],
+        [storedText(epoch), storedText(route), storedText(field), limit],
       );
-      return found.map((row) => fromStored(row.field));
+      return found.map((row) => readText(row.field));
     },
     async otherNames({ epoch, route, field }) {
       const found = await rows<{ exchange: Whole; field: string; path: string; value: string }>(
@@ -106,15 +110,15 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
          WHERE epoch = $1 AND route = $2 AND ${differsIn('$3')}
            AND (other.of_primary IS NULL) <> (other.of_candidate IS NULL)
          ORDER BY other.exchange DESC LIMIT $4`,
-        [toStored(epoch), toStored(route), toStored(field), oneSidedMax],
+        [storedText(epoch), storedText(route), storedText(field), oneSidedMax],
       );
       return otherNamesIn(
         field,
         found.map((row) => ({
           exchange: Number(row.exchange),
-          field: fromStored(row.field),
-          path: fromStored(row.path),
-          value: fromStored(row.value),
+          field: readText(row.field),
+          path: readText(row.path),
+          value: readText(row.value),
         })),
       );
     },
@@ -122,9 +126,9 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
       const found = await rows<{ route: string }>(
         `SELECT DISTINCT route COLLATE "C" AS route FROM parallax.example_group
          WHERE epoch = $1 AND field = $2 ORDER BY route`,
-        [toStored(epoch), toStored(field)],
+        [storedText(epoch), storedText(field)],
       );
-      return found.map(({ route }) => fromStored(route));
+      return found.map(({ route }) => readText(route));
     },
     async valuePairs({ epoch, route, field }, limit) {
       const found = await rows<{
@@ -139,11 +143,11 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
          GROUP BY of_primary, of_candidate
          ORDER BY exchanges DESC, of_primary COLLATE "C" NULLS FIRST,
            of_candidate COLLATE "C" NULLS FIRST LIMIT $4`,
-        [toStored(epoch), toStored(route), toStored(field), limit],
+        [storedText(epoch), storedText(route), storedText(field), limit],
       );
       return found.map((row) => ({
-        primary: fromStoredOrNull(row.of_primary),
-        candidate: fromStoredOrNull(row.of_candidate),
+        primary: readOrNull(row.of_primary),
+        candidate: readOrNull(row.of_candidate),
         exchanges: Number(row.exchanges),
       }));
     },
@@ -172,32 +176,36 @@ function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
 } {
   const conditions = ['true'];
   const values: unknown[] = [];
-  const add = (condition: (parameter: string) => string, value: string | null): void => {
-    if (value === null) return;
-    values.push(value);
+  const add = (condition: (parameter: string) => string, value: string | undefined): void => {
+    if (value === undefined) return;
+    values.push(storedText(value));
     conditions.push(condition(`$${values.length}`));
   };
-  add((parameter) => `epoch = ${parameter}`, toStoredOrNull(epoch));
-  add((parameter) => `route = ${parameter}`, toStoredOrNull(route));
+  add((parameter) => `epoch = ${parameter}`, epoch);
+  add((parameter) => `route = ${parameter}`, route);
   add(
     (parameter) => `EXISTS (SELECT FROM parallax.kept_difference AS difference
       WHERE difference.exchange = kept.id AND difference.field = ${parameter})`,
-    toStoredOrNull(field),
+    field,
   );
   add(
     (parameter) => `words @@ ${parameter}::tsquery`,
-    words === undefined ? null : searchQuery(words),
+    words === undefined ? undefined : searchQuery(words),
   );
   return { where: conditions.join(' AND '), values };
 }
 
 function keptExchange(row: Readonly<Record<string, string>>): KeptExchange {
   return {
-    name: fromStored(row.name ?? ''),
-    epoch: fromStored(row.epoch ?? ''),
-    area: fromStored(row.area ?? ''),
-    route: fromStored(row.route ?? ''),
-    outcome: fromStored(row.outcome ?? '') as Outcome,
+    name: readText(row.name ?? ''),
+    epoch: readText(row.epoch ?? ''),
+    area: readText(row.area ?? ''),
+    route: readText(row.route ?? ''),
+    outcome: readText(row.outcome ?? '') as Outcome,
     atMs: Number(row.at_ms),
   };
+}
+
+function readOrNull(text: string | null): string | null {
+  return text === null ? null : readText(text);
 }

@@ -58,11 +58,11 @@ export function searchVector(text: string): string {
 
 /**
  * A `tsquery`: all that is between spaces is in the text, its words in this order; the last word may be
- * unfinished. Null if everything matches; an empty query, which nothing matches, if there is no word in it.
+ * unfinished. Undefined if everything matches; an empty query, which nothing matches, if there is no word in it.
  */
-export function searchQuery(asked: string): string | null {
+export function searchQuery(asked: string): string | undefined {
   const parts = asked.match(/[^\s"\p{Cc}]+/gu) ?? [];
-  if (parts.length === 0) return null;
+  if (parts.length === 0) return undefined;
   const phrases = parts.map((part, index) => {
     const phrase = wordsIn(part).map((found) => `'${found}'`);
     const isLast = index === parts.length - 1;

@@ -283,19 +283,19 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
           expect(await namesIn(one, { words: query, limit: 100 })).toEqual(names);
         }
       }),
-      { numRuns: 150, seed: 7 },
+      { numRuns: 80, seed: 7 },
     );
-    expect(found).toBeGreaterThan(200);
+    expect(found).toBeGreaterThan(100);
   });
 
   describe('with hostile text', () => {
     it.each([
       ['U+0000', 'a\u0000b'],
       ['half a surrogate pair', 'a\uD83Db'],
-      ['the sign that stands for them', 'a\u001A0b'],
+      ['what stands for U+0000', 'a\\u0000b'],
       ['quotes and backslashes', `'"\\ {a,b} \\x00 $1 '::tsvector`],
       ['100 KB of one word', 'a'.repeat(100_000)],
-      ['40,000 words', Array.from({ length: 40_000 }, (_, i) => `w${i}`).join(' ')],
+      ['20,000 words', Array.from({ length: 20_000 }, (_, i) => `w${i}`).join(' ')],
     ])('has %s as it came', async (_, text) => {
       const one = await opened('aaaa');
       const difference = differenceOf({

@@ -1,0 +1,47 @@
+import type { FleetNews } from '../store/store.ts';
+import type { Epoch } from './epoch.ts';
+import { joinRestored } from './join-restored.ts';
+
+/** The epochs of this process and of all others as one list. */
+export interface Followed {
+  /** The newest first. */
+  readonly epochs: readonly Epoch[];
+  readonly current: Epoch;
+  /** What epochs of this process that no other knows are from now on, by their key till now. */
+  readonly becomes: ReadonlyMap<string, Epoch>;
+  /** Whether the epoch that was the current one here is gone: others have found its version, or dropped it. */
+  readonly isReplaced: boolean;
+}
+
+/**
+ * Joins the list that other processes have made with what this one has. What began here and is not in that list yet
+ * comes behind it; otherwise the current epoch is the one that they have turned to.
+ */
+export function followTurn(
+  own: { readonly epochs: readonly Epoch[]; readonly current: Epoch },
+  { epochs: list, current: currentKey, before }: NonNullable<FleetNews['turn']>,
+): Followed {
+  const ownOf = new Map(own.epochs.map((epoch) => [nameOf(epoch), epoch]));
+  // The same object: it may be known by others parts of this process.
+  const shared = list.map((epoch) => update(ownOf.get(nameOf(epoch)), epoch));
+  const known = new Set([...list, ...before].map(nameOf));
+  const begun = own.epochs.filter((epoch) => !known.has(nameOf(epoch)));
+  const { epochs, becomes } = joinRestored(shared, begun);
+  const hasBegun = epochs.length > shared.length;
+  const turnedTo = shared.find(({ key }) => key === currentKey);
+  const current = (hasBegun ? undefined : turnedTo) ?? epochs[0] ?? own.current;
+  const isReplaced = !epochs.includes(own.current) && !becomes.has(own.current.key);
+  return { epochs, current, becomes, isReplaced };
+}
+
+/** A key may be given to another epoch once the one that had it is gone. */
+function nameOf({ key, startedAtMs }: Epoch): string {
+  return `${startedAtMs} ${key}`;
+}
+
+function update(own: Epoch | undefined, read: Epoch): Epoch {
+  if (own === undefined) return read;
+  own.mayBeReplacedAtMs ??= read.mayBeReplacedAtMs;
+  own.candidate ??= read.candidate;
+  return own;
+}

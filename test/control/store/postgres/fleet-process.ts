@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { PostgresConfig } from '../../../../src/config/store-schema.ts';
+import type { ControlPlaneOptions } from '../../../../src/control/plane.ts';
+import { planeUnderTest, type PlaneUnderTest } from '../../plane-under-test.ts';
+
+/** What is asked of the gate of a process. */
+export interface GateShown {
+  readonly epoch: string;
+  readonly compared: number;
+  readonly heldBy: string | null;
+  readonly accepted: number;
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+}
+
+interface GateAnswer {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly epoch: { readonly key: string };
+  readonly hold: { readonly who: string } | null;
+  readonly accepted: readonly unknown[];
+  readonly criteria?: readonly { readonly criterion: string; readonly n: number | null }[];
+}
+
+/** A process with a control plane of its own on a store that several share. */
+export interface FleetProcess {
+  feed: PlaneUnderTest['feed'];
+  readonly marksForgotten: number;
+  save(): void;
+  isUp(): Promise<void>;
+  /** Saves again and again until the gate is as it should be. */
+  until(condition: (gate: GateShown) => boolean): Promise<void>;
+  /** The same for what was compared in one epoch. */
+  untilComparedIn(epoch: string, count: number): Promise<void>;
+  gate(): Promise<GateShown>;
+  /** Their keys, the newest first. */
+  epochs(): Promise<readonly string[]>;
+  operate(method: 'POST' | 'DELETE', action: string, body: Record<string, unknown>): Promise<void>;
+  metrics(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export function startProcess(
+  store: PostgresConfig,
+  settings: Record<string, unknown> = {},
+  options: Partial<Pick<ControlPlaneOptions, 'log' | 'makePart' | 'instance'>> = {},
+): FleetProcess {
+  const { kind: _, password = '', url, ...others } = store;
+  const withPassword = new URL(url);
+  withPassword.password = encodeURIComponent(password);
+  const plane = planeUnderTest(
+    { store: { url: withPassword.href, ...others }, ...settings },
+    { instance: randomBytes(4).toString('hex'), ...options },
+  );
+  let isStopped = false;
+
+  const json = async <T>(path: string): Promise<T> => (await plane.ask(path)).json() as Promise<T>;
+  const gate = async (): Promise<GateShown> => {
+    const shown = await json<GateAnswer>('/api/gate');
+    const compared = /^parallax_epoch_exchanges\{.*stage="compared".*\} (\d+)$/m.exec(
+      await metrics(),
+    );
+    return {
+      epoch: shown.epoch.key,
+      compared: Number(compared?.[1]),
+      heldBy: shown.hold?.who ?? null,
+      accepted: shown.accepted.length,
+      verdict: shown.verdict,
+      reasons: shown.reasons,
+    };
+  };
+  const comparedIn = async (epoch: string): Promise<number> => {
+    const shown = await json<GateAnswer>(`/api/gate?epoch=${encodeURIComponent(epoch)}`);
+    const rates = shown.criteria?.filter(({ criterion }) => criterion === 'mismatches') ?? [];
+    return rates.reduce((sum, { n }) => sum + (n ?? 0), 0);
+  };
+  const metrics = async (): Promise<string> => (await plane.ask('/metrics')).text();
+  const waitFor = async (isDone: () => Promise<boolean>): Promise<void> => {
+    while (!(await isDone())) {
+      plane.save();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+
+  return {
+    feed: plane.feed,
+    save: plane.save,
+    gate,
+    metrics,
+    get marksForgotten() {
+      return plane.marksForgotten;
+    },
+    isUp: () => waitFor(async () => (await metrics()).includes('parallax_store_up 1')),
+    until: (condition) => waitFor(async () => condition(await gate())),
+    untilComparedIn: (epoch, count) => waitFor(async () => (await comparedIn(epoch)) === count),
+    epochs: async () => (await json<{ key: string }[]>('/api/epochs')).map(({ key }) => key),
+    operate: async (method, action, body) => {
+      const response = await plane.ask(`/api/gate/${action}`, {
+        method,
+        headers: { 'content-type': 'application/json', host: '127.0.0.1:9900' },
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
+    },
+    stop: async () => {
+      if (isStopped) return;
+      isStopped = true;
+      await plane.stop();
+    },
+  };
+}
