@@ -15,7 +15,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
-import { ArchiveFile } from './archive/archive-file.ts';
+import { openExchangeArchive } from './archive/open-archive.ts';
 import { sinceBoot } from './clock-mark.ts';
 import { countedAs } from './counted-as.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
@@ -134,7 +134,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  const archive = new ArchiveFile({
+  const archive = openExchangeArchive({
     config,
     instance,
     log,
@@ -143,7 +143,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   });
   const save = (): void => {
     evidence.flush();
-    archive.flush();
+    void archive.flush();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
@@ -251,13 +251,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         clearInterval(saving);
         follower.stop();
         save();
-        archive.close();
+        const closed = archive.close();
         if (store.shared !== null) {
           // What came while a save was under way is in the last one.
           await store.shared.settled();
           evidence.flush();
         }
         await store.close();
+        await closed;
       },
     },
   };

@@ -1,7 +1,9 @@
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { Postgres, PostgresClient } from './connect.ts';
+import { archiveTables } from './tables/archive.ts';
 import { evidenceTables } from './tables/evidence.ts';
 import { fleetTables } from './tables/fleet.ts';
+import { identityTables } from './tables/identities.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -15,7 +17,9 @@ export interface Migration {
  */
 export const migrations: readonly Migration[] = [
   { name: 'evidence', sql: evidenceTables },
+  { name: 'archive', sql: archiveTables },
   { name: 'fleet', sql: fleetTables },
+  { name: 'identities', sql: identityTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */

@@ -12,7 +12,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
 import type { GatePolicy } from '../gate/resolve-policy.ts';
-import type { ArchiveReader } from '../archive/archive-reader.ts';
+import type { KeptExchanges } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { Reloads } from '../reloads.ts';
@@ -68,7 +68,7 @@ export interface AdminAppOptions {
   readonly routes: RouteLedger;
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   readonly replays: Replays;
   readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { ArchiveFile } from '../archive/archive-file.ts';
+import type { ExchangeArchive } from '../archive/exchange-archive.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';
@@ -28,7 +28,7 @@ export interface MetricsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current'>;
   readonly store: Store;
-  readonly archive: Pick<ArchiveFile, 'health'>;
+  readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
 }
 

@@ -1,14 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { fieldKey } from '../../vocabulary/evidence.ts';
-import { packContent } from './exchange-content.ts';
-
-/** Of each class: the first examples, which stay, and those after them, which take turns. */
-const firstPlaces = 10;
-const laterPlaces = 10;
-
-/** An exchange that differs in more fields is an example of these. */
-const classesPerExchange = 20;
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { fieldKey } from '../../../vocabulary/evidence.ts';
+import { groupsOf, placeOf, searchedText } from '../example-groups.ts';
+import { packContent } from '../exchange-content.ts';
 
 export interface ExchangeKeeper {
   /**
@@ -19,11 +13,7 @@ export interface ExchangeKeeper {
   keep(name: string, comparison: Comparison, epoch: string, nowMs: number): void;
 }
 
-/**
- * Keeps the first examples of each class for good, and of the later ones a random choice: who comes
- * takes the place of any that came before. As the compare plane hands on the n-th with a probability
- * that falls as 1 / n, that makes the reservoir of Vitter's algorithm R (ACM TOMS 11:1, 1985).
- */
+/** Keeps the examples that `placeOf` chooses. */
 export function createExchangeKeeper(database: DatabaseSync, random: () => number): ExchangeKeeper {
   const insertExchange = database.prepare(
     `INSERT INTO exchange (name, epoch, area, route, outcome, at_ms, kept_ms, content)
@@ -49,10 +39,7 @@ export function createExchangeKeeper(database: DatabaseSync, random: () => numbe
   );
 
   function takePlace(classId: number, seen: number, exchange: number): void {
-    const slot =
-      seen <= firstPlaces + laterPlaces
-        ? seen - 1
-        : firstPlaces + Math.floor(random() * laterPlaces);
+    const slot = placeOf(seen, random);
     const before = heldBy.get(classId, slot);
     hold.run(classId, slot, exchange);
     if (before !== undefined) forget.run(Number(before.exchange));
@@ -69,24 +56,11 @@ export function createExchangeKeeper(database: DatabaseSync, random: () => numbe
         const { path, primary, candidate } = difference;
         insertFound.run(exchange, fieldKey(difference), path, primary, candidate);
       }
-      insertWords.run(exchange, wordsOf(comparison, name));
-      for (const field of fieldsOf(comparison)) {
+      insertWords.run(exchange, searchedText(comparison, name));
+      for (const field of groupsOf(comparison)) {
         const counted = countClass.get(epoch, route, field, atMs, atMs);
         if (counted !== undefined) takePlace(Number(counted.id), Number(counted.seen), exchange);
       }
     },
   };
-}
-
-/** Exchanges that the candidate did not answer are examples of how it failed. */
-function fieldsOf({ differences, outcome, reason }: Comparison): readonly string[] {
-  if (differences.length === 0) return [`${outcome} ${reason}`];
-  return [...new Set(differences.map(fieldKey))].slice(0, classesPerExchange);
-}
-
-function wordsOf({ route, differences, specimen }: Comparison, name: string): string {
-  const found = differences.map(
-    ({ path, primary, candidate }) => `${path} ${primary ?? ''} ${candidate ?? ''}`,
-  );
-  return [name, route, specimen?.request.target ?? '', ...found].join('\n');
 }

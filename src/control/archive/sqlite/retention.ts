@@ -1,10 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-
-/** How long, and how much of it, exchanges are kept. */
-export interface Retention {
-  readonly ageMsMax: number;
-  readonly bytesMax: number;
-}
+import type { Retention } from '../exchange-archive.ts';
 
 /** Of what is too much, so many are let go at once: the rest has its turn a second later. */
 const batch = 200;

@@ -1,25 +1,23 @@
 import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import type { Config } from '../../config/schema.ts';
-import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { createAsideMover } from '../store/sqlite/move-aside.ts';
-import { readPragma } from '../store/sqlite/open-held.ts';
-import { noFaults, storeFaultOf, type StoreFaults, storeFaultWords } from '../store/store-fault.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Config } from '../../../config/schema.ts';
+import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { createAsideMover } from '../../store/sqlite/move-aside.ts';
+import { readPragma } from '../../store/sqlite/open-held.ts';
+import { noFaults, storeFaultOf, storeFaultWords } from '../../store/store-fault.ts';
 import type { ArchiveClock } from './age-clock.ts';
 import { type Archive, openArchive } from './archive.ts';
-import type { ArchiveReader } from './archive-reader.ts';
+import type { KeptExchanges } from '../archive-reader.ts';
+import {
+  type ArchiveHealth,
+  type ExchangeArchive,
+  movedAtOnce,
+  storedRetention,
+} from '../exchange-archive.ts';
 import { guardReader } from './guard-reader.ts';
+import { type MemoryArchive, openMemoryArchive } from './memory-archive.ts';
 import { openArchiveDatabase } from './open-archive-file.ts';
-
-/** The health of the file, for metrics. */
-export interface ArchiveHealth {
-  /** Exchanges that are kept now outlive the process. */
-  readonly isUp: boolean;
-  readonly faults: StoreFaults;
-  /** Its size on disk, without its write-ahead log. */
-  readonly bytes: number;
-}
 
 export interface ArchiveFileOptions {
   readonly config: Pick<Config, 'store'>;
@@ -29,20 +27,10 @@ export interface ArchiveFileOptions {
   readonly clock?: ArchiveClock;
 }
 
-interface OpenArchive {
-  readonly archive: Archive;
-  readonly database: DatabaseSync;
+interface OpenArchive extends MemoryArchive {
   /** Of the file; null in memory. */
   readonly inode: number | null;
 }
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** In a file, what a busy day of a bad candidate leaves; in memory, what the plane can spare. */
-const inFile = { ageMsMax: 14 * dayMs, bytesMax: 256 * 1024 * 1024 };
-const inMemory = { ageMsMax: 14 * dayMs, bytesMax: 64 * 1024 * 1024 };
-
-/** How many exchanges move from memory to the file at a time, so that other work gets its turn. */
-const movedAtOnce = 200;
 
 /**
  * The archive as the plane has it, in a file beside the store: `parallax.db-exchanges` for `parallax.db`.
@@ -50,9 +38,9 @@ const movedAtOnce = 200;
  * into the file once it can be used. A corrupt file is moved aside, one that another process holds is opened
  * once that closes it, and a deleted one is created again.
  */
-export class ArchiveFile {
-  /** Reads the kept exchanges from file and memory. If the file cannot be read, nothing counts as kept. */
-  readonly reader: ArchiveReader;
+export class ArchiveFile implements ExchangeArchive {
+  /** Reads the kept exchanges from file and memory; from memory only, if the file cannot be read. */
+  readonly reader: KeptExchanges;
   readonly #options: ArchiveFileOptions;
   /** Null without a store. */
   readonly #file: string | null;
@@ -118,11 +106,7 @@ export class ArchiveFile {
   }
 
   #openInMemory(): OpenArchive {
-    const { instance, clock } = this.#options;
-    const database = new DatabaseSync(':memory:');
-    const retention = inMemory;
-    const archive = openArchive({ database, instance, retention, ...(clock && { clock }) });
-    return { archive, database, inode: null };
+    return { ...openMemoryArchive(this.#options), inode: null };
   }
 
   /** Opens the file if it is not open; tries again once a corrupt one was moved aside. */
@@ -137,7 +121,7 @@ export class ArchiveFile {
     let database: DatabaseSync | null = null;
     try {
       database = openArchiveDatabase(file);
-      const retention = inFile;
+      const retention = storedRetention;
       const archive = openArchive({ database, instance, retention, ...(clock && { clock }) });
       const memory = this.#current;
       this.#current = { archive, database, inode: statSync(file).ino };

@@ -1,12 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Comparison } from '../../vocabulary/comparison.ts';
-import { exchangeId } from '../../vocabulary/exchange.ts';
-import { isNamable, otherRoute } from '../route-name.ts';
-import { unpackContent } from './exchange-content.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { exchangeId } from '../../../vocabulary/exchange.ts';
+import { isNamable, otherRoute } from '../../route-name.ts';
+import { unpackContent } from '../exchange-content.ts';
 import { createExchangeKeeper } from './exchange-keeper.ts';
 import { type ArchiveClock, openAgeClock } from './age-clock.ts';
-import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
-import { enforceRetention, type Retention } from './retention.ts';
+import type { ArchiveReader } from '../archive-reader.ts';
+import {
+  type MovedExchange,
+  type Retention,
+  type WaitingExchange,
+  waitingMax,
+} from '../exchange-archive.ts';
+import { createArchiveReader } from './reader.ts';
+import { enforceRetention } from './retention.ts';
 import { createArchiveTables } from './tables.ts';
 
 /** Mismatching exchanges that were kept for people to look at. */
@@ -36,16 +43,6 @@ export interface Archive extends ArchiveReader {
   handOver(to: Pick<Archive, 'takeIn'>, limit: number): (() => void) | null;
 }
 
-interface WaitingExchange {
-  readonly comparison: Comparison;
-  readonly epoch: string;
-}
-
-interface MovedExchange extends WaitingExchange {
-  readonly name: string;
-  readonly ageMs: number;
-}
-
 export interface ArchiveOptions {
   readonly database: DatabaseSync;
   /** Random per process; see `exchangeId`. */
@@ -55,9 +52,6 @@ export interface ArchiveOptions {
   /** In [0, 1). */
   readonly random?: () => number;
 }
-
-/** What waits to be written; past it the newest are let go, so that a full disk fills no memory. */
-const waitingMax = 500;
 
 /** @throws what the database throws where it cannot be written */
 export function openArchive(options: ArchiveOptions): Archive {

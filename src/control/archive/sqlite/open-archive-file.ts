@@ -5,7 +5,7 @@ import {
   foreignFile,
   openHeld,
   readPragma,
-} from '../store/sqlite/open-held.ts';
+} from '../../store/sqlite/open-held.ts';
 import { createArchiveTables } from './tables.ts';
 
 /** Marks the file as kept exchanges of Parallax: `Plx` and a digit, as a number. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ClockMark, resumedMs, type SinceBoot } from '../clock-mark.ts';
-import { readClockMark, writeClockMark } from '../store/sqlite/clock-row.ts';
+import { type ClockMark, resumedMs, type SinceBoot } from '../../clock-mark.ts';
+import { readClockMark, writeClockMark } from '../../store/sqlite/clock-row.ts';
 
 /** Milliseconds since 1970: of a clock that cannot leap, and of the wall clock. */
 export interface ArchiveClock {
