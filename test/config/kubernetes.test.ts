@@ -168,7 +168,9 @@ describe('the sidecar', () => {
   const deployment = manifestOf(ofOnePod, 'Deployment', 'conduit') as Workload;
   const [sidecar] = deployment.spec.template.spec.initContainers ?? [];
   const [api] = deployment.spec.template.spec.containers;
-  const configMap = manifestOf(ofOnePod, 'ConfigMap', 'conduit-parallax') as { data: Record<string, string> };
+  const configMap = manifestOf(ofOnePod, 'ConfigMap', 'conduit-parallax') as {
+    data: Record<string, string>;
+  };
   const config = configSchema.parse(parse(configMap.data['parallax.yaml']!));
 
   it('is a native one, of this version', () => {
@@ -222,8 +224,14 @@ describe('the fleet', () => {
 
   it('runs a tap beside each replica, and two hubs, of this version', () => {
     const file = '/etc/parallax/parallax.yaml';
-    expect(sidecar).toMatchObject({ image: `parallax:${version}`, args: ['tap', '--config', file] });
-    expect(parallax).toMatchObject({ image: `parallax:${version}`, args: ['hub', '--config', file] });
+    expect(sidecar).toMatchObject({
+      image: `parallax:${version}`,
+      args: ['tap', '--config', file],
+    });
+    expect(parallax).toMatchObject({
+      image: `parallax:${version}`,
+      args: ['hub', '--config', file],
+    });
     expect(hub.spec.replicas).toBe(2);
   });
 
