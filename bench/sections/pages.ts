@@ -157,6 +157,7 @@ function comparisonOf(at: number): Comparison {
   return {
     sequence: at + 1,
     revision: 1,
+    tenure: 0,
     wallClockMs: Date.now() - at,
     route: routeOf(at),
     area: `area-${at % 10}`,

@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ConfigFault, formatFault } from '../config/fault.ts';
 import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
 import { ownAddressWords } from '../config/own-address.ts';
+import { type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
 import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
@@ -16,11 +17,17 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .description('say what is wrong with a config file, without running it')
     .requiredOption('--config <FILE>', 'the YAML file')
+    .addOption(new Option('--role <ROLE>', 'what the config is for').choices(roles).default('run'))
     .action(check);
 }
 
-async function check({ config: file }: { readonly config: string }): Promise<void> {
-  const loaded = loadConfig({ file });
+interface CheckOptions {
+  readonly config: string;
+  readonly role: Role;
+}
+
+async function check({ config: file, role }: CheckOptions): Promise<void> {
+  const loaded = loadConfig({ file, role });
   if (loaded.faults !== null) {
     reportFaults(loaded.faults);
     return;

@@ -8,7 +8,9 @@ import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { loadDocument } from './openapi/load-document.ts';
 import { prepareSetValues } from './requests/given-values.ts';
+import { noCandidate, type Role, roleFaults, opensFile } from './role.ts';
 import { type Config, configSchema } from './schema.ts';
+import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
@@ -20,6 +22,8 @@ export interface LoadOptions {
   readonly flags?: FlagValues;
   /** What `${VAR}` in the file stands for. */
   readonly environment?: Environment;
+  /** Which keys it needs, and which files; `run` by default. */
+  readonly role?: Role;
 }
 
 /** A config, or what is wrong with it: at least one fault, in the order of the file. */
@@ -52,6 +56,7 @@ export function loadConfig({
   file: name,
   flags = {},
   environment = process.env,
+  role = 'run',
 }: LoadOptions): LoadedConfig {
   const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
@@ -64,6 +69,8 @@ export function loadConfig({
     issueFaults({ code: 'custom', path: [...path], message }, sources);
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
+  if (role === 'tap') input.candidate ??= noCandidate;
+  const missing = roleFaults(input, role);
   const folder = name === undefined ? '.' : dirname(name);
   const absolute = (...path: string[]): string | undefined =>
     resolveIn(input, path, givenFlag(path, flags) === undefined ? folder : '.');
@@ -75,6 +82,7 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   if (typeof input.store === 'string') input.store = { path: input.store };
   absolute('store', 'path');
+  const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -90,13 +98,15 @@ export function loadConfig({
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !document.mayExplain(issue))
       .flatMap((issue) => issueFaults(issue, sources)),
+    ...missing.flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources)),
     ...unusableFiles(
       [
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
+        ...secretFiles.flatMap(secretFileFaults),
         ...document.fileFaults,
-      ],
+      ].filter(({ path }) => opensFile(role, path)),
       sources,
     ),
   ];
@@ -120,8 +130,16 @@ const tlsParts = [
   ['primary', 'tls'],
   ['candidate', 'tls'],
   ['secondary', 'tls'],
+  ['fleet', 'nats', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
+
+/** Where the config names files with secrets of NATS. */
+const natsSecrets = ['passwordFile', 'tokenFile', 'credentialsFile'].map((key) => [
+  'fleet',
+  'nats',
+  key,
+]);
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */
 function resolveIn(
@@ -174,6 +192,18 @@ function seedFileFaults(file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readIdentitySeed(file);
   return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
+}
+
+function secretFileFaults({
+  path,
+  file,
+}: {
+  readonly path: string[];
+  readonly file: string | undefined;
+}): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readSecretFile(file);
+  return fault === null ? [] : [{ path, file, message: fault }];
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {

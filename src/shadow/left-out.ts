@@ -11,11 +11,17 @@ export function becauseOf(reason: LeftOutReason): ExcuseReason {
 }
 
 /**
+ * The candidate is never sent these: it may have been sent the first already, and nobody knows why the second was
+ * left out.
+ */
+const neverSent: ReadonlySet<LeftOutReason> = new Set(['takeover', 'unreadable']);
+
+/**
  * Whether a write that is not compared can be mirrored for its effect: primary did it, or may have,
- * and all of the request is here.
+ * all of the request is here, and it is certain that the candidate was not sent it before.
  */
 export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
-  return requestWhole && isLost(reason);
+  return requestWhole && isLost(reason) && !neverSent.has(reason);
 }
 
 /** Primary answered well and the candidate failed: such a pair is compared, left out or not. */

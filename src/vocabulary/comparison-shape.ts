@@ -13,7 +13,7 @@ const answerNumbers = 10;
 
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape: RecordShape<Comparison> = {
-  numbers: 9 + 2 * answerNumbers,
+  numbers: 10 + 2 * answerNumbers,
   blobs: 8,
   isCounted: ({ sequence }) => !isReplay(sequence),
   numbersOf: (comparison) => [
@@ -28,6 +28,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     ...numbersOfAnswer(comparison.candidate ?? comparison.primary),
     comparison.addsErrors ? 1 : 0,
     comparison.revision,
+    comparison.tenure,
   ],
   blobsOf: (comparison) => [
     bytesOf(comparison.route),
@@ -58,6 +59,7 @@ export const comparisonShape: RecordShape<Comparison> = {
     hint: numbers[6] === 0 ? null : (numbers[6] ?? null),
     addsErrors: numbers[7 + 2 * answerNumbers] === 1,
     revision: numbers[8 + 2 * answerNumbers] ?? 0,
+    tenure: numbers[9 + 2 * answerNumbers] ?? 0,
   }),
 };
 

@@ -7,7 +7,7 @@ const noBytes = new Uint8Array(0);
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 16,
+  numbers: 17,
   blobs: 6,
   numbersOf: (exchange) => [
     exchange.sequence,
@@ -26,6 +26,7 @@ export const exchangeShape: RecordShape<Exchange> = {
     exchange.slack?.firstMs ?? 0,
     exchange.slack?.gapMs ?? 0,
     exchange.revision,
+    exchange.tenure,
   ],
   blobsOf: ({ request, response, openWrites }) => [
     request.head,
@@ -50,6 +51,7 @@ export const exchangeShape: RecordShape<Exchange> = {
     requestWhole: numbers[11] === 1,
     slack: slackIn(numbers, 12),
     revision: numbers[15] ?? 0,
+    tenure: numbers[16] ?? 0,
     request: requestOf(blobs),
     response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
     openWrites: numbersIn(blobs[4] ?? noBytes),

@@ -14,6 +14,11 @@ export const shedReasons = [
   'control_budget', // the control plane fell behind
   'places_changed', // it began before primary and candidate were swapped, and could not be mirrored in time
   'plane_restart', // in flight to a plane that had to be restarted
+  'uplink_budget', // a tap had too much that NATS had not acknowledged
+  'stream_full', // a tap's message was refused, as the stream of the fleet was full
+  'late', // came to its hub after exchanges that followed it had been mirrored
+  'takeover', // on its way when its hub lost the partition; it may have reached the candidate, so it is not sent again
+  'unreadable', // a tap of another version wrote it, or why it was left out, in a way that its hub does not know
 ] as const;
 
 export type ShedReason = (typeof shedReasons)[number];

@@ -60,6 +60,7 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
   sequence: count,
   connection: count,
   revision: fc.nat(),
+  tenure: fc.nat(),
   wallClockMs: milliseconds,
   startedAt: milliseconds,
   sentAt: milliseconds,
@@ -214,6 +215,7 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
   revision: fc.nat(),
+  tenure: fc.nat(),
   wallClockMs: milliseconds,
   route: text,
   area: text,

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** The parts that a process of Parallax can play. */
+export const roles = ['run', 'tap', 'hub'] as const;
+
+/** `run`: everything in one process; `tap`: serves and publishes; `hub`: mirrors, compares and judges. */
+export type Role = (typeof roles)[number];
+
+/** A tap has no candidate: this name never resolves (RFC 6761, section 6.4). */
+export const noCandidate = { url: 'http://candidate.invalid', ownState: true } as const;
+
+const postgresText = z.string().regex(/^postgres(ql)?:/i);
+const withPostgres = z.object({ store: z.union([postgresText, z.object({ url: z.unknown() })]) });
+
+/** The keys that a role needs and a config does not have. Takes a config as people write it. */
+export function roleFaults(
+  input: Readonly<Record<string, unknown>>,
+  role: Role,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  if (role === 'run') return [];
+  const faults: { path: string[]; message: string }[] = [];
+  if ((input['fleet'] ?? null) === null) {
+    const message = `is missing: a ${role} needs fleet: {nats: nats://HOST:PORT}`;
+    faults.push({ path: ['fleet'], message });
+  }
+  if (role === 'hub' && !withPostgres.safeParse(input).success) {
+    const message = 'a hub needs store: postgres://USER@HOST/DATABASE, which all hubs share';
+    faults.push({ path: ['store'], message });
+  }
+  return faults;
+}
+
+/** Parts of the config whose files a role never opens: they need not be there. */
+const unopened: Readonly<Record<Role, readonly string[]>> = {
+  run: ['fleet'],
+  tap: ['candidate', 'secondary', 'identities', 'store'],
+  hub: ['tls'],
+};
+
+/** Whether a role opens the file that the config names at a path. */
+export function opensFile(role: Role, [part = '']: readonly string[]): boolean {
+  return !unopened[role].includes(part);
+}
