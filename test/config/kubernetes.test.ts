@@ -278,7 +278,9 @@ describe('the fleet', () => {
   });
 
   it('has no Secret with a value: each must be filled in', () => {
-    const secrets = ofFleet.filter(({ kind }) => kind === 'Secret') as readonly (Manifest & {
+    const secrets = ofFleet.filter(
+      ({ kind }) => kind === 'Secret',
+    ) as unknown as readonly (Manifest & {
       readonly stringData: Readonly<Record<string, string>>;
     })[];
     expect(secrets.flatMap(({ stringData }) => Object.values(stringData))).toEqual(['', '', '']);
