@@ -14,6 +14,8 @@ import { type Config, configSchema } from './schema.ts';
 import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
+import { readPasswordFile, storePasswordFaults } from './store-faults.ts';
+import { isPostgresText } from './store-schema.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
 
 export interface LoadOptions {
@@ -83,8 +85,9 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   const keyFile = absolute('identities', 'store', 'keyFile');
   if (typeof input.store === 'string') input.store = { path: input.store };
-  absolute('store', 'path');
   const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
+  if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
+  const passwordFile = absolute('store', 'passwordFile');
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -94,9 +97,15 @@ export function loadConfig({
   };
   prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 
+  const passwordFaults = storePasswordFaults(
+    input,
+    (path) => variablesAt(path, sources).length > 0,
+  ).flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources));
+
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
+    ...passwordFaults,
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !document.mayExplain(issue))
       .flatMap((issue) => issueFaults(issue, sources)),
@@ -108,6 +117,7 @@ export function loadConfig({
         ...seedFileFaults(seedFile),
         ...keyFileFaults(keyFile),
         ...secretFiles.flatMap(secretFileFaults),
+        ...passwordFileFaults(passwordFile),
         ...document.fileFaults,
       ].filter(({ path }) => opensFile(role, path)),
       sources,
@@ -134,6 +144,7 @@ const tlsParts = [
   ['candidate', 'tls'],
   ['secondary', 'tls'],
   ['fleet', 'nats', 'tls'],
+  ['store', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
 
@@ -213,6 +224,18 @@ function secretFileFaults({
   if (file === undefined) return [];
   const { fault } = readSecretFile(file);
   return fault === null ? [] : [{ path, file, message: fault }];
+}
+
+function passwordFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readPasswordFile(file);
+  return fault === null ? [] : [{ path: ['store', 'passwordFile'], file, message: fault }];
+}
+
+/** Empty where there is none. */
+function textAt(value: unknown, key: string): string {
+  const text = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof text === 'string' ? text : '';
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPostgresText } from './store-schema.ts';
 
 /** The parts that a process of Parallax can play. */
 export const roles = ['run', 'tap', 'hub'] as const;
@@ -9,8 +10,10 @@ export type Role = (typeof roles)[number];
 /** A tap has no candidate: this name never resolves (RFC 6761, section 6.4). */
 export const noCandidate = { url: 'http://candidate.invalid', ownState: true } as const;
 
-const postgresText = z.string().regex(/^postgres(ql)?:/i);
-const withPostgres = z.object({ store: z.union([postgresText, z.object({ url: z.unknown() })]) });
+const postgresText = z.string().refine(isPostgresText);
+const withPostgres = z.object({
+  store: z.union([postgresText, z.object({ path: postgresText }), z.object({ url: z.string() })]),
+});
 
 /** The keys that a role needs and a config does not have. Takes a config as people write it. */
 export function roleFaults(

@@ -11,12 +11,12 @@ import { placesMemory } from '../shadow/known-places.ts';
 import { journalMemory } from '../shadow/identity/book/id-journal.ts';
 import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
 import { firstRevision } from '../vocabulary/config-revision.ts';
-import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { lagMemory } from '../vocabulary/lag-record.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
-import { Supervisor } from './supervisor.ts';
+import { type PlaneEntry, Supervisor } from './supervisor.ts';
 
 /** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
 export interface RunningProcess {
@@ -30,10 +30,12 @@ export interface RunningProcess {
   drain(): Promise<void>;
 }
 
+type JudgingPlane = (typeof judgingPlanes)[number];
+
 /** Sources run as they are; what the package ships is compiled next to this file. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
-const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
+const planeEntries: Readonly<Record<JudgingPlane, URL>> = {
   shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
   compare: new URL(`../compare/worker.${extension}`, import.meta.url),
   control: new URL(`../control/worker.${extension}`, import.meta.url),
@@ -46,7 +48,7 @@ export interface StartOptions {
   readonly source?: ConfigSource;
   readonly log?: Logger;
   /** What the worker planes run. */
-  readonly entries?: Readonly<Record<WorkerPlane, URL>>;
+  readonly entries?: Readonly<Record<JudgingPlane, URL>>;
 }
 
 /**
@@ -73,10 +75,9 @@ export async function startProcess(
     onDrained: (revision) => supervisor.noteDrained(revision),
   });
   const supervisor: Supervisor = new Supervisor({
-    entries,
+    planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
+    source: { plane: 'live', tally, onOutput: (port) => live.onOutput(port) },
     setup: setupOf(config, instance, options.settings ?? []),
-    liveTally: tally,
-    onLiveOutput: (port) => live.onOutput(port),
     onReload: (id) =>
       void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,

@@ -8,20 +8,36 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 import {
   type ConfigState,
   type ReloadId,
+  type SourcePlane,
   type WorkerPlane,
-  workerPlanes,
 } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
 
+/** What a worker plane runs. */
+export interface PlaneEntry {
+  readonly plane: WorkerPlane;
+  readonly entry: URL;
+}
+
+/** The plane on this thread, from which exchanges come. */
+export interface Source {
+  readonly plane: SourcePlane;
+  /** What it has counted. */
+  readonly tally: Tally;
+  /** Where it sends exchanges from now on. */
+  readonly onOutput: (port: MessagePort) => void;
+}
+
 export interface SupervisorOptions {
-  readonly entries: Readonly<Record<WorkerPlane, URL>>;
+  /**
+   * The worker planes in the direction data flows, at least one. The first gets what the source sends. The last has
+   * the admin address: it is sent the totals, and is stopped when the others are.
+   */
+  readonly planes: readonly PlaneEntry[];
+  readonly source: Source;
   readonly setup: WorkerSetup;
-  /** What the live plane, on this thread, has counted. */
-  readonly liveTally: Tally;
-  /** Where the live plane sends exchanges from now on. */
-  readonly onLiveOutput: (port: MessagePort) => void;
   /** An operator asks for a reload of the config. */
   readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
@@ -36,16 +52,18 @@ const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
   shadow: { maxOldGenerationSizeMb: 384 },
   compare: { maxOldGenerationSizeMb: 384 },
   control: { maxOldGenerationSizeMb: 384 },
+  uplink: { maxOldGenerationSizeMb: 256 },
 };
 
 /**
- * Runs the worker planes beside the live plane: starts them, joins each to its neighbours, counts
- * for them, and starts again what fails.
+ * Runs the worker planes beside the source: starts them, joins each to its neighbours, counts for them, and starts
+ * again what fails.
  */
 export class Supervisor {
-  readonly totals = new Totals();
+  readonly totals: Totals;
   readonly #options: SupervisorOptions;
-  readonly #workers: Readonly<Record<WorkerPlane, SupervisedWorker>>;
+  readonly #planes: readonly WorkerPlane[];
+  readonly #workers: ReadonlyMap<WorkerPlane, SupervisedWorker>;
   readonly #firstStarts = new Map<WorkerPlane, PromiseWithResolvers<void>>();
   #timer: NodeJS.Timeout | null = null;
   #adminAddress = '';
@@ -56,14 +74,13 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#setup = options.setup;
-    this.#workers = {
-      shadow: this.#worker('shadow'),
-      compare: this.#worker('compare'),
-      control: this.#worker('control'),
-    };
+    const { planes, source } = options;
+    this.#planes = planes.map(({ plane }) => plane);
+    this.totals = new Totals({ source: source.plane, workers: this.#planes });
+    this.#workers = new Map(planes.map((one) => [one.plane, this.#worker(one)]));
   }
 
-  /** `HOST:PORT` at which the control plane listens. */
+  /** `HOST:PORT` at which the last plane listens. */
   get adminAddress(): string {
     return this.#adminAddress;
   }
@@ -71,12 +88,12 @@ export class Supervisor {
   /** @returns when every plane is ready; rejects when one fails before it ever was */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.#beat(), beatMs);
-    const started = workerPlanes.map((plane) => {
+    const started = this.#planes.map((plane) => {
       const first = Promise.withResolvers<void>();
       this.#firstStarts.set(plane, first);
       return first.promise;
     });
-    for (const plane of workerPlanes) this.#workers[plane].start();
+    for (const worker of this.#workers.values()) worker.start();
     try {
       await Promise.all(started);
     } catch (error) {
@@ -85,10 +102,11 @@ export class Supervisor {
     }
   }
 
-  /** Tells the control plane at once what has been counted. */
+  /** Sends the last plane at once what has been counted. */
   publish(): void {
-    this.totals.add('live', this.#options.liveTally.report());
-    this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
+    const { plane, tally } = this.#options.source;
+    this.totals.add(plane, tally.report());
+    this.#last?.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
   /**
@@ -102,8 +120,9 @@ export class Supervisor {
     const { config: former, placesSince: since } = this.#setup;
     const placesSince = isTurned(former, config) ? revision : since;
     this.#setup = { ...this.#setup, config, revision, placesSince, settings };
-    // What can refuse comes first, while nothing has changed yet.
-    for (const plane of ['compare', 'control', 'shadow'] as const) {
+    // What can refuse comes first, while nothing has changed yet: the first plane gets exchanges at once.
+    const [first, ...others] = this.#planes;
+    for (const plane of [...others, ...(first === undefined ? [] : [first])]) {
       const fault = await this.#configurePlane(plane, change);
       if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
     }
@@ -112,51 +131,66 @@ export class Supervisor {
 
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
-    this.#workers.shadow.say({ kind: 'drained', revision });
+    this.#first?.say({ kind: 'drained', revision });
   }
 
   /** How the reload ended that an operator asked for. */
   reportReload(id: ReloadId, state: ConfigState): void {
-    this.#workers.control.say({ kind: 'reloaded', id, state });
+    this.#last?.say({ kind: 'reloaded', id, state });
   }
 
   /** Makes every plane reload its TLS files. */
   reread(): void {
-    for (const plane of workerPlanes) this.#workers[plane].say({ kind: 'reread' });
+    for (const worker of this.#workers.values()) worker.say({ kind: 'reread' });
   }
 
-  /** The control plane comes last: what the others have told it is saved. */
+  /** The last plane is stopped last: it saves what the others have reported. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    const { shadow, compare, control } = this.#workers;
-    await Promise.all([shadow.stop(), compare.stop()]);
+    const workers = [...this.#workers.values()];
+    await Promise.all(workers.slice(0, -1).map((worker) => worker.stop()));
     this.publish();
-    await control.stop();
+    await this.#last?.stop();
   }
 
   #beat(): void {
-    for (const plane of workerPlanes) this.#workers[plane].beat();
+    for (const worker of this.#workers.values()) worker.beat();
     this.publish();
+  }
+
+  get #first(): SupervisedWorker | undefined {
+    return this.#workerAt(0);
+  }
+
+  get #last(): SupervisedWorker | undefined {
+    return this.#workerAt(this.#planes.length - 1);
+  }
+
+  /** Undefined outside the list. */
+  #workerAt(index: number): SupervisedWorker | undefined {
+    const plane = this.#planes[index];
+    return plane === undefined ? undefined : this.#workers.get(plane);
   }
 
   #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
     // A plane that is down starts with the new config. One that still loads its modules began with an earlier one.
-    if (!this.#workers[plane].running) return Promise.resolve(null);
+    const worker = this.#workers.get(plane);
+    if (worker?.running !== true) return Promise.resolve(null);
     const answer = Promise.withResolvers<string | null>();
     const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
     this.#unanswered.set(plane, answer.resolve);
-    this.#workers[plane].say({ kind: 'config', change });
+    worker.say({ kind: 'config', change });
     return answer.promise.finally(() => {
       clearTimeout(late);
       this.#unanswered.delete(plane);
     });
   }
 
-  #worker(plane: WorkerPlane): SupervisedWorker {
-    const { entries, onReload, log } = this.#options;
+  #worker({ plane, entry }: PlaneEntry): SupervisedWorker {
+    const { onReload, log } = this.#options;
     return new SupervisedWorker({
       name: plane,
-      entry: entries[plane],
+      entry,
       workerData: () => this.#setup,
       resourceLimits: ceilings[plane],
       log,
@@ -169,8 +203,8 @@ export class Supervisor {
         log.info({ worker: plane, address }, 'a plane is ready');
       },
       onReport: (report) => this.totals.add(plane, report),
-      onReplay: (request) => this.#workers.shadow.say({ kind: 'replay', request }),
-      onForgetMarks: () => this.#workers.shadow.say({ kind: 'forget-marks' }),
+      onReplay: (request) => this.#first?.say({ kind: 'replay', request }),
+      onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
       onReload,
       onConfigured: (revision, fault) => {
         if (revision === this.#setup.revision) this.#unanswered.get(plane)?.(fault);
@@ -189,16 +223,17 @@ export class Supervisor {
 
   /** Gives a new worker its channels: from the plane before it, and to the one behind it. */
   #join(plane: WorkerPlane): void {
-    const index = workerPlanes.indexOf(plane);
-    const before = workerPlanes[index - 1];
-    const behind = workerPlanes[index + 1];
+    const index = this.#planes.indexOf(plane);
+    const before = this.#workerAt(index - 1);
+    const own = this.#workerAt(index);
+    const behind = this.#workerAt(index + 1);
     const { port1, port2 } = new MessageChannel();
-    if (before === undefined) this.#options.onLiveOutput(port1);
-    else this.#workers[before].say({ kind: 'output', port: port1 }, [port1]);
-    this.#workers[plane].say({ kind: 'input', port: port2 }, [port2]);
-    if (behind === undefined || !this.#workers[behind].running) return;
+    if (before === undefined) this.#options.source.onOutput(port1);
+    else before.say({ kind: 'output', port: port1 }, [port1]);
+    own?.say({ kind: 'input', port: port2 }, [port2]);
+    if (behind?.running !== true) return;
     const next = new MessageChannel();
-    this.#workers[plane].say({ kind: 'output', port: next.port1 }, [next.port1]);
-    this.#workers[behind].say({ kind: 'input', port: next.port2 }, [next.port2]);
+    own?.say({ kind: 'output', port: next.port1 }, [next.port1]);
+    behind.say({ kind: 'input', port: next.port2 }, [next.port2]);
   }
 }

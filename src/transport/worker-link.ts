@@ -86,8 +86,12 @@ export interface PlaneEnds {
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
-  /** The process is about to end: what must outlive it is to be put in order at once. */
-  onStop?(): void;
+  /**
+   * The process is about to end: what must outlive it is to be put in order at once.
+   *
+   * @returns a promise if that takes a while: the thread ends when it resolves, or after three seconds
+   */
+  onStop?(): void | Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -143,8 +147,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        ends.onStop?.();
-        process.exit();
+        void endAfter(ends.onStop?.());
     }
   });
   ends.onLinked?.({
@@ -154,6 +157,11 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+async function endAfter(stopped: void | Promise<void>): Promise<void> {
+  if (stopped instanceof Promise) await stopped.catch(() => undefined);
+  process.exit();
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {

@@ -19,7 +19,10 @@ it('nothing is loaded, nor watched, once Parallax drains', async () => {
       },
     },
     live: { configure: () => undefined },
-    supervisor: { totals: new Totals(), publish: () => undefined } as unknown as Supervisor,
+    supervisor: {
+      totals: new Totals({ source: 'live', workers: [] }),
+      publish: () => undefined,
+    } as unknown as Supervisor,
     log: memoryLog().log,
   });
   reloading.stop();

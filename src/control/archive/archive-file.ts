@@ -69,7 +69,7 @@ export class ArchiveFile {
   constructor(options: ArchiveFileOptions) {
     const { config, log } = options;
     this.#options = options;
-    this.#file = config.store === undefined ? null : `${config.store.path}-exchanges`;
+    this.#file = config.store?.kind === 'sqlite' ? `${config.store.path}-exchanges` : null;
     this.#problems = new RateLimitedLog(log);
     const file = this.#file ?? '';
     this.#moveAside = createAsideMover({ file, log, problems: this.#problems });

@@ -132,10 +132,10 @@ export class KeptEvidence implements EvidenceBook {
 
   noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
     // What was shed before this plane was restarted was counted by the one before it, or lost with it.
-    const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
+    const before = this.#mark?.shed ?? ((restarts.control ?? 0) === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
-    this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control);
+    this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control ?? 0);
   }
 
   #noteOutages(outages: number, restarts: number): void {

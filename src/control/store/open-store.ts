@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 /** The store that the config names. It may not be up yet: see {@link Store.restore}. */
 export function openStore({ store }: Pick<Config, 'store'>, log: Logger): Store {
-  if (store !== undefined) return new SqliteStore({ file: store.path, log });
+  if (store?.kind === 'sqlite') return new SqliteStore({ file: store.path, log });
   log.info('evidence is kept in memory only: with store: FILE it outlives a restart');
   return createMemoryStore();
 }

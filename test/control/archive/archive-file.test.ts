@@ -39,7 +39,11 @@ interface Opened {
 /** The archive of a process, until the test ends. */
 function opened(instance = 'k3x9'): Opened {
   const { log, lines } = memoryLog();
-  const archive = new ArchiveFile({ config: { store: { path: store } }, instance, log });
+  const archive = new ArchiveFile({
+    config: { store: { kind: 'sqlite', path: store } },
+    instance,
+    log,
+  });
   onTestFinished(() => {
     try {
       archive.close();

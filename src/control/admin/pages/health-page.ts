@@ -93,6 +93,7 @@ function level(name: string, value: number, most: number): Html {
 
 const planeWork = {
   live: 'relays and captures',
+  intake: 'puts in order what the taps of the fleet publish',
   shadow: 'mirrors',
   compare: 'compares',
   control: 'counts, and serves these pages',
@@ -117,6 +118,7 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
           <tbody>
             ${Object.entries(planeWork).map(([plane, work]) => {
               const seconds = cpuSeconds[plane as keyof typeof planeWork];
+              if (seconds === undefined) return '';
               const each = exchanges === 0 ? null : (1000 * seconds) / exchanges;
               return html`
                 <tr>
