@@ -1,6 +1,7 @@
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { Postgres, PostgresClient } from './connect.ts';
 import { evidenceTables } from './tables/evidence.ts';
+import { identityTables } from './tables/identities.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -12,7 +13,10 @@ export interface Migration {
  * All tables are in the schema `parallax`; its version is how many of these it has been through. Never changed
  * once released, only added to.
  */
-export const migrations: readonly Migration[] = [{ name: 'evidence', sql: evidenceTables }];
+export const migrations: readonly Migration[] = [
+  { name: 'evidence', sql: evidenceTables },
+  { name: 'identities', sql: identityTables },
+];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */
 const migrationLock = 0x50_6c_78_31;
