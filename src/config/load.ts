@@ -4,6 +4,7 @@ import { openConfigFile } from './config-file.ts';
 import { type ConfigFault, inReadingOrder } from './fault.ts';
 import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
+import { readIdentityKey } from './identity-key.ts';
 import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { loadDocument } from './openapi/load-document.ts';
@@ -82,6 +83,7 @@ export function loadConfig({
   });
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
+  const keyFile = absolute('identities', 'store', 'keyFile');
   if (typeof input.store === 'string') input.store = { path: input.store };
   const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
   if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
@@ -113,6 +115,7 @@ export function loadConfig({
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
+        ...keyFileFaults(keyFile),
         ...secretFiles.flatMap(secretFileFaults),
         ...passwordFileFaults(passwordFile),
         ...document.fileFaults,
@@ -203,6 +206,12 @@ function seedFileFaults(file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readIdentitySeed(file);
   return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
+}
+
+function keyFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readIdentityKey(file);
+  return fault === null ? [] : [{ path: ['identities', 'store', 'keyFile'], file, message: fault }];
 }
 
 function secretFileFaults({

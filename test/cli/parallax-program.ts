@@ -49,9 +49,14 @@ export interface ServingParallax extends AsyncDisposable {
 }
 
 /** Starts Parallax in a process of its own, on ports that are free. */
-export async function serveParallax(args: readonly string[]): Promise<ServingParallax> {
+export function serveParallax(args: readonly string[]): Promise<ServingParallax> {
   const anyPort = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
-  const program = spawnParallax(['run', ...anyPort, ...args], {});
+  return serveRole(['run', ...anyPort, ...args]);
+}
+
+/** Starts any role of Parallax in a process of its own; resolves when it serves. */
+export async function serveRole(args: readonly string[]): Promise<ServingParallax> {
+  const program = spawnParallax(args, {});
   program.stderr.pipe(process.stderr);
   const ended = once(program, 'close').then(([exitCode]) => exitCode as number | null);
   const lines: LogLine[] = [];

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { fileFaultWords } from './file-fault-words.ts';
+
+const keyBytes = 32;
+const keyWords =
+  'write a key of 32 bytes as 64 hexadecimal digits (openssl rand -hex 32 makes one)';
+
+export type ReadIdentityKey =
+  | { readonly key: Buffer; readonly fault: null }
+  /** In words that do not contain what the file has. */
+  | { readonly key: null; readonly fault: string };
+
+/** Reads the key that learned identities are encrypted with from a file. */
+export function readIdentityKey(path: string): ReadIdentityKey {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    return { key: null, fault: fileFaultWords(error) };
+  }
+  const isKey = text.length === 2 * keyBytes && /^[0-9a-f]+$/i.test(text);
+  return isKey ? { key: Buffer.from(text, 'hex'), fault: null } : { key: null, fault: keyWords };
+}

@@ -1,0 +1,101 @@
+import {
+  appendChunks,
+  type ChunkPlace,
+  deleteChunks,
+  type LearnedDeployment,
+  learnedDeployments,
+} from '../../postgres/identity-chunks.ts';
+import type { PostgresClient } from '../../postgres/connect.ts';
+import {
+  type JournalMark,
+  JournalMemory,
+  type JournalPiece,
+} from '../../vocabulary/journal-memory.ts';
+import { chunkPlaceText, sealedChunks } from './sealed-chunks.ts';
+
+export interface IdentitySaverOptions {
+  /** Of 32 bytes. */
+  readonly key: Buffer;
+  readonly partition: number;
+  /** Between which deployments the identities hold; see `deploymentsDigest`. */
+  readonly deployments: string;
+  /** Memory of the journals that the shadow plane writes. */
+  readonly memory: Readonly<Record<LearnedDeployment, SharedArrayBuffer>>;
+}
+
+/** What was learned since the last save, to be written in a transaction. */
+export interface IdentitySave {
+  statements(client: PostgresClient): Promise<void>;
+  /** Call it after the transaction was committed. */
+  committed(): void;
+}
+
+/** Each save adds a chunk; with more than these, the text is written anew as a few large ones. */
+const chunksMax = 600;
+
+interface Saved {
+  readonly mark: JournalMark;
+  readonly chunks: number;
+}
+
+/**
+ * Saves the journals of identities as they grow. What was learned from an exchange is in its journal before the exchange
+ * reaches the control plane, so that a save has the identities of all that it counts.
+ */
+export class IdentitySaver {
+  readonly #options: IdentitySaverOptions;
+  readonly #journals: Readonly<Record<LearnedDeployment, JournalMemory>>;
+  readonly #saved = new Map<LearnedDeployment, Saved>();
+
+  constructor(options: IdentitySaverOptions) {
+    this.#options = options;
+    const { candidate, secondary } = options.memory;
+    this.#journals = {
+      candidate: new JournalMemory(candidate),
+      secondary: new JournalMemory(secondary),
+    };
+  }
+
+  /** Takes what is to be saved now. */
+  take(): IdentitySave {
+    const pieces = learnedDeployments.flatMap((deployment) => {
+      const piece = this.#pieceOf(deployment);
+      return piece === null ? [] : [{ deployment, piece }];
+    });
+    const next = new Map<LearnedDeployment, Saved>();
+    return {
+      statements: async (client) => {
+        for (const { deployment, piece } of pieces) {
+          next.set(deployment, await this.#write(client, deployment, piece));
+        }
+      },
+      committed: () => {
+        for (const [deployment, saved] of next) this.#saved.set(deployment, saved);
+      },
+    };
+  }
+
+  /** Null if nothing is new. */
+  #pieceOf(deployment: LearnedDeployment): JournalPiece | null {
+    const journal = this.#journals[deployment];
+    const saved = this.#saved.get(deployment) ?? null;
+    const isCrowded = saved !== null && saved.chunks >= chunksMax;
+    const piece = journal.since(saved?.mark ?? null);
+    if (piece === null || (piece.text === '' && !piece.isWhole)) return null;
+    return isCrowded ? journal.since(null) : piece;
+  }
+
+  async #write(
+    client: PostgresClient,
+    deployment: LearnedDeployment,
+    { text, mark, isWhole }: JournalPiece,
+  ): Promise<Saved> {
+    const { key, partition, deployments } = this.#options;
+    const place: ChunkPlace = { partition, deployment };
+    const first = isWhole ? 0 : (this.#saved.get(deployment)?.chunks ?? 0);
+    const chunks = sealedChunks(key, chunkPlaceText(place, deployments), first, text);
+    if (isWhole) await deleteChunks(client, place);
+    await appendChunks(client, place, first, chunks);
+    return { mark, chunks: first + chunks.length };
+  }
+}
