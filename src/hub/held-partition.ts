@@ -120,7 +120,8 @@ export class HeldPartition {
   async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
     this.#lastRead = { storedAtMs, waiting };
     const whole = this.#joiner.add(bytes, streamSequence);
-    for (let one = this.#joiner.expire(); one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
+    for (let one = this.#joiner.expire(); one > 0; one -= 1)
+      this.#options.onUnreadable('incomplete', 1);
     if (whole === null) {
       this.#parts.push(streamSequence);
       return this.#settlement.arrive(streamSequence, 1);

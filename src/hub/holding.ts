@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
-import {
-  addCounted,
-  claim,
-  type Inheritance,
-  inherit,
-  setProgress,
-} from '../postgres/claims.ts';
+import { addCounted, claim, type Inheritance, inherit, setProgress } from '../postgres/claims.ts';
 import type { Postgres } from '../postgres/connect.ts';
 import { type HeldLease, lostLeases } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
@@ -168,7 +162,11 @@ export class Holding {
       } catch (error) {
         const { partition } = this.lease;
         const details = { partition, fault: faultOf(error) };
-        this.#problems.warn('holding', details, 'a partition cannot be read now; it is tried again');
+        this.#problems.warn(
+          'holding',
+          details,
+          'a partition cannot be read now; it is tried again',
+        );
         // oxlint-disable-next-line no-await-in-loop
         await sleep(retryMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
       }

@@ -4,12 +4,11 @@ import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
 /** The name of the fleet's world, by which every hub names an exchange the same: made once. */
 export async function worldInstance(postgres: Postgres): Promise<string> {
-  await postgres.query(
-    'INSERT INTO parallax.fleet (world) VALUES ($1) ON CONFLICT DO NOTHING',
-    [randomBytes(4).toString('hex')],
-  );
-  const { rows } = await postgres.query<{ world: string }>('SELECT world FROM parallax.fleet');
-  return rows[0]?.world ?? '';
+  await postgres.query('INSERT INTO parallax.world (name) VALUES ($1) ON CONFLICT DO NOTHING', [
+    randomBytes(4).toString('hex'),
+  ]);
+  const { rows } = await postgres.query<{ name: string }>('SELECT name FROM parallax.world');
+  return rows[0]?.name ?? '';
 }
 
 /** What a fleet knows of one start of a tap. */
@@ -32,10 +31,7 @@ export async function laneOf(postgres: Postgres, tap: TapIdentity): Promise<Know
 }
 
 /** What a tap had shed by reason, as far as that is in the evidence. */
-export async function savedShedOf(
-  postgres: Postgres,
-  instance: string,
-): Promise<KnownTap['shed']> {
+export async function savedShedOf(postgres: Postgres, instance: string): Promise<KnownTap['shed']> {
   const { rows } = await postgres.query<Pick<KnownTap, 'shed'>>(
     'SELECT shed FROM parallax.taps WHERE instance = $1',
     [instance],

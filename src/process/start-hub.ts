@@ -146,11 +146,7 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
   }
 }
 
-async function ensured(
-  connection: NatsConnection,
-  fleet: FleetConfig,
-  log: Logger,
-): Promise<void> {
+async function ensured(connection: NatsConnection, fleet: FleetConfig, log: Logger): Promise<void> {
   try {
     const found = await ensureStream(connection, fleet);
     if (found.length > 0) log.warn({ found }, 'the stream in NATS differs from the config');

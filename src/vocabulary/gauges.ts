@@ -33,10 +33,12 @@ export const gauges = {
   hub_in_doubt:
     'Exchanges that this hub left out since its start, as a hub that was gone may have sent them.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
-  stream_lag_seconds: 'Age of the last message that this hub has read, while more wait in the stream.',
+  stream_lag_seconds:
+    'Age of the last message that this hub has read, while more wait in the stream.',
   unreadable_versions: 'Messages of taps of a version that this hub cannot read, since its start.',
   unreadable_malformed: 'Messages of taps that were malformed, since the start of this hub.',
-  unreadable_incomplete: 'Messages of taps of which parts were missing, since the start of this hub.',
+  unreadable_incomplete:
+    'Messages of taps of which parts were missing, since the start of this hub.',
 } as const;
 
 function tlsHelp(key: string): string {

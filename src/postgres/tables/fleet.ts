@@ -1,9 +1,9 @@
 /** What the hubs of a fleet share beside the evidence. */
 export const fleetTables = `
   -- One row: the name of the world, by which every hub names an exchange the same.
-  CREATE TABLE parallax.fleet (
+  CREATE TABLE parallax.world (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    world text NOT NULL
+    name text NOT NULL
   );
   -- A start of a tap; its lane is the upper part of the sequences of its exchanges.
   CREATE TABLE parallax.taps (

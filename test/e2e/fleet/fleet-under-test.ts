@@ -78,7 +78,9 @@ export async function startFleet({ taps = 2, fleet: more = {} } = {}): Promise<F
     hubs.push(child);
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
+      stream
+        .setEncoding('utf8')
+        .on('data', (text: string) => lines.push(...text.trim().split('\n')));
     }
     await until(() => child.exitCode !== null || lines.some((line) => line.includes('is ready"')));
     if (child.exitCode !== null) throw new Error(`the hub did not start: ${lines.join('\n')}`);
