@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import { fileFaultWords } from './file-fault-words.ts';
+import type { IdentitiesConfig } from './identities-schema.ts';
 
 const keyBytes = 32;
 const keyWords =
@@ -20,4 +22,17 @@ export function readIdentityKey(path: string): ReadIdentityKey {
   }
   const isKey = text.length === 2 * keyBytes && /^[0-9a-f]+$/i.test(text);
   return isKey ? { key: Buffer.from(text, 'hex'), fault: null } : { key: null, fault: keyWords };
+}
+
+/**
+ * The key that the config names.
+ *
+ * @returns null where learned identities are not saved
+ * @throws ParallaxError `identity_key` if the file has none any more
+ */
+export function identityKeyOf({ store }: IdentitiesConfig): Buffer | null {
+  if (store === undefined) return null;
+  const { key, fault } = readIdentityKey(store.keyFile);
+  if (key === null) throw new ParallaxError('identity_key', `identities.store.keyFile: ${fault}`);
+  return key;
 }

@@ -80,6 +80,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   let policy = policyOf(config);
+  let running = config;
   // The hubs of a fleet name exchanges alike, and each saves for itself.
   const savedAs = hub?.owner ?? instance;
   const link = Promise.withResolvers<SupervisorLink>();
@@ -88,6 +89,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       ? null
       : openFleetCounts({
           ...{ hub, config, log, link: link.promise },
+          running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });
   const { makePart = fleet?.makePart } = options;
@@ -206,6 +208,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     const nextFollower = createVersionFollower(next.candidate, evidence, log);
     follower.stop();
     follower = nextFollower;
+    running = next;
     evidence.candidateChanged(next.candidate.url, change.revision);
     follower.start();
     policy = policyOf(next);

@@ -19,6 +19,7 @@ import { worldInstance } from '../postgres/world.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { inheritIdentities } from './inherit-identities.ts';
 import { planeEntries } from './plane-entries.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import type { RunningProcess, StartOptions } from './start.ts';
@@ -57,8 +58,14 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   const intake: Intake = new Intake({
     ...{ config, fleet, self, postgres, tally, log },
     connection: () => nats.connection,
-    beginTenure: (tenure) =>
-      supervisor.beginTenure({ ...tenure, identityMemory: identityMemoryFor(config) }),
+    async beginTenure(tenure) {
+      const identityMemory = identityMemoryFor(config);
+      await inheritIdentities({
+        ...{ config: reloading.running(), postgres, log, memory: identityMemory },
+        partition: tenure.partition,
+      });
+      await supervisor.beginTenure({ ...tenure, identityMemory });
+    },
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
   });

@@ -54,8 +54,11 @@ export function serveParallax(args: readonly string[]): Promise<ServingParallax>
   return serveRole(['run', ...anyPort, ...args]);
 }
 
-/** Starts any role of Parallax in a process of its own; resolves when it serves. */
-export async function serveRole(args: readonly string[]): Promise<ServingParallax> {
+/** Starts any role of Parallax in a process of its own; resolves when it has logged that it is ready. */
+export async function serveRole(
+  args: readonly string[],
+  ready = 'serving',
+): Promise<ServingParallax> {
   const program = spawnParallax(args, {});
   program.stderr.pipe(process.stderr);
   const ended = once(program, 'close').then(([exitCode]) => exitCode as number | null);
@@ -77,7 +80,7 @@ export async function serveRole(args: readonly string[]): Promise<ServingParalla
     }
   }
 
-  const { listen = '', admin = '' } = await logged('serving');
+  const { listen = '', admin = '' } = await logged(ready);
   const kill = (signal: NodeJS.Signals): void => void program.kill(signal);
   return {
     listenAddress: listen,

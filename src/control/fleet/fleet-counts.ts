@@ -1,15 +1,17 @@
 import type { Postgres } from '../../postgres/connect.ts';
 import { savedShedOf } from '../../postgres/world.ts';
-import type { HubSetup } from '../../transport/hub-setup.ts';
+import type { HubSetup, TenureStart } from '../../transport/hub-setup.ts';
 import type { Committed } from '../../transport/worker-message.ts';
-import type { Tenure } from '../../vocabulary/tenure.ts';
 import type { CommitPart } from '../store/commit-part.ts';
 import { CountedExchanges } from './counted-exchanges.ts';
+import { SavedIdentities, type SavedIdentitiesOptions } from './saved-identities.ts';
 import { TapShed } from './tap-shed.ts';
 
 export interface FleetCountsOptions {
   readonly hub: HubSetup;
   readonly postgres: Postgres;
+  /** Null where learned identities are not saved. */
+  readonly identities: Omit<SavedIdentitiesOptions, 'onUnsaved'> | null;
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure: this plane must begin anew. */
   readonly onFenced: (tenure: number) => void;
@@ -22,7 +24,7 @@ export interface FleetCountsOptions {
 
 /** What the control plane of a hub counts for the fleet, and saves with the evidence, once. */
 export interface FleetCounts {
-  begin(tenure: Tenure): void;
+  begin(tenure: TenureStart): void;
   end(tenure: number): void;
   /** Whether this hub answers for an exchange. */
   isHeld(tenure: number): boolean;
@@ -44,15 +46,33 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
       onTapShed(shed, before);
     },
   });
+  const identities =
+    options.identities === null
+      ? null
+      : new SavedIdentities({
+          ...options.identities,
+          onUnsaved: (tenure) => exchanges.touch(tenure),
+        });
+  for (const tenure of hub.tenures) identities?.begin(tenure);
   return {
-    begin: (tenure) => exchanges.begin(tenure),
-    end: (tenure) => exchanges.end(tenure),
+    begin(tenure) {
+      exchanges.begin(tenure);
+      identities?.begin(tenure);
+    },
+    end(tenure) {
+      exchanges.end(tenure);
+      identities?.end(tenure);
+    },
     isHeld: (tenure) => exchanges.isHeld(tenure),
     note: (tenure, sequence) => exchanges.note(tenure, sequence),
     noteTapShed(tenure, tap, shed) {
       if (exchanges.isHeld(tenure)) taps.note(tenure, tap, shed);
     },
-    makePart: () => joined([taps.makePart(), exchanges.makePart()]),
+    makePart() {
+      const saved = identities === null ? [] : [identities.makePart()];
+      // The exchanges come last: they know which tenures the others save something of.
+      return joined([taps.makePart(), ...saved, exchanges.makePart()]);
+    },
   };
 }
 

@@ -1,4 +1,6 @@
+import { identityKeyOf } from '../../config/identity-key.ts';
 import type { Config } from '../../config/schema.ts';
+import { deploymentsDigest } from '../../fleet/identities/sealed-chunks.ts';
 import type { Logger } from '../../log.ts';
 import { openPostgres } from '../../postgres/connect.ts';
 import type { HubSetup } from '../../transport/hub-setup.ts';
@@ -8,20 +10,24 @@ import { createFleetCounts, type FleetCounts, type FleetCountsOptions } from './
 
 export interface OpenFleetCountsOptions extends Pick<FleetCountsOptions, 'onTapShed'> {
   readonly hub: HubSetup;
-  readonly config: Pick<Config, 'store'>;
+  readonly config: Pick<Config, 'store' | 'identities'>;
+  /** The config in force. */
+  readonly running: () => Pick<Config, 'primary' | 'candidate'>;
   readonly link: Promise<SupervisorLink>;
   readonly log: Logger;
 }
 
 /** What the control plane of a hub counts for the fleet. */
 export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
-  const { hub, config, link, log, onTapShed } = options;
+  const { hub, config, running, link, log, onTapShed } = options;
   if (config.store?.kind !== 'postgres') {
     throw new ParallaxError('hub_store', 'a hub needs store: postgres://USER@HOST/DATABASE');
   }
+  const key = identityKeyOf(config.identities);
   return createFleetCounts({
     hub,
     postgres: openPostgres(config.store, log),
+    identities: key && { key, deployments: () => deploymentsDigest(running()) },
     onCommitted: (commit) => void link.then(({ committed }) => committed(commit)),
     onFenced: (tenure) => void link.then(({ fenced }) => beginAnew(fenced, tenure, log)),
     onTapShed,

@@ -17,14 +17,15 @@ export interface IdentitySaverOptions {
   /** Of 32 bytes. */
   readonly key: Buffer;
   readonly partition: number;
-  /** Between which deployments the identities hold; see `deploymentsDigest`. */
-  readonly deployments: string;
+  /** Between which deployments the identities hold now; see `deploymentsDigest`. */
+  readonly deployments: () => string;
   /** Memory of the journals that the shadow plane writes. */
   readonly memory: Readonly<Record<LearnedDeployment, SharedArrayBuffer>>;
 }
 
 /** What was learned since the last save, to be written in a transaction. */
 export interface IdentitySave {
+  readonly isEmpty: boolean;
   statements(client: PostgresClient): Promise<void>;
   /** Call it after the transaction was committed. */
   committed(): void;
@@ -34,8 +35,14 @@ export interface IdentitySave {
 const chunksMax = 600;
 
 interface Saved {
+  readonly deployments: string;
   readonly mark: JournalMark;
   readonly chunks: number;
+}
+
+interface Unsaved extends JournalPiece {
+  readonly deployment: LearnedDeployment;
+  readonly deployments: string;
 }
 
 /**
@@ -58,16 +65,12 @@ export class IdentitySaver {
 
   /** Takes what is to be saved now. */
   take(): IdentitySave {
-    const pieces = learnedDeployments.flatMap((deployment) => {
-      const piece = this.#pieceOf(deployment);
-      return piece === null ? [] : [{ deployment, piece }];
-    });
+    const unsaved = learnedDeployments.flatMap((deployment) => this.#unsavedOf(deployment) ?? []);
     const next = new Map<LearnedDeployment, Saved>();
     return {
+      isEmpty: unsaved.length === 0,
       statements: async (client) => {
-        for (const { deployment, piece } of pieces) {
-          next.set(deployment, await this.#write(client, deployment, piece));
-        }
+        for (const one of unsaved) next.set(one.deployment, await this.#write(client, one));
       },
       committed: () => {
         for (const [deployment, saved] of next) this.#saved.set(deployment, saved);
@@ -76,26 +79,28 @@ export class IdentitySaver {
   }
 
   /** Null if nothing is new. */
-  #pieceOf(deployment: LearnedDeployment): JournalPiece | null {
-    const journal = this.#journals[deployment];
+  #unsavedOf(deployment: LearnedDeployment): Unsaved | null {
+    const deployments = this.#options.deployments();
     const saved = this.#saved.get(deployment) ?? null;
-    const isCrowded = saved !== null && saved.chunks >= chunksMax;
-    const piece = journal.since(saved?.mark ?? null);
+    const isContinued = saved?.deployments === deployments;
+    const journal = this.#journals[deployment];
+    const piece = journal.since(isContinued ? saved.mark : null);
     if (piece === null || (piece.text === '' && !piece.isWhole)) return null;
-    return isCrowded ? journal.since(null) : piece;
+    const isCrowded = isContinued && saved.chunks >= chunksMax;
+    const whole = isCrowded ? journal.since(null) : piece;
+    return whole && { ...whole, deployment, deployments };
   }
 
   async #write(
     client: PostgresClient,
-    deployment: LearnedDeployment,
-    { text, mark, isWhole }: JournalPiece,
+    { deployment, deployments, text, mark, isWhole }: Unsaved,
   ): Promise<Saved> {
-    const { key, partition, deployments } = this.#options;
+    const { key, partition } = this.#options;
     const place: ChunkPlace = { partition, deployment };
     const first = isWhole ? 0 : (this.#saved.get(deployment)?.chunks ?? 0);
     const chunks = sealedChunks(key, chunkPlaceText(place, deployments), first, text);
     if (isWhole) await deleteChunks(client, place);
     await appendChunks(client, place, first, chunks);
-    return { mark, chunks: first + chunks.length };
+    return { deployments, mark, chunks: first + chunks.length };
   }
 }

@@ -19,7 +19,7 @@ export async function restoreIdentities(
   for (const deployment of learnedDeployments) {
     const place = { partition, deployment };
     const chunks = await readChunks(client, place);
-    const text = unsealedText(key, chunkPlaceText(place, deployments), chunks);
+    const text = unsealedText(key, chunkPlaceText(place, deployments()), chunks);
     const journal = new JournalMemory(memory[deployment]);
     if (text === null) {
       log.warn(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Places, serversOf } from '../../config/places.ts';
 import type { ChunkPlace } from '../../postgres/identity-chunks.ts';
 import { seal, unseal } from './seal.ts';
 
@@ -6,8 +7,11 @@ import { seal, unseal } from './seal.ts';
 const chunkCharsMax = 256 * 1024;
 
 /** Names the deployments between which identities hold: learned for others, they are of no use. */
-export function deploymentsDigest(urls: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(urls)).digest('hex');
+export function deploymentsDigest(places: Places): string {
+  const { primary, candidate } = serversOf(places);
+  return createHash('sha256')
+    .update(JSON.stringify([primary, candidate]))
+    .digest('hex');
 }
 
 /** What the chunks of a text are bound to, besides their number. */

@@ -82,13 +82,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       mirror: { methods: 'all' },
       fleet: { nats: nats.url, name: 'test' },
       store: { url, passwordFile },
-      log: { level: 'warn' },
       ...options.settings,
     }),
   );
   const hubs: ServingParallax[] = [];
   const start = async (role: 'tap' | 'hub'): Promise<ServingParallax> => {
-    const one = started.use(await serveRole([role, '--config', file]));
+    const ready = role === 'hub' ? 'this hub is ready' : 'serving';
+    const one = started.use(await serveRole([role, '--config', file], ready));
     if (role === 'hub') hubs.push(one);
     return one;
   };

@@ -25,7 +25,13 @@ function owner(more: Partial<IdentitySaverOptions> = {}, halfBytes = 1024 * 1024
     candidate: sharedJournalMemory(halfBytes),
     secondary: sharedJournalMemory(halfBytes),
   };
-  const options = { key: Buffer.alloc(32, 1), partition: 0, deployments: 'ab', memory, ...more };
+  const options = {
+    key: Buffer.alloc(32, 1),
+    partition: 0,
+    deployments: () => 'ab',
+    memory,
+    ...more,
+  };
   return {
     options,
     saver: new IdentitySaver(options),
@@ -152,13 +158,24 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
 
   it.each<[string, Partial<IdentitySaverOptions>]>([
     ['another key', { key: Buffer.alloc(32, 2) }],
-    ['other deployments', { deployments: 'cd' }],
+    ['other deployments', { deployments: () => 'cd' }],
     ['another partition', { partition: 1 }],
   ])('are learned anew with %s', async (_, more) => {
     const first = owner();
     first.candidate.append('one\n');
     await save(first);
     expect(await restored(owner(more))).toBe('');
+  });
+
+  it('are saved anew as a whole where a new config names other deployments', async () => {
+    let deployments = 'ab';
+    const first = owner({ deployments: () => deployments });
+    first.candidate.append('one\n');
+    await save(first);
+    deployments = 'cd';
+    first.candidate.append('two\n');
+    await save(first);
+    expect(await restored(owner({ deployments: () => 'cd' }))).toBe('one\ntwo\n');
   });
 
   it('are learned anew where a chunk was changed', async () => {

@@ -1,0 +1,33 @@
+import { identityKeyOf } from '../config/identity-key.ts';
+import type { Config } from '../config/schema.ts';
+import { restoreIdentities } from '../fleet/identities/restore-identities.ts';
+import { deploymentsDigest } from '../fleet/identities/sealed-chunks.ts';
+import { faultOf, type Logger } from '../log.ts';
+import type { Postgres } from '../postgres/connect.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
+
+export interface InheritIdentitiesOptions {
+  /** The config in force. */
+  readonly config: Config;
+  readonly postgres: Postgres;
+  readonly partition: number;
+  /** Where the identities are put. */
+  readonly memory: IdentityMemory;
+  readonly log: Logger;
+}
+
+/** Puts what the owner before has learned where the next world begins. If it cannot be read, it is learned anew. */
+export async function inheritIdentities(options: InheritIdentitiesOptions): Promise<void> {
+  const { config, postgres, partition, memory, log } = options;
+  try {
+    const key = identityKeyOf(config.identities);
+    if (key === null) return;
+    const deployments = (): string => deploymentsDigest(config);
+    await postgres.transaction((client) =>
+      restoreIdentities(client, { key, deployments, partition, memory }, log),
+    );
+  } catch (error) {
+    const details = { partition, fault: faultOf(error) };
+    log.warn(details, 'the saved identities cannot be read: they are learned anew');
+  }
+}
