@@ -5,6 +5,8 @@ import { absent, compareValues, items, made, pathsOf } from './excuse-fixture.ts
 const [abc, bac] = [items('a', 'b', 'c'), items('b', 'a', 'c')];
 const [ab, ba] = [made([0], [1], [0, 10]), made([1], [0], [5, 15])];
 
+const through = (lane: number) => ({ sequence: fleetSequence(lane, 1), skewMs: 10 });
+
 describe('another order of a list', () => {
   it('is racy where those that changed places were made at the same time', () => {
     expect(compareValues(abc, bac, { made: [ab, ba] })).toMatchObject({
@@ -23,7 +25,6 @@ describe('another order of a list', () => {
 
   it('is racy where two taps of a fleet saw them made closer to each other than the skew', () => {
     const [first, second] = [made([0], [1], [0, 10]), made([1], [0], [15, 20])];
-    const through = (lane: number) => ({ sequence: fleetSequence(lane, 1), skewMs: 10 });
     const outcomeOf = (lane: number) =>
       compareValues(abc, bac, {
         made: [
