@@ -4,6 +4,7 @@ import { FleetNow } from './fleet-now.ts';
 import { type HeldExchange, holdExchange, inFleet } from './held-exchange.ts';
 import { HeldQueue } from './held-queue.ts';
 import { madeNames, namesOne, ownNameMade, searchedText, showsAny } from './made-names.ts';
+import type { MergeCounts } from './merge-counts.ts';
 import { OpenElsewhere, type OpenOnTap } from './open-elsewhere.ts';
 import { TapClock } from './tap-clock.ts';
 import { TapState } from './tap-state.ts';
@@ -19,20 +20,6 @@ export interface TapMergeOptions {
 export interface Merged {
   readonly exchange: Exchange;
   readonly streamSequence: number;
-}
-
-/** What the merge has seen, for people to look at. */
-export interface MergeCounts {
-  /** Exchanges that came after later ones had been released. */
-  readonly late: number;
-  /** Exchanges that were released though an active tap had not reported so far. */
-  readonly unsure: number;
-  /** Exchanges that contradict the stated skew: primary knew what a write made before the write, by the clocks. */
-  readonly contradictions: number;
-  /** The least skew that explains all that names what another tap's write made, in milliseconds. */
-  readonly seenSkewMs: number;
-  /** Taps whose wall clock was so far ahead of the hub's that it is not used. */
-  readonly wrongClocks: number;
 }
 
 /** For a tap that has not reported, as while it connects to NATS anew, exchanges are held for so long. */

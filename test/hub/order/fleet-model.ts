@@ -63,7 +63,7 @@ interface Message {
 const wallStart = 1_800_000_000_000;
 
 /** What sessions really do that jump from tap to tap, on a primary that does one thing at a time. */
-export function actions({ taps, sessions, requestsPerSession }: FleetSpec, chance: () => number) {
+function actions({ taps, sessions, requestsPerSession }: FleetSpec, chance: () => number) {
   const all: Done[] = [];
   for (let session = 0; session < sessions; session += 1) {
     let now = 20 + chance() * 30;
@@ -106,7 +106,7 @@ function nameOf(value: number): string {
 }
 
 /** What each tap publishes, in the order in which it arrives at the hub. */
-export function messagesOf(spec: FleetSpec, all: readonly Done[], chance: () => number) {
+function messagesOf(spec: FleetSpec, all: readonly Done[], chance: () => number) {
   const taps = Array.from({ length: spec.taps }, (_, at): Tap => {
     // Two of them are apart by all of it.
     const errorMs = at === 0 ? 0 : at === 1 ? spec.apartMs : chance() * spec.apartMs;

@@ -132,19 +132,19 @@ describe('an exchange of a tap', () => {
   });
 });
 
-describe('what arrives after later exchanges were released', () => {
-  /** Tap 2 could not publish for a while. */
-  function withLate(more: Partial<Exchange> = {}) {
-    const fleet = new Fleet();
-    fleet.hear(2, 10, [exchange(1, 0, 5)]);
-    fleet.hear(1, 6_000, [exchange(1, 5_900, 5_950)]);
-    fleet.hear(1, 6_200);
-    const before = fleet.release(6_300);
-    const late = [exchange(2, 100, 110, put, more), exchange(3, 111, 120)];
-    fleet.hear(2, 6_301, late, [], 6_301);
-    return { fleet, before, after: fleet.release(6_301) };
-  }
+/** Tap 2 could not publish for a while. */
+function withLate(more: Partial<Exchange> = {}) {
+  const fleet = new Fleet();
+  fleet.hear(2, 10, [exchange(1, 0, 5)]);
+  fleet.hear(1, 6_000, [exchange(1, 5_900, 5_950)]);
+  fleet.hear(1, 6_200);
+  const before = fleet.release(6_300);
+  const late = [exchange(2, 100, 110, put, more), exchange(3, 111, 120)];
+  fleet.hear(2, 6_301, late, [], 6_301);
+  return { fleet, before, after: fleet.release(6_301) };
+}
 
+describe('what arrives after later exchanges were released', () => {
   it('is left out as late, at once and in the order of its tap', () => {
     const { after, fleet } = withLate();
     expect(after.map(({ exchange }) => exchange.leftOut)).toEqual(['late', 'late']);

@@ -64,7 +64,7 @@ function isCovered(one: Released, theirs: number | null, all: readonly Released[
   return isRaced || [...ours, ...others].some((write) => overlap(write, one, skew));
 }
 
-const options = { seed: 19, numRuns: 100 };
+const options = { seed: 19, numRuns: 60 };
 
 describe('exchanges of many taps', () => {
   it('are each released once, whatever the delays, and none is held for long', () => {
@@ -90,7 +90,7 @@ describe('exchanges of many taps', () => {
           one.released.map(({ exchange }) => exchange),
         );
       }),
-      { ...options, numRuns: 20 },
+      { ...options, numRuns: 10 },
     );
   });
 
@@ -163,7 +163,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
           if (isWrite(one.done)) overlapping.noteWrite(one.exchange);
         }
       }),
-      { ...options, numRuns: 30 },
+      { ...options, numRuns: 20 },
     );
   });
 
@@ -181,7 +181,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
           expect(wrong).toEqual([]);
         }
       }),
-      { ...options, numRuns: 30 },
+      { ...options, numRuns: 20 },
     );
   });
 });
@@ -210,7 +210,7 @@ describe('clocks that are further apart than the config states', () => {
         expect(counts.contradictions).toBe(0);
         expect(counts.seenSkewMs).toBeLessThanOrEqual(spec.apartMs + 1e-6);
       }),
-      { ...options, numRuns: 30 },
+      { ...options, numRuns: 20 },
     );
   });
 });

@@ -69,13 +69,13 @@ describe('the clock of a tap', () => {
           }
         }
         mapped.sort(([one], [other]) => one - other);
-        for (const [at, [moment, time]] of mapped.entries()) {
-          const [before, timeBefore] = mapped[at - 1] ?? [-1, -1e9];
-          if (before < moment) expect(time).toBeGreaterThan(timeBefore);
-          else expect(time).toBe(timeBefore);
-        }
+        const wrong = mapped.slice(1).filter(([moment, time], at) => {
+          const [before = 0, timeBefore = 0] = mapped[at] ?? [];
+          return before < moment ? timeBefore >= time : timeBefore !== time;
+        });
+        expect(wrong).toEqual([]);
       }),
-      { seed: 4, numRuns: 100 },
+      { seed: 4, numRuns: 50 },
     );
   });
 });

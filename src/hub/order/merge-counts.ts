@@ -1,0 +1,13 @@
+/** What the merge has seen, for people to look at. */
+export interface MergeCounts {
+  /** Exchanges that came after later ones had been released. */
+  readonly late: number;
+  /** Exchanges that were released though an active tap had not reported so far. */
+  readonly unsure: number;
+  /** Exchanges that contradict the stated skew: primary knew what a write made before the write, by the clocks. */
+  readonly contradictions: number;
+  /** The least skew that explains all that names what another tap's write made, in milliseconds. */
+  readonly seenSkewMs: number;
+  /** Taps whose wall clock was so far ahead of the hub's that it is not used. */
+  readonly wrongClocks: number;
+}
