@@ -37,7 +37,7 @@ import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { createSteadyClock } from './steady-clock.ts';
-import type { MakeCommitPart } from './store/commit-part.ts';
+import type { CommitPart, MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -92,7 +92,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });
-  const { makePart = fleet?.makePart } = options;
+  const ofFleet = fleet === null ? undefined : (): CommitPart => fleet.makePart();
+  const { makePart = ofFleet } = options;
   const store = openStore({ config, instance: savedAs, log, makePart });
   const evidence: KeptEvidence = new KeptEvidence({
     rules: rulesOf(revision, config),

@@ -150,7 +150,13 @@ export class Intake {
     const tenure = this.#tenures;
     const { partition, term } = lease;
     const holding = new Holding({
-      ...{ lease, tenure, postgres, connection, log, fleet: fleet.name, order: fleet },
+      lease,
+      tenure,
+      postgres,
+      connection,
+      log,
+      fleet: fleet.name,
+      order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,

@@ -88,10 +88,10 @@ async function leasesOf(client: PostgresClient, partitions: number): Promise<rea
      ORDER BY partition`,
     [partitions],
   );
-  return rows.map(({ partition, owner, term, beat: beats }) => ({
-    ...{ partition: Number(partition), owner },
-    ...{ term: Number(term), beat: Number(beats) },
-  }));
+  return rows.map((row) => {
+    const { partition, owner, term, beat: beats } = row;
+    return { partition: Number(partition), owner, term: Number(term), beat: Number(beats) };
+  });
 }
 
 interface Owned {

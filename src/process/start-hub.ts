@@ -56,7 +56,12 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     onDown: () => undefined,
   });
   const intake: Intake = new Intake({
-    ...{ config, fleet, self, postgres, tally, log },
+    config,
+    fleet,
+    self,
+    postgres,
+    tally,
+    log,
     connection: () => nats.connection,
     async beginTenure(tenure) {
       const identityMemory = identityMemoryFor(config);

@@ -103,7 +103,7 @@ export interface PlaneEnds {
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
-  onStop?(): void;
+  onStop?(): void | Promise<void>;
   /**
    * After `onStop`, what takes a while.
    *

@@ -27,8 +27,7 @@ describe('how far a partition is settled', () => {
             const first = Math.min(...open.map(({ message }) => message));
             const before = counts
               .map((_, at) => 11 + at * 2)
-              .filter((message) => message < first)
-              .at(-1);
+              .findLast((message) => message < first);
             expect(settlement.low).toBe(open.length === 0 ? last : (before ?? 10));
           }
         },

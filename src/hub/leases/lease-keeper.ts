@@ -72,17 +72,21 @@ export class LeaseKeeper {
   }
 
   #run(): void {
+    this.#tick = this.#tickOnce();
+  }
+
+  async #tickOnce(): Promise<void> {
     const startedAt = performance.now();
-    this.#tick = this.#once().catch((error: unknown) => {
+    try {
+      await this.#once();
+    } catch (error) {
       this.#watch.forget();
       const fault = faultOf(error);
       this.#problems.warn('leases', { fault }, 'PostgreSQL cannot be reached: nothing is claimed');
-    });
-    void this.#tick.then(() => {
-      if (this.#timer === null) return;
-      const waitMs = Math.max(tickMs / 5, tickMs - (performance.now() - startedAt));
-      this.#timer = setTimeout(() => this.#run(), waitMs);
-    });
+    }
+    if (this.#timer === null) return;
+    const waitMs = Math.max(tickMs / 5, tickMs - (performance.now() - startedAt));
+    this.#timer = setTimeout(() => this.#run(), waitMs);
   }
 
   async #once(): Promise<void> {
