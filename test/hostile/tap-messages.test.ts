@@ -140,7 +140,7 @@ describe('a message with other bytes than a tap writes', () => {
   });
 });
 
-describe('a length that nobody can have written', () => {
+describe('a length or a count that nobody can have written', () => {
   it.each(firstLayout.blobs.flatMap((name) => evilWords.map((length) => [name, length] as const)))(
     'has the message refused: %s of %d bytes',
     (name, length) => {
@@ -155,6 +155,15 @@ describe('a length that nobody can have written', () => {
     expect(decodeTapMessage(message).fault).not.toBeNull();
     const after = process.memoryUsage();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1024 * 1024);
+  });
+
+  it.each([
+    ['none', 0],
+    ['two, the second of which would begin inside and end outside', 2],
+    ['four thousand million', 4_000_000_000],
+  ])('has the message refused: %s, where there is one row', (_, records) => {
+    const rows = [[firstNumbers, firstBlobs.with(3, 'x'.repeat(1000))]] as const;
+    expect(decodeTapMessage(handwritten({ rows, records }))).toEqual(malformed);
   });
 
   it('has the message refused if there are rows without fields', () => {
@@ -267,6 +276,15 @@ describe('parts that no tap writes', () => {
     new DataView(part.buffer).setUint32(at, value, true);
     expect(joiner.add(part)).toBe(part);
     expect(decodeTapMessage(part)).toEqual(malformed);
+    expect(joiner.heldBytes).toBe(0);
+  });
+
+  it('are counted as malformed: an empty part of nothing', () => {
+    const joiner = new PartJoiner();
+    const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
+    new DataView(part.buffer).setUint32(36, 0, true);
+    const empty = part.subarray(0, 40);
+    expect(joiner.add(empty)).toBe(empty);
     expect(joiner.heldBytes).toBe(0);
   });
 
