@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
 import { startTapUnderTest, storedMessages, targetsIn } from './tap-under-test.ts';
 
+const withToken = (text: string) => ({ authorization: `Bearer ${text}` });
+
 describe.skipIf(natsServerProgram === null)('a tap', () => {
   let server: NatsServer;
   beforeAll(async () => {
@@ -26,7 +28,6 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
       fleet: { name: 'guarded' },
       more: { admin: { listen: '127.0.0.1:0', token, readsNeedToken: true } },
     });
-    const withToken = (text: string) => ({ authorization: `Bearer ${text}` });
     expect(await tap.get('/healthz')).toBe(200);
     expect(await tap.get('/metrics')).toBe(401);
     expect(await tap.get('/metrics', withToken('0123456789abcdeF'))).toBe(401);
