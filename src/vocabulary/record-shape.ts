@@ -1,4 +1,7 @@
-/** A number of each record. A record of another version that lacks it cannot be read unless a default is stated. */
+/**
+ * A number of each record. A record of another version that lacks it cannot be read unless a default is stated: a field
+ * that crosses between hosts and has no default must stay for good.
+ */
 export interface NumberField {
   /** What it is in such a record. */
   readonly missing?: number;
@@ -7,7 +10,7 @@ export interface NumberField {
 }
 
 /** A byte string of each record. */
-export interface BlobField<S> {
+interface BlobField<S> {
   readonly of: (source: S) => Uint8Array;
   /** As of a number. */
   readonly missing?: Uint8Array;

@@ -1,3 +1,9 @@
+/**
+ * Whoever may publish on a fleet's subjects can send a hub any bytes: a tap that was taken over, another program with
+ * the same credentials, a message that was cut. A hub must not stop for them, must not read beyond a message into
+ * the memory of others, must not reserve what a length in four bytes promises, and must not believe a number that would
+ * put an exchange into another tap's lane or make the order of exchanges meaningless.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PartJoiner, partsOf } from '../../src/fleet/wire/parts.ts';
@@ -9,13 +15,6 @@ import {
   firstRow,
   handwritten,
 } from '../fleet/wire/handwritten-message.ts';
-
-/*
- * Whoever may publish on a fleet's subjects can send a hub any bytes: a tap that was taken over, another program with
- * the same credentials, a message that was cut. A hub must not stop for them, must not read beyond a message into
- * the memory of others, must not reserve what a length in four bytes promises, and must not believe a number that would
- * put an exchange into another tap's lane or make the order of exchanges meaningless.
- */
 
 const malformed = { fault: 'malformed', records: 0 };
 const [firstNumbers, firstBlobs] = firstRow;
@@ -56,6 +55,15 @@ function withLength(name: string, length: number): Buffer {
   const lengthsAt = message.byteLength - blobBytes - rowBytes + firstNumbers.length * 8;
   message.writeDoubleLE(length, lengthsAt + firstLayout.blobs.indexOf(name) * 8);
   return message;
+}
+
+/** With a field in its envelope that this version does not know. */
+function withMood(mood: unknown): Buffer {
+  return handwritten({ envelope: { ...firstEnvelope, mood } });
+}
+
+function nested(depth: number): unknown {
+  return JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 }
 
 /** Words that lengths and numbers may be replaced by. */
@@ -132,7 +140,7 @@ describe('a message with other bytes than a tap writes', () => {
   });
 });
 
-describe('a length that nobody can have written', () => {
+describe('a length or a count that nobody can have written', () => {
   it.each(firstLayout.blobs.flatMap((name) => evilWords.map((length) => [name, length] as const)))(
     'has the message refused: %s of %d bytes',
     (name, length) => {
@@ -147,6 +155,15 @@ describe('a length that nobody can have written', () => {
     expect(decodeTapMessage(message).fault).not.toBeNull();
     const after = process.memoryUsage();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1024 * 1024);
+  });
+
+  it.each([
+    ['none', 0],
+    ['two, the second of which would begin inside and end outside', 2],
+    ['four thousand million', 4_000_000_000],
+  ])('has the message refused: %s, where there is one row', (_, records) => {
+    const rows = [[firstNumbers, firstBlobs.with(3, 'x'.repeat(1000))]] as const;
+    expect(decodeTapMessage(handwritten({ rows, records }))).toEqual(malformed);
   });
 
   it('has the message refused if there are rows without fields', () => {
@@ -226,11 +243,12 @@ describe('JSON that no tap writes', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it('may be nested as deep as it likes', () => {
-    const message = handwritten({ envelope: 'x'.repeat(1_000_000) });
-    const text = message.indexOf('"xxx');
-    message.fill('[', text, text + 1_000_002);
-    expect(decodeTapMessage(message)).toEqual(malformed);
+  it.each([
+    ['a megabyte', 'x'.repeat(1_000_000), 'x'.repeat(1_100_000)],
+    ['a thousand lists', nested(900), nested(1100)],
+  ])('has the message refused unread, if it has more than %s', (_, less, more) => {
+    expect(decodeTapMessage(withMood(less))).toMatchObject({ fault: null });
+    expect(decodeTapMessage(withMood(more))).toEqual(malformed);
   });
 });
 
@@ -258,6 +276,15 @@ describe('parts that no tap writes', () => {
     new DataView(part.buffer).setUint32(at, value, true);
     expect(joiner.add(part)).toBe(part);
     expect(decodeTapMessage(part)).toEqual(malformed);
+    expect(joiner.heldBytes).toBe(0);
+  });
+
+  it('are counted as malformed: an empty part of nothing', () => {
+    const joiner = new PartJoiner();
+    const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
+    new DataView(part.buffer).setUint32(36, 0, true);
+    const empty = part.subarray(0, 40);
+    expect(joiner.add(empty)).toBe(empty);
     expect(joiner.heldBytes).toBe(0);
   });
 

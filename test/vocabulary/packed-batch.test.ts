@@ -74,6 +74,22 @@ describe('a batch', () => {
     );
   });
 
+  it('has nothing of earlier batches in what it sends on', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom(0x00, 0xff), ({ shape, rows }, dirt) => {
+        const packed = rows.map((row) => packable(shape, row));
+        const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+        const [dirty, clean] = [dirt, 0].map((filler) => {
+          const batch = new Batch(new Uint8Array(bytes + 64).fill(filler).buffer);
+          for (const record of packed) batch.append(record);
+          return new Uint8Array(batch.buffer, 0, batch.usedBytes);
+        });
+        expect(dirty).toEqual(clean);
+      }),
+      { seed: 7 },
+    );
+  });
+
   it('takes what fits and leaves the rest, whole', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 0, max: 100 }), ({ shape, rows }, words) => {

@@ -1,4 +1,7 @@
-/** The format that this version writes. A hub also reads the one before and the one after. */
+/**
+ * The format that this version writes. A hub also reads the one before and the one after. To be raised by one in a release
+ * that adds or removes fields or words, so that hosts two such releases apart refuse each other's messages.
+ */
 export const formatNow = 1;
 
 /** Of a tap message; a multiple of 8. */
@@ -10,7 +13,7 @@ const messageMagic = 'PLXBATCH';
 const partMagic = 'PLXPART.';
 
 /** Which message of which tap it is. */
-export interface MessageName {
+interface MessageName {
   /** Eight hexadecimal digits. */
   readonly instance: string;
   readonly partition: number;

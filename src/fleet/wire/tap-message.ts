@@ -2,6 +2,7 @@ import type { Exchange } from '../../vocabulary/exchange.ts';
 import { exchangeFields } from '../../vocabulary/exchange-shape.ts';
 import type { TapIdentity, TapNote } from '../../vocabulary/tap-note.ts';
 import { readEnvelope, writeEnvelope } from './envelope.ts';
+import { jsonSection, readJsonSection } from './json-section.ts';
 import { layoutOf, planRows, readLayout, type RowPlan } from './layout.ts';
 import {
   formatNow,
@@ -39,20 +40,18 @@ export type Decoded =
       readonly records: number;
     };
 
-/** No tap writes more of either. A message is held in memory, and what its JSON becomes takes several times as much. */
-const jsonBytesMax = 4 * 1024 * 1024;
 const malformed: Decoded = { fault: 'malformed', records: 0 };
 /** What means nothing outside of the process that wrote it, and is not read. */
 const ownNames: ReadonlySet<string> = new Set(['tenure']);
 
 const layoutNow = layoutOf(exchangeFields);
-const layoutJson = jsonBytes(JSON.stringify(layoutNow));
+const layoutJson = jsonSection(JSON.stringify(layoutNow));
 const planNow = planRows(exchangeFields, layoutNow, ownNames);
 
 /** A message of this version, as it is published: one copy of `packed` behind what describes it. */
 export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage): Uint8Array {
   const { host, version, instance } = tap;
-  const envelope = jsonBytes(writeEnvelope({ host, version, note }));
+  const envelope = jsonSection(writeEnvelope({ host, version, note }));
   const packedAt = preambleBytes + layoutJson.byteLength + envelope.byteLength;
   const bytes = new Uint8Array(packedAt + packed.byteLength);
   writePreamble(bytes, {
@@ -87,7 +86,7 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
   const envelopeAt = preambleBytes + preamble.layoutBytes;
   const packedAt = envelopeAt + preamble.envelopeBytes;
   const plan = planOf(bytes.subarray(preambleBytes, envelopeAt));
-  const envelope = readEnvelope(jsonIn(bytes.subarray(envelopeAt, packedAt)));
+  const envelope = readEnvelope(readJsonSection(bytes.subarray(envelopeAt, packedAt)));
   if (plan === null || envelope === null) return malformed;
   // Never a Buffer, whose methods of the same names do otherwise.
   const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
@@ -100,31 +99,12 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
 
 function isWhole(bytes: Uint8Array, preamble: Preamble): boolean {
   const { layoutBytes, envelopeBytes, packedBytes } = preamble;
-  return (
-    layoutBytes <= jsonBytesMax &&
-    envelopeBytes <= jsonBytesMax &&
-    preambleBytes + layoutBytes + envelopeBytes + packedBytes === bytes.byteLength
-  );
+  return preambleBytes + layoutBytes + envelopeBytes + packedBytes === bytes.byteLength;
 }
 
 /** Most messages are of this version, and need no reading of names. */
 function planOf(layout: Uint8Array): RowPlan | null {
   if (layoutJson.equals(layout)) return planNow;
-  const theirs = readLayout(jsonIn(layout));
+  const theirs = readLayout(readJsonSection(layout));
   return theirs === null ? null : planRows(exchangeFields, theirs, ownNames);
-}
-
-/** Padded with spaces, so that what follows begins at a multiple of 8. */
-function jsonBytes(json: string): Buffer {
-  const bytes = Buffer.byteLength(json);
-  return Buffer.from(json + ' '.repeat(-bytes & 7));
-}
-
-/** Undefined for what is no JSON. */
-function jsonIn({ buffer, byteOffset, byteLength }: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

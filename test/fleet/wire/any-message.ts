@@ -7,7 +7,7 @@ import { shedReasons } from '../../../src/vocabulary/shed.ts';
 import { count, exchange, milliseconds } from '../../vocabulary/any-exchange.ts';
 
 /** Exchanges as a batch holds them, without what is free behind them. */
-export function packed(exchanges: readonly Exchange[]): Uint8Array {
+function packed(exchanges: readonly Exchange[]): Uint8Array {
   const records = exchanges.map((exchange) => packable(exchangeShape, exchange));
   const bytes = records.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
   const batch = new Batch(new ArrayBuffer(bytes + 64));
@@ -15,12 +15,12 @@ export function packed(exchanges: readonly Exchange[]): Uint8Array {
   return new Uint8Array(batch.buffer, 0, batch.usedBytes);
 }
 
-export const tapSequence = fc.integer({ min: 1, max: 2 ** 36 - 1 });
+const tapSequence = fc.integer({ min: 1, max: 2 ** 36 - 1 });
 
 /** What a live plane sends: in a tap's numbers, and of no tenure. */
-export const tapExchange: fc.Arbitrary<Exchange> = fc
-  .record({ exchange, sequence: tapSequence, openWrites: fc.array(tapSequence, { maxLength: 3 }) })
-  .map(({ exchange, sequence, openWrites }) => ({ ...exchange, sequence, openWrites, tenure: 0 }));
+const tapExchange: fc.Arbitrary<Exchange> = fc
+  .tuple(exchange, tapSequence, fc.array(tapSequence, { maxLength: 3 }))
+  .map(([any, sequence, openWrites]) => Object.assign(any, { sequence, openWrites, tenure: 0 }));
 
 export const anyMessage: fc.Arbitrary<{ message: TapMessage; exchanges: readonly Exchange[] }> = fc
   .record({
