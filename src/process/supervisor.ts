@@ -24,7 +24,7 @@ export interface PlaneEntry {
 }
 
 /** The plane on this thread, from which exchanges come. */
-export interface Source {
+interface Source {
   readonly plane: SourcePlane;
   /** What it has counted. */
   readonly tally: Tally;

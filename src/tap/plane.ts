@@ -31,6 +31,9 @@ export interface UplinkPlane {
 /** What is left is published within this time at the end; the supervisor waits three seconds. */
 const closeMsMax = 2_000;
 
+/** A tap stands beside every pod: a hundred wake-ups a second would be most of what an idle one costs. */
+const lagSampleMs = 500;
+
 export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
   const { fleet, tap, tally, log } = options;
   const { identity } = tap;
@@ -53,7 +56,7 @@ export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
     oldestMs: () => publisher.queue.oldestMs(performance.now()),
   });
   const beforeScrape = registerTotalsMetrics(registry, () => totals, ['primary']);
-  registerDefaultMetrics(registry);
+  registerDefaultMetrics(registry, lagSampleMs);
 
   const ends: PlaneEnds = {
     tally,

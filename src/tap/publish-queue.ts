@@ -19,7 +19,7 @@ export interface Outgoing {
 /** Sends a part; `id` is the same whenever it is sent again. */
 export type SendPart = (part: Uint8Array, to: PartAddress) => void;
 
-export interface PartAddress {
+interface PartAddress {
   readonly partition: number;
   /** Of the message. */
   readonly number: number;

@@ -23,13 +23,14 @@ function fileWith(name: string, text: string): string {
   return file;
 }
 
+const partsFor = () => [Buffer.from('message')];
+
 /** Publishes one message with this config of NATS. */
 function publisherOf(nats: unknown) {
   const { log, lines } = memoryLog();
   const config = fleet.parse({ nats });
   const publisher = createStreamPublisher({ fleet: config, instance: '00000000', log });
   const settled: Settled[] = [];
-  const partsFor = () => [Buffer.from('message')];
   const onSettled = (how: Settled): void => void settled.push(how);
   publisher.queue.add(
     { number: 1, partition: 0, records: 1, bytes: 7, partsFor, onSettled },

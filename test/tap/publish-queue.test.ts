@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Outgoing, PublishQueue, type Settled } from '../../src/tap/publish-queue.ts';
 
 const payloadBytesMax = 1_000;
+const partsFor = () => [new Uint8Array(1)];
 const stored = { kind: 'stored', duplicate: false } as const;
 
 /** A queue with what it has sent and settled. */
@@ -174,7 +175,6 @@ describe('messages for NATS', () => {
           if (act === 'send') serve();
           else if (act === 'add') {
             const number = (added += 1);
-            const partsFor = () => [new Uint8Array(1)];
             const onSettled = (how: Settled): void => {
               if (how === 'stored') settled.push(number);
             };

@@ -24,8 +24,8 @@ export interface TapUnderTest extends AsyncDisposable {
   settles(exchanges: number): Promise<void>;
   /** Waits until a metric has a value. */
   metricIs(name: string, isThere: (value: number) => boolean): Promise<void>;
-  get(path: string): Promise<number>;
-  drain(): Promise<void>;
+  /** The status of an answer of the admin address. */
+  get(path: string, headers?: Record<string, string>): Promise<number>;
 }
 
 export interface TapOptions {
@@ -85,12 +85,12 @@ export async function startTapUnderTest(options: TapOptions): Promise<TapUnderTe
       }
       if (settled > exchanges) throw new Error(`${settled} are settled of ${exchanges}`);
     },
-    async get(path) {
-      const response = await request(`http://${tap.adminAddress}${path}`, { dispatcher: agent });
+    async get(path, headers = {}) {
+      const url = `http://${tap.adminAddress}${path}`;
+      const response = await request(url, { dispatcher: agent, headers });
       await response.body.dump();
       return response.statusCode;
     },
-    drain: () => tap.drain(),
     async [Symbol.asyncDispose]() {
       await agent.close();
       await tap.drain();
