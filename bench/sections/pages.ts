@@ -85,7 +85,7 @@ async function askPages(store: string, rounds: number): Promise<Result[]> {
     results.push(...(await askPage(plane, page, url, rounds)));
   }
   results.push(savingResult(plane, rounds));
-  plane.ends.onStop?.();
+  await plane.ends.onStop?.();
   return results;
 }
 

@@ -76,8 +76,8 @@ export function startProcess(
   };
   const metrics = async (): Promise<string> => (await answered(() => plane.ask('/metrics'))).text();
   return {
-    feed: plane.feed,
-    save: plane.save,
+    feed: (comparisons) => plane.feed(comparisons),
+    save: () => plane.save(),
     gate,
     metrics,
     get marksForgotten() {
@@ -105,7 +105,7 @@ export function startProcess(
 }
 
 /** Saves in all of them, again and again, until the gate of each is as it should be. */
-export async function whenAll(
+export async function expectAll(
   processes: readonly FleetProcess[],
   condition: (gate: GateShown) => boolean,
 ): Promise<void> {

@@ -19,7 +19,7 @@ import {
 } from '../../../support/postgres.ts';
 import { comparisonOf } from '../../comparison-fixture.ts';
 import { keptEvidence } from '../../evidence/evidence-under-test.ts';
-import { type FleetProcess, startProcess, whenAll } from './fleet-process.ts';
+import { type FleetProcess, startProcess, expectAll } from './fleet-process.ts';
 
 describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
   let server: TestPostgres;
@@ -51,30 +51,30 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
 
   it('gets what was counted while it was away, once', async () => {
     const [a, b] = [start(store), start(store)];
-    await whenAll(all, (gate) => gate.isStoreUp);
+    await expectAll(all, (gate) => gate.isStoreUp);
     await a.feed([comparisonOf()]);
-    await whenAll(all, (gate) => gate.compared === 1);
+    await expectAll(all, (gate) => gate.compared === 1);
     await server.kill();
     await a.feed([comparisonOf(), comparisonOf()]);
     await b.feed([comparisonOf()]);
-    await whenAll(all, (gate) => !gate.isStoreUp);
+    await expectAll(all, (gate) => !gate.isStoreUp);
     await server.start();
-    await whenAll(all, (gate) => gate.isStoreUp && gate.compared === 4);
+    await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 4);
     const later = start(store);
-    await whenAll(all, (gate) => gate.isStoreUp && gate.compared === 4);
+    await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 4);
     expect(await later.metrics()).toContain('parallax_store_errors_total{fault="unreachable"');
   });
 
   it('that is away at the start gets what was counted till then, and what others have is added', async () => {
     const a = start(store);
     await a.feed([comparisonOf()]);
-    await whenAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
+    await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
     await server.kill();
     const b = start(store);
     await b.feed([comparisonOf(), comparisonOf()]);
-    await whenAll([b], (gate) => gate.compared === 2);
+    await expectAll([b], (gate) => gate.compared === 2);
     await server.start();
-    await whenAll(all, (gate) => gate.isStoreUp && gate.compared === 3);
+    await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 3);
   });
 
   it('that refuses the password is tried again with the one that is in the file by then', async () => {
@@ -83,9 +83,9 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     const { log, lines } = memoryLog();
     const a = start({ kind: 'postgres', url: store.url, passwordFile }, {}, { log });
     await a.feed([comparisonOf()]);
-    while (lines.length === 0) await whenAll(all, () => true);
+    while (lines.length === 0) await expectAll(all, () => true);
     writeFileSync(passwordFile, postgresPassword);
-    await whenAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
+    await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
     expect(lines.map(({ msg }) => msg)).toContain(
       'the store is down, it refuses the user, the password, the certificate or the database: ' +
         'evidence is kept in memory until it is up again',
@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
 
   it('is not touched if a later version of Parallax has changed it', async () => {
     const a = start(store);
-    await whenAll(all, (gate) => gate.isStoreUp);
+    await expectAll(all, (gate) => gate.isStoreUp);
     await a.stop();
     const database = new URL(store.url).pathname.slice(1);
     await server.run(
@@ -106,7 +106,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     );
     const b = start(store);
     await b.feed([comparisonOf()]);
-    while (!/fault="foreign".*\} [1-9]/.test(await b.metrics())) await whenAll([b], () => true);
+    while (!/fault="foreign".*\} [1-9]/.test(await b.metrics())) await expectAll([b], () => true);
     const { rows } = await server.run('SELECT count(*)::int AS n FROM parallax.epochs', database);
     expect(rows).toEqual([{ n: 1 }]);
   });
