@@ -108,7 +108,7 @@ function asCounted(route: RouteEvidence) {
       return { n, candidateOnly, referenceOnly, inBlocks };
     },
   );
-  const fields = [...route.fields].map(([key, { blocks: _, ...field }]) => [key, field]);
+  const fields = [...route.fields].map(([key, { blocks: _blocks, ...field }]) => [key, field]);
   const { mismatches: _m, errors: _e, timings: _t, ...others } = route;
   return { ...others, fields: new Map(fields as [string, object][]), sums };
 }
