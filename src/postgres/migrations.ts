@@ -2,6 +2,7 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 import type { Postgres, PostgresClient } from './connect.ts';
 import { archiveTables } from './tables/archive.ts';
 import { evidenceTables } from './tables/evidence.ts';
+import { memberTables } from './tables/members.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -16,6 +17,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: 'evidence', sql: evidenceTables },
   { name: 'archive', sql: archiveTables },
+  { name: 'members', sql: memberTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */
