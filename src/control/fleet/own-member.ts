@@ -12,7 +12,11 @@ export function ownMember(
   const lagSeconds = totals?.gauges.mirror_lag_seconds;
   const shed = Object.values<number>(totals?.shed ?? {}).reduce((sum, count) => sum + count, 0);
   return {
-    ...{ instance, role, host: hostname(), version, shed },
+    instance,
+    role,
+    host: hostname(),
+    version,
+    shed,
     lagMs: lagSeconds === undefined ? null : 1000 * lagSeconds,
   };
 }
