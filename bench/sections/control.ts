@@ -108,7 +108,7 @@ async function metricsResult(rounds: number): Promise<Result> {
     await scrape();
     times.push(performance.now() - startedAt);
   }
-  void plane.ends.onStop?.();
+  await plane.ends.onStop?.();
   channel.port1.close();
   return bar(`/metrics with ${series} series`, median(times), 20, 'ms');
 }

@@ -3,6 +3,7 @@ import {
   type EpochCause,
   epochsMax,
   isOfCandidate,
+  isProvisional,
   nextEpoch,
   unknownVersion,
 } from './epoch.ts';
@@ -151,9 +152,7 @@ export class EpochLine {
 
   /** Until a candidate has said its version there is an epoch that nothing is in. */
   #isPlaceholder(): boolean {
-    const { version, startedBecause } = this.#current;
-    if (version !== unknownVersion && startedBecause !== 'candidate') return false;
-    return this.#isEmpty(this.#current);
+    return isProvisional(this.#current) && this.#isEmpty(this.#current);
   }
 
   #next(

@@ -9,6 +9,8 @@ export interface Followed {
   readonly current: Epoch;
   /** What epochs of this process that no other knows are from now on, by their key till now. */
   readonly becomes: ReadonlyMap<string, Epoch>;
+  /** What they have turned to, if what began here comes behind it. */
+  readonly overtaken: Epoch | null;
   /** Whether the epoch that was the current one here is gone: others have found its version, or dropped it. */
   readonly isReplaced: boolean;
 }
@@ -31,7 +33,8 @@ export function followTurn(
   const turnedTo = shared.find(({ key }) => key === currentKey);
   const current = (hasBegun ? undefined : turnedTo) ?? epochs[0] ?? own.current;
   const isReplaced = !epochs.includes(own.current) && !becomes.has(own.current.key);
-  return { epochs, current, becomes, isReplaced };
+  const overtaken = hasBegun ? (turnedTo ?? null) : null;
+  return { epochs, current, becomes, overtaken, isReplaced };
 }
 
 /** A key may be given to another epoch once the one that had it is gone. */

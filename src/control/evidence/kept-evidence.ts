@@ -16,7 +16,7 @@ import type { ClockMark } from '../clock-mark.ts';
 import { countComparison } from './count-comparison.ts';
 import { coverShed } from './count-coverage.ts';
 import { CandidateMoves } from './candidate-moves.ts';
-import { type Epoch, partsOf, unknownVersion } from './epoch.ts';
+import { type Epoch, isProvisional, partsOf, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { EvidenceShelf, type Shown } from './evidence-shelf.ts';
@@ -302,8 +302,13 @@ export class KeptEvidence implements EvidenceBook {
   #follow(turn: NonNullable<FleetNews['turn']>): void {
     const nowMs = this.#now();
     const before = this.#line.current;
-    const { epochs, current, becomes, isReplaced } = followTurn(this.#line, turn);
+    const { current, becomes, overtaken, isReplaced, ...followed } = followTurn(this.#line, turn);
+    let { epochs } = followed;
     for (const [key, epoch] of becomes) this.#shelf.moveTo(key, epoch, nowMs);
+    if (overtaken !== null && isProvisional(overtaken) && this.#shelf.isEmpty(overtaken, nowMs)) {
+      this.#shelf.moveTo(overtaken.key, current, nowMs);
+      epochs = epochs.filter((epoch) => epoch !== overtaken);
+    }
     if (isReplaced) this.#shelf.moveUnsavedTo(before.key, current, nowMs);
     this.#line.follow(epochs, current, nowMs);
     if (current !== before) {

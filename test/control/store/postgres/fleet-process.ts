@@ -9,6 +9,7 @@ export interface GateShown {
   readonly compared: number;
   readonly heldBy: string | null;
   readonly accepted: number;
+  readonly isStoreUp: boolean;
   readonly verdict: string;
   readonly reasons: readonly string[];
 }
@@ -26,13 +27,11 @@ interface GateAnswer {
 export interface FleetProcess {
   feed: PlaneUnderTest['feed'];
   readonly marksForgotten: number;
+  readonly isStopped: boolean;
   save(): void;
-  isUp(): Promise<void>;
-  /** Saves again and again until the gate is as it should be. */
-  until(condition: (gate: GateShown) => boolean): Promise<void>;
-  /** The same for what was compared in one epoch. */
-  untilComparedIn(epoch: string, count: number): Promise<void>;
   gate(): Promise<GateShown>;
+  /** How much was compared in one epoch. */
+  comparedIn(epoch: string): Promise<number>;
   /** Their keys, the newest first. */
   epochs(): Promise<readonly string[]>;
   operate(method: 'POST' | 'DELETE', action: string, body: Record<string, unknown>): Promise<void>;
@@ -54,15 +53,16 @@ export function startProcess(
   );
   let isStopped = false;
 
-  const json = async <T>(path: string): Promise<T> => (await plane.ask(path)).json() as Promise<T>;
+  const json = async <T>(path: string): Promise<T> =>
+    (await answered(() => plane.ask(path))).json() as Promise<T>;
   const gate = async (): Promise<GateShown> => {
     const shown = await json<GateAnswer>('/api/gate');
-    const compared = /^parallax_epoch_exchanges\{.*stage="compared".*\} (\d+)$/m.exec(
-      await metrics(),
-    );
+    const text = await metrics();
+    const compared = /^parallax_epoch_exchanges\{.*stage="compared".*\} (\d+)$/m.exec(text);
     return {
       epoch: shown.epoch.key,
       compared: Number(compared?.[1]),
+      isStoreUp: /^parallax_store_up\b.* 1$/m.test(text),
       heldBy: shown.hold?.who ?? null,
       accepted: shown.accepted.length,
       verdict: shown.verdict,
@@ -74,14 +74,7 @@ export function startProcess(
     const rates = shown.criteria?.filter(({ criterion }) => criterion === 'mismatches') ?? [];
     return rates.reduce((sum, { n }) => sum + (n ?? 0), 0);
   };
-  const metrics = async (): Promise<string> => (await plane.ask('/metrics')).text();
-  const waitFor = async (isDone: () => Promise<boolean>): Promise<void> => {
-    while (!(await isDone())) {
-      plane.save();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
-
+  const metrics = async (): Promise<string> => (await answered(() => plane.ask('/metrics'))).text();
   return {
     feed: plane.feed,
     save: plane.save,
@@ -90,9 +83,10 @@ export function startProcess(
     get marksForgotten() {
       return plane.marksForgotten;
     },
-    isUp: () => waitFor(async () => (await metrics()).includes('parallax_store_up 1')),
-    until: (condition) => waitFor(async () => condition(await gate())),
-    untilComparedIn: (epoch, count) => waitFor(async () => (await comparedIn(epoch)) === count),
+    get isStopped() {
+      return isStopped;
+    },
+    comparedIn,
     epochs: async () => (await json<{ key: string }[]>('/api/epochs')).map(({ key }) => key),
     operate: async (method, action, body) => {
       const response = await plane.ask(`/api/gate/${action}`, {
@@ -108,4 +102,28 @@ export function startProcess(
       await plane.stop();
     },
   };
+}
+
+/** Saves in all of them, again and again, until the gate of each is as it should be. */
+export async function whenAll(
+  processes: readonly FleetProcess[],
+  condition: (gate: GateShown) => boolean,
+): Promise<void> {
+  const running = processes.filter(({ isStopped }) => !isStopped);
+  const left = new Set(running);
+  while (left.size > 0) {
+    for (const one of running) one.save();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const one of left) if (condition(await one.gate())) left.delete(one);
+  }
+}
+
+/** The admin address may be overloaded, and says so. */
+async function answered(ask: () => Promise<Response>): Promise<Response> {
+  let response = await ask();
+  while (response.status === 503) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    response = await ask();
+  }
+  return response;
 }
