@@ -7,6 +7,7 @@ import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
 import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
+import { openPostgres } from '../postgres/connect.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
@@ -23,6 +24,9 @@ import { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { routeNames } from './evidence/route-names.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
+import { FleetMembers } from './fleet/fleet-members.ts';
+import type { Member } from './fleet/member.ts';
+import { ownMember } from './fleet/own-member.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import type { OperatorRecord } from './gate/operator-record.ts';
@@ -137,16 +141,24 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  const archive = openExchangeArchive({
-    config,
-    instance,
-    log,
-    // A separate clock: that of the evidence continues from the store's mark.
-    clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
-  });
+  // Not the connections of the store: pages that read much must not hold up the evidence.
+  const postgres = config.store?.kind === 'postgres' ? openPostgres(config.store, log) : null;
+  const archive = openExchangeArchive(
+    {
+      config,
+      instance,
+      log,
+      // A separate clock: that of the evidence continues from the store's mark.
+      clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
+    },
+    postgres,
+  );
+  const self = (): Member => ownMember(instance, 'run', latest);
+  const fleet = postgres === null ? null : new FleetMembers({ postgres, log, self });
   const save = (): void => {
     evidence.flush();
     void archive.flush();
+    void fleet?.save();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
@@ -191,6 +203,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       rules,
       recent,
       archive: archive.reader,
+      fleet,
       replays,
       reloads,
       totals,
@@ -219,6 +232,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     app = appOf({ config: next, settings: nextSettings });
     gate.forget();
     log.level = next.log.level;
+  }
+
+  async function closeArchive(): Promise<void> {
+    const closed = archive.close();
+    await fleet?.save();
+    await closed;
+    await postgres?.close();
   }
 
   return {
@@ -255,7 +275,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         clearInterval(saving);
         follower.stop();
         save();
-        const closed = archive.close();
+        const closed = closeArchive();
         if (store.shared !== null) {
           // What came while a save was under way is in the last one.
           await store.shared.settled();

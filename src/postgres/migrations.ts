@@ -4,6 +4,7 @@ import { archiveTables } from './tables/archive.ts';
 import { evidenceTables } from './tables/evidence.ts';
 import { fleetTables } from './tables/fleet.ts';
 import { identityTables } from './tables/identities.ts';
+import { memberTables } from './tables/members.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: 'archive', sql: archiveTables },
   { name: 'fleet', sql: fleetTables },
   { name: 'identities', sql: identityTables },
+  { name: 'members', sql: memberTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */

@@ -11,6 +11,7 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
+import type { FleetMembers } from '../fleet/fleet-members.ts';
 import type { GatePolicy } from '../gate/resolve-policy.ts';
 import type { KeptExchanges } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -26,6 +27,7 @@ import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
 import { epochsEndpoint } from './api/epochs.ts';
 import { exchangeEndpoint, exchangesEndpoint } from './api/exchanges.ts';
+import { fleetEndpoint } from './api/fleet.ts';
 import { fieldEndpoint } from './api/field.ts';
 import { openApiEndpoint } from './api/openapi.ts';
 import { configEndpoint, healthEndpoint } from './api/process.ts';
@@ -69,6 +71,8 @@ export interface AdminAppOptions {
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
   readonly archive: KeptExchanges;
+  /** Null if no other process shares the store. */
+  readonly fleet: Pick<FleetMembers, 'read'> | null;
   readonly replays: Replays;
   readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;
@@ -139,7 +143,10 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
   app.get('/route', routePage({ instance, routes, document, archive, totals, policyOf, evidence }));
-  app.get('/health', healthPage({ config, instance, routes, replays, totals }));
+  app.get(
+    '/health',
+    healthPage({ config, instance, routes, replays, fleet: options.fleet, totals }),
+  );
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
@@ -171,6 +178,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/config', configEndpoint(settings));
   app.post('/api/config/reload', access.required, limited, reloadEndpoint(reloads));
   app.get('/api/health', healthEndpoint(totals, replays));
+  app.get('/api/fleet', fleetEndpoint(options.fleet));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate, document));

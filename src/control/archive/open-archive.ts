@@ -1,12 +1,18 @@
-import { openPostgres } from '../../postgres/connect.ts';
+import type { Postgres } from '../../postgres/connect.ts';
 import type { ExchangeArchive } from './exchange-archive.ts';
 import { ArchiveDatabase } from './postgres/archive-database.ts';
 import { ArchiveFile, type ArchiveFileOptions } from './sqlite/archive-file.ts';
 
-/** The archive beside the store that the config names: in a file, in PostgreSQL, or in memory. */
-export function openExchangeArchive(options: ArchiveFileOptions): ExchangeArchive {
-  const { store } = options.config;
-  if (store?.kind !== 'postgres') return new ArchiveFile(options);
-  // A pool of its own: pages that read much must not hold up the evidence.
-  return new ArchiveDatabase({ ...options, postgres: openPostgres(store, options.log) });
+/**
+ * The archive beside the store: in a file or in memory, as the config says, or in PostgreSQL.
+ *
+ * @param postgres closed by the caller, after the archive; null if the store is no such database
+ */
+export function openExchangeArchive(
+  options: ArchiveFileOptions,
+  postgres: Postgres | null,
+): ExchangeArchive {
+  return postgres === null
+    ? new ArchiveFile(options)
+    : new ArchiveDatabase({ ...options, postgres });
 }

@@ -216,12 +216,16 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       const examples = await archive.examples(place, fields);
       expect(examples.toSorted((a, b) => a.firstMs - b.firstMs)).toEqual([
         {
-          ...{ field: place.field, newest: nameOf(all[1]!) },
-          ...{ firstMs: all[0]!.wallClockMs, lastMs: all[1]!.wallClockMs },
+          field: place.field,
+          newest: nameOf(all[1]!),
+          firstMs: all[0]!.wallClockMs,
+          lastMs: all[1]!.wallClockMs,
         },
         {
-          ...{ field: 'body changed $.name', newest: nameOf(all[1]!) },
-          ...{ firstMs: all[1]!.wallClockMs, lastMs: all[1]!.wallClockMs },
+          field: 'body changed $.name',
+          newest: nameOf(all[1]!),
+          firstMs: all[1]!.wallClockMs,
+          lastMs: all[1]!.wallClockMs,
         },
       ]);
     });

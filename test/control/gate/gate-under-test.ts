@@ -137,6 +137,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     access: createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) }),
     reloads: createReloads(),
     archive: archive.reader,
+    fleet: null,
     replays,
     routes,
     rules,

@@ -3,10 +3,12 @@ import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
 import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { FleetMembers } from '../../fleet/fleet-members.ts';
 import type { Replays } from '../../replays.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import { clientAnswers } from './client-answers.ts';
 import { countText, durationText, shareText } from './figures.ts';
+import { fleetSection } from './fleet-section.ts';
 import { layout } from './layout.ts';
 import { shedList } from './shed-list.ts';
 import type { Html } from './visible-text.ts';
@@ -16,20 +18,23 @@ export interface HealthPageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
   readonly replays: Pick<Replays, 'counts'>;
+  readonly fleet: Pick<FleetMembers, 'read'> | null;
   readonly totals: () => ProcessTotals | null;
 }
 
 /** How Parallax itself is: what waits, what was let go and why, and what it costs. */
 export function healthPage(options: HealthPageOptions): Handler {
-  return (context) => {
-    const { config, instance, routes, replays, totals } = options;
+  return async (context) => {
+    const { config, instance, routes, replays, fleet, totals } = options;
+    const view = fleet === null ? null : await fleet.read();
     const latest = totals();
     const exchanges = routes.all().reduce((sum, route) => sum + route.exchanges, 0);
     const content = html`
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
-      ${latest === null ? '' : levels(config, latest)} ${clientAnswers(latest)}
-      ${shedList(latest, replays.counts)} ${latest === null ? '' : costs(latest, exchanges)}
+      ${view === null ? '' : fleetSection(view)} ${latest === null ? '' : levels(config, latest)}
+      ${clientAnswers(latest)} ${shedList(latest, replays.counts)}
+      ${latest === null ? '' : costs(latest, exchanges)}
     `;
     return context.html(
       layout({ title: 'Shadow health', place: 'Health', totals: latest, instance, content }),

@@ -25,7 +25,6 @@ import { createPostgresReader, ReadFault } from './reader.ts';
 import { enforceRetention, readRetention } from './retention.ts';
 
 export interface ArchiveDatabaseOptions {
-  /** Closed with the archive. */
   readonly postgres: Postgres;
   /** Random per process or fleet; see `exchangeId`. */
   readonly instance: string;
@@ -85,7 +84,6 @@ export class ArchiveDatabase implements ExchangeArchive {
     await this.#writing;
     await this.flush();
     this.#memory.database.close();
-    await this.#options.postgres.close().catch(() => undefined);
   }
 
   async #write(): Promise<void> {

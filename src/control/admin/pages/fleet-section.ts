@@ -1,0 +1,74 @@
+import { html } from 'hono/html';
+import type { FleetView } from '../../fleet/fleet-members.ts';
+import type { SeenMember } from '../../fleet/member.ts';
+import { countText, durationText } from './figures.ts';
+import { type Html, visibleText } from './visible-text.ts';
+
+const roleWork = {
+  run: 'all planes',
+  hub: 'mirrors, compares, counts',
+  tap: 'relays and captures',
+} as const;
+
+/** The processes of the fleet: when each was last seen, how far it is behind, and what it has shed. */
+export function fleetSection({ isCurrent, members }: FleetView): Html {
+  return html`
+    <section aria-labelledby="fleet">
+      <h2 id="fleet">Fleet</h2>
+      ${
+        isCurrent
+          ? ''
+          : html`<p class="notice">PostgreSQL does not answer. The list is as it last was.</p>`
+      }
+      ${members.length === 0 ? html`<p class="empty">No process is known yet.</p>` : memberTable(members)}
+    </section>
+  `;
+}
+
+function memberTable(members: readonly SeenMember[]): Html {
+  return html`
+    <div class="scroll" role="group" aria-labelledby="fleet" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Process</th>
+            <th scope="col">Role</th>
+            <th scope="col">Host</th>
+            <th scope="col">Version</th>
+            <th scope="col">State</th>
+            <th scope="col" class="number">Lag</th>
+            <th scope="col" class="number">Shed</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${members.map(memberRow)}
+        </tbody>
+      </table>
+    </div>
+    <p class="more">
+      A process that was not seen for 15 s is away. After a day, it is not listed any more.
+    </p>
+  `;
+}
+
+function memberRow(member: SeenMember): Html {
+  const { instance, role, host, version, lagMs, shed, unseenMs, isAway } = member;
+  return html`
+    <tr>
+      <th scope="row"><code>${visibleText(instance, 40)}</code></th>
+      <td>${role} <span class="quiet">${roleWork[role]}</span></td>
+      <td>${visibleText(host, 80)}</td>
+      <td>${visibleText(version, 40)}</td>
+      <td class="${isAway ? 'bad' : ''}">${isAway ? `away for ${timeSpan(unseenMs)}` : 'here'}</td>
+      <td class="number">${durationText(lagMs)}</td>
+      <td class="number">${countText(shed)}</td>
+    </tr>
+  `;
+}
+
+/** `42 s`, `17 min`, `3 h`. */
+function timeSpan(spanMs: number): string {
+  const minutes = spanMs / 60_000;
+  if (minutes < 1) return `${Math.floor(spanMs / 1000)} s`;
+  return minutes < 60 ? `${Math.floor(minutes)} min` : `${Math.floor(minutes / 60)} h`;
+}
