@@ -130,6 +130,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
   return {
     sequence: 1,
     revision: 1,
+    tenure: 0,
     wallClockMs: Date.now(),
     route: `GET /api/v${route}`,
     area: `area-${route % 10}`,

@@ -153,12 +153,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     },
     postgres,
   );
-  const self = (): Member => ownMember(instance, 'run', latest);
-  const fleet = postgres === null ? null : new FleetMembers({ postgres, log, self });
+  const self = (): Member => ownMember(savedAs, hub === null ? 'run' : 'hub', latest);
+  const members = postgres === null ? null : new FleetMembers({ postgres, log, self });
   const save = (): void => {
     evidence.flush();
     void archive.flush();
-    void fleet?.save();
+    void members?.save();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
@@ -203,7 +203,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       rules,
       recent,
       archive: archive.reader,
-      fleet,
+      fleet: members,
       replays,
       reloads,
       totals,
@@ -236,7 +236,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   async function closeArchive(): Promise<void> {
     const closed = archive.close();
-    await fleet?.save();
+    await members?.save();
     await closed;
     await postgres?.close();
   }
