@@ -37,10 +37,10 @@ interface Coverage {
 async function coverageBy({ admin }: HubProcess): Promise<Coverage> {
   const answer = await fetch(`${admin}/api/gate`);
   const { criteria } = (await answer.json()) as {
-    readonly criteria: readonly { criterion: string; area: string; reason: string }[];
+    readonly criteria: readonly { criterion: string; reason: string }[];
   };
   const found = criteria.find(
-    ({ criterion, area }) => criterion === 'coverage' && area === '(all)',
+    ({ criterion, reason }) => criterion === 'coverage' && reason.startsWith('All areas'),
   );
   const reason = (found?.reason ?? '').replaceAll(',', '');
   const [, compared = 0, meant = 0] = /(\d+) of (\d+) exchanges/.exec(reason) ?? [];
