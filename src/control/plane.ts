@@ -87,7 +87,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     hub === null
       ? null
       : openFleetCounts({
-          ...{ hub, config, log, link: link.promise },
+          hub,
+          config,
+          log,
+          link: link.promise,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });
   const ofFleet = fleet === null ? undefined : (): CommitPart => fleet.makePart();
