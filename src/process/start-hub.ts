@@ -66,8 +66,11 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     async beginTenure(tenure) {
       const identityMemory = identityMemoryFor(config);
       await inheritIdentities({
-        ...{ config: reloading.running(), postgres, log, memory: identityMemory },
+        config: reloading.running(),
+        postgres,
         partition: tenure.partition,
+        memory: identityMemory,
+        log,
       });
       await supervisor.beginTenure({ ...tenure, identityMemory });
     },
