@@ -26,7 +26,10 @@ export async function startNats(core: string): Promise<AsyncDisposable & { reado
   const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-nats-'));
   const port = await freePort();
   const file = join(folder, 'nats.conf');
-  writeFileSync(file, `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${folder}/store" }\n`);
+  writeFileSync(
+    file,
+    `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${folder}/store" }\nlog_file: "${folder}/log"\n`,
+  );
   const running = startPinned(core, [natsServerProgram ?? 'nats-server', '--config', file]);
   await waitForPort(port);
   return {
