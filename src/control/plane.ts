@@ -26,7 +26,7 @@ import { routeNames } from './evidence/route-names.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
 import { FleetMembers } from './fleet/fleet-members.ts';
 import type { Member } from './fleet/member.ts';
-import { ownMember } from './fleet/own-member.ts';
+import { ownMember, tapMember } from './fleet/own-member.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import type { OperatorRecord } from './gate/operator-record.ts';
@@ -262,6 +262,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       onTenureBegun: (tenure) => fleet?.begin(tenure),
       onTenureEnded: (tenure) => fleet?.end(tenure),
       onTapShed: ({ tenure, tap, shed }) => fleet?.noteTapShed(tenure, tap, shed),
+      onTapsHeard: (taps) => taps.forEach((tap) => members?.hear(tapMember(tap))),
       onReloaded: (id, state) => reloads.settle(id, state),
       onLinked: (linked) => {
         const { replay, forgetMarks, reload } = linked;

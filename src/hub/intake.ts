@@ -8,7 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
@@ -16,7 +16,9 @@ import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
+import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';
+import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
 import { keepLatest } from './keep-latest.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
 import { TapLanes, tapsMax } from './tap-lanes.ts';
@@ -32,6 +34,8 @@ export interface IntakeOptions {
   readonly beginTenure: (tenure: Tenure) => Promise<void>;
   readonly endTenure: (tenure: number) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
+  /** Once a second, the taps that were heard meanwhile, if there are any. */
+  readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -57,13 +61,8 @@ export class Intake {
   #tenures = 0;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
-  #takeovers = 0;
-  #inDoubt = 0;
-  readonly #unreadable: Record<UnreadableFault, number> = {
-    unknown_version: 0,
-    malformed: 0,
-    incomplete: 0,
-  };
+  readonly #counts = new IntakeCounts();
+  readonly #heard = new HeardTaps();
   #controlLostMs = Number.NEGATIVE_INFINITY;
   /** What was passed on last of each tap. */
   readonly #tapShed = new Map<string, string>();
@@ -86,7 +85,7 @@ export class Intake {
       partitions: partitionsOf(fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
-        if (former !== null) this.#takeovers += 1;
+        if (former !== null) this.#counts.takeovers += 1;
         this.#take(lease);
       },
       onLost: (lease) => void this.#lose(lease),
@@ -96,7 +95,11 @@ export class Intake {
   }
 
   start(): void {
-    this.#reportGauges();
+    const { tally, fleet } = this.#options;
+    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    registerIntakeGauges(tally, this.#counts, partitionsOf(fleet), () =>
+      Array.from(this.#holdings.values(), ({ partition }) => partition),
+    );
     this.#keeper.start();
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
@@ -162,10 +165,12 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
-        if (partition === 0) this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
+        if (partition !== 0) return;
+        this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
+        this.#heard.hear({ tap, note }, Date.now());
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: () => (this.#inDoubt += 1),
+      onTakeover: () => (this.#counts.inDoubt += 1),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);
@@ -217,26 +222,14 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding === undefined || holding.lease.term !== lease.term) return null;
     this.#holdings.delete(lease.partition);
+    this.#counts.ended(holding.partition);
     return holding;
-  }
-
-  #reportGauges(): void {
-    const { tally } = this.#options;
-    const lags = (): { readonly messages: number; readonly ms: number }[] =>
-      [...this.#holdings.values()].flatMap(({ partition }) => partition?.lag ?? []);
-    tally.gauge('hub_partitions', () => this.#holdings.size);
-    tally.gauge('hub_takeovers', () => this.#takeovers);
-    tally.gauge('hub_in_doubt', () => this.#inDoubt);
-    tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
-    tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));
-    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
-    tally.gauge('unreadable_versions', () => this.#unreadable.unknown_version);
-    tally.gauge('unreadable_malformed', () => this.#unreadable.malformed);
-    tally.gauge('unreadable_incomplete', () => this.#unreadable.incomplete);
   }
 
   #tick(): void {
     if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
+    const taps = this.#heard.take();
+    if (taps.length > 0) this.#options.onTapsHeard(taps);
     for (const holding of this.#holdings.values()) {
       void holding.tick().then(
         (lost) => this.#onGivenUp(lost),
@@ -264,7 +257,7 @@ export class Intake {
   }
 
   #onUnreadable(fault: UnreadableFault, records: number): void {
-    this.#unreadable[fault] += 1;
+    this.#counts.unreadable[fault] += 1;
     this.#options.tally.shed('unreadable', Math.max(1, records));
     this.#problems.warn('unreadable', { fault }, 'a message of a tap could not be read');
   }

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import {
@@ -177,6 +177,11 @@ export class Supervisor {
   /** What a tap has shed since its start goes into the evidence. */
   reportTapShed(totals: TapShedTotals): void {
     this.#last?.say({ kind: 'tap-shed', ...totals });
+  }
+
+  /** What taps have said about themselves is for the pages. */
+  reportTaps(taps: readonly HeardTap[]): void {
+    this.#last?.say({ kind: 'taps-heard', taps });
   }
 
   /** No exchange that began before this config, with another primary, is left in the live plane. */

@@ -52,11 +52,11 @@ function memberTable(members: readonly SeenMember[]): Html {
 }
 
 function memberRow(member: SeenMember): Html {
-  const { instance, role, host, version, lagMs, shed, unseenMs, isAway } = member;
+  const { instance, host, version, lagMs, shed, unseenMs, isAway } = member;
   return html`
     <tr>
       <th scope="row"><code>${visibleText(instance, 40)}</code></th>
-      <td>${role} <span class="quiet">${roleWork[role]}</span></td>
+      <td>${roleText(member)}</td>
       <td>${visibleText(host, 80)}</td>
       <td>${visibleText(version, 40)}</td>
       <td class="${isAway ? 'bad' : ''}">${isAway ? `away for ${timeSpan(unseenMs)}` : 'here'}</td>
@@ -64,6 +64,12 @@ function memberRow(member: SeenMember): Html {
       <td class="number">${countText(shed)}</td>
     </tr>
   `;
+}
+
+function roleText({ role, partitions }: SeenMember): Html {
+  const owns =
+    partitions === null ? '' : `, owns ${partitions} partition${partitions === 1 ? '' : 's'}`;
+  return html`${role} <span class="quiet">${roleWork[role]}${owns}</span>`;
 }
 
 /** `42 s`, `17 min`, `3 h`. */

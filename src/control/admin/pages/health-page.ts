@@ -45,6 +45,7 @@ export function healthPage(options: HealthPageOptions): Handler {
 function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
   const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
+  const isHub = gauges.hub_partitions !== undefined;
   return html`
     <section aria-labelledby="levels">
       <h2 id="levels">At present</h2>
@@ -52,13 +53,14 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
         ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
         ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
-        ${level('Client connections', gauge('connections'), limits.connections)}
+        ${isHub ? '' : level('Client connections', gauge('connections'), limits.connections)}
       </dl>
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
+        ${isHub ? hubFacts(gauge) : ''}
         <div>
           <dt>Pairs waiting to be compared</dt>
           <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
@@ -71,6 +73,26 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         </div>
       </dl>
     </section>
+  `;
+}
+
+/** What a hub owns, and how far it is behind what taps have published. */
+function hubFacts(gauge: (name: GaugeName) => number): Html {
+  const messages = gauge('stream_lag_messages');
+  const behind =
+    messages === 0 ? '' : `, behind by ${durationText(1000 * gauge('stream_lag_seconds'))}`;
+  return html`
+    <div>
+      <dt>Partitions of this hub</dt>
+      <dd>
+        ${countText(gauge('hub_partitions'))}
+        <small>of ${countText(gauge('fleet_partitions'))}</small>
+      </dd>
+    </div>
+    <div>
+      <dt>Messages in the stream</dt>
+      <dd>${countText(messages)}${behind}</dd>
+    </div>
   `;
 }
 
