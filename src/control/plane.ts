@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
+import { partitionIn } from '../fleet/partition-of.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
@@ -117,7 +118,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now: clock.now,
     wallNow: now,
   });
-  const replays = createReplays();
+  const replays = createReplays(
+    fleet === null ? undefined : (head) => fleet.tenureOf(partitionIn(config.fleet, head)),
+  );
   const marks = createMarksReset();
   const reloads = createReloads();
   const operations = new GateOperations({

@@ -77,6 +77,7 @@ export const fleet = z
     isCurrent: z
       .boolean()
       .describe('false if the store cannot be read: the list is as it last was'),
+    self: z.string().describe('the instance that answers'),
     members: z.array(
       z.strictObject({
         instance: z.string(),

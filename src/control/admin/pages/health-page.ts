@@ -33,7 +33,7 @@ export function healthPage(options: HealthPageOptions): Handler {
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
       ${view === null ? '' : fleetSection(view)} ${latest === null ? '' : levels(config, latest)}
-      ${clientAnswers(latest)} ${shedList(latest, replays.counts)}
+      ${isHub(latest) ? '' : clientAnswers(latest)} ${shedList(latest, replays.counts)}
       ${latest === null ? '' : costs(latest, exchanges)}
     `;
     return context.html(
@@ -42,10 +42,15 @@ export function healthPage(options: HealthPageOptions): Handler {
   };
 }
 
-function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
+/** A hub has no clients. */
+function isHub(totals: ProcessTotals | null): boolean {
+  return totals?.gauges.hub_partitions !== undefined;
+}
+
+function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Html {
+  const { gauges } = totals;
   const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
-  const isHub = gauges.hub_partitions !== undefined;
   return html`
     <section aria-labelledby="levels">
       <h2 id="levels">At present</h2>
@@ -53,14 +58,14 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
         ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
         ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
-        ${isHub ? '' : level('Client connections', gauge('connections'), limits.connections)}
+        ${isHub(totals) ? '' : level('Client connections', gauge('connections'), limits.connections)}
       </dl>
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
-        ${isHub ? hubFacts(gauge) : ''}
+        ${isHub(totals) ? hubFacts(gauge) : ''}
         <div>
           <dt>Pairs waiting to be compared</dt>
           <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
@@ -126,7 +131,8 @@ const planeWork = {
   control: 'counts, and serves these pages',
 } as const;
 
-function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
+function costs(totals: ProcessTotals, exchanges: number): Html {
+  const { cpuSeconds } = totals;
   const all = Object.values(cpuSeconds).reduce((sum, seconds) => sum + seconds, 0);
   return html`
     <section aria-labelledby="costs">
@@ -161,7 +167,11 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
         </table>
       </div>
       <p class="more">
-        Of these only the live plane's is on a client's way; the others have threads of their own.
+        ${
+          isHub(totals)
+            ? 'Clients wait for none of it: taps serve them.'
+            : "Of these only the live plane's is on a client's way; the others have threads of their own."
+        }
       </p>
     </section>
   `;
