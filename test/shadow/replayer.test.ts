@@ -30,7 +30,11 @@ async function replayTo(url: string): Promise<Exchange> {
     turnWatch: new TurnWatch(),
   });
   onTestFinished(() => replayer.close());
-  replayer.replay({ number: 1, tenure: soleTenure, head: Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n') });
+  replayer.replay({
+    number: 1,
+    tenure: soleTenure,
+    head: Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'),
+  });
   return promise;
 }
 

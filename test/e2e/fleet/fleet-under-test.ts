@@ -85,7 +85,9 @@ export async function startFleet({ taps = 2, fleet: more = {} } = {}): Promise<F
         .setEncoding('utf8')
         .on('data', (text: string) => lines.push(...text.trim().split('\n')));
     }
-    await until(() => child.exitCode !== null || lines.some((line) => line.includes('"this hub is ready"')));
+    await until(
+      () => child.exitCode !== null || lines.some((line) => line.includes('"this hub is ready"')),
+    );
     if (child.exitCode !== null) throw new Error(`the hub did not start: ${lines.join('\n')}`);
     const end = async (signal: NodeJS.Signals): Promise<void> => {
       if (child.exitCode !== null || child.signalCode !== null) return;
