@@ -9,7 +9,7 @@ interface HubOptions extends Readonly<Record<string, unknown>> {
 export function addHubCommand(program: Command): void {
   const command = program
     .command('hub')
-    .description('mirror and compare what the taps of a fleet publish, until SIGTERM')
+    .description('mirror and compare what taps publish')
     .option('--config <FILE>', 'a YAML file; flags win over it')
     .action(hub);
   addConfigOptions(command);

@@ -4,7 +4,7 @@ import { serve } from './serve.ts';
 export function addTapCommand(program: Command): void {
   program
     .command('tap')
-    .description('serve, and publish exchanges to the hubs of a fleet, until SIGTERM')
+    .description('serve and publish to the hubs of a fleet')
     .requiredOption('--config <FILE>', 'the YAML file')
     .action(tap);
 }

@@ -14,24 +14,24 @@ function told({ admin }: HubProcess, method: string, path: string, body: object)
   return fetch(`${admin}${path}`, { method, headers, body: JSON.stringify(body) });
 }
 
+async function viewWhere(
+  isThere: (view: FleetView) => boolean,
+  hub: HubProcess,
+): Promise<FleetView> {
+  return vi.waitUntil(
+    async () => {
+      const view = await asked<FleetView>(hub, '/api/fleet');
+      return isThere(view) && view;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
 describe.runIf(hasPostgres && natsServerProgram !== null)('at any hub of a fleet', () => {
   let fleet: Fleet;
   let hubs: readonly HubProcess[];
   let owner: HubProcess;
   let other: HubProcess;
-
-  async function viewWhere(
-    isThere: (view: FleetView) => boolean,
-    hub: HubProcess,
-  ): Promise<FleetView> {
-    return vi.waitUntil(
-      async () => {
-        const view = await asked<FleetView>(hub, '/api/fleet');
-        return isThere(view) && view;
-      },
-      { timeout: 20_000, interval: 100 },
-    );
-  }
 
   beforeAll(async () => {
     fleet = await startFleet();
@@ -42,7 +42,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('at any hub of a fleet
       (view) => view.members.some(({ partitions }) => partitions === 1),
       hubs[0]!,
     );
-    const [owning] = members.filter(({ partitions }) => partitions === 1);
+    const owning = members.find(({ partitions }) => partitions === 1);
     const { self } = await asked<FleetView>(hubs[0]!, '/api/fleet');
     [owner, other] = owning?.instance === self ? [hubs[0]!, hubs[1]!] : [hubs[1]!, hubs[0]!];
   }, 60_000);
