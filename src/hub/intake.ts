@@ -19,9 +19,8 @@ import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
 import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';
 import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
-import { keepLatest } from './keep-latest.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
-import { TapLanes, tapsMax } from './tap-lanes.ts';
+import { TapLanes } from './tap-lanes.ts';
 
 export interface IntakeOptions {
   readonly config: Config;
@@ -62,15 +61,14 @@ export class Intake {
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
-  readonly #heard = new HeardTaps();
+  readonly #heard: HeardTaps;
   #controlLostMs = Number.NEGATIVE_INFINITY;
-  /** What was passed on last of each tap. */
-  readonly #tapShed = new Map<string, string>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
     const { config, fleet, self, postgres, log, tally } = options;
     this.#options = options;
+    this.#heard = new HeardTaps(options.onTapShed);
     this.#problems = new RateLimitedLog(log);
     this.#budget = new ByteBudget(config.capture.budgetBytes);
     this.#outbox = new Outbox<Exchange>({
@@ -128,7 +126,7 @@ export class Intake {
   onPlaneLost(plane: WorkerPlane): void {
     if (plane !== 'control') return;
     this.#controlLostMs = performance.now();
-    this.#tapShed.clear();
+    this.#heard.forgetShed();
   }
 
   /** Hands over all that is held, so that nothing is in doubt, and stops. */
@@ -165,9 +163,7 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
-        if (partition !== 0) return;
-        this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
-        this.#heard.hear({ tap, note }, Date.now());
+        if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
       onTakeover: () => (this.#counts.inDoubt += 1),
@@ -245,15 +241,6 @@ export class Intake {
   #onGivenUp(exchanges: number): void {
     const isOfControl = performance.now() - this.#controlLostMs < 2 * lostAfterMs;
     if (exchanges > 0 && isOfControl) this.#options.tally.shed('plane_restart', exchanges);
-  }
-
-  /** Each message has the totals; they change seldom. */
-  #noteTapShed(totals: TapShedTotals): void {
-    const { tap, tenure, shed } = totals;
-    const text = JSON.stringify([tenure, shed]);
-    if (this.#tapShed.get(tap) === text) return;
-    keepLatest(this.#tapShed, tap, text, tapsMax);
-    this.#options.onTapShed(totals);
   }
 
   #onUnreadable(fault: UnreadableFault, records: number): void {

@@ -10,22 +10,43 @@ function said(shed: Readonly<Record<string, number>> = {}): Pick<TapMessage, 'ta
 
 describe('a tap that was heard', () => {
   it('is as late as its message was old, by both wall clocks', () => {
-    const heard = new HeardTaps();
-    heard.hear(said(), 51_250);
+    const heard = new HeardTaps(() => undefined);
+    heard.hear(1, said(), 51_250);
     expect(heard.take()).toEqual([{ ...tap, lagMs: 250, shed: 0 }]);
   });
 
   it('is not late where its clock is ahead', () => {
-    const heard = new HeardTaps();
-    heard.hear(said(), 50_000);
+    const heard = new HeardTaps(() => undefined);
+    heard.hear(1, said(), 50_000);
     expect(heard.take()).toMatchObject([{ lagMs: 0 }]);
   });
 
   it('is passed on once, as it was last', () => {
-    const heard = new HeardTaps();
-    heard.hear(said({ uplink_budget: 1 }), 51_000);
-    heard.hear(said({ uplink_budget: 3, stream_full: 2 }), 51_000);
+    const heard = new HeardTaps(() => undefined);
+    heard.hear(1, said({ uplink_budget: 1 }), 51_000);
+    heard.hear(1, said({ uplink_budget: 3, stream_full: 2 }), 51_000);
     expect(heard.take()).toMatchObject([{ shed: 5 }]);
     expect(heard.take()).toEqual([]);
+  });
+
+  it('that has shed more is counted at once, and once', () => {
+    const shed: unknown[] = [];
+    const heard = new HeardTaps((totals) => shed.push(totals));
+    for (const count of [1, 1, 2]) heard.hear(1, said({ uplink_budget: count }), 51_000);
+    const tapAndTenure = { tap: tap.instance, tenure: 1 };
+    expect(shed).toEqual([
+      { ...tapAndTenure, shed: { uplink_budget: 1 } },
+      { ...tapAndTenure, shed: { uplink_budget: 2 } },
+    ]);
+  });
+
+  it('is counted anew where what was counted was lost, and under another tenure', () => {
+    const tenures: number[] = [];
+    const heard = new HeardTaps(({ tenure }) => tenures.push(tenure));
+    heard.hear(1, said(), 51_000);
+    heard.forgetShed();
+    heard.hear(1, said(), 51_000);
+    heard.hear(2, said(), 51_000);
+    expect(tenures).toEqual([1, 1, 2]);
   });
 });
