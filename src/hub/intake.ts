@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
+import type { FleetConfig } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import type { Postgres } from '../postgres/connect.ts';
@@ -70,7 +70,7 @@ export class Intake {
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
-    const { config, fleet, self, postgres, log, tally } = options;
+    const { config, self, postgres, log, tally } = options;
     this.#options = options;
     this.#problems = new RateLimitedLog(log);
     this.#budget = new ByteBudget(config.capture.budgetBytes);
@@ -83,7 +83,6 @@ export class Intake {
     this.#keeper = new LeaseKeeper({
       postgres,
       self,
-      partitions: partitionsOf(fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
         if (former !== null) this.#takeovers += 1;
