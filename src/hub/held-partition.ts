@@ -70,6 +70,7 @@ export class HeldPartition {
   #claimedAtMs = Number.NEGATIVE_INFINITY;
   #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
   #isStopping = false;
+  #isDelivering = false;
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: HeldPartitionOptions) {
@@ -100,6 +101,11 @@ export class HeldPartition {
   /** Exchanges that were delivered and are not settled. */
   get unsettled(): number {
     return this.#settlement.unsettled;
+  }
+
+  /** Whether anything that was read waits to be delivered. */
+  get isWaiting(): boolean {
+    return this.#merge.heldBytes > 0 || this.#isDelivering;
   }
 
   /** Messages in the stream that were not read yet, and how long ago the last one that was read was stored. */
@@ -199,6 +205,7 @@ export class HeldPartition {
         await this.#wake.wait(Math.max(restMs, Math.max(mayClaimAt, next) - now));
         continue;
       }
+      this.#isDelivering = true;
       this.#room.now();
       const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
       if (!(await this.#claim(last))) return;
@@ -206,6 +213,7 @@ export class HeldPartition {
         if (this.#isStopping) return;
         await this.#deliver(one);
       }
+      this.#isDelivering = false;
     }
   }
 

@@ -158,6 +158,7 @@ export class Intake {
       order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
+      onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {

@@ -66,6 +66,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
       low: 10,
       counted: [],
       commits: [],
+      stream: null,
     });
   });
 
