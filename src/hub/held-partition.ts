@@ -125,6 +125,8 @@ export class HeldPartition {
    */
   async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
     this.#lastRead = { storedAtMs, waiting };
+    // It was read on the connection before.
+    if (streamSequence <= this.#settlement.arrived) return;
     const whole = this.#joiner.add(bytes, streamSequence);
     for (let one = this.#joiner.expire(); one > 0; one -= 1)
       this.#options.onUnreadable('incomplete', 1);
