@@ -27,8 +27,9 @@ async function run(options: HubOptions): Promise<void> {
   // Imported when needed: the other commands start in a third of the time.
   const { createLoader } = await import('../process/load-in-worker.ts');
   const { startHub } = await import('../process/start-hub.ts');
-  const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
+  const { exitOnSignals, handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   ignoreHangups();
+  const waitNoMore = exitOnSignals();
   try {
     const running = await startHub(config, {
       settings,
@@ -36,6 +37,7 @@ async function run(options: HubOptions): Promise<void> {
         source: { files, load: createLoader(origin) },
       }),
     });
+    waitNoMore();
     handleSignals(running);
     await running.closed;
   } catch (error) {
