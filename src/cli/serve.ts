@@ -26,14 +26,16 @@ export async function serve(
     return;
   }
   const { createLoader } = await import('../process/load-in-worker.ts');
-  const { handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
+  const { exitOnSignals, handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   const start = await importStart();
   ignoreHangups();
+  const waitNoMore = exitOnSignals();
   try {
     const running = await start(config, {
       settings,
       ...(origin.file !== undefined && { source: { files, load: createLoader(origin) } }),
     });
+    waitNoMore();
     handleSignals(running);
     await running.closed;
   } catch (error) {

@@ -109,6 +109,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     policy: () => policy,
     evidence,
     operators,
+    candidate: () => running.candidate.url,
     now: clock.now,
     wallNow: now,
   });

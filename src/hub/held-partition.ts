@@ -71,6 +71,7 @@ export class HeldPartition {
   #claimedAtMs = Number.NEGATIVE_INFINITY;
   #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
   #isStopping = false;
+  #isDelivering = false;
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: HeldPartitionOptions) {
@@ -103,6 +104,11 @@ export class HeldPartition {
     return this.#settlement.unsettled;
   }
 
+  /** Whether anything that was read waits to be delivered. */
+  get isWaiting(): boolean {
+    return this.#merge.heldBytes > 0 || this.#isDelivering;
+  }
+
   /** Messages in the stream that were not read yet, and how long ago the last one that was read was stored. */
   get lag(): { readonly messages: number; readonly ms: number } {
     const { waiting = 0, storedAtMs = 0 } = this.#lastRead ?? {};
@@ -125,6 +131,8 @@ export class HeldPartition {
    */
   async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
     this.#lastRead = { storedAtMs, waiting };
+    // It was read on the connection before.
+    if (streamSequence <= this.#settlement.arrived) return;
     const whole = this.#joiner.add(bytes, streamSequence);
     for (let one = this.#joiner.expire(); one > 0; one -= 1)
       this.#options.onUnreadable('incomplete', 1);
@@ -205,6 +213,7 @@ export class HeldPartition {
         await this.#wake.wait(Math.max(restMs, Math.max(mayClaimAt, next) - now));
         continue;
       }
+      this.#isDelivering = true;
       this.#room.now();
       const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
       if (!(await this.#claim(last))) return;
@@ -212,6 +221,7 @@ export class HeldPartition {
         if (this.#isStopping) return;
         await this.#deliver(one);
       }
+      this.#isDelivering = false;
     }
   }
 

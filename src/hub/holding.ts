@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
-import { addCounted, claim, type Inheritance, inherit, setProgress } from '../postgres/claims.ts';
+import {
+  addCounted,
+  beginStream,
+  claim,
+  type Inheritance,
+  inherit,
+  setProgress,
+} from '../postgres/claims.ts';
 import type { Postgres } from '../postgres/connect.ts';
 import { type HeldLease, lostLeases } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import { HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
-import { lastOf, type PartitionStream, purgeTo, readStream } from './partition-stream.ts';
+import { type PartitionStream, purgeTo, readStream, streamState } from './partition-stream.ts';
 
 export interface HoldingOptions extends Omit<
   HeldPartitionOptions,
@@ -20,20 +27,28 @@ export interface HoldingOptions extends Omit<
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
   readonly begin: () => Promise<void>;
+  /** The stream was made anew, and all that came of the one before is delivered: {@link Holding.finish} is to follow. */
+  readonly onOtherStream: () => void;
   readonly log: Logger;
 }
 
 const retryMs = 250;
-const purgeEveryMs = 2_000;
+const lookEveryMs = 2_000;
+const restMs = 50;
 
 /** One lease from when it was taken until it is lost or handed over: what is read, claimed, settled and purged. */
 export class Holding {
   readonly #options: HoldingOptions;
   readonly #problems: RateLimitedLog;
   readonly #ending = new AbortController();
+  /** Ends the reading alone. */
+  readonly #reading = new AbortController();
   #partition: HeldPartition | null = null;
+  /** When the stream was made that is read. */
+  #made = '';
+  #isOver = false;
   #purgedTo = 0;
-  #purgedAtMs = Number.NEGATIVE_INFINITY;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #run: Promise<void> = Promise.resolve();
 
   constructor(options: HoldingOptions) {
@@ -67,13 +82,14 @@ export class Holding {
     const partition = this.#partition;
     if (partition === null || this.#ending.signal.aborted) return 0;
     const lost = await partition.tick();
-    await this.#purge(partition.low);
+    await this.#look(partition);
     return lost;
   }
 
   /** Another hub has it: nothing is read or delivered any more. */
   async end(): Promise<void> {
     this.#ending.abort();
+    this.#reading.abort();
     await this.#partition?.stop();
     await this.#run;
   }
@@ -89,7 +105,7 @@ export class Holding {
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
-    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(50);
+    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(restMs);
     const lost = partition.giveUp();
     await this.#leave(partition.settledTo, lost);
     return lost.length;
@@ -128,29 +144,46 @@ export class Holding {
 
   /** A stream that was made anew counts from 1 again. */
   async #inherit(): Promise<Inheritance> {
-    const { postgres, lease, fleet } = this.#options;
-    const last = await lastOf(this.#connection(), fleet);
+    const { postgres, lease, fleet, log } = this.#options;
+    const { made, last } = await streamState(this.#connection(), fleet);
     const inherited = await inherit(postgres, lease);
-    if (last >= inherited.low) return inherited;
-    this.#options.log.warn(
-      { partition: lease.partition, low: inherited.low, last },
-      'the stream was made anew: it is read from its start',
-    );
-    await setProgress(postgres, lease, { claimed: 0, low: 0 });
-    return { ...inherited, claimed: 0, low: 0 };
+    this.#made = made;
+    const { stream, low } = inherited;
+    if (stream === made && last >= low) return inherited;
+    if (stream !== null) {
+      const details = { partition: lease.partition, low, last };
+      log.warn(details, 'the stream was made anew: it is read from its start');
+    }
+    await beginStream(postgres, lease, made);
+    return { ...inherited, claimed: 0, low: 0, stream: made };
   }
 
   /** Until it ends, or the connection does. */
   async #read(partition: HeldPartition): Promise<void> {
     const connection = this.#connection();
+    if (await this.#isOtherStream(connection)) return this.#leaveStream(partition);
     const ended = connection.closed();
     await Promise.race([
       ended,
-      readStream(connection, this.#stream, partition.arrived + 1, this.#ending.signal, (message) =>
+      readStream(connection, this.#stream, partition.arrived + 1, this.#reading.signal, (message) =>
         partition.read(message),
       ),
     ]);
+    if (this.#isOver) return this.#leaveStream(partition);
     if (!this.#isEnding) throw new Error('the stream could not be read any more');
+  }
+
+  async #isOtherStream(connection: NatsConnection): Promise<boolean> {
+    const { made } = await streamState(connection, this.#options.fleet);
+    return made !== this.#made;
+  }
+
+  /** What came of the stream before is delivered still: nobody can read it there again. */
+  async #leaveStream(partition: HeldPartition): Promise<void> {
+    const details = { partition: this.lease.partition };
+    this.#options.log.warn(details, 'the stream was made anew: what was not read of it is lost');
+    while (partition.isWaiting && !this.#isEnding) await sleep(restMs);
+    if (!this.#isEnding) this.#options.onOtherStream();
   }
 
   /** @returns null where this ends first */
@@ -174,15 +207,20 @@ export class Holding {
     return null;
   }
 
-  async #purge(low: number): Promise<void> {
+  /** Looks whether the stream is still the same, and removes what is settled from it. */
+  async #look({ low }: HeldPartition): Promise<void> {
     const connection = this.#options.connection();
     const now = performance.now();
-    const isDue = low > this.#purgedTo && now - this.#purgedAtMs >= purgeEveryMs;
-    if (!isDue || connection === null) return;
-    this.#purgedAtMs = now;
+    if (connection === null || now - this.#lookedAtMs < lookEveryMs) return;
+    this.#lookedAtMs = now;
     try {
-      await purgeTo(connection, this.#stream, low);
-      this.#purgedTo = low;
+      if (await this.#isOtherStream(connection)) {
+        this.#isOver = true;
+        this.#reading.abort();
+      } else if (low > this.#purgedTo) {
+        await purgeTo(connection, this.#stream, low);
+        this.#purgedTo = low;
+      }
     } catch (error) {
       const details = { fault: faultOf(error) };
       this.#problems.warn('purge', details, 'NATS could not remove what is settled');

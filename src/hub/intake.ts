@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
+import type { FleetConfig } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import type { Postgres } from '../postgres/connect.ts';
@@ -66,7 +66,7 @@ export class Intake {
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
-    const { config, fleet, self, postgres, log, tally } = options;
+    const { config, self, postgres, log, tally } = options;
     this.#options = options;
     this.#heard = new HeardTaps(options.onTapShed);
     this.#problems = new RateLimitedLog(log);
@@ -80,7 +80,6 @@ export class Intake {
     this.#keeper = new LeaseKeeper({
       postgres,
       self,
-      partitions: partitionsOf(fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
         if (former !== null) this.#counts.takeovers += 1;
@@ -160,6 +159,7 @@ export class Intake {
       order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
+      onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {

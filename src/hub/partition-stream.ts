@@ -66,11 +66,19 @@ export async function readStream(
   }
 }
 
-/** The last sequence of the stream, over all its subjects. */
-export async function lastOf(connection: NatsConnection, fleet: string): Promise<number> {
+/** A stream as it is now. */
+export interface StreamState {
+  /** When it was made, as NATS says it: one that is made anew has another. */
+  readonly made: string;
+  /** The last sequence, over all its subjects. */
+  readonly last: number;
+}
+
+/** @throws what the NATS client throws: also where there is none */
+export async function streamState(connection: NatsConnection, fleet: string): Promise<StreamState> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const { state } = await manager.streams.info(streamName(fleet));
-  return state.last_seq;
+  const { created, state } = await manager.streams.info(streamName(fleet));
+  return { made: created, last: state.last_seq };
 }
 
 /** Removes the messages of a partition up to one, which is removed, too. */

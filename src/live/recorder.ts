@@ -68,7 +68,8 @@ export class Recorder {
   /** Exchanges that begin from now on are captured by this config. */
   configure({ capture, mirror }: RecorderConfig): void {
     this.#budget.limitBytes = capture.budgetBytes;
-    this.#tracksWrites = mirror.methods === 'all';
+    // Of a fleet, it is the hubs that know which methods are mirrored.
+    this.#tracksWrites = mirror.methods === 'all' || this.#notes !== null;
     this.#limits =
       mirror.methods === 'none'
         ? null

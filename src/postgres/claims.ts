@@ -11,6 +11,8 @@ export interface Progress {
 
 /** What the owners before left behind. */
 export interface Inheritance extends Progress {
+  /** When the stream was made that these are of, as NATS says it; null before the first owner. */
+  readonly stream: string | null;
   /** Sequences of exchanges behind `low` that are in the evidence. */
   readonly counted: readonly number[];
   /** The rows that have them. */
@@ -23,8 +25,8 @@ export async function inherit(
   { partition }: Pick<HeldLease, 'partition'>,
 ): Promise<Inheritance> {
   return postgres.transaction(async (client) => {
-    const progress = await client.query<{ claimed: string; low: string }>(
-      'SELECT claimed, low FROM parallax.partitions WHERE partition = $1',
+    const progress = await client.query<{ claimed: string; low: string; stream: string | null }>(
+      'SELECT claimed, low, stream FROM parallax.partitions WHERE partition = $1',
       [partition],
     );
     const rows = await client.query<{ commit: string; sequences: readonly string[] }>(
@@ -32,6 +34,7 @@ export async function inherit(
       [partition],
     );
     return {
+      stream: progress.rows[0]?.stream ?? null,
       claimed: Number(progress.rows[0]?.claimed ?? 0),
       low: Number(progress.rows[0]?.low ?? 0),
       counted: rows.rows.flatMap(({ sequences }) => sequences.map(Number)),
@@ -73,7 +76,7 @@ export async function claim(
 }
 
 /**
- * Sets the progress back or forth: at a hand-over, or where the stream was made anew.
+ * Sets the progress at a hand-over.
  *
  * @returns false where another hub holds the lease
  */
@@ -88,6 +91,23 @@ export async function setProgress(
     [lease.partition, lease.owner, lease.term, claimed, low],
   );
   return rowCount === 1;
+}
+
+/**
+ * Begins with another stream, whose messages count from 1 again.
+ *
+ * @param stream when it was made
+ */
+export async function beginStream(
+  postgres: Postgres,
+  lease: HeldLease,
+  stream: string,
+): Promise<void> {
+  await postgres.query(
+    `UPDATE parallax.partitions SET claimed = 0, low = 0, stream = $4
+     WHERE partition = $1 AND owner = $2 AND term = $3`,
+    [lease.partition, lease.owner, lease.term, stream],
+  );
 }
 
 /** In the transaction that saves their evidence. @returns the name of the row */

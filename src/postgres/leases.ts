@@ -57,7 +57,6 @@ export async function beat(
   postgres: Postgres,
   self: HubIdentity,
   isReady: boolean,
-  partitions: number,
 ): Promise<LeaseView> {
   return postgres.transaction(async (client) => {
     await client.query(
@@ -65,10 +64,14 @@ export async function beat(
        ON CONFLICT (hub) DO UPDATE SET beat = hub.beat + 1, is_ready = $4, seen_at = now()`,
       [self.hub, self.host, self.version, isReady],
     );
-    await client.query('UPDATE parallax.partitions SET beat = beat + 1 WHERE owner = $1', [
-      self.hub,
-    ]);
-    return { leases: await leasesOf(client, partitions), hubs: await hubsOf(client) };
+    // In the order in which a save locks them: else each might wait for the other.
+    await client.query(
+      `UPDATE parallax.partitions SET beat = beat + 1 WHERE partition IN (
+         SELECT partition FROM parallax.partitions WHERE owner = $1
+         ORDER BY partition FOR NO KEY UPDATE)`,
+      [self.hub],
+    );
+    return { leases: await leasesOf(client), hubs: await hubsOf(client) };
   });
 }
 
@@ -82,11 +85,10 @@ async function hubsOf(client: PostgresClient): Promise<readonly HubRow[]> {
   return rows.map((row) => ({ hub: row.hub, beat: Number(row.beat), isReady: row.is_ready }));
 }
 
-async function leasesOf(client: PostgresClient, partitions: number): Promise<readonly LeaseRow[]> {
+/** All that there ever were: where the config has fewer now, the stream may still have messages of the others. */
+async function leasesOf(client: PostgresClient): Promise<readonly LeaseRow[]> {
   const { rows } = await client.query<Record<'partition' | 'term' | 'beat', string> & Owned>(
-    `SELECT partition, owner, term, beat FROM parallax.partitions WHERE partition < $1
-     ORDER BY partition`,
-    [partitions],
+    'SELECT partition, owner, term, beat FROM parallax.partitions ORDER BY partition',
   );
   return rows.map((row) => {
     const { partition, owner, term, beat: beats } = row;

@@ -20,3 +20,16 @@ export function handleSignals(running: Pick<Running, 'drain' | 'reload'>): void 
 export function ignoreHangups(): void {
   process.on('SIGHUP', () => undefined);
 }
+
+/**
+ * Ends the process on SIGTERM or SIGINT during a start that may have to wait: the first process of a container would
+ * ignore them.
+ *
+ * @returns ends that, once it has started
+ */
+export function exitOnSignals(): () => void {
+  const onTerminate = (): void => process.exit(143);
+  const onInterrupt = (): void => process.exit(130);
+  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
+  return () => process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
+}

@@ -36,7 +36,7 @@ const retryMs = 1_000;
  * world is called; NATS may come later.
  *
  * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
- *   `store_later_version`; the system's error where the admin address is taken
+ *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken
  */
 export async function startHub(config: Config, options: StartOptions = {}): Promise<Running> {
   setFlagsFromString('--no-allocation-site-pretenuring');
@@ -133,7 +133,7 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
       // oxlint-disable no-await-in-loop -- one attempt after the other
       await migrate(postgres);
       await addPartitions(postgres, partitionsOf(fleet));
-      return await worldInstance(postgres);
+      return await worldInstance(postgres, fleet.name);
     } catch (error) {
       if (error instanceof ParallaxError) throw error;
       problems.warn('postgres', { fault: faultOf(error) }, 'PostgreSQL cannot be used yet');

@@ -3,6 +3,18 @@
  * from 1. A process that is no hub has only lane 0.
  */
 const sequencesPerLane = 2 ** 36;
+/** With more, sequences would not be exact any more. */
+const lanesMax = 2 ** 53 / sequencesPerLane - 1;
+
+/**
+ * The lane of the tap that was the first, the second and so on to start. So many starts later, a lane is given again: its
+ * tap is long gone.
+ *
+ * @param start from 1
+ */
+export function laneOfStart(start: number): number {
+  return ((start - 1) % lanesMax) + 1;
+}
 
 /** @param own the sequence that the tap gave */
 export function fleetSequence(lane: number, own: number): number {

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PartJoiner, partsOf } from '../../src/fleet/wire/parts.ts';
 import { decodeTapMessage, encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
+import { openWritesMax } from '../../src/vocabulary/exchange.ts';
 import { anyMessage } from '../fleet/wire/any-message.ts';
 import {
   firstEnvelope,
@@ -221,14 +222,23 @@ describe('JSON that no tap writes', () => {
     ['no note', { host: 'pod-1' }],
     ['a host that is no text', { ...firstEnvelope, host: 7 }],
     ['a host of a megabyte', { ...firstEnvelope, host: 'a'.repeat(1024 * 1024) }],
+    ['a host that PostgreSQL cannot store', { ...firstEnvelope, host: 'pod\0' }],
+    ['a version with half a character', { ...firstEnvelope, version: '\ud800' }],
     ['a time that is no number', { note: { ...note, completeTo: '1' } }],
     ['a time that is none', { note: { ...note, wallOffsetMs: null } }],
     ['half an open write', { note: { ...note, openWrites: [1, 2, 3] } }],
     ['an open write with no sequence', { note: { ...note, openWrites: [-1, 2] } }],
     ['a count below zero', { note: { ...note, shed: { aborted: -1 } } }],
     ['a count that is no number', { note: { ...note, shed: { aborted: {} } } }],
+    ['a count of more than a tap can number', { note: { ...note, shed: { aborted: 2 ** 36 } } }],
   ])('has the message refused: an envelope with %s', (_, envelope) => {
     expect(decodeTapMessage(handwritten({ envelope }))).toEqual(malformed);
+  });
+
+  it('cannot give a hub more open writes than a tap lists', () => {
+    const openWrites = Array.from({ length: 100_000 }, (_, at) => at + 1);
+    const decoded = decodeTapMessage(handwritten({ envelope: { note: { ...note, openWrites } } }));
+    expect(decoded.fault === null && decoded.message.note.openWrites.length).toBe(openWritesMax);
   });
 
   it('cannot reach the prototype of what a hub reads', () => {

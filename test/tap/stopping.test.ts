@@ -33,4 +33,10 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
     expect(await tap.get('/metrics', withToken('0123456789abcdeF'))).toBe(401);
     expect(await tap.get('/metrics', withToken(token))).toBe(200);
   });
+
+  it('answers at a loopback address to no other name, which a page could have pointed there', async () => {
+    await using tap = await startTapUnderTest({ nats: server.url, fleet: { name: 'named' } });
+    expect(await tap.get('/metrics', { host: 'page.example' })).toBe(421);
+    expect(await tap.get('/metrics', { host: 'localhost:80' })).toBe(200);
+  });
 });

@@ -58,11 +58,12 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 
-  it('sends notes alone while a write is under way, with the time of its start', async () => {
+  it('sends notes alone while a write is under way, also where its own config mirrors none', async () => {
     const answers = Promise.withResolvers<void>();
     await using slow = await startTapUnderTest({
       nats: server.url,
       fleet: { name: 'slow' },
+      more: { mirror: { methods: 'safe' } },
       primary: (request, response) => {
         request.resume();
         void answers.promise.then(() => response.end('ok'));

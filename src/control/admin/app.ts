@@ -42,7 +42,7 @@ import { documentEndpoint } from './api/document.ts';
 import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
 import { assetEndpoint } from './assets/assets.ts';
-import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { servedHostsOnly } from './host-check.ts';
 import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { replayPage } from './pages/exchange/replay-section.ts';
@@ -112,8 +112,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.use(securityHeaders());
   app.use(turnBudget(isProbe));
   app.use(compress());
-  const { host } = config.admin.listen;
-  if (isLoopback(host)) app.use(loopbackHostsOnly(host));
+  app.use(servedHostsOnly(config.admin.listen.host));
   app.use(
     methodNotAllowed({
       app,

@@ -1,3 +1,4 @@
+import { openWritesMax } from '../../vocabulary/exchange.ts';
 import { isShedReason } from '../../vocabulary/shed.ts';
 import type { OpenWrite, TapNote } from '../../vocabulary/tap-note.ts';
 import { isObject } from './layout.ts';
@@ -18,7 +19,7 @@ export function isTapSequence(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0 && (value as number) < sequenceEnd;
 }
 
-/** As JSON. Each open write takes two numbers of one list: there may be thousands. */
+/** As JSON. Each open write takes two numbers of one list: there may be many. */
 export function writeEnvelope({ host, version, note }: Envelope): string {
   const { completeTo, wallOffsetMs, openWrites, shed } = note;
   const open = openWrites.flatMap(({ sequence, startedAt }) => [sequence, startedAt]);
@@ -45,7 +46,9 @@ export function readEnvelope(value: unknown): Envelope | null {
 function readOpenWrites(value: unknown = []): readonly OpenWrite[] | null {
   if (!Array.isArray(value) || value.length % 2 !== 0) return null;
   const writes: OpenWrite[] = [];
-  for (let at = 0; at < value.length; at += 2) {
+  // Each released exchange is compared with all of them: more than a tap lists would take the hub's time.
+  const end = Math.min(value.length, 2 * openWritesMax);
+  for (let at = 0; at < end; at += 2) {
     const sequence: unknown = value[at];
     const startedAt: unknown = value[at + 1];
     if (!isTapSequence(sequence) || !isFinite(startedAt)) return null;
@@ -59,17 +62,23 @@ function readShed(value: unknown = {}): Readonly<Record<string, number>> | null 
   if (!isObject(value)) return null;
   const shed: Record<string, number> = {};
   for (const [word, count] of Object.entries(value)) {
-    if (!Number.isSafeInteger(count) || (count as number) < 0) return null;
+    if (!isCountOfTap(count)) return null;
     const reason = isShedReason(word) ? word : 'unreadable';
-    shed[reason] = (shed[reason] ?? 0) + (count as number);
+    shed[reason] = (shed[reason] ?? 0) + count;
   }
   return shed;
+}
+
+/** A tap numbers what it sheds, too. Sums of larger counts would be more than the database can add up. */
+function isCountOfTap(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < sequenceEnd;
 }
 
 function isFinite(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
+/** Without what PostgreSQL cannot store, and without line breaks. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= textMax;
+  return typeof value === 'string' && value.length <= textMax && !/[\p{Cc}\p{Cs}]/u.test(value);
 }

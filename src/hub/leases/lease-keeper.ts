@@ -14,7 +14,6 @@ import { LeaseWatch } from './lease-watch.ts';
 export interface LeaseKeeperOptions {
   readonly postgres: Postgres;
   readonly self: HubIdentity;
-  readonly partitions: number;
   /** Whether this hub can hold partitions now. */
   readonly isReady: () => boolean;
   /** @param former the hub that had it and was gone; null where nobody had it */
@@ -90,9 +89,9 @@ export class LeaseKeeper {
   }
 
   async #once(): Promise<void> {
-    const { postgres, self, partitions, isReady, onHandOver } = this.#options;
+    const { postgres, self, isReady, onHandOver } = this.#options;
     const mayTake = isReady() && !this.#isStopping;
-    const view = await beat(postgres, self, mayTake, partitions);
+    const view = await beat(postgres, self, mayTake);
     this.#compare(view);
     const { take, handOver } = this.#watch.observe(view, performance.now(), mayTake);
     for (const partition of handOver) {

@@ -43,6 +43,18 @@ export function holdExchange(
   };
 }
 
+/** What ended after a moment that has not come has a wrong time. Nothing may wait for that: it is left out. */
+export function notAfter(held: HeldExchange, moment: number): HeldExchange {
+  if (held.endedAt <= moment) return held;
+  const { exchange, startedAt } = held;
+  return {
+    ...held,
+    exchange: { ...exchange, leftOut: exchange.leftOut ?? 'late' },
+    startedAt: Math.min(startedAt, moment),
+    endedAt: moment,
+  };
+}
+
 /** With the numbers that it has in the whole fleet, and times of the fleet. */
 export function inFleet(
   { exchange, lane }: HeldExchange,

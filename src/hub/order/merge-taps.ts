@@ -1,12 +1,12 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { TapNote } from '../../vocabulary/tap-note.ts';
 import { FleetNow } from './fleet-now.ts';
-import { type HeldExchange, holdExchange, inFleet } from './held-exchange.ts';
+import { type HeldExchange, holdExchange, inFleet, notAfter } from './held-exchange.ts';
 import { HeldQueue } from './held-queue.ts';
 import { madeNames, namesOne, ownNameMade, searchedText, showsAny } from './made-names.ts';
 import type { MergeCounts } from './merge-counts.ts';
 import { OpenElsewhere, type OpenOnTap } from './open-elsewhere.ts';
-import { TapClock } from './tap-clock.ts';
+import { aheadMsMax, TapClock } from './tap-clock.ts';
 import { TapState } from './tap-state.ts';
 
 export interface TapMergeOptions {
@@ -108,15 +108,17 @@ export class TapMerge {
     lane: number,
     nowMs: number,
   ): void {
-    const tap = this.#tapOf(lane, note);
+    const tap = this.#tapOf(lane, nowMs);
     this.#heardAtMs = nowMs;
     const latest = exchanges.reduce(
       (most, { endedAt }) => Math.max(most, endedAt),
       note.completeTo,
     );
     tap.clock.follow(note, latest, nowMs);
-    for (const exchange of exchanges)
-      this.#hold(tap, holdExchange(exchange, streamSequence, lane, tap.clock));
+    for (const exchange of exchanges) {
+      const held = holdExchange(exchange, streamSequence, lane, tap.clock);
+      this.#hold(tap, notAfter(held, this.#fleetTime(nowMs) + aheadMsMax));
+    }
     tap.hear(note, nowMs);
     this.#fleetNow.hear(tap.completeTo, nowMs);
   }
@@ -223,13 +225,19 @@ export class TapMerge {
     return open;
   }
 
-  #tapOf(lane: number, { completeTo, wallOffsetMs }: TapNote): TapState {
+  /** What the hub's wall clock is on the timeline of the fleet. */
+  #fleetTime(nowMs: number): number {
+    // Times of a day before are still positive, and exact to a nanosecond. The hub's own clock: a tap's may say anything.
+    this.#zeroMs ??= nowMs - dayMs;
+    return nowMs - this.#zeroMs;
+  }
+
+  #tapOf(lane: number, nowMs: number): TapState {
     const known = this.#taps.get(lane);
     if (known !== undefined) return known;
-    // Times of a day before are still positive, and exact to a nanosecond.
-    this.#zeroMs ??= completeTo + wallOffsetMs - dayMs;
     const { clockSkewMs } = this.#options;
-    const tap = new TapState(lane, new TapClock({ clockSkewMs, zeroMs: this.#zeroMs }));
+    const zeroMs = nowMs - this.#fleetTime(nowMs);
+    const tap = new TapState(lane, new TapClock({ clockSkewMs, zeroMs }));
     this.#taps.set(lane, tap);
     return tap;
   }

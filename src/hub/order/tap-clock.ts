@@ -19,7 +19,7 @@ interface Shift {
 /** For so long must the notes of a tap differ from its offset, before it is changed: one note may be written late. */
 const persistsMs = 500;
 /** A message that comes so long before it was sent comes from a wrong clock. */
-const aheadMsMax = 1_000;
+export const aheadMsMax = 1_000;
 /** Exchanges that began before older shifts ended long ago. */
 const shiftsMax = 8;
 /** Half as fast, so that the order stays and times still tell exchanges apart. */

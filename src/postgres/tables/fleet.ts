@@ -1,11 +1,12 @@
 /** What the hubs of a fleet share beside the evidence. */
 export const fleetTables = `
-  -- One row: the name of the world, by which every hub names an exchange the same.
+  -- One row: the name of the world, by which every hub names an exchange the same, and that of the fleet.
   CREATE TABLE parallax.world (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    name text NOT NULL
+    name text NOT NULL,
+    fleet text NOT NULL
   );
-  -- A start of a tap; its lane is the upper part of the sequences of its exchanges.
+  -- A start of a tap; its lane makes the upper part of the sequences of its exchanges.
   CREATE TABLE parallax.taps (
     instance text PRIMARY KEY,
     lane integer GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -30,7 +31,9 @@ export const fleetTables = `
     beat bigint NOT NULL DEFAULT 0,
     -- Messages of the stream: what came up to claimed may have reached the candidate; up to low, all is settled.
     claimed bigint NOT NULL DEFAULT 0,
-    low bigint NOT NULL DEFAULT 0
+    low bigint NOT NULL DEFAULT 0,
+    -- When the stream was made that these are of: one that is made anew counts from 1 again.
+    stream text
   );
   -- Which exchanges are in the evidence, for as long as the stream may still have them.
   CREATE TABLE parallax.counted (

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { CurrentTls } from '../../config/current-tls.ts';
+import { isServedAt, notServedWords } from '../../config/loopback.ts';
 import type { Address, Config } from '../../config/schema.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
@@ -50,15 +51,15 @@ export async function serveTapAdmin(options: TapAdminOptions): Promise<string> {
 }
 
 function createAdminServer(options: TapAdminOptions): Server {
-  const { tls } = options;
+  const { tls, admin } = options;
   const limits = {
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
     maxHeaderSize: headBytesMax,
   };
   const onRequest: RequestListener = async ({ method, url, headers }, response) => {
-    const isRead = method === 'GET' || method === 'HEAD';
-    const answer = isRead ? await answerTo(url ?? '', headers.authorization, options) : notAllowed;
+    const refusal = refusalOf(admin.listen.host, method, headers.host);
+    const answer = refusal ?? (await answerTo(url ?? '', headers.authorization, options));
     response.writeHead(answer.status, {
       'content-type': answer.type ?? 'application/json',
       'cache-control': 'no-store',
@@ -73,6 +74,11 @@ function createAdminServer(options: TapAdminOptions): Server {
   const server = tlsServer ?? createServer(limits, onRequest);
   server.maxConnections = connectionsMax;
   return server;
+}
+
+function refusalOf(listenHost: string, method = '', host = ''): Answer | null {
+  if (!isServedAt(listenHost, host)) return misdirected;
+  return method === 'GET' || method === 'HEAD' ? null : notAllowed;
 }
 
 async function answerTo(
@@ -102,6 +108,11 @@ const unauthorized: Answer = {
   ...json(401, { title: 'Unauthorized', status: 401 }),
   headers: { 'www-authenticate': 'Bearer realm="parallax"' },
 };
+const misdirected = json(421, {
+  title: 'Misdirected Request',
+  status: 421,
+  detail: notServedWords,
+});
 const notAllowed: Answer = {
   ...json(405, { title: 'Method Not Allowed', status: 405 }),
   headers: { allow: 'GET, HEAD' },

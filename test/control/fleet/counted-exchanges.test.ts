@@ -10,7 +10,7 @@ import { hasPostgres, startPostgres, type TestPostgres } from '../../support/pos
 
 async function taken(postgres: Postgres, hub: string, partition: number): Promise<HeldLease> {
   const self = { hub, host: 'test', version: '1' };
-  const { leases } = await beat(postgres, self, true, 2);
+  const { leases } = await beat(postgres, self, true);
   const lease = await takeLease(postgres, hub, leases[partition]!);
   return lease!;
 }
@@ -66,6 +66,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
       low: 10,
       counted: [],
       commits: [],
+      stream: null,
     });
   });
 

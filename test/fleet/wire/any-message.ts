@@ -37,7 +37,9 @@ export const anyMessage: fc.Arbitrary<{ message: TapMessage; exchanges: readonly
       openWrites: fc.array(fc.record({ sequence: tapSequence, startedAt: milliseconds }), {
         maxLength: 4,
       }),
-      shed: fc.dictionary(fc.constantFrom(...shedReasons), count, { noNullPrototype: true }),
+      shed: fc.dictionary(fc.constantFrom(...shedReasons), fc.nat(2 ** 31 - 1), {
+        noNullPrototype: true,
+      }),
     }),
     exchanges: fc.array(tapExchange, { maxLength: 5 }),
   })

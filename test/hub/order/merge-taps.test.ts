@@ -251,3 +251,26 @@ describe('a tap whose wall clock is an hour ahead', () => {
     expect(merge.counts).toMatchObject({ late: 0, wrongClocks: 1 });
   });
 });
+
+describe('a tap that says what cannot be', () => {
+  it('does not hold up the stream with an exchange that ends in years', () => {
+    const fleet = new Fleet();
+    fleet.hear(1, 20, [exchange(1, 0, 1e15), exchange(2, 0, 5)]);
+    fleet.hear(1, 2_000);
+    const released = fleet.release(2_000);
+    expect(released.map(({ exchange }) => [exchange.sequence, exchange.leftOut])).toEqual([
+      [fleetSequence(1, 2), null],
+      [fleetSequence(1, 1), 'late'],
+    ]);
+  });
+
+  it('does not blur the times of the others where it is the first that is heard', () => {
+    const fleet = new Fleet();
+    fleet.hear(1, 1e300, [], [], 1_900);
+    fleet.hear(2, 2_000, [exchange(1, 1_990, 1_995), exchange(2, 1_996, 1_999)], [], 2_000);
+    fleet.hear(2, 3_000, [], [], 3_000);
+    const [first, second] = fleet.release(6_000).map(({ exchange }) => exchange);
+    expect(first!.endedAt - first!.startedAt).toBeCloseTo(5, 3);
+    expect(second!.startedAt - first!.endedAt).toBeCloseTo(1, 3);
+  });
+});

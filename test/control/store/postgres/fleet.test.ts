@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PostgresConfig } from '../../../../src/config/store-schema.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../../../support/postgres.ts';
 import { comparisonOf, differenceOf, mismatchOf } from '../../comparison-fixture.ts';
-import { type FleetProcess, startProcess, expectAll } from './fleet-process.ts';
+import { expectAll, type FleetProcess, type GateShown, startProcess } from './fleet-process.ts';
 
 describe.skipIf(!hasPostgres)('processes that share a store', () => {
   let server: TestPostgres;
@@ -87,6 +87,22 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     expect(await a.epochs()).toEqual(['v2', 'v1']);
     expect(await c.epochs()).toEqual(['v2', 'v1']);
     while ((await a.comparedIn('v1')) !== 12) await expectAll(all, () => true);
+  });
+
+  it('do not pass the candidate of one by the evidence of another candidate', async () => {
+    const mirroringTo = async (port: number) => {
+      const candidate = { url: `http://127.0.0.1:${port}`, ownState: true };
+      return (await start(1, { candidate }))[0];
+    };
+    const a = await mirroringTo(7001);
+    await a.feed([mismatchOf([differenceOf()])]);
+    await expectAll([a], (gate) => gate.compared === 1);
+    const b = await mirroringTo(7002);
+    await b.feed([comparisonOf(), comparisonOf()]);
+    const words = 'at http://127.0.0.1:7002, and this process mirrors to http://127.0.0.1:7001';
+    const namesBoth = ({ reasons }: GateShown) => reasons.some((one) => one.includes(words));
+    await expectAll([a], (gate) => gate.compared === 2 && namesBoth(gate));
+    await expectAll([b], (gate) => gate.compared === 2 && !namesBoth(gate));
   });
 
   it('make one epoch of a version that two see at once', async () => {
