@@ -29,7 +29,9 @@ export interface ConduitFleet extends AsyncDisposable {
   drive(load: Load): Promise<number>;
 }
 
-export interface ConduitFleetOptions extends Partial<Pick<FleetOptions, 'taps' | 'hubs' | 'hosts'>> {
+export interface ConduitFleetOptions extends Partial<
+  Pick<FleetOptions, 'taps' | 'hubs' | 'hosts'>
+> {
   readonly bugs?: readonly MigrationBug[];
   /** Where the candidate listens; 127.0.0.1 if left out. */
   readonly candidateHost?: string;

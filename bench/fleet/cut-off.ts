@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeNetworkNamespace, type NetworkNamespace } from '../../test/support/network-namespace.ts';
+import {
+  makeNetworkNamespace,
+  type NetworkNamespace,
+} from '../../test/support/network-namespace.ts';
 import { exactly, type Scenario } from './scenario.ts';
 
 const cutSeconds = 15;

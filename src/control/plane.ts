@@ -6,7 +6,7 @@ import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
-import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
+import type { LagMemory, PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
 import { openPostgres } from '../postgres/connect.ts';
 import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
@@ -51,6 +51,8 @@ export interface ControlPlaneOptions {
   readonly instance: string;
   /** Null, or not given, for a process that is no hub. */
   readonly hub?: HubSetup | null;
+  /** Where the shadow plane records lags; null, or not given, where nothing is learned. */
+  readonly lagMemory?: LagMemory | null;
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
@@ -78,7 +80,7 @@ const saveEveryMs = 1000;
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
-  const { monotonic = () => performance.now(), hub = null } = options;
+  const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
@@ -92,7 +94,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     hub === null
       ? null
       : openFleetCounts({
-          ...{ hub, config, log, link: link.promise },
+          ...{ hub, config, log, lagMemory, link: link.promise },
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });

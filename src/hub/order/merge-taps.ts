@@ -113,7 +113,8 @@ export class TapMerge {
     nowMs: number,
   ): void {
     const tap = this.#tapOf(lane, note);
-    if (nowMs - this.#heardAtMs > silenceMs) this.#silence = { fromMs: this.#heardAtMs, toMs: nowMs };
+    if (nowMs - this.#heardAtMs > silenceMs)
+      this.#silence = { fromMs: this.#heardAtMs, toMs: nowMs };
     this.#heardAtMs = nowMs;
     const latest = exchanges.reduce(
       (most, { endedAt }) => Math.max(most, endedAt),
