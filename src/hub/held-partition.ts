@@ -5,6 +5,7 @@ import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
+import { StreamClock } from './order/stream-clock.ts';
 import type { StreamMessage } from './partition-stream.ts';
 import { RecentBatches } from './recent-batches.ts';
 import { Settlement } from './settlement.ts';
@@ -55,6 +56,7 @@ export class HeldPartition {
   readonly #options: HeldPartitionOptions;
   readonly #now: () => number;
   readonly #merge: TapMerge;
+  readonly #clock = new StreamClock();
   readonly #joiner = new PartJoiner();
   /** Messages of the stream that are parts of larger ones, which are not whole. */
   #parts: number[] = [];
@@ -129,10 +131,16 @@ export class HeldPartition {
    *
    * @returns when there is room for another one
    */
-  async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
+  async read(message: StreamMessage): Promise<void> {
+    const { storedAtMs, waiting } = message;
     this.#lastRead = { storedAtMs, waiting };
+    this.#clock.read(message);
     // It was read on the connection before.
-    if (streamSequence <= this.#settlement.arrived) return;
+    if (message.streamSequence > this.#settlement.arrived) await this.#take(message);
+    if (waiting === 0) this.#clock.run();
+  }
+
+  async #take({ streamSequence, bytes }: StreamMessage): Promise<void> {
     const whole = this.#joiner.add(bytes, streamSequence);
     for (let one = this.#joiner.expire(); one > 0; one -= 1)
       this.#options.onUnreadable('incomplete', 1);
@@ -153,11 +161,13 @@ export class HeldPartition {
     }
     this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
     this.#options.onMessage(message);
-    this.#merge.add(streamSequence, message, exchanges, lane, this.#now());
+    this.#merge.add(streamSequence, message, exchanges, lane, this.#clock.now);
     this.#wake.now();
-    while (this.#merge.heldBytes > this.#options.heldBytesMax && !this.#isStopping) {
-      await this.#room.wait(roomAgainMs);
-    }
+    while (this.#isFull && !this.#isStopping) await this.#room.wait(roomAgainMs);
+  }
+
+  get #isFull(): boolean {
+    return this.#merge.heldBytes > this.#options.heldBytesMax;
   }
 
   /** These exchanges are saved with the evidence. */
@@ -205,12 +215,14 @@ export class HeldPartition {
 
   async #deliverAll(): Promise<void> {
     while (!this.#isStopping) {
-      const now = this.#now();
-      const mayClaimAt = this.#claimedAtMs + claimEveryMs;
-      const due = now < mayClaimAt ? [] : this.#merge.release(now);
+      const mayClaimInMs = this.#claimedAtMs + claimEveryMs - this.#now();
+      const { now } = this.#clock;
+      const due = mayClaimInMs > 0 ? [] : this.#merge.release(now);
       if (due.length === 0) {
-        const next = this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY;
-        await this.#wake.wait(Math.max(restMs, Math.max(mayClaimAt, next) - now));
+        // What others may report is not read before there is room.
+        if (this.#isFull) this.#clock.run();
+        const dueInMs = (this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY) - now;
+        await this.#wake.wait(Math.max(restMs, mayClaimInMs, dueInMs));
         continue;
       }
       this.#isDelivering = true;

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { FleetConfig } from '../config/fleet-schema.ts';
+import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import type { Postgres } from '../postgres/connect.ts';

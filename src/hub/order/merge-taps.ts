@@ -22,8 +22,10 @@ export interface Merged {
   readonly streamSequence: number;
 }
 
-/** For a tap that has not reported, as while it connects to NATS anew, exchanges are held for so long. */
+/** For a tap that does not go on, as while it connects to NATS anew, exchanges are held for so long. */
 const patienceMs = 3_000;
+/** If no tap was heard for so long, NATS was away: the taps come back one after the other. */
+const silenceMs = 800;
 /** A tap that was not heard for so long has stopped. */
 const stoppedMs = 5_000;
 /** A tap that was not heard for so long is forgotten. */
@@ -39,8 +41,8 @@ const checkedMs = 100;
  * Puts the exchanges of many taps into one order: that of primary's answers, as far as the clocks tell.
  *
  * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until each active tap has
- * reported to its end and past the skew. Then all that may have come before it is known. A tap that has not
- * reported for three seconds holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
+ * reported to its end and past the skew. Then all that may have come before it is known. A tap whose reports have not
+ * gone on for three seconds, since all taps are heard again, holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
  * end goes first, with one exception: where a write may have been answered before a request was sent, as far
  * as the skew allows, and the request or its answer names what the write made, the write goes first.
  *
@@ -58,7 +60,9 @@ export class TapMerge {
   /** The latest end that was released. */
   #releasedTo = Number.NEGATIVE_INFINITY;
   #heldBytes = 0;
-  #heardAtMs = 0;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  /** The last time in which no tap was heard. */
+  #silence = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
   /** By tap, what is open while a call of `release` lasts. */
   #openOnTaps: readonly (readonly OpenOnTap[])[] = [];
   #counts = { late: 0, unsure: 0, contradictions: 0, seenSkewMs: 0 };
@@ -99,7 +103,7 @@ export class TapMerge {
    * @param streamSequence number of the message in the stream
    * @param exchanges with the tap's own numbers and times; each tap's messages come in their order
    * @param lane of this start of the tap, from 1
-   * @param nowMs the hub's wall clock, which must not go back
+   * @param nowMs a wall clock, which must not go back from one call to the next
    */
   add(
     streamSequence: number,
@@ -109,6 +113,8 @@ export class TapMerge {
     nowMs: number,
   ): void {
     const tap = this.#tapOf(lane, nowMs);
+    if (nowMs - this.#heardAtMs > silenceMs)
+      this.#silence = { fromMs: this.#heardAtMs, toMs: nowMs };
     this.#heardAtMs = nowMs;
     const latest = exchanges.reduce(
       (most, { endedAt }) => Math.max(most, endedAt),
@@ -150,7 +156,10 @@ export class TapMerge {
 
   /** What is held of a tap that may have to report still, and until when; by the hub's clock. */
   #waitsUntilMs(tap: TapState): number {
-    const untilMs = tap.completeTo + patienceMs - this.#fleetNow.aheadMs;
+    const { fromMs, toMs } = this.#silence;
+    const wasSilenced = tap.heardAtMs <= fromMs && tap.heardAtMs > fromMs - patienceMs;
+    const goesOnAtMs = Math.max(tap.wentOnAtMs, tap.completeTo - this.#fleetNow.aheadMs);
+    const untilMs = patienceMs + (wasSilenced ? Math.max(goesOnAtMs, toMs) : goesOnAtMs);
     return tap.isIdle ? Math.min(untilMs, tap.heardAtMs + this.#options.reorderMs) : untilMs;
   }
 

@@ -14,6 +14,8 @@ export class TapState {
   completeTo = Number.NEGATIVE_INFINITY;
   /** By the hub's clock. */
   heardAtMs = Number.NEGATIVE_INFINITY;
+  /** When `completeTo` was last raised, by the hub's clock: a tap with a backlog goes on. */
+  wentOnAtMs = Number.NEGATIVE_INFINITY;
   openWrites: readonly OpenOnTap[] = [];
   #lastEndedAt = Number.NEGATIVE_INFINITY;
 
@@ -29,7 +31,9 @@ export class TapState {
 
   hear({ completeTo, openWrites }: TapNote, nowMs: number): void {
     const { clock, lane } = this;
-    this.completeTo = Math.max(this.completeTo, clock.at(completeTo));
+    const completeToNow = clock.at(completeTo);
+    if (completeToNow > this.completeTo) this.wentOnAtMs = nowMs;
+    this.completeTo = Math.max(this.completeTo, completeToNow);
     this.heardAtMs = nowMs;
     this.openWrites = openWrites.map(({ sequence, startedAt }) => ({
       sequence: fleetSequence(lane, sequence),
