@@ -92,7 +92,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     hub === null
       ? null
       : openFleetCounts({
-          ...{ hub, config, log, link: link.promise },
+          hub,
+          config,
+          log,
+          link: link.promise,
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });
