@@ -7,9 +7,9 @@ import { type Fleet, startFleet } from '../../test/e2e/fleet/fleet.ts';
 export interface ConduitFleet extends AsyncDisposable {
   readonly fleet: Fleet;
   /**
-   * Clients who log in, create, change, read and remove things; nginx sends each of their requests to another tap.
+   * Plays clients that log in, create, change, read and remove things; nginx sends each of their requests to another tap.
    *
-   * @throws if an answer is not the due one
+   * @throws if an answer is wrong
    */
   drive(requests: number, signal?: AbortSignal): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface ConduitFleetOptions {
 const clients = 32;
 const database = ':memory:';
 
-/** Two gateways with databases of their own, integer ids here and UUIDs there, with a fleet between them. */
+/** Two gateways with separate databases, one with integer ids and one with UUIDs, and a fleet between them. */
 export async function startConduitFleet(options: ConduitFleetOptions = {}): Promise<ConduitFleet> {
   const { bugs = [], taps = 4, hubs = 2, settings = {} } = options;
   await using started = new AsyncDisposableStack();

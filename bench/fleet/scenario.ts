@@ -2,12 +2,12 @@ import type { FleetCounts } from '../../test/e2e/fleet/fleet.ts';
 import { countWords } from '../faults/row.ts';
 import { type ConduitFleet, type ConduitFleetOptions, startConduitFleet } from './conduit-fleet.ts';
 
-/** Something that happens to a fleet while clients ask. */
+/** Something that happens to a fleet while clients send requests. */
 export interface Scenario {
   readonly name: string;
   readonly options?: ConduitFleetOptions;
   readonly requests: number;
-  /** Runs beside the clients; without it, nothing happens. Says what it measured. */
+  /** Runs beside the clients; without it, nothing happens. @returns what it measured, in words */
   readonly during?: (running: ConduitFleet, clients: Promise<void>) => Promise<string>;
   /** What is wrong with the counts at the end; null if nothing is. */
   readonly faultOf: (
@@ -21,7 +21,7 @@ export interface ScenarioResult {
   readonly requests: number;
   readonly counted: string;
   readonly measured: string;
-  /** Null if all went as it should. */
+  /** Null if the scenario ended as it should. */
   readonly fault: string | null;
 }
 

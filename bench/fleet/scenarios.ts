@@ -5,7 +5,7 @@ import type { ServingParallax } from '../../test/cli/parallax-program.ts';
 import type { ConduitFleet } from './conduit-fleet.ts';
 import { exactly, type Scenario } from './scenario.ts';
 
-/** The bugs that only a world of its own shows, each with the routes on which it may be found. */
+/** Bugs that show only if the candidate has its own state, each with the routes on which it may be found. */
 const bugs: readonly (readonly [MigrationBug, RegExp])[] = [
   ['kept-session', /^GET \/api\/sessions\/current$/],
   ['unchecked-if-match', /^PATCH \/api\/virtual-keys\/\{id\}$/],
@@ -84,10 +84,10 @@ export function ownerKilled(requests: number, kills: number): Scenario {
   };
 }
 
-/** @returns how long nobody owned the partition, in milliseconds */
+/** @returns for how long nobody owned the partition, in milliseconds */
 async function killOwner({ fleet }: ConduitFleet): Promise<number> {
   const owner = await ownerOf(fleet.hubs);
-  // The next one is there before, as a Deployment of two replicas has it.
+  // The other hub runs before the kill, as in a Deployment of two replicas.
   await sleep(2_000);
   await fleet.killHub(owner);
   const killedAt = performance.now();

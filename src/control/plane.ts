@@ -144,7 +144,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  // Not the connections of the store: pages that read much must not hold up the evidence.
+  // Separate connections: pages that read much must not hold up the evidence.
   const postgres = config.store?.kind === 'postgres' ? openPostgres(config.store, log) : null;
   const archive = openExchangeArchive(
     {

@@ -1,23 +1,23 @@
 import type { Postgres, PostgresClient } from './connect.ts';
 import type { HeldLease } from './leases.ts';
 
-/** How far a partition of the stream has been worked off. Both are sequences of the stream. */
+/** How far the owner of a partition has come. Both are sequences of the stream. */
 export interface Progress {
-  /** What came up to here may have reached the candidate. */
+  /** Messages up to this one may have reached the candidate. */
   readonly claimed: number;
-  /** What came up to here is settled. */
+  /** Messages up to this one are settled. */
   readonly low: number;
 }
 
-/** What the owners before left behind. */
+/** What the previous owners of a partition left. */
 export interface Inheritance extends Progress {
-  /** Sequences of exchanges behind `low` that are in the evidence. */
+  /** Sequences of exchanges after `low` that are in the evidence. */
   readonly counted: readonly number[];
   /** The rows that have them. */
   readonly commits: readonly number[];
 }
 
-/** What is known of a partition when its lease was just taken: nobody changes it any more. */
+/** Reads what the previous owners left. Call it once the lease is taken: nobody else changes it then. */
 export async function inherit(
   postgres: Postgres,
   { partition }: Pick<HeldLease, 'partition'>,
@@ -44,12 +44,12 @@ export async function inherit(
 export interface Claim {
   readonly claimed: number;
   readonly low: number;
-  /** Rows of counted exchanges that are all up to `low`. */
+  /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
 }
 
 /**
- * Before anything of these messages goes to the candidate: no other owner will send it.
+ * Claims messages, before anything of them goes to the candidate: no later owner will send it.
  *
  * @returns false where another hub holds the lease
  */
@@ -73,7 +73,7 @@ export async function claim(
 }
 
 /**
- * Sets the progress back or forth: at a hand-over, or where the stream was made anew.
+ * Sets the progress back or forward: at a hand-over, or if the stream was created again.
  *
  * @returns false where another hub holds the lease
  */
@@ -90,7 +90,7 @@ export async function setProgress(
   return rowCount === 1;
 }
 
-/** In the transaction that saves their evidence. @returns the name of the row */
+/** Saves the sequences of counted exchanges, in the transaction that saves their evidence. @returns the id of the row */
 export async function addCounted(
   client: PostgresClient,
   partition: number,

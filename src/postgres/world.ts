@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Postgres } from './connect.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
-/** The name of the fleet's world, by which every hub names an exchange the same: made once. */
+/** The name of the fleet's world, which is drawn once, so that every hub gives an exchange the same name. */
 export async function worldInstance(postgres: Postgres): Promise<string> {
   await postgres.query('INSERT INTO parallax.world (name) VALUES ($1) ON CONFLICT DO NOTHING', [
     randomBytes(4).toString('hex'),
@@ -18,7 +18,7 @@ export interface KnownTap {
   readonly shed: Readonly<Record<string, number>>;
 }
 
-/** The lane of a tap, which is given once, whichever hub asks first. */
+/** The lane of a tap. Whichever hub asks first has PostgreSQL give it. */
 export async function laneOf(postgres: Postgres, tap: TapIdentity): Promise<KnownTap> {
   const { rows } = await postgres.query<{ lane: number; shed: Record<string, number> }>(
     `INSERT INTO parallax.taps AS tap (instance, host, version) VALUES ($1, $2, $3)

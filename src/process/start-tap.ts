@@ -22,7 +22,7 @@ import { Supervisor } from './supervisor.ts';
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const uplinkEntry = new URL(`../tap/worker.${extension}`, import.meta.url);
 
-/** At the end, how long NATS may take for what is left. */
+/** How long publishing the rest may take when the tap stops. */
 const publishMsMax = 5_000;
 
 export interface StartTapOptions {
@@ -82,7 +82,7 @@ export async function startTap(
   supervisor.publish();
   log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
 
-  /** Publishes what the last connections have left, as far as NATS takes it in time. */
+  /** Waits until NATS has what is left, for a limited time. */
   async function publishRest(): Promise<void> {
     const until = performance.now() + publishMsMax;
     // oxlint-disable-next-line no-await-in-loop

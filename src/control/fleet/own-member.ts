@@ -3,7 +3,7 @@ import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import { version } from '../version.ts';
 import type { Member, MemberRole } from './member.ts';
 
-/** What a process says of itself to the others on its store. */
+/** What a process reports about itself to the others on its store. */
 export function ownMember(
   instance: string,
   role: MemberRole,

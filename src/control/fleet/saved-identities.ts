@@ -7,7 +7,7 @@ export interface SavedIdentitiesOptions {
   readonly key: Buffer;
   /** Between which deployments identities hold now. */
   readonly deployments: () => string;
-  /** Something of this tenure is about to be saved: only while the tenure is held. */
+  /** Called before something of this tenure is saved, which must happen only while the tenure is held. */
   readonly onUnsaved: (tenure: number) => void;
 }
 
@@ -30,7 +30,7 @@ export class SavedIdentities {
     this.#savers.delete(tenure);
   }
 
-  /** For the next save. */
+  /** Makes the part of the next save. */
   makePart(): CommitPart {
     const saves = [...this.#savers].flatMap(([tenure, saver]) => {
       const save = saver.take();

@@ -83,7 +83,10 @@ export const fleet = z
         role: z.enum(memberRoles),
         host: z.string(),
         version: z.string(),
-        lagMs: z.number().nullable().describe('how far it is behind; null if it does not say'),
+        lagMs: z
+          .number()
+          .nullable()
+          .describe('how far it is behind; null if it does not report that'),
         shed: count.describe('exchanges that it has shed since its start'),
         unseenMs: z.number().describe('how long ago it was seen'),
         isAway: z.boolean().describe('it was not seen for 15 s; after a day, it is not listed'),
