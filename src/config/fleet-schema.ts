@@ -159,7 +159,7 @@ function natsUrlFault(text: string): string | null {
   if (!/^(?:nats|tls):\/\/[^/?#\s]+\/?$/i.test(text) || !URL.canParse(text)) return words;
   const { username, password, hostname } = new URL(text);
   if (username !== '' || password !== '') {
-    return `${words}: write a user, password or token into user, passwordFile or tokenFile`;
+    return `${words}: a user, password or token belongs in user, passwordFile or tokenFile`;
   }
   return hostname === '' ? words : null;
 }

@@ -31,7 +31,7 @@ describe('the key fleet', () => {
 
   it('refuses a user in a URL, without repeating it', () => {
     const [fault] = fleetFaultsOf('nats: nats://me:secret-word@nats.test');
-    expect(fault).toContain('see user, passwordFile and tokenFile');
+    expect(fault).toContain('belongs in user, passwordFile or tokenFile');
     expect(fault).not.toContain('secret-word');
   });
 
