@@ -21,7 +21,7 @@ export interface Load {
 export interface ConduitFleet extends AsyncDisposable {
   readonly fleet: Fleet;
   /**
-   * Clients who log in, create, change, read and remove things; nginx sends each of their requests to another tap.
+   * Plays clients that log in, create, change, read and remove things; nginx sends each of their requests to another tap.
    *
    * @returns how many requests were not answered
    * @throws if an answer is not the due one
@@ -41,7 +41,7 @@ export interface ConduitFleetOptions extends Partial<
 export const clients = 32;
 const database = ':memory:';
 
-/** Two gateways with databases of their own, integer ids here and UUIDs there, with a fleet between them. */
+/** Two gateways with separate databases, one with integer ids and one with UUIDs, and a fleet between them. */
 export async function startConduitFleet(options: ConduitFleetOptions = {}): Promise<ConduitFleet> {
   const { bugs = [], candidateHost, taps = 4, hubs = 2, hosts } = options;
   await using started = new AsyncDisposableStack();

@@ -7,7 +7,7 @@ import {
   startConduitFleet,
 } from './conduit-fleet.ts';
 
-/** Something that happens to a fleet while clients ask. */
+/** Something that happens to a fleet while clients send requests. */
 export interface Scenario {
   readonly name: string;
   readonly options?: ConduitFleetOptions;
@@ -42,7 +42,7 @@ export interface ScenarioResult {
   readonly clients: string;
   readonly counted: string;
   readonly measured: string;
-  /** Null if all went as it should. */
+  /** Null if the scenario ended as it should. */
   readonly fault: string | null;
 }
 

@@ -14,8 +14,8 @@ export interface Migration {
 }
 
 /**
- * All tables are in the schema `parallax`; its version is how many of these it has been through. Never changed
- * once released, only added to.
+ * All tables are in the schema `parallax`. Its version is the number of migrations that it has had. Released migrations
+ * never change; new ones are added at the end.
  */
 export const migrations: readonly Migration[] = [
   { name: 'evidence', sql: evidenceTables },

@@ -20,7 +20,7 @@ export interface InheritIdentitiesOptions {
   readonly log: Logger;
 }
 
-/** Puts what the owner before has learned where the next world begins. If it cannot be read, it is learned anew. */
+/** Puts the identities that the previous owner saved into the memory of the next world. If they cannot be read, they are learned anew. */
 export async function inheritIdentities(options: InheritIdentitiesOptions): Promise<void> {
   const { config, postgres, partition, memory, lagMemory, log } = options;
   try {

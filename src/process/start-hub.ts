@@ -32,8 +32,8 @@ import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 const retryMs = 1_000;
 
 /**
- * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which says what the
- * world is called; NATS may come later.
+ * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which has the name of the
+ * world. NATS may come later.
  *
  * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
  *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken

@@ -35,7 +35,7 @@ export class SavedIdentities {
     this.#savers.delete(tenure);
   }
 
-  /** For the next save. */
+  /** Makes the part of the next save. */
   makePart(): CommitPart {
     const saves = [...this.#savers].flatMap(([tenure, saver]) => {
       const save = saver.take();

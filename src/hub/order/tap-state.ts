@@ -3,10 +3,10 @@ import type { TapNote } from '../../vocabulary/tap-note.ts';
 import type { OpenOnTap } from './open-elsewhere.ts';
 import type { TapClock } from './tap-clock.ts';
 
-/** A tap sends ticks for so long after its last exchange, less one tick. */
+/** For how long a tap sends notes after its last exchange, less one interval. */
 const activeMs = 4_700;
 
-/** What one tap's latest note says, by times of the fleet. */
+/** The latest note of one tap, in times of the fleet. */
 export class TapState {
   readonly lane: number;
   readonly clock: TapClock;
@@ -24,7 +24,7 @@ export class TapState {
     this.clock = clock;
   }
 
-  /** By its latest note, it had nothing to do for so long that it may have stopped to send notes. */
+  /** Whether it has had nothing to do for so long, by its latest note, that it may have stopped sending notes. */
   get isIdle(): boolean {
     return this.openWrites.length === 0 && this.completeTo - this.#lastEndedAt >= activeMs;
   }

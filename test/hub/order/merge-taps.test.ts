@@ -68,7 +68,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.nextAt).toBeNull();
   });
 
-  it('is held while another active tap has not reported past its end and the skew', () => {
+  it('is held until each other active tap has reported beyond its end and the skew', () => {
     const fleet = new Fleet();
     fleet.hear(1, 10, [exchange(1, 0, 5)]);
     fleet.hear(2, 14, [exchange(1, 0, 4)]);
@@ -78,7 +78,7 @@ describe('an exchange of a tap', () => {
     expect(namesOf(fleet.release(301))).toEqual([fleetSequence(1, 1)]);
   });
 
-  it('is held for three seconds for a tap that does not report', () => {
+  it('is held for at most three seconds for a tap that does not report', () => {
     const fleet = new Fleet();
     fleet.hear(2, 50, [exchange(1, 0, 40)]);
     fleet.hear(1, 100, [exchange(1, 90, 95)]);
