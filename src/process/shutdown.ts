@@ -28,8 +28,14 @@ export function ignoreHangups(): void {
  * @returns ends that, once it has started
  */
 export function exitOnSignals(): () => void {
-  const onTerminate = (): void => process.exit(143);
-  const onInterrupt = (): void => process.exit(130);
-  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
-  return () => process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
+  process.on('SIGTERM', exitOnTerm).on('SIGINT', exitOnInterrupt);
+  return () => process.off('SIGTERM', exitOnTerm).off('SIGINT', exitOnInterrupt);
+}
+
+function exitOnTerm(): void {
+  process.exit(143);
+}
+
+function exitOnInterrupt(): void {
+  process.exit(130);
 }
