@@ -1,38 +1,29 @@
 import type { Hono } from 'hono';
-import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
+import { partitionIn } from '../fleet/partition-of.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
 import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
-import { openPostgres } from '../postgres/connect.ts';
-import type { Comparison } from '../vocabulary/comparison.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
-import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
-import { openExchangeArchive } from './archive/open-archive.ts';
-import { sinceBoot } from './clock-mark.ts';
-import { countedAs } from './counted-as.ts';
+import { openArchiveAndMembers } from './archive-and-members.ts';
+import { policyOf, rulesOf } from './config-rules.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
-import type { EvidenceRules } from './evidence/rules-in-force.ts';
-import { routeNames } from './evidence/route-names.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
-import { FleetMembers } from './fleet/fleet-members.ts';
 import type { Member } from './fleet/member.ts';
-import { ownMember } from './fleet/own-member.ts';
+import { ownMember, tapMember } from './fleet/own-member.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
 import type { OperatorRecord } from './gate/operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
-import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
-import { withoutNoise } from './gate/without-noise.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
@@ -41,6 +32,7 @@ import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import { comparisonTaker } from './take-comparison.ts';
 import type { CommitPart, MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -121,7 +113,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now: clock.now,
     wallNow: now,
   });
-  const replays = createReplays();
+  const replays = createReplays(
+    fleet === null ? undefined : (head) => fleet.tenureOf(partitionIn(config.fleet, head)),
+  );
   const marks = createMarksReset();
   const reloads = createReloads();
   const operations = new GateOperations({
@@ -145,46 +139,26 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  // Not the connections of the store: pages that read much must not hold up the evidence.
-  const postgres = config.store?.kind === 'postgres' ? openPostgres(config.store, log) : null;
-  const archive = openExchangeArchive(
-    {
-      config,
-      instance,
-      log,
-      // A separate clock: that of the evidence continues from the store's mark.
-      clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
-    },
-    postgres,
-  );
   const self = (): Member => ownMember(savedAs, hub === null ? 'run' : 'hub', latest);
-  const members = postgres === null ? null : new FleetMembers({ postgres, log, self });
+  const beside = openArchiveAndMembers({ config, instance, self, now, log });
+  const { archive, members } = beside;
   const save = (): void => {
     evidence.flush();
-    void archive.flush();
-    void members?.save();
+    beside.flush();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
-  function onComparison(comparison: Comparison): void {
-    if (isReplay(comparison.sequence)) {
-      return replays.settle(withoutNoise(comparison, evidence.current(), policy));
-    }
-    // Another hub counts it, or has.
-    if (fleet?.isHeld(comparison.tenure) === false) return;
-    // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
-    const atMs = clock.timeOf(comparison.wallClockMs);
-    evidence.record({ ...comparison, wallClockMs: atMs });
-    fleet?.note(comparison.tenure, comparison.sequence);
-    const judged = withoutNoise(comparison, evidence.current(), policy);
-    routes.add(judged, atMs);
-    recent.add(judged);
-    if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
-    const counted = countedAs(judged);
-    // Only between two answers do rules have their chance.
-    if (counted.kind === 'compared' && counted.isAnswered) rules.compared();
-  }
-
+  const takeComparison = comparisonTaker({
+    fleet,
+    clock,
+    evidence,
+    policy: () => policy,
+    routes,
+    rules,
+    recent,
+    archive,
+    replays,
+  });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
   const metrics = createMetrics({
     routes,
@@ -238,13 +212,6 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     log.level = next.log.level;
   }
 
-  async function closeArchive(): Promise<void> {
-    const closed = archive.close();
-    await members?.save();
-    await closed;
-    await postgres?.close();
-  }
-
   return {
     save,
     get app() {
@@ -254,7 +221,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       tally,
       onInput: (port) =>
         openInbox(port, comparisonShape, ({ record, release }) => {
-          onComparison(record);
+          takeComparison(record);
           release();
         }),
       onTotals: (told) => {
@@ -266,6 +233,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       onTenureBegun: (tenure) => fleet?.begin(tenure),
       onTenureEnded: (tenure) => fleet?.end(tenure),
       onTapShed: ({ tenure, tap, shed }) => fleet?.noteTapShed(tenure, tap, shed),
+      onTapsHeard: (taps) => taps.forEach((tap) => members?.hear(tapMember(tap))),
       onReloaded: (id, state) => reloads.settle(id, state),
       onLinked: (linked) => {
         const { replay, forgetMarks, reload } = linked;
@@ -279,7 +247,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         clearInterval(saving);
         follower.stop();
         save();
-        const closed = closeArchive();
+        const closed = beside.close();
         if (store.shared !== null) {
           // What came while a save was under way is in the last one.
           await store.shared.settled();
@@ -289,19 +257,5 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         await closed;
       },
     },
-  };
-}
-
-function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
-  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
-}
-
-function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
-  const policy = policyOf(config);
-  return {
-    revision,
-    under: comparedUnder(config),
-    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
-    namesOf: routeNames(config),
   };
 }

@@ -1,3 +1,4 @@
+import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
 import { fieldValue, parseRequestHead } from '../vocabulary/raw-head.ts';
 
 const fnvOffset = 0x811c9dc5;
@@ -12,6 +13,12 @@ const fnvPrime = 0x01000193;
 export function partitionOf(requestHead: Uint8Array, header: string, partitions: number): number {
   const value = fieldValue(parseRequestHead(requestHead).fields, header);
   return value === undefined ? 0 : hash(value) % partitions;
+}
+
+/** The same, by the config; 0 where nothing is partitioned. */
+export function partitionIn(fleet: FleetConfig | undefined, requestHead: Uint8Array): number {
+  if (fleet?.partitionBy === undefined) return 0;
+  return partitionOf(requestHead, fleet.partitionBy, partitionsOf(fleet));
 }
 
 /** FNV-1a, of 32 bits. */

@@ -3,6 +3,7 @@ import { decodeTapMessage, type TapMessage } from '../fleet/wire/tap-message.ts'
 import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import type { MergeCounts } from './order/merge-counts.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
 import type { StreamMessage } from './partition-stream.ts';
 import { RecentBatches } from './recent-batches.ts';
@@ -112,6 +113,11 @@ export class HeldPartition {
   get lag(): { readonly messages: number; readonly ms: number } {
     const { waiting = 0, storedAtMs = 0 } = this.#lastRead ?? {};
     return { messages: waiting, ms: waiting === 0 ? 0 : Math.max(0, Date.now() - storedAtMs) };
+  }
+
+  /** What the order of its exchanges has shown. */
+  get order(): MergeCounts {
+    return this.#merge.counts;
   }
 
   start(): void {

@@ -8,7 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
@@ -16,10 +16,11 @@ import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
+import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';
-import { keepLatest } from './keep-latest.ts';
+import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
-import { TapLanes, tapsMax } from './tap-lanes.ts';
+import { TapLanes } from './tap-lanes.ts';
 
 export interface IntakeOptions {
   readonly config: Config;
@@ -32,6 +33,8 @@ export interface IntakeOptions {
   readonly beginTenure: (tenure: Tenure) => Promise<void>;
   readonly endTenure: (tenure: number) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
+  /** Once a second, the taps that were heard meanwhile, if there are any. */
+  readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -57,21 +60,15 @@ export class Intake {
   #tenures = 0;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
-  #takeovers = 0;
-  #inDoubt = 0;
-  readonly #unreadable: Record<UnreadableFault, number> = {
-    unknown_version: 0,
-    malformed: 0,
-    incomplete: 0,
-  };
+  readonly #counts = new IntakeCounts();
+  readonly #heard: HeardTaps;
   #controlLostMs = Number.NEGATIVE_INFINITY;
-  /** What was passed on last of each tap. */
-  readonly #tapShed = new Map<string, string>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
     const { config, self, postgres, log, tally } = options;
     this.#options = options;
+    this.#heard = new HeardTaps(options.onTapShed);
     this.#problems = new RateLimitedLog(log);
     this.#budget = new ByteBudget(config.capture.budgetBytes);
     this.#outbox = new Outbox<Exchange>({
@@ -85,7 +82,7 @@ export class Intake {
       self,
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
-        if (former !== null) this.#takeovers += 1;
+        if (former !== null) this.#counts.takeovers += 1;
         this.#take(lease);
       },
       onLost: (lease) => void this.#lose(lease),
@@ -95,7 +92,11 @@ export class Intake {
   }
 
   start(): void {
-    this.#reportGauges();
+    const { tally, fleet } = this.#options;
+    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    registerIntakeGauges(tally, this.#counts, partitionsOf(fleet), () =>
+      Array.from(this.#holdings.values(), ({ partition }) => partition),
+    );
     this.#keeper.start();
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
@@ -124,7 +125,7 @@ export class Intake {
   onPlaneLost(plane: WorkerPlane): void {
     if (plane !== 'control') return;
     this.#controlLostMs = performance.now();
-    this.#tapShed.clear();
+    this.#heard.forgetShed();
   }
 
   /** Hands over all that is held, so that nothing is in doubt, and stops. */
@@ -162,10 +163,10 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
-        if (partition === 0) this.#noteTapShed({ tenure, tap: tap.instance, shed: note.shed });
+        if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: () => (this.#inDoubt += 1),
+      onTakeover: () => (this.#counts.inDoubt += 1),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);
@@ -217,26 +218,14 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding === undefined || holding.lease.term !== lease.term) return null;
     this.#holdings.delete(lease.partition);
+    this.#counts.ended(holding.partition);
     return holding;
-  }
-
-  #reportGauges(): void {
-    const { tally } = this.#options;
-    const lags = (): { readonly messages: number; readonly ms: number }[] =>
-      [...this.#holdings.values()].flatMap(({ partition }) => partition?.lag ?? []);
-    tally.gauge('hub_partitions', () => this.#holdings.size);
-    tally.gauge('hub_takeovers', () => this.#takeovers);
-    tally.gauge('hub_in_doubt', () => this.#inDoubt);
-    tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
-    tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));
-    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
-    tally.gauge('unreadable_versions', () => this.#unreadable.unknown_version);
-    tally.gauge('unreadable_malformed', () => this.#unreadable.malformed);
-    tally.gauge('unreadable_incomplete', () => this.#unreadable.incomplete);
   }
 
   #tick(): void {
     if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
+    const taps = this.#heard.take();
+    if (taps.length > 0) this.#options.onTapsHeard(taps);
     for (const holding of this.#holdings.values()) {
       void holding.tick().then(
         (lost) => this.#onGivenUp(lost),
@@ -254,17 +243,8 @@ export class Intake {
     if (exchanges > 0 && isOfControl) this.#options.tally.shed('plane_restart', exchanges);
   }
 
-  /** Each message has the totals; they change seldom. */
-  #noteTapShed(totals: TapShedTotals): void {
-    const { tap, tenure, shed } = totals;
-    const text = JSON.stringify([tenure, shed]);
-    if (this.#tapShed.get(tap) === text) return;
-    keepLatest(this.#tapShed, tap, text, tapsMax);
-    this.#options.onTapShed(totals);
-  }
-
   #onUnreadable(fault: UnreadableFault, records: number): void {
-    this.#unreadable[fault] += 1;
+    this.#counts.unreadable[fault] += 1;
     this.#options.tally.shed('unreadable', Math.max(1, records));
     this.#problems.warn('unreadable', { fault }, 'a message of a tap could not be read');
   }

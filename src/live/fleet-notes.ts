@@ -9,8 +9,10 @@ export interface FleetNotesOptions {
   readonly shed: () => Readonly<Record<string, number>>;
 }
 
-/** Without traffic for this long, and without an open write, a tap has nothing to report. */
+/** Without traffic for this long, and without an open write, a tap has nothing to report but that it is there. */
 const activeMs = 5_000;
+/** How often it reports that. */
+const idleIntervalMs = 5_000;
 /** Both clocks are read with an error of up to a millisecond. */
 const clockErrorMs = 1.5;
 
@@ -46,7 +48,9 @@ export class FleetNotes {
 
   /** Whether a note is due although nothing is to be sent: hubs wait for what this tap may still report. */
   isDue(now: number, intervalMs: number): boolean {
-    if (now - this.#notedAt < intervalMs) return false;
+    const sinceNoteMs = now - this.#notedAt;
+    if (sinceNoteMs < intervalMs) return false;
+    if (sinceNoteMs >= idleIntervalMs) return true;
     return now - this.#queuedAt < activeMs || this.#options.openWrites.size > 0;
   }
 

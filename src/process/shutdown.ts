@@ -1,10 +1,10 @@
-import type { RunningProcess } from './start.ts';
+import type { Running } from './running-process.ts';
 
 /**
  * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
  * reloads the config; by default it would end the process.
  */
-export function handleSignals(running: Pick<RunningProcess, 'drain' | 'reload'>): void {
+export function handleSignals(running: Pick<Running, 'drain' | 'reload'>): void {
   let asked = false;
   const onSignal = (exitCode: number): void => {
     if (asked) process.exit(exitCode);

@@ -22,12 +22,12 @@ import { Tally } from '../vocabulary/tally.ts';
 import { inheritIdentities } from './inherit-identities.ts';
 import { planeEntries } from './plane-entries.ts';
 import { refuseLoop } from './refuse-loop.ts';
-import type { RunningProcess, StartOptions } from './start.ts';
+import { swapFault } from './refuse-swap.ts';
+import { type Running, runningProcess } from './running-process.ts';
+import type { StartOptions } from './start.ts';
 import { startReloading } from './start-reloading.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
 import { identityMemoryFor, workerSetup } from './worker-setup.ts';
-
-export type RunningHub = Omit<RunningProcess, 'listenAddress'>;
 
 const retryMs = 1_000;
 
@@ -38,7 +38,7 @@ const retryMs = 1_000;
  * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
  *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken
  */
-export async function startHub(config: Config, options: StartOptions = {}): Promise<RunningHub> {
+export async function startHub(config: Config, options: StartOptions = {}): Promise<Running> {
   setFlagsFromString('--no-allocation-site-pretenuring');
   const { log = createLogger('intake', config.log.level), entries = planeEntries } = options;
   const { settings = [] } = options;
@@ -76,6 +76,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     },
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
+    onTapsHeard: (taps) => supervisor.reportTaps(taps),
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
@@ -95,42 +96,23 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     source: options.source ?? null,
     live: intake,
     supervisor,
+    refuse: swapFault,
     log,
   });
   await supervisor.start();
   compactHeap();
   intake.start();
-  supervisor.totals.live = 'serving';
-  supervisor.publish();
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: options.source !== undefined,
+    reread: () => undefined,
+    drain: (withinMs) => intake.drain(withinMs),
+    close: () => Promise.allSettled([nats.close(), postgres.close()]),
+    log,
+  });
   log.info({ admin: supervisor.adminAddress, hub: self.hub, instance }, 'this hub is ready');
-
-  const closed = Promise.withResolvers<void>();
-  let draining = false;
-  return {
-    get adminAddress() {
-      return supervisor.adminAddress;
-    },
-    closed: closed.promise,
-    reload() {
-      log.info('SIGHUP: reloading the config and the TLS files');
-      supervisor.reread();
-      if (options.source !== undefined) void reloading.reload('signal');
-    },
-    async drain() {
-      if (draining) return closed.promise;
-      draining = true;
-      reloading.stop();
-      const deadlineMs = reloading.running().limits.drainTimeoutMs;
-      log.info({ deadlineMs }, 'draining');
-      supervisor.totals.live = 'draining';
-      supervisor.publish();
-      await intake.drain(deadlineMs);
-      await supervisor.stop();
-      await Promise.allSettled([nats.close(), postgres.close()]);
-      log.info('stopped');
-      closed.resolve();
-    },
-  };
+  return running;
 }
 
 interface FleetStore {

@@ -14,7 +14,7 @@ import { tapPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { addressText } from './address-text.ts';
 import { refuseLoop } from './refuse-loop.ts';
-import type { RunningProcess } from './start.ts';
+import { type RunningProcess, runningProcess } from './running-process.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -78,10 +78,6 @@ export async function startTap(
     await supervisor.stop();
     throw error;
   });
-  supervisor.totals.live = 'serving';
-  supervisor.publish();
-  log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
-
   /** Publishes what the last connections have left, as far as NATS takes it in time. */
   async function publishRest(): Promise<void> {
     const until = performance.now() + publishMsMax;
@@ -94,36 +90,19 @@ export async function startTap(
     live.sendNote();
   }
 
-  const closed = Promise.withResolvers<void>();
-  let draining = false;
-  return {
-    listenAddress,
-    get adminAddress() {
-      return supervisor.adminAddress;
-    },
-    closed: closed.promise,
-    reload() {
-      const { source } = options;
-      log.info(`SIGHUP: reloading ${source === undefined ? '' : 'the config and '}the TLS files`);
-      live.reread();
-      supervisor.reread();
-      if (source !== undefined) void reloading.reload('signal');
-    },
-    async drain() {
-      if (draining) return closed.promise;
-      draining = true;
-      reloading.stop();
-      const deadlineMs = reloading.running().limits.drainTimeoutMs;
-      log.info({ deadlineMs }, 'draining');
-      supervisor.totals.live = 'draining';
-      supervisor.publish();
-      await live.drain(deadlineMs);
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: options.source !== undefined,
+    reread: () => live.reread(),
+    async drain(withinMs) {
+      await live.drain(withinMs);
       await publishRest();
-      await supervisor.stop();
-      log.info('stopped');
-      closed.resolve();
     },
-  };
+    log,
+  });
+  log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
+  return Object.assign(running, { listenAddress });
 }
 
 function setupOf(config: Config, instance: string, settings: readonly Setting[]): WorkerSetup {

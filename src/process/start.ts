@@ -11,20 +11,9 @@ import { addressText } from './address-text.ts';
 import { type JudgingPlane, planeEntries } from './plane-entries.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
+import { type RunningProcess, runningProcess } from './running-process.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
 import { workerSetup } from './worker-setup.ts';
-
-/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
-export interface RunningProcess {
-  readonly listenAddress: string;
-  readonly adminAddress: string;
-  /** Resolves when everything has stopped. */
-  readonly closed: Promise<void>;
-  /** Reloads the config and the TLS files, as at SIGHUP. */
-  reload(): void;
-  /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
-  drain(): Promise<void>;
-}
 
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
@@ -80,37 +69,14 @@ export async function startProcess(
     await supervisor.stop();
     throw error;
   });
-  supervisor.totals.live = 'serving';
-  supervisor.publish();
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: options.source !== undefined,
+    reread: () => live.reread(),
+    drain: (withinMs) => live.drain(withinMs),
+    log,
+  });
   log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
-
-  const closed = Promise.withResolvers<void>();
-  let draining = false;
-  return {
-    listenAddress,
-    get adminAddress() {
-      return supervisor.adminAddress;
-    },
-    closed: closed.promise,
-    reload() {
-      const { source } = options;
-      log.info(`SIGHUP: reloading ${source === undefined ? '' : 'the config and '}the TLS files`);
-      live.reread();
-      supervisor.reread();
-      if (source !== undefined) void reloading.reload('signal');
-    },
-    async drain() {
-      if (draining) return closed.promise;
-      draining = true;
-      reloading.stop();
-      const deadlineMs = reloading.running().limits.drainTimeoutMs;
-      log.info({ deadlineMs }, 'draining');
-      supervisor.totals.live = 'draining';
-      supervisor.publish();
-      await live.drain(deadlineMs);
-      await supervisor.stop();
-      log.info('stopped');
-      closed.resolve();
-    },
-  };
+  return Object.assign(running, { listenAddress });
 }

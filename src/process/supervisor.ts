@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import {
@@ -14,6 +14,8 @@ import {
   type WorkerPlane,
 } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { ConfigAnswers } from './config-answers.ts';
+import { HubTenures, type TenurePlane } from './hub-tenures.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
 
@@ -57,9 +59,6 @@ interface HubEvents {
 }
 
 const beatMs = 250;
-/** A plane that is later is busy or hangs, and the reload fails. */
-const configuredMsMax = 10_000;
-
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
 const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
   shadow: { maxOldGenerationSizeMb: 384 },
@@ -81,14 +80,13 @@ export class Supervisor {
   #timer: NodeJS.Timeout | null = null;
   #adminAddress = '';
   #setup: WorkerSetup;
-  /** Resolved when the plane has answered the config that it was given. */
-  readonly #unanswered = new Map<WorkerPlane, (fault: string | null) => void>();
-  /** Resolved when a plane knows of a tenure: by the plane and the tenure. */
-  readonly #untaken = new Map<string, () => void>();
+  readonly #answers = new ConfigAnswers();
+  readonly #tenures: HubTenures;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#setup = options.setup;
+    this.#tenures = new HubTenures(options.setup.hub);
     const { planes, source } = options;
     this.#planes = planes.map(({ plane }) => plane);
     this.totals = new Totals({ source: source.plane, workers: this.#planes });
@@ -138,7 +136,8 @@ export class Supervisor {
     // What can refuse comes first, while nothing has changed yet: the first plane gets exchanges at once.
     const [first, ...others] = this.#planes;
     for (const plane of [...others, ...(first === undefined ? [] : [first])]) {
-      const fault = await this.#configurePlane(plane, change);
+      const worker = this.#workers.get(plane);
+      const fault = worker === undefined ? null : await this.#answers.ask(plane, worker, change);
       if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
     }
     return null;
@@ -149,34 +148,23 @@ export class Supervisor {
    *
    * @returns when the first and the last plane know: exchanges of the tenure may come
    */
-  async beginTenure(start: TenureStart): Promise<void> {
-    const { hub } = this.#setup;
-    if (hub === null) throw new ParallaxError('no_hub', 'only a hub has tenures');
-    this.#setup = { ...this.#setup, hub: { ...hub, tenures: [...hub.tenures, start] } };
-    const taken = [this.#planes[0], this.#planes.at(-1)].map(async (plane) => {
-      const worker = plane === undefined ? undefined : this.#workers.get(plane);
-      if (plane === undefined || worker?.running !== true) return;
-      const answer = Promise.withResolvers<void>();
-      this.#untaken.set(`${plane} ${start.tenure}`, answer.resolve);
-      worker.say({ kind: 'tenure-begun', tenure: start });
-      await answer.promise;
-    });
-    await Promise.all(taken);
+  beginTenure(start: TenureStart): Promise<void> {
+    return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
   /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
-    const { hub } = this.#setup;
-    if (hub === null) return;
-    const tenures = hub.tenures.filter((one) => one.tenure !== tenure);
-    this.#setup = { ...this.#setup, hub: { ...hub, tenures } };
-    this.#first?.say({ kind: 'tenure-ended', tenure });
-    this.#last?.say({ kind: 'tenure-ended', tenure });
+    this.#tenures.end(tenure, this.#tenurePlanes);
   }
 
   /** What a tap has shed since its start goes into the evidence. */
   reportTapShed(totals: TapShedTotals): void {
     this.#last?.say({ kind: 'tap-shed', ...totals });
+  }
+
+  /** What taps have said about themselves is for the pages. */
+  reportTaps(taps: readonly HeardTap[]): void {
+    this.#last?.say({ kind: 'taps-heard', taps });
   }
 
   /** No exchange that began before this config, with another primary, is left in the live plane. */
@@ -222,17 +210,11 @@ export class Supervisor {
     return plane === undefined ? undefined : this.#workers.get(plane);
   }
 
-  #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
-    // A plane that is down starts with the new config. One that still loads its modules began with an earlier one.
-    const worker = this.#workers.get(plane);
-    if (worker?.running !== true) return Promise.resolve(null);
-    const answer = Promise.withResolvers<string | null>();
-    const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
-    this.#unanswered.set(plane, answer.resolve);
-    worker.say({ kind: 'config', change });
-    return answer.promise.finally(() => {
-      clearTimeout(late);
-      this.#unanswered.delete(plane);
+  /** The first plane sends, and the last one counts: both ask whether a tenure is held. */
+  get #tenurePlanes(): readonly TenurePlane[] {
+    return [this.#planes[0], this.#planes.at(-1)].flatMap((plane) => {
+      const worker = plane === undefined ? undefined : this.#workers.get(plane);
+      return plane === undefined || worker === undefined ? [] : [{ plane, worker }];
     });
   }
 
@@ -241,7 +223,7 @@ export class Supervisor {
     return new SupervisedWorker({
       name: plane,
       entry,
-      workerData: () => this.#setup,
+      workerData: () => ({ ...this.#setup, hub: this.#tenures.setup }),
       resourceLimits: ceilings[plane],
       log,
       beatMs,
@@ -257,16 +239,15 @@ export class Supervisor {
       onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
       onReload,
       onConfigured: (revision, fault) => {
-        if (revision === this.#setup.revision) this.#unanswered.get(plane)?.(fault);
+        if (revision === this.#setup.revision) this.#answers.answered(plane, fault);
       },
-      onTenureTaken: (tenure) => this.#taken(`${plane} ${tenure}`),
+      onTenureTaken: (tenure) => this.#tenures.taken(plane, tenure),
       onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onExit: (fault) => {
-        for (const key of this.#untaken.keys()) if (key.startsWith(`${plane} `)) this.#taken(key);
+        this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);
-        // Its replacement starts with the new config.
-        this.#unanswered.get(plane)?.(null);
+        this.#answers.answered(plane, null);
         this.totals.restarted(plane);
         const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;
         this.#firstStarts
@@ -274,11 +255,6 @@ export class Supervisor {
           ?.reject(new ParallaxError('plane_start', message, { cause: fault }));
       },
     });
-  }
-
-  #taken(key: string): void {
-    this.#untaken.get(key)?.();
-    this.#untaken.delete(key);
   }
 
   /** Gives a new worker its channels: from the plane before it, and to the one behind it. */

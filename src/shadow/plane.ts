@@ -97,7 +97,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
           });
         }),
       onOutput: (port: MessagePort) => pairs.connect(port),
-      onReplay: (request) => tenures.anyDirection?.replay(request),
+      onReplay: (request) => tenures.directionOf(request.tenure)?.replay(request),
       onReread: () => tenures.directions.forEach((one) => one.reread()),
       onForgetMarks: () => tenures.directions.forEach((one) => one.forgetMarks()),
       onConfig(change) {

@@ -13,7 +13,7 @@ import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { Committed, FromWorker, TapShedTotals, ToWorker } from './worker-message.ts';
+import type { Committed, FromWorker, HeardTap, TapShedTotals, ToWorker } from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -98,6 +98,8 @@ export interface PlaneEnds {
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
+  /** Taps were heard. */
+  onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
@@ -167,6 +169,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'tap-shed':
         ends.onTapShed?.(message);
+        break;
+      case 'taps-heard':
+        ends.onTapsHeard?.(message.taps);
         break;
       case 'reloaded':
         ends.onReloaded?.(message.id, message.state);

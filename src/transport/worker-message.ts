@@ -7,6 +7,7 @@ import type {
   ReloadId,
 } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { ConfigChange } from './config-change.ts';
 import type { TenureStart } from './hub-setup.ts';
 
@@ -24,6 +25,14 @@ export interface TapShedTotals {
   /** One start of a tap. */
   readonly tap: string;
   readonly shed: Readonly<Record<string, number>>;
+}
+
+/** What the latest message of a tap says about it. */
+export interface HeardTap extends TapIdentity {
+  /** How old the message was when its hub read it, in milliseconds. */
+  readonly lagMs: number;
+  /** Exchanges that it has shed since its start. */
+  readonly shed: number;
 }
 
 /** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
@@ -46,6 +55,8 @@ export type ToWorker =
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
+  /** The taps that were heard since the last such message. */
+  | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }
   /** The answer to `reload`. */
   | { readonly kind: 'reloaded'; readonly id: ReloadId; readonly state: ConfigState }
   | { readonly kind: 'stop' };

@@ -28,6 +28,8 @@ export const gauges = {
   candidate_tls_files_refused: tlsHelp('candidate.tls'),
   secondary_tls_files_refused: tlsHelp('secondary.tls'),
   compare_waiting_pairs: 'Pairs waiting to be compared.',
+  fleet_partitions:
+    'Partitions that the fleet has. The same at every hub: aggregate with max, not with sum.',
   hub_partitions: 'Partitions of the fleet that this hub owns.',
   hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
   hub_in_doubt:
@@ -39,6 +41,16 @@ export const gauges = {
   unreadable_malformed: 'Messages of taps that were malformed, since the start of this hub.',
   unreadable_incomplete:
     'Messages of taps of which parts were missing, since the start of this hub.',
+  order_late:
+    'Exchanges that came to this hub after later ones had been mirrored, since its start.',
+  order_unsure:
+    'Exchanges that this hub has mirrored although an active tap had not reported so far, since its start.',
+  clock_contradictions:
+    'Exchanges that show that the clocks of two taps differ by more than fleet.clockSkewMs, since the start of this hub.',
+  clock_skew_seen_seconds:
+    'The least difference of clocks that explains the exchanges of all taps, since the start of this hub.',
+  clocks_ahead:
+    "Taps whose clock is more than a second ahead of this hub's, so that it is not used.",
 } as const;
 
 function tlsHelp(key: string): string {

@@ -12,6 +12,7 @@ import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
+import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
@@ -114,7 +115,7 @@ export function startShadow(
     async replay() {
       const number = (replays += 1);
       const head = Buffer.from('GET /again HTTP/1.1\r\nHost: a\r\n\r\n');
-      plane.ends.onReplay?.({ number, head });
+      plane.ends.onReplay?.({ number, tenure: soleTenure, head });
       const isIt = (pair: Pair): boolean => pair.exchange.sequence === -number;
       await until(() => pairs.some(isIt));
       return pairs.find(isIt)!;

@@ -39,6 +39,13 @@ export async function replayExchange(
       fault: 'Nothing came of it in time, or others are being sent: try again.',
     };
   }
+  if (replayed === 'elsewhere') {
+    return {
+      status: 409,
+      fault:
+        'This hub does not own the partition of this exchange. Ask the hub that does: the page Health lists them.',
+    };
+  }
   if (replayed.outcome === 'skipped') {
     return { status: 503, fault: 'Primary or the candidate gave no answer to compare.' };
   }

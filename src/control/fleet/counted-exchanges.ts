@@ -46,6 +46,12 @@ export class CountedExchanges {
     return this.#held.has(tenure);
   }
 
+  /** The tenure under which a partition is held; null where it is not. */
+  tenureOf(partition: number): number | null {
+    for (const one of this.#held.values()) if (one.partition === partition) return one.tenure;
+    return null;
+  }
+
   /** An exchange was counted. */
   note(tenure: number, sequence: number): void {
     const held = this.#held.get(tenure);

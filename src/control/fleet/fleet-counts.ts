@@ -28,6 +28,8 @@ export interface FleetCounts {
   end(tenure: number): void;
   /** Whether this hub answers for an exchange. */
   isHeld(tenure: number): boolean;
+  /** The tenure under which this hub holds a partition; null where another one owns it. */
+  tenureOf(partition: number): number | null;
   /** An exchange was counted. */
   note(tenure: number, sequence: number): void;
   /** What a tap has shed by reason since its start, as the owner of the first partition hears it. */
@@ -64,6 +66,7 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
       identities?.end(tenure);
     },
     isHeld: (tenure) => exchanges.isHeld(tenure),
+    tenureOf: (partition) => exchanges.tenureOf(partition),
     note: (tenure, sequence) => exchanges.note(tenure, sequence),
     noteTapShed(tenure, tap, shed) {
       if (exchanges.isHeld(tenure)) taps.note(tenure, tap, shed);

@@ -7,6 +7,8 @@ import { forgetMembers, readMembers, writeMembers } from './member-rows.ts';
 /** The processes of a fleet; as they were last, if the store cannot be read. */
 export interface FleetView {
   readonly isCurrent: boolean;
+  /** The instance of the process that answers. */
+  readonly self: string;
   readonly members: readonly SeenMember[];
 }
 
@@ -28,7 +30,7 @@ export class FleetMembers {
   readonly #problems: RateLimitedLog;
   /** Taps that were heard since the last save that was kept, and when. */
   readonly #heard = new Map<string, { readonly member: Member; readonly atMs: number }>();
-  #last: FleetView = { isCurrent: false, members: [] };
+  #last: Omit<FleetView, 'self'> = { isCurrent: false, members: [] };
   #saving: Promise<void> | null = null;
   #saves = 0;
 
@@ -58,7 +60,7 @@ export class FleetMembers {
       this.#warn(error);
       this.#last = { ...this.#last, isCurrent: false };
     }
-    return this.#last;
+    return { ...this.#last, self: this.#options.self().instance };
   }
 
   async #write(): Promise<void> {

@@ -18,15 +18,16 @@ export async function writeMembers(
 ): Promise<void> {
   await client.query(
     `INSERT INTO parallax.members AS known
-       (instance, role, host, version, last_seen_at, lag_ms, shed)
+       (instance, role, host, version, last_seen_at, lag_ms, shed, partitions)
      SELECT instance, role, host, version, now() - unseen_ms * interval '1 millisecond',
-       lag_ms, shed
+       lag_ms, shed, partitions
      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[],
-       $7::bigint[]) AS heard (instance, role, host, version, unseen_ms, lag_ms, shed)
+       $7::bigint[], $8::integer[])
+       AS heard (instance, role, host, version, unseen_ms, lag_ms, shed, partitions)
      ORDER BY instance
      ON CONFLICT (instance) DO UPDATE SET role = excluded.role, host = excluded.host,
        version = excluded.version, last_seen_at = excluded.last_seen_at,
-       lag_ms = excluded.lag_ms, shed = excluded.shed
+       lag_ms = excluded.lag_ms, shed = excluded.shed, partitions = excluded.partitions
      WHERE known.last_seen_at <= excluded.last_seen_at`,
     [
       members.map(({ instance }) => storedText(instance)),
@@ -36,6 +37,7 @@ export async function writeMembers(
       members.map(({ unseenMs }) => unseenMs),
       members.map(({ lagMs }) => lagMs),
       members.map(({ shed }) => shed),
+      members.map(({ partitions }) => partitions),
     ],
   );
 }
@@ -58,9 +60,10 @@ export async function readMembers(client: PostgresClient): Promise<readonly Seen
     unseen_ms: number;
     lag_ms: number | null;
     shed: string;
+    partitions: number | null;
   }>(
     `SELECT * FROM (
-       SELECT instance, role, host, version, lag_ms, shed,
+       SELECT instance, role, host, version, lag_ms, shed, partitions,
          greatest(0, 1000 * extract(epoch FROM now() - last_seen_at))::float8 AS unseen_ms
        FROM parallax.members) AS seen
      WHERE unseen_ms <= $1
@@ -74,6 +77,7 @@ export async function readMembers(client: PostgresClient): Promise<readonly Seen
     version: readText(row.version),
     lagMs: row.lag_ms,
     shed: Number(row.shed),
+    partitions: row.partitions,
     unseenMs: Math.round(row.unseen_ms),
     isAway: row.unseen_ms > awayAfterMs,
   }));

@@ -14,6 +14,8 @@ export interface Member {
   readonly lagMs: number | null;
   /** Exchanges that it has shed since its start. */
   readonly shed: number;
+  /** Those of a hub; null of others. */
+  readonly partitions: number | null;
 }
 
 /** A member, as the store has it. */

@@ -11,3 +11,14 @@ export interface MergeCounts {
   /** Taps whose wall clock was so far ahead of the hub's that it is not used. */
   readonly wrongClocks: number;
 }
+
+/** Of several merges. One tap is heard in several partitions, so that the merge with most wrong clocks counts. */
+export function joinMergeCounts(all: readonly MergeCounts[]): MergeCounts {
+  return {
+    late: all.reduce((sum, one) => sum + one.late, 0),
+    unsure: all.reduce((sum, one) => sum + one.unsure, 0),
+    contradictions: all.reduce((sum, one) => sum + one.contradictions, 0),
+    seenSkewMs: Math.max(0, ...all.map((one) => one.seenSkewMs)),
+    wrongClocks: Math.max(0, ...all.map((one) => one.wrongClocks)),
+  };
+}

@@ -7,6 +7,7 @@ export const memberTables = `
     version text NOT NULL,
     last_seen_at timestamptz NOT NULL, -- by the server's clock
     lag_ms double precision,
-    shed bigint NOT NULL
+    shed bigint NOT NULL,
+    partitions integer -- of a hub
   ) WITH (fillfactor = 50);
 `;

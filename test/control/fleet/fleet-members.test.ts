@@ -23,7 +23,8 @@ const { log } = memoryLog();
 
 function memberOf(facts: Partial<Member> = {}): Member {
   const [role, host] = ['hub', 'node-1'] as const;
-  return { instance: 'aaaa', role, host, version: '1.2.3', lagMs: 12, shed: 3, ...facts };
+  const counts = { lagMs: 12, shed: 3, partitions: role === 'hub' ? 2 : null };
+  return { instance: 'aaaa', role, host, version: '1.2.3', ...counts, ...facts };
 }
 
 describe.skipIf(!hasPostgres)('the members of a fleet', () => {

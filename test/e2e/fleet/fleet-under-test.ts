@@ -42,13 +42,16 @@ export interface Fleet extends AsyncDisposable {
 const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const runner = fileURLToPath(new URL('../../../src/run.js', import.meta.url));
 
+/** Another target gets the same answer of both deployments. */
+export const differentTarget = '/differs';
+
 /** Taps in this process, in front of a primary, and a candidate for the hubs; both answer with the target. */
 export async function startFleet({ taps = 2, fleet: more = {} } = {}): Promise<Fleet> {
   const asked: string[] = [];
   const primary = createServer((message, response) => response.end(`{"at":"${message.url}"}`));
   const candidate = createServer((message, response) => {
     asked.push(message.url ?? '');
-    response.end(`{"at":"${message.url}"}`);
+    response.end(message.url === differentTarget ? '{"at":null}' : `{"at":"${message.url}"}`);
   });
   const [nats, postgres] = await Promise.all([startNatsServer(), startPostgres()]);
   const database = await postgres.createDatabase();
@@ -82,7 +85,9 @@ export async function startFleet({ taps = 2, fleet: more = {} } = {}): Promise<F
         .setEncoding('utf8')
         .on('data', (text: string) => lines.push(...text.trim().split('\n')));
     }
-    await until(() => child.exitCode !== null || lines.some((line) => line.includes('is ready"')));
+    await until(
+      () => child.exitCode !== null || lines.some((line) => line.includes('"this hub is ready"')),
+    );
     if (child.exitCode !== null) throw new Error(`the hub did not start: ${lines.join('\n')}`);
     const end = async (signal: NodeJS.Signals): Promise<void> => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -77,6 +77,7 @@ export const fleet = z
     isCurrent: z
       .boolean()
       .describe('false if the store cannot be read: the list is as it last was'),
+    self: z.string().describe('the instance that answers'),
     members: z.array(
       z.strictObject({
         instance: z.string(),
@@ -85,6 +86,7 @@ export const fleet = z
         version: z.string(),
         lagMs: z.number().nullable().describe('how far it is behind; null if it does not say'),
         shed: count.describe('exchanges that it has shed since its start'),
+        partitions: count.nullable().describe('how many partitions a hub owns; null of others'),
         unseenMs: z.number().describe('how long ago it was seen'),
         isAway: z.boolean().describe('it was not seen for 15 s; after a day, it is not listed'),
       }),

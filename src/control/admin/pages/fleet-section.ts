@@ -11,7 +11,7 @@ const roleWork = {
 } as const;
 
 /** The processes of the fleet: when each was last seen, how far it is behind, and what it has shed. */
-export function fleetSection({ isCurrent, members }: FleetView): Html {
+export function fleetSection({ isCurrent, self, members }: FleetView): Html {
   return html`
     <section aria-labelledby="fleet">
       <h2 id="fleet">Fleet</h2>
@@ -20,12 +20,12 @@ export function fleetSection({ isCurrent, members }: FleetView): Html {
           ? ''
           : html`<p class="notice">PostgreSQL does not answer. The list is as it last was.</p>`
       }
-      ${members.length === 0 ? html`<p class="empty">No process is known yet.</p>` : memberTable(members)}
+      ${members.length === 0 ? html`<p class="empty">No process is known yet.</p>` : memberTable(members, self)}
     </section>
   `;
 }
 
-function memberTable(members: readonly SeenMember[]): Html {
+function memberTable(members: readonly SeenMember[], self: string): Html {
   return html`
     <div class="scroll" role="group" aria-labelledby="fleet" tabindex="0">
       <table>
@@ -33,15 +33,15 @@ function memberTable(members: readonly SeenMember[]): Html {
           <tr>
             <th scope="col">Process</th>
             <th scope="col">Role</th>
-            <th scope="col">Host</th>
-            <th scope="col">Version</th>
             <th scope="col">State</th>
             <th scope="col" class="number">Lag</th>
             <th scope="col" class="number">Shed</th>
+            <th scope="col">Host</th>
+            <th scope="col">Version</th>
           </tr>
         </thead>
         <tbody>
-          ${members.map(memberRow)}
+          ${members.map((member) => memberRow(member, self))}
         </tbody>
       </table>
     </div>
@@ -51,19 +51,26 @@ function memberTable(members: readonly SeenMember[]): Html {
   `;
 }
 
-function memberRow(member: SeenMember): Html {
-  const { instance, role, host, version, lagMs, shed, unseenMs, isAway } = member;
+function memberRow(member: SeenMember, self: string): Html {
+  const { instance, host, version, lagMs, shed, unseenMs, isAway } = member;
+  const state = instance === self ? 'this one' : 'here';
   return html`
     <tr>
       <th scope="row"><code>${visibleText(instance, 40)}</code></th>
-      <td>${role} <span class="quiet">${roleWork[role]}</span></td>
-      <td>${visibleText(host, 80)}</td>
-      <td>${visibleText(version, 40)}</td>
-      <td class="${isAway ? 'bad' : ''}">${isAway ? `away for ${timeSpan(unseenMs)}` : 'here'}</td>
+      <td>${roleText(member)}</td>
+      <td class="${isAway ? 'bad' : ''}">${isAway ? `away for ${timeSpan(unseenMs)}` : state}</td>
       <td class="number">${durationText(lagMs)}</td>
       <td class="number">${countText(shed)}</td>
+      <td>${visibleText(host, 80)}</td>
+      <td>${visibleText(version, 40)}</td>
     </tr>
   `;
+}
+
+function roleText({ role, partitions }: SeenMember): Html {
+  const owns =
+    partitions === null ? '' : `, owns ${partitions} partition${partitions === 1 ? '' : 's'}`;
+  return html`${role} <span class="quiet">${roleWork[role]}${owns}</span>`;
 }
 
 /** `42 s`, `17 min`, `3 h`. */

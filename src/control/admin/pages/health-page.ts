@@ -33,7 +33,7 @@ export function healthPage(options: HealthPageOptions): Handler {
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
       ${view === null ? '' : fleetSection(view)} ${latest === null ? '' : levels(config, latest)}
-      ${clientAnswers(latest)} ${shedList(latest, replays.counts)}
+      ${isHub(latest) ? '' : clientAnswers(latest)} ${shedList(latest, replays.counts)}
       ${latest === null ? '' : costs(latest, exchanges)}
     `;
     return context.html(
@@ -42,7 +42,13 @@ export function healthPage(options: HealthPageOptions): Handler {
   };
 }
 
-function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
+/** A hub has no clients. */
+function isHub(totals: ProcessTotals | null): boolean {
+  return totals?.gauges.hub_partitions !== undefined;
+}
+
+function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Html {
+  const { gauges } = totals;
   const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
   return html`
@@ -52,13 +58,14 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
         ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
         ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
-        ${level('Client connections', gauge('connections'), limits.connections)}
+        ${isHub(totals) ? '' : level('Client connections', gauge('connections'), limits.connections)}
       </dl>
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
+        ${isHub(totals) ? hubFacts(gauge) : ''}
         <div>
           <dt>Pairs waiting to be compared</dt>
           <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
@@ -71,6 +78,26 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         </div>
       </dl>
     </section>
+  `;
+}
+
+/** What a hub owns, and how far it is behind what taps have published. */
+function hubFacts(gauge: (name: GaugeName) => number): Html {
+  const messages = gauge('stream_lag_messages');
+  const behind =
+    messages === 0 ? '' : `, behind by ${durationText(1000 * gauge('stream_lag_seconds'))}`;
+  return html`
+    <div>
+      <dt>Partitions of this hub</dt>
+      <dd>
+        ${countText(gauge('hub_partitions'))}
+        <small>of ${countText(gauge('fleet_partitions'))}</small>
+      </dd>
+    </div>
+    <div>
+      <dt>Messages in the stream</dt>
+      <dd>${countText(messages)}${behind}</dd>
+    </div>
   `;
 }
 
@@ -104,7 +131,8 @@ const planeWork = {
   control: 'counts, and serves these pages',
 } as const;
 
-function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
+function costs(totals: ProcessTotals, exchanges: number): Html {
+  const { cpuSeconds } = totals;
   const all = Object.values(cpuSeconds).reduce((sum, seconds) => sum + seconds, 0);
   return html`
     <section aria-labelledby="costs">
@@ -139,7 +167,11 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
         </table>
       </div>
       <p class="more">
-        Of these only the live plane's is on a client's way; the others have threads of their own.
+        ${
+          isHub(totals)
+            ? 'Clients wait for none of it: taps serve them.'
+            : "Of these only the live plane's is on a client's way; the others have threads of their own."
+        }
       </p>
     </section>
   `;
