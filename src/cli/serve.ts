@@ -29,13 +29,13 @@ export async function serve(
   const { exitOnSignals, handleSignals, ignoreHangups } = await import('../process/shutdown.ts');
   const start = await importStart();
   ignoreHangups();
-  const hasStarted = exitOnSignals();
+  const waitNoMore = exitOnSignals();
   try {
     const running = await start(config, {
       settings,
       ...(origin.file !== undefined && { source: { files, load: createLoader(origin) } }),
     });
-    hasStarted();
+    waitNoMore();
     handleSignals(running);
     await running.closed;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { FleetConfig } from '../config/fleet-schema.ts';
+import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import type { Postgres } from '../postgres/connect.ts';
@@ -80,6 +80,7 @@ export class Intake {
     this.#keeper = new LeaseKeeper({
       postgres,
       self,
+      partitions: partitionsOf(options.fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
         if (former !== null) this.#counts.takeovers += 1;
@@ -92,9 +93,10 @@ export class Intake {
   }
 
   start(): void {
-    const { tally, fleet } = this.#options;
+    const { tally } = this.#options;
+    const partitions = (): number => this.#keeper.partitions;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
-    registerIntakeGauges(tally, this.#counts, partitionsOf(fleet), () =>
+    registerIntakeGauges(tally, this.#counts, partitions, () =>
       Array.from(this.#holdings.values(), ({ partition }) => partition),
     );
     this.#keeper.start();
