@@ -10,8 +10,8 @@ import { startPostgres } from '../test/support/postgres.ts';
 import { median } from './rounds.ts';
 
 /*
- * What the evidence of many replicas costs that share a store in PostgreSQL: to read and judge all of it, and to save
- * what came in a second. `node bench/fleet-store.ts [REPLICAS]`
+ * Measures what the evidence of many replicas that share a PostgreSQL costs: the time to read and judge all of it, and to
+ * save what came in a second. `node bench/fleet-store.ts [REPLICAS]`
  */
 
 const replicas = Number(process.argv[2] ?? 100);
@@ -56,7 +56,7 @@ async function saved({ store, evidence }: Replica): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** How long the thread is busy with the taking of a save, before anything is sent. */
+/** For how long the thread is busy when it takes a save, before anything is sent. */
 async function taken({ store, evidence }: Replica): Promise<number> {
   await store.shared.settled();
   const startedAt = performance.now();

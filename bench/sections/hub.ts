@@ -17,8 +17,8 @@ interface Worked {
 }
 
 /**
- * How fast a hub with one core works through a backlog of the stream. NATS, PostgreSQL, the candidate and, before, the
- * load have the other core.
+ * How fast a hub with one core works through a backlog of the stream. NATS, PostgreSQL, the candidate and the load that
+ * fills the stream before have the other core.
  */
 export async function hubThroughput({ seconds, rounds }: BenchOptions): Promise<Result[]> {
   const results: Result[] = [];
@@ -50,7 +50,7 @@ async function workThrough(path: string, seconds: number): Promise<Worked> {
   const store = await postgres.createDatabase();
   const places = { primary: primary.url, candidate: candidate.url, nats: nats.url, store };
   const hub = stack.use(await startHub(measuredCore, places));
-  // The first second is that of its start.
+  // The hub starts in the first second.
   const first = await countAfter(hub, 1);
   const begun = { at: performance.now(), cpuSeconds: hub.process.cpuSeconds() };
   const compared = (await countAfter(hub, requests)) - first;

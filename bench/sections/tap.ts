@@ -12,8 +12,8 @@ const path = '/1k.json';
 const loads = [1_000, 3_000];
 
 /**
- * What a tap costs beside nginx that only relays and nginx that mirrors: CPU a request of 1 KB at a fixed rate. The
- * NATS server shares the core of the load.
+ * What a tap costs, compared with an nginx that only relays and one that mirrors: CPU for a request of 1 KB at a fixed rate. The
+ * NATS server shares a core with the load.
  */
 export async function tapBesideNginx({ seconds, rounds }: BenchOptions): Promise<Result[]> {
   await using stack = new AsyncDisposableStack();

@@ -4,7 +4,7 @@ import { withShorthand } from './with-shorthand.ts';
 
 const natsPort = 4222;
 
-/** A server of NATS: without a user or password, which would show wherever the URL does. */
+/** A NATS server. The URL has no user or password, because these would show wherever the URL does. */
 const natsUrl = z
   .string()
   .superRefine((text, context) => {
@@ -113,7 +113,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** What is wrong with the keys of `fleet` beside each other. */
+/** Faults of keys of `fleet` that do not fit each other. */
 export function fleetFaults(config: unknown): readonly Fault[] {
   const { data } = withFleet.safeParse(config);
   if (data === undefined) return [];
@@ -159,7 +159,7 @@ function natsUrlFault(text: string): string | null {
   if (!/^(?:nats|tls):\/\/[^/?#\s]+\/?$/i.test(text) || !URL.canParse(text)) return words;
   const { username, password, hostname } = new URL(text);
   if (username !== '' || password !== '') {
-    return `${words}: a user, password or token stands in files, see user, passwordFile and tokenFile`;
+    return `${words}: a user, password or token belongs in user, passwordFile or tokenFile`;
   }
   return hostname === '' ? words : null;
 }

@@ -9,10 +9,10 @@ const keyWords =
 
 export type ReadIdentityKey =
   | { readonly key: Buffer; readonly fault: null }
-  /** In words that do not contain what the file has. */
+  /** Never repeats what is in the file. */
   | { readonly key: null; readonly fault: string };
 
-/** Reads the key that learned identities are encrypted with from a file. */
+/** Reads the key for the encryption of learned identities from a file. */
 export function readIdentityKey(path: string): ReadIdentityKey {
   let text: string;
   try {
@@ -28,7 +28,7 @@ export function readIdentityKey(path: string): ReadIdentityKey {
  * The key that the config names.
  *
  * @returns null where learned identities are not saved
- * @throws ParallaxError `identity_key` if the file has none any more
+ * @throws ParallaxError `identity_key` if the file no longer has one
  */
 export function identityKeyOf({ store }: IdentitiesConfig): Buffer | null {
   if (store === undefined) return null;

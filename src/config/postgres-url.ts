@@ -14,12 +14,12 @@ export type PostgresUrl =
       readonly port: number;
       readonly database: string;
     }
-  /** In words that do not contain the URL. */
+  /** Never repeats the URL. */
   | { readonly fault: string };
 
 /**
- * Reads the URL of a database of PostgreSQL. The folder of a Unix socket is a host with `%2F` for each slash,
- * as libpq has it.
+ * Reads the URL of a PostgreSQL database. The folder of a Unix socket is a host with `%2F` for each slash, as in
+ * libpq.
  */
 export function parsePostgresUrl(text: string): PostgresUrl {
   const parsed = URL.canParse(text) ? new URL(text) : null;

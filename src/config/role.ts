@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isPostgresText } from './store-schema.ts';
 
-/** The parts that a process of Parallax can play. */
+/** The roles that a Parallax process can have. */
 export const roles = ['run', 'tap', 'hub'] as const;
 
 /** `run`: everything in one process; `tap`: serves and publishes; `hub`: mirrors, compares and judges. */
@@ -15,7 +15,7 @@ const withPostgres = z.object({
   store: z.union([postgresText, z.object({ path: postgresText }), z.object({ url: z.string() })]),
 });
 
-/** The keys that a role needs and a config does not have. Takes a config as people write it. */
+/** The keys that a role needs and the config lacks. Takes a config as people write it. */
 export function roleFaults(
   input: Readonly<Record<string, unknown>>,
   role: Role,
@@ -33,7 +33,7 @@ export function roleFaults(
   return faults;
 }
 
-/** Parts of the config whose files a role never opens: they need not be there. */
+/** Parts of the config whose files a role never opens, so that these files may be missing. */
 const unopened: Readonly<Record<Role, readonly string[]>> = {
   run: ['fleet'],
   tap: ['candidate', 'secondary', 'identities', 'store'],

@@ -3,10 +3,10 @@ import { fileFaultWords } from './file-fault-words.ts';
 
 export type ReadSecret =
   | { readonly text: string; readonly fault: null }
-  /** In words that do not contain what the file has. */
+  /** Never repeats what is in the file. */
   | { readonly text: null; readonly fault: string };
 
-/** Reads a secret from a file; white space around it, such as the last line break, is no part of it. */
+/** Reads a secret from a file, without the white space around it, such as the last line break. */
 export function readSecretFile(path: string): ReadSecret {
   try {
     const text = readFileSync(path, 'utf8').trim();

@@ -27,7 +27,7 @@ const secretKeys: ReadonlySet<string> = new Set(['token', 'password']);
 export function settingsOf(config: object, sources: Sources): readonly Setting[] {
   const settings: Setting[] = [];
   const visit = (value: unknown, path: readonly PropertyKey[]): void => {
-    // Nobody writes it: the keys beside it say which kind of store it is.
+    // Nobody writes this key: it follows from the other keys.
     if (path[0] === 'store' && path[1] === 'kind') return;
     const text = isSetValue(path) ? '‹hidden›' : leafText(value);
     if (text === null) {

@@ -9,7 +9,7 @@ const words =
   'write the password as ${VARIABLE}, or use passwordFile: others can read a config file and a command line';
 
 /**
- * A password in the URL of the store that did not come from the environment.
+ * Finds a password in the URL of the store that did not come from the environment.
  *
  * @param isFromEnvironment whether the value at a path was made of variables
  */
@@ -31,10 +31,10 @@ export function storePasswordFaults(
 
 export type ReadPassword =
   | { readonly password: string; readonly fault: null }
-  /** In words that do not contain what the file has. */
+  /** Never repeats what is in the file. */
   | { readonly password: null; readonly fault: string };
 
-/** Reads a password from a file; the line break at its end is no part of it. */
+/** Reads a password from a file, without the line break at its end. */
 export function readPasswordFile(file: string): ReadPassword {
   try {
     const password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');

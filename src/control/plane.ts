@@ -6,7 +6,7 @@ import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
-import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
+import type { LagMemory, PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
@@ -43,6 +43,8 @@ export interface ControlPlaneOptions {
   readonly instance: string;
   /** Null, or not given, for a process that is no hub. */
   readonly hub?: HubSetup | null;
+  /** Where the shadow plane records lags; null, or not given, where nothing is learned. */
+  readonly lagMemory?: LagMemory | null;
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
@@ -70,7 +72,7 @@ const saveEveryMs = 1000;
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
-  const { monotonic = () => performance.now(), hub = null } = options;
+  const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
@@ -88,6 +90,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
           config,
           log,
           link: link.promise,
+          lagMemory,
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });

@@ -5,8 +5,8 @@ const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 
 /**
- * The partition of a request: by the first value of a header, so that what belongs together stays together in every
- * tap. Requests without the header are in partition 0.
+ * The partition of a request, by the first value of a header: every tap gives requests with the same value to the same
+ * partition. Requests without the header are in partition 0.
  *
  * @param header its name in lower case
  */

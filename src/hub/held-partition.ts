@@ -5,6 +5,7 @@ import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
+import { StreamClock } from './order/stream-clock.ts';
 import type { StreamMessage } from './partition-stream.ts';
 import { RecentBatches } from './recent-batches.ts';
 import { Settlement } from './settlement.ts';
@@ -17,7 +18,7 @@ export interface HeldPartitionOptions {
   readonly tenure: number;
   readonly inherited: Inheritance;
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
-  /** Bytes that wait here for their order; past it, nothing more is read from the stream. */
+  /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
   /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
@@ -25,11 +26,11 @@ export interface HeldPartitionOptions {
   readonly claim: (claim: Claim) => Promise<boolean>;
   /** Sends an exchange to the other planes. @returns false while there is no room for it */
   readonly deliver: (exchange: Exchange) => boolean;
-  /** A message has come that could be read. */
+  /** Called for each message that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
-  /** @param records as far as the message says how many exchanges it has */
+  /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
-  /** An exchange is left out: the owner before may have sent it. */
+  /** Called for each exchange that is left out because the previous owner may have sent it. */
   readonly onTakeover: () => void;
   /** Another hub holds the lease. */
   readonly onFenced: () => void;
@@ -37,14 +38,14 @@ export interface HeldPartitionOptions {
   readonly now?: () => number;
 }
 
-/** Claims are made this far apart at least: each is a transaction. */
+/** The least time between two claims: each is a transaction. */
 const claimEveryMs = 50;
 const retryMs = 250;
-/** Between two looks for what may go. */
+/** The least time between two looks for exchanges that may be delivered. */
 const restMs = 2;
-/** While the other planes have no room: credit comes back within this time. */
+/** The other planes give credit back within about this time. */
 const roomAgainMs = 5;
-/** What was delivered so long ago without any word of it was lost with a plane. */
+/** An exchange that was delivered so long ago and is not settled was lost with a plane. */
 export const lostAfterMs = 120_000;
 
 /**
@@ -55,16 +56,17 @@ export class HeldPartition {
   readonly #options: HeldPartitionOptions;
   readonly #now: () => number;
   readonly #merge: TapMerge;
+  readonly #clock = new StreamClock();
   readonly #joiner = new PartJoiner();
-  /** Messages of the stream that are parts of larger ones, which are not whole. */
+  /** Messages of the stream that are parts of larger, incomplete ones. */
   #parts: number[] = [];
   readonly #batches = new RecentBatches();
   readonly #settlement: Settlement;
-  /** In the evidence, as the owners before have left it. */
+  /** Exchanges that previous owners have counted. */
   readonly #countedBefore: Set<number>;
   readonly #wake = new Wake();
   readonly #room = new Wake();
-  /** Rows of counted exchanges, each with the last message of the stream that has any of them. */
+  /** Rows of counted exchanges, each with the last message of the stream that contains one of them. */
   #commits: { readonly commit: number; readonly upTo: number }[];
   #claimed: number;
   #writtenLow: number;
@@ -90,7 +92,7 @@ export class HeldPartition {
     return this.#options.tenure;
   }
 
-  /** Up to this message of the stream, everything is settled, and PostgreSQL knows it. */
+  /** Up to this message of the stream everything is settled, as PostgreSQL knows. */
   get low(): number {
     return this.#writtenLow;
   }
@@ -129,10 +131,16 @@ export class HeldPartition {
    *
    * @returns when there is room for another one
    */
-  async read({ streamSequence, bytes, storedAtMs, waiting }: StreamMessage): Promise<void> {
+  async read(message: StreamMessage): Promise<void> {
+    const { storedAtMs, waiting } = message;
     this.#lastRead = { storedAtMs, waiting };
+    this.#clock.read(message);
     // It was read on the connection before.
-    if (streamSequence <= this.#settlement.arrived) return;
+    if (message.streamSequence > this.#settlement.arrived) await this.#take(message);
+    if (waiting === 0) this.#clock.run();
+  }
+
+  async #take({ streamSequence, bytes }: StreamMessage): Promise<void> {
     const whole = this.#joiner.add(bytes, streamSequence);
     for (let one = this.#joiner.expire(); one > 0; one -= 1)
       this.#options.onUnreadable('incomplete', 1);
@@ -153,11 +161,13 @@ export class HeldPartition {
     }
     this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
     this.#options.onMessage(message);
-    this.#merge.add(streamSequence, message, exchanges, lane, this.#now());
+    this.#merge.add(streamSequence, message, exchanges, lane, this.#clock.now);
     this.#wake.now();
-    while (this.#merge.heldBytes > this.#options.heldBytesMax && !this.#isStopping) {
-      await this.#room.wait(roomAgainMs);
-    }
+    while (this.#isFull && !this.#isStopping) await this.#room.wait(roomAgainMs);
+  }
+
+  get #isFull(): boolean {
+    return this.#merge.heldBytes > this.#options.heldBytesMax;
   }
 
   /** These exchanges are saved with the evidence. */
@@ -170,7 +180,7 @@ export class HeldPartition {
   /**
    * To be called about once a second: writes how far all is settled.
    *
-   * @returns how many exchanges were given up, since nothing came of them for long
+   * @returns how many exchanges were given up because they were not settled for long
    */
   async tick(): Promise<number> {
     const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
@@ -178,7 +188,7 @@ export class HeldPartition {
     return lost;
   }
 
-  /** Claims and delivers nothing any more. @returns when that is so */
+  /** Ends claiming and delivering. @returns when both have ended */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake.now();
@@ -195,7 +205,7 @@ export class HeldPartition {
     return this.#settlement.low;
   }
 
-  /** The parts of messages that are whole now, or will never be. */
+  /** Takes the parts of messages that are whole now, or will never be. */
   #takeParts(): readonly number[] {
     const heldFrom = this.#joiner.heldFrom ?? Number.POSITIVE_INFINITY;
     const done = this.#parts.filter((streamSequence) => streamSequence < heldFrom);
@@ -205,12 +215,14 @@ export class HeldPartition {
 
   async #deliverAll(): Promise<void> {
     while (!this.#isStopping) {
-      const now = this.#now();
-      const mayClaimAt = this.#claimedAtMs + claimEveryMs;
-      const due = now < mayClaimAt ? [] : this.#merge.release(now);
+      const mayClaimInMs = this.#claimedAtMs + claimEveryMs - this.#now();
+      const { now } = this.#clock;
+      const due = mayClaimInMs > 0 ? [] : this.#merge.release(now);
       if (due.length === 0) {
-        const next = this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY;
-        await this.#wake.wait(Math.max(restMs, Math.max(mayClaimAt, next) - now));
+        // What others may report is not read before there is room.
+        if (this.#isFull) this.#clock.run();
+        const dueInMs = (this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY) - now;
+        await this.#wake.wait(Math.max(restMs, mayClaimInMs, dueInMs));
         continue;
       }
       this.#isDelivering = true;
@@ -270,7 +282,7 @@ export class HeldPartition {
     this.#settlement.deliver(sequence, streamSequence, this.#now());
   }
 
-  /** Null where this ends. */
+  /** @returns null if this ends first */
   async #laneOf(tap: TapMessage['tap']): Promise<number | null> {
     while (!this.#isStopping) {
       try {
@@ -283,7 +295,7 @@ export class HeldPartition {
   }
 }
 
-/** Nobody can set it back, and it is near enough to the wall clocks of the taps. */
+/** Nobody can set it back, and it is close enough to the wall clocks of the taps. */
 function steadyWallClock(): number {
   return performance.timeOrigin + performance.now();
 }

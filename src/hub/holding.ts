@@ -36,7 +36,7 @@ const retryMs = 250;
 const lookEveryMs = 2_000;
 const restMs = 50;
 
-/** One lease from when it was taken until it is lost or handed over: what is read, claimed, settled and purged. */
+/** Works on the partition of one lease until it is lost or handed over: reads, claims, delivers and purges. */
 export class Holding {
   readonly #options: HoldingOptions;
   readonly #problems: RateLimitedLog;
@@ -95,8 +95,8 @@ export class Holding {
   }
 
   /**
-   * Lets what was delivered settle, for a while, and writes where the next owner goes on: it skips what was counted,
-   * and takes nothing else to be in doubt.
+   * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
+   * what was counted, and has no exchange in doubt.
    *
    * @returns how many exchanges were given up
    */
@@ -142,7 +142,7 @@ export class Holding {
     await this.#retried(() => this.#read(partition));
   }
 
-  /** A stream that was made anew counts from 1 again. */
+  /** A stream that was created again counts from 1. */
   async #inherit(): Promise<Inheritance> {
     const { postgres, lease, fleet, log } = this.#options;
     const { made, last } = await streamState(this.#connection(), fleet);
@@ -158,7 +158,7 @@ export class Holding {
     return { ...inherited, claimed: 0, low: 0, stream: made };
   }
 
-  /** Until it ends, or the connection does. */
+  /** Reads until this ends or the connection is lost. */
   async #read(partition: HeldPartition): Promise<void> {
     const connection = this.#connection();
     if (await this.#isOtherStream(connection)) return this.#leaveStream(partition);
@@ -195,11 +195,7 @@ export class Holding {
       } catch (error) {
         const { partition } = this.lease;
         const details = { partition, fault: faultOf(error) };
-        this.#problems.warn(
-          'holding',
-          details,
-          'a partition cannot be read now; it is tried again',
-        );
+        this.#problems.warn('holding', details, 'a partition cannot be read now; trying again');
         // oxlint-disable-next-line no-await-in-loop
         await sleep(retryMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
       }

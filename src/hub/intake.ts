@@ -39,7 +39,7 @@ export interface IntakeOptions {
   readonly log: Logger;
 }
 
-/** A hub without NATS for so long lets its partitions go. */
+/** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
 /** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
@@ -123,7 +123,7 @@ export class Intake {
     if (holding !== undefined) void this.#lose(holding.lease);
   }
 
-  /** A plane is gone, with what it had taken. */
+  /** A plane has ended, with what it had taken. */
   onPlaneLost(plane: WorkerPlane): void {
     if (plane !== 'control') return;
     this.#controlLostMs = performance.now();
@@ -193,7 +193,10 @@ export class Intake {
       if (this.#remove(lease) === null) return;
       this.#options.endTenure(holding.tenure);
       await this.#keeper.release(lease);
-      this.#options.log.info({ partition: lease.partition }, 'a partition was let go');
+      this.#options.log.info(
+        { partition: lease.partition },
+        'this hub has handed over a partition',
+      );
     } catch (error) {
       // What was delivered is in doubt for the next owner.
       this.#report(error, 'a partition that is handed over');
@@ -237,8 +240,8 @@ export class Intake {
   }
 
   /**
-   * Exchanges of which nothing came. Each plane counts what is lost on the way to it; only the control plane takes
-   * with it what it had counted and not saved.
+   * Counts exchanges that were given up. Each plane counts what is lost on its way to it. Only what the control plane had
+   * counted and not saved is lost without being counted.
    */
   #onGivenUp(exchanges: number): void {
     const isOfControl = performance.now() - this.#controlLostMs < 2 * lostAfterMs;

@@ -1,4 +1,4 @@
-/** Sets an entry, and forgets the one that was set first where there are too many. */
+/** Sets an entry. If there are too many, forgets the one that was set first. */
 export function keepLatest<K, V>(map: Map<K, V>, key: K, value: V, sizeMax: number): void {
   map.delete(key);
   map.set(key, value);

@@ -20,14 +20,14 @@ export interface StreamMessage {
 
 const nanosPerMs = 1_000_000n;
 
-/** Read ahead of what the hub has taken. */
+/** How much is read ahead of what the hub has taken. */
 const aheadBytes = 8 * 1024 * 1024;
 
 /**
  * Reads the messages of a partition in their order, until it is stopped or the connection is gone.
  *
  * @param from the first sequence of the stream
- * @param onMessage the next one is passed on when this has resolved
+ * @param onMessage gets the next message once its promise has resolved
  * @throws what the NATS client throws
  */
 export async function readStream(
@@ -81,7 +81,7 @@ export async function streamState(connection: NatsConnection, fleet: string): Pr
   return { made: created, last: state.last_seq };
 }
 
-/** Removes the messages of a partition up to one, which is removed, too. */
+/** Removes the messages of a partition up to and including one. */
 export async function purgeTo(
   connection: NatsConnection,
   { fleet, partition }: PartitionStream,

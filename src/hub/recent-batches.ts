@@ -5,8 +5,7 @@ import { tapsMax } from './tap-lanes.ts';
 const rememberedMax = 4_096;
 
 /**
- * Which messages of each tap were read. A tap that has waited for an acknowledgement for longer than NATS recognizes
- * duplicates publishes a message again, and the stream has it twice.
+ * Which messages of each tap were read. If NATS no longer recognizes a duplicate, the stream has a message twice.
  */
 export class RecentBatches {
   readonly #taps = new Map<string, Map<number, true>>();

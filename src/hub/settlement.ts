@@ -13,7 +13,7 @@ interface Delivered {
 
 /**
  * Knows up to which message of the stream everything is settled: counted and saved, or lost for good. The next owner
- * begins behind that, and the stream need not keep it.
+ * begins behind that message, and the stream need not keep it.
  */
 export class Settlement {
   /** In the order of the stream, from the first that is not settled. */
@@ -53,8 +53,8 @@ export class Settlement {
   /**
    * A message arrived, in the order of the stream.
    *
-   * @param exchanges how many times it is to be settled before it is done with
-   * @param carries earlier ones that are settled when it is: they are parts of it
+   * @param exchanges how many of it must be settled before the message is
+   * @param carries earlier messages that are parts of it and are settled with it
    */
   arrive(streamSequence: number, exchanges: number, carries: readonly number[] = []): void {
     this.#arrived = Math.max(this.#arrived, streamSequence);
@@ -83,14 +83,14 @@ export class Settlement {
     return delivered.message.streamSequence;
   }
 
-  /** Of a message, so many exchanges are never delivered. */
+  /** So many exchanges of a message are never delivered. */
   skip(streamSequence: number, exchanges = 1): void {
     const message = this.#byStreamSequence.get(streamSequence);
     if (message === undefined) return;
     for (let one = 0; one < exchanges; one += 1) this.#settleOne(message);
   }
 
-  /** Settles what was delivered so long ago that nothing will come of it. @returns the exchanges */
+  /** Gives up exchanges that were delivered before a time. @returns their sequences */
   expire(deliveredBeforeMs: number): number[] {
     const expired: number[] = [];
     for (const [sequence, { atMs }] of this.#delivered) {

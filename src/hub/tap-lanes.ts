@@ -3,10 +3,10 @@ import { type KnownTap, laneOf } from '../postgres/world.ts';
 import { keepLatest } from './keep-latest.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
-/** More than a fleet has taps between two starts of a hub; the earliest asked for are forgotten first. */
+/** More than the taps of a fleet between two starts of a hub; those that were asked for first are forgotten first. */
 export const tapsMax = 10_000;
 
-/** Knows the lane of each tap, which PostgreSQL gives once. */
+/** Knows the lane of each tap. PostgreSQL gives each tap one lane. */
 export class TapLanes {
   readonly #postgres: Postgres;
   readonly #known = new Map<string, KnownTap>();

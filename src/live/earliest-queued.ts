@@ -4,8 +4,8 @@ interface Queued {
 }
 
 /**
- * The earliest end of the exchanges that are queued and not on their way yet. Exchanges end in another order than
- * that in which they are queued. Only those are kept that no later one undercuts, so that adding costs little.
+ * The earliest end of the exchanges that are queued and not on their way yet. Exchanges are not queued in the order of
+ * their ends. An exchange is kept only if no later one ended earlier, so that adding costs little.
  */
 export class EarliestQueued {
   #kept: Queued[] = [];

@@ -16,7 +16,7 @@ const idleIntervalMs = 5_000;
 /** Both clocks are read with an error of up to a millisecond. */
 const clockErrorMs = 1.5;
 
-/** Writes the note that goes to the fleet with each batch: what the batch and those before it make complete. */
+/** Writes the note that goes to the fleet with each batch: up to which time this batch and the previous ones are complete. */
 export class FleetNotes {
   readonly #options: FleetNotesOptions;
   readonly #queued = new EarliestQueued();
@@ -68,7 +68,7 @@ export class FleetNotes {
     };
   }
 
-  /** Stays the same while the clocks agree: each change moves exchanges against each other. */
+  /** The offset stays the same while the clocks agree, because each change shifts exchanges relative to each other. */
   #wallOffset(now: number): number {
     const offsetMs = Date.now() - now;
     if (Math.abs(offsetMs - this.#wallOffsetMs) > clockErrorMs) this.#wallOffsetMs = offsetMs;

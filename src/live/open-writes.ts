@@ -31,7 +31,7 @@ export class OpenWrites {
     return sequences;
   }
 
-  /** The same, with when they began. */
+  /** The same, with the times at which they began. */
   withStart(): readonly OpenWrite[] {
     const open: OpenWrite[] = [];
     for (const [sequence, startedAt] of this.#startedAt) {

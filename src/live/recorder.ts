@@ -25,7 +25,7 @@ export interface FleetOutput {
 
 /** The candidate must not get in bursts what primary got one by one: that would bias its times. */
 const batchWaitMs = 1;
-/** A hub puts the exchanges of all taps in order anyway, and each message has its price. */
+/** A hub puts the exchanges of all taps in order anyway, and each message costs CPU time. */
 const fleetBatchWaitMs = 50;
 /** How often a tap with nothing to send sends a note alone. */
 export const noteIntervalMs = 200;
@@ -103,7 +103,7 @@ export class Recorder {
     if (!pending.isCaptured) return;
     if (this.#notes !== null) {
       this.#notes.settle(pending);
-      // Before it is queued: that may send the batch before, whose note must not overlook it.
+      // Before it is queued: queueing may send the previous batch, and the note of that must take this exchange into account.
       this.#notes.queue(this.outbox.queuedTotal + 1, pending.endedAt);
     }
     const exchange = pending.toExchange(connection, this.#openWrites.list());

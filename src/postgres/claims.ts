@@ -1,15 +1,15 @@
 import type { Postgres, PostgresClient } from './connect.ts';
 import type { HeldLease } from './leases.ts';
 
-/** How far a partition of the stream has been worked off. Both are sequences of the stream. */
+/** How far the owner of a partition has come. Both are sequences of the stream. */
 export interface Progress {
-  /** What came up to here may have reached the candidate. */
+  /** Messages up to this one may have reached the candidate. */
   readonly claimed: number;
-  /** What came up to here is settled. */
+  /** Messages up to this one are settled. */
   readonly low: number;
 }
 
-/** What the owners before left behind. */
+/** What the previous owners of a partition left. */
 export interface Inheritance extends Progress {
   /** When the stream was made that these are of, as NATS says it; null before the first owner. */
   readonly stream: string | null;
@@ -19,7 +19,7 @@ export interface Inheritance extends Progress {
   readonly commits: readonly number[];
 }
 
-/** What is known of a partition when its lease was just taken: nobody changes it any more. */
+/** Reads what the previous owners left. Call it once the lease is taken: nobody else changes it then. */
 export async function inherit(
   postgres: Postgres,
   { partition }: Pick<HeldLease, 'partition'>,
@@ -47,12 +47,12 @@ export async function inherit(
 export interface Claim {
   readonly claimed: number;
   readonly low: number;
-  /** Rows of counted exchanges that are all up to `low`. */
+  /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
 }
 
 /**
- * Before anything of these messages goes to the candidate: no other owner will send it.
+ * Claims messages, before anything of them goes to the candidate: no later owner will send it.
  *
  * @returns false where another hub holds the lease
  */

@@ -9,7 +9,7 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 /** A connection inside a transaction. */
 export type PostgresClient = Pick<pg.PoolClient, 'query'>;
 
-/** A database of PostgreSQL, by a few connections that are made when they are needed. */
+/** A PostgreSQL database, through a few connections that are opened when they are needed. */
 export interface Postgres {
   /**
    * Runs statements in one transaction. It is rolled back if `work` throws.
@@ -19,7 +19,7 @@ export interface Postgres {
   transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result>;
   /** One statement in a transaction of its own. @throws the error of the server or the connection */
   query: PostgresClient['query'];
-  /** Closes all connections, once what runs on them is done. */
+  /** Closes all connections once they are idle. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export class CommitUnknownError extends Error {
 const connectionsMax = 3;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 5_000;
-/** A server that cannot be reached any more does not end its statements. */
+/** Longer than the server's own limit, for a server that cannot be reached any more. */
 const answerTimeoutMs = 10_000;
 
 /** Begins a transaction. The timeout is no parameter of the connection: poolers refuse such parameters. */
@@ -92,7 +92,7 @@ async function commit(client: PostgresClient): Promise<void> {
   try {
     await client.query('COMMIT');
   } catch (cause) {
-    // An answer of the server, such as that of a deferred constraint, says that nothing was kept.
+    // If the server answers with an error, for example of a deferred constraint, nothing was kept.
     if (cause instanceof pg.DatabaseError && cause.severity === 'ERROR') throw cause;
     throw new CommitUnknownError('the answer to COMMIT did not come', { cause });
   }
@@ -105,7 +105,7 @@ async function isRolledBack(client: PostgresClient): Promise<boolean> {
   );
 }
 
-/** Empty where there is none: without any, the driver would search the home directory for one. */
+/** Empty if there is none: without a password, the driver would search the home directory for one. */
 function passwordOf({ password, passwordFile }: PostgresConfig): string {
   if (passwordFile === undefined) return password ?? '';
   const read = readPasswordFile(passwordFile);
@@ -113,7 +113,7 @@ function passwordOf({ password, passwordFile }: PostgresConfig): string {
   return read.password;
 }
 
-/** TLS options whose files are read when the driver takes them, which it does for each connection. */
+/** TLS options with getters that read the files, because the driver reads the options for each connection. */
 function currentTls({
   ca,
   cert,

@@ -5,7 +5,7 @@ export const learnedDeployments = ['candidate', 'secondary'] as const;
 
 export type LearnedDeployment = (typeof learnedDeployments)[number];
 
-/** Whose identities a text has. */
+/** Names a text of learned identities. */
 export interface ChunkPlace {
   readonly partition: number;
   readonly deployment: LearnedDeployment;
@@ -24,7 +24,7 @@ export async function readChunks(
   return rows.map(({ sealed }) => sealed);
 }
 
-/** Appends chunks to a text that has so many already. */
+/** Appends chunks to a text. */
 export async function appendChunks(
   client: PostgresClient,
   { partition, deployment }: ChunkPlace,

@@ -3,7 +3,7 @@ import type { Postgres, PostgresClient } from './connect.ts';
 /** The lease of a partition. */
 export interface LeaseRow {
   readonly partition: number;
-  /** The hub that holds it; null where it was let go. */
+  /** The hub that holds it; null if it was released. */
   readonly owner: string | null;
   /** Counts its owners. */
   readonly term: number;
@@ -32,7 +32,7 @@ export interface HubIdentity {
   readonly version: string;
 }
 
-/** What an owner writes is kept only while the lease has this owner and term. */
+/** A lease that a hub holds. What it writes is kept only while the row has this owner and term. */
 export interface HeldLease {
   readonly partition: number;
   readonly owner: string;
@@ -49,9 +49,9 @@ export async function addPartitions(postgres: Postgres, partitions: number): Pro
 }
 
 /**
- * A sign of life: of this hub, and of every lease that it holds.
+ * Increases the beat of this hub and of every lease that it holds.
  *
- * @returns how all leases and hubs are after it
+ * @returns all leases and hubs after that
  */
 export async function beat(
   postgres: Postgres,
@@ -75,7 +75,7 @@ export async function beat(
   });
 }
 
-/** Hubs whose last beat is longer ago are not listed: they were found to be gone long before. */
+/** Hubs whose last beat is longer ago are not listed: the others noticed long ago that they are gone. */
 const listedFor = '1 hour';
 
 async function hubsOf(client: PostgresClient): Promise<readonly HubRow[]> {
@@ -101,9 +101,9 @@ interface Owned {
 }
 
 /**
- * Takes a lease, if nobody has taken it or shown life since it was read.
+ * Takes a lease, if nobody has taken it or increased its beat since it was read.
  *
- * @returns null where somebody has
+ * @returns null if somebody has
  */
 export async function takeLease(
   postgres: Postgres,
@@ -118,7 +118,7 @@ export async function takeLease(
   return rowCount === 1 ? { partition, owner, term: term + 1 } : null;
 }
 
-/** Lets a lease go, so that another hub takes it at once. */
+/** Releases a lease, so that another hub takes it at once. */
 export async function releaseLease(postgres: Postgres, lease: HeldLease): Promise<void> {
   await postgres.query(
     `UPDATE parallax.partitions SET owner = NULL, beat = beat + 1
@@ -127,14 +127,13 @@ export async function releaseLease(postgres: Postgres, lease: HeldLease): Promis
   );
 }
 
-/** The hub ends: it counts no more where partitions are spread. */
+/** Removes a hub that ends from the list, so that partitions are spread without it. */
 export async function removeHub(postgres: Postgres, hub: string): Promise<void> {
   await postgres.query('DELETE FROM parallax.hubs WHERE hub = $1', [hub]);
 }
 
 /**
- * Makes a transaction one that is kept only if these leases are held at its end: a hub that takes one of them waits
- * until it is over.
+ * Locks the rows of these leases until the transaction ends, so that no hub can take one of them before.
  *
  * @returns the leases that others hold
  */

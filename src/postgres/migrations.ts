@@ -4,6 +4,7 @@ import { archiveTables } from './tables/archive.ts';
 import { evidenceTables } from './tables/evidence.ts';
 import { fleetTables } from './tables/fleet.ts';
 import { identityTables } from './tables/identities.ts';
+import { lagTables } from './tables/lags.ts';
 import { memberTables } from './tables/members.ts';
 
 /** What one version of the schema adds to the one before it. */
@@ -13,8 +14,8 @@ export interface Migration {
 }
 
 /**
- * All tables are in the schema `parallax`; its version is how many of these it has been through. Never changed
- * once released, only added to.
+ * All tables are in the schema `parallax`. Its version is the number of migrations that it has had. Released migrations
+ * never change; new ones are added at the end.
  */
 export const migrations: readonly Migration[] = [
   { name: 'evidence', sql: evidenceTables },
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: 'fleet', sql: fleetTables },
   { name: 'identities', sql: identityTables },
   { name: 'members', sql: memberTables },
+  { name: 'lags', sql: lagTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */

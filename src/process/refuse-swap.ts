@@ -1,8 +1,8 @@
 import { isTurned, type Places } from '../config/places.ts';
 
 /**
- * Why a hub cannot take a config: it swaps primary and candidate. Each tap serves the primary that its own config
- * names, and a hub cannot know when the last one has switched.
+ * A hub refuses a config that swaps primary and candidate: each tap serves the primary of its own config, and a hub cannot
+ * know when the last tap has switched.
  *
  * @returns null if the config does not swap them
  */

@@ -32,8 +32,8 @@ import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 const retryMs = 1_000;
 
 /**
- * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which says what the
- * world is called; NATS may come later.
+ * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which has the name of the
+ * world. NATS may come later.
  *
  * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
  *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken
@@ -55,6 +55,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     onUp: (connection) => void ensured(connection, fleet, log),
     onDown: () => undefined,
   });
+  const setup = workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } });
   const intake: Intake = new Intake({
     config,
     fleet,
@@ -68,6 +69,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       await inheritIdentities({
         config: reloading.running(),
         postgres,
+        lagMemory: setup.lagMemory,
         partition: tenure.partition,
         memory: identityMemory,
         log,
@@ -81,7 +83,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
     source: { plane: 'intake', tally, onOutput: (port) => intake.onOutput(port) },
-    setup: workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } }),
+    setup,
     hub: {
       onCommitted: (commit) => intake.onCommitted(commit),
       onFenced: (tenure) => intake.onFenced(tenure),

@@ -22,7 +22,7 @@ import { Supervisor } from './supervisor.ts';
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const uplinkEntry = new URL(`../tap/worker.${extension}`, import.meta.url);
 
-/** At the end, how long NATS may take for what is left. */
+/** How long publishing the rest may take when the tap stops. */
 const publishMsMax = 5_000;
 
 export interface StartTapOptions {

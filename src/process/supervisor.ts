@@ -54,7 +54,7 @@ interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;
-  /** A plane is gone, with what it had taken. */
+  /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
 

@@ -58,7 +58,7 @@ export class Totals {
     };
   }
 
-  /** What was shed, by reason; without the reasons for which nothing was. */
+  /** What was shed, by reason, without reasons that have no count. */
   get shed(): Readonly<Record<string, number>> {
     return Object.fromEntries(Object.entries(this.#shed).filter(([, count]) => count > 0));
   }

@@ -27,7 +27,7 @@ export function workerSetup({ config, instance, settings, hub }: WorkerSetupOpti
     instance,
     settings,
     identitySeed: identitySeedOf(config),
-    // Of this memory, no more is taken up than is written: where nothing is learned, none.
+    // The system provides only what is written: nothing, if nothing is learned.
     identityMemory: identityMemoryFor(config),
     lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
     hub,

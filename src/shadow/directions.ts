@@ -90,7 +90,7 @@ export class Directions {
     this.#drained = Math.max(this.#drained, revision);
   }
 
-  /** Nothing that waits is mirrored any more, whichever direction it waits for. */
+  /** Gives up everything that waits, whichever direction it waits for. */
   abandon(reason: LeftOutReason): void {
     for (const { waiting } of this.#next.splice(0))
       for (const delivery of waiting) this.#current.leaveOut(delivery, reason);

@@ -11,14 +11,14 @@ export function becauseOf(reason: LeftOutReason): ExcuseReason {
 }
 
 /**
- * The candidate is never sent these: it may have been sent the first already, and nobody knows why the second was
- * left out.
+ * Reasons for which a write is never sent to the candidate: with the first, the candidate may have got it already; with the
+ * second, nobody knows why it was left out.
  */
 const neverSent: ReadonlySet<LeftOutReason> = new Set(['takeover', 'unreadable']);
 
 /**
  * Whether a write that is not compared can be mirrored for its effect: primary did it, or may have,
- * all of the request is here, and it is certain that the candidate was not sent it before.
+ * all of the request is here, and it is certain that the candidate has not got it before.
  */
 export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
   return requestWhole && isLost(reason) && !neverSent.has(reason);

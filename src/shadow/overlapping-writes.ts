@@ -81,7 +81,7 @@ export class OverlappingWrites {
 
   #missing({ sequence, startedAt, endedAt, openWrites }: Overlapped): Set<number> {
     const missing = new Set(openWrites.filter((one) => !this.#settled.has(one)));
-    // Those of other taps may come in another order than their ends, but for no more than the skew.
+    // Writes of other taps may come out of the order of their ends, by no more than the skew.
     const first = firstAnsweredAfter(this.#arrived, startedAt - 2 * this.#skewMs);
     for (const write of this.#arrived.slice(first, first + lookedAtMax)) {
       if (write.sequence === sequence || !this.#unsettled.has(write.sequence)) continue;

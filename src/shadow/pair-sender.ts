@@ -49,10 +49,10 @@ export interface PairSender {
 const batchWaitMs = 25;
 
 export interface PairSenderOptions {
-  /** Of what is held at once for the compare plane; what comes past it is shed. */
+  /** Bounds what is held for the compare plane; pairs past it are shed. */
   readonly budget: ByteBudget;
   readonly tally: Tally;
-  /** Whether this process still answers for an exchange; what it does not is dropped, and counted nowhere. */
+  /** Whether this process still owns the partition of an exchange. If not, the pair is dropped, and counted nowhere. */
   readonly isHeld: (exchange: Exchange) => boolean;
   /** The known identities in an exchange's path. */
   readonly pathIdentitiesOf: (exchange: Exchange) => PathIdentities;

@@ -29,7 +29,7 @@ export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly hub?: HubSetup | null;
   readonly tally: Tally;
   readonly log: Logger;
-  /** By which the clocks of two taps may differ, in milliseconds; 0, as where it is absent, where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
   readonly tapSkewMs?: number;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;

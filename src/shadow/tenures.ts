@@ -46,7 +46,7 @@ export class Tenures {
     return this.#held.get(tenure)?.directions.current ?? null;
   }
 
-  /** Of any tenure; null where none is held. */
+  /** The direction of any tenure; null if none is held. */
   get anyDirection(): Direction | null {
     for (const { directions } of this.#held.values()) return directions.current;
     return null;

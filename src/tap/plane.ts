@@ -28,10 +28,10 @@ export interface UplinkPlane {
   readonly totals: () => ProcessTotals | null;
 }
 
-/** What is left is published within this time at the end; the supervisor waits three seconds. */
+/** How long publishing the rest may take at the end; the supervisor waits three seconds. */
 const closeMsMax = 2_000;
 
-/** A tap stands beside every pod: a hundred wake-ups a second would be most of what an idle one costs. */
+/** Every pod has a tap: a hundred wake-ups a second would be most of what an idle one costs. */
 const lagSampleMs = 500;
 
 export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {

@@ -3,7 +3,7 @@ import type { PublishAnswer } from '../fleet/nats/publish-answer.ts';
 /** How a message ended: stored, or lost with a reason. */
 export type Settled = 'stored' | 'stream_full' | 'uplink_failed';
 
-/** A message for one partition that is to be stored once, whatever becomes of the connection. */
+/** A message for one partition that must be stored once, even if the connection is lost. */
 export interface Outgoing {
   /** Unique among all messages of a tap. */
   readonly number: number;
@@ -27,15 +27,15 @@ interface PartAddress {
 }
 
 export interface PublishQueueOptions {
-  /** What was sent longer ago is not sent again: the server would no longer know that it has it. */
+  /** A message that was first sent longer ago is not sent again: the server may no longer recognize a duplicate. */
   readonly resendMsMax: number;
   /** How long an answer may take before everything is sent again. */
   readonly answerMsMax: number;
-  /** Nothing can be stored now: the queue has closed itself, and is to be opened again. */
+  /** Called when nothing can be stored now: the queue has closed itself, and must be opened again. */
   readonly onUnavailable: () => void;
 }
 
-/** Bytes that may be on their way to the server at once; the rest waits here. */
+/** The most bytes on their way to the server at once; the rest waits here. */
 const inFlightBytesMax = 8 * 1024 * 1024;
 
 interface OpenConnection {
@@ -55,9 +55,9 @@ interface Item {
 }
 
 /**
- * Messages in their order until JetStream has acknowledged them. While it is open, it sends ahead of the answers; when
- * the connection was gone, it sends all of them again, in their order and under their ids. No message is stored
- * behind a later one of its partition: where the later one is stored first, the earlier one is given up.
+ * Holds messages in their order until JetStream has acknowledged them. While it is open, it sends without waiting for the
+ * answers. After a lost connection, it sends all of them again, in their order and with their ids. No message is stored
+ * behind a later one of its partition: if the later one is stored first, the earlier one is given up.
  */
 export class PublishQueue {
   readonly #options: PublishQueueOptions;
@@ -104,14 +104,14 @@ export class PublishQueue {
     this.#pump(now);
   }
 
-  /** There is a connection: sends everything that is not acknowledged. */
+  /** To be called when there is a connection: sends everything that is not acknowledged. */
   open(send: SendPart, payloadBytesMax: number, now: number): void {
     this.close();
     this.#open = { send, payloadBytesMax };
     this.#pump(now);
   }
 
-  /** There is none any more. */
+  /** To be called when the connection is lost. */
   close(): void {
     this.#open = null;
     this.#sent = 0;
@@ -138,7 +138,7 @@ export class PublishQueue {
     this.#pump(now);
   }
 
-  /** The server lets this user not publish to a partition: what is on its way there is lost. */
+  /** The server forbids this user to publish to a partition: what is on its way there is lost. */
   forbidden(partition: number): void {
     for (const item of this.#items.slice(0, this.#sent)) {
       if (item.message.partition === partition) this.#settle(item, 'uplink_failed');
@@ -188,7 +188,7 @@ export class PublishQueue {
     if (item.owed.size === 0) this.#settle(item, 'stored');
   }
 
-  /** Answers come in the order of the stream: what was sent before and has none is not in it. */
+  /** Answers come in the order of the stream: an earlier message without an answer is not in it. */
   #giveUpBefore(item: Item): void {
     if (this.#items[0] === item) return;
     for (const earlier of this.#items.slice(0, this.#items.indexOf(item))) {
@@ -216,7 +216,7 @@ export class PublishQueue {
     item.message.onSettled(how);
   }
 
-  /** A note alone that still waits says less than the one that comes after it. */
+  /** Drops notes alone that still wait: the next note replaces them. */
   #replaceNote({ partition, records }: Outgoing): void {
     if (records > 0) return;
     for (let at = this.#items.length - 1; at >= 0; at -= 1) {

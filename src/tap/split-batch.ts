@@ -3,7 +3,7 @@ import type { BatchMessage } from '../transport/channel-message.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { chargedBytes, unpackBatch } from '../vocabulary/packed-batch.ts';
 
-/** What of a batch belongs to one partition. */
+/** The records of a batch that belong to one partition. */
 export interface BatchPart {
   readonly partition: number;
   readonly records: number;
@@ -14,7 +14,7 @@ export interface BatchPart {
 
 export type BatchSplitter = (batch: BatchMessage) => readonly BatchPart[];
 
-/** Where there is one partition, batches go as they are. */
+/** For one partition: batches stay whole. */
 export const wholeBatch: BatchSplitter = ({ buffer, bytes, records, chargedBytes }) => [
   { partition: 0, records, packed: new Uint8Array(buffer, 0, bytes), chargedBytes },
 ];

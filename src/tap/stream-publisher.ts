@@ -29,9 +29,9 @@ export interface StreamPublisher {
   close(msMax: number): Promise<void>;
 }
 
-/** Room for the headers beside the payload, of which `max_payload` is the sum. */
+/** Room for the headers: `max_payload` limits headers and payload together. */
 const headerBytesMax = 256;
-/** What was sent longer ago may be stored twice if it is sent again; the rest is for the way. */
+/** What was sent longer ago may be stored twice if it is sent again. The 20 s are for the time on the way. */
 const resendMsMax = duplicateWindowMs - 20_000;
 const answerMsMax = 5_000;
 const lookMs = 250;
@@ -52,13 +52,13 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       problems.warn(
         'stream_unavailable',
         {},
-        'the stream of the fleet takes nothing; it is tried again',
+        'the stream of the fleet stores nothing now; trying again',
       );
       setTimeout(() => void open(link.connection), retryMs).unref();
     },
   });
 
-  /** Without permission to look at streams, a tap publishes to one that others have made. */
+  /** A tap without permission to look at streams publishes to one that others have created. */
   async function prepareStream(connection: NatsConnection): Promise<void> {
     try {
       const differences = await ensureStream(connection, fleet);
@@ -67,14 +67,18 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       log.warn({ differences }, 'the stream of the fleet has other limits than the config');
     } catch (error) {
       const { name } = faultOf(error);
-      problems.warn('stream_not_made', { fault: name }, 'the stream cannot be looked at or made');
+      problems.warn(
+        'stream_not_made',
+        { fault: name },
+        'the stream cannot be looked up or created',
+      );
     }
   }
 
   async function open(connection: NatsConnection | null): Promise<void> {
     if (connection === null) return;
     await prepareStream(connection);
-    // It may have gone meanwhile.
+    // The connection may be lost meanwhile.
     if (link.connection !== connection || isClosing) return;
     if (subscribed?.to !== connection) {
       subscribed = {
@@ -130,7 +134,7 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
     },
     async close(msMax) {
       const until = performance.now() + msMax;
-      // What was posted before comes on another port, and may come a moment later.
+      // Batches come on another port, and may arrive a moment later.
       do {
         // oxlint-disable-next-line no-await-in-loop
         await sleep(10);

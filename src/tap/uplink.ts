@@ -25,11 +25,11 @@ export interface Published {
   exchanges: number;
 }
 
-/** The first partition: what is about the tap as a whole goes there. */
+/** The first partition gets what concerns the tap as a whole. */
 const firstPartition = 0;
-/** A partition in which nothing happened for this long is sent no notes alone. */
+/** A partition without exchanges for this long gets no notes alone. */
 const activeMs = 5_000;
-/** How often a partition is sent a note alone. */
+/** The interval of notes alone to a partition. */
 const noteIntervalMs = 200;
 
 /** Makes messages of the live plane's batches, and returns their credit when they are settled. */
@@ -79,7 +79,7 @@ export class Uplink {
     this.#noteElsewhere(note, credit, now, batch.records === 0);
   }
 
-  /** The other partitions must know as well how far this tap has come. */
+  /** The other partitions, too, must know how far this tap has come. */
   #noteElsewhere(note: TapNote, credit: CreditAccount, now: number, isAlone: boolean): void {
     if (!this.#active.has(firstPartition)) {
       this.#active.set(firstPartition, { exchangesAt: now, notedAt: -Infinity });

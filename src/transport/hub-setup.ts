@@ -6,10 +6,10 @@ export interface TenureStart extends Tenure {
   readonly identityMemory: IdentityMemory;
 }
 
-/** What the workers of a hub know beside the rest. */
+/** What only the workers of a hub need to know. */
 export interface HubSetup {
   /** Names this hub as the owner of partitions; random per process. */
   readonly owner: string;
-  /** Those that are held now. */
+  /** The tenures that are held now. */
   readonly tenures: readonly TenureStart[];
 }

@@ -1,6 +1,6 @@
-/** What the shadow plane writes down for the one that takes its place, of either deployment. */
+/** Memory in which a shadow plane keeps the identities of both deployments for its replacement. */
 export interface IdentityMemory {
-  /** Between which deployments that holds. */
+  /** The deployments for which these identities hold. */
   readonly places: SharedArrayBuffer;
   readonly candidate: SharedArrayBuffer;
   readonly secondary: SharedArrayBuffer;

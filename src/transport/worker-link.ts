@@ -41,7 +41,7 @@ export interface WorkerSetup {
 /** What the uplink of a tap needs beside its config. */
 export interface TapSetup {
   readonly identity: TapIdentity;
-  /** One float64: how many messages it has numbered. It outlives the worker, as numbers must not come twice. */
+  /** One float64: how many messages it has numbered. It outlives the worker, because no number may be used twice. */
   readonly numbered: SharedArrayBuffer;
 }
 
@@ -94,7 +94,7 @@ export interface PlaneEnds {
   onDrained?(revision: ConfigRevision): void;
   /** This hub owns a partition from now on. */
   onTenureBegun?(tenure: TenureStart): void;
-  /** It does not any more. */
+  /** It no longer does. */
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;

@@ -51,7 +51,7 @@ export type ToWorker =
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
   /** This hub owns a partition from now on. */
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
-  /** It does not any more: what belongs to the tenure is dropped. */
+  /** It no longer does: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)

@@ -5,7 +5,7 @@ import { noSlack, type TimeSlack } from './time-slack.ts';
 
 const noBytes = new Uint8Array(0);
 
-/** As they are written, and as they are named between the hosts of a fleet. */
+/** The fields in the order in which they are written, with the names that hosts of a fleet use for them. */
 const numbers = {
   sequence: {},
   connection: { missing: 0 },

@@ -27,7 +27,7 @@ export interface Exchange {
   /** The config that it began under. */
   readonly revision: ConfigRevision;
   /**
-   * The partition of a fleet that this hub owns, and since when: a number of its own for each partition and term; 0 in a
+   * The tenure under which this hub owns the partition of the exchange: another number for each partition and term; 0 in a
    * process that is no hub.
    */
   readonly tenure: number;

@@ -33,7 +33,7 @@ export const gauges = {
   hub_partitions: 'Partitions of the fleet that this hub owns.',
   hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
   hub_in_doubt:
-    'Exchanges that this hub left out since its start, as a hub that was gone may have sent them.',
+    'Exchanges that this hub left out since its start because a former owner may have sent them.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
   stream_lag_seconds:
     'Age of the last message that this hub has read, while more wait in the stream.',
@@ -64,7 +64,7 @@ export type GaugeValues = Readonly<Partial<Record<GaugeName, number>>>;
 
 export const gaugeNames = Object.keys(gauges) as readonly GaugeName[];
 
-/** Of several parts of a plane, the largest value says the most; other gauges are added up. */
+/** Gauges of which the largest value counts if a plane has several parts; other gauges are added up. */
 const largestOf: ReadonlySet<GaugeName> = new Set([
   'mirror_lag_seconds',
   'breaker_open',
@@ -73,7 +73,7 @@ const largestOf: ReadonlySet<GaugeName> = new Set([
   'secondary_tls_files_refused',
 ]);
 
-/** The value of a gauge for one more part of a plane. */
+/** Adds the value of one more part of a plane to a gauge. */
 export function joinGauges(name: GaugeName, former: number | undefined, value: number): number {
   if (former === undefined) return value;
   return largestOf.has(name) ? Math.max(former, value) : former + value;

@@ -1,4 +1,4 @@
-/** How often a half was begun, by which it is known which one counts, and how many bytes of either are written. */
+/** How often a half was begun, which shows the one that counts, and how many bytes of each are written. */
 const headerBytes = 16;
 const generationAt = 0;
 
@@ -12,7 +12,7 @@ export interface JournalMark {
 export interface JournalPiece {
   readonly text: string;
   readonly mark: JournalMark;
-  /** The journal was begun anew since the mark: `text` is all of it, and replaces what was read before. */
+  /** Whether the journal was begun anew since the mark: then `text` is all of it, and replaces what was read before. */
   readonly isWhole: boolean;
 }
 
@@ -44,7 +44,7 @@ export class JournalMemory {
     return this.#halves[0].byteLength;
   }
 
-  /** All that counts. */
+  /** The whole text. */
   get text(): string {
     const half = halfOf(this.#generation);
     return this.#halves[half].toString('utf8', 0, this.#lengthOf(half));

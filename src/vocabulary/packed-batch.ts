@@ -76,7 +76,7 @@ export class Batch {
   /** @returns false, and writes nothing, where the record does not fit any more */
   append<T>({ shape, record, blobs, packedBytes, isCounted }: Packable<T>): boolean {
     if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
-    // What pads the record must not be what another left here.
+    // The padding must not contain what another record left here.
     this.#words[(this.#offset + packedBytes) / wordBytes - 1] = 0;
     let lengthAt = this.#offset / wordBytes;
     for (const part of shape.parts) {

@@ -1,9 +1,9 @@
 /**
- * A number of each record. A record of another version that lacks it cannot be read unless a default is stated: a field
- * that crosses between hosts and has no default must stay for good.
+ * A number of each record. If it has no default, a record of another version that lacks it cannot be read: a field that
+ * crosses between hosts and has no default must never be removed.
  */
 export interface NumberField {
-  /** What it is in such a record. */
+  /** Its value in such a record. */
   readonly missing?: number;
   /** Of a number that stands for a word. */
   readonly words?: Enumeration;
@@ -16,10 +16,10 @@ interface BlobField<S> {
   readonly missing?: Uint8Array;
 }
 
-/** Words, each by its place among them; −1 stands for none. */
+/** Words, which are written as their places in the list; −1 stands for none. */
 export interface Enumeration {
   readonly words: readonly string[];
-  /** In place of a word of another version that is not among them. */
+  /** Stands for a word of another version that is not in the list. */
   readonly unknown: string;
 }
 

@@ -18,8 +18,8 @@ export const shedReasons = [
   'uplink_failed', // NATS refused a tap's message, or it is not known whether NATS has it
   'stream_full', // a tap's message was refused, as the stream of the fleet was full
   'late', // came to its hub after exchanges that followed it had been mirrored
-  'takeover', // on its way when its hub lost the partition; it may have reached the candidate, so it is not sent again
-  'unreadable', // a tap of another version wrote it, or why it was left out, in a way that its hub does not know
+  'takeover', // on its way when another hub took over; it may have reached the candidate, so it is not sent again
+  'unreadable', // its hub cannot read its message, or does not know the tap's reason for leaving it out
 ] as const;
 
 export type ShedReason = (typeof shedReasons)[number];

@@ -114,7 +114,7 @@ export class Tally {
     part.#idTypeChanges = [];
   }
 
-  /** Of a deployment that several parts see, the outage of the first that sees one. */
+  /** If several parts report an outage of one deployment, the first one counts. */
   #outagesNow(): PlaneReport['outages'] {
     const outages = new Map<Outage['deployment'], Outage>();
     for (const one of [this, ...this.#parts]) {

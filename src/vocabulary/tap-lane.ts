@@ -26,7 +26,8 @@ export function laneOf(sequence: number): number {
 }
 
 /**
- * How far the times of two exchanges may be apart from the truth, in milliseconds: exchanges of one tap have one clock.
+ * By how much the difference of two exchanges' times may be wrong, in milliseconds: 0 for two of one tap, which have one
+ * clock.
  *
  * @param skewMs by which the clocks of two taps may differ
  */

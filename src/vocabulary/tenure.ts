@@ -3,9 +3,9 @@ export const soleTenure = 0;
 
 /** A partition of the world that a hub owns under one term of its lease. */
 export interface Tenure {
-  /** Counts from 1 in this process; each term has its own. */
+  /** Counts up from 1 in this process; each partition and term has its own. */
   readonly tenure: number;
   readonly partition: number;
-  /** Fences what the hub writes: another owner has a higher one. */
+  /** Fences what the hub writes: a later owner has a higher term. */
   readonly term: number;
 }

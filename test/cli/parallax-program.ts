@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 interface SpawnPlace {
+  /** A command that runs the program, such as one that changes its network. */
+  readonly within?: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -58,8 +60,9 @@ export function serveParallax(args: readonly string[]): Promise<ServingParallax>
 export async function serveRole(
   args: readonly string[],
   ready = 'serving',
+  place: SpawnPlace = {},
 ): Promise<ServingParallax> {
-  const program = spawnParallax(args, {});
+  const program = spawnParallax(args, place);
   program.stderr.pipe(process.stderr);
   const ended = once(program, 'close').then(([exitCode]) => exitCode as number | null);
   const lines: LogLine[] = [];
@@ -97,9 +100,10 @@ export async function serveRole(
 
 function spawnParallax(
   args: readonly string[],
-  { cwd = '.', env }: SpawnPlace,
+  { within = [], cwd = '.', env }: SpawnPlace,
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [main, ...args], {
+  const [command = '', ...rest] = [...within, process.execPath, main, ...args];
+  return spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     cwd,

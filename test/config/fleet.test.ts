@@ -14,7 +14,7 @@ function fleetFaultsOf(...lines: readonly string[]): readonly string[] {
 }
 
 describe('the key fleet', () => {
-  it('takes one URL of NATS in place of everything, and has defaults for the rest', () => {
+  it('takes the URL of NATS alone, and has defaults for the rest', () => {
     expect(configOf(`${upstreams}fleet: {nats: nats://nats.test}`).fleet).toEqual({
       nats: { url: ['nats://nats.test:4222'] },
       name: 'default',
@@ -31,7 +31,7 @@ describe('the key fleet', () => {
 
   it('refuses a user in a URL, without repeating it', () => {
     const [fault] = fleetFaultsOf('nats: nats://me:secret-word@nats.test');
-    expect(fault).toContain('see user, passwordFile and tokenFile');
+    expect(fault).toContain('belongs in user, passwordFile or tokenFile');
     expect(fault).not.toContain('secret-word');
   });
 
@@ -59,7 +59,7 @@ describe('the key fleet', () => {
 });
 
 describe('the keys that a role needs', () => {
-  it('are no candidate for a tap, but a fleet', () => {
+  it('include no candidate for a tap, but a fleet', () => {
     expect(faultsOf(primary, { role: 'tap' })).toEqual([
       expect.stringContaining('fleet: is missing: a tap needs fleet'),
     ]);
@@ -67,7 +67,7 @@ describe('the keys that a role needs', () => {
     expect(faultsOf(text, { role: 'tap' })).toEqual([]);
   });
 
-  it('are a fleet and a database for a hub', () => {
+  it('include a fleet and a database for a hub', () => {
     expect(faultsOf(`${upstreams}store: parallax.db\n`, { role: 'hub' })).toEqual([
       expect.stringContaining('fleet: is missing: a hub needs fleet'),
       expect.stringContaining('a hub needs store: postgres://'),
@@ -76,11 +76,11 @@ describe('the keys that a role needs', () => {
     expect(faultsOf(text, { role: 'hub' })).toEqual([]);
   });
 
-  it('are neither for run', () => {
+  it('include neither for run', () => {
     expect(faultsOf(upstreams, { role: 'run' })).toEqual([]);
   });
 
-  it('do not make a tap open the files of its candidate', () => {
+  it('do not include the files of the candidate for a tap', () => {
     const candidate = 'candidate: {url: "https://new.test", tls: {ca: no-such.pem}}\n';
     const text = `${primary}${candidate}fleet: {nats: nats://a.test}`;
     expect([faultsOf(text, { role: 'tap' }).length, faultsOf(text).length]).toEqual([0, 1]);

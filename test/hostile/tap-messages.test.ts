@@ -1,7 +1,7 @@
 /**
- * Whoever may publish on a fleet's subjects can send a hub any bytes: a tap that was taken over, another program with
- * the same credentials, a message that was cut. A hub must not stop for them, must not read beyond a message into
- * the memory of others, must not reserve what a length in four bytes promises, and must not believe a number that would
+ * Whoever may publish to the subjects of a fleet can send a hub any bytes: a tap that was taken over, another program with
+ * the same credentials, a message that was cut. A hub must not fail because of them, must not read beyond a message into
+ * the memory of others, must not reserve what a length of four bytes states, and must not trust a number that would
  * put an exchange into another tap's lane or make the order of exchanges meaningless.
  */
 import fc from 'fast-check';
@@ -167,7 +167,7 @@ describe('a length or a count that nobody can have written', () => {
     expect(decodeTapMessage(handwritten({ rows, records }))).toEqual(malformed);
   });
 
-  it('has the message refused if there are rows without fields', () => {
+  it('makes a hub refuse rows without fields', () => {
     const layout = { numbers: [], blobs: [], words: {} };
     const message = handwritten({ layout, rows: [], records: 4_000_000_000 });
     expect(decodeTapMessage(message)).toEqual(malformed);
@@ -263,7 +263,7 @@ describe('JSON that no tap writes', () => {
 });
 
 describe('parts that no tap writes', () => {
-  it('hold no more than a joiner may hold, whatever they promise', () => {
+  it('hold no more than a joiner may hold, whatever lengths they state', () => {
     const joiner = new PartJoiner({ bytesMax: 100_000 });
     const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
     const view = new DataView(part.buffer);
@@ -298,7 +298,7 @@ describe('parts that no tap writes', () => {
     expect(joiner.heldBytes).toBe(0);
   });
 
-  it('are never joined with those of a message that says it has other parts', () => {
+  it('are never joined with those of a message that states another number of parts', () => {
     const joiner = new PartJoiner();
     const whole = new Uint8Array(handwritten({}));
     const [one = new Uint8Array()] = partsOf(whole, 500);

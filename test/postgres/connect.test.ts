@@ -87,7 +87,7 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     await postgres.close();
   });
 
-  it('that is killed and comes back is used again', async () => {
+  it('is used again after it was killed and restarted', async () => {
     const postgres = openPostgres(config, log);
     await postgres.query('SELECT 1');
     await server.kill();

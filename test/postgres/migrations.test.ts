@@ -39,7 +39,7 @@ describe.skipIf(!hasPostgres)('the schema of a database', () => {
     await postgres.close();
   });
 
-  it('is as before where a migration fails', async () => {
+  it('is unchanged if a migration fails', async () => {
     const postgres = openPostgres(await server.createDatabase(), log);
     await migrate(postgres);
     const faulty = { name: 'faulty', sql: 'CREATE TABLE parallax.half (id int); SELECT 1/0' };

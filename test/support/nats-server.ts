@@ -10,6 +10,8 @@ import { systemProgram } from './system-package.ts';
 export const natsServerProgram = systemProgram('nats-server', { package: 'nats-server' });
 
 export interface NatsServerOptions {
+  /** Where it listens; 127.0.0.1 by default. */
+  readonly host?: string;
   /** Bytes of the largest message; 1 MiB by default. */
   readonly maxPayload?: number;
   /** PEM files: with them, clients must use TLS. */
@@ -75,13 +77,13 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
 }
 
 function configText(options: NatsServerOptions, folder: string, port: number): string {
-  const { maxPayload, tls, user, token, config = '' } = options;
+  const { host = '127.0.0.1', maxPayload, tls, user, token, config = '' } = options;
   const authorization = [
     ...(user === undefined ? [] : [`user: "${user.name}"`, `password: "${user.password}"`]),
     ...(token === undefined ? [] : [`token: "${token}"`]),
   ];
   return [
-    `listen: "127.0.0.1:${port}"`,
+    `listen: "${host}:${port}"`,
     `jetstream { store_dir: "${folder}/store" }`,
     ...(maxPayload === undefined ? [] : [`max_payload: ${maxPayload}`]),
     ...(tls === undefined ? [] : [`tls { cert_file: "${tls.cert}", key_file: "${tls.key}" }`]),

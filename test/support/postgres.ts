@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -46,14 +47,15 @@ export interface TestPostgres extends AsyncDisposable {
 
 /**
  * Starts a server that does not care for the machine's crash. With `tls`, it has the certificate of
- * test/support/certificate.
+ * test/support/certificate. It listens at 127.0.0.1, or at `host`, too.
  */
-export async function startPostgres({ tls = false } = {}): Promise<TestPostgres> {
+export async function startPostgres({ tls = false, host = '' } = {}): Promise<TestPostgres> {
   if (programs === null) throw new Error('there is no PostgreSQL');
   const folder = mkdtempSync(join(tmpdir(), 'parallax-postgres-'));
   const data = join(folder, 'data');
   cpSync(template(programs), data, { recursive: true, mode: 0 });
   if (tls) addCertificate(data);
+  if (host !== '') appendFileSync(join(data, 'pg_hba.conf'), 'host all all all scram-sha-256\n');
   ownedByPostgres(folder);
   const port = await freePort();
   const settings = [
@@ -63,7 +65,7 @@ export async function startPostgres({ tls = false } = {}): Promise<TestPostgres>
     'max_connections=60',
     'shared_buffers=32MB',
     'log_min_messages=panic',
-    'listen_addresses=127.0.0.1',
+    `listen_addresses=127.0.0.1${host === '' ? '' : `,${host}`}`,
     `unix_socket_directories=${folder}`,
     ...(tls ? ['ssl=on'] : []),
   ].flatMap((setting) => ['-c', setting]);

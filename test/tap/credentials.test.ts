@@ -53,7 +53,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(settled).toEqual(['stored']);
   });
 
-  it('that demands TLS publishes with its authority, and not without it', async () => {
+  it('that demands TLS gets messages with its authority, and none without it', async () => {
     await using nats = await startNatsServer({ tls: certificate });
     const url = `tls://localhost:${nats.port}`;
     const trusting = publisherOf({ url, tls: { ca: certificate.cert } });
@@ -65,7 +65,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(wary.lines[0]).toMatchObject({ fault: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
-  it('that refuses its password logs that without it, and publishes when the file is mended', async () => {
+  it('that refuses its password: the log reports it without the password, and the tap publishes once the file is corrected', async () => {
     await using nats = await startNatsServer({ user: { name: 'tap', password: 'right-1' } });
     const passwordFile = fileWith('password', 'wrong-secret');
     const { publisher, settled, lines } = publisherOf({ url: nats.url, user: 'tap', passwordFile });
@@ -78,7 +78,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(settled).toEqual(['stored']);
   });
 
-  it('that does not permit it to publish counts what it cannot, and logs the subject', async () => {
+  it('that does not permit publishing: the tap counts what is lost, and logs the subject', async () => {
     const permissions = '{ publish: { deny: "parallax.>" } }';
     const config = `authorization { users: [{ user: tap, password: "p-1", permissions: ${permissions} }] }`;
     await using nats = await startNatsServer({ config });

@@ -38,7 +38,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 2, 3]);
   });
 
-  it('are sent again in their order after a connection that is lost, but for those that are stored', () => {
+  it('are sent again in their order after a lost connection, except those that are stored', () => {
     const { queue, sent, message, open } = setUp();
     open();
     for (const number of [1, 2, 3]) queue.add(message(number), 0);
@@ -71,7 +71,7 @@ describe('messages for NATS', () => {
     ]);
   });
 
-  it('are kept when a later one was stored before, on a connection that is lost', () => {
+  it('are kept if a later one was stored earlier, on a lost connection', () => {
     const { queue, settled, message, open } = setUp();
     open();
     for (const number of [1, 2]) queue.add(message(number), 0);
@@ -90,7 +90,7 @@ describe('messages for NATS', () => {
     expect(settled.get(1)).toBe(reason);
   });
 
-  it('are given up where NATS does not permit them', () => {
+  it('are given up if NATS does not permit them', () => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1, { partition: 3 }), 0);
@@ -128,7 +128,7 @@ describe('messages for NATS', () => {
     expect([...settled]).toEqual([[1, 'uplink_failed']]);
   });
 
-  it('that are notes alone replace each other while they wait, by partition', () => {
+  it('replace each other while they wait if they are notes alone for one partition', () => {
     const { queue, sent, message, open } = setUp();
     queue.add(message(1), 0);
     queue.add(message(2, { records: 0 }), 0);
@@ -138,7 +138,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 3, 4]);
   });
 
-  it('are limited in what is on its way, and go on as answers come', () => {
+  it('are sent up to a limit, and further ones as answers come', () => {
     const { queue, sent, message, open } = setUp();
     open();
     for (const number of [1, 2, 3]) queue.add(message(number, { bytes: 5 * 1024 * 1024 }), 0);

@@ -21,7 +21,7 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
     expect(messages.at(-1)?.message.note.completeTo).toBeGreaterThan(Math.max(...ends));
   });
 
-  it('shows its metrics to holders of the token alone where reads need it, but always its health', async () => {
+  it('shows its metrics only with the token if reads need it, and its health always', async () => {
     const token = '0123456789abcdef';
     await using tap = await startTapUnderTest({
       nats: server.url,

@@ -42,7 +42,7 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     expect(large !== undefined && body.equals(large.request.body)).toBe(true);
   });
 
-  it('states with each message how far it is complete, never before what comes later', async () => {
+  it('states with each message up to when it is complete, and sends nothing from before that later', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, at) => tap.ask(`/complete/${at}`)));
     const messages = await storedMessages(server);
     let completeTo = 0;
@@ -116,7 +116,7 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
 });
 
 describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', () => {
-  it('serves on when it is killed under load, and publishes every exchange once', async () => {
+  it('continues to serve when the server is killed under load, and publishes every exchange once', async () => {
     await using server = await startNatsServer();
     await using tap = await startTapUnderTest({ nats: server.url });
     let asked = 0;
@@ -141,7 +141,7 @@ describe.skipIf(natsServerProgram === null)('a tap whose NATS server is away', (
     expect(new Set(targets).size).toBe(asked);
   });
 
-  it('serves from its start, sheds past its budget, and publishes the rest later', async () => {
+  it('serves from the start, sheds past its budget, and publishes the rest later', async () => {
     await using server = await startNatsServer();
     await server.stop();
     await using tap = await startTapUnderTest({

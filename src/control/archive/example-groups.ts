@@ -5,7 +5,7 @@ import { fieldKey } from '../../vocabulary/evidence.ts';
 export const firstPlaces = 10;
 const laterPlaces = 10;
 
-/** An exchange that differs in more fields is an example of these. */
+/** An exchange that differs in more fields is an example only of the first of them. */
 const groupsPerExchange = 20;
 
 /**

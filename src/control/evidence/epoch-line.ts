@@ -96,7 +96,7 @@ export class EpochLine {
     this.#turnToCandidate(nowMs);
   }
 
-  /** Other processes have made this the list, and one of it the current epoch. */
+  /** Takes the list of epochs and the current epoch that other processes have agreed on. */
   follow(epochs: readonly Epoch[], current: Epoch, nowMs: number): void {
     this.#epochs = epochs.slice(0, epochsMax);
     if (current !== this.#current) this.#turnTo(current, nowMs);
@@ -112,7 +112,7 @@ export class EpochLine {
    * The epoch of what this process mirrors to: the current one, unless another process has made one the current one
    * that is of another deployment or version.
    *
-   * @param version the one that is known for certain to run here; null where none is
+   * @param version the version that certainly runs here; null if it is not known
    */
   own(version: string | null): Epoch {
     const isOwn = (epoch: Epoch): boolean =>

@@ -163,7 +163,7 @@ export class EvidenceShelf {
     Object.assign(kept, anew(kept.evidence));
   }
 
-  /** An epoch of this process goes on as one of another process: what was counted of it here is added to that. */
+  /** An epoch of this process continues as one of another process: adds what was counted here to that one. */
   moveTo(key: string, epoch: Epoch, nowMs: number): void {
     const moved = this.#kept.get(key);
     if (moved === undefined) return;
@@ -175,7 +175,7 @@ export class EvidenceShelf {
     this.#addAll(inEpoch(moved.evidence, epoch.key), epoch, nowMs);
   }
 
-  /** The same, where the other process had the epoch, too: only what the store does not have of it is added. */
+  /** The same if the other process has the epoch, too: adds only what the store does not have. */
   moveUnsavedTo(key: string, epoch: Epoch, nowMs: number): void {
     const moved = this.#kept.get(key);
     if (moved === undefined || moved.evidence.epochs.size > 0) return;
@@ -201,7 +201,7 @@ export class EvidenceShelf {
     }
   }
 
-  /** All that was taken was saved: lets go of epochs that are over. */
+  /** All that was taken is saved: drops epochs that are over from memory. */
   saved(current: Epoch, nowMs: number): void {
     for (const [key, kept] of this.#kept) {
       const isOver = kept.epoch !== current && nowMs - kept.usedAtMs > idleMsMax;

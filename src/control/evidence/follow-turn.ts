@@ -7,11 +7,11 @@ export interface Followed {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   readonly current: Epoch;
-  /** What epochs of this process that no other knows are from now on, by their key till now. */
+  /** Epochs that began in this process and that no other process knows, as they are in the new list, by their former key. */
   readonly becomes: ReadonlyMap<string, Epoch>;
-  /** What they have turned to, if what began here comes behind it. */
+  /** The epoch that the others have turned to, if an epoch that began here is newer. */
   readonly overtaken: Epoch | null;
-  /** Whether the epoch that was the current one here is gone: others have found its version, or dropped it. */
+  /** Whether the former current epoch is gone: others have found its version, or dropped it. */
   readonly isReplaced: boolean;
 }
 
@@ -24,7 +24,7 @@ export function followTurn(
   { epochs: list, current: currentKey, before }: NonNullable<FleetNews['turn']>,
 ): Followed {
   const ownOf = new Map(own.epochs.map((epoch) => [nameOf(epoch), epoch]));
-  // The same object: it may be known by others parts of this process.
+  // The same object, because other parts of this process may hold it.
   const shared = list.map((epoch) => update(ownOf.get(nameOf(epoch)), epoch));
   const known = new Set([...list, ...before].map(nameOf));
   const begun = own.epochs.filter((epoch) => !known.has(nameOf(epoch)));

@@ -36,7 +36,7 @@ export interface KeptEvidenceOptions {
   readonly instance: string;
   readonly returnAfter: ReturnAfter;
   readonly log: Logger;
-  /** Called after other processes have changed the current epoch, or operators something there. */
+  /** Called after another process has changed the current epoch, or operators have acted there. */
   readonly onNews?: (records: readonly OperatorRecord[]) => void;
   /** The clock that times evidence. */
   readonly clock?: SteadyClock;
@@ -143,7 +143,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control ?? 0);
   }
 
-  /** What others have shed, such as the taps of a fleet: totals by reason, and those that were counted before. */
+  /** Counts what others have shed, such as the taps of a fleet: totals by reason, and the totals that are counted already. */
   noteShed(shed: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): void {
     coverShed(this.current().coverage, shed, before);
   }
@@ -174,7 +174,7 @@ export class KeptEvidence implements EvidenceBook {
     forgetProofs(this.#current(), criterion);
   }
 
-  /** The same for what only this process has proven: another one has made the others forget. */
+  /** The same for what only this process has proven, after another process has made the others forget. */
   forgetUnsavedProofs(criterion: CriterionName): void {
     const shown = this.#current();
     const unsaved = this.#options.store.shared?.unsavedOf(this.epoch.key, shown.evidence);
@@ -256,7 +256,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   #see(version: string, nowMs: number): Epoch {
-    // Its answers say it: the config does not.
+    // The answers state the version, and the config does not.
     this.#running = null;
     const before = this.#line.current;
     const epoch = this.#line.see(version, nowMs);

@@ -13,7 +13,7 @@ export interface CountedExchangesOptions {
   readonly tenures: readonly Tenure[];
   readonly onCommitted: (commit: Committed) => void;
   /**
-   * Another hub owns the partition of this tenure, so that nothing of what is in memory and not saved may be: this
+   * Another hub owns the partition of this tenure. What is in memory and not saved must not be saved any more: this
    * plane must begin anew.
    */
   readonly onFenced: (tenure: number) => void;
@@ -61,13 +61,13 @@ export class CountedExchanges {
     else sequences.push(sequence);
   }
 
-  /** Something else of this tenure was counted: it is to be saved only while the tenure is held. */
+  /** Something else of this tenure was counted, which must be saved only while the tenure is held. */
   touch(tenure: number): void {
     const held = this.#held.get(tenure);
     if (held !== undefined && !this.#unsaved.has(held)) this.#unsaved.set(held, []);
   }
 
-  /** For the save of what was counted until now. */
+  /** Makes the part of the next save: what was counted until now. */
   makePart(): CommitPart {
     const taken = this.#unsaved;
     this.#unsaved = new Map();

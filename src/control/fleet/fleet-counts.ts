@@ -15,7 +15,7 @@ export interface FleetCountsOptions {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure: this plane must begin anew. */
   readonly onFenced: (tenure: number) => void;
-  /** Taps have shed so much since `before`, by reason. */
+  /** Called with the totals that a tap has shed, by reason, and those that are counted already. */
   readonly onTapShed: (
     shed: Readonly<Record<string, number>>,
     before: Readonly<Record<string, number>>,
@@ -26,7 +26,7 @@ export interface FleetCountsOptions {
 export interface FleetCounts {
   begin(tenure: TenureStart): void;
   end(tenure: number): void;
-  /** Whether this hub answers for an exchange. */
+  /** Whether this hub counts the exchanges of a tenure. */
   isHeld(tenure: number): boolean;
   /** The tenure under which this hub holds a partition; null where another one owns it. */
   tenureOf(partition: number): number | null;
@@ -34,7 +34,7 @@ export interface FleetCounts {
   note(tenure: number, sequence: number): void;
   /** What a tap has shed by reason since its start, as the owner of the first partition hears it. */
   noteTapShed(tenure: number, tap: string, shed: Readonly<Record<string, number>>): void;
-  /** For the save of what was counted until now. */
+  /** Makes the part of the next save: what was counted until now. */
   makePart(): CommitPart;
 }
 
@@ -73,7 +73,7 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
     },
     makePart() {
       const saved = identities === null ? [] : [identities.makePart()];
-      // The exchanges come last: they know which tenures the others save something of.
+      // The exchanges come last: by then, the others have named the tenures that they save something for.
       return joined([taps.makePart(), ...saved, exchanges.makePart()]);
     },
   };

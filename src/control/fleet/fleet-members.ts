@@ -4,7 +4,7 @@ import { migrate } from '../../postgres/migrations.ts';
 import type { Member, SeenMember } from './member.ts';
 import { forgetMembers, readMembers, writeMembers } from './member-rows.ts';
 
-/** The processes of a fleet; as they were last, if the store cannot be read. */
+/** The processes of a fleet; if the store cannot be read, as they were when it last could. */
 export interface FleetView {
   readonly isCurrent: boolean;
   /** The instance of the process that answers. */
@@ -15,16 +15,16 @@ export interface FleetView {
 export interface FleetMembersOptions {
   readonly postgres: Postgres;
   readonly log: Logger;
-  /** What this process says of itself now. */
+  /** What this process reports about itself now. */
   readonly self: () => Member;
   /** Milliseconds on a clock that nobody can set. */
   readonly monotonic?: () => number;
 }
 
-/** How often members that are gone for long are deleted, in saves. */
+/** After how many saves members that are long gone are deleted. */
 const forgetEvery = 60;
 
-/** The list of the processes that share a store: this one and what it hears of taps is written once a second. */
+/** The list of the processes that share a store. Each process writes itself and the taps that it hears, once a second. */
 export class FleetMembers {
   readonly #options: FleetMembersOptions;
   readonly #problems: RateLimitedLog;

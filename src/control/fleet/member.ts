@@ -10,7 +10,7 @@ export interface Member {
   readonly role: MemberRole;
   readonly host: string;
   readonly version: string;
-  /** How far it is behind, in milliseconds; null if it does not say. */
+  /** How far it is behind, in milliseconds; null if it does not report that. */
   readonly lagMs: number | null;
   /** Exchanges that it has shed since its start. */
   readonly shed: number;

@@ -4,7 +4,7 @@ import { deploymentsDigest } from '../../fleet/identities/sealed-chunks.ts';
 import type { Logger } from '../../log.ts';
 import { openPostgres } from '../../postgres/connect.ts';
 import type { HubSetup } from '../../transport/hub-setup.ts';
-import type { SupervisorLink } from '../../transport/worker-link.ts';
+import type { LagMemory, SupervisorLink } from '../../transport/worker-link.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { createFleetCounts, type FleetCounts, type FleetCountsOptions } from './fleet-counts.ts';
 
@@ -13,13 +13,14 @@ export interface OpenFleetCountsOptions extends Pick<FleetCountsOptions, 'onTapS
   readonly config: Pick<Config, 'store' | 'identities'>;
   /** The config in force. */
   readonly running: () => Pick<Config, 'primary' | 'candidate'>;
+  readonly lagMemory: LagMemory | null;
   readonly link: Promise<SupervisorLink>;
   readonly log: Logger;
 }
 
 /** What the control plane of a hub counts for the fleet. */
 export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
-  const { hub, config, running, link, log, onTapShed } = options;
+  const { hub, config, running, lagMemory, link, log, onTapShed } = options;
   if (config.store?.kind !== 'postgres') {
     throw new ParallaxError('hub_store', 'a hub needs store: postgres://USER@HOST/DATABASE');
   }
@@ -27,7 +28,11 @@ export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
   return createFleetCounts({
     hub,
     postgres: openPostgres(config.store, log),
-    identities: key && { key, deployments: () => deploymentsDigest(running()) },
+    identities: key && {
+      key,
+      deployments: () => deploymentsDigest(running()),
+      lags: lagMemory,
+    },
     onCommitted: (commit) => void link.then(({ committed }) => committed(commit)),
     onFenced: (tenure) => void link.then(({ fenced }) => beginAnew(fenced, tenure, log)),
     onTapShed,

@@ -5,7 +5,7 @@ import { version } from '../version.ts';
 import type { HeardTap } from '../../transport/worker-message.ts';
 import type { Member, MemberRole } from './member.ts';
 
-/** What a process says of itself to the others on its store. */
+/** What a process reports about itself to the others on its store. */
 export function ownMember(
   instance: string,
   role: MemberRole,

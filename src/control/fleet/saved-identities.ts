@@ -1,4 +1,5 @@
 import { IdentitySaver } from '../../fleet/identities/identity-saver.ts';
+import { type LagMemories, LagSaver } from '../../fleet/identities/saved-lags.ts';
 import type { TenureStart } from '../../transport/hub-setup.ts';
 import type { CommitPart } from '../store/commit-part.ts';
 
@@ -7,17 +8,21 @@ export interface SavedIdentitiesOptions {
   readonly key: Buffer;
   /** Between which deployments identities hold now. */
   readonly deployments: () => string;
+  /** Null where no lags are recorded. */
+  readonly lags: LagMemories | null;
   /** Something of this tenure is about to be saved: only while the tenure is held. */
   readonly onUnsaved: (tenure: number) => void;
 }
 
-/** Saves the identities of each partition that this hub holds with the exchanges that they were learned from. */
+/** Saves the identities of each partition that this hub holds, and lags, with the exchanges that they were learned from. */
 export class SavedIdentities {
   readonly #options: SavedIdentitiesOptions;
   readonly #savers = new Map<number, IdentitySaver>();
+  readonly #lags: LagSaver | null;
 
   constructor(options: SavedIdentitiesOptions) {
     this.#options = options;
+    this.#lags = options.lags === null ? null : new LagSaver(options.lags);
   }
 
   begin({ tenure, partition, identityMemory: memory }: TenureStart): void {
@@ -30,7 +35,7 @@ export class SavedIdentities {
     this.#savers.delete(tenure);
   }
 
-  /** For the next save. */
+  /** Makes the part of the next save. */
   makePart(): CommitPart {
     const saves = [...this.#savers].flatMap(([tenure, saver]) => {
       const save = saver.take();
@@ -38,6 +43,8 @@ export class SavedIdentities {
       this.#options.onUnsaved(tenure);
       return [save];
     });
+    const lags = this.#lags?.take();
+    if (lags?.isEmpty === false) saves.push(lags);
     return {
       async statements(client) {
         // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time

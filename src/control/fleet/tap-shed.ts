@@ -1,25 +1,25 @@
 import type { PostgresClient } from '../../postgres/connect.ts';
 import type { CommitPart } from '../store/commit-part.ts';
 
-/** What a tap has shed by reason since its start, as it says itself. */
+/** What a tap has shed since its start, by reason, as the tap reports it. */
 type ShedTotals = Readonly<Record<string, number>>;
 
 export interface TapShedOptions {
-  /** What a tap had shed as far as that is in the saved evidence. @throws where PostgreSQL cannot be asked */
+  /** The totals of a tap that are in the saved evidence. @throws if PostgreSQL cannot be asked */
   readonly savedOf: (tap: string) => Promise<ShedTotals>;
   /** Adds what was shed since `before` to the evidence. */
   readonly onMore: (tenure: number, shed: ShedTotals, before: ShedTotals) => void;
 }
 
 /**
- * What the taps of a fleet have shed, which lowers the coverage once: with the evidence, it is saved how far the totals
- * of each tap are in it. Only the owner of the first partition gets these totals.
+ * Counts what the taps of a fleet have shed, once. With the evidence, it saves which totals of each tap are in it. Only
+ * the owner of the first partition gets these totals.
  */
 export class TapShed {
   readonly #options: TapShedOptions;
   /** Of the first partition. */
   #tenure: number | null = null;
-  /** In the evidence, in memory at least. */
+  /** Totals that are in the evidence, at least in memory. */
   readonly #counted = new Map<string, ShedTotals>();
   readonly #latest = new Map<string, ShedTotals>();
   readonly #asking = new Set<string>();

@@ -52,7 +52,7 @@ const faultOfCode = new Map<number, StoreFault>([
   [26, 'corrupt'], // NOTADB
 ]);
 
-/** What PostgreSQL says: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** PostgreSQL's error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const faultOfSqlState: readonly (readonly [pattern: RegExp, fault: StoreFault])[] = [
   [/^(?:28|3D|42501$)/, 'refused'],
   [/^25006$/, 'read_only'],
@@ -63,7 +63,7 @@ const faultOfSqlState: readonly (readonly [pattern: RegExp, fault: StoreFault])[
   [/^XX00[12]$/, 'corrupt'],
 ];
 
-/** Of errors of a connection, by their code: Node's, OpenSSL's and those of this program. */
+/** Codes of connection errors: Node's, OpenSSL's and those of Parallax. */
 const faultOfConnection: readonly (readonly [pattern: RegExp, fault: StoreFault])[] = [
   [/^store_later_version$/, 'foreign'],
   [/^(?:postgres_password|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/, 'refused'],

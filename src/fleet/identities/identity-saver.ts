@@ -17,7 +17,7 @@ export interface IdentitySaverOptions {
   /** Of 32 bytes. */
   readonly key: Buffer;
   readonly partition: number;
-  /** Between which deployments the identities hold now; see `deploymentsDigest`. */
+  /** The deployments for which identities are learned now; see `deploymentsDigest`. */
   readonly deployments: () => string;
   /** Memory of the journals that the shadow plane writes. */
   readonly memory: Readonly<Record<LearnedDeployment, SharedArrayBuffer>>;
@@ -31,7 +31,7 @@ export interface IdentitySave {
   committed(): void;
 }
 
-/** Each save adds a chunk; with more than these, the text is written anew as a few large ones. */
+/** Each save adds a chunk. If there are more than this, the text is written anew as a few large ones. */
 const chunksMax = 600;
 
 interface Saved {

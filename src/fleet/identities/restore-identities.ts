@@ -6,8 +6,8 @@ import type { IdentitySaverOptions } from './identity-saver.ts';
 import { chunkPlaceText, unsealedText } from './sealed-chunks.ts';
 
 /**
- * Puts the identities that the owner before has saved into the memory of the journals, before a shadow plane reads them.
- * What cannot be read is left out: those identities are learned anew.
+ * Puts the identities that the previous owner saved into the memory of the journals, before a shadow plane reads them.
+ * Identities that cannot be read are learned anew.
  *
  * @throws the error of the server or the connection
  */

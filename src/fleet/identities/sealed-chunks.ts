@@ -6,7 +6,7 @@ import { seal, unseal } from './seal.ts';
 /** UTF-16 units of a chunk: one row of the database. */
 const chunkCharsMax = 256 * 1024;
 
-/** Names the deployments between which identities hold: learned for others, they are of no use. */
+/** Names the deployments for which identities were learned: they are of no use for others. */
 export function deploymentsDigest(places: Places): string {
   const { primary, candidate } = serversOf(places);
   return createHash('sha256')
@@ -38,13 +38,13 @@ export function sealedChunks(
   return pieces.map((piece, index) => seal(key, `${place} ${first + index}`, piece));
 }
 
-/** @returns null if one of them cannot be unsealed: with a chunk missing, the text would say something else */
+/** @returns null if one of them cannot be unsealed: without it, the rest would mean something else */
 export function unsealedText(key: Buffer, place: string, chunks: readonly Buffer[]): string | null {
   const texts = chunks.map((chunk, number) => unseal(key, `${place} ${number}`, chunk));
   return texts.includes(null) ? null : texts.join('');
 }
 
-/** Never between the two units of one character. */
+/** Does not split a surrogate pair. */
 function endOfPiece(text: string, at: number): number {
   const end = Math.min(at + chunkCharsMax, text.length);
   const isSplit = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1));

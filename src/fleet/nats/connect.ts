@@ -13,18 +13,18 @@ import { connectionFaultWords } from './connection-fault.ts';
 
 export interface NatsLinkOptions {
   readonly nats: NatsConfig;
-  /** Shown on the pages of the server. */
+  /** The server shows it in its list of connections. */
   readonly clientName: string;
   readonly log: Logger;
-  /** There is a connection again. It may be another object than the last one. */
+  /** Called when there is a connection. It may be another object than the last one. */
   readonly onUp: (connection: NatsConnection) => void;
-  /** The connection is gone: nothing that is sent on it arrives until `onUp`. */
+  /** Called when the connection is lost: nothing that is sent arrives until `onUp`. */
   readonly onDown: () => void;
-  /** The server lets this user not publish to a subject, or not subscribe to it. */
+  /** Called when the server forbids this user to publish to a subject, or to subscribe to it. */
   readonly onForbidden?: (operation: 'publish' | 'subscription', subject: string) => void;
 }
 
-/** A connection to NATS that is tried for ever, and never throws. */
+/** A connection to NATS that is tried until it is closed, and never throws. */
 export interface NatsLink {
   /** Null while there is none. */
   readonly connection: NatsConnection | null;
@@ -32,10 +32,10 @@ export interface NatsLink {
   close(): Promise<void>;
 }
 
-/** Short, as what waits for NATS takes up memory. */
+/** Short, because messages that wait for NATS take up memory. */
 const retryMs = 250;
 const connectMsMax = 5_000;
-/** A peer that is gone without a word is noticed after two of these. */
+/** A peer that no longer answers is noticed after two of these. */
 const pingMs = 2_000;
 
 export function openNats(options: NatsLinkOptions): NatsLink {
@@ -55,8 +55,7 @@ export function openNats(options: NatsLinkOptions): NatsLink {
     if (!isUp) return;
     isUp = false;
     onDown();
-    if (!isClosed)
-      problems.warn('nats_down', {}, 'the connection to NATS is gone; it is tried again');
+    if (!isClosed) problems.warn('nats_down', {}, 'the connection to NATS is lost; trying again');
   }
 
   function onStatus(connection: NatsConnection, status: Status): void {
@@ -138,7 +137,7 @@ function connectOptions(nats: NatsConfig, clientName: string): NodeConnectionOpt
     reconnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: retryMs,
-    // Credentials are mended while Parallax runs.
+    // Somebody may correct the credentials while Parallax runs.
     ignoreAuthErrorAbort: true,
     pingInterval: pingMs,
     maxPingOut: 2,

@@ -16,7 +16,7 @@ export const duplicateWindowMs = 120_000;
 const answerMsMax = 3_000;
 const streamNotFound = 10_059;
 
-/** How a stream that was there already differs from what the config says. */
+/** How an existing stream differs from the config. */
 export interface StreamDifference {
   readonly key: 'max_bytes' | 'duplicate_window' | 'discard' | 'subjects';
   readonly configured: string;
@@ -24,10 +24,10 @@ export interface StreamDifference {
 }
 
 /**
- * Creates the stream of a fleet where it is missing. One that is there is left as it is: whoever made it may have
- * had reasons.
+ * Creates the stream of a fleet if it is missing. An existing one stays as it is: whoever created it may have had
+ * reasons.
  *
- * @returns in what a stream that was there differs
+ * @returns how an existing stream differs
  * @throws what the NATS client throws: without a connection, without JetStream, or without permission
  */
 export async function ensureStream(

@@ -2,16 +2,16 @@ import type { Msg } from '@nats-io/transport-node';
 
 /** What JetStream answered to a published message. */
 export type PublishAnswer =
-  /** It is stored: now, or before, where it is a duplicate. */
+  /** It is stored: now, or earlier if this one is a duplicate. */
   | { readonly kind: 'stored'; readonly duplicate: boolean }
   /** The stream or its server has no room for it. */
   | { readonly kind: 'full' }
   /** Nothing can be stored now: no stream, no leader, or no JetStream. */
   | { readonly kind: 'unavailable' }
-  /** It is refused whenever it is sent. `code` is JetStream's. */
+  /** It would be refused again. `code` is JetStream's. */
   | { readonly kind: 'refused'; readonly code: number };
 
-/** What the server answers with, in a message without data, where nobody listens to a subject. */
+/** The code that the server answers with, in a message without data, if nobody listens to a subject. */
 const noResponders = 503;
 
 /** JetStream's codes for a lack of room: of the stream, of the account, of the server. */
@@ -28,7 +28,7 @@ interface JsonAnswer {
   readonly error?: { readonly code: number; readonly err_code?: number };
 }
 
-/** Reads JetStream's answer to a published message; what cannot be read counts as unavailable. */
+/** Reads JetStream's answer to a published message; an answer that cannot be read counts as unavailable. */
 export function publishAnswer(message: Pick<Msg, 'data' | 'headers' | 'json'>): PublishAnswer {
   if (message.headers?.code === noResponders) return { kind: 'unavailable' };
   let answer: JsonAnswer;

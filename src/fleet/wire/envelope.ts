@@ -3,7 +3,7 @@ import { isShedReason } from '../../vocabulary/shed.ts';
 import type { OpenWrite, TapNote } from '../../vocabulary/tap-note.ts';
 import { isObject } from './layout.ts';
 
-/** What a message says of its tap. */
+/** What a message states about its tap. */
 export interface Envelope {
   readonly host: string;
   readonly version: string;
@@ -11,7 +11,7 @@ export interface Envelope {
 }
 
 const textMax = 255;
-/** A tap's sequences stay below this: a hub adds the number of the tap's lane, times this. */
+/** A tap's sequences stay below this: a hub adds the tap's lane, multiplied by this. */
 const sequenceEnd = 2 ** 36;
 
 /** Whether a tap can have given an exchange this number. */
@@ -30,7 +30,7 @@ export function writeEnvelope({ host, version, note }: Envelope): string {
   });
 }
 
-/** Null for what no tap has written. What another version does not say has a default. */
+/** Null if no tap can have written it. Members that another version does not write have defaults. */
 export function readEnvelope(value: unknown): Envelope | null {
   if (!isObject(value) || !isObject(value.note)) return null;
   const { host = '', version = '' } = value;
@@ -57,7 +57,7 @@ function readOpenWrites(value: unknown = []): readonly OpenWrite[] | null {
   return writes;
 }
 
-/** What another version calls by a word that is not known here counts all the same. */
+/** Counts under words of another version that are not known here count as `unreadable`. */
 function readShed(value: unknown = {}): Readonly<Record<string, number>> | null {
   if (!isObject(value)) return null;
   const shed: Record<string, number> = {};

@@ -1,6 +1,6 @@
 /** No tap writes more: 35,000 writes that are under way on primary. */
 const bytesMax = 1024 * 1024;
-/** No tap writes more arrays and objects. Those nested without end take half a second to read in a megabyte. */
+/** No tap writes more arrays and objects. A megabyte of nested ones takes half a second to parse. */
 const bracketsMax = 1000;
 const brackets = [0x5b, 0x7b];
 
@@ -10,7 +10,7 @@ export function jsonSection(json: string): Buffer {
   return Buffer.from(json + ' '.repeat(-bytes & 7));
 }
 
-/** Undefined for what is no JSON, and for what would take much more time or memory than its size. */
+/** Undefined if it is no JSON, or JSON that would take much more time or memory than its size. */
 export function readJsonSection({ buffer, byteOffset, byteLength }: Uint8Array): unknown {
   if (byteLength > bytesMax) return undefined;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);

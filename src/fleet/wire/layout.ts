@@ -1,6 +1,6 @@
 import type { Enumeration, Fields } from '../../vocabulary/record-shape.ts';
 
-/** What a message says of its rows: the names of their fields in order, and the words of each enumeration. */
+/** What a message states about its rows: the names of their fields in order, and the words of each enumeration. */
 export interface Layout {
   readonly numbers: readonly string[];
   readonly blobs: readonly string[];
@@ -20,7 +20,7 @@ interface NumberSource {
   /** The place in the message's row; −1 where it lacks the field. */
   readonly at: number;
   readonly missing: number;
-  /** By place of the message's word, the place of this version's; null for a number that is no word. */
+  /** The place of a word in this version by its place in the message; null for a number that is no word. */
   readonly words: WordPlaces | null;
 }
 
@@ -46,7 +46,7 @@ export function layoutOf({ numbers, blobs }: Fields<never>): Layout {
   return { numbers: Object.keys(numbers), blobs: Object.keys(blobs), words };
 }
 
-/** Null for what is no layout. */
+/** Null if it is no layout. */
 export function readLayout(value: unknown): Layout | null {
   if (!isObject(value)) return null;
   const { numbers, blobs, words } = value;
@@ -58,8 +58,8 @@ export function readLayout(value: unknown): Layout | null {
 
 /**
  * @param fields of this version
- * @param own names of fields that are never taken from a message, as they mean nothing outside of a process
- * @returns null where the message lacks what nothing can stand in for
+ * @param own names of fields that are never taken from a message, because they mean nothing outside of a process
+ * @returns null if the message lacks a field that has no default
  */
 export function planRows(
   { numbers, blobs }: Fields<never>,

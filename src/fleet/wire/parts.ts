@@ -31,7 +31,7 @@ const messagesMaxDefault = 4096;
 const waitMsDefault = 30_000;
 /** What a part takes beside its bytes. */
 const overheadBytes = 256;
-/** Messages that are joined or dropped and of which more parts may come. */
+/** How many joined or dropped messages are remembered, because more parts of them may come. */
 const rememberedMax = 4096;
 
 /**
@@ -56,8 +56,8 @@ export function partsOf(encoded: Uint8Array, payloadBytesMax: number): readonly 
 }
 
 /**
- * Joins the parts of messages of many taps, in whatever order they come. For one reading of a stream: where it is read
- * again from an earlier place, parts of a joined message would be taken for duplicates.
+ * Joins the parts of messages of many taps, in whatever order they come. Use one joiner for one pass over a stream: in a
+ * second pass, it would take the parts of a joined message for duplicates.
  */
 export class PartJoiner {
   readonly #bytesMax: number;
@@ -98,7 +98,7 @@ export class PartJoiner {
    */
   add(bytes: Uint8Array, streamSequence = 0): Uint8Array | null {
     const part = readPartPreamble(bytes);
-    // What cannot be a part is not decoded either, and is counted there.
+    // Whatever is not a sound part cannot be decoded either, and is counted there.
     if (part === null || !this.#isSound(part, bytes)) return bytes;
     const name = nameOf(part);
     if (this.#done.has(name)) return null;
@@ -113,7 +113,7 @@ export class PartJoiner {
     return join(message);
   }
 
-  /** @returns how many incomplete messages were dropped since the last call, for their time or for want of room */
+  /** @returns how many incomplete messages were dropped since the last call, because of time or for lack of room */
   expire(): number {
     const before = this.#now() - this.#waitMs;
     for (const [name, message] of this.#incomplete) {
@@ -169,7 +169,7 @@ function begin(first: PartPreamble, streamSequence: number): Incomplete {
   return { first, parts: new Map(), streamSequence, heldBytes: 0, lastAt: 0 };
 }
 
-/** Which bytes of the whole message a part has: all parts but the last have as many. */
+/** Which bytes of the whole message a part has. All parts but the last have the same length. */
 function stretchOf({ part, parts, wholeBytes }: PartPreamble): { from: number; to: number } {
   const partBytes = Math.ceil(wholeBytes / parts);
   const from = part * partBytes;

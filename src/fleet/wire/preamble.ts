@@ -1,6 +1,6 @@
 /**
- * The format that this version writes. A hub also reads the one before and the one after. To be raised by one in a release
- * that adds or removes fields or words, so that hosts two such releases apart refuse each other's messages.
+ * The format that this version writes. A hub also reads the previous and the next one. Raise it by one in a release that
+ * adds or removes fields or words: hosts two such releases apart then refuse each other's messages.
  */
 export const formatNow = 1;
 
@@ -50,7 +50,7 @@ export function writePreamble(to: Uint8Array, preamble: Preamble): void {
   view.setUint32(44, preamble.packedBytes, true);
 }
 
-/** Null for what is no tap message. */
+/** Null if it is no tap message. */
 export function readPreamble(bytes: Uint8Array): Preamble | null {
   if (bytes.byteLength < preambleBytes) return null;
   const name = readName(bytes, messageMagic);
@@ -73,7 +73,7 @@ export function writePartPreamble(to: Uint8Array, preamble: PartPreamble): void 
   view.setUint32(36, preamble.wholeBytes, true);
 }
 
-/** Null for what is no part of a message. */
+/** Null if it is no part of a message. */
 export function readPartPreamble(bytes: Uint8Array): PartPreamble | null {
   if (bytes.byteLength < partPreambleBytes) return null;
   const name = readName(bytes, partMagic);

@@ -6,7 +6,7 @@ import { viewOf } from './preamble.ts';
 
 const wordBytes = 8;
 const noBytes = new Uint8Array(0);
-/** The one byte string of an exchange whose length is not free: numbers stand in it. */
+/** The one byte string of an exchange that contains numbers, so that not every length is valid. */
 const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
 
 /**
@@ -70,7 +70,7 @@ function blobsIn(
   });
 }
 
-/** Null for what no tap has seen: the merge of taps and the order of writes rest on these numbers. */
+/** Null if no tap can have written it: the merge of taps and the order of writes rely on these numbers. */
 function build(words: Float64Array, blobs: readonly Uint8Array[]): Exchange | null {
   const openWritesBytes = blobs[openWritesAt]?.byteLength ?? 0;
   if (openWritesBytes % wordBytes !== 0 || openWritesBytes > openWritesMax * wordBytes) return null;
@@ -95,7 +95,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** NaN stands for a time that there was not. */
+/** NaN stands for a time that does not exist. */
 function orZero(value: number): number {
   return Number.isNaN(value) ? 0 : value;
 }

@@ -31,7 +31,7 @@ export type Decoded =
   | {
       readonly fault: null;
       readonly message: Omit<TapMessage, 'packed'>;
-      /** In the memory of the message; with the tap's own sequences and revisions, and no tenure. */
+      /** Views of the message's memory, with the tap's own sequences and revisions, and without a tenure. */
       readonly exchanges: readonly Exchange[];
     }
   | {
@@ -41,7 +41,7 @@ export type Decoded =
     };
 
 const malformed: Decoded = { fault: 'malformed', records: 0 };
-/** What means nothing outside of the process that wrote it, and is not read. */
+/** Fields that mean nothing outside of the process that wrote them, and are not read. */
 const ownNames: ReadonlySet<string> = new Set(['tenure']);
 
 const layoutNow = layoutOf(exchangeFields);
@@ -71,7 +71,7 @@ export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage):
 }
 
 /**
- * Reads a message of this version, or of the one before or after it, of which nothing is trusted.
+ * Reads a message of this version, or of the previous or next one. It trusts nothing in the message.
  *
  * @param bytes whole; see `PartJoiner`
  */
@@ -88,7 +88,7 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
   const plan = planOf(bytes.subarray(preambleBytes, envelopeAt));
   const envelope = readEnvelope(readJsonSection(bytes.subarray(envelopeAt, packedAt)));
   if (plan === null || envelope === null) return malformed;
-  // Never a Buffer, whose methods of the same names do otherwise.
+  // Never a Buffer, whose methods of the same names behave differently.
   const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
   const exchanges = readRows(packed, records, plan);
   if (exchanges === null) return malformed;

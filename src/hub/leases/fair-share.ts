@@ -1,6 +1,6 @@
 /**
- * How many partitions each hub should hold: the same, or one more. Those that hold the most keep the ones left over, so
- * that no partition moves for nothing.
+ * How many partitions each hub should hold: all the same number, some one more. The hubs that hold the most now get the
+ * extra ones, so that no partition moves needlessly.
  *
  * @param held how many each living hub holds now, by its name
  * @returns the same hubs with what they should hold

@@ -18,21 +18,21 @@ export interface LeaseKeeperOptions {
   readonly partitions: number;
   /** Whether this hub can hold partitions now. */
   readonly isReady: () => boolean;
-  /** @param former the hub that had it and was gone; null where nobody had it */
+  /** @param former the hub that held it and was gone; null if nobody held it */
   readonly onTaken: (lease: HeldLease, former: string | null) => void;
   /** Another hub has taken it. */
   readonly onLost: (lease: HeldLease) => void;
-  /** Another hub should have it, or this one cannot hold it: to be finished, and {@link LeaseKeeper.release}d. */
+  /** Another hub should hold it, or this one cannot: finish the partition, then call {@link LeaseKeeper.release}. */
   readonly onHandOver: (lease: HeldLease) => void;
   readonly log: Logger;
 }
 
 const tickMs = 500;
-/** With {@link tickMs}, and with the time that it takes to begin, a dead hub is replaced within 10 s. */
+/** Together with {@link tickMs} and the time to begin, this lets another hub replace a dead one within 10 s. */
 const goneAfterMs = 5_000;
 const pauseMsMax = 2_500;
 
-/** Beats for the leases that this hub holds, takes those that it should have, and notices those that it lost. */
+/** Beats for the leases of this hub, takes those that it should hold, and notices those that it has lost. */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   readonly #watch: LeaseWatch;
@@ -66,12 +66,12 @@ export class LeaseKeeper {
     this.#forget(lease);
   }
 
-  /** Nothing is taken any more, and all that is held is to be handed over; beats until {@link close}. */
+  /** Takes no more leases, and has all that are held handed over. Beats until {@link close}. */
   leaveAll(): void {
     this.#isStopping = true;
   }
 
-  /** @throws where PostgreSQL cannot be reached: then the leases end by themselves */
+  /** @throws if PostgreSQL cannot be reached; other hubs then take the leases */
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -117,7 +117,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** What PostgreSQL says holds: another hub may have taken a lease, or the answer to our own taking was lost. */
+  /** PostgreSQL is right: another hub may have taken a lease, or the answer to our own attempt was lost. */
   #compare({ leases }: LeaseView): void {
     const { self, onLost } = this.#options;
     for (const { partition, owner, term } of leases) {

@@ -4,17 +4,17 @@ import type { LeaseRow, LeaseView } from '../../postgres/leases.ts';
 export interface LeaseWatchOptions {
   /** The name of this hub. */
   readonly hub: string;
-  /** A hub, or the owner of a lease, that is unchanged for so long is taken to be gone. */
+  /** A hub, or the owner of a lease, is gone if its row has not changed for so long. */
   readonly goneAfterMs: number;
-  /** With longer pauses between two views, nobody knows whether the others could reach PostgreSQL. */
+  /** After a longer pause between two views, nobody knows whether the others could reach PostgreSQL. */
   readonly pauseMsMax: number;
 }
 
-/** What a hub should do after a view; at most what brings it to its share. */
+/** What a hub should do after a view, to come to its share. */
 export interface LeaseAdvice {
-  /** To be taken where term and beat are still these. */
+  /** Leases to take, if term and beat are still these. */
   readonly take: readonly LeaseRow[];
-  /** Partitions to be handed over, those that were taken last. */
+  /** Partitions to hand over. */
   readonly handOver: readonly number[];
 }
 
@@ -60,7 +60,7 @@ export class LeaseWatch {
     };
   }
 
-  /** PostgreSQL could not be reached: nothing is known of what the others did meanwhile. */
+  /** PostgreSQL could not be reached: forgets what was seen, because nobody knows what the others did meanwhile. */
   forget(): void {
     this.#seen.clear();
   }

@@ -10,17 +10,17 @@ export interface HeldExchange {
   readonly lane: number;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** It may change state, as its method says. */
+  /** Whether it may change state, by its method. */
   readonly isWrite: boolean;
   readonly bytes: number;
-  /** What the answer to a write names that its request does not; null until somebody asks. */
+  /** Names in the answer to a write that are not in its request; null until they are needed. */
   made: readonly string[] | null;
   /** Its messages as text, once they have been searched. */
   text: SearchedText | null;
   released: boolean;
 }
 
-/** What an exchange takes beside its messages. */
+/** The memory that an exchange takes beside its messages. */
 const overheadBytes = 512;
 
 export function holdExchange(
@@ -63,7 +63,7 @@ export function inFleet(
   leftOut: Exchange['leftOut'],
 ): Exchange {
   const shiftMs = times.endedAt - exchange.endedAt;
-  // 0 stands for what never happened.
+  // 0 stands for a moment that never came.
   const shifted = (moment: number): number => (moment === 0 ? 0 : moment + shiftMs);
   const own = exchange.openWrites.map((sequence) => fleetSequence(lane, sequence));
   return {

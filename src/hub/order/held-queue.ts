@@ -1,15 +1,15 @@
 import type { HeldExchange } from './held-exchange.ts';
 
-/** Compaction is not worth its while for fewer. */
+/** Compaction does not pay for fewer. */
 const removedMin = 256;
 
 /**
- * What is held of all taps, in the order of its ends. Where two ended in one instant, lanes decide, so that it does not
- * matter whose message came first. What a tap says comes nearly in order, so that little has to be moved.
+ * The held exchanges of all taps, in the order of their ends. If two ended in one instant, their lanes decide, so that it
+ * does not matter whose message came first. Exchanges of a tap come nearly in order, so that little has to be moved.
  */
 export class HeldQueue {
   #held: HeldExchange[] = [];
-  /** What stands before this was released. */
+  /** Everything before this index was released. */
   #firstAt = 0;
 
   add(held: HeldExchange): void {
@@ -36,7 +36,7 @@ export class HeldQueue {
     return this.#held[this.#firstAt];
   }
 
-  /** One that is held, after those of its lane that ended before it. */
+  /** The held exchanges of a lane that ended before one, and that one at the end. */
   laneUpTo(held: HeldExchange): readonly HeldExchange[] {
     const found: HeldExchange[] = [];
     for (let at = this.#firstAt; at < this.#held.length; at += 1) {

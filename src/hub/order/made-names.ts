@@ -2,12 +2,12 @@ import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import { statusOf } from '../../vocabulary/raw-head.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
 
-/** The things that an answer to a write makes are named early in it. */
+/** An answer to a write names early what the write made. */
 const searchedBytesMax = 8 * 1024;
 const namesMax = 8;
-/** A shorter text may be a word that stands anywhere. */
+/** A shorter text may be a word that occurs anywhere. */
 const textCharsMin = 4;
-/** An answer shows many words and numbers: only a text that is long is not there by chance. */
+/** An answer has many words and numbers: only a long text does not occur by chance. */
 const shownCharsMin = 8;
 const created = 201;
 
@@ -36,8 +36,8 @@ export function searchedText({ request, response }: Exchange): SearchedText {
 }
 
 /**
- * What the answer to a write names that its request does not, so that the write may have made it: as the last segment of
- * `Location`, or in a member that names things.
+ * Names that the answer to a write has and its request does not, so that the write may have made these things: the last
+ * segment of `Location`, and members that name things.
  */
 export function madeNames({ request, response }: Exchange): readonly string[] {
   if (!isSuccess(statusOf(response.head))) return none;
@@ -57,8 +57,8 @@ export function madeNames({ request, response }: Exchange): readonly string[] {
 const none: readonly string[] = [];
 
 /**
- * The name of the thing itself that a write made, which nobody can have known before; null where that is not sure. A number is
- * none: things of other kinds have it, too.
+ * The name of the thing that a write made, which nobody can have known before; null if that is not certain. A number is no
+ * such name: things of other kinds have it, too.
  */
 export function ownNameMade({ response }: Exchange, made: readonly string[]): string | null {
   const { head, body } = response;
@@ -76,7 +76,7 @@ export function showsAny(text: SearchedText, names: readonly string[]): boolean 
   );
 }
 
-/** Whether the request names something. A number has to stand in the path or the query, by itself. */
+/** Whether the request has a name. A number must be a whole token of the path or the query. */
 export function namesOne({ target, request }: SearchedText, name: string): boolean {
   return isNumber(name) ? isBounded(target, name) : request.includes(name);
 }

@@ -4,11 +4,11 @@ export interface MergeCounts {
   readonly late: number;
   /** Exchanges that were released though an active tap had not reported so far. */
   readonly unsure: number;
-  /** Exchanges that contradict the stated skew: primary knew what a write made before the write, by the clocks. */
+  /** Exchanges that contradict the stated skew: by the clocks, primary knew what a write made before the write. */
   readonly contradictions: number;
-  /** The least skew that explains all that names what another tap's write made, in milliseconds. */
+  /** The least skew that explains all requests that name what another tap's write made, in milliseconds. */
   readonly seenSkewMs: number;
-  /** Taps whose wall clock was so far ahead of the hub's that it is not used. */
+  /** Taps whose wall clock was so far ahead of the hub's that it is not used as it is. */
   readonly wrongClocks: number;
 }
 

@@ -22,29 +22,31 @@ export interface Merged {
   readonly streamSequence: number;
 }
 
-/** For a tap that has not reported, as while it connects to NATS anew, exchanges are held for so long. */
+/** For a tap that does not go on, as while it connects to NATS anew, exchanges are held for so long. */
 const patienceMs = 3_000;
+/** If no tap was heard for so long, NATS was away: the taps come back one after the other. */
+const silenceMs = 800;
 /** A tap that was not heard for so long has stopped. */
 const stoppedMs = 5_000;
-/** A tap that was not heard for so long is forgotten. */
+/** A tap that has not reported for so long is forgotten. */
 const forgetMs = 600_000;
-/** Less than an exchange takes, and more than the rounding of times. */
+/** Shorter than any exchange, and longer than the rounding of times. */
 const lateStepMs = 0.001;
-/** One exchange of so many is checked for what contradicts the skew. */
+/** One exchange in so many is checked for a contradiction of the skew. */
 const checkedEvery = 64;
 /** How far beyond the skew contradictions are looked for. */
 const checkedMs = 100;
 
 /**
- * Puts the exchanges of many taps into one order: that of primary's answers, as far as the clocks tell.
+ * Puts the exchanges of many taps into one order: that of primary's answers, as far as the clocks show it.
  *
  * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until each active tap has
- * reported to its end and past the skew. Then all that may have come before it is known. A tap that has not
- * reported for three seconds holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
+ * reported to its end and past the skew. Then all that may have come before it is known. A tap whose reports have not
+ * gone on for three seconds, since all taps are heard again, holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
  * end goes first, with one exception: where a write may have been answered before a request was sent, as far
  * as the skew allows, and the request or its answer names what the write made, the write goes first.
  *
- * What arrives more than the skew too late gets the time at which it is released, and is left out as `late`.
+ * An exchange that arrives too late by more than the skew gets the time at which it is released, and is left out as `late`.
  * Times are passed in: the same calls always give the same order.
  */
 export class TapMerge {
@@ -58,7 +60,9 @@ export class TapMerge {
   /** The latest end that was released. */
   #releasedTo = Number.NEGATIVE_INFINITY;
   #heldBytes = 0;
-  #heardAtMs = 0;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  /** The last time in which no tap was heard. */
+  #silence = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
   /** By tap, what is open while a call of `release` lasts. */
   #openOnTaps: readonly (readonly OpenOnTap[])[] = [];
   #counts = { late: 0, unsure: 0, contradictions: 0, seenSkewMs: 0 };
@@ -94,12 +98,12 @@ export class TapMerge {
   }
 
   /**
-   * Takes what a message of a tap has.
+   * Takes the exchanges and the note of a message.
    *
    * @param streamSequence number of the message in the stream
    * @param exchanges with the tap's own numbers and times; each tap's messages come in their order
    * @param lane of this start of the tap, from 1
-   * @param nowMs the hub's wall clock, which must not go back
+   * @param nowMs a wall clock, which must not go back from one call to the next
    */
   add(
     streamSequence: number,
@@ -109,6 +113,8 @@ export class TapMerge {
     nowMs: number,
   ): void {
     const tap = this.#tapOf(lane, nowMs);
+    if (nowMs - this.#heardAtMs > silenceMs)
+      this.#silence = { fromMs: this.#heardAtMs, toMs: nowMs };
     this.#heardAtMs = nowMs;
     const latest = exchanges.reduce(
       (most, { endedAt }) => Math.max(most, endedAt),
@@ -123,7 +129,7 @@ export class TapMerge {
     this.#fleetNow.hear(tap.completeTo, nowMs);
   }
 
-  /** What may go now, in order. */
+  /** Takes the exchanges that may go now, in order. */
   release(nowMs: number): readonly Merged[] {
     const released: Merged[] = [];
     for (const late of this.#late.splice(0)) released.push(this.#releaseLate(late));
@@ -148,9 +154,12 @@ export class TapMerge {
     return released;
   }
 
-  /** What is held of a tap that may have to report still, and until when; by the hub's clock. */
+  /** Until when exchanges are held for this tap, by the hub's clock. */
   #waitsUntilMs(tap: TapState): number {
-    const untilMs = tap.completeTo + patienceMs - this.#fleetNow.aheadMs;
+    const { fromMs, toMs } = this.#silence;
+    const wasSilenced = tap.heardAtMs <= fromMs && tap.heardAtMs > fromMs - patienceMs;
+    const goesOnAtMs = Math.max(tap.wentOnAtMs, tap.completeTo - this.#fleetNow.aheadMs);
+    const untilMs = patienceMs + (wasSilenced ? Math.max(goesOnAtMs, toMs) : goesOnAtMs);
     return tap.isIdle ? Math.min(untilMs, tap.heardAtMs + this.#options.reorderMs) : untilMs;
   }
 
@@ -165,7 +174,7 @@ export class TapMerge {
     if (held.isWrite) this.#open.add(held);
   }
 
-  /** Releases first what another tap's writes made that this exchange names, with all that came before on that tap. */
+  /** If this exchange names what writes of other taps made, releases these writes first, with all that came before on their taps. */
   #releaseWhatMade(first: HeldExchange, released: Merged[]): void {
     const { clockSkewMs } = this.#options;
     const isChecked = first.exchange.sequence % checkedEvery === 0;
@@ -179,7 +188,7 @@ export class TapMerge {
     }
   }
 
-  /** Whoever names what a write made knows it from the write's answer: its request was sent after that had begun. */
+  /** A request that names what a write made was sent after the write's answer had begun. */
   #noteSkew({ exchange, endedAt, made }: HeldExchange, named: HeldExchange): void {
     const skewMs = endedAt - Math.max(0, exchange.endedAt - exchange.firstByteAt) - named.startedAt;
     if (skewMs <= this.#counts.seenSkewMs && skewMs <= this.#options.clockSkewMs) return;
@@ -206,7 +215,7 @@ export class TapMerge {
     });
   }
 
-  /** In the order of their arrival, each after all that was released before: they are one tap's, or nobody knows. */
+  /** Late exchanges go in the order of their arrival, after all that were released before. */
   #releaseLate(late: HeldExchange): Merged {
     this.#counts.late += 1;
     this.#heldBytes -= late.bytes;

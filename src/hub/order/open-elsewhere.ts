@@ -2,17 +2,17 @@ import { fleetSequence, laneOf } from '../../vocabulary/tap-lane.ts';
 import { openWritesMax } from '../../vocabulary/exchange.ts';
 import type { HeldExchange } from './held-exchange.ts';
 
-/** A write that a tap's latest note calls open, by the fleet's time and number. */
+/** A write that is open by a tap's latest note, with times and numbers of the fleet. */
 export interface OpenOnTap {
   readonly sequence: number;
   readonly startedAt: number;
 }
 
-/** Compaction is not worth its while for fewer. */
+/** Compaction does not pay for fewer. */
 const releasedMin = 64;
 
 /**
- * The writes of all taps that have not been released: what another tap answers meanwhile may show what they did, or not yet.
+ * The writes of all taps that have not been released. An answer through another tap may show their effect or not.
  */
 export class OpenElsewhere {
   readonly #skewMs: number;
@@ -30,7 +30,7 @@ export class OpenElsewhere {
     this.#writes.splice(at, 0, write);
   }
 
-  /** One that was added has its `released` set. */
+  /** To be called after a write that was added got `released`. */
   noteReleased(): void {
     this.#released += 1;
     if (this.#released < releasedMin || this.#released * 2 < this.#writes.length) return;
@@ -51,7 +51,7 @@ export class OpenElsewhere {
   /**
    * Writes of other taps that may have been under way on primary when an exchange was answered; the likeliest first.
    *
-   * @param onTaps by tap, the writes that its latest note calls open
+   * @param onTaps by tap, the writes that are open by its latest note
    */
   during(
     { exchange, lane, endedAt }: HeldExchange,

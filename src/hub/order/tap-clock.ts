@@ -12,17 +12,17 @@ interface Shift {
   /** On the tap's monotonic clock. */
   readonly from: number;
   readonly offset: number;
-  /** What the moment is by the shift before. */
+  /** What the moment is by the previous shift. */
   readonly least: number;
 }
 
-/** For so long must the notes of a tap differ from its offset, before it is changed: one note may be written late. */
+/** How long the notes of a tap must differ from its offset before that is changed: one note may be written late. */
 const persistsMs = 500;
 /** A message that comes so long before it was sent comes from a wrong clock. */
 export const aheadMsMax = 1_000;
 /** Exchanges that began before older shifts ended long ago. */
 const shiftsMax = 8;
-/** Half as fast, so that the order stays and times still tell exchanges apart. */
+/** Half as fast, so that the order stays and different exchanges have different times. */
 const catchUpRate = 0.5;
 
 /**
@@ -37,9 +37,9 @@ const catchUpRate = 0.5;
  */
 export class TapClock {
   readonly #options: TapClockOptions;
-  /** In the order of their moments; the first one has always been. */
+  /** In the order of their moments; the first one holds from the beginning. */
   readonly #shifts: Shift[] = [];
-  /** What is taken off the tap's wall clock, since it was found to be ahead. */
+  /** How much is subtracted from the tap's wall clock because it was found to be ahead. */
   #aheadMs = 0;
   #differsSince: number | null = null;
   #latest = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,7 @@ export class TapClock {
     this.#options = options;
   }
 
-  /** By how much the tap's wall clock was ahead of the hub's, in milliseconds, where that cannot be; else 0. */
+  /** By how much the tap's wall clock is wrong because it is ahead of the hub's, in milliseconds; 0 if it is plausible. */
   get aheadMs(): number {
     return this.#aheadMs;
   }

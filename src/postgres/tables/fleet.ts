@@ -12,7 +12,7 @@ export const fleetTables = `
     lane integer GENERATED ALWAYS AS IDENTITY UNIQUE,
     host text NOT NULL,
     version text NOT NULL,
-    -- What it had shed by reason, as far as that is in the evidence.
+    -- What it had shed, by reason, as far as the evidence has it.
     shed jsonb NOT NULL DEFAULT '{}',
     seen_at timestamptz NOT NULL DEFAULT now()
   );
@@ -35,7 +35,7 @@ export const fleetTables = `
     -- When the stream was made that these are of: one that is made anew counts from 1 again.
     stream text
   );
-  -- Which exchanges are in the evidence, for as long as the stream may still have them.
+  -- Exchanges that are in the evidence and may still be in the stream.
   CREATE TABLE parallax.counted (
     commit bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     partition integer NOT NULL,

@@ -47,7 +47,7 @@ export class ThingMarks {
   readonly #byCandidateKey = new Map<string, ThingMark>();
   readonly #arrivals: ArrivalOrder;
 
-  /** @param arrivals what tells which cause came first */
+  /** @param arrivals shows which cause came first */
   constructor(arrivals = new ArrivalOrder()) {
     this.#arrivals = arrivals;
   }

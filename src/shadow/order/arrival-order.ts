@@ -1,15 +1,15 @@
 import { laneOf } from '../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../forget-first.ts';
 
-/** An exchange that so many others have followed came before all that matters now. */
+/** An exchange that arrived this many exchanges ago came before all that matter now. */
 const arrivalsMax = 20_000;
 
 /**
- * Which of two exchanges came first. Sequences of one tap count up, but those of two taps say nothing about each other:
- * then it is the one that arrived first.
+ * Which of two exchanges came first. Sequences of one tap count up. Those of two taps say nothing about their order: then the
+ * one that arrived first came first.
  */
 export class ArrivalOrder {
-  /** By sequence; of taps in a fleet only. */
+  /** By sequence; only for taps of a fleet. */
   readonly #places = new Map<number, number>();
   #count = 0;
 

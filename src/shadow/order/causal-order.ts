@@ -7,7 +7,7 @@ export interface CausalFacts {
   readonly startedAt: number;
   /** When primary's answer was complete. */
   readonly endedAt: number;
-  /** Of its tap, in a fleet: those of one lane have one clock. */
+  /** The lane of its tap, in a fleet: exchanges of one lane have one clock. */
   readonly lane?: number;
   /** What it may depend on or change: each key at most once. */
   readonly touches: readonly Touch[];
@@ -49,8 +49,8 @@ const leastDuration = 0.001;
  * order. What was surely first comes first, too: an end that lies more than the skew before the latest one is
  * taken for one that lies just as far, so that a queue need not look at what started long after its first end.
  *
- * What times, arrival and identities cannot decide: which came first of two exchanges of two taps that lie closer than the
- * skew and name nothing that the other one made. The candidate may do them in the other order, so they count as
+ * Times, arrival and identities cannot decide which of two exchanges came first if they belong to two taps, are closer than
+ * the skew, and name nothing that the other one made. The candidate may do them in the other order, so they count as
  * overlapping wherever differences are explained.
  */
 export class CausalOrder<T> {

@@ -13,7 +13,7 @@ export interface TimedExchange {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly finished: boolean;
-  /** Of its tap; exchanges of one lane have one clock. */
+  /** The lane of its tap: exchanges of one lane have one clock. */
   readonly lane: number;
   /** Counts up as exchanges come. */
   readonly place: number;
@@ -90,8 +90,8 @@ export class KeyQueue<T extends TimedExchange> {
   }
 
   /**
-   * Frees those that started so close to the first end that their places decide. Whatever started later still is held
-   * back by what ended first: see {@link CausalOrder}.
+   * Frees those that started so close to the first end that their places decide. Those that started even later still wait
+   * for the one that ended first: see {@link CausalOrder}.
    */
   #freeAround(
     firstEndedAt: number,
@@ -136,7 +136,7 @@ function free<T extends TimedExchange>(
   }
 }
 
-/** Of one lane, times say which was answered before the other started. Of two, places decide where times do not. */
+/** Within a lane, times show which was answered before the other started. Between two lanes, places decide if times do not. */
 function mayPrecede(earlier: TimedExchange, later: TimedExchange, skewMs: number): boolean {
   if (earlier.place >= later.place) return false;
   const slackMs = earlier.lane === later.lane ? 0 : skewMs;

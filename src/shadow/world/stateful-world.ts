@@ -44,7 +44,7 @@ export interface StatefulWorldOptions {
   readonly seed?: IdentitySeed;
   /** Finds the renames of members in the answer to a request; null where there are none. */
   readonly renamesOf?: ExchangeRenames | null;
-  /** By which the clocks of two taps may differ, in milliseconds; 0, as where it is absent, where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
   readonly tapSkewMs?: number;
   /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;

@@ -3,7 +3,7 @@ import { readTokenFile } from '../../config/admin-access.ts';
 import type { Config } from '../../config/schema.ts';
 
 /**
- * Whether a request may read what only holders of the token may: all of them, unless `admin.readsNeedToken` is set.
+ * Whether a request may read more than the health: with `admin.readsNeedToken`, it needs the token.
  * A token file is read anew each time, so that a new token needs no restart.
  *
  * @param authorization the header's value
@@ -17,7 +17,7 @@ export function mayRead(admin: Config['admin'], authorization: string | undefine
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-/** Of one length, as the comparison demands. */
+/** The comparison needs two values of one length. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

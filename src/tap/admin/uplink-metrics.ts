@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Published } from '../uplink.ts';
 
-/** How the uplink stands, read at each scrape. */
+/** The state of the uplink, read at each scrape. */
 export interface UplinkState {
   readonly published: Published;
   readonly isConnected: () => boolean;
@@ -10,7 +10,7 @@ export interface UplinkState {
   readonly oldestMs: () => number;
 }
 
-/** Registers what a tap exports about its way to NATS. */
+/** Registers the metrics of a tap's connection to NATS. */
 export function registerUplinkMetrics(registry: Registry, state: UplinkState): void {
   const counters = [
     ['parallax_tap_published_messages_total', 'Messages that NATS has acknowledged.', 'messages'],

@@ -205,7 +205,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       });
     });
 
-    it('has its times and its newest example beside those of other fields', async () => {
+    it('has its times and its newest example beside other fields', async () => {
       const all = [
         example([at('$.cost')]),
         example([at('$.cost'), at('$.name')]),
@@ -313,7 +313,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
     });
   });
 
-  describe('what is kept is let go', () => {
+  describe('a kept exchange is deleted', () => {
     it('when there is too much, the later examples before the first', async () => {
       const rounds = Array.from({ length: 20 }, () =>
         Array.from({ length: 15 }, (_, i) => example([at(`$.field${i}`)])),

@@ -52,7 +52,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     return postgres;
   }
 
-  it('are known to the next owner, until the stream no longer has them', async () => {
+  it('are known to the next owner until the stream no longer has them', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 1);
     const { counted, committed, save } = counting('one', lease);
@@ -70,7 +70,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     });
   });
 
-  it('are not saved where another hub has the lease, and their tenure is reported', async () => {
+  it('are not saved if another hub has the lease, and their tenure is reported', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     const { counted, committed, fenced, save } = counting('one', lease);
@@ -80,7 +80,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     expect([committed, fenced, (await inherit(postgres, other)).counted]).toEqual([[], [1], []]);
   });
 
-  it('are in the next save where one was refused', async () => {
+  it('are in the next save if one was refused', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     const { counted, committed, save } = counting('one', lease);
@@ -91,7 +91,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     expect(committed.map(({ sequences }) => sequences)).toEqual([[7, 8]]);
   });
 
-  it('are not claimed any more by a hub that has lost the lease', async () => {
+  it('are no longer claimed by a hub that has lost the lease', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     await taken(postgres, 'two', 0);

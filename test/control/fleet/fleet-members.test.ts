@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await postgres.query('SELECT FROM parallax.members')).rowCount).toBe(3);
   });
 
-  it('are taps, too, as of when their hub heard them', async () => {
+  it('include taps, with the time at which their hub heard them', async () => {
     let nowMs = 1000;
     const hub = membersOf(memberOf(), () => nowMs);
     hub.hear(memberOf({ instance: 'eeee', role: 'tap', shed: 5 }));
@@ -106,7 +106,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await hub.read()).members.at(-1)).toMatchObject({ instance: 'eeee', isAway: true });
   });
 
-  it('keep the later report of two', async () => {
+  it('keep the later of two reports', async () => {
     let nowMs = 1000;
     const [one, other] = [
       membersOf(memberOf(), () => nowMs),
@@ -127,7 +127,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await one.read()).members[0]?.host).toBe(host);
   });
 
-  it('are as they last were while the store is away', async () => {
+  it('stay as they last were while the store is away', async () => {
     const one = membersOf(memberOf());
     await one.save();
     await one.read();
@@ -172,7 +172,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
       expect(await (await ask(path)).text()).toContain(`/exchanges/${name}`);
     });
 
-    it('the page of a field of each has what the other keeps', async () => {
+    it('the page of a field shows at each what the other keeps', async () => {
       const [kept] = (await (await ask('/api/exchanges')).json()) as { epoch: string }[];
       const place = new URLSearchParams({
         epoch: kept?.epoch ?? '',

@@ -116,7 +116,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)(
       expect(fleet.asked.length).toBe(new Set(fleet.asked).size);
     });
 
-    it('has each exchange in the evidence once: compared, or in doubt as its hub was killed', () => {
+    it('has each exchange in the evidence once: compared, or in doubt because its hub was killed', () => {
       const { compared, meant, lost } = coverage;
       expect({ meant, compared: compared + (lost['takeover'] ?? 0) }).toEqual({
         meant: sent,
@@ -124,7 +124,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)(
       });
     });
 
-    it('leaves nothing out where PostgreSQL was restarted, or a hub was stopped by SIGTERM', () => {
+    it('leaves nothing out when PostgreSQL is restarted or a hub is stopped by SIGTERM', () => {
       expect(coverage.lost).toEqual(inDoubt === 0 ? {} : { takeover: inDoubt });
     });
   },

@@ -19,6 +19,16 @@ export interface FleetOptions {
   readonly hubs: number;
   /** On top of what makes taps and hubs mirror everything. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Addresses of this machine at which taps and hubs reach the servers; 127.0.0.1 by default. */
+  readonly hosts?: { readonly nats: string; readonly postgres: string };
+}
+
+/** Where a hub runs, if not as the others do. */
+export interface HubPlace {
+  /** A command that runs it. */
+  readonly within: readonly string[];
+  /** The host of its admin address. */
+  readonly adminHost: string;
 }
 
 /** Taps behind a real balancer, and hubs, on a real NATS and a real PostgreSQL. */
@@ -27,18 +37,25 @@ export interface Fleet extends AsyncDisposable {
   readonly url: string;
   readonly nats: NatsServer;
   readonly postgres: TestPostgres;
+  /** Those that were started and not ended. */
   readonly taps: readonly ServingParallax[];
   /** Those that were started and not killed. */
   readonly hubs: readonly ServingParallax[];
-  startHub(): Promise<ServingParallax>;
-  /** Ends a hub as a crash does. */
-  killHub(hub: ServingParallax): Promise<void>;
+  startHub(place?: HubPlace): Promise<ServingParallax>;
+  /** SIGKILL ends it as a crash does, SIGTERM in an orderly way. */
+  end(tapOrHub: ServingParallax, signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Hubs that hold a partition, as they say themselves. */
+  owners(): Promise<readonly ServingParallax[]>;
+  /** Waits for one. */
+  owner(): Promise<ServingParallax>;
   /** What a hub answers to a path of its API. */
   ask<T>(hub: ServingParallax, path: string): Promise<T>;
   /** What a hub counts. */
   counts(hub: ServingParallax): Promise<FleetCounts>;
   /** Waits until every hub counts so many exchanges as compared or lost. */
   settled(exchanges: number): Promise<FleetCounts>;
+  /** Waits until all hubs count the same, and nothing more comes for so long. */
+  quiet(ms: number): Promise<FleetCounts>;
 }
 
 /** Exchanges of the running epoch. */
@@ -62,13 +79,19 @@ export interface FleetGate {
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  await using started = new AsyncDisposableStack();
+  await using starting = new AsyncDisposableStack();
+  let started = starting;
   const folder = mkdtempSync(join(tmpdir(), 'parallax-fleet-'));
   started.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const [nats, postgres] = await Promise.all([startNatsServer(), startPostgres()]);
+  const { hosts } = options;
+  const [nats, postgres] = await Promise.all([
+    startNatsServer({ host: hosts === undefined ? '127.0.0.1' : '0.0.0.0' }),
+    startPostgres({ host: hosts?.postgres ?? '' }),
+  ]);
   started.use(nats);
   started.use(postgres);
   const { url, password } = await postgres.createDatabase();
+  const at = (text: string, host = '127.0.0.1'): string => text.replace('127.0.0.1', host);
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password ?? '');
   const file = join(folder, 'parallax.yaml');
@@ -80,24 +103,28 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       primary: options.primary,
       candidate: { url: options.candidate, ownState: true },
       mirror: { methods: 'all' },
-      fleet: { nats: nats.url, name: 'test' },
-      store: { url, passwordFile },
+      fleet: { nats: at(nats.url, hosts?.nats), name: 'test' },
+      store: { url: at(url, hosts?.postgres), passwordFile },
       ...options.settings,
     }),
   );
   const hubs: ServingParallax[] = [];
-  const start = async (role: 'tap' | 'hub'): Promise<ServingParallax> => {
-    const ready = role === 'hub' ? 'this hub is ready' : 'serving';
-    const one = started.use(await serveRole([role, '--config', file], ready));
-    if (role === 'hub') hubs.push(one);
-    return one;
+  const startHub = async (place?: HubPlace): Promise<ServingParallax> => {
+    const admin = place === undefined ? [] : ['--admin', `${place.adminHost}:0`];
+    const args = ['hub', '--config', file, ...admin];
+    const hub = started.use(await serveRole(args, 'this hub is ready', place));
+    hubs.push(hub);
+    return hub;
   };
-  const taps = await Promise.all(Array.from({ length: options.taps }, () => start('tap')));
-  await Promise.all(Array.from({ length: options.hubs }, () => start('hub')));
+  const taps = await Promise.all(
+    Array.from({ length: options.taps }, () => serveRole(['tap', '--config', file])),
+  );
+  for (const tap of taps) started.use(tap);
+  await Promise.all(Array.from({ length: options.hubs }, () => startHub()));
   const balancer: Balancer = started.use(
     await startBalancer(taps.map(({ listenAddress }) => listenAddress)),
   );
-  const all = started.move();
+  started = starting.move();
 
   async function text(hub: ServingParallax, path: string): Promise<string> {
     const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
@@ -135,22 +162,55 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     }
   }
 
+  async function quiet(ms: number): Promise<FleetCounts> {
+    let last = '';
+    let since = performance.now();
+    for (;;) {
+      const [first, ...others] = await Promise.all(hubs.map(counts));
+      const now = JSON.stringify(first);
+      const isSame = others.every((one) => JSON.stringify(one) === now);
+      if (now !== last || !isSame) since = performance.now();
+      else if (first !== undefined && performance.now() - since >= ms) return first;
+      last = now;
+      await sleep(100);
+    }
+  }
+
+  async function owners(): Promise<readonly ServingParallax[]> {
+    const asked = hubs.map(async (hub) => {
+      const metrics = await text(hub, '/metrics').catch(() => '');
+      return /^parallax_hub_partitions(?:\{[^}]*\})? [1-9]/m.test(metrics) ? [hub] : [];
+    });
+    return (await Promise.all(asked)).flat();
+  }
+
+  async function owner(): Promise<ServingParallax> {
+    for (;;) {
+      const [first] = await owners();
+      if (first !== undefined) return first;
+      await sleep(20);
+    }
+  }
+
   return {
     url: balancer.url,
     nats,
     postgres,
     taps,
     hubs,
-    startHub: () => start('hub'),
-    async killHub(hub) {
-      hubs.splice(hubs.indexOf(hub), 1);
-      hub.kill('SIGKILL');
-      await hub.ended;
+    startHub,
+    async end(one, signal) {
+      for (const all of [taps, hubs]) if (all.includes(one)) all.splice(all.indexOf(one), 1);
+      one.kill(signal);
+      await one.ended;
     },
+    owners,
+    owner,
     ask,
     counts,
     settled,
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
+    quiet,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 

@@ -92,7 +92,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     ]);
   });
 
-  it('are saved once more where the transaction was refused', async () => {
+  it('are saved again if the transaction was refused', async () => {
     const first = owner();
     first.candidate.append('one\n');
     const refused = first.saver.take();
@@ -106,7 +106,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('one\n');
   });
 
-  it('are replaced where the journal was begun anew', async () => {
+  it('are replaced if the journal was begun anew', async () => {
     const first = owner();
     first.candidate.append('old\n');
     await save(first);
@@ -134,7 +134,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect((await restored(owner({}, 4 * 1024 * 1024))) === text).toBe(true);
   });
 
-  it('are a bounded number of chunks, however often they are saved', async () => {
+  it('have a bounded number of chunks, however often they are saved', async () => {
     const first = owner();
     for (let at = 0; at < 620; at += 1) {
       first.candidate.append(`${at}\n`);
@@ -167,7 +167,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored(owner(more))).toBe('');
   });
 
-  it('are saved anew as a whole where a new config names other deployments', async () => {
+  it('are all saved again if a new config names other deployments', async () => {
     let deployments = 'ab';
     const first = owner({ deployments: () => deployments });
     first.candidate.append('one\n');
@@ -178,7 +178,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored(owner({ deployments: () => 'cd' }))).toBe('one\ntwo\n');
   });
 
-  it('are learned anew where a chunk was changed', async () => {
+  it('are learned anew if a chunk was changed', async () => {
     const first = owner();
     first.candidate.append('one\n');
     await save(first);

@@ -153,7 +153,7 @@ describe('a message of the version after', () => {
     ]);
   });
 
-  it('keeps an exchange from being compared that was left out for a reason of its own', () => {
+  it('does not have an exchange compared that was left out for an unknown reason', () => {
     const layout = { ...firstLayout, words: { leftOut: ['aborted', 'eclipse'] } };
     const message = handwritten({ format: 2, layout, rows: [rowWith('leftOut', 1)] });
     expect(exchangesIn(decodeTapMessage(message))).toEqual([
@@ -161,7 +161,7 @@ describe('a message of the version after', () => {
     ]);
   });
 
-  it('keeps an exchange from being compared whose reasons it does not list', () => {
+  it('does not have an exchange compared if it lists no reasons', () => {
     const layout = { ...firstLayout, words: {} };
     const message = handwritten({ format: 2, layout, rows: [rowWith('leftOut', 0)] });
     expect(exchangesIn(decodeTapMessage(message))).toEqual([
@@ -169,7 +169,7 @@ describe('a message of the version after', () => {
     ]);
   });
 
-  it('has what it shed for reasons of its own counted as unreadable', () => {
+  it('has what was shed for unknown reasons counted as unreadable', () => {
     const shed = { aborted: 1, eclipse: 2, flood: 3 };
     const envelope = { ...firstEnvelope, note: { ...firstEnvelope.note, shed, mood: 'fine' } };
     expect(decodeTapMessage(handwritten({ format: 2, envelope }))).toMatchObject({
@@ -184,12 +184,12 @@ describe('a message of the version after', () => {
 });
 
 describe('a message of a version further away', () => {
-  it('is not read, and says how many exchanges are lost by that', () => {
+  it('is not read, and states how many exchanges that loses', () => {
     const message = handwritten({ format: 3, layout: 'other', envelope: [], records: 12 });
     expect(decodeTapMessage(message)).toEqual({ fault: 'unknown_version', records: 12 });
   });
 
-  it('cannot say that it has more exchanges than bytes', () => {
+  it('cannot state more exchanges than it has bytes', () => {
     const message = handwritten({ format: 3, records: 4_000_000_000 });
     expect(decodeTapMessage(message)).toEqual({
       fault: 'unknown_version',

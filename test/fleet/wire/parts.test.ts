@@ -60,7 +60,7 @@ describe('a message that is larger than a payload', () => {
     );
   });
 
-  it('states where in the stream its parts begin until it is joined', () => {
+  it('shows where in the stream its parts begin until it is joined', () => {
     const joiner = new PartJoiner();
     const [one = [], other = []] = [1, 2].map((batch) => partsOf(message(batch, 3000), 2500));
     joiner.add(one[0] ?? new Uint8Array(), 40);

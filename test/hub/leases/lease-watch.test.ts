@@ -25,7 +25,7 @@ const stories = fc.record({
 });
 
 describe('leases of partitions, whatever happens to the hubs', () => {
-  it('are never two whose commits are both kept: no commit of an earlier term follows one of a later', () => {
+  it('never have two owners whose commits are both kept: no commit of an earlier term follows one of a later term', () => {
     fc.assert(
       fc.property(stories, ({ partitions, hubs, events }) => {
         const fleet = fleetOf(partitions, hubs);
@@ -75,7 +75,7 @@ describe('a hub that is gone', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('loses them at once where it has let them go', () => {
+  it('loses them at once if it has released them', () => {
     const fleet = fleetOf(8, 3);
     fleet.run(20_000);
     fleet.trouble(1, 'leaves', 0);
@@ -83,7 +83,7 @@ describe('a hub that is gone', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('keeps them where it cannot be told from PostgreSQL being away', () => {
+  it('keeps them if PostgreSQL may have been away instead', () => {
     const fleet = fleetOf(8, 2);
     fleet.run(20_000);
     const { taken } = fleet;

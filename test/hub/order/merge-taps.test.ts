@@ -25,6 +25,11 @@ class Fleet {
     this.merge.add(this.#messages, { note }, exchanges, lane, wallStart + arrivesAt);
   }
 
+  /** Notes alone, as an active tap sends them. */
+  hearNotes(lane: number, from: number, to: number): void {
+    for (let at = from; at <= to; at += 200) this.hear(lane, at);
+  }
+
   release(now: number): readonly Merged[] {
     return this.merge.release(wallStart + now);
   }
@@ -63,7 +68,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.nextAt).toBeNull();
   });
 
-  it('is held while another active tap has not reported past its end and the skew', () => {
+  it('is held until each other active tap has reported beyond its end and the skew', () => {
     const fleet = new Fleet();
     fleet.hear(1, 10, [exchange(1, 0, 5)]);
     fleet.hear(2, 14, [exchange(1, 0, 4)]);
@@ -73,15 +78,54 @@ describe('an exchange of a tap', () => {
     expect(namesOf(fleet.release(301))).toEqual([fleetSequence(1, 1)]);
   });
 
-  it('is held for three seconds for a tap that does not report', () => {
+  it('is held for at most three seconds for a tap that does not report', () => {
     const fleet = new Fleet();
     fleet.hear(2, 50, [exchange(1, 0, 40)]);
     fleet.hear(1, 100, [exchange(1, 90, 95)]);
-    fleet.hear(1, 3_000);
+    fleet.hearNotes(1, 200, 3_000);
     fleet.release(3_000);
     expect(fleet.nextAt).toBe(3_050);
     expect(namesOf(fleet.release(3_051))).toEqual([fleetSequence(1, 1)]);
     expect(fleet.merge.counts.unsure).toBe(1);
+  });
+
+  it('is held while another tap goes on with what it could not publish before', () => {
+    const fleet = new Fleet();
+    fleet.hear(2, 50, [exchange(1, 0, 40)]);
+    fleet.hear(1, 100, [exchange(1, 90, 95)]);
+    fleet.hearNotes(1, 200, 2_800);
+    for (let at = 3_000; at <= 3_800; at += 200) {
+      fleet.hear(1, at);
+      fleet.hear(2, 50 + (at - 2_800) / 20, [], [], at);
+      expect(namesOf(fleet.release(at))).not.toContain(fleetSequence(1, 1));
+    }
+  });
+
+  it('is not held for a tap that is heard and does not go on', () => {
+    const fleet = new Fleet();
+    fleet.hear(2, 50, [exchange(1, 0, 40)]);
+    fleet.hear(1, 100, [exchange(1, 90, 95)]);
+    for (let at = 200; at <= 3_200; at += 200) {
+      fleet.hear(1, at);
+      fleet.hear(2, 50, [], [], at);
+    }
+    expect(namesOf(fleet.release(3_201))).toContain(fleetSequence(1, 1));
+  });
+
+  it('is held for taps that come back later than another after all were silent', () => {
+    const fleet = new Fleet();
+    fleet.hear(1, 100, [exchange(1, 50, 60)]);
+    fleet.hear(2, 100, [exchange(1, 50, 70)]);
+    fleet.release(400);
+    const back = 30_100;
+    fleet.hear(1, 150, [exchange(2, 120, 140)], [], back);
+    fleet.hear(1, back);
+    expect(namesOf(fleet.release(back + 300))).not.toContain(fleetSequence(1, 2));
+    fleet.hear(2, 140, [exchange(2, 121, 130)], [], back + 400);
+    fleet.hear(2, back + 400);
+    const last = fleet.release(back + 401).slice(-2);
+    expect(namesOf(last)).toEqual([fleetSequence(2, 2), fleetSequence(1, 2)]);
+    expect(fleet.merge.counts.late).toBe(0);
   });
 
   it('is not held for a tap that has nothing to do', () => {
@@ -136,6 +180,7 @@ describe('an exchange of a tap', () => {
 function withLate(more: Partial<Exchange> = {}) {
   const fleet = new Fleet();
   fleet.hear(2, 10, [exchange(1, 0, 5)]);
+  fleet.hearNotes(1, 200, 5_900);
   fleet.hear(1, 6_000, [exchange(1, 5_900, 5_950)]);
   fleet.hear(1, 6_200);
   const before = fleet.release(6_300);

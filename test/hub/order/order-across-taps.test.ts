@@ -111,7 +111,7 @@ describe('exchanges of many taps', () => {
 });
 
 describe('a candidate that is sent the exchanges of many taps', () => {
-  it('shows what primary showed, but for what the rule of overlapping covers', () => {
+  it('shows what primary showed, except where requests count as overlapping', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -167,7 +167,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
     );
   });
 
-  it('really was under way, where the clocks agree', () => {
+  it('really was under way if the clocks agree', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet({ ...spec, apartMs: 0 }, 0);
@@ -187,7 +187,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
 });
 
 describe('clocks that are further apart than the config states', () => {
-  it('show in the counts, with the least skew that explains what was seen', () => {
+  it('are counted, with the least skew that explains what was seen', () => {
     const spec = {
       seed: 7,
       taps: 2,
@@ -203,7 +203,7 @@ describe('clocks that are further apart than the config states', () => {
     expect(counts.seenSkewMs).toBeLessThanOrEqual(60);
   });
 
-  it('are not suspected where they are as close as it states', () => {
+  it('are not counted if they are as close as it states', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { counts } = runFleet(spec, skewMs).merge;

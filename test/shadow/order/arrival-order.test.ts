@@ -11,17 +11,17 @@ function arrived(...sequences: readonly number[]): ArrivalOrder {
 }
 
 describe('which of two exchanges came first', () => {
-  it('is told by their numbers if they are of one tap, whichever arrived first', () => {
+  it('follows from their numbers if one tap gave both, whichever arrived first', () => {
     const [one, other] = [fleetSequence(3, 1), fleetSequence(3, 2)];
     expect(arrived(other, one).isBefore(one, other)).toBe(true);
     expect(arrived(other, one).isBefore(other, one)).toBe(false);
   });
 
-  it('is told by their numbers where there is no fleet', () => {
+  it('follows from their numbers without a fleet', () => {
     expect([arrived().isBefore(1, 2), arrived().isBefore(2, 1)]).toEqual([true, false]);
   });
 
-  it('is the one that arrived first if they are of two taps', () => {
+  it('is the one that arrived first if two taps gave the numbers', () => {
     const arrivals = arrived(first, second);
     expect([arrivals.isBefore(first, second), arrivals.isBefore(second, first)]).toEqual([
       true,
@@ -29,7 +29,7 @@ describe('which of two exchanges came first', () => {
     ]);
   });
 
-  it('is the one of which nothing is known any more', () => {
+  it('is the one that was forgotten by then', () => {
     expect(arrived(second).isBefore(first, second)).toBe(true);
   });
 });

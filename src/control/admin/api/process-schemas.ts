@@ -84,7 +84,10 @@ export const fleet = z
         role: z.enum(memberRoles),
         host: z.string(),
         version: z.string(),
-        lagMs: z.number().nullable().describe('how far it is behind; null if it does not say'),
+        lagMs: z
+          .number()
+          .nullable()
+          .describe('how far it is behind; null if it does not report that'),
         shed: count.describe('exchanges that it has shed since its start'),
         partitions: count.nullable().describe('how many partitions a hub owns; null of others'),
         unseenMs: z.number().describe('how long ago it was seen'),

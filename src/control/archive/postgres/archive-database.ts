@@ -72,7 +72,7 @@ export class ArchiveDatabase implements ExchangeArchive {
     this.#waiting.push({ comparison: { ...comparison, route }, epoch });
   }
 
-  /** If an earlier flush still waits for the database, this is the same one. */
+  /** If an earlier flush still waits for the database, returns that one. */
   flush(): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
     this.#writing ??= this.#write().finally(() => {

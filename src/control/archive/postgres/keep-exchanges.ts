@@ -7,10 +7,10 @@ import { packContent } from '../exchange-content.ts';
 import { groupKey } from './group-key.ts';
 import { searchVector } from './search-words.ts';
 
-/** `Plx` and a digit, as a number: writers share this lock, and what deletes old exchanges has it alone. */
+/** `Plx` and a digit, as a number. Writers share this lock; whoever deletes old exchanges holds it exclusively. */
 export const archiveLock = 0x50_6c_78_32;
 
-/** A group of examples, and what a batch has of it. */
+/** A group of examples, and the exchanges of a batch that belong to it. */
 interface Group {
   readonly key: string;
   readonly epoch: string;
@@ -28,8 +28,8 @@ interface TakenSlot {
 
 /**
  * Gives exchanges a place in each of their groups, as `placeOf` says; one without a place is not kept. Many
- * processes may do it at once: each locks the rows of its groups in the order of their keys, and only who has locked
- * a group changes its slots. To be called in a transaction.
+ * processes may do it at once: each locks the rows of its groups in the order of their keys, and changes the slots of a
+ * group only while it holds the lock. To be called in a transaction.
  *
  * @throws PostgreSQL's error
  */
@@ -55,7 +55,7 @@ async function readClock(client: PostgresClient): Promise<number> {
   return Number(rows[0]?.steady_ms ?? 0);
 }
 
-/** Without those that are kept already: of a batch whose commit was not confirmed. */
+/** Leaves out exchanges that are kept already, from a batch whose commit was not confirmed. */
 async function notKeptYet(
   client: PostgresClient,
   batch: readonly MovedExchange[],

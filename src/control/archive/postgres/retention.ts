@@ -3,16 +3,16 @@ import { firstPlaces } from '../example-groups.ts';
 import type { Retention } from '../exchange-archive.ts';
 import { archiveLock } from './keep-exchanges.ts';
 
-/** One process of the fleet looks at what is too much, so often. */
+/** How often one process of the fleet checks how much there is. */
 const everyMs = 5000;
 
 /**
- * A time in which no process ran ages exchanges by at most this: somebody may have set the server's clock
+ * A pause in which no process ran ages exchanges by at most this: the server's clock may have been set
  * meanwhile.
  */
 const pauseMsMax = 3_600_000;
 
-/** Of what is too much, so many are deleted at once: the rest has its turn later. */
+/** At most this many exchanges are deleted at once; the rest follows later. */
 const deletedAtOnce = 5000;
 
 const nowMs = 'floor(1000 * extract(epoch FROM clock_timestamp()))::bigint';

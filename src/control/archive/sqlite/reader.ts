@@ -133,7 +133,7 @@ function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
   };
   add('epoch = ?', epoch);
   add('route = ?', route);
-  // The exchanges of one route are few, and looked through one by one.
+  // One route has few exchanges: they are searched one by one.
   add(
     route === undefined
       ? 'id IN (SELECT exchange FROM found WHERE field = ?)'

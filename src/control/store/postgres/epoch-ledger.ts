@@ -24,8 +24,8 @@ export interface EpochGrowth {
 const wholeEpoch: CountedRoute = { area: '', route: '', under: '' };
 
 /**
- * What is known to be in the database of an epoch that is in memory, so that only what is not there yet is written,
- * and only what is not known yet is added to memory.
+ * Knows which counts of an epoch in memory the database has, so that only new counts are written to it, and only unknown
+ * ones are added to memory.
  */
 export class EpochLedger {
   readonly key: string;
@@ -75,7 +75,7 @@ export class EpochLedger {
     this.#taken = null;
   }
 
-  /** What the database has now, as far as it was read. Takes it for known from now on. */
+  /** Notes what was read from the database, as known from now on. */
   note(totals: readonly RouteTotals[], proofs: readonly StoredProof[]): OthersEvidence {
     const routes = totals.map((one) => ({ ...one, rows: this.#countsOf(one).note(one.rows) }));
     const changed = proofs.filter((one) => this.#isNews(one));

@@ -15,7 +15,7 @@ export interface EpochList {
   readonly ids: ReadonlyMap<string, number>;
 }
 
-/** Held while the list is read and counts are added to its epochs; by one alone while the list is changed. */
+/** Shared while the list is read and counts are added to its epochs; exclusive while the list is changed. */
 const epochsLock = 0x50_6c_78_32;
 
 /** Keeps others from changing the list until the transaction ends. @throws PostgreSQL's error */
@@ -44,9 +44,9 @@ export async function readEpochs(client: PostgresClient): Promise<EpochList> {
 }
 
 /**
- * Makes the list what one process has, under the lock for it.
+ * Writes the list of one process, under the lock.
  *
- * @returns false if an epoch would be dropped that the process took for an empty one, and that is not
+ * @returns false if this would drop an epoch that the process believed to be empty and that is not
  * @throws PostgreSQL's error
  */
 export async function writeEpochs(

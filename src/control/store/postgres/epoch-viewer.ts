@@ -3,10 +3,10 @@ import type { Evidence } from '../../../vocabulary/evidence.ts';
 import { EpochLedger } from './epoch-ledger.ts';
 import { readFleet } from './read-fleet.ts';
 
-/** So old it may be: an epoch that is over seldom changes. */
+/** The evidence that is shown may be this old: an epoch that is over seldom changes. */
 const freshMs = 10_000;
 
-/** Reads the evidence of epochs that people look at and that are not in memory: one is kept at a time. */
+/** Reads the evidence of an epoch that people look at and that is not in memory. Keeps one at a time. */
 export class EpochViewer {
   readonly #postgres: Postgres;
   #kept: { readonly key: string; readonly evidence: Evidence; readonly atMs: number } | null = null;
@@ -16,7 +16,7 @@ export class EpochViewer {
     this.#postgres = postgres;
   }
 
-  /** @returns null until it was read: then somebody may ask again */
+  /** @returns null until it has been read; ask again then */
   evidenceOf(key: string): Evidence | null {
     const kept = this.#kept?.key === key ? this.#kept : null;
     if (kept === null || performance.now() - kept.atMs > freshMs) void this.#read(key);

@@ -2,7 +2,7 @@ import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { CounterRow, CounterRows } from './counter-row.ts';
 import { readText, storedText } from './stored-text.ts';
 
-/** Which route of an epoch rows belong to; without a name: the epoch as a whole. */
+/** The route that rows belong to; an empty name stands for the epoch as a whole. */
 export interface CountedRoute {
   readonly area: string;
   readonly route: string;
@@ -23,8 +23,8 @@ export interface RouteTotals extends CountedRoute {
 }
 
 /**
- * Adds to the counts of routes. All processes write in the order of the digests, so that none waits for another in a
- * circle. Growth of an epoch that is gone is left out.
+ * Adds to the counts of routes. All processes write in the order of the digests, so that they cannot deadlock. Growth of
+ * an epoch that is gone is left out.
  *
  * @throws PostgreSQL's error
  */

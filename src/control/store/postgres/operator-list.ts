@@ -1,7 +1,7 @@
 import type { OperatorRecord } from '../../gate/operator-record.ts';
 import type { StoredRecord } from './operator-rows.ts';
 
-/** What operators did, in all processes: what the database has, and what of this process it does not have yet. */
+/** What operators did, in all processes: the records of the database, and those of this process that it lacks. */
 export class OperatorList {
   readonly #stored = new Map<number, OperatorRecord>();
   #unsaved: readonly OperatorRecord[] = [];
@@ -36,7 +36,7 @@ export class OperatorList {
     return news.map(({ record }) => record);
   }
 
-  /** Another list, where the order is another one: whoever has replayed the one before must begin again. */
+  /** Makes a new list if the order changes: whoever has replayed the previous list must begin again. */
   #order(): void {
     const byNumber = [...this.#stored].sort(([a], [b]) => a - b).map(([, record]) => record);
     const all = [...byNumber, ...this.#unsaved];

@@ -50,10 +50,10 @@ export class PostgresStore implements Store {
   #lastSavedMs: number | null = null;
   #bytes = 0;
   #bytesReadAtMs = Number.NEGATIVE_INFINITY;
-  /** What was read when it was last connected, until it is taken. */
+  /** What was read at the last connect, until somebody takes it. */
   #restored: Restored | null = null;
   #isRestored = false;
-  /** A save of which it is not known whether it was kept. */
+  /** A save that may have been kept: the answer to its COMMIT did not come. */
   #unknown: {
     readonly save: Save;
     readonly written: Written;
@@ -220,7 +220,7 @@ export class PostgresStore implements Store {
     return { turn, evidence, records: this.#records.note(records) };
   }
 
-  /** Connects, at first and after a fault, and finds out what became of a save whose end is not known. */
+  /** Connects, at first and after a fault, and finds out whether a save without an answer was kept. */
   async #connect(): Promise<void> {
     const { instance } = this.#options;
     await migrate(this.#postgres);
@@ -241,7 +241,7 @@ export class PostgresStore implements Store {
     this.#restored = { epochs, current, mark: row.mark, clock: row.clock };
   }
 
-  /** One thing at a time: what fails is logged, and the store is down until it is connected again. */
+  /** Runs one thing at a time. A failure is logged, and the store is down until it is connected again. */
   #run(work: () => Promise<void>): void {
     if (this.#running !== null) return;
     this.#running = work()

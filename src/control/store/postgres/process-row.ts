@@ -21,8 +21,8 @@ const clock = z.strictObject({
 });
 
 /**
- * Notes that this process is there. If a save of it is still under way, on a connection that was lost, this waits until
- * that is kept or is not.
+ * Notes that this process runs. If a save of it is still under way on a lost connection, waits until that save is kept or
+ * rolled back.
  *
  * @throws PostgreSQL's error
  */
@@ -53,7 +53,7 @@ export async function registerProcess(
 }
 
 /**
- * Notes a save, first of all in its transaction.
+ * Notes a save, as the first statement of its transaction.
  *
  * @returns false if it is not the next one: another thread saves in the name of this process
  * @throws PostgreSQL's error

@@ -6,7 +6,7 @@ import { readProofs, type StoredProof } from './proof-rows.ts';
 
 /** What was read of the database, as it was at one moment. */
 export interface FleetRead {
-  /** The oldest transaction that was under way: from there on the next read must look. */
+  /** The oldest transaction that was under way: the next read must start there. */
   readonly horizon: string;
   readonly list: EpochList;
   readonly totals: readonly RouteTotals[];
@@ -46,7 +46,7 @@ export function readFleet(
   });
 }
 
-/** What the tables take up on disk. @throws PostgreSQL's error */
+/** The size of the tables on disk, in bytes. @throws PostgreSQL's error */
 export async function readBytes(postgres: Postgres): Promise<number> {
   const { rows } = await postgres.query<{ bytes: string }>(
     `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) AS bytes

@@ -17,8 +17,8 @@ interface SeenItem {
 }
 
 /**
- * What is known of the rows that the database has of one route, or of an epoch as a whole. All of it is in memory,
- * too: what memory has besides was counted here and is not saved.
+ * The known rows of one route, or of an epoch as a whole, in the database. Memory has all of them, too: whatever it has
+ * besides was counted here and is not saved.
  */
 export class SeenCounts {
   readonly #items = new Map<string, SeenItem>();

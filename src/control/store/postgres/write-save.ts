@@ -30,19 +30,19 @@ export interface Save {
 export interface Written {
   /** The keys of the epochs that the database has; what belongs to others is kept for the next save. */
   readonly epochs: ReadonlySet<string>;
-  /** Whether this process wanted another list, and has to follow that of the others first. */
+  /** Whether this process wanted another list and has to follow that of the others first. */
   readonly isTurnRefused: boolean;
   readonly records: readonly StoredRecord[];
 }
 
-/** The part of a save that another part of Parallax adds has failed: no fault of the store. */
+/** A part that another part of Parallax added to the save has failed, and not the store. */
 export class PartRefusedError extends Error {
   override readonly name = 'PartRefusedError';
 }
 
 /**
- * Writes a save, inside a transaction. Another list of epochs, or another current one, is written only if no other
- * process has changed it since it was last read: else that is read first, and what this process wants is joined to it.
+ * Writes a save, inside a transaction. Writes another list of epochs, or another current one, only if no other process has
+ * changed the list since it was last read. Otherwise this process reads that list first, and joins its own to it.
  *
  * @throws PartRefusedError; ParallaxError `store_other_writer`; PostgreSQL's error
  */

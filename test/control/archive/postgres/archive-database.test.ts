@@ -160,7 +160,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     ).toBe(20);
   });
 
-  it('keeps no exchange that has no place', async () => {
+  it('keeps no exchange without a place', async () => {
     const processes = await Promise.all(['aaaa', 'bbbb'].map((name) => opened(name)));
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(
@@ -172,7 +172,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await numberOf('SELECT count(*) FROM parallax.kept_exchange')).toBe(20);
   });
 
-  it('keeps no more bytes than one process may, of however many', async () => {
+  it('keeps no more bytes than one process may, however many processes there are', async () => {
     const bytesMax = 10 * packContent(example()).length;
     const retention = { ageMsMax: 86_400_000, bytesMax };
     const processes = await Promise.all(
@@ -212,7 +212,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await namesIn(one)).toHaveLength(1);
   });
 
-  it('shows one request one state', async () => {
+  it('shows each request one state', async () => {
     const [one, other] = [await opened('aaaa'), await opened('bbbb')];
     await one.keep(example());
     const counts = await one.archive.reader.read(async (kept) => {
@@ -224,14 +224,14 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await namesIn(one)).toHaveLength(2);
   });
 
-  it('passes on what a page throws, and is up after that', async () => {
+  it('passes on what a page throws, and stays up', async () => {
     const one = await opened('aaaa');
     const fault = new Error('a fault of the page');
     await expect(one.archive.reader.read(() => Promise.reject(fault))).rejects.toBe(fault);
     expect(one.archive.health.isUp).toBe(true);
   });
 
-  it('keeps an exchange once if nobody knows whether its commit took place', async () => {
+  it('keeps an exchange once if the answer to its commit is lost', async () => {
     let breaks = false;
     const postgres: Postgres = {
       ...shared,
@@ -311,7 +311,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
       expect(one.archive.health.isUp).toBe(true);
     });
 
-    it('tells fields apart that differ only in what cannot be stored', async () => {
+    it('distinguishes fields that differ only in characters that cannot be stored', async () => {
       const one = await opened('aaaa');
       const [first, second] = [example([at('$.a\u0000')]), example([at('$.a\uD800')])];
       await one.keep(first, second);

@@ -47,7 +47,7 @@ function archiveInTime(file = new DatabaseSync(':memory:'), oldestMs = ageMsMax)
 }
 
 describe('a leap of the wall clock', () => {
-  it.each([25 / 24, 30, -30])('by %f days lets nothing go', async (days) => {
+  it.each([25 / 24, 30, -30])('by %f days deletes nothing', async (days) => {
     const { archive, leap, pass } = archiveInTime();
     archive.add(example(), 'e1');
     archive.flush();

@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     return begun;
   };
 
-  it('gets what was counted while it was away, once', async () => {
+  it('gets once what was counted while it was away', async () => {
     const [a, b] = [start(store), start(store)];
     await expectAll(all, (gate) => gate.isStoreUp);
     await a.feed([comparisonOf()]);
@@ -77,7 +77,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 3);
   });
 
-  it('that refuses the password is tried again with the one that is in the file by then', async () => {
+  it('that refuses the password is tried again with the current one of the file', async () => {
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, 'a wrong one');
     const { log, lines } = memoryLog();
