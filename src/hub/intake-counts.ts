@@ -38,12 +38,12 @@ export class IntakeCounts {
 export function registerIntakeGauges(
   tally: Tally,
   counts: IntakeCounts,
-  partitions: number,
+  partitions: () => number,
   held: () => readonly Held[],
 ): void {
   const lags = (): readonly HeldPartition['lag'][] => held().flatMap((one) => one?.lag ?? []);
   const order = (): MergeCounts => counts.order(held());
-  tally.gauge('fleet_partitions', () => partitions);
+  tally.gauge('fleet_partitions', partitions);
   tally.gauge('hub_partitions', () => held().length);
   tally.gauge('hub_takeovers', () => counts.takeovers);
   tally.gauge('hub_in_doubt', () => counts.inDoubt);

@@ -80,6 +80,7 @@ export class Intake {
     this.#keeper = new LeaseKeeper({
       postgres,
       self,
+      partitions: partitionsOf(options.fleet),
       isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
       onTaken: (lease, former) => {
         if (former !== null) this.#counts.takeovers += 1;
@@ -92,9 +93,10 @@ export class Intake {
   }
 
   start(): void {
-    const { tally, fleet } = this.#options;
+    const { tally } = this.#options;
+    const partitions = (): number => this.#keeper.partitions;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
-    registerIntakeGauges(tally, this.#counts, partitionsOf(fleet), () =>
+    registerIntakeGauges(tally, this.#counts, partitions, () =>
       Array.from(this.#holdings.values(), ({ partition }) => partition),
     );
     this.#keeper.start();

@@ -12,7 +12,12 @@ function heldWith(order: Partial<MergeCounts>, lag = { messages: 0, ms: 0 }): He
 
 function gaugesOf(counts: IntakeCounts, held: readonly Held[]) {
   const tally = new Tally();
-  registerIntakeGauges(tally, counts, 4, () => held);
+  registerIntakeGauges(
+    tally,
+    counts,
+    () => 4,
+    () => held,
+  );
   return tally.report().gauges;
 }
 

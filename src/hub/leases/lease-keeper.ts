@@ -14,6 +14,8 @@ import { LeaseWatch } from './lease-watch.ts';
 export interface LeaseKeeperOptions {
   readonly postgres: Postgres;
   readonly self: HubIdentity;
+  /** Those of the config; the leases of all of them are there. */
+  readonly partitions: number;
   /** Whether this hub can hold partitions now. */
   readonly isReady: () => boolean;
   /** @param former the hub that held it and was gone; null if nobody held it */
@@ -40,11 +42,18 @@ export class LeaseKeeper {
   #timer: NodeJS.Timeout | null = null;
   #tick: Promise<void> = Promise.resolve();
   #isStopping = false;
+  #partitions: number;
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
     this.#watch = new LeaseWatch({ hub: options.self.hub, goneAfterMs, pauseMsMax });
     this.#problems = new RateLimitedLog(options.log);
+    this.#partitions = options.partitions;
+  }
+
+  /** How many partitions there are: those of the config, and what an earlier one had more. */
+  get partitions(): number {
+    return this.#partitions;
   }
 
   start(): void {
@@ -92,6 +101,7 @@ export class LeaseKeeper {
     const { postgres, self, isReady, onHandOver } = this.#options;
     const mayTake = isReady() && !this.#isStopping;
     const view = await beat(postgres, self, mayTake);
+    this.#partitions = view.leases.length;
     this.#compare(view);
     const { take, handOver } = this.#watch.observe(view, performance.now(), mayTake);
     for (const partition of handOver) {
