@@ -90,6 +90,10 @@ async function text(hub: ServingParallax, path: string): Promise<string> {
   return answer;
 }
 
+async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
+  return JSON.parse(await text(hub, path)) as T;
+}
+
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await using starting = new AsyncDisposableStack();
   let started = starting;
@@ -136,10 +140,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     await startBalancer(taps.map(({ listenAddress }) => listenAddress)),
   );
   started = starting.move();
-
-  async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
-    return JSON.parse(await text(hub, path)) as T;
-  }
 
   async function counts(hub: ServingParallax): Promise<FleetCounts> {
     const metrics = await text(hub, '/metrics');
