@@ -28,6 +28,11 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     return begun as [FleetProcess, FleetProcess, FleetProcess];
   };
 
+  const mirroringTo = async (port: number) => {
+    const candidate = { url: `http://127.0.0.1:${port}`, ownState: true };
+    return (await start(1, { candidate }))[0];
+  };
+
   it('each have the evidence of all', async () => {
     const [a, b, c] = await start(3);
     await a.feed([comparisonOf(), comparisonOf()]);
@@ -90,10 +95,6 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
   });
 
   it('do not pass the candidate of one by the evidence of another candidate', async () => {
-    const mirroringTo = async (port: number) => {
-      const candidate = { url: `http://127.0.0.1:${port}`, ownState: true };
-      return (await start(1, { candidate }))[0];
-    };
     const a = await mirroringTo(7001);
     await a.feed([mismatchOf([differenceOf()])]);
     await expectAll([a], (gate) => gate.compared === 1);
