@@ -21,6 +21,9 @@ export function ignoreHangups(): void {
   process.on('SIGHUP', () => undefined);
 }
 
+const onTerminate = (): void => process.exit(143);
+const onInterrupt = (): void => process.exit(130);
+
 /**
  * Ends the process on SIGTERM or SIGINT during a start that may have to wait: the first process of a container would
  * ignore them.
@@ -28,14 +31,6 @@ export function ignoreHangups(): void {
  * @returns ends that, once it has started
  */
 export function exitOnSignals(): () => void {
-  process.on('SIGTERM', exitOnTerm).on('SIGINT', exitOnInterrupt);
-  return () => process.off('SIGTERM', exitOnTerm).off('SIGINT', exitOnInterrupt);
-}
-
-function exitOnTerm(): void {
-  process.exit(143);
-}
-
-function exitOnInterrupt(): void {
-  process.exit(130);
+  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
+  return () => process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
 }

@@ -28,6 +28,11 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     return begun as [FleetProcess, FleetProcess, FleetProcess];
   };
 
+  const mirroringTo = async (port: number) => {
+    const candidate = { url: `http://127.0.0.1:${port}`, ownState: true };
+    return (await start(1, { candidate }))[0];
+  };
+
   it('each have the evidence of all', async () => {
     const [a, b, c] = await start(3);
     await a.feed([comparisonOf(), comparisonOf()]);
@@ -90,10 +95,10 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
   });
 
   it('do not pass the candidate of one by the evidence of another candidate', async () => {
-    const [a] = await start(1, { candidate: candidateAt(7001) });
+    const a = await mirroringTo(7001);
     await a.feed([mismatchOf([differenceOf()])]);
     await expectAll([a], (gate) => gate.compared === 1);
-    const [b] = await start(1, { candidate: candidateAt(7002) });
+    const b = await mirroringTo(7002);
     await b.feed([comparisonOf(), comparisonOf()]);
     const words = 'at http://127.0.0.1:7002, and this process mirrors to http://127.0.0.1:7001';
     const namesBoth = ({ reasons }: GateShown) => reasons.some((one) => one.includes(words));
@@ -147,7 +152,3 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
 });
 
 const versioned = { url: 'http://candidate.test:5001', version: { header: 'x-version' } };
-
-function candidateAt(port: number): Record<string, unknown> {
-  return { url: `http://127.0.0.1:${port}`, ownState: true };
-}
