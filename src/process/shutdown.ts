@@ -28,8 +28,14 @@ export function ignoreHangups(): void {
  * @returns ends that, once it has started
  */
 export function exitOnSignals(): () => void {
-  const onTerminate = (): void => process.exit(143);
-  const onInterrupt = (): void => process.exit(130);
-  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
-  return () => process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
+  process.on('SIGTERM', exitTerminated).on('SIGINT', exitInterrupted);
+  return () => process.off('SIGTERM', exitTerminated).off('SIGINT', exitInterrupted);
+}
+
+function exitTerminated(): void {
+  process.exit(143);
+}
+
+function exitInterrupted(): void {
+  process.exit(130);
 }

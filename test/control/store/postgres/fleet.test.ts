@@ -90,14 +90,12 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
   });
 
   it('do not pass the candidate of one by the evidence of another candidate', async () => {
-    const mirroringTo = async (port: number) => {
-      const candidate = { url: `http://127.0.0.1:${port}`, ownState: true };
-      return (await start(1, { candidate }))[0];
-    };
-    const a = await mirroringTo(7001);
+    const candidate = { url: 'http://127.0.0.1:7001', ownState: true };
+    const [a] = await start(1, { candidate });
     await a.feed([mismatchOf([differenceOf()])]);
     await expectAll([a], (gate) => gate.compared === 1);
-    const b = await mirroringTo(7002);
+    const other = { ...candidate, url: 'http://127.0.0.1:7002' };
+    const [b] = await start(1, { candidate: other });
     await b.feed([comparisonOf(), comparisonOf()]);
     const words = 'at http://127.0.0.1:7002, and this process mirrors to http://127.0.0.1:7001';
     const namesBoth = ({ reasons }: GateShown) => reasons.some((one) => one.includes(words));
