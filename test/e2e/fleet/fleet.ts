@@ -78,22 +78,6 @@ export interface FleetGate {
   readonly findings: readonly { readonly route: string; readonly field: string }[];
 }
 
-/** A URL of this machine, as another host of the fleet reaches it. */
-function at(url: string, host = '127.0.0.1'): string {
-  return url.replace('127.0.0.1', host);
-}
-
-async function text(hub: ServingParallax, path: string): Promise<string> {
-  const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
-  const answer = await body.text();
-  if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${answer}`);
-  return answer;
-}
-
-async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
-  return JSON.parse(await text(hub, path)) as T;
-}
-
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await using starting = new AsyncDisposableStack();
   let started = starting;
