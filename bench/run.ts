@@ -5,6 +5,7 @@ import { printResults, type Result } from './result-table.ts';
 import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
 import { whilePagesAreHammered } from './sections/hammered-pages.ts';
+import { hubThroughput } from './sections/hub.ts';
 import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
@@ -33,6 +34,7 @@ const sections: Readonly<
   pages: { title: 'The pages, with 100,000 kept exchanges of 500 routes', run: pages },
   hammered: { title: 'Somebody who reloads the pages all the time', run: whilePagesAreHammered },
   tap: { title: 'A tap of a fleet beside nginx', run: tapBesideNginx },
+  hub: { title: 'A hub of a fleet that works through a backlog', run: hubThroughput },
   memory: { title: 'Memory', run: memory },
 };
 

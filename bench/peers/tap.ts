@@ -2,9 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import type { PostgresConfig } from '../../src/config/store-schema.ts';
 import { type PinnedProcess, startPinned } from '../pinned-process.ts';
 import { freePort, waitForPort } from '../../test/support/free-port.ts';
 import { natsServerProgram } from '../../test/support/nats-server.ts';
+
+export interface RunningHub extends AsyncDisposable {
+  readonly adminUrl: string;
+  readonly process: PinnedProcess;
+}
 
 export interface RunningTap extends AsyncDisposable {
   readonly url: string;
@@ -41,6 +48,39 @@ export async function startTap(
   return {
     url: `http://${serving.listen}`,
     adminUrl: `http://${serving.admin}`,
+    process: running,
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
+
+/** A hub on the same stream as a tap of `startTap`. */
+export async function startHub(
+  core: string,
+  places: {
+    readonly primary: string;
+    readonly candidate: string;
+    readonly nats: string;
+    readonly store: PostgresConfig;
+  },
+): Promise<RunningHub> {
+  const { primary, candidate, nats, store } = places;
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-hub-'));
+  writeFileSync(join(folder, 'password'), store.password ?? '');
+  const file = join(folder, 'parallax.yaml');
+  const config = {
+    admin: '127.0.0.1:0',
+    primary,
+    candidate: { url: candidate, ownState: true },
+    mirror: { methods: 'all' },
+    fleet: { nats },
+    store: { url: store.url, passwordFile: 'password' },
+  };
+  writeFileSync(file, stringify(config));
+  const running = startPinned(core, [process.execPath, main, 'hub', `--config=${file}`]);
+  const ready = await running.lineWith('"msg":"this hub is ready"');
+  const { admin = '' } = JSON.parse(ready) as { readonly admin?: string };
+  return {
+    adminUrl: `http://${admin}`,
     process: running,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };

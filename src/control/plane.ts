@@ -94,7 +94,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     hub === null
       ? null
       : openFleetCounts({
-          ...{ hub, config, log, lagMemory, link: link.promise },
+          hub,
+          config,
+          log,
+          lagMemory,
+          link: link.promise,
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });

@@ -22,6 +22,7 @@ import { Tally } from '../vocabulary/tally.ts';
 import { inheritIdentities } from './inherit-identities.ts';
 import { planeEntries } from './plane-entries.ts';
 import { refuseLoop } from './refuse-loop.ts';
+import { swapFault } from './refuse-swap.ts';
 import type { RunningProcess, StartOptions } from './start.ts';
 import { startReloading } from './start-reloading.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
@@ -67,9 +68,12 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     async beginTenure(tenure) {
       const identityMemory = identityMemoryFor(config);
       await inheritIdentities({
-        ...{ config: reloading.running(), postgres, log, memory: identityMemory },
+        config: reloading.running(),
+        postgres,
         lagMemory: setup.lagMemory,
         partition: tenure.partition,
+        memory: identityMemory,
+        log,
       });
       await supervisor.beginTenure({ ...tenure, identityMemory });
     },
@@ -94,6 +98,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     source: options.source ?? null,
     live: intake,
     supervisor,
+    refuse: swapFault,
     log,
   });
   await supervisor.start();

@@ -48,7 +48,7 @@ export interface SupervisorOptions {
 }
 
 /** What the workers of a hub report. */
-export interface HubEvents {
+interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;

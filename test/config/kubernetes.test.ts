@@ -120,6 +120,14 @@ interface Container {
   readonly volumeMounts: readonly { readonly mountPath: string; readonly subPath?: string }[];
 }
 
+function mountsOf(one: Container | undefined): readonly string[] | undefined {
+  return one?.volumeMounts.map(({ mountPath }) => mountPath);
+}
+
+function folderOf(file: string | undefined): string | undefined {
+  return file?.replace(/\/[^/]+$/, '');
+}
+
 interface Workload {
   readonly spec: {
     readonly replicas: number;
@@ -248,9 +256,6 @@ describe('the fleet', () => {
   });
 
   it('finds the secrets of each role where they are mounted', () => {
-    const mountsOf = (one: Container | undefined) =>
-      one?.volumeMounts.map(({ mountPath }) => mountPath);
-    const folderOf = (file: string | undefined) => file?.replace(/\/[^/]+$/, '');
     const nats = folderOf(config.fleet?.nats.passwordFile);
     const postgres =
       config.store?.kind === 'postgres' ? folderOf(config.store.passwordFile) : undefined;

@@ -8,6 +8,34 @@ import type { Committed } from '../../../src/transport/worker-message.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
+async function taken(postgres: Postgres, hub: string, partition: number): Promise<HeldLease> {
+  const self = { hub, host: 'test', version: '1' };
+  const { leases } = await beat(postgres, self, true, 2);
+  const lease = await takeLease(postgres, hub, leases[partition]!);
+  return lease!;
+}
+
+function counting(owner: string, { partition, term }: HeldLease) {
+  const committed: Committed[] = [];
+  const fenced: number[] = [];
+  const counted = new CountedExchanges({
+    owner,
+    tenures: [{ tenure: 1, partition, term }],
+    onCommitted: (commit) => committed.push(commit),
+    onFenced: (tenure) => fenced.push(tenure),
+  });
+  const save = async (postgres: Postgres): Promise<void> => {
+    const part = counted.makePart();
+    await postgres
+      .transaction((client) => part.statements(client))
+      .then(
+        () => part.committed(),
+        (error: unknown) => part.refused(error),
+      );
+  };
+  return { counted, committed, fenced, save };
+}
+
 describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
   let server: TestPostgres;
 
@@ -22,31 +50,6 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     await migrate(postgres);
     await addPartitions(postgres, 2);
     return postgres;
-  }
-
-  async function taken(postgres: Postgres, hub: string, partition: number): Promise<HeldLease> {
-    const self = { hub, host: 'test', version: '1' };
-    const { leases } = await beat(postgres, self, true, 2);
-    const lease = await takeLease(postgres, hub, leases[partition]!);
-    return lease!;
-  }
-
-  function counting(owner: string, { partition, term }: HeldLease) {
-    const committed: Committed[] = [];
-    const fenced: number[] = [];
-    const counted = new CountedExchanges({
-      owner,
-      tenures: [{ tenure: 1, partition, term }],
-      onCommitted: (commit) => committed.push(commit),
-      onFenced: (tenure) => fenced.push(tenure),
-    });
-    const save = async (postgres: Postgres): Promise<void> => {
-      const part = counted.makePart();
-      await postgres
-        .transaction((client) => part.statements(client))
-        .then(part.committed, part.refused);
-    };
-    return { counted, committed, fenced, save };
   }
 
   it('are known to the next owner, until the stream no longer has them', async () => {

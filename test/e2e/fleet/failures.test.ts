@@ -37,10 +37,10 @@ interface Coverage {
 async function coverageBy({ admin }: HubProcess): Promise<Coverage> {
   const answer = await fetch(`${admin}/api/gate`);
   const { criteria } = (await answer.json()) as {
-    readonly criteria: readonly { criterion: string; area: string; reason: string }[];
+    readonly criteria: readonly { criterion: string; reason: string }[];
   };
   const found = criteria.find(
-    ({ criterion, area }) => criterion === 'coverage' && area === '(all)',
+    ({ criterion, reason }) => criterion === 'coverage' && reason.startsWith('All areas'),
   );
   const reason = (found?.reason ?? '').replaceAll(',', '');
   const [, compared = 0, meant = 0] = /(\d+) of (\d+) exchanges/.exec(reason) ?? [];
@@ -55,7 +55,7 @@ async function ownerOf(fleet: Fleet, hubs: readonly HubProcess[]): Promise<HubPr
   for (;;) {
     const [row] = await fleet.rows('SELECT owner FROM parallax.partitions');
     const owner = hubs.find(({ lines }) =>
-      lines.some((line) => line.includes(`"hub":"${row?.owner}"`)),
+      lines.some((line) => line.includes(`"hub":"${String(row?.owner)}"`)),
     );
     if (owner !== undefined) return owner;
     await sleep(50);
@@ -96,7 +96,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)(
       const stopped = await ownerOf(fleet, hubs);
       inDoubt = (await coverageBy(stopped)).lost['takeover'] ?? 0;
       await stopped.stop();
-      const [last] = hubs.filter((hub) => hub !== stopped);
+      const last = hubs.find((hub) => hub !== stopped);
       await goesOn();
       await load.stop();
       sent = load.sent();

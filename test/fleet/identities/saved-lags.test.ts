@@ -15,10 +15,7 @@ function owner(at = now) {
   const candidate = new LagRecord(memories.candidate);
   /** The candidate did what primary did now, so much later. */
   const mirror = (lagMs: number): void =>
-    candidate.note(
-      { fromMs: now, toMs: now + 5 },
-      { fromMs: now + lagMs, toMs: now + lagMs + 5 },
-    );
+    candidate.note({ fromMs: now, toMs: now + 5 }, { fromMs: now + lagMs, toMs: now + lagMs + 5 });
   return { memories, candidate, mirror, saver: new LagSaver(memories, () => at) };
 }
 

@@ -51,6 +51,7 @@ export class ArchiveDatabase implements ExchangeArchive {
   #hasTables = false;
   #isUp = false;
   #isTroubled = false;
+  #isClosed = false;
   #bytes = 0;
 
   constructor(options: ArchiveDatabaseOptions) {
@@ -73,6 +74,7 @@ export class ArchiveDatabase implements ExchangeArchive {
 
   /** If an earlier flush still waits for the database, this is the same one. */
   flush(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
     });
@@ -83,6 +85,7 @@ export class ArchiveDatabase implements ExchangeArchive {
   async close(): Promise<void> {
     await this.#writing;
     await this.flush();
+    this.#isClosed = true;
     this.#memory.database.close();
   }
 
