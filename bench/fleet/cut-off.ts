@@ -8,6 +8,8 @@ import { exactly, type Scenario } from './scenario.ts';
 const cutSeconds = 15;
 const mendedSeconds = 10;
 
+export const cutOffName = 'a hub is cut off from NATS, then from PostgreSQL, then from both';
+
 /** What the hub is cut off from, one after the other. */
 const cuts: readonly (readonly string[])[] = [['nats'], ['postgres'], ['nats', 'postgres']];
 
@@ -19,7 +21,7 @@ export function cutOff(perSecond: number, network: NetworkNamespace): Scenario {
   const { nats = '', postgres = '', candidate = '' } = network.hosts;
   const seconds = 5 + cuts.length * (cutSeconds + mendedSeconds);
   return {
-    name: 'a hub is cut off from NATS, then from PostgreSQL, then from both',
+    name: cutOffName,
     load: { requests: perSecond * seconds, perSecond },
     options: { hubs: 0, hosts: { nats, postgres }, candidateHost: candidate },
     faultOf: exactly,

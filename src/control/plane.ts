@@ -89,8 +89,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
           hub,
           config,
           log,
-          link: link.promise,
           lagMemory,
+          link: link.promise,
           running: () => running,
           onTapShed: (shed, before) => evidence.noteShed(shed, before),
         });

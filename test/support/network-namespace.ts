@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 
 /** Whether a network namespace can be made here: that needs root, and `ip` of iproute2. */
-export const hasNetworkNamespaces = userInfo().uid === 0 && canMake();
+export function hasNetworkNamespaces(): boolean {
+  return userInfo().uid === 0 && canMake();
+}
 
 /** A network of its own, with a wire to each of some addresses of this machine. */
 export interface NetworkNamespace extends Disposable {

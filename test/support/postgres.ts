@@ -60,7 +60,6 @@ export async function startPostgres({ tls = false, host = '' } = {}): Promise<Te
   const port = await freePort();
   const settings = [
     'fsync=off',
-    'synchronous_commit=off',
     'full_page_writes=off',
     'max_connections=60',
     'shared_buffers=32MB',

@@ -7,7 +7,7 @@ import { shedReasons } from '../../../src/vocabulary/shed.ts';
 import { count, exchange, milliseconds } from '../../vocabulary/any-exchange.ts';
 
 /** Exchanges as a batch holds them, without what is free behind them. */
-function packed(exchanges: readonly Exchange[]): Uint8Array {
+export function packed(exchanges: readonly Exchange[]): Uint8Array {
   const records = exchanges.map((exchange) => packable(exchangeShape, exchange));
   const bytes = records.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
   const batch = new Batch(new ArrayBuffer(bytes + 64));
