@@ -20,7 +20,7 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
   const delivered: Exchange[] = [];
   const partition = new HeldPartition({
     tenure: 1,
-    inherited: { claimed: 0, low: 0, counted: [], commits: [] },
+    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: ({ instance }) => Promise.resolve(taps.indexOf(instance) + 1),
@@ -37,7 +37,9 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
     const bytes = encodeTapMessage({
       tap: { instance: tap, host: 'host', version: '1' },
-      ...{ partition: 0, batch: index + 1, records: 1 },
+      partition: 0,
+      batch: index + 1,
+      records: 1,
       note: { completeTo: at, wallOffsetMs: start, openWrites: [], shed: {} },
       packed: packed([exchangesFrom(at)({}, times)]),
     });
