@@ -18,12 +18,12 @@ export interface Scenario {
   readonly faultOf: (end: ScenarioEnd) => string | null | Promise<string | null>;
 }
 
-export interface Clients {
+interface Clients {
   /** Whether all requests were made. */
   readonly areDone: boolean;
 }
 
-export interface Measured {
+interface Measured {
   readonly words: string;
   /** Null if all was as it should be. */
   readonly fault: string | null;

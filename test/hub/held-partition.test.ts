@@ -37,7 +37,9 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
     const bytes = encodeTapMessage({
       tap: { instance: tap, host: 'host', version: '1' },
-      ...{ partition: 0, batch: index + 1, records: 1 },
+      partition: 0,
+      batch: index + 1,
+      records: 1,
       note: { completeTo: at, wallOffsetMs: start, openWrites: [], shed: {} },
       packed: packed([exchangesFrom(at)({}, times)]),
     });

@@ -24,7 +24,7 @@ export interface FleetOptions {
 }
 
 /** Where a hub runs, if not as the others do. */
-export interface HubPlace {
+interface HubPlace {
   /** A command that runs it. */
   readonly within: readonly string[];
   /** The host of its admin address. */
@@ -91,7 +91,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   started.use(nats);
   started.use(postgres);
   const { url, password } = await postgres.createDatabase();
-  const at = (text: string, host = '127.0.0.1'): string => text.replace('127.0.0.1', host);
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password ?? '');
   const file = join(folder, 'parallax.yaml');
@@ -103,8 +102,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       primary: options.primary,
       candidate: { url: options.candidate, ownState: true },
       mirror: { methods: 'all' },
-      fleet: { nats: at(nats.url, hosts?.nats), name: 'test' },
-      store: { url: at(url, hosts?.postgres), passwordFile },
+      fleet: { nats: atHost(nats.url, hosts?.nats), name: 'test' },
+      store: { url: atHost(url, hosts?.postgres), passwordFile },
       ...options.settings,
     }),
   );
@@ -125,17 +124,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     await startBalancer(taps.map(({ listenAddress }) => listenAddress)),
   );
   started = starting.move();
-
-  async function text(hub: ServingParallax, path: string): Promise<string> {
-    const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
-    const answer = await body.text();
-    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${answer}`);
-    return answer;
-  }
-
-  async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
-    return JSON.parse(await text(hub, path)) as T;
-  }
 
   async function counts(hub: ServingParallax): Promise<FleetCounts> {
     const metrics = await text(hub, '/metrics');
@@ -212,6 +200,21 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     quiet,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+function atHost(text: string, host = '127.0.0.1'): string {
+  return text.replace('127.0.0.1', host);
+}
+
+async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
+  return JSON.parse(await text(hub, path)) as T;
+}
+
+async function text(hub: ServingParallax, path: string): Promise<string> {
+  const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
+  const answer = await body.text();
+  if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${answer}`);
+  return answer;
 }
 
 function totalOf({ compared, lost }: FleetCounts): number {
