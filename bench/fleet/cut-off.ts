@@ -7,6 +7,8 @@ import { exactly, type Scenario } from './scenario.ts';
 
 const cutSeconds = 15;
 const mendedSeconds = 10;
+/** Until the hub to be cut off owns the partition again, and another one is ready. */
+const preparedSeconds = 20;
 
 export const cutOffName = 'a hub is cut off from NATS, then from PostgreSQL, then from both';
 
@@ -19,7 +21,7 @@ const cuts: readonly (readonly string[])[] = [['nats'], ['postgres'], ['nats', '
  */
 export function cutOff(perSecond: number, network: NetworkNamespace): Scenario {
   const { nats = '', postgres = '', candidate = '' } = network.hosts;
-  const seconds = 5 + cuts.length * (cutSeconds + mendedSeconds);
+  const seconds = 5 + cuts.length * (preparedSeconds + cutSeconds + mendedSeconds);
   return {
     name: cutOffName,
     load: { requests: perSecond * seconds, perSecond },

@@ -102,8 +102,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       primary: options.primary,
       candidate: { url: options.candidate, ownState: true },
       mirror: { methods: 'all' },
-      fleet: { nats: at(nats.url, hosts?.nats), name: 'test' },
-      store: { url: at(url, hosts?.postgres), passwordFile },
+      fleet: { nats: atHost(nats.url, hosts?.nats), name: 'test' },
+      store: { url: atHost(url, hosts?.postgres), passwordFile },
       ...options.settings,
     }),
   );
@@ -200,6 +200,21 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     quiet,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+function atHost(text: string, host = '127.0.0.1'): string {
+  return text.replace('127.0.0.1', host);
+}
+
+async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
+  return JSON.parse(await text(hub, path)) as T;
+}
+
+async function text(hub: ServingParallax, path: string): Promise<string> {
+  const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
+  const answer = await body.text();
+  if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${answer}`);
+  return answer;
 }
 
 function totalOf({ compared, lost }: FleetCounts): number {
