@@ -220,19 +220,3 @@ async function text(hub: ServingParallax, path: string): Promise<string> {
 function totalOf({ compared, lost }: FleetCounts): number {
   return Object.values(lost).reduce((sum, one) => sum + one, compared);
 }
-
-/** The same address on another host. */
-function at(address: string, host = '127.0.0.1'): string {
-  return address.replace('127.0.0.1', host);
-}
-
-async function text(hub: ServingParallax, path: string): Promise<string> {
-  const { statusCode, body } = await request(`http://${hub.adminAddress}${path}`);
-  const answer = await body.text();
-  if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${answer}`);
-  return answer;
-}
-
-async function ask<T>(hub: ServingParallax, path: string): Promise<T> {
-  return JSON.parse(await text(hub, path)) as T;
-}
