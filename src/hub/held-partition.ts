@@ -24,6 +24,8 @@ export interface HeldPartitionOptions {
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
   /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
   readonly claim: (claim: Claim) => Promise<boolean>;
+  /** Whether so little waits for the candidate that more may be claimed. */
+  readonly mayClaim: () => boolean;
   /** Sends an exchange to the other planes. @returns false while there is no room for it */
   readonly deliver: (exchange: Exchange) => boolean;
   /** Called for each message that could be read. */
@@ -40,6 +42,8 @@ export interface HeldPartitionOptions {
 
 /** The least time between two claims: each is a transaction. */
 const claimEveryMs = 50;
+/** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
+const claimedAtOnceMax = 256;
 const retryMs = 250;
 /** The least time between two looks for exchanges that may be delivered. */
 const restMs = 2;
@@ -227,14 +231,24 @@ export class HeldPartition {
       }
       this.#isDelivering = true;
       this.#room.now();
-      const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
-      if (!(await this.#claim(last))) return;
-      for (const one of due) {
-        if (this.#isStopping) return;
-        await this.#deliver(one);
+      for (let at = 0; at < due.length; at += claimedAtOnceMax) {
+        const isDelivered = await this.#claimAndDeliver(due.slice(at, at + claimedAtOnceMax));
+        if (!isDelivered) return;
       }
       this.#isDelivering = false;
     }
+  }
+
+  /** @returns false where nothing may be delivered any more */
+  async #claimAndDeliver(due: readonly Merged[]): Promise<boolean> {
+    while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
+    const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
+    if (!(await this.#claim(last))) return false;
+    for (const one of due) {
+      if (this.#isStopping) return false;
+      await this.#deliver(one);
+    }
+    return true;
   }
 
   /** @returns false where nothing may be delivered any more */

@@ -33,6 +33,8 @@ export interface IntakeOptions {
   readonly beginTenure: (tenure: Tenure) => Promise<void>;
   readonly endTenure: (tenure: number) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
+  /** Writes that wait until the candidate can be connected to. */
+  readonly heldWrites: () => number;
   /** Once a second, the taps that were heard meanwhile, if there are any. */
   readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
@@ -42,6 +44,14 @@ export interface IntakeOptions {
 /** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
+/**
+ * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ */
+function waitingMaxOf({ mirror }: Config): number {
+  return Math.max(512, 2 * mirror.concurrency);
+}
+
 /** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
 const finishMsMax = 10_000;
 
@@ -58,6 +68,7 @@ export class Intake {
   readonly #keeper: LeaseKeeper;
   readonly #holdings = new Map<number, Holding>();
   #tenures = 0;
+  #waitingMax: number;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
@@ -68,6 +79,7 @@ export class Intake {
   constructor(options: IntakeOptions) {
     const { config, self, postgres, log, tally } = options;
     this.#options = options;
+    this.#waitingMax = waitingMaxOf(config);
     this.#heard = new HeardTaps(options.onTapShed);
     this.#problems = new RateLimitedLog(log);
     this.#budget = new ByteBudget(config.capture.budgetBytes);
@@ -111,6 +123,7 @@ export class Intake {
   configure(revision: ConfigRevision, config: Config): void {
     this.#revision = revision;
     this.#budget.limitBytes = config.capture.budgetBytes;
+    this.#waitingMax = waitingMaxOf(config);
   }
 
   onCommitted(commit: Committed): void {
@@ -163,6 +176,7 @@ export class Intake {
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
+      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());

@@ -79,6 +79,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
     onTapsHeard: (taps) => supervisor.reportTaps(taps),
+    heldWrites: () => supervisor.totals.gauge('held_writes'),
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),

@@ -85,6 +85,15 @@ export class Totals {
     this.#outages.delete(plane);
   }
 
+  /** A present value; 0 while no plane has reported it. */
+  gauge(name: keyof GaugeValues): number {
+    for (const values of this.#gauges.values()) {
+      const value = values[name];
+      if (value !== undefined) return value;
+    }
+    return 0;
+  }
+
   sum(): ProcessTotals {
     const cpuSeconds = Object.fromEntries(
       this.#planes.map((plane) => [plane, this.#cpuSecondsOf(plane)]),

@@ -73,6 +73,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       heldBytesMax: 1_000_000,
       laneOf: async () => 0,
       begin: async () => undefined,
+      mayClaim: () => true,
       deliver: ({ sequence }) => delivered.push(sequence) > 0,
       onMessage: () => undefined,
       onUnreadable: () => undefined,
