@@ -77,47 +77,47 @@ describe('a partition that is read long after its messages were stored', () => {
   });
 });
 
-describe('a backlog', () => {
-  /** Ten messages of 100 exchanges, and one behind them by which all is known to be there. */
-  async function readBacklog(mayClaim: (delivered: number) => boolean) {
-    const delivered: Exchange[] = [];
-    const claims: number[] = [];
-    const partition = new HeldPartition({
-      tenure: 1,
-      inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
-      order: { clockSkewMs: 10, reorderMs: 250 },
-      heldBytesMax: 64 * 1024 * 1024,
-      laneOf: () => Promise.resolve(1),
-      claim: ({ claimed }) => Promise.resolve(claims.push(claimed) > 0),
-      mayClaim: () => mayClaim(delivered.length),
-      deliver: (exchange) => delivered.push(exchange) > 0,
-      onMessage: nothing,
-      onUnreadable: nothing,
-      onTakeover: nothing,
-      onFenced: nothing,
+/** Ten messages of 100 exchanges, and one behind them by which all is known to be there. */
+async function readBacklog(mayClaim: (delivered: number) => boolean) {
+  const delivered: Exchange[] = [];
+  const claims: number[] = [];
+  const partition = new HeldPartition({
+    tenure: 1,
+    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
+    order: { clockSkewMs: 10, reorderMs: 250 },
+    heldBytesMax: 64 * 1024 * 1024,
+    laneOf: () => Promise.resolve(1),
+    claim: ({ claimed }) => Promise.resolve(claims.push(claimed) > 0),
+    mayClaim: () => mayClaim(delivered.length),
+    deliver: (exchange) => delivered.push(exchange) > 0,
+    onMessage: nothing,
+    onUnreadable: nothing,
+    onTakeover: nothing,
+    onFenced: nothing,
+  });
+  const start = Date.now() - 60_000;
+  partition.start();
+  for (let message = 1; message <= 11; message += 1) {
+    const at = message * 100;
+    const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
+    const make = exchangesFrom(message * 1000);
+    const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () => make({}, times));
+    const bytes = encodeTapMessage({
+      tap: { instance: '00c0ffee', host: 'host', version: '1' },
+      partition: 0,
+      batch: message,
+      records: exchanges.length,
+      note: { completeTo: at + 1000, wallOffsetMs: start, openWrites: [], shed: {} },
+      packed: packed(exchanges),
     });
-    const start = Date.now() - 60_000;
-    partition.start();
-    for (let message = 1; message <= 11; message += 1) {
-      const at = message * 100;
-      const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
-      const make = exchangesFrom(message * 1000);
-      const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () => make({}, times));
-      const bytes = encodeTapMessage({
-        tap: { instance: '00c0ffee', host: 'host', version: '1' },
-        partition: 0,
-        batch: message,
-        records: exchanges.length,
-        note: { completeTo: at + 1000, wallOffsetMs: start, openWrites: [], shed: {} },
-        packed: packed(exchanges),
-      });
-      const storedAtMs = start + at;
-      // oxlint-disable-next-line no-await-in-loop -- in the order of the stream
-      await partition.read({ streamSequence: message, bytes, storedAtMs, waiting: 11 - message });
-    }
-    return { partition, delivered, claims };
+    const storedAtMs = start + at;
+    // oxlint-disable-next-line no-await-in-loop -- in the order of the stream
+    await partition.read({ streamSequence: message, bytes, storedAtMs, waiting: 11 - message });
   }
+  return { partition, delivered, claims };
+}
 
+describe('a backlog', () => {
   it('is delivered as a whole, each exchange once', async () => {
     const { partition, delivered } = await readBacklog(() => true);
     await until(() => delivered.length >= 1000);

@@ -70,14 +70,13 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
       },
     });
     const asked = slow.ask('/slow', { body: Buffer.from('write') });
-    await slow.metricIs('parallax_tap_published_messages_total', (value) => value >= 2);
-    const [first] = await storedMessages(server, 'slow');
+    // The first may be the one that an idle tap sends now and then.
+    await slow.metricIs('parallax_tap_published_messages_total', (value) => value >= 3);
+    const notes = (await storedMessages(server, 'slow')).map(({ message }) => message);
     answers.resolve();
     await asked;
-    expect(first?.message.records).toBe(0);
-    expect(first?.message.note.openWrites).toEqual([
-      { sequence: 1, startedAt: expect.any(Number) },
-    ]);
+    expect(notes.map(({ records }) => records)).toEqual(notes.map(() => 0));
+    expect(notes.at(-1)?.note.openWrites).toEqual([{ sequence: 1, startedAt: expect.any(Number) }]);
   });
 
   it('spreads requests over partitions by a header, and those without it go to the first', async () => {
