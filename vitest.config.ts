@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 const alone = [
   'test/e2e/demo.test.ts',
   'test/e2e/rollout.test.ts',
-  'test/e2e/supervision.test.ts',
   'test/example/findings.test.ts',
   'test/example/healthy-pair.test.ts',
   'test/example/migration-bugs.test.ts',
