@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
-/** Each starts programs that want both cores for themselves: they run one after the other. */
+/** Their result depends on how fast deployments answer, or on how long a thread is silent: they run one after the other. */
+const alone = [
+  'test/e2e/demo.test.ts',
+  'test/e2e/rollout.test.ts',
+  'test/example/findings.test.ts',
+  'test/example/healthy-pair.test.ts',
+  'test/example/migration-bugs.test.ts',
+  'test/process/supervised-worker.test.ts',
+];
+
+/** Each starts programs of its own, and mostly waits for them: they run two at a time, after the others. */
 const whole = [
   'test/e2e/**/*.test.ts',
   'test/example/**/*.test.ts',
   'test/**/*-in-chromium.test.ts',
-  'test/process/supervised-worker.test.ts',
   'test/package.test.ts',
 ];
 
@@ -18,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: whole,
+          exclude: [...whole, ...alone],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
           ...limits,
@@ -28,8 +37,18 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: whole,
-          maxWorkers: 1,
+          exclude: alone,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           ...limits,
         },
       },

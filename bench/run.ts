@@ -5,6 +5,7 @@ import { printResults, type Result } from './result-table.ts';
 import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
 import { whilePagesAreHammered } from './sections/hammered-pages.ts';
+import { hubThroughput } from './sections/hub.ts';
 import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
 import { againstNginxMirror } from './sections/nginx-mirror.ts';
@@ -13,6 +14,7 @@ import { underOpenLoad } from './sections/open-load.ts';
 import { orderOfSessions } from './sections/order.ts';
 import { pages } from './sections/pages.ts';
 import { withSickCandidates } from './sections/sick-candidate.ts';
+import { tapBesideNginx } from './sections/tap.ts';
 import { timesOfTwins } from './sections/times.ts';
 import { verifyPeers } from './verify.ts';
 
@@ -31,6 +33,8 @@ const sections: Readonly<
   control: { title: 'The control plane', run: control },
   pages: { title: 'The pages, with 100,000 kept exchanges of 500 routes', run: pages },
   hammered: { title: 'Somebody who reloads the pages all the time', run: whilePagesAreHammered },
+  tap: { title: 'A tap of a fleet beside nginx', run: tapBesideNginx },
+  hub: { title: 'A hub of a fleet that works through a backlog', run: hubThroughput },
   memory: { title: 'Memory', run: memory },
 };
 

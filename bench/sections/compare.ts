@@ -198,6 +198,7 @@ function pairOf(left: string, right: string): Pair {
       sequence: 1,
       connection: 1,
       revision: 1,
+      tenure: 0,
       wallClockMs: 0,
       startedAt: 0,
       sentAt: 0,

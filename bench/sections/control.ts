@@ -108,7 +108,7 @@ async function metricsResult(rounds: number): Promise<Result> {
     await scrape();
     times.push(performance.now() - startedAt);
   }
-  plane.ends.onStop?.();
+  await plane.ends.onStop?.();
   channel.port1.close();
   return bar(`/metrics with ${series} series`, median(times), 20, 'ms');
 }
@@ -130,6 +130,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
   return {
     sequence: 1,
     revision: 1,
+    tenure: 0,
     wallClockMs: Date.now(),
     route: `GET /api/v${route}`,
     area: `area-${route % 10}`,

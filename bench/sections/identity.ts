@@ -121,6 +121,7 @@ function mirrored(head: string, body: object | null, primary: object, candidate:
       sequence,
       connection: 1,
       revision: 1,
+      tenure: 0,
       wallClockMs: 0,
       startedAt: sequence,
       sentAt: sequence,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { configSchema } from '../../src/config/schema.ts';
-import { openArchive } from '../../src/control/archive/archive.ts';
+import { openArchive } from '../../src/control/archive/sqlite/archive.ts';
 import { type ControlPlane, createControlPlane } from '../../src/control/plane.ts';
 import { createLogger } from '../../src/log.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
@@ -85,7 +85,7 @@ async function askPages(store: string, rounds: number): Promise<Result[]> {
     results.push(...(await askPage(plane, page, url, rounds)));
   }
   results.push(savingResult(plane, rounds));
-  plane.ends.onStop?.();
+  void plane.ends.onStop?.();
   return results;
 }
 
@@ -157,6 +157,7 @@ function comparisonOf(at: number): Comparison {
   return {
     sequence: at + 1,
     revision: 1,
+    tenure: 0,
     wallClockMs: Date.now() - at,
     route: routeOf(at),
     area: `area-${at % 10}`,

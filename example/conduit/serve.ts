@@ -23,8 +23,9 @@ export interface RunningConduit {
 /** Longer than a proxy lets a connection idle, so that none is closed just as it is used. */
 const keepAliveTimeoutMs = 65_000;
 
-/** Starts a deployment on the loopback interface. */
-export async function serve({ port, flavour, ...options }: Settings): Promise<RunningConduit> {
+/** Starts a deployment, on the loopback interface if nothing else is said. */
+export async function serve(settings: Settings): Promise<RunningConduit> {
+  const { port, host = '127.0.0.1', flavour, ...options } = settings;
   const gateway = openGateway(options);
   seedDatabase(gateway);
   const app = createConduitApp(gateway, flavour);
@@ -33,16 +34,16 @@ export async function serve({ port, flavour, ...options }: Settings): Promise<Ru
     if (!server.listening) response.shouldKeepAlive = false;
     void answer(request, response);
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const bound = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${bound.port}`,
+    url: `http://${host}:${bound.port}`,
     flavour: flavour.kind,
     async restart(awayMs) {
       await end(server);
       await pause(awayMs);
-      server.listen(bound.port, '127.0.0.1');
+      server.listen(bound.port, host);
       await once(server, 'listening');
     },
     close: () => {

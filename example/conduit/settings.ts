@@ -6,6 +6,8 @@ import { migrationBugs, statefulBugs } from './migration-bugs.ts';
 
 export interface Settings extends GatewayOptions {
   readonly port: number;
+  /** Where it listens; 127.0.0.1 if left out. */
+  readonly host?: string;
   readonly flavour: Flavour;
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { migrationBugs } from '../conduit/migration-bugs.ts';
-import type { RunningProcess } from '../../src/process/start.ts';
+import type { RunningProcess } from '../../src/process/running-process.ts';
 import type { DemoOptions } from './options.ts';
 import { startConduit } from './processes/conduit.ts';
 import { startParallax } from './processes/parallax.ts';

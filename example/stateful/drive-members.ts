@@ -20,6 +20,11 @@ export interface MemberDriveOptions {
    * @param made how many requests have been made, of all clients
    */
   readonly beforeRequest?: (made: number) => Promise<void> | null;
+  /**
+   * Called for a request whose connection broke or that a gateway could not pass on. The client goes on, and gives up what
+   * it no longer knows. Without it, that is an error.
+   */
+  readonly onUnanswered?: () => void;
 }
 
 /** How many of the streamed answers that are broken off are so in their middle. */
@@ -63,8 +68,9 @@ function teamOf(index: number): string {
 async function workAsMember(
   member: Member,
   requests: number,
-  { url, brokenOffShare = 0, signal, pace }: MemberDriveOptions & { pace: () => Promise<void> },
+  options: MemberDriveOptions & { pace: () => Promise<void> },
 ): Promise<void> {
+  const { url, brokenOffShare = 0, signal, pace, onUnanswered } = options;
   const connections = Array.from({ length: connectionsPerMember }, () => new Client(url));
   try {
     for (; member.step < requests; member.step += 1) {
@@ -73,7 +79,7 @@ async function workAsMember(
       const connection = connections[member.step % connections.length] as Client;
       const step = nextStep(member);
       const point = breakOffPoint(member, step, brokenOffShare);
-      if (point === null) await takeStep(connection, step);
+      if (point === null) await takeStep(connection, step, onUnanswered);
       else await leaveStep(url, step, point);
     }
   } finally {
@@ -93,8 +99,20 @@ async function leaveStep(url: string, step: Step, point: BreakOffPoint): Promise
   step.forget?.();
 }
 
-async function takeStep(connection: Client, { request, status, learn }: Step): Promise<void> {
-  const answer = await send(connection, request);
+async function takeStep(
+  connection: Client,
+  { request, status, learn, forget }: Step,
+  onUnanswered: (() => void) | undefined,
+): Promise<void> {
+  const answer = await send(connection, request).catch((error: unknown) => {
+    if (onUnanswered === undefined) throw error;
+    return null;
+  });
+  if (answer === null || (answer.status === badGateway && onUnanswered !== undefined)) {
+    onUnanswered?.();
+    forget?.();
+    return;
+  }
   const what = `${request.method} ${request.path}`;
   if (answer.status !== status) {
     throw new Error(`${what} was answered with ${answer.status}, not ${status}: ${answer.text}`);
@@ -105,6 +123,8 @@ async function takeStep(connection: Client, { request, status, learn }: Step): P
     throw new Error(`${what}: the answer is wrong`, { cause: error });
   }
 }
+
+const badGateway = 502;
 
 async function send(connection: Client, request: StatefulRequest): Promise<StatefulAnswer> {
   const { method, path } = request;

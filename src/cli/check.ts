@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ConfigFault, formatFault } from '../config/fault.ts';
+import type { FleetConfig } from '../config/fleet-schema.ts';
 import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
 import { ownAddressWords } from '../config/own-address.ts';
+import { type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
 import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
@@ -16,11 +18,17 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .description('say what is wrong with a config file, without running it')
     .requiredOption('--config <FILE>', 'the YAML file')
+    .addOption(new Option('--role <ROLE>', 'what the config is for').choices(roles).default('run'))
     .action(check);
 }
 
-async function check({ config: file }: { readonly config: string }): Promise<void> {
-  const loaded = loadConfig({ file });
+interface CheckOptions {
+  readonly config: string;
+  readonly role: Role;
+}
+
+async function check({ config: file, role }: CheckOptions): Promise<void> {
+  const loaded = loadConfig({ file, role });
   if (loaded.faults !== null) {
     reportFaults(loaded.faults);
     return;
@@ -43,26 +51,31 @@ async function check({ config: file }: { readonly config: string }): Promise<voi
   for (const { path, message } of [...idleRoutePolicies(config), ...socketWarnings(config)]) {
     warn(faultsAt(path, `warning: ${message}`));
   }
-  process.stdout.write(`ok\n${summary(config)}`);
+  process.stdout.write(`ok\n${summary(config, role)}`);
 }
 
 function warn(faults: readonly ConfigFault[]): void {
   for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n`);
 }
 
-function summary(config: Config): string {
-  const { primary, candidate, admin, mirror, routes } = config;
+function summary(config: Config, role: Role): string {
+  const { primary, candidate, admin, mirror, routes, fleet } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
-    ['listen', listenText(config)],
+    ...(role === 'hub' ? [] : [['listen', listenText(config)]]),
     ['primary', primary.url],
-    ['candidate', candidate.url],
+    ...(role === 'tap' ? [] : [['candidate', candidate.url]]),
+    ...(role === 'run' || fleet === undefined ? [] : [['fleet', fleetText(fleet)]]),
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', routesWords(config)],
     ...routes.flatMap((route) => policyLine(route)),
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+function fleetText({ name, nats }: FleetConfig): string {
+  return `${name}, by ${nats.url.join(', ')}`;
 }
 
 function routesWords({ routes, document }: Config): string {

@@ -4,8 +4,10 @@ import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
+import { addHubCommand } from './hub.ts';
 import { addRoutesCommand } from './routes.ts';
 import { addRunCommand } from './run.ts';
+import { addTapCommand } from './tap.ts';
 
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
@@ -22,6 +24,8 @@ export function createProgram(): Command {
     .helpCommand(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addRunCommand(program);
+  addTapCommand(program);
+  addHubCommand(program);
   addCheckCommand(program);
   addExplainCommand(program);
   addHealthcheckCommand(program);

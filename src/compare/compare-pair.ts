@@ -104,6 +104,7 @@ export function createPairComparer(
     return {
       sequence: exchange.sequence,
       revision: exchange.revision,
+      tenure: exchange.tenure,
       wallClockMs: exchange.wallClockMs,
       route: routeLabel(labels.route),
       area: labels.area,

@@ -51,6 +51,16 @@ export const identities = z.strictObject({
     .optional()
     .describe('a JSON file with a list of the same, for what may still change')
     .meta({ placeholder: 'FILE' }),
+  store: z
+    .strictObject({
+      keyFile: z
+        .string()
+        .min(1)
+        .describe('a file with the key, 64 hexadecimal digits: openssl rand -hex 32')
+        .meta({ placeholder: 'FILE' }),
+    })
+    .optional()
+    .describe('in a fleet: keeps learned identities, encrypted, in the store for the next hub'),
   max: z
     .int()
     .min(1000)

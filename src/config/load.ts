@@ -4,13 +4,18 @@ import { openConfigFile } from './config-file.ts';
 import { type ConfigFault, inReadingOrder } from './fault.ts';
 import { applyFlags, type FlagValues } from './flags.ts';
 import { givenFlag, issueFaults, type Sources, variablesAt } from './issue-faults.ts';
+import { readIdentityKey } from './identity-key.ts';
 import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { loadDocument } from './openapi/load-document.ts';
 import { prepareSetValues } from './requests/given-values.ts';
+import { noCandidate, type Role, roleFaults, opensFile } from './role.ts';
 import { type Config, configSchema } from './schema.ts';
+import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
+import { readPasswordFile, storePasswordFaults } from './store-faults.ts';
+import { isPostgresText } from './store-schema.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
 
 export interface LoadOptions {
@@ -20,6 +25,8 @@ export interface LoadOptions {
   readonly flags?: FlagValues;
   /** What `${VAR}` in the file stands for. */
   readonly environment?: Environment;
+  /** Which keys it needs, and which files; `run` by default. */
+  readonly role?: Role;
 }
 
 /** A config, or what is wrong with it: at least one fault, in the order of the file. */
@@ -52,6 +59,7 @@ export function loadConfig({
   file: name,
   flags = {},
   environment = process.env,
+  role = 'run',
 }: LoadOptions): LoadedConfig {
   const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
@@ -64,6 +72,8 @@ export function loadConfig({
     issueFaults({ code: 'custom', path: [...path], message }, sources);
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
+  if (role === 'tap') input.candidate ??= noCandidate;
+  const missing = roleFaults(input, role);
   const folder = name === undefined ? '.' : dirname(name);
   const absolute = (...path: string[]): string | undefined =>
     resolveIn(input, path, givenFlag(path, flags) === undefined ? folder : '.');
@@ -73,8 +83,11 @@ export function loadConfig({
   });
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
+  const keyFile = absolute('identities', 'store', 'keyFile');
   if (typeof input.store === 'string') input.store = { path: input.store };
-  absolute('store', 'path');
+  const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
+  if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
+  const passwordFile = absolute('store', 'passwordFile');
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -84,19 +97,29 @@ export function loadConfig({
   };
   prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 
+  const passwordFaults = storePasswordFaults(
+    input,
+    (path) => variablesAt(path, sources).length > 0,
+  ).flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources));
+
   const parsed = configSchema.safeParse(input, { error: issueWords, reportInput: true });
   const faults = [
     ...(opened?.faults ?? []),
+    ...passwordFaults,
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !document.mayExplain(issue))
       .flatMap((issue) => issueFaults(issue, sources)),
+    ...missing.flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources)),
     ...unusableFiles(
       [
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
+        ...keyFileFaults(keyFile),
+        ...secretFiles.flatMap(secretFileFaults),
+        ...passwordFileFaults(passwordFile),
         ...document.fileFaults,
-      ],
+      ].filter(({ path }) => opensFile(role, path)),
       sources,
     ),
   ];
@@ -120,8 +143,17 @@ const tlsParts = [
   ['primary', 'tls'],
   ['candidate', 'tls'],
   ['secondary', 'tls'],
+  ['fleet', 'nats', 'tls'],
+  ['store', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
+
+/** Where the config names files with secrets of NATS. */
+const natsSecrets = ['passwordFile', 'tokenFile', 'credentialsFile'].map((key) => [
+  'fleet',
+  'nats',
+  key,
+]);
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */
 function resolveIn(
@@ -174,6 +206,36 @@ function seedFileFaults(file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readIdentitySeed(file);
   return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
+}
+
+function keyFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readIdentityKey(file);
+  return fault === null ? [] : [{ path: ['identities', 'store', 'keyFile'], file, message: fault }];
+}
+
+function secretFileFaults({
+  path,
+  file,
+}: {
+  readonly path: string[];
+  readonly file: string | undefined;
+}): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readSecretFile(file);
+  return fault === null ? [] : [{ path, file, message: fault }];
+}
+
+function passwordFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const { fault } = readPasswordFile(file);
+  return fault === null ? [] : [{ path: ['store', 'passwordFile'], file, message: fault }];
+}
+
+/** Empty where there is none. */
+function textAt(value: unknown, key: string): string {
+  const text = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof text === 'string' ? text : '';
 }
 
 function unusableFiles(faults: readonly FileFault[], sources: Sources): readonly ConfigFault[] {

@@ -3,6 +3,7 @@ import { adminAccess, adminAccessFaults } from './admin-access.ts';
 import { asFault } from './as-fault.ts';
 import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
+import { fleet, fleetFaults } from './fleet-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
 import { headerFaults } from './header-faults.ts';
@@ -270,6 +271,7 @@ export const configSchema = z
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
     store: store.optional(),
+    fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
     redact: redact.prefault({}),
     log: z
       .strictObject({
@@ -301,6 +303,7 @@ export const configSchema = z
         gateFaults,
         headerFaults,
         routeFaults,
+        fleetFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -21,12 +21,14 @@ export interface ConfigWithSettings {
 }
 
 /** Keys whose values are not for people to see. */
-const secretKeys: ReadonlySet<string> = new Set(['token']);
+const secretKeys: ReadonlySet<string> = new Set(['token', 'password']);
 
 /** Every value of a config with where it came from, in the order of the schema. */
 export function settingsOf(config: object, sources: Sources): readonly Setting[] {
   const settings: Setting[] = [];
   const visit = (value: unknown, path: readonly PropertyKey[]): void => {
+    // Nobody writes this key: it follows from the other keys.
+    if (path[0] === 'store' && path[1] === 'kind') return;
     const text = isSetValue(path) ? '‹hidden›' : leafText(value);
     if (text === null) {
       for (const [key, member] of entriesOf(value as object)) visit(member, [...path, key]);
@@ -63,7 +65,8 @@ function leafText(value: unknown): string | null {
   return Object.keys(value).length === 0 ? '' : null;
 }
 
-function originOf(path: readonly PropertyKey[], sources: Sources): string {
+function originOf(key: readonly PropertyKey[], sources: Sources): string {
+  const path = writtenAt(key, sources);
   const flag = givenFlag(path, sources.flags);
   if (flag !== undefined) return `--${flag.name}`;
   const { file, documentLines } = sources;
@@ -74,4 +77,11 @@ function originOf(path: readonly PropertyKey[], sources: Sources): string {
   const variables = variablesAt(path, sources).map((name) => `$${name}`);
   const from = variables.length === 0 ? '' : ` from ${variables.join(', ')}`;
   return `${basename(place.file)}:${place.line}${from}`;
+}
+
+/** `store: postgres://…` gives the URL in short, and the password is a part of the URL. */
+function writtenAt(path: readonly PropertyKey[], { file }: Sources): readonly PropertyKey[] {
+  const [key, member] = path;
+  if (key !== 'store' || (member !== 'url' && member !== 'password')) return path;
+  return file?.isSet(['store', 'url']) === true ? ['store', 'url'] : ['store', 'path'];
 }

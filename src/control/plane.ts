@@ -1,31 +1,29 @@
 import type { Hono } from 'hono';
-import { comparedUnder } from '../config/compared-under.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
+import { partitionIn } from '../fleet/partition-of.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
-import type { PlaneEnds } from '../transport/worker-link.ts';
-import type { Comparison } from '../vocabulary/comparison.ts';
+import type { HubSetup } from '../transport/hub-setup.ts';
+import type { LagMemory, PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
-import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
-import { ArchiveFile } from './archive/archive-file.ts';
-import { sinceBoot } from './clock-mark.ts';
-import { countedAs } from './counted-as.ts';
+import { openArchiveAndMembers } from './archive-and-members.ts';
+import { policyOf, rulesOf } from './config-rules.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
-import type { EvidenceRules } from './evidence/rules-in-force.ts';
-import { routeNames } from './evidence/route-names.ts';
+import { openFleetCounts } from './fleet/open-fleet-counts.ts';
+import type { Member } from './fleet/member.ts';
+import { ownMember, tapMember } from './fleet/own-member.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
+import type { OperatorRecord } from './gate/operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
-import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
-import { withoutNoise } from './gate/without-noise.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
@@ -34,6 +32,8 @@ import { createReplays } from './replays.ts';
 import { RouteLedger } from './route-ledger.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import { comparisonTaker } from './take-comparison.ts';
+import type { CommitPart, MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface ControlPlaneOptions {
@@ -41,9 +41,15 @@ export interface ControlPlaneOptions {
   readonly revision?: ConfigRevision;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  /** Null, or not given, for a process that is no hub. */
+  readonly hub?: HubSetup | null;
+  /** Where the shadow plane records lags; null, or not given, where nothing is learned. */
+  readonly lagMemory?: LagMemory | null;
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
+  /** What else is written with each save, into a store that several processes share. */
+  readonly makePart?: MakeCommitPart;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   /** Milliseconds on a clock that nobody can set. */
@@ -66,31 +72,53 @@ const saveEveryMs = 1000;
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
-  const { monotonic = () => performance.now() } = options;
+  const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock = createSteadyClock({ wall: now, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();
   let policy = policyOf(config);
-  const store = openStore(config, log);
-  const evidence = new KeptEvidence({
+  let running = config;
+  // The hubs of a fleet name exchanges alike, and each saves for itself.
+  const savedAs = hub?.owner ?? instance;
+  const link = Promise.withResolvers<SupervisorLink>();
+  const fleet =
+    hub === null
+      ? null
+      : openFleetCounts({
+          hub,
+          config,
+          log,
+          lagMemory,
+          link: link.promise,
+          running: () => running,
+          onTapShed: (shed, before) => evidence.noteShed(shed, before),
+        });
+  const ofFleet = fleet === null ? undefined : (): CommitPart => fleet.makePart();
+  const { makePart = ofFleet } = options;
+  const store = openStore({ config, instance: savedAs, log, makePart });
+  const evidence: KeptEvidence = new KeptEvidence({
     rules: rulesOf(revision, config),
     candidate: config.candidate.url,
     store,
-    instance,
+    instance: savedAs,
     returnAfter: returnAfter(config.candidate),
     log,
     clock,
+    onNews: (records) => onNews(records),
   });
   const operators = new OperatorLog(store.operatorRecords);
   const gate = new Gate({
     policy: () => policy,
     evidence,
     operators,
+    candidate: () => running.candidate.url,
     now: clock.now,
     wallNow: now,
   });
-  const replays = createReplays();
+  const replays = createReplays(
+    fleet === null ? undefined : (head) => fleet.tenureOf(partitionIn(config.fleet, head)),
+  );
   const marks = createMarksReset();
   const reloads = createReloads();
   const operations = new GateOperations({
@@ -101,40 +129,39 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now,
     steadyNow: clock.now,
   });
+  /** Operators did something elsewhere, or another epoch is the current one. */
+  function onNews(records: readonly OperatorRecord[]): void {
+    if (records.some(({ action }) => action === 'accept'))
+      evidence.forgetUnsavedProofs('mismatches');
+    if (records.some(({ action }) => action === 'reset')) marks.forget();
+    gate.forget();
+  }
+
   let latest: ProcessTotals | null = null;
   const totals = (): ProcessTotals | null => latest;
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
-  const archive = new ArchiveFile({
-    config,
-    instance,
-    log,
-    // A separate clock: that of the evidence continues from the store's mark.
-    clock: { now: createSteadyClock({ wall: now }).now, wallNow: now, sinceBoot },
-  });
+  const self = (): Member => ownMember(savedAs, hub === null ? 'run' : 'hub', latest);
+  const beside = openArchiveAndMembers({ config, instance, self, now, log });
+  const { archive, members } = beside;
   const save = (): void => {
     evidence.flush();
-    archive.flush();
+    beside.flush();
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
-  function onComparison(comparison: Comparison): void {
-    if (isReplay(comparison.sequence)) {
-      return replays.settle(withoutNoise(comparison, evidence.current(), policy));
-    }
-    // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
-    const atMs = clock.timeOf(comparison.wallClockMs);
-    evidence.record({ ...comparison, wallClockMs: atMs });
-    const judged = withoutNoise(comparison, evidence.current(), policy);
-    routes.add(judged, atMs);
-    recent.add(judged);
-    if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
-    const counted = countedAs(judged);
-    // Only between two answers do rules have their chance.
-    if (counted.kind === 'compared' && counted.isAnswered) rules.compared();
-  }
-
+  const takeComparison = comparisonTaker({
+    fleet,
+    clock,
+    evidence,
+    policy: () => policy,
+    routes,
+    rules,
+    recent,
+    archive,
+    replays,
+  });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
   const metrics = createMetrics({
     routes,
@@ -157,6 +184,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       rules,
       recent,
       archive: archive.reader,
+      fleet: members,
       replays,
       reloads,
       totals,
@@ -175,6 +203,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     const nextFollower = createVersionFollower(next.candidate, evidence, log);
     follower.stop();
     follower = nextFollower;
+    running = next;
     evidence.candidateChanged(next.candidate.url, change.revision);
     follower.start();
     policy = policyOf(next);
@@ -195,7 +224,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       tally,
       onInput: (port) =>
         openInbox(port, comparisonShape, ({ record, release }) => {
-          onComparison(record);
+          takeComparison(record);
           release();
         }),
       onTotals: (told) => {
@@ -204,34 +233,32 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         rules.report(told.ruleUses);
       },
       onConfig: configure,
+      onTenureBegun: (tenure) => fleet?.begin(tenure),
+      onTenureEnded: (tenure) => fleet?.end(tenure),
+      onTapShed: ({ tenure, tap, shed }) => fleet?.noteTapShed(tenure, tap, shed),
+      onTapsHeard: (taps) => taps.forEach((tap) => members?.hear(tapMember(tap))),
       onReloaded: (id, state) => reloads.settle(id, state),
-      onLinked: ({ replay, forgetMarks, reload }) => {
+      onLinked: (linked) => {
+        const { replay, forgetMarks, reload } = linked;
+        link.resolve(linked);
         replays.connect(replay);
         reloads.connect(reload);
         marks.connect(forgetMarks);
       },
       onReread: () => follower.reread(),
-      onStop: () => {
+      onStop: async () => {
         clearInterval(saving);
         follower.stop();
         save();
-        store.close();
-        archive.close();
+        const closed = beside.close();
+        if (store.shared !== null) {
+          // What came while a save was under way is in the last one.
+          await store.shared.settled();
+          evidence.flush();
+        }
+        await store.close();
+        await closed;
       },
     },
-  };
-}
-
-function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
-  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
-}
-
-function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
-  const policy = policyOf(config);
-  return {
-    revision,
-    under: comparedUnder(config),
-    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
-    namesOf: routeNames(config),
   };
 }

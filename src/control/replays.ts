@@ -1,5 +1,6 @@
 import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import { soleTenure } from '../vocabulary/tenure.ts';
 
 const compared = outcomes.filter((outcome) => outcome !== 'skipped');
 
@@ -15,7 +16,7 @@ export type ReplayResult =
   | Exclude<Outcome, 'skipped'>
   | 'unanswered' // primary gave no whole answer, or the request could not be sent
   | 'late' // no comparison came in time
-  | 'refused'; // not sent: too many were under way, or the shadow plane was not connected
+  | 'refused'; // not sent: too many were under way, another hub owns its partition, or the shadow plane was not connected
 
 /** Requests that somebody wants to be sent once more, while they are under way. */
 export interface Replays {
@@ -25,9 +26,10 @@ export interface Replays {
    * Has a request sent to both deployments.
    *
    * @param head of a safe request without a body
-   * @returns what came of it; null where nothing did in time, or too many are under way
+   * @returns what came of it; null where nothing did in time, or too many are under way; `elsewhere` where another
+   *   process can send it
    */
-  ask(head: Uint8Array): Promise<Comparison | null>;
+  ask(head: Uint8Array): Promise<Comparison | 'elsewhere' | null>;
   /** What came of one of them. */
   settle(comparison: Comparison): void;
   /** Replays since this plane started, by result. They count nowhere else. */
@@ -38,7 +40,10 @@ export interface Replays {
 const underWayMax = 2;
 const patienceMs = 20_000;
 
-export function createReplays(): Replays {
+/** @param tenureOf whose world a request belongs to; null where another hub owns it */
+export function createReplays(
+  tenureOf: (head: Uint8Array) => number | null = () => soleTenure,
+): Replays {
   const waiting = new Map<number, (comparison: Comparison | null) => void>();
   let send: ((request: ReplayRequest) => void) | null = null;
   const counts = Object.fromEntries(replayResults.map((result) => [result, 0])) as Record<
@@ -52,9 +57,10 @@ export function createReplays(): Replays {
       send = sender;
     },
     ask(head) {
-      if (send === null || waiting.size >= underWayMax) {
+      const tenure = tenureOf(head);
+      if (tenure === null || send === null || waiting.size >= underWayMax) {
         counts.refused += 1;
-        return Promise.resolve(null);
+        return Promise.resolve(tenure === null ? 'elsewhere' : null);
       }
       number += 1;
       const own = number;
@@ -65,7 +71,7 @@ export function createReplays(): Replays {
         counts[resultOf(comparison)] += 1;
         resolve(comparison);
       });
-      send({ number, head });
+      send({ number, tenure, head });
       return promise;
     },
     settle: (comparison) => settle(-comparison.sequence, comparison),

@@ -6,13 +6,14 @@ import { Tally } from '../vocabulary/tally.ts';
 import { listenAdmin } from './admin/server.ts';
 import { createControlPlane } from './plane.ts';
 
-const { config, revision, instance, settings } = workerSetup();
+const { config, revision, instance, settings, hub, lagMemory } = workerSetup();
 const log = createLogger('control', config.log.level);
 const tally = new Tally();
 const { listen, tls: files } = config.admin;
 const tls = files === undefined ? null : openCurrentTls({ part: 'admin', files, log });
 if (tls !== null) gaugeTls(tally, 'admin', tls);
-const plane = createControlPlane({ config, revision, instance, settings, tally, log });
+const setup = { config, revision, instance, hub, lagMemory, settings };
+const plane = createControlPlane({ ...setup, tally, log });
 const fetch: typeof plane.app.fetch = (...request) => plane.app.fetch(...request);
 const { address } = await listenAdmin({ fetch }, listen, tls);
 const onReread = (): void => {

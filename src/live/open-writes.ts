@@ -1,27 +1,43 @@
 import { openWritesMax } from '../vocabulary/exchange.ts';
+import type { OpenWrite } from '../vocabulary/tap-note.ts';
 
 const none: readonly number[] = [];
 
 /** The requests that may change state and that primary has not answered yet, over all connections. */
 export class OpenWrites {
-  readonly #sequences = new Set<number>();
+  /** When each began, by its sequence; in the order in which they began. */
+  readonly #startedAt = new Map<number, number>();
 
-  add(sequence: number): void {
-    this.#sequences.add(sequence);
+  get size(): number {
+    return this.#startedAt.size;
+  }
+
+  add(sequence: number, startedAt: number): void {
+    this.#startedAt.set(sequence, startedAt);
   }
 
   remove(sequence: number): void {
-    this.#sequences.delete(sequence);
+    this.#startedAt.delete(sequence);
   }
 
   /** The ones that have been under way for longest, where there are more than can be passed on. */
   list(): readonly number[] {
-    if (this.#sequences.size === 0) return none;
+    if (this.#startedAt.size === 0) return none;
     const sequences: number[] = [];
-    for (const sequence of this.#sequences) {
+    for (const sequence of this.#startedAt.keys()) {
       sequences.push(sequence);
       if (sequences.length === openWritesMax) break;
     }
     return sequences;
+  }
+
+  /** The same, with the times at which they began. */
+  withStart(): readonly OpenWrite[] {
+    const open: OpenWrite[] = [];
+    for (const [sequence, startedAt] of this.#startedAt) {
+      open.push({ sequence, startedAt });
+      if (open.length === openWritesMax) break;
+    }
+    return open;
   }
 }

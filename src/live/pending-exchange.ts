@@ -148,6 +148,7 @@ export class PendingExchange {
       sequence: this.sequence,
       connection,
       revision: this.#revision,
+      tenure: 0,
       wallClockMs: this.#wallClockMs,
       startedAt: this.startedAt,
       sentAt: this.sentAt,

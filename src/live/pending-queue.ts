@@ -10,7 +10,7 @@ export interface Closing {
   readonly primaryLeftFirst: boolean;
 }
 
-export type ExchangeSink = Pick<Recorder, 'limits' | 'begin' | 'record' | 'abandon'>;
+export type ExchangeSink = Pick<Recorder, 'limits' | 'begin' | 'wait' | 'record' | 'abandon'>;
 
 /**
  * The requests of one connection whose response has not ended, oldest first: responses come in this order.
@@ -53,6 +53,17 @@ export class PendingQueue {
   complete(): void {
     const pending = this.#pending.shift();
     if (pending !== undefined) this.#recorder?.record(pending, this.#connection);
+  }
+
+  /** The oldest has ended, and its request still comes. */
+  waitForRequest(): void {
+    const [pending] = this.#pending;
+    if (pending !== undefined) this.#recorder?.wait(pending);
+  }
+
+  /** All have ended, and primary's socket still holds requests. */
+  waitForPrimary(): void {
+    for (const pending of this.#pending) this.#recorder?.wait(pending);
   }
 
   completeAll(): void {

@@ -16,7 +16,7 @@ import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { FormerBindings } from './former-bindings.ts';
 import { bindPrimary } from './primary-binding.ts';
-import { Recorder } from './recorder.ts';
+import { type FleetOutput, noteIntervalMs, Recorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { Tap } from './tap.ts';
 import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
@@ -28,6 +28,8 @@ export interface LivePlaneOptions {
   readonly onDrained?: (revision: ConfigRevision) => void;
   readonly tally: Tally;
   readonly log: Logger;
+  /** Where exchanges go to a fleet. */
+  readonly fleet?: FleetOutput;
 }
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
@@ -36,6 +38,10 @@ export interface LivePlane {
   listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
+  /** Records that were sent and not yet returned as credit. */
+  readonly recordsInFlight: number;
+  /** Sends the fleet a last note, once no exchange can end any more. */
+  sendNote(): void;
   /** Reloads the TLS files that have changed. */
   reread(): void;
   /**
@@ -58,14 +64,14 @@ export interface LivePlane {
 const idleWaitMsMax = 1_000;
 
 export function createLivePlane(options: LivePlaneOptions): LivePlane {
-  const { config: startConfig, tally, log, onDrained = () => undefined } = options;
+  const { config: startConfig, tally, log, onDrained = () => undefined, fleet } = options;
   let config = startConfig;
   const problems = new RateLimitedLog(log);
   const clientTls =
     config.tls === undefined ? null : openCurrentTls({ part: 'listen', files: config.tls, log });
   if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
   let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
-  const recorder = new Recorder({ config, tally });
+  const recorder = new Recorder({ config, tally, fleet });
   const turnWatch = new TurnWatch();
   const countAnswer = (status: number): void => tally.answered(status);
   const relays = new Set<Relay>();
@@ -143,6 +149,8 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     log.warn(details, 'too few file descriptors for limits.connections: each connection needs two');
   }
 
+  const noting =
+    fleet === undefined ? null : setInterval(() => recorder.sendDueNote(), noteIntervalMs).unref();
   const formers = new FormerBindings({
     users: relays,
     binding: () => binding,
@@ -157,6 +165,10 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       return address;
     },
     onOutput: (port) => recorder.outbox.connect(port),
+    get recordsInFlight() {
+      return recorder.outbox.recordsInFlight;
+    },
+    sendNote: () => recorder.outbox.sendNote(),
     reread() {
       clientTls?.reread();
       binding.reread();
@@ -196,6 +208,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
       await closed;
       clearInterval(later);
+      if (noting !== null) clearInterval(noting);
       clearTimeout(deadline);
       clientTls?.close();
       binding.close();

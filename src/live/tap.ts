@@ -289,6 +289,7 @@ export class Tap {
     pending.endedAt = this.#now;
     pending.endedSlackMs = this.#now - this.#earliestAt;
     if (pending.requestEnded) this.#pending.complete();
+    else this.#pending.waitForRequest();
   }
 
   #giveUp(reason: OpaqueReason): void {
@@ -296,7 +297,8 @@ export class Tap {
     this.#options.onOpaque(reason);
     this.#pending.breakOffAll((pending) => leftOutBy(reason, pending), this.#now);
     // While primary's socket is busy, it is not known which requests reach primary.
-    if (!this.#primaryBusy) this.#pending.completeAll();
+    if (this.#primaryBusy) this.#pending.waitForPrimary();
+    else this.#pending.completeAll();
   }
 }
 

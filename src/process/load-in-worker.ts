@@ -16,7 +16,7 @@ const keptMs = 10_000;
  * @returns loads the config once; one call at a time. It throws whatever keeps a thread from running
  */
 export function createLoader(
-  options: Pick<LoadOptions, 'file' | 'flags'>,
+  options: Pick<LoadOptions, 'file' | 'flags' | 'role'>,
 ): () => Promise<LoadedValues> {
   let worker: Worker | null = null;
   let idle: NodeJS.Timeout | null = null;

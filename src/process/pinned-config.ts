@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
-/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned. */
-const pinnedKeys = ['listen', 'tls', 'proxyProtocol', 'admin', 'store', 'identities'] as const;
+/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned, a fleet. */
+const pinnedKeys = [
+  'listen',
+  'tls',
+  'proxyProtocol',
+  'admin',
+  'store',
+  'fleet',
+  'identities',
+] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {
   /** The pinned keys whose values differ. */

@@ -5,6 +5,7 @@ import {
   ownAddressUses,
   ownAddressWords,
 } from '../config/own-address.ts';
+import { noCandidate } from '../config/role.ts';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { socketPathOf } from '../vocabulary/unix-socket.ts';
@@ -54,7 +55,7 @@ export function hostsOf(config: Config): readonly ConfigHost[] {
     ...('socket' in listen ? [] : [{ path: ['listen'], host: listen.host }]),
     { path: ['admin', 'listen'], host: admin.listen.host },
     ...deployments
-      .filter(([, url]) => socketPathOf(url) === null)
+      .filter(([, url]) => socketPathOf(url) === null && url !== noCandidate.url)
       .map(([name, url]) => {
         return { path: [name, 'url'], host: new URL(url).hostname.replaceAll(/^\[|\]$/g, '') };
       }),

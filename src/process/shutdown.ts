@@ -1,10 +1,10 @@
-import type { RunningProcess } from './start.ts';
+import type { Running } from './running-process.ts';
 
 /**
  * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
  * reloads the config; by default it would end the process.
  */
-export function handleSignals(running: RunningProcess): void {
+export function handleSignals(running: Pick<Running, 'drain' | 'reload'>): void {
   let asked = false;
   const onSignal = (exitCode: number): void => {
     if (asked) process.exit(exitCode);
@@ -19,4 +19,18 @@ export function handleSignals(running: RunningProcess): void {
 /** Ignores SIGHUP during the start, which reads all files anyway. */
 export function ignoreHangups(): void {
   process.on('SIGHUP', () => undefined);
+}
+
+const onTerminate = (): void => process.exit(143);
+const onInterrupt = (): void => process.exit(130);
+
+/**
+ * Ends the process on SIGTERM or SIGINT during a start that may have to wait: the first process of a container would
+ * ignore them.
+ *
+ * @returns ends that, once it has started
+ */
+export function exitOnSignals(): () => void {
+  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
+  return () => process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
 }

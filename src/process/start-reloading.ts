@@ -21,6 +21,12 @@ export interface ReloadingOptions {
   readonly source: ConfigSource | null;
   readonly live: Pick<LivePlane, 'configure'>;
   readonly supervisor: Supervisor;
+  /**
+   * Called with the config in force and the next one.
+   *
+   * @returns why a process of this role cannot take the next one; null if it can
+   */
+  readonly refuse?: (before: Config, next: Config) => string | null;
   readonly log: Logger;
 }
 
@@ -34,11 +40,11 @@ export interface Reloading {
 }
 
 export function startReloading(options: ReloadingOptions): Reloading {
-  const { running, source, live, supervisor, log } = options;
+  const { running, source, live, supervisor, log, refuse = () => null } = options;
   let { config } = running;
 
   async function apply(change: ConfigChange): Promise<string | null> {
-    const fault = await supervisor.configure(change);
+    const fault = refuse(config, change.config) ?? (await supervisor.configure(change));
     if (fault !== null) return fault;
     try {
       live.configure(change.revision, change.config);

@@ -1,43 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import { compactHeap } from '../compact-heap.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';
-import { placesMemory } from '../shadow/known-places.ts';
-import { journalMemory } from '../shadow/identity/book/id-journal.ts';
-import type { IdentityMemory, WorkerSetup } from '../transport/worker-link.ts';
-import { firstRevision } from '../vocabulary/config-revision.ts';
-import type { WorkerPlane } from '../vocabulary/plane-message.ts';
-import { lagMemory } from '../vocabulary/lag-record.ts';
+import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
+import { addressText } from './address-text.ts';
+import { type JudgingPlane, planeEntries } from './plane-entries.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { refuseLoop } from './refuse-loop.ts';
-import { Supervisor } from './supervisor.ts';
-
-/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
-export interface RunningProcess {
-  readonly listenAddress: string;
-  readonly adminAddress: string;
-  /** Resolves when everything has stopped. */
-  readonly closed: Promise<void>;
-  /** Reloads the config and the TLS files, as at SIGHUP. */
-  reload(): void;
-  /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
-  drain(): Promise<void>;
-}
-
-/** Sources run as they are; what the package ships is compiled next to this file. */
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-
-const planeEntries: Readonly<Record<WorkerPlane, URL>> = {
-  shadow: new URL(`../shadow/worker.${extension}`, import.meta.url),
-  compare: new URL(`../compare/worker.${extension}`, import.meta.url),
-  control: new URL(`../control/worker.${extension}`, import.meta.url),
-};
+import { type RunningProcess, runningProcess } from './running-process.ts';
+import { type PlaneEntry, Supervisor } from './supervisor.ts';
+import { workerSetup } from './worker-setup.ts';
 
 export interface StartOptions {
   /** Where each value of the config came from, to be shown. */
@@ -46,7 +22,7 @@ export interface StartOptions {
   readonly source?: ConfigSource;
   readonly log?: Logger;
   /** What the worker planes run. */
-  readonly entries?: Readonly<Record<WorkerPlane, URL>>;
+  readonly entries?: Readonly<Record<JudgingPlane, URL>>;
 }
 
 /**
@@ -73,10 +49,9 @@ export async function startProcess(
     onDrained: (revision) => supervisor.noteDrained(revision),
   });
   const supervisor: Supervisor = new Supervisor({
-    entries,
-    setup: setupOf(config, instance, options.settings ?? []),
-    liveTally: tally,
-    onLiveOutput: (port) => live.onOutput(port),
+    planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
+    source: { plane: 'live', tally, onOutput: (port) => live.onOutput(port) },
+    setup: workerSetup({ config, instance, settings: options.settings ?? [], hub: null }),
     onReload: (id) =>
       void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,
@@ -90,74 +65,18 @@ export async function startProcess(
   });
   await supervisor.start();
   compactHeap();
-  const listenAddress = await live.listen().then(formatAddress, async (error: unknown) => {
+  const listenAddress = await live.listen().then(addressText, async (error: unknown) => {
     await supervisor.stop();
     throw error;
   });
-  supervisor.totals.live = 'serving';
-  supervisor.publish();
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: options.source !== undefined,
+    reread: () => live.reread(),
+    drain: (withinMs) => live.drain(withinMs),
+    log,
+  });
   log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');
-
-  const closed = Promise.withResolvers<void>();
-  let draining = false;
-  return {
-    listenAddress,
-    get adminAddress() {
-      return supervisor.adminAddress;
-    },
-    closed: closed.promise,
-    reload() {
-      const { source } = options;
-      log.info(`SIGHUP: reloading ${source === undefined ? '' : 'the config and '}the TLS files`);
-      live.reread();
-      supervisor.reread();
-      if (source !== undefined) void reloading.reload('signal');
-    },
-    async drain() {
-      if (draining) return closed.promise;
-      draining = true;
-      reloading.stop();
-      const deadlineMs = reloading.running().limits.drainTimeoutMs;
-      log.info({ deadlineMs }, 'draining');
-      supervisor.totals.live = 'draining';
-      supervisor.publish();
-      await live.drain(deadlineMs);
-      await supervisor.stop();
-      log.info('stopped');
-      closed.resolve();
-    },
-  };
-}
-
-function formatAddress(bound: AddressInfo | string): string {
-  if (typeof bound === 'string') return bound;
-  const { address, family, port } = bound;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function setupOf(config: Config, instance: string, settings: readonly Setting[]): WorkerSetup {
-  return {
-    config,
-    revision: firstRevision,
-    placesSince: firstRevision,
-    instance,
-    settings,
-    identitySeed: identitySeedOf(config),
-    // Of this memory, no more is taken up than is written: where nothing is learned, none.
-    identityMemory: identityMemoryFor(config),
-    lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
-  };
-}
-
-/** The config check has already reported its faults. */
-function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
-  return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
-}
-
-function identityMemoryFor({ identities }: Config): IdentityMemory {
-  return {
-    places: placesMemory(),
-    candidate: journalMemory(identities.max),
-    secondary: journalMemory(identities.max),
-  };
+  return Object.assign(running, { listenAddress });
 }

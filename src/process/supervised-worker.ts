@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { faultOf, type Logger } from '../log.ts';
-import type { FromWorker, ToWorker } from '../transport/worker-message.ts';
+import type { Committed, FromWorker, ToWorker } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
@@ -26,6 +26,10 @@ export interface SupervisedWorkerOptions {
   readonly onReload: (id: ReloadId) => void;
   /** The worker has answered the config that it was given. */
   readonly onConfigured: (revision: ConfigRevision, fault: string | null) => void;
+  /** The worker knows of a tenure that has begun. */
+  readonly onTenureTaken: (tenure: number) => void;
+  readonly onCommitted: (commit: Committed) => void;
+  readonly onFenced: (tenure: number) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -171,6 +175,12 @@ export class SupervisedWorker {
         return this.#options.onForgetMarks();
       case 'reload':
         return this.#options.onReload(message.id);
+      case 'tenure-taken':
+        return this.#options.onTenureTaken(message.tenure);
+      case 'committed':
+        return this.#options.onCommitted(message);
+      case 'fenced':
+        return this.#options.onFenced(message.tenure);
       case 'configured':
         return this.#options.onConfigured(message.revision, message.fault);
       case 'ready':

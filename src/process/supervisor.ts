@@ -2,68 +2,98 @@ import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:work
 import { isTurned } from '../config/places.ts';
 import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
+import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import {
   type ConfigState,
   type ReloadId,
+  type SourcePlane,
   type WorkerPlane,
-  workerPlanes,
 } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { ConfigAnswers } from './config-answers.ts';
+import { HubTenures, type TenurePlane } from './hub-tenures.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
 
+/** What a worker plane runs. */
+export interface PlaneEntry {
+  readonly plane: WorkerPlane;
+  readonly entry: URL;
+}
+
+/** The plane on this thread, from which exchanges come. */
+interface Source {
+  readonly plane: SourcePlane;
+  /** What it has counted. */
+  readonly tally: Tally;
+  /** Where it sends exchanges from now on. */
+  readonly onOutput: (port: MessagePort) => void;
+}
+
 export interface SupervisorOptions {
-  readonly entries: Readonly<Record<WorkerPlane, URL>>;
+  /**
+   * The worker planes in the direction data flows, at least one. The first gets what the source sends. The last has
+   * the admin address: it is sent the totals, and is stopped when the others are.
+   */
+  readonly planes: readonly PlaneEntry[];
+  readonly source: Source;
   readonly setup: WorkerSetup;
-  /** What the live plane, on this thread, has counted. */
-  readonly liveTally: Tally;
-  /** Where the live plane sends exchanges from now on. */
-  readonly onLiveOutput: (port: MessagePort) => void;
+  /** Of a hub; not given in another process. */
+  readonly hub?: HubEvents;
   /** An operator asks for a reload of the config. */
   readonly onReload: (id: ReloadId) => void;
   readonly log: Logger;
 }
 
-const beatMs = 250;
-/** A plane that is later is busy or hangs, and the reload fails. */
-const configuredMsMax = 10_000;
+/** What the workers of a hub report. */
+interface HubEvents {
+  readonly onCommitted: (commit: Committed) => void;
+  /** Another hub owns the partition of this tenure. */
+  readonly onFenced: (tenure: number) => void;
+  /** A plane has ended, with what it had taken. */
+  readonly onPlaneLost: (plane: WorkerPlane) => void;
+}
 
+const beatMs = 250;
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
 const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
   shadow: { maxOldGenerationSizeMb: 384 },
   compare: { maxOldGenerationSizeMb: 384 },
   control: { maxOldGenerationSizeMb: 384 },
+  uplink: { maxOldGenerationSizeMb: 256 },
 };
 
 /**
- * Runs the worker planes beside the live plane: starts them, joins each to its neighbours, counts
- * for them, and starts again what fails.
+ * Runs the worker planes beside the source: starts them, joins each to its neighbours, counts for them, and starts
+ * again what fails.
  */
 export class Supervisor {
-  readonly totals = new Totals();
+  readonly totals: Totals;
   readonly #options: SupervisorOptions;
-  readonly #workers: Readonly<Record<WorkerPlane, SupervisedWorker>>;
+  readonly #planes: readonly WorkerPlane[];
+  readonly #workers: ReadonlyMap<WorkerPlane, SupervisedWorker>;
   readonly #firstStarts = new Map<WorkerPlane, PromiseWithResolvers<void>>();
   #timer: NodeJS.Timeout | null = null;
   #adminAddress = '';
   #setup: WorkerSetup;
-  /** Resolved when the plane has answered the config that it was given. */
-  readonly #unanswered = new Map<WorkerPlane, (fault: string | null) => void>();
+  readonly #answers = new ConfigAnswers();
+  readonly #tenures: HubTenures;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#setup = options.setup;
-    this.#workers = {
-      shadow: this.#worker('shadow'),
-      compare: this.#worker('compare'),
-      control: this.#worker('control'),
-    };
+    this.#tenures = new HubTenures(options.setup.hub);
+    const { planes, source } = options;
+    this.#planes = planes.map(({ plane }) => plane);
+    this.totals = new Totals({ source: source.plane, workers: this.#planes });
+    this.#workers = new Map(planes.map((one) => [one.plane, this.#worker(one)]));
   }
 
-  /** `HOST:PORT` at which the control plane listens. */
+  /** `HOST:PORT` at which the last plane listens. */
   get adminAddress(): string {
     return this.#adminAddress;
   }
@@ -71,12 +101,12 @@ export class Supervisor {
   /** @returns when every plane is ready; rejects when one fails before it ever was */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.#beat(), beatMs);
-    const started = workerPlanes.map((plane) => {
+    const started = this.#planes.map((plane) => {
       const first = Promise.withResolvers<void>();
       this.#firstStarts.set(plane, first);
       return first.promise;
     });
-    for (const plane of workerPlanes) this.#workers[plane].start();
+    for (const worker of this.#workers.values()) worker.start();
     try {
       await Promise.all(started);
     } catch (error) {
@@ -85,10 +115,11 @@ export class Supervisor {
     }
   }
 
-  /** Tells the control plane at once what has been counted. */
+  /** Sends the last plane at once what has been counted. */
   publish(): void {
-    this.totals.add('live', this.#options.liveTally.report());
-    this.#workers.control.say({ kind: 'totals', totals: this.totals.sum() });
+    const { plane, tally } = this.#options.source;
+    this.totals.add(plane, tally.report());
+    this.#last?.say({ kind: 'totals', totals: this.totals.sum() });
   }
 
   /**
@@ -102,62 +133,97 @@ export class Supervisor {
     const { config: former, placesSince: since } = this.#setup;
     const placesSince = isTurned(former, config) ? revision : since;
     this.#setup = { ...this.#setup, config, revision, placesSince, settings };
-    // What can refuse comes first, while nothing has changed yet.
-    for (const plane of ['compare', 'control', 'shadow'] as const) {
-      const fault = await this.#configurePlane(plane, change);
+    // What can refuse comes first, while nothing has changed yet: the first plane gets exchanges at once.
+    const [first, ...others] = this.#planes;
+    for (const plane of [...others, ...(first === undefined ? [] : [first])]) {
+      const worker = this.#workers.get(plane);
+      const fault = worker === undefined ? null : await this.#answers.ask(plane, worker, change);
       if (fault !== null) return `the ${plane} plane refused the config: ${fault}`;
     }
     return null;
   }
 
+  /**
+   * This hub owns a partition from now on. A plane that restarts begins with it.
+   *
+   * @returns when the first and the last plane know: exchanges of the tenure may come
+   */
+  beginTenure(start: TenureStart): Promise<void> {
+    return this.#tenures.begin(start, this.#tenurePlanes);
+  }
+
+  /** What the planes have of this tenure is dropped. */
+  endTenure(tenure: number): void {
+    this.#tenures.end(tenure, this.#tenurePlanes);
+  }
+
+  /** What a tap has shed since its start goes into the evidence. */
+  reportTapShed(totals: TapShedTotals): void {
+    this.#last?.say({ kind: 'tap-shed', ...totals });
+  }
+
+  /** What taps have said about themselves is for the pages. */
+  reportTaps(taps: readonly HeardTap[]): void {
+    this.#last?.say({ kind: 'taps-heard', taps });
+  }
+
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
-    this.#workers.shadow.say({ kind: 'drained', revision });
+    this.#first?.say({ kind: 'drained', revision });
   }
 
   /** How the reload ended that an operator asked for. */
   reportReload(id: ReloadId, state: ConfigState): void {
-    this.#workers.control.say({ kind: 'reloaded', id, state });
+    this.#last?.say({ kind: 'reloaded', id, state });
   }
 
   /** Makes every plane reload its TLS files. */
   reread(): void {
-    for (const plane of workerPlanes) this.#workers[plane].say({ kind: 'reread' });
+    for (const worker of this.#workers.values()) worker.say({ kind: 'reread' });
   }
 
-  /** The control plane comes last: what the others have told it is saved. */
+  /** The last plane is stopped last: it saves what the others have reported. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    const { shadow, compare, control } = this.#workers;
-    await Promise.all([shadow.stop(), compare.stop()]);
+    const workers = [...this.#workers.values()];
+    await Promise.all(workers.slice(0, -1).map((worker) => worker.stop()));
     this.publish();
-    await control.stop();
+    await this.#last?.stop();
   }
 
   #beat(): void {
-    for (const plane of workerPlanes) this.#workers[plane].beat();
+    for (const worker of this.#workers.values()) worker.beat();
     this.publish();
   }
 
-  #configurePlane(plane: WorkerPlane, change: ConfigChange): Promise<string | null> {
-    // A plane that is down starts with the new config. One that still loads its modules began with an earlier one.
-    if (!this.#workers[plane].running) return Promise.resolve(null);
-    const answer = Promise.withResolvers<string | null>();
-    const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
-    this.#unanswered.set(plane, answer.resolve);
-    this.#workers[plane].say({ kind: 'config', change });
-    return answer.promise.finally(() => {
-      clearTimeout(late);
-      this.#unanswered.delete(plane);
+  get #first(): SupervisedWorker | undefined {
+    return this.#workerAt(0);
+  }
+
+  get #last(): SupervisedWorker | undefined {
+    return this.#workerAt(this.#planes.length - 1);
+  }
+
+  /** Undefined outside the list. */
+  #workerAt(index: number): SupervisedWorker | undefined {
+    const plane = this.#planes[index];
+    return plane === undefined ? undefined : this.#workers.get(plane);
+  }
+
+  /** The first plane sends, and the last one counts: both ask whether a tenure is held. */
+  get #tenurePlanes(): readonly TenurePlane[] {
+    return [this.#planes[0], this.#planes.at(-1)].flatMap((plane) => {
+      const worker = plane === undefined ? undefined : this.#workers.get(plane);
+      return plane === undefined || worker === undefined ? [] : [{ plane, worker }];
     });
   }
 
-  #worker(plane: WorkerPlane): SupervisedWorker {
-    const { entries, onReload, log } = this.#options;
+  #worker({ plane, entry }: PlaneEntry): SupervisedWorker {
+    const { onReload, log } = this.#options;
     return new SupervisedWorker({
       name: plane,
-      entry: entries[plane],
-      workerData: () => this.#setup,
+      entry,
+      workerData: () => ({ ...this.#setup, hub: this.#tenures.setup }),
       resourceLimits: ceilings[plane],
       log,
       beatMs,
@@ -169,15 +235,19 @@ export class Supervisor {
         log.info({ worker: plane, address }, 'a plane is ready');
       },
       onReport: (report) => this.totals.add(plane, report),
-      onReplay: (request) => this.#workers.shadow.say({ kind: 'replay', request }),
-      onForgetMarks: () => this.#workers.shadow.say({ kind: 'forget-marks' }),
+      onReplay: (request) => this.#first?.say({ kind: 'replay', request }),
+      onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
       onReload,
       onConfigured: (revision, fault) => {
-        if (revision === this.#setup.revision) this.#unanswered.get(plane)?.(fault);
+        if (revision === this.#setup.revision) this.#answers.answered(plane, fault);
       },
+      onTenureTaken: (tenure) => this.#tenures.taken(plane, tenure),
+      onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
+      onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onExit: (fault) => {
-        // Its replacement starts with the new config.
-        this.#unanswered.get(plane)?.(null);
+        this.#tenures.lost(plane);
+        this.#options.hub?.onPlaneLost(plane);
+        this.#answers.answered(plane, null);
         this.totals.restarted(plane);
         const message = `the ${plane} plane did not start: ${fault?.message ?? 'it exited'}`;
         this.#firstStarts
@@ -189,16 +259,17 @@ export class Supervisor {
 
   /** Gives a new worker its channels: from the plane before it, and to the one behind it. */
   #join(plane: WorkerPlane): void {
-    const index = workerPlanes.indexOf(plane);
-    const before = workerPlanes[index - 1];
-    const behind = workerPlanes[index + 1];
+    const index = this.#planes.indexOf(plane);
+    const before = this.#workerAt(index - 1);
+    const own = this.#workerAt(index);
+    const behind = this.#workerAt(index + 1);
     const { port1, port2 } = new MessageChannel();
-    if (before === undefined) this.#options.onLiveOutput(port1);
-    else this.#workers[before].say({ kind: 'output', port: port1 }, [port1]);
-    this.#workers[plane].say({ kind: 'input', port: port2 }, [port2]);
-    if (behind === undefined || !this.#workers[behind].running) return;
+    if (before === undefined) this.#options.source.onOutput(port1);
+    else before.say({ kind: 'output', port: port1 }, [port1]);
+    own?.say({ kind: 'input', port: port2 }, [port2]);
+    if (behind?.running !== true) return;
     const next = new MessageChannel();
-    this.#workers[plane].say({ kind: 'output', port: next.port1 }, [next.port1]);
-    this.#workers[behind].say({ kind: 'input', port: next.port2 }, [next.port2]);
+    own?.say({ kind: 'output', port: next.port1 }, [next.port1]);
+    behind.say({ kind: 'input', port: next.port2 }, [next.port2]);
   }
 }

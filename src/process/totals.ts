@@ -7,15 +7,13 @@ import {
   type PlaneReport,
   type ProcessTotals,
   type RuleUses,
+  type SourcePlane,
   type WorkerPlane,
-  workerPlanes,
 } from '../vocabulary/plane-message.ts';
 import { connectFaults, type Outage } from '../vocabulary/outage.ts';
 import { answerClasses } from '../vocabulary/served.ts';
 import { opaqueReasons, ownLimitPeers, shedReasons } from '../vocabulary/shed.ts';
 import { turnedAwayReasons } from '../vocabulary/turned-away.ts';
-
-const planes: readonly Plane[] = ['live', ...workerPlanes];
 
 /** Adds up what the planes report, so that a plane that is restarted takes no count with it. */
 export class Totals {
@@ -32,14 +30,25 @@ export class Totals {
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
-  readonly #restarts = zeros(workerPlanes);
+  readonly #planes: readonly Plane[];
+  readonly #restarts: Partial<Record<WorkerPlane, number>>;
   readonly #gauges = new Map<Plane, GaugeValues>();
   /** CPU time of threads that are gone, and of those that run. */
-  readonly #cpuSecondsBefore = zeros(planes);
-  readonly #cpuSeconds = zeros(planes);
+  readonly #cpuSecondsBefore: Partial<Record<Plane, number>>;
+  readonly #cpuSeconds: Partial<Record<Plane, number>>;
 
-  /** @param now the wall clock, milliseconds since the epoch */
-  constructor(now: () => number = Date.now) {
+  /**
+   * @param planes of this process
+   * @param now the wall clock, milliseconds since the epoch
+   */
+  constructor(
+    planes: { readonly source: SourcePlane; readonly workers: readonly WorkerPlane[] },
+    now: () => number = Date.now,
+  ) {
+    this.#planes = [planes.source, ...planes.workers];
+    this.#restarts = zeros(planes.workers);
+    this.#cpuSecondsBefore = zeros(this.#planes);
+    this.#cpuSeconds = zeros(this.#planes);
     this.#now = now;
     this.config = {
       revision: firstRevision,
@@ -47,6 +56,11 @@ export class Totals {
       needRestart: [],
       lastReload: null,
     };
+  }
+
+  /** What was shed, by reason, without reasons that have no count. */
+  get shed(): Readonly<Record<string, number>> {
+    return Object.fromEntries(Object.entries(this.#shed).filter(([, count]) => count > 0));
   }
 
   add(plane: Plane, report: PlaneReport): void {
@@ -64,16 +78,26 @@ export class Totals {
   }
 
   restarted(plane: WorkerPlane): void {
-    this.#restarts[plane] += 1;
-    this.#cpuSecondsBefore[plane] += this.#cpuSeconds[plane];
+    this.#restarts[plane] = (this.#restarts[plane] ?? 0) + 1;
+    this.#cpuSecondsBefore[plane] = this.#cpuSecondsOf(plane);
     this.#cpuSeconds[plane] = 0;
     this.#gauges.delete(plane);
     this.#outages.delete(plane);
   }
 
+  /** A present value; 0 while no plane has reported it. */
+  gauge(name: keyof GaugeValues): number {
+    for (const values of this.#gauges.values()) {
+      const value = values[name];
+      if (value !== undefined) return value;
+    }
+    return 0;
+  }
+
   sum(): ProcessTotals {
-    const cpuSeconds = { ...this.#cpuSecondsBefore };
-    for (const plane of planes) cpuSeconds[plane] += this.#cpuSeconds[plane];
+    const cpuSeconds = Object.fromEntries(
+      this.#planes.map((plane) => [plane, this.#cpuSecondsOf(plane)]),
+    );
     return {
       live: this.live,
       config: this.config,
@@ -90,6 +114,11 @@ export class Totals {
       cpuSeconds,
       gauges: Object.assign({}, ...this.#gauges.values()) as GaugeValues,
     };
+  }
+
+  /** Of all threads that this plane has had. */
+  #cpuSecondsOf(plane: Plane): number {
+    return (this.#cpuSecondsBefore[plane] ?? 0) + (this.#cpuSeconds[plane] ?? 0);
   }
 
   #addRuleUses(rule: string, uses: number): void {

@@ -39,6 +39,8 @@ export interface DirectionOptions {
   readonly onOutage: () => void;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
+  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  readonly tapSkewMs: number;
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -57,7 +59,7 @@ export class Direction {
 
   /** @throws ParallaxError `tls_files` if TLS files cannot be used */
   constructor(options: DirectionOptions) {
-    const { config, revision, instance, tally, log, pairs, random, turnWatch } = options;
+    const { config, revision, instance, tally, log, pairs, random, turnWatch, tapSkewMs } = options;
     this.#options = options;
     this.#config = config;
     this.#revision = revision;
@@ -70,6 +72,7 @@ export class Direction {
       log,
       memory: options.memory,
       places: options.places,
+      tapSkewMs,
       renamesOf: (exchange, head) => this.#renames?.(exchange, head) ?? noRenames,
     });
     this.#deployments = new Deployments({
@@ -91,6 +94,7 @@ export class Direction {
       deployments: withWorlds(this.#deployments, { instance, world, secondaryWorld, random }),
       ownsState: stateful !== null,
       pairs,
+      tapSkewMs,
     });
     this.#replaying = this.#openReplaying();
   }

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Delivery } from '../transport/inbox.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { Direction, type DirectionOptions, isSameDirection } from './direction.ts';
 import { KnownPlaces } from './known-places.ts';
 
@@ -87,6 +88,13 @@ export class Directions {
   /** Nothing that began before this revision, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
     this.#drained = Math.max(this.#drained, revision);
+  }
+
+  /** Gives up everything that waits, whichever direction it waits for. */
+  abandon(reason: LeftOutReason): void {
+    for (const { waiting } of this.#next.splice(0))
+      for (const delivery of waiting) this.#current.leaveOut(delivery, reason);
+    this.#current.abandon(reason);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { IdentityMemory } from '../transport/worker-link.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
 import { IdJournal } from './identity/book/id-journal.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
 

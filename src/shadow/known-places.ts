@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IdentitySeed } from '../config/identity-seed.ts';
 import { areExchanged, areTurned, type Places, type Servers, serversOf } from '../config/places.ts';
-import type { IdentityMemory } from '../transport/worker-link.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
 import { clearJournals, exchangeJournals } from './exchange-journals.ts';
 
 /** What the identities of the config, which hold from the start on, say of the present deployments. */

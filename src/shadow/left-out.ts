@@ -11,11 +11,17 @@ export function becauseOf(reason: LeftOutReason): ExcuseReason {
 }
 
 /**
+ * Reasons for which a write is never sent to the candidate: with the first, the candidate may have got it already; with the
+ * second, nobody knows why it was left out.
+ */
+const neverSent: ReadonlySet<LeftOutReason> = new Set(['takeover', 'unreadable']);
+
+/**
  * Whether a write that is not compared can be mirrored for its effect: primary did it, or may have,
- * and all of the request is here.
+ * all of the request is here, and it is certain that the candidate has not got it before.
  */
 export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
-  return requestWhole && isLost(reason);
+  return requestWhole && isLost(reason) && !neverSent.has(reason);
 }
 
 /** Primary answered well and the candidate failed: such a pair is compared, left out or not. */

@@ -3,6 +3,7 @@ import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
+import { laneOf } from '../vocabulary/tap-lane.ts';
 import {
   admit,
   type AdmittedRequest,
@@ -32,6 +33,8 @@ export interface MirroringOptions {
   /** The candidate has a state of its own: a write is worth its effect, compared or not. */
   readonly ownsState: boolean;
   readonly pairs: PairSender;
+  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  readonly tapSkewMs: number;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -45,14 +48,15 @@ export class Mirroring {
   readonly #options: MirroringOptions;
   readonly #queue: MirrorQueue<Task>;
   readonly #held = new HeldWrites<Queued>((queued) => this.#mirror(queued));
-  readonly #overlapping = new OverlappingWrites();
+  readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
   #lagMs = 0;
   #pumpIsDue = false;
 
   constructor(options: MirroringOptions) {
     this.#options = options;
-    this.#queue = new MirrorQueue(options.queue);
+    this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
+    this.#overlapping = new OverlappingWrites(options.tapSkewMs);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
   }
 
@@ -146,11 +150,12 @@ export class Mirroring {
   }
 
   #enqueue(task: Task, head: RequestHead): void {
-    const { startedAt, endedAt } = task.delivery.record;
+    const { sequence, startedAt, endedAt } = task.delivery.record;
     const { touches, session } = dependenciesOf(this.#options.deployments, task, head);
     task.isWaiting = true;
     if (task.leftOut === 'breaker_open') this.#waitForEffect(task);
-    const shed = this.#queue.add(task, { startedAt, endedAt, touches }, session);
+    const facts = { startedAt, endedAt, lane: laneOf(sequence), touches };
+    const shed = this.#queue.add(task, facts, session);
     for (const one of shed) this.#giveUp(one, one.leftOut ?? 'mirror_queue');
   }
 

@@ -1,3 +1,5 @@
+import { skewBetween } from '../vocabulary/tap-lane.ts';
+
 /** Longer than most answers take; what is still under way then is judged without. */
 const waitMsMax = 1_000;
 /** Sequences that are remembered as settled. */
@@ -34,7 +36,13 @@ export class OverlappingWrites {
   #arrived: Timed[] = [];
   readonly #unsettled = new Set<number>();
   readonly #waiting = new Set<Waiting>();
+  readonly #skewMs: number;
   #timer: NodeJS.Timeout | null = null;
+
+  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
+  constructor(skewMs = 0) {
+    this.#skewMs = skewMs;
+  }
 
   get waiting(): number {
     return this.#waiting.size;
@@ -73,10 +81,13 @@ export class OverlappingWrites {
 
   #missing({ sequence, startedAt, endedAt, openWrites }: Overlapped): Set<number> {
     const missing = new Set(openWrites.filter((one) => !this.#settled.has(one)));
-    const first = firstAnsweredAfter(this.#arrived, startedAt);
+    // Writes of other taps may come out of the order of their ends, by no more than the skew.
+    const first = firstAnsweredAfter(this.#arrived, startedAt - 2 * this.#skewMs);
     for (const write of this.#arrived.slice(first, first + lookedAtMax)) {
-      const isOther = write.sequence !== sequence && this.#unsettled.has(write.sequence);
-      if (isOther && write.startedAt < endedAt) missing.add(write.sequence);
+      if (write.sequence === sequence || !this.#unsettled.has(write.sequence)) continue;
+      const slackMs = skewBetween(write.sequence, sequence, this.#skewMs);
+      const isAnsweredBefore = write.endedAt + slackMs <= startedAt;
+      if (!isAnsweredBefore && write.startedAt < endedAt + slackMs) missing.add(write.sequence);
     }
     return missing;
   }

@@ -48,15 +48,22 @@ export interface PairSender {
 /** Nobody waits for a comparison, and each batch wakes the compare plane's thread. */
 const batchWaitMs = 25;
 
-/**
- * @param budget of what is held at once for the compare plane; what comes past it is shed
- * @param pathIdentitiesOf the known identities in an exchange's path
- */
-export function createPairSender(
-  budget: ByteBudget,
-  tally: Tally,
-  pathIdentitiesOf: (exchange: Exchange) => PathIdentities,
-): PairSender {
+export interface PairSenderOptions {
+  /** Bounds what is held for the compare plane; pairs past it are shed. */
+  readonly budget: ByteBudget;
+  readonly tally: Tally;
+  /** Whether this process still owns the partition of an exchange. If not, the pair is dropped, and counted nowhere. */
+  readonly isHeld: (exchange: Exchange) => boolean;
+  /** The known identities in an exchange's path. */
+  readonly pathIdentitiesOf: (exchange: Exchange) => PathIdentities;
+}
+
+export function createPairSender({
+  budget,
+  tally,
+  isHeld,
+  pathIdentitiesOf,
+}: PairSenderOptions): PairSender {
   const outbox = new Outbox<Pair>({
     shape: pairShape,
     batchWaitMs,
@@ -76,6 +83,7 @@ export function createPairSender(
     { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
     excuses: PairExcuses,
   ): void {
+    if (!isHeld(record)) return release();
     if (candidate.kind === 'unsent') {
       return sendUnsent({ record, release, operation }, candidate.reason);
     }
@@ -100,6 +108,7 @@ export function createPairSender(
     { record, release, operation }: AnsweredExchange,
     reason: LeftOutReason,
   ): void {
+    if (!isHeld(record)) return release();
     const isLoss = isShedReason(reason);
     if (isLoss) shed(reason, record);
     const exchange: Exchange = {

@@ -4,14 +4,19 @@ import { TurnWatch } from '../turn-watch.ts';
 import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { openInbox } from '../transport/inbox.ts';
+import type { HubSetup } from '../transport/hub-setup.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import { noPathIdentities } from '../vocabulary/identities.ts';
+import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { soleTenure } from '../vocabulary/tenure.ts';
 import type { Direction } from './direction.ts';
-import { Directions } from './directions.ts';
 import { createPairSender } from './pair-sender.ts';
 import { RouteCaps } from './route-caps.ts';
+import { Tenures } from './tenures.ts';
 import type { WorldsMemory } from './worlds.ts';
 
 export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
@@ -20,8 +25,12 @@ export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   /** Of the config, if not given. */
   readonly placesSince?: ConfigRevision;
   readonly instance: string;
+  /** Null, or not given, for a process that is no hub. */
+  readonly hub?: HubSetup | null;
   readonly tally: Tally;
   readonly log: Logger;
+  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
+  readonly tapSkewMs?: number;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -39,19 +48,28 @@ export interface ShadowPlane {
 export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
   const { instance, tally, log, random = Math.random } = options;
-  const { identitySeed = [], identityMemory = null, lagMemory = null } = options;
+  const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
+  const { tapSkewMs = hub === null ? 0 : (config.fleet?.clockSkewMs ?? 0) } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
-  const pairs = createPairSender(budget, tally, (exchange) =>
-    directions.current.worlds.world.pathIdentitiesOf(exchange),
-  );
-  const directions: Directions = new Directions({
+  const isHeld = ({ sequence, tenure }: Exchange): boolean =>
+    isReplay(sequence) || tenures.isHeld(tenure);
+  const pairs = createPairSender({
+    budget,
+    tally,
+    isHeld,
+    pathIdentitiesOf(exchange) {
+      const direction = tenures.directionOf(exchange.tenure) ?? tenures.anyDirection;
+      return direction?.worlds.world.pathIdentitiesOf(exchange) ?? noPathIdentities;
+    },
+  });
+  const tenures: Tenures = new Tenures({
     config,
     revision,
     placesSince,
     instance,
-    memory: { identitySeed, identityMemory, lagMemory },
+    memory: { identitySeed, lagMemory },
     pairs,
     turnWatch,
     tally,
@@ -59,8 +77,11 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     caps: new RouteCaps({ now: () => performance.now(), random }),
     onOutage: () => (outages += 1),
     random,
+    tapSkewMs,
   });
-  reportGauges(tally, () => directions.current);
+  if (hub === null) tenures.begin(soleTenure, identityMemory);
+  else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory);
+  reportGauges(tally, tenures);
   tally.gauge('candidate_outages', () => outages);
 
   return {
@@ -71,28 +92,37 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         openInbox(port, exchangeShape, (delivery) => {
           // To put it in order takes long: answers that have come must be seen first.
           turnWatch.see(performance.now());
-          turnWatch.afterEvents(() => directions.arrive(delivery));
+          turnWatch.afterEvents(() => {
+            if (!tenures.arrive(delivery)) delivery.release();
+          });
         }),
       onOutput: (port: MessagePort) => pairs.connect(port),
-      onReplay: (request) => directions.current.replay(request),
-      onReread: () => directions.current.reread(),
-      onForgetMarks: () => directions.current.forgetMarks(),
-      onConfig({ revision: next, config: nextConfig }) {
-        directions.configure(next, nextConfig);
+      onReplay: (request) => tenures.directionOf(request.tenure)?.replay(request),
+      onReread: () => tenures.directions.forEach((one) => one.reread()),
+      onForgetMarks: () => tenures.directions.forEach((one) => one.forgetMarks()),
+      onConfig(change) {
+        const { config: nextConfig } = change;
+        tenures.configure(change);
         budget.limitBytes = nextConfig.capture.budgetBytes;
         log.level = nextConfig.log.level;
       },
-      onDrained: (drained) => directions.noteDrained(drained),
+      onDrained: (drained) => tenures.noteDrained(drained),
+      onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory),
+      onTenureEnded: (ended) => tenures.end(ended),
     },
-    close: () => directions.close(),
+    close: () => tenures.close(),
   };
 }
 
-function reportGauges(tally: Tally, current: () => Direction): void {
-  tally.gauge('mirror_queue', () => current().mirroring.waiting);
-  tally.gauge('mirror_in_flight', () => current().mirroring.inFlight);
-  tally.gauge('held_writes', () => current().mirroring.held);
-  tally.gauge('mirror_lag_seconds', () => current().mirroring.lagMs / 1000);
-  tally.gauge('identities', () => current().worlds.stateful?.identities ?? 0);
-  tally.gauge('marks', () => current().worlds.stateful?.marks ?? 0);
+function reportGauges(tally: Tally, tenures: Tenures): void {
+  const sumOf = (read: (direction: Direction) => number): number =>
+    tenures.directions.reduce((sum, direction) => sum + read(direction), 0);
+  tally.gauge('mirror_queue', () => sumOf(({ mirroring }) => mirroring.waiting));
+  tally.gauge('mirror_in_flight', () => sumOf(({ mirroring }) => mirroring.inFlight));
+  tally.gauge('held_writes', () => sumOf(({ mirroring }) => mirroring.held));
+  tally.gauge('mirror_lag_seconds', () =>
+    Math.max(0, ...tenures.directions.map(({ mirroring }) => mirroring.lagMs / 1000)),
+  );
+  tally.gauge('identities', () => sumOf(({ worlds }) => worlds.stateful?.identities ?? 0));
+  tally.gauge('marks', () => sumOf(({ worlds }) => worlds.stateful?.marks ?? 0));
 }

@@ -113,6 +113,7 @@ function exchangeOf(
     sequence: -number,
     connection: 0,
     revision,
+    tenure: 0,
     wallClockMs: leg?.askedAtMs ?? Date.now(),
     startedAt: 0,
     sentAt: 0,

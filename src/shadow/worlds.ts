@@ -1,7 +1,8 @@
 import type { IdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
-import type { IdentityMemory, LagMemory } from '../transport/worker-link.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
+import type { LagMemory } from '../transport/worker-link.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
@@ -29,6 +30,8 @@ export interface WorldsOptions {
   /** What the config calls identities is what they were called at the start. */
   readonly places: Pick<KnownPlaces, 'placed'>;
   readonly renamesOf: ExchangeRenames;
+  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  readonly tapSkewMs: number;
 }
 
 /** What is known of the state of the candidate and of the secondary. */
@@ -40,7 +43,7 @@ export interface Worlds {
 }
 
 export function createWorlds(options: WorldsOptions): Worlds {
-  const { config, tally, log, memory, places, renamesOf } = options;
+  const { config, tally, log, memory, places, renamesOf, tapSkewMs } = options;
   const { identityMemory, lagMemory } = memory;
   const identities = { ...config.identities, pin: [...places.placed(config.identities.pin)] };
   const seed = places.placed(memory.identitySeed);
@@ -51,6 +54,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
           journal: identityMemory?.candidate,
           lags: lagMemory?.candidate,
           renamesOf,
+          tapSkewMs,
           onTypeChange: (mapping) => {
             const change = typeChangeOf(mapping);
             tally.idTypeChanged(change);
@@ -64,6 +68,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
           seed,
           journal: identityMemory?.secondary,
           lags: lagMemory?.secondary,
+          tapSkewMs,
         })
       : passthrough;
   return { world: stateful ?? passthrough, secondaryWorld, stateful };

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { chargedBytes, copyOf, type RecordShape, unpackBatch } from '../vocabulary/packed-batch.ts';
+import { chargedBytes, copyOf, unpackBatch } from '../vocabulary/packed-batch.ts';
+import type { RecordShape } from '../vocabulary/record-shape.ts';
 import type { BatchMessage, ChannelOpening, Credit } from './channel-message.ts';
 import { noteProgress } from './progress.ts';
 

@@ -1,11 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import {
-  Batch,
-  chargedBytes,
-  type Packable,
-  packable,
-  type RecordShape,
-} from '../vocabulary/packed-batch.ts';
+import { Batch, chargedBytes, type Packable, packable } from '../vocabulary/packed-batch.ts';
+import type { RecordShape } from '../vocabulary/record-shape.ts';
+import type { TapNote } from '../vocabulary/tap-note.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { BatchMessage, ChannelOpening, Credit } from './channel-message.ts';
 
@@ -21,6 +17,12 @@ export interface OutboxOptions<T> {
   readonly budget: ByteBudget;
   /** Called with the number of counted records that were in flight to a receiver that is gone. */
   readonly onLost: (records: number) => void;
+  /**
+   * Writes the note that goes with each batch; without it, none does.
+   *
+   * @param postedTotal as {@link Outbox.postedTotal} is once the batch is posted
+   */
+  readonly noteFor?: (postedTotal: number) => TapNote;
 }
 
 /** A batch is sent when it is full, if not before. */
@@ -107,6 +109,14 @@ export class Outbox<T> {
     return true;
   }
 
+  /** Sends a note alone; if a batch waits, the note goes with it. Does nothing without a receiver. */
+  sendNote(): void {
+    this.#flush();
+    if (this.#port === null || this.#hasBatches || !this.#hasRoom()) return;
+    const note = this.#options.noteFor?.(this.#postedTotal);
+    if (note !== undefined) this.#postMessage(this.#port, new Batch(new ArrayBuffer(0)), note);
+  }
+
   /** Counted records that were sent but not yet returned as credit. */
   get recordsInFlight(): number {
     return this.#inFlight.records + this.#waitingRecords;
@@ -122,7 +132,7 @@ export class Outbox<T> {
     return this.#postedTotal;
   }
 
-  #write(packed: Packable): void {
+  #write(packed: Packable<T>): void {
     this.#queuedTotal += 1;
     if (this.#filling?.append(packed) === true) return;
     if (this.#filling !== null) {
@@ -200,12 +210,18 @@ export class Outbox<T> {
     const batch = this.#full.shift() ?? this.#filling;
     if (batch === null) return;
     if (batch === this.#filling) this.#filling = null;
-    const { buffer, records, countedRecords, chargedBytes: bytes } = batch;
-    port.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
-    this.#posted = (this.#posted + 1) | 0;
+    const { records, countedRecords, chargedBytes } = batch;
     this.#postedTotal += records;
-    this.#inFlight.bytes += bytes;
+    this.#inFlight.bytes += chargedBytes;
     this.#inFlight.records += countedRecords;
     this.#waitingRecords -= countedRecords;
+    this.#postMessage(port, batch, this.#options.noteFor?.(this.#postedTotal));
+  }
+
+  #postMessage(port: MessagePort, batch: Batch, note: TapNote | undefined): void {
+    const { buffer, records, usedBytes: bytes, chargedBytes, countedRecords } = batch;
+    const message: BatchMessage = { buffer, records, bytes, chargedBytes, countedRecords };
+    port.postMessage(note === undefined ? message : { ...message, note }, [buffer]);
+    this.#posted = (this.#posted + 1) | 0;
   }
 }

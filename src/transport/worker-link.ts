@@ -7,10 +7,13 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
+import type { HubSetup, TenureStart } from './hub-setup.ts';
+import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { FromWorker, ToWorker } from './worker-message.ts';
+import type { Committed, FromWorker, HeardTap, TapShedTotals, ToWorker } from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -27,8 +30,19 @@ export interface WorkerSetup {
   readonly identitySeed: IdentitySeed;
   /** Null where nothing is learned. */
   readonly identityMemory: IdentityMemory | null;
+  /** Of a tap; absent elsewhere. */
+  readonly tap?: TapSetup;
   /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
   readonly lagMemory: LagMemory | null;
+  /** Null for a process that is no hub. */
+  readonly hub: HubSetup | null;
+}
+
+/** What the uplink of a tap needs beside its config. */
+export interface TapSetup {
+  readonly identity: TapIdentity;
+  /** One float64: how many messages it has numbered. It outlives the worker, because no number may be used twice. */
+  readonly numbered: SharedArrayBuffer;
 }
 
 /** The memory of one lag record for each deployment. */
@@ -37,22 +51,18 @@ export interface LagMemory {
   readonly secondary: SharedArrayBuffer;
 }
 
-/** What the shadow plane writes down for the one that takes its place, of either deployment. */
-export interface IdentityMemory {
-  /** Between which deployments that holds. */
-  readonly places: SharedArrayBuffer;
-  readonly candidate: SharedArrayBuffer;
-  readonly secondary: SharedArrayBuffer;
-}
-
 /** What a plane can ask of the shadow plane, by way of its supervisor. */
-interface SupervisorLink {
+export interface SupervisorLink {
   /** Has a request sent to both deployments once more. */
   readonly replay: (request: ReplayRequest) => void;
   /** Clears every mark: the two worlds are taken to be equal from now on. */
   readonly forgetMarks: () => void;
   /** Asks for a reload of the config; `onReloaded` follows. */
   readonly reload: (id: ReloadId) => void;
+  /** These exchanges are in the saved evidence, and will not be counted again. */
+  readonly committed: (commit: Committed) => void;
+  /** Another hub owns the partition of this tenure. */
+  readonly fenced: (tenure: number) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -82,12 +92,26 @@ export interface PlaneEnds {
   onConfig?(change: ConfigChange): void;
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   onDrained?(revision: ConfigRevision): void;
+  /** This hub owns a partition from now on. */
+  onTenureBegun?(tenure: TenureStart): void;
+  /** It no longer does. */
+  onTenureEnded?(tenure: number): void;
+  /** What a tap has shed by reason since its start. */
+  onTapShed?(totals: TapShedTotals): void;
+  /** Taps were heard. */
+  onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
   onReloaded?(id: ReloadId, state: ConfigState): void;
   /** Once, when there is a supervisor that passes messages on. */
   onLinked?(link: SupervisorLink): void;
   /** The process is about to end: what must outlive it is to be put in order at once. */
-  onStop?(): void;
+  onStop?(): void | Promise<void>;
+  /**
+   * After `onStop`, what takes a while.
+   *
+   * @returns when the thread may end; after three seconds it is ended
+   */
+  onEnd?(): Promise<void>;
 }
 
 export function workerSetup(): WorkerSetup {
@@ -136,6 +160,19 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'drained':
         ends.onDrained?.(message.revision);
         break;
+      case 'tenure-begun':
+        ends.onTenureBegun?.(message.tenure);
+        say({ kind: 'tenure-taken', tenure: message.tenure.tenure });
+        break;
+      case 'tenure-ended':
+        ends.onTenureEnded?.(message.tenure);
+        break;
+      case 'tap-shed':
+        ends.onTapShed?.(message);
+        break;
+      case 'taps-heard':
+        ends.onTapsHeard?.(message.taps);
+        break;
       case 'reloaded':
         ends.onReloaded?.(message.id, message.state);
         break;
@@ -143,17 +180,27 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         countProgressIn(message.progress);
         break;
       case 'stop':
-        ends.onStop?.();
-        process.exit();
+        void stop(ends);
     }
   });
   ends.onLinked?.({
     replay: (request) => say({ kind: 'replay', request }),
     forgetMarks: () => say({ kind: 'forget-marks' }),
     reload: (id) => say({ kind: 'reload', id }),
+    committed: (commit) => say({ kind: 'committed', ...commit }),
+    fenced: (tenure) => say({ kind: 'fenced', tenure }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });
+}
+
+async function stop(ends: PlaneEnds): Promise<void> {
+  try {
+    await ends.onStop?.();
+    await ends.onEnd?.();
+  } finally {
+    process.exit();
+  }
 }
 
 function configured(ends: PlaneEnds, change: ConfigChange): FromWorker {

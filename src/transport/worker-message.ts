@@ -7,7 +7,33 @@ import type {
   ReloadId,
 } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { ConfigChange } from './config-change.ts';
+import type { TenureStart } from './hub-setup.ts';
+
+/** Exchanges of one tenure that were saved with the evidence, in one transaction. */
+export interface Committed {
+  readonly tenure: number;
+  /** Names the row with their sequences. */
+  readonly commit: number;
+  readonly sequences: readonly number[];
+}
+
+export interface TapShedTotals {
+  /** Of the first partition. */
+  readonly tenure: number;
+  /** One start of a tap. */
+  readonly tap: string;
+  readonly shed: Readonly<Record<string, number>>;
+}
+
+/** What the latest message of a tap says about it. */
+export interface HeardTap extends TapIdentity {
+  /** How old the message was when its hub read it, in milliseconds. */
+  readonly lagMs: number;
+  /** Exchanges that it has shed since its start. */
+  readonly shed: number;
+}
 
 /** From the supervisor to a worker. `input` and `output` come anew whenever a neighbour restarts. */
 export type ToWorker =
@@ -23,6 +49,14 @@ export type ToWorker =
   | { readonly kind: 'config'; readonly change: ConfigChange }
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
+  /** This hub owns a partition from now on. */
+  | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
+  /** It no longer does: what belongs to the tenure is dropped. */
+  | { readonly kind: 'tenure-ended'; readonly tenure: number }
+  /** What a tap has shed by reason since its start; to the owner of the first partition. */
+  | ({ readonly kind: 'tap-shed' } & TapShedTotals)
+  /** The taps that were heard since the last such message. */
+  | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }
   /** The answer to `reload`. */
   | { readonly kind: 'reloaded'; readonly id: ReloadId; readonly state: ConfigState }
   | { readonly kind: 'stop' };
@@ -35,6 +69,10 @@ export type FromWorker =
   | { readonly kind: 'forget-marks' }
   /** An operator asks for a reload of the config. */
   | { readonly kind: 'reload'; readonly id: ReloadId }
+  /** The answer to `tenure-begun`. */
+  | { readonly kind: 'tenure-taken'; readonly tenure: number }
+  | ({ readonly kind: 'committed' } & Committed)
+  | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
   | {
       readonly kind: 'configured';

@@ -57,6 +57,8 @@ export interface Comparison {
   readonly sequence: number;
   /** The config that the request was sent under; that of the start of the exchange if it was not sent. */
   readonly revision: ConfigRevision;
+  /** See `Exchange.tenure`. */
+  readonly tenure: number;
   /** Wall clock at the first request byte, milliseconds since the epoch. */
   readonly wallClockMs: number;
   /** Method and path template, never a raw path: `GET /api/virtual-keys/{id}`. */

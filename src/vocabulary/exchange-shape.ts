@@ -1,75 +1,108 @@
 import type { CapturedMessage, Exchange } from './exchange.ts';
-import type { RecordShape } from './packed-batch.ts';
+import { type Fields, partOf, placesOf, recordShape } from './record-shape.ts';
 import { leftOutReasons } from './shed.ts';
 import { noSlack, type TimeSlack } from './time-slack.ts';
 
 const noBytes = new Uint8Array(0);
 
-/** How an exchange crosses from the live plane to the shadow plane. */
-export const exchangeShape: RecordShape<Exchange> = {
-  numbers: 16,
-  blobs: 6,
-  numbersOf: (exchange) => [
-    exchange.sequence,
-    exchange.connection,
-    exchange.wallClockMs,
-    exchange.startedAt,
-    exchange.sentAt,
-    exchange.firstByteAt,
-    exchange.endedAt,
-    exchange.paused ? 1 : 0,
-    exchange.leftOut === null ? -1 : leftOutReasons.indexOf(exchange.leftOut),
-    exchange.firstPayloadAt,
-    exchange.largestGapMs,
-    exchange.requestWhole ? 1 : 0,
-    exchange.slack?.totalMs ?? 0,
-    exchange.slack?.firstMs ?? 0,
-    exchange.slack?.gapMs ?? 0,
-    exchange.revision,
-  ],
-  blobsOf: ({ request, response, openWrites }) => [
-    request.head,
-    request.body,
-    response.head,
-    response.body,
-    bytesOf(openWrites),
-    request.trailers ?? noBytes,
-  ],
-  build: (numbers, blobs) => ({
-    sequence: numbers[0] ?? 0,
-    connection: numbers[1] ?? 0,
-    wallClockMs: numbers[2] ?? 0,
-    startedAt: numbers[3] ?? 0,
-    sentAt: numbers[4] ?? 0,
-    firstByteAt: numbers[5] ?? 0,
-    endedAt: numbers[6] ?? 0,
-    paused: numbers[7] === 1,
-    leftOut: leftOutReasons[numbers[8] ?? -1] ?? null,
-    firstPayloadAt: numbers[9] ?? Number.NaN,
-    largestGapMs: numbers[10] ?? Number.NaN,
-    requestWhole: numbers[11] === 1,
-    slack: slackIn(numbers, 12),
-    revision: numbers[15] ?? 0,
-    request: requestOf(blobs),
-    response: { head: blobs[2] ?? noBytes, body: blobs[3] ?? noBytes },
-    openWrites: numbersIn(blobs[4] ?? noBytes),
-  }),
+/** The fields in the order in which they are written, with the names that hosts of a fleet use for them. */
+const numbers = {
+  sequence: {},
+  connection: { missing: 0 },
+  wallClockMs: {},
+  startedAt: {},
+  sentAt: {},
+  firstByteAt: {},
+  endedAt: {},
+  paused: { missing: 1 },
+  leftOut: { words: { words: leftOutReasons, unknown: 'unreadable' } },
+  firstPayloadAt: { missing: Number.NaN },
+  largestGapMs: { missing: Number.NaN },
+  requestWhole: { missing: 0 },
+  slackTotalMs: { missing: 0 },
+  slackFirstMs: { missing: 0 },
+  slackGapMs: { missing: 0 },
+  revision: { missing: 0 },
+  tenure: { missing: 0 },
+} satisfies Fields<Exchange>['numbers'];
+
+const blobs = {
+  requestHead: { of: ({ request }) => request.head },
+  requestBody: { of: ({ request }) => request.body },
+  responseHead: { of: ({ response }) => response.head },
+  responseBody: { of: ({ response }) => response.body },
+  openWrites: { of: ({ openWrites }) => bytesOf(openWrites), missing: noBytes },
+  requestTrailers: { of: ({ request }) => request.trailers ?? noBytes, missing: noBytes },
+} satisfies Fields<Exchange>['blobs'];
+
+const number = placesOf(numbers);
+const blob = placesOf(blobs);
+
+export const exchangeFields: Fields<Exchange> = {
+  numbers,
+  blobs,
+  writeNumbers(exchange, words, at) {
+    const { leftOut, slack } = exchange;
+    words[at + number.sequence] = exchange.sequence;
+    words[at + number.connection] = exchange.connection;
+    words[at + number.wallClockMs] = exchange.wallClockMs;
+    words[at + number.startedAt] = exchange.startedAt;
+    words[at + number.sentAt] = exchange.sentAt;
+    words[at + number.firstByteAt] = exchange.firstByteAt;
+    words[at + number.endedAt] = exchange.endedAt;
+    words[at + number.paused] = exchange.paused ? 1 : 0;
+    words[at + number.leftOut] = leftOut === null ? -1 : leftOutReasons.indexOf(leftOut);
+    words[at + number.firstPayloadAt] = exchange.firstPayloadAt;
+    words[at + number.largestGapMs] = exchange.largestGapMs;
+    words[at + number.requestWhole] = exchange.requestWhole ? 1 : 0;
+    words[at + number.slackTotalMs] = slack?.totalMs ?? 0;
+    words[at + number.slackFirstMs] = slack?.firstMs ?? 0;
+    words[at + number.slackGapMs] = slack?.gapMs ?? 0;
+    words[at + number.revision] = exchange.revision;
+    words[at + number.tenure] = exchange.tenure;
+  },
 };
 
+/** How an exchange crosses from the live plane to the shadow plane. */
+export const exchangeShape = recordShape<Exchange>({
+  parts: [partOf(exchangeFields, (exchange: Exchange) => exchange)],
+  build: (words, row, blobs) => ({
+    sequence: words[row + number.sequence] ?? 0,
+    connection: words[row + number.connection] ?? 0,
+    wallClockMs: words[row + number.wallClockMs] ?? 0,
+    startedAt: words[row + number.startedAt] ?? 0,
+    sentAt: words[row + number.sentAt] ?? 0,
+    firstByteAt: words[row + number.firstByteAt] ?? 0,
+    endedAt: words[row + number.endedAt] ?? 0,
+    paused: words[row + number.paused] === 1,
+    leftOut: leftOutReasons[words[row + number.leftOut] ?? -1] ?? null,
+    firstPayloadAt: words[row + number.firstPayloadAt] ?? Number.NaN,
+    largestGapMs: words[row + number.largestGapMs] ?? Number.NaN,
+    requestWhole: words[row + number.requestWhole] === 1,
+    slack: slackIn(words, row + number.slackTotalMs),
+    revision: words[row + number.revision] ?? 0,
+    tenure: words[row + number.tenure] ?? 0,
+    request: requestOf(blobs),
+    response: {
+      head: blobs[blob.responseHead] ?? noBytes,
+      body: blobs[blob.responseBody] ?? noBytes,
+    },
+    openWrites: numbersIn(blobs[blob.openWrites] ?? noBytes),
+  }),
+});
+
 /** @param at where the three numbers of it begin */
-export function slackIn(numbers: Float64Array, at: number): TimeSlack {
-  const [totalMs = 0, firstMs = 0, gapMs = 0] = numbers.subarray(at, at + 3);
+export function slackIn(words: Float64Array, at: number): TimeSlack {
+  const totalMs = words[at] ?? 0;
+  const firstMs = words[at + 1] ?? 0;
+  const gapMs = words[at + 2] ?? 0;
   return totalMs === 0 && firstMs === 0 && gapMs === 0 ? noSlack : { totalMs, firstMs, gapMs };
 }
 
-function requestOf([
-  head = noBytes,
-  body = noBytes,
-  ,
-  ,
-  ,
-  trailers,
-]: readonly Uint8Array[]): CapturedMessage {
+function requestOf(blobs: readonly Uint8Array[]): CapturedMessage {
+  const head = blobs[blob.requestHead] ?? noBytes;
+  const body = blobs[blob.requestBody] ?? noBytes;
+  const trailers = blobs[blob.requestTrailers];
   return trailers === undefined || trailers.byteLength === 0
     ? { head, body }
     : { head, body, trailers };

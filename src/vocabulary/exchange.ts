@@ -26,6 +26,11 @@ export interface Exchange {
   readonly connection: number;
   /** The config that it began under. */
   readonly revision: ConfigRevision;
+  /**
+   * The tenure under which this hub owns the partition of the exchange: another number for each partition and term; 0 in a
+   * process that is no hub.
+   */
+  readonly tenure: number;
   /** Wall clock at the first request byte, milliseconds since the epoch. */
   readonly wallClockMs: number;
   /** First request byte seen. */

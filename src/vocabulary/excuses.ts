@@ -47,6 +47,8 @@ export interface MadeThing {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly sequence: number;
+  /** By which the times of another tap's requests may be off, in milliseconds; absent where there is one tap. */
+  readonly skewMs?: number;
 }
 
 /**

@@ -28,6 +28,29 @@ export const gauges = {
   candidate_tls_files_refused: tlsHelp('candidate.tls'),
   secondary_tls_files_refused: tlsHelp('secondary.tls'),
   compare_waiting_pairs: 'Pairs waiting to be compared.',
+  fleet_partitions:
+    'Partitions that the fleet has. The same at every hub: aggregate with max, not with sum.',
+  hub_partitions: 'Partitions of the fleet that this hub owns.',
+  hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
+  hub_in_doubt:
+    'Exchanges that this hub left out since its start because a former owner may have sent them.',
+  stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
+  stream_lag_seconds:
+    'Age of the last message that this hub has read, while more wait in the stream.',
+  unreadable_versions: 'Messages of taps of a version that this hub cannot read, since its start.',
+  unreadable_malformed: 'Messages of taps that were malformed, since the start of this hub.',
+  unreadable_incomplete:
+    'Messages of taps of which parts were missing, since the start of this hub.',
+  order_late:
+    'Exchanges that came to this hub after later ones had been mirrored, since its start.',
+  order_unsure:
+    'Exchanges that this hub has mirrored although an active tap had not reported so far, since its start.',
+  clock_contradictions:
+    'Exchanges that show that the clocks of two taps differ by more than fleet.clockSkewMs, since the start of this hub.',
+  clock_skew_seen_seconds:
+    'The least difference of clocks that explains the exchanges of all taps, since the start of this hub.',
+  clocks_ahead:
+    "Taps whose clock is more than a second ahead of this hub's, so that it is not used.",
 } as const;
 
 function tlsHelp(key: string): string {
@@ -40,3 +63,18 @@ export type GaugeName = keyof typeof gauges;
 export type GaugeValues = Readonly<Partial<Record<GaugeName, number>>>;
 
 export const gaugeNames = Object.keys(gauges) as readonly GaugeName[];
+
+/** Gauges of which the largest value counts if a plane has several parts; other gauges are added up. */
+const largestOf: ReadonlySet<GaugeName> = new Set([
+  'mirror_lag_seconds',
+  'breaker_open',
+  'secondary_breaker_open',
+  'candidate_tls_files_refused',
+  'secondary_tls_files_refused',
+]);
+
+/** Adds the value of one more part of a plane to a gauge. */
+export function joinGauges(name: GaugeName, former: number | undefined, value: number): number {
+  if (former === undefined) return value;
+  return largestOf.has(name) ? Math.max(former, value) : former + value;
+}

@@ -11,6 +11,17 @@ const secondsEach = 3600;
 /** One deployment may write at the start of a request, and the other one at its end. */
 const writeSpreadMs = 2000;
 
+/** What is recorded of a second of primary's, in milliseconds: see {@link LagRecord}. */
+export interface LagSecond {
+  /** Since 1970. */
+  readonly second: number;
+  /** Earliest and latest, since the second began. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 /** Memory for an empty record. */
 export function lagMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(secondsMax * lanes * Int32Array.BYTES_PER_ELEMENT);
@@ -22,7 +33,7 @@ export function lagMemory(): SharedArrayBuffer {
  */
 export class LagRecord {
   readonly #seconds: Int32Array;
-  /** Earliest and latest, in milliseconds since the second began. */
+  /** See {@link LagSecond}. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   /** Least and greatest lag, in milliseconds: what takes an hour in both may still lag by nothing. */
@@ -62,6 +73,30 @@ export class LagRecord {
     raise(this.#to, slot, to);
     lower(this.#least, slot, lag.fromMs);
     raise(this.#most, slot, lag.toMs);
+  }
+
+  /** What is recorded of these seconds, both included. */
+  seconds(first: number, last: number): readonly LagSecond[] {
+    const found: LagSecond[] = [];
+    for (let second = first; second <= last; second += 1) {
+      const slot = second % secondsMax;
+      if (Atomics.load(this.#seconds, slot) !== second) continue;
+      found.push({
+        second,
+        fromMs: this.#from[slot] ?? 0,
+        toMs: this.#to[slot] ?? 0,
+        leastMs: this.#least[slot] ?? 0,
+        mostMs: this.#most[slot] ?? 0,
+      });
+    }
+    return found;
+  }
+
+  /** Adds what another record had of a second. */
+  restore({ second, fromMs, toMs, leastMs, mostMs }: LagSecond): void {
+    const sinceMs = second * 1000;
+    const other = { fromMs: sinceMs + fromMs, toMs: sinceMs + toMs };
+    this.#widen(second, other, { fromMs: leastMs, toMs: mostMs });
   }
 
   /** When the other deployment did what primary did at this time; null where nothing is recorded. */

@@ -1,23 +1,9 @@
-/**
- * How a record crosses from one plane to the next: a fixed row of numbers and a fixed row of byte
- * strings. A batch of them is one ArrayBuffer, which a MessagePort can transfer instead of clone.
- */
-export interface RecordShape<T> {
-  /** Numbers per record. */
-  readonly numbers: number;
-  /** Byte strings per record. */
-  readonly blobs: number;
-  numbersOf(record: T): readonly number[];
-  blobsOf(record: T): readonly Uint8Array[];
-  /** The byte strings are views into the batch: valid only until the batch goes back. */
-  build(numbers: Float64Array, blobs: readonly Uint8Array[]): T;
-  /** Whether losing the record counts as a loss; by default it does. */
-  isCounted?(record: T): boolean;
-}
+import type { RecordShape } from './record-shape.ts';
 
 /** A record taken apart once, and what it takes up. */
-export interface Packable {
-  readonly numbers: readonly number[];
+export interface Packable<T> {
+  readonly shape: RecordShape<T>;
+  readonly record: T;
   readonly blobs: readonly Uint8Array[];
   /** In a batch, a multiple of 8. */
   readonly packedBytes: number;
@@ -35,12 +21,14 @@ export function chargedBytes(packedBytes: number): number {
   return packedBytes + overheadBytes;
 }
 
-export function packable<T>(shape: RecordShape<T>, record: T): Packable {
-  const blobs = shape.blobsOf(record);
+export function packable<T>(shape: RecordShape<T>, record: T): Packable<T> {
+  const blobs: Uint8Array[] = [];
+  for (const part of shape.parts) part.addBlobs(record, blobs);
   let blobBytes = 0;
   for (const blob of blobs) blobBytes += blob.byteLength;
   return {
-    numbers: shape.numbersOf(record),
+    shape,
+    record,
     blobs,
     isCounted: shape.isCounted?.(record) !== false,
     packedBytes: (shape.numbers + shape.blobs) * wordBytes + padded(blobBytes),
@@ -75,17 +63,26 @@ export class Batch {
     return this.#countedRecords;
   }
 
+  /** What its records take up of the buffer, from its start: a multiple of 8. */
+  get usedBytes(): number {
+    return this.#offset;
+  }
+
   /** What all its records cost their sender's budget. */
   get chargedBytes(): number {
     return this.#offset + this.#records * overheadBytes;
   }
 
   /** @returns false, and writes nothing, where the record does not fit any more */
-  append({ numbers, blobs, packedBytes, isCounted }: Packable): boolean {
+  append<T>({ shape, record, blobs, packedBytes, isCounted }: Packable<T>): boolean {
     if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
-    const word = this.#offset / wordBytes;
-    this.#words.set(numbers, word);
-    let lengthAt = word + numbers.length;
+    // The padding must not contain what another record left here.
+    this.#words[(this.#offset + packedBytes) / wordBytes - 1] = 0;
+    let lengthAt = this.#offset / wordBytes;
+    for (const part of shape.parts) {
+      part.writeNumbers(record, this.#words, lengthAt);
+      lengthAt += part.numbers;
+    }
     let at = (lengthAt + blobs.length) * wordBytes;
     for (const blob of blobs) {
       this.#words[lengthAt] = blob.byteLength;
@@ -122,7 +119,7 @@ export function unpackBatch<T>(
       at += length;
     }
     const end = start + padded(at - start);
-    onRecord(shape.build(words.subarray(row, lengthsAt), blobs), end - start);
+    onRecord(shape.build(words, row, blobs), end - start);
     start = end;
   }
 }

@@ -1,4 +1,4 @@
-import { exchangeShape, slackIn } from './exchange-shape.ts';
+import { exchangeFields, exchangeShape, slackIn } from './exchange-shape.ts';
 import { noExcuses, type PairExcuses } from './excuses.ts';
 import {
   noIdentities,
@@ -6,112 +6,166 @@ import {
   type PairIdentities,
   type PathIdentities,
 } from './identities.ts';
-import type { RecordShape } from './packed-batch.ts';
 import { type Leg, legFailures, type Pair } from './pair.ts';
+import { type Fields, numbersNamed, partOf, placesOf, recordShape } from './record-shape.ts';
 import { isReplay } from './replay.ts';
 import { leftOutReasons } from './shed.ts';
 
 const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
-const legNumberCount = 11;
-const legBlobCount = 2;
-const pathNumberCount = 2;
-/** In place of the numbers that only an answered leg has. */
-const none: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;
 
-/** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
-export const pairShape: RecordShape<Pair> = {
-  numbers: exchangeShape.numbers + 2 * legNumberCount + pathNumberCount,
-  blobs: exchangeShape.blobs + 2 * legBlobCount + 4,
-  isCounted: ({ exchange }) => !isReplay(exchange.sequence),
-  numbersOf: ({ exchange, candidate, secondary, pathIdentities: { ids, slugs } }) => [
-    ...exchangeShape.numbersOf(exchange),
-    ...legNumbers(candidate),
-    ...legNumbers(secondary),
-    ids,
-    slugs,
-  ],
-  blobsOf: (pair) => [
-    ...exchangeShape.blobsOf(pair.exchange),
-    ...legBlobs(pair.candidate),
-    ...legBlobs(pair.secondary),
-    identitiesBlob(pair.identities),
-    identitiesBlob(pair.secondaryIdentities),
-    pair.excuses === noExcuses ? noBytes : Buffer.from(JSON.stringify(pair.excuses)),
-    pair.operation === '' ? noBytes : Buffer.from(pair.operation),
-  ],
-  build: (numbers, blobs) => ({
-    exchange: exchangeShape.build(numbers, blobs),
-    candidate: buildLeg(numbers, blobs, 0) ?? neverSent,
-    secondary: buildLeg(numbers, blobs, 1),
-    identities: buildIdentities(blobs, 0),
-    pathIdentities: buildPathIdentities(numbers),
-    secondaryIdentities: buildIdentities(blobs, 1),
-    excuses: buildExcuses(blobs),
-    operation: Buffer.from(blobs[operationBlob] ?? noBytes).toString('latin1'),
-  }),
+const legNumbers = numbersNamed(
+  'kind',
+  'reason',
+  'firstByteMs',
+  'totalMs',
+  'firstPayloadMs',
+  'largestGapMs',
+  'askedAtMs',
+  'answeredAtMs',
+  'slackTotalMs',
+  'slackFirstMs',
+  'slackGapMs',
+);
+
+const legBlobs = {
+  head: { of: (leg) => (leg?.kind === 'answered' ? leg.response.head : noBytes) },
+  body: { of: (leg) => (leg?.kind === 'answered' ? leg.response.body : noBytes) },
+} satisfies Fields<Leg | null>['blobs'];
+
+const pairNumbers = numbersNamed('pathIds', 'pathSlugs');
+
+const pairBlobs = {
+  identities: { of: ({ identities }) => identitiesBlob(identities) },
+  secondaryIdentities: { of: ({ secondaryIdentities }) => identitiesBlob(secondaryIdentities) },
+  excuses: {
+    of: ({ excuses }) => (excuses === noExcuses ? noBytes : Buffer.from(JSON.stringify(excuses))),
+  },
+  operation: { of: ({ operation }) => (operation === '' ? noBytes : Buffer.from(operation)) },
+} satisfies Fields<Pair>['blobs'];
+
+const legNumberCount = Object.keys(legNumbers).length;
+const inLeg = { number: placesOf(legNumbers), blob: placesOf(legBlobs) };
+const inPair = { number: placesOf(pairNumbers), blob: placesOf(pairBlobs) };
+
+const legFields: Fields<Leg | null> = {
+  numbers: legNumbers,
+  blobs: legBlobs,
+  writeNumbers: writeLeg,
 };
 
-const operationBlob = exchangeShape.blobs + 2 * legBlobCount + 3;
+const pairFields: Fields<Pair> = {
+  numbers: pairNumbers,
+  blobs: pairBlobs,
+  writeNumbers({ pathIdentities: { ids, slugs } }, words, at) {
+    words[at + inPair.number.pathIds] = ids;
+    words[at + inPair.number.pathSlugs] = slugs;
+  },
+};
+
+const exchangePart = partOf(exchangeFields, ({ exchange }: Pair) => exchange);
+const candidatePart = partOf(legFields, ({ candidate }: Pair) => candidate);
+const secondaryPart = partOf(legFields, ({ secondary }: Pair) => secondary);
+const ownPart = partOf(pairFields, (pair: Pair) => pair);
+
+/** Where the fields of a part begin. */
+interface Start {
+  readonly number: number;
+  readonly blob: number;
+}
+
+const candidateAt: Start = { number: exchangePart.numbers, blob: exchangePart.blobs };
+const secondaryAt = after(candidateAt, candidatePart);
+const ownAt = after(secondaryAt, secondaryPart);
+
+/** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
+export const pairShape = recordShape<Pair>({
+  parts: [exchangePart, candidatePart, secondaryPart, ownPart],
+  isCounted: ({ exchange }) => !isReplay(exchange.sequence),
+  build: (words, row, blobs) => ({
+    exchange: exchangeShape.build(words, row, blobs),
+    candidate: buildLeg(words, row, blobs, candidateAt) ?? neverSent,
+    secondary: buildLeg(words, row, blobs, secondaryAt),
+    identities: buildIdentities(blobs[ownAt.blob + inPair.blob.identities]),
+    pathIdentities: buildPathIdentities(words, row + ownAt.number),
+    secondaryIdentities: buildIdentities(blobs[ownAt.blob + inPair.blob.secondaryIdentities]),
+    excuses: buildExcuses(blobs[ownAt.blob + inPair.blob.excuses]),
+    operation: latin1(blobs[ownAt.blob + inPair.blob.operation] ?? noBytes),
+  }),
+});
 
 const neverSent: Leg = { kind: 'unsent', reason: 'unmirrorable' };
 
-function legNumbers(leg: Leg | null): readonly number[] {
-  if (leg === null) return [noLeg, ...none, 0, 0];
-  const kind = kinds.indexOf(leg.kind);
-  switch (leg.kind) {
-    case 'answered':
-      return [
-        kind,
-        0,
-        leg.firstByteMs,
-        leg.totalMs,
-        leg.firstPayloadMs ?? Number.NaN,
-        leg.largestGapMs ?? Number.NaN,
-        leg.askedAtMs,
-        leg.answeredAtMs,
-        leg.slack?.totalMs ?? 0,
-        leg.slack?.firstMs ?? 0,
-        leg.slack?.gapMs ?? 0,
-      ];
-    case 'failed':
-      return [kind, legFailures.indexOf(leg.failure), 0, leg.totalMs, ...none.slice(1)];
-    case 'unsent':
-      return [kind, leftOutReasons.indexOf(leg.reason), 0, ...none];
+function after(start: Start, part: { readonly numbers: number; readonly blobs: number }): Start {
+  return { number: start.number + part.numbers, blob: start.blob + part.blobs };
+}
+
+/** A leg that was not answered has no more than its kind, why, and how long it took. */
+function writeLeg(leg: Leg | null, words: Float64Array, at: number): void {
+  const place = inLeg.number;
+  if (leg?.kind !== 'answered') {
+    words.fill(0, at, at + legNumberCount);
+    words[at + place.kind] = leg === null ? noLeg : kinds.indexOf(leg.kind);
+    words[at + place.reason] = leg === null ? 0 : reasonOf(leg);
+    words[at + place.totalMs] = leg?.kind === 'failed' ? leg.totalMs : 0;
+    return;
   }
+  words[at + place.kind] = kinds.indexOf(leg.kind);
+  words[at + place.reason] = 0;
+  words[at + place.firstByteMs] = leg.firstByteMs;
+  words[at + place.totalMs] = leg.totalMs;
+  words[at + place.firstPayloadMs] = leg.firstPayloadMs ?? Number.NaN;
+  words[at + place.largestGapMs] = leg.largestGapMs ?? Number.NaN;
+  words[at + place.askedAtMs] = leg.askedAtMs;
+  words[at + place.answeredAtMs] = leg.answeredAtMs;
+  words[at + place.slackTotalMs] = leg.slack?.totalMs ?? 0;
+  words[at + place.slackFirstMs] = leg.slack?.firstMs ?? 0;
+  words[at + place.slackGapMs] = leg.slack?.gapMs ?? 0;
 }
 
-function legBlobs(leg: Leg | null): readonly Uint8Array[] {
-  return leg?.kind === 'answered' ? [leg.response.head, leg.response.body] : [noBytes, noBytes];
+/** Its place among the reasons of its kind. */
+function reasonOf(leg: Exclude<Leg, { kind: 'answered' }>): number {
+  return leg.kind === 'failed'
+    ? legFailures.indexOf(leg.failure)
+    : leftOutReasons.indexOf(leg.reason);
 }
 
-/** @param place 0 for the first leg, 1 for the second */
-function buildLeg(numbers: Float64Array, blobs: readonly Uint8Array[], place: number): Leg | null {
-  const number = exchangeShape.numbers + place * legNumberCount;
-  const blob = exchangeShape.blobs + place * legBlobCount;
-  if (numbers[number] === noLeg) return null;
-  const kind = kinds[numbers[number] ?? 0] ?? 'unsent';
-  const detail = numbers[number + 1] ?? 0;
-  const totalMs = numbers[number + 3] ?? 0;
+function buildLeg(
+  words: Float64Array,
+  row: number,
+  blobs: readonly Uint8Array[],
+  start: Start,
+): Leg | null {
+  const number = row + start.number;
+  const blob = start.blob;
+  const at = inLeg.number;
+  const kindNumber = words[number + at.kind] ?? noLeg;
+  if (kindNumber === noLeg) return null;
+  const kind = kinds[kindNumber] ?? 'unsent';
+  const reason = words[number + at.reason] ?? 0;
+  const totalMs = words[number + at.totalMs] ?? 0;
   switch (kind) {
     case 'answered':
       return {
         kind,
-        response: { head: blobs[blob] ?? noBytes, body: blobs[blob + 1] ?? noBytes },
-        firstByteMs: numbers[number + 2] ?? 0,
+        response: {
+          head: blobs[blob + inLeg.blob.head] ?? noBytes,
+          body: blobs[blob + inLeg.blob.body] ?? noBytes,
+        },
+        firstByteMs: words[number + at.firstByteMs] ?? 0,
         totalMs,
-        firstPayloadMs: nullIfNaN(numbers[number + 4] ?? 0),
-        largestGapMs: nullIfNaN(numbers[number + 5] ?? 0),
-        askedAtMs: numbers[number + 6] ?? 0,
-        answeredAtMs: numbers[number + 7] ?? 0,
-        slack: slackIn(numbers, number + 8),
+        firstPayloadMs: nullIfNaN(words[number + at.firstPayloadMs] ?? 0),
+        largestGapMs: nullIfNaN(words[number + at.largestGapMs] ?? 0),
+        askedAtMs: words[number + at.askedAtMs] ?? 0,
+        answeredAtMs: words[number + at.answeredAtMs] ?? 0,
+        slack: slackIn(words, number + at.slackTotalMs),
       };
     case 'failed':
-      return { kind, failure: legFailures[detail] ?? 'invalid', totalMs };
+      return { kind, failure: legFailures[reason] ?? 'invalid', totalMs };
     case 'unsent':
-      return { kind, reason: leftOutReasons[detail] ?? 'unmirrorable' };
+      return { kind, reason: leftOutReasons[reason] ?? 'unmirrorable' };
   }
 }
 
@@ -119,21 +173,23 @@ function identitiesBlob(identities: PairIdentities): Uint8Array {
   return identities === noIdentities ? noBytes : Buffer.from(JSON.stringify(identities));
 }
 
-/** @param place as of a leg */
-function buildIdentities(blobs: readonly Uint8Array[], place: number): PairIdentities {
-  const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + place] ?? noBytes;
+function buildIdentities(blob: Uint8Array = noBytes): PairIdentities {
   return blob.byteLength === 0 ? noIdentities : (jsonIn(blob) as PairIdentities);
 }
 
-function buildPathIdentities(numbers: Float64Array): PathIdentities {
-  const number = exchangeShape.numbers + 2 * legNumberCount;
-  const [ids = 0, slugs = 0] = numbers.subarray(number, number + pathNumberCount);
+/** @param at where the numbers of the pair itself begin */
+function buildPathIdentities(words: Float64Array, at: number): PathIdentities {
+  const ids = words[at + inPair.number.pathIds] ?? 0;
+  const slugs = words[at + inPair.number.pathSlugs] ?? 0;
   return ids === 0 && slugs === 0 ? noPathIdentities : { ids, slugs };
 }
 
-function buildExcuses(blobs: readonly Uint8Array[]): PairExcuses {
-  const blob = blobs[exchangeShape.blobs + 2 * legBlobCount + 2] ?? noBytes;
+function buildExcuses(blob: Uint8Array = noBytes): PairExcuses {
   return blob.byteLength === 0 ? noExcuses : (jsonIn(blob) as PairExcuses);
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 function jsonIn({ buffer, byteOffset, byteLength }: Uint8Array): unknown {

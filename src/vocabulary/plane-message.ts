@@ -6,11 +6,16 @@ import type { AnswerClass } from './served.ts';
 import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
-/** The planes that run on worker threads, in the direction data flows. */
-export const workerPlanes = ['shadow', 'compare', 'control'] as const;
+/** A plane that runs on a worker thread. */
+export type WorkerPlane = 'shadow' | 'compare' | 'control' | 'uplink';
+/** The plane on the main thread, where exchanges come from: clients, or the taps of a fleet. */
+export type SourcePlane = 'live' | 'intake';
+export type Plane = SourcePlane | WorkerPlane;
 
-export type WorkerPlane = (typeof workerPlanes)[number];
-export type Plane = 'live' | WorkerPlane;
+/** The planes behind the source, in the direction data flows: of `parallax run` and of a hub. */
+export const judgingPlanes = ['shadow', 'compare', 'control'] as const satisfies WorkerPlane[];
+/** The same of a tap. */
+export const tapPlanes = ['uplink'] as const satisfies WorkerPlane[];
 
 /**
  * What a plane has counted since its last report. Deltas, so that a restarted plane starts from
@@ -85,8 +90,9 @@ export interface ProcessTotals {
   readonly ruleUses: Readonly<Record<string, RuleUses>>;
   /** The last one of each kind of things. */
   readonly idTypeChanges: readonly IdTypeChange[];
-  readonly restarts: Readonly<Record<WorkerPlane, number>>;
-  readonly cpuSeconds: Readonly<Record<Plane, number>>;
+  /** By plane of this process, as `cpuSeconds`. */
+  readonly restarts: Readonly<Partial<Record<WorkerPlane, number>>>;
+  readonly cpuSeconds: Readonly<Partial<Record<Plane, number>>>;
   readonly gauges: GaugeValues;
   readonly config: ConfigState;
 }

@@ -2,6 +2,8 @@
 export interface ReplayRequest {
   /** Counts from 1. Its exchange has the same number, negative: it is no traffic, and no evidence. */
   readonly number: number;
+  /** In whose world it is sent. */
+  readonly tenure: number;
   /** As a client would send it, and without a body. */
   readonly head: Uint8Array;
 }

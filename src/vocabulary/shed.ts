@@ -14,6 +14,12 @@ export const shedReasons = [
   'control_budget', // the control plane fell behind
   'places_changed', // it began before primary and candidate were swapped, and could not be mirrored in time
   'plane_restart', // in flight to a plane that had to be restarted
+  'uplink_budget', // a tap had too much that NATS had not acknowledged
+  'uplink_failed', // NATS refused a tap's message, or it is not known whether NATS has it
+  'stream_full', // a tap's message was refused, as the stream of the fleet was full
+  'late', // came to its hub after exchanges that followed it had been mirrored
+  'takeover', // on its way when another hub took over; it may have reached the candidate, so it is not sent again
+  'unreadable', // its hub cannot read its message, or does not know the tap's reason for leaving it out
 ] as const;
 
 export type ShedReason = (typeof shedReasons)[number];

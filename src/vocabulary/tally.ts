@@ -1,4 +1,4 @@
-import type { GaugeName } from './gauges.ts';
+import { type GaugeName, type GaugeValues, joinGauges } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { ConnectFault, Outage } from './outage.ts';
 import type { PlaneReport } from './plane-message.ts';
@@ -18,6 +18,19 @@ export class Tally {
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<GaugeName, () => number>();
   readonly #outages = new Map<Outage['deployment'], () => Outage | null>();
+  readonly #parts = new Set<Tally>();
+
+  /** The tally of a part of the plane that may end before the plane does: reported with the plane's own. */
+  part(): Tally {
+    const part = new Tally();
+    this.#parts.add(part);
+    return part;
+  }
+
+  /** A part has ended: what it counted since the last report is dropped. */
+  dropPart(part: Tally): void {
+    this.#parts.delete(part);
+  }
 
   shed(reason: ShedReason, count = 1): void {
     this.#shed[reason] = (this.#shed[reason] ?? 0) + count;
@@ -68,6 +81,7 @@ export class Tally {
   /** Hands over the counts since the last call and starts again from nothing. */
   report(): PlaneReport {
     const { user, system } = process.threadCpuUsage();
+    for (const part of this.#parts) this.#takeCounts(part);
     const report: PlaneReport = {
       shed: this.#shed,
       opaque: this.#opaque,
@@ -75,10 +89,10 @@ export class Tally {
       ownLimits: this.#ownLimits,
       answers: this.#answersSince(),
       connectFaults: this.#connectFaults,
-      outages: [...this.#outages.values()].flatMap((read) => read() ?? []),
+      outages: this.#outagesNow(),
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
-      gauges: Object.fromEntries([...this.#gauges].map(([name, read]) => [name, read()])),
+      gauges: this.#gaugesNow(),
       cpuSeconds: (user + system) / 1e6,
     };
     this.#shed = {};
@@ -91,9 +105,45 @@ export class Tally {
     return report;
   }
 
+  #takeCounts(part: Tally): void {
+    addUp(this.#shed, part.#shed);
+    addUp(this.#ownLimits, part.#ownLimits);
+    this.#idTypeChanges.push(...part.#idTypeChanges);
+    part.#shed = {};
+    part.#ownLimits = {};
+    part.#idTypeChanges = [];
+  }
+
+  /** If several parts report an outage of one deployment, the first one counts. */
+  #outagesNow(): PlaneReport['outages'] {
+    const outages = new Map<Outage['deployment'], Outage>();
+    for (const one of [this, ...this.#parts]) {
+      for (const [deployment, read] of one.#outages) {
+        const outage = read();
+        if (outage !== null && !outages.has(deployment)) outages.set(deployment, outage);
+      }
+    }
+    return [...outages.values()];
+  }
+
+  #gaugesNow(): GaugeValues {
+    const values: Partial<Record<GaugeName, number>> = {};
+    for (const one of [this, ...this.#parts]) {
+      for (const [name, read] of one.#gauges) values[name] = joinGauges(name, values[name], read());
+    }
+    return values;
+  }
+
   #answersSince(): PlaneReport['answers'] {
     const counts = Object.fromEntries(answerClasses.map((name, at) => [name, this.#answers[at]]));
     this.#answers.fill(0);
     return counts;
   }
+}
+
+function addUp<K extends string>(
+  sums: Partial<Record<K, number>>,
+  counts: Partial<Record<K, number>>,
+): void {
+  for (const key of Object.keys(counts) as K[]) sums[key] = (sums[key] ?? 0) + (counts[key] ?? 0);
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 interface SpawnPlace {
+  /** A command that runs the program, such as one that changes its network. */
+  readonly within?: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -49,9 +51,18 @@ export interface ServingParallax extends AsyncDisposable {
 }
 
 /** Starts Parallax in a process of its own, on ports that are free. */
-export async function serveParallax(args: readonly string[]): Promise<ServingParallax> {
+export function serveParallax(args: readonly string[]): Promise<ServingParallax> {
   const anyPort = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
-  const program = spawnParallax(['run', ...anyPort, ...args], {});
+  return serveRole(['run', ...anyPort, ...args]);
+}
+
+/** Starts any role of Parallax in a process of its own; resolves when it has logged that it is ready. */
+export async function serveRole(
+  args: readonly string[],
+  ready = 'serving',
+  place: SpawnPlace = {},
+): Promise<ServingParallax> {
+  const program = spawnParallax(args, place);
   program.stderr.pipe(process.stderr);
   const ended = once(program, 'close').then(([exitCode]) => exitCode as number | null);
   const lines: LogLine[] = [];
@@ -72,7 +83,7 @@ export async function serveParallax(args: readonly string[]): Promise<ServingPar
     }
   }
 
-  const { listen = '', admin = '' } = await logged('serving');
+  const { listen = '', admin = '' } = await logged(ready);
   const kill = (signal: NodeJS.Signals): void => void program.kill(signal);
   return {
     listenAddress: listen,
@@ -89,9 +100,10 @@ export async function serveParallax(args: readonly string[]): Promise<ServingPar
 
 function spawnParallax(
   args: readonly string[],
-  { cwd = '.', env }: SpawnPlace,
+  { within = [], cwd = '.', env }: SpawnPlace,
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [main, ...args], {
+  const [command = '', ...rest] = [...within, process.execPath, main, ...args];
+  return spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     cwd,

@@ -37,6 +37,7 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
     sequence: 1,
     connection: 1,
     revision: 1,
+    tenure: 0,
     wallClockMs: 1_700_000_000_000,
     startedAt: 10,
     sentAt: 11,

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { Deployment } from 'kubernetes-models/apps/v1';
-import { ConfigMap, Service } from 'kubernetes-models/v1';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import { ConfigMap, PersistentVolumeClaim, Secret, Service } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
@@ -19,13 +21,21 @@ interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
-const manifests = readdirSync(folder)
-  .sort()
-  .flatMap((file) =>
-    parseAllDocuments(readFileSync(`${folder}/${file}`, 'utf8')).map(
-      (document) => document.toJS() as Manifest,
-    ),
-  );
+/** The manifests of one folder: those of a single pod, or those of a fleet. */
+function manifestsIn(subfolder: string): readonly Manifest[] {
+  return readdirSync(`${folder}${subfolder}`)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) =>
+      parseAllDocuments(readFileSync(`${folder}${subfolder}/${file}`, 'utf8')).map(
+        (document) => document.toJS() as Manifest,
+      ),
+    );
+}
+
+const ofOnePod = manifestsIn('');
+const ofFleet = manifestsIn('fleet');
+const manifests = [...ofOnePod, ...ofFleet];
 
 interface Model {
   readonly prototype: { validate(): void };
@@ -39,7 +49,11 @@ function validate({ prototype }: Model, document: unknown): void {
 /** What the API server knows of each kind, as published. */
 const models: Readonly<Record<string, Model>> = {
   'v1 ConfigMap': ConfigMap,
+  'v1 PersistentVolumeClaim': PersistentVolumeClaim,
+  'v1 Secret': Secret,
   'v1 Service': Service,
+  'networking.k8s.io/v1 NetworkPolicy': NetworkPolicy,
+  'policy/v1 PodDisruptionBudget': PodDisruptionBudget,
   'apps/v1 Deployment': Deployment,
   'monitoring.coreos.com/v1 PodMonitor': PodMonitor,
   'argoproj.io/v1alpha1 AnalysisTemplate': AnalysisTemplate,
@@ -93,8 +107,38 @@ const labelled = manifests.map(
 
 const podMonitor = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor', metadata: {} };
 
-function manifestOf(kind: string, name: string): unknown {
-  return manifests.find((one) => one.kind === kind && one.metadata.name === name);
+function manifestOf(from: readonly Manifest[], kind: string, name: string): unknown {
+  return from.find((one) => one.kind === kind && one.metadata.name === name);
+}
+
+interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly args?: readonly string[];
+  readonly restartPolicy?: string;
+  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly volumeMounts: readonly { readonly mountPath: string; readonly subPath?: string }[];
+}
+
+function mountsOf(one: Container | undefined): readonly string[] | undefined {
+  return one?.volumeMounts.map(({ mountPath }) => mountPath);
+}
+
+function folderOf(file: string | undefined): string | undefined {
+  return file?.replace(/\/[^/]+$/, '');
+}
+
+interface Workload {
+  readonly spec: {
+    readonly replicas: number;
+    readonly template: {
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+      readonly spec: {
+        readonly initContainers?: readonly Container[];
+        readonly containers: readonly Container[];
+      };
+    };
+  };
 }
 
 describe('the manifests', () => {
@@ -129,19 +173,12 @@ describe('the manifests', () => {
 });
 
 describe('the sidecar', () => {
-  interface Container {
-    readonly name: string;
-    readonly image: string;
-    readonly restartPolicy?: string;
-    readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
-    readonly volumeMounts: readonly { readonly mountPath: string; readonly subPath?: string }[];
-  }
-  const deployment = manifestOf('Deployment', 'conduit') as {
-    spec: { template: { spec: { initContainers: Container[]; containers: Container[] } } };
-  };
-  const [sidecar] = deployment.spec.template.spec.initContainers;
+  const deployment = manifestOf(ofOnePod, 'Deployment', 'conduit') as Workload;
+  const [sidecar] = deployment.spec.template.spec.initContainers ?? [];
   const [api] = deployment.spec.template.spec.containers;
-  const configMap = manifestOf('ConfigMap', 'conduit-parallax') as { data: Record<string, string> };
+  const configMap = manifestOf(ofOnePod, 'ConfigMap', 'conduit-parallax') as {
+    data: Record<string, string>;
+  };
   const config = configSchema.parse(parse(configMap.data['parallax.yaml']!));
 
   it('is a native one, of this version', () => {
@@ -171,5 +208,86 @@ describe('the sidecar', () => {
     const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
     expect(mounts).toContain('/etc/parallax');
     expect(mounts).toContain(config.admin.tokenFile?.replace(/\/token$/, ''));
+  });
+
+  it('keeps its evidence on a volume, and so is alone: one process can hold the file', () => {
+    const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
+    const path = config.store?.kind === 'sqlite' ? config.store.path : '';
+    expect(mounts).toContain(path.replace(/\/[^/]+$/, ''));
+    expect(deployment.spec.replicas).toBe(1);
+  });
+});
+
+describe('the fleet', () => {
+  const tap = manifestOf(ofFleet, 'Deployment', 'conduit') as Workload;
+  const hub = manifestOf(ofFleet, 'Deployment', 'conduit-parallax-hub') as Workload;
+  const [sidecar] = tap.spec.template.spec.initContainers ?? [];
+  const [api] = tap.spec.template.spec.containers;
+  const [parallax] = hub.spec.template.spec.containers;
+  const configMap = manifestOf(ofFleet, 'ConfigMap', 'conduit-parallax') as {
+    data: Record<string, string>;
+  };
+  const text = configMap.data['parallax.yaml']!;
+  const config = configSchema.parse(parse(text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')));
+
+  it('runs a tap beside each replica, and two hubs, of this version', () => {
+    const file = '/etc/parallax/parallax.yaml';
+    expect(sidecar).toMatchObject({
+      image: `parallax:${version}`,
+      args: ['tap', '--config', file],
+    });
+    expect(parallax).toMatchObject({
+      image: `parallax:${version}`,
+      args: ['hub', '--config', file],
+    });
+    expect(hub.spec.replicas).toBe(2);
+  });
+
+  it('listens where the config says', () => {
+    expect(sidecar?.ports.map(({ containerPort }) => containerPort)).toEqual([
+      'port' in config.listen && config.listen.port,
+      config.admin.listen.port,
+    ]);
+    expect(parallax?.ports[0]?.containerPort).toBe(config.admin.listen.port);
+  });
+
+  it('has the API beside each tap as its primary', () => {
+    expect(config.primary.url).toBe(`http://127.0.0.1:${api?.ports[0]?.containerPort}`);
+  });
+
+  it('finds the secrets of each role where they are mounted', () => {
+    const nats = folderOf(config.fleet?.nats.passwordFile);
+    const postgres =
+      config.store?.kind === 'postgres' ? folderOf(config.store.passwordFile) : undefined;
+    expect(mountsOf(sidecar)).toEqual(
+      expect.arrayContaining([folderOf(config.admin.tokenFile), nats]),
+    );
+    expect(mountsOf(parallax)).toEqual(
+      expect.arrayContaining([folderOf(config.admin.tokenFile), nats, postgres]),
+    );
+  });
+
+  it('gives the password of PostgreSQL to hubs alone', () => {
+    const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
+    expect(mounts).not.toContain('/run/secrets/postgres');
+  });
+
+  it.each([
+    ['the Service of the API', 'Service', 'conduit', tap],
+    ['the Service of the gate', 'Service', 'conduit-parallax', hub],
+  ])('%s selects the pods that it is for', (_, kind, name, workload) => {
+    const service = manifestOf(ofFleet, kind, name) as {
+      readonly spec: { readonly selector: Readonly<Record<string, string>> };
+    };
+    expect(workload.spec.template.metadata.labels).toMatchObject(service.spec.selector);
+  });
+
+  it('has no Secret with a value: each must be filled in', () => {
+    const secrets = ofFleet.filter(
+      ({ kind }) => kind === 'Secret',
+    ) as unknown as readonly (Manifest & {
+      readonly stringData: Readonly<Record<string, string>>;
+    })[];
+    expect(secrets.flatMap(({ stringData }) => Object.values(stringData))).toEqual(['', '', '']);
   });
 });

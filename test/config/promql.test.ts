@@ -3,10 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { countedAs } from '../../src/control/counted-as.ts';
+import { registerUplinkMetrics } from '../../src/tap/admin/uplink-metrics.ts';
 import { outcomes } from '../../src/vocabulary/comparison.ts';
+import { gaugeNames } from '../../src/vocabulary/gauges.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
 import { startControlWorker } from '../control/control-worker.ts';
 import { namesInPromql } from '../support/promql.ts';
@@ -70,14 +73,23 @@ const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml']
 
 const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
 
-/** Metrics with their labels: of a control plane that runs, and those that rules make of them. */
+/** Metrics with their labels: of a control plane that runs, of a tap, and those that rules make of them. */
 const known = new Map<string, ReadonlySet<string>>();
 
 beforeAll(async () => {
   await using worker = await startControlWorker();
-  worker.report(totalsOf());
+  const gauges = Object.fromEntries(gaugeNames.map((name) => [name, 1]));
+  worker.report(totalsOf({ gauges }));
   await worker.feed([comparisonOf(), mismatchOf([differenceOf()])]);
-  const exposition = await (await fetch(`${worker.url}/metrics`)).text();
+  const registry = new Registry();
+  registerUplinkMetrics(registry, {
+    published: { messages: 1, bytes: 1, exchanges: 1 },
+    isConnected: () => true,
+    unackedBytes: () => 1,
+    oldestMs: () => 1,
+  });
+  const ofControl = await (await fetch(`${worker.url}/metrics`)).text();
+  const exposition = `${ofControl}${await registry.metrics()}`;
   for (const [, metric = '', labels = ''] of exposition.matchAll(/^([a-z_]+)(?:{(.*)})? \S+$/gm)) {
     const names = [...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label);
     known.set(metric, new Set([...(known.get(metric) ?? []), ...names]));

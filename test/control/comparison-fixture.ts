@@ -14,6 +14,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
   return {
     sequence,
     revision: 1,
+    tenure: 0,
     wallClockMs: Date.UTC(2026, 0, 31, 14, 5, 9) + sequence,
     route: 'GET /api/costs',
     area: 'costs',

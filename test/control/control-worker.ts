@@ -39,6 +39,7 @@ export async function startControlWorker(document?: ApiDocument): Promise<Contro
     identitySeed: [],
     identityMemory: null,
     lagMemory: null,
+    hub: null,
   };
   const worker = new Worker(new URL('../../src/control/worker.ts', import.meta.url), {
     workerData: setup,

@@ -24,6 +24,8 @@ export interface PlaneUnderTest extends Disposable {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Asks the admin app, without a socket. */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /** As the process does when it ends. */
+  stop(): Promise<void>;
 }
 
 export const instance = 'k3x9';
@@ -37,7 +39,7 @@ export function planeUnderTest(
   {
     document,
     ...options
-  }: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic'>> &
+  }: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic' | 'instance' | 'makePart'>> &
     Pick<Config, 'document'> = {},
 ): PlaneUnderTest {
   const plane = createControlPlane({
@@ -69,6 +71,8 @@ export function planeUnderTest(
     replay: (request) => replays.push(request),
     forgetMarks: () => (marksForgotten += 1),
     reload: () => undefined,
+    committed: () => undefined,
+    fenced: () => undefined,
   });
 
   return {
@@ -84,9 +88,13 @@ export function planeUnderTest(
     routes: plane.app.routes,
     report: (totals) => plane.ends.onTotals?.(totals),
     ask: async (path, init) => plane.app.request(path, init, fromThisMachine),
+    stop: async () => {
+      channel.port1.close();
+      await plane.ends.onStop?.();
+    },
     [Symbol.dispose]: () => {
       channel.port1.close();
-      plane.ends.onStop?.();
+      void plane.ends.onStop?.();
     },
   };
 }

@@ -15,6 +15,7 @@ describe('every path is there that is named in', () => {
   it.each([
     'README.md',
     'docs/ARCHITECTURE.md',
+    'docs/FLEET.md',
     'docs/GATE.md',
     'docs/EXCUSES.md',
     'docs/RELIABILITY.md',

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { type RunningProcess, startProcess } from '../../src/process/start.ts';
+import type { RunningProcess } from '../../src/process/running-process.ts';
+import { startProcess } from '../../src/process/start.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 

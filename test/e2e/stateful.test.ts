@@ -47,9 +47,9 @@ async function drive(
 }
 
 describe('two gateways with databases of their own, integer ids here and UUIDs there,', () => {
-  it('show no mismatch in 10,000 requests by 32 clients', async () => {
-    const { outcomes, matches } = await drive(10_000);
-    expect(outcomes).toEqual({ match: 10_000 });
+  it('show no mismatch in 5,000 requests by 32 clients', async () => {
+    const { outcomes, matches } = await drive(5_000);
+    expect(outcomes).toEqual({ match: 5_000 });
     expect(matches.some(({ translated }) => translated.length > 0)).toBe(true);
   }, 90_000);
 

@@ -3,8 +3,9 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { type RunningProcess, startProcess } from '../../src/process/start.ts';
-import { workerPlanes } from '../../src/vocabulary/plane-message.ts';
+import type { RunningProcess } from '../../src/process/running-process.ts';
+import { startProcess } from '../../src/process/start.ts';
+import { judgingPlanes } from '../../src/vocabulary/plane-message.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 import { type Sabotage, sabotageActs, sabotageChannel } from '../support/sabotaged-worker.ts';
@@ -61,7 +62,7 @@ async function askUntil(sample: string, isThere: (value: number) => boolean): Pr
 /** A hang is found by the CPU time of its thread, which gets little of it on a busy machine. */
 const hangTimeoutMs = 150_000;
 
-const sabotages = workerPlanes.flatMap((plane) => sabotageActs.map((act) => ({ plane, act })));
+const sabotages = judgingPlanes.flatMap((plane) => sabotageActs.map((act) => ({ plane, act })));
 
 describe('not one live request fails, and comparing goes on,', () => {
   it.each(sabotages)(

@@ -201,6 +201,7 @@ describe('the tap of a connection to primary', () => {
       recorder: {
         limits: { bodyBytesMax: 100, budget },
         begin: () => undefined,
+        wait: () => undefined,
         abandon: () => undefined,
         record: (pending) => exchanges.push(pending.toExchange(1, [])),
       },

@@ -19,7 +19,10 @@ it('nothing is loaded, nor watched, once Parallax drains', async () => {
       },
     },
     live: { configure: () => undefined },
-    supervisor: { totals: new Totals(), publish: () => undefined } as unknown as Supervisor,
+    supervisor: {
+      totals: new Totals({ source: 'live', workers: [] }),
+      publish: () => undefined,
+    } as unknown as Supervisor,
     log: memoryLog().log,
   });
   reloading.stop();
@@ -27,4 +30,29 @@ it('nothing is loaded, nor watched, once Parallax drains', async () => {
   await reloading.reload('signal');
   expect(loads).toBe(before);
   expect(process.getActiveResourcesInfo()).not.toContain('StatWatcher');
+});
+
+it('a config that this role refuses changes nothing, and the reload says why', async () => {
+  const texts = ['a', 'b'].map((name) => `http://${name}.test`);
+  const [primary, candidate] = texts;
+  const config = configSchema.parse({ primary, candidate });
+  const next = configSchema.parse({ primary: candidate, candidate: primary });
+  const taken: unknown[] = [];
+  const reloading = startReloading({
+    running: { config, settings: [] },
+    source: { files: [], load: () => ({ config: next, settings: [], faults: null, files: [] }) },
+    live: { configure: (_, { primary: { url } }) => void taken.push(url) },
+    supervisor: {
+      totals: new Totals({ source: 'live', workers: [] }),
+      publish: () => undefined,
+      configure: async () => null,
+    } as unknown as Supervisor,
+    refuse: (before, after) => (before.primary.url === after.primary.url ? null : 'no swap'),
+    log: memoryLog().log,
+  });
+  const { lastReload } = await reloading.reload('signal');
+  reloading.stop();
+  expect(lastReload?.faults).toEqual(['no swap']);
+  expect(reloading.running().primary.url).toBe(config.primary.url);
+  expect(taken).not.toContain(next.primary.url);
 });

@@ -62,6 +62,9 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onReplay: () => undefined,
     onForgetMarks: () => (marksForgotten += 1),
     onReload: () => undefined,
+    onTenureTaken: () => undefined,
+    onCommitted: () => undefined,
+    onFenced: () => undefined,
     onConfigured: () => undefined,
     onExit: (error) => exits.push(error),
   });

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { Supervisor } from '../../src/process/supervisor.ts';
+import { judgingPlanes } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { memoryLog } from '../support/memory-log.ts';
 
@@ -19,7 +20,8 @@ it('a plane that starts while the config is loaded anew gets the new config', as
   const entry = new URL(`data:text/javascript,${encodeURIComponent(slow)}`);
   const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
   const supervisor = new Supervisor({
-    entries: { shadow: entry, compare: entry, control: entry },
+    planes: judgingPlanes.map((plane) => ({ plane, entry })),
+    source: { plane: 'live', tally: new Tally(), onOutput: (port) => port.close() },
     setup: {
       config,
       revision: 1,
@@ -29,9 +31,8 @@ it('a plane that starts while the config is loaded anew gets the new config', as
       identitySeed: [],
       identityMemory: null,
       lagMemory: null,
+      hub: null,
     },
-    liveTally: new Tally(),
-    onLiveOutput: (port) => port.close(),
     onReload: () => undefined,
     log: memoryLog().log,
   });

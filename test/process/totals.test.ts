@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Totals } from '../../src/process/totals.ts';
-import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
+import { judgingPlanes, type PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
+
+const planes = { source: 'live', workers: judgingPlanes } as const;
 
 function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
   return {
@@ -23,7 +25,7 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
 describe('the use of rules in the totals of the process', () => {
   it('is added up, with the times of the first and the last report of it', () => {
     let now = 1000;
-    const totals = new Totals(() => now);
+    const totals = new Totals(planes, () => now);
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 2 } }));
     now = 2000;
     totals.add('compare', reportOf());
@@ -36,7 +38,7 @@ describe('the use of rules in the totals of the process', () => {
   });
 
   it('outlives the plane that reported it', () => {
-    const totals = new Totals(() => 1000);
+    const totals = new Totals(planes, () => 1000);
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 2 } }));
     totals.restarted('compare');
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 1 } }));
@@ -48,7 +50,7 @@ describe('a change of the type of ids in the totals of the process', () => {
   it('is listed once for each kind of things, however often the plane is started again', () => {
     const ofKeys = { of: 'key', primary: 'number', candidate: 'string' } as const;
     const ofTeams = { of: 'team', primary: 'string', candidate: 'number' } as const;
-    const totals = new Totals();
+    const totals = new Totals(planes);
     totals.add('shadow', reportOf({ idTypeChanges: [ofKeys, ofTeams] }));
     totals.restarted('shadow');
     totals.add('shadow', reportOf({ idTypeChanges: [ofKeys] }));
@@ -75,7 +77,7 @@ describe('the tally of a plane', () => {
 });
 
 it('connections that were turned away are added up by reason', () => {
-  const totals = new Totals();
+  const totals = new Totals(planes);
   totals.add('live', reportOf({ turnedAway: { made_room: 2 } }));
   totals.add('live', reportOf({ turnedAway: { made_room: 1, head_timeout: 1 } }));
   expect(totals.sum().turnedAway).toMatchObject({ made_room: 3, head_timeout: 1 });
@@ -83,7 +85,7 @@ it('connections that were turned away are added up by reason', () => {
 
 describe('what clients got, in the totals of the process', () => {
   it('is added up', () => {
-    const totals = new Totals();
+    const totals = new Totals(planes);
     totals.add(
       'live',
       reportOf({ answers: { '2xx': 3, other: 1 }, turnedAway: { bad_gateway: 1 } }),
@@ -105,7 +107,7 @@ describe('an outage in the totals of the process', () => {
   } as const;
 
   it('is there until the plane that reported it reports none', () => {
-    const totals = new Totals();
+    const totals = new Totals(planes);
     totals.add('shadow', reportOf({ outages: [outage] }));
     totals.add('compare', reportOf());
     expect(totals.sum().outages).toEqual([outage]);
@@ -114,7 +116,7 @@ describe('an outage in the totals of the process', () => {
   });
 
   it('goes with the plane that reported it', () => {
-    const totals = new Totals();
+    const totals = new Totals(planes);
     totals.add('shadow', reportOf({ outages: [outage] }));
     totals.restarted('shadow');
     expect(totals.sum().outages).toEqual([]);

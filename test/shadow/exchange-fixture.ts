@@ -35,6 +35,7 @@ export function exchangesFrom(firstSequence = 1): typeof exchange {
       sequence,
       connection: 1,
       revision: 1,
+      tenure: 0,
       wallClockMs: Date.now(),
       startedAt,
       sentAt: startedAt + 1,

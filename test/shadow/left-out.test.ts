@@ -28,6 +28,9 @@ describe('a write that is not compared', () => {
     ['lost, with its whole request', 'aborted', true, true],
     ['not followed to its end, with its whole request', 'opaque', true, true],
     ['lost, with a part of its request', 'aborted', false, false],
+    ['late, with its whole request', 'late', true, true],
+    ['on its way when another hub took over', 'takeover', true, false],
+    ['left out for a reason that is not known', 'unreadable', true, false],
     ['left out by a rule', 'not_sampled', true, false],
     ['over the cap of its route', 'route_rate', true, false],
   ] as const)('%s: %s', (_, reason, requestWhole, expected) => {

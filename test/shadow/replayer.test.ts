@@ -5,6 +5,7 @@ import { requestFormOf } from '../../src/shadow/sending/request-form.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
 import { TurnWatch } from '../../src/turn-watch.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { freePort } from '../support/free-port.ts';
 import { rawServer } from '../support/raw-socket.ts';
 import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
@@ -29,7 +30,11 @@ async function replayTo(url: string): Promise<Exchange> {
     turnWatch: new TurnWatch(),
   });
   onTestFinished(() => replayer.close());
-  replayer.replay({ number: 1, head: Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n') });
+  replayer.replay({
+    number: 1,
+    tenure: soleTenure,
+    head: Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'),
+  });
   return promise;
 }
 

@@ -1,6 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { type Config, configSchema } from '../../src/config/schema.ts';
-import { createShadowPlane } from '../../src/shadow/plane.ts';
+import { createShadowPlane, type ShadowPlaneOptions } from '../../src/shadow/plane.ts';
+import { journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
+import { placesMemory } from '../../src/shadow/known-places.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { openInbox } from '../../src/transport/inbox.ts';
 import { Outbox } from '../../src/transport/outbox.ts';
@@ -10,6 +12,7 @@ import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
+import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
@@ -30,6 +33,9 @@ export interface ShadowUnderTest {
   report(): PlaneReport;
   /** Another config is in force. */
   configure(revision: number, config: Config): void;
+  /** This process owns a partition from now on. */
+  beginTenure(tenure: number): void;
+  endTenure(tenure: number): void;
   /** Nothing that began before this revision, with another primary, is left in the live plane. */
   noteDrained(revision: number): void;
   /** Puts another compare plane in place of the one before. */
@@ -57,7 +63,7 @@ export function startShadow(
   candidateUrl: string,
   overrides: Record<string, unknown> = {},
   random?: () => number,
-  started: { readonly revision?: number; readonly placesSince?: number } = {},
+  started: Pick<ShadowPlaneOptions, 'revision' | 'placesSince' | 'hub'> = {},
 ): ShadowUnderTest {
   const tally = new Tally();
   const { log, lines } = memoryLog();
@@ -109,13 +115,25 @@ export function startShadow(
     async replay() {
       const number = (replays += 1);
       const head = Buffer.from('GET /again HTTP/1.1\r\nHost: a\r\n\r\n');
-      plane.ends.onReplay?.({ number, head });
+      plane.ends.onReplay?.({ number, tenure: soleTenure, head });
       const isIt = (pair: Pair): boolean => pair.exchange.sequence === -number;
       await until(() => pairs.some(isIt));
       return pairs.find(isIt)!;
     },
     report: () => tally.report(),
     configure: (revision, next) => plane.ends.onConfig?.({ revision, config: next, settings: [] }),
+    beginTenure: (tenure) =>
+      plane.ends.onTenureBegun?.({
+        tenure,
+        partition: 0,
+        term: tenure,
+        identityMemory: {
+          places: placesMemory(),
+          candidate: journalMemory(1_000),
+          secondary: journalMemory(1_000),
+        },
+      }),
+    endTenure: (tenure) => plane.ends.onTenureEnded?.(tenure),
     noteDrained: (revision) => plane.ends.onDrained?.(revision),
     replaceCompare,
     async close() {

@@ -20,8 +20,9 @@ async function deliver(
   const size = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
   const batch = new Batch(new ArrayBuffer(size));
   for (const record of packed) batch.append(record);
-  const { buffer, records } = batch;
-  port1.postMessage({ buffer, records } satisfies BatchMessage, [buffer]);
+  const { buffer, records, usedBytes: bytes, chargedBytes, countedRecords } = batch;
+  const message: BatchMessage = { buffer, records, bytes, chargedBytes, countedRecords };
+  port1.postMessage(message, [buffer]);
   await until(() => deliveries.length === notes.length);
   await use(deliveries, credits).finally(() => port1.close());
 }

@@ -16,7 +16,7 @@ linkToSupervisor(
     onLinked: ({ forgetMarks, replay }) => {
       if (workerSetup().instance === 'asks') {
         forgetMarks();
-        replay({ number: 1, head: new Uint8Array(0) });
+        replay({ number: 1, tenure: 0, head: new Uint8Array(0) });
       }
     },
     onOutput: (port) => port.postMessage('output'),

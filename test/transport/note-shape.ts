@@ -1,4 +1,9 @@
-import type { RecordShape } from '../../src/vocabulary/packed-batch.ts';
+import {
+  type Fields,
+  numbersNamed,
+  partOf,
+  recordShape,
+} from '../../src/vocabulary/record-shape.ts';
 
 /** The least that is a record: a number to tell it by, and bytes. */
 export interface Note {
@@ -6,13 +11,21 @@ export interface Note {
   readonly bytes: Uint8Array;
 }
 
-export const noteShape: RecordShape<Note> = {
-  numbers: 1,
-  blobs: 1,
-  numbersOf: ({ id }) => [id],
-  blobsOf: ({ bytes }) => [bytes],
-  build: (numbers, blobs) => ({ id: numbers[0] ?? -1, bytes: blobs[0] ?? new Uint8Array() }),
+const fields: Fields<Note> = {
+  numbers: numbersNamed('id'),
+  blobs: { bytes: { of: ({ bytes }) => bytes } },
+  writeNumbers({ id }, words, at) {
+    words[at] = id;
+  },
 };
+
+export const noteShape = recordShape<Note>({
+  parts: [partOf(fields, (note: Note) => note)],
+  build: (words, row, blobs) => ({
+    id: words[row] ?? -1,
+    bytes: blobs[0] ?? new Uint8Array(),
+  }),
+});
 
 /** Its bytes tell it from any other of its size. */
 export function note(id: number, size: number): Note {

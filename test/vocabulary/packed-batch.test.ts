@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Batch, packable, unpackBatch } from '../../src/vocabulary/packed-batch.ts';
 import {
-  Batch,
-  packable,
+  type Fields,
+  numbersNamed,
+  partOf,
+  recordShape,
   type RecordShape,
-  unpackBatch,
-} from '../../src/vocabulary/packed-batch.ts';
+} from '../../src/vocabulary/record-shape.ts';
 
 interface Row {
   readonly numbers: readonly number[];
@@ -13,16 +15,23 @@ interface Row {
 }
 
 function shapeOf(numbers: number, blobs: number): RecordShape<Row> {
-  return {
-    numbers,
-    blobs,
-    numbersOf: (row) => row.numbers,
-    blobsOf: (row) => row.blobs,
-    build: (numbers, blobs) => ({
-      numbers: [...numbers],
+  const fields: Fields<Row> = {
+    numbers: numbersNamed(...Array.from({ length: numbers }, (_, place) => `number ${place}`)),
+    blobs: Object.fromEntries(
+      Array.from({ length: blobs }, (_, place) => [
+        `blob ${place}`,
+        { of: (row: Row) => row.blobs[place] ?? new Uint8Array() },
+      ]),
+    ),
+    writeNumbers: (row, words, at) => words.set(row.numbers, at),
+  };
+  return recordShape<Row>({
+    parts: [partOf(fields, (row: Row) => row)],
+    build: (words, at, blobs) => ({
+      numbers: [...words.subarray(at, at + numbers)],
       blobs: blobs.map((blob) => new Uint8Array(blob)),
     }),
-  };
+  });
 }
 
 /** A shape, and rows of it. */
@@ -60,6 +69,22 @@ describe('a batch', () => {
         const batch = new Batch(new Uint8Array(bytes).fill(0xff).buffer);
         for (const record of packed) expect(batch.append(record)).toBe(true);
         expect(unpack(shape, batch)).toEqual(rows);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('has nothing of earlier batches in what it sends on', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom(0x00, 0xff), ({ shape, rows }, dirt) => {
+        const packed = rows.map((row) => packable(shape, row));
+        const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+        const [dirty, clean] = [dirt, 0].map((filler) => {
+          const batch = new Batch(new Uint8Array(bytes + 64).fill(filler).buffer);
+          for (const record of packed) batch.append(record);
+          return new Uint8Array(batch.buffer, 0, batch.usedBytes);
+        });
+        expect(dirty).toEqual(clean);
       }),
       { seed: 7 },
     );

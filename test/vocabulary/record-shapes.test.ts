@@ -8,21 +8,16 @@ import {
   differenceKinds,
   natures,
 } from '../../src/vocabulary/difference.ts';
-import type { CapturedMessage, Exchange } from '../../src/vocabulary/exchange.ts';
 import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
-import {
-  Batch,
-  packable,
-  type RecordShape,
-  unpackBatch,
-} from '../../src/vocabulary/packed-batch.ts';
+import { Batch, packable, unpackBatch } from '../../src/vocabulary/packed-batch.ts';
+import type { RecordShape } from '../../src/vocabulary/record-shape.ts';
 import { markKinds, noExcuses, type PairExcuses } from '../../src/vocabulary/excuses.ts';
 import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
-import type { TimeSlack } from '../../src/vocabulary/time-slack.ts';
 import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import { lineMarks, type Specimen, type SpecimenBody } from '../../src/vocabulary/specimen.ts';
+import { count, exchange, message, milliseconds, slack } from './any-exchange.ts';
 
 /** What comes out behind the first record of a batch, so that nothing begins at its start. */
 function roundTrip<T>(shape: RecordShape<T>, record: T): T {
@@ -35,46 +30,7 @@ function roundTrip<T>(shape: RecordShape<T>, record: T): T {
   return read[1]!;
 }
 
-const count = fc.nat(2 ** 48);
-const milliseconds = fc.double({ min: 0, max: 1e12, noNaN: true });
 const text = fc.string({ unit: 'binary', maxLength: 20 });
-
-const message: fc.Arbitrary<CapturedMessage> = fc.record({
-  head: fc.uint8Array({ maxLength: 50 }),
-  body: fc.uint8Array({ maxLength: 50 }),
-});
-
-const withTrailers: fc.Arbitrary<CapturedMessage> = fc.record({
-  head: fc.uint8Array({ maxLength: 50 }),
-  body: fc.uint8Array({ maxLength: 50 }),
-  trailers: fc.uint8Array({ minLength: 1, maxLength: 50 }),
-});
-
-const slack: fc.Arbitrary<TimeSlack> = fc.record({
-  totalMs: milliseconds,
-  firstMs: milliseconds,
-  gapMs: milliseconds,
-});
-
-const exchange: fc.Arbitrary<Exchange> = fc.record({
-  sequence: count,
-  connection: count,
-  revision: fc.nat(),
-  wallClockMs: milliseconds,
-  startedAt: milliseconds,
-  sentAt: milliseconds,
-  firstByteAt: milliseconds,
-  endedAt: milliseconds,
-  firstPayloadAt: milliseconds,
-  largestGapMs: milliseconds,
-  slack,
-  paused: fc.boolean(),
-  leftOut: fc.constantFrom(null, ...leftOutReasons),
-  requestWhole: fc.boolean(),
-  openWrites: fc.array(count, { maxLength: 3 }),
-  request: fc.oneof(message, withTrailers),
-  response: message,
-});
 
 const leg: fc.Arbitrary<Leg> = fc.oneof(
   fc.record({
@@ -214,6 +170,7 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
   revision: fc.nat(),
+  tenure: fc.nat(),
   wallClockMs: milliseconds,
   route: text,
   area: text,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { formatFault } from '../../../src/config/fault.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { Address, Config } from '../../../src/config/schema.ts';
-import { type RunningProcess, startProcess } from '../../../src/process/start.ts';
+import type { RunningProcess } from '../../../src/process/running-process.ts';
+import { startProcess } from '../../../src/process/start.ts';
 
 export interface ParallaxOptions {
   /** The URLs of the deployments. */

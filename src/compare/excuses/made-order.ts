@@ -1,4 +1,5 @@
 import type { MadeThing } from '../../vocabulary/excuses.ts';
+import { skewBetween } from '../../vocabulary/tap-lane.ts';
 
 /** An element that both lists have. */
 export interface OrderedElement {
@@ -50,7 +51,8 @@ function displacedOf(elements: readonly OrderedElement[]): readonly OrderedEleme
 
 /** Where one ends when the other starts, it came before. */
 function overlap(a: MadeThing, b: MadeThing): boolean {
-  return a.startedAt < b.endedAt && b.startedAt < a.endedAt;
+  const slackMs = skewBetween(a.sequence, b.sequence, a.skewMs ?? 0);
+  return a.startedAt < b.endedAt + slackMs && b.startedAt < a.endedAt + slackMs;
 }
 
 /**
@@ -64,8 +66,8 @@ export function isInOrderOf(times: readonly (MadeThing | null)[]): boolean {
 
 function mayRise(times: readonly MadeThing[]): boolean {
   let latest = Number.NEGATIVE_INFINITY;
-  for (const { startedAt, endedAt } of times) {
-    if (endedAt <= latest) return false;
+  for (const { startedAt, endedAt, skewMs = 0 } of times) {
+    if (endedAt + skewMs <= latest) return false;
     latest = Math.max(latest, startedAt);
   }
   return true;

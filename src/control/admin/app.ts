@@ -11,8 +11,9 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { GateOperations } from '../gate/gate-operations.ts';
 import type { OperatorLog } from '../gate/operator-log.ts';
+import type { FleetMembers } from '../fleet/fleet-members.ts';
 import type { GatePolicy } from '../gate/resolve-policy.ts';
-import type { ArchiveReader } from '../archive/archive-reader.ts';
+import type { KeptExchanges } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { Reloads } from '../reloads.ts';
@@ -26,6 +27,7 @@ import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
 import { epochsEndpoint } from './api/epochs.ts';
 import { exchangeEndpoint, exchangesEndpoint } from './api/exchanges.ts';
+import { fleetEndpoint } from './api/fleet.ts';
 import { fieldEndpoint } from './api/field.ts';
 import { openApiEndpoint } from './api/openapi.ts';
 import { configEndpoint, healthEndpoint } from './api/process.ts';
@@ -40,7 +42,7 @@ import { documentEndpoint } from './api/document.ts';
 import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
 import { assetEndpoint } from './assets/assets.ts';
-import { isLoopback, loopbackHostsOnly } from './host-check.ts';
+import { servedHostsOnly } from './host-check.ts';
 import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { replayPage } from './pages/exchange/replay-section.ts';
@@ -68,7 +70,9 @@ export interface AdminAppOptions {
   readonly routes: RouteLedger;
   readonly rules: RuleLedger;
   readonly recent: RecentComparisons;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
+  /** Null if no other process shares the store. */
+  readonly fleet: Pick<FleetMembers, 'read'> | null;
   readonly replays: Replays;
   readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;
@@ -108,8 +112,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.use(securityHeaders());
   app.use(turnBudget(isProbe));
   app.use(compress());
-  const { host } = config.admin.listen;
-  if (isLoopback(host)) app.use(loopbackHostsOnly(host));
+  app.use(servedHostsOnly(config.admin.listen.host));
   app.use(
     methodNotAllowed({
       app,
@@ -139,7 +142,10 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
   app.get('/route', routePage({ instance, routes, document, archive, totals, policyOf, evidence }));
-  app.get('/health', healthPage({ config, instance, routes, replays, totals }));
+  app.get(
+    '/health',
+    healthPage({ config, instance, routes, replays, fleet: options.fleet, totals }),
+  );
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
@@ -171,6 +177,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/config', configEndpoint(settings));
   app.post('/api/config/reload', access.required, limited, reloadEndpoint(reloads));
   app.get('/api/health', healthEndpoint(totals, replays));
+  app.get('/api/fleet', fleetEndpoint(options.fleet));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate, document));

@@ -1,11 +1,11 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { ArchiveReader } from '../archive/archive-reader.ts';
+import type { KeptExchanges } from '../archive/archive-reader.ts';
 import { redactedFields, replayFault, replayHead } from '../replay-head.ts';
 import type { Replays } from '../replays.ts';
 
-/** What came of asking both deployments once more, or in words why they were not. */
+/** The result of a replay, with the epoch of the kept exchange; or why there was none. */
 export type Replayed =
-  | { readonly comparison: Comparison }
+  | { readonly comparison: Comparison; readonly epoch: string }
   | { readonly status: 400 | 404 | 409 | 503; readonly fault: string };
 
 /**
@@ -14,14 +14,15 @@ export type Replayed =
  * @param secretOf what was given in place of the redacted value of a field; empty where nothing was
  */
 export async function replayExchange(
-  archive: ArchiveReader,
+  archive: KeptExchanges,
   replays: Replays,
   name: string,
   secretOf: (field: string) => string,
 ): Promise<Replayed> {
-  const comparison = archive.find(name)?.comparison;
+  const found = await archive.read((kept) => kept.find(name));
+  const comparison = found?.comparison;
   const specimen = comparison?.specimen ?? null;
-  if (comparison === undefined || specimen === null) {
+  if (found === null || comparison === undefined || specimen === null) {
     return { status: 404, fault: 'This exchange is not kept.' };
   }
   const fault = replayFault(specimen.request);
@@ -38,9 +39,17 @@ export async function replayExchange(
       fault: 'Nothing came of it in time, or others are being sent: try again.',
     };
   }
+  if (replayed === 'elsewhere') {
+    return {
+      status: 409,
+      fault:
+        'This hub does not own the partition of this exchange. Ask the hub that does: the page Health lists them.',
+    };
+  }
   if (replayed.outcome === 'skipped') {
     return { status: 503, fault: 'Primary or the candidate gave no answer to compare.' };
   }
   // Where the route's name was of no use as a label, it is still that of the exchange.
-  return { comparison: { ...replayed, route: comparison.route, area: comparison.area } };
+  const { route, area } = comparison;
+  return { comparison: { ...replayed, route, area }, epoch: found.epoch };
 }

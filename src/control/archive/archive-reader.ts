@@ -1,7 +1,5 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Comparison, Outcome } from '../../vocabulary/comparison.ts';
-import { unpackContent } from './exchange-content.ts';
-import { type OtherName, otherNamesIn } from './other-names.ts';
+import type { OtherName } from './other-names.ts';
 
 /** An exchange in a list. */
 export interface KeptExchange {
@@ -28,8 +26,20 @@ export interface ValuePair {
   readonly exchanges: number;
 }
 
+/** When a field was first and last found to differ, in milliseconds since 1970. */
+export interface SeenTimes {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** A field of a route, and its newest kept exchange; null if none is kept. */
+export interface FieldExample extends SeenTimes {
+  readonly field: string;
+  readonly newest: string | null;
+}
+
 /** What is asked of the archive; what is left out is not asked for. */
-interface ExchangeQuery {
+export interface ExchangeQuery {
   readonly epoch?: string;
   readonly route?: string;
   readonly field?: string;
@@ -38,161 +48,51 @@ interface ExchangeQuery {
   readonly limit: number;
 }
 
+/** A kept exchange, and the epoch its evidence belongs to. */
+export interface FoundExchange {
+  readonly comparison: Comparison;
+  readonly epoch: string;
+}
+
+/** In how many kept exchanges something differs, and in how many of them nothing else does. */
+export interface ExplainedCount {
+  readonly kept: number;
+  readonly alone: number;
+}
+
+/** What pages and the API read kept exchanges by. */
+export interface KeptExchanges {
+  /**
+   * Answers one request: all reads of `work` see the same state of the archive. If the archive fails
+   * meanwhile, `work` runs once more, on the exchanges in memory.
+   */
+  read<T>(work: (reader: ArchiveReader) => Promise<T>): Promise<T>;
+}
+
 export interface ArchiveReader {
   /** Null if it was not kept, was deleted by age, or has a format that this version cannot read. */
-  find(name: string): { readonly comparison: Comparison; readonly epoch: string } | null;
+  find(name: string): Promise<FoundExchange | null>;
   /** The newest first. */
-  list(query: ExchangeQuery): readonly KeptExchange[];
-  /** When a field was first and last found to differ, in milliseconds since the epoch of time. */
-  seen(place: FieldPlace): { readonly firstMs: number; readonly lastMs: number } | null;
+  list(query: ExchangeQuery): Promise<readonly KeptExchange[]>;
+  /** Null if the field was not found to differ. */
+  seen(place: FieldPlace): Promise<SeenTimes | null>;
+  /** Those of the fields that were found to differ on a route in one epoch. */
+  examples(
+    place: Omit<FieldPlace, 'field'>,
+    fields: readonly string[],
+  ): Promise<readonly FieldExample[]>;
   /**
    * How many of the kept exchanges differ in a field, and how many of them in nothing else.
    *
    * @param fields of the same route: when given, exchanges that differ in any of them, and in nothing else
    */
-  explained(
-    place: FieldPlace,
-    fields?: readonly string[],
-  ): { readonly kept: number; readonly alone: number };
+  explained(place: FieldPlace, fields?: readonly string[]): Promise<ExplainedCount>;
   /** Other fields of the kept exchanges that differ in one; the most frequent first. */
-  fieldsBeside(place: FieldPlace, limit: number): readonly string[];
+  fieldsBeside(place: FieldPlace, limit: number): Promise<readonly string[]>;
   /** Possible other names of a member that only one side has. */
-  otherNames(place: FieldPlace): readonly OtherName[];
+  otherNames(place: FieldPlace): Promise<readonly OtherName[]>;
   /** The routes on which a field differs, in one epoch. */
-  routesWith(place: Omit<FieldPlace, 'route'>): readonly string[];
+  routesWith(place: Omit<FieldPlace, 'route'>): Promise<readonly string[]>;
   /** The most frequent first. */
-  valuePairs(place: FieldPlace, limit: number): readonly ValuePair[];
-}
-
-/** Enough to see which members stand beside a missing one. */
-const oneSidedMax = 2000;
-
-export function createArchiveReader(database: DatabaseSync): ArchiveReader {
-  const byName = database.prepare('SELECT content, epoch FROM exchange WHERE name = ?');
-  const bySeen = database.prepare(
-    'SELECT first_ms, last_ms FROM class WHERE epoch = ? AND route = ? AND field = ?',
-  );
-  const pairs = database.prepare(
-    `SELECT of_primary, of_candidate, count(DISTINCT exchange) AS exchanges
-     FROM found JOIN exchange ON exchange.id = found.exchange
-     WHERE epoch = ? AND route = ? AND field = ?
-     GROUP BY of_primary, of_candidate ORDER BY exchanges DESC, of_primary, of_candidate LIMIT ?`,
-  );
-
-  const alone = database.prepare(
-    `SELECT count(*) AS kept, coalesce(sum(is_all), 0) AS alone FROM (
-       SELECT max(is_one) AS is_here, min(is_one) AS is_all FROM (
-         SELECT exchange.id, found.field IN (SELECT value FROM json_each(?)) AS is_one
-         FROM exchange JOIN found ON found.exchange = exchange.id
-         WHERE epoch = ? AND route = ?)
-       GROUP BY id)
-     WHERE is_here`,
-  );
-  const beside = database.prepare(
-    `SELECT other.field, count(DISTINCT other.exchange) AS exchanges
-     FROM found AS other JOIN exchange ON exchange.id = other.exchange
-     WHERE epoch = ? AND route = ? AND other.field <> ?
-       AND EXISTS (SELECT 1 FROM found WHERE exchange = other.exchange AND field = ?)
-     GROUP BY other.field ORDER BY exchanges DESC, other.field LIMIT ?`,
-  );
-  const oneSided = database.prepare(
-    `SELECT other.exchange, other.field, other.path,
-       coalesce(other.of_primary, other.of_candidate) AS value
-     FROM found AS other JOIN exchange ON exchange.id = other.exchange
-     WHERE epoch = ? AND route = ? AND (of_primary IS NULL) <> (of_candidate IS NULL)
-       AND EXISTS (SELECT 1 FROM found WHERE exchange = other.exchange AND field = ?)
-     ORDER BY other.exchange DESC LIMIT ?`,
-  );
-  const routes = database.prepare(
-    'SELECT DISTINCT route FROM class WHERE epoch = ? AND field = ? ORDER BY route',
-  );
-
-  return {
-    find(name) {
-      const row = byName.get(name);
-      const comparison = row === undefined ? null : unpackContent(row.content as Uint8Array);
-      return comparison === null ? null : { comparison, epoch: String(row?.epoch) };
-    },
-    list(query) {
-      const { where, values } = conditionsOf(query);
-      const rows = database
-        .prepare(
-          `SELECT name, epoch, area, route, outcome, at_ms FROM exchange
-           WHERE ${where} ORDER BY at_ms DESC, id DESC LIMIT ?`,
-        )
-        .all(...values, query.limit);
-      return rows.map((row) => ({
-        name: String(row.name),
-        epoch: String(row.epoch),
-        area: String(row.area),
-        route: String(row.route),
-        outcome: String(row.outcome) as Outcome,
-        atMs: Number(row.at_ms),
-      }));
-    },
-    seen({ epoch, route, field }) {
-      const row = bySeen.get(epoch, route, field);
-      if (row === undefined) return null;
-      return { firstMs: Number(row.first_ms), lastMs: Number(row.last_ms) };
-    },
-    explained({ epoch, route, field }, fields = [field]) {
-      const row = alone.get(JSON.stringify(fields), epoch, route);
-      return { kept: Number(row?.kept ?? 0), alone: Number(row?.alone ?? 0) };
-    },
-    fieldsBeside: ({ epoch, route, field }, limit) =>
-      beside.all(epoch, route, field, field, limit).map((row) => String(row.field)),
-    otherNames({ epoch, route, field }) {
-      const found = oneSided.all(epoch, route, field, oneSidedMax).map((row) => ({
-        exchange: Number(row.exchange),
-        field: String(row.field),
-        path: String(row.path),
-        value: String(row.value),
-      }));
-      return otherNamesIn(field, found);
-    },
-    routesWith: ({ epoch, field }) => routes.all(epoch, field).map(({ route }) => String(route)),
-    valuePairs({ epoch, route, field }, limit) {
-      return pairs.all(epoch, route, field, limit).map((row) => ({
-        primary: textOrNull(row.of_primary),
-        candidate: textOrNull(row.of_candidate),
-        exchanges: Number(row.exchanges),
-      }));
-    },
-  };
-}
-
-/** The conditions are ours; what is asked for is always bound, never written into them. */
-function conditionsOf({ epoch, route, field, words }: ExchangeQuery): {
-  where: string;
-  values: SQLInputValue[];
-} {
-  const conditions = ['1'];
-  const values: SQLInputValue[] = [];
-  const add = (condition: string, value: string | undefined): void => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    values.push(value);
-  };
-  add('epoch = ?', epoch);
-  add('route = ?', route);
-  // The exchanges of one route are few, and looked through one by one.
-  add(
-    route === undefined
-      ? 'id IN (SELECT exchange FROM found WHERE field = ?)'
-      : 'EXISTS (SELECT 1 FROM found WHERE exchange = id AND field = ?)',
-    field,
-  );
-  add('id IN (SELECT rowid FROM words WHERE words MATCH ?)', matchOf(words));
-  return { where: conditions.join(' AND '), values };
-}
-
-/** Each word quoted, so that none is read as an operator; the last may be unfinished. */
-function matchOf(words: string | undefined): string | undefined {
-  const found = words?.match(/[^\s"\p{Cc}]+/gu) ?? [];
-  if (found.length === 0) return undefined;
-  return found.map((word, index) => `"${word}"${index === found.length - 1 ? '*' : ''}`).join(' ');
-}
-
-function textOrNull(value: SQLOutputValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+  valuePairs(place: FieldPlace, limit: number): Promise<readonly ValuePair[]>;
 }

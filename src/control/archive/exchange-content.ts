@@ -8,7 +8,9 @@ const formatNow = 2;
 
 /** A kept exchange, as it is written into the archive. */
 export function packContent(comparison: Comparison): Uint8Array {
-  return zstdCompressSync(JSON.stringify({ format: formatNow, ...comparison }));
+  // It means nothing outside of this process.
+  const { tenure: _, ...kept } = comparison;
+  return zstdCompressSync(JSON.stringify({ format: formatNow, ...kept }));
 }
 
 /** The largest comparison there can be, with room to spare: the file may not be ours any more. */
@@ -30,6 +32,7 @@ function withDefaults(comparison: Omit<StoredComparison, 'format'>): Comparison 
   return {
     ...comparison,
     addsErrors,
+    tenure: 0,
     specimen: specimen === null ? null : { ...specimen, alignment: specimen.alignment ?? null },
     differences: differences.map(withShape),
     secondary:
@@ -40,7 +43,7 @@ function withDefaults(comparison: Omit<StoredComparison, 'format'>): Comparison 
 }
 
 /** An earlier version did not save GraphQL errors and did not align lines. */
-type StoredComparison = Omit<Comparison, 'addsErrors' | 'specimen'> &
+type StoredComparison = Omit<Comparison, 'addsErrors' | 'specimen' | 'tenure'> &
   Partial<Pick<Comparison, 'addsErrors'>> & {
     readonly format?: number;
     readonly specimen: (Omit<Specimen, 'alignment'> & Partial<Pick<Specimen, 'alignment'>>) | null;

@@ -1,5 +1,4 @@
 import type { Coverage } from '../../vocabulary/evidence.ts';
-import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import { isShedReason, type ShedReason, shedReasons } from '../../vocabulary/shed.ts';
 import { type CountedAs, isSampledOut } from '../counted-as.ts';
 
@@ -36,11 +35,11 @@ export function coverComparison(coverage: Coverage, counted: CountedAs): void {
 /** Counts what was shed since the process had counted `before`. */
 export function coverShed(
   coverage: Coverage,
-  shed: ProcessTotals['shed'],
+  shed: Readonly<Record<string, number>>,
   before: Readonly<Record<string, number>>,
 ): void {
   for (const reason of shedReasons) {
-    const more = shed[reason] - (before[reason] ?? 0);
+    const more = (shed[reason] ?? 0) - (before[reason] ?? 0);
     if (more <= 0) continue;
     coverage.eligible += more;
     coverage.sampled += more;

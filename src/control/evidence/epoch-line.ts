@@ -3,6 +3,7 @@ import {
   type EpochCause,
   epochsMax,
   isOfCandidate,
+  isProvisional,
   nextEpoch,
   unknownVersion,
 } from './epoch.ts';
@@ -18,6 +19,8 @@ export interface ReturnAfter {
 interface EpochLineOptions {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
+  /** Which of them is the current one; the newest, when left out. */
+  readonly current?: Epoch | undefined;
   readonly returnAfter: ReturnAfter;
   /** Whether nothing was compared in an epoch. */
   readonly isEmpty: (epoch: Epoch) => boolean;
@@ -40,11 +43,11 @@ export class EpochLine {
   #currentSeenMs: number;
   #othersInARow = 0;
 
-  constructor({ epochs, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
+  constructor({ epochs, current, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
     this.#returnAfter = returnAfter;
     this.#isEmpty = isEmpty;
     this.#candidate = candidate;
-    this.#current = epochs[0] ?? this.#next(unknownVersion, 'first', [], nowMs);
+    this.#current = current ?? epochs[0] ?? this.#next(unknownVersion, 'first', [], nowMs);
     this.#epochs = epochs.length === 0 ? [this.#current] : epochs.slice(0, epochsMax);
     this.#currentSeenMs = nowMs;
     if (isOfCandidate(this.#current, candidate)) this.#current.candidate ??= candidate;
@@ -66,7 +69,7 @@ export class EpochLine {
    * @returns the epoch of that version
    */
   see(version: string, nowMs: number): Epoch {
-    if (version === this.#current.version) {
+    if (version === this.#current.version && isOfCandidate(this.#current, this.#candidate)) {
       this.#othersInARow = 0;
       this.#currentSeenMs = nowMs;
       return this.#current;
@@ -91,6 +94,31 @@ export class EpochLine {
     if (candidate === this.#candidate) return;
     this.#candidate = candidate;
     this.#turnToCandidate(nowMs);
+  }
+
+  /** Takes the list of epochs and the current epoch that other processes have agreed on. */
+  follow(epochs: readonly Epoch[], current: Epoch, nowMs: number): void {
+    this.#epochs = epochs.slice(0, epochsMax);
+    if (current !== this.#current) this.#turnTo(current, nowMs);
+  }
+
+  /** Another process has compared answers of the current version: it is not silent. */
+  seenElsewhere(nowMs: number): void {
+    this.#othersInARow = 0;
+    this.#currentSeenMs = nowMs;
+  }
+
+  /**
+   * The epoch of what this process mirrors to: the current one, unless another process has made one the current one
+   * that is of another deployment or version.
+   *
+   * @param version the version that certainly runs here; null if it is not known
+   */
+  own(version: string | null): Epoch {
+    const isOwn = (epoch: Epoch): boolean =>
+      isOfCandidate(epoch, this.#candidate) && (version === null || epoch.version === version);
+    if (isOwn(this.#current)) return this.#current;
+    return this.#epochs.find(isOwn) ?? this.#current;
   }
 
   /** Begins another epoch of the current version. */
@@ -124,9 +152,7 @@ export class EpochLine {
 
   /** Until a candidate has said its version there is an epoch that nothing is in. */
   #isPlaceholder(): boolean {
-    const { version, startedBecause } = this.#current;
-    if (version !== unknownVersion && startedBecause !== 'candidate') return false;
-    return this.#isEmpty(this.#current);
+    return isProvisional(this.#current) && this.#isEmpty(this.#current);
   }
 
   #next(

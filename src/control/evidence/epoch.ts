@@ -41,6 +41,11 @@ export interface Epoch {
 /** The version of a candidate that does not say which it is. */
 export const unknownVersion = '(unknown)';
 
+/** Whether an epoch was begun before the version of the candidate was known: if nothing is in it, the next one replaces it. */
+export function isProvisional({ version, startedBecause }: Epoch): boolean {
+  return version === unknownVersion || startedBecause === 'candidate';
+}
+
 /** How many epochs are kept; the oldest go first. */
 export const epochsMax = 20;
 

@@ -1,7 +1,7 @@
 import { emptyEvidence, type Evidence, type RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { ComparedUnder } from '../../config/compared-under.ts';
 import { mergeEvidence } from '../../vocabulary/merge-evidence.ts';
-import type { EpochInMemory, Store } from '../store/store.ts';
+import type { EpochInMemory, OthersEvidence, Store } from '../store/store.ts';
 import { adoptUnknown, boundApart } from './bound-whole.ts';
 import type { Epoch } from './epoch.ts';
 import { latestView, viewUnder, type WholeEvidence } from './evidence-view.ts';
@@ -99,8 +99,9 @@ export class EvidenceShelf {
   look(epoch: Epoch): Shown | null {
     const known = this.#kept.get(epoch.key);
     if (known !== undefined) return known;
-    if (this.#looked?.epoch === epoch) return this.#looked;
-    const evidence = this.#store.evidenceOf(epoch.key);
+    const { shared } = this.#store;
+    if (shared === null && this.#looked?.epoch === epoch) return this.#looked;
+    const evidence = shared?.lookAt(epoch.key) ?? this.#store.evidenceOf(epoch.key);
     this.#looked = evidence && { epoch, evidence, view: latestView(evidence) };
     return this.#looked;
   }
@@ -155,11 +156,54 @@ export class EvidenceShelf {
     }
   }
 
-  /** All that is in memory was saved. */
-  saved(current: Epoch, nowMs: number): void {
-    for (const [key, kept] of this.#kept) {
+  /** Adds what other processes have counted to the evidence of an epoch, if that is in memory. */
+  add(others: OthersEvidence): void {
+    const kept = this.#kept.get(others.epoch);
+    if (kept === undefined || !others.addTo(kept.evidence)) return;
+    Object.assign(kept, anew(kept.evidence));
+  }
+
+  /** An epoch of this process continues as one of another process: adds what was counted here to that one. */
+  moveTo(key: string, epoch: Epoch, nowMs: number): void {
+    const moved = this.#kept.get(key);
+    if (moved === undefined) return;
+    if (key === epoch.key) {
+      moved.epoch = epoch;
+      return;
+    }
+    this.#kept.delete(key);
+    this.#addAll(inEpoch(moved.evidence, epoch.key), epoch, nowMs);
+  }
+
+  /** The same if the other process has the epoch, too: adds only what the store does not have. */
+  moveUnsavedTo(key: string, epoch: Epoch, nowMs: number): void {
+    const moved = this.#kept.get(key);
+    if (moved === undefined || moved.evidence.epochs.size > 0) return;
+    this.#kept.delete(key);
+    this.#addAll(
+      this.#store.shared?.unsavedOf(key, moved.evidence) ?? moved.evidence,
+      epoch,
+      nowMs,
+    );
+  }
+
+  #addAll(evidence: Evidence, epoch: Epoch, nowMs: number): void {
+    const target = this.open(epoch, nowMs);
+    Object.assign(target, anew(mergeEvidence(target.evidence, evidence)));
+    for (const route of target.evidence.routes.values()) target.touched.add(route);
+  }
+
+  /** All that is in memory was taken to be saved. */
+  taken(): void {
+    for (const kept of this.#kept.values()) {
       kept.touched.clear();
       kept.dropped.clear();
+    }
+  }
+
+  /** All that was taken is saved: drops epochs that are over from memory. */
+  saved(current: Epoch, nowMs: number): void {
+    for (const [key, kept] of this.#kept) {
       const isOver = kept.epoch !== current && nowMs - kept.usedAtMs > idleMsMax;
       if (isOver) this.#kept.delete(key);
     }

@@ -7,18 +7,20 @@ import {
   type RouteEvidence,
   routeKey,
 } from '../../vocabulary/evidence.ts';
+import type { OperatorRecord } from '../gate/operator-record.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import { createSteadyClock, type SteadyClock } from '../steady-clock.ts';
-import type { ProcessMark, Store } from '../store/store.ts';
+import type { FleetNews, ProcessMark, Store } from '../store/store.ts';
 import type { ClockMark } from '../clock-mark.ts';
 import { countComparison } from './count-comparison.ts';
 import { coverShed } from './count-coverage.ts';
 import { CandidateMoves } from './candidate-moves.ts';
-import { type Epoch, partsOf, unknownVersion } from './epoch.ts';
+import { type Epoch, isProvisional, partsOf, unknownVersion } from './epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { EvidenceShelf, type Shown } from './evidence-shelf.ts';
+import { followTurn } from './follow-turn.ts';
 import { forgetProofs, noteProofs } from './note-proofs.ts';
 import { evidenceOfPart, othersOfPart, spansApart } from './parts-apart.ts';
 import { joinRestored } from './join-restored.ts';
@@ -34,6 +36,8 @@ export interface KeptEvidenceOptions {
   readonly instance: string;
   readonly returnAfter: ReturnAfter;
   readonly log: Logger;
+  /** Called after another process has changed the current epoch, or operators have acted there. */
+  readonly onNews?: (records: readonly OperatorRecord[]) => void;
   /** The clock that times evidence. */
   readonly clock?: SteadyClock;
 }
@@ -63,6 +67,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#moves = new CandidateMoves(options.candidate);
     this.#shelf = new EvidenceShelf(options.store, () => this.#rules.present.under);
     this.#line = this.#newLine([]);
+    options.store.shared?.onNews((news) => this.#hear(news));
     this.#restore((mark) => this.#clock.resume(mark));
   }
 
@@ -132,10 +137,15 @@ export class KeptEvidence implements EvidenceBook {
 
   noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
     // What was shed before this plane was restarted was counted by the one before it, or lost with it.
-    const before = this.#mark?.shed ?? (restarts.control === 0 ? {} : shed);
+    const before = this.#mark?.shed ?? ((restarts.control ?? 0) === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
-    this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control);
+    this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control ?? 0);
+  }
+
+  /** Counts what others have shed, such as the taps of a fleet: totals by reason, and the totals that are counted already. */
+  noteShed(shed: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): void {
+    coverShed(this.current().coverage, shed, before);
   }
 
   #noteOutages(outages: number, restarts: number): void {
@@ -162,6 +172,13 @@ export class KeptEvidence implements EvidenceBook {
 
   forgetProofs(criterion: CriterionName): void {
     forgetProofs(this.#current(), criterion);
+  }
+
+  /** The same for what only this process has proven, after another process has made the others forget. */
+  forgetUnsavedProofs(criterion: CriterionName): void {
+    const shown = this.#current();
+    const unsaved = this.#options.store.shared?.unsavedOf(this.epoch.key, shown.evidence);
+    if (unsaved !== undefined) forgetProofs(shown, criterion, unsaved.proofs);
   }
 
   reset(who: string, why: string): Epoch {
@@ -194,13 +211,15 @@ export class KeptEvidence implements EvidenceBook {
     this.#shelf.join();
     const { current } = this.#line;
     current.apart = spansApart(current, this.#current());
-    const isSaved = store.save({
+    const unsaved = {
       epochs,
+      current,
       inMemory: this.#shelf.all(),
       mark: this.#mark,
       clock: this.#clock.mark(),
-    });
-    if (isSaved) this.#shelf.saved(current, this.#now());
+    };
+    const onSaved = (): void => this.#shelf.saved(this.#line.current, this.#now());
+    if (store.save(unsaved, onSaved)) this.#shelf.taken();
   }
 
   /** Another epoch is the current one. */
@@ -231,10 +250,14 @@ export class KeptEvidence implements EvidenceBook {
     const left = this.#moves.leftAfter(revision);
     if (left !== null) return this.#line.epochs.includes(left) ? left : null;
     // An exchange that says no version, as one without an answer, is of what runs now.
-    return candidateVersion === '' ? this.#line.current : this.#see(candidateVersion, nowMs);
+    if (candidateVersion !== '') return this.#see(candidateVersion, nowMs);
+    const { shared } = this.#options.store;
+    return shared === null ? this.#line.current : this.#line.own(this.#running);
   }
 
   #see(version: string, nowMs: number): Epoch {
+    // The answers state the version, and the config does not.
+    this.#running = null;
     const before = this.#line.current;
     const epoch = this.#line.see(version, nowMs);
     const { current } = this.#line;
@@ -262,16 +285,51 @@ export class KeptEvidence implements EvidenceBook {
     if (found.epochs.length === 0) return true;
     const { epochs, becomes } = joinRestored(found.epochs, this.#line.epochs);
     this.#shelf.rename(becomes);
-    this.#line = this.#newLine(epochs);
+    const hasBegun = epochs.length > found.epochs.length;
+    const current = hasBegun ? epochs[0] : epochs.find(({ key }) => key === found.current);
+    this.#line = this.#newLine(epochs, current);
     if (this.#running !== null) this.runs(this.#running);
     return true;
   }
 
-  #newLine(epochs: readonly Epoch[]): EpochLine {
+  /** Takes over what other processes have done. */
+  #hear({ turn, evidence, records }: FleetNews): void {
+    for (const one of evidence) {
+      this.#shelf.add(one);
+      if (one.epoch === this.#line.current.key && one.hasCompared) {
+        this.#line.seenElsewhere(this.#now());
+      }
+    }
+    if (turn !== null) this.#follow(turn);
+    if (turn !== null || records.length > 0) this.#options.onNews?.(records);
+  }
+
+  #follow(turn: NonNullable<FleetNews['turn']>): void {
+    const nowMs = this.#now();
+    const before = this.#line.current;
+    const { current, becomes, overtaken, isReplaced, ...followed } = followTurn(this.#line, turn);
+    let { epochs } = followed;
+    for (const [key, epoch] of becomes) this.#shelf.moveTo(key, epoch, nowMs);
+    if (overtaken !== null && isProvisional(overtaken) && this.#shelf.isEmpty(overtaken, nowMs)) {
+      this.#shelf.moveTo(overtaken.key, current, nowMs);
+      epochs = epochs.filter((epoch) => epoch !== overtaken);
+    }
+    if (isReplaced) this.#shelf.moveUnsavedTo(before.key, current, nowMs);
+    this.#line.follow(epochs, current, nowMs);
+    if (current !== before) {
+      const details = { before: before.key, epoch: current.key };
+      this.#options.log.info(details, 'another process has made another epoch the current one');
+      const left = this.#shelf.leave(before);
+      if (left !== null) before.apart = spansApart(before, left);
+    }
+    this.#shelf.keep(epochs, current);
+  }
+
+  #newLine(epochs: readonly Epoch[], current?: Epoch): EpochLine {
     const { returnAfter } = this.#options;
     const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
     const { candidate } = this.#moves;
-    return new EpochLine({ epochs, returnAfter, isEmpty, candidate, nowMs: this.#now() });
+    return new EpochLine({ epochs, current, returnAfter, isEmpty, candidate, nowMs: this.#now() });
   }
 }
 

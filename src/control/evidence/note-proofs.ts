@@ -16,11 +16,20 @@ export function noteProofs({ evidence, view }: Shown, proofs: ReadonlyMap<string
   }
 }
 
-/** Forgets what was proven of a criterion, in all areas of what is in view. */
-export function forgetProofs({ evidence, view }: Shown, criterion: CriterionName): void {
+/**
+ * Forgets what was proven of a criterion, in all areas of what is in view.
+ *
+ * @param among only these, by the keys that the whole evidence has; all, when left out
+ */
+export function forgetProofs(
+  { evidence, view }: Shown,
+  criterion: CriterionName,
+  among: ReadonlyMap<string, Proof> = evidence.proofs,
+): void {
   const isOfCriterion = (key: string): boolean => key.startsWith(`${criterion} `);
   for (const key of proofsInView(evidence, view.routes.values()).keys()) {
-    if (isOfCriterion(shownProofKey(key))) evidence.proofs.delete(key);
+    if (!isOfCriterion(shownProofKey(key)) || !among.has(key)) continue;
+    evidence.proofs.delete(key);
+    view.proofs.delete(shownProofKey(key));
   }
-  for (const key of view.proofs.keys()) if (isOfCriterion(key)) view.proofs.delete(key);
 }

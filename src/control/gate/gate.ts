@@ -4,7 +4,7 @@ import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
-import type { AcceptedDifference, Hold } from './overrides.ts';
+import type { AcceptedDifference, Circumstances, Hold } from './overrides.ts';
 import { newProofs } from './proofs.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { type SetApart, setApartOf } from './set-apart.ts';
@@ -34,6 +34,8 @@ export interface GateOptions {
   readonly policy: () => GatePolicy;
   readonly evidence: GateEvidence;
   readonly operators: OperatorLog;
+  /** Where the candidate is that this process mirrors to. */
+  readonly candidate?: () => string;
   /** Milliseconds since the epoch, of a clock that cannot leap. */
   readonly now?: () => number;
   /** The wall clock, by which people make appointments. */
@@ -103,6 +105,14 @@ export class Gate {
     return judgement;
   }
 
+  /** Others on the same store may have made the epoch of another deployment the current one. */
+  #otherCandidate({
+    candidate: judged,
+  }: Epoch): NonNullable<Circumstances['otherCandidate']> | null {
+    const own = this.#options.candidate?.() ?? null;
+    return judged === null || own === null || judged === own ? null : { judged, own };
+  }
+
   #keepProofs({ criteria, evaluatedAtMs }: Verdict, evidence: Evidence): void {
     const proofs = newProofs(criteria, evidence, evaluatedAtMs);
     if (proofs.size > 0) this.#options.evidence.noteProofs(proofs);
@@ -124,6 +134,7 @@ export class Gate {
       epoch: source.epoch.key,
       unknownVersion:
         epoch.version === unknownVersion ? { replacedAtMs: epoch.mayBeReplacedAtMs } : null,
+      otherCandidate: this.#otherCandidate(epoch),
       hold,
       accepted,
       others,

@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly epoch: string | null;
   /** Where nothing says which version answers; `replacedAtMs` is when another may have begun to. */
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
+  /** Where the evidence is of another deployment than the one that this process mirrors to: both URLs. */
+  readonly otherCandidate?: { readonly judged: string; readonly own: string } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
   /** What else the epoch has: routes as they were compared under other rules. */

@@ -11,12 +11,17 @@ export function epochCriterion(
     epoch: running,
     unknownVersion = null,
     otherRules = null,
-  }: Pick<Circumstances, 'epoch' | 'unknownVersion' | 'otherRules'>,
+    otherCandidate = null,
+  }: Pick<Circumstances, 'epoch' | 'unknownVersion' | 'otherRules' | 'otherCandidate'>,
 ): CriterionResult {
   const fault = otherRules === null ? faultOf() : otherRulesFault(otherRules);
 
   function faultOf(): string | null {
-    return epochFault(epochs, running) ?? replacedFault(unknownVersion?.replacedAtMs ?? null);
+    return (
+      epochFault(epochs, running) ??
+      (otherCandidate === null ? null : otherCandidateFault(otherCandidate)) ??
+      replacedFault(unknownVersion?.replacedAtMs ?? null)
+    );
   }
 
   return {
@@ -37,6 +42,17 @@ export function epochCriterion(
 function otherRulesFault({ epoch, untilMs }: NonNullable<Circumstances['otherRules']>): string {
   const until = new Date(untilMs).toISOString();
   return `This part of epoch ${epoch} was compared under other rules, until ${until}.`;
+}
+
+/** Two configs are in force during a rollout of the config; for longer, two deployments share a store. */
+function otherCandidateFault({
+  judged,
+  own,
+}: NonNullable<Circumstances['otherCandidate']>): string {
+  return (
+    `The evidence is of the candidate at ${judged}, and this process mirrors to ${own}: ` +
+    'all processes on a store need the same candidate.'
+  );
 }
 
 function epochFault(epochs: ReadonlyMap<string, number>, running: string | null): string | null {

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { sumByReason } from '../gate/area-evidence.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import { ofFleet } from './of-fleet.ts';
 
 const stages = ['eligible', 'sampled', 'mirrored', 'compared'] as const;
 
@@ -12,7 +13,9 @@ export function registerEvidenceMetrics(
   const registers = [registry];
   void new Gauge({
     name: 'parallax_epoch_exchanges',
-    help: 'Exchanges of the running epoch by how far they came: each stage is a part of the one before.',
+    help: ofFleet(
+      'Exchanges of the running epoch by how far they came: each stage is a part of the one before.',
+    ),
     labelNames: ['stage'],
     registers,
     collect() {
@@ -22,7 +25,9 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_lost_exchanges',
-    help: 'Exchanges of the running epoch that were meant to be compared and were lost or excused, by reason.',
+    help: ofFleet(
+      'Exchanges of the running epoch that were meant to be compared and were lost or excused, by reason.',
+    ),
     labelNames: ['reason'],
     registers,
     collect() {
@@ -32,7 +37,9 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_excused_by_policy_exchanges',
-    help: 'Exchanges of the running epoch that differ in what policy left out, by reason: excused, and no loss.',
+    help: ofFleet(
+      'Exchanges of the running epoch that differ in what policy left out, by reason: excused, and no loss.',
+    ),
     labelNames: ['reason'],
     registers,
     collect() {
@@ -44,7 +51,9 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_left_out_exchanges',
-    help: 'Exchanges of the running epoch that policy left out, by reason; the criterion scope names their routes.',
+    help: ofFleet(
+      'Exchanges of the running epoch that policy left out, by reason; the criterion scope names their routes.',
+    ),
     labelNames: ['reason'],
     registers,
     collect() {
@@ -57,7 +66,7 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_started_timestamp_seconds',
-    help: 'When the running epoch began.',
+    help: ofFleet('When the running epoch began.'),
     registers,
     collect() {
       this.set(evidence.epoch.startedAtMs / 1000);

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { VerdictWord } from '../../vocabulary/verdict.ts';
 import type { Gate, Judgement } from '../gate/gate.ts';
+import { ofFleet } from './of-fleet.ts';
 
 interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -128,7 +129,7 @@ export function registerGateMetrics(registry: Registry, gate: Gate): void {
   for (const gauge of gateGauges) {
     void new Gauge({
       name: gauge.name,
-      help: gauge.help,
+      help: ofFleet(gauge.help),
       labelNames: gauge.labels,
       registers: [registry],
       collect() {

@@ -1,9 +1,11 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
+import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { ArchiveFile } from '../archive/archive-file.ts';
+import type { ExchangeArchive } from '../archive/exchange-archive.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';
+import { deployments } from '../route-counts.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +17,7 @@ import { registerGateMetrics } from './gate-metrics.ts';
 import { registerReplayMetrics } from './replay-metrics.ts';
 import { registerRuleMetrics } from './rule-metrics.ts';
 import { registerStoreMetrics } from './store-metrics.ts';
-import { registerTotalsMetrics } from './totals-metrics.ts';
+import { registerTotalsMetrics } from '../../metrics/totals-metrics.ts';
 
 export interface MetricsOptions {
   readonly routes: RouteLedger;
@@ -26,7 +28,7 @@ export interface MetricsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current'>;
   readonly store: Store;
-  readonly archive: Pick<ArchiveFile, 'health'>;
+  readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
 }
 
@@ -35,13 +37,6 @@ export interface Metrics {
   readonly contentType: string;
   render(): Promise<string>;
 }
-
-/** Gauges that prom-client names like counters, which `promtool check metrics` rightly minds. */
-const misnamedDefaults = [
-  'nodejs_active_handles_total',
-  'nodejs_active_requests_total',
-  'nodejs_active_resources_total',
-];
 
 export function createMetrics(options: MetricsOptions): Metrics {
   const { routes, rules, totals, instance, gate, evidence, store, archive, replays } = options;
@@ -60,9 +55,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerArchiveMetrics(registry, archive);
   registerReplayMetrics(registry, replays);
   registerRuleMetrics(registry, rules, totals);
-  const registerReportedGauges = registerTotalsMetrics(registry, totals);
-  collectDefaultMetrics({ register: registry });
-  for (const name of misnamedDefaults) registry.removeSingleMetric(name);
+  const registerReportedGauges = registerTotalsMetrics(registry, totals, deployments);
+  registerDefaultMetrics(registry);
 
   return {
     contentType: registry.contentType,

@@ -26,7 +26,7 @@ export function registerStoreMetrics(registry: Registry, store: Store): void {
   });
   void new Gauge({
     name: 'parallax_store_bytes',
-    help: 'What the store takes up on disk, but for its log.',
+    help: 'What the store takes up on disk, but for its log; of a database, what the whole fleet keeps: the same in each process, so aggregate with max.',
     registers,
     collect() {
       this.set(store.health?.bytes ?? 0);

@@ -11,6 +11,7 @@ export function createMemoryStore(): Store {
     restore: () => null,
     evidenceOf: () => null,
     save: () => false,
+    shared: null,
     close: () => undefined,
   };
 }

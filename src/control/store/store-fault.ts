@@ -5,6 +5,8 @@ export const storeFaults = [
   'locked', // another process holds it
   'corrupt', // moved aside; a fresh one is begun
   'foreign', // a later version of Parallax has written it, or something else has
+  'unreachable', // PostgreSQL does not answer
+  'refused', // PostgreSQL refuses the user, the password, the certificate or the database
   'io', // anything else: the folder is missing, the disk fails
 ] as const;
 
@@ -17,6 +19,8 @@ export const storeFaultWords: Readonly<Record<StoreFault, string>> = {
   locked: 'another process holds it',
   corrupt: 'it is corrupt',
   foreign: 'it was written by a later version of Parallax or another program',
+  unreachable: 'it cannot be reached',
+  refused: 'it refuses the user, the password, the certificate or the database',
   io: 'it cannot be read or written',
 };
 
@@ -47,6 +51,37 @@ const faultOfCode = new Map<number, StoreFault>([
   [13, 'full'], // FULL
   [26, 'corrupt'], // NOTADB
 ]);
+
+/** PostgreSQL's error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const faultOfSqlState: readonly (readonly [pattern: RegExp, fault: StoreFault])[] = [
+  [/^(?:28|3D|42501$)/, 'refused'],
+  [/^25006$/, 'read_only'],
+  [/^(?:53100|53200)$/, 'full'],
+  [/^(?:08|57P|53300$)/, 'unreachable'],
+  [/^(?:42P01|42703|3F000)$/, 'foreign'],
+  [/^(?:55P03|40P01|40001|57014)$/, 'locked'],
+  [/^XX00[12]$/, 'corrupt'],
+];
+
+/** Codes of connection errors: Node's, OpenSSL's and those of Parallax. */
+const faultOfConnection: readonly (readonly [pattern: RegExp, fault: StoreFault])[] = [
+  [/^store_later_version$/, 'foreign'],
+  [/^(?:postgres_password|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/, 'refused'],
+  [/^(?:ECONN|EHOST|ENET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|ENOENT$)/, 'unreachable'],
+];
+
+/** What is wrong with a database of PostgreSQL. */
+export function postgresFaultOf(error: unknown): StoreFault {
+  const { code, message, cause } = error as Partial<Error & { readonly code: string }>;
+  if (error instanceof CorruptStoreError) return 'corrupt';
+  if (error instanceof Error && error.name === 'CommitUnknownError') return 'unreachable';
+  const list = /^[0-9A-Z]{5}$/.test(code ?? '') ? faultOfSqlState : [];
+  const known = [...faultOfConnection, ...list].find(([pattern]) => pattern.test(code ?? ''));
+  if (known !== undefined) return known[1];
+  if (/timeout|terminated|not queryable|connection/i.test(message ?? '')) return 'unreachable';
+  if (/SASL|password|SSL/.test(message ?? '')) return 'refused';
+  return cause === undefined ? 'io' : postgresFaultOf(cause);
+}
 
 export function storeFaultOf(error: unknown): StoreFault {
   if (error instanceof ForeignStoreError) return 'foreign';

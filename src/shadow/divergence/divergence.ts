@@ -5,6 +5,7 @@ import {
   type PairExcuses,
 } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
+import type { ArrivalOrder } from '../order/arrival-order.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
@@ -42,6 +43,14 @@ export type JudgeExcuses = () => PairExcuses;
 
 const nothingExcused: JudgeExcuses = () => noExcuses;
 
+export interface DivergenceOptions {
+  readonly book: IdBook;
+  readonly seen: SeenIds;
+  readonly arrivals: ArrivalOrder;
+  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  readonly skewMs: number;
+}
+
 /**
  * How the candidate's world differs from primary's, and what that explains. It sees each exchange
  * when primary has answered, and again when the candidate has answered, failed to, or was not asked.
@@ -49,17 +58,21 @@ const nothingExcused: JudgeExcuses = () => noExcuses;
 export class Divergence {
   readonly #book: IdBook;
   readonly #seen: SeenIds;
-  readonly #marks = new ThingMarks();
+  readonly #marks: ThingMarks;
   readonly #states = new ThingStates();
   readonly #firstShown = new FirstShown();
-  readonly #writes = new RecentWrites();
+  readonly #writes: RecentWrites;
+  readonly #skewMs: number;
   readonly #unseen: UnseenNeeds;
   readonly #hints = new LossHints();
   readonly #lostCursors = new LostCursors();
   readonly #renames = new MissedRenames();
   readonly #named = new NamedThings();
 
-  constructor(book: IdBook, seen: SeenIds) {
+  constructor({ book, seen, arrivals, skewMs }: DivergenceOptions) {
+    this.#marks = new ThingMarks(arrivals);
+    this.#skewMs = skewMs;
+    this.#writes = new RecentWrites(skewMs);
     this.#book = book;
     this.#seen = seen;
     this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks });
@@ -139,7 +152,8 @@ export class Divergence {
     const others = this.#writes
       .overlapping(target.key, write)
       .filter(({ targets }) => targets.has(target.key));
-    if (others.length > 0) markRaced(write, others, target.key, this.#marks);
+    if (others.length > 0)
+      markRaced(write, others, { key: target.key, skewMs: this.#skewMs }, this.#marks);
   }
 
   #mayDiffer(request: ObservedRequest, candidate: ParsedAnswer): boolean {
@@ -166,7 +180,8 @@ export class Divergence {
         : noneShown;
     const hint = this.#hintFor(request, shown);
     const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
-    const known = { ...names, writes: this.#writes, renames: this.#renames };
+    const [writes, renames, skewMs] = [this.#writes, this.#renames, this.#skewMs];
+    const known = { ...names, writes, renames, skewMs };
     return () => ({
       status: status ?? this.#raceExcuse(request, candidate),
       unseen,
@@ -211,7 +226,7 @@ export class Divergence {
     if (write === undefined || this.#marks.isNone) return;
     for (const key of [...write.touched, ...this.#relativesOf(request)]) {
       const mark = this.#marks.of(key);
-      if (mark === undefined || mark.cause >= request.sequence) continue;
+      if (mark === undefined || !request.follows(mark.cause)) continue;
       if (request.startedAt < mark.until) continue;
       const members = writtenMembers(request, write, key);
       if (members !== null) this.#marks.noteWritten(key, members);
@@ -266,7 +281,7 @@ export class Divergence {
     // What it was before its latest state explains nothing: the candidate was not left there.
     const statesOf = (key: string) => before?.get(key)?.slice(-1) ?? [];
     const [marks, renames] = [this.#marks, this.#renames];
-    return { marks, renames, excuse, until: endedAt, statesOf };
+    return { marks, renames, excuse, until: endedAt + this.#skewMs, statesOf };
   }
 
   /** What a call with the secret of a key changes is the key: how often it was used. */
@@ -281,7 +296,7 @@ export class Divergence {
     const causes = [
       ...this.#namedMarks(request).map(({ mark }) => mark.cause),
       ...[...ours, ...theirs].flatMap(({ mark }) => mark?.cause ?? []),
-      ...this.#hints.of(request.subject.path, request.sequence),
+      ...this.#hints.of(request.subject.path, request.follows),
     ];
     return causes.length === 0 ? null : causes.reduce((a, b) => Math.min(a, b));
   }

@@ -21,10 +21,14 @@ export class LossHints {
     forgetFirst(this.#causes, pathsMax);
   }
 
-  /** Losses at a path or the one above it that came before an exchange. */
-  of(path: string, sequence: number): readonly number[] {
+  /**
+   * Losses at a path or the one above it.
+   *
+   * @param follows whether the exchange that asks came after a loss
+   */
+  of(path: string, follows: (cause: number) => boolean): readonly number[] {
     const causes = [path, parentOf(path)].flatMap((one) => this.#causes.get(one) ?? []);
-    return causes.filter((cause) => cause < sequence);
+    return causes.filter(follows);
   }
 
   clear(): void {

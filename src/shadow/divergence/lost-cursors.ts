@@ -28,7 +28,7 @@ export class LostCursors {
     if (!isSuccess(request.primary.status) || !refusals.has(candidate)) return null;
     for (const { key, text, kind } of request.named) {
       const excuse = this.#excuses.get(key);
-      if (excuse === undefined || excuse.cause >= request.sequence) continue;
+      if (excuse === undefined || !request.follows(excuse.cause)) continue;
       // A later answer may have shown the candidate's own.
       if (book.ofPrimary(text, kind) === undefined) return excuse;
     }

@@ -1,3 +1,4 @@
+import { laneOf } from '../../vocabulary/tap-lane.ts';
 import type { RecentWrite } from './recent-write.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
@@ -5,7 +6,7 @@ import type { ThingMarks } from './thing-marks.ts';
 export function markRaced(
   write: RecentWrite,
   others: readonly RecentWrite[],
-  key: string,
+  { key, skewMs }: { readonly key: string; readonly skewMs: number },
   marks: ThingMarks,
 ): void {
   const racing = [write, ...others];
@@ -13,9 +14,20 @@ export function markRaced(
     ...(before.get(key) ?? []),
     ...(after.get(key) ?? []),
   ]);
-  const cause = racing.reduce((latest, { sequence }) => Math.max(latest, sequence), 0);
-  const until = racing.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
+  // The others arrived before it.
+  const cause = isOneTap(racing) ? Math.max(...racing.map(sequenceOf)) : write.sequence;
+  const endedAt = racing.reduce((latest, one) => Math.max(latest, one.endedAt), 0);
+  // By the clock of any tap.
+  const until = endedAt + skewMs;
   const changed = racing.flatMap((one) => one.changed);
   const raced = { kind: 'raced', because: 'race', isTarget: true, mayBeGone: false } as const;
   marks.note([key], { ...raced, cause, states, changed, until });
+}
+
+function isOneTap([first, ...others]: readonly RecentWrite[]): boolean {
+  return others.every(({ sequence }) => laneOf(sequence) === laneOf(first?.sequence ?? 0));
+}
+
+function sequenceOf({ sequence }: RecentWrite): number {
+  return sequence;
 }

@@ -5,13 +5,13 @@ import type { ThingMark, ThingMarks } from './thing-marks.ts';
 
 /** The marks of what a request names, if their causes are earlier. */
 export function namedMarks(
-  { named, sequence }: ObservedRequest,
+  { named, follows }: ObservedRequest,
   marks: ThingMarks,
   renames: MissedRenames,
 ): readonly NamedMark[] {
   return named.flatMap(({ key, where }) => {
     const mark = marks.of(key);
-    return mark !== undefined && mark.cause < sequence
+    return mark !== undefined && follows(mark.cause)
       ? [{ mark: asNamed(mark, key, renames), where }]
       : [];
   });

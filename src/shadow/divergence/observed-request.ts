@@ -1,6 +1,7 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
+import type { ArrivalOrder } from '../order/arrival-order.ts';
 import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
@@ -15,6 +16,8 @@ export interface ObservedRequest {
   readonly sequence: number;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** Whether an exchange, given by its sequence, came before this one. */
+  readonly follows: (cause: number) => boolean;
   readonly head: RequestHead;
   readonly subject: Subject;
   /** It may change state, as far as its method and its route say. */
@@ -43,12 +46,14 @@ export function observe(
   { sequence, startedAt, endedAt, leftOut, openWrites, request }: Exchange,
   { head, subject, primary }: { head: RequestHead; subject: Subject; primary: ParsedAnswer },
   { isWrite, named, fresh }: Pick<ObservedRequest, 'isWrite' | 'named' | 'fresh'>,
+  arrivals: ArrivalOrder,
 ): ObservedRequest {
   const sent = sentJson(request.body);
   return {
     sequence,
     startedAt,
     endedAt,
+    follows: (cause) => arrivals.isBefore(cause, sequence),
     head,
     subject,
     isWrite: isWrite && !isGraphqlQuery(sent),

@@ -1,4 +1,5 @@
 import type { MadeThing, MarkedThing, UncertainCount } from '../../vocabulary/excuses.ts';
+import { skewBetween } from '../../vocabulary/tap-lane.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import type { MissedRenames } from './missed-renames.ts';
 import type { ObservedRequest } from './observed-request.ts';
@@ -30,6 +31,7 @@ export function bodyExcuses(
   const things: MarkedThing[] = [];
   const made: MadeThing[] = [];
   const changed: MadeThing[] = [];
+  const { skewMs } = known;
   const all = withUnnamed(placeThings(shown, known.book, known.renames), known);
   for (const placed of all) {
     const { names, mark, primaryPath, candidatePath } = placed;
@@ -37,35 +39,41 @@ export function bodyExcuses(
     const marked = explanation === null ? null : markedThing(explanation, request, placed);
     if (marked !== null) things.push(marked);
     if (primaryPath === null || candidatePath === null) continue;
+    const paths = { primaryPath, candidatePath, ...(skewMs > 0 && { skewMs }) };
     const at = madeAt(names, known);
-    if (at !== undefined) made.push({ ...at, primaryPath, candidatePath });
+    if (at !== undefined) made.push({ ...at, ...paths });
     const last = changedAt(names, request, known);
-    if (last !== undefined) changed.push({ ...last, primaryPath, candidatePath });
+    if (last !== undefined) changed.push({ ...last, ...paths });
   }
   const racing = known.writes.changingTotals(request);
   const uncertain = uncertainCounts(request, racing, all, (names) => filtersBy(request, names));
-  return { things, made, uncertain, changed: haveOverlap(changed) ? changed : [] };
+  return { things, made, uncertain, changed: haveOverlap(changed, skewMs) ? changed : [] };
 }
 
 function changedAt(
   names: readonly FoundId[],
-  { endedAt }: ObservedRequest,
+  request: ObservedRequest,
   { writes }: Known,
 ): MadeAt | undefined {
   if (!writes.hasRacedChanges) return undefined;
   for (const { key } of names) {
-    const at = writes.changedAt(key, endedAt);
+    const at = writes.changedAt(key, request);
     if (at !== undefined) return at;
   }
   return undefined;
 }
 
 /** Whether two different writes overlapped. */
-function haveOverlap(changed: readonly MadeThing[]): boolean {
+function haveOverlap(changed: readonly MadeThing[], skewMs: number): boolean {
   const inOrder = changed.toSorted((a, b) => a.startedAt - b.startedAt);
   return inOrder.some((one, at) => {
-    const next = inOrder.slice(at + 1).find(({ sequence }) => sequence !== one.sequence);
-    return next !== undefined && next.startedAt < one.endedAt;
+    for (const next of inOrder.slice(at + 1)) {
+      if (next.sequence === one.sequence) continue;
+      if (next.startedAt >= one.endedAt + skewMs) return false;
+      const slackMs = skewBetween(one.sequence, next.sequence, skewMs);
+      if (next.startedAt < one.endedAt + slackMs) return true;
+    }
+    return false;
   });
 }
 
@@ -83,6 +91,8 @@ function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | un
 interface Known extends KnownNames {
   readonly writes: RecentWrites;
   readonly renames: MissedRenames;
+  /** By which the clocks of two taps may differ, in milliseconds. */
+  readonly skewMs: number;
 }
 
 /** What is known of one thing: its mark, and the writes that overlapped with the request. */

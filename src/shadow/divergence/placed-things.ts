@@ -121,8 +121,8 @@ function earlierMark(
   return mark !== undefined && isEarlier(mark, request) ? mark : null;
 }
 
-function isEarlier({ cause }: Excuse, { sequence }: ObservedRequest): boolean {
-  return cause < sequence;
+function isEarlier({ cause }: Excuse, { follows }: ObservedRequest): boolean {
+  return follows(cause);
 }
 
 type ShownByKey = Map<string, ShownThing[]>;

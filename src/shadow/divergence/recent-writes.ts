@@ -1,3 +1,4 @@
+import { skewBetween } from '../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../forget-first.ts';
 import type { RecentWrite } from './recent-write.ts';
 
@@ -35,6 +36,12 @@ export class RecentWrites {
   #hasRacedChanges = false;
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
+  readonly #skewMs: number;
+
+  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
+  constructor(skewMs = 0) {
+    this.#skewMs = skewMs;
+  }
 
   add(write: RecentWrite): void {
     this.#writes.set(write.sequence, write);
@@ -62,7 +69,7 @@ export class RecentWrites {
 
   /** Notes when things were made, where the making of others overlapped. */
   #noteMade(write: RecentWrite): void {
-    const overlapping = overlappingAmong(this.#creations, write);
+    const overlapping = overlappingAmong(this.#creations, write, this.#skewMs);
     if (overlapping.length > 0) {
       for (const { made, sequence, startedAt, endedAt } of [...overlapping, write]) {
         for (const key of made) this.#made.set(key, { sequence, startedAt, endedAt });
@@ -91,10 +98,15 @@ export class RecentWrites {
   /**
    * When a thing was last written.
    *
-   * @param until writes that began later do not show in what is compared
+   * @param request writes that began when it was answered do not show in what is compared
    */
-  changedAt(key: string, until: number): MadeAt | undefined {
-    return this.#changed.get(key)?.findLast(({ startedAt }) => startedAt < until);
+  changedAt(
+    key: string,
+    { sequence, endedAt }: Pick<MadeAt, 'sequence' | 'endedAt'>,
+  ): MadeAt | undefined {
+    return this.#changed
+      .get(key)
+      ?.findLast((write) => write.startedAt < endedAt + this.#slackMs(write, sequence));
   }
 
   /** Notes what the candidate made in a write whose answer from primary broke off. */
@@ -122,22 +134,29 @@ export class RecentWrites {
 
   /** Some other write may have overlapped with a request. */
   mayOverlap({ sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>): boolean {
-    return this.#latest.some((write) => write.sequence !== sequence && write.endedAt > startedAt);
+    return this.#latest.some(
+      (write) =>
+        write.sequence !== sequence && write.endedAt + this.#slackMs(write, sequence) > startedAt,
+    );
+  }
+
+  #slackMs(write: Pick<MadeAt, 'sequence'>, sequence: number): number {
+    return skewBetween(write.sequence, sequence, this.#skewMs);
   }
 
   /** Writes that touched a thing while a request was under way on primary; not the request itself. */
-  overlapping(key: string, { sequence, startedAt, endedAt }: MadeAt): readonly RecentWrite[] {
+  overlapping(key: string, request: MadeAt): readonly RecentWrite[] {
     const writes = this.#byKey.get(key);
     if (writes === undefined) return none;
-    return overlappingAmong(writes, { startedAt, endedAt }).filter(
-      (write) => write.sequence !== sequence,
+    return overlappingAmong(writes, request, this.#skewMs).filter(
+      (write) => write.sequence !== request.sequence,
     );
   }
 
   /** Writes that may have changed totals while a request was under way on primary; not the request itself. */
-  changingTotals({ sequence, startedAt, endedAt }: MadeAt): readonly RecentWrite[] {
-    const found = overlappingAmong(this.#counting, { startedAt, endedAt });
-    return found.filter((write) => write.sequence !== sequence);
+  changingTotals(request: MadeAt): readonly RecentWrite[] {
+    const found = overlappingAmong(this.#counting, request, this.#skewMs);
+    return found.filter((write) => write.sequence !== request.sequence);
   }
 
   #forgetSome(): void {
@@ -159,22 +178,24 @@ const creationsMax = 512;
 /** Writes that may overlap with a request that is judged when all of them are settled. */
 const countingMax = 2_048;
 
-type Interval = Pick<MadeAt, 'startedAt' | 'endedAt'>;
-
 /**
  * Those of which neither was answered before the other was sent.
  *
- * @param writes in the order in which they were answered, so that the search ends early
+ * @param writes in the order in which they were answered, so that the search ends early; those of other taps may be out
+ *   of order by the skew
  */
 function overlappingAmong(
   writes: readonly RecentWrite[],
-  { startedAt, endedAt }: Interval,
+  { sequence, startedAt, endedAt }: MadeAt,
+  skewMs: number,
 ): readonly RecentWrite[] {
   const found: RecentWrite[] = [];
   for (let at = writes.length - 1; at >= 0; at -= 1) {
     const write = writes[at];
-    if (write === undefined || write.endedAt <= startedAt) break;
-    if (write.startedAt < endedAt) found.push(write);
+    if (write === undefined || write.endedAt + 2 * skewMs <= startedAt) break;
+    const slackMs = skewBetween(write.sequence, sequence, skewMs);
+    if (write.endedAt + slackMs <= startedAt) continue;
+    if (write.startedAt < endedAt + slackMs) found.push(write);
   }
   return found.toReversed();
 }

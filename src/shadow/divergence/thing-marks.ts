@@ -1,6 +1,7 @@
 import type { ExcuseReason, MarkKind } from '../../vocabulary/excuses.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 import { forgetFirst } from '../forget-first.ts';
+import { ArrivalOrder } from '../order/arrival-order.ts';
 
 /** A thing that is not the same in the two worlds. */
 export interface ThingMark {
@@ -44,6 +45,12 @@ export class ThingMarks {
   readonly #byKey = new Map<string, ThingMark>();
   /** By the keys of the candidate's, for things that primary never named. */
   readonly #byCandidateKey = new Map<string, ThingMark>();
+  readonly #arrivals: ArrivalOrder;
+
+  /** @param arrivals shows which cause came first */
+  constructor(arrivals = new ArrivalOrder()) {
+    this.#arrivals = arrivals;
+  }
 
   get isNone(): boolean {
     return this.#byKey.size === 0 && this.#byCandidateKey.size === 0;
@@ -64,7 +71,7 @@ export class ThingMarks {
   /** Marks a thing by all its keys, on top of what was known of it. */
   note(keys: readonly string[], mark: ThingMark): void {
     const before = keys.map((key) => this.#byKey.get(key)).find((known) => known !== undefined);
-    const joined = before === undefined ? mark : join(before, mark);
+    const joined = before === undefined ? mark : join(before, mark, this.#arrivals);
     for (const key of keys) {
       if (joined === null) this.#byKey.delete(key);
       else this.#byKey.set(key, joined);
@@ -116,12 +123,12 @@ function without(state: Members, members: readonly string[]): Members {
 }
 
 /** @returns null where the worlds are the same again: what was never made there is gone here, too */
-function join(before: ThingMark, mark: ThingMark): ThingMark | null {
+function join(before: ThingMark, mark: ThingMark, arrivals: ArrivalOrder): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
   const isStronger = mark.kind === 'extra' || mark.kind === 'absent' || before.kind === 'stale';
   const kind = isStronger ? mark.kind : before.kind;
   // Overlapping writes are noted when primary has answered them, which may be long before their turn.
-  const { because, cause } = mark.cause < before.cause ? mark : before;
+  const { because, cause } = arrivals.isBefore(mark.cause, before.cause) ? mark : before;
   return {
     kind,
     because,

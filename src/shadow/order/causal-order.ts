@@ -7,6 +7,8 @@ export interface CausalFacts {
   readonly startedAt: number;
   /** When primary's answer was complete. */
   readonly endedAt: number;
+  /** The lane of its tap, in a fleet: exchanges of one lane have one clock. */
+  readonly lane?: number;
   /** What it may depend on or change: each key at most once. */
   readonly touches: readonly Touch[];
 }
@@ -36,14 +38,37 @@ const leastDuration = 0.001;
  *
  * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message. It
  * holds among all that are here, in whatever order they came. Each step costs O(log n) a key.
+ *
+ * In a fleet, exchanges of two taps have two clocks, which differ by up to `skewMs`. W was surely answered before B was
+ * sent if W.endedAt + skew <= B.startedAt, and may have been if W.endedAt <= B.startedAt + skew. B waits for each W that
+ * may have been, **if W came here first**. So where times cannot decide, the order of arrival does (see `TapMerge`, which
+ * makes it). Exchanges of one tap wait by their times alone, so that what ran at once on one tap runs at once here.
+ *
+ * No two can wait for each other, over however many others: each waits only for what came before it. That is why an
+ * exchange of a fleet never waits for a later arrival, not even one of its own tap; `TapMerge` keeps each tap's own
+ * order. What was surely first comes first, too: an end that lies more than the skew before the latest one is
+ * taken for one that lies just as far, so that a queue need not look at what started long after its first end.
+ *
+ * Times, arrival and identities cannot decide which of two exchanges came first if they belong to two taps, are closer than
+ * the skew, and name nothing that the other one made. The candidate may do them in the other order, so they count as
+ * overlapping wherever differences are explained.
  */
 export class CausalOrder<T> {
   readonly #queues = new Map<string, KeyQueue<OrderedExchange<T>>>();
   /** Those that nothing held back when they were last looked at. */
   readonly #ready = new EarliestUnfinished<OrderedExchange<T>>(({ startedAt }) => startedAt);
+  readonly #skewMs: number;
+  /** Of all that have come. */
+  #lastEndedAt = Number.NEGATIVE_INFINITY;
+  #places = 0;
   readonly #await = (exchange: OrderedExchange<T>): void => this.#putToWait(exchange);
   #waiting = 0;
   #inFlight = 0;
+
+  /** @param skewMs by which the clocks of two lanes may differ; 0 where there is only one */
+  constructor(skewMs = 0) {
+    this.#skewMs = skewMs;
+  }
 
   get inFlight(): number {
     return this.#inFlight;
@@ -58,12 +83,14 @@ export class CausalOrder<T> {
     return this.#queues.size;
   }
 
-  add(item: T, { startedAt, endedAt, touches }: CausalFacts): QueuedExchange<T> {
+  add(item: T, { startedAt, endedAt, touches, lane = 0 }: CausalFacts): QueuedExchange<T> {
     const exchange: OrderedExchange<T> = {
       item,
       startedAt,
       // None ends before it starts, so that no two can ever wait for each other, nor one for itself.
-      endedAt: Math.max(endedAt, startedAt + leastDuration),
+      endedAt: this.#notTooEarly(Math.max(endedAt, startedAt + leastDuration)),
+      lane,
+      place: (this.#places += 1),
       queues: touches.map(({ key }) => this.#queueOf(key)),
       ways: touches.map(wayOf),
       waitsIn: null,
@@ -121,18 +148,25 @@ export class CausalOrder<T> {
     exchange.waitsIn = this.#ready;
   }
 
+  #notTooEarly(endedAt: number): number {
+    if (this.#skewMs === 0) return endedAt;
+    this.#lastEndedAt = Math.max(this.#lastEndedAt, endedAt);
+    return Math.max(endedAt, this.#lastEndedAt - this.#skewMs);
+  }
+
   #queueOf(key: string): KeyQueue<OrderedExchange<T>> {
     const known = this.#queues.get(key);
     if (known !== undefined) return known;
-    const queue = new KeyQueue<OrderedExchange<T>>(key);
+    const queue = new KeyQueue<OrderedExchange<T>>(key, this.#skewMs);
     this.#queues.set(key, queue);
     return queue;
   }
 }
 
 /** The first of its queues, as an index, where something holds it back; -1 if it may go. */
-function heldBackAt<T>({ queues, ways, startedAt }: OrderedExchange<T>): number {
-  return queues.findIndex((queue, at) => queue.holdsBack(startedAt, ways[at] ?? 0));
+function heldBackAt<T>(exchange: OrderedExchange<T>): number {
+  const { queues, ways } = exchange;
+  return queues.findIndex((queue, at) => queue.holdsBack(exchange, ways[at] ?? 0));
 }
 
 function park<T>(exchange: OrderedExchange<T>, at: number): void {

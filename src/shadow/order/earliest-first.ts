@@ -24,6 +24,11 @@ export class EarliestFirst<T> {
     if (last !== undefined && this.#heap.length > 0) this.#sink(last, 0);
   }
 
+  /** Whether an item passes a test whose time is not after `until`. Looks only at those, and at what lies below them. */
+  someUntil(until: number, test: (item: T) => boolean): boolean {
+    return this.#someBelow(0, until, test);
+  }
+
   /** Removes all and returns them, in no particular order. */
   takeAll(): T[] {
     const taken = this.#heap;
@@ -39,6 +44,17 @@ export class EarliestFirst<T> {
       const item = heap[at];
       if (item !== undefined) this.#sink(item, at);
     }
+  }
+
+  #someBelow(at: number, until: number, test: (item: T) => boolean): boolean {
+    const item = this.#heap[at];
+    if (item === undefined || this.#timeOf(item) > until) return false;
+    const childAt = 2 * at + 1;
+    return (
+      test(item) ||
+      this.#someBelow(childAt, until, test) ||
+      this.#someBelow(childAt + 1, until, test)
+    );
   }
 
   #rise(item: T, from: number): void {

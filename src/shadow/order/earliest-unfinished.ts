@@ -25,6 +25,11 @@ export class EarliestUnfinished<T extends { readonly finished: boolean }> {
     }
   }
 
+  /** Whether one that is not finished, and whose time is not after `until`, passes a test. */
+  someUntil(until: number, test: (item: T) => boolean): boolean {
+    return this.#heap.someUntil(until, (item) => !item.finished && test(item));
+  }
+
   add(item: T): void {
     this.#heap.add(item);
   }

@@ -13,6 +13,10 @@ export interface TimedExchange {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly finished: boolean;
+  /** The lane of its tap: exchanges of one lane have one clock. */
+  readonly lane: number;
+  /** Counts up as exchanges come. */
+  readonly place: number;
 }
 
 /** The four ways to touch a key, as indexes: `writes` is worth 2 and `whole` 1. */
@@ -36,10 +40,13 @@ export class KeyQueue<T extends TimedExchange> {
   /** By way, and made when there is first something in it: most queues are small. */
   readonly #unfinished: (EarliestUnfinished<T> | undefined)[] = [];
   readonly #parked: (EarliestUnfinished<T> | undefined)[] = [];
+  readonly #skewMs: number;
   #size = 0;
 
-  constructor(key: string) {
+  /** @param skewMs by which the clocks of two lanes may differ; 0 where there is only one */
+  constructor(key: string, skewMs: number) {
     this.key = key;
+    this.#skewMs = skewMs;
   }
 
   /** Nothing here is unfinished, and so nothing waits. */
@@ -52,9 +59,14 @@ export class KeyQueue<T extends TimedExchange> {
     (this.#unfinished[way] ??= new EarliestUnfinished<T>(endOf)).add(exchange);
   }
 
-  /** Something that was answered by this moment is not finished, and excludes this way. */
-  holdsBack(startedAt: number, way: number): boolean {
-    return this.#firstEndedAt(way) <= startedAt;
+  /** Something that was answered before this one started, or may have been, is not finished and excludes this way. */
+  holdsBack(exchange: T, way: number): boolean {
+    const { startedAt } = exchange;
+    if (this.#skewMs === 0) return this.#firstEndedAt(way) <= startedAt;
+    const comesFirst = (other: T): boolean => mayPrecede(other, exchange, this.#skewMs);
+    return (excludedBy[way] ?? []).some(
+      (other) => this.#unfinished[other]?.someUntil(startedAt + this.#skewMs, comesFirst) === true,
+    );
   }
 
   /** Keeps one that is held back here, until {@link leave} frees it or it is finished. */
@@ -70,7 +82,33 @@ export class KeyQueue<T extends TimedExchange> {
     this.#unfinished[way]?.noteFinished();
     for (let held = 0; held < ways; held += 1) {
       const parked = this.#parked[held];
-      if (parked?.first !== undefined) free(parked, this.#firstEndedAt(held), onFreed);
+      if (parked?.first === undefined) continue;
+      const firstEndedAt = this.#firstEndedAt(held);
+      free(parked, firstEndedAt, this.#skewMs, onFreed);
+      if (this.#skewMs > 0) this.#freeAround(firstEndedAt, parked, held, onFreed);
+    }
+  }
+
+  /**
+   * Frees those that started so close to the first end that their places decide. Those that started even later still wait
+   * for the one that ended first: see {@link CausalOrder}.
+   */
+  #freeAround(
+    firstEndedAt: number,
+    parked: EarliestUnfinished<T>,
+    way: number,
+    onFreed: (exchange: T) => void,
+  ): void {
+    const close: T[] = [];
+    for (let { first } = parked; first !== undefined; first = parked.first) {
+      // Twice, as sums of times are rounded.
+      if (first.startedAt > firstEndedAt + 2 * this.#skewMs) break;
+      parked.removeFirst();
+      close.push(first);
+    }
+    for (const exchange of close) {
+      if (this.holdsBack(exchange, way)) parked.add(exchange);
+      else onFreed(exchange);
     }
   }
 
@@ -88,13 +126,21 @@ export class KeyQueue<T extends TimedExchange> {
 function free<T extends TimedExchange>(
   parked: EarliestUnfinished<T>,
   firstEndedAt: number,
+  skewMs: number,
   onFreed: (exchange: T) => void,
 ): void {
   for (let { first } = parked; first !== undefined; first = parked.first) {
-    if (first.startedAt >= firstEndedAt) return;
+    if (first.startedAt + skewMs >= firstEndedAt) return;
     parked.removeFirst();
     onFreed(first);
   }
+}
+
+/** Within a lane, times show which was answered before the other started. Between two lanes, places decide if times do not. */
+function mayPrecede(earlier: TimedExchange, later: TimedExchange, skewMs: number): boolean {
+  if (earlier.place >= later.place) return false;
+  const slackMs = earlier.lane === later.lane ? 0 : skewMs;
+  return earlier.endedAt <= later.startedAt + slackMs;
 }
 
 function startOf({ startedAt }: TimedExchange): number {

@@ -37,15 +37,17 @@ const sessionsMax = 10_000;
  */
 export class MirrorQueue<T> {
   #options: MirrorQueueOptions;
-  readonly #order = new CausalOrder<SessionExchange<T>>();
+  readonly #order: CausalOrder<SessionExchange<T>>;
   /** The one used longest ago comes first. */
   readonly #sessions = new Map<string, Session<T>>();
   /** All that have something waiting, and some that had. */
   readonly #newest = new EarliestFirst<Session<T>>(({ ordinal }) => -ordinal);
   #sessionsSeen = 0;
 
-  constructor(options: MirrorQueueOptions) {
+  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
+  constructor(options: MirrorQueueOptions, skewMs = 0) {
     this.#options = options;
+    this.#order = new CausalOrder(skewMs);
   }
 
   configure(options: MirrorQueueOptions): void {

@@ -46,17 +46,18 @@ export function createDependencies({
   return (exchange, { head, subject, primary, removed }, isWrite) => {
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
-    const { startedAt, endedAt } = exchange;
+    const { sequence, startedAt, endedAt } = exchange;
     // Before the new identities of this answer: a slug may be the word that names a member.
     book.names.note(primary.names, isKnown);
     const isPost = head.method === 'POST';
     const makes = (): boolean => !isGraphqlQuery(sentJson(exchange.request.body));
-    const newIds = seen.see(inResponse, { isWrite, isPost, makes, startedAt, endedAt });
+    const showing = { sequence, isWrite, isPost, makes, startedAt, endedAt };
+    const newIds = seen.see(inResponse, showing);
     const inRequest = requestIds(exchange, head, subject, { book, seen });
     const deleted = isDeletion({ head, primary }) ? namedLast(subject, inRequest) : undefined;
     if (deleted !== undefined) seen.noteDeleted(deleted, endedAt);
     for (const thing of removed) seen.noteRemoved(thing, endedAt);
-    const untilResolved = unresolved.add(exchange.sequence, newIds, inRequest);
+    const untilResolved = unresolved.add(sequence, newIds, inRequest);
     const sessions = sessionsOf(head.fields);
     const touches = keys.touchesOf({
       head,

@@ -21,6 +21,7 @@ import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-ans
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
+import { ArrivalOrder } from '../order/arrival-order.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
 import { createDependencies } from './dependencies.ts';
@@ -43,6 +44,8 @@ export interface StatefulWorldOptions {
   readonly seed?: IdentitySeed;
   /** Finds the renames of members in the answer to a request; null where there are none. */
   readonly renamesOf?: ExchangeRenames | null;
+  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
+  readonly tapSkewMs?: number;
   /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;
 }
@@ -55,22 +58,30 @@ export interface StatefulWorldOptions {
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
-  { journal, lags, seed = [], renamesOf = null, onTypeChange }: StatefulWorldOptions = {},
+  {
+    journal,
+    lags,
+    seed = [],
+    renamesOf = null,
+    tapSkewMs = 0,
+    onTypeChange,
+  }: StatefulWorldOptions = {},
 ): StatefulWorld {
   const { max } = config;
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config.pin, seed);
-  const seen = new SeenIds(max);
+  const seen = new SeenIds(max, tapSkewMs);
   const isKnown = createKnownSegments(book, seen);
+  const arrivals = new ArrivalOrder();
   const parsed = new ParsedExchangeCache(isKnown);
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
   // What a read made of a thing would be a guess: the answer to the write will say.
   const isAwaited = ({ key }: FoundId): boolean => seen.wasMade(key) && unresolved.has(key);
-  const learner = createLearner(book, config, isAwaited);
-  const divergence = new Divergence(book, seen);
+  const learner = createLearner(book, config, isAwaited, tapSkewMs);
+  const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs });
   const observed = new WeakMap<ParsedExchange, ObservedRequest>();
 
   /** Observed anew where the exchange waited so long that what was parsed of it is gone. */
@@ -79,7 +90,7 @@ export function createStatefulWorld(
     const known = observed.get(about);
     if (known !== undefined) return known;
     const named = requestIds(exchange, about.head, about.subject, { book, seen });
-    return observe(exchange, about, { isWrite, named, fresh });
+    return observe(exchange, about, { isWrite, named, fresh }, arrivals);
   }
 
   function inPrimaryNames(
@@ -98,7 +109,8 @@ export function createStatefulWorld(
     dependenciesOf(exchange, head, isWrite) {
       const about = parsed.of(exchange, head);
       const { dependencies, requestIds: named, newIds } = dependenciesOf(exchange, about, isWrite);
-      const request = observe(exchange, about, { isWrite, named, fresh: newIds });
+      arrivals.note(exchange.sequence);
+      const request = observe(exchange, about, { isWrite, named, fresh: newIds }, arrivals);
       observed.set(about, request);
       divergence.arrived(request);
       return dependencies;

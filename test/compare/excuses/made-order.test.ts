@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { absent, compareValues, items, made, pathsOf } from './excuse-fixture.ts';
 
 const [abc, bac] = [items('a', 'b', 'c'), items('b', 'a', 'c')];
 const [ab, ba] = [made([0], [1], [0, 10]), made([1], [0], [5, 15])];
+
+const through = (lane: number) => ({ sequence: fleetSequence(lane, 1), skewMs: 10 });
 
 describe('another order of a list', () => {
   it('is racy where those that changed places were made at the same time', () => {
@@ -18,6 +21,18 @@ describe('another order of a list', () => {
     const later = made([1], [0], [10, 15]);
     const comparison = compareValues(abc, bac, { made: [ab, later] });
     expect(comparison).toMatchObject({ outcome: 'mismatch', hint: null });
+  });
+
+  it('is racy where two taps of a fleet saw them made closer to each other than the skew', () => {
+    const [first, second] = [made([0], [1], [0, 10]), made([1], [0], [15, 20])];
+    const outcomeOf = (lane: number) =>
+      compareValues(abc, bac, {
+        made: [
+          { ...first, ...through(1) },
+          { ...second, ...through(lane) },
+        ],
+      }).outcome;
+    expect([outcomeOf(2), outcomeOf(1)]).toEqual(['racy', 'mismatch']);
   });
 
   it('is a mismatch where it is not known when one of them was made', () => {

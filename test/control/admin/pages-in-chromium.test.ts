@@ -116,12 +116,15 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   it.each(pages)(
     'shows hostile content as text, within the window: %s',
     async (path) => {
-      for (const address of await addressesOf(path)) {
+      const addresses = await addressesOf(path);
+      for (const address of addresses) {
         const { page, complaints } = await visit(address);
         expect(complaints).toEqual([]);
         expect(await page.title()).toMatch(/ · Parallax$/);
         expect(await page.locator(foreignElements).count()).toBe(0);
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
+        // Of many alike, a few are enough for a narrow window: to resize takes as long as all the rest.
+        if (addresses.indexOf(address) >= 3) continue;
         await page.setViewportSize({ width: 390, height: 900 });
         expect([address, await contentWidth(page)]).toEqual([address, 390]);
       }
@@ -136,8 +139,10 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       const { page } = await visit(address, colorScheme);
       // Outside the page's policy, as a browser's own tools are.
       await page.evaluate(axe);
+      // Only contrasts depend on the scheme.
+      const rules = colorScheme === 'light' ? '' : "runOnly: ['color-contrast'],";
       const violations = await page.evaluate<Violation[]>(
-        'axe.run().then((run) => run.violations)',
+        `axe.run({ ${rules} resultTypes: ['violations'] }).then((run) => run.violations)`,
       );
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     },

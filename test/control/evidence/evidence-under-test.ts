@@ -30,6 +30,7 @@ interface UnderTest {
   readonly rules?: EvidenceRules;
   readonly candidate?: string;
   readonly store?: Store;
+  readonly instance?: string;
   readonly now?: () => number;
 }
 
@@ -39,7 +40,7 @@ export function keptEvidence(options: UnderTest = {}): KeptEvidence {
     rules: options.rules ?? rulesOf(1),
     candidate: options.candidate ?? candidate,
     store: options.store ?? createMemoryStore(),
-    instance: 'k3x9',
+    instance: options.instance ?? 'k3x9',
     returnAfter: { seen: 2, silentMs: 0 },
     log: createLogger('control', 'silent'),
     clock: createSteadyClock({ wall: now, monotonic: now }),

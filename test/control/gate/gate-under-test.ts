@@ -12,7 +12,7 @@ import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/ope
 import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
 import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
-import { ArchiveFile } from '../../../src/control/archive/archive-file.ts';
+import { ArchiveFile } from '../../../src/control/archive/sqlite/archive-file.ts';
 import { RuleLedger } from '../../../src/control/rule-ledger.ts';
 import { createReloads } from '../../../src/control/reloads.ts';
 import { createReplays } from '../../../src/control/replays.ts';
@@ -137,6 +137,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     access: createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) }),
     reloads: createReloads(),
     archive: archive.reader,
+    fleet: null,
     replays,
     routes,
     rules,

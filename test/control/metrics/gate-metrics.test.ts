@@ -116,3 +116,14 @@ describe.skipIf(promtool === null)('promtool check metrics', () => {
     expect(checked.status).toBe(0);
   });
 });
+
+describe('the HELP of a metric that processes with one store export alike', () => {
+  const ofFleet = /^# HELP parallax_(?:gate|epoch|mismatch_ratio|coverage_ratio|excused_ratio)/;
+
+  it('says to aggregate it with max, because a sum would count everything once for each process', async () => {
+    const under = gateUnderTest({ evidence: cleanEvidence() });
+    const helps = (await scrape(under)).split('\n').filter((line) => ofFleet.test(line));
+    expect(helps.length).toBeGreaterThan(15);
+    expect(helps.filter((help) => !help.endsWith('aggregate with max, not with sum.'))).toEqual([]);
+  });
+});

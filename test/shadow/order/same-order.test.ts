@@ -13,6 +13,7 @@ import {
   formatResponseHead,
   parseRequestHead,
 } from '../../../src/vocabulary/raw-head.ts';
+import { fleetSequence, laneOf } from '../../../src/vocabulary/tap-lane.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
 import { Forum, type ForumAnswer, type ForumRequest } from './forum-model.ts';
 
@@ -93,7 +94,11 @@ const opening: readonly Step[] = [
   { client: 0, action: 0, which: 0 },
 ];
 
-function record(steps: readonly Step[]): readonly Asked[] {
+/** @param laneOf the tap that a step goes through, by its number */
+function record(
+  steps: readonly Step[],
+  laneOf: (at: number) => number = () => 0,
+): readonly Asked[] {
   const forum = new Forum();
   const known: Known = new Map();
   const exchange = exchangesFrom();
@@ -107,8 +112,9 @@ function record(steps: readonly Step[]): readonly Asked[] {
     const fields = ['Host', 'a', ...credential, ...type];
     const text = body === undefined ? '' : JSON.stringify(body);
     const response = messageOf(answer);
+    const asked = exchange({ method, target: path, fields, body: text }, { response });
     return {
-      exchange: exchange({ method, target: path, fields, body: text }, { response }),
+      exchange: { ...asked, sequence: fleetSequence(laneOf(at), asked.sequence) },
       request,
       answer,
     };
@@ -136,17 +142,21 @@ function comparable({ status, body }: ForumAnswer): unknown {
  *
  * @returns what it answered, in the order of the history
  */
-function mirror(history: readonly Asked[], chance: () => number): readonly ForumAnswer[] {
+function mirror(
+  history: readonly Asked[],
+  chance: () => number,
+  tapSkewMs = 0,
+): readonly ForumAnswer[] {
   const answers: ForumAnswer[] = [];
   const forum = new Forum();
-  const world = createStatefulWorld(identities.parse({}));
-  const order = new CausalOrder<Asked & { at: number }>();
+  const world = createStatefulWorld(identities.parse({}), { tapSkewMs });
+  const order = new CausalOrder<Asked & { at: number }>(tapSkewMs);
   for (const [at, asked] of history.entries()) {
     const { exchange, request } = asked;
     const head = parseRequestHead(exchange.request.head);
     const { touches } = world.dependenciesOf(exchange, head, request.method !== 'GET');
-    const { startedAt, endedAt } = exchange;
-    order.add({ ...asked, at }, { startedAt, endedAt, touches });
+    const { sequence, startedAt, endedAt } = exchange;
+    order.add({ ...asked, at }, { startedAt, endedAt, lane: laneOf(sequence), touches });
   }
   const underWay: QueuedExchange<Asked & { at: number }>[] = [];
   for (;;) {
@@ -192,6 +202,24 @@ describe('requests that came one after the other', () => {
         },
       ),
       { numRuns: 150, seed: 9 },
+    );
+  });
+
+  it('get the same answers through any taps, if they are further apart than the skew', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60, size: 'max' }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+        (steps, chances) => {
+          const next = chances[Symbol.iterator]();
+          const chance = () => next.next().value as number;
+          const lanes = steps.map(() => 1 + Math.floor(chance() * 3));
+          const history = record([...opening, ...steps], (at) => lanes[at] ?? 1);
+          const answers = mirror(history, chance, 5);
+          expect(answers.map(comparable)).toEqual(history.map(({ answer }) => comparable(answer)));
+        },
+      ),
+      { numRuns: 15, seed: 10 },
     );
   });
 });

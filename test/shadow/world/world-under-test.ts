@@ -7,6 +7,7 @@ import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
+import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf, parseConfig } from '../../compare/pair-fixture.ts';
 
@@ -21,6 +22,8 @@ export interface Asked {
   readonly times?: { readonly startedAt: number; readonly endedAt: number };
   /** See `Exchange`. */
   readonly openWrites?: readonly number[];
+  /** Of the tap that it came through, in a fleet. */
+  readonly lane?: number;
 }
 
 export interface Answered {
@@ -40,14 +43,17 @@ export interface Exchanged extends PairIdentities, PairExcuses {
  *
  * @param memory with what an earlier world has learned
  * @param compare what the config says of comparing: members may have other names
+ * @param tapSkewMs by which the clocks of two taps may differ
  */
 export function worldUnderTest(
   config: Record<string, unknown> = {},
   memory?: SharedArrayBuffer,
   compare: Record<string, unknown> = {},
+  tapSkewMs = 0,
 ) {
   const renamesOf = createExchangeRenames(parseConfig({ compare }), () => noOperations);
-  const world = createStatefulWorld(identities.parse(config), { journal: memory, renamesOf });
+  const options = { journal: memory, renamesOf, tapSkewMs };
+  const world = createStatefulWorld(identities.parse(config), options);
   let sequence = 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {
@@ -62,8 +68,8 @@ export function worldUnderTest(
     const { brokenOff = false } = asked;
     const response = brokenOff ? noMessage : messageOf(primary);
     const leftOut = brokenOff ? ('aborted' as const) : (primary.leftOut ?? null);
-    const { openWrites = [] } = asked;
-    const known = { ...times, leftOut, openWrites, sequence };
+    const { openWrites = [], lane = 0 } = asked;
+    const known = { ...times, leftOut, openWrites, sequence: fleetSequence(lane, sequence) };
     const exchange = { ...exchangeOf({}), ...known, request, response };
     return { exchange, head: parseRequestHead(head), isWrite: method !== 'GET' };
   }

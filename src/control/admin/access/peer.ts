@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import { isLoopbackName } from '../host-check.ts';
+import { isLoopbackName } from '../../../config/loopback.ts';
 
 /** Headers by which a proxy tells that it passes a request on. */
 const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];

@@ -23,8 +23,8 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
 export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
   // The specimen may be a hundred times as large as all the rest, and has an address of its own. A revision
-  // means nothing outside of its process.
-  const { specimen, revision: _, ...facts } = rest;
+  // and a tenure mean nothing outside of their process.
+  const { specimen, revision: _, tenure: __, ...facts } = rest;
   const idOf = (other: number | null): string | null =>
     other === null ? null : exchangeId(instance, other);
   return {

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono';
-import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../archive/archive-reader.ts';
 import { instanceOf } from '../../../vocabulary/exchange.ts';
 import { problem } from '../problem.ts';
 import { comparisonView } from './comparisons.ts';
@@ -10,8 +10,8 @@ const filters = ['epoch', 'route', 'field', 'words'] as const;
 const parameters: ReadonlySet<string> = new Set([...filters, 'limit']);
 
 /** `GET /api/exchanges`: the mismatching exchanges that are kept, the newest first. */
-export function exchangesEndpoint(archive: ArchiveReader): Handler {
-  return (context) => {
+export function exchangesEndpoint(archive: KeptExchanges): Handler {
+  return async (context) => {
     const query = context.req.queries();
     for (const [name, values] of Object.entries(query)) {
       if (!parameters.has(name))
@@ -26,9 +26,10 @@ export function exchangesEndpoint(archive: ArchiveReader): Handler {
       const value = query[name]?.[0] ?? '';
       return value === '' ? [] : [[name, value] as const];
     });
-    const kept = archive.list({ ...Object.fromEntries(given), limit: Number(limit) });
+    const asked = { ...Object.fromEntries(given), limit: Number(limit) };
+    const listed = await archive.read((kept) => kept.list(asked));
     return context.json(
-      kept.map(({ name, atMs, epoch, area, route, outcome }) => {
+      listed.map(({ name, atMs, epoch, area, route, outcome }) => {
         const time = new Date(atMs).toISOString();
         return { id: name, time, epoch, area, route, outcome };
       }),
@@ -37,10 +38,10 @@ export function exchangesEndpoint(archive: ArchiveReader): Handler {
 }
 
 /** `GET /api/exchanges/{id}`: one of them with its messages, redacted. */
-export function exchangeEndpoint(archive: ArchiveReader): Handler {
-  return (context) => {
+export function exchangeEndpoint(archive: KeptExchanges): Handler {
+  return async (context) => {
     const id = context.req.param('name') ?? '';
-    const found = archive.find(id);
+    const found = await archive.read((kept) => kept.find(id));
     if (found === null) return problem(404, 'This exchange is not kept.');
     const { comparison, epoch } = found;
     // Its name, and those it refers to, may be of a process before this one.

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono';
-import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../archive/archive-reader.ts';
 import type { EvidenceBook } from '../../evidence/evidence-book.ts';
 import { problem } from '../problem.ts';
 
@@ -7,23 +7,25 @@ const pairsShown = 100;
 
 /** `GET /api/field`: in which values a field of a route differed, among the exchanges that are kept. */
 export function fieldEndpoint(
-  archive: ArchiveReader,
+  archive: KeptExchanges,
   evidence: Pick<EvidenceBook, 'epoch'>,
 ): Handler {
-  return (context) => {
+  return async (context) => {
     const { route, field, epoch = evidence.epoch.key } = context.req.query();
     if (route === undefined || field === undefined) {
       return problem(400, 'Say which: route and field, as /api/routes names them.');
     }
     const place = { epoch, route, field };
-    const seen = archive.seen(place);
+    const [seen, explained, values] = await archive.read((kept) =>
+      Promise.all([kept.seen(place), kept.explained(place), kept.valuePairs(place, pairsShown)]),
+    );
     if (seen === null) return problem(404, 'Nothing is kept of this field.');
     return context.json({
       ...place,
       firstSeen: new Date(seen.firstMs).toISOString(),
       lastSeen: new Date(seen.lastMs).toISOString(),
-      ...archive.explained(place),
-      values: archive.valuePairs(place, pairsShown),
+      ...explained,
+      values,
     });
   };
 }

@@ -145,6 +145,13 @@ export const apiOperations: readonly ApiOperation[] = [
     summary: 'What the process has counted of itself',
     answer: processes.health,
   },
+  {
+    method: 'get',
+    path: '/api/fleet',
+    summary:
+      'The processes that share the store and the taps that they hear; null without a store of PostgreSQL',
+    answer: processes.fleet,
+  },
 ];
 
 function operator(

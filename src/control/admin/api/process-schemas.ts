@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberRoles } from '../../fleet/member.ts';
 import { count } from './answer-values.ts';
 
 export const setting = z.strictObject({
@@ -68,5 +69,30 @@ export const health = z
     replays: z
       .record(z.string(), count)
       .describe('replays by result; they are neither traffic nor evidence'),
+  })
+  .nullable();
+
+export const fleet = z
+  .strictObject({
+    isCurrent: z
+      .boolean()
+      .describe('false if the store cannot be read: the list is as it last was'),
+    self: z.string().describe('the instance that answers'),
+    members: z.array(
+      z.strictObject({
+        instance: z.string(),
+        role: z.enum(memberRoles),
+        host: z.string(),
+        version: z.string(),
+        lagMs: z
+          .number()
+          .nullable()
+          .describe('how far it is behind; null if it does not report that'),
+        shed: count.describe('exchanges that it has shed since its start'),
+        partitions: count.nullable().describe('how many partitions a hub owns; null of others'),
+        unseenMs: z.number().describe('how long ago it was seen'),
+        isAway: z.boolean().describe('it was not seen for 15 s; after a day, it is not listed'),
+      }),
+    ),
   })
   .nullable();

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import { z } from 'zod';
-import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../archive/archive-reader.ts';
 import type { Replays } from '../../replays.ts';
 import { problem } from '../problem.ts';
 import { replayExchange } from '../replay-exchange.ts';
@@ -15,7 +15,7 @@ export const replayInput = z.strictObject({
 });
 
 /** `POST /api/exchanges/{id}/replay`: sends its request to both deployments, and compares. */
-export function replayEndpoint(archive: ArchiveReader, replays: Replays): Handler {
+export function replayEndpoint(archive: KeptExchanges, replays: Replays): Handler {
   return async (context) => {
     const read = await readInput(context, replayInput);
     if ('refusal' in read) return read.refusal;

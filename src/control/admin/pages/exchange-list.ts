@@ -1,14 +1,14 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../archive/archive-reader.ts';
 import { exchangeTable } from './exchange-table.ts';
 import { layout } from './layout.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 export interface ExchangeListOptions {
   readonly instance: string;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   readonly totals: () => ProcessTotals | null;
 }
 
@@ -19,9 +19,9 @@ type Filter = Partial<Record<(typeof filters)[number], string>>;
 
 /** The kept mismatches, the newest first, by what is asked for in the address. */
 export function exchangeListPage({ instance, archive, totals }: ExchangeListOptions): Handler {
-  return (context) => {
+  return async (context) => {
     const filter = readFilter(context.req.query());
-    const kept = archive.list({ ...filter, limit: shownMax + 1 });
+    const kept = await archive.read((reader) => reader.list({ ...filter, limit: shownMax + 1 }));
     const content = html`
       <h1>Mismatches</h1>
       ${searchForm(filter)} ${kept.length === 0 ? empty() : exchangeTable(kept.slice(0, shownMax))}

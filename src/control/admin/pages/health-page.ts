@@ -3,10 +3,12 @@ import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
 import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
+import type { FleetMembers } from '../../fleet/fleet-members.ts';
 import type { Replays } from '../../replays.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import { clientAnswers } from './client-answers.ts';
 import { countText, durationText, shareText } from './figures.ts';
+import { fleetSection } from './fleet-section.ts';
 import { layout } from './layout.ts';
 import { shedList } from './shed-list.ts';
 import type { Html } from './visible-text.ts';
@@ -16,20 +18,23 @@ export interface HealthPageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
   readonly replays: Pick<Replays, 'counts'>;
+  readonly fleet: Pick<FleetMembers, 'read'> | null;
   readonly totals: () => ProcessTotals | null;
 }
 
 /** How Parallax itself is: what waits, what was let go and why, and what it costs. */
 export function healthPage(options: HealthPageOptions): Handler {
-  return (context) => {
-    const { config, instance, routes, replays, totals } = options;
+  return async (context) => {
+    const { config, instance, routes, replays, fleet, totals } = options;
+    const view = fleet === null ? null : await fleet.read();
     const latest = totals();
     const exchanges = routes.all().reduce((sum, route) => sum + route.exchanges, 0);
     const content = html`
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
-      ${latest === null ? '' : levels(config, latest)} ${clientAnswers(latest)}
-      ${shedList(latest, replays.counts)} ${latest === null ? '' : costs(latest, exchanges)}
+      ${view === null ? '' : fleetSection(view)} ${latest === null ? '' : levels(config, latest)}
+      ${isHub(latest) ? '' : clientAnswers(latest)} ${shedList(latest, replays.counts)}
+      ${latest === null ? '' : costs(latest, exchanges)}
     `;
     return context.html(
       layout({ title: 'Shadow health', place: 'Health', totals: latest, instance, content }),
@@ -37,7 +42,13 @@ export function healthPage(options: HealthPageOptions): Handler {
   };
 }
 
-function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals): Html {
+/** A hub has no clients. */
+function isHub(totals: ProcessTotals | null): boolean {
+  return totals?.gauges.hub_partitions !== undefined;
+}
+
+function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Html {
+  const { gauges } = totals;
   const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
   return html`
@@ -47,13 +58,14 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
         ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
         ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
-        ${level('Client connections', gauge('connections'), limits.connections)}
+        ${isHub(totals) ? '' : level('Client connections', gauge('connections'), limits.connections)}
       </dl>
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
+        ${isHub(totals) ? hubFacts(gauge) : ''}
         <div>
           <dt>Pairs waiting to be compared</dt>
           <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
@@ -66,6 +78,26 @@ function levels({ capture, mirror, limits }: Config, { gauges }: ProcessTotals):
         </div>
       </dl>
     </section>
+  `;
+}
+
+/** What a hub owns, and how far it is behind what taps have published. */
+function hubFacts(gauge: (name: GaugeName) => number): Html {
+  const messages = gauge('stream_lag_messages');
+  const behind =
+    messages === 0 ? '' : `, behind by ${durationText(1000 * gauge('stream_lag_seconds'))}`;
+  return html`
+    <div>
+      <dt>Partitions of this hub</dt>
+      <dd>
+        ${countText(gauge('hub_partitions'))}
+        <small>of ${countText(gauge('fleet_partitions'))}</small>
+      </dd>
+    </div>
+    <div>
+      <dt>Messages in the stream</dt>
+      <dd>${countText(messages)}${behind}</dd>
+    </div>
   `;
 }
 
@@ -93,12 +125,14 @@ function level(name: string, value: number, most: number): Html {
 
 const planeWork = {
   live: 'relays and captures',
+  intake: 'puts in order what the taps of the fleet publish',
   shadow: 'mirrors',
   compare: 'compares',
   control: 'counts, and serves these pages',
 } as const;
 
-function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
+function costs(totals: ProcessTotals, exchanges: number): Html {
+  const { cpuSeconds } = totals;
   const all = Object.values(cpuSeconds).reduce((sum, seconds) => sum + seconds, 0);
   return html`
     <section aria-labelledby="costs">
@@ -117,6 +151,7 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
           <tbody>
             ${Object.entries(planeWork).map(([plane, work]) => {
               const seconds = cpuSeconds[plane as keyof typeof planeWork];
+              if (seconds === undefined) return '';
               const each = exchanges === 0 ? null : (1000 * seconds) / exchanges;
               return html`
                 <tr>
@@ -132,7 +167,11 @@ function costs({ cpuSeconds }: ProcessTotals, exchanges: number): Html {
         </table>
       </div>
       <p class="more">
-        Of these only the live plane's is on a client's way; the others have threads of their own.
+        ${
+          isHub(totals)
+            ? 'Clients wait for none of it: taps serve them.'
+            : "Of these only the live plane's is on a client's way; the others have threads of their own."
+        }
       </p>
     </section>
   `;

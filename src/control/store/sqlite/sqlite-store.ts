@@ -75,7 +75,9 @@ export class SqliteStore implements Store {
     return this.#isUp ? this.#trying((file) => file.evidenceOf(key)) : null;
   }
 
-  save(unsaved: Unsaved): boolean {
+  readonly shared = null;
+
+  save(unsaved: Unsaved, onSaved: () => void): boolean {
     if (!this.#isUp) return false;
     const isSaved = this.#trying((file) => {
       if (!file.isInPlace) throw new Error('the file is gone');
@@ -88,6 +90,7 @@ export class SqliteStore implements Store {
     this.#lastSavedMs = this.#now();
     if (this.#isTroubled) this.#log('the store is up again');
     this.#isTroubled = false;
+    onSaved();
     return true;
   }
 

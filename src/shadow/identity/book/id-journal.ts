@@ -1,9 +1,9 @@
+import { JournalMemory, sharedJournalMemory } from '../../../vocabulary/journal-memory.ts';
 import type { IdMapping } from './id-mapping.ts';
 
 /** Identities take about 130 bytes each; long tokens fill it sooner, and then fewer outlive a restart. */
 const bytesEach = 256;
 const halfBytesMax = 64 * 1024 * 1024;
-const headerBytes = 16;
 /** How full a half is at most when it is begun, lest it be full again at once. */
 const startShare = 3 / 4;
 
@@ -19,48 +19,38 @@ export interface Remembered {
 
 /** Memory for a journal, of which no more is taken up than is written. */
 export function journalMemory(identitiesMax: number): SharedArrayBuffer {
-  const half = Math.min(identitiesMax * bytesEach, halfBytesMax);
-  return new SharedArrayBuffer(headerBytes + 2 * half);
+  return sharedJournalMemory(Math.min(identitiesMax * bytesEach, halfBytesMax));
 }
 
 /**
- * What was learned of identities, written down as it is learned into memory that outlives the worker: whoever
- * takes its place knows what it knew. Nobody else reads it, so that it costs other threads nothing. A line is
- * there once the length says so, which is written last; when a half is full, the other one is begun.
+ * What was learned of identities, written down as it is learned into memory that outlives the worker: whoever takes its
+ * place knows what it knew.
  */
 export class IdJournal {
-  /** Which half counts, and how many bytes of either are written. */
-  readonly #header: Int32Array;
-  readonly #halves: readonly [Buffer, Buffer];
+  readonly #memory: JournalMemory;
 
   /** @param memory of `journalMemory` */
   constructor(memory: SharedArrayBuffer) {
-    const half = (memory.byteLength - headerBytes) / 2;
-    this.#header = new Int32Array(memory, 0, 3);
-    this.#halves = [
-      Buffer.from(memory, headerBytes, half),
-      Buffer.from(memory, headerBytes + half, half),
-    ];
+    this.#memory = new JournalMemory(memory);
   }
 
   learned(mapping: IdMapping): boolean {
-    return this.#append(lineOf('+', packed(mapping)));
+    return this.#memory.append(lineOf('+', packed(mapping)));
   }
 
   forgotten(mapping: IdMapping): boolean {
-    return this.#append(lineOf('-', packed(mapping)));
+    return this.#memory.append(lineOf('-', packed(mapping)));
   }
 
   /** @returns false where there is no room: all is to be written anew, and this is in it */
   kind(kind: string): boolean {
-    return this.#append(lineOf('=', [kind]));
+    return this.#memory.append(lineOf('=', [kind]));
   }
 
   read(): Remembered {
-    const lines = this.#half.toString('utf8', 0, this.#length).split('\n');
     const kinds: string[] = [];
     const learned = new Set<string>();
-    for (const line of lines) {
+    for (const line of this.#memory.text.split('\n')) {
       const rest = line.slice(1);
       if (line.startsWith('=')) kinds.push(...(JSON.parse(rest) as [string]));
       else if (line.startsWith('+')) learned.add(rest);
@@ -71,9 +61,7 @@ export class IdJournal {
 
   /** Begins anew with what is known; where that is too much, with what was learned last. */
   rewrite({ kinds, mappings }: Remembered): void {
-    const before = Atomics.load(this.#header, 0);
-    const half = this.#halves[before === 0 ? 1 : 0];
-    let room = Math.floor(half.byteLength * startShare);
+    let room = Math.floor(this.#memory.halfBytes * startShare);
     const lines: string[] = [];
     const said = [
       ...mappings.map((mapping) => lineOf('+', packed(mapping))),
@@ -84,25 +72,7 @@ export class IdJournal {
       if (room < 0) break;
       lines.push(line);
     }
-    const bytes = half.write(lines.toReversed().join(''));
-    Atomics.store(this.#header, before === 0 ? 2 : 1, bytes);
-    Atomics.store(this.#header, 0, before === 0 ? 1 : 0);
-  }
-
-  get #half(): Buffer {
-    return this.#halves[Atomics.load(this.#header, 0) === 0 ? 0 : 1];
-  }
-
-  get #length(): number {
-    return Atomics.load(this.#header, 1 + Atomics.load(this.#header, 0));
-  }
-
-  #append(line: string): boolean {
-    const at = this.#length;
-    if (at + Buffer.byteLength(line) > this.#half.byteLength) return false;
-    const bytes = this.#half.write(line, at);
-    Atomics.store(this.#header, 1 + Atomics.load(this.#header, 0), at + bytes);
-    return true;
+    this.#memory.begin(lines.toReversed().join(''));
   }
 }
 

@@ -21,6 +21,12 @@ export interface Span {
 export class ContestedPairs {
   /** Each with the time at which primary had answered. */
   readonly #pairs = new Map<IdMapping, number>();
+  readonly #skewMs: number;
+
+  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
+  constructor(skewMs = 0) {
+    this.#skewMs = skewMs;
+  }
 
   note(mapping: IdMapping, { endedAt }: Span): void {
     this.#pairs.set(mapping, endedAt);
@@ -35,7 +41,7 @@ export class ContestedPairs {
    */
   settle(book: IdBook, removed: readonly RemovedThing[], { startedAt }: Span): void {
     for (const [mapping, endedAt] of this.#pairs) {
-      if (endedAt <= startedAt) continue;
+      if (endedAt + this.#skewMs <= startedAt) continue;
       const isMade = mapping.fromCreation || removed.some((thing) => hadName(thing, mapping));
       if (!isMade || !book.learn({ ...mapping, fromCreation: true })) continue;
       this.#pairs.delete(mapping);

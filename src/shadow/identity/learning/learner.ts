@@ -37,16 +37,18 @@ export interface Learner {
 
 /**
  * @param isAwaited whether the answer to the write that made a thing is still to be learned from
+ * @param tapSkewMs by which the clocks of two taps may differ; 0 where there is only one
  * @throws the library's error when a path in the config is no JSONPath
  */
 export function createLearner(
   book: IdBook,
   config: IdentitiesConfig,
   isAwaited: (id: FoundId) => boolean,
+  tapSkewMs = 0,
 ): Learner {
   const ruledIn = createIdentityRules(config);
   const revisions = new LastRevisions();
-  const contested = new ContestedPairs();
+  const contested = new ContestedPairs(tapSkewMs);
   /** The answer to a write may say nothing, so that a read shows first what has changed. */
   const changedPaths = new Map<string, true>();
 

@@ -1,3 +1,4 @@
+import { skewBetween } from '../../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../../forget-first.ts';
 import type { FoundId } from '../recognizing/found-id.ts';
 import { madeKindOf } from '../recognizing/kind-stem.ts';
@@ -10,12 +11,15 @@ interface FirstShown {
   readonly isSlug: boolean;
   /** When primary had shown it, in milliseconds on the live thread's clock. */
   readonly at: number;
+  /** Of the exchange that showed it. */
+  readonly sequence: number;
   /** When primary had deleted what is called so; null while it is there. */
   readonly goneAt: number | null;
 }
 
 /** The exchange whose answer shows identities. */
 export interface Showing {
+  readonly sequence: number;
   readonly isWrite: boolean;
   /** It may make a thing under an identity that the deployment chooses. */
   readonly isPost: boolean;
@@ -28,6 +32,7 @@ export interface Showing {
 /** Remembers which identities primary's answers have shown; the longest known are forgotten first. */
 export class SeenIds {
   readonly #max: number;
+  readonly #skewMs: number;
   /** With the others that were first shown with them. */
   readonly #seen = new Map<string, FirstShown>();
   /** When primary had removed the thing with a number, in milliseconds on the live thread's clock. */
@@ -35,7 +40,9 @@ export class SeenIds {
   /** Identities that are unique only among things of their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
 
-  constructor(max: number) {
+  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
+  constructor(max: number, skewMs = 0) {
+    this.#skewMs = skewMs;
     this.#max = max;
   }
 
@@ -47,17 +54,20 @@ export class SeenIds {
    * @returns those that no answer had shown before the exchange began; of a read, before it ended
    */
   see(found: readonly FoundId[], showing: Showing): readonly FoundId[] {
-    const { isWrite, endedAt } = showing;
+    const { isWrite, endedAt, sequence } = showing;
     const fresh = found.filter((id) => {
       const first = this.#seen.get(id.key);
       if (first === undefined) return true;
-      return isWrite && (isMadeAfter(first, showing) || this.#isGivenAgain(id, first, showing));
+      if (!isWrite) return false;
+      const slackMs = skewBetween(first.sequence, sequence, this.#skewMs);
+      return isMadeAfter(first, showing, slackMs) || this.#isGivenAgain(id, first, showing);
     });
     const together = fresh.map(({ key }) => key);
     // A list shows things that have nothing to do with each other.
     const siblings = together.length <= siblingsMax ? together : [];
     for (const { key, isSlug = false } of fresh) {
-      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at: endedAt, goneAt: null });
+      const at = endedAt;
+      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at, sequence, goneAt: null });
     }
     forgetFirst(this.#seen, this.#max);
     for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
@@ -117,7 +127,11 @@ export class SeenIds {
 }
 
 /** Whether a write that shows what was shown before has made it, or another thing of that name. */
-function isMadeAfter({ wasMade, at, goneAt }: FirstShown, { startedAt, isPost }: Showing): boolean {
+function isMadeAfter(
+  { wasMade, at, goneAt }: FirstShown,
+  { startedAt, isPost }: Showing,
+  slackMs: number,
+): boolean {
   if (goneAt !== null && (isPost || startedAt >= goneAt)) return true;
-  return !wasMade && at > startedAt;
+  return !wasMade && at + slackMs > startedAt;
 }

@@ -95,7 +95,7 @@ describe('what was learned outlives the worker that learned it', () => {
     });
     fc.assert(
       fc.property(any, (one) => {
-        const memory = journalMemory(1000);
+        const memory = journalMemory(10);
         new IdJournal(memory).learned(one);
         expect(new IdJournal(memory).read().mappings).toEqual([one]);
       }),

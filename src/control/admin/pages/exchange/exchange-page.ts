@@ -5,7 +5,7 @@ import type { Comparison, Outcome } from '../../../../vocabulary/comparison.ts';
 import { exchangeId, instanceOf } from '../../../../vocabulary/exchange.ts';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { Specimen, SpecimenBody, SpecimenRequest } from '../../../../vocabulary/specimen.ts';
-import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../../archive/archive-reader.ts';
 import { problem } from '../../problem.ts';
 import { durationText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
@@ -24,7 +24,7 @@ import { withoutMountPath } from '../../../../vocabulary/unix-socket.ts';
 export interface ExchangePageOptions {
   readonly config: Config;
   readonly instance: string;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   readonly totals: () => ProcessTotals | null;
 }
 
@@ -34,9 +34,9 @@ const notKept =
 /** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
 export function exchangePage(options: ExchangePageOptions): Handler {
   const { config, instance, archive, totals } = options;
-  return (context) => {
+  return async (context) => {
     const name = context.req.param('name') ?? '';
-    const found = archive.find(name);
+    const found = await archive.read((kept) => kept.find(name));
     if (found === null || found.comparison.specimen === null) return problem(404, notKept);
     const { comparison, epoch } = found;
     const { specimen } = found.comparison;

@@ -2,7 +2,7 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
-import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../../archive/archive-reader.ts';
 import { redactedFields, replayFault } from '../../../replay-head.ts';
 import type { Replays } from '../../../replays.ts';
 import { type Replayed, replayExchange } from '../../replay-exchange.ts';
@@ -58,7 +58,7 @@ function secretInput(field: string, index: number): Html {
 }
 
 export interface ReplayPageOptions {
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   readonly replays: Replays;
   /** What a browser without scripts is shown around the answer. */
   readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
@@ -73,7 +73,7 @@ export function replayPage({ archive, replays, around }: ReplayPageOptions): Han
       const given = form[inputPrefix + field];
       return typeof given === 'string' ? given.trim() : '';
     });
-    const content = resultOf(replayed, archive.find(name)?.epoch ?? '');
+    const content = resultOf(replayed);
     if (context.req.header('hx-request') !== undefined) return context.html(content);
     const back = html`<p class="crumbs">
       <a href="${exchangeUrl(name)}"><code>${name}</code></a>
@@ -84,9 +84,9 @@ export function replayPage({ archive, replays, around }: ReplayPageOptions): Han
   };
 }
 
-function resultOf(replayed: Replayed, epoch: string): Html {
+function resultOf(replayed: Replayed): Html {
   if ('fault' in replayed) return html`<p class="notice">${replayed.fault}</p>`;
-  const { comparison } = replayed;
+  const { comparison, epoch } = replayed;
   const agree = comparison.outcome === 'match' || comparison.outcome === 'noise';
   return html`
     <p class="${agree ? 'notice good' : 'notice'}">

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { NamedField } from '../../../../vocabulary/difference.ts';
 import { fieldKey, fieldNamed } from '../../../../vocabulary/evidence.ts';
-import type { ArchiveReader, FieldPlace, ValuePair } from '../../../archive/archive-reader.ts';
+import type { KeptExchanges, SeenTimes, ValuePair } from '../../../archive/archive-reader.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
@@ -16,7 +16,7 @@ import { ruleSection } from './rule-section.ts';
 export interface FieldPageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   readonly totals: () => ProcessTotals | null;
 }
 
@@ -26,14 +26,19 @@ const placeKeys = ['epoch', 'route', 'field'] as const;
 
 /** One field: what changed there, in which values, with examples and drafts of rules. */
 export function fieldPage({ instance, routes, archive, totals }: FieldPageOptions): Handler {
-  return (context) => {
+  return async (context) => {
     const [epoch = '', route = '', field = ''] = placeKeys.map((key) => context.req.query(key));
     const place = { epoch, route, field };
     const named = fieldNamed(field);
-    const examples = archive.list({ ...place, limit: examplesShown });
+    const chosen = context.req.queries('with') ?? null;
+    const [examples, pairs, seen, rules] = await archive.read(async (kept) => [
+      await kept.list({ ...place, limit: examplesShown }),
+      await kept.valuePairs(place, pairsShown),
+      await kept.seen(place),
+      await ruleSection({ kept, place, chosen }),
+    ]);
     if (named === null || examples.length === 0)
       return problem(404, 'Nothing is kept of this field.');
-    const pairs = archive.valuePairs(place, pairsShown);
     const counts = routes.all().find((one) => one.route === route);
     const exchanges = counts?.fields
       .top(Number.POSITIVE_INFINITY)
@@ -45,13 +50,13 @@ export function fieldPage({ instance, routes, archive, totals }: FieldPageOption
       </p>
       <h1><code>${visibleText(named.template)}</code></h1>
       <p class="lead">${sentence(named, pairs, exchanges ?? null, counts?.compared ?? 0)}</p>
-      ${seenText(archive, place)} ${pairTable(pairs)}
+      ${seenText(seen)} ${pairTable(pairs)}
       <section aria-labelledby="examples">
         <h2 id="examples">Examples</h2>
         ${exchangeTable(examples)}
         <p class="more"><a href="${exchangesOfFieldUrl(place)}">All that were kept</a></p>
       </section>
-      ${ruleSection({ archive, place, chosen: context.req.queries('with') ?? null })}
+      ${rules}
     `;
     return context.html(
       layout({ title: named.template, place: null, totals: totals(), instance, content }),
@@ -84,8 +89,7 @@ function shown(value: string | null): Html {
     : html`<code>${visibleText(value)}</code>`;
 }
 
-function seenText(archive: ArchiveReader, place: FieldPlace): Html | string {
-  const seen = archive.seen(place);
+function seenText(seen: SeenTimes | null): Html | string {
   if (seen === null) return '';
   return html`
     <p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { fieldNamed } from '../../../../vocabulary/evidence.ts';
-import type { ArchiveReader, FieldPlace } from '../../../archive/archive-reader.ts';
+import type { ArchiveReader, ExplainedCount, FieldPlace } from '../../../archive/archive-reader.ts';
 import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { draftRules } from './draft-rules.ts';
@@ -11,18 +11,28 @@ const pairsRead = 1000;
 const fieldsBesideMax = 12;
 
 export interface RuleSectionOptions {
-  readonly archive: ArchiveReader;
+  readonly kept: ArchiveReader;
   readonly place: FieldPlace;
   /** The fields to be explained along with this one; null for all that differ beside it. */
   readonly chosen: readonly string[] | null;
 }
 
 /** Drafts of rules that explain a field's differences, alone and together with other fields. */
-export function ruleSection({ archive, place, chosen }: RuleSectionOptions): Html | string {
-  const drafts = draftsFor(archive, place);
+export async function ruleSection({
+  kept: reader,
+  place,
+  chosen,
+}: RuleSectionOptions): Promise<Html | string> {
+  const drafts = await draftsFor(reader, place);
   if (drafts.length === 0) return '';
-  const { kept, alone } = archive.explained(place);
-  const routes = archive.routesWith(place);
+  const { kept, alone } = await reader.explained(place);
+  const routes = await reader.routesWith(place);
+  const details: Html[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    const explained = await reader.explained(place, draft.fields);
+    details.push(draftDetails(place, { draft, index, routes, explained }));
+  }
+  const together = await combinedDraft({ kept: reader, place, chosen }, drafts[0]);
   return html`
     <section aria-labelledby="rules">
       <h2 id="rules">If this is meant to be so</h2>
@@ -31,33 +41,33 @@ export function ruleSection({ archive, place, chosen }: RuleSectionOptions): Htm
         route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
         kept exchanges that differ here, ${countText(alone)} differ in nothing else and would match.
       </p>
-      ${drafts.map((draft, index) => draftDetails(archive, place, { draft, index, routes }))}
-      ${combinedDraft({ archive, place, chosen }, drafts[0])}
+      ${details} ${together}
     </section>
   `;
 }
 
-function draftsFor(archive: ArchiveReader, place: FieldPlace): readonly RuleDraft[] {
+async function draftsFor(reader: ArchiveReader, place: FieldPlace): Promise<readonly RuleDraft[]> {
   const named = fieldNamed(place.field);
   if (named === null) return [];
   const isOneSided = named.kind === 'added' || named.kind === 'removed';
   return draftRules({
     ...named,
-    pairs: archive.valuePairs(place, pairsRead),
-    otherNames: isOneSided ? archive.otherNames(place) : [],
+    pairs: await reader.valuePairs(place, pairsRead),
+    otherNames: isOneSided ? await reader.otherNames(place) : [],
   });
 }
 
-function draftDetails(
-  archive: ArchiveReader,
-  place: FieldPlace,
-  {
-    draft: { effect, rules, fields },
-    index,
-    routes,
-  }: { readonly draft: RuleDraft; readonly index: number; readonly routes: readonly string[] },
-): Html {
-  const { kept, alone } = archive.explained(place, fields);
+interface ShownDraft {
+  readonly draft: RuleDraft;
+  readonly index: number;
+  /** On which its field differs. */
+  readonly routes: readonly string[];
+  readonly explained: ExplainedCount;
+}
+
+function draftDetails(place: FieldPlace, { draft, index, routes, explained }: ShownDraft): Html {
+  const { effect, rules, fields } = draft;
+  const { kept, alone } = explained;
   const others = fields.length - 1;
   return html`
     <details class="command">
@@ -100,19 +110,20 @@ function snippet(id: string, title: string, yaml: string): Html {
 }
 
 /** One draft for several fields that differ in the same exchanges. */
-function combinedDraft(
-  { archive, place, chosen }: RuleSectionOptions,
+async function combinedDraft(
+  { kept: reader, place, chosen }: RuleSectionOptions,
   own: RuleDraft | undefined,
-): Html | string {
-  const beside = archive.fieldsBeside(place, fieldsBesideMax).flatMap((field) => {
-    const [draft] = draftsFor(archive, { ...place, field });
-    return draft === undefined ? [] : [{ field, draft }];
-  });
+): Promise<Html | string> {
+  const beside: { readonly field: string; readonly draft: RuleDraft }[] = [];
+  for (const field of await reader.fieldsBeside(place, fieldsBesideMax)) {
+    const [draft] = await draftsFor(reader, { ...place, field });
+    if (draft !== undefined) beside.push({ field, draft });
+  }
   if (own === undefined || beside.length === 0) return '';
   const isChosen = (field: string): boolean => chosen === null || chosen.includes(field);
   const drafts = [own, ...beside.filter(({ field }) => isChosen(field)).map(({ draft }) => draft)];
   const { rules, fields } = combineDrafts(drafts);
-  const { kept, alone } = archive.explained(place, fields);
+  const { kept, alone } = await reader.explained(place, fields);
   return html`
     <section aria-labelledby="together">
       <h3 id="together">Several fields at once</h3>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { fieldKey } from '../../../../vocabulary/evidence.ts';
-import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { FieldExample, KeptExchanges } from '../../../archive/archive-reader.ts';
 import type { DifferingField } from '../../../field-counts.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import { countText, shapeText, shareText, timeText } from '../figures.ts';
@@ -9,19 +9,30 @@ import { type Html, visibleText } from '../visible-text.ts';
 
 const fieldsShown = 50;
 
+/** The kept examples of the fields that are shown of a route. */
+export function readExamples(
+  { route, fields }: Pick<RouteCounts, 'route' | 'fields'>,
+  archive: KeptExchanges,
+  epoch: string,
+): Promise<readonly FieldExample[]> {
+  const shown = fields.top(fieldsShown).map(fieldKey);
+  return archive.read((kept) => kept.examples({ epoch, route }, shown));
+}
+
 /** Where a route's answers differ, what differs most first, each with an example to look at. */
 export function fieldRanking(
   { route, compared, fields }: RouteCounts,
-  archive: ArchiveReader,
+  examples: readonly FieldExample[],
   epoch: string,
 ): Html {
   const ranked = fields.top(fieldsShown);
   if (ranked.length === 0) return html`<p class="empty">Nothing differs on this route.</p>`;
+  const exampleOf = new Map(examples.map((example) => [example.field, example]));
   const row = (differing: DifferingField): Html => {
     const field = fieldKey(differing);
     const place = { epoch, route, field };
-    const seen = archive.seen(place);
-    const [example] = archive.list({ ...place, limit: 1 });
+    const example = exampleOf.get(field) ?? null;
+    const newest = example?.newest ?? null;
     return html`
       <tr>
         <th scope="row">
@@ -34,13 +45,13 @@ export function fieldRanking(
           ${countText(differing.exchanges)}
           <small>${shareText(differing.exchanges, compared)}</small>
         </td>
-        <td class="quiet">${seen === null ? '–' : timeText(seen.firstMs)}</td>
-        <td class="quiet">${seen === null ? '–' : timeText(seen.lastMs)}</td>
+        <td class="quiet">${example === null ? '–' : timeText(example.firstMs)}</td>
+        <td class="quiet">${example === null ? '–' : timeText(example.lastMs)}</td>
         <td>
           ${
-            example === undefined
+            newest === null
               ? html`<span class="quiet">none kept</span>`
-              : html`<a href="${exchangeUrl(example.name)}"><code>${example.name}</code></a>`
+              : html`<a href="${exchangeUrl(newest)}"><code>${newest}</code></a>`
           }
         </td>
       </tr>

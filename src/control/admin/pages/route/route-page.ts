@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
-import type { ArchiveReader } from '../../../archive/archive-reader.ts';
+import type { KeptExchanges } from '../../../archive/archive-reader.ts';
 import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
@@ -14,7 +14,7 @@ import { operationIdText } from '../document/operation-id.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
 import { type Html, visibleText } from '../visible-text.ts';
-import { fieldRanking } from './field-ranking.ts';
+import { fieldRanking, readExamples } from './field-ranking.ts';
 import { latencyPlot } from './latency-plot.ts';
 import { notComparedList } from './not-compared-list.ts';
 import { quantileTable, streamSection } from './quantile-table.ts';
@@ -24,7 +24,7 @@ export interface RoutePageOptions {
   readonly instance: string;
   readonly routes: RouteLedger;
   readonly document: DocumentReader;
-  readonly archive: ArchiveReader;
+  readonly archive: KeptExchanges;
   /** The epoch whose kept exchanges are shown. */
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly totals: () => ProcessTotals | null;
@@ -35,14 +35,16 @@ export interface RoutePageOptions {
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
 export function routePage(options: RoutePageOptions): Handler {
   const { instance, routes, document, archive, evidence, totals, policyOf } = options;
-  return (context) => {
+  return async (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
     if (counts === undefined) return problem(404, 'No such route has been seen.');
+    const epoch = evidence.epoch.key;
+    const examples = await readExamples(counts, archive, epoch);
     const content = html`
       ${heading(counts, document.operationIdOf(name), policyOf(name))}
       ${rulesNotice(name, evidence)} ${notComparedList(counts)}
-      ${fieldRanking(counts, archive, evidence.epoch.key)}
+      ${fieldRanking(counts, examples, epoch)}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { isPostgresText } from './store-schema.ts';
+
+/** The roles that a Parallax process can have. */
+export const roles = ['run', 'tap', 'hub'] as const;
+
+/** `run`: everything in one process; `tap`: serves and publishes; `hub`: mirrors, compares and judges. */
+export type Role = (typeof roles)[number];
+
+/** A tap has no candidate: this name never resolves (RFC 6761, section 6.4). */
+export const noCandidate = { url: 'http://candidate.invalid', ownState: true } as const;
+
+const postgresText = z.string().refine(isPostgresText);
+const withPostgres = z.object({
+  store: z.union([postgresText, z.object({ path: postgresText }), z.object({ url: z.string() })]),
+});
+
+/** The keys that a role needs and the config lacks. Takes a config as people write it. */
+export function roleFaults(
+  input: Readonly<Record<string, unknown>>,
+  role: Role,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  if (role === 'run') return [];
+  const faults: { path: string[]; message: string }[] = [];
+  if ((input['fleet'] ?? null) === null) {
+    const message = `is missing: a ${role} needs fleet: {nats: nats://HOST:PORT}`;
+    faults.push({ path: ['fleet'], message });
+  }
+  if (role === 'hub' && !withPostgres.safeParse(input).success) {
+    const message = 'a hub needs store: postgres://USER@HOST/DATABASE, which all hubs share';
+    faults.push({ path: ['store'], message });
+  }
+  return faults;
+}
+
+/** Parts of the config whose files a role never opens, so that these files may be missing. */
+const unopened: Readonly<Record<Role, readonly string[]>> = {
+  run: ['fleet'],
+  tap: ['candidate', 'secondary', 'identities', 'store'],
+  hub: ['tls'],
+};
+
+/** Whether a role opens the file that the config names at a path. */
+export function opensFile(role: Role, [part = '']: readonly string[]): boolean {
+  return !unopened[role].includes(part);
+}

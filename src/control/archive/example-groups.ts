@@ -1,0 +1,36 @@
+import type { Comparison } from '../../vocabulary/comparison.ts';
+import { fieldKey } from '../../vocabulary/evidence.ts';
+
+/** Of each group: the first examples, which stay, and those after them, which take turns. */
+export const firstPlaces = 10;
+const laterPlaces = 10;
+
+/** An exchange that differs in more fields is an example only of the first of them. */
+const groupsPerExchange = 20;
+
+/**
+ * The place that an example takes in its group. The first examples keep theirs for good, and of the later ones a
+ * random choice stays: who comes takes the place of any that came before. As the compare plane hands on the
+ * n-th with a probability that falls as 1 / n, that makes the reservoir of Vitter's algorithm R (ACM TOMS 11:1, 1985).
+ *
+ * @param seen how many the group has had, this one included
+ * @param random in [0, 1)
+ */
+export function placeOf(seen: number, random: () => number): number {
+  if (seen <= firstPlaces + laterPlaces) return seen - 1;
+  return firstPlaces + Math.floor(random() * laterPlaces);
+}
+
+/** The fields that an exchange is an example of. Without an answer, it is an example of how the candidate failed. */
+export function groupsOf({ differences, outcome, reason }: Comparison): readonly string[] {
+  if (differences.length === 0) return [`${outcome} ${reason}`];
+  return [...new Set(differences.map(fieldKey))].slice(0, groupsPerExchange);
+}
+
+/** What a search looks through. */
+export function searchedText({ route, differences, specimen }: Comparison, name: string): string {
+  const found = differences.map(
+    ({ path, primary, candidate }) => `${path} ${primary ?? ''} ${candidate ?? ''}`,
+  );
+  return [name, route, specimen?.request.target ?? '', ...found].join('\n');
+}

@@ -1,0 +1,22 @@
+import { comparedUnder } from '../config/compared-under.ts';
+import type { Config } from '../config/schema.ts';
+import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import { routeNames } from './evidence/route-names.ts';
+import type { EvidenceRules } from './evidence/rules-in-force.ts';
+import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
+
+/** What a config asks of the candidate. */
+export function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
+  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
+}
+
+/** How what begins under a config is counted. */
+export function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
+  const policy = policyOf(config);
+  return {
+    revision,
+    under: comparedUnder(config),
+    marginsOf: (area) => (policy.areas.get(area) ?? policy.otherAreas).latency,
+    namesOf: routeNames(config),
+  };
+}

@@ -1,0 +1,50 @@
+import type { FleetNews } from '../store/store.ts';
+import type { Epoch } from './epoch.ts';
+import { joinRestored } from './join-restored.ts';
+
+/** The epochs of this process and of all others as one list. */
+export interface Followed {
+  /** The newest first. */
+  readonly epochs: readonly Epoch[];
+  readonly current: Epoch;
+  /** Epochs that began in this process and that no other process knows, as they are in the new list, by their former key. */
+  readonly becomes: ReadonlyMap<string, Epoch>;
+  /** The epoch that the others have turned to, if an epoch that began here is newer. */
+  readonly overtaken: Epoch | null;
+  /** Whether the former current epoch is gone: others have found its version, or dropped it. */
+  readonly isReplaced: boolean;
+}
+
+/**
+ * Joins the list that other processes have made with what this one has. What began here and is not in that list yet
+ * comes behind it; otherwise the current epoch is the one that they have turned to.
+ */
+export function followTurn(
+  own: { readonly epochs: readonly Epoch[]; readonly current: Epoch },
+  { epochs: list, current: currentKey, before }: NonNullable<FleetNews['turn']>,
+): Followed {
+  const ownOf = new Map(own.epochs.map((epoch) => [nameOf(epoch), epoch]));
+  // The same object, because other parts of this process may hold it.
+  const shared = list.map((epoch) => update(ownOf.get(nameOf(epoch)), epoch));
+  const known = new Set([...list, ...before].map(nameOf));
+  const begun = own.epochs.filter((epoch) => !known.has(nameOf(epoch)));
+  const { epochs, becomes } = joinRestored(shared, begun);
+  const hasBegun = epochs.length > shared.length;
+  const turnedTo = shared.find(({ key }) => key === currentKey);
+  const current = (hasBegun ? undefined : turnedTo) ?? epochs[0] ?? own.current;
+  const isReplaced = !epochs.includes(own.current) && !becomes.has(own.current.key);
+  const overtaken = hasBegun ? (turnedTo ?? null) : null;
+  return { epochs, current, becomes, overtaken, isReplaced };
+}
+
+/** A key may be given to another epoch once the one that had it is gone. */
+function nameOf({ key, startedAtMs }: Epoch): string {
+  return `${startedAtMs} ${key}`;
+}
+
+function update(own: Epoch | undefined, read: Epoch): Epoch {
+  if (own === undefined) return read;
+  own.mayBeReplacedAtMs ??= read.mayBeReplacedAtMs;
+  own.candidate ??= read.candidate;
+  return own;
+}

@@ -1,0 +1,12 @@
+import type { HeldLease } from '../../postgres/leases.ts';
+
+/** A transaction was given up, as another hub holds a lease that it rests on. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+  readonly leases: readonly HeldLease[];
+
+  constructor(leases: readonly HeldLease[]) {
+    super('another hub owns a partition that this one has counted exchanges of');
+    this.leases = leases;
+  }
+}

@@ -1,0 +1,58 @@
+import { IdentitySaver } from '../../fleet/identities/identity-saver.ts';
+import { type LagMemories, LagSaver } from '../../fleet/identities/saved-lags.ts';
+import type { TenureStart } from '../../transport/hub-setup.ts';
+import type { CommitPart } from '../store/commit-part.ts';
+
+export interface SavedIdentitiesOptions {
+  /** Of 32 bytes. */
+  readonly key: Buffer;
+  /** Between which deployments identities hold now. */
+  readonly deployments: () => string;
+  /** Null where no lags are recorded. */
+  readonly lags: LagMemories | null;
+  /** Something of this tenure is about to be saved: only while the tenure is held. */
+  readonly onUnsaved: (tenure: number) => void;
+}
+
+/** Saves the identities of each partition that this hub holds, and lags, with the exchanges that they were learned from. */
+export class SavedIdentities {
+  readonly #options: SavedIdentitiesOptions;
+  readonly #savers = new Map<number, IdentitySaver>();
+  readonly #lags: LagSaver | null;
+
+  constructor(options: SavedIdentitiesOptions) {
+    this.#options = options;
+    this.#lags = options.lags === null ? null : new LagSaver(options.lags);
+  }
+
+  begin({ tenure, partition, identityMemory: memory }: TenureStart): void {
+    if (this.#savers.has(tenure)) return;
+    const { key, deployments } = this.#options;
+    this.#savers.set(tenure, new IdentitySaver({ key, deployments, partition, memory }));
+  }
+
+  end(tenure: number): void {
+    this.#savers.delete(tenure);
+  }
+
+  /** Makes the part of the next save. */
+  makePart(): CommitPart {
+    const saves = [...this.#savers].flatMap(([tenure, saver]) => {
+      const save = saver.take();
+      if (save.isEmpty) return [];
+      this.#options.onUnsaved(tenure);
+      return [save];
+    });
+    const lags = this.#lags?.take();
+    if (lags?.isEmpty === false) saves.push(lags);
+    return {
+      async statements(client) {
+        // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
+        for (const save of saves) await save.statements(client);
+      },
+      committed: () => saves.forEach((save) => save.committed()),
+      // The next save takes them again.
+      refused: () => undefined,
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import type { PostgresClient } from '../../../postgres/connect.ts';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
+import type { ClockMark } from '../../clock-mark.ts';
+import type { Epoch } from '../../evidence/epoch.ts';
+import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { CommitPart } from '../commit-part.ts';
+import type { ProcessMark } from '../store.ts';
+import type { EpochGrowth } from './epoch-ledger.ts';
+import { type EpochList, lockEpochs, readEpochs, updateEpoch, writeEpochs } from './epoch-rows.ts';
+import { addGrowth, dropRoutes } from './evidence-rows.ts';
+import { type StoredRecord, writeRecords } from './operator-rows.ts';
+import { noteSave } from './process-row.ts';
+import { writeProofs } from './proof-rows.ts';
+
+/** All that one save writes, as it was in memory at one moment. */
+export interface Save {
+  readonly number: number;
+  /** All that are to be kept, the newest first. */
+  readonly epochs: readonly Epoch[];
+  readonly current: Epoch;
+  /** By the key of its epoch. */
+  readonly growth: ReadonlyMap<string, EpochGrowth>;
+  readonly records: readonly OperatorRecord[];
+  readonly mark: ProcessMark | null;
+  readonly clock: ClockMark;
+  readonly part: CommitPart | null;
+}
+
+/** What of a save was written. */
+export interface Written {
+  /** The keys of the epochs that the database has; what belongs to others is kept for the next save. */
+  readonly epochs: ReadonlySet<string>;
+  /** Whether this process wanted another list and has to follow that of the others first. */
+  readonly isTurnRefused: boolean;
+  readonly records: readonly StoredRecord[];
+}
+
+/** A part that another part of Parallax added to the save has failed, and not the store. */
+export class PartRefusedError extends Error {
+  override readonly name = 'PartRefusedError';
+}
+
+/**
+ * Writes a save, inside a transaction. Writes another list of epochs, or another current one, only if no other process has
+ * changed the list since it was last read. Otherwise this process reads that list first, and joins its own to it.
+ *
+ * @throws PartRefusedError; ParallaxError `store_other_writer`; PostgreSQL's error
+ */
+export async function writeSave(
+  client: PostgresClient,
+  instance: string,
+  save: Save,
+  known: EpochList,
+): Promise<Written> {
+  if (!(await noteSave(client, instance, save))) {
+    throw new ParallaxError('store_other_writer', 'another thread saves for this process');
+  }
+  const wantsTurn = isAnotherList(save, known);
+  await lockEpochs(client, wantsTurn);
+  let list = await readEpochs(client);
+  const mayTurn = wantsTurn && list.turn === known.turn;
+  const isTurned = mayTurn && (await writeEpochs(client, list, save.epochs, save.current));
+  if (isTurned) list = await readEpochs(client);
+  const ids = idsOf(save.epochs, list);
+  await updateEpochs(client, save, list);
+  const all = [...save.growth];
+  const dropped = all.flatMap(([epoch, { dropped }]) => dropped.map((one) => ({ ...one, epoch })));
+  await dropRoutes(client, dropped, ids);
+  await addGrowth(
+    client,
+    all.flatMap(([, { routes }]) => routes),
+    ids,
+  );
+  await writeProofs(
+    client,
+    all.flatMap(([, { proofs }]) => proofs),
+    ids,
+  );
+  const records = await writeRecords(client, save.records);
+  try {
+    await save.part?.statements(client);
+  } catch (cause) {
+    throw new PartRefusedError('a part of the save was refused', { cause });
+  }
+  return { epochs: new Set(ids.keys()), isTurnRefused: wantsTurn && !isTurned, records };
+}
+
+function isAnotherList({ epochs, current }: Save, known: EpochList): boolean {
+  if (current.key !== known.current || epochs.length !== known.epochs.length) return true;
+  const before = new Map(known.epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
+  return epochs.some(({ key, startedAtMs }) => before.get(key) !== startedAtMs);
+}
+
+/** A key may have been given to another epoch by another process. */
+function idsOf(epochs: readonly Epoch[], list: EpochList): ReadonlyMap<string, number> {
+  const startOf = new Map(list.epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
+  const same = epochs.filter(({ key, startedAtMs }) => startOf.get(key) === startedAtMs);
+  return new Map(same.map(({ key }) => [key, list.ids.get(key) ?? 0]));
+}
+
+async function updateEpochs(client: PostgresClient, save: Save, list: EpochList): Promise<void> {
+  for (const epoch of save.epochs) {
+    const known = list.epochs.find(({ key }) => key === epoch.key);
+    const id = list.ids.get(epoch.key);
+    if (known === undefined || id === undefined || known.startedAtMs !== epoch.startedAtMs)
+      continue;
+    const isMore =
+      (known.candidate === null && epoch.candidate !== null) ||
+      (known.mayBeReplacedAtMs === null && epoch.mayBeReplacedAtMs !== null);
+    // Only those in memory have the latest parts.
+    const isApart = save.growth.has(epoch.key) && textOf(known.apart) !== textOf(epoch.apart);
+    if (isMore || isApart) await updateEpoch(client, id, epoch);
+  }
+}
+
+function textOf(apart: Epoch['apart']): string {
+  return JSON.stringify(apart.map(({ startedAtMs, untilMs }) => [startedAtMs, untilMs]));
+}

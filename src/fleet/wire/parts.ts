@@ -1,0 +1,191 @@
+import {
+  partPreambleBytes,
+  type PartPreamble,
+  readPartPreamble,
+  readPreamble,
+  writePartPreamble,
+} from './preamble.ts';
+
+export interface PartJoinerOptions {
+  /** The most that incomplete messages may hold together; also the largest message. */
+  readonly bytesMax?: number;
+  /** The most incomplete messages. */
+  readonly messagesMax?: number;
+  /** How long the next part of a message may take. */
+  readonly waitMs?: number;
+  /** A monotonic clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The parts of one message that have come. */
+interface Incomplete {
+  readonly first: PartPreamble;
+  readonly parts: Map<number, Uint8Array>;
+  readonly streamSequence: number;
+  heldBytes: number;
+  lastAt: number;
+}
+
+const bytesMaxDefault = 256 * 1024 * 1024;
+const messagesMaxDefault = 4096;
+const waitMsDefault = 30_000;
+/** What a part takes beside its bytes. */
+const overheadBytes = 256;
+/** How many joined or dropped messages are remembered, because more parts of them may come. */
+const rememberedMax = 4096;
+
+/**
+ * @param encoded a tap message
+ * @param payloadBytesMax what the server takes at most in one message
+ * @returns the message itself where it fits, else its parts in their order
+ */
+export function partsOf(encoded: Uint8Array, payloadBytesMax: number): readonly Uint8Array[] {
+  const name = readPreamble(encoded);
+  const roomBytes = payloadBytesMax - partPreambleBytes;
+  if (name === null || encoded.byteLength <= payloadBytesMax || roomBytes <= 0) return [encoded];
+  const wholeBytes = encoded.byteLength;
+  const parts = Math.ceil(wholeBytes / roomBytes);
+  return Array.from({ length: parts }, (_, part) => {
+    const preamble = { ...name, part, parts, wholeBytes };
+    const { from, to } = stretchOf(preamble);
+    const bytes = new Uint8Array(partPreambleBytes + to - from);
+    writePartPreamble(bytes, preamble);
+    bytes.set(encoded.subarray(from, to), partPreambleBytes);
+    return bytes;
+  });
+}
+
+/**
+ * Joins the parts of messages of many taps, in whatever order they come. Use one joiner for one pass over a stream: in a
+ * second pass, it would take the parts of a joined message for duplicates.
+ */
+export class PartJoiner {
+  readonly #bytesMax: number;
+  readonly #messagesMax: number;
+  readonly #waitMs: number;
+  readonly #now: () => number;
+  /** By name; the one that has waited longest for a part is the first. */
+  readonly #incomplete = new Map<string, Incomplete>();
+  readonly #done = new Set<string>();
+  #heldBytes = 0;
+  #dropped = 0;
+
+  constructor(options: PartJoinerOptions = {}) {
+    this.#bytesMax = options.bytesMax ?? bytesMaxDefault;
+    this.#messagesMax = options.messagesMax ?? messagesMaxDefault;
+    this.#waitMs = options.waitMs ?? waitMsDefault;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** What incomplete messages hold. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** The lowest place in the stream of a part that is held; null where none is. */
+  get heldFrom(): number | null {
+    let lowest: number | null = null;
+    for (const { streamSequence } of this.#incomplete.values()) {
+      if (lowest === null || streamSequence < lowest) lowest = streamSequence;
+    }
+    return lowest;
+  }
+
+  /**
+   * @param bytes as they came, valid only during the call if they are a part
+   * @param streamSequence where in the stream they stood
+   * @returns a whole message, which is `bytes` itself if it is no part; null while parts of it are missing
+   */
+  add(bytes: Uint8Array, streamSequence = 0): Uint8Array | null {
+    const part = readPartPreamble(bytes);
+    // Whatever is not a sound part cannot be decoded either, and is counted there.
+    if (part === null || !this.#isSound(part, bytes)) return bytes;
+    const name = nameOf(part);
+    if (this.#done.has(name)) return null;
+    const message = this.#incomplete.get(name) ?? begin(part, streamSequence);
+    if (!isOfSame(message.first, part)) return bytes;
+    this.#hold(name, message, part, bytes);
+    if (message.parts.size < part.parts) {
+      this.#makeRoom();
+      return null;
+    }
+    this.#finish(name, message);
+    return join(message);
+  }
+
+  /** @returns how many incomplete messages were dropped since the last call, because of time or for lack of room */
+  expire(): number {
+    const before = this.#now() - this.#waitMs;
+    for (const [name, message] of this.#incomplete) {
+      if (message.lastAt >= before) break;
+      this.#drop(name, message);
+    }
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+
+  #isSound(part: PartPreamble, bytes: Uint8Array): boolean {
+    if (part.parts < 2 || part.part >= part.parts || part.wholeBytes > this.#bytesMax) return false;
+    const { from, to } = stretchOf(part);
+    return from < to && bytes.byteLength === partPreambleBytes + to - from;
+  }
+
+  #hold(name: string, message: Incomplete, { part }: PartPreamble, bytes: Uint8Array): void {
+    message.lastAt = this.#now();
+    this.#incomplete.delete(name);
+    this.#incomplete.set(name, message);
+    if (message.parts.has(part)) return;
+    message.parts.set(part, new Uint8Array(bytes.subarray(partPreambleBytes)));
+    message.heldBytes += bytes.byteLength + overheadBytes;
+    this.#heldBytes += bytes.byteLength + overheadBytes;
+  }
+
+  #makeRoom(): void {
+    for (const [name, message] of this.#incomplete) {
+      const fits = this.#heldBytes <= this.#bytesMax && this.#incomplete.size <= this.#messagesMax;
+      if (fits) return;
+      this.#drop(name, message);
+    }
+  }
+
+  #drop(name: string, message: Incomplete): void {
+    this.#finish(name, message);
+    this.#dropped += 1;
+  }
+
+  #finish(name: string, { heldBytes }: Incomplete): void {
+    this.#incomplete.delete(name);
+    this.#heldBytes -= heldBytes;
+    this.#done.add(name);
+    for (const oldest of this.#done) {
+      if (this.#done.size <= rememberedMax) return;
+      this.#done.delete(oldest);
+    }
+  }
+}
+
+function begin(first: PartPreamble, streamSequence: number): Incomplete {
+  return { first, parts: new Map(), streamSequence, heldBytes: 0, lastAt: 0 };
+}
+
+/** Which bytes of the whole message a part has. All parts but the last have the same length. */
+function stretchOf({ part, parts, wholeBytes }: PartPreamble): { from: number; to: number } {
+  const partBytes = Math.ceil(wholeBytes / parts);
+  const from = part * partBytes;
+  return { from, to: Math.min(wholeBytes, from + partBytes) };
+}
+
+function nameOf({ instance, partition, batch }: PartPreamble): string {
+  return `${instance} ${partition} ${batch}`;
+}
+
+function isOfSame(one: PartPreamble, other: PartPreamble): boolean {
+  return one.parts === other.parts && one.wholeBytes === other.wholeBytes;
+}
+
+function join({ first, parts }: Incomplete): Uint8Array {
+  const whole = new Uint8Array(first.wholeBytes);
+  for (const [part, bytes] of parts) whole.set(bytes, stretchOf({ ...first, part }).from);
+  return whole;
+}

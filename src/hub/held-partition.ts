@@ -1,0 +1,315 @@
+import { PartJoiner } from '../fleet/wire/parts.ts';
+import { decodeTapMessage, type TapMessage } from '../fleet/wire/tap-message.ts';
+import type { Claim, Inheritance } from '../postgres/claims.ts';
+import type { Committed } from '../transport/worker-message.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import type { MergeCounts } from './order/merge-counts.ts';
+import { type Merged, TapMerge } from './order/merge-taps.ts';
+import { StreamClock } from './order/stream-clock.ts';
+import type { StreamMessage } from './partition-stream.ts';
+import { RecentBatches } from './recent-batches.ts';
+import { Settlement } from './settlement.ts';
+import { Wake } from './wake.ts';
+
+/** Why a message of a tap is not read. */
+export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
+
+export interface HeldPartitionOptions {
+  readonly tenure: number;
+  readonly inherited: Inheritance;
+  readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
+  /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
+  readonly heldBytesMax: number;
+  /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
+  readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
+  /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
+  readonly claim: (claim: Claim) => Promise<boolean>;
+  /** Whether so little waits for the candidate that more may be claimed. */
+  readonly mayClaim: () => boolean;
+  /** Sends an exchange to the other planes. @returns false while there is no room for it */
+  readonly deliver: (exchange: Exchange) => boolean;
+  /** Called for each message that could be read. */
+  readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
+  /** @param records the number of exchanges that the message states; 0 if it states none */
+  readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
+  /** Called for each exchange that is left out because the previous owner may have sent it. */
+  readonly onTakeover: () => void;
+  /** Another hub holds the lease. */
+  readonly onFenced: () => void;
+  /** The wall clock, which must not go back; milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** The least time between two claims: each is a transaction. */
+const claimEveryMs = 50;
+/** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
+const claimedAtOnceMax = 256;
+const retryMs = 250;
+/** The least time between two looks for exchanges that may be delivered. */
+const restMs = 2;
+/** The other planes give credit back within about this time. */
+const roomAgainMs = 5;
+/** An exchange that was delivered so long ago and is not settled was lost with a plane. */
+export const lostAfterMs = 120_000;
+
+/**
+ * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers
+ * each once. It never sheds: what there is no room for stays in the stream.
+ */
+export class HeldPartition {
+  readonly #options: HeldPartitionOptions;
+  readonly #now: () => number;
+  readonly #merge: TapMerge;
+  readonly #clock = new StreamClock();
+  readonly #joiner = new PartJoiner();
+  /** Messages of the stream that are parts of larger, incomplete ones. */
+  #parts: number[] = [];
+  readonly #batches = new RecentBatches();
+  readonly #settlement: Settlement;
+  /** Exchanges that previous owners have counted. */
+  readonly #countedBefore: Set<number>;
+  readonly #wake = new Wake();
+  readonly #room = new Wake();
+  /** Rows of counted exchanges, each with the last message of the stream that contains one of them. */
+  #commits: { readonly commit: number; readonly upTo: number }[];
+  #claimed: number;
+  #writtenLow: number;
+  #claimedAtMs = Number.NEGATIVE_INFINITY;
+  #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
+  #isStopping = false;
+  #isDelivering = false;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(options: HeldPartitionOptions) {
+    const { inherited, order, now = steadyWallClock } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#merge = new TapMerge(order);
+    this.#settlement = new Settlement(inherited.low);
+    this.#countedBefore = new Set(inherited.counted);
+    this.#commits = inherited.commits.map((commit) => ({ commit, upTo: inherited.claimed }));
+    this.#claimed = inherited.claimed;
+    this.#writtenLow = inherited.low;
+  }
+
+  get tenure(): number {
+    return this.#options.tenure;
+  }
+
+  /** Up to this message of the stream everything is settled, as PostgreSQL knows. */
+  get low(): number {
+    return this.#writtenLow;
+  }
+
+  get arrived(): number {
+    return this.#settlement.arrived;
+  }
+
+  /** Exchanges that were delivered and are not settled. */
+  get unsettled(): number {
+    return this.#settlement.unsettled;
+  }
+
+  /** Whether anything that was read waits to be delivered. */
+  get isWaiting(): boolean {
+    return this.#merge.heldBytes > 0 || this.#isDelivering;
+  }
+
+  /** Messages in the stream that were not read yet, and how long ago the last one that was read was stored. */
+  get lag(): { readonly messages: number; readonly ms: number } {
+    const { waiting = 0, storedAtMs = 0 } = this.#lastRead ?? {};
+    return { messages: waiting, ms: waiting === 0 ? 0 : Math.max(0, Date.now() - storedAtMs) };
+  }
+
+  /** What the order of its exchanges has shown. */
+  get order(): MergeCounts {
+    return this.#merge.counts;
+  }
+
+  start(): void {
+    this.#done = this.#deliverAll();
+  }
+
+  /**
+   * Takes the next message of the stream.
+   *
+   * @returns when there is room for another one
+   */
+  async read(message: StreamMessage): Promise<void> {
+    const { storedAtMs, waiting } = message;
+    this.#lastRead = { storedAtMs, waiting };
+    this.#clock.read(message);
+    // It was read on the connection before.
+    if (message.streamSequence > this.#settlement.arrived) await this.#take(message);
+    if (waiting === 0) this.#clock.run();
+  }
+
+  async #take({ streamSequence, bytes }: StreamMessage): Promise<void> {
+    const whole = this.#joiner.add(bytes, streamSequence);
+    for (let one = this.#joiner.expire(); one > 0; one -= 1)
+      this.#options.onUnreadable('incomplete', 1);
+    if (whole === null) {
+      this.#parts.push(streamSequence);
+      return this.#settlement.arrive(streamSequence, 1);
+    }
+    const decoded = decodeTapMessage(whole);
+    if (decoded.fault !== null) {
+      this.#options.onUnreadable(decoded.fault, decoded.records);
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
+    }
+    const { message, exchanges } = decoded;
+    const lane = await this.#laneOf(message.tap);
+    if (lane === null) return;
+    if (this.#batches.note(message.tap.instance, message.batch)) {
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
+    }
+    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
+    this.#options.onMessage(message);
+    this.#merge.add(streamSequence, message, exchanges, lane, this.#clock.now);
+    this.#wake.now();
+    while (this.#isFull && !this.#isStopping) await this.#room.wait(roomAgainMs);
+  }
+
+  get #isFull(): boolean {
+    return this.#merge.heldBytes > this.#options.heldBytesMax;
+  }
+
+  /** These exchanges are saved with the evidence. */
+  committed({ commit, sequences }: Committed): void {
+    let upTo = 0;
+    for (const sequence of sequences) upTo = Math.max(upTo, this.#settlement.settle(sequence));
+    this.#commits.push({ commit, upTo });
+  }
+
+  /**
+   * To be called about once a second: writes how far all is settled.
+   *
+   * @returns how many exchanges were given up because they were not settled for long
+   */
+  async tick(): Promise<number> {
+    const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
+    if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed);
+    return lost;
+  }
+
+  /** Ends claiming and delivering. @returns when both have ended */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#wake.now();
+    this.#room.now();
+    await this.#done;
+  }
+
+  /** What was delivered and is not settled, to be given up at the end. */
+  giveUp(): readonly number[] {
+    return this.#settlement.expire(Number.POSITIVE_INFINITY);
+  }
+
+  get settledTo(): number {
+    return this.#settlement.low;
+  }
+
+  /** Takes the parts of messages that are whole now, or will never be. */
+  #takeParts(): readonly number[] {
+    const heldFrom = this.#joiner.heldFrom ?? Number.POSITIVE_INFINITY;
+    const done = this.#parts.filter((streamSequence) => streamSequence < heldFrom);
+    if (done.length > 0) this.#parts = this.#parts.slice(done.length);
+    return done;
+  }
+
+  async #deliverAll(): Promise<void> {
+    while (!this.#isStopping) {
+      const mayClaimInMs = this.#claimedAtMs + claimEveryMs - this.#now();
+      const { now } = this.#clock;
+      const due = mayClaimInMs > 0 ? [] : this.#merge.release(now);
+      if (due.length === 0) {
+        // What others may report is not read before there is room.
+        if (this.#isFull) this.#clock.run();
+        const dueInMs = (this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY) - now;
+        await this.#wake.wait(Math.max(restMs, mayClaimInMs, dueInMs));
+        continue;
+      }
+      this.#isDelivering = true;
+      this.#room.now();
+      for (let at = 0; at < due.length; at += claimedAtOnceMax) {
+        const isDelivered = await this.#claimAndDeliver(due.slice(at, at + claimedAtOnceMax));
+        if (!isDelivered) return;
+      }
+      this.#isDelivering = false;
+    }
+  }
+
+  /** @returns false where nothing may be delivered any more */
+  async #claimAndDeliver(due: readonly Merged[]): Promise<boolean> {
+    while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
+    const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
+    if (!(await this.#claim(last))) return false;
+    for (const one of due) {
+      if (this.#isStopping) return false;
+      await this.#deliver(one);
+    }
+    return true;
+  }
+
+  /** @returns false where nothing may be delivered any more */
+  async #claim(claimed: number): Promise<boolean> {
+    const { low } = this.#settlement;
+    const done = this.#commits.filter(({ upTo }) => upTo <= low);
+    const doneCommits = done.map(({ commit }) => commit);
+    for (;;) {
+      if (this.#isStopping) return false;
+      try {
+        const isHeld = await this.#options.claim({ claimed, low, doneCommits });
+        if (!isHeld) {
+          this.#isStopping = true;
+          this.#options.onFenced();
+          return false;
+        }
+        break;
+      } catch {
+        // PostgreSQL is away: the stream holds the traffic meanwhile.
+        await this.#wake.wait(retryMs);
+      }
+    }
+    this.#claimed = Math.max(this.#claimed, claimed);
+    this.#claimedAtMs = this.#now();
+    this.#writtenLow = low;
+    this.#commits = this.#commits.filter((one) => !done.includes(one));
+    return true;
+  }
+
+  async #deliver({ exchange, streamSequence }: Merged): Promise<void> {
+    const { sequence } = exchange;
+    if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
+      return this.#settlement.skip(streamSequence);
+    }
+    const { inherited, tenure } = this.#options;
+    const isInDoubt = streamSequence <= inherited.claimed;
+    const record: Exchange = isInDoubt
+      ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
+      : { ...exchange, tenure };
+    if (isInDoubt) this.#options.onTakeover();
+    while (!this.#options.deliver(record)) {
+      await this.#room.wait(roomAgainMs);
+      if (this.#isStopping) return;
+    }
+    this.#settlement.deliver(sequence, streamSequence, this.#now());
+  }
+
+  /** @returns null if this ends first */
+  async #laneOf(tap: TapMessage['tap']): Promise<number | null> {
+    while (!this.#isStopping) {
+      try {
+        return await this.#options.laneOf(tap);
+      } catch {
+        await this.#room.wait(retryMs);
+      }
+    }
+    return null;
+  }
+}
+
+/** Nobody can set it back, and it is close enough to the wall clocks of the taps. */
+function steadyWallClock(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import {
+  addCounted,
+  beginStream,
+  claim,
+  type Inheritance,
+  inherit,
+  setProgress,
+} from '../postgres/claims.ts';
+import type { Postgres } from '../postgres/connect.ts';
+import { type HeldLease, lostLeases } from '../postgres/leases.ts';
+import type { Committed } from '../transport/worker-message.ts';
+import { HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
+import { type PartitionStream, purgeTo, readStream, streamState } from './partition-stream.ts';
+
+export interface HoldingOptions extends Omit<
+  HeldPartitionOptions,
+  'inherited' | 'claim' | 'tenure'
+> {
+  readonly lease: HeldLease;
+  readonly tenure: number;
+  readonly fleet: string;
+  readonly postgres: Postgres;
+  /** Null while there is none. */
+  readonly connection: () => NatsConnection | null;
+  /** @returns when the other planes know of the tenure */
+  readonly begin: () => Promise<void>;
+  /** The stream was made anew, and all that came of the one before is delivered: {@link Holding.finish} is to follow. */
+  readonly onOtherStream: () => void;
+  readonly log: Logger;
+}
+
+const retryMs = 250;
+const lookEveryMs = 2_000;
+const restMs = 50;
+
+/** Works on the partition of one lease until it is lost or handed over: reads, claims, delivers and purges. */
+export class Holding {
+  readonly #options: HoldingOptions;
+  readonly #problems: RateLimitedLog;
+  readonly #ending = new AbortController();
+  /** Ends the reading alone. */
+  readonly #reading = new AbortController();
+  #partition: HeldPartition | null = null;
+  /** When the stream was made that is read. */
+  #made = '';
+  #isOver = false;
+  #purgedTo = 0;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #run: Promise<void> = Promise.resolve();
+
+  constructor(options: HoldingOptions) {
+    this.#options = options;
+    this.#problems = new RateLimitedLog(options.log);
+  }
+
+  get lease(): HeldLease {
+    return this.#options.lease;
+  }
+
+  get tenure(): number {
+    return this.#options.tenure;
+  }
+
+  /** Null until it has begun. */
+  get partition(): HeldPartition | null {
+    return this.#partition;
+  }
+
+  start(): void {
+    this.#run = this.#hold();
+  }
+
+  committed(commit: Committed): void {
+    this.#partition?.committed(commit);
+  }
+
+  /** To be called about once a second. @returns exchanges that were given up */
+  async tick(): Promise<number> {
+    const partition = this.#partition;
+    if (partition === null || this.#ending.signal.aborted) return 0;
+    const lost = await partition.tick();
+    await this.#look(partition);
+    return lost;
+  }
+
+  /** Another hub has it: nothing is read or delivered any more. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    this.#reading.abort();
+    await this.#partition?.stop();
+    await this.#run;
+  }
+
+  /**
+   * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
+   * what was counted, and has no exchange in doubt.
+   *
+   * @returns how many exchanges were given up
+   */
+  async finish(withinMs: number): Promise<number> {
+    await this.end();
+    const partition = this.#partition;
+    if (partition === null) return 0;
+    const giveUpAt = performance.now() + withinMs;
+    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(restMs);
+    const lost = partition.giveUp();
+    await this.#leave(partition.settledTo, lost);
+    return lost.length;
+  }
+
+  async #leave(low: number, lost: readonly number[]): Promise<void> {
+    const { lease, postgres } = this.#options;
+    if (lost.length > 0) {
+      await postgres.transaction(async (client) => {
+        const gone = await lostLeases(client, [lease]);
+        if (gone.length === 0) await addCounted(client, lease.partition, lost);
+      });
+    }
+    await setProgress(postgres, lease, { claimed: low, low });
+  }
+
+  get #isEnding(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #hold(): Promise<void> {
+    const inherited = await this.#retried(() => this.#inherit());
+    if (inherited === null) return;
+    await this.#options.begin();
+    if (this.#isEnding) return;
+    const { lease, postgres } = this.#options;
+    const partition = new HeldPartition({
+      ...this.#options,
+      inherited,
+      claim: (what) => claim(postgres, lease, what),
+    });
+    this.#partition = partition;
+    partition.start();
+    await this.#retried(() => this.#read(partition));
+  }
+
+  /** A stream that was created again counts from 1. */
+  async #inherit(): Promise<Inheritance> {
+    const { postgres, lease, fleet, log } = this.#options;
+    const { made, last } = await streamState(this.#connection(), fleet);
+    const inherited = await inherit(postgres, lease);
+    this.#made = made;
+    const { stream, low } = inherited;
+    if (stream === made && last >= low) return inherited;
+    if (stream !== null) {
+      const details = { partition: lease.partition, low, last };
+      log.warn(details, 'the stream was made anew: it is read from its start');
+    }
+    await beginStream(postgres, lease, made);
+    return { ...inherited, claimed: 0, low: 0, stream: made };
+  }
+
+  /** Reads until this ends or the connection is lost. */
+  async #read(partition: HeldPartition): Promise<void> {
+    const connection = this.#connection();
+    if (await this.#isOtherStream(connection)) return this.#leaveStream(partition);
+    const ended = connection.closed();
+    await Promise.race([
+      ended,
+      readStream(connection, this.#stream, partition.arrived + 1, this.#reading.signal, (message) =>
+        partition.read(message),
+      ),
+    ]);
+    if (this.#isOver) return this.#leaveStream(partition);
+    if (!this.#isEnding) throw new Error('the stream could not be read any more');
+  }
+
+  async #isOtherStream(connection: NatsConnection): Promise<boolean> {
+    const { made } = await streamState(connection, this.#options.fleet);
+    return made !== this.#made;
+  }
+
+  /** What came of the stream before is delivered still: nobody can read it there again. */
+  async #leaveStream(partition: HeldPartition): Promise<void> {
+    const details = { partition: this.lease.partition };
+    this.#options.log.warn(details, 'the stream was made anew: what was not read of it is lost');
+    while (partition.isWaiting && !this.#isEnding) await sleep(restMs);
+    if (!this.#isEnding) this.#options.onOtherStream();
+  }
+
+  /** @returns null where this ends first */
+  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
+    while (!this.#isEnding) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+        return await attempt();
+      } catch (error) {
+        const { partition } = this.lease;
+        const details = { partition, fault: faultOf(error) };
+        this.#problems.warn('holding', details, 'a partition cannot be read now; trying again');
+        // oxlint-disable-next-line no-await-in-loop
+        await sleep(retryMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      }
+    }
+    return null;
+  }
+
+  /** Looks whether the stream is still the same, and removes what is settled from it. */
+  async #look({ low }: HeldPartition): Promise<void> {
+    const connection = this.#options.connection();
+    const now = performance.now();
+    if (connection === null || now - this.#lookedAtMs < lookEveryMs) return;
+    this.#lookedAtMs = now;
+    try {
+      if (await this.#isOtherStream(connection)) {
+        this.#isOver = true;
+        this.#reading.abort();
+      } else if (low > this.#purgedTo) {
+        await purgeTo(connection, this.#stream, low);
+        this.#purgedTo = low;
+      }
+    } catch (error) {
+      const details = { fault: faultOf(error) };
+      this.#problems.warn('purge', details, 'NATS could not remove what is settled');
+    }
+  }
+
+  get #stream(): PartitionStream {
+    return { fleet: this.#options.fleet, partition: this.lease.partition };
+  }
+
+  #connection(): NatsConnection {
+    const connection = this.#options.connection();
+    if (connection === null) throw new Error('there is no connection to NATS');
+    return connection;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Tally } from '../vocabulary/tally.ts';
+import type { HeldPartition, UnreadableFault } from './held-partition.ts';
+import { joinMergeCounts, type MergeCounts } from './order/merge-counts.ts';
+
+/** A partition of this hub, which has not begun where it is null. */
+type Held = Pick<HeldPartition, 'lag' | 'order'> | null;
+
+/** What a hub counts of its partitions since its start, those that it does not hold any more included. */
+export class IntakeCounts {
+  takeovers = 0;
+  /** Exchanges that are left out, as a former owner may have sent them. */
+  inDoubt = 0;
+  readonly unreadable: Record<UnreadableFault, number> = {
+    unknown_version: 0,
+    malformed: 0,
+    incomplete: 0,
+  };
+  #before: MergeCounts = joinMergeCounts([]);
+
+  /** A partition is not held any more: what its order showed is kept. */
+  ended(held: Held): void {
+    if (held === null) return;
+    this.#before = { ...joinMergeCounts([this.#before, held.order]), wrongClocks: 0 };
+  }
+
+  /** @param held the partitions that are held now */
+  order(held: readonly Held[]): MergeCounts {
+    return joinMergeCounts([this.#before, ...held.flatMap((one) => one?.order ?? [])]);
+  }
+}
+
+/**
+ * Registers what a hub reports of its partitions.
+ *
+ * @param partitions that the fleet has
+ * @param held those that are held at a time
+ */
+export function registerIntakeGauges(
+  tally: Tally,
+  counts: IntakeCounts,
+  partitions: () => number,
+  held: () => readonly Held[],
+): void {
+  const lags = (): readonly HeldPartition['lag'][] => held().flatMap((one) => one?.lag ?? []);
+  const order = (): MergeCounts => counts.order(held());
+  tally.gauge('fleet_partitions', partitions);
+  tally.gauge('hub_partitions', () => held().length);
+  tally.gauge('hub_takeovers', () => counts.takeovers);
+  tally.gauge('hub_in_doubt', () => counts.inDoubt);
+  tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
+  tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));
+  tally.gauge('unreadable_versions', () => counts.unreadable.unknown_version);
+  tally.gauge('unreadable_malformed', () => counts.unreadable.malformed);
+  tally.gauge('unreadable_incomplete', () => counts.unreadable.incomplete);
+  tally.gauge('order_late', () => order().late);
+  tally.gauge('order_unsure', () => order().unsure);
+  tally.gauge('clock_contradictions', () => order().contradictions);
+  tally.gauge('clock_skew_seen_seconds', () => order().seenSkewMs / 1000);
+  tally.gauge('clocks_ahead', () => order().wrongClocks);
+}

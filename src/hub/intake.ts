@@ -1,0 +1,274 @@
+import type { MessagePort } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
+import type { Config } from '../config/schema.ts';
+import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import type { Postgres } from '../postgres/connect.ts';
+import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
+import { ByteBudget } from '../transport/byte-budget.ts';
+import { Outbox } from '../transport/outbox.ts';
+import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import type { Tenure } from '../vocabulary/tenure.ts';
+import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
+import { HeardTaps } from './heard-taps.ts';
+import { Holding } from './holding.ts';
+import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
+import { LeaseKeeper } from './leases/lease-keeper.ts';
+import { TapLanes } from './tap-lanes.ts';
+
+export interface IntakeOptions {
+  readonly config: Config;
+  readonly fleet: FleetConfig;
+  readonly self: HubIdentity;
+  readonly postgres: Postgres;
+  /** Null while there is none. */
+  readonly connection: () => NatsConnection | null;
+  /** @returns when the other planes know of the tenure */
+  readonly beginTenure: (tenure: Tenure) => Promise<void>;
+  readonly endTenure: (tenure: number) => void;
+  readonly onTapShed: (totals: TapShedTotals) => void;
+  /** Writes that wait until the candidate can be connected to. */
+  readonly heldWrites: () => number;
+  /** Once a second, the taps that were heard meanwhile, if there are any. */
+  readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
+  readonly tally: Tally;
+  readonly log: Logger;
+}
+
+/** A hub that has been without NATS for so long hands over its partitions. */
+const natsAwayMsMax = 4_000;
+const tickMs = 1_000;
+/**
+ * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ */
+function waitingMaxOf({ mirror }: Config): number {
+  return Math.max(512, 2 * mirror.concurrency);
+}
+
+/** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
+const finishMsMax = 10_000;
+
+/**
+ * The plane of a hub in front of the others: holds leases of partitions, and brings the exchanges of the taps, in
+ * order, to the shadow plane.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #problems: RateLimitedLog;
+  readonly #outbox: Outbox<Exchange>;
+  readonly #budget: ByteBudget;
+  readonly #lanes: TapLanes;
+  readonly #keeper: LeaseKeeper;
+  readonly #holdings = new Map<number, Holding>();
+  #tenures = 0;
+  #waitingMax: number;
+  #revision: ConfigRevision = firstRevision;
+  #natsSeenMs = performance.now();
+  readonly #counts = new IntakeCounts();
+  readonly #heard: HeardTaps;
+  #controlLostMs = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: IntakeOptions) {
+    const { config, self, postgres, log, tally } = options;
+    this.#options = options;
+    this.#waitingMax = waitingMaxOf(config);
+    this.#heard = new HeardTaps(options.onTapShed);
+    this.#problems = new RateLimitedLog(log);
+    this.#budget = new ByteBudget(config.capture.budgetBytes);
+    this.#outbox = new Outbox<Exchange>({
+      shape: exchangeShape,
+      budget: this.#budget,
+      onLost: (records) => tally.shed('plane_restart', records),
+    });
+    this.#lanes = new TapLanes(postgres);
+    this.#keeper = new LeaseKeeper({
+      postgres,
+      self,
+      partitions: partitionsOf(options.fleet),
+      isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
+      onTaken: (lease, former) => {
+        if (former !== null) this.#counts.takeovers += 1;
+        this.#take(lease);
+      },
+      onLost: (lease) => void this.#lose(lease),
+      onHandOver: (lease) => void this.#handOver(lease),
+      log,
+    });
+  }
+
+  start(): void {
+    const { tally } = this.#options;
+    const partitions = (): number => this.#keeper.partitions;
+    tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    registerIntakeGauges(tally, this.#counts, partitions, () =>
+      Array.from(this.#holdings.values(), ({ partition }) => partition),
+    );
+    this.#keeper.start();
+    this.#timer = setInterval(() => this.#tick(), tickMs);
+  }
+
+  /** Where exchanges go from now on. */
+  onOutput(port: MessagePort): void {
+    this.#outbox.connect(port);
+  }
+
+  configure(revision: ConfigRevision, config: Config): void {
+    this.#revision = revision;
+    this.#budget.limitBytes = config.capture.budgetBytes;
+    this.#waitingMax = waitingMaxOf(config);
+  }
+
+  onCommitted(commit: Committed): void {
+    this.#holdingOf(commit.tenure)?.committed(commit);
+  }
+
+  /** Another hub owns the partition of this tenure. */
+  onFenced(tenure: number): void {
+    const holding = this.#holdingOf(tenure);
+    if (holding !== undefined) void this.#lose(holding.lease);
+  }
+
+  /** A plane has ended, with what it had taken. */
+  onPlaneLost(plane: WorkerPlane): void {
+    if (plane !== 'control') return;
+    this.#controlLostMs = performance.now();
+    this.#heard.forgetShed();
+  }
+
+  /** Hands over all that is held, so that nothing is in doubt, and stops. */
+  async drain(withinMs: number): Promise<void> {
+    this.#keeper.leaveAll();
+    const giveUpAt = performance.now() + withinMs;
+    while (this.#holdings.size > 0 && performance.now() < giveUpAt) await sleep(50);
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await Promise.all([...this.#holdings.values()].map((holding) => holding.end()));
+    await this.#keeper.close().catch((error: unknown) => this.#report(error, 'a hub that ends'));
+  }
+
+  #holdingOf(tenure: number): Holding | undefined {
+    for (const holding of this.#holdings.values()) if (holding.tenure === tenure) return holding;
+    return undefined;
+  }
+
+  #take(lease: HeldLease): void {
+    const { fleet, postgres, connection, config, log } = this.#options;
+    this.#tenures += 1;
+    const tenure = this.#tenures;
+    const { partition, term } = lease;
+    const holding = new Holding({
+      lease,
+      tenure,
+      postgres,
+      connection,
+      log,
+      fleet: fleet.name,
+      order: fleet,
+      heldBytesMax: config.capture.budgetBytes / 4,
+      begin: () => this.#options.beginTenure({ tenure, partition, term }),
+      onOtherStream: () => void this.#handOver(lease),
+      laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
+      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
+      deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
+      onMessage: ({ tap, note }) => {
+        if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
+      },
+      onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
+      onTakeover: () => (this.#counts.inDoubt += 1),
+      onFenced: () => void this.#lose(lease),
+    });
+    this.#holdings.set(partition, holding);
+    log.info({ partition, term }, 'this hub owns a partition');
+    holding.start();
+  }
+
+  async #lose(lease: HeldLease): Promise<void> {
+    const holding = this.#remove(lease);
+    if (holding === null) return;
+    this.#options.log.warn({ ...lease }, 'another hub owns a partition that this one had');
+    this.#options.endTenure(holding.tenure);
+    await holding.end();
+  }
+
+  async #handOver(lease: HeldLease): Promise<void> {
+    const holding = this.#holdings.get(lease.partition);
+    if (holding?.lease !== lease) return;
+    try {
+      const lost = await holding.finish(finishMsMax);
+      if (lost > 0) this.#options.tally.shed('takeover', lost);
+      if (this.#remove(lease) === null) return;
+      this.#options.endTenure(holding.tenure);
+      await this.#keeper.release(lease);
+      this.#options.log.info(
+        { partition: lease.partition },
+        'this hub has handed over a partition',
+      );
+    } catch (error) {
+      // What was delivered is in doubt for the next owner.
+      this.#report(error, 'a partition that is handed over');
+      if (this.#remove(lease) !== null) this.#options.endTenure(holding.tenure);
+      await this.#releaseLater(lease);
+    }
+  }
+
+  async #releaseLater(lease: HeldLease): Promise<void> {
+    for (;;) {
+      // oxlint-disable no-await-in-loop -- until PostgreSQL can be reached
+      await sleep(tickMs);
+      const isReleased = await this.#keeper.release(lease).then(
+        () => true,
+        () => false,
+      );
+      // oxlint-enable no-await-in-loop
+      if (isReleased || this.#timer === null) return;
+    }
+  }
+
+  /** Null where it was removed before. */
+  #remove(lease: HeldLease): Holding | null {
+    const holding = this.#holdings.get(lease.partition);
+    if (holding === undefined || holding.lease.term !== lease.term) return null;
+    this.#holdings.delete(lease.partition);
+    this.#counts.ended(holding.partition);
+    return holding;
+  }
+
+  #tick(): void {
+    if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
+    const taps = this.#heard.take();
+    if (taps.length > 0) this.#options.onTapsHeard(taps);
+    for (const holding of this.#holdings.values()) {
+      void holding.tick().then(
+        (lost) => this.#onGivenUp(lost),
+        (error: unknown) => this.#report(error, 'a partition'),
+      );
+    }
+  }
+
+  /**
+   * Counts exchanges that were given up. Each plane counts what is lost on its way to it. Only what the control plane had
+   * counted and not saved is lost without being counted.
+   */
+  #onGivenUp(exchanges: number): void {
+    const isOfControl = performance.now() - this.#controlLostMs < 2 * lostAfterMs;
+    if (exchanges > 0 && isOfControl) this.#options.tally.shed('plane_restart', exchanges);
+  }
+
+  #onUnreadable(fault: UnreadableFault, records: number): void {
+    this.#counts.unreadable[fault] += 1;
+    this.#options.tally.shed('unreadable', Math.max(1, records));
+    this.#problems.warn('unreadable', { fault }, 'a message of a tap could not be read');
+  }
+
+  #report(error: unknown, what: string): void {
+    this.#problems.warn('intake', { fault: faultOf(error), what }, 'the intake has a fault');
+  }
+}

@@ -1,0 +1,99 @@
+import { fairShares } from './fair-share.ts';
+import type { LeaseRow, LeaseView } from '../../postgres/leases.ts';
+
+export interface LeaseWatchOptions {
+  /** The name of this hub. */
+  readonly hub: string;
+  /** A hub, or the owner of a lease, is gone if its row has not changed for so long. */
+  readonly goneAfterMs: number;
+  /** After a longer pause between two views, nobody knows whether the others could reach PostgreSQL. */
+  readonly pauseMsMax: number;
+}
+
+/** What a hub should do after a view, to come to its share. */
+export interface LeaseAdvice {
+  /** Leases to take, if term and beat are still these. */
+  readonly take: readonly LeaseRow[];
+  /** Partitions to hand over. */
+  readonly handOver: readonly number[];
+}
+
+interface Seen {
+  readonly mark: string;
+  readonly sinceMs: number;
+}
+
+/**
+ * Decides by views of the leases, and by its own monotonic clock, which partitions this hub should take and which it
+ * should hand over. A lease is free if nobody holds it, or if its owner has not increased the beat for a while in which
+ * PostgreSQL was reachable. Pure: the caller reads the views and passes the time.
+ */
+export class LeaseWatch {
+  readonly #options: LeaseWatchOptions;
+  readonly #seen = new Map<string, Seen>();
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: LeaseWatchOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param nowMs on a monotonic clock
+   * @param mayTake whether this hub can hold partitions now
+   */
+  observe(view: LeaseView, nowMs: number, mayTake: boolean): LeaseAdvice {
+    if (nowMs - this.#lastMs > this.#options.pauseMsMax) this.#seen.clear();
+    this.#lastMs = nowMs;
+    const held = this.#livingHubs(view, nowMs, mayTake);
+    const free = view.leases.filter((lease) => this.#isFree(lease, nowMs));
+    for (const { owner } of view.leases) {
+      const count = owner === null ? undefined : held.get(owner);
+      if (owner !== null && count !== undefined) held.set(owner, count + 1);
+    }
+    const { hub } = this.#options;
+    const own = view.leases.filter(({ owner }) => owner === hub);
+    if (!mayTake) return { take: [], handOver: own.map(({ partition }) => partition) };
+    const share = fairShares(view.leases.length, held).get(hub) ?? 0;
+    return {
+      take: this.#rotated(free).slice(0, Math.max(0, share - own.length)),
+      handOver: own.slice(Math.min(share, own.length)).map(({ partition }) => partition),
+    };
+  }
+
+  /** PostgreSQL could not be reached: forgets what was seen, because nobody knows what the others did meanwhile. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
+  /** Each with 0 partitions. */
+  #livingHubs({ hubs }: LeaseView, nowMs: number, mayTake: boolean): Map<string, number> {
+    const { hub: self } = this.#options;
+    const living = new Map<string, number>();
+    if (mayTake) living.set(self, 0);
+    for (const { hub, beat, isReady } of hubs) {
+      const isGone = this.#isUnchanged(`hub ${hub}`, `${beat}`, nowMs);
+      if (hub !== self && isReady && !isGone) living.set(hub, 0);
+    }
+    return living;
+  }
+
+  #isFree({ partition, owner, term, beat }: LeaseRow, nowMs: number): boolean {
+    const isUnchanged = this.#isUnchanged(`lease ${partition}`, `${term} ${beat}`, nowMs);
+    return owner === null || (owner !== this.#options.hub && isUnchanged);
+  }
+
+  #isUnchanged(what: string, mark: string, nowMs: number): boolean {
+    const seen = this.#seen.get(what);
+    if (seen?.mark === mark) return nowMs - seen.sinceMs >= this.#options.goneAfterMs;
+    this.#seen.set(what, { mark, sinceMs: nowMs });
+    return false;
+  }
+
+  /** Two hubs that take at once begin with different partitions. */
+  #rotated(free: readonly LeaseRow[]): readonly LeaseRow[] {
+    let start = 0;
+    for (const letter of this.#options.hub) start = (start * 31 + letter.charCodeAt(0)) % 65_521;
+    const at = free.length === 0 ? 0 : start % free.length;
+    return [...free.slice(at), ...free.slice(0, at)];
+  }
+}

@@ -1,0 +1,54 @@
+import type { HeldExchange } from './held-exchange.ts';
+
+/** Compaction does not pay for fewer. */
+const removedMin = 256;
+
+/**
+ * The held exchanges of all taps, in the order of their ends. If two ended in one instant, their lanes decide, so that it
+ * does not matter whose message came first. Exchanges of a tap come nearly in order, so that little has to be moved.
+ */
+export class HeldQueue {
+  #held: HeldExchange[] = [];
+  /** Everything before this index was released. */
+  #firstAt = 0;
+
+  add(held: HeldExchange): void {
+    let [low, high] = [this.#firstAt, this.#held.length];
+    const last = this.#held[high - 1];
+    if (last === undefined || !comesBefore(held, last)) low = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#held[middle];
+      if (other !== undefined && comesBefore(held, other)) high = middle;
+      else low = middle + 1;
+    }
+    if (low === this.#held.length) this.#held.push(held);
+    else this.#held.splice(low, 0, held);
+  }
+
+  /** The one that ended first and has not been released. */
+  get first(): HeldExchange | undefined {
+    while (this.#held[this.#firstAt]?.released === true) this.#firstAt += 1;
+    if (this.#firstAt >= removedMin && this.#firstAt * 2 >= this.#held.length) {
+      this.#held = this.#held.slice(this.#firstAt);
+      this.#firstAt = 0;
+    }
+    return this.#held[this.#firstAt];
+  }
+
+  /** The held exchanges of a lane that ended before one, and that one at the end. */
+  laneUpTo(held: HeldExchange): readonly HeldExchange[] {
+    const found: HeldExchange[] = [];
+    for (let at = this.#firstAt; at < this.#held.length; at += 1) {
+      const one = this.#held[at];
+      if (one?.lane === held.lane && !one.released) found.push(one);
+      if (one === held) break;
+    }
+    return found;
+  }
+}
+
+function comesBefore(one: HeldExchange, other: HeldExchange): boolean {
+  if (one.endedAt !== other.endedAt) return one.endedAt < other.endedAt;
+  return one.lane < other.lane;
+}

@@ -1,0 +1,93 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { streamName, subjectOf } from '../fleet/nats/subjects.ts';
+
+/** The messages of one partition, as NATS keeps them. */
+export interface PartitionStream {
+  readonly fleet: string;
+  readonly partition: number;
+}
+
+/** A message as the stream has it. */
+export interface StreamMessage {
+  readonly streamSequence: number;
+  readonly bytes: Uint8Array;
+  /** When NATS stored it, by its wall clock: milliseconds since the epoch. */
+  readonly storedAtMs: number;
+  /** Messages of the partition behind it, when it was sent to this hub. */
+  readonly waiting: number;
+}
+
+const nanosPerMs = 1_000_000n;
+
+/** How much is read ahead of what the hub has taken. */
+const aheadBytes = 8 * 1024 * 1024;
+
+/**
+ * Reads the messages of a partition in their order, until it is stopped or the connection is gone.
+ *
+ * @param from the first sequence of the stream
+ * @param onMessage gets the next message once its promise has resolved
+ * @throws what the NATS client throws
+ */
+export async function readStream(
+  connection: NatsConnection,
+  { fleet, partition }: PartitionStream,
+  from: number,
+  signal: AbortSignal,
+  onMessage: (message: StreamMessage) => Promise<void>,
+): Promise<void> {
+  const stream = jetstream(connection);
+  const consumer = await stream.consumers.get(streamName(fleet), {
+    filter_subjects: subjectOf(fleet, partition),
+    opt_start_seq: from,
+  });
+  const messages = await consumer.consume({
+    max_bytes: Math.max(aheadBytes, 5 * (connection.info?.max_payload ?? 0)),
+    abort_on_missing_resource: true,
+  });
+  const stop = (): void => messages.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    if (signal.aborted) return;
+    for await (const message of messages) {
+      if (signal.aborted) break;
+      await onMessage({
+        streamSequence: message.seq,
+        bytes: message.data,
+        storedAtMs: Number(message.timestampNanos / nanosPerMs),
+        waiting: message.info.pending,
+      });
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    messages.stop();
+    void consumer.delete().catch(() => false);
+  }
+}
+
+/** A stream as it is now. */
+export interface StreamState {
+  /** When it was made, as NATS says it: one that is made anew has another. */
+  readonly made: string;
+  /** The last sequence, over all its subjects. */
+  readonly last: number;
+}
+
+/** @throws what the NATS client throws: also where there is none */
+export async function streamState(connection: NatsConnection, fleet: string): Promise<StreamState> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const { created, state } = await manager.streams.info(streamName(fleet));
+  return { made: created, last: state.last_seq };
+}
+
+/** Removes the messages of a partition up to and including one. */
+export async function purgeTo(
+  connection: NatsConnection,
+  { fleet, partition }: PartitionStream,
+  streamSequence: number,
+): Promise<void> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const filter = subjectOf(fleet, partition);
+  await manager.streams.purge(streamName(fleet), { filter, seq: streamSequence + 1 });
+}

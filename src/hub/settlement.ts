@@ -1,0 +1,126 @@
+interface Message {
+  readonly streamSequence: number;
+  /** Exchanges of it that are not settled. */
+  unsettled: number;
+  /** Earlier messages that are settled with it. */
+  readonly carries: readonly number[];
+}
+
+interface Delivered {
+  readonly message: Message;
+  readonly atMs: number;
+}
+
+/**
+ * Knows up to which message of the stream everything is settled: counted and saved, or lost for good. The next owner
+ * begins behind that message, and the stream need not keep it.
+ */
+export class Settlement {
+  /** In the order of the stream, from the first that is not settled. */
+  #messages: Message[] = [];
+  #first = 0;
+  readonly #byStreamSequence = new Map<number, Message>();
+  /** By the sequence of the exchange, in the order of delivery. */
+  readonly #delivered = new Map<number, Delivered>();
+  #low: number;
+  #arrived: number;
+
+  /** @param low everything up to this message is settled */
+  constructor(low: number) {
+    this.#low = low;
+    this.#arrived = low;
+  }
+
+  /** Everything up to this message of the stream is settled. */
+  get low(): number {
+    return this.#low;
+  }
+
+  /** The last message that arrived. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /** Exchanges that were delivered and are not settled. */
+  get unsettled(): number {
+    return this.#delivered.size;
+  }
+
+  isDelivered(sequence: number): boolean {
+    return this.#delivered.has(sequence);
+  }
+
+  /**
+   * A message arrived, in the order of the stream.
+   *
+   * @param exchanges how many of it must be settled before the message is
+   * @param carries earlier messages that are parts of it and are settled with it
+   */
+  arrive(streamSequence: number, exchanges: number, carries: readonly number[] = []): void {
+    this.#arrived = Math.max(this.#arrived, streamSequence);
+    const message = { streamSequence, unsettled: exchanges, carries };
+    this.#messages.push(message);
+    if (exchanges > 0) this.#byStreamSequence.set(streamSequence, message);
+    else this.#finish(message);
+  }
+
+  /** An exchange of a message is on its way to the other planes. */
+  deliver(sequence: number, streamSequence: number, nowMs: number): void {
+    const message = this.#byStreamSequence.get(streamSequence);
+    if (message !== undefined) this.#delivered.set(sequence, { message, atMs: nowMs });
+  }
+
+  /**
+   * A delivered exchange will not be counted any more: it has been, or is lost.
+   *
+   * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
+   */
+  settle(sequence: number): number {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered === undefined) return 0;
+    this.#delivered.delete(sequence);
+    this.#settleOne(delivered.message);
+    return delivered.message.streamSequence;
+  }
+
+  /** So many exchanges of a message are never delivered. */
+  skip(streamSequence: number, exchanges = 1): void {
+    const message = this.#byStreamSequence.get(streamSequence);
+    if (message === undefined) return;
+    for (let one = 0; one < exchanges; one += 1) this.#settleOne(message);
+  }
+
+  /** Gives up exchanges that were delivered before a time. @returns their sequences */
+  expire(deliveredBeforeMs: number): number[] {
+    const expired: number[] = [];
+    for (const [sequence, { atMs }] of this.#delivered) {
+      if (atMs >= deliveredBeforeMs) break;
+      expired.push(sequence);
+    }
+    for (const sequence of expired) this.settle(sequence);
+    return expired;
+  }
+
+  #settleOne(message: Message): void {
+    message.unsettled -= 1;
+    if (message.unsettled > 0) return;
+    this.#byStreamSequence.delete(message.streamSequence);
+    this.#finish(message);
+  }
+
+  #finish({ carries }: Message): void {
+    for (const carried of carries) this.skip(carried);
+    this.#advance();
+  }
+
+  #advance(): void {
+    for (; this.#first < this.#messages.length; this.#first += 1) {
+      const message = this.#messages[this.#first];
+      if (message === undefined || message.unsettled > 0) break;
+      this.#low = message.streamSequence;
+    }
+    if (this.#first < 1_000 || this.#first * 2 < this.#messages.length) return;
+    this.#messages = this.#messages.slice(this.#first);
+    this.#first = 0;
+  }
+}

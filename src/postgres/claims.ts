@@ -1,0 +1,124 @@
+import type { Postgres, PostgresClient } from './connect.ts';
+import type { HeldLease } from './leases.ts';
+
+/** How far the owner of a partition has come. Both are sequences of the stream. */
+export interface Progress {
+  /** Messages up to this one may have reached the candidate. */
+  readonly claimed: number;
+  /** Messages up to this one are settled. */
+  readonly low: number;
+}
+
+/** What the previous owners of a partition left. */
+export interface Inheritance extends Progress {
+  /** When the stream was made that these are of, as NATS says it; null before the first owner. */
+  readonly stream: string | null;
+  /** Sequences of exchanges behind `low` that are in the evidence. */
+  readonly counted: readonly number[];
+  /** The rows that have them. */
+  readonly commits: readonly number[];
+}
+
+/** Reads what the previous owners left. Call it once the lease is taken: nobody else changes it then. */
+export async function inherit(
+  postgres: Postgres,
+  { partition }: Pick<HeldLease, 'partition'>,
+): Promise<Inheritance> {
+  return postgres.transaction(async (client) => {
+    const progress = await client.query<{ claimed: string; low: string; stream: string | null }>(
+      'SELECT claimed, low, stream FROM parallax.partitions WHERE partition = $1',
+      [partition],
+    );
+    const rows = await client.query<{ commit: string; sequences: readonly string[] }>(
+      'SELECT commit, sequences FROM parallax.counted WHERE partition = $1',
+      [partition],
+    );
+    return {
+      stream: progress.rows[0]?.stream ?? null,
+      claimed: Number(progress.rows[0]?.claimed ?? 0),
+      low: Number(progress.rows[0]?.low ?? 0),
+      counted: rows.rows.flatMap(({ sequences }) => sequences.map(Number)),
+      commits: rows.rows.map(({ commit }) => Number(commit)),
+    };
+  });
+}
+
+/** What is written with a claim, to save a transaction. */
+export interface Claim {
+  readonly claimed: number;
+  readonly low: number;
+  /** Rows whose counted exchanges are all at or below `low`. */
+  readonly doneCommits: readonly number[];
+}
+
+/**
+ * Claims messages, before anything of them goes to the candidate: no later owner will send it.
+ *
+ * @returns false where another hub holds the lease
+ */
+export async function claim(
+  postgres: Postgres,
+  lease: HeldLease,
+  { claimed, low, doneCommits }: Claim,
+): Promise<boolean> {
+  const { rowCount } = await postgres.query(
+    `WITH held AS (
+       UPDATE parallax.partitions SET claimed = greatest(claimed, $4), low = greatest(low, $5)
+       WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING partition
+     ), done AS (
+       DELETE FROM parallax.counted
+       USING held WHERE counted.partition = held.partition AND commit = ANY($6::bigint[])
+     )
+     SELECT partition FROM held`,
+    [lease.partition, lease.owner, lease.term, claimed, low, doneCommits],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Sets the progress at a hand-over.
+ *
+ * @returns false where another hub holds the lease
+ */
+export async function setProgress(
+  postgres: Postgres,
+  lease: HeldLease,
+  { claimed, low }: Progress,
+): Promise<boolean> {
+  const { rowCount } = await postgres.query(
+    `UPDATE parallax.partitions SET claimed = $4, low = $5
+     WHERE partition = $1 AND owner = $2 AND term = $3`,
+    [lease.partition, lease.owner, lease.term, claimed, low],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Begins with another stream, whose messages count from 1 again.
+ *
+ * @param stream when it was made
+ */
+export async function beginStream(
+  postgres: Postgres,
+  lease: HeldLease,
+  stream: string,
+): Promise<void> {
+  await postgres.query(
+    `UPDATE parallax.partitions SET claimed = 0, low = 0, stream = $4
+     WHERE partition = $1 AND owner = $2 AND term = $3`,
+    [lease.partition, lease.owner, lease.term, stream],
+  );
+}
+
+/** In the transaction that saves their evidence. @returns the name of the row */
+export async function addCounted(
+  client: PostgresClient,
+  partition: number,
+  sequences: readonly number[],
+): Promise<number> {
+  const { rows } = await client.query<{ commit: string }>(
+    'INSERT INTO parallax.counted (partition, sequences) VALUES ($1, $2) RETURNING commit',
+    [partition, sequences],
+  );
+  return Number(rows[0]?.commit);
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { parsePostgresUrl } from '../config/postgres-url.ts';
+import { readPasswordFile } from '../config/store-faults.ts';
+import type { PostgresConfig } from '../config/store-schema.ts';
+import { faultOf, type Logger } from '../log.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+
+/** A connection inside a transaction. */
+export type PostgresClient = Pick<pg.PoolClient, 'query'>;
+
+/** A PostgreSQL database, through a few connections that are opened when they are needed. */
+export interface Postgres {
+  /**
+   * Runs statements in one transaction. It is rolled back if `work` throws.
+   *
+   * @throws the error of `work` or of the connection; CommitUnknownError if the answer to COMMIT did not come
+   */
+  transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result>;
+  /** One statement in a transaction of its own. @throws the error of the server or the connection */
+  query: PostgresClient['query'];
+  /** Closes all connections once they are idle. */
+  close(): Promise<void>;
+}
+
+/** The connection was lost at COMMIT: the transaction may have taken place. The cause is the connection's error. */
+export class CommitUnknownError extends Error {
+  override readonly name = 'CommitUnknownError';
+}
+
+const connectionsMax = 3;
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 5_000;
+/** Longer than the server's own limit, for a server that cannot be reached any more. */
+const answerTimeoutMs = 10_000;
+
+/** Begins a transaction. The timeout is no parameter of the connection: poolers refuse such parameters. */
+const begin = `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
+
+/** Opens a database; nothing is connected yet. Passwords and certificates are read anew for each connection. */
+export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
+  const parsed = parsePostgresUrl(config.url);
+  if (parsed.fault !== null) throw new ParallaxError('postgres_url', parsed.fault);
+  const { user, host, port, database } = parsed;
+  const pool = new pg.Pool({
+    user,
+    host,
+    port,
+    database,
+    // eslint-disable-next-line typescript/require-await
+    password: async () => passwordOf(config),
+    ssl: config.tls === undefined ? false : currentTls(config.tls),
+    max: connectionsMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: answerTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: 'parallax',
+    // A process that has nothing else to do may end.
+    allowExitOnIdle: true,
+  });
+  // Without a listener, a connection that breaks would end the process.
+  const ignore = (error: Error): void => {
+    log.debug({ fault: faultOf(error) }, 'a connection to PostgreSQL was lost');
+  };
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
+
+  return {
+    async transaction(work) {
+      const client = await pool.connect();
+      let isBroken = true;
+      try {
+        await client.query(begin);
+        const result = await work(client);
+        await commit(client);
+        isBroken = false;
+        return result;
+      } catch (error) {
+        if (!(error instanceof CommitUnknownError)) isBroken = !(await isRolledBack(client));
+        throw error;
+      } finally {
+        client.release(isBroken);
+      }
+    },
+    query: pool.query.bind(pool),
+    close: () => pool.end(),
+  };
+}
+
+async function commit(client: PostgresClient): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (cause) {
+    // If the server answers with an error, for example of a deferred constraint, nothing was kept.
+    if (cause instanceof pg.DatabaseError && cause.severity === 'ERROR') throw cause;
+    throw new CommitUnknownError('the answer to COMMIT did not come', { cause });
+  }
+}
+
+async function isRolledBack(client: PostgresClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Empty if there is none: without a password, the driver would search the home directory for one. */
+function passwordOf({ password, passwordFile }: PostgresConfig): string {
+  if (passwordFile === undefined) return password ?? '';
+  const read = readPasswordFile(passwordFile);
+  if (read.password === null) throw new ParallaxError('postgres_password', read.fault);
+  return read.password;
+}
+
+/** TLS options with getters that read the files, because the driver reads the options for each connection. */
+function currentTls({
+  ca,
+  cert,
+  key,
+}: NonNullable<PostgresConfig['tls']>): pg.ConnectionConfig['ssl'] {
+  const options: NonNullable<Exclude<pg.ConnectionConfig['ssl'], boolean>> = {};
+  const files = { ca, cert, key };
+  for (const [name, file] of Object.entries(files)) {
+    if (file === undefined) continue;
+    Object.defineProperty(options, name, {
+      enumerable: true,
+      configurable: true,
+      get: () => readFileSync(file, 'utf8'),
+    });
+  }
+  return options;
+}

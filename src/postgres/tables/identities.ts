@@ -1,0 +1,10 @@
+/** Learned identities, encrypted: of each partition and deployment one text, in chunks. */
+export const identityTables = `
+  CREATE TABLE parallax.identity_chunks (
+    partition integer NOT NULL,
+    deployment text NOT NULL, -- candidate or secondary
+    number integer NOT NULL, -- from 0
+    sealed bytea NOT NULL,
+    PRIMARY KEY (partition, deployment, number)
+  );
+`;

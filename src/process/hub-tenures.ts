@@ -1,0 +1,67 @@
+import type { HubSetup, TenureStart } from '../transport/hub-setup.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import type { SupervisedWorker } from './supervised-worker.ts';
+
+/** A plane that has to know which partitions a hub owns. */
+export interface TenurePlane {
+  readonly plane: WorkerPlane;
+  readonly worker: SupervisedWorker;
+}
+
+/** The tenures of a hub, as its planes are to know them: those that run now, and those that start later. */
+export class HubTenures {
+  #setup: HubSetup | null;
+  /** Resolved when a plane knows of a tenure: by the plane and the tenure. */
+  readonly #untaken = new Map<string, () => void>();
+
+  /** @param setup null in a process that is no hub */
+  constructor(setup: HubSetup | null) {
+    this.#setup = setup;
+  }
+
+  /** What a plane begins with. */
+  get setup(): HubSetup | null {
+    return this.#setup;
+  }
+
+  /** @returns when the planes know of it, as far as they run */
+  async begin(start: TenureStart, planes: readonly TenurePlane[]): Promise<void> {
+    if (this.#setup === null) throw new ParallaxError('no_hub', 'only a hub has tenures');
+    this.#setup = { ...this.#setup, tenures: [...this.#setup.tenures, start] };
+    const taken = planes.map(async ({ plane, worker }) => {
+      if (!worker.running) return;
+      const answer = Promise.withResolvers<void>();
+      this.#untaken.set(keyOf(plane, start.tenure), answer.resolve);
+      worker.say({ kind: 'tenure-begun', tenure: start });
+      await answer.promise;
+    });
+    await Promise.all(taken);
+  }
+
+  end(tenure: number, planes: readonly TenurePlane[]): void {
+    if (this.#setup === null) return;
+    const tenures = this.#setup.tenures.filter((one) => one.tenure !== tenure);
+    this.#setup = { ...this.#setup, tenures };
+    for (const { worker } of planes) worker.say({ kind: 'tenure-ended', tenure });
+  }
+
+  /** A plane knows of a tenure. */
+  taken(plane: WorkerPlane, tenure: number): void {
+    this.#settle(keyOf(plane, tenure));
+  }
+
+  /** A plane is gone: the one that replaces it begins with all that there are. */
+  lost(plane: WorkerPlane): void {
+    for (const key of this.#untaken.keys()) if (key.startsWith(`${plane} `)) this.#settle(key);
+  }
+
+  #settle(key: string): void {
+    this.#untaken.get(key)?.();
+    this.#untaken.delete(key);
+  }
+}
+
+function keyOf(plane: WorkerPlane, tenure: number): string {
+  return `${plane} ${tenure}`;
+}

@@ -1,0 +1,38 @@
+import { identityKeyOf } from '../config/identity-key.ts';
+import type { Config } from '../config/schema.ts';
+import { restoreIdentities } from '../fleet/identities/restore-identities.ts';
+import { restoreLags } from '../fleet/identities/saved-lags.ts';
+import { deploymentsDigest } from '../fleet/identities/sealed-chunks.ts';
+import { faultOf, type Logger } from '../log.ts';
+import type { Postgres } from '../postgres/connect.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
+import type { LagMemory } from '../transport/worker-link.ts';
+
+export interface InheritIdentitiesOptions {
+  /** The config in force. */
+  readonly config: Config;
+  readonly postgres: Postgres;
+  readonly partition: number;
+  /** Where the identities are put. */
+  readonly memory: IdentityMemory;
+  /** Where the lags are put with which the owners before mirrored; null where none are recorded. */
+  readonly lagMemory: LagMemory | null;
+  readonly log: Logger;
+}
+
+/** Puts the identities that the previous owner saved into the memory of the next world. If they cannot be read, they are learned anew. */
+export async function inheritIdentities(options: InheritIdentitiesOptions): Promise<void> {
+  const { config, postgres, partition, memory, lagMemory, log } = options;
+  try {
+    const key = identityKeyOf(config.identities);
+    if (key === null) return;
+    const deployments = (): string => deploymentsDigest(config);
+    await postgres.transaction(async (client) => {
+      await restoreIdentities(client, { key, deployments, partition, memory }, log);
+      if (lagMemory !== null) await restoreLags(client, lagMemory);
+    });
+  } catch (error) {
+    const details = { partition, fault: faultOf(error) };
+    log.warn(details, 'the saved identities cannot be read: they are learned anew');
+  }
+}

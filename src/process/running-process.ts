@@ -1,0 +1,69 @@
+import type { Logger } from '../log.ts';
+import type { Reloading } from './start-reloading.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** A Parallax of any role that runs. */
+export interface Running {
+  /** `HOST:PORT`. */
+  readonly adminAddress: string;
+  /** Resolves when everything has stopped. */
+  readonly closed: Promise<void>;
+  /** Reloads the config and the TLS files, as at SIGHUP. */
+  reload(): void;
+  /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
+  drain(): Promise<void>;
+}
+
+/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
+export interface RunningProcess extends Running {
+  readonly listenAddress: string;
+}
+
+export interface RunningOptions {
+  readonly supervisor: Supervisor;
+  readonly reloading: Reloading;
+  /** Whether the config can be reloaded. */
+  readonly hasSource: boolean;
+  /** Reloads the TLS files of the plane on this thread. */
+  readonly reread: () => void;
+  /** Ends that plane: no exchange comes any more when this resolves. */
+  readonly drain: (withinMs: number) => Promise<void>;
+  /** Called when all planes have stopped. */
+  readonly close?: () => Promise<unknown>;
+  readonly log: Logger;
+}
+
+/** Says that the planes serve, and gives whoever has started them what ends them again. */
+export function runningProcess(options: RunningOptions): Running {
+  const { supervisor, reloading, hasSource, log } = options;
+  supervisor.totals.live = 'serving';
+  supervisor.publish();
+  const closed = Promise.withResolvers<void>();
+  let draining = false;
+  return {
+    get adminAddress() {
+      return supervisor.adminAddress;
+    },
+    closed: closed.promise,
+    reload() {
+      log.info(`SIGHUP: reloading ${hasSource ? 'the config and ' : ''}the TLS files`);
+      options.reread();
+      supervisor.reread();
+      if (hasSource) void reloading.reload('signal');
+    },
+    async drain() {
+      if (draining) return closed.promise;
+      draining = true;
+      reloading.stop();
+      const deadlineMs = reloading.running().limits.drainTimeoutMs;
+      log.info({ deadlineMs }, 'draining');
+      supervisor.totals.live = 'draining';
+      supervisor.publish();
+      await options.drain(deadlineMs);
+      await supervisor.stop();
+      await options.close?.();
+      log.info('stopped');
+      closed.resolve();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { compactHeap } from '../compact-heap.ts';
+import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
+import type { Config } from '../config/schema.ts';
+import type { PostgresConfig } from '../config/store-schema.ts';
+import { version } from '../control/version.ts';
+import { openNats } from '../fleet/nats/connect.ts';
+import { ensureStream } from '../fleet/nats/ensure-stream.ts';
+import { Intake } from '../hub/intake.ts';
+import { createLogger, faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { openPostgres, type Postgres } from '../postgres/connect.ts';
+import { addPartitions } from '../postgres/leases.ts';
+import { migrate } from '../postgres/migrations.ts';
+import { worldInstance } from '../postgres/world.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import { judgingPlanes } from '../vocabulary/plane-message.ts';
+import { Tally } from '../vocabulary/tally.ts';
+import { inheritIdentities } from './inherit-identities.ts';
+import { planeEntries } from './plane-entries.ts';
+import { refuseLoop } from './refuse-loop.ts';
+import { swapFault } from './refuse-swap.ts';
+import { type Running, runningProcess } from './running-process.ts';
+import type { StartOptions } from './start.ts';
+import { startReloading } from './start-reloading.ts';
+import { type PlaneEntry, Supervisor } from './supervisor.ts';
+import { identityMemoryFor, workerSetup } from './worker-setup.ts';
+
+const retryMs = 1_000;
+
+/**
+ * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which has the name of the
+ * world. NATS may come later.
+ *
+ * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
+ *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken
+ */
+export async function startHub(config: Config, options: StartOptions = {}): Promise<Running> {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+  const { log = createLogger('intake', config.log.level), entries = planeEntries } = options;
+  const { settings = [] } = options;
+  const { fleet, store } = fleetOf(config);
+  await refuseLoop(config);
+  const postgres = openPostgres(store, log);
+  const instance = await prepared(postgres, fleet, log);
+  const self = { hub: randomBytes(4).toString('hex'), host: hostname(), version };
+  const tally = new Tally();
+  const nats = openNats({
+    nats: fleet.nats,
+    clientName: `parallax hub ${self.hub}`,
+    log,
+    onUp: (connection) => void ensured(connection, fleet, log),
+    onDown: () => undefined,
+  });
+  const setup = workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } });
+  const intake: Intake = new Intake({
+    config,
+    fleet,
+    self,
+    postgres,
+    tally,
+    log,
+    connection: () => nats.connection,
+    async beginTenure(tenure) {
+      const identityMemory = identityMemoryFor(config);
+      await inheritIdentities({
+        config: reloading.running(),
+        postgres,
+        lagMemory: setup.lagMemory,
+        partition: tenure.partition,
+        memory: identityMemory,
+        log,
+      });
+      await supervisor.beginTenure({ ...tenure, identityMemory });
+    },
+    endTenure: (tenure) => supervisor.endTenure(tenure),
+    onTapShed: (totals) => supervisor.reportTapShed(totals),
+    onTapsHeard: (taps) => supervisor.reportTaps(taps),
+    heldWrites: () => supervisor.totals.gauge('held_writes'),
+  });
+  const supervisor: Supervisor = new Supervisor({
+    planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
+    source: { plane: 'intake', tally, onOutput: (port) => intake.onOutput(port) },
+    setup,
+    hub: {
+      onCommitted: (commit) => intake.onCommitted(commit),
+      onFenced: (tenure) => intake.onFenced(tenure),
+      onPlaneLost: (plane) => intake.onPlaneLost(plane),
+    },
+    onReload: (id) =>
+      void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
+    log,
+  });
+  const reloading = startReloading({
+    running: { config, settings },
+    source: options.source ?? null,
+    live: intake,
+    supervisor,
+    refuse: swapFault,
+    log,
+  });
+  await supervisor.start();
+  compactHeap();
+  intake.start();
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: options.source !== undefined,
+    reread: () => undefined,
+    drain: (withinMs) => intake.drain(withinMs),
+    close: () => Promise.allSettled([nats.close(), postgres.close()]),
+    log,
+  });
+  log.info({ admin: supervisor.adminAddress, hub: self.hub, instance }, 'this hub is ready');
+  return running;
+}
+
+interface FleetStore {
+  readonly fleet: FleetConfig;
+  readonly store: PostgresConfig;
+}
+
+function fleetOf({ fleet, store }: Config): FleetStore {
+  if (fleet !== undefined && store?.kind === 'postgres') return { fleet, store };
+  throw new ParallaxError('hub_config', 'a hub needs fleet: and store: postgres://… in its config');
+}
+
+/** @returns the name of the fleet's world, when PostgreSQL has answered */
+async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Promise<string> {
+  const problems = new RateLimitedLog(log);
+  for (;;) {
+    try {
+      // oxlint-disable no-await-in-loop -- one attempt after the other
+      await migrate(postgres);
+      await addPartitions(postgres, partitionsOf(fleet));
+      return await worldInstance(postgres, fleet.name);
+    } catch (error) {
+      if (error instanceof ParallaxError) throw error;
+      problems.warn('postgres', { fault: faultOf(error) }, 'PostgreSQL cannot be used yet');
+      await sleep(retryMs);
+      // oxlint-enable no-await-in-loop
+    }
+  }
+}
+
+async function ensured(connection: NatsConnection, fleet: FleetConfig, log: Logger): Promise<void> {
+  try {
+    const found = await ensureStream(connection, fleet);
+    if (found.length > 0) log.warn({ found }, 'the stream in NATS differs from the config');
+  } catch (error) {
+    log.warn({ fault: faultOf(error) }, 'the stream in NATS cannot be used yet');
+  }
+}

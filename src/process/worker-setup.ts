@@ -1,0 +1,49 @@
+import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts';
+import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
+import { journalMemory } from '../shadow/identity/book/id-journal.ts';
+import { placesMemory } from '../shadow/known-places.ts';
+import type { HubSetup } from '../transport/hub-setup.ts';
+import type { IdentityMemory } from '../transport/identity-memory.ts';
+import type { WorkerSetup } from '../transport/worker-link.ts';
+import { firstRevision } from '../vocabulary/config-revision.ts';
+import { lagMemory } from '../vocabulary/lag-record.ts';
+
+export interface WorkerSetupOptions {
+  readonly config: Config;
+  /** See `exchangeId`. */
+  readonly instance: string;
+  /** Where each value of the config came from. */
+  readonly settings: readonly Setting[];
+  readonly hub: HubSetup | null;
+}
+
+/** What the workers of a process are given at its start. */
+export function workerSetup({ config, instance, settings, hub }: WorkerSetupOptions): WorkerSetup {
+  return {
+    config,
+    revision: firstRevision,
+    placesSince: firstRevision,
+    instance,
+    settings,
+    identitySeed: identitySeedOf(config),
+    // The system provides only what is written: nothing, if nothing is learned.
+    identityMemory: identityMemoryFor(config),
+    lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
+    hub,
+  };
+}
+
+/** The config check has already reported its faults. */
+function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
+  return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
+}
+
+/** Where the identities of one world outlive the shadow plane. */
+export function identityMemoryFor({ identities }: Config): IdentityMemory {
+  return {
+    places: placesMemory(),
+    candidate: journalMemory(identities.max),
+    secondary: journalMemory(identities.max),
+  };
+}

@@ -1,0 +1,30 @@
+import { laneOf } from '../../vocabulary/tap-lane.ts';
+import { forgetFirst } from '../forget-first.ts';
+
+/** An exchange that arrived this many exchanges ago came before all that matter now. */
+const arrivalsMax = 20_000;
+
+/**
+ * Which of two exchanges came first. Sequences of one tap count up. Those of two taps say nothing about their order: then the
+ * one that arrived first came first.
+ */
+export class ArrivalOrder {
+  /** By sequence; only for taps of a fleet. */
+  readonly #places = new Map<number, number>();
+  #count = 0;
+
+  /** To be called in the order in which exchanges arrive. */
+  note(sequence: number): void {
+    if (laneOf(sequence) === 0) return;
+    this.#count += 1;
+    this.#places.set(sequence, this.#count);
+    forgetFirst(this.#places, arrivalsMax);
+  }
+
+  /** @param other a recent exchange */
+  isBefore(one: number, other: number): boolean {
+    if (laneOf(one) === laneOf(other)) return one < other;
+    const place = this.#places.get(one);
+    return place === undefined || place < (this.#places.get(other) ?? 0);
+  }
+}

@@ -1,0 +1,73 @@
+import { Gauge, Registry } from 'prom-client';
+import type { Config } from '../config/schema.ts';
+import type { FleetConfig } from '../config/fleet-schema.ts';
+import type { Logger } from '../log.ts';
+import { registerDefaultMetrics } from '../metrics/default-metrics.ts';
+import { registerTotalsMetrics } from '../metrics/totals-metrics.ts';
+import type { PlaneEnds, TapSetup } from '../transport/worker-link.ts';
+import type { ProcessTotals } from '../vocabulary/plane-message.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import { registerUplinkMetrics } from './admin/uplink-metrics.ts';
+import { createStreamPublisher } from './stream-publisher.ts';
+import { Uplink } from './uplink.ts';
+
+export interface UplinkPlaneOptions {
+  readonly fleet: FleetConfig;
+  readonly config: Config;
+  readonly tap: TapSetup;
+  readonly tally: Tally;
+  readonly log: Logger;
+}
+
+/** The plane behind the live plane of a tap, and what its admin address shows. */
+export interface UplinkPlane {
+  readonly ends: PlaneEnds;
+  readonly registry: Registry;
+  /** Registers metrics that came up since the last scrape. */
+  readonly beforeScrape: () => void;
+  readonly totals: () => ProcessTotals | null;
+}
+
+/** How long publishing the rest may take at the end; the supervisor waits three seconds. */
+const closeMsMax = 2_000;
+
+/** Every pod has a tap: a hundred wake-ups a second would be most of what an idle one costs. */
+const lagSampleMs = 500;
+
+export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
+  const { fleet, tap, tally, log } = options;
+  const { identity } = tap;
+  let totals: ProcessTotals | null = null;
+  const publisher = createStreamPublisher({ fleet, instance: identity.instance, log });
+  const uplink = new Uplink({ fleet, tap, queue: publisher.queue, tally });
+
+  const registry = new Registry();
+  const info = new Gauge({
+    name: 'parallax_info',
+    help: 'Always 1; what runs is in the labels.',
+    labelNames: ['version', 'instance'],
+    registers: [registry],
+  });
+  info.set({ version: identity.version, instance: identity.instance }, 1);
+  registerUplinkMetrics(registry, {
+    published: uplink.published,
+    isConnected: () => publisher.isConnected,
+    unackedBytes: () => publisher.queue.unackedBytes,
+    oldestMs: () => publisher.queue.oldestMs(performance.now()),
+  });
+  const beforeScrape = registerTotalsMetrics(registry, () => totals, ['primary']);
+  registerDefaultMetrics(registry, lagSampleMs);
+
+  const ends: PlaneEnds = {
+    tally,
+    onInput: (port) => uplink.takeFrom(port),
+    onTotals(latest) {
+      totals = latest;
+    },
+    onConfig({ config }) {
+      log.level = config.log.level;
+    },
+    onEnd: () => publisher.close(closeMsMax),
+  };
+  return { ends, registry, beforeScrape, totals: () => totals };
+}

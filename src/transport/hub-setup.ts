@@ -1,0 +1,15 @@
+import type { Tenure } from '../vocabulary/tenure.ts';
+import type { IdentityMemory } from './identity-memory.ts';
+
+/** A tenure that a worker begins with, or that begins while it runs. */
+export interface TenureStart extends Tenure {
+  readonly identityMemory: IdentityMemory;
+}
+
+/** What only the workers of a hub need to know. */
+export interface HubSetup {
+  /** Names this hub as the owner of partitions; random per process. */
+  readonly owner: string;
+  /** The tenures that are held now. */
+  readonly tenures: readonly TenureStart[];
+}

@@ -1,0 +1,106 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ensureStream } from '../../src/fleet/nats/ensure-stream.ts';
+import { streamName, subjectOf } from '../../src/fleet/nats/subjects.ts';
+import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
+import { Holding } from '../../src/hub/holding.ts';
+import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
+import { addPartitions, beat, releaseLease, takeLease } from '../../src/postgres/leases.ts';
+import { migrate } from '../../src/postgres/migrations.ts';
+import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
+import { Batch, packable } from '../../src/vocabulary/packed-batch.ts';
+import { exchangesFrom } from '../shadow/exchange-fixture.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
+import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
+
+const fleet = 'shop';
+const stream = { name: fleet, streamBytesMax: 64 * 1024 * 1024 };
+
+/** A message of one tap with one exchange, which ended when the tap says it did; no other is waited for. */
+function messageWith(sequence: number): Uint8Array {
+  const now = performance.now();
+  const times = { startedAt: now, sentAt: now, firstByteAt: now, endedAt: now };
+  const record = packable(exchangeShape, exchangesFrom(sequence)({}, times));
+  const batch = new Batch(new ArrayBuffer(record.packedBytes + 64));
+  batch.append(record);
+  return encodeTapMessage({
+    tap: { instance: 'aaaaaaaa', host: 'pod-1', version: '1' },
+    partition: 0,
+    batch: sequence,
+    note: { completeTo: now + 50, wallOffsetMs: performance.timeOrigin, openWrites: [], shed: {} },
+    records: 1,
+    packed: new Uint8Array(batch.buffer, 0, batch.usedBytes),
+  });
+}
+
+describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a partition', () => {
+  let server: TestPostgres;
+  let nats: NatsServer;
+  let postgres: Postgres;
+  let connection: NatsConnection;
+
+  beforeAll(async () => {
+    [server, nats] = await Promise.all([startPostgres(), startNatsServer()]);
+    postgres = openPostgres(await server.createDatabase(), memoryLog().log);
+    connection = await connect({ servers: nats.url });
+    await migrate(postgres);
+    await addPartitions(postgres, 1);
+    await ensureStream(connection, stream);
+  });
+  afterAll(async () => {
+    await Promise.all([postgres.close(), connection.close()]);
+    await Promise.all([server[Symbol.asyncDispose](), nats[Symbol.asyncDispose]()]);
+  });
+
+  const publish = (sequence: number) =>
+    jetstream(connection).publish(subjectOf(fleet, 0), messageWith(sequence));
+
+  async function hold() {
+    const delivered: number[] = [];
+    const state = { isOtherStream: false };
+    const { leases } = await beat(postgres, { hub: 'one', host: 'test', version: '1' }, true);
+    const lease = await takeLease(postgres, 'one', leases[0]!);
+    const holding = new Holding({
+      lease: lease!,
+      tenure: 1,
+      fleet,
+      postgres,
+      connection: () => connection,
+      order: { clockSkewMs: 10, reorderMs: 10 },
+      heldBytesMax: 1_000_000,
+      laneOf: async () => 0,
+      begin: async () => undefined,
+      mayClaim: () => true,
+      deliver: ({ sequence }) => delivered.push(sequence) > 0,
+      onMessage: () => undefined,
+      onUnreadable: () => undefined,
+      onTakeover: () => undefined,
+      onFenced: () => undefined,
+      onOtherStream: () => (state.isOtherStream = true),
+      log: memoryLog().log,
+    });
+    holding.start();
+    onTestFinished(() => holding.end());
+    return { lease: lease!, holding, delivered, state };
+  }
+
+  it('is read from its start where it was made anew while a hub held it', async () => {
+    const first = await hold();
+    for (const sequence of [1, 2, 3]) await publish(sequence);
+    await until(() => first.delivered.length === 3);
+    const manager = await jetstreamManager(connection);
+    await manager.streams.delete(streamName(fleet));
+    await ensureStream(connection, stream);
+    await publish(4);
+    await first.holding.tick();
+    await until(() => first.state.isOtherStream);
+    await first.holding.finish(0);
+    await releaseLease(postgres, first.lease);
+    const second = await hold();
+    await until(() => second.delivered.length > 0);
+    expect([first.delivered, second.delivered]).toEqual([[1, 2, 3], [4]]);
+  });
+});

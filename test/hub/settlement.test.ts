@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Settlement } from '../../src/hub/settlement.ts';
+
+describe('how far a partition is settled', () => {
+  it('is where everything before has been counted or lost, in whatever order that was', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 30 }),
+        fc.infiniteStream(fc.nat(1_000)),
+        (counts, chance) => {
+          const settlement = new Settlement(10);
+          const open: { readonly sequence: number; readonly message: number }[] = [];
+          for (const [at, parts] of counts.entries()) {
+            const message = 11 + at * 2;
+            settlement.arrive(message, parts);
+            for (let part = 0; part < parts; part += 1) {
+              const sequence = message * 10 + part;
+              settlement.deliver(sequence, message, 0);
+              open.push({ sequence, message });
+            }
+          }
+          const last = 11 + (counts.length - 1) * 2;
+          while (open.length > 0) {
+            const [settled] = open.splice(chance.next().value! % open.length, 1);
+            settlement.settle(settled!.sequence);
+            const first = Math.min(...open.map(({ message }) => message));
+            const before = counts
+              .map((_, at) => 11 + at * 2)
+              .findLast((message) => message < first);
+            expect(settlement.low).toBe(open.length === 0 ? last : (before ?? 10));
+          }
+        },
+      ),
+      { numRuns: 100, seed: 19 },
+    );
+  });
+
+  it('goes on past messages that have no exchanges', () => {
+    const settlement = new Settlement(0);
+    settlement.arrive(3, 0);
+    settlement.arrive(7, 0);
+    expect(settlement.low).toBe(7);
+  });
+
+  it('gives up what was delivered long ago', () => {
+    const settlement = new Settlement(0);
+    settlement.arrive(1, 2);
+    settlement.deliver(100, 1, 5);
+    settlement.deliver(101, 1, 6);
+    expect([settlement.expire(6), settlement.low]).toEqual([[100], 0]);
+    expect([settlement.expire(7), settlement.low]).toEqual([[101], 1]);
+  });
+});

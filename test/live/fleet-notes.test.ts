@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { FleetNotes } from '../../src/live/fleet-notes.ts';
+import { OpenWrites } from '../../src/live/open-writes.ts';
+
+const intervalMs = 200;
+
+function notesWith(openWrites = new OpenWrites()): FleetNotes {
+  const notes = new FleetNotes({ openWrites, shed: () => ({}) });
+  notes.write(0);
+  return notes;
+}
+
+describe('a note alone is due', () => {
+  it('every interval while a write is under way', () => {
+    const openWrites = new OpenWrites();
+    openWrites.add(1, 0);
+    const notes = notesWith(openWrites);
+    const now = performance.now();
+    expect(notes.isDue(now + intervalMs - 1, intervalMs)).toBe(false);
+    expect(notes.isDue(now + intervalMs, intervalMs)).toBe(true);
+  });
+
+  it('of a tap without traffic every five seconds: it is there', () => {
+    const notes = notesWith();
+    const now = performance.now();
+    expect(notes.isDue(now + 4_900, intervalMs)).toBe(false);
+    expect(notes.isDue(now + 5_000, intervalMs)).toBe(true);
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostgresConfig } from '../../src/config/store-schema.ts';
+import { openPostgres } from '../../src/postgres/connect.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import {
+  hasPostgres,
+  postgresPassword,
+  startPostgres,
+  type TestPostgres,
+} from '../support/postgres.ts';
+
+const { log } = memoryLog();
+const ca = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
+const otherCa = fileURLToPath(new URL('../support/certificate/other-cert.pem', import.meta.url));
+
+describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
+  let server: TestPostgres;
+  let config: PostgresConfig;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parallax-connect-'));
+    server = await startPostgres({ tls: true });
+    config = await server.createDatabase();
+  }, 60_000);
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('answers', async () => {
+    const postgres = openPostgres(config, log);
+    const { rows } = await postgres.query('SELECT 7 AS number');
+    expect(rows).toEqual([{ number: 7 }]);
+    await postgres.close();
+  });
+
+  it('keeps nothing of a transaction in which something throws', async () => {
+    const postgres = openPostgres(config, log);
+    await postgres.query('CREATE TABLE a (id integer)');
+    const failing = postgres.transaction(async (client) => {
+      await client.query('INSERT INTO a VALUES (1)');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await postgres.query('SELECT * FROM a')).rowCount).toBe(0);
+    await postgres.close();
+  });
+
+  it('ends a statement of a transaction that takes too long', async () => {
+    const postgres = openPostgres(config, log);
+    const timeout = await postgres.transaction(async (client) => {
+      return (await client.query<{ statement_timeout: string }>('SHOW statement_timeout')).rows[0];
+    });
+    expect(timeout).toEqual({ statement_timeout: '5s' });
+    await postgres.close();
+  });
+
+  it('reads the password file for each connection', async () => {
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, 'not this one');
+    const postgres = openPostgres({ kind: 'postgres', url: config.url, passwordFile }, log);
+    await expect(postgres.query('SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    writeFileSync(passwordFile, `${postgresPassword}\n`);
+    await expect(postgres.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+    await postgres.close();
+  });
+
+  it('uses TLS with the certificate authority of the config', async () => {
+    const postgres = openPostgres({ ...config, tls: { ca } }, log);
+    const { rows } = await postgres.query(
+      'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+    );
+    expect(rows).toEqual([{ ssl: true }]);
+    await postgres.close();
+  });
+
+  it('refuses a server whose certificate is of another authority', async () => {
+    const postgres = openPostgres({ ...config, tls: { ca: otherCa } }, log);
+    await expect(postgres.query('SELECT 1')).rejects.toMatchObject({
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    await postgres.close();
+  });
+
+  it('is used again after it was killed and restarted', async () => {
+    const postgres = openPostgres(config, log);
+    await postgres.query('SELECT 1');
+    await server.kill();
+    await expect(postgres.query('SELECT 1')).rejects.toThrow(/./);
+    await server.start();
+    await expect(postgres.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+    await postgres.close();
+  });
+});

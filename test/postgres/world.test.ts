@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
+import { migrate } from '../../src/postgres/migrations.ts';
+import { laneOf, worldInstance } from '../../src/postgres/world.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const tap = (instance: string) => ({ instance, host: 'pod-1', version: '1' });
+
+describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', () => {
+  let server: TestPostgres;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  async function database(): Promise<Postgres> {
+    const postgres = openPostgres(await server.createDatabase(), memoryLog().log);
+    onTestFinished(() => postgres.close());
+    await migrate(postgres);
+    return postgres;
+  }
+
+  it('is one name of the world, whichever hub asks first', async () => {
+    const postgres = await database();
+    const names = await Promise.all([
+      worldInstance(postgres, 'shop'),
+      worldInstance(postgres, 'shop'),
+    ]);
+    expect(names[0]).toMatch(/^[0-9a-f]{8}$/);
+    expect(names[1]).toBe(names[0]);
+  });
+
+  it('is refused to a fleet of another name: the two would take each other for one', async () => {
+    const postgres = await database();
+    await worldInstance(postgres, 'shop');
+    await expect(worldInstance(postgres, 'bank')).rejects.toMatchObject({
+      code: 'store_other_fleet',
+      message: expect.stringMatching(/belongs to the fleet shop.*fleet\.name is bank/),
+    });
+  });
+
+  it('is the lane of each tap, of which none is used up by asking again', async () => {
+    const postgres = await database();
+    const first = await laneOf(postgres, tap('aaaaaaaa'));
+    for (let asked = 0; asked < 5; asked += 1) await laneOf(postgres, tap('aaaaaaaa'));
+    expect((await laneOf(postgres, tap('aaaaaaaa'))).lane).toBe(first.lane);
+    expect((await laneOf(postgres, tap('bbbbbbbb'))).lane).toBe(first.lane + 1);
+  });
+});
