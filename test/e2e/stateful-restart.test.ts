@@ -151,9 +151,7 @@ describe('a candidate that is restarted, while clients break off every fiftieth 
   }, 120_000);
 
   // stateful.test.ts has the other planted bugs.
-  it.each<[MigrationBug, number]>([
-    ['missing-log-field', 2_000],
-  ])(
+  it.each<[MigrationBug, number]>([['missing-log-field', 2_000]])(
     'fails it with %s',
     async (bug, requests) => {
       const { verdict } = await judge({ requests, clients: 16 }, [bug]);
