@@ -190,13 +190,11 @@ export class Holding {
   async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
     while (!this.#isEnding) {
       try {
-        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
         return await attempt();
       } catch (error) {
         const { partition } = this.lease;
         const details = { partition, fault: faultOf(error) };
         this.#problems.warn('holding', details, 'a partition cannot be read now; trying again');
-        // oxlint-disable-next-line no-await-in-loop
         await sleep(retryMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
       }
     }

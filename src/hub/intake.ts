@@ -44,14 +44,6 @@ export interface IntakeOptions {
 /** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
-/**
- * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
- */
-function waitingMaxOf({ mirror }: Config): number {
-  return Math.max(512, 2 * mirror.concurrency);
-}
-
 /** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
 const finishMsMax = 10_000;
 
@@ -221,13 +213,11 @@ export class Intake {
 
   async #releaseLater(lease: HeldLease): Promise<void> {
     for (;;) {
-      // oxlint-disable no-await-in-loop -- until PostgreSQL can be reached
       await sleep(tickMs);
       const isReleased = await this.#keeper.release(lease).then(
         () => true,
         () => false,
       );
-      // oxlint-enable no-await-in-loop
       if (isReleased || this.#timer === null) return;
     }
   }
@@ -271,4 +261,12 @@ export class Intake {
   #report(error: unknown, what: string): void {
     this.#problems.warn('intake', { fault: faultOf(error), what }, 'the intake has a fault');
   }
+}
+
+/**
+ * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ */
+function waitingMaxOf({ mirror }: Config): number {
+  return Math.max(512, 2 * mirror.concurrency);
 }

@@ -133,7 +133,6 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
   const problems = new RateLimitedLog(log);
   for (;;) {
     try {
-      // oxlint-disable no-await-in-loop -- one attempt after the other
       await migrate(postgres);
       await addPartitions(postgres, partitionsOf(fleet));
       return await worldInstance(postgres, fleet.name);
@@ -141,7 +140,6 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
       if (error instanceof ParallaxError) throw error;
       problems.warn('postgres', { fault: faultOf(error) }, 'PostgreSQL cannot be used yet');
       await sleep(retryMs);
-      // oxlint-enable no-await-in-loop
     }
   }
 }

@@ -81,7 +81,6 @@ export async function startTap(
   /** Publishes what the last connections have left, as far as NATS takes it in time. */
   async function publishRest(): Promise<void> {
     const until = performance.now() + publishMsMax;
-    // oxlint-disable-next-line no-await-in-loop
     while (live.recordsInFlight > 0 && performance.now() < until) await sleep(10);
     const exchanges = live.recordsInFlight;
     if (exchanges > 0)

@@ -136,7 +136,6 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       const until = performance.now() + msMax;
       // Batches come on another port, and may arrive a moment later.
       do {
-        // oxlint-disable-next-line no-await-in-loop
         await sleep(10);
       } while (!queue.isEmpty && performance.now() < until);
       isClosing = true;

@@ -46,10 +46,8 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     });
     const waiting = messages.length - index - 1;
     const storedAtMs = start + Math.max(...messages.slice(0, index + 1).map((one) => one.at));
-    // oxlint-disable-next-line no-await-in-loop -- in the order of the stream
     await partition.read({ streamSequence: index + 1, bytes, storedAtMs, waiting });
     // Whatever is due is delivered before the next message is read.
-    // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
   await until(() => delivered.length >= messages.length - taps.length);
@@ -111,7 +109,6 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
       packed: packed(exchanges),
     });
     const storedAtMs = start + at;
-    // oxlint-disable-next-line no-await-in-loop -- in the order of the stream
     await partition.read({ streamSequence: message, bytes, storedAtMs, waiting: 11 - message });
   }
   return { partition, delivered, claims };

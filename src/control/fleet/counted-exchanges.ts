@@ -77,7 +77,6 @@ export class CountedExchanges {
         commits = [];
         for (const [tenure, sequences] of taken) {
           if (sequences.length === 0) continue;
-          // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
           const commit = await addCounted(client, tenure.partition, sequences);
           commits.push({ tenure: tenure.tenure, commit, sequences });
         }

@@ -82,7 +82,6 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
 function joined(parts: readonly CommitPart[]): CommitPart {
   return {
     async statements(client) {
-      // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
       for (const part of parts) await part.statements(client);
     },
     committed: () => parts.forEach((part) => part.committed()),

@@ -47,7 +47,6 @@ export class SavedIdentities {
     if (lags?.isEmpty === false) saves.push(lags);
     return {
       async statements(client) {
-        // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
         for (const save of saves) await save.statements(client);
       },
       committed: () => saves.forEach((save) => save.committed()),

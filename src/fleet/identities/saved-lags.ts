@@ -43,7 +43,6 @@ export class LagSaver {
       isEmpty: unsaved.every(({ seconds }) => seconds.length === 0),
       statements: async (client) => {
         for (const { deployment, seconds } of unsaved) {
-          // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
           if (seconds.length > 0) await widenLags(client, deployment, seconds);
         }
         if (!this.#isTidied) await deleteLagsBefore(client, last - restoredSeconds);
@@ -74,7 +73,6 @@ export async function restoreLags(
   const records = recordsOf(memories);
   const from = Math.floor(now() / 1000) - restoredSeconds;
   for (const deployment of learnedDeployments) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection takes one statement at a time
     for (const one of await readLags(client, deployment, from)) records[deployment].restore(one);
   }
 }

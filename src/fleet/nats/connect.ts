@@ -82,21 +82,18 @@ export function openNats(options: NatsLinkOptions): NatsLink {
     for (;;) {
       if (isClosed) return;
       try {
-        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
         const connection = await connect(connectOptions(nats, clientName));
         current = connection;
         if (isClosed) void connection.close();
         else up(connection);
         void follow(connection);
         // The client reconnects by itself; it ends where, for example, a secret cannot be read.
-        // oxlint-disable-next-line no-await-in-loop
         const ended = await connection.closed();
         down();
         if (ended instanceof Error) report(ended);
       } catch (error) {
         report(error);
       }
-      // oxlint-disable-next-line no-await-in-loop
       await sleep(retryMs, null, { ref: false });
     }
   }

@@ -111,7 +111,6 @@ export class LeaseKeeper {
       onHandOver(lease);
     }
     for (const one of take) {
-      // oxlint-disable-next-line no-await-in-loop -- few, and each is one statement
       const lease = await takeLease(postgres, self.hub, one);
       if (lease !== null) this.#hold(lease, one.owner);
     }
