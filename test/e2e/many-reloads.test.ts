@@ -97,8 +97,8 @@ it(
     );
     expect(sumOf(accounted.text, /^parallax_plane_restarts_total\{.*\} (.*)$/gm)).toBe(0);
     const [early, late] = [
-      median(residentBytes.slice(-120, -80)),
-      median(residentBytes.slice(-40)),
+      median(residentBytes.slice(Math.floor(reloads / 3), Math.floor(reloads / 2))),
+      median(residentBytes.slice(-Math.floor(reloads / 5))),
     ];
     expect(late / early).toBeLessThan(1.25);
   },

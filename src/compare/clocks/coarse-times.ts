@@ -5,6 +5,8 @@ import type { Stamp } from './stamp.ts';
 const zerosByChance = 3;
 /** Where it happens more often than once in so many times, it is no chance. */
 const timesEach = 100;
+/** What both deployments stamped so close together has one chance, not one each: a burst falls into one millisecond. */
+const togetherMs = 2;
 const placesMax = 2_000;
 const excusedMax = 1_000;
 
@@ -16,7 +18,7 @@ const comparedMax = 100;
 interface Seen {
   times: number;
   /** Those that were taken for chance: what is read again is still the same time. */
-  readonly excused: Set<string>;
+  readonly excused: { readonly short: number; readonly long: number }[];
   /** Those whose fractions were held against each other; what is read again says nothing new. */
   readonly compared: Set<string>;
   /** How many they were, and in how many of them which one was shorter. */
@@ -31,7 +33,7 @@ interface Seen {
 export class CoarseTimes {
   readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
     times: 0,
-    excused: new Set(),
+    excused: [],
     compared: new Set(),
     counts: { all: 0, primary: 0, candidate: 0 },
   }));
@@ -44,11 +46,17 @@ export class CoarseTimes {
     }
     // Without a place to remember it at, none is taken for chance.
     if (seen === null) return false;
-    const pair = `${primary.ms} ${candidate.ms}`;
-    if (seen.excused.has(pair)) return true;
+    const [short, long] =
+      primary.fractionDigits < candidate.fractionDigits
+        ? [primary.ms, candidate.ms]
+        : [candidate.ms, primary.ms];
+    const isKnown = seen.excused.some(
+      (one) => one.short === short && Math.abs(one.long - long) <= togetherMs,
+    );
+    if (isKnown) return true;
     const chances = Math.min(1 + Math.floor(seen.times / timesEach), excusedMax);
-    if (seen.excused.size >= chances) return false;
-    seen.excused.add(pair);
+    if (seen.excused.length >= chances) return false;
+    seen.excused.push({ short, long });
     return true;
   }
 }

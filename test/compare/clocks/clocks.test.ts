@@ -174,6 +174,20 @@ describe('the precision of times', () => {
     }
   });
 
+  it('is taken for the same where several things are made in the millisecond whose fraction is zero', () => {
+    const own = clocks();
+    const theirs = coarse(duringCandidate);
+    const same = [0, 1, 2].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
+    expect(same).toEqual([true, true, true]);
+  });
+
+  it('is different where the candidate writes whole seconds for things that were made apart', () => {
+    const own = clocks();
+    const theirs = coarse(duringCandidate);
+    const same = [0, 5, 10].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
+    expect(same).toEqual([true, false, false]);
+  });
+
   it('is taken for the same where the same time is read over and over', () => {
     const own = clocks();
     for (let i = 0; i < 50; i += 1) {
