@@ -156,6 +156,7 @@ function comparisonOf(route: number, differing: number, from = 0): Comparison {
     cascadeOf: null,
     hint: null,
     addsErrors: false,
+    readings: [],
     specimen: null,
   };
 }

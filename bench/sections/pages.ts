@@ -185,6 +185,7 @@ function comparisonOf(at: number): Comparison {
     cascadeOf: null,
     hint: null,
     addsErrors: false,
+    readings: [],
     specimen: {
       request: {
         method: 'GET',

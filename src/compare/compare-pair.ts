@@ -120,6 +120,7 @@ export function createPairComparer(
       cascadeOf: finding.cascadeOf,
       hint: finding.hint,
       addsErrors: finding.addsErrors,
+      readings: [],
       specimen: null,
     };
   }

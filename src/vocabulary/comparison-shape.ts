@@ -4,11 +4,13 @@ import { slackIn } from './exchange-shape.ts';
 import type { Translation } from './identities.ts';
 import { type Fields, numbersNamed, partOf, placesOf, recordShape } from './record-shape.ts';
 import { isReplay } from './replay.ts';
+import type { Reading } from './reading.ts';
 import type { Specimen } from './specimen.ts';
 
 const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
 const noTranslations: readonly Translation[] = [];
+const noReadings: readonly Reading[] = [];
 
 const numbers = numbersNamed(
   'sequence',
@@ -32,6 +34,7 @@ const blobs = {
   secondary: { of: ({ secondary }) => bytesOfJson(secondary) },
   candidateVersion: { of: ({ candidateVersion }) => bytesOf(candidateVersion) },
   translated: { of: ({ translated }) => bytesOfList(translated) },
+  readings: { of: ({ readings }) => bytesOfList(readings) },
   specimen: { of: ({ specimen }) => bytesOfJson(specimen) },
 } satisfies Fields<Comparison>['blobs'];
 
@@ -114,6 +117,7 @@ export const comparisonShape = recordShape<Comparison>({
     secondary: readJson<SecondaryComparison | null>(blobs[blob.secondary], null),
     candidateVersion: textOf(blobs[blob.candidateVersion]),
     translated: readJson(blobs[blob.translated], noTranslations),
+    readings: readJson(blobs[blob.readings], noReadings),
     specimen: readJson<Specimen | null>(blobs[blob.specimen], null),
     cascadeOf: words[row + number.cascadeOf] === 0 ? null : (words[row + number.cascadeOf] ?? null),
     hint: words[row + number.hint] === 0 ? null : (words[row + number.hint] ?? null),

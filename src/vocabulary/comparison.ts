@@ -2,6 +2,7 @@ import type { ConfigRevision } from './config-revision.ts';
 import type { Difference } from './difference.ts';
 import type { Translation } from './identities.ts';
 import type { TimeSlack } from './time-slack.ts';
+import type { Reading } from './reading.ts';
 import type { Specimen } from './specimen.ts';
 
 /** What comparing came to, as counted in `parallax_exchanges_total`. */
@@ -91,6 +92,8 @@ export interface Comparison {
    * error of the candidate, as a 5xx does.
    */
   readonly addsErrors: boolean;
+  /** What both answers state of themselves, at most `readingsMax`; empty where the exchange was not compared. */
+  readonly readings: readonly Reading[];
   /** What people are shown of the exchange; null where it was not chosen for that. */
   readonly specimen: Specimen | null;
 }

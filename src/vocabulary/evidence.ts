@@ -1,5 +1,7 @@
 import { type Aspect, aspects, differenceKinds, type NamedField } from './difference.ts';
 import { type Blocks, emptyFineSeries, emptySeries, type PairedSeries } from './paired-series.ts';
+import type { SideSums } from './side-sums.ts';
+import type { Watched } from './watched.ts';
 
 /**
  * The counts a verdict is computed from. Everything in it is added when two are merged, so that
@@ -19,6 +21,7 @@ export interface Evidence {
    * rules do.
    */
   readonly proofs: Map<string, Proof>;
+  readonly watched: Watched;
 }
 
 /** A criterion that failed once. */
@@ -94,6 +97,8 @@ export interface RouteEvidence {
    * {@link timingKey}: the margin is policy, and counts of another margin say nothing.
    */
   readonly timings: Map<string, PairedSeries>;
+  /** What the answers of compared exchanges say, added up, by the name of a {@link Reading}: `server queries`, `count cost`. */
+  readonly sums: Map<string, SideSums>;
   /** Meant to be compared and lost or excused, by reason, where the route was known. */
   readonly shed: Map<string, number>;
   /** Left out by policy, by reason: never meant to be compared. */
@@ -231,6 +236,7 @@ export function emptyEvidence(): Evidence {
     coverage: { eligible: 0, sampled: 0, mirrored: 0, compared: 0, shed: new Map() },
     routes: new Map(),
     proofs: new Map(),
+    watched: new Map(),
   };
 }
 
@@ -254,6 +260,7 @@ export function emptyRouteEvidence(area: string, route: string, under = ''): Rou
     fields: new Map(),
     fieldSets: new Map(),
     timings: new Map(),
+    sums: new Map(),
     shed: new Map(),
     leftOut: new Map(),
     excusedByPolicy: new Map(),

@@ -11,6 +11,7 @@ import {
   type RouteEvidence,
 } from './evidence.ts';
 import { addBlocks, addSeries, emptySeries, type PairedSeries } from './paired-series.ts';
+import { addSideSums, type SideSums, sumsAt } from './side-sums.ts';
 
 /**
  * Both evidences as one; neither is changed. Associative and commutative, with
@@ -24,6 +25,7 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
     addCounts(merged.epochs, evidence.epochs);
     addCoverage(merged.coverage, evidence.coverage);
     for (const [key, proof] of evidence.proofs) addProof(merged.proofs, key, proof);
+    addSums(merged.watched, evidence.watched);
     for (const [key, route] of evidence.routes) {
       const target =
         merged.routes.get(key) ?? emptyRouteEvidence(route.area, route.route, route.under);
@@ -60,6 +62,7 @@ export function addRoute(target: RouteEvidence, more: RouteEvidence): void {
   for (const [key, field] of more.fields) addField(target.fields, key, field);
   addCounts(target.fieldSets, more.fieldSets);
   for (const [key, timing] of more.timings) addTiming(target.timings, key, timing);
+  addSums(target.sums, more.sums);
   addCounts(target.shed, more.shed);
   addCounts(target.leftOut, more.leftOut);
   addCounts(target.excusedByPolicy, more.excusedByPolicy);
@@ -87,6 +90,10 @@ function addTiming(target: Map<string, PairedSeries>, key: string, more: PairedS
   const timing = target.get(key) ?? emptySeries();
   target.set(key, timing);
   addSeries(timing, more);
+}
+
+function addSums(target: Map<string, SideSums>, more: ReadonlyMap<string, SideSums>): void {
+  for (const [key, sums] of more) addSideSums(sumsAt(target, key), sums);
 }
 
 /** What was proven first stands. */

@@ -9,6 +9,8 @@ export const criterionNames = [
   'latency_tail', // per area: the candidate alone is much slower hardly more often than the reference
   'stream_start', // per area with event streams: the first event comes no later
   'stream_gap', // per area with event streams: the longest silence is no longer
+  'server_timing', // per area whose answers have Server-Timing: the candidate needs no more than the reference
+  'counts', // per area with counts: what the answers add up to is the same
   'findings', // per area: every difference is explained, accepted or gone
   'recent', // per area: the latest hours are not over the budget by themselves
   'route_exchanges', // per area: every required route matched often enough
@@ -16,6 +18,9 @@ export const criterionNames = [
   'excused', // per area: few enough exchanges were compared and excused
   'soak', // per area: traffic was watched for long enough
   'scope', // over all: the config says of all that is left out, or began unseen, that it is meant
+  'resources', // over all, with metrics of both: memory and CPU do not grow
+  'databases', // over all, with databases and a budget: the candidate asks its database for no more
+  'queries', // over all, with gate.queries: what Prometheus says is within bounds
   'epoch', // over all: the evidence is of the candidate version that runs now, and of no other
   'hold', // over all: nobody holds the promotion back
 ] as const;

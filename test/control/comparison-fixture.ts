@@ -30,6 +30,7 @@ export function comparisonOf(facts: Partial<Comparison> = {}): Comparison {
     cascadeOf: null,
     hint: null,
     addsErrors: false,
+    readings: [],
     specimen: null,
     ...facts,
   };

@@ -15,6 +15,7 @@ import { markKinds, noExcuses, type PairExcuses } from '../../src/vocabulary/exc
 import { noIdentities, type PairIdentities } from '../../src/vocabulary/identities.ts';
 import { type Leg, legFailures, type Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
+import { type Reading, readingKinds } from '../../src/vocabulary/reading.ts';
 import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import { lineMarks, type Specimen, type SpecimenBody } from '../../src/vocabulary/specimen.ts';
 import { count, exchange, message, milliseconds, slack } from './any-exchange.ts';
@@ -167,6 +168,15 @@ const specimen: fc.Arbitrary<Specimen> = fc.record({
   ),
 });
 
+const reading: fc.Arbitrary<Reading> = fc.record({
+  kind: fc.constantFrom(...readingKinds),
+  name: text,
+  unit: fc.constantFrom('ms' as const, 'count' as const),
+  primary: milliseconds,
+  candidate: milliseconds,
+  secondary: fc.option(milliseconds),
+});
+
 const comparison: fc.Arbitrary<Comparison> = fc.record({
   sequence: count,
   revision: fc.nat(),
@@ -192,6 +202,7 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   cascadeOf: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
   hint: fc.option(fc.integer({ min: 1, max: 2 ** 48 })),
   addsErrors: fc.boolean(),
+  readings: fc.array(reading, { maxLength: 3 }),
   specimen: fc.option(specimen),
 });
 

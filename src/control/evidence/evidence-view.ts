@@ -121,6 +121,7 @@ function viewOf(whole: WholeEvidence, routes: readonly RouteEvidence[]): Evidenc
     coverage: whole.coverage,
     routes: byRouteKey(routes),
     proofs: shownProofs(proofsInView(whole, routes)),
+    watched: whole.watched,
   };
 }
 
@@ -158,6 +159,8 @@ function partOf(
     coverage: { eligible: meant, sampled: meant, mirrored: meant, compared, shed },
     routes: byRouteKey(routes),
     proofs: shownProofs(proofs.filter(([, { on = [] }]) => on.some((one) => marks.has(one)))),
+    // It does not depend on the rules of comparison, so that it is in the part of the present alone.
+    watched: new Map(),
   };
 }
 

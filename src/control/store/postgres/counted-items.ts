@@ -11,6 +11,12 @@ import {
   emptySeries,
   type PairedSeries,
 } from '../../../vocabulary/paired-series.ts';
+import {
+  addSideSumCounts,
+  type SideSums,
+  sideSumCounts,
+  sumsAt,
+} from '../../../vocabulary/side-sums.ts';
 import { blockOf, type CounterRow, type CounterRows, rowOf } from './counter-row.ts';
 
 /** What is counted together under one name. */
@@ -29,6 +35,7 @@ export function* itemsOfRoute(route: RouteEvidence): Iterable<CountedItem> {
   yield seriesItem('mismatches', route.mismatches);
   yield seriesItem('errors', route.errors);
   for (const [key, series] of route.timings) yield seriesItem(`timing ${key}`, series);
+  yield* sumsOf('sum', route.sums);
   for (const [key, field] of route.fields) {
     const row = rowOf(fieldCounts(field), null, field.lastDifferedMs);
     yield { name: `field ${key}`, row, blocks: field.blocks };
@@ -41,13 +48,14 @@ export function* itemsOfRoute(route: RouteEvidence): Iterable<CountedItem> {
 
 /** What is counted of an epoch as a whole. */
 export function* itemsOfEpoch(
-  { coverage, epochs }: Pick<Evidence, 'coverage' | 'epochs'>,
+  { coverage, epochs, watched }: Pick<Evidence, 'coverage' | 'epochs' | 'watched'>,
   key: string,
 ): Iterable<CountedItem> {
   const { eligible, sampled, mirrored, compared, shed } = coverage;
   const counts = [eligible, sampled, mirrored, compared, epochs.get(key) ?? 0];
   yield { name: 'coverage', row: rowOf(counts), blocks: null };
   yield* countsOf('shed', shed);
+  yield* sumsOf('watched', watched);
 }
 
 /** Adds rows of changes to a route, in place. Rows of a later version's items are left out. */
@@ -65,13 +73,14 @@ export function addToRoute(route: RouteEvidence, rows: CounterRows): void {
 
 /** Adds rows of changes to what is counted of an epoch as a whole, in place. */
 export function addToEpoch(
-  { coverage, epochs }: Pick<Evidence, 'coverage' | 'epochs'>,
+  { coverage, epochs, watched }: Pick<Evidence, 'coverage' | 'epochs' | 'watched'>,
   epoch: string,
   rows: CounterRows,
 ): void {
   for (const [key, { counts }] of rows) {
     const [kind, name] = split(key);
     if (kind === 'shed') addCount(coverage.shed, name, counts[0]);
+    if (kind === 'watched') addSideSumCounts(sumsAt(watched, name), counts);
     if (kind !== 'coverage') continue;
     coverage.eligible += counts[0] ?? 0;
     coverage.sampled += counts[1] ?? 0;
@@ -108,6 +117,12 @@ function* countsOf(kind: string, counts: ReadonlyMap<string, number>): Iterable<
   }
 }
 
+function* sumsOf(kind: string, sums: ReadonlyMap<string, SideSums>): Iterable<CountedItem> {
+  for (const [key, one] of sums) {
+    yield { name: `${kind} ${key}`, row: rowOf(sideSumCounts(one)), blocks: null };
+  }
+}
+
 function addItem(route: RouteEvidence, item: string, { counts, earliest, latest }: CounterRow) {
   const [kind, name] = split(item);
   switch (kind) {
@@ -125,6 +140,9 @@ function addItem(route: RouteEvidence, item: string, { counts, earliest, latest 
       break;
     case 'timing':
       addToSeries(timingOf(route, name), counts);
+      break;
+    case 'sum':
+      addSideSumCounts(sumsAt(route.sums, name), counts);
       break;
     case 'field':
       addToField(fieldOf(route, name), counts, latest);

@@ -19,6 +19,7 @@ import {
   routeCountsText,
 } from './stored-counts.ts';
 import { fieldMoreText, readField } from './stored-field.ts';
+import { type SavedWatched, WatchedRows } from './watched-rows.ts';
 
 /** A count that was written, to be remembered once the transaction is committed. */
 interface Written {
@@ -41,6 +42,9 @@ export class EvidenceRows {
   }[] = [];
   #writtenRoutes: { readonly route: RouteEvidence; readonly saved: SavedRoute }[] = [];
   #writtenEpochs: string[] = [];
+  readonly #watched: WatchedRows;
+  readonly #savedWatched = new Map<string, SavedWatched>();
+  #writtenWatched: (readonly [epoch: string, saved: SavedWatched])[] = [];
   readonly #blocks: BlockRows;
   readonly #deleteEpoch: StatementSync;
   readonly #findEpoch: StatementSync;
@@ -56,6 +60,7 @@ export class EvidenceRows {
 
   constructor(database: DatabaseSync) {
     this.#blocks = new BlockRows(database);
+    this.#watched = new WatchedRows(database);
     this.#deleteEpoch = database.prepare('DELETE FROM epochs WHERE key = ?');
     this.#findEpoch = database.prepare(
       'SELECT id, compared, coverage, proofs FROM epochs WHERE key = ?',
@@ -108,6 +113,7 @@ export class EvidenceRows {
       const read = this.#readRoute(Number(id), empty, String(counts));
       evidence.routes.set(keptKey(read), read);
     }
+    this.#savedWatched.set(key, this.#watched.read(Number(row.id), evidence.watched));
     this.#known.add(key);
     return evidence;
   }
@@ -130,6 +136,9 @@ export class EvidenceRows {
       JSON.stringify(epoch.apart),
     );
     this.#writtenEpochs.push(epoch.key);
+    const before = isKnown ? this.#savedWatched.get(epoch.key) : undefined;
+    const watched = this.#watched.write(Number(row?.id), evidence.watched, before ?? new Map());
+    this.#writtenWatched.push([epoch.key, watched]);
     for (const route of isKnown ? touched : evidence.routes.values()) {
       // Its rows were those of another epoch, or of this one before it was deleted.
       if (!isKnown) this.#saved.delete(route);
@@ -140,6 +149,7 @@ export class EvidenceRows {
   /** An epoch was deleted: what is saved of it later is saved whole. */
   forget(key: string): void {
     this.#known.delete(key);
+    this.#savedWatched.delete(key);
   }
 
   /** Inside a transaction, before anything is written in it. @throws SQLite's error */
@@ -155,6 +165,7 @@ export class EvidenceRows {
     for (const { blocks, key, written } of this.#writtenBlocks) blocks.set(key, written);
     for (const { route, saved } of this.#writtenRoutes) this.#saved.set(route, saved);
     for (const key of this.#writtenEpochs) this.#known.add(key);
+    for (const [key, saved] of this.#writtenWatched) this.#savedWatched.set(key, saved);
     this.rolledBack();
   }
 
@@ -163,6 +174,7 @@ export class EvidenceRows {
     this.#writtenBlocks = [];
     this.#writtenRoutes = [];
     this.#writtenEpochs = [];
+    this.#writtenWatched = [];
   }
 
   #readRoute(id: number, empty: RouteEvidence, counts: string): RouteEvidence {

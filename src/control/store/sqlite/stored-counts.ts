@@ -11,6 +11,7 @@ import {
   type PairedCounts,
   type PairedSeries,
 } from '../../../vocabulary/paired-series.ts';
+import type { SideSums } from '../../../vocabulary/side-sums.ts';
 import type { RulesSpan } from '../../evidence/epoch.ts';
 import { CorruptStoreError } from '../store-fault.ts';
 
@@ -31,6 +32,9 @@ const coverageCounts = z.strictObject({
 });
 
 const paired = z.strictObject({ n: count, candidateOnly: count, referenceOnly: count });
+
+const sum = z.strictObject({ n: count, whole: z.int(), nano: z.int() });
+const sideSums = z.strictObject({ primary: sum, candidate: sum });
 
 /** What a file says in which there are no counts over time. */
 const before = {
@@ -55,6 +59,7 @@ const routeCounts = z.strictObject({
   // Once counted, and of no use any more.
   judgedDiffering: discordance.optional(),
   timings: mapOf(paired).optional(),
+  sums: mapOf(sideSums).default(() => new Map<string, SideSums>()),
   latency: before.latency.optional(),
   shed: mapOf(count),
   // A file that was written before there were such counts has none.
@@ -91,6 +96,7 @@ export function routeCountsText(route: RouteEvidence): string {
     mismatches: withoutBlocks(counts.mismatches),
     errors: withoutBlocks(counts.errors),
     timings: [...counts.timings].map(([key, series]) => [key, withoutBlocks(series)]),
+    sums: [...counts.sums],
     shed: [...counts.shed],
     leftOut: [...counts.leftOut],
     excusedByPolicy: [...counts.excusedByPolicy],
@@ -109,6 +115,11 @@ export function readProofs(text: string): Evidence['proofs'] {
 /** @throws CorruptStoreError */
 export function readSpans(text: string): readonly RulesSpan[] {
   return read(spans, text);
+}
+
+/** @throws CorruptStoreError */
+export function readSideSums(text: string): SideSums {
+  return read(sideSums, text);
 }
 
 /** @throws CorruptStoreError */

@@ -100,4 +100,12 @@ export const migrations: readonly string[] = [
   DROP TABLE routes;
   ALTER TABLE routes_by_rules RENAME TO routes;
   `,
+  `
+  CREATE TABLE watched (
+    epoch INTEGER NOT NULL REFERENCES epochs ON DELETE CASCADE,
+    key TEXT NOT NULL, -- resource cpu_seconds @600000 2876543
+    sums TEXT NOT NULL, -- JSON
+    PRIMARY KEY (epoch, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -5,6 +5,7 @@ import {
   type RouteEvidence,
 } from '../../../../src/vocabulary/evidence.ts';
 import { addAt, addToBlocks, emptySeries } from '../../../../src/vocabulary/paired-series.ts';
+import { addValue, sumsAt } from '../../../../src/vocabulary/side-sums.ts';
 
 /** Something that was counted of a route: changes the route in place. */
 export type Counting = (route: RouteEvidence) => void;
@@ -59,7 +60,16 @@ const lost: fc.Arbitrary<Counting> = name.map((reason) => (route) => {
   }
 });
 
-export const counting: fc.Arbitrary<Counting> = fc.oneof(compared, differed, timed, lost);
+const summed: fc.Arbitrary<Counting> = fc
+  .tuple(name, fc.double({ min: -1e6, max: 1e6, noNaN: true }))
+  .map(([key, value]) => (route) => {
+    addValue(sumsAt(route.sums, key).primary, value);
+    addValue(sumsAt(route.sums, key).candidate, -value / 3);
+  });
+
+/** Counts never fall; sums of values may. */
+export const countingUp: fc.Arbitrary<Counting> = fc.oneof(compared, differed, timed, lost);
+export const counting: fc.Arbitrary<Counting> = fc.oneof(countingUp, summed);
 
 export function emptyRoute(): RouteEvidence {
   return emptyRouteEvidence('area', 'GET /api/keys/{id}', 'rules');

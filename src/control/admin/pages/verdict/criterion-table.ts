@@ -11,6 +11,8 @@ const names: Readonly<Record<CriterionName, string>> = {
   latency_tail: 'Much slower',
   stream_start: 'First event of streams',
   stream_gap: 'Silence in streams',
+  server_timing: 'Work on the server',
+  counts: 'Totals of answers',
   findings: 'Open differences',
   recent: 'Latest hours',
   latency: 'Slower than the reference',
@@ -19,6 +21,9 @@ const names: Readonly<Record<CriterionName, string>> = {
   excused: 'Excused',
   soak: 'Soak time',
   scope: 'Out of scope',
+  resources: 'Memory and CPU',
+  databases: 'Databases',
+  queries: 'Prometheus queries',
   epoch: 'One version only',
   hold: 'Nobody holds it',
 };

@@ -1,0 +1,43 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Watched } from '../../../vocabulary/watched.ts';
+import { readSideSums } from './stored-counts.ts';
+
+/** What the file says of an epoch, by key: only what differs from it is written. */
+export type SavedWatched = Map<string, string>;
+
+/** Reads and writes what was watched beside the exchanges. Throws what SQLite throws. */
+export class WatchedRows {
+  readonly #select: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #delete: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#select = database.prepare('SELECT key, sums FROM watched WHERE epoch = ?');
+    this.#upsert = database.prepare(`
+      INSERT INTO watched VALUES (?, ?, ?)
+      ON CONFLICT (epoch, key) DO UPDATE SET sums = excluded.sums`);
+    this.#delete = database.prepare('DELETE FROM watched WHERE epoch = ? AND key = ?');
+  }
+
+  /** Fills in what was watched, in place. @throws CorruptStoreError */
+  read(epochId: number, watched: Watched): SavedWatched {
+    const saved: SavedWatched = new Map();
+    for (const { key, sums } of this.#select.all(epochId)) {
+      watched.set(String(key), readSideSums(String(sums)));
+      saved.set(String(key), String(sums));
+    }
+    return saved;
+  }
+
+  /** @returns what the file says now */
+  write(epochId: number, watched: Watched, before: ReadonlyMap<string, string>): SavedWatched {
+    const saved: SavedWatched = new Map();
+    for (const [key, sums] of watched) {
+      const text = JSON.stringify(sums);
+      if (before.get(key) !== text) this.#upsert.run(epochId, key, text);
+      saved.set(key, text);
+    }
+    for (const key of before.keys()) if (!saved.has(key)) this.#delete.run(epochId, key);
+    return saved;
+  }
+}

@@ -1,0 +1,77 @@
+/** Values that were added up, as integers, which databases add without loss: `whole` and 10⁻⁹ of `nano`. */
+export interface Sum {
+  /** How many values. */
+  n: number;
+  whole: number;
+  nano: number;
+}
+
+/** The same thing of both deployments. */
+export interface SideSums {
+  readonly primary: Sum;
+  readonly candidate: Sum;
+}
+
+export type Side = keyof SideSums;
+
+const nanos = 1_000_000_000;
+
+export function emptySideSums(): SideSums {
+  return { primary: emptySum(), candidate: emptySum() };
+}
+
+/** Adds a value, in place. It is rounded to 10⁻⁹; one that is not finite is not added. */
+export function addValue(sum: Sum, value: number, n = 1): void {
+  if (!Number.isFinite(value)) return;
+  const whole = Math.trunc(value);
+  add(sum, { n, whole, nano: Math.round((value - whole) * nanos) });
+}
+
+/** Adds sums, in place. */
+export function addSideSums(target: SideSums, more: SideSums): void {
+  add(target.primary, more.primary);
+  add(target.candidate, more.candidate);
+}
+
+/** What the values add up to. */
+export function totalOf({ whole, nano }: Sum): number {
+  return whole + nano / nanos;
+}
+
+/** The mean of the values; null where there are none. */
+export function meanOf(sum: Sum): number | null {
+  return sum.n === 0 ? null : totalOf(sum) / sum.n;
+}
+
+/** The sums of a key, which begin at nothing. */
+export function sumsAt(all: Map<string, SideSums>, key: string): SideSums {
+  const known = all.get(key) ?? emptySideSums();
+  all.set(key, known);
+  return known;
+}
+
+/** As six integers, in an order that stores keep. */
+export function sideSumCounts({ primary, candidate }: SideSums): readonly number[] {
+  return [primary, candidate].flatMap(({ n, whole, nano }) => [n, whole, nano]);
+}
+
+/** Adds what {@link sideSumCounts} has written, in place. */
+export function addSideSumCounts(target: SideSums, counts: readonly number[]): void {
+  const [pn = 0, pWhole = 0, pNano = 0, cn = 0, cWhole = 0, cNano = 0] = counts;
+  add(target.primary, { n: pn, whole: pWhole, nano: pNano });
+  add(target.candidate, { n: cn, whole: cWhole, nano: cNano });
+}
+
+function add(target: Sum, { n, whole, nano }: Sum): void {
+  target.n += n;
+  target.whole += whole;
+  target.nano += nano;
+  if (Math.abs(target.nano) < nanos) return;
+  const carried = Math.trunc(target.nano / nanos);
+  target.whole += carried;
+  target.nano -= carried * nanos;
+}
+
+function emptySum(): Sum {
+  return { n: 0, whole: 0, nano: 0 };
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addSideSums,
+  addValue,
+  emptySideSums,
+  meanOf,
+  type SideSums,
+  totalOf,
+} from '../../src/vocabulary/side-sums.ts';
+
+function sumsOf(values: readonly number[]): SideSums {
+  const sums = emptySideSums();
+  for (const value of values) addValue(sums.candidate, value);
+  return sums;
+}
+
+describe('sums of what both deployments state', () => {
+  it('add up small costs without drift', () => {
+    const { candidate } = sumsOf(Array.from({ length: 1_000_000 }, () => 0.000013));
+    expect(totalOf(candidate)).toBe(13);
+    expect(meanOf(candidate)).toBe(0.000013);
+  });
+
+  it('do not depend on how the values are split', () => {
+    const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { maxLength: 20 });
+    fc.assert(
+      fc.property(values, values, (some, others) => {
+        const joined = sumsOf(some);
+        addSideSums(joined, sumsOf(others));
+        const whole = sumsOf([...some, ...others]);
+        expect(totalOf(joined.candidate)).toBeCloseTo(totalOf(whole.candidate), 6);
+        expect(joined.candidate.n).toBe(whole.candidate.n);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('leave out what is no number', () => {
+    const sums = sumsOf([1, Number.NaN, Number.POSITIVE_INFINITY]);
+    expect(sums.candidate).toEqual({ n: 1, whole: 1, nano: 0 });
+  });
+
+  it('have no mean of nothing', () => {
+    expect(meanOf(emptySideSums().primary)).toBeNull();
+  });
+});
