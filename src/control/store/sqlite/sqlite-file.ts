@@ -58,7 +58,9 @@ export class SqliteFile {
     this.#inTransaction(() => {
       for (const { dropped } of inMemory) this.#evidence.drop(dropped);
       this.#dropAllBut(epochs);
-      for (const epoch of inMemory.toReversed()) this.#evidence.write(epoch);
+      // What is written first counts as the oldest.
+      const byAge = inMemory.toSorted((a, b) => epochs.indexOf(b.epoch) - epochs.indexOf(a.epoch));
+      for (const epoch of byAge) this.#evidence.write(epoch);
       if (mark !== null) this.#writeMark(mark);
       writeClockMark(this.#database, clock);
       for (const record of records) writeOperatorRecord(this.#database, record);

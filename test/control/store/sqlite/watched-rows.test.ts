@@ -34,7 +34,7 @@ describe('what was watched, in a store', () => {
     });
   });
 
-  it('is gone after a reset', () => {
+  it('is gone after a reset and a restart', () => {
     during((evidence) => {
       evidence.noteWatched(memory, 'candidate', 1.5);
       evidence.reset('an operator', 'a test');
