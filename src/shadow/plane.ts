@@ -125,4 +125,8 @@ function reportGauges(tally: Tally, tenures: Tenures): void {
   );
   tally.gauge('identities', () => sumOf(({ worlds }) => worlds.stateful?.identities ?? 0));
   tally.gauge('marks', () => sumOf(({ worlds }) => worlds.stateful?.marks ?? 0));
+  const unsaved = (part: 'marks' | 'states'): number =>
+    sumOf(({ worlds }) => worlds.stateful?.leftOutOfJournal[part] ?? 0);
+  tally.gauge('marks_unsaved', () => unsaved('marks'));
+  tally.gauge('marks_without_states', () => unsaved('states'));
 }

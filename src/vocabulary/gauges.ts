@@ -13,6 +13,10 @@ export const gauges = {
   held_writes: 'Writes that wait until the candidate can be connected to.',
   identities: 'Identities that are known in both deployments.',
   marks: "Things that are marked as different in the candidate's state.",
+  marks_unsaved:
+    'Marks that a restart of the shadow plane or another owner would not know, since there was no room for them.',
+  marks_without_states:
+    'Marks of which a restart or another owner would not know what primary showed before, since there was no room for it.',
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
   candidate_outages:
     'How often the candidate was found stopped since the shadow plane started, if it reports no version.',

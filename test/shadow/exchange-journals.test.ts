@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { clearJournals, exchangeJournals } from '../../src/shadow/exchange-journals.ts';
 import { KnownPlaces, placesMemory } from '../../src/shadow/known-places.ts';
 import { IdBook } from '../../src/shadow/identity/book/id-book.ts';
+import { worldMemory } from '../../src/shadow/journal/world-journal.ts';
 import { IdJournal, journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
 
 const mapping = {
@@ -21,6 +22,8 @@ function memoryWith() {
     places: placesMemory(),
     candidate: journalMemory(100),
     secondary: journalMemory(100),
+    candidateWorld: worldMemory(100),
+    secondaryWorld: worldMemory(100),
   };
   new IdBook(100, new IdJournal(memory.candidate)).learn(mapping);
   new IdBook(100, new IdJournal(memory.secondary)).learn(mapping);

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { type Config, configSchema } from '../../src/config/schema.ts';
 import { createShadowPlane, type ShadowPlaneOptions } from '../../src/shadow/plane.ts';
 import { journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
+import { worldMemory } from '../../src/shadow/journal/world-journal.ts';
 import { placesMemory } from '../../src/shadow/known-places.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { openInbox } from '../../src/transport/inbox.ts';
@@ -131,6 +132,8 @@ export function startShadow(
           places: placesMemory(),
           candidate: journalMemory(1_000),
           secondary: journalMemory(1_000),
+          candidateWorld: worldMemory(1_000),
+          secondaryWorld: worldMemory(1_000),
         },
       }),
     endTenure: (tenure) => plane.ends.onTenureEnded?.(tenure),

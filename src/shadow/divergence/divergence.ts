@@ -7,6 +7,7 @@ import {
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ArrivalOrder } from '../order/arrival-order.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
+import type { WorldJournal } from '../journal/world-journal.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
@@ -49,6 +50,8 @@ export interface DivergenceOptions {
   readonly arrivals: ArrivalOrder;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly skewMs: number;
+  /** Where what is known outlives the worker. */
+  readonly journal: WorldJournal;
 }
 
 /**
@@ -64,18 +67,23 @@ export class Divergence {
   readonly #writes: RecentWrites;
   readonly #skewMs: number;
   readonly #unseen: UnseenNeeds;
-  readonly #hints = new LossHints();
-  readonly #lostCursors = new LostCursors();
-  readonly #renames = new MissedRenames();
+  readonly #hints: LossHints;
+  readonly #lostCursors: LostCursors;
+  readonly #renames: MissedRenames;
   readonly #named = new NamedThings();
+  readonly #journal: WorldJournal;
 
-  constructor({ book, seen, arrivals, skewMs }: DivergenceOptions) {
-    this.#marks = new ThingMarks(arrivals);
+  constructor({ book, seen, arrivals, skewMs, journal }: DivergenceOptions) {
+    this.#journal = journal;
+    this.#marks = new ThingMarks(arrivals, journal);
+    this.#renames = new MissedRenames(journal);
+    this.#lostCursors = new LostCursors(journal);
+    this.#hints = new LossHints(journal);
     this.#skewMs = skewMs;
     this.#writes = new RecentWrites(skewMs);
     this.#book = book;
     this.#seen = seen;
-    this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks });
+    this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks }, journal);
   }
 
   /** How many marks there are. */
@@ -144,6 +152,7 @@ export class Divergence {
     this.#hints.clear();
     this.#lostCursors.clear();
     this.#renames.clear();
+    this.#journal.rewrite();
   }
 
   /** The candidate may do two writes to one thing in another order when they overlapped. */

@@ -21,6 +21,7 @@ import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-ans
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
+import { WorldJournal } from '../journal/world-journal.ts';
 import { ArrivalOrder } from '../order/arrival-order.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
@@ -33,11 +34,15 @@ export interface StatefulWorld extends CandidateWorld {
   readonly identities: number;
   /** How many things are marked as different. */
   readonly marks: number;
+  /** What would be lost with the worker, because the journal had no room for it. */
+  readonly leftOutOfJournal: { readonly states: number; readonly marks: number };
 }
 
 export interface StatefulWorldOptions {
   /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
+  /** Memory of `worldMemory`, with what an earlier world knew of the candidate's state; absent if there was none. */
+  readonly worldMemory?: SharedArrayBuffer | undefined;
   /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
@@ -60,6 +65,7 @@ export function createStatefulWorld(
   config: IdentitiesConfig,
   {
     journal,
+    worldMemory,
     lags,
     seed = [],
     renamesOf = null,
@@ -71,7 +77,8 @@ export function createStatefulWorld(
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config.pin, seed);
-  const seen = new SeenIds(max, tapSkewMs);
+  const known = new WorldJournal({ memory: worldMemory ?? null, skewMs: tapSkewMs });
+  const seen = new SeenIds(max, tapSkewMs, known);
   const isKnown = createKnownSegments(book, seen);
   const arrivals = new ArrivalOrder();
   const parsed = new ParsedExchangeCache(isKnown);
@@ -81,7 +88,8 @@ export function createStatefulWorld(
   // What a read made of a thing would be a guess: the answer to the write will say.
   const isAwaited = ({ key }: FoundId): boolean => seen.wasMade(key) && unresolved.has(key);
   const learner = createLearner(book, config, isAwaited, tapSkewMs);
-  const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs });
+  const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs, journal: known });
+  known.read();
   const observed = new WeakMap<ParsedExchange, ObservedRequest>();
 
   /** Observed anew where the exchange waited so long that what was parsed of it is gone. */
@@ -107,6 +115,7 @@ export function createStatefulWorld(
 
   return {
     dependenciesOf(exchange, head, isWrite) {
+      known.follow(exchange);
       const about = parsed.of(exchange, head);
       const { dependencies, requestIds: named, newIds } = dependenciesOf(exchange, about, isWrite);
       arrivals.note(exchange.sequence);
@@ -148,6 +157,10 @@ export function createStatefulWorld(
     },
     get marks() {
       return divergence.marks;
+    },
+    get leftOutOfJournal() {
+      const { shortened, dropped } = known.leftOutOf('marks');
+      return { states: shortened, marks: dropped };
     },
   };
 }

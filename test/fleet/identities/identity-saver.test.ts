@@ -24,6 +24,8 @@ function owner(more: Partial<IdentitySaverOptions> = {}, halfBytes = 1024 * 1024
   const memory = {
     candidate: sharedJournalMemory(halfBytes),
     secondary: sharedJournalMemory(halfBytes),
+    candidateWorld: sharedJournalMemory(halfBytes),
+    secondaryWorld: sharedJournalMemory(halfBytes),
   };
   const options = {
     key: Buffer.alloc(32, 1),
