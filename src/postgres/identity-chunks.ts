@@ -47,6 +47,12 @@ export async function appendChunks(
   );
 }
 
+/** Nothing is known any more of how states differ, in any partition. */
+export async function deleteWorldChunks(client: PostgresClient): Promise<void> {
+  const texts: readonly SavedText[] = ['candidate world', 'secondary world'];
+  await client.query('DELETE FROM parallax.identity_chunks WHERE deployment = ANY($1)', [texts]);
+}
+
 export async function deleteChunks(
   client: PostgresClient,
   { partition, text }: ChunkPlace,

@@ -15,13 +15,9 @@ export interface Outliving {
   handOver(): void;
 }
 
-/** @param world that may be as small as a test wants it */
-export function outliving(
-  world: SharedArrayBuffer = sharedJournalMemory(halfBytes),
-  tapSkewMs = 0,
-): Outliving {
-  const identities = journalMemory(1_000);
-  let [known, zeroMs, sequence] = [world, 0, 0];
+export function outliving(): Outliving {
+  const identities = journalMemory(100);
+  let [known, zeroMs, sequence] = [sharedJournalMemory(halfBytes), 0, 0];
   let last: World | null = null;
   return {
     begin() {
