@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PairExcuses } from '../../../src/vocabulary/excuses.ts';
+import { sharedJournalMemory } from '../../../src/vocabulary/journal-memory.ts';
+import { worldUnderTest } from '../world/world-under-test.ts';
 import { type Outliving, outliving, type World } from './outliving-world.ts';
 
 const [a, b] = ['7b0c1a52-4d3e-4f60-8a71-9b2c3d4e5f60', '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d'];
@@ -70,6 +72,16 @@ describe.each(ways)('after %s, a thing that the candidate failed to make', (_, n
     const { memory, world } = withLostCreate();
     expect(next(memory).marks).toBe(world.marks);
   });
+});
+
+it('a thing that the candidate failed to make counts as unseen for an owner that knows nothing of before', () => {
+  const { sequence } = withLostCreate().world;
+  const world = worldUnderTest({}, undefined, {}, 0, {
+    worldMemory: sharedJournalMemory(1024),
+    sequence,
+  });
+  const read = world.exchange({ target: `/orders/${b}` }, made(b), missing);
+  expect([read.status, read.unseen]).toEqual([null, 'unseen_thing']);
 });
 
 describe.each(ways)('after %s', (_, next) => {
