@@ -2,12 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
 import { HeldPartition } from '../../src/hub/held-partition.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';
 import { packed } from '../fleet/wire/any-message.ts';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { until } from '../support/until.ts';
 
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
+const nothingInherited = {
+  stream: null,
+  claimed: 0,
+  low: 0,
+  unclaimed: [],
+  claims: 0,
+  counted: [],
+  commits: [],
+};
 
 /** Each message has one exchange, which ended as the message was written. */
 interface Stored {
@@ -20,7 +30,8 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
   const delivered: Exchange[] = [];
   const partition = new HeldPartition({
     tenure: 1,
-    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
+    inherited: nothingInherited,
+    recorded: noRecordedAnswers,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: ({ instance }) => Promise.resolve(taps.indexOf(instance) + 1),
@@ -81,7 +92,8 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
   const claims: number[] = [];
   const partition = new HeldPartition({
     tenure: 1,
-    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
+    inherited: nothingInherited,
+    recorded: noRecordedAnswers,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
