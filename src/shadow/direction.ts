@@ -42,7 +42,7 @@ export interface DirectionOptions {
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
   readonly recorded: MirroringOptions['recorded'];
-  readonly onWriteDone: MirroringOptions['onWriteDone'];
+  readonly onAnswer: MirroringOptions['onAnswer'];
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -98,7 +98,7 @@ export class Direction {
       pairs,
       tapSkewMs,
       recorded: options.recorded,
-      onWriteDone: options.onWriteDone,
+      onAnswer: options.onAnswer,
     });
     this.#replaying = this.#openReplaying();
   }

@@ -38,10 +38,13 @@ export interface MirroringOptions {
   readonly pairs: PairSender;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
-  /** What former owners of the partition got as answers to writes. */
+  /** What former owners of the partition got as answers. */
   readonly recorded: RecordedAnswers;
-  /** The candidate has done a write, or failed to; null in a process that has no next owner. Its bytes are valid during the call. */
-  readonly onWriteDone: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /**
+   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null in a process that has
+   * no next owner. The bytes are valid during the call.
+   */
+  readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -113,7 +116,9 @@ export class Mirroring {
   /** The candidate failed so often that nothing but probes will go to it. */
   onBlocked(): void {
     // What it could not answer in time counts as that; writes still wait for it, for their effect.
-    const reads = this.#queue.takeWaiting((task) => !this.#hasEffect(task));
+    const reads = this.#queue.takeWaiting(
+      (task) => !this.#hasEffect(task) && task.recorded === null,
+    );
     for (const task of reads) this.#giveUp(task, task.leftOut ?? 'breaker_open');
     for (const task of this.#queue.waitingItems())
       if (task.recorded === null) this.#waitForEffect(task);
@@ -243,10 +248,6 @@ export class Mirroring {
       else this.#reports.leftOutEarly(task, task.leftOut);
       this.#held.hold(queued);
     } else {
-      if (this.#hasEffect(task)) {
-        const { sequence } = exchange;
-        this.#options.onWriteDone?.(exchange, { sequence, candidate: leg, secondary });
-      }
       this.#settle(queued, admitted, legs);
       if (leg.kind === 'answered') this.#held.release();
     }
@@ -257,7 +258,15 @@ export class Mirroring {
   #settle(queued: Queued, sent: SentRequest, legs: Legs): void {
     const task = queued.item;
     const exchange = task.delivery.record;
-    const ofCandidate = learnOfCandidate(this.#options.deployments, sent, legs.candidate);
+    const { deployments, onAnswer } = this.#options;
+    const { world } = deployments;
+    const learnedBefore = world.learned;
+    const ofCandidate = learnOfCandidate(deployments, sent, legs.candidate);
+    const isToRecord = this.#hasEffect(task) || world.learned !== learnedBefore;
+    if (onAnswer !== null && task.recorded === null && isToRecord) {
+      const { candidate, secondary } = legs;
+      onAnswer(exchange, { sequence: exchange.sequence, candidate, secondary });
+    }
     this.#queue.finish(queued);
     this.#overlapping.noteSettled(exchange.sequence);
     const isCompared = task.leftOut === null || failedAlone(exchange, legs.candidate);

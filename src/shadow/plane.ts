@@ -81,7 +81,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     onOutage: () => (outages += 1),
     random,
     tapSkewMs,
-    onWriteDone: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
+    onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);
