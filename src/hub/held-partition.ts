@@ -52,7 +52,7 @@ export interface HeldPartitionOptions {
 /** The least time between two claims: each is a transaction. */
 const claimEveryMs = 50;
 /** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
-const claimedAtOnceMax = 256;
+const claimedAtOnceMax = 64;
 const retryMs = 250;
 /** The least time between two looks for exchanges that may be delivered. */
 const restMs = 2;

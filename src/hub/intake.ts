@@ -272,8 +272,9 @@ export class Intake {
 
 /**
  * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. What is claimed
+ * is in doubt if this hub dies, so this is no more than keeps the candidate busy.
  */
 function waitingMaxOf({ mirror }: Config): number {
-  return Math.max(512, 2 * mirror.concurrency);
+  return 2 * mirror.concurrency;
 }
