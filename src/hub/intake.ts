@@ -13,6 +13,7 @@ import { type ConfigRevision, firstRevision } from '../vocabulary/config-revisio
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
@@ -30,7 +31,7 @@ export interface IntakeOptions {
   /** Null while there is none. */
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
-  readonly beginTenure: (tenure: Tenure) => Promise<void>;
+  readonly beginTenure: (tenure: Tenure, recorded: RecordedAnswers) => Promise<void>;
   readonly endTenure: (tenure: number) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
   /** Writes that wait until the candidate can be connected to. */
@@ -122,6 +123,11 @@ export class Intake {
     this.#holdingOf(commit.tenure)?.committed(commit);
   }
 
+  /** What was answered to writes, to be recorded for the next owner. */
+  onAnswered(batch: AnswerBatch): void {
+    this.#holdingOf(batch.tenure)?.answered(batch);
+  }
+
   /** Another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
@@ -165,7 +171,8 @@ export class Intake {
       fleet: fleet.name,
       order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
-      begin: () => this.#options.beginTenure({ tenure, partition, term }),
+      begin: (recorded) => this.#options.beginTenure({ tenure, partition, term }, recorded),
+      onNotRecorded: (answers) => (this.#counts.notRecorded += answers),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
@@ -174,7 +181,7 @@ export class Intake {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: () => (this.#counts.inDoubt += 1),
+      onTakeover: (isRecorded) => this.#counts.takenOver(isRecorded),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);
@@ -265,8 +272,9 @@ export class Intake {
 
 /**
  * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. What is claimed
+ * is in doubt if this hub dies, so this is no more than keeps the candidate busy.
  */
 function waitingMaxOf({ mirror }: Config): number {
-  return Math.max(512, 2 * mirror.concurrency);
+  return 2 * mirror.concurrency;
 }

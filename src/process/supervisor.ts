@@ -7,6 +7,7 @@ import type { WorkerSetup } from '../transport/worker-link.ts';
 import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import {
   type ConfigState,
   type ReloadId,
@@ -54,6 +55,8 @@ interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;
+  /** What was answered to writes, to be recorded for the next owner. */
+  readonly onAnswered: (batch: AnswerBatch) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -244,6 +247,7 @@ export class Supervisor {
       onTenureTaken: (tenure) => this.#tenures.taken(plane, tenure),
       onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
+      onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
       onExit: (fault) => {
         this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);

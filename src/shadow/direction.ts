@@ -15,7 +15,7 @@ import { type OpenUpstreamTls, openUpstreamTls } from '../wire/open-upstream-tls
 import { Deployments } from './deployments.ts';
 import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy, type MirrorPolicy } from './mirror-policy.ts';
-import { Mirroring } from './mirroring.ts';
+import { Mirroring, type MirroringOptions } from './mirroring.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import { createReplayer, type Replayer } from './replayer.ts';
@@ -41,6 +41,8 @@ export interface DirectionOptions {
   readonly random: () => number;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
+  readonly recorded: MirroringOptions['recorded'];
+  readonly onAnswer: MirroringOptions['onAnswer'];
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -95,6 +97,8 @@ export class Direction {
       ownsState: stateful !== null,
       pairs,
       tapSkewMs,
+      recorded: options.recorded,
+      onAnswer: options.onAnswer,
     });
     this.#replaying = this.#openReplaying();
   }

@@ -6,6 +6,7 @@ import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -51,7 +52,7 @@ export interface LagMemory {
   readonly secondary: SharedArrayBuffer;
 }
 
-/** What a plane can ask of the shadow plane, by way of its supervisor. */
+/** What a plane can ask of others, by way of its supervisor. */
 export interface SupervisorLink {
   /** Has a request sent to both deployments once more. */
   readonly replay: (request: ReplayRequest) => void;
@@ -63,6 +64,8 @@ export interface SupervisorLink {
   readonly committed: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly fenced: (tenure: number) => void;
+  /** These answers to writes are to be recorded for the next owner. */
+  readonly answered: (batch: AnswerBatch) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -189,6 +192,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     reload: (id) => say({ kind: 'reload', id }),
     committed: (commit) => say({ kind: 'committed', ...commit }),
     fenced: (tenure) => say({ kind: 'fenced', tenure }),
+    answered: (batch) => say({ kind: 'answered', ...batch }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

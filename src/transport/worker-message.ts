@@ -6,6 +6,7 @@ import type {
   ProcessTotals,
   ReloadId,
 } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -72,6 +73,8 @@ export type FromWorker =
   /** The answer to `tenure-begun`. */
   | { readonly kind: 'tenure-taken'; readonly tenure: number }
   | ({ readonly kind: 'committed' } & Committed)
+  /** What was answered to writes, to be recorded for the next owner. */
+  | ({ readonly kind: 'answered' } & AnswerBatch)
   | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
   | {

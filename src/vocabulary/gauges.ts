@@ -38,6 +38,10 @@ export const gauges = {
   hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
   hub_in_doubt:
     'Exchanges that this hub left out since its start because a former owner may have sent them.',
+  hub_recalled:
+    'Writes whose answers this hub has from a former owner that did not count them, since its start.',
+  hub_answers_not_recorded:
+    'Answers to writes that this hub could not record for the next owner, or not read, since its start.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
   stream_lag_seconds:
     'Age of the last message that this hub has read, while more wait in the stream.',

@@ -78,6 +78,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       onMessage: () => undefined,
       onUnreadable: () => undefined,
       onTakeover: () => undefined,
+      onNotRecorded: () => undefined,
       onFenced: () => undefined,
       onOtherStream: () => (state.isOtherStream = true),
       log: memoryLog().log,

@@ -42,6 +42,8 @@ export const nothingKnown: PairKnowledge = {
  * identities things have there, and how it differs from primary's.
  */
 export interface CandidateWorld {
+  /** How often identities were learned: while this stays the same, no answer has taught any. */
+  readonly learned: number;
   /** Called once for each exchange, when primary has answered. */
   dependenciesOf(exchange: Exchange, head: RequestHead, isWrite: boolean): Dependencies;
   /** Called when the exchange is to be mirrored. */

@@ -152,6 +152,9 @@ export function createStatefulWorld(
     },
     pathIdentitiesOf: createPathIdentities(isKnown, seen),
     forgetMarks: () => divergence.forgetMarks(),
+    get learned() {
+      return book.learned;
+    },
     get identities() {
       return book.size;
     },
