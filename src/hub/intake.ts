@@ -60,7 +60,7 @@ export class Intake {
   readonly #keeper: LeaseKeeper;
   readonly #holdings = new Map<number, Holding>();
   #tenures = 0;
-  #waitingMax: number;
+  #waitingMax: WaitingMax;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
@@ -146,6 +146,12 @@ export class Intake {
     await this.#keeper.close().catch((error: unknown) => this.#report(error, 'a hub that ends'));
   }
 
+  #mayClaim(): boolean {
+    const waiting = this.#outbox.recordsInFlight - this.#options.heldWrites();
+    const { always, ifSmall } = this.#waitingMax;
+    return waiting < always || (waiting < ifSmall && this.#budget.usedBytes < waitingBytesMax);
+  }
+
   #holdingOf(tenure: number): Holding | undefined {
     for (const holding of this.#holdings.values()) if (holding.tenure === tenure) return holding;
     return undefined;
@@ -168,7 +174,7 @@ export class Intake {
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
-      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
+      mayClaim: () => this.#mayClaim(),
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
@@ -263,10 +269,24 @@ export class Intake {
   }
 }
 
+/** How many exchanges may wait for the candidate, or be on their way to it, if more are to be claimed. */
+interface WaitingMax {
+  readonly always: number;
+  /** As long as they have few bytes. */
+  readonly ifSmall: number;
+}
+
 /**
- * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ * An exchange that waits is kept as parsed values, ten times its size, which V8 moves and marks until its turn has come:
+ * many large ones cost more CPU than their comparison.
  */
-function waitingMaxOf({ mirror }: Config): number {
-  return Math.max(512, 2 * mirror.concurrency);
+const waitingBytesMax = 1024 * 1024;
+
+/**
+ * More is claimed only while fewer exchanges wait. Enough may always wait that the candidate has its full concurrency. Writes
+ * that wait until it can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ */
+function waitingMaxOf({ mirror }: Config): WaitingMax {
+  const always = 2 * mirror.concurrency;
+  return { always, ifSmall: Math.max(512, always) };
 }

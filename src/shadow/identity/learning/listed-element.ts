@@ -24,7 +24,7 @@ export function ownIdOf(element: unknown, { name, around, subject }: ListPlace):
   const inside = insideOf(name, around);
   if (!isMembers(element)) return idOf(element, contextOf(name, inside, subject));
   const own = memberIdOf(element, inside, subject);
-  if (own !== null || saidByMembers(element, inside, subject).length > 0) return own;
+  if (own !== null || saysSomething(element, inside, subject)) return own;
   // An edge of a connection shows the one object that is in it.
   const [nested, ...others] = nestedIn(element);
   if (nested === undefined || others.length > 0) return null;
@@ -33,10 +33,12 @@ export function ownIdOf(element: unknown, { name, around, subject }: ListPlace):
 }
 
 function memberIdOf(members: Members, inside: string | null, subject: Subject): FoundId | null {
-  const { kind } = contextOf('id', inside, subject);
-  for (const key of ['id', ...Object.keys(members)]) {
+  const own = contextOf('id', inside, subject);
+  const first = idOf(members['id'], own);
+  if (first !== null) return first;
+  for (const key in members) {
     const context = contextOf(key, inside, subject);
-    if (context.sense.role !== 'id' || context.kind !== kind) continue;
+    if (context.sense.role !== 'id' || context.kind !== own.kind) continue;
     const id = idOf(members[key], context);
     if (id !== null) return id;
   }
@@ -65,11 +67,26 @@ export function saidBy(element: unknown, { name, around, subject }: ListPlace): 
   );
 }
 
+/** This is called for each element of each list: it makes no array that it does not return. */
 function saidByMembers(members: Members, inside: string | null, subject: Subject): Said {
-  return Object.entries(members)
-    .filter(([key, value]) => isPlain(value, contextOf(key, inside, subject)))
-    .map(([key, value]) => [key, String(value)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const said: (readonly [string, string])[] = [];
+  let isSorted = true;
+  // Parsed JSON has nothing but members of its own.
+  for (const key in members) {
+    const value = members[key];
+    if (!isPlain(value, contextOf(key, inside, subject))) continue;
+    const before = said.at(-1);
+    isSorted &&= before === undefined || before[0] < key;
+    said.push([key, String(value)]);
+  }
+  return isSorted ? said : said.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function saysSomething(members: Members, inside: string | null, subject: Subject): boolean {
+  for (const key in members) {
+    if (isPlain(members[key], contextOf(key, inside, subject))) return true;
+  }
+  return false;
 }
 
 function nestedIn(element: Members): readonly (readonly [key: string, members: Members])[] {
@@ -89,7 +106,10 @@ function isPlain(value: unknown, context: FieldContext): boolean {
 
 /** Equal for elements that say the same; empty if one says nothing. */
 export function textOf(said: Said): string {
-  return said.length === 0 ? '' : JSON.stringify(said);
+  let text = '';
+  // With their lengths, no two of them have the same text.
+  for (const [key, value] of said) text += `${key.length}:${key}${value.length}:${value}`;
+  return text;
 }
 
 export function saysTheSame(one: Said, other: Said): boolean {
