@@ -67,19 +67,27 @@ export function saidBy(element: unknown, { name, around, subject }: ListPlace): 
   );
 }
 
-/** This is called for each element of each list: it makes no array that it does not return. */
+/** This is called for each element of each list, so few members are put in order without another array. */
 function saidByMembers(members: Members, inside: string | null, subject: Subject): Said {
   const said: (readonly [string, string])[] = [];
-  let isSorted = true;
   // Parsed JSON has nothing but members of its own.
   for (const key in members) {
     const value = members[key];
     if (!isPlain(value, contextOf(key, inside, subject))) continue;
-    const before = said.at(-1);
-    isSorted &&= before === undefined || before[0] < key;
-    said.push([key, String(value)]);
+    let at = said.length;
+    for (let before = said[at - 1]; isAfter(before, key, at); before = said[at - 1]) {
+      said[at] = before;
+      at -= 1;
+    }
+    said[at] = [key, String(value)];
   }
-  return isSorted ? said : said.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return said.length <= fewMembers ? said : said.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const fewMembers = 32;
+
+function isAfter(one: Said[number] | undefined, key: string, at: number): one is Said[number] {
+  return at <= fewMembers && one !== undefined && one[0] > key;
 }
 
 function saysSomething(members: Members, inside: string | null, subject: Subject): boolean {
@@ -106,10 +114,7 @@ function isPlain(value: unknown, context: FieldContext): boolean {
 
 /** Equal for elements that say the same; empty if one says nothing. */
 export function textOf(said: Said): string {
-  let text = '';
-  // With their lengths, no two of them have the same text.
-  for (const [key, value] of said) text += `${key.length}:${key}${value.length}:${value}`;
-  return text;
+  return said.length === 0 ? '' : JSON.stringify(said);
 }
 
 export function saysTheSame(one: Said, other: Said): boolean {
