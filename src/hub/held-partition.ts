@@ -5,6 +5,7 @@ import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
+import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
 import { StreamClock } from './order/stream-clock.ts';
@@ -53,6 +54,7 @@ export interface HeldPartitionOptions {
 const claimEveryMs = 50;
 /** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
 const claimedAtOnceMax = 64;
+const claimedBytesMax = 512 * 1024;
 const retryMs = 250;
 /** The least time between two looks for exchanges that may be delivered. */
 const restMs = 2;
@@ -251,9 +253,8 @@ export class HeldPartition {
       }
       this.#isDelivering = true;
       this.#room.now();
-      for (let at = 0; at < due.length; at += claimedAtOnceMax) {
-        const isDelivered = await this.#claimAndDeliver(due.slice(at, at + claimedAtOnceMax));
-        if (!isDelivered) return;
+      for (const piece of piecesOf(due)) {
+        if (!(await this.#claimAndDeliver(piece))) return;
       }
       this.#isDelivering = false;
     }
@@ -340,6 +341,18 @@ export class HeldPartition {
       }
     }
     return null;
+  }
+}
+
+/** What is claimed at once. */
+function* piecesOf(due: readonly Merged[]): Generator<readonly Merged[]> {
+  let [start, bytes] = [0, 0];
+  for (const [at, { exchange }] of due.entries()) {
+    bytes += bytesOf(exchange);
+    if (at + 1 - start < claimedAtOnceMax && bytes < claimedBytesMax && at + 1 < due.length)
+      continue;
+    yield due.slice(start, at + 1);
+    [start, bytes] = [at + 1, 0];
   }
 }
 

@@ -152,6 +152,10 @@ export class Intake {
     await this.#keeper.close().catch((error: unknown) => this.#report(error, 'a hub that ends'));
   }
 
+  #mayClaim(): boolean {
+    return this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax;
+  }
+
   #holdingOf(tenure: number): Holding | undefined {
     for (const holding of this.#holdings.values()) if (holding.tenure === tenure) return holding;
     return undefined;
@@ -175,7 +179,7 @@ export class Intake {
       onNotRecorded: (answers) => (this.#counts.notRecorded += answers),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
-      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
+      mayClaim: () => this.#mayClaim(),
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
@@ -272,8 +276,9 @@ export class Intake {
 
 /**
  * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. What is claimed
- * is in doubt if this hub dies, so this is no more than keeps the candidate busy.
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. What is
+ * claimed is in doubt if this hub dies, and is kept as parsed values, ten times its size: so this is no more than keeps the
+ * candidate busy.
  */
 function waitingMaxOf({ mirror }: Config): number {
   return 2 * mirror.concurrency;

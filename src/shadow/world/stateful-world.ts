@@ -1,6 +1,6 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { IdentitySeed } from '../../config/identity-seed.ts';
-import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
 import { spanOfLeg, spanOfPrimary } from '../../vocabulary/span.ts';
@@ -17,7 +17,12 @@ import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
+import {
+  type InPrimaryNames,
+  parseAnswer,
+  type ParsedAnswer,
+  parseSecondAnswer,
+} from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
@@ -113,6 +118,19 @@ export function createStatefulWorld(
       );
   }
 
+  function parsedOfCandidate(
+    exchange: Exchange,
+    about: ParsedExchange,
+    response: CapturedMessage,
+  ): ParsedAnswer {
+    const renamed = inPrimaryNames(exchange, about);
+    if (renamed !== null || exchange.leftOut !== null) {
+      return parseAnswer(response, about.subject, true, renamed);
+    }
+    const before = { body: exchange.response.body, answer: about.primary };
+    return parseSecondAnswer(response, about.subject, before);
+  }
+
   return {
     dependenciesOf(exchange, head, isWrite) {
       known.follow(exchange);
@@ -133,12 +151,7 @@ export function createStatefulWorld(
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
-      const candidate = parseAnswer(
-        leg.response,
-        about.subject,
-        true,
-        inPrimaryNames(exchange, about),
-      );
+      const candidate = parsedOfCandidate(exchange, about, leg.response);
       const sent = new SentValues(exchange, about.head);
       learner.learn(about, candidate, request.fresh, sent, exchange);
       learner.releaseRemoved(about, exchange);

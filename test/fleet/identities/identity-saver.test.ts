@@ -9,6 +9,7 @@ import { restoreIdentities } from '../../../src/fleet/identities/restore-identit
 import { openPostgres, type Postgres } from '../../../src/postgres/connect.ts';
 import { migrate } from '../../../src/postgres/migrations.ts';
 import { JournalMemory, sharedJournalMemory } from '../../../src/vocabulary/journal-memory.ts';
+import { noRecordedAnswers } from '../../../src/vocabulary/recorded-answer.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
@@ -115,7 +116,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     });
     const { memory } = owner().options;
     const identityMemory = { ...memory, places: sharedJournalMemory(64) };
-    saved.begin({ tenure: 1, partition: 0, term: 1, identityMemory });
+    saved.begin({ tenure: 1, partition: 0, term: 1, identityMemory, recorded: noRecordedAnswers });
     new JournalMemory(memory.candidate).append('one\n');
     new JournalMemory(memory.candidateWorld).append('m[["thing"],null]\n');
     const commit = async (): Promise<void> => {
