@@ -31,10 +31,12 @@ export interface IntakeOptions {
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
   readonly beginTenure: (tenure: Tenure) => Promise<void>;
+  /** No exchange of it is delivered any more. */
+  readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
-  /** Writes that wait until the candidate can be connected to. */
-  readonly heldWrites: () => number;
+  /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
+  readonly waitingAside: () => number;
   /** Once a second, the taps that were heard meanwhile, if there are any. */
   readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
@@ -168,7 +170,8 @@ export class Intake {
       begin: () => this.#options.beginTenure({ tenure, partition, term }),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
-      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
+      mayClaim: () =>
+        this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
@@ -194,7 +197,9 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding?.lease !== lease) return;
     try {
-      const lost = await holding.finish(finishMsMax);
+      const lost = await holding.finish(finishMsMax, () =>
+        this.#options.leaveTenure(holding.tenure),
+      );
       if (lost > 0) this.#options.tally.shed('takeover', lost);
       if (this.#remove(lease) === null) return;
       this.#options.endTenure(holding.tenure);
@@ -265,7 +270,8 @@ export class Intake {
 
 /**
  * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. Nor do pairs
+ * that wait for overlapping writes, which may not have been claimed yet.
  */
 function waitingMaxOf({ mirror }: Config): number {
   return Math.max(512, 2 * mirror.concurrency);

@@ -76,10 +76,12 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       });
       await supervisor.beginTenure({ ...tenure, identityMemory });
     },
+    leaveTenure: (tenure) => supervisor.leaveTenure(tenure),
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
     onTapsHeard: (taps) => supervisor.reportTaps(taps),
-    heldWrites: () => supervisor.totals.gauge('held_writes'),
+    waitingAside: () =>
+      supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),

@@ -152,6 +152,11 @@ export class Supervisor {
     return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
+  /** No exchange of this tenure comes any more: the first plane is to finish those that it has. */
+  leaveTenure(tenure: number): void {
+    this.#workerAt(0)?.say({ kind: 'tenure-ending', tenure });
+  }
+
   /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);

@@ -41,6 +41,8 @@ export interface DirectionOptions {
   readonly random: () => number;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -95,6 +97,7 @@ export class Direction {
       ownsState: stateful !== null,
       pairs,
       tapSkewMs,
+      mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();
   }

@@ -35,6 +35,8 @@ export interface MirroringOptions {
   readonly pairs: PairSender;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -56,7 +58,7 @@ export class Mirroring {
   constructor(options: MirroringOptions) {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
-    this.#overlapping = new OverlappingWrites(options.tapSkewMs);
+    this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
   }
 
@@ -78,6 +80,11 @@ export class Mirroring {
     return this.#held.size;
   }
 
+  /** Pairs that wait until the writes that overlapped with them are settled. */
+  get heldPairs(): number {
+    return this.#overlapping.waiting;
+  }
+
   /** How far the candidate is behind primary, in milliseconds. */
   get lagMs(): number {
     return this.#lagMs;
@@ -89,6 +96,7 @@ export class Mirroring {
     const head = parseRequestHead(exchange.request.head);
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
+    this.#overlapping.noteArrived(exchange);
     if (task.leftOut !== null && !this.#hasEffect(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       this.#reports.leftOut(task, task.leftOut);
@@ -119,6 +127,11 @@ export class Mirroring {
   /** The candidate has another address, or is asked in another way: what waits for it may go now. */
   onCandidateReplaced(): void {
     this.#held.release();
+  }
+
+  /** The last exchanges have arrived. */
+  endPauses(): void {
+    this.#overlapping.endPauses();
   }
 
   /** Nothing that waits is mirrored any more. */

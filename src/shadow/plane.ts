@@ -78,6 +78,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     onOutage: () => (outages += 1),
     random,
     tapSkewMs,
+    mayPause: hub !== null,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory);
@@ -108,6 +109,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       },
       onDrained: (drained) => tenures.noteDrained(drained),
       onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory),
+      onTenureEnding: (ending) => tenures.endPauses(ending),
       onTenureEnded: (ended) => tenures.end(ended),
     },
     close: () => tenures.close(),
@@ -120,6 +122,7 @@ function reportGauges(tally: Tally, tenures: Tenures): void {
   tally.gauge('mirror_queue', () => sumOf(({ mirroring }) => mirroring.waiting));
   tally.gauge('mirror_in_flight', () => sumOf(({ mirroring }) => mirroring.inFlight));
   tally.gauge('held_writes', () => sumOf(({ mirroring }) => mirroring.held));
+  tally.gauge('held_pairs', () => sumOf(({ mirroring }) => mirroring.heldPairs));
   tally.gauge('mirror_lag_seconds', () =>
     Math.max(0, ...tenures.directions.map(({ mirroring }) => mirroring.lagMs / 1000)),
   );

@@ -94,6 +94,8 @@ export interface PlaneEnds {
   onDrained?(revision: ConfigRevision): void;
   /** This hub owns a partition from now on. */
   onTenureBegun?(tenure: TenureStart): void;
+  /** It hands the partition over: no exchange of the tenure comes any more. */
+  onTenureEnding?(tenure: number): void;
   /** It no longer does. */
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
@@ -163,6 +165,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'tenure-begun':
         ends.onTenureBegun?.(message.tenure);
         say({ kind: 'tenure-taken', tenure: message.tenure.tenure });
+        break;
+      case 'tenure-ending':
+        ends.onTenureEnding?.(message.tenure);
         break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);

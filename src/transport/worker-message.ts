@@ -51,6 +51,8 @@ export type ToWorker =
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
   /** This hub owns a partition from now on. */
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
+  /** It hands the partition over: no exchange of the tenure comes any more. */
+  | { readonly kind: 'tenure-ending'; readonly tenure: number }
   /** It no longer does: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** What a tap has shed by reason since its start; to the owner of the first partition. */

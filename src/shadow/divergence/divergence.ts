@@ -68,6 +68,8 @@ export class Divergence {
   readonly #lostCursors = new LostCursors();
   readonly #renames = new MissedRenames();
   readonly #named = new NamedThings();
+  /** Exchanges that have arrived, and of which nothing has come at the candidate. */
+  #unjudged = 0;
 
   constructor({ book, seen, arrivals, skewMs }: DivergenceOptions) {
     this.#marks = new ThingMarks(arrivals);
@@ -86,11 +88,12 @@ export class Divergence {
   /** Primary has answered; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
     const { isWrite, primary, things } = request;
+    this.#unjudged += 1;
     // The candidate may do one of two overlapping writes that primary refused for the other one.
     if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
       const named = this.#named.noteWrite(request);
       const write = recentWrite(request, this.#relativesOf(request), this.#states, named);
-      this.#writes.add(write);
+      this.#writes.add(write, this.#unjudged);
       this.#noteRaces(request, write);
     }
     if (!isSuccess(primary.status)) return;
@@ -106,6 +109,7 @@ export class Divergence {
    */
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
+    this.#noteJudged();
     endMarksShown(request, candidate, this.#book, this.#marks);
     const unseen = this.#unseen.judge(request, candidate);
     const done = request.isWrite ? writeDone(request, candidate, this.#book) : null;
@@ -123,6 +127,7 @@ export class Divergence {
 
   /** The candidate gave no whole answer: what it did is not known. */
   failed(request: ObservedRequest): PairExcuses {
+    this.#noteJudged();
     const hint = this.#hintFor(request, noneShown);
     this.#lostCursors.note(request, ownLoss(request));
     if (request.isWrite && mayBeDone(request)) {
@@ -133,6 +138,7 @@ export class Divergence {
 
   /** The candidate was not asked. */
   notMirrored(request: ObservedRequest, because: ExcuseReason): void {
+    this.#noteJudged();
     this.#lostCursors.note(request, { because, cause: request.sequence });
     if (!request.isWrite || !mayBeDone(request)) return;
     this.#noteMissed(request, { because, cause: request.sequence });
@@ -144,6 +150,10 @@ export class Divergence {
     this.#hints.clear();
     this.#lostCursors.clear();
     this.#renames.clear();
+  }
+
+  #noteJudged(): void {
+    this.#unjudged = Math.max(0, this.#unjudged - 1);
   }
 
   /** The candidate may do two writes to one thing in another order when they overlapped. */

@@ -1,0 +1,37 @@
+import type { Fleet } from '../../test/e2e/fleet/fleet.ts';
+
+/** What `/api/exchanges/{id}` answers, as far as it is shown. */
+interface KeptExchange {
+  readonly id: string;
+  readonly time: string;
+  readonly route: string;
+  readonly outcome: string;
+  readonly hint: string | null;
+  readonly differences: readonly {
+    readonly kind: string;
+    readonly path: string;
+    readonly primary: string | null;
+    readonly candidate: string | null;
+  }[];
+  readonly specimen: { readonly times: unknown; readonly request: { readonly target: string } };
+}
+
+/** More of them say nothing new. */
+const shownMax = 20;
+const differencesMax = 6;
+
+/** The mismatching exchanges that a fleet has kept, each with its differences, as lines. */
+export async function keptMismatches({ hubs, ask }: Fleet): Promise<readonly string[]> {
+  const [hub] = hubs;
+  if (hub === undefined) return [];
+  const listed = await ask<{ id: string }[]>(hub, `/api/exchanges?limit=${shownMax}`);
+  const kept = await Promise.all(
+    listed.map(({ id }) => ask<KeptExchange>(hub, `/api/exchanges/${encodeURIComponent(id)}`)),
+  );
+  return kept.flatMap((one) => [
+    `${one.id} ${one.time} ${one.outcome} ${one.route} ${one.specimen.request.target} hint ${one.hint ?? 'none'}`,
+    ...one.differences
+      .slice(0, differencesMax)
+      .map(({ kind, path, primary, candidate }) => `  ${kind} ${path}: ${primary} | ${candidate}`),
+  ]);
+}
