@@ -21,12 +21,14 @@ const shownMax = 20;
 const differencesMax = 6;
 
 /** The mismatching exchanges that a fleet has kept, each with its differences, as lines. */
-export async function keptMismatches({ hubs, ask }: Fleet): Promise<readonly string[]> {
-  const [hub] = hubs;
+export async function keptMismatches(fleet: Fleet): Promise<readonly string[]> {
+  const [hub] = fleet.hubs;
   if (hub === undefined) return [];
-  const listed = await ask<{ id: string }[]>(hub, `/api/exchanges?limit=${shownMax}`);
+  const listed = await fleet.ask<{ id: string }[]>(hub, `/api/exchanges?limit=${shownMax}`);
   const kept = await Promise.all(
-    listed.map(({ id }) => ask<KeptExchange>(hub, `/api/exchanges/${encodeURIComponent(id)}`)),
+    listed.map(({ id }) =>
+      fleet.ask<KeptExchange>(hub, `/api/exchanges/${encodeURIComponent(id)}`),
+    ),
   );
   return kept.flatMap((one) => [
     `${one.id} ${one.time} ${one.outcome} ${one.route} ${one.specimen.request.target} hint ${one.hint ?? 'none'}`,
