@@ -30,10 +30,14 @@ export async function keptMismatches(fleet: Fleet): Promise<readonly string[]> {
       fleet.ask<KeptExchange>(hub, `/api/exchanges/${encodeURIComponent(id)}`),
     ),
   );
-  return kept.flatMap((one) => [
-    `${one.id} ${one.time} ${one.outcome} ${one.route} ${one.specimen.request.target} hint ${one.hint ?? 'none'}`,
-    ...one.differences
-      .slice(0, differencesMax)
-      .map(({ kind, path, primary, candidate }) => `  ${kind} ${path}: ${primary} | ${candidate}`),
-  ]);
+  return kept.map(linesOf);
+}
+
+function linesOf({ id, time, outcome, route, hint, differences, specimen }: KeptExchange): string {
+  const head = `${id} ${time} ${outcome} ${route} ${specimen.request.target} hint ${hint ?? 'none'}`;
+  const shown = differences.slice(0, differencesMax);
+  const lines = shown.map(({ kind, path, primary, candidate }) => {
+    return `  ${kind} ${path}: ${primary} | ${candidate}`;
+  });
+  return [head, ...lines].join('\n');
 }

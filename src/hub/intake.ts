@@ -8,7 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
@@ -34,6 +34,7 @@ export interface IntakeOptions {
   /** No exchange of it is delivered any more. */
   readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
+  readonly onTapLost: (lost: TapLost) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
   /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
   readonly waitingAside: () => number;
@@ -154,7 +155,7 @@ export class Intake {
   }
 
   #take(lease: HeldLease): void {
-    const { fleet, postgres, connection, config, log } = this.#options;
+    const { fleet, postgres, connection, config, tally, log } = this.#options;
     this.#tenures += 1;
     const tenure = this.#tenures;
     const { partition, term } = lease;
@@ -175,6 +176,14 @@ export class Intake {
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
+      },
+      onTapSilent: (span) => {
+        log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
+        this.#options.onTapLost({ tenure, span });
+      },
+      onTapLost: (openWrites) => {
+        // Each partition knows of all open writes.
+        if (partition === 0) tally.shed('tap_lost', openWrites);
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
       onTakeover: () => (this.#counts.inDoubt += 1),

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import {
@@ -160,6 +160,11 @@ export class Supervisor {
   /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
+  }
+
+  /** What a tap did last is unknown to everybody. */
+  reportTapLost(lost: TapLost): void {
+    this.#workerAt(0)?.say({ kind: 'tap-lost', ...lost });
   }
 
   /** What a tap has shed since its start goes into the evidence. */

@@ -13,7 +13,14 @@ import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { Committed, FromWorker, HeardTap, TapShedTotals, ToWorker } from './worker-message.ts';
+import type {
+  Committed,
+  FromWorker,
+  HeardTap,
+  TapLost,
+  TapShedTotals,
+  ToWorker,
+} from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -100,6 +107,8 @@ export interface PlaneEnds {
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
+  /** What a tap did last is unknown. */
+  onTapLost?(lost: TapLost): void;
   /** Taps were heard. */
   onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
@@ -174,6 +183,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'tap-shed':
         ends.onTapShed?.(message);
+        break;
+      case 'tap-lost':
+        ends.onTapLost?.(message);
         break;
       case 'taps-heard':
         ends.onTapsHeard?.(message.taps);

@@ -8,6 +8,7 @@ import type {
 } from '../vocabulary/plane-message.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import type { ConfigChange } from './config-change.ts';
 import type { TenureStart } from './hub-setup.ts';
 
@@ -17,6 +18,12 @@ export interface Committed {
   /** Names the row with their sequences. */
   readonly commit: number;
   readonly sequences: readonly number[];
+}
+
+/** A tap fell silent in the middle of its work. */
+export interface TapLost {
+  readonly tenure: number;
+  readonly span: UnseenSpan;
 }
 
 export interface TapShedTotals {
@@ -57,6 +64,8 @@ export type ToWorker =
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
+  /** What a tap did last is unknown; to the first plane. */
+  | ({ readonly kind: 'tap-lost' } & TapLost)
   /** The taps that were heard since the last such message. */
   | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }
   /** The answer to `reload`. */

@@ -29,6 +29,8 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });
@@ -90,6 +92,8 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });

@@ -77,6 +77,8 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       deliver: ({ sequence }) => delivered.push(sequence) > 0,
       onMessage: () => undefined,
       onUnreadable: () => undefined,
+      onTapSilent: () => undefined,
+      onTapLost: () => undefined,
       onTakeover: () => undefined,
       onFenced: () => undefined,
       onOtherStream: () => (state.isOtherStream = true),

@@ -6,6 +6,7 @@ import {
 } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ArrivalOrder } from '../order/arrival-order.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
@@ -29,7 +30,13 @@ import { NamedThings } from './named-things.ts';
 import { type WriteDone, writeDone } from './write-done.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
-import { noneShown, type ShownThings, shownThings, withNamed } from './placed-things.ts';
+import {
+  noneShown,
+  placeThings,
+  type ShownThings,
+  shownThings,
+  withNamed,
+} from './placed-things.ts';
 import { type RecentWrite, recentWrite } from './recent-write.ts';
 import { RecentWrites } from './recent-writes.ts';
 import { keyOfTarget, raceable, raceExcuse } from './race-excuse.ts';
@@ -37,6 +44,7 @@ import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
+import { UnseenWrites } from './unseen-writes.ts';
 
 /** Says what may explain differences in a pair, when all writes that overlapped with it are known. */
 export type JudgeExcuses = () => PairExcuses;
@@ -64,6 +72,7 @@ export class Divergence {
   readonly #writes: RecentWrites;
   readonly #skewMs: number;
   readonly #unseen: UnseenNeeds;
+  readonly #unseenWrites: UnseenWrites;
   readonly #hints = new LossHints();
   readonly #lostCursors = new LostCursors();
   readonly #renames = new MissedRenames();
@@ -78,6 +87,14 @@ export class Divergence {
     this.#book = book;
     this.#seen = seen;
     this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks });
+    const [marks, states, firstShown] = [this.#marks, this.#states, this.#firstShown];
+    this.#unseenWrites = new UnseenWrites({
+      marks,
+      states,
+      firstShown,
+      seen,
+      writes: this.#writes,
+    });
   }
 
   /** How many marks there are. */
@@ -97,6 +114,7 @@ export class Divergence {
       this.#noteRaces(request, write);
     }
     if (!isSuccess(primary.status)) return;
+    this.#unseenWrites.see(things, request.startedAt);
     this.#states.see(things);
     this.#states.see(this.#named.shownIn(primary));
     this.#firstShown.note(things, request.endedAt);
@@ -147,9 +165,15 @@ export class Divergence {
   /** Somebody has seen to it that the worlds are the same again. */
   forgetMarks(): void {
     this.#marks.clear();
+    this.#unseenWrites.clear();
     this.#hints.clear();
     this.#lostCursors.clear();
     this.#renames.clear();
+  }
+
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void {
+    this.#unseenWrites.add(span);
   }
 
   #noteJudged(): void {
@@ -170,6 +194,7 @@ export class Divergence {
     const isKnownToDiffer = !this.#marks.isNone || this.#hints.size > 0;
     return (
       isKnownToDiffer ||
+      !this.#unseenWrites.isNone ||
       request.primary.status !== candidate.status ||
       request.hasOpenWrites ||
       this.#writes.hasRacedCreations ||
@@ -184,20 +209,38 @@ export class Divergence {
     unseen: PairExcuses['unseen'],
   ): JudgeExcuses {
     const status = this.#statusExcuse(request, candidate);
-    const shown =
-      request.primary.status === candidate.status
-        ? shownThings(request, candidate, { book: this.#book, marks: this.#marks })
-        : noneShown;
+    const shown = this.#shown(request, candidate);
     const hint = this.#hintFor(request, shown);
     const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
     const [writes, renames, skewMs] = [this.#writes, this.#renames, this.#skewMs];
     const known = { ...names, writes, renames, skewMs };
-    return () => ({
-      status: status ?? this.#raceExcuse(request, candidate),
-      unseen,
-      hint,
-      ...bodyExcuses(this.#withNamed(shown, request, candidate), request, known),
-    });
+    return () => {
+      const isMarked = this.#markUnseenWrites(request, candidate, shown);
+      const latest = isMarked ? this.#shown(request, candidate) : shown;
+      const byMark = status ?? (isMarked ? this.#statusExcuse(request, candidate) : null);
+      return {
+        status: byMark ?? this.#raceExcuse(request, candidate),
+        unseen,
+        hint,
+        ...bodyExcuses(this.#withNamed(latest, request, candidate), request, known),
+      };
+    };
+  }
+
+  #shown(request: ObservedRequest, candidate: ParsedAnswer): ShownThings {
+    if (request.primary.status !== candidate.status) return noneShown;
+    return shownThings(request, candidate, { book: this.#book, marks: this.#marks });
+  }
+
+  /** What an overlapping write explains is not put down to a lost one. */
+  #markUnseenWrites(
+    request: ObservedRequest,
+    candidate: ParsedAnswer,
+    shown: ShownThings,
+  ): boolean {
+    if (this.#unseenWrites.isNone) return false;
+    const placed = placeThings(shown, this.#book, this.#renames);
+    return this.#unseenWrites.mark(request, placed, candidate.status);
   }
 
   /** Call it when overlapping writes are settled: one of them may have put a thing there first. */

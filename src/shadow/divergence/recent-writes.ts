@@ -41,6 +41,8 @@ export class RecentWrites {
   #latest: readonly RecentWrite[] = [];
   readonly #skewMs: number;
   #unjudged = 0;
+  /** The latest end among those that are forgotten. */
+  #forgottenTo = Number.NEGATIVE_INFINITY;
 
   /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
   constructor(skewMs = 0) {
@@ -162,6 +164,13 @@ export class RecentWrites {
     );
   }
 
+  /** Whether a write may have touched a thing that was answered after a moment. */
+  hasTouchedSince(key: string, moment: number): boolean {
+    const last = this.#byKey.get(key)?.at(-1);
+    const from = moment - this.#skewMs;
+    return this.#forgottenTo > from || (last !== undefined && last.endedAt > from);
+  }
+
   /** Writes that may have changed totals while a request was under way on primary; not the request itself. */
   changingTotals(request: MadeAt): readonly RecentWrite[] {
     const found = overlappingAmong(this.#counting, request, this.#skewMs);
@@ -172,6 +181,7 @@ export class RecentWrites {
     for (const [sequence, write] of this.#writes) {
       if (this.#writes.size <= this.#unjudged + (writesMax * 15) / 16) return;
       this.#writes.delete(sequence);
+      this.#forgottenTo = Math.max(this.#forgottenTo, write.endedAt);
       for (const key of write.touched) {
         // The first of all is the first of each of its keys.
         const writes = this.#byKey.get(key);

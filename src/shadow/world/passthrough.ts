@@ -16,5 +16,6 @@ export const passthrough: CandidateWorld = {
   learn: () => nothingKnown,
   pathIdentitiesOf: () => noPathIdentities,
   noteNotMirrored: () => undefined,
+  noteUnseen: () => undefined,
   forgetMarks: () => undefined,
 };

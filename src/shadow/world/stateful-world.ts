@@ -142,6 +142,7 @@ export function createStatefulWorld(
       divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
     pathIdentitiesOf: createPathIdentities(isKnown, seen),
+    noteUnseen: (span) => divergence.noteUnseen(span),
     forgetMarks: () => divergence.forgetMarks(),
     get identities() {
       return book.size;
