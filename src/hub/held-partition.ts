@@ -7,6 +7,7 @@ import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
 import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
 import { StreamClock } from './order/stream-clock.ts';
 import type { StreamMessage } from './partition-stream.ts';
@@ -36,6 +37,10 @@ export interface HeldPartitionOptions {
   readonly deliver: (exchange: Exchange) => boolean;
   /** Called for each message that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
+  /** Called when a tap has fallen silent in the middle of its work, before anything is delivered that others did meanwhile. */
+  readonly onTapSilent: (span: UnseenSpan) => void;
+  /** Called when it has stayed silent. @param openWrites that it had by its last note */
+  readonly onTapLost: (openWrites: number) => void;
   /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
   /**
@@ -243,7 +248,7 @@ export class HeldPartition {
     while (!this.#isStopping) {
       const mayClaimInMs = this.#claimedAtMs + claimEveryMs - this.#now();
       const { now } = this.#clock;
-      const due = mayClaimInMs > 0 ? [] : this.#merge.release(now);
+      const due = mayClaimInMs > 0 ? [] : this.#release(now);
       if (due.length === 0) {
         // What others may report is not read before there is room.
         if (this.#isFull) this.#clock.run();
@@ -258,6 +263,13 @@ export class HeldPartition {
       }
       this.#isDelivering = false;
     }
+  }
+
+  #release(now: number): readonly Merged[] {
+    const { silent, lostWrites } = this.#merge.takeSilent(now);
+    for (const span of silent) this.#options.onTapSilent(span);
+    if (lostWrites > 0) this.#options.onTapLost(lostWrites);
+    return this.#merge.release(now);
   }
 
   /** @returns false where nothing may be delivered any more */

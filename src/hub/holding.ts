@@ -111,10 +111,12 @@ export class Holding {
    * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
    * what was counted, and has no exchange in doubt.
    *
+   * @param onDelivered called when nothing is delivered any more
    * @returns how many exchanges were given up
    */
-  async finish(withinMs: number): Promise<number> {
+  async finish(withinMs: number, onDelivered: () => void): Promise<number> {
     await this.end();
+    onDelivered();
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;

@@ -76,10 +76,13 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       });
       await supervisor.beginTenure({ ...tenure, identityMemory, recorded });
     },
+    leaveTenure: (tenure) => supervisor.leaveTenure(tenure),
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
+    onTapLost: (lost) => supervisor.reportTapLost(lost),
     onTapsHeard: (taps) => supervisor.reportTaps(taps),
-    heldWrites: () => supervisor.totals.gauge('held_writes'),
+    waitingAside: () =>
+      supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
@@ -155,9 +155,19 @@ export class Supervisor {
     return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
+  /** No exchange of this tenure comes any more: the first plane is to finish those that it has. */
+  leaveTenure(tenure: number): void {
+    this.#workerAt(0)?.say({ kind: 'tenure-ending', tenure });
+  }
+
   /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
+  }
+
+  /** What a tap did last is unknown to everybody. */
+  reportTapLost(lost: TapLost): void {
+    this.#workerAt(0)?.say({ kind: 'tap-lost', ...lost });
   }
 
   /** What a tap has shed since its start goes into the evidence. */

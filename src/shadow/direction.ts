@@ -11,6 +11,7 @@ import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { RevisionMap } from '../vocabulary/revision-map.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type OpenUpstreamTls, openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { Deployments } from './deployments.ts';
 import { warnOfLoops } from './loop-warning.ts';
@@ -43,6 +44,8 @@ export interface DirectionOptions {
   readonly tapSkewMs: number;
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -99,6 +102,7 @@ export class Direction {
       tapSkewMs,
       recorded: options.recorded,
       onAnswer: options.onAnswer,
+      mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();
   }
@@ -165,6 +169,12 @@ export class Direction {
   forgetMarks(): void {
     this.#worlds.world.forgetMarks();
     this.#worlds.secondaryWorld.forgetMarks();
+  }
+
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void {
+    this.#worlds.world.noteUnseen(span);
+    this.#worlds.secondaryWorld.noteUnseen(span);
   }
 
   /** Reloads the TLS files that have changed. */

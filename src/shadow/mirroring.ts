@@ -45,6 +45,8 @@ export interface MirroringOptions {
    * no next owner. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -66,7 +68,7 @@ export class Mirroring {
   constructor(options: MirroringOptions) {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
-    this.#overlapping = new OverlappingWrites(options.tapSkewMs);
+    this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
   }
 
@@ -88,6 +90,11 @@ export class Mirroring {
     return this.#held.size;
   }
 
+  /** Pairs that wait until the writes that overlapped with them are settled. */
+  get heldPairs(): number {
+    return this.#overlapping.waiting;
+  }
+
   /** How far the candidate is behind primary, in milliseconds. */
   get lagMs(): number {
     return this.#lagMs;
@@ -99,6 +106,7 @@ export class Mirroring {
     const head = parseRequestHead(exchange.request.head);
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
+    this.#overlapping.noteArrived(exchange);
     if (task.leftOut !== null && !this.#hasEffect(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       this.#reports.leftOut(task, task.leftOut);
@@ -132,6 +140,11 @@ export class Mirroring {
   /** The candidate has another address, or is asked in another way: what waits for it may go now. */
   onCandidateReplaced(): void {
     this.#held.release();
+  }
+
+  /** The last exchanges have arrived. */
+  endPauses(): void {
+    this.#overlapping.endPauses();
   }
 
   /** Nothing that waits is mirrored any more. */

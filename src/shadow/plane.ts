@@ -82,6 +82,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     random,
     tapSkewMs,
     onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
+    mayPause: hub !== null,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);
@@ -115,6 +116,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       },
       onDrained: (drained) => tenures.noteDrained(drained),
       onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory, begun.recorded),
+      onTapLost: ({ tenure, span }) => tenures.directionOf(tenure)?.noteUnseen(span),
+      onTenureEnding: (ending) => tenures.endPauses(ending),
       onTenureEnded: (ended) => tenures.end(ended),
     },
     close: () => {
@@ -130,6 +133,7 @@ function reportGauges(tally: Tally, tenures: Tenures): void {
   tally.gauge('mirror_queue', () => sumOf(({ mirroring }) => mirroring.waiting));
   tally.gauge('mirror_in_flight', () => sumOf(({ mirroring }) => mirroring.inFlight));
   tally.gauge('held_writes', () => sumOf(({ mirroring }) => mirroring.held));
+  tally.gauge('held_pairs', () => sumOf(({ mirroring }) => mirroring.heldPairs));
   tally.gauge('mirror_lag_seconds', () =>
     Math.max(0, ...tenures.directions.map(({ mirroring }) => mirroring.lagMs / 1000)),
   );

@@ -80,6 +80,11 @@ export class Tenures {
     this.#held.set(tenure, { directions, tally });
   }
 
+  /** The last exchanges of this tenure have arrived. */
+  endPauses(tenure: number): void {
+    this.directionOf(tenure)?.mirroring.endPauses();
+  }
+
   /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */
   end(tenure: number): void {
     const held = this.#held.get(tenure);

@@ -14,7 +14,14 @@ import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { Committed, FromWorker, HeardTap, TapShedTotals, ToWorker } from './worker-message.ts';
+import type {
+  Committed,
+  FromWorker,
+  HeardTap,
+  TapLost,
+  TapShedTotals,
+  ToWorker,
+} from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -97,10 +104,14 @@ export interface PlaneEnds {
   onDrained?(revision: ConfigRevision): void;
   /** This hub owns a partition from now on. */
   onTenureBegun?(tenure: TenureStart): void;
+  /** It hands the partition over: no exchange of the tenure comes any more. */
+  onTenureEnding?(tenure: number): void;
   /** It no longer does. */
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
+  /** What a tap did last is unknown. */
+  onTapLost?(lost: TapLost): void;
   /** Taps were heard. */
   onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
@@ -167,11 +178,17 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         ends.onTenureBegun?.(message.tenure);
         say({ kind: 'tenure-taken', tenure: message.tenure.tenure });
         break;
+      case 'tenure-ending':
+        ends.onTenureEnding?.(message.tenure);
+        break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);
         break;
       case 'tap-shed':
         ends.onTapShed?.(message);
+        break;
+      case 'tap-lost':
+        ends.onTapLost?.(message);
         break;
       case 'taps-heard':
         ends.onTapsHeard?.(message.taps);

@@ -11,6 +11,7 @@ export const gauges = {
   mirror_lag_seconds:
     "Time from primary's answer to the mirrored request, for the last request that was sent.",
   held_writes: 'Writes that wait until the candidate can be connected to.',
+  held_pairs: 'Pairs that wait until the writes that overlapped with them are settled.',
   identities: 'Identities that are known in both deployments.',
   marks: "Things that are marked as different in the candidate's state.",
   marks_unsaved:

@@ -42,6 +42,8 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });
@@ -104,6 +106,8 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });
@@ -170,6 +174,8 @@ async function takenOver(unclaimed: readonly number[], recorded: readonly number
     onMessage: nothing,
     onUnreadable: nothing,
     onTakeover: (isRecorded) => seen.push(isRecorded),
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onFenced: nothing,
   });
   partition.start();

@@ -7,6 +7,7 @@ import {
   type Translation,
 } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { Touch } from '../order/key-queue.ts';
 
@@ -57,6 +58,8 @@ export interface CandidateWorld {
   noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
   /** Which segments of its path are identities, as primary's answers have shown until now. */
   pathIdentitiesOf(exchange: Exchange): PathIdentities;
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void;
   /** Somebody has seen to it that both states are the same again. */
   forgetMarks(): void;
 }

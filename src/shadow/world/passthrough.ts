@@ -17,5 +17,6 @@ export const passthrough: CandidateWorld = {
   learn: () => nothingKnown,
   pathIdentitiesOf: () => noPathIdentities,
   noteNotMirrored: () => undefined,
+  noteUnseen: () => undefined,
   forgetMarks: () => undefined,
 };

@@ -164,6 +164,7 @@ export function createStatefulWorld(
       divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
     pathIdentitiesOf: createPathIdentities(isKnown, seen),
+    noteUnseen: (span) => divergence.noteUnseen(span),
     forgetMarks: () => divergence.forgetMarks(),
     get learned() {
       return book.learned;

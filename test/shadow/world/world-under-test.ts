@@ -7,6 +7,7 @@ import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
+import type { UnseenSpan } from '../../../src/vocabulary/unseen-span.ts';
 import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf, parseConfig } from '../../compare/pair-fixture.ts';
@@ -136,6 +137,7 @@ export function worldUnderTest(
       const request = world.translate(exchange, head);
       return { ...request, text: Buffer.from(request.body).toString() };
     },
+    noteUnseen: (span: UnseenSpan) => world.noteUnseen(span),
     forgetMarks: () => world.forgetMarks(),
     get identities() {
       return world.identities;
