@@ -87,7 +87,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   return {
     ends: {
       tally,
-      takesTimes: true,
+      keepsPriority: true,
       onInput: (port: MessagePort) =>
         openInbox(port, exchangeShape, (delivery) => {
           // To put it in order takes long: answers that have come must be seen first.
