@@ -92,7 +92,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   return {
     ends: {
       tally,
-      takesTimes: true,
+      keepsPriority: true,
       onLinked: (linked) => {
         link = linked;
       },

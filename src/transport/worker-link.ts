@@ -79,10 +79,11 @@ export interface SupervisorLink {
 export interface PlaneEnds {
   readonly tally: Tally;
   /**
-   * It measures response times, and so keeps the live plane's priority: if it waited longer for a core, the
-   * deployments that it measures would seem slower than primary.
+   * It keeps the live plane's priority. The shadow plane measures response times: if it waited longer for a core, the
+   * deployments that it measures would seem slower than primary. A hub has no clients to yield to, and its pages, gate and
+   * metrics must answer also while a backlog takes all of a core.
    */
-  readonly takesTimes?: boolean;
+  readonly keepsPriority?: boolean;
   /** A port on which batches arrive; replaces the one before when the neighbour restarted. */
   onInput?(port: MessagePort): void;
   /** A port on which batches leave; replaces the one before when the neighbour restarted. */
@@ -143,7 +144,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   if (supervisor === null) {
     throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
   }
-  if (ends.takesTimes !== true) yieldToLivePlane();
+  if (ends.keepsPriority !== true) yieldToLivePlane();
   const say = (message: FromWorker): void => supervisor.postMessage(message);
   supervisor.on('message', (message: ToWorker) => {
     switch (message.kind) {

@@ -91,7 +91,7 @@ describe('a partition that is read long after its messages were stored', () => {
 });
 
 /** Ten messages of 100 exchanges, and one behind them by which all is known to be there. */
-async function readBacklog(mayClaim: (delivered: number) => boolean) {
+async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes = 0) {
   const delivered: Exchange[] = [];
   const claims: number[] = [];
   const partition = new HeldPartition({
@@ -117,7 +117,10 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
     const at = message * 100;
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
     const make = exchangesFrom(message * 1000);
-    const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () => make({}, times));
+    const response = { head: new Uint8Array(0), body: new Uint8Array(bodyBytes) };
+    const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () =>
+      make({}, { ...times, response }),
+    );
     const bytes = encodeTapMessage({
       tap: { instance: '00c0ffee', host: 'host', version: '1' },
       partition: 0,
@@ -153,6 +156,21 @@ describe('a backlog', () => {
     await until(() => delivered.length >= 1000);
     await partition.stop();
     expect(claims.at(-1)).toBe(10);
+  });
+
+  it('is claimed in smaller pieces if its exchanges are large', async () => {
+    const room = { exchanges: 1 };
+    const { partition, delivered } = await readBacklog(
+      (already) => already < room.exchanges,
+      10 * 1024,
+    );
+    await until(() => delivered.length > 0);
+    // Half a mebibyte.
+    expect(delivered.length).toBeLessThanOrEqual(52);
+    room.exchanges = 1000;
+    await until(() => delivered.length >= 1000);
+    await partition.stop();
+    expect(new Set(delivered.map(({ sequence }) => sequence)).size).toBe(1000);
   });
 });
 
