@@ -6,6 +6,7 @@ import {
   type Load,
   startConduitFleet,
 } from './conduit-fleet.ts';
+import { keptMismatches } from './kept-mismatches.ts';
 
 /** Something that happens to a fleet while clients send requests. */
 export interface Scenario {
@@ -79,11 +80,13 @@ async function playOn(
   const { fleet } = running;
   const settled = load.mayBreak === true ? fleet.quiet(quietMs) : fleet.settled(requests);
   const counts = await within(settled, settleMsMax).catch(() => fleet.counts(fleet.hubs[0]!));
+  const fault = measured.fault ?? (await faultOf({ requests, unanswered, counts, running }));
+  if (fault !== null) process.stderr.write(`${(await keptMismatches(fleet)).join('\n')}\n`);
   return {
     clients: unanswered === 0 ? 'every answer' : `${unanswered} × no answer`,
     counted: wordsOf(counts),
     measured: measured.words,
-    fault: measured.fault ?? (await faultOf({ requests, unanswered, counts, running })),
+    fault,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PinnedProcess, startPinned } from '../pinned-process.ts';
@@ -60,10 +60,16 @@ export const bodies: Readonly<Record<string, string>> = {
   '/1m.json': jsonOf(1024 * 1024 - 100),
 };
 
+const writtenAtSeconds = 1_700_000_000;
+
 /** An upstream that serves small files it keeps open: as fast as one can be had. */
 export function startUpstream(core: string): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-files-'));
-  for (const [path, body] of Object.entries(bodies)) writeFileSync(join(folder, path), body);
+  for (const [path, body] of Object.entries(bodies)) {
+    writeFileSync(join(folder, path), body);
+    // Last-Modified and ETag follow from it: the answers of two upstreams must not differ in them.
+    utimesSync(join(folder, path), writtenAtSeconds, writtenAtSeconds);
+  }
   return startNginx(
     core,
     'types { application/json json; } open_file_cache max=100; sendfile on; tcp_nopush on;',

@@ -125,7 +125,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     gate,
     evidence,
     operators,
-    forgetMarks: () => marks.forget(),
+    forgetMarks: () => {
+      marks.forget();
+      fleet?.forgetMarks();
+    },
     now,
     steadyNow: clock.now,
   });

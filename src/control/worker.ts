@@ -20,4 +20,4 @@ const onReread = (): void => {
   tls?.reread();
   plane.ends.onReread?.();
 };
-linkToSupervisor({ ...plane.ends, onReread }, address);
+linkToSupervisor({ ...plane.ends, onReread, keepsPriority: hub !== null }, address);

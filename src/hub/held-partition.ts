@@ -3,12 +3,17 @@ import { decodeTapMessage, type TapMessage } from '../fleet/wire/tap-message.ts'
 import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import { fleetSequence } from '../vocabulary/tap-lane.ts';
+import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
 import { StreamClock } from './order/stream-clock.ts';
 import type { StreamMessage } from './partition-stream.ts';
 import { RecentBatches } from './recent-batches.ts';
 import { Settlement } from './settlement.ts';
+import { Unclaimed } from './unclaimed.ts';
 import { Wake } from './wake.ts';
 
 /** Why a message of a tap is not read. */
@@ -17,6 +22,8 @@ export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
 export interface HeldPartitionOptions {
   readonly tenure: number;
   readonly inherited: Inheritance;
+  /** What former owners got as answers to writes. */
+  readonly recorded: Pick<RecordedAnswers, 'has'>;
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
@@ -30,10 +37,18 @@ export interface HeldPartitionOptions {
   readonly deliver: (exchange: Exchange) => boolean;
   /** Called for each message that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
+  /** Called when a tap has fallen silent in the middle of its work, before anything is delivered that others did meanwhile. */
+  readonly onTapSilent: (span: UnseenSpan) => void;
+  /** Called when it has stayed silent. @param openWrites that it had by its last note */
+  readonly onTapLost: (openWrites: number) => void;
   /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
-  /** Called for each exchange that is left out because the previous owner may have sent it. */
-  readonly onTakeover: () => void;
+  /**
+   * Called for each exchange that a former owner may have sent.
+   *
+   * @param isRecorded whether its answer is known; else it is left out
+   */
+  readonly onTakeover: (isRecorded: boolean) => void;
   /** Another hub holds the lease. */
   readonly onFenced: () => void;
   /** The wall clock, which must not go back; milliseconds since the epoch. */
@@ -43,7 +58,8 @@ export interface HeldPartitionOptions {
 /** The least time between two claims: each is a transaction. */
 const claimEveryMs = 50;
 /** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
-const claimedAtOnceMax = 256;
+const claimedAtOnceMax = 64;
+const claimedBytesMax = 512 * 1024;
 const retryMs = 250;
 /** The least time between two looks for exchanges that may be delivered. */
 const restMs = 2;
@@ -68,6 +84,8 @@ export class HeldPartition {
   readonly #settlement: Settlement;
   /** Exchanges that previous owners have counted. */
   readonly #countedBefore: Set<number>;
+  readonly #unclaimed: Unclaimed;
+  #claims: number;
   readonly #wake = new Wake();
   readonly #room = new Wake();
   /** Rows of counted exchanges, each with the last message of the stream that contains one of them. */
@@ -88,6 +106,8 @@ export class HeldPartition {
     this.#settlement = new Settlement(inherited.low);
     this.#countedBefore = new Set(inherited.counted);
     this.#commits = inherited.commits.map((commit) => ({ commit, upTo: inherited.claimed }));
+    this.#unclaimed = new Unclaimed(inherited);
+    this.#claims = inherited.claims;
     this.#claimed = inherited.claimed;
     this.#writtenLow = inherited.low;
   }
@@ -164,6 +184,8 @@ export class HeldPartition {
       return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
     }
     this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
+    for (const { sequence } of exchanges)
+      this.#unclaimed.read(fleetSequence(lane, sequence), streamSequence);
     this.#options.onMessage(message);
     this.#merge.add(streamSequence, message, exchanges, lane, this.#clock.now);
     this.#wake.now();
@@ -172,6 +194,11 @@ export class HeldPartition {
 
   get #isFull(): boolean {
     return this.#merge.heldBytes > this.#options.heldBytesMax;
+  }
+
+  /** The last message of the stream that one of these exchanges came with; 0 where all are settled. */
+  neededTo(sequences: readonly number[]): number {
+    return Math.max(0, ...sequences.map((sequence) => this.#settlement.messageOf(sequence)));
   }
 
   /** These exchanges are saved with the evidence. */
@@ -188,7 +215,7 @@ export class HeldPartition {
    */
   async tick(): Promise<number> {
     const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
-    if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed);
+    if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed, false);
     return lost;
   }
 
@@ -221,7 +248,7 @@ export class HeldPartition {
     while (!this.#isStopping) {
       const mayClaimInMs = this.#claimedAtMs + claimEveryMs - this.#now();
       const { now } = this.#clock;
-      const due = mayClaimInMs > 0 ? [] : this.#merge.release(now);
+      const due = mayClaimInMs > 0 ? [] : this.#release(now);
       if (due.length === 0) {
         // What others may report is not read before there is room.
         if (this.#isFull) this.#clock.run();
@@ -231,19 +258,26 @@ export class HeldPartition {
       }
       this.#isDelivering = true;
       this.#room.now();
-      for (let at = 0; at < due.length; at += claimedAtOnceMax) {
-        const isDelivered = await this.#claimAndDeliver(due.slice(at, at + claimedAtOnceMax));
-        if (!isDelivered) return;
+      for (const piece of piecesOf(due)) {
+        if (!(await this.#claimAndDeliver(piece))) return;
       }
       this.#isDelivering = false;
     }
+  }
+
+  #release(now: number): readonly Merged[] {
+    const { silent, lostWrites } = this.#merge.takeSilent(now);
+    for (const span of silent) this.#options.onTapSilent(span);
+    if (lostWrites > 0) this.#options.onTapLost(lostWrites);
+    return this.#merge.release(now);
   }
 
   /** @returns false where nothing may be delivered any more */
   async #claimAndDeliver(due: readonly Merged[]): Promise<boolean> {
     while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
     const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
-    if (!(await this.#claim(last))) return false;
+    for (const { exchange } of due) this.#unclaimed.claim(exchange.sequence);
+    if (!(await this.#claim(last, true))) return false;
     for (const one of due) {
       if (this.#isStopping) return false;
       await this.#deliver(one);
@@ -251,15 +285,19 @@ export class HeldPartition {
     return true;
   }
 
-  /** @returns false where nothing may be delivered any more */
-  async #claim(claimed: number): Promise<boolean> {
+  /**
+   * @param isMore whether exchanges are claimed, which may be sent from then on
+   * @returns false where nothing may be delivered any more
+   */
+  async #claim(claimed: number, isMore: boolean): Promise<boolean> {
     const { low } = this.#settlement;
     const done = this.#commits.filter(({ upTo }) => upTo <= low);
     const doneCommits = done.map(({ commit }) => commit);
     for (;;) {
       if (this.#isStopping) return false;
       try {
-        const isHeld = await this.#options.claim({ claimed, low, doneCommits });
+        const exchanges = isMore ? this.#claimedExchanges(claimed) : null;
+        const isHeld = await this.#options.claim({ claimed, low, doneCommits, exchanges });
         if (!isHeld) {
           this.#isStopping = true;
           this.#options.onFenced();
@@ -278,17 +316,26 @@ export class HeldPartition {
     return true;
   }
 
+  /** Each attempt has a number of its own. */
+  #claimedExchanges(claimed: number): Claim['exchanges'] {
+    this.#claims += 1;
+    const unclaimed = this.#unclaimed.upTo(Math.max(this.#claimed, claimed));
+    return { claims: this.#claims, unclaimed };
+  }
+
   async #deliver({ exchange, streamSequence }: Merged): Promise<void> {
     const { sequence } = exchange;
     if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
       return this.#settlement.skip(streamSequence);
     }
-    const { inherited, tenure } = this.#options;
-    const isInDoubt = streamSequence <= inherited.claimed;
-    const record: Exchange = isInDoubt
-      ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
-      : { ...exchange, tenure };
-    if (isInDoubt) this.#options.onTakeover();
+    const { tenure, recorded } = this.#options;
+    const isInDoubt = this.#unclaimed.isInDoubt(sequence, streamSequence);
+    const isRecorded = recorded.has(sequence);
+    const record: Exchange =
+      isInDoubt && !isRecorded
+        ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
+        : { ...exchange, tenure };
+    if (isInDoubt) this.#options.onTakeover(isRecorded);
     while (!this.#options.deliver(record)) {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
@@ -306,6 +353,18 @@ export class HeldPartition {
       }
     }
     return null;
+  }
+}
+
+/** What is claimed at once. */
+function* piecesOf(due: readonly Merged[]): Generator<readonly Merged[]> {
+  let [start, bytes] = [0, 0];
+  for (const [at, { exchange }] of due.entries()) {
+    bytes += bytesOf(exchange);
+    if (at + 1 - start < claimedAtOnceMax && bytes < claimedBytesMax && at + 1 < due.length)
+      continue;
+    yield due.slice(start, at + 1);
+    [start, bytes] = [at + 1, 0];
   }
 }
 

@@ -12,12 +12,15 @@ import {
 import type { Postgres } from '../postgres/connect.ts';
 import { type HeldLease, lostLeases } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
+import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import { AnswerRecorder } from './answer-recorder.ts';
 import { HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
 import { type PartitionStream, purgeTo, readStream, streamState } from './partition-stream.ts';
+import { type FormerAnswers, noFormerAnswers, readFormerAnswers } from './recorded-answers.ts';
 
 export interface HoldingOptions extends Omit<
   HeldPartitionOptions,
-  'inherited' | 'claim' | 'tenure'
+  'inherited' | 'claim' | 'tenure' | 'recorded'
 > {
   readonly lease: HeldLease;
   readonly tenure: number;
@@ -25,8 +28,10 @@ export interface HoldingOptions extends Omit<
   readonly postgres: Postgres;
   /** Null while there is none. */
   readonly connection: () => NatsConnection | null;
-  /** @returns when the other planes know of the tenure */
-  readonly begin: () => Promise<void>;
+  /** @returns when the other planes know of the tenure, and of what former owners got as answers */
+  readonly begin: (recorded: RecordedAnswers) => Promise<void>;
+  /** So many answers to writes could not be recorded, or what is recorded cannot be read. */
+  readonly onNotRecorded: (answers: number) => void;
   /** The stream was made anew, and all that came of the one before is delivered: {@link Holding.finish} is to follow. */
   readonly onOtherStream: () => void;
   readonly log: Logger;
@@ -44,6 +49,7 @@ export class Holding {
   /** Ends the reading alone. */
   readonly #reading = new AbortController();
   #partition: HeldPartition | null = null;
+  #recorder: AnswerRecorder | null = null;
   /** When the stream was made that is read. */
   #made = '';
   #isOver = false;
@@ -77,6 +83,13 @@ export class Holding {
     this.#partition?.committed(commit);
   }
 
+  /** Records for the next owner what was answered to writes. */
+  answered(batch: AnswerBatch): void {
+    const partition = this.#partition;
+    if (partition === null || this.#isOver) return;
+    this.#recorder?.record(batch, partition.neededTo(batch.sequences));
+  }
+
   /** To be called about once a second. @returns exchanges that were given up */
   async tick(): Promise<number> {
     const partition = this.#partition;
@@ -98,10 +111,12 @@ export class Holding {
    * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
    * what was counted, and has no exchange in doubt.
    *
+   * @param onDelivered called when nothing is delivered any more
    * @returns how many exchanges were given up
    */
-  async finish(withinMs: number): Promise<number> {
+  async finish(withinMs: number, onDelivered: () => void): Promise<number> {
     await this.end();
+    onDelivered();
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
@@ -129,17 +144,30 @@ export class Holding {
   async #hold(): Promise<void> {
     const inherited = await this.#retried(() => this.#inherit());
     if (inherited === null) return;
-    await this.#options.begin();
+    const former = await this.#retried(() => this.#formerAnswers(inherited));
+    if (former === null) return;
+    await this.#options.begin(former.answers);
     if (this.#isEnding) return;
-    const { lease, postgres } = this.#options;
+    const { lease, postgres, connection, onNotRecorded } = this.#options;
+    if (former.unreadable > 0) onNotRecorded(former.unreadable);
+    this.#recorder = new AnswerRecorder(
+      { hub: lease.owner, stream: this.#stream, connection, onNotRecorded },
+      { streamSequence: former.upTo, neededTo: inherited.claimed },
+    );
     const partition = new HeldPartition({
       ...this.#options,
       inherited,
+      recorded: former.answers,
       claim: (what) => claim(postgres, lease, what),
     });
     this.#partition = partition;
     partition.start();
     await this.#retried(() => this.#read(partition));
+  }
+
+  /** The former owner has lost its lease seconds ago: what it had recorded is there. */
+  async #formerAnswers({ claimed, low }: Inheritance): Promise<FormerAnswers> {
+    return claimed > low ? readFormerAnswers(this.#connection(), this.#stream) : noFormerAnswers;
   }
 
   /** A stream that was created again counts from 1. */
@@ -155,7 +183,7 @@ export class Holding {
       log.warn(details, 'the stream was made anew: it is read from its start');
     }
     await beginStream(postgres, lease, made);
-    return { ...inherited, claimed: 0, low: 0, stream: made };
+    return { ...inherited, claimed: 0, low: 0, unclaimed: [], stream: made };
   }
 
   /** Reads until this ends or the connection is lost. */
@@ -214,6 +242,7 @@ export class Holding {
       } else if (low > this.#purgedTo) {
         await purgeTo(connection, this.#stream, low);
         this.#purgedTo = low;
+        await this.#recorder?.purge(connection, low);
       }
     } catch (error) {
       const details = { fault: faultOf(error) };

@@ -10,12 +10,22 @@ export class IntakeCounts {
   takeovers = 0;
   /** Exchanges that are left out, as a former owner may have sent them. */
   inDoubt = 0;
+  /** Exchanges of which a former owner has recorded the answer. */
+  recalled = 0;
+  /** Answers to writes that could not be recorded, or not be read. */
+  notRecorded = 0;
   readonly unreadable: Record<UnreadableFault, number> = {
     unknown_version: 0,
     malformed: 0,
     incomplete: 0,
   };
   #before: MergeCounts = joinMergeCounts([]);
+
+  /** A former owner may have sent an exchange. */
+  takenOver(isRecorded: boolean): void {
+    if (isRecorded) this.recalled += 1;
+    else this.inDoubt += 1;
+  }
 
   /** A partition is not held any more: what its order showed is kept. */
   ended(held: Held): void {
@@ -47,6 +57,8 @@ export function registerIntakeGauges(
   tally.gauge('hub_partitions', () => held().length);
   tally.gauge('hub_takeovers', () => counts.takeovers);
   tally.gauge('hub_in_doubt', () => counts.inDoubt);
+  tally.gauge('hub_recalled', () => counts.recalled);
+  tally.gauge('hub_answers_not_recorded', () => counts.notRecorded);
   tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
   tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));
   tally.gauge('unreadable_versions', () => counts.unreadable.unknown_version);

@@ -8,11 +8,12 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
@@ -30,11 +31,14 @@ export interface IntakeOptions {
   /** Null while there is none. */
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
-  readonly beginTenure: (tenure: Tenure) => Promise<void>;
+  readonly beginTenure: (tenure: Tenure, recorded: RecordedAnswers) => Promise<void>;
+  /** No exchange of it is delivered any more. */
+  readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
+  readonly onTapLost: (lost: TapLost) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
-  /** Writes that wait until the candidate can be connected to. */
-  readonly heldWrites: () => number;
+  /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
+  readonly waitingAside: () => number;
   /** Once a second, the taps that were heard meanwhile, if there are any. */
   readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
@@ -122,6 +126,11 @@ export class Intake {
     this.#holdingOf(commit.tenure)?.committed(commit);
   }
 
+  /** What was answered to writes, to be recorded for the next owner. */
+  onAnswered(batch: AnswerBatch): void {
+    this.#holdingOf(batch.tenure)?.answered(batch);
+  }
+
   /** Another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
@@ -152,7 +161,7 @@ export class Intake {
   }
 
   #take(lease: HeldLease): void {
-    const { fleet, postgres, connection, config, log } = this.#options;
+    const { fleet, postgres, connection, config, tally, log } = this.#options;
     this.#tenures += 1;
     const tenure = this.#tenures;
     const { partition, term } = lease;
@@ -165,16 +174,26 @@ export class Intake {
       fleet: fleet.name,
       order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
-      begin: () => this.#options.beginTenure({ tenure, partition, term }),
+      begin: (recorded) => this.#options.beginTenure({ tenure, partition, term }, recorded),
+      onNotRecorded: (answers) => (this.#counts.notRecorded += answers),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
-      mayClaim: () => this.#outbox.recordsInFlight - this.#options.heldWrites() < this.#waitingMax,
+      mayClaim: () =>
+        this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
       deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
+      onTapSilent: (span) => {
+        log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
+        this.#options.onTapLost({ tenure, span });
+      },
+      onTapLost: (openWrites) => {
+        // Each partition knows of all open writes.
+        if (partition === 0) tally.shed('tap_lost', openWrites);
+      },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: () => (this.#counts.inDoubt += 1),
+      onTakeover: (isRecorded) => this.#counts.takenOver(isRecorded),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);
@@ -194,7 +213,9 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding?.lease !== lease) return;
     try {
-      const lost = await holding.finish(finishMsMax);
+      const lost = await holding.finish(finishMsMax, () =>
+        this.#options.leaveTenure(holding.tenure),
+      );
       if (lost > 0) this.#options.tally.shed('takeover', lost);
       if (this.#remove(lease) === null) return;
       this.#options.endTenure(holding.tenure);
@@ -265,8 +286,10 @@ export class Intake {
 
 /**
  * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted.
+ * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. Nor do pairs
+ * that wait for overlapping writes, which may not have been claimed yet. What is claimed is in doubt if this hub dies, and is
+ * kept as parsed values, ten times its size: so this is no more than keeps the candidate busy.
  */
 function waitingMaxOf({ mirror }: Config): number {
-  return Math.max(512, 2 * mirror.concurrency);
+  return 2 * mirror.concurrency;
 }

@@ -22,6 +22,12 @@ const nanosPerMs = 1_000_000n;
 
 /** How much is read ahead of what the hub has taken. */
 const aheadBytes = 8 * 1024 * 1024;
+/**
+ * A pull may be lost, or end early because the next message does not fit into what is left of it. The client asks again only
+ * after two heartbeats are missing: by default after more than 30 s.
+ */
+const heartbeatMs = 2_000;
+const pullMs = 5 * heartbeatMs;
 
 /**
  * Reads the messages of a partition in their order, until it is stopped or the connection is gone.
@@ -44,6 +50,8 @@ export async function readStream(
   });
   const messages = await consumer.consume({
     max_bytes: Math.max(aheadBytes, 5 * (connection.info?.max_payload ?? 0)),
+    idle_heartbeat: heartbeatMs,
+    expires: pullMs,
     abort_on_missing_resource: true,
   });
   const stop = (): void => messages.stop();

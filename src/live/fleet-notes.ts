@@ -22,6 +22,7 @@ export class FleetNotes {
   readonly #queued = new EarliestQueued();
   /** Exchanges that have ended and are not recorded yet, such as one whose request still comes. */
   readonly #unrecorded = new Set<PendingExchange>();
+  #isEnding = false;
   #queuedAt = -Infinity;
   #notedAt = -Infinity;
   #wallOffsetMs = performance.timeOrigin;
@@ -54,6 +55,11 @@ export class FleetNotes {
     return now - this.#queuedAt < activeMs || this.#options.openWrites.size > 0;
   }
 
+  /** No exchange can end any more: the notes from now on say so. */
+  end(): void {
+    this.#isEnding = true;
+  }
+
   /** @param postedTotal how many of the queued exchanges are on their way with this note and those before */
   write(postedTotal: number): TapNote {
     const now = performance.now();
@@ -65,6 +71,7 @@ export class FleetNotes {
       wallOffsetMs: this.#wallOffset(now),
       openWrites: this.#options.openWrites.withStart(),
       shed: this.#options.shed(),
+      ...(this.#isEnding && { isLast: true }),
     };
   }
 

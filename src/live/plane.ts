@@ -168,7 +168,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     get recordsInFlight() {
       return recorder.outbox.recordsInFlight;
     },
-    sendNote: () => recorder.outbox.sendNote(),
+    sendNote: () => recorder.sendLastNote(),
     reread() {
       clientTls?.reread();
       binding.reread();

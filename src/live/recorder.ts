@@ -92,6 +92,12 @@ export class Recorder {
     if (this.#notes?.isDue(performance.now(), noteIntervalMs) === true) this.outbox.sendNote();
   }
 
+  /** Sends the fleet a last note, once no exchange can end any more. */
+  sendLastNote(): void {
+    this.#notes?.end();
+    this.outbox.sendNote();
+  }
+
   /** An exchange is no longer followed, and is not recorded. */
   abandon(pending: PendingExchange): void {
     this.#notes?.settle(pending);

@@ -11,6 +11,10 @@ export interface Progress {
 
 /** What the previous owners of a partition left. */
 export interface Inheritance extends Progress {
+  /** Sequences of exchanges in messages up to `claimed` that have not reached the candidate: they were not claimed. */
+  readonly unclaimed: readonly number[];
+  /** How many claims there were. */
+  readonly claims: number;
   /** When the stream was made that these are of, as NATS says it; null before the first owner. */
   readonly stream: string | null;
   /** Sequences of exchanges behind `low` that are in the evidence. */
@@ -25,8 +29,14 @@ export async function inherit(
   { partition }: Pick<HeldLease, 'partition'>,
 ): Promise<Inheritance> {
   return postgres.transaction(async (client) => {
-    const progress = await client.query<{ claimed: string; low: string; stream: string | null }>(
-      'SELECT claimed, low, stream FROM parallax.partitions WHERE partition = $1',
+    const progress = await client.query<{
+      claimed: string;
+      low: string;
+      unclaimed: readonly string[];
+      claims: string;
+      stream: string | null;
+    }>(
+      'SELECT claimed, low, unclaimed, claims, stream FROM parallax.partitions WHERE partition = $1',
       [partition],
     );
     const rows = await client.query<{ commit: string; sequences: readonly string[] }>(
@@ -37,6 +47,8 @@ export async function inherit(
       stream: progress.rows[0]?.stream ?? null,
       claimed: Number(progress.rows[0]?.claimed ?? 0),
       low: Number(progress.rows[0]?.low ?? 0),
+      unclaimed: (progress.rows[0]?.unclaimed ?? []).map(Number),
+      claims: Number(progress.rows[0]?.claims ?? 0),
       counted: rows.rows.flatMap(({ sequences }) => sequences.map(Number)),
       commits: rows.rows.map(({ commit }) => Number(commit)),
     };
@@ -49,6 +61,15 @@ export interface Claim {
   readonly low: number;
   /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
+  /** Null where nothing is claimed beside what was before. */
+  readonly exchanges: ClaimedExchanges | null;
+}
+
+interface ClaimedExchanges {
+  /** Counts the claims of the partition: one that comes to the database after a later one changes nothing. */
+  readonly claims: number;
+  /** As of {@link Inheritance}. */
+  readonly unclaimed: readonly number[];
 }
 
 /**
@@ -59,18 +80,29 @@ export interface Claim {
 export async function claim(
   postgres: Postgres,
   lease: HeldLease,
-  { claimed, low, doneCommits }: Claim,
+  { claimed, low, doneCommits, exchanges }: Claim,
 ): Promise<boolean> {
   const { rowCount } = await postgres.query(
     `WITH held AS (
-       UPDATE parallax.partitions SET claimed = greatest(claimed, $4), low = greatest(low, $5)
+       UPDATE parallax.partitions SET claimed = greatest(claimed, $4), low = greatest(low, $5),
+         unclaimed = CASE WHEN claims < $7 THEN $8::bigint[] ELSE unclaimed END,
+         claims = greatest(claims, $7)
        WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING partition
      ), done AS (
        DELETE FROM parallax.counted
        USING held WHERE counted.partition = held.partition AND commit = ANY($6::bigint[])
      )
      SELECT partition FROM held`,
-    [lease.partition, lease.owner, lease.term, claimed, low, doneCommits],
+    [
+      lease.partition,
+      lease.owner,
+      lease.term,
+      claimed,
+      low,
+      doneCommits,
+      exchanges?.claims ?? 0,
+      exchanges?.unclaimed ?? [],
+    ],
   );
   return rowCount === 1;
 }
@@ -86,7 +118,7 @@ export async function setProgress(
   { claimed, low }: Progress,
 ): Promise<boolean> {
   const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET claimed = $4, low = $5
+    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}'
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term, claimed, low],
   );
@@ -104,7 +136,7 @@ export async function beginStream(
   stream: string,
 ): Promise<void> {
   await postgres.query(
-    `UPDATE parallax.partitions SET claimed = 0, low = 0, stream = $4
+    `UPDATE parallax.partitions SET claimed = 0, low = 0, unclaimed = '{}', stream = $4
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term, stream],
   );

@@ -5,21 +5,29 @@ export const learnedDeployments = ['candidate', 'secondary'] as const;
 
 export type LearnedDeployment = (typeof learnedDeployments)[number];
 
-/** Names a text of learned identities. */
+/**
+ * The texts that are saved of a partition: identities of both deployments, and what is known of their states. The states come
+ * first, so that a save has the identities of all things that it marks.
+ */
+export const savedTexts = ['candidate world', 'secondary world', 'candidate', 'secondary'] as const;
+
+export type SavedText = (typeof savedTexts)[number];
+
+/** Names a saved text. */
 export interface ChunkPlace {
   readonly partition: number;
-  readonly deployment: LearnedDeployment;
+  readonly text: SavedText;
 }
 
 /** All chunks of a text, in their order. */
 export async function readChunks(
   client: PostgresClient,
-  { partition, deployment }: ChunkPlace,
+  { partition, text }: ChunkPlace,
 ): Promise<readonly Buffer[]> {
   const { rows } = await client.query<{ sealed: Buffer }>(
     `SELECT sealed FROM parallax.identity_chunks
      WHERE partition = $1 AND deployment = $2 ORDER BY number`,
-    [partition, deployment],
+    [partition, text],
   );
   return rows.map(({ sealed }) => sealed);
 }
@@ -27,7 +35,7 @@ export async function readChunks(
 /** Appends chunks to a text. */
 export async function appendChunks(
   client: PostgresClient,
-  { partition, deployment }: ChunkPlace,
+  { partition, text }: ChunkPlace,
   first: number,
   chunks: readonly Buffer[],
 ): Promise<void> {
@@ -35,16 +43,22 @@ export async function appendChunks(
     `INSERT INTO parallax.identity_chunks (partition, deployment, number, sealed)
      SELECT $1, $2, $3 + place - 1, sealed
      FROM unnest($4::bytea[]) WITH ORDINALITY AS chunk (sealed, place)`,
-    [partition, deployment, first, chunks],
+    [partition, text, first, chunks],
   );
+}
+
+/** Nothing is known any more of how states differ, in any partition. */
+export async function deleteWorldChunks(client: PostgresClient): Promise<void> {
+  const texts: readonly SavedText[] = ['candidate world', 'secondary world'];
+  await client.query('DELETE FROM parallax.identity_chunks WHERE deployment = ANY($1)', [texts]);
 }
 
 export async function deleteChunks(
   client: PostgresClient,
-  { partition, deployment }: ChunkPlace,
+  { partition, text }: ChunkPlace,
 ): Promise<void> {
   await client.query(
     'DELETE FROM parallax.identity_chunks WHERE partition = $1 AND deployment = $2',
-    [partition, deployment],
+    [partition, text],
   );
 }

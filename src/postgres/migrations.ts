@@ -6,6 +6,7 @@ import { fleetTables } from './tables/fleet.ts';
 import { identityTables } from './tables/identities.ts';
 import { lagTables } from './tables/lags.ts';
 import { memberTables } from './tables/members.ts';
+import { unclaimedTables } from './tables/unclaimed.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { name: 'identities', sql: identityTables },
   { name: 'members', sql: memberTables },
   { name: 'lags', sql: lagTables },
+  { name: 'unclaimed', sql: unclaimedTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */

@@ -9,7 +9,7 @@ import type { Config } from '../config/schema.ts';
 import type { PostgresConfig } from '../config/store-schema.ts';
 import { version } from '../control/version.ts';
 import { openNats } from '../fleet/nats/connect.ts';
-import { ensureStream } from '../fleet/nats/ensure-stream.ts';
+import { addAnswersSubject, ensureStream } from '../fleet/nats/ensure-stream.ts';
 import { Intake } from '../hub/intake.ts';
 import { createLogger, faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { openPostgres, type Postgres } from '../postgres/connect.ts';
@@ -64,7 +64,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     tally,
     log,
     connection: () => nats.connection,
-    async beginTenure(tenure) {
+    async beginTenure(tenure, recorded) {
       const identityMemory = identityMemoryFor(config);
       await inheritIdentities({
         config: reloading.running(),
@@ -74,12 +74,15 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
         memory: identityMemory,
         log,
       });
-      await supervisor.beginTenure({ ...tenure, identityMemory });
+      await supervisor.beginTenure({ ...tenure, identityMemory, recorded });
     },
+    leaveTenure: (tenure) => supervisor.leaveTenure(tenure),
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
+    onTapLost: (lost) => supervisor.reportTapLost(lost),
     onTapsHeard: (taps) => supervisor.reportTaps(taps),
-    heldWrites: () => supervisor.totals.gauge('held_writes'),
+    waitingAside: () =>
+      supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
@@ -88,6 +91,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     hub: {
       onCommitted: (commit) => intake.onCommitted(commit),
       onFenced: (tenure) => intake.onFenced(tenure),
+      onAnswered: (batch) => intake.onAnswered(batch),
       onPlaneLost: (plane) => intake.onPlaneLost(plane),
     },
     onReload: (id) =>
@@ -146,7 +150,7 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
 
 async function ensured(connection: NatsConnection, fleet: FleetConfig, log: Logger): Promise<void> {
   try {
-    const found = await ensureStream(connection, fleet);
+    const found = await addAnswersSubject(connection, fleet, await ensureStream(connection, fleet));
     if (found.length > 0) log.warn({ found }, 'the stream in NATS differs from the config');
   } catch (error) {
     log.warn({ fault: faultOf(error) }, 'the stream in NATS cannot be used yet');

@@ -4,6 +4,7 @@ import { faultOf, type Logger } from '../log.ts';
 import type { Committed, FromWorker, ToWorker } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
 
@@ -30,6 +31,8 @@ export interface SupervisedWorkerOptions {
   readonly onTenureTaken: (tenure: number) => void;
   readonly onCommitted: (commit: Committed) => void;
   readonly onFenced: (tenure: number) => void;
+  /** What was answered to writes, to be recorded for the next owner. */
+  readonly onAnswered: (batch: AnswerBatch) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -181,6 +184,8 @@ export class SupervisedWorker {
         return this.#options.onCommitted(message);
       case 'fenced':
         return this.#options.onFenced(message.tenure);
+      case 'answered':
+        return this.#options.onAnswered(message);
       case 'configured':
         return this.#options.onConfigured(message.revision, message.fault);
       case 'ready':

@@ -4,9 +4,10 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, HeardTap, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import {
   type ConfigState,
   type ReloadId,
@@ -54,6 +55,8 @@ interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;
+  /** What was answered to writes, to be recorded for the next owner. */
+  readonly onAnswered: (batch: AnswerBatch) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -152,9 +155,19 @@ export class Supervisor {
     return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
+  /** No exchange of this tenure comes any more: the first plane is to finish those that it has. */
+  leaveTenure(tenure: number): void {
+    this.#workerAt(0)?.say({ kind: 'tenure-ending', tenure });
+  }
+
   /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
+  }
+
+  /** What a tap did last is unknown to everybody. */
+  reportTapLost(lost: TapLost): void {
+    this.#workerAt(0)?.say({ kind: 'tap-lost', ...lost });
   }
 
   /** What a tap has shed since its start goes into the evidence. */
@@ -244,6 +257,7 @@ export class Supervisor {
       onTenureTaken: (tenure) => this.#tenures.taken(plane, tenure),
       onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
+      onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
       onExit: (fault) => {
         this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);

@@ -2,6 +2,7 @@ import { type IdentitySeed, readIdentitySeed } from '../config/identity-seed.ts'
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import { journalMemory } from '../shadow/identity/book/id-journal.ts';
+import { worldMemory } from '../shadow/journal/world-journal.ts';
 import { placesMemory } from '../shadow/known-places.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
 import type { IdentityMemory } from '../transport/identity-memory.ts';
@@ -39,11 +40,13 @@ function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
   return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
 }
 
-/** Where the identities of one world outlive the shadow plane. */
+/** Where what is known of one world outlives the shadow plane. */
 export function identityMemoryFor({ identities }: Config): IdentityMemory {
   return {
     places: placesMemory(),
     candidate: journalMemory(identities.max),
     secondary: journalMemory(identities.max),
+    candidateWorld: worldMemory(identities.max),
+    secondaryWorld: worldMemory(identities.max),
   };
 }

@@ -2,6 +2,7 @@ import { exchangeId } from '../vocabulary/exchange.ts';
 import type { ExcuseReason } from '../vocabulary/excuses.ts';
 import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import type { RecordedAnswer } from '../vocabulary/recorded-answer.ts';
 import { askBoth, type AskSecondary } from './sending/ask-both.ts';
 import type { Admission } from './sending/breaker.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
@@ -35,14 +36,18 @@ export interface BothDeployments {
   readonly random: () => number;
 }
 
-/** A request that the candidate's breaker has let through. */
-export interface AdmittedRequest {
+/** A request as the candidate has got it. */
+export interface SentRequest {
   readonly task: Task;
-  /** The client's. */
-  readonly head: RequestHead;
   readonly translated: TranslatedRequest;
   /** The candidate's when it was sent: a new config may replace it before the answer comes. */
   readonly form: RequestForm;
+}
+
+/** A request that the candidate's breaker has let through. */
+export interface AdmittedRequest extends SentRequest {
+  /** The client's. */
+  readonly head: RequestHead;
   readonly request: ShadowRequest;
   readonly admission: Admission;
 }
@@ -120,10 +125,28 @@ export function ask(
   );
 }
 
+/** What a former owner of the partition has sent, and what it got, as if both were asked now. */
+export function recall(
+  deployments: BothDeployments,
+  task: Task,
+  { candidate, secondary }: RecordedAnswer,
+): { readonly sent: SentRequest; readonly legs: Legs } {
+  const { world, secondaryWorld } = deployments;
+  const exchange = task.delivery.record;
+  const head = task.head ?? parseRequestHead(exchange.request.head);
+  const translated = world.translate(exchange, head);
+  const forSecondary = secondaryWorld.translate(exchange, head);
+  const form = deployments.secondary?.form ?? null;
+  const shown = secondary && restoredBy(form, secondary);
+  const ofSecondary = learnOfSecondary(deployments, task, shown, forSecondary);
+  const sent = { task, translated, form: deployments.candidate.form };
+  return { sent, legs: { candidate, secondary, ofSecondary } };
+}
+
 /** Call it before what waits for the task is mirrored, and not where the task is to be sent again. */
 export function learnOfCandidate(
   { world }: BothDeployments,
-  { task, translated, form }: AdmittedRequest,
+  { task, translated, form }: SentRequest,
   leg: Leg,
 ): PairKnowledge {
   const learned = restoredLeg(leg, form);

@@ -11,11 +11,12 @@ import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { RevisionMap } from '../vocabulary/revision-map.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type OpenUpstreamTls, openUpstreamTls } from '../wire/open-upstream-tls.ts';
 import { Deployments } from './deployments.ts';
 import { warnOfLoops } from './loop-warning.ts';
 import { createMirrorPolicy, type MirrorPolicy } from './mirror-policy.ts';
-import { Mirroring } from './mirroring.ts';
+import { Mirroring, type MirroringOptions } from './mirroring.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import { createReplayer, type Replayer } from './replayer.ts';
@@ -41,6 +42,10 @@ export interface DirectionOptions {
   readonly random: () => number;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
+  readonly recorded: MirroringOptions['recorded'];
+  readonly onAnswer: MirroringOptions['onAnswer'];
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 /** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
@@ -95,6 +100,9 @@ export class Direction {
       ownsState: stateful !== null,
       pairs,
       tapSkewMs,
+      recorded: options.recorded,
+      onAnswer: options.onAnswer,
+      mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();
   }
@@ -161,6 +169,12 @@ export class Direction {
   forgetMarks(): void {
     this.#worlds.world.forgetMarks();
     this.#worlds.secondaryWorld.forgetMarks();
+  }
+
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void {
+    this.#worlds.world.noteUnseen(span);
+    this.#worlds.secondaryWorld.noteUnseen(span);
   }
 
   /** Reloads the TLS files that have changed. */

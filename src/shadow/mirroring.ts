@@ -2,6 +2,7 @@ import type { Delivery } from '../transport/inbox.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
+import type { RecordedAnswer, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { laneOf } from '../vocabulary/tap-lane.ts';
 import {
@@ -13,6 +14,8 @@ import {
   learnOfCandidate,
   type Legs,
   noteNotMirrored,
+  recall,
+  type SentRequest,
 } from './both-deployments.ts';
 import { HeldWrites } from './held-writes.ts';
 import { becauseOf, canBeDoneAgain, failedAlone } from './left-out.ts';
@@ -35,6 +38,15 @@ export interface MirroringOptions {
   readonly pairs: PairSender;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
+  /** What former owners of the partition got as answers. */
+  readonly recorded: RecordedAnswers;
+  /**
+   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null in a process that has
+   * no next owner. The bytes are valid during the call.
+   */
+  readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /** Exchanges may stay away for a while and come later, as in a hub. */
+  readonly mayPause: boolean;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -56,7 +68,7 @@ export class Mirroring {
   constructor(options: MirroringOptions) {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
-    this.#overlapping = new OverlappingWrites(options.tapSkewMs);
+    this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
   }
 
@@ -78,6 +90,11 @@ export class Mirroring {
     return this.#held.size;
   }
 
+  /** Pairs that wait until the writes that overlapped with them are settled. */
+  get heldPairs(): number {
+    return this.#overlapping.waiting;
+  }
+
   /** How far the candidate is behind primary, in milliseconds. */
   get lagMs(): number {
     return this.#lagMs;
@@ -89,6 +106,7 @@ export class Mirroring {
     const head = parseRequestHead(exchange.request.head);
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
+    this.#overlapping.noteArrived(exchange);
     if (task.leftOut !== null && !this.#hasEffect(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       this.#reports.leftOut(task, task.leftOut);
@@ -106,9 +124,12 @@ export class Mirroring {
   /** The candidate failed so often that nothing but probes will go to it. */
   onBlocked(): void {
     // What it could not answer in time counts as that; writes still wait for it, for their effect.
-    const reads = this.#queue.takeWaiting((task) => !this.#hasEffect(task));
+    const reads = this.#queue.takeWaiting(
+      (task) => !this.#hasEffect(task) && task.recorded === null,
+    );
     for (const task of reads) this.#giveUp(task, task.leftOut ?? 'breaker_open');
-    for (const task of this.#queue.waitingItems()) this.#waitForEffect(task);
+    for (const task of this.#queue.waitingItems())
+      if (task.recorded === null) this.#waitForEffect(task);
   }
 
   configure(queue: MirrorQueueOptions): void {
@@ -119,6 +140,11 @@ export class Mirroring {
   /** The candidate has another address, or is asked in another way: what waits for it may go now. */
   onCandidateReplaced(): void {
     this.#held.release();
+  }
+
+  /** The last exchanges have arrived. */
+  endPauses(): void {
+    this.#overlapping.endPauses();
   }
 
   /** Nothing that waits is mirrored any more. */
@@ -137,11 +163,17 @@ export class Mirroring {
     const { policy, deployments } = this.#options;
     const { isWrite, timeoutMs, leftOut, operation } = policy(delivery.record, head);
     const isBlocking = deployments.candidate.breaker.isBlocking;
+    const recorded = this.#options.recorded.get(delivery.record.sequence) ?? null;
     return createTask(delivery, head, {
       isWrite,
       timeoutMs,
       operation,
-      leftOut: leftOut ?? (isBlocking ? 'breaker_open' : null),
+      recorded,
+      // The policy of the former owner has let a recorded write through.
+      leftOut:
+        recorded === null
+          ? (leftOut ?? (isBlocking ? 'breaker_open' : null))
+          : delivery.record.leftOut,
     });
   }
 
@@ -184,7 +216,8 @@ export class Mirroring {
   #takeTurn(queued: Queued): void {
     const task = queued.item;
     task.isWaiting = false;
-    if (task.leftOut === null || this.#isWorthItsEffect(task)) this.#mirror(queued);
+    if (task.recorded !== null) this.#recall(queued, task.recorded);
+    else if (task.leftOut === null || this.#isWorthItsEffect(task)) this.#mirror(queued);
     else this.#leave(queued, task.leftOut);
   }
 
@@ -210,6 +243,13 @@ export class Mirroring {
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
 
+  /** It was sent by a former owner: what came of it then is taken for what comes of it now. */
+  #recall(queued: Queued, answer: RecordedAnswer): void {
+    const { sent, legs } = recall(this.#options.deployments, queued.item, answer);
+    this.#settle(queued, sent, legs);
+    this.#pumpSoon();
+  }
+
   #onLegs(queued: Queued, admitted: AdmittedRequest, legs: Legs): void {
     const task = queued.item;
     const exchange = task.delivery.record;
@@ -221,15 +261,30 @@ export class Mirroring {
       else this.#reports.leftOutEarly(task, task.leftOut);
       this.#held.hold(queued);
     } else {
-      const ofCandidate = learnOfCandidate(this.#options.deployments, admitted, leg);
-      this.#queue.finish(queued);
-      this.#overlapping.noteSettled(exchange.sequence);
-      const isCompared = task.leftOut === null || failedAlone(exchange, leg);
-      if (!isCompared) this.#reports.leftOut(task, task.leftOut ?? 'aborted');
-      else this.#reports.answered(task, { ...legs, ofCandidate });
+      this.#settle(queued, admitted, legs);
       if (leg.kind === 'answered') this.#held.release();
     }
     this.#pumpSoon();
+  }
+
+  /** The candidate has done it, or failed to: nothing is sent for it any more. */
+  #settle(queued: Queued, sent: SentRequest, legs: Legs): void {
+    const task = queued.item;
+    const exchange = task.delivery.record;
+    const { deployments, onAnswer } = this.#options;
+    const { world } = deployments;
+    const learnedBefore = world.learned;
+    const ofCandidate = learnOfCandidate(deployments, sent, legs.candidate);
+    const isToRecord = this.#hasEffect(task) || world.learned !== learnedBefore;
+    if (onAnswer !== null && task.recorded === null && isToRecord) {
+      const { candidate, secondary } = legs;
+      onAnswer(exchange, { sequence: exchange.sequence, candidate, secondary });
+    }
+    this.#queue.finish(queued);
+    this.#overlapping.noteSettled(exchange.sequence);
+    const isCompared = task.leftOut === null || failedAlone(exchange, legs.candidate);
+    if (!isCompared) this.#reports.leftOut(task, task.leftOut ?? 'aborted');
+    else this.#reports.answered(task, { ...legs, ofCandidate });
   }
 
   /** Says nothing about the candidate, which has not seen the request, or may not have. */

@@ -1,7 +1,12 @@
 import { skewBetween } from '../vocabulary/tap-lane.ts';
 
-/** Longer than most answers take; what is still under way then is judged without. */
-const waitMsMax = 1_000;
+/** Longer than most answers take; a pair is judged without what primary has not answered then. */
+const underWayMsMax = 1_000;
+/** A hub gets nothing while PostgreSQL or NATS is away, and gives exchanges up a while after this. */
+const pauseMsMax = 60_000;
+const lookEveryMs = 100;
+/** Pairs that wait hold bytes: past this number, the one that has waited for longest is judged. */
+const waitingMax = 4_000;
 /** Sequences that are remembered as settled. */
 const settledMax = 20_000;
 /** Unsettled writes that are looked at for one pair: a long queue must not cost each pair all of it. */
@@ -9,7 +14,9 @@ const lookedAtMax = 500;
 
 interface Waiting {
   readonly missing: Set<number>;
-  readonly deadline: number;
+  readonly endedAt: number;
+  /** Of the wait, by this process's clock. */
+  readonly sinceMs: number;
   readonly proceed: () => void;
 }
 
@@ -29,6 +36,10 @@ export interface Overlapped extends Timed {
  * Holds a pair back until the writes that overlapped with it on primary are settled: the candidate
  * has answered them, or will not be asked. Only then is it known what they may have changed in the
  * pair's answers, and what the candidate calls the things that they made.
+ *
+ * A write that has arrived is waited for until it is settled, however far the candidate is behind. One that has
+ * not arrived is waited for until what primary answered a second later has arrived, so that a backlog changes nothing. Where
+ * nothing arrives any more, that second is one of this process; in a hub it is longer, because exchanges may stay away.
  */
 export class OverlappingWrites {
   readonly #settled = new Set<number>();
@@ -37,15 +48,32 @@ export class OverlappingWrites {
   readonly #unsettled = new Set<number>();
   readonly #waiting = new Set<Waiting>();
   readonly #skewMs: number;
+  #pauseMsMax: number;
+  /** The latest end that has arrived. */
+  #arrivedTo = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
-  constructor(skewMs = 0) {
+  /**
+   * @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one
+   * @param mayPause exchanges may stay away for a while and come later
+   */
+  constructor(skewMs = 0, mayPause = false) {
     this.#skewMs = skewMs;
+    this.#pauseMsMax = mayPause ? pauseMsMax : underWayMsMax;
   }
 
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Nothing arrives any more that may be waited for long. */
+  endPauses(): void {
+    this.#pauseMsMax = underWayMsMax;
+  }
+
+  /** To be called for each exchange that arrives. */
+  noteArrived({ endedAt }: Pick<Timed, 'endedAt'>): void {
+    this.#arrivedTo = Math.max(this.#arrivedTo, endedAt);
   }
 
   /** Primary has answered a write; it is to be settled later. */
@@ -71,12 +99,15 @@ export class OverlappingWrites {
     return this.#missing(exchange).size > 0;
   }
 
-  /** Calls back at once, or when the last of them is settled, but after a second at the latest. */
+  /** Calls back at once, or when the last of them is settled or given up. */
   whenSettled(exchange: Overlapped, proceed: () => void): void {
     const missing = this.#missing(exchange);
     if (missing.size === 0) return proceed();
-    this.#waiting.add({ missing, deadline: performance.now() + waitMsMax, proceed });
-    this.#timer ??= setTimeout(() => this.#sweep(), waitMsMax).unref();
+    const { endedAt } = exchange;
+    this.#waiting.add({ missing, endedAt, sinceMs: performance.now(), proceed });
+    const [oldest] = this.#waiting;
+    if (oldest !== undefined && this.#waiting.size > waitingMax) this.#proceed(oldest);
+    this.#timer ??= setTimeout(() => this.#sweep(), lookEveryMs).unref();
   }
 
   #missing({ sequence, startedAt, endedAt, openWrites }: Overlapped): Set<number> {
@@ -105,9 +136,19 @@ export class OverlappingWrites {
 
   #sweep(): void {
     const now = performance.now();
-    for (const one of this.#waiting) if (one.deadline <= now) this.#proceed(one);
+    for (const one of this.#waiting) {
+      const isPassed = one.endedAt + underWayMsMax <= this.#arrivedTo;
+      if (isPassed || one.sinceMs + this.#pauseMsMax <= now) this.#waitNoMoreForAbsent(one);
+    }
     this.#timer =
-      this.#waiting.size > 0 ? setTimeout(() => this.#sweep(), waitMsMax / 10).unref() : null;
+      this.#waiting.size > 0 ? setTimeout(() => this.#sweep(), lookEveryMs).unref() : null;
+  }
+
+  /** What has arrived is settled in time: the candidate answers, or a time limit ends its request. */
+  #waitNoMoreForAbsent(one: Waiting): void {
+    for (const sequence of one.missing)
+      if (!this.#unsettled.has(sequence)) one.missing.delete(sequence);
+    if (one.missing.size === 0) this.#proceed(one);
   }
 
   #forgetOldest(): void {

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
-import type { PlaneEnds } from '../transport/worker-link.ts';
+import type { PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
@@ -13,6 +13,7 @@ import { noPathIdentities } from '../vocabulary/identities.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { soleTenure } from '../vocabulary/tenure.ts';
+import { AnswerJournal } from './answer-journal.ts';
 import type { Direction } from './direction.ts';
 import { createPairSender } from './pair-sender.ts';
 import { RouteCaps } from './route-caps.ts';
@@ -64,6 +65,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       return direction?.worlds.world.pathIdentitiesOf(exchange) ?? noPathIdentities;
     },
   });
+  let link: SupervisorLink | null = null;
+  const journal = new AnswerJournal((batch) => link?.answered(batch));
   const tenures: Tenures = new Tenures({
     config,
     revision,
@@ -78,16 +81,21 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     onOutage: () => (outages += 1),
     random,
     tapSkewMs,
+    onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
+    mayPause: hub !== null,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
-  else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory);
+  else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);
   reportGauges(tally, tenures);
   tally.gauge('candidate_outages', () => outages);
 
   return {
     ends: {
       tally,
-      takesTimes: true,
+      keepsPriority: true,
+      onLinked: (linked) => {
+        link = linked;
+      },
       onInput: (port: MessagePort) =>
         openInbox(port, exchangeShape, (delivery) => {
           // To put it in order takes long: answers that have come must be seen first.
@@ -107,10 +115,15 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         log.level = nextConfig.log.level;
       },
       onDrained: (drained) => tenures.noteDrained(drained),
-      onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory),
+      onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory, begun.recorded),
+      onTapLost: ({ tenure, span }) => tenures.directionOf(tenure)?.noteUnseen(span),
+      onTenureEnding: (ending) => tenures.endPauses(ending),
       onTenureEnded: (ended) => tenures.end(ended),
     },
-    close: () => tenures.close(),
+    close: () => {
+      journal.close();
+      tenures.close();
+    },
   };
 }
 
@@ -120,9 +133,14 @@ function reportGauges(tally: Tally, tenures: Tenures): void {
   tally.gauge('mirror_queue', () => sumOf(({ mirroring }) => mirroring.waiting));
   tally.gauge('mirror_in_flight', () => sumOf(({ mirroring }) => mirroring.inFlight));
   tally.gauge('held_writes', () => sumOf(({ mirroring }) => mirroring.held));
+  tally.gauge('held_pairs', () => sumOf(({ mirroring }) => mirroring.heldPairs));
   tally.gauge('mirror_lag_seconds', () =>
     Math.max(0, ...tenures.directions.map(({ mirroring }) => mirroring.lagMs / 1000)),
   );
   tally.gauge('identities', () => sumOf(({ worlds }) => worlds.stateful?.identities ?? 0));
   tally.gauge('marks', () => sumOf(({ worlds }) => worlds.stateful?.marks ?? 0));
+  const unsaved = (part: 'marks' | 'states'): number =>
+    sumOf(({ worlds }) => worlds.stateful?.leftOutOfJournal[part] ?? 0);
+  tally.gauge('marks_unsaved', () => unsaved('marks'));
+  tally.gauge('marks_without_states', () => unsaved('states'));
 }

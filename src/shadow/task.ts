@@ -1,6 +1,7 @@
 import type { Delivery, Held } from '../transport/inbox.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RequestHead } from '../vocabulary/raw-head.ts';
+import type { RecordedAnswer } from '../vocabulary/recorded-answer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 
 /** An exchange on its way through the shadow plane. */
@@ -22,6 +23,8 @@ export interface Task {
   isReported: boolean;
   /** The secondary was asked at an attempt before. */
   secondaryWasAsked: boolean;
+  /** A former owner of the partition has sent it, and got this: it is not sent again. */
+  readonly recorded: RecordedAnswer | null;
 }
 
 export function createTask(
@@ -32,7 +35,8 @@ export function createTask(
     timeoutMs,
     leftOut,
     operation,
-  }: Pick<Task, 'isWrite' | 'timeoutMs' | 'leftOut' | 'operation'>,
+    recorded,
+  }: Pick<Task, 'isWrite' | 'timeoutMs' | 'leftOut' | 'operation' | 'recorded'>,
 ): Task {
   return {
     delivery,
@@ -45,6 +49,7 @@ export function createTask(
     leftOut,
     isReported: false,
     secondaryWasAsked: false,
+    recorded,
   };
 }
 

@@ -4,12 +4,13 @@ import type { ConfigChange } from '../transport/config-change.ts';
 import type { IdentityMemory } from '../transport/identity-memory.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
+import { noRecordedAnswers, type RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Direction } from './direction.ts';
 import { Directions, type DirectionsOptions } from './directions.ts';
 
 /** What all tenures of a plane have in common. */
-export type TenureOptions = Omit<DirectionsOptions, 'memory' | 'tally'> & {
+export type TenureOptions = Omit<DirectionsOptions, 'memory' | 'tally' | 'recorded'> & {
   readonly memory: Omit<DirectionsOptions['memory'], 'identityMemory'>;
   readonly tally: Tally;
 };
@@ -56,8 +57,15 @@ export class Tenures {
     return [...this.#held.values()].map(({ directions }) => directions.current);
   }
 
-  /** @throws ParallaxError `tls_files` if TLS files cannot be used */
-  begin(tenure: number, identityMemory: IdentityMemory | null): void {
+  /**
+   * @param recorded what former owners got as answers to writes
+   * @throws ParallaxError `tls_files` if TLS files cannot be used
+   */
+  begin(
+    tenure: number,
+    identityMemory: IdentityMemory | null,
+    recorded: RecordedAnswers = noRecordedAnswers,
+  ): void {
     if (this.#held.has(tenure)) return;
     const tally = this.#options.tally.part();
     const directions = new Directions({
@@ -66,9 +74,15 @@ export class Tenures {
       revision: this.#revision,
       placesSince: this.#placesSince,
       memory: { ...this.#options.memory, identityMemory },
+      recorded,
       tally,
     });
     this.#held.set(tenure, { directions, tally });
+  }
+
+  /** The last exchanges of this tenure have arrived. */
+  endPauses(tenure: number): void {
+    this.directionOf(tenure)?.mirroring.endPauses();
   }
 
   /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */

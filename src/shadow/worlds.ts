@@ -52,6 +52,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       ? createStatefulWorld(identities, {
           seed,
           journal: identityMemory?.candidate,
+          worldMemory: identityMemory?.candidateWorld,
           lags: lagMemory?.candidate,
           renamesOf,
           tapSkewMs,
@@ -67,6 +68,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       ? createStatefulWorld(identities, {
           seed,
           journal: identityMemory?.secondary,
+          worldMemory: identityMemory?.secondaryWorld,
           lags: lagMemory?.secondary,
           tapSkewMs,
         })

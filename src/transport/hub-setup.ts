@@ -1,9 +1,12 @@
+import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 
 /** A tenure that a worker begins with, or that begins while it runs. */
 export interface TenureStart extends Tenure {
   readonly identityMemory: IdentityMemory;
+  /** What former owners got as answers to writes that are not in the evidence; these writes are never sent again. */
+  readonly recorded: RecordedAnswers;
 }
 
 /** What only the workers of a hub need to know. */

@@ -6,6 +6,7 @@ import type { Setting } from '../config/settings.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -13,7 +14,14 @@ import type { ConfigChange } from './config-change.ts';
 import type { HubSetup, TenureStart } from './hub-setup.ts';
 import type { IdentityMemory } from './identity-memory.ts';
 import { countProgressIn } from './progress.ts';
-import type { Committed, FromWorker, HeardTap, TapShedTotals, ToWorker } from './worker-message.ts';
+import type {
+  Committed,
+  FromWorker,
+  HeardTap,
+  TapLost,
+  TapShedTotals,
+  ToWorker,
+} from './worker-message.ts';
 import { yieldToLivePlane } from './yield-to-live-plane.ts';
 
 /** What the supervisor gives a worker when it starts it. */
@@ -51,7 +59,7 @@ export interface LagMemory {
   readonly secondary: SharedArrayBuffer;
 }
 
-/** What a plane can ask of the shadow plane, by way of its supervisor. */
+/** What a plane can ask of others, by way of its supervisor. */
 export interface SupervisorLink {
   /** Has a request sent to both deployments once more. */
   readonly replay: (request: ReplayRequest) => void;
@@ -63,16 +71,19 @@ export interface SupervisorLink {
   readonly committed: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly fenced: (tenure: number) => void;
+  /** These answers to writes are to be recorded for the next owner. */
+  readonly answered: (batch: AnswerBatch) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
 export interface PlaneEnds {
   readonly tally: Tally;
   /**
-   * It measures response times, and so keeps the live plane's priority: if it waited longer for a core, the
-   * deployments that it measures would seem slower than primary.
+   * It keeps the live plane's priority. The shadow plane measures response times: if it waited longer for a core, the
+   * deployments that it measures would seem slower than primary. A hub has no clients to yield to, and its pages, gate and
+   * metrics must answer also while a backlog takes all of a core.
    */
-  readonly takesTimes?: boolean;
+  readonly keepsPriority?: boolean;
   /** A port on which batches arrive; replaces the one before when the neighbour restarted. */
   onInput?(port: MessagePort): void;
   /** A port on which batches leave; replaces the one before when the neighbour restarted. */
@@ -94,10 +105,14 @@ export interface PlaneEnds {
   onDrained?(revision: ConfigRevision): void;
   /** This hub owns a partition from now on. */
   onTenureBegun?(tenure: TenureStart): void;
+  /** It hands the partition over: no exchange of the tenure comes any more. */
+  onTenureEnding?(tenure: number): void;
   /** It no longer does. */
   onTenureEnded?(tenure: number): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
+  /** What a tap did last is unknown. */
+  onTapLost?(lost: TapLost): void;
   /** Taps were heard. */
   onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
@@ -129,7 +144,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
   if (supervisor === null) {
     throw new ParallaxError('not_a_worker', 'a plane runs on a worker thread');
   }
-  if (ends.takesTimes !== true) yieldToLivePlane();
+  if (ends.keepsPriority !== true) yieldToLivePlane();
   const say = (message: FromWorker): void => supervisor.postMessage(message);
   supervisor.on('message', (message: ToWorker) => {
     switch (message.kind) {
@@ -164,11 +179,17 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         ends.onTenureBegun?.(message.tenure);
         say({ kind: 'tenure-taken', tenure: message.tenure.tenure });
         break;
+      case 'tenure-ending':
+        ends.onTenureEnding?.(message.tenure);
+        break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);
         break;
       case 'tap-shed':
         ends.onTapShed?.(message);
+        break;
+      case 'tap-lost':
+        ends.onTapLost?.(message);
         break;
       case 'taps-heard':
         ends.onTapsHeard?.(message.taps);
@@ -189,6 +210,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     reload: (id) => say({ kind: 'reload', id }),
     committed: (commit) => say({ kind: 'committed', ...commit }),
     fenced: (tenure) => say({ kind: 'fenced', tenure }),
+    answered: (batch) => say({ kind: 'answered', ...batch }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

@@ -6,8 +6,10 @@ import type {
   ProcessTotals,
   ReloadId,
 } from '../vocabulary/plane-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
+import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import type { ConfigChange } from './config-change.ts';
 import type { TenureStart } from './hub-setup.ts';
 
@@ -17,6 +19,12 @@ export interface Committed {
   /** Names the row with their sequences. */
   readonly commit: number;
   readonly sequences: readonly number[];
+}
+
+/** A tap fell silent in the middle of its work. */
+export interface TapLost {
+  readonly tenure: number;
+  readonly span: UnseenSpan;
 }
 
 export interface TapShedTotals {
@@ -51,10 +59,14 @@ export type ToWorker =
   | { readonly kind: 'drained'; readonly revision: ConfigRevision }
   /** This hub owns a partition from now on. */
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
+  /** It hands the partition over: no exchange of the tenure comes any more. */
+  | { readonly kind: 'tenure-ending'; readonly tenure: number }
   /** It no longer does: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
+  /** What a tap did last is unknown; to the first plane. */
+  | ({ readonly kind: 'tap-lost' } & TapLost)
   /** The taps that were heard since the last such message. */
   | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }
   /** The answer to `reload`. */
@@ -72,6 +84,8 @@ export type FromWorker =
   /** The answer to `tenure-begun`. */
   | { readonly kind: 'tenure-taken'; readonly tenure: number }
   | ({ readonly kind: 'committed' } & Committed)
+  /** What was answered to writes, to be recorded for the next owner. */
+  | ({ readonly kind: 'answered' } & AnswerBatch)
   | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
   | {

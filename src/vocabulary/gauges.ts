@@ -11,8 +11,13 @@ export const gauges = {
   mirror_lag_seconds:
     "Time from primary's answer to the mirrored request, for the last request that was sent.",
   held_writes: 'Writes that wait until the candidate can be connected to.',
+  held_pairs: 'Pairs that wait until the writes that overlapped with them are settled.',
   identities: 'Identities that are known in both deployments.',
   marks: "Things that are marked as different in the candidate's state.",
+  marks_unsaved:
+    'Marks that a restart of the shadow plane or another owner would not know, since there was no room for them.',
+  marks_without_states:
+    'Marks of which a restart or another owner would not know what primary showed before, since there was no room for it.',
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
   candidate_outages:
     'How often the candidate was found stopped since the shadow plane started, if it reports no version.',
@@ -34,6 +39,10 @@ export const gauges = {
   hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
   hub_in_doubt:
     'Exchanges that this hub left out since its start because a former owner may have sent them.',
+  hub_recalled:
+    'Writes whose answers this hub has from a former owner that did not count them, since its start.',
+  hub_answers_not_recorded:
+    'Answers to writes that this hub could not record for the next owner, or not read, since its start.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
   stream_lag_seconds:
     'Age of the last message that this hub has read, while more wait in the stream.',

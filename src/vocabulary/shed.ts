@@ -19,6 +19,7 @@ export const shedReasons = [
   'stream_full', // a tap's message was refused, as the stream of the fleet was full
   'late', // came to its hub after exchanges that followed it had been mirrored
   'takeover', // on its way when another hub took over; it may have reached the candidate, so it is not sent again
+  'tap_lost', // a write that was under way at a tap of the fleet that was never heard of again
   'unreadable', // its hub cannot read its message, or does not know the tap's reason for leaving it out
 ] as const;
 

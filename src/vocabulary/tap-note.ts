@@ -28,4 +28,6 @@ export interface TapNote {
   readonly openWrites: readonly OpenWrite[];
   /** What was shed by reason since the tap's start; empty in every partition but the first. */
   readonly shed: Readonly<Record<string, number>>;
+  /** Nothing follows: the tap ends in an orderly way. Absent elsewhere. */
+  readonly isLast?: true;
 }

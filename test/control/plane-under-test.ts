@@ -73,6 +73,7 @@ export function planeUnderTest(
     reload: () => undefined,
     committed: () => undefined,
     fenced: () => undefined,
+    answered: () => undefined,
   });
 
   return {

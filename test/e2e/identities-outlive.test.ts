@@ -11,7 +11,7 @@ import { listen } from '../support/raw-socket.ts';
 import { sabotageChannel } from '../support/sabotaged-worker.ts';
 
 /** Makes a key at a POST, and shows one at a GET. */
-function deployment(mint: () => string | number): Server {
+function deployment(mint: () => string | number | undefined): Server {
   const keys = new Map<string, string | number>();
   return createServer(({ method, url = '' }, response) => {
     const id = method === 'POST' ? mint() : keys.get(url);
@@ -24,7 +24,8 @@ function deployment(mint: () => string | number): Server {
 
 let lastId = 40;
 const primary = deployment(() => (lastId += 1));
-const candidate = deployment(() => randomUUID());
+let isFailing = false;
+const candidate = deployment(() => (isFailing ? undefined : randomUUID()));
 let running: RunningProcess;
 
 beforeAll(async () => {
@@ -69,16 +70,33 @@ async function compared(count: number): Promise<readonly { target: string; outco
 }
 
 describe('a shadow plane that is started again', () => {
-  it('still knows what the candidate calls the things that were made before', async () => {
-    const { id } = await ask('POST', '/keys');
+  let known: number;
+  let lost: number;
+
+  beforeAll(async () => {
+    known = (await ask('POST', '/keys')).id;
     await compared(1);
+    isFailing = true;
+    lost = (await ask('POST', '/keys')).id;
+    await compared(2);
+    isFailing = false;
     const channel = new BroadcastChannel(sabotageChannel);
     channel.postMessage({ plane: 'shadow', act: 'throw' });
     await metricIs('parallax_plane_restarts_total{plane="shadow"}', 1);
     await metricIs('parallax_identities', 1);
     channel.close();
-    await ask('GET', `/keys/${id}`);
-    const [latest] = await compared(2);
+  });
+
+  it('still knows what the candidate calls the things that were made before', async () => {
+    await ask('GET', `/keys/${known}`);
+    const [latest] = await compared(3);
     expect(latest?.outcome).toBe('match');
+  });
+
+  it('still knows what the candidate failed to make: that it is missing there is no mismatch', async () => {
+    await metricIs('parallax_marks', 1);
+    await ask('GET', `/keys/${lost}`);
+    const [latest] = await compared(4);
+    expect(latest?.outcome).toBe('cascade');
   });
 });

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
 import { HeldPartition } from '../../src/hub/held-partition.ts';
+import type { Claim } from '../../src/postgres/claims.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';
+import { fleetSequence } from '../../src/vocabulary/tap-lane.ts';
 import { packed } from '../fleet/wire/any-message.ts';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { until } from '../support/until.ts';
 
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
+const nothingInherited = {
+  stream: null,
+  claimed: 0,
+  low: 0,
+  unclaimed: [],
+  claims: 0,
+  counted: [],
+  commits: [],
+};
 
 /** Each message has one exchange, which ended as the message was written. */
 interface Stored {
@@ -18,17 +30,23 @@ interface Stored {
 /** A partition whose messages were stored a minute ago, and are read now. */
 async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[]> {
   const delivered: Exchange[] = [];
+  let looks = 0;
   const partition = new HeldPartition({
     tenure: 1,
-    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
+    inherited: nothingInherited,
+    recorded: noRecordedAnswers,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
+    // It asks for the time whenever it looks for what is due; a minute later, it may always claim.
+    now: () => (looks += 1) * 60_000,
     laneOf: ({ instance }) => Promise.resolve(taps.indexOf(instance) + 1),
     claim: () => Promise.resolve(true),
     mayClaim: () => true,
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });
@@ -46,9 +64,10 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     });
     const waiting = messages.length - index - 1;
     const storedAtMs = start + Math.max(...messages.slice(0, index + 1).map((one) => one.at));
+    const before = looks;
     await partition.read({ streamSequence: index + 1, bytes, storedAtMs, waiting });
     // Whatever is due is delivered before the next message is read.
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await until(() => looks > before);
   }
   await until(() => delivered.length >= messages.length - taps.length);
   await partition.stop();
@@ -76,12 +95,13 @@ describe('a partition that is read long after its messages were stored', () => {
 });
 
 /** Ten messages of 100 exchanges, and one behind them by which all is known to be there. */
-async function readBacklog(mayClaim: (delivered: number) => boolean) {
+async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes = 0) {
   const delivered: Exchange[] = [];
   const claims: number[] = [];
   const partition = new HeldPartition({
     tenure: 1,
-    inherited: { stream: null, claimed: 0, low: 0, counted: [], commits: [] },
+    inherited: nothingInherited,
+    recorded: noRecordedAnswers,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
@@ -90,6 +110,8 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
+    onTapSilent: nothing,
+    onTapLost: nothing,
     onTakeover: nothing,
     onFenced: nothing,
   });
@@ -99,7 +121,10 @@ async function readBacklog(mayClaim: (delivered: number) => boolean) {
     const at = message * 100;
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
     const make = exchangesFrom(message * 1000);
-    const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () => make({}, times));
+    const response = { head: new Uint8Array(0), body: new Uint8Array(bodyBytes) };
+    const exchanges = Array.from({ length: message === 11 ? 0 : 100 }, () =>
+      make({}, { ...times, response }),
+    );
     const bytes = encodeTapMessage({
       tap: { instance: '00c0ffee', host: 'host', version: '1' },
       partition: 0,
@@ -129,11 +154,96 @@ describe('a backlog', () => {
       (already) => already < room.exchanges,
     );
     await until(() => delivered.length >= 256);
-    // At most 255 were delivered when the last 256 were claimed.
-    expect(claims.at(-1)).toBeLessThanOrEqual(6);
+    // At most 255 were delivered when the last 64 were claimed.
+    expect(claims.at(-1)).toBeLessThanOrEqual(4);
     room.exchanges = 1000;
     await until(() => delivered.length >= 1000);
     await partition.stop();
     expect(claims.at(-1)).toBe(10);
+  });
+
+  it('is claimed in smaller pieces if its exchanges are large', async () => {
+    const room = { exchanges: 1 };
+    const { partition, delivered } = await readBacklog(
+      (already) => already < room.exchanges,
+      10 * 1024,
+    );
+    await until(() => delivered.length > 0);
+    // Half a mebibyte.
+    expect(delivered.length).toBeLessThanOrEqual(52);
+    room.exchanges = 1000;
+    await until(() => delivered.length >= 1000);
+    await partition.stop();
+    expect(new Set(delivered.map(({ sequence }) => sequence)).size).toBe(1000);
+  });
+});
+
+/** What the next owner delivers of three messages, of which the former one had claimed two; each has one exchange. */
+async function takenOver(unclaimed: readonly number[], recorded: readonly number[]) {
+  const delivered: Exchange[] = [];
+  const seen: boolean[] = [];
+  const claims: Claim[] = [];
+  const partition = new HeldPartition({
+    tenure: 2,
+    inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7 },
+    recorded: new Set(recorded),
+    order: { clockSkewMs: 10, reorderMs: 250 },
+    heldBytesMax: 64 * 1024 * 1024,
+    laneOf: () => Promise.resolve(1),
+    claim: (claim) => Promise.resolve(claims.push(claim) > 0),
+    mayClaim: () => true,
+    deliver: (exchange) => delivered.push(exchange) > 0,
+    onMessage: nothing,
+    onUnreadable: nothing,
+    onTakeover: (isRecorded) => seen.push(isRecorded),
+    onTapSilent: nothing,
+    onTapLost: nothing,
+    onFenced: nothing,
+  });
+  partition.start();
+  for (let message = 1; message <= 4; message += 1) {
+    const at = message * 100;
+    const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
+    const exchanges = message === 4 ? [] : [exchangesFrom(message)({}, times)];
+    const bytes = encodeTapMessage({
+      tap: { instance: '00c0ffee', host: 'host', version: '1' },
+      partition: 0,
+      batch: message,
+      records: exchanges.length,
+      note: { completeTo: at + 1000, wallOffsetMs: Date.now() - 60_000, openWrites: [], shed: {} },
+      packed: packed(exchanges),
+    });
+    const storedAtMs = Date.now() - 60_000 + at;
+    await partition.read({ streamSequence: message, bytes, storedAtMs, waiting: 4 - message });
+  }
+  await until(() => delivered.length === 3);
+  await partition.stop();
+  return { leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
+}
+
+describe('an exchange that the former owner had claimed and not counted', () => {
+  const one = fleetSequence(1, 1);
+  const other = fleetSequence(1, 2);
+
+  it('is left out, as it may have been sent', async () => {
+    const { leftOut, seen } = await takenOver([], []);
+    expect([leftOut, seen]).toEqual([
+      ['takeover', 'takeover', null],
+      [false, false],
+    ]);
+  });
+
+  it('is delivered as any other where its answer is recorded', async () => {
+    const { leftOut, seen } = await takenOver([], [one]);
+    expect([leftOut, seen]).toEqual([
+      [null, 'takeover', null],
+      [true, false],
+    ]);
+  });
+
+  it('is delivered as any other where only others of its message were claimed', async () => {
+    const { leftOut, seen, claims } = await takenOver([other], []);
+    expect([leftOut, seen]).toEqual([['takeover', null, null], [false]]);
+    expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
   });
 });

@@ -77,7 +77,10 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       deliver: ({ sequence }) => delivered.push(sequence) > 0,
       onMessage: () => undefined,
       onUnreadable: () => undefined,
+      onTapSilent: () => undefined,
+      onTapLost: () => undefined,
       onTakeover: () => undefined,
+      onNotRecorded: () => undefined,
       onFenced: () => undefined,
       onOtherStream: () => (state.isOtherStream = true),
       log: memoryLog().log,
@@ -97,7 +100,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     await publish(4);
     await first.holding.tick();
     await until(() => first.state.isOtherStream);
-    await first.holding.finish(0);
+    await first.holding.finish(0, () => undefined);
     await releaseLease(postgres, first.lease);
     const second = await hold();
     await until(() => second.delivered.length > 0);

@@ -65,6 +65,7 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onTenureTaken: () => undefined,
     onCommitted: () => undefined,
     onFenced: () => undefined,
+    onAnswered: () => undefined,
     onConfigured: () => undefined,
     onExit: (error) => exits.push(error),
   });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { clearJournals, exchangeJournals } from '../../src/shadow/exchange-journals.ts';
 import { KnownPlaces, placesMemory } from '../../src/shadow/known-places.ts';
+import { JournalMemory } from '../../src/vocabulary/journal-memory.ts';
 import { IdBook } from '../../src/shadow/identity/book/id-book.ts';
+import { worldMemory } from '../../src/shadow/journal/world-journal.ts';
 import { IdJournal, journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
 
 const mapping = {
@@ -21,6 +23,8 @@ function memoryWith() {
     places: placesMemory(),
     candidate: journalMemory(100),
     secondary: journalMemory(100),
+    candidateWorld: worldMemory(100),
+    secondaryWorld: worldMemory(100),
   };
   new IdBook(100, new IdJournal(memory.candidate)).learn(mapping);
   new IdBook(100, new IdJournal(memory.secondary)).learn(mapping);
@@ -58,6 +62,16 @@ it('nothing is known of the identities of another deployment', () => {
   const memory = memoryWith();
   clearJournals(memory);
   expect(bookOf(memory.candidate).size).toBe(0);
+});
+
+it.each<[string, (memory: ReturnType<typeof memoryWith>) => void]>([
+  ['primary and candidate were swapped', exchangeJournals],
+  ['another deployment takes part', clearJournals],
+])('marks are dropped if %s', (_, change) => {
+  const memory = memoryWith();
+  new JournalMemory(memory.candidateWorld).append('m[["a"],null]\n');
+  change(memory);
+  expect(new JournalMemory(memory.candidateWorld).text).toBe('');
 });
 
 const placesOf = (primary: string, candidate: string) => ({

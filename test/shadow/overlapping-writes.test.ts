@@ -51,7 +51,31 @@ describe('a pair that writes overlapped with', () => {
     expect(waitIn(overlapping).wentOn).toBe(true);
   });
 
-  it('goes on without those that take longer than a second', () => {
+  it('waits for one that has arrived for as long as the candidate takes', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites();
+    overlapping.noteWrite({ sequence: 4, startedAt: 5, endedAt: 15 });
+    const waiting = waitIn(overlapping);
+    overlapping.noteArrived({ endedAt: 20_000 });
+    vi.advanceTimersByTime(20_000);
+    expect(waiting.wentOn).toBe(false);
+    overlapping.noteSettled(4);
+    expect(waiting.wentOn).toBe(true);
+  });
+
+  it('goes on without one that primary has not answered within a second', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites(0, true);
+    const waiting = waitIn(overlapping, [7]);
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 999 });
+    vi.advanceTimersByTime(200);
+    expect(waiting.wentOn).toBe(false);
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 1_000 });
+    vi.advanceTimersByTime(200);
+    expect(waiting.wentOn).toBe(true);
+  });
+
+  it('goes on without one that has not arrived after a second, where nothing arrives late', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
@@ -59,6 +83,35 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(false);
     vi.advanceTimersByTime(300);
     expect(waiting.wentOn).toBe(true);
+  });
+
+  it('waits for one that comes after an outage of the fleet', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites(0, true);
+    const waiting = waitIn(overlapping, [7]);
+    vi.advanceTimersByTime(30_000);
+    expect(waiting.wentOn).toBe(false);
+    overlapping.noteWrite({ sequence: 7, startedAt: 15, endedAt: 40 });
+    overlapping.noteSettled(7);
+    expect(waiting.wentOn).toBe(true);
+  });
+
+  it('does not wait for long where a hub hands over', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites(0, true);
+    const waiting = waitIn(overlapping, [7]);
+    overlapping.endPauses();
+    vi.advanceTimersByTime(1_200);
+    expect(waiting.wentOn).toBe(true);
+  });
+
+  it('goes on if too many wait', () => {
+    const overlapping = new OverlappingWrites();
+    const waiting = waitIn(overlapping, [7]);
+    for (let more = 0; more < 4_000; more += 1) waitIn(overlapping, [7]);
+    expect(waiting.wentOn).toBe(true);
+    expect(overlapping.waiting).toBe(4_000);
+    overlapping.close();
   });
 
   it('goes on when the plane closes', () => {

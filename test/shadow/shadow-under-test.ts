@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { type Config, configSchema } from '../../src/config/schema.ts';
 import { createShadowPlane, type ShadowPlaneOptions } from '../../src/shadow/plane.ts';
 import { journalMemory } from '../../src/shadow/identity/book/id-journal.ts';
+import { worldMemory } from '../../src/shadow/journal/world-journal.ts';
 import { placesMemory } from '../../src/shadow/known-places.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import { openInbox } from '../../src/transport/inbox.ts';
@@ -11,6 +12,11 @@ import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
 import { pairShape } from '../../src/vocabulary/pair-shape.ts';
 import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
+import {
+  type AnswerBatch,
+  noRecordedAnswers,
+  type RecordedAnswers,
+} from '../../src/vocabulary/recorded-answer.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { memoryLog } from '../support/memory-log.ts';
@@ -22,6 +28,8 @@ export interface ShadowUnderTest {
   /** In the order they came. */
   readonly pairs: Pair[];
   readonly lines: Record<string, unknown>[];
+  /** What a hub's plane has passed on to be recorded. */
+  readonly answered: AnswerBatch[];
   /** Bytes that the shadow plane has not given back yet. */
   readonly heldBytes: number;
   send(...exchanges: Exchange[]): void;
@@ -34,7 +42,7 @@ export interface ShadowUnderTest {
   /** Another config is in force. */
   configure(revision: number, config: Config): void;
   /** This process owns a partition from now on. */
-  beginTenure(tenure: number): void;
+  beginTenure(tenure: number, recorded?: RecordedAnswers): void;
   endTenure(tenure: number): void;
   /** Nothing that began before this revision, with another primary, is left in the live plane. */
   noteDrained(revision: number): void;
@@ -76,6 +84,15 @@ export function startShadow(
     ...(random && { random }),
     ...started,
   });
+  const answered: AnswerBatch[] = [];
+  plane.ends.onLinked?.({
+    replay: () => undefined,
+    forgetMarks: () => undefined,
+    reload: () => undefined,
+    committed: () => undefined,
+    fenced: () => undefined,
+    answered: (batch) => answered.push(batch),
+  });
   const input = new MessageChannel();
   const ports = [input.port1];
   const pairs: Pair[] = [];
@@ -99,6 +116,7 @@ export function startShadow(
   return {
     pairs,
     lines,
+    answered,
     get heldBytes() {
       return budget.usedBytes;
     },
@@ -122,15 +140,18 @@ export function startShadow(
     },
     report: () => tally.report(),
     configure: (revision, next) => plane.ends.onConfig?.({ revision, config: next, settings: [] }),
-    beginTenure: (tenure) =>
+    beginTenure: (tenure, recorded = noRecordedAnswers) =>
       plane.ends.onTenureBegun?.({
         tenure,
         partition: 0,
         term: tenure,
+        recorded,
         identityMemory: {
           places: placesMemory(),
           candidate: journalMemory(1_000),
           secondary: journalMemory(1_000),
+          candidateWorld: worldMemory(1_000),
+          secondaryWorld: worldMemory(1_000),
         },
       }),
     endTenure: (tenure) => plane.ends.onTenureEnded?.(tenure),

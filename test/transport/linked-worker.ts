@@ -11,7 +11,7 @@ tally.shed('aborted', 2);
 linkToSupervisor(
   {
     tally,
-    takesTimes: workerSetup().instance === 'takes times',
+    keepsPriority: workerSetup().instance === 'keeps its priority',
     onInput: (port) => port.postMessage(`input of ${workerSetup().instance}`),
     onLinked: ({ forgetMarks, replay }) => {
       if (workerSetup().instance === 'asks') {

@@ -74,16 +74,19 @@ describe('a plane that is linked to its supervisor', () => {
     expect(getPriority()).toBeLessThan(10);
   });
 
-  it.runIf(process.platform === 'linux')('keeps its priority if it takes times', async () => {
-    const timing = new Worker(new URL('linked-worker.ts', import.meta.url), {
-      workerData: { instance: 'takes times' },
-    });
-    onTestFinished(() => void timing.terminate());
-    await once(timing, 'message');
-    expect(await reportOf(timing)).toMatchObject({
-      report: { gauges: { connections: getPriority() } },
-    });
-  });
+  it.runIf(process.platform === 'linux')(
+    'keeps its priority where a plane asks for that',
+    async () => {
+      const timing = new Worker(new URL('linked-worker.ts', import.meta.url), {
+        workerData: { instance: 'keeps its priority' },
+      });
+      onTestFinished(() => void timing.terminate());
+      await once(timing, 'message');
+      expect(await reportOf(timing)).toMatchObject({
+        report: { gauges: { connections: getPriority() } },
+      });
+    },
+  );
 });
 
 describe('what is linked on the main thread', () => {

@@ -34,6 +34,8 @@ export interface FleetCounts {
   note(tenure: number, sequence: number): void;
   /** What a tap has shed by reason since its start, as the owner of the first partition hears it. */
   noteTapShed(tenure: number, tap: string, shed: Readonly<Record<string, number>>): void;
+  /** An operator has reset the evidence at this hub. */
+  forgetMarks(): void;
   /** Makes the part of the next save: what was counted until now. */
   makePart(): CommitPart;
 }
@@ -71,6 +73,7 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
     noteTapShed(tenure, tap, shed) {
       if (exchanges.isHeld(tenure)) taps.note(tenure, tap, shed);
     },
+    forgetMarks: () => identities?.forgetMarks(),
     makePart() {
       const saved = identities === null ? [] : [identities.makePart()];
       // The exchanges come last: by then, the others have named the tenures that they save something for.

@@ -1,5 +1,6 @@
 import { IdentitySaver } from '../../fleet/identities/identity-saver.ts';
 import { type LagMemories, LagSaver } from '../../fleet/identities/saved-lags.ts';
+import { deleteWorldChunks } from '../../postgres/identity-chunks.ts';
 import type { TenureStart } from '../../transport/hub-setup.ts';
 import type { CommitPart } from '../store/commit-part.ts';
 
@@ -14,11 +15,12 @@ export interface SavedIdentitiesOptions {
   readonly onUnsaved: (tenure: number) => void;
 }
 
-/** Saves the identities of each partition that this hub holds, and lags, with the exchanges that they were learned from. */
+/** Saves the identities and marks of each partition that this hub holds, and lags, with the exchanges that they were learned from. */
 export class SavedIdentities {
   readonly #options: SavedIdentitiesOptions;
   readonly #savers = new Map<number, IdentitySaver>();
   readonly #lags: LagSaver | null;
+  #areMarksForgotten = false;
 
   constructor(options: SavedIdentitiesOptions) {
     this.#options = options;
@@ -35,6 +37,14 @@ export class SavedIdentities {
     this.#savers.delete(tenure);
   }
 
+  /**
+   * An operator has reset the evidence here: with that, what is saved of marks is deleted, lest another owner restore it. Each
+   * owner forgets its own when it learns of the reset.
+   */
+  forgetMarks(): void {
+    this.#areMarksForgotten = true;
+  }
+
   /** Makes the part of the next save. */
   makePart(): CommitPart {
     const saves = [...this.#savers].flatMap(([tenure, saver]) => {
@@ -45,11 +55,16 @@ export class SavedIdentities {
     });
     const lags = this.#lags?.take();
     if (lags?.isEmpty === false) saves.push(lags);
+    const isForgotten = this.#areMarksForgotten;
     return {
       async statements(client) {
+        if (isForgotten) await deleteWorldChunks(client);
         for (const save of saves) await save.statements(client);
       },
-      committed: () => saves.forEach((save) => save.committed()),
+      committed: () => {
+        if (isForgotten) this.#areMarksForgotten = false;
+        saves.forEach((save) => save.committed());
+      },
       // The next save takes them again.
       refused: () => undefined,
     };

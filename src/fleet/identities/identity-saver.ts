@@ -2,9 +2,10 @@ import {
   appendChunks,
   type ChunkPlace,
   deleteChunks,
-  type LearnedDeployment,
-  learnedDeployments,
+  type SavedText,
+  savedTexts,
 } from '../../postgres/identity-chunks.ts';
+import type { IdentityMemory } from '../../transport/identity-memory.ts';
 import type { PostgresClient } from '../../postgres/connect.ts';
 import {
   type JournalMark,
@@ -17,10 +18,9 @@ export interface IdentitySaverOptions {
   /** Of 32 bytes. */
   readonly key: Buffer;
   readonly partition: number;
-  /** The deployments for which identities are learned now; see `deploymentsDigest`. */
+  /** The deployments for which this is known now; see `deploymentsDigest`. */
   readonly deployments: () => string;
-  /** Memory of the journals that the shadow plane writes. */
-  readonly memory: Readonly<Record<LearnedDeployment, SharedArrayBuffer>>;
+  readonly memory: IdentityMemories;
 }
 
 /** What was learned since the last save, to be written in a transaction. */
@@ -34,6 +34,19 @@ export interface IdentitySave {
 /** Each save adds a chunk. If there are more than this, the text is written anew as a few large ones. */
 const chunksMax = 600;
 
+/** Memory of the journals that the shadow plane writes. */
+export type IdentityMemories = Omit<IdentityMemory, 'places'>;
+
+/** By what each text is called where it is saved. */
+export function journalsIn(memory: IdentityMemories): Readonly<Record<SavedText, JournalMemory>> {
+  return {
+    'candidate world': new JournalMemory(memory.candidateWorld),
+    'secondary world': new JournalMemory(memory.secondaryWorld),
+    candidate: new JournalMemory(memory.candidate),
+    secondary: new JournalMemory(memory.secondary),
+  };
+}
+
 interface Saved {
   readonly deployments: string;
   readonly mark: JournalMark;
@@ -41,63 +54,59 @@ interface Saved {
 }
 
 interface Unsaved extends JournalPiece {
-  readonly deployment: LearnedDeployment;
+  readonly name: SavedText;
   readonly deployments: string;
 }
 
 /**
- * Saves the journals of identities as they grow. What was learned from an exchange is in its journal before the exchange
- * reaches the control plane, so that a save has the identities of all that it counts.
+ * Saves the journals of identities and of states as they grow. What was learned from an exchange is in its journal before the exchange
+ * reaches the control plane, so that a save has all that is known from what it counts.
  */
 export class IdentitySaver {
   readonly #options: IdentitySaverOptions;
-  readonly #journals: Readonly<Record<LearnedDeployment, JournalMemory>>;
-  readonly #saved = new Map<LearnedDeployment, Saved>();
+  readonly #journals: Readonly<Record<SavedText, JournalMemory>>;
+  readonly #saved = new Map<SavedText, Saved>();
 
   constructor(options: IdentitySaverOptions) {
     this.#options = options;
-    const { candidate, secondary } = options.memory;
-    this.#journals = {
-      candidate: new JournalMemory(candidate),
-      secondary: new JournalMemory(secondary),
-    };
+    this.#journals = journalsIn(options.memory);
   }
 
   /** Takes what is to be saved now. */
   take(): IdentitySave {
-    const unsaved = learnedDeployments.flatMap((deployment) => this.#unsavedOf(deployment) ?? []);
-    const next = new Map<LearnedDeployment, Saved>();
+    const unsaved = savedTexts.flatMap((name) => this.#unsavedOf(name) ?? []);
+    const next = new Map<SavedText, Saved>();
     return {
       isEmpty: unsaved.length === 0,
       statements: async (client) => {
-        for (const one of unsaved) next.set(one.deployment, await this.#write(client, one));
+        for (const one of unsaved) next.set(one.name, await this.#write(client, one));
       },
       committed: () => {
-        for (const [deployment, saved] of next) this.#saved.set(deployment, saved);
+        for (const [name, saved] of next) this.#saved.set(name, saved);
       },
     };
   }
 
   /** Null if nothing is new. */
-  #unsavedOf(deployment: LearnedDeployment): Unsaved | null {
+  #unsavedOf(name: SavedText): Unsaved | null {
     const deployments = this.#options.deployments();
-    const saved = this.#saved.get(deployment) ?? null;
+    const saved = this.#saved.get(name) ?? null;
     const isContinued = saved?.deployments === deployments;
-    const journal = this.#journals[deployment];
+    const journal = this.#journals[name];
     const piece = journal.since(isContinued ? saved.mark : null);
     if (piece === null || (piece.text === '' && !piece.isWhole)) return null;
     const isCrowded = isContinued && saved.chunks >= chunksMax;
     const whole = isCrowded ? journal.since(null) : piece;
-    return whole && { ...whole, deployment, deployments };
+    return whole && { ...whole, name, deployments };
   }
 
   async #write(
     client: PostgresClient,
-    { deployment, deployments, text, mark, isWhole }: Unsaved,
+    { name, deployments, text, mark, isWhole }: Unsaved,
   ): Promise<Saved> {
     const { key, partition } = this.#options;
-    const place: ChunkPlace = { partition, deployment };
-    const first = isWhole ? 0 : (this.#saved.get(deployment)?.chunks ?? 0);
+    const place: ChunkPlace = { partition, text: name };
+    const first = isWhole ? 0 : (this.#saved.get(name)?.chunks ?? 0);
     const chunks = sealedChunks(key, chunkPlaceText(place, deployments), first, text);
     if (isWhole) await deleteChunks(client, place);
     await appendChunks(client, place, first, chunks);

@@ -1,13 +1,13 @@
 import type { Logger } from '../../log.ts';
 import type { PostgresClient } from '../../postgres/connect.ts';
-import { learnedDeployments, readChunks } from '../../postgres/identity-chunks.ts';
-import { JournalMemory } from '../../vocabulary/journal-memory.ts';
-import type { IdentitySaverOptions } from './identity-saver.ts';
+import { readChunks, type SavedText, savedTexts } from '../../postgres/identity-chunks.ts';
+import { otherClockLine } from '../../vocabulary/world-text.ts';
+import { type IdentitySaverOptions, journalsIn } from './identity-saver.ts';
 import { chunkPlaceText, unsealedText } from './sealed-chunks.ts';
 
 /**
- * Puts the identities that the previous owner saved into the memory of the journals, before a shadow plane reads them.
- * Identities that cannot be read are learned anew.
+ * Puts what the previous owner saved into the memory of the journals, before a shadow plane reads them. What cannot be read
+ * is learned anew.
  *
  * @throws the error of the server or the connection
  */
@@ -16,18 +16,29 @@ export async function restoreIdentities(
   { key, partition, deployments, memory }: IdentitySaverOptions,
   log: Logger,
 ): Promise<void> {
-  for (const deployment of learnedDeployments) {
-    const place = { partition, deployment };
+  const journals = journalsIn(memory);
+  for (const name of savedTexts) {
+    const place = { partition, text: name };
     const chunks = await readChunks(client, place);
-    const text = unsealedText(key, chunkPlaceText(place, deployments()), chunks);
-    const journal = new JournalMemory(memory[deployment]);
-    if (text === null) {
-      log.warn(
-        place,
-        'the saved identities are of other deployments or of another key: they are learned anew',
-      );
-    } else if (Buffer.byteLength(text) > journal.halfBytes) {
-      log.warn(place, 'the saved identities are more than identities.max: they are learned anew');
-    } else if (text !== '') journal.begin(text);
+    const saved = unsealedText(key, chunkPlaceText(place, deployments()), chunks);
+    if (saved === null) {
+      log.warn(place, `the saved ${what[name]} are of other deployments or of another key`);
+      continue;
+    }
+    const text = saved === '' ? '' : `${saved}${isOfWorld(name) ? otherClockLine : ''}`;
+    if (Buffer.byteLength(text) > journals[name].halfBytes) {
+      log.warn(place, `the saved ${what[name]} are more than identities.max provides room for`);
+    } else if (text !== '') journals[name].begin(text);
   }
+}
+
+const what: Readonly<Record<SavedText, string>> = {
+  candidate: 'identities',
+  secondary: 'identities',
+  'candidate world': 'marks',
+  'secondary world': 'marks',
+};
+
+function isOfWorld(name: SavedText): boolean {
+  return what[name] === 'marks';
 }

@@ -15,8 +15,8 @@ export function deploymentsDigest(places: Places): string {
 }
 
 /** What the chunks of a text are bound to, besides their number. */
-export function chunkPlaceText({ partition, deployment }: ChunkPlace, deployments: string): string {
-  return `parallax identities ${partition} ${deployment} ${deployments}`;
+export function chunkPlaceText({ partition, text }: ChunkPlace, deployments: string): string {
+  return `parallax identities ${partition} ${text} ${deployments}`;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { FleetConfig } from '../../config/fleet-schema.ts';
-import { streamName, subjectOf } from './subjects.ts';
+import { answersSubjectOf, streamName, subjectOf } from './subjects.ts';
 
 /** A message that is published twice within this time is stored once. */
 export const duplicateWindowMs = 120_000;
@@ -37,7 +37,7 @@ export async function ensureStream(
   const manager = await jetstreamManager(connection, { checkAPI: false, timeout: answerMsMax });
   const wanted = {
     name: streamName(name),
-    subjects: [subjectOf(name, '*')],
+    subjects: subjectsOf(name),
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.New,
@@ -52,6 +52,31 @@ export async function ensureStream(
   }
   await manager.streams.add(wanted);
   return [];
+}
+
+/** Answers are in the stream of the exchanges, so that both are made anew together and share its room. */
+function subjectsOf(name: string): string[] {
+  return [subjectOf(name, '*'), answersSubjectOf(name, '*')];
+}
+
+/**
+ * Adds the subject of answers to a stream that an earlier version, or its example, has created.
+ *
+ * @param differences as {@link ensureStream} has found them
+ * @returns those that are left
+ * @throws what the NATS client throws: without permission to update the stream, too
+ */
+export async function addAnswersSubject(
+  connection: NatsConnection,
+  { name }: Pick<FleetConfig, 'name'>,
+  differences: readonly StreamDifference[],
+): Promise<readonly StreamDifference[]> {
+  const isOfEarlier = ({ key, found }: StreamDifference): boolean =>
+    key === 'subjects' && found === subjectOf(name, '*');
+  if (!differences.some(isOfEarlier)) return differences;
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: answerMsMax });
+  await manager.streams.update(streamName(name), { subjects: subjectsOf(name) });
+  return differences.filter((difference) => !isOfEarlier(difference));
 }
 
 type Wanted = Pick<StreamConfig, StreamDifference['key']>;

@@ -7,3 +7,8 @@ export function streamName(fleetName: string): string {
 export function subjectOf(fleetName: string, partition: number | '*'): string {
   return `parallax.${fleetName}.${partition}`;
 }
+
+/** Where hubs record what was answered to the writes of a partition. Taps have no right to publish there. */
+export function answersSubjectOf(fleetName: string, partition: number | '*'): string {
+  return `${subjectOf(fleetName, partition)}.answered`;
+}

@@ -21,12 +21,12 @@ export function isTapSequence(value: unknown): value is number {
 
 /** As JSON. Each open write takes two numbers of one list: there may be many. */
 export function writeEnvelope({ host, version, note }: Envelope): string {
-  const { completeTo, wallOffsetMs, openWrites, shed } = note;
+  const { completeTo, wallOffsetMs, openWrites, shed, isLast } = note;
   const open = openWrites.flatMap(({ sequence, startedAt }) => [sequence, startedAt]);
   return JSON.stringify({
     host: host.slice(0, textMax),
     version: version.slice(0, textMax),
-    note: { completeTo, wallOffsetMs, openWrites: open, shed },
+    note: { completeTo, wallOffsetMs, openWrites: open, shed, isLast },
   });
 }
 
@@ -40,7 +40,8 @@ export function readEnvelope(value: unknown): Envelope | null {
   const openWrites = readOpenWrites(value.note.openWrites);
   const shed = readShed(value.note.shed);
   if (openWrites === null || shed === null) return null;
-  return { host, version, note: { completeTo, wallOffsetMs, openWrites, shed } };
+  const last = value.note.isLast === true ? ({ isLast: true } as const) : {};
+  return { host, version, note: { completeTo, wallOffsetMs, openWrites, shed, ...last } };
 }
 
 function readOpenWrites(value: unknown = []): readonly OpenWrite[] | null {

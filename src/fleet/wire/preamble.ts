@@ -10,6 +10,8 @@ export const preambleBytes = 48;
 export const partPreambleBytes = 40;
 
 const messageMagic = 'PLXBATCH';
+/** What hubs record of answers begins like a tap message, with this in place of its first word. */
+export const answersMagic = 'PLXANSWR';
 const partMagic = 'PLXPART.';
 
 /** Which message of which tap it is. */
@@ -41,8 +43,8 @@ export interface PartPreamble extends MessageName {
   readonly wholeBytes: number;
 }
 
-export function writePreamble(to: Uint8Array, preamble: Preamble): void {
-  const view = writeName(to, messageMagic, preamble);
+export function writePreamble(to: Uint8Array, preamble: Preamble, magic = messageMagic): void {
+  const view = writeName(to, magic, preamble);
   view.setUint32(28, preamble.format, true);
   view.setUint32(32, preamble.records, true);
   view.setUint32(36, preamble.layoutBytes, true);
@@ -50,10 +52,10 @@ export function writePreamble(to: Uint8Array, preamble: Preamble): void {
   view.setUint32(44, preamble.packedBytes, true);
 }
 
-/** Null if it is no tap message. */
-export function readPreamble(bytes: Uint8Array): Preamble | null {
+/** Null if it is no tap message, or none that begins with another first word that is given. */
+export function readPreamble(bytes: Uint8Array, magic = messageMagic): Preamble | null {
   if (bytes.byteLength < preambleBytes) return null;
-  const name = readName(bytes, messageMagic);
+  const name = readName(bytes, magic);
   if (name === null) return null;
   const view = viewOf(bytes);
   return {

@@ -10,19 +10,31 @@ const noBytes = new Uint8Array(0);
 const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
 
 /**
- * Reads packed exchanges that anyone may have written. Their byte strings are views of `packed`.
+ * Makes a record of one row.
  *
- * @returns null where a length, a number or the end is not as a tap writes it
+ * @param words the numbers in the order of this version's fields; overwritten by the next row
+ * @returns null where nobody can have written it
  */
-export function readRows(
+export type BuildRow<T> = (words: Float64Array, blobs: readonly Uint8Array[]) => T | null;
+
+/** Makes an exchange of a row that anyone may have written. */
+export const exchangeOfRow: BuildRow<Exchange> = build;
+
+/**
+ * Reads packed records that anyone may have written. Their byte strings are views of `packed`.
+ *
+ * @returns null where a length, a number or the end is not as it is written
+ */
+export function readRows<T>(
   packed: Uint8Array,
   records: number,
   plan: RowPlan,
-): readonly Exchange[] | null {
+  buildRow: BuildRow<T>,
+): readonly T[] | null {
   const view = viewOf(packed);
   const rowBytes = (plan.numbers + plan.blobs) * wordBytes;
   const words = new Float64Array(plan.numberSources.length);
-  const exchanges: Exchange[] = [];
+  const built: T[] = [];
   let start = 0;
   for (let record = 0; record < records; record += 1) {
     if (start + rowBytes > packed.byteLength) return null;
@@ -31,12 +43,12 @@ export function readRows(
     plan.numberSources.forEach((source, at) => {
       words[at] = numberFrom(source, view, start);
     });
-    const exchange = build(words, blobsIn(packed, offsets, plan));
-    if (exchange === null) return null;
-    exchanges.push(exchange);
+    const one = buildRow(words, blobsIn(packed, offsets, plan));
+    if (one === null) return null;
+    built.push(one);
     start = padded(offsets.at(-1) ?? 0);
   }
-  return start === packed.byteLength ? exchanges : null;
+  return start === packed.byteLength ? built : null;
 }
 
 /** Where each byte string of the message's row begins, and where the last one ends; null if one cannot be there. */

@@ -11,7 +11,7 @@ import {
   readPreamble,
   writePreamble,
 } from './preamble.ts';
-import { readRows } from './read-rows.ts';
+import { exchangeOfRow, readRows } from './read-rows.ts';
 
 /** What a tap publishes at once, for one partition. */
 export interface TapMessage {
@@ -90,7 +90,7 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
   if (plan === null || envelope === null) return malformed;
   // Never a Buffer, whose methods of the same names behave differently.
   const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
-  const exchanges = readRows(packed, records, plan);
+  const exchanges = readRows(packed, records, plan, exchangeOfRow);
   if (exchanges === null) return malformed;
   const { host, version, note } = envelope;
   const tap = { instance, host, version };

@@ -80,7 +80,8 @@ export function inFleet(
   };
 }
 
-function bytesOf({ request, response }: Exchange): number {
+/** Of its messages. */
+export function bytesOf({ request, response }: Exchange): number {
   const trailers = request.trailers?.byteLength ?? 0;
   const ofRequest = request.head.byteLength + request.body.byteLength + trailers;
   return ofRequest + response.head.byteLength + response.body.byteLength;

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { TapNote } from '../../vocabulary/tap-note.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import { FleetNow } from './fleet-now.ts';
 import { type HeldExchange, holdExchange, inFleet, notAfter } from './held-exchange.ts';
 import { HeldQueue } from './held-queue.ts';
@@ -28,6 +29,8 @@ const patienceMs = 3_000;
 const silenceMs = 800;
 /** A tap that was not heard for so long has stopped. */
 const stoppedMs = 5_000;
+/** A tap that was not heard for so long does not come back with what it had under way. */
+const lostMs = 30_000;
 /** A tap that has not reported for so long is forgotten. */
 const forgetMs = 600_000;
 /** Shorter than any exchange, and longer than the rounding of times. */
@@ -154,6 +157,28 @@ export class TapMerge {
     return released;
   }
 
+  /**
+   * Takes the taps that have fallen silent in the middle of their work, so that nothing waits for them any more, each once.
+   * To be called before `release`.
+   *
+   * @returns what they did last, and the number of writes that were open at taps that have stayed silent
+   */
+  takeSilent(nowMs: number): {
+    readonly silent: readonly UnseenSpan[];
+    readonly lostWrites: number;
+  } {
+    const silent: UnseenSpan[] = [];
+    let lostWrites = 0;
+    for (const tap of this.#taps.values()) {
+      const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs;
+      if (!isHeardNoMore || tap.isIdle || this.#waitsUntilMs(tap) > nowMs) continue;
+      const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs);
+      if (span !== null) silent.push(span);
+      if (nowMs - tap.heardAtMs > lostMs) lostWrites += tap.takeLostWrites();
+    }
+    return { silent, lostWrites };
+  }
+
   /** Until when exchanges are held for this tap, by the hub's clock. */
   #waitsUntilMs(tap: TapState): number {
     const { fromMs, toMs } = this.#silence;
@@ -165,7 +190,7 @@ export class TapMerge {
 
   #hold(tap: TapState, held: HeldExchange): void {
     this.#heldBytes += held.bytes;
-    tap.noteEnded(held.endedAt);
+    tap.noteEnded(held);
     if (held.endedAt + this.#options.clockSkewMs < this.#releasedTo) {
       this.#late.push(held);
       return;

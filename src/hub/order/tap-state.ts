@@ -1,10 +1,14 @@
 import { fleetSequence } from '../../vocabulary/tap-lane.ts';
 import type { TapNote } from '../../vocabulary/tap-note.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { OpenOnTap } from './open-elsewhere.ts';
 import type { TapClock } from './tap-clock.ts';
 
 /** For how long a tap sends notes after its last exchange, less one interval. */
 const activeMs = 4_700;
+/** What a tap has not published is less than it did in this time. */
+const latelyMs = 1_000;
+const writesMax = 1_000;
 
 /** The latest note of one tap, in times of the fleet. */
 export class TapState {
@@ -18,6 +22,11 @@ export class TapState {
   wentOnAtMs = Number.NEGATIVE_INFINITY;
   openWrites: readonly OpenOnTap[] = [];
   #lastEndedAt = Number.NEGATIVE_INFINITY;
+  /** When its last writes ended. */
+  #writesEndedAt: number[] = [];
+  /** It was found silent, or has ended in an orderly way. */
+  #isSilent = false;
+  #lostWrites = 0;
 
   constructor(lane: number, clock: TapClock) {
     this.lane = lane;
@@ -29,19 +38,52 @@ export class TapState {
     return this.openWrites.length === 0 && this.completeTo - this.#lastEndedAt >= activeMs;
   }
 
-  hear({ completeTo, openWrites }: TapNote, nowMs: number): void {
+  hear({ completeTo, openWrites, isLast }: TapNote, nowMs: number): void {
     const { clock, lane } = this;
     const completeToNow = clock.at(completeTo);
     if (completeToNow > this.completeTo) this.wentOnAtMs = nowMs;
     this.completeTo = Math.max(this.completeTo, completeToNow);
     this.heardAtMs = nowMs;
+    this.#isSilent = isLast === true;
+    this.#lostWrites = 0;
     this.openWrites = openWrites.map(({ sequence, startedAt }) => ({
       sequence: fleetSequence(lane, sequence),
       startedAt: clock.at(startedAt),
     }));
   }
 
-  noteEnded(endedAt: number): void {
+  noteEnded({ endedAt, isWrite }: { readonly endedAt: number; readonly isWrite: boolean }): void {
     this.#lastEndedAt = Math.max(this.#lastEndedAt, endedAt);
+    if (!isWrite) return;
+    this.#writesEndedAt.push(endedAt);
+    if (this.#writesEndedAt.length > writesMax) this.#writesEndedAt.shift();
+  }
+
+  /**
+   * Nothing waits for it any more, and its open writes may never come.
+   *
+   * @param to now, in the time of the fleet
+   * @returns what it did last; null if it was silent before, or has ended in an orderly way
+   */
+  fallSilent(to: number): UnseenSpan | null {
+    if (this.#isSilent) return null;
+    this.#isSilent = true;
+    const [first] = this.openWrites;
+    const lately = this.#writesEndedAt.filter((at) => at > this.#lastEndedAt - latelyMs).length;
+    this.#lostWrites = this.openWrites.length;
+    this.openWrites = [];
+    return {
+      cause: first?.sequence ?? fleetSequence(this.lane, 0),
+      from: Math.min(this.completeTo, first?.startedAt ?? this.completeTo),
+      to,
+      writesMax: this.#lostWrites + lately,
+    };
+  }
+
+  /** How many writes were open when it fell silent; once. */
+  takeLostWrites(): number {
+    const lost = this.#lostWrites;
+    this.#lostWrites = 0;
+    return lost;
   }
 }

@@ -2,7 +2,7 @@
 export const identityTables = `
   CREATE TABLE parallax.identity_chunks (
     partition integer NOT NULL,
-    deployment text NOT NULL, -- candidate or secondary
+    deployment text NOT NULL, -- candidate or secondary, or one of these and the word world
     number integer NOT NULL, -- from 0
     sealed bytea NOT NULL,
     PRIMARY KEY (partition, deployment, number)

@@ -6,7 +6,9 @@ import {
 } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ArrivalOrder } from '../order/arrival-order.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
+import type { WorldJournal } from '../journal/world-journal.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { endMarkOfTarget, endMarksShown } from './end-marks.ts';
@@ -29,7 +31,13 @@ import { NamedThings } from './named-things.ts';
 import { type WriteDone, writeDone } from './write-done.ts';
 import { writtenMembers } from './written-members.ts';
 import { bodyExcuses } from './pair-excuses.ts';
-import { noneShown, type ShownThings, shownThings, withNamed } from './placed-things.ts';
+import {
+  noneShown,
+  placeThings,
+  type ShownThings,
+  shownThings,
+  withNamed,
+} from './placed-things.ts';
 import { type RecentWrite, recentWrite } from './recent-write.ts';
 import { RecentWrites } from './recent-writes.ts';
 import { keyOfTarget, raceable, raceExcuse } from './race-excuse.ts';
@@ -37,6 +45,7 @@ import { type NamedMark, statusExcuse } from './status-excuse.ts';
 import { ThingMarks } from './thing-marks.ts';
 import { ThingStates } from './thing-states.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
+import { UnseenWrites } from './unseen-writes.ts';
 
 /** Says what may explain differences in a pair, when all writes that overlapped with it are known. */
 export type JudgeExcuses = () => PairExcuses;
@@ -49,6 +58,8 @@ export interface DivergenceOptions {
   readonly arrivals: ArrivalOrder;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly skewMs: number;
+  /** Where what is known outlives the worker. */
+  readonly journal: WorldJournal;
 }
 
 /**
@@ -64,18 +75,34 @@ export class Divergence {
   readonly #writes: RecentWrites;
   readonly #skewMs: number;
   readonly #unseen: UnseenNeeds;
-  readonly #hints = new LossHints();
-  readonly #lostCursors = new LostCursors();
-  readonly #renames = new MissedRenames();
+  readonly #unseenWrites: UnseenWrites;
+  readonly #hints: LossHints;
+  readonly #lostCursors: LostCursors;
+  readonly #renames: MissedRenames;
   readonly #named = new NamedThings();
+  readonly #journal: WorldJournal;
+  /** Exchanges that have arrived, and of which nothing has come at the candidate. */
+  #unjudged = 0;
 
-  constructor({ book, seen, arrivals, skewMs }: DivergenceOptions) {
-    this.#marks = new ThingMarks(arrivals);
+  constructor({ book, seen, arrivals, skewMs, journal }: DivergenceOptions) {
+    this.#journal = journal;
+    this.#marks = new ThingMarks(arrivals, journal);
+    this.#renames = new MissedRenames(journal);
+    this.#lostCursors = new LostCursors(journal);
+    this.#hints = new LossHints(journal);
     this.#skewMs = skewMs;
     this.#writes = new RecentWrites(skewMs);
     this.#book = book;
     this.#seen = seen;
-    this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks });
+    this.#unseen = new UnseenNeeds({ book, seen, marks: this.#marks }, journal);
+    const [marks, states, firstShown] = [this.#marks, this.#states, this.#firstShown];
+    this.#unseenWrites = new UnseenWrites({
+      marks,
+      states,
+      firstShown,
+      seen,
+      writes: this.#writes,
+    });
   }
 
   /** How many marks there are. */
@@ -86,14 +113,16 @@ export class Divergence {
   /** Primary has answered; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
     const { isWrite, primary, things } = request;
+    this.#unjudged += 1;
     // The candidate may do one of two overlapping writes that primary refused for the other one.
     if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
       const named = this.#named.noteWrite(request);
       const write = recentWrite(request, this.#relativesOf(request), this.#states, named);
-      this.#writes.add(write);
+      this.#writes.add(write, this.#unjudged);
       this.#noteRaces(request, write);
     }
     if (!isSuccess(primary.status)) return;
+    this.#unseenWrites.see(things, request.startedAt);
     this.#states.see(things);
     this.#states.see(this.#named.shownIn(primary));
     this.#firstShown.note(things, request.endedAt);
@@ -106,6 +135,7 @@ export class Divergence {
    */
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
+    this.#noteJudged();
     endMarksShown(request, candidate, this.#book, this.#marks);
     const unseen = this.#unseen.judge(request, candidate);
     const done = request.isWrite ? writeDone(request, candidate, this.#book) : null;
@@ -123,6 +153,7 @@ export class Divergence {
 
   /** The candidate gave no whole answer: what it did is not known. */
   failed(request: ObservedRequest): PairExcuses {
+    this.#noteJudged();
     const hint = this.#hintFor(request, noneShown);
     this.#lostCursors.note(request, ownLoss(request));
     if (request.isWrite && mayBeDone(request)) {
@@ -133,6 +164,7 @@ export class Divergence {
 
   /** The candidate was not asked. */
   notMirrored(request: ObservedRequest, because: ExcuseReason): void {
+    this.#noteJudged();
     this.#lostCursors.note(request, { because, cause: request.sequence });
     if (!request.isWrite || !mayBeDone(request)) return;
     this.#noteMissed(request, { because, cause: request.sequence });
@@ -141,9 +173,20 @@ export class Divergence {
   /** Somebody has seen to it that the worlds are the same again. */
   forgetMarks(): void {
     this.#marks.clear();
+    this.#unseenWrites.clear();
     this.#hints.clear();
     this.#lostCursors.clear();
     this.#renames.clear();
+    this.#journal.rewrite();
+  }
+
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void {
+    this.#unseenWrites.add(span);
+  }
+
+  #noteJudged(): void {
+    this.#unjudged = Math.max(0, this.#unjudged - 1);
   }
 
   /** The candidate may do two writes to one thing in another order when they overlapped. */
@@ -160,6 +203,7 @@ export class Divergence {
     const isKnownToDiffer = !this.#marks.isNone || this.#hints.size > 0;
     return (
       isKnownToDiffer ||
+      !this.#unseenWrites.isNone ||
       request.primary.status !== candidate.status ||
       request.hasOpenWrites ||
       this.#writes.hasRacedCreations ||
@@ -174,20 +218,38 @@ export class Divergence {
     unseen: PairExcuses['unseen'],
   ): JudgeExcuses {
     const status = this.#statusExcuse(request, candidate);
-    const shown =
-      request.primary.status === candidate.status
-        ? shownThings(request, candidate, { book: this.#book, marks: this.#marks })
-        : noneShown;
+    const shown = this.#shown(request, candidate);
     const hint = this.#hintFor(request, shown);
     const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
     const [writes, renames, skewMs] = [this.#writes, this.#renames, this.#skewMs];
     const known = { ...names, writes, renames, skewMs };
-    return () => ({
-      status: status ?? this.#raceExcuse(request, candidate),
-      unseen,
-      hint,
-      ...bodyExcuses(this.#withNamed(shown, request, candidate), request, known),
-    });
+    return () => {
+      const isMarked = this.#markUnseenWrites(request, candidate, shown);
+      const latest = isMarked ? this.#shown(request, candidate) : shown;
+      const byMark = status ?? (isMarked ? this.#statusExcuse(request, candidate) : null);
+      return {
+        status: byMark ?? this.#raceExcuse(request, candidate),
+        unseen,
+        hint,
+        ...bodyExcuses(this.#withNamed(latest, request, candidate), request, known),
+      };
+    };
+  }
+
+  #shown(request: ObservedRequest, candidate: ParsedAnswer): ShownThings {
+    if (request.primary.status !== candidate.status) return noneShown;
+    return shownThings(request, candidate, { book: this.#book, marks: this.#marks });
+  }
+
+  /** What an overlapping write explains is not put down to a lost one. */
+  #markUnseenWrites(
+    request: ObservedRequest,
+    candidate: ParsedAnswer,
+    shown: ShownThings,
+  ): boolean {
+    if (this.#unseenWrites.isNone) return false;
+    const placed = placeThings(shown, this.#book, this.#renames);
+    return this.#unseenWrites.mark(request, placed, candidate.status);
   }
 
   /** Call it when overlapping writes are settled: one of them may have put a thing there first. */

@@ -1,7 +1,11 @@
 import { forgetFirst } from '../forget-first.ts';
+import type { WorldJournal, WriteLine } from '../journal/world-journal.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 
 const namesMax = 50_000;
+
+/** A name, or a kind of things if it says so. */
+type KnownLine = readonly [name: string, isKind?: 1];
 const kindsMax = 1_000;
 /** A longer text is no name of an account. */
 const accountCharsMax = 256;
@@ -15,12 +19,24 @@ const passwordNames = /pass(?:word|phrase|code)?$|^pin$/i;
 export class KnownBefore {
   readonly #names = new Map<string, true>();
   readonly #kinds = new Set<string>();
+  readonly #write: WriteLine;
+
+  /** @param journal where it outlives the worker */
+  constructor(journal: WorldJournal) {
+    this.#write = journal.join('known', {
+      lines: () => [
+        ...Array.from(this.#names.keys(), (name) => [name]),
+        ...Array.from(this.#kinds, (kind) => [kind, 1]),
+      ],
+      apply: (line: KnownLine) => this.#apply(line),
+    });
+  }
 
   /** @param name the key of an identity, or the text of a credential */
   note(name: string): void {
     if (this.#names.has(name)) return;
-    this.#names.set(name, true);
-    forgetFirst(this.#names, namesMax);
+    this.#apply([name]);
+    this.#write([name]);
   }
 
   /** The names by which somebody may log in later: what a body says beside a password. */
@@ -38,10 +54,21 @@ export class KnownBefore {
   }
 
   noteKind(kind: string): void {
-    if (this.#kinds.size < kindsMax) this.#kinds.add(kind);
+    if (this.#kinds.size >= kindsMax || this.#kinds.has(kind)) return;
+    this.#apply([kind, 1]);
+    this.#write([kind, 1]);
   }
 
   hasKind(kind: string): boolean {
     return this.#kinds.has(kind);
+  }
+
+  #apply([name, isKind]: KnownLine): void {
+    if (isKind === 1) {
+      this.#kinds.add(name);
+    } else {
+      this.#names.set(name, true);
+      forgetFirst(this.#names, namesMax);
+    }
   }
 }

@@ -1,6 +1,9 @@
 import { forgetFirst } from '../forget-first.ts';
+import type { WorldJournal, WriteLine } from '../journal/world-journal.ts';
 
 const pathsMax = 1_000;
+
+type HintLine = readonly [paths: readonly string[], cause: number];
 
 /**
  * Remembers by path which lost write a later difference may follow from. For people to look at: a
@@ -8,6 +11,15 @@ const pathsMax = 1_000;
  */
 export class LossHints {
   readonly #causes = new Map<string, number>();
+  readonly #write: WriteLine;
+
+  /** @param journal where they outlive the worker */
+  constructor(journal: WorldJournal) {
+    this.#write = journal.join('hints', {
+      lines: () => Array.from(this.#causes, ([path, cause]) => [[path], cause]),
+      apply: (line: HintLine) => this.#apply(line),
+    });
+  }
 
   get size(): number {
     return this.#causes.size;
@@ -15,10 +27,10 @@ export class LossHints {
 
   /** @param path of the write's request; what is listed above it may differ as well */
   note(path: string, cause: number): void {
-    for (const one of [path, parentOf(path)]) {
-      if (!this.#causes.has(one)) this.#causes.set(one, cause);
-    }
-    forgetFirst(this.#causes, pathsMax);
+    const unknown = [path, parentOf(path)].filter((one) => !this.#causes.has(one));
+    if (unknown.length === 0) return;
+    this.#apply([unknown, cause]);
+    this.#write([unknown, cause]);
   }
 
   /**
@@ -31,8 +43,14 @@ export class LossHints {
     return causes.filter(follows);
   }
 
+  /** The journal is to be written anew afterwards. */
   clear(): void {
     this.#causes.clear();
+  }
+
+  #apply([paths, cause]: HintLine): void {
+    for (const path of paths) this.#causes.set(path, cause);
+    forgetFirst(this.#causes, pathsMax);
   }
 }
 

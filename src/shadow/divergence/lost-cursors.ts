@@ -1,11 +1,15 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
 import { forgetFirst } from '../forget-first.ts';
+import type { WorldJournal, WriteLine } from '../journal/world-journal.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
 import { isChangingKind } from '../identity/recognizing/field-context.ts';
+import { keyOf } from '../identity/recognizing/found-id.ts';
 import type { ObservedRequest } from './observed-request.ts';
 
 const cursorsMax = 10_000;
+
+type CursorLine = readonly [keys: readonly string[], excuse: Excuse];
 
 /** A request with a cursor or an entity tag that means nothing. */
 const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
@@ -16,11 +20,22 @@ const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
  */
 export class LostCursors {
   readonly #excuses = new Map<string, Excuse>();
+  readonly #write: WriteLine;
+
+  /** @param journal where they outlive the worker */
+  constructor(journal: WorldJournal) {
+    this.#write = journal.join('cursors', {
+      lines: () => Array.from(this.#excuses, ([key, excuse]) => [[key], excuse]),
+      apply: (line: CursorLine) => this.#apply(line),
+    });
+  }
 
   note({ fresh, primary, isWrite }: ObservedRequest, excuse: Excuse): void {
     if (isWrite || !isSuccess(primary.status)) return;
-    for (const { key, kind } of fresh) if (isChangingKind(kind)) this.#excuses.set(key, excuse);
-    forgetFirst(this.#excuses, cursorsMax);
+    const keys = fresh.filter(({ kind }) => isChangingKind(kind)).map(keyOf);
+    if (keys.length === 0) return;
+    this.#apply([keys, excuse]);
+    this.#write([keys, excuse]);
   }
 
   /** What explains that the candidate refuses a request that names one; null where nothing does. */
@@ -35,7 +50,13 @@ export class LostCursors {
     return null;
   }
 
+  /** The journal is to be written anew afterwards. */
   clear(): void {
     this.#excuses.clear();
+  }
+
+  #apply([keys, excuse]: CursorLine): void {
+    for (const key of keys) this.#excuses.set(key, excuse);
+    forgetFirst(this.#excuses, cursorsMax);
   }
 }

@@ -13,7 +13,8 @@ import {
   removesTarget,
   thingsOf,
 } from './observed-request.ts';
-import type { ThingMark, ThingMarks } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
+import type { ThingMarks } from './thing-marks.ts';
 
 /** What it takes to mark things for one write. */
 export interface Marking {

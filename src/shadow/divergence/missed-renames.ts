@@ -1,8 +1,12 @@
 import { forgetFirst } from '../forget-first.ts';
+import type { WorldJournal, WriteLine } from '../journal/world-journal.ts';
 import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import type { ObservedRequest } from './observed-request.ts';
 
 const renamesMax = 10_000;
+
+/** Names of a thing with its former one, or, without that, names that were given up. */
+type RenameLine = readonly [keys: readonly string[], former?: FoundId];
 
 /**
  * The new names that a write gave to its target, as primary's answer shows them: names that were never
@@ -40,18 +44,32 @@ export class MissedRenames {
   readonly #formers = new Map<string, FoundId>();
   /** Keys of names that only the candidate still knows. */
   readonly #givenUp = new Map<string, true>();
+  readonly #write: WriteLine;
+
+  /** @param journal where they outlive the worker */
+  constructor(journal: WorldJournal) {
+    this.#write = journal.join('renames', {
+      lines: () => [
+        ...Array.from(this.#formers, ([key, former]) => [[key], former]),
+        ...Array.from(this.#givenUp.keys(), (key) => [[key]]),
+      ],
+      apply: (line: RenameLine) => this.#apply(line),
+    });
+  }
 
   /** @param former the name before the rename */
   note(former: FoundId, now: readonly FoundId[]): void {
-    const first = this.formerOf(former.key) ?? former;
-    for (const { key } of now) this.#formers.set(key, first);
-    forgetFirst(this.#formers, renamesMax);
+    const { text, kind, key } = this.formerOf(former.key) ?? former;
+    const line: RenameLine = [now.map(keyOf), { text, kind, key }];
+    this.#apply(line);
+    this.#write(line);
   }
 
   /** Primary no longer uses these names. */
   noteGivenUp(keys: readonly string[]): void {
-    for (const key of keys) this.#givenUp.set(key, true);
-    forgetFirst(this.#givenUp, renamesMax);
+    if (keys.length === 0) return;
+    this.#apply([keys]);
+    this.#write([keys]);
   }
 
   /** The name by which the candidate knows the thing; undefined unless it missed a rename. */
@@ -63,8 +81,19 @@ export class MissedRenames {
     return this.#givenUp.has(key);
   }
 
+  /** The journal is to be written anew afterwards. */
   clear(): void {
     this.#formers.clear();
     this.#givenUp.clear();
+  }
+
+  #apply([keys, former]: RenameLine): void {
+    if (former === undefined) {
+      for (const key of keys) this.#givenUp.set(key, true);
+      forgetFirst(this.#givenUp, renamesMax);
+    } else {
+      for (const key of keys) this.#formers.set(key, former);
+      forgetFirst(this.#formers, renamesMax);
+    }
   }
 }

@@ -1,7 +1,8 @@
 import type { MissedRenames } from './missed-renames.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import type { NamedMark } from './status-excuse.ts';
-import type { ThingMark, ThingMarks } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
+import type { ThingMarks } from './thing-marks.ts';
 
 /** The marks of what a request names, if their causes are earlier. */
 export function namedMarks(

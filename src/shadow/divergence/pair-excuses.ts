@@ -6,7 +6,7 @@ import type { ObservedRequest } from './observed-request.ts';
 import { type PlacedThing, placeThings, type ShownThings } from './placed-things.ts';
 import type { RecentWrite } from './recent-write.ts';
 import type { MadeAt, RecentWrites } from './recent-writes.ts';
-import type { ThingMark } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
 import { uncertainCounts } from './uncertain-counts.ts';
 import { type KnownNames, withUnnamed } from './unnamed-things.ts';
 

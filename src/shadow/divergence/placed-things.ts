@@ -6,7 +6,8 @@ import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import { type FoundThing, pathOf, rootThing } from './found-things.ts';
 import type { MissedRenames } from './missed-renames.ts';
 import { type ObservedRequest, thingsOf } from './observed-request.ts';
-import type { ThingMark, ThingMarks } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
+import type { ThingMarks } from './thing-marks.ts';
 
 /** A thing in one of two answers, with the mark it had when the candidate had answered. */
 interface ShownThing {

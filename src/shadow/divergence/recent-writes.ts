@@ -9,10 +9,13 @@ export interface MadeAt {
   readonly endedAt: number;
 }
 
+/** These limits hold for a candidate that keeps up: what waits for it must still find the writes that it overlapped with. */
 const writesMax = 4_000;
 const madeMax = 50_000;
-/** Writes to one thing: a pair is judged soon after it was answered. */
+/** Writes to one thing. */
 const changesMax = 4;
+/** The same where the candidate is far behind. */
+const changesMaxBehind = 64;
 
 const none: readonly RecentWrite[] = [];
 
@@ -37,13 +40,18 @@ export class RecentWrites {
   /** The two that were answered last. */
   #latest: readonly RecentWrite[] = [];
   readonly #skewMs: number;
+  #unjudged = 0;
+  /** The latest end among those that are forgotten. */
+  #forgottenTo = Number.NEGATIVE_INFINITY;
 
   /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
   constructor(skewMs = 0) {
     this.#skewMs = skewMs;
   }
 
-  add(write: RecentWrite): void {
+  /** @param unjudged exchanges that have arrived before and are not judged */
+  add(write: RecentWrite, unjudged = 0): void {
+    this.#unjudged = unjudged;
     this.#writes.set(write.sequence, write);
     this.#latest = [write, ...this.#latest.slice(0, 1)];
     for (const key of write.touched) {
@@ -54,7 +62,7 @@ export class RecentWrites {
     this.#noteCounting(write);
     if (write.made.length > 0 || write.mayMakeUnnamed) this.#noteMade(write);
     if (!write.isRefused) this.#noteChanged(write);
-    if (this.#writes.size > writesMax) this.#forgetSome();
+    if (this.#writes.size > writesMax + unjudged) this.#forgetSome();
   }
 
   get(sequence: number): RecentWrite | undefined {
@@ -64,7 +72,9 @@ export class RecentWrites {
   #noteCounting(write: RecentWrite): void {
     if (write.totals.madeOrRemoved.length + write.totals.altered.length === 0) return;
     this.#counting.push(write);
-    if (this.#counting.length > countingMax) this.#counting.splice(0, countingMax / 2);
+    if (this.#counting.length > countingMax + this.#unjudged) {
+      this.#counting.splice(0, countingMax / 2);
+    }
   }
 
   /** Notes when things were made, where the making of others overlapped. */
@@ -81,11 +91,12 @@ export class RecentWrites {
   }
 
   #noteChanged({ targets, sequence, startedAt, endedAt }: RecentWrite): void {
+    const max = Math.min(changesMaxBehind, changesMax + this.#unjudged);
     this.#hasRacedChanges ||= this.mayOverlap({ sequence, startedAt });
     for (const key of targets) {
       const before = this.#changed.get(key) ?? [];
       this.#changed.delete(key);
-      this.#changed.set(key, [...before, { sequence, startedAt, endedAt }].slice(-changesMax));
+      this.#changed.set(key, [...before, { sequence, startedAt, endedAt }].slice(-max));
     }
     forgetFirst(this.#changed, madeMax);
   }
@@ -153,6 +164,13 @@ export class RecentWrites {
     );
   }
 
+  /** Whether a write may have touched a thing that was answered after a moment. */
+  hasTouchedSince(key: string, moment: number): boolean {
+    const last = this.#byKey.get(key)?.at(-1);
+    const from = moment - this.#skewMs;
+    return this.#forgottenTo > from || (last !== undefined && last.endedAt > from);
+  }
+
   /** Writes that may have changed totals while a request was under way on primary; not the request itself. */
   changingTotals(request: MadeAt): readonly RecentWrite[] {
     const found = overlappingAmong(this.#counting, request, this.#skewMs);
@@ -161,8 +179,9 @@ export class RecentWrites {
 
   #forgetSome(): void {
     for (const [sequence, write] of this.#writes) {
-      if (this.#writes.size <= (writesMax * 15) / 16) return;
+      if (this.#writes.size <= this.#unjudged + (writesMax * 15) / 16) return;
       this.#writes.delete(sequence);
+      this.#forgottenTo = Math.max(this.#forgottenTo, write.endedAt);
       for (const key of write.touched) {
         // The first of all is the first of each of its keys.
         const writes = this.#byKey.get(key);

@@ -1,6 +1,6 @@
 import type { Excuse } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
-import type { ThingMark } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
 
 /** A marked thing that a request names, and where. */
 export interface NamedMark {

@@ -1,40 +1,16 @@
-import type { ExcuseReason, MarkKind } from '../../vocabulary/excuses.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
 import { forgetFirst } from '../forget-first.ts';
+import type { WorldJournal, WriteLine } from '../journal/world-journal.ts';
 import { ArrivalOrder } from '../order/arrival-order.ts';
-
-/** A thing that is not the same in the two worlds. */
-export interface ThingMark {
-  readonly kind: MarkKind;
-  readonly because: ExcuseReason;
-  /** The sequence of the exchange that first made it differ. */
-  readonly cause: number;
-  /**
-   * A write was about this very thing, rather than only naming it: a refusal that names the thing,
-   * or a list that shows it on one side, can follow from that.
-   */
-  readonly isTarget: boolean;
-  /**
-   * Only the candidate has named it, and primary may have made it, too: its answer was broken off.
-   * When that write was sent, in milliseconds on the live thread's clock.
-   */
-  readonly unnamedSince?: number;
-  /** What primary showed of it before, and what overlapping writes made of it; see `MarkedThing`. */
-  readonly states: readonly Members[];
-  /** Names of members that the writes set: a list that is filtered by one of them may differ. */
-  readonly changed: readonly string[];
-  /** The write may have removed it, though it does not say so: the candidate may show it alone. */
-  readonly mayBeGone: boolean;
-  /**
-   * When the last of the writes was answered, in milliseconds on the live thread's clock: what agrees
-   * in a request that was sent before need not do so when all of them are done.
-   */
-  readonly until: number;
-}
+import { type PackedMark, packedMark, unpackedMark, withoutStates } from './packed-mark.ts';
+import type { ThingMark } from './thing-mark.ts';
 
 /** Things that are remembered as different; the ones marked first are forgotten first. */
 const marksMax = 20_000;
 const statesMax = 8;
+
+/** What is known now of the things with these keys; the keys are the candidate's if it says so. */
+type MarkLine = readonly [keys: readonly string[], mark: PackedMark | null, isCandidates?: 1];
 
 /**
  * Remembers which things differ in the candidate's world, by the keys of their identities. Never a
@@ -46,10 +22,27 @@ export class ThingMarks {
   /** By the keys of the candidate's, for things that primary never named. */
   readonly #byCandidateKey = new Map<string, ThingMark>();
   readonly #arrivals: ArrivalOrder;
+  readonly #journal: WorldJournal | null;
+  readonly #write: WriteLine;
 
-  /** @param arrivals shows which cause came first */
-  constructor(arrivals = new ArrivalOrder()) {
+  /**
+   * @param arrivals shows which cause came first
+   * @param journal where marks outlive the worker; null where they do not
+   */
+  constructor(arrivals = new ArrivalOrder(), journal: WorldJournal | null = null) {
     this.#arrivals = arrivals;
+    this.#journal = journal;
+    this.#write =
+      journal?.join('marks', {
+        lines: () => [...linesOf(this.#byKey), ...linesOf(this.#byCandidateKey, [1])],
+        apply: (line: MarkLine) => this.#apply(line),
+        shortened: ([keys, mark, ...side]: MarkLine) => [
+          keys,
+          mark && withoutStates(mark),
+          ...side,
+        ],
+        shiftTimes: (byMs, latestMs) => this.#shiftTimes(byMs, latestMs),
+      }) ?? (() => undefined);
   }
 
   get isNone(): boolean {
@@ -72,11 +65,8 @@ export class ThingMarks {
   note(keys: readonly string[], mark: ThingMark): void {
     const before = keys.map((key) => this.#byKey.get(key)).find((known) => known !== undefined);
     const joined = before === undefined ? mark : join(before, mark, this.#arrivals);
-    for (const key of keys) {
-      if (joined === null) this.#byKey.delete(key);
-      else this.#byKey.set(key, joined);
-    }
-    forgetFirst(this.#byKey, marksMax);
+    this.#set(keys, joined);
+    this.#writeOf(keys, joined);
   }
 
   /**
@@ -91,30 +81,78 @@ export class ThingMarks {
     const isLeft = (name: string): boolean => members !== 'all' && !members.includes(name);
     const states = members === 'all' ? [] : mark.states.map((state) => without(state, members));
     const changed = mark.changed.filter(isLeft);
-    this.#byKey.set(key, { ...mark, states, changed, mayBeGone: false });
+    const left = { ...mark, states, changed, mayBeGone: false };
+    this.#byKey.set(key, left);
+    this.#writeOf([key], left);
   }
 
   /** Marks a thing that only the candidate has named. */
   noteCandidates(keys: readonly string[], mark: ThingMark): void {
-    for (const key of keys) {
-      if (!this.#byCandidateKey.has(key)) this.#byCandidateKey.set(key, mark);
-    }
-    forgetFirst(this.#byCandidateKey, marksMax);
+    const unmarked = keys.filter((key) => !this.#byCandidateKey.has(key));
+    if (unmarked.length === 0) return;
+    this.#setCandidates(unmarked, mark);
+    if (this.#journal !== null) this.#write([unmarked, packedMark(mark), 1]);
   }
 
   /** The worlds agree about the thing again, or neither has it. */
   end(keys: readonly string[]): void {
-    for (const key of keys) this.#byKey.delete(key);
+    const ended = keys.filter((key) => this.#byKey.delete(key));
+    if (ended.length > 0) this.#writeOf(ended, null);
   }
 
   endCandidate(key: string): void {
-    this.#byCandidateKey.delete(key);
+    if (this.#byCandidateKey.delete(key)) this.#write([[key], null, 1]);
   }
 
+  /** The journal is to be written anew afterwards. */
   clear(): void {
     this.#byKey.clear();
     this.#byCandidateKey.clear();
   }
+
+  #set(keys: readonly string[], mark: ThingMark | null): void {
+    for (const key of keys) {
+      if (mark === null) this.#byKey.delete(key);
+      else this.#byKey.set(key, mark);
+    }
+    forgetFirst(this.#byKey, marksMax);
+  }
+
+  #setCandidates(keys: readonly string[], mark: ThingMark | null): void {
+    for (const key of keys) {
+      if (mark === null) this.#byCandidateKey.delete(key);
+      else this.#byCandidateKey.set(key, mark);
+    }
+    forgetFirst(this.#byCandidateKey, marksMax);
+  }
+
+  #writeOf(keys: readonly string[], mark: ThingMark | null): void {
+    if (this.#journal !== null) this.#write([keys, mark && packedMark(mark)]);
+  }
+
+  #apply([keys, packed, isCandidates]: MarkLine): void {
+    const mark = packed && unpackedMark(packed);
+    if (isCandidates === 1) this.#setCandidates(keys, mark);
+    else this.#set(keys, mark);
+  }
+
+  #shiftTimes(byMs: number, latestMs: number): void {
+    const shifted = (moment: number): number => Math.min(moment + byMs, latestMs);
+    for (const marks of [this.#byKey, this.#byCandidateKey]) {
+      for (const [key, mark] of marks) {
+        const { unnamedSince } = mark;
+        const since = unnamedSince === undefined ? {} : { unnamedSince: shifted(unnamedSince) };
+        marks.set(key, { ...mark, until: shifted(mark.until), ...since });
+      }
+    }
+  }
+}
+
+function linesOf(
+  marks: ReadonlyMap<string, ThingMark>,
+  side: readonly [] | readonly [1] = [],
+): readonly MarkLine[] {
+  return Array.from(marks, ([key, mark]) => [[key], packedMark(mark), ...side] as const);
 }
 
 function without(state: Members, members: readonly string[]): Members {

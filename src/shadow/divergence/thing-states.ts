@@ -69,7 +69,7 @@ function nestedFits(value: object): boolean {
 }
 
 /** Whether a state says all that an answer shows of the thing, in the same values. */
-function saysSame(state: Members, members: Members): boolean {
+export function saysSame(state: Members, members: Members): boolean {
   for (const name in members) {
     const value = members[name];
     if (!isSameValue(state[name], value) && isShort(value)) return false;

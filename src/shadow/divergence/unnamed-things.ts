@@ -4,7 +4,7 @@ import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import type { FirstShown } from './first-shown.ts';
 import type { PlacedThing } from './placed-things.ts';
-import type { ThingMark } from './thing-marks.ts';
+import type { ThingMark } from './thing-mark.ts';
 
 /** What is known of the names of things. */
 export interface KnownNames {

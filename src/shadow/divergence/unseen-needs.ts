@@ -4,6 +4,7 @@ import type { IdBook } from '../identity/book/id-book.ts';
 import type { IdInRequest } from '../identity/learning/request-ids.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import type { WorldJournal } from '../journal/world-journal.ts';
 import { looksLikeIdentity } from '../identity/recognizing/id-values.ts';
 import { KnownBefore } from './known-before.ts';
 import type { ObservedRequest } from './observed-request.ts';
@@ -24,10 +25,12 @@ interface KnownIds {
  */
 export class UnseenNeeds {
   readonly #known: KnownIds;
-  readonly #before = new KnownBefore();
+  readonly #before: KnownBefore;
 
-  constructor(known: KnownIds) {
+  /** @param journal where what it learns outlives the worker */
+  constructor(known: KnownIds, journal: WorldJournal) {
     this.#known = known;
+    this.#before = new KnownBefore(journal);
   }
 
   /** @returns null where the answers do not differ so, or what the request needs was seen */

@@ -7,6 +7,7 @@ import {
   type Translation,
 } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
+import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { Touch } from '../order/key-queue.ts';
 
@@ -42,6 +43,8 @@ export const nothingKnown: PairKnowledge = {
  * identities things have there, and how it differs from primary's.
  */
 export interface CandidateWorld {
+  /** How often identities were learned: while this stays the same, no answer has taught any. */
+  readonly learned: number;
   /** Called once for each exchange, when primary has answered. */
   dependenciesOf(exchange: Exchange, head: RequestHead, isWrite: boolean): Dependencies;
   /** Called when the exchange is to be mirrored. */
@@ -55,6 +58,8 @@ export interface CandidateWorld {
   noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
   /** Which segments of its path are identities, as primary's answers have shown until now. */
   pathIdentitiesOf(exchange: Exchange): PathIdentities;
+  /** Writes of a tap that was lost are unknown. */
+  noteUnseen(span: UnseenSpan): void;
   /** Somebody has seen to it that both states are the same again. */
   forgetMarks(): void;
 }

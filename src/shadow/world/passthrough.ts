@@ -4,6 +4,7 @@ import { type CandidateWorld, nothingKnown } from './candidate-world.ts';
 
 /** The world of a candidate that shares primary's state: all identities are the same in both. */
 export const passthrough: CandidateWorld = {
+  learned: 0,
   dependenciesOf: ({ connection }, _, isWrite) => ({
     touches: touchesEverything(isWrite),
     session: `connection ${connection}`,
@@ -16,5 +17,6 @@ export const passthrough: CandidateWorld = {
   learn: () => nothingKnown,
   pathIdentitiesOf: () => noPathIdentities,
   noteNotMirrored: () => undefined,
+  noteUnseen: () => undefined,
   forgetMarks: () => undefined,
 };

@@ -1,6 +1,6 @@
 import type { IdentitiesConfig } from '../../config/identities-schema.ts';
 import type { IdentitySeed } from '../../config/identity-seed.ts';
-import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import { noExcuses } from '../../vocabulary/excuses.ts';
 import { LagRecord } from '../../vocabulary/lag-record.ts';
 import { spanOfLeg, spanOfPrimary } from '../../vocabulary/span.ts';
@@ -17,10 +17,16 @@ import { createPathIdentities } from '../identity/learning/path-identities.ts';
 import { requestIds } from '../identity/learning/request-ids.ts';
 import { SeenIds } from '../identity/learning/seen-ids.ts';
 import { UnresolvedIds } from '../identity/learning/unresolved-ids.ts';
-import { type InPrimaryNames, parseAnswer } from '../identity/reading/parsed-answer.ts';
+import {
+  type InPrimaryNames,
+  parseAnswer,
+  type ParsedAnswer,
+  parseSecondAnswer,
+} from '../identity/reading/parsed-answer.ts';
 import { type ParsedExchange, ParsedExchangeCache } from '../identity/reading/parsed-exchanges.ts';
 import type { FoundId } from '../identity/recognizing/found-id.ts';
 import { createKnownSegments } from '../identity/learning/known-segments.ts';
+import { WorldJournal } from '../journal/world-journal.ts';
 import { ArrivalOrder } from '../order/arrival-order.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
@@ -33,11 +39,15 @@ export interface StatefulWorld extends CandidateWorld {
   readonly identities: number;
   /** How many things are marked as different. */
   readonly marks: number;
+  /** What would be lost with the worker, because the journal had no room for it. */
+  readonly leftOutOfJournal: { readonly states: number; readonly marks: number };
 }
 
 export interface StatefulWorldOptions {
   /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
+  /** Memory of `worldMemory`, with what an earlier world knew of the candidate's state; absent if there was none. */
+  readonly worldMemory?: SharedArrayBuffer | undefined;
   /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
@@ -60,6 +70,7 @@ export function createStatefulWorld(
   config: IdentitiesConfig,
   {
     journal,
+    worldMemory,
     lags,
     seed = [],
     renamesOf = null,
@@ -71,7 +82,8 @@ export function createStatefulWorld(
   const book = new IdBook(max, journal === undefined ? null : new IdJournal(journal), onTypeChange);
   const lagRecord = lags === undefined ? null : new LagRecord(lags);
   addConfigured(book, config.pin, seed);
-  const seen = new SeenIds(max, tapSkewMs);
+  const known = new WorldJournal({ memory: worldMemory ?? null, skewMs: tapSkewMs });
+  const seen = new SeenIds(max, tapSkewMs, known);
   const isKnown = createKnownSegments(book, seen);
   const arrivals = new ArrivalOrder();
   const parsed = new ParsedExchangeCache(isKnown);
@@ -81,7 +93,8 @@ export function createStatefulWorld(
   // What a read made of a thing would be a guess: the answer to the write will say.
   const isAwaited = ({ key }: FoundId): boolean => seen.wasMade(key) && unresolved.has(key);
   const learner = createLearner(book, config, isAwaited, tapSkewMs);
-  const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs });
+  const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs, journal: known });
+  known.read();
   const observed = new WeakMap<ParsedExchange, ObservedRequest>();
 
   /** Observed anew where the exchange waited so long that what was parsed of it is gone. */
@@ -105,8 +118,22 @@ export function createStatefulWorld(
       );
   }
 
+  function parsedOfCandidate(
+    exchange: Exchange,
+    about: ParsedExchange,
+    response: CapturedMessage,
+  ): ParsedAnswer {
+    const renamed = inPrimaryNames(exchange, about);
+    if (renamed !== null || exchange.leftOut !== null) {
+      return parseAnswer(response, about.subject, true, renamed);
+    }
+    const before = { body: exchange.response.body, answer: about.primary };
+    return parseSecondAnswer(response, about.subject, before);
+  }
+
   return {
     dependenciesOf(exchange, head, isWrite) {
+      known.follow(exchange);
       const about = parsed.of(exchange, head);
       const { dependencies, requestIds: named, newIds } = dependenciesOf(exchange, about, isWrite);
       arrivals.note(exchange.sequence);
@@ -124,12 +151,7 @@ export function createStatefulWorld(
         return { identities: () => ({ known: [], translated }), judge: () => excuses };
       }
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
-      const candidate = parseAnswer(
-        leg.response,
-        about.subject,
-        true,
-        inPrimaryNames(exchange, about),
-      );
+      const candidate = parsedOfCandidate(exchange, about, leg.response);
       const sent = new SentValues(exchange, about.head);
       learner.learn(about, candidate, request.fresh, sent, exchange);
       learner.releaseRemoved(about, exchange);
@@ -142,12 +164,20 @@ export function createStatefulWorld(
       divergence.notMirrored(takeObserved(exchange, about, isWrite), because);
     },
     pathIdentitiesOf: createPathIdentities(isKnown, seen),
+    noteUnseen: (span) => divergence.noteUnseen(span),
     forgetMarks: () => divergence.forgetMarks(),
+    get learned() {
+      return book.learned;
+    },
     get identities() {
       return book.size;
     },
     get marks() {
       return divergence.marks;
+    },
+    get leftOutOfJournal() {
+      const { shortened, dropped } = known.leftOutOf('marks');
+      return { states: shortened, marks: dropped };
     },
   };
 }

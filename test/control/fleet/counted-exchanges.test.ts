@@ -60,10 +60,12 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     await save(postgres);
     expect((await inherit(postgres, lease)).counted).toEqual([7, 9]);
     const doneCommits = committed.map(({ commit }) => commit);
-    await claim(postgres, lease, { claimed: 20, low: 10, doneCommits });
+    await claim(postgres, lease, { claimed: 20, low: 10, doneCommits, exchanges: null });
     expect(await inherit(postgres, lease)).toEqual({
       claimed: 20,
       low: 10,
+      unclaimed: [],
+      claims: 0,
       counted: [],
       commits: [],
       stream: null,
@@ -95,7 +97,12 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     await taken(postgres, 'two', 0);
-    const isHeld = await claim(postgres, lease, { claimed: 5, low: 0, doneCommits: [] });
+    const isHeld = await claim(postgres, lease, {
+      claimed: 5,
+      low: 0,
+      doneCommits: [],
+      exchanges: null,
+    });
     expect(isHeld).toBe(false);
   });
 });

@@ -1,55 +1,40 @@
 /** Two hubs of one fleet, of which one owns the only partition: what people see and do at either. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FleetView } from '../../../src/control/fleet/fleet-members.ts';
-import { natsServerProgram } from '../../support/nats-server.ts';
-import { hasPostgres } from '../../support/postgres.ts';
-import { differentTarget, type Fleet, type HubProcess, startFleet } from './fleet-under-test.ts';
+import type { ServingParallax } from '../../cli/parallax-program.ts';
+import { differentTarget, type EchoFleet, startEchoFleet } from './echo-fleet.ts';
+import { type Fleet, type FleetGate, hasFleetPrograms } from './fleet.ts';
 
-async function asked<T>({ admin }: HubProcess, path: string): Promise<T> {
-  return (await (await fetch(`${admin}${path}`)).json()) as T;
-}
-
-function told({ admin }: HubProcess, method: string, path: string, body: object) {
+function post({ adminAddress }: ServingParallax, path: string, body: object) {
   const headers = { 'content-type': 'application/json' };
-  return fetch(`${admin}${path}`, { method, headers, body: JSON.stringify(body) });
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return fetch(`http://${adminAddress}${path}`, init);
 }
 
-async function viewWhere(
-  isThere: (view: FleetView) => boolean,
-  hub: HubProcess,
-): Promise<FleetView> {
-  return vi.waitUntil(
-    async () => {
-      const view = await asked<FleetView>(hub, '/api/fleet');
-      return isThere(view) && view;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
-}
-
-describe.runIf(hasPostgres && natsServerProgram !== null)('at any hub of a fleet', () => {
+describe.runIf(hasFleetPrograms)('at any hub of a fleet', () => {
+  let echo: EchoFleet;
   let fleet: Fleet;
-  let hubs: readonly HubProcess[];
-  let owner: HubProcess;
-  let other: HubProcess;
+  let owner: ServingParallax;
+  let other: ServingParallax;
 
   beforeAll(async () => {
-    fleet = await startFleet();
-    hubs = await Promise.all([fleet.startHub(), fleet.startHub()]);
-    await fleet.get(differentTarget);
-    await fleet.get('/same');
-    const { members } = await viewWhere(
-      (view) => view.members.some(({ partitions }) => partitions === 1),
-      hubs[0]!,
-    );
-    const owning = members.find(({ partitions }) => partitions === 1);
-    const { self } = await asked<FleetView>(hubs[0]!, '/api/fleet');
-    [owner, other] = owning?.instance === self ? [hubs[0]!, hubs[1]!] : [hubs[1]!, hubs[0]!];
+    echo = await startEchoFleet();
+    fleet = echo.fleet;
+    await echo.get(differentTarget);
+    await echo.get('/same');
+    owner = await fleet.owner();
+    other = fleet.hubs.find((hub) => hub !== owner)!;
   }, 60_000);
-  afterAll(() => fleet[Symbol.asyncDispose]());
+  afterAll(() => echo[Symbol.asyncDispose]());
 
   it('the list of members has the taps that the owner hears', async () => {
-    const { members } = await viewWhere(({ members: all }) => all.length === 4, other);
+    const members = await vi.waitUntil(
+      async () => {
+        const { members: all } = await fleet.ask<FleetView>(other, '/api/fleet');
+        return all.length === 4 && all.some(({ partitions }) => partitions === 1) && all;
+      },
+      { timeout: 20_000, interval: 100 },
+    );
     expect(members.map(({ role, partitions, isAway }) => [role, partitions, isAway])).toEqual(
       expect.arrayContaining([
         ['hub', 1, false],
@@ -66,30 +51,30 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('at any hub of a fleet
 
   it('a hold is in force at the others within five seconds', async () => {
     const body = { who: 'Ann', reason: 'the release is frozen' };
-    expect((await told(other, 'POST', '/api/gate/hold', body)).status).toBe(200);
+    expect((await post(other, '/api/gate/hold', body)).status).toBe(200);
     await expect
-      .poll(
-        async () => (await asked<{ reasons: string[] }>(owner, '/api/gate')).reasons.join('\n'),
-        { timeout: 5_000, interval: 50 },
-      )
+      .poll(async () => (await fleet.ask<FleetGate>(owner, '/api/gate')).reasons.join('\n'), {
+        timeout: 5_000,
+        interval: 50,
+      })
       .toContain('the release is frozen');
   });
 
   it('an exchange that another hub compared can be read, and the hub that owns it is to be asked to replay it', async () => {
     const [kept] = await vi.waitUntil(
       async () => {
-        const all = await asked<{ id: string }[]>(other, '/api/exchanges');
+        const all = await fleet.ask<{ id: string }[]>(other, '/api/exchanges');
         return all.length > 0 && all;
       },
       { timeout: 20_000, interval: 100 },
     );
     const path = `/api/exchanges/${kept?.id}/replay`;
-    const refused = await told(other, 'POST', path, {});
+    const refused = await post(other, path, {});
     expect([refused.status, await refused.text()]).toEqual([
       409,
       expect.stringContaining('Ask the hub that does'),
     ]);
-    expect(await (await told(owner, 'POST', path, {})).json()).toMatchObject({
+    expect(await (await post(owner, path, {})).json()).toMatchObject({
       outcome: 'mismatch',
     });
   });

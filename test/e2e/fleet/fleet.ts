@@ -72,6 +72,7 @@ export interface FleetGate {
   readonly reasons: readonly string[];
   readonly criteria: readonly {
     readonly criterion: string;
+    readonly reason: string;
     readonly n: number | null;
     readonly k: number | null;
   }[];

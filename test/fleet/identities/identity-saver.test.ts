@@ -1,5 +1,6 @@
 /** Identities outlive the hub that learned them: saved in a real PostgreSQL, restored by the next owner. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SavedIdentities } from '../../../src/control/fleet/saved-identities.ts';
 import {
   IdentitySaver,
   type IdentitySaverOptions,
@@ -8,6 +9,7 @@ import { restoreIdentities } from '../../../src/fleet/identities/restore-identit
 import { openPostgres, type Postgres } from '../../../src/postgres/connect.ts';
 import { migrate } from '../../../src/postgres/migrations.ts';
 import { JournalMemory, sharedJournalMemory } from '../../../src/vocabulary/journal-memory.ts';
+import { noRecordedAnswers } from '../../../src/vocabulary/recorded-answer.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
@@ -24,6 +26,8 @@ function owner(more: Partial<IdentitySaverOptions> = {}, halfBytes = 1024 * 1024
   const memory = {
     candidate: sharedJournalMemory(halfBytes),
     secondary: sharedJournalMemory(halfBytes),
+    candidateWorld: sharedJournalMemory(halfBytes),
+    secondaryWorld: sharedJournalMemory(halfBytes),
   };
   const options = {
     key: Buffer.alloc(32, 1),
@@ -90,6 +94,42 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
       'of the candidate\n',
       'of the secondary\n',
     ]);
+  });
+
+  it('bring with them what differs in the state, whose times are those of another clock', async () => {
+    const first = owner();
+    new JournalMemory(first.options.memory.candidateWorld).append('m[["thing"],null]\n');
+    await save(first);
+    const next = owner();
+    await restored(next);
+    const { candidateWorld, secondaryWorld } = next.options.memory;
+    const texts = [candidateWorld, secondaryWorld].map((memory) => new JournalMemory(memory).text);
+    expect(texts).toEqual(['m[["thing"],null]\n!\n', '']);
+  });
+
+  it('stay without what differs in the state, once an operator has reset the evidence', async () => {
+    const saved = new SavedIdentities({
+      key: Buffer.alloc(32, 1),
+      deployments: () => 'ab',
+      lags: null,
+      onUnsaved: () => undefined,
+    });
+    const { memory } = owner().options;
+    const identityMemory = { ...memory, places: sharedJournalMemory(64) };
+    saved.begin({ tenure: 1, partition: 0, term: 1, identityMemory, recorded: noRecordedAnswers });
+    new JournalMemory(memory.candidate).append('one\n');
+    new JournalMemory(memory.candidateWorld).append('m[["thing"],null]\n');
+    const commit = async (): Promise<void> => {
+      const part = saved.makePart();
+      await postgres.transaction((client) => part.statements(client));
+      part.committed();
+    };
+    await commit();
+    saved.forgetMarks();
+    await commit();
+    const next = owner();
+    expect(await restored(next)).toBe('one\n');
+    expect(new JournalMemory(next.options.memory.candidateWorld).text).toBe('');
   });
 
   it('are saved again if the transaction was refused', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type NamedMark, statusExcuse } from '../../../src/shadow/divergence/status-excuse.ts';
-import type { ThingMark } from '../../../src/shadow/divergence/thing-marks.ts';
+import type { ThingMark } from '../../../src/shadow/divergence/thing-mark.ts';
 
 function named(
   kind: ThingMark['kind'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ThingMark, ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
+import type { ThingMark } from '../../../src/shadow/divergence/thing-mark.ts';
+import { ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
 
 function mark(kind: ThingMark['kind'], cause: number, more: Partial<ThingMark> = {}): ThingMark {
   return {

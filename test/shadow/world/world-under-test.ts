@@ -7,6 +7,7 @@ import type { ExcuseReason, PairExcuses } from '../../../src/vocabulary/excuses.
 import type { PairIdentities } from '../../../src/vocabulary/identities.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import type { LeftOutReason } from '../../../src/vocabulary/shed.ts';
+import type { UnseenSpan } from '../../../src/vocabulary/unseen-span.ts';
 import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { formatResponseHead, parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangeOf, parseConfig } from '../../compare/pair-fixture.ts';
@@ -38,23 +39,41 @@ export interface Exchanged extends PairIdentities, PairExcuses {
   readonly sequence: number;
 }
 
+/** What the world before this one left behind. */
+export interface WorldBefore {
+  /** Memory of `worldMemory`. */
+  readonly worldMemory: SharedArrayBuffer;
+  /** The sequence of its last exchange. */
+  readonly sequence?: number;
+  /** The moment of the wall clock at which the clock of this world shows 0. */
+  readonly zeroMs?: number;
+}
+
 /**
  * The world of a candidate with its own state, given exchanges one after the other.
  *
  * @param memory with what an earlier world has learned
  * @param compare what the config says of comparing: members may have other names
  * @param tapSkewMs by which the clocks of two taps may differ
+ * @param before the world that it takes the place of
  */
 export function worldUnderTest(
   config: Record<string, unknown> = {},
   memory?: SharedArrayBuffer,
   compare: Record<string, unknown> = {},
   tapSkewMs = 0,
+  before?: WorldBefore,
 ) {
   const renamesOf = createExchangeRenames(parseConfig({ compare }), () => noOperations);
-  const options = { journal: memory, renamesOf, tapSkewMs };
+  const options = {
+    journal: memory,
+    worldMemory: before?.worldMemory,
+    renamesOf,
+    tapSkewMs,
+  };
   const world = createStatefulWorld(identities.parse(config), options);
-  let sequence = 0;
+  let sequence = before?.sequence ?? 0;
+  const zeroMs = before?.zeroMs ?? 0;
 
   function exchangeWith(asked: Asked, primary: Answered) {
     sequence += 1;
@@ -64,7 +83,12 @@ export function worldUnderTest(
     });
     const head = Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
     const request = { head, body: bytesOf(asked.body) };
-    const times = { startedAt: 10 * sequence, endedAt: 10 * sequence + 5, ...asked.times };
+    const wall = { startedAt: 10 * sequence, endedAt: 10 * sequence + 5, ...asked.times };
+    const times = {
+      wallClockMs: wall.startedAt,
+      startedAt: wall.startedAt - zeroMs,
+      endedAt: wall.endedAt - zeroMs,
+    };
     const { brokenOff = false } = asked;
     const response = brokenOff ? noMessage : messageOf(primary);
     const leftOut = brokenOff ? ('aborted' as const) : (primary.leftOut ?? null);
@@ -113,12 +137,20 @@ export function worldUnderTest(
       const request = world.translate(exchange, head);
       return { ...request, text: Buffer.from(request.body).toString() };
     },
+    noteUnseen: (span: UnseenSpan) => world.noteUnseen(span),
     forgetMarks: () => world.forgetMarks(),
     get identities() {
       return world.identities;
     },
     get marks() {
       return world.marks;
+    },
+    get leftOutOfJournal() {
+      return world.leftOutOfJournal;
+    },
+    /** The sequence of the last exchange. */
+    get sequence() {
+      return sequence;
     },
   };
 }

@@ -24,7 +24,7 @@ export function ownIdOf(element: unknown, { name, around, subject }: ListPlace):
   const inside = insideOf(name, around);
   if (!isMembers(element)) return idOf(element, contextOf(name, inside, subject));
   const own = memberIdOf(element, inside, subject);
-  if (own !== null || saidByMembers(element, inside, subject).length > 0) return own;
+  if (own !== null || saysSomething(element, inside, subject)) return own;
   // An edge of a connection shows the one object that is in it.
   const [nested, ...others] = nestedIn(element);
   if (nested === undefined || others.length > 0) return null;
@@ -33,10 +33,12 @@ export function ownIdOf(element: unknown, { name, around, subject }: ListPlace):
 }
 
 function memberIdOf(members: Members, inside: string | null, subject: Subject): FoundId | null {
-  const { kind } = contextOf('id', inside, subject);
-  for (const key of ['id', ...Object.keys(members)]) {
+  const own = contextOf('id', inside, subject);
+  const first = idOf(members['id'], own);
+  if (first !== null) return first;
+  for (const key in members) {
     const context = contextOf(key, inside, subject);
-    if (context.sense.role !== 'id' || context.kind !== kind) continue;
+    if (context.sense.role !== 'id' || context.kind !== own.kind) continue;
     const id = idOf(members[key], context);
     if (id !== null) return id;
   }
@@ -65,11 +67,34 @@ export function saidBy(element: unknown, { name, around, subject }: ListPlace): 
   );
 }
 
+/** This is called for each element of each list, so few members are put in order without another array. */
 function saidByMembers(members: Members, inside: string | null, subject: Subject): Said {
-  return Object.entries(members)
-    .filter(([key, value]) => isPlain(value, contextOf(key, inside, subject)))
-    .map(([key, value]) => [key, String(value)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const said: (readonly [string, string])[] = [];
+  // Parsed JSON has nothing but members of its own.
+  for (const key in members) {
+    const value = members[key];
+    if (!isPlain(value, contextOf(key, inside, subject))) continue;
+    let at = said.length;
+    for (let before = said[at - 1]; isAfter(before, key, at); before = said[at - 1]) {
+      said[at] = before;
+      at -= 1;
+    }
+    said[at] = [key, String(value)];
+  }
+  return said.length <= fewMembers ? said : said.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const fewMembers = 32;
+
+function isAfter(one: Said[number] | undefined, key: string, at: number): one is Said[number] {
+  return at <= fewMembers && one !== undefined && one[0] > key;
+}
+
+function saysSomething(members: Members, inside: string | null, subject: Subject): boolean {
+  for (const key in members) {
+    if (isPlain(members[key], contextOf(key, inside, subject))) return true;
+  }
+  return false;
 }
 
 function nestedIn(element: Members): readonly (readonly [key: string, members: Members])[] {

@@ -29,6 +29,8 @@ interface Free {
   readonly at: number;
   readonly id: FoundId | null;
   readonly said: Said;
+  /** The same for those that say the same. */
+  readonly text: string;
 }
 
 type Indexes = readonly [primary: number, candidate: number];
@@ -51,13 +53,17 @@ export function matchElements(
 ): readonly (readonly [primary: unknown, candidate: unknown])[] {
   if (areSameWords(primary, candidate, place)) return [];
   const ours = idsOf(primary, place);
-  const theirs = idsOf(candidate, place);
+  // Equal bodies are read once, so that both lists are one.
+  const isOneList = candidate === primary;
+  const theirs = isOneList ? ours : idsOf(candidate, place);
   const known = knownIndexes(ours, theirs, things);
   const [takenHere, takenThere] = [new Set(known.map(first)), new Set(known.map(second))];
-  const freeHere = freeIn(primary, ours, place, (at, id) => {
+  const elementHere = elementReader(primary, ours, place);
+  const elementThere = isOneList ? elementHere : elementReader(candidate, theirs, place);
+  const freeHere = freeIn(ours, elementHere, (at, id) => {
     return !takenHere.has(at) && (id === null || things.candidatesOf(id).length === 0);
   });
-  const freeThere = freeIn(candidate, theirs, place, (at, id) => {
+  const freeThere = freeIn(theirs, elementThere, (at, id) => {
     return !takenThere.has(at) && (id === null || !things.isKnownThere(id));
   });
   const alone = aloneIndexes(freeHere, freeThere);
@@ -118,15 +124,31 @@ function knownIndexes(
   });
 }
 
-function freeIn(
+/** Reads the elements of a list, each once. */
+function elementReader(
   elements: Elements,
   ids: readonly (FoundId | null)[],
   place: ListPlace,
+): (at: number) => Free {
+  const read = new Map<number, Free>();
+  return (at) => {
+    const known = read.get(at);
+    if (known !== undefined) return known;
+    const said = saidBy(elements[at], place);
+    const element = { at, id: ids[at] ?? null, said, text: textOf(said) };
+    read.set(at, element);
+    return element;
+  };
+}
+
+function freeIn(
+  ids: readonly (FoundId | null)[],
+  elementAt: (at: number) => Free,
   isFree: (at: number, id: FoundId | null) => boolean,
 ): readonly Free[] {
-  return ids.flatMap((id, at) => {
-    return isFree(at, id) ? [{ at, id, said: saidBy(elements[at], place) }] : [];
-  });
+  const free: Free[] = [];
+  for (const [at, id] of ids.entries()) if (isFree(at, id)) free.push(elementAt(at));
+  return free;
 }
 
 /** The indexes of those that say what no other one says on either side. */
@@ -142,8 +164,7 @@ function aloneIndexes(ours: readonly Free[], theirs: readonly Free[]): readonly 
 function uniqueIndexes(elements: readonly Free[]): ReadonlyMap<string, number> {
   const indexes = new Map<string, number>();
   const repeated = new Set<string>();
-  for (const { said, at } of elements) {
-    const text = textOf(said);
+  for (const { text, at } of elements) {
     if (indexes.has(text)) repeated.add(text);
     indexes.set(text, at);
   }
@@ -157,11 +178,13 @@ function madeIndexes(
   theirs: readonly Free[],
   { isMadeHere }: KnownThings,
 ): readonly Indexes[] {
+  // A read makes nothing, and most lists are read.
+  const made = ours.filter(({ id }) => id !== null && isMadeHere(id));
+  if (made.length === 0) return [];
   const free = new Map(theirs.map((one) => [one.at, one]));
-  return ours.flatMap(({ at, id, said }) => {
+  return made.flatMap(({ at, said }) => {
     const other = free.get(at);
-    const isSame = other !== undefined && saysTheSame(said, other.said);
-    return id !== null && isSame && isMadeHere(id) ? [[at, at] as const] : [];
+    return other !== undefined && saysTheSame(said, other.said) ? [[at, at] as const] : [];
   });
 }
 

@@ -1,21 +1,16 @@
 import { skewBetween } from '../../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../../forget-first.ts';
+
+import type { WorldJournal, WriteLine } from '../../journal/world-journal.ts';
 import type { FoundId } from '../recognizing/found-id.ts';
 import { madeKindOf } from '../recognizing/kind-stem.ts';
-
-const siblingsMax = 8;
-
-interface FirstShown {
-  readonly siblings: readonly string[];
-  readonly wasMade: boolean;
-  readonly isSlug: boolean;
-  /** When primary had shown it, in milliseconds on the live thread's clock. */
-  readonly at: number;
-  /** Of the exchange that showed it. */
-  readonly sequence: number;
-  /** When primary had deleted what is called so; null while it is there. */
-  readonly goneAt: number | null;
-}
+import {
+  type FirstShown,
+  type SeenLine,
+  seenLines,
+  type ShownLine,
+  togetherIn,
+} from './seen-lines.ts';
 
 /** The exchange whose answer shows identities. */
 export interface Showing {
@@ -40,10 +35,21 @@ export class SeenIds {
   /** Identities that are unique only among things of their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
 
-  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
-  constructor(max: number, skewMs = 0) {
+  readonly #write: WriteLine;
+
+  /**
+   * @param skewMs by which the clocks of two taps may differ; 0 where there is only one
+   * @param journal where they outlive the worker; null where they do not
+   */
+  constructor(max: number, skewMs = 0, journal: WorldJournal | null = null) {
     this.#skewMs = skewMs;
     this.#max = max;
+    this.#write =
+      journal?.join('seen', {
+        lines: () => seenLines(this.#seen, this.#byText, this.#goneAt),
+        apply: (line: SeenLine) => this.#apply(line),
+        shiftTimes: (byMs, latestMs) => this.#shiftTimes(byMs, latestMs),
+      }) ?? (() => undefined);
   }
 
   /**
@@ -62,16 +68,14 @@ export class SeenIds {
       const slackMs = skewBetween(first.sequence, sequence, this.#skewMs);
       return isMadeAfter(first, showing, slackMs) || this.#isGivenAgain(id, first, showing);
     });
-    const together = fresh.map(({ key }) => key);
-    // A list shows things that have nothing to do with each other.
-    const siblings = together.length <= siblingsMax ? together : [];
-    for (const { key, isSlug = false } of fresh) {
-      const at = endedAt;
-      this.#seen.set(key, { siblings, wasMade: isWrite, isSlug, at, sequence, goneAt: null });
-    }
-    forgetFirst(this.#seen, this.#max);
-    for (const id of fresh) if (id.key !== id.text) this.#byText.set(id.text, id);
-    forgetFirst(this.#byText, this.#max);
+    if (fresh.length === 0) return fresh;
+    const keys = fresh.map(({ key, isSlug = false }) => [key, isSlug ? 1 : 0] as const);
+    const shown: SeenLine = ['s', keys, isWrite ? 1 : 0, endedAt, sequence];
+    this.#apply(shown);
+    const named = fresh.filter((id) => id.key !== id.text);
+    if (named.length > 0) this.#apply(['t', named]);
+    this.#write(shown);
+    if (named.length > 0) this.#write(['t', named]);
     return fresh;
   }
 
@@ -84,15 +88,17 @@ export class SeenIds {
   noteDeleted({ key, kind }: FoundId, goneAt: number): void {
     const isOwn = (other: string): boolean => other.startsWith(`${kind} `);
     for (const name of [key, ...this.siblingsOf(key).filter(isOwn)]) {
-      const first = this.#seen.get(name);
-      if (first !== undefined) this.#seen.set(name, { ...first, goneAt });
+      if (!this.#seen.has(name)) continue;
+      this.#apply(['d', name, goneAt]);
+      this.#write(['d', name, goneAt]);
     }
   }
 
   /** Notes that a request removed the thing of this kind with this number. */
   noteRemoved({ text, kind }: Pick<FoundId, 'text' | 'kind'>, goneAt: number): void {
-    this.#goneAt.set(`${kind} ${text}`, goneAt);
-    forgetFirst(this.#goneAt, this.#max);
+    const line: SeenLine = ['g', `${kind} ${text}`, goneAt];
+    this.#apply(line);
+    this.#write(line);
   }
 
   #isGivenAgain({ text, kind }: FoundId, { at }: FirstShown, { isPost, makes }: Showing): boolean {
@@ -123,6 +129,45 @@ export class SeenIds {
   /** Whether the answer to a write was the first to show it. */
   wasMade(key: string): boolean {
     return this.#seen.get(key)?.wasMade === true;
+  }
+
+  #apply(line: SeenLine): void {
+    switch (line[0]) {
+      case 's':
+        this.#noteShown(line);
+        break;
+      case 't':
+        for (const id of line[1]) this.#byText.set(id.text, id);
+        forgetFirst(this.#byText, this.#max);
+        break;
+      case 'd':
+        this.#noteGone(line[1], line[2]);
+        break;
+      case 'g':
+        this.#goneAt.set(line[1], line[2]);
+        forgetFirst(this.#goneAt, this.#max);
+    }
+  }
+
+  #noteShown([, keys, wasMade, at, sequence, others]: ShownLine): void {
+    const siblings = others ?? togetherIn(keys);
+    const first = { siblings, wasMade: wasMade === 1, at, sequence, goneAt: null };
+    for (const [key, isSlug] of keys) this.#seen.set(key, { ...first, isSlug: isSlug === 1 });
+    forgetFirst(this.#seen, this.#max);
+  }
+
+  #noteGone(name: string, goneAt: number): void {
+    const first = this.#seen.get(name);
+    if (first !== undefined) this.#seen.set(name, { ...first, goneAt });
+  }
+
+  #shiftTimes(byMs: number, latestMs: number): void {
+    const shifted = (moment: number): number => Math.min(moment + byMs, latestMs);
+    for (const [key, first] of this.#seen) {
+      const goneAt = first.goneAt === null ? null : shifted(first.goneAt);
+      this.#seen.set(key, { ...first, at: shifted(first.at), goneAt });
+    }
+    for (const [name, goneAt] of this.#goneAt) this.#goneAt.set(name, shifted(goneAt));
   }
 }
 

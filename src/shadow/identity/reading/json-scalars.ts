@@ -51,12 +51,24 @@ function collectScalars(
 ): void {
   const left: Container[] = [];
   const sizeMax = found.length + scalarsMax;
+  const contexts = new Map<string | null, Map<NameSense, FieldContext>>();
+
+  /** The elements of a list have the same few contexts. */
+  function contextIn(sense: NameSense, around: string | null): FieldContext {
+    const inside = contexts.get(around) ?? new Map<NameSense, FieldContext>();
+    if (inside.size === 0) contexts.set(around, inside);
+    const known = inside.get(sense);
+    if (known !== undefined) return known;
+    const context = contextBy(sense, around, subject);
+    inside.set(sense, context);
+    return context;
+  }
 
   function see(value: unknown, name: string, sense: NameSense, around: string | null): void {
     if (typeof value === 'object') {
       if (value !== null) left.push({ value, name, around });
     } else if (typeof value !== 'boolean' && sense.role !== 'time') {
-      found.push({ value, context: contextBy(sense, around, subject), isName: false });
+      found.push({ value, context: contextIn(sense, around), isName: false });
     }
   }
 

@@ -59,6 +59,32 @@ export function parseAnswer(
   };
 }
 
+/** Another answer to the same request, and its body. */
+export interface AnswerBefore {
+  readonly body: Uint8Array;
+  readonly answer: ParsedAnswer;
+}
+
+/**
+ * Parses the candidate's answer. Where its body has the same bytes as primary's, and they mean the same, it shares what
+ * was read of them: most answers are equal.
+ *
+ * @param before primary's answer, which must have been read whole, for the same subject
+ */
+export function parseSecondAnswer(
+  message: CapturedMessage,
+  subject: Subject,
+  { body, answer }: AnswerBefore,
+): ParsedAnswer {
+  const isSame = Buffer.compare(body, message.body) === 0;
+  const { status, fields } = parseResponseHead(message.head);
+  const coding = 'content-encoding';
+  if (!isSame || fieldValue(fields, coding) !== fieldValue(answer.fields, coding)) {
+    return parseAnswer(message, subject);
+  }
+  return { ...answer, status, fields, values: fieldValues(fields, subject) };
+}
+
 function decodedText(fields: RawFields, body: Uint8Array): string {
   if (body.byteLength === 0) return '';
   const encoding = fieldValue(fields, 'content-encoding') ?? null;

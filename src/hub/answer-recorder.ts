@@ -1,0 +1,90 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { answersSubjectOf, streamName } from '../fleet/nats/subjects.ts';
+import { encodeAnswers } from '../fleet/wire/answer-message.ts';
+import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { PartitionStream } from './partition-stream.ts';
+
+export interface AnswerRecorderOptions {
+  /** Names this hub in its messages; eight hexadecimal digits. */
+  readonly hub: string;
+  readonly stream: PartitionStream;
+  /** Null while there is none. */
+  readonly connection: () => NatsConnection | null;
+  /** So many answers are not recorded: their writes are in doubt if this hub dies. */
+  readonly onNotRecorded: (answers: number) => void;
+}
+
+/** Messages that are in the stream, and until when they are needed. */
+interface Stored {
+  readonly streamSequence: number;
+  /** They are not needed once everything up to this message of the stream is settled. */
+  readonly neededTo: number;
+}
+
+/** What may wait for NATS: past it, or while NATS is away, answers are not recorded, and nothing waits for them. */
+const waitingBytesMax = 8 * 1024 * 1024;
+const answerMsMax = 5_000;
+
+/** Records in the stream what was answered to the writes of a partition, and removes it when nobody needs it any more. */
+export class AnswerRecorder {
+  readonly #options: AnswerRecorderOptions;
+  #batches = 0;
+  #waitingBytes = 0;
+  #stored: Stored[];
+  #purgedTo = 0;
+
+  /** @param former what former owners have recorded */
+  constructor(options: AnswerRecorderOptions, former: Stored) {
+    this.#options = options;
+    this.#stored = [former];
+  }
+
+  /** @param neededTo the last message of the stream that one of the exchanges came with */
+  record({ sequences, packed }: AnswerBatch, neededTo: number): void {
+    const { hub, stream, onNotRecorded } = this.#options;
+    const connection = this.#options.connection();
+    const { partition } = stream;
+    this.#batches += 1;
+    const records = sequences.length;
+    const bytes = encodeAnswers({ hub, partition, batch: this.#batches, records, packed });
+    const isTooMuch =
+      this.#waitingBytes + bytes.byteLength > waitingBytesMax ||
+      bytes.byteLength > (connection?.info?.max_payload ?? 0);
+    if (connection === null || isTooMuch) return onNotRecorded(records);
+    this.#waitingBytes += bytes.byteLength;
+    void this.#publish(connection, bytes)
+      .then(
+        (streamSequence) => this.#stored.push({ streamSequence, neededTo }),
+        () => onNotRecorded(records),
+      )
+      .then(() => (this.#waitingBytes -= bytes.byteLength));
+  }
+
+  /**
+   * Removes what was recorded for exchanges that are all settled.
+   *
+   * @param low everything up to this message of the stream is settled
+   * @throws what the NATS client throws
+   */
+  async purge(connection: NatsConnection, low: number): Promise<void> {
+    const isNeeded = this.#stored.findIndex(({ neededTo }) => neededTo > low);
+    const done = this.#stored.slice(0, isNeeded === -1 ? undefined : isNeeded);
+    const upTo = done.reduce((most, one) => Math.max(most, one.streamSequence), this.#purgedTo);
+    if (upTo > this.#purgedTo) {
+      const { fleet, partition } = this.#options.stream;
+      const manager = await jetstreamManager(connection, { checkAPI: false });
+      const filter = answersSubjectOf(fleet, partition);
+      await manager.streams.purge(streamName(fleet), { filter, seq: upTo + 1 });
+      this.#purgedTo = upTo;
+    }
+    this.#stored = this.#stored.slice(done.length);
+  }
+
+  async #publish(connection: NatsConnection, bytes: Uint8Array): Promise<number> {
+    const { fleet, partition } = this.#options.stream;
+    const subject = answersSubjectOf(fleet, partition);
+    const { seq } = await jetstream(connection).publish(subject, bytes, { timeout: answerMsMax });
+    return seq;
+  }
+}

@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import { request } from 'undici';
+import { listen } from '../../support/raw-socket.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+
+/** A fleet between two deployments that answer with the target of the request. */
+export interface EchoFleet extends AsyncDisposable {
+  readonly fleet: Fleet;
+  /** Targets that the candidate was asked for, in their order. */
+  readonly asked: readonly string[];
+  /** Sends a request, and reads the answer. The balancer chooses the tap. */
+  get(target: string): Promise<void>;
+}
+
+/** The candidate answers this target with something else. */
+export const differentTarget = '/differs';
+
+/** Starts two taps and two hubs, and their deployments in this process. */
+export async function startEchoFleet(): Promise<EchoFleet> {
+  await using started = new AsyncDisposableStack();
+  const asked: string[] = [];
+  const serve = async (server: Server): Promise<string> => {
+    started.defer(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return `http://127.0.0.1:${await listen(server)}`;
+  };
+  const primary = await serve(
+    createServer((message, response) => response.end(`{"at":"${message.url}"}`)),
+  );
+  const candidate = await serve(
+    createServer((message, response) => {
+      asked.push(message.url ?? '');
+      response.end(message.url === differentTarget ? '{"at":null}' : `{"at":"${message.url}"}`);
+    }),
+  );
+  const fleet = started.use(await startFleet({ primary, candidate, taps: 2, hubs: 2 }));
+  const all = started.move();
+  return {
+    fleet,
+    asked,
+    async get(target) {
+      const { body } = await request(`${fleet.url}${target}`);
+      await body.dump();
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { TapMerge } from '../../../src/hub/order/merge-taps.ts';
+import type { TapNote } from '../../../src/vocabulary/tap-note.ts';
+import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
+import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
+
+const wallStart = 1_800_000_000_000;
+/** The fleet's zero lies a day before what the hub read first. */
+const dayMs = 86_400_000;
+
+/** Two taps; the second one has had one write and has another under way when it writes its last note, at 1,000 ms. */
+function fleetOfTwo(lastNote: Partial<TapNote> = {}) {
+  const merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250 });
+  let messages = 0;
+  function hear(lane: number, completeTo: number, more: Partial<TapNote> = {}, writes = 0): void {
+    const note = { completeTo, wallOffsetMs: wallStart, openWrites: [], shed: {}, ...more };
+    const times = { startedAt: completeTo - 5, sentAt: completeTo - 5, firstByteAt: completeTo };
+    const exchanges = Array.from({ length: writes }, (_, at) =>
+      exchangesFrom(at + 1)({ method: 'PUT', target: '/a' }, { ...times, endedAt: completeTo }),
+    );
+    merge.add((messages += 1), { note }, exchanges, lane, wallStart + completeTo);
+  }
+  hear(1, 0);
+  hear(2, 1_000, { openWrites: [{ sequence: 7, startedAt: 980 }], ...lastNote }, 1);
+  return {
+    hear,
+    /** The first one goes on. @returns what has fallen silent by a time */
+    silentAt(now: number) {
+      for (let at = 1_200; at <= now; at += 200) hear(1, at);
+      return merge.takeSilent(wallStart + now);
+    },
+  };
+}
+
+describe('a tap that is not heard any more', () => {
+  it('leaves a span from its first open write on, once nothing waits for it', () => {
+    const fleet = fleetOfTwo();
+    expect(fleet.silentAt(3_800).silent).toEqual([]);
+    const { silent } = fleet.silentAt(4_400);
+    const [cause, from] = [fleetSequence(2, 7), dayMs + 980];
+    expect(silent).toMatchObject([{ cause, from, writesMax: 2 }]);
+    expect(fleet.silentAt(5_000).silent).toEqual([]);
+  });
+
+  it('leaves nothing if it has said that it ends', () => {
+    const fleet = fleetOfTwo({ openWrites: [], isLast: true });
+    expect(fleet.silentAt(6_000)).toEqual({ silent: [], lostWrites: 0 });
+  });
+
+  it('has lost its open writes after half a minute, which are counted once', () => {
+    const fleet = fleetOfTwo();
+    expect(fleet.silentAt(30_000).lostWrites).toBe(0);
+    expect(fleet.silentAt(31_200).lostWrites).toBe(1);
+    expect(fleet.silentAt(31_400).lostWrites).toBe(0);
+  });
+});

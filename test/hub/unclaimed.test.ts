@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { Unclaimed } from '../../src/hub/unclaimed.ts';
+
+describe('exchanges whose message is claimed', () => {
+  it('are named as unclaimed until their own turn has come', () => {
+    const unclaimed = new Unclaimed({ claimed: 0, unclaimed: [] });
+    unclaimed.read(11, 1);
+    unclaimed.read(12, 1);
+    unclaimed.read(21, 2);
+    unclaimed.claim(11);
+    expect([unclaimed.upTo(1), unclaimed.upTo(2)]).toEqual([[12], [12, 21]]);
+  });
+
+  it('are in doubt for the next owner unless they are named as unclaimed', () => {
+    const unclaimed = new Unclaimed({ claimed: 2, unclaimed: [12] });
+    const inDoubt = [
+      [11, 1],
+      [12, 1],
+      [31, 3],
+    ].map(([sequence = 0, message = 0]) => unclaimed.isInDoubt(sequence, message));
+    expect(inDoubt).toEqual([true, false, false]);
+  });
+
+  it('stay unclaimed for later owners, also before they were read again', () => {
+    const unclaimed = new Unclaimed({ claimed: 2, unclaimed: [12, 13] });
+    unclaimed.read(11, 1);
+    unclaimed.read(12, 1);
+    unclaimed.claim(12);
+    expect(unclaimed.upTo(2)).toEqual([13]);
+  });
+});
