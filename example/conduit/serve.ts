@@ -31,13 +31,13 @@ export async function serve(
   settings: Settings,
   metrics = createMetrics(),
 ): Promise<RunningConduit> {
-  const { port, host = '127.0.0.1', flavour, version, ...options } = settings;
+  const { port, host = '127.0.0.1', flavour, version, keepAlive = true, ...options } = settings;
   const gateway = await openGateway(options, metrics);
   await seedDatabase(gateway);
   const app = createConduitApp(gateway, flavour, version);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
-    if (!server.listening) response.shouldKeepAlive = false;
+    if (!keepAlive || !server.listening) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   server.listen(port, host);

@@ -9,6 +9,8 @@ export interface Settings extends GatewayOptions {
   /** Where it listens; 127.0.0.1 if left out. */
   readonly host?: string;
   readonly flavour: Flavour;
+  /** Whether connections are kept after an answer; true if left out. */
+  readonly keepAlive?: boolean;
   /** What was built; 1.0.0 if left out. */
   readonly version?: string;
 }
@@ -37,6 +39,10 @@ const environmentSchema = z.object({
     .enum(['true', 'false'], 'write true or false')
     .default('false')
     .transform((text) => text === 'true'),
+  CONDUIT_KEEP_ALIVE: z
+    .enum(['true', 'false'], 'write true or false')
+    .default('true')
+    .transform((text) => text === 'true'),
   /** With commas between them. */
   CONDUIT_MIGRATION_BUGS: z
     .string()
@@ -55,6 +61,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     seed: variables.CONDUIT_SEED,
     ids: variables.CONDUIT_IDS,
     version: variables.CONDUIT_VERSION,
+    keepAlive: variables.CONDUIT_KEEP_ALIVE,
     flavour: variables.CONDUIT_USE_REPOSITORY_PATTERN
       ? { kind: 'repository', bugs }
       : { kind: 'direct' },
