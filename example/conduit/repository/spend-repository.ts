@@ -13,7 +13,7 @@ export interface SpendRepository {
   byModel(team: string | undefined): Promise<readonly ModelSpend[]>;
 }
 
-export interface KeySpend {
+interface KeySpend {
   readonly virtualKeyId: Id;
   readonly spend: Spend;
 }
