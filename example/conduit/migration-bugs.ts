@@ -15,5 +15,14 @@ export const statefulBugs = [
   'wrong-owner', // the logs of a key are said to be of another one
 ] as const;
 
-export type MigrationBug = (typeof migrationBugs | typeof statefulBugs)[number];
+/** Mistakes that show in what the process uses, and in no answer. */
+export const resourceBugs = [
+  'memory-leak', // something of each request is kept for ever
+] as const;
+
+export type MigrationBug = (
+  | typeof migrationBugs
+  | typeof statefulBugs
+  | typeof resourceBugs
+)[number];
 export type MigrationBugs = ReadonlySet<MigrationBug>;

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createConduitApp, type Flavour } from './app.ts';
 import { seedDatabase } from './database/seed.ts';
 import { openGateway } from './gateway.ts';
+import { createMetrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 export interface RunningConduit {
@@ -16,27 +17,37 @@ export interface RunningConduit {
    * Then it stays away and starts again, on the same port and with the same database.
    */
   readonly restart: (awayMs: number) => Promise<void>;
+  /** Lets running requests finish, for some time, then does as `close` does. */
+  readonly drain: () => Promise<void>;
   /** Ends all connections and closes the database. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Longer than a proxy lets a connection idle, so that none is closed just as it is used. */
 const keepAliveTimeoutMs = 65_000;
 
 /** Starts a deployment, on the loopback interface if nothing else is said. */
-export async function serve(settings: Settings): Promise<RunningConduit> {
-  const { port, host = '127.0.0.1', flavour, ...options } = settings;
-  const gateway = openGateway(options);
-  seedDatabase(gateway);
-  const app = createConduitApp(gateway, flavour);
+export async function serve(
+  settings: Settings,
+  metrics = createMetrics(),
+): Promise<RunningConduit> {
+  const { port, host = '127.0.0.1', flavour, version, keepAlive = true, ...options } = settings;
+  const gateway = await openGateway(options, metrics);
+  await seedDatabase(gateway);
+  const app = createConduitApp(gateway, flavour, version);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
-    if (!server.listening) response.shouldKeepAlive = false;
+    if (!keepAlive || !server.listening) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   server.listen(port, host);
   await once(server, 'listening');
   const bound = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await gateway.database.close();
+  };
   return {
     url: `http://${host}:${bound.port}`,
     flavour: flavour.kind,
@@ -46,13 +57,16 @@ export async function serve(settings: Settings): Promise<RunningConduit> {
       server.listen(bound.port, host);
       await once(server, 'listening');
     },
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-      gateway.database.close();
+    async drain() {
+      await Promise.race([end(server), pause(drainMaxMs, undefined, { ref: false })]);
+      await close();
     },
+    close,
   };
 }
+
+/** Longer than any answer takes. */
+const drainMaxMs = 2_000;
 
 /** Longer than what is on its way on a connection takes to arrive. */
 const endingMs = 200;

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import type { Flavour } from './app.ts';
 import { type GatewayOptions } from './gateway.ts';
 import { idKinds } from './ids.ts';
-import { migrationBugs, statefulBugs } from './migration-bugs.ts';
+import { migrationBugs, resourceBugs, statefulBugs } from './migration-bugs.ts';
 
 export interface Settings extends GatewayOptions {
   readonly port: number;
   /** Where it listens; 127.0.0.1 if left out. */
   readonly host?: string;
   readonly flavour: Flavour;
+  /** Whether connections are kept after an answer; true if left out. */
+  readonly keepAlive?: boolean;
+  /** What was built; 1.0.0 if left out. */
+  readonly version?: string;
 }
 
-const bugNames = [...migrationBugs, ...statefulBugs] as const;
+const bugNames = [...migrationBugs, ...statefulBugs, ...resourceBugs] as const;
 
 const environmentSchema = z.object({
   /** 0 for a free one. */
@@ -21,12 +25,23 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().max(65_535, 'write a port, from 0 to 65535'))
     .prefault('0'),
-  CONDUIT_DATABASE: z.string().min(1, 'write a file name, or :memory:').default(':memory:'),
+  CONDUIT_DATABASE: z
+    .string()
+    .min(1, 'write a file name, or :memory:, or postgres://…')
+    .default(':memory:'),
+  CONDUIT_VERSION: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'write a version such as 1.0.0')
+    .default('1.0.0'),
   CONDUIT_SEED: z.string().default('conduit'),
   CONDUIT_IDS: z.enum(idKinds, `write ${idKinds.join(' or ')}`).default('uuid'),
   CONDUIT_USE_REPOSITORY_PATTERN: z
     .enum(['true', 'false'], 'write true or false')
     .default('false')
+    .transform((text) => text === 'true'),
+  CONDUIT_KEEP_ALIVE: z
+    .enum(['true', 'false'], 'write true or false')
+    .default('true')
     .transform((text) => text === 'true'),
   /** With commas between them. */
   CONDUIT_MIGRATION_BUGS: z
@@ -45,6 +60,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     database: variables.CONDUIT_DATABASE,
     seed: variables.CONDUIT_SEED,
     ids: variables.CONDUIT_IDS,
+    version: variables.CONDUIT_VERSION,
+    keepAlive: variables.CONDUIT_KEEP_ALIVE,
     flavour: variables.CONDUIT_USE_REPOSITORY_PATTERN
       ? { kind: 'repository', bugs }
       : { kind: 'direct' },

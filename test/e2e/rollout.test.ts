@@ -22,15 +22,18 @@ const rules = fileURLToPath(new URL('../../config/prometheus/parallax.rules.yml'
 
 /** Answers as Conduit does, and says which version it is. */
 function answers(of: string, it: Flavour): RequestListener {
-  const gateway = openGateway({ database: ':memory:', seed: 'rollout', ids: 'uuid' });
-  seedDatabase(gateway);
-  const answer = getRequestListener(createConduitApp(gateway, it).fetch, {
-    overrideGlobalObjects: false,
-  });
-  return (asked, response) => {
+  const opening = open(it);
+  return async (asked, response) => {
     response.setHeader('x-version', of);
+    const answer = await opening;
     void answer(asked, response);
   };
+}
+
+async function open(it: Flavour): Promise<ReturnType<typeof getRequestListener>> {
+  const gateway = await openGateway({ database: ':memory:', seed: 'rollout', ids: 'uuid' });
+  await seedDatabase(gateway);
+  return getRequestListener(createConduitApp(gateway, it).fetch, { overrideGlobalObjects: false });
 }
 
 /** A deployment of Conduit that says its version; another one can be deployed in its place. */

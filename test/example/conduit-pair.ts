@@ -16,8 +16,10 @@ export interface ConduitPair {
 
 /** Two deployments with databases of their own, seeded alike. */
 export function startPair(candidateFlavour: Flavour): ConduitPair {
-  const askPrimary = startConduitApp({ kind: 'direct' });
-  const askCandidate = startConduitApp(candidateFlavour);
+  return pairOf(startConduitApp({ kind: 'direct' }), startConduitApp(candidateFlavour));
+}
+
+export function pairOf(askPrimary: Conduit, askCandidate: Conduit): ConduitPair {
   const exchanges: Exchange[] = [];
   return {
     exchanges,

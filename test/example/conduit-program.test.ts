@@ -69,6 +69,14 @@ describe('the conduit program', () => {
     expect(output().trim().split('\n')).toHaveLength(1);
   });
 
+  it('shows at /metrics what the process uses', async () => {
+    const { listening } = await start({}).firstLine;
+    const text = await (await fetch(`${listening}/metrics`)).text();
+    for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total']) {
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+  });
+
   it.each([
     ['true', 'repository'],
     ['false', 'direct'],

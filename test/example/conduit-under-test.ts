@@ -35,18 +35,24 @@ export function startConduitApp(flavour: Flavour, seed = 'test'): Conduit {
 
 /** The same with the rows that its seed stands for. */
 export function startSeededConduitApp(flavour: Flavour, seed = 'test'): Conduit {
-  const gateway = openGateway({ database: ':memory:', seed, ids: 'uuid' });
-  seedDatabase(gateway);
-  return askingThrough(gateway, flavour);
+  return askingThrough(openSeeded(seed), flavour);
 }
 
-function askingThrough(gateway: Gateway, flavour: Flavour): Conduit {
-  const app = createConduitApp(gateway, flavour);
+async function openSeeded(seed: string): Promise<Gateway> {
+  const gateway = await openGateway({ database: ':memory:', seed, ids: 'uuid' });
+  await seedDatabase(gateway);
+  return gateway;
+}
+
+/** Asks a deployment as soon as it is open. */
+export function askingThrough(opening: Promise<Gateway>, flavour: Flavour): Conduit {
+  const starting = opening.then((gateway) => createConduitApp(gateway, flavour));
   return async ({ method = 'GET', path, body, virtualKey, requestId }) => {
     const headers = new Headers({ 'content-type': 'application/json' });
     if (virtualKey !== undefined) headers.set('authorization', `Bearer ${virtualKey}`);
     if (requestId !== undefined) headers.set('x-request-id', requestId);
     const isText = typeof body === 'string' || body === undefined;
+    const app = await starting;
     const answer = await app.request(path, {
       method,
       headers,

@@ -32,6 +32,7 @@ describe('each migration bug shows as its own difference and no other', () => {
       ],
     ],
     ['n-plus-one', []],
+    ['memory-leak', []],
   ] as const)('%s', async (bug, differences) => {
     const pair = startPair(repository(bug));
     await runScript(pair.ask);

@@ -15,20 +15,20 @@ export interface AnsweredCall {
 }
 
 /**
- * Asks the provider and answers the client, whole or as a stream. `record` is called before the
- * last byte is sent, so that whoever has the answer finds it in the request log.
+ * Asks the provider and answers the client, whole or as a stream. The last byte is sent when
+ * `record` is done, so that whoever has the answer finds it in the request log.
  */
 export async function respond(
   context: Context,
   request: ChatRequest,
-  record: (call: AnsweredCall) => void,
+  record: (call: AnsweredCall) => Promise<void>,
 ): Promise<Response> {
   const startedAt = performance.now();
   const requestId = context.req.header('x-request-id') ?? randomUUID();
   const isStream = request.stream === true;
   const completion = completionFor(request);
   const pieces = generate(completion);
-  const finish = (): void =>
+  const finish = (): Promise<void> =>
     record({
       requestId,
       isStream,
@@ -43,12 +43,12 @@ export async function respond(
         await stream.writeSSE({ data: JSON.stringify(completionChunk(completion, piece)) });
       }
       await stream.writeSSE({ data: JSON.stringify(completionChunk(completion)) });
-      finish();
+      await finish();
       await stream.writeSSE({ data: '[DONE]' });
     });
   }
   let content = '';
   for await (const piece of pieces) content += piece;
-  finish();
+  await finish();
   return context.json(completionBody(completion, content));
 }

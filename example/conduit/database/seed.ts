@@ -14,27 +14,30 @@ const keyNames = ['search', 'billing-bot', 'chat-widget', 'analytics', 'translat
 const logsPerKey = 120;
 const seededAt = '2025-06-01T08:00:00.000Z';
 
+const insertKey = 'INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0)';
+
+/** All logs of a key with one statement: one for each log takes PostgreSQL seconds. */
+const rowOfLog = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const insertLogs = `INSERT INTO request_logs VALUES ${Array(logsPerKey).fill(rowOfLog).join(', ')}`;
+
 /** Fills an empty database with what its seed stands for; leaves any other as it is. */
-export function seedDatabase({ database, seed, mintId }: Gateway): void {
-  if (database.prepare('SELECT 1 FROM virtual_keys LIMIT 1').get() !== undefined) return;
-  const insertKey = database.prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0)');
-  const insertLog = database.prepare(
-    'INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  database.exec('BEGIN');
-  for (const team of seededTeams) {
-    for (const keyName of keyNames) {
-      const virtualKeyId = mintId('virtual_keys', team, keyName);
-      insertKey.run(virtualKeyId, team, keyName, ...secretOf(seed, team, keyName), seededAt);
-      for (let index = 0; index < logsPerKey; index += 1) {
-        const requestId = `seed-${String(index).padStart(4, '0')}`;
-        const id = mintId('request_logs', String(virtualKeyId), requestId);
-        const history = seededLog(`${team} ${keyName} ${requestId}`);
-        insertLog.run(id, requestId, virtualKeyId, ...history);
+export async function seedDatabase({ database, seed, mintId }: Gateway): Promise<void> {
+  if ((await database.get('SELECT 1 FROM virtual_keys LIMIT 1')) !== undefined) return;
+  await database.inTransaction(async ({ run }) => {
+    for (const team of seededTeams) {
+      for (const keyName of keyNames) {
+        const keyId = mintId('virtual_keys', team, keyName);
+        const secret = secretOf(seed, team, keyName);
+        await run(insertKey, keyId, team, keyName, ...secret, seededAt);
+        const logs = Array.from({ length: logsPerKey }, (_, index) => {
+          const requestId = `seed-${String(index).padStart(4, '0')}`;
+          const id = mintId('request_logs', String(keyId), requestId);
+          return [id, requestId, keyId, ...seededLog(`${team} ${keyName} ${requestId}`)];
+        });
+        await run(insertLogs, ...logs.flat());
       }
     }
-  }
-  database.exec('COMMIT');
+  });
 }
 
 function secretOf(seed: string, team: string, keyName: string): readonly string[] {

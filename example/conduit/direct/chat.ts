@@ -16,35 +16,33 @@ interface KeyRow {
 
 export function addChat(app: Hono, { database, mintId }: Gateway): void {
   app.post('/v1/chat/completions', async (context) => {
-    const key = database
-      .prepare('SELECT id, is_enabled AS isEnabled FROM virtual_keys WHERE key_hash = ?')
-      .get(hashSecret(bearerToken(context))) as KeyRow | undefined;
+    const key = (await database.get(
+      'SELECT id, is_enabled AS "isEnabled" FROM virtual_keys WHERE key_hash = ?',
+      hashSecret(bearerToken(context)),
+    )) as KeyRow | undefined;
     if (key === undefined) throw refusedKey();
     if (key.isEnabled !== 1) throw disabledKey();
     const request = await readJson(context, chatRequest);
     const price = priceOf(request.model);
     if (price === undefined) throw noSuch('model');
 
-    return respond(context, request, ({ requestId, isStream, completion, latencyMs }) => {
+    return respond(context, request, async ({ requestId, isStream, completion, latencyMs }) => {
       // A request that is sent again under its id is logged, and paid for, once.
-      database
-        .prepare(
-          `INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      await database.run(
+        `INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO NOTHING`,
-        )
-        .run(
-          mintId('request_logs', String(key.id), requestId),
-          requestId,
-          key.id,
-          completion.model,
-          isStream ? 1 : 0,
-          completion.usage.promptTokens,
-          completion.usage.completionTokens,
-          costMicros(price, completion.usage),
-          completion.finishReason,
-          latencyMs,
-          new Date().toISOString(),
-        );
+        mintId('request_logs', String(key.id), requestId),
+        requestId,
+        key.id,
+        completion.model,
+        isStream ? 1 : 0,
+        completion.usage.promptTokens,
+        completion.usage.completionTokens,
+        costMicros(price, completion.usage),
+        completion.finishReason,
+        latencyMs,
+        new Date().toISOString(),
+      );
     });
   });
 }

@@ -14,32 +14,35 @@ interface ModelSums extends Sums {
   readonly model: string;
 }
 
-const sums = `COUNT(*) AS requests, COALESCE(SUM(prompt_tokens), 0) AS promptTokens,
-  COALESCE(SUM(completion_tokens), 0) AS completionTokens,
-  COALESCE(SUM(cost_micros), 0) AS costMicros`;
+const sums = `COUNT(*) AS requests, COALESCE(SUM(prompt_tokens), 0) AS "promptTokens",
+  COALESCE(SUM(completion_tokens), 0) AS "completionTokens",
+  COALESCE(SUM(cost_micros), 0) AS "costMicros"`;
 
-export function addCosts(app: Hono, { database }: Gateway): void {
-  app.get('/api/virtual-keys/:id/spend', (context) => {
-    const virtualKeyId = context.req.param('id');
-    const key = database.prepare('SELECT id FROM virtual_keys WHERE id = ?').get(virtualKeyId);
+export function addCosts(app: Hono, { database, parseId }: Gateway): void {
+  app.get('/api/virtual-keys/:id/spend', async (context) => {
+    const virtualKeyId = parseId(context.req.param('id'));
+    const key = await database.get('SELECT id FROM virtual_keys WHERE id = ?', virtualKeyId);
     if (key === undefined) throw noSuch('virtual key');
-    const spend = database
-      .prepare(`SELECT ${sums} FROM request_logs WHERE virtual_key_id = ?`)
-      .get(virtualKeyId) as unknown as Sums;
+    const spend = (await database.get(
+      `SELECT ${sums} FROM request_logs WHERE virtual_key_id = ?`,
+      virtualKeyId,
+    )) as unknown as Sums;
     return context.json({ virtualKeyId: key.id, ...inDollars(spend) });
   });
 
-  app.get('/api/costs/summary', (context) => {
+  app.get('/api/costs/summary', async (context) => {
     const team = context.req.query('team');
     const ofTeam = 'WHERE virtual_key_id IN (SELECT id FROM virtual_keys WHERE team = ?)';
     const where = team === undefined ? '' : ofTeam;
     const values = team === undefined ? [] : [team];
-    const total = database
-      .prepare(`SELECT ${sums} FROM request_logs ${where}`)
-      .get(...values) as unknown as Sums;
-    const models = database
-      .prepare(`SELECT model, ${sums} FROM request_logs ${where} GROUP BY model ORDER BY model`)
-      .all(...values) as unknown as ModelSums[];
+    const total = (await database.get(
+      `SELECT ${sums} FROM request_logs ${where}`,
+      ...values,
+    )) as unknown as Sums;
+    const models = (await database.all(
+      `SELECT model, ${sums} FROM request_logs ${where} GROUP BY model ORDER BY model`,
+      ...values,
+    )) as unknown as ModelSums[];
     return context.json({
       team: team ?? null,
       ...inDollars(total),

@@ -17,30 +17,34 @@ interface Row {
 
 /** What changes a virtual key, for members of its team. */
 export function addKeyChanges(app: Hono, gateway: Gateway): void {
-  const { database, seed } = gateway;
+  const { database, seed, parseId } = gateway;
 
-  function findRow(id: string, team: string): Row {
-    const row = database
-      .prepare(
-        `SELECT id, team, key_name AS keyName, rotation, revision
+  async function findRow(id: Id, team: string): Promise<Row> {
+    const row = (await database.get(
+      `SELECT id, team, key_name AS "keyName", rotation, revision
          FROM virtual_keys WHERE id = ? AND team = ?`,
-      )
-      .get(id, team) as Row | undefined;
+      id,
+      team,
+    )) as Row | undefined;
     if (row === undefined) throw noSuch('virtual key');
     return row;
   }
 
-  app.post('/api/virtual-keys/:id/rotate', (context) => {
-    const row = findRow(context.req.param('id'), teamOfSession(gateway, context));
+  app.post('/api/virtual-keys/:id/rotate', async (context) => {
+    const row = await findRow(
+      parseId(context.req.param('id')),
+      await teamOfSession(gateway, context),
+    );
     const { id, team, keyName, rotation, revision } = row;
     const virtualKey = mintVirtualKey(seed, team, keyName, rotation + 1);
     const keyPrefix = prefixOf(virtualKey);
-    database
-      .prepare(
-        `UPDATE virtual_keys SET key_hash = ?, key_prefix = ?, rotation = rotation + 1,
+    await database.run(
+      `UPDATE virtual_keys SET key_hash = ?, key_prefix = ?, rotation = rotation + 1,
          revision = revision + 1 WHERE id = ?`,
-      )
-      .run(hashSecret(virtualKey), keyPrefix, id);
+      hashSecret(virtualKey),
+      keyPrefix,
+      id,
+    );
     context.header('etag', entityTag(seed, id, revision + 1));
     return context.json({ id, keyPrefix, virtualKey });
   });
@@ -48,25 +52,32 @@ export function addKeyChanges(app: Hono, gateway: Gateway): void {
   app.patch('/api/virtual-keys/:id', async (context) => {
     const tag = expectedTag(context);
     const { keyName } = await readJson(context, keyChange);
-    const { id, team, revision } = findRow(
-      context.req.param('id'),
-      teamOfSession(gateway, context),
+    const { id, team, revision } = await findRow(
+      parseId(context.req.param('id')),
+      await teamOfSession(gateway, context),
     );
     if (tag !== entityTag(seed, id, revision)) throw changedMeanwhile();
-    const { changes } = database
-      .prepare(
-        'UPDATE OR IGNORE virtual_keys SET key_name = ?, revision = revision + 1 WHERE id = ?',
-      )
-      .run(keyName, id);
+    const changes = await database.run(
+      `UPDATE virtual_keys SET key_name = ?, revision = revision + 1 WHERE id = ? AND NOT EXISTS (
+           SELECT 1 FROM virtual_keys WHERE team = ? AND key_name = ? AND id <> ?)`,
+      keyName,
+      id,
+      team,
+      keyName,
+      id,
+    );
     if (changes === 0) throw takenName();
     context.header('etag', entityTag(seed, id, revision + 1));
     return context.json({ id, team, keyName });
   });
 
-  app.delete('/api/virtual-keys/:id', (context) => {
-    const { id } = findRow(context.req.param('id'), teamOfSession(gateway, context));
-    database.prepare('DELETE FROM request_logs WHERE virtual_key_id = ?').run(id);
-    database.prepare('DELETE FROM virtual_keys WHERE id = ?').run(id);
+  app.delete('/api/virtual-keys/:id', async (context) => {
+    const { id } = await findRow(
+      parseId(context.req.param('id')),
+      await teamOfSession(gateway, context),
+    );
+    await database.run('DELETE FROM request_logs WHERE virtual_key_id = ?', id);
+    await database.run('DELETE FROM virtual_keys WHERE id = ?', id);
     return context.body(null, 204);
   });
 }

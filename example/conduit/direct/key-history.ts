@@ -21,22 +21,25 @@ interface KeyRow {
 
 /** What was done with virtual keys, for members of their team. */
 export function addKeyHistory(app: Hono, gateway: Gateway): void {
-  const { database } = gateway;
+  const { database, parseId } = gateway;
 
-  app.get('/api/virtual-keys/:id/request-logs', (context) => {
-    const team = teamOfSession(gateway, context);
-    const key = database
-      .prepare('SELECT id FROM virtual_keys WHERE id = ? AND team = ?')
-      .get(context.req.param('id'), team) as { id: Id } | undefined;
+  app.get('/api/virtual-keys/:id/request-logs', async (context) => {
+    const team = await teamOfSession(gateway, context);
+    const key = (await database.get(
+      'SELECT id FROM virtual_keys WHERE id = ? AND team = ?',
+      parseId(context.req.param('id')),
+      team,
+    )) as { id: Id } | undefined;
     if (key === undefined) throw noSuch('virtual key');
     const { limit, after } = readCursor(context, key.id);
-    const rows = database
-      .prepare(
-        `SELECT id, request_id AS requestId, virtual_key_id AS virtualKeyId,
-         cost_micros AS costMicros FROM request_logs
+    const rows = (await database.all(
+      `SELECT id, request_id AS "requestId", virtual_key_id AS "virtualKeyId",
+         cost_micros AS "costMicros" FROM request_logs
          WHERE virtual_key_id = ? AND request_id > ? ORDER BY request_id LIMIT ?`,
-      )
-      .all(key.id, after ?? '', limit) as unknown as LogRow[];
+      key.id,
+      after ?? '',
+      limit,
+    )) as unknown as LogRow[];
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return context.json({
       items: rows.map(viewOfLog),
@@ -44,15 +47,14 @@ export function addKeyHistory(app: Hono, gateway: Gateway): void {
     });
   });
 
-  app.get('/api/costs/by-key', (context) => {
-    const team = teamOfSession(gateway, context);
-    const rows = database
-      .prepare(
-        `SELECT k.id, COUNT(l.id) AS requests, COALESCE(SUM(l.cost_micros), 0) AS costMicros
+  app.get('/api/costs/by-key', async (context) => {
+    const team = await teamOfSession(gateway, context);
+    const rows = (await database.all(
+      `SELECT k.id, COUNT(l.id) AS requests, COALESCE(SUM(l.cost_micros), 0) AS "costMicros"
          FROM virtual_keys k LEFT JOIN request_logs l ON l.virtual_key_id = k.id
          WHERE k.team = ? GROUP BY k.id`,
-      )
-      .all(team) as unknown as KeyRow[];
+      team,
+    )) as unknown as KeyRow[];
     const keys = rows.map(({ id, requests, costMicros }) => [
       String(id),
       { requests, costUsd: dollars(costMicros) },

@@ -17,42 +17,48 @@ export function addSessions(app: Hono, gateway: Gateway): void {
   app.post('/api/teams', async (context) => {
     const { team, password } = await readJson(context, credentials);
     const id = mintId('teams', team);
-    const { changes } = database
-      .prepare('INSERT INTO teams VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-      .run(id, team, hashSecret(password));
+    const changes = await database.run(
+      'INSERT INTO teams VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      id,
+      team,
+      hashSecret(password),
+    );
     if (changes === 0) throw new HTTPException(409, { message: 'there is such a team' });
     return context.json({ id, team }, 201);
   });
 
   app.post('/api/sessions', async (context) => {
     const { team, password } = await readJson(context, credentials);
-    const row = database
-      .prepare('SELECT id FROM teams WHERE team = ? AND password_hash = ?')
-      .get(team, hashSecret(password));
+    const row = await database.get(
+      'SELECT id FROM teams WHERE team = ? AND password_hash = ?',
+      team,
+      hashSecret(password),
+    );
     if (row === undefined) throw refusedPassword();
     const token = mintSessionToken();
-    database.prepare('INSERT INTO sessions VALUES (?, ?)').run(hashSecret(token), team);
+    await database.run('INSERT INTO sessions VALUES (?, ?)', hashSecret(token), team);
     setSessionCookie(context, token);
     return context.json({ teamId: row.id, team, token }, 201);
   });
 
-  app.get('/api/sessions/current', (context) =>
-    context.json({ team: teamOfSession(gateway, context) }),
+  app.get('/api/sessions/current', async (context) =>
+    context.json({ team: await teamOfSession(gateway, context) }),
   );
 
-  app.delete('/api/sessions/current', (context) => {
-    teamOfSession(gateway, context);
+  app.delete('/api/sessions/current', async (context) => {
+    await teamOfSession(gateway, context);
     const tokenHash = hashSecret(sessionToken(context));
-    database.prepare('DELETE FROM sessions WHERE token_hash = ?').run(tokenHash);
+    await database.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
     return context.body(null, 204);
   });
 }
 
 /** @throws HTTPException 401 where nobody is logged in */
-export function teamOfSession({ database }: Gateway, context: Context): string {
-  const session = database
-    .prepare('SELECT team FROM sessions WHERE token_hash = ?')
-    .get(hashSecret(sessionToken(context)));
+export async function teamOfSession({ database }: Gateway, context: Context): Promise<string> {
+  const session = await database.get(
+    'SELECT team FROM sessions WHERE token_hash = ?',
+    hashSecret(sessionToken(context)),
+  );
   if (session === undefined) throw refusedSession();
   return String(session.team);
 }

@@ -18,12 +18,12 @@ interface Row {
   readonly revision: number;
 }
 
-const columns = `id, team, key_name AS keyName, key_prefix AS keyPrefix,
-  is_enabled AS isEnabled, created_at AS createdAt, revision`;
+const columns = `id, team, key_name AS "keyName", key_prefix AS "keyPrefix",
+  is_enabled AS "isEnabled", created_at AS "createdAt", revision`;
 
-export function addVirtualKeys(app: Hono, { database, seed, mintId }: Gateway): void {
-  const findRow = (id: string): Row | undefined =>
-    database.prepare(`SELECT ${columns} FROM virtual_keys WHERE id = ?`).get(id) as Row | undefined;
+export function addVirtualKeys(app: Hono, { database, seed, mintId, parseId }: Gateway): void {
+  const findRow = async (id: Id): Promise<Row | undefined> =>
+    (await database.get(`SELECT ${columns} FROM virtual_keys WHERE id = ?`, id)) as Row | undefined;
 
   app.post('/api/virtual-keys', async (context) => {
     const { team, keyName } = await readJson(context, newVirtualKey);
@@ -31,9 +31,15 @@ export function addVirtualKeys(app: Hono, { database, seed, mintId }: Gateway): 
     const virtualKey = mintVirtualKey(seed, team, keyName, 0);
     const keyPrefix = prefixOf(virtualKey);
     const createdAt = new Date().toISOString();
-    const { changes } = database
-      .prepare('INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0) ON CONFLICT DO NOTHING')
-      .run(id, team, keyName, hashSecret(virtualKey), keyPrefix, createdAt);
+    const changes = await database.run(
+      'INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, 1, ?, 0, 0) ON CONFLICT DO NOTHING',
+      id,
+      team,
+      keyName,
+      hashSecret(virtualKey),
+      keyPrefix,
+      createdAt,
+    );
     if (changes === 0) {
       throw new HTTPException(409, { message: 'the team has a key of this name' });
     }
@@ -45,35 +51,38 @@ export function addVirtualKeys(app: Hono, { database, seed, mintId }: Gateway): 
     );
   });
 
-  app.get('/api/virtual-keys', (context) => {
+  app.get('/api/virtual-keys', async (context) => {
     const { limit, offset } = readPage(context);
     const team = context.req.query('team');
     const where = team === undefined ? '' : 'WHERE team = ?';
     const values = team === undefined ? [] : [team];
-    const rows = database
-      .prepare(
-        `SELECT ${columns} FROM virtual_keys ${where} ORDER BY key_name, team LIMIT ? OFFSET ?`,
-      )
-      .all(...values, limit, offset) as unknown as Row[];
-    const count = database
-      .prepare(`SELECT COUNT(*) AS total FROM virtual_keys ${where}`)
-      .get(...values);
+    const rows = (await database.all(
+      `SELECT ${columns} FROM virtual_keys ${where} ORDER BY key_name, team LIMIT ? OFFSET ?`,
+      ...values,
+      limit,
+      offset,
+    )) as unknown as Row[];
+    const count = await database.get(
+      `SELECT COUNT(*) AS total FROM virtual_keys ${where}`,
+      ...values,
+    );
     return context.json({ items: rows.map(view), total: count?.total, limit, offset });
   });
 
-  app.get('/api/virtual-keys/:id', (context) => {
-    const row = findRow(context.req.param('id'));
+  app.get('/api/virtual-keys/:id', async (context) => {
+    const row = await findRow(parseId(context.req.param('id')));
     if (row === undefined) throw noSuch('virtual key');
     context.header('etag', entityTag(seed, row.id, row.revision));
     return context.json(view(row));
   });
 
-  app.post('/api/virtual-keys/:id/disable', (context) => {
-    const id = context.req.param('id');
-    database
-      .prepare('UPDATE virtual_keys SET is_enabled = 0, revision = revision + 1 WHERE id = ?')
-      .run(id);
-    const row = findRow(id);
+  app.post('/api/virtual-keys/:id/disable', async (context) => {
+    const id = parseId(context.req.param('id'));
+    await database.run(
+      'UPDATE virtual_keys SET is_enabled = 0, revision = revision + 1 WHERE id = ?',
+      id,
+    );
+    const row = await findRow(id);
     if (row === undefined) throw noSuch('virtual key');
     return context.json(view(row));
   });

@@ -20,7 +20,7 @@ interface Parts {
 
 export function addChat(app: Hono, { keys, logs, costOf, mintId }: Parts): void {
   app.post('/v1/chat/completions', async (context) => {
-    const key = keys.findByHash(hashSecret(bearerToken(context)));
+    const key = await keys.findByHash(hashSecret(bearerToken(context)));
     if (key === null) throw refusedKey();
     if (!key.isEnabled) throw disabledKey();
     const request = await readJson(context, chatRequest);

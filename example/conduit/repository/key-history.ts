@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { noSuch } from '../http/faults.ts';
+import type { Id, IdParser } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
 import { dollars } from '../models.ts';
 import type { RequestLog, RequestLogRepository } from './request-log-repository.ts';
@@ -14,45 +15,51 @@ interface Parts {
   readonly keys: VirtualKeyRepository;
   readonly logs: RequestLogRepository;
   readonly spends: SpendRepository;
+  readonly parseId: IdParser;
   readonly bugs: MigrationBugs;
 }
 
 const keysMax = 100;
 
 /** What was done with virtual keys, for members of their team. */
-export function addKeyHistory(app: Hono, { teams, keys, logs, spends, bugs }: Parts): void {
-  const keysOf = (team: string): readonly VirtualKey[] =>
+export function addKeyHistory(
+  app: Hono,
+  { teams, keys, logs, spends, parseId, bugs }: Parts,
+): void {
+  const keysOf = (team: string): Promise<readonly VirtualKey[]> =>
     keys.list(team, { limit: keysMax, offset: 0 });
 
-  function ownerOf(log: RequestLog, team: string): RequestLog['virtualKeyId'] {
+  async function ownerOf(log: RequestLog, team: string): Promise<Id> {
     if (!bugs.has('wrong-owner')) return log.virtualKeyId;
-    return keysOf(team).find(({ id }) => id !== log.virtualKeyId)?.id ?? log.virtualKeyId;
+    const keys = await keysOf(team);
+    return keys.find(({ id }) => id !== log.virtualKeyId)?.id ?? log.virtualKeyId;
   }
 
-  app.get('/api/virtual-keys/:id/request-logs', (context) => {
-    const team = teamOfSession(teams, context);
-    const key = keys.find(context.req.param('id'));
+  app.get('/api/virtual-keys/:id/request-logs', async (context) => {
+    const team = await teamOfSession(teams, context);
+    const key = await keys.find(parseId(context.req.param('id')));
     if (key === null || key.team !== team) throw noSuch('virtual key');
     const { limit, after } = readCursor(context, key.id);
-    const found = logs.listAfter(key.id, after, limit);
+    const found = await logs.listAfter(key.id, after, limit);
     const last = found.length === limit ? found.at(-1) : undefined;
+    const items = [];
+    for (const log of found) {
+      const { id, requestId, costMicros } = log;
+      const virtualKeyId = await ownerOf(log, team);
+      items.push({ id, requestId, virtualKeyId, costUsd: dollars(costMicros) });
+    }
     return context.json({
-      items: found.map((log) => ({
-        id: log.id,
-        requestId: log.requestId,
-        virtualKeyId: ownerOf(log, team),
-        costUsd: dollars(log.costMicros),
-      })),
+      items,
       nextCursor: last === undefined ? null : writeCursor(key.id, last.requestId),
     });
   });
 
-  app.get('/api/costs/by-key', (context) => {
-    const team = teamOfSession(teams, context);
-    const spent = keysOf(team).map(({ id }) => {
-      const { requests, costMicros } = spends.ofKey(id);
-      return [String(id), { requests, costUsd: dollars(costMicros) }];
-    });
+  app.get('/api/costs/by-key', async (context) => {
+    const team = await teamOfSession(teams, context);
+    const spent = (await spends.byKey(team)).map(({ virtualKeyId, spend }) => [
+      String(virtualKeyId),
+      { requests: spend.requests, costUsd: dollars(spend.costMicros) },
+    ]);
     return context.json({ team, keys: Object.fromEntries(spent) as unknown });
   });
 }

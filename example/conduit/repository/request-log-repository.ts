@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Database, Row } from '../database/database.ts';
 import type { Page } from '../http/page.ts';
 import { type Id, readId } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
@@ -20,20 +20,18 @@ export interface RequestLog {
 
 export interface RequestLogRepository {
   /** A log that is already there stays as it is: a request sent again is paid for once. */
-  add(log: Required<RequestLog>): void;
-  find(id: Id): RequestLog | null;
+  add(log: Required<RequestLog>): Promise<void>;
+  find(id: Id): Promise<RequestLog | null>;
   /** The newest first; without a key, those of all keys. */
-  list(virtualKeyId: string | undefined, page: Page): readonly RequestLog[];
+  list(virtualKeyId: Id | undefined, page: Page): Promise<readonly RequestLog[]>;
   /** The oldest first, from behind the one with this request id on. */
-  listAfter(virtualKeyId: Id, after: string | null, limit: number): readonly RequestLog[];
-  count(virtualKeyId: string | undefined): number;
-  idsOf(virtualKeyId: Id): readonly Id[];
+  listAfter(virtualKeyId: Id, after: string | null, limit: number): Promise<readonly RequestLog[]>;
+  count(virtualKeyId: Id | undefined): Promise<number>;
+  idsOf(virtualKeyId: Id): Promise<readonly Id[]>;
 }
 
-type Row = Record<string, SQLOutputValue>;
-
 export function createRequestLogRepository(
-  database: DatabaseSync,
+  database: Database,
   bugs: MigrationBugs,
 ): RequestLogRepository {
   const toLog = bugs.has('missing-log-field') ? toRequestLog : toWholeRequestLog;
@@ -41,68 +39,69 @@ export function createRequestLogRepository(
 
   return {
     add: (log) => insert(database, log),
-    find(id) {
-      const row = database.prepare('SELECT * FROM request_logs WHERE id = ?').get(id);
+    async find(id) {
+      const row = await database.get('SELECT * FROM request_logs WHERE id = ?', id);
       return row === undefined ? null : toLog(row);
     },
-    list(virtualKeyId, { limit, offset }) {
+    async list(virtualKeyId, { limit, offset }) {
       const { where, values } = ofKey(virtualKeyId);
-      return database
-        .prepare(
-          `SELECT * FROM request_logs ${where} ORDER BY request_id DESC, id LIMIT ? OFFSET ?`,
-        )
-        .all(...values, limit, offset)
-        .map(toLog);
+      const rows = await database.all(
+        `SELECT * FROM request_logs ${where} ORDER BY request_id DESC, id LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      );
+      return rows.map(toLog);
     },
-    listAfter(virtualKeyId, after, limit) {
-      return database
-        .prepare(
-          `SELECT * FROM request_logs WHERE virtual_key_id = ? AND request_id ${behind} ?
+    async listAfter(virtualKeyId, after, limit) {
+      const rows = await database.all(
+        `SELECT * FROM request_logs WHERE virtual_key_id = ? AND request_id ${behind} ?
            ORDER BY request_id LIMIT ?`,
-        )
-        .all(virtualKeyId, after ?? '', limit)
-        .map(toLog);
+        virtualKeyId,
+        after ?? '',
+        limit,
+      );
+      return rows.map(toLog);
     },
-    count(virtualKeyId) {
+    async count(virtualKeyId) {
       const { where, values } = ofKey(virtualKeyId);
-      const row = database
-        .prepare(`SELECT COUNT(*) AS count FROM request_logs ${where}`)
-        .get(...values);
+      const row = await database.get(
+        `SELECT COUNT(*) AS count FROM request_logs ${where}`,
+        ...values,
+      );
       return Number(row?.count);
     },
-    idsOf(virtualKeyId) {
-      return database
-        .prepare('SELECT id FROM request_logs WHERE virtual_key_id = ?')
-        .all(virtualKeyId)
-        .map((row) => readId(row.id));
+    async idsOf(virtualKeyId) {
+      const rows = await database.all(
+        'SELECT id FROM request_logs WHERE virtual_key_id = ?',
+        virtualKeyId,
+      );
+      return rows.map((row) => readId(row.id));
     },
   };
 }
 
-function ofKey(virtualKeyId: string | undefined): { where: string; values: readonly string[] } {
+function ofKey(virtualKeyId: Id | undefined): { where: string; values: readonly Id[] } {
   return virtualKeyId === undefined
     ? { where: '', values: [] }
     : { where: 'WHERE virtual_key_id = ?', values: [virtualKeyId] };
 }
 
-function insert(database: DatabaseSync, log: Required<RequestLog>): void {
-  database
-    .prepare(
-      'INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    )
-    .run(
-      log.id,
-      log.requestId,
-      log.virtualKeyId,
-      log.model,
-      log.isStream ? 1 : 0,
-      log.promptTokens,
-      log.completionTokens,
-      log.costMicros,
-      log.finishReason,
-      log.latencyMs,
-      log.createdAt,
-    );
+async function insert(database: Database, log: Required<RequestLog>): Promise<void> {
+  await database.run(
+    'INSERT INTO request_logs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    log.id,
+    log.requestId,
+    log.virtualKeyId,
+    log.model,
+    log.isStream ? 1 : 0,
+    log.promptTokens,
+    log.completionTokens,
+    log.costMicros,
+    log.finishReason,
+    log.latencyMs,
+    log.createdAt,
+  );
 }
 
 function toRequestLog(row: Row): RequestLog {

@@ -5,6 +5,7 @@ import { addChat } from './chat.ts';
 import { createCostCalculator } from './cost-calculator.ts';
 import { addCosts } from './costs.ts';
 import { addKeyChanges } from './key-changes.ts';
+import { keepEachRequest } from './keep-each-request.ts';
 import { addKeyHistory } from './key-history.ts';
 import { createRequestLogRepository } from './request-log-repository.ts';
 import { addRequestLogs } from './request-logs.ts';
@@ -16,7 +17,7 @@ import { addVirtualKeys } from './virtual-keys.ts';
 
 /** The new flavour: handlers ask repositories, and only those speak SQL. */
 export function repositoryRoutes(gateway: Gateway, bugs: MigrationBugs): Hono {
-  const { database, seed, mintId } = gateway;
+  const { database, seed, mintId, parseId } = gateway;
   const teams = createTeamRepository(database, bugs);
   const keys = createVirtualKeyRepository(database, bugs);
   const logs = createRequestLogRepository(database, bugs);
@@ -24,12 +25,13 @@ export function repositoryRoutes(gateway: Gateway, bugs: MigrationBugs): Hono {
   const costOf = createCostCalculator(bugs);
 
   const app = new Hono();
+  if (bugs.has('memory-leak')) app.use(keepEachRequest());
   addSessions(app, { teams, mintId });
-  addVirtualKeys(app, { keys, seed, mintId });
-  addKeyChanges(app, { teams, keys, seed, bugs });
-  addKeyHistory(app, { teams, keys, logs, spends, bugs });
-  addRequestLogs(app, { logs });
-  addCosts(app, { keys, spends });
+  addVirtualKeys(app, { keys, seed, mintId, parseId });
+  addKeyChanges(app, { teams, keys, seed, parseId, bugs });
+  addKeyHistory(app, { teams, keys, logs, spends, parseId, bugs });
+  addRequestLogs(app, { logs, parseId });
+  addCosts(app, { keys, spends, parseId });
   addChat(app, { keys, logs, costOf, mintId });
   return app;
 }

@@ -21,7 +21,7 @@ export function addSessions(app: Hono, { teams, mintId }: Parts): void {
   app.post('/api/teams', async (context) => {
     const { team, password } = await readJson(context, credentials);
     const added = { id: mintId('teams', team), team };
-    if (!teams.add(added, hashSecret(password))) {
+    if (!(await teams.add(added, hashSecret(password)))) {
       throw new HTTPException(409, { message: 'there is such a team' });
     }
     return context.json(added, 201);
@@ -29,28 +29,28 @@ export function addSessions(app: Hono, { teams, mintId }: Parts): void {
 
   app.post('/api/sessions', async (context) => {
     const { team, password } = await readJson(context, credentials);
-    const found = teams.find(team, hashSecret(password));
+    const found = await teams.find(team, hashSecret(password));
     if (found === null) throw refusedPassword();
     const token = mintSessionToken();
-    teams.openSession(hashSecret(token), team);
+    await teams.openSession(hashSecret(token), team);
     setSessionCookie(context, token);
     return context.json({ teamId: found.id, team, token }, 201);
   });
 
-  app.get('/api/sessions/current', (context) =>
-    context.json({ team: teamOfSession(teams, context) }),
+  app.get('/api/sessions/current', async (context) =>
+    context.json({ team: await teamOfSession(teams, context) }),
   );
 
-  app.delete('/api/sessions/current', (context) => {
-    teamOfSession(teams, context);
-    teams.closeSession(hashSecret(sessionToken(context)));
+  app.delete('/api/sessions/current', async (context) => {
+    await teamOfSession(teams, context);
+    await teams.closeSession(hashSecret(sessionToken(context)));
     return context.body(null, 204);
   });
 }
 
 /** @throws HTTPException 401 where nobody is logged in */
-export function teamOfSession(teams: TeamRepository, context: Context): string {
-  const team = teams.teamOfSession(hashSecret(sessionToken(context)));
+export async function teamOfSession(teams: TeamRepository, context: Context): Promise<string> {
+  const team = await teams.teamOfSession(hashSecret(sessionToken(context)));
   if (team === null) throw refusedSession();
   return team;
 }

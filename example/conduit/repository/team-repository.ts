@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { Database } from '../database/database.ts';
 import { type Id, readId } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
 
@@ -9,38 +9,44 @@ interface Team {
 
 export interface TeamRepository {
   /** @returns false where there is a team of this name */
-  add(team: Team, passwordHash: string): boolean;
+  add(team: Team, passwordHash: string): Promise<boolean>;
   /** Null where the team or the password is wrong. */
-  find(team: string, passwordHash: string): Team | null;
-  openSession(tokenHash: string, team: string): void;
+  find(team: string, passwordHash: string): Promise<Team | null>;
+  openSession(tokenHash: string, team: string): Promise<void>;
   /** Null where nobody is logged in with this token. */
-  teamOfSession(tokenHash: string): string | null;
-  closeSession(tokenHash: string): void;
+  teamOfSession(tokenHash: string): Promise<string | null>;
+  closeSession(tokenHash: string): Promise<void>;
 }
 
-export function createTeamRepository(database: DatabaseSync, bugs: MigrationBugs): TeamRepository {
+export function createTeamRepository(database: Database, bugs: MigrationBugs): TeamRepository {
   return {
-    add({ id, team }, passwordHash) {
-      const { changes } = database
-        .prepare('INSERT INTO teams VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-        .run(id, team, passwordHash);
+    async add({ id, team }, passwordHash) {
+      const changes = await database.run(
+        'INSERT INTO teams VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        id,
+        team,
+        passwordHash,
+      );
       return changes === 1;
     },
-    find(team, passwordHash) {
-      const row = database
-        .prepare('SELECT * FROM teams WHERE team = ? AND password_hash = ?')
-        .get(team, passwordHash);
+    async find(team, passwordHash) {
+      const row = await database.get(
+        'SELECT * FROM teams WHERE team = ? AND password_hash = ?',
+        team,
+        passwordHash,
+      );
       return row === undefined ? null : { id: readId(row.id), team };
     },
-    openSession: (tokenHash, team) =>
-      void database.prepare('INSERT INTO sessions VALUES (?, ?)').run(tokenHash, team),
-    teamOfSession(tokenHash) {
-      const row = database.prepare('SELECT * FROM sessions WHERE token_hash = ?').get(tokenHash);
+    async openSession(tokenHash, team) {
+      await database.run('INSERT INTO sessions VALUES (?, ?)', tokenHash, team);
+    },
+    async teamOfSession(tokenHash) {
+      const row = await database.get('SELECT * FROM sessions WHERE token_hash = ?', tokenHash);
       return row === undefined ? null : String(row.team);
     },
-    closeSession(tokenHash) {
+    async closeSession(tokenHash) {
       if (bugs.has('kept-session')) return;
-      database.prepare('DELETE FROM sessions WHERE token_hash = ?').run(tokenHash);
+      await database.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
     },
   };
 }

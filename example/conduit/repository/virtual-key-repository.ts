@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Database, Row } from '../database/database.ts';
 import type { Page } from '../http/page.ts';
 import { type Id, readId } from '../ids.ts';
 import type { MigrationBugs } from '../migration-bugs.ts';
@@ -24,83 +24,96 @@ export function viewOfKey(key: VirtualKey) {
 
 export interface VirtualKeyRepository {
   /** @returns false where there is one with this id */
-  add(key: VirtualKey, keyHash: string): boolean;
-  find(id: Id): VirtualKey | null;
-  findByHash(keyHash: string): VirtualKey | null;
+  add(key: VirtualKey, keyHash: string): Promise<boolean>;
+  find(id: Id): Promise<VirtualKey | null>;
+  findByHash(keyHash: string): Promise<VirtualKey | null>;
   /** By name; without a team, those of all teams. */
-  list(team: string | undefined, page: Page): readonly VirtualKey[];
-  count(team: string | undefined): number;
+  list(team: string | undefined, page: Page): Promise<readonly VirtualKey[]>;
+  count(team: string | undefined): Promise<number>;
   /** @returns what the key is now; null where there is none */
-  disable(id: Id): VirtualKey | null;
-  rotate(id: Id, keyPrefix: string, keyHash: string): void;
+  disable(id: Id): Promise<VirtualKey | null>;
+  rotate(id: Id, keyPrefix: string, keyHash: string): Promise<void>;
   /** @returns false where the team has another key of this name */
-  rename(id: Id, keyName: string): boolean;
-  remove(id: Id): void;
+  rename(key: VirtualKey, keyName: string): Promise<boolean>;
+  remove(id: Id): Promise<void>;
 }
 
-type Row = Record<string, SQLOutputValue>;
-
 export function createVirtualKeyRepository(
-  database: DatabaseSync,
+  database: Database,
   bugs: MigrationBugs,
 ): VirtualKeyRepository {
   const order = bugs.has('lost-order-by') ? '' : 'ORDER BY key_name, team';
-  const findBy = (column: 'id' | 'key_hash', value: Id): VirtualKey | null => {
-    const row = database.prepare(`SELECT * FROM virtual_keys WHERE ${column} = ?`).get(value);
+  const findBy = async (column: 'id' | 'key_hash', value: Id): Promise<VirtualKey | null> => {
+    const row = await database.get(`SELECT * FROM virtual_keys WHERE ${column} = ?`, value);
     return row === undefined ? null : toVirtualKey(row);
   };
 
   return {
     find: (id) => findBy('id', id),
     findByHash: (keyHash) => findBy('key_hash', keyHash),
-    add({ id, team, keyName, keyPrefix, isEnabled, createdAt }, keyHash) {
-      const { changes } = database
-        .prepare(
-          'INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING',
-        )
-        .run(id, team, keyName, keyHash, keyPrefix, isEnabled ? 1 : 0, createdAt);
+    async add({ id, team, keyName, keyPrefix, isEnabled, createdAt }, keyHash) {
+      const changes = await database.run(
+        'INSERT INTO virtual_keys VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING',
+        id,
+        team,
+        keyName,
+        keyHash,
+        keyPrefix,
+        isEnabled ? 1 : 0,
+        createdAt,
+      );
       return changes === 1;
     },
-    list(team, { limit, offset }) {
+    async list(team, { limit, offset }) {
       const { where, values } = ofTeam(team);
-      return database
-        .prepare(`SELECT * FROM virtual_keys ${where} ${order} LIMIT ? OFFSET ?`)
-        .all(...values, limit, offset)
-        .map(toVirtualKey);
+      const rows = await database.all(
+        `SELECT * FROM virtual_keys ${where} ${order} LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      );
+      return rows.map(toVirtualKey);
     },
-    count(team) {
+    async count(team) {
       const { where, values } = ofTeam(team);
-      const row = database
-        .prepare(`SELECT COUNT(*) AS count FROM virtual_keys ${where}`)
-        .get(...values);
+      const row = await database.get(
+        `SELECT COUNT(*) AS count FROM virtual_keys ${where}`,
+        ...values,
+      );
       return Number(row?.count);
     },
-    disable(id) {
-      database
-        .prepare('UPDATE virtual_keys SET is_enabled = 0, revision = revision + 1 WHERE id = ?')
-        .run(id);
+    async disable(id) {
+      await database.run(
+        'UPDATE virtual_keys SET is_enabled = 0, revision = revision + 1 WHERE id = ?',
+        id,
+      );
       return findBy('id', id);
     },
-    rotate(id, keyPrefix, keyHash) {
-      database
-        .prepare(
-          `UPDATE virtual_keys SET key_prefix = ?, key_hash = ?, rotation = rotation + 1,
+    async rotate(id, keyPrefix, keyHash) {
+      await database.run(
+        `UPDATE virtual_keys SET key_prefix = ?, key_hash = ?, rotation = rotation + 1,
            revision = revision + 1 WHERE id = ?`,
-        )
-        .run(keyPrefix, keyHash, id);
+        keyPrefix,
+        keyHash,
+        id,
+      );
     },
-    rename(id, keyName) {
-      const { changes } = database
-        .prepare(
-          'UPDATE OR IGNORE virtual_keys SET key_name = ?, revision = revision + 1 WHERE id = ?',
-        )
-        .run(keyName, id);
+    async rename({ id, team }, keyName) {
+      const changes = await database.run(
+        `UPDATE virtual_keys SET key_name = ?, revision = revision + 1 WHERE id = ? AND NOT EXISTS (
+           SELECT 1 FROM virtual_keys WHERE team = ? AND key_name = ? AND id <> ?)`,
+        keyName,
+        id,
+        team,
+        keyName,
+        id,
+      );
       return changes === 1;
     },
-    remove(id) {
+    async remove(id) {
       if (bugs.has('kept-key')) return;
-      database.prepare('DELETE FROM request_logs WHERE virtual_key_id = ?').run(id);
-      database.prepare('DELETE FROM virtual_keys WHERE id = ?').run(id);
+      await database.run('DELETE FROM request_logs WHERE virtual_key_id = ?', id);
+      await database.run('DELETE FROM virtual_keys WHERE id = ?', id);
     },
   };
 }

@@ -5,16 +5,17 @@ import { newVirtualKey } from '../http/new-virtual-key.ts';
 import { readPage } from '../http/page.ts';
 import { readJson } from '../http/read-json.ts';
 import { entityTag, hashSecret, mintVirtualKey, prefixOf } from '../identity.ts';
-import type { IdMint } from '../ids.ts';
+import type { IdMint, IdParser } from '../ids.ts';
 import { type VirtualKeyRepository, viewOfKey } from './virtual-key-repository.ts';
 
 interface Parts {
   readonly keys: VirtualKeyRepository;
   readonly seed: string;
   readonly mintId: IdMint;
+  readonly parseId: IdParser;
 }
 
-export function addVirtualKeys(app: Hono, { keys, seed, mintId }: Parts): void {
+export function addVirtualKeys(app: Hono, { keys, seed, mintId, parseId }: Parts): void {
   app.post('/api/virtual-keys', async (context) => {
     const { team, keyName } = await readJson(context, newVirtualKey);
     const virtualKey = mintVirtualKey(seed, team, keyName, 0);
@@ -28,7 +29,7 @@ export function addVirtualKeys(app: Hono, { keys, seed, mintId }: Parts): void {
       rotation: 0,
       revision: 0,
     };
-    if (!keys.add(key, hashSecret(virtualKey))) {
+    if (!(await keys.add(key, hashSecret(virtualKey)))) {
       throw new HTTPException(409, { message: 'the team has a key of this name' });
     }
     context.header('location', `/api/virtual-keys/${key.id}`);
@@ -36,25 +37,25 @@ export function addVirtualKeys(app: Hono, { keys, seed, mintId }: Parts): void {
     return context.json({ ...viewOfKey(key), virtualKey }, 201);
   });
 
-  app.get('/api/virtual-keys', (context) => {
+  app.get('/api/virtual-keys', async (context) => {
     const page = readPage(context);
     const team = context.req.query('team');
     return context.json({
-      items: keys.list(team, page).map(viewOfKey),
-      total: keys.count(team),
+      items: (await keys.list(team, page)).map(viewOfKey),
+      total: await keys.count(team),
       ...page,
     });
   });
 
-  app.get('/api/virtual-keys/:id', (context) => {
-    const key = keys.find(context.req.param('id'));
+  app.get('/api/virtual-keys/:id', async (context) => {
+    const key = await keys.find(parseId(context.req.param('id')));
     if (key === null) throw noSuch('virtual key');
     context.header('etag', entityTag(seed, key.id, key.revision));
     return context.json(viewOfKey(key));
   });
 
-  app.post('/api/virtual-keys/:id/disable', (context) => {
-    const key = keys.disable(context.req.param('id'));
+  app.post('/api/virtual-keys/:id/disable', async (context) => {
+    const key = await keys.disable(parseId(context.req.param('id')));
     if (key === null) throw noSuch('virtual key');
     return context.json(viewOfKey(key));
   });

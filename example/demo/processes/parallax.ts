@@ -8,24 +8,25 @@ import type { RunningProcess } from '../../../src/process/running-process.ts';
 import { startProcess } from '../../../src/process/start.ts';
 
 export interface ParallaxOptions {
+  /** The config; that of the demo if left out. */
+  readonly file?: string;
   /** The URLs of the deployments. */
   readonly primary: string;
   readonly candidate: string;
-  readonly secondary: string;
-  /** Told what a person should know, in a sentence. */
-  readonly onNotice: (sentence: string) => void;
+  readonly secondary?: string;
+  /** Called with what a person should know, in a sentence. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
-const configFile = join(import.meta.dirname, '../../../config/demo.yaml');
+const demoConfig = join(import.meta.dirname, '../../../config/demo.yaml');
 
 /** Starts Parallax in this process, between the deployments. */
 export async function startParallax({
-  primary,
-  candidate,
-  secondary,
-  onNotice,
+  file = demoConfig,
+  onNotice = () => undefined,
+  ...urls
 }: ParallaxOptions): Promise<RunningProcess> {
-  const config = readConfig({ primary, candidate, secondary });
+  const config = readConfig(file, urls);
   return startProcess({
     ...config,
     listen: 'socket' in config.listen ? config.listen : await freeAddress(config.listen, onNotice),
@@ -33,8 +34,8 @@ export async function startParallax({
   });
 }
 
-function readConfig(flags: Readonly<Record<string, string>>): Config {
-  const { config, faults } = loadConfig({ file: configFile, flags });
+function readConfig(file: string, flags: Readonly<Record<string, string>>): Config {
+  const { config, faults } = loadConfig({ file, flags });
   if (config === null) throw new Error(faults.map(formatFault).join('\n'));
   return config;
 }
@@ -42,7 +43,7 @@ function readConfig(flags: Readonly<Record<string, string>>): Config {
 /** The same address, with any free port where its own is taken. */
 async function freeAddress(
   wanted: Address,
-  onNotice: ParallaxOptions['onNotice'],
+  onNotice: (sentence: string) => void,
 ): Promise<Address> {
   if (await isFree(wanted)) return wanted;
   onNotice(`${wanted.host}:${wanted.port} is taken, so Parallax takes another port.`);
