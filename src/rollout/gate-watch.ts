@@ -14,16 +14,18 @@ export interface GateWatch {
 export function createGateWatch(ask: AskGate): GateWatch {
   const asked = new Map<string, Promise<void>>();
   const answers = new Map<string, GateView>();
+
+  async function keepAnswer(environment: PlannedEnvironment): Promise<void> {
+    answers.set(environment.name, await ask(environment));
+    asked.delete(environment.name);
+  }
+
   return {
     async look(environments, waitMs) {
       for (const environment of environments) {
         const { name } = environment;
         if (asked.has(name)) continue;
-        const answer = ask(environment).then((view) => {
-          answers.set(name, view);
-          asked.delete(name);
-        });
-        asked.set(name, answer);
+        asked.set(name, keepAnswer(environment));
       }
       const over = new AbortController();
       const timeout = pause(waitMs, undefined, { signal: over.signal }).catch(() => {});

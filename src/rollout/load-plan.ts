@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { readTokenFile } from '../config/admin-access.ts';
-import { openConfigFile } from '../config/config-file.ts';
+import { type ConfigFile, openConfigFile } from '../config/config-file.ts';
 import { type ConfigFault, inReadingOrder } from '../config/fault.ts';
 import { issueFaults, type Sources } from '../config/issue-faults.ts';
 import { wordsFor } from '../config/issue-words.ts';
@@ -47,11 +47,7 @@ export function loadPlan(file: string, environment: Environment = process.env): 
     ...later.flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources)),
   ];
   if (plan === null || faults.length > 0) return { plan: null, faults: inReadingOrder(faults) };
-  const { variablesAt } = opened.file;
-  const secrets = textsIn(input, [])
-    .filter(({ path }) => path.includes('command') && variablesAt(path).length > 0)
-    .map(({ text }) => text)
-    .filter((text) => text !== plan.version);
+  const secrets = argumentsFromVariables(opened.file).filter((text) => text !== plan.version);
   return { plan, folder, secrets, faults: null };
 }
 
@@ -83,6 +79,12 @@ function fileFaults({ environments }: Plan): readonly PlanFault[] {
       ...(inCa === undefined ? [] : [{ path: [...gate, 'ca'], message: inCa.message }]),
     ];
   });
+}
+
+function argumentsFromVariables(file: ConfigFile): readonly string[] {
+  return textsIn(file.input, [])
+    .filter(({ path }) => path.includes('command') && file.variablesAt(path).length > 0)
+    .map(({ text }) => text);
 }
 
 interface TextAt {

@@ -68,12 +68,13 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
     return notStarted(error);
   }
   const output = keepEnd(child);
+  const closed = once(child, 'close');
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   onStarted(pid);
   const cut = await cutOff(exit, timeoutMs, signal);
   if (cut !== null) await endGroup(pid, exit);
   const [exitCode, endSignal] = await exit;
-  await Promise.race([once(child, 'close'), pause(drainMs)]);
+  await Promise.race([closed, pause(drainMs)]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   const outcome = cut ?? (exitCode === 0 ? 'ok' : 'failed');

@@ -17,7 +17,6 @@ export function startRefusal(
   inFlight: number,
 ): Refusal | null {
   const { name, tier, after } = environment;
-  const refuse = (by: Refusal['by'], why: string): Refusal => ({ by, why });
   if (stopped !== null) return refuse('person', `the rollout is stopped: ${stopped}`);
   const earlier = plan.environments.filter((one) => isEarlier(plan, one.tier, tier));
   const open = earlier.find((one) => tracks.get(one.name)?.kind !== 'passed');
@@ -38,6 +37,10 @@ export function startRefusal(
   return gate === undefined
     ? refuse('gate', 'its gate was not asked')
     : gateRefusal(gate, environment, plan.version);
+}
+
+function refuse(by: Refusal['by'], why: string): Refusal {
+  return { by, why };
 }
 
 /** The environments of the first tier. */
