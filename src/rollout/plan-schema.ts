@@ -15,7 +15,7 @@ const commandSchema = z
         error: ({ input }) =>
           input === undefined
             ? undefined
-            : 'write a list of arguments, such as [kubectl, apply, -f, flag.yaml]: no shell reads it',
+            : 'no shell reads it: write a list of arguments, such as [kubectl, apply, -f, flag.yaml]',
       })
       .min(1, 'write at least the program to run')
       .describe('the program and its arguments; no shell reads them')
