@@ -5,13 +5,14 @@ import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addHubCommand } from './hub.ts';
+import { addRolloutCommand } from './rollout/rollout.ts';
 import { addRoutesCommand } from './routes.ts';
 import { addRunCommand } from './run.ts';
 import { addTapCommand } from './tap.ts';
 
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
- * config file, and with 1 for everything else that goes wrong; `gate` has exit codes of its own.
+ * config file, and with 1 for everything else that goes wrong; `gate` and `rollout` have exit codes of their own.
  */
 export function createProgram(): Command {
   const program = new Command('parallax')
@@ -31,5 +32,6 @@ export function createProgram(): Command {
   addHealthcheckCommand(program);
   addGateCommand(program);
   addRoutesCommand(program);
+  addRolloutCommand(program);
   return program;
 }

@@ -3,8 +3,15 @@ import { LineCounter, parseDocument } from 'yaml';
 import { type ConfigFault, type FilePlace, inReadingOrder, pathText } from './fault.ts';
 import { fileFaultWords } from './file-fault-words.ts';
 import { isWrittenAt, offsetOf, offsetOfKey, scalarAt } from './node-place.ts';
+import { type SchemaNode, schemaTree } from './schema-tree.ts';
 import { type Environment, substitute } from './substitute.ts';
-import { duplicateKeys, structuralFaults, type TextFault } from './yaml-faults.ts';
+import {
+  aConfig,
+  duplicateKeys,
+  type Expected,
+  structuralFaults,
+  type TextFault,
+} from './yaml-faults.ts';
 
 /** A config file, read and filled in, that knows where each of its keys stands. */
 export interface ConfigFile {
@@ -27,7 +34,20 @@ export interface OpenedFile {
   readonly faults: readonly ConfigFault[];
 }
 
-export function openConfigFile(name: string, environment: Environment): OpenedFile {
+/** What a file should be. */
+export interface FileKind {
+  readonly tree: SchemaNode;
+  readonly expected: Expected;
+}
+
+const configKind: FileKind = { tree: schemaTree, expected: aConfig };
+
+/** @param kind a config of Parallax by default */
+export function openConfigFile(
+  name: string,
+  environment: Environment,
+  { tree, expected }: FileKind = configKind,
+): OpenedFile {
   let text: string;
   try {
     text = readFileSync(name, 'utf8');
@@ -51,15 +71,15 @@ export function openConfigFile(name: string, environment: Environment): OpenedFi
     message,
   });
 
-  const structural = structuralFaults(document, text).map((one) => fault(one, []));
+  const structural = structuralFaults(document, text, expected).map((one) => fault(one, []));
   if (structural.length > 0) return { file: null, faults: onePerLine(structural) };
-  const { variables, faults: unfilled } = substitute(document, environment);
+  const { variables, faults: unfilled } = substitute(document, environment, tree);
   return {
     file: {
       input: (document.toJS({ maxAliasCount: -1 }) ?? {}) as Record<string, unknown>,
       placeOf: (path) => placeAt(offsetOf(document, path)),
       placeOfKey: (path) => placeAt(offsetOfKey(document, path)),
-      isSet: (path) => isWrittenAt(document, path),
+      isSet: (path) => isWrittenAt(document, path, tree),
       variablesAt: (path) => variables.get(scalarAt(document, path)) ?? [],
       isBroken: (path) => unfilled.has(scalarAt(document, path)),
     },

@@ -3,7 +3,7 @@ import type { ConfigFile } from './config-file.ts';
 import { type ConfigFault, pathText } from './fault.ts';
 import { type ConfigFlag, configFlags, type FlagValues } from './flags.ts';
 import { explainIssue } from './issue-words.ts';
-import { placeholderOf } from './schema-tree.ts';
+import { placeholderOf, type SchemaNode } from './schema-tree.ts';
 import { suggestKey } from './suggest.ts';
 
 /** Where a config came from. */
@@ -12,24 +12,26 @@ export interface Sources {
   readonly flags: FlagValues;
   /** Where the OpenAPI document says what the file does not, by the path of the value. */
   readonly documentLines?: ReadonlyMap<string, string>;
+  /** What the file may hold; that of a config by default. */
+  readonly tree?: SchemaNode;
 }
 
 /** What a rule of the schema found, as faults at the place or the flag that can be mended. */
 export function issueFaults(issue: z.core.$ZodIssue, sources: Sources): readonly ConfigFault[] {
-  const { file } = sources;
+  const { file, tree } = sources;
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       place: file?.placeOfKey([...path, key]) ?? null,
       subject: pathText([...path, key]),
-      message: suggestKey(path, key),
+      message: suggestKey(path, key, tree),
     }));
   }
   const flag = givenFlag(path, sources.flags);
   if (flag !== undefined) return [flagFault(flag, explainIssue(issue, []))];
   if (file === null) return [missingFlag(path)];
   if (file.isBroken(path)) return [];
-  const message = explainIssue(issue, variablesAt(path, sources));
+  const message = explainIssue(issue, variablesAt(path, sources), tree);
   return [{ place: file.placeOf(path), subject: pathText(path), message }];
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { placeholderOf, type SchemaNode, schemaAt } from './schema-tree.ts';
+import { placeholderOf, type SchemaNode, schemaAt, schemaTree } from './schema-tree.ts';
 
 /** A value longer than this is not repeated in a fault. */
 const quotedCharsMax = 60;
@@ -8,8 +8,15 @@ const quotedCharsMax = 60;
  * Says what to write instead, for every rule that has no message of its own in the schema. The
  * words never contain the value.
  */
-export const issueWords: z.core.$ZodErrorMap = (issue) => {
-  if (issue.code === 'invalid_type') return `write ${kindOf(schemaAt(issue.path ?? []))}`;
+export const issueWords: z.core.$ZodErrorMap = wordsFor(schemaTree);
+
+/** The same for another kind of file. */
+export function wordsFor(tree: SchemaNode): z.core.$ZodErrorMap {
+  return (issue) => wordsOf(issue, tree);
+}
+
+function wordsOf(issue: z.core.$ZodRawIssue, tree: SchemaNode): string | undefined {
+  if (issue.code === 'invalid_type') return `write ${kindOf(schemaAt(issue.path ?? [], tree))}`;
   if (issue.code === 'invalid_value') return `write one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big') return `write a number of at most ${issue.maximum}`;
   // What is wrong with the key of a record is one level below.
@@ -17,7 +24,7 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'too_small') return undefined;
   if (issue.origin === 'string') return 'write at least one character';
   return `write a number ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}`;
-};
+}
 
 /** Issues whose words are the ones above, and to which the value can be added. */
 const ownWords: ReadonlySet<string> = new Set([
@@ -33,7 +40,11 @@ const ownWords: ReadonlySet<string> = new Set([
  *
  * @param variables those that the value was made of
  */
-export function explainIssue(issue: z.core.$ZodIssue, variables: readonly string[]): string {
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  variables: readonly string[],
+  tree: SchemaNode = schemaTree,
+): string {
   const { code, input, message, path } = issue;
   if (variables.length > 0) {
     const names = variables.map((name) => `\${${name}}`).join(' and ');
@@ -41,13 +52,13 @@ export function explainIssue(issue: z.core.$ZodIssue, variables: readonly string
       ? `the value of ${names} is not valid here`
       : `${message} (it comes from ${names})`;
   }
-  if (code === 'invalid_type' && input === undefined) return missingWords(path);
+  if (code === 'invalid_type' && input === undefined) return missingWords(path, tree);
   if (code === 'invalid_type' && input === null) {
-    const optional = schemaAt(path)?.default !== undefined;
+    const optional = schemaAt(path, tree)?.default !== undefined;
     return `has no value: ${message}${optional ? ', or leave it out' : ''}`;
   }
   if (!ownWords.has(code) || typeof input === 'object') return message;
-  if (mayBeSecret(schemaAt(path))) return message;
+  if (mayBeSecret(schemaAt(path, tree))) return message;
   const quoted = JSON.stringify(input);
   return quoted.length > quotedCharsMax ? message : `${message}, not ${quoted}`;
 }
@@ -63,8 +74,8 @@ function mayBeSecret(node: SchemaNode | undefined): boolean {
   );
 }
 
-function missingWords(path: readonly PropertyKey[]): string {
-  return `is missing: write ${String(path.at(-1))}: ${placeholderOf(schemaAt(path) ?? {})}`;
+function missingWords(path: readonly PropertyKey[], tree: SchemaNode): string {
+  return `is missing: write ${String(path.at(-1))}: ${placeholderOf(schemaAt(path, tree) ?? {})}`;
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
-import { schemaAt } from './schema-tree.ts';
+import { type SchemaNode, schemaAt } from './schema-tree.ts';
 
 /** How far a path leads into a document. */
 interface Found {
@@ -18,10 +18,14 @@ export function scalarAt(document: Document, path: readonly PropertyKey[]): Node
 }
 
 /** Whether something is written for a path, or in short, in place of the mapping it belongs to. */
-export function isWrittenAt(document: Document, path: readonly PropertyKey[]): boolean {
+export function isWrittenAt(
+  document: Document,
+  path: readonly PropertyKey[],
+  tree: SchemaNode,
+): boolean {
   if (find(document, path).node !== null) return true;
   const parent = path.slice(0, -1);
-  if (schemaAt(parent)?.shorthand !== path.at(-1)) return false;
+  if (schemaAt(parent, tree)?.shorthand !== path.at(-1)) return false;
   const { node } = find(document, parent);
   return node !== null && !isMap(node);
 }

@@ -23,8 +23,11 @@ export interface SchemaNode {
 export const schemaTree = z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode;
 
 /** The node a path leads to; undefined where the schema knows no such key. */
-export function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
-  let node: SchemaNode | undefined = schemaTree;
+export function schemaAt(
+  path: readonly PropertyKey[],
+  tree: SchemaNode = schemaTree,
+): SchemaNode | undefined {
+  let node: SchemaNode | undefined = tree;
   for (const key of path) {
     node = typeof key === 'number' ? node?.items : ownProperty(node, String(key));
   }

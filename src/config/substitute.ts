@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, isSeq, type Node, type Scalar, visit } from 'yaml';
-import { schemaAt } from './schema-tree.ts';
+import { type SchemaNode, schemaAt, schemaTree } from './schema-tree.ts';
 import { textValue } from './text-value.ts';
 
 /** What was put in for `${…}` in a document. */
@@ -25,7 +25,11 @@ const reference = /\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?/g;
  * default stands for an empty variable too. It is done on scalars, after parsing: whatever a
  * variable holds, it can't change the document's structure.
  */
-export function substitute(document: Document, environment: Environment): Substitution {
+export function substitute(
+  document: Document,
+  environment: Environment,
+  tree: SchemaNode = schemaTree,
+): Substitution {
   const variables = new Map<Node | null, readonly string[]>();
   const faults = new Map<Node | null, SubstitutionFault>();
   visit(document, {
@@ -36,7 +40,7 @@ export function substitute(document: Document, environment: Environment): Substi
       const filled = fillIn(value, environment);
       if (filled.faults.length > 0) faults.set(scalar, { path, message: filled.faults.join('; ') });
       if (filled.variables.length > 0) variables.set(scalar, filled.variables);
-      scalar.value = textValue(filled.text, schemaAt(path));
+      scalar.value = textValue(filled.text, schemaAt(path, tree));
     },
   });
   return { variables, faults };

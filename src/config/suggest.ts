@@ -3,13 +3,17 @@ import { pathText } from './fault.ts';
 import { type SchemaNode, schemaAt, schemaTree } from './schema-tree.ts';
 
 /** What to write instead of a key that does not exist. */
-export function suggestKey(parent: readonly PropertyKey[], unknown: string): string {
-  const siblings = Object.keys(schemaAt(parent)?.properties ?? {});
+export function suggestKey(
+  parent: readonly PropertyKey[],
+  unknown: string,
+  tree: SchemaNode = schemaTree,
+): string {
+  const siblings = Object.keys(schemaAt(parent, tree)?.properties ?? {});
   const [near] = siblings
     .filter((key) => isNear(key, unknown))
     .toSorted((a, b) => slips(a, unknown) - slips(b, unknown));
   if (near !== undefined) return `there is no such key: did you mean ${near}?`;
-  const elsewhere = pathsIn(schemaTree, []).filter((path) => isNear(path.at(-1) ?? '', unknown));
+  const elsewhere = pathsIn(tree, []).filter((path) => isNear(path.at(-1) ?? '', unknown));
   if (elsewhere.length > 0) {
     return `there is no such key here: did you mean ${elsewhere.map(pathText).join(' or ')}?`;
   }

@@ -7,13 +7,13 @@ export interface TextFault {
 }
 
 /** What a text should be. */
-interface Expected {
+export interface Expected {
   /** With its article: `a config`. */
   readonly name: string;
   readonly beginning: string;
 }
 
-const aConfig: Expected = { name: 'a config', beginning: 'primary: http://HOST:PORT' };
+export const aConfig: Expected = { name: 'a config', beginning: 'primary: http://HOST:PORT' };
 
 /** What keeps a text from being read as keys and values. A key that is there twice does not. */
 export function structuralFaults(

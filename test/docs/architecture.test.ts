@@ -24,6 +24,7 @@ describe('every path is there that is named in', () => {
     'docs/RELOADING.md',
     'docs/OPERATIONS.md',
     'docs/COMPARING.md',
+    'docs/ROLLOUT.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

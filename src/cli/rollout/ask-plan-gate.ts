@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { readTokenFile } from '../../config/admin-access.ts';
+import type { GateView } from '../../rollout/gate-view.ts';
+import type { PlannedEnvironment } from '../../rollout/plan-schema.ts';
+import { askGate, type GateReply } from '../ask-gate.ts';
+
+/** Asks the Parallax of an environment for its verdict. Never rejects: without a verdict it is unreachable. */
+export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateView> {
+  const { token, fault } =
+    gate.tokenFile === undefined ? { token: null, fault: null } : readTokenFile(gate.tokenFile);
+  if (fault !== null) return unreachable(`its token file: ${fault}`);
+  try {
+    const ca = gate.ca === undefined ? null : readFileSync(gate.ca);
+    return viewOf(await askGate(new URL('api/gate', gate.url), { token, ca }));
+  } catch (error) {
+    return unreachable(error instanceof Error ? error.message : 'the request failed');
+  }
+}
+
+/** Reasons that are kept of one verdict. */
+const findingsMax = 5;
+
+function viewOf(reply: GateReply): GateView {
+  if ('fault' in reply) return unreachable(reply.fault);
+  const { verdict, epoch, reasons, criteria } = reply.answer;
+  // The reasons of what fails come first, one for each criterion.
+  const failing = criteria.filter(({ result }) => result === 'fail').length;
+  const said = verdict === 'fail' ? reasons.slice(0, Math.max(1, failing)) : reasons;
+  return {
+    verdict,
+    epoch: epoch?.key ?? null,
+    version: epoch?.version ?? null,
+    findings: said.slice(0, findingsMax),
+  };
+}
+
+function unreachable(fault: string): GateView {
+  return { verdict: 'unreachable', epoch: null, version: null, findings: [fault] };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Actor, createActor } from '../../rollout/actor.ts';
+import { openJournal } from '../../rollout/journal.ts';
+import { loadPlan } from '../../rollout/load-plan.ts';
+import { askToEnd, type Holder, takeLock, type TakenLock } from '../../rollout/lock.ts';
+import type { Plan, PlannedEnvironment } from '../../rollout/plan-schema.ts';
+import { forgottenEnvironments } from '../../rollout/tracks.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import { reportFaults } from '../report-faults.ts';
+import { refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { outputRedaction } from './output-redaction.ts';
+import { stopSignals } from './stop-signals.ts';
+
+export interface RolloutOptions {
+  readonly plan: string;
+  readonly who: string;
+}
+
+export interface OpenedPlan {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly secrets: readonly string[];
+}
+
+/** The plan; null if it has faults, which are reported then. */
+export function openPlan(file: string): OpenedPlan | null {
+  const loaded = loadPlan(file);
+  if (loaded.faults === null) return loaded;
+  reportFaults(loaded.faults);
+  process.exitCode = usageExitCode;
+  return null;
+}
+
+/** The environment of that name; null if the plan has none, which is reported then. */
+export function plannedEnvironment(
+  { environments }: Plan,
+  name: string,
+): PlannedEnvironment | null {
+  const found = environments.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = environments.map((one) => one.name).join(', ');
+  refuse(`there is no environment ${name} in the plan: write one of ${names}`, usageExitCode);
+  return null;
+}
+
+/** Writes why nothing is done, and sets the exit code. */
+export function refuse(why: string, exitCode: number): void {
+  process.stderr.write(`parallax: ${why}\n`);
+  process.exitCode = exitCode;
+}
+
+/**
+ * Runs what needs the journal, with its lock. If that is not to be had, or if the journal is broken, it is reported,
+ * and sets the exit code.
+ *
+ * @param command the name of the command: a `rollback` ends the process that has the lock, and waits for it
+ */
+export async function withActor(
+  { plan, folder, secrets }: OpenedPlan,
+  { who }: RolloutOptions,
+  command: string,
+  act: (actor: Actor) => Promise<void>,
+): Promise<void> {
+  try {
+    const taken = await lockFor(plan.journal, who, command);
+    if (taken.lock === null) {
+      const by = taken.holder === null ? 'another process' : holderWords(taken.holder);
+      refuse(`the journal is in use by ${by}`, refusedExitCode);
+      return;
+    }
+    using _ = taken.lock;
+    using stop = stopSignals();
+    const journal = openJournal(plan.journal, plan.rollout, log);
+    try {
+      const redact = outputRedaction(plan, secrets);
+      const { signal, hardSignal } = stop;
+      const actor = createActor({ plan, folder, journal, who, redact, log, signal, hardSignal });
+      const forgotten = forgottenEnvironments(plan, actor.tracks());
+      if (forgotten.length === 0) return await act(actor);
+      const names = forgotten.join(', ');
+      const words = `by the journal, the candidate may answer in ${names}, which the plan does not have`;
+      refuse(`${words}: add it again, and roll it back first`, usageExitCode);
+    } finally {
+      journal.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
+    refuse(error.message, refusedExitCode);
+  }
+}
+
+/** What people follow, on standard error: standard output has the result alone. */
+export function log(sentence: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${sentence}\n`);
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error;
+}
+
+/** Longer than a command that is interrupted or a rollback need in most plans. */
+const takeOverMs = 300_000;
+const lookAgainMs = 100;
+
+async function lockFor(journal: string, who: string, command: string): Promise<TakenLock> {
+  let taken = takeLock(journal, who, command);
+  if (command !== 'rollback' || taken.lock !== null) return taken;
+  const deadline = performance.now() + takeOverMs;
+  const { holder } = taken;
+  if (holder !== null && holder.command !== 'rollback' && askToEnd(holder)) {
+    log(`ends ${holderWords(holder)} first`);
+  } else {
+    log(`waits for ${holder === null ? 'another process' : holderWords(holder)}`);
+  }
+  while (taken.lock === null && performance.now() < deadline) {
+    await pause(lookAgainMs);
+    taken = takeLock(journal, who, command);
+  }
+  return taken;
+}
+
+function holderWords({ command, who, host, pid, at }: Holder): string {
+  return `${command} of ${who} (process ${pid} on ${host}, since ${at})`;
+}

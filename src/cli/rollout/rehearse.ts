@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { defaultBackoffMs } from '../../rollout/drive.ts';
+import { durationWords } from '../../rollout/duration-words.ts';
+import { rehearse } from '../../rollout/rehearse.ts';
+import { askPlanGate } from './ask-plan-gate.ts';
+import { exitCodes } from './exit-codes.ts';
+import {
+  openPlan,
+  plannedEnvironment,
+  refuse,
+  type RolloutOptions,
+  withActor,
+} from './open-rollout.ts';
+
+interface RehearseOptions extends RolloutOptions {
+  readonly why: string;
+}
+
+export function addRehearseCommand(rollout: Command): void {
+  rollout
+    .command('rehearse')
+    .argument('<ENV>', 'an environment of the first tier in which the candidate answers')
+    .description('roll back and promote again, verify and time both')
+    .option('--why <TEXT>', 'the reason, for the journal', 'rehearsal of the rollback')
+    .action((name: string, _, command: Command) =>
+      rehearseOne(name, command.optsWithGlobals<RehearseOptions>()),
+    );
+}
+
+async function rehearseOne(name: string, options: RehearseOptions): Promise<void> {
+  const opened = openPlan(options.plan);
+  if (opened === null) return;
+  const environment = plannedEnvironment(opened.plan, name);
+  if (environment === null) return;
+  await withActor(opened, options, 'rehearse', async (actor) => {
+    const gate = await askPlanGate(environment);
+    const { why } = options;
+    const rehearsed = await rehearse(actor, environment, gate, {
+      why,
+      backoffMs: defaultBackoffMs,
+    });
+    if (rehearsed.fault !== null) {
+      refuse(rehearsed.fault, exitCodes[rehearsed.isRefused ? 'inconclusive' : 'fail']);
+      return;
+    }
+    const { rollbackMs, promoteMs } = rehearsed;
+    process.stdout.write(
+      `${name}: rolled back and verified in ${durationWords(rollbackMs)}, promoted again and verified in ${durationWords(promoteMs)}\n`,
+    );
+  });
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { addAdvanceCommand } from './advance.ts';
+import { exitCodesHelp, usageExitCode } from './exit-codes.ts';
+import { addRehearseCommand } from './rehearse.ts';
+import { addRollbackCommand } from './rollback.ts';
+import { addStatusCommand } from './status.ts';
+import { defaultWho } from './who.ts';
+
+/** `parallax rollout`: leads environments through tiers by their gates. */
+export function addRolloutCommand(program: Command): void {
+  const rollout = program
+    .command('rollout')
+    .description('promote the candidate in environments, tier by tier, by their gates')
+    .helpCommand(false)
+    .option('--plan <FILE>', 'the YAML file with the environments', 'rollout.yaml')
+    .option('--who <NAME>', 'who does it, for the journal', defaultWho(process.env))
+    .addHelpText('after', exitCodesHelp)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode));
+  addStatusCommand(rollout);
+  addAdvanceCommand(rollout);
+  addRollbackCommand(rollout);
+  addRehearseCommand(rollout);
+}

@@ -1,0 +1,91 @@
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { startTicksOf } from './process-group.ts';
+
+/** Who holds a lock, as it was written by the holder. */
+const holderSchema = z.object({
+  who: z.string(),
+  /** The command line's: `advance`, `rollback` or `rehearse`. */
+  command: z.string(),
+  at: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  startTicks: z.string().nullable(),
+});
+
+export type Holder = z.output<typeof holderSchema>;
+
+export type TakenLock =
+  | { readonly lock: Disposable; readonly holder: null }
+  /** Somebody else has it; null if it is not known who. */
+  | { readonly lock: null; readonly holder: Holder | null };
+
+/** A look at a lock, by `status`, must not keep others from taking it. */
+const waitMs = 1000;
+
+/**
+ * Takes the lock of a journal. It is a lock of the system on `FILE.lock`, through SQLite: it ends with the
+ * process, however that ends, so no lock is ever stale. `FILE.holder` says who took it last.
+ *
+ * @throws the system's error if the files cannot be written
+ */
+export function takeLock(journal: string, who: string, command: string): TakenLock {
+  closeSync(openSync(`${journal}.lock`, 'a', 0o600));
+  const database = tryLock(journal, waitMs);
+  if (database === null) return { lock: null, holder: holderOf(journal) };
+  const holder: Holder = {
+    who,
+    command,
+    at: new Date().toISOString(),
+    host: hostname(),
+    pid: process.pid,
+    startTicks: startTicksOf(process.pid),
+  };
+  writeFileSync(`${journal}.holder`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  return { lock: { [Symbol.dispose]: () => database.close() }, holder: null };
+}
+
+/** Whether somebody holds the lock of a journal at this moment. */
+export function isLocked(journal: string): boolean {
+  if (!existsSync(`${journal}.lock`)) return false;
+  const database = tryLock(journal, 0);
+  database?.close();
+  return database === null;
+}
+
+/**
+ * Asks the holder of a lock to end, by SIGTERM.
+ *
+ * @returns false if it is not known to be a process of this machine
+ */
+export function askToEnd({ host, pid, startTicks }: Holder): boolean {
+  if (host !== hostname() || startTicks === null || startTicksOf(pid) !== startTicks) return false;
+  process.kill(pid, 'SIGTERM');
+  return true;
+}
+
+function holderOf(journal: string): Holder | null {
+  try {
+    const text = readFileSync(`${journal}.holder`, 'utf8');
+    return holderSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null if another process holds it. */
+function tryLock(journal: string, timeoutMs: number): DatabaseSync | null {
+  const database = new DatabaseSync(`${journal}.lock`, { timeout: timeoutMs });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    if ((error as { readonly errcode?: number }).errcode === sqliteBusy) return null;
+    throw error;
+  }
+}
+
+const sqliteBusy = 5;

@@ -1,0 +1,63 @@
+import type { Actor } from './actor.ts';
+import type { GateView } from './gate-view.ts';
+import type { PlannedEnvironment } from './plan-schema.ts';
+import { isQuiet } from './quiet-hours.ts';
+import { finish } from './roll-back.ts';
+import { canariesOf } from './start-refusal.ts';
+import { runAloud } from './take-step.ts';
+
+export type Rehearsed =
+  | { readonly rollbackMs: number; readonly promoteMs: number; readonly fault: null }
+  /** In words; `isRefused` if nothing was done. */
+  | { readonly fault: string; readonly isRefused: boolean };
+
+/**
+ * Rolls a promoted environment of the first tier back and promotes it again, verifies after each what answers,
+ * and records how long both took. If one of them fails, the environment is led to where a failed promotion leads.
+ *
+ * @param gate the verdict of its gate now
+ */
+export async function rehearse(
+  actor: Actor,
+  environment: PlannedEnvironment,
+  gate: GateView,
+  { why, backoffMs }: { readonly why: string; readonly backoffMs: number },
+): Promise<Rehearsed> {
+  const refusal = refusalOf(actor, environment, gate);
+  if (refusal !== null) return { fault: refusal, isRefused: true };
+  const run = async (step: 'promote' | 'rollback'): Promise<number | null> => {
+    const expect = step === 'promote' ? 'candidate' : 'primary';
+    const request = { environment, expect, why, gate, isRehearsal: true } as const;
+    const command = await runAloud(actor, { ...request, step });
+    if (command.outcome !== 'ok') return null;
+    const verified = await runAloud(actor, { ...request, step: 'verify' });
+    return verified.outcome === 'ok' ? command.durationMs + verified.durationMs : null;
+  };
+
+  const failed = async (step: string): Promise<Rehearsed> => {
+    await finish(actor, environment, backoffMs);
+    return { fault: `the ${step} of the rehearsal failed`, isRefused: false };
+  };
+  const rollbackMs = await run('rollback');
+  if (rollbackMs === null) return failed('rollback');
+  const promoteMs = actor.options.signal.aborted ? null : await run('promote');
+  if (promoteMs === null) return failed('promotion');
+  actor.decide(environment, { event: 'rehearsed', why, rollbackMs, promoteMs });
+  return { rollbackMs, promoteMs, fault: null };
+}
+
+function refusalOf(actor: Actor, environment: PlannedEnvironment, gate: GateView): string | null {
+  const { plan } = actor.options;
+  const canaries = canariesOf(plan).map(({ name }) => name);
+  const { name } = environment;
+  if (!canaries.includes(name)) {
+    return `only environments of the first tier are for rehearsals: ${canaries.join(', ')}`;
+  }
+  const { kind } = actor.trackOf(environment);
+  if (kind !== 'soaking' && kind !== 'passed') {
+    return `${name} is ${kind}: it must soak or have passed`;
+  }
+  if (gate.verdict === 'fail') return `the gate of ${name} fails: the next step is its rollback`;
+  if (isQuiet(plan.limits.quietHours, actor.now())) return 'these are quiet hours';
+  return null;
+}

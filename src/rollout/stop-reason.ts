@@ -1,0 +1,34 @@
+import type { TrackKind } from './environment-track.ts';
+import { gateWords, isNewFail } from './gate-view.ts';
+import type { Situation } from './situation.ts';
+
+const stopping: Partial<Record<TrackKind, string>> = {
+  failing: 'its promotion failed',
+  rollingBack: 'it is being rolled back',
+  rolledBack: 'it was rolled back',
+  held: 'it is held',
+  failed: 'its promotion could not be started',
+};
+
+/** Why no environment may be promoted, with the environment that is the cause; null if nothing stops the rollout. */
+export function stopReason({
+  plan,
+  tracks,
+  gates,
+}: Pick<Situation, 'plan' | 'tracks' | 'gates'>): string | null {
+  for (const { name } of plan.environments) {
+    const track = tracks.get(name);
+    if (track === undefined) continue;
+    const words = stopping[track.kind];
+    if (words !== undefined) {
+      return `${name}: ${words}${track.why === null ? '' : `: ${track.why}`}`;
+    }
+    const gate = gates.get(name);
+    const isWatched = track.kind === 'soaking' || track.kind === 'passed';
+    if (isWatched && gate !== undefined && isNewFail(gate, track.gateBefore)) {
+      const has = track.kind === 'passed' ? 'it has passed, and now ' : '';
+      return `${name}: ${has}${gateWords(gate)}`;
+    }
+  }
+  return null;
+}

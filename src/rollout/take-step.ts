@@ -1,0 +1,46 @@
+import type { Actor, CommandRequest } from './actor.ts';
+import { endWords } from './environment-track.ts';
+import type { Entry } from './journal-entry.ts';
+import { awaitLeftover } from './leftover-command.ts';
+import type { Step } from './next-steps.ts';
+
+/** Takes one step. Everything that comes of it is in the journal. */
+export async function takeStep(actor: Actor, step: Step): Promise<void> {
+  const { environment, why, gate } = step;
+  if (step.do === 'pass') return actor.decide(environment, { event: 'passed', why, gate });
+  if (step.do === 'hold') return actor.decide(environment, { event: 'held', why, gate });
+  await waitForLeftover(actor, step);
+  const request = { environment, why, gate, isRehearsal: false };
+  if (step.do === 'promote') {
+    await runAloud(actor, { ...request, step: 'promote', expect: 'candidate' });
+  } else if (step.do === 'rollback') {
+    const { isRehearsal } = step;
+    await runAloud(actor, { ...request, step: 'rollback', expect: 'primary', isRehearsal });
+  } else {
+    await runAloud(actor, { ...request, step: 'verify', expect: step.expect });
+  }
+}
+
+/** A rollback does not wait: it ends what is left over at once. */
+async function waitForLeftover(actor: Actor, { environment, do: next }: Step): Promise<void> {
+  const run = actor.trackOf(environment).unknown?.run ?? null;
+  if (run === null) return;
+  const { log, signal } = actor.options;
+  const { step } = run.begin;
+  const timeoutMs = next === 'rollback' ? 0 : environment[step].timeoutSeconds * 1000;
+  log(`${environment.name}: the end of its ${step} is not known: its command must be over first`);
+  await awaitLeftover(run, timeoutMs, actor.now, signal);
+}
+
+/** Runs a command, and says so if it fails; a failed rollback is said in a way that nobody overlooks. */
+export async function runAloud(actor: Actor, request: CommandRequest): Promise<Entry<'end'>> {
+  const { environment, step, expect } = request;
+  const { log } = actor.options;
+  const end = await actor.run(request);
+  if (end.outcome === 'ok') return end;
+  const what = `${step}${step === 'verify' ? ` ${expect}` : ''} ${endWords(end)}`;
+  const isRollback = actor.trackOf(environment).kind === 'rollingBack' && expect === 'primary';
+  const shout = isRollback ? 'ROLLBACK FAILED: primary may not answer: ' : '';
+  log(`${environment.name}: ${shout}${what}${end.output === '' ? '' : `: ${end.output.trim()}`}`);
+  return end;
+}

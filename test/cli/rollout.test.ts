@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { takeLock } from '../../src/rollout/lock.ts';
+import { failing, type RolloutUnderTest, rolloutUnderTest } from '../rollout/rollout-under-test.ts';
+import { listen } from '../support/raw-socket.ts';
+import { until } from '../support/until.ts';
+import { parallax } from './parallax-program.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+interface FakeGate extends Disposable {
+  readonly url: string;
+  verdict: 'pass' | 'fail' | 'inconclusive';
+}
+
+/** What a Parallax answers, with a verdict that the test sets. */
+async function serveGate(): Promise<FakeGate> {
+  const server = createServer((_, response) => {
+    const { verdict } = gate;
+    const reasons = verdict === 'fail' ? failing.findings : [];
+    const epoch = { key: 'v2', version: 'v2' };
+    response.end(JSON.stringify({ verdict, epoch, reasons, criteria: [] }));
+  });
+  const port = await listen(server);
+  const gate: FakeGate = {
+    url: `http://127.0.0.1:${port}`,
+    verdict: 'pass',
+    [Symbol.dispose]: () => void server.close(),
+  };
+  return gate;
+}
+
+function rolloutCommand({ planFile }: RolloutUnderTest, ...args: readonly string[]) {
+  return parallax(['rollout', '--plan', planFile, '--who', 'ada', ...args]);
+}
+
+/** Starts `advance`, to be killed. */
+function startAdvance({ planFile }: RolloutUnderTest) {
+  const args = [main, 'rollout', 'advance', '--plan', planFile];
+  const program = spawn(process.execPath, args, { stdio: 'ignore', detached: true });
+  return { ended: once(program, 'exit'), kill: () => process.kill(-program.pid!, 'SIGKILL') };
+}
+
+/** Kills `advance` with SIGKILL while a command of it waits, and lets that command go on afterwards. */
+async function killAt(rollout: RolloutUnderTest, hold: string): Promise<void> {
+  rollout.write(`canary.${hold}`);
+  const { ended, kill } = startAdvance(rollout);
+  await until(() => rollout.has(`canary.${hold}.reached`));
+  kill();
+  await ended;
+}
+
+describe('parallax rollout', () => {
+  it('shows each environment as JSON', async () => {
+    using gate = await serveGate();
+    using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+    await rollout.advance();
+    const { stdout, exitCode } = await rolloutCommand(rollout, 'status', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      state: 'in progress',
+      environments: [{ environment: 'canary', state: 'soaking', gate: { verdict: 'pass' } }],
+    });
+    expect(exitCode).toBe(2);
+  });
+
+  it('goes from a fail of the gate to a verified rollback within 10 s, and says which finding it was', async () => {
+    using gate = await serveGate();
+    using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+    const advance = rolloutCommand(rollout, 'advance', '--wait', '1h');
+    await until(() => rollout.done('canary').includes('verify candidate'));
+    const failedAt = performance.now();
+    gate.verdict = 'fail';
+    const { stdout, exitCode } = await advance;
+    expect([exitCode, rollout.answering('canary')]).toEqual([1, 'primary']);
+    expect(stdout).toContain(failing.findings[0]);
+    expect(performance.now() - failedAt).toBeLessThan(10_000);
+  });
+
+  it('ends the advance that holds the journal to roll back', async () => {
+    using gate = await serveGate();
+    using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+    rollout.write('canary.promote.after');
+    const { ended } = startAdvance(rollout);
+    await until(() => rollout.has('canary.promote.after.reached'));
+    const { lock, holder } = takeLock(rollout.journalFile, 'bob', 'advance');
+    expect([lock, holder?.command]).toEqual([null, 'advance']);
+    const { exitCode, stdout } = await rolloutCommand(rollout, 'rollback', 'canary');
+    expect([exitCode, stdout]).toEqual([0, 'canary: primary answers\n']);
+    expect(rollout.answering('canary')).toBe('primary');
+    await ended;
+  });
+});
+
+describe('after kill -9 of advance in', () => {
+  it.each([
+    ['a promotion', 'promote.before', ['promote candidate', 'verify candidate']],
+    [
+      'a verification',
+      'verify.before',
+      ['promote candidate', 'verify candidate', 'verify candidate'],
+    ],
+  ])(
+    '%s, the next one waits for its command, and does not promote again',
+    async (_, hold, done) => {
+      using gate = await serveGate();
+      using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+      await killAt(rollout, hold);
+      const next = rollout.advance();
+      await until(() => rollout.said.length > 0);
+      rollout.remove(`canary.${hold}`);
+      await next;
+      expect(rollout.done('canary')).toEqual(done);
+      expect(rollout.states()).toEqual({ canary: 'soaking' });
+    },
+  );
+
+  it('a rollback, the next one finishes it', async () => {
+    using gate = await serveGate();
+    using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+    await rollout.advance();
+    gate.verdict = 'fail';
+    await killAt(rollout, 'rollback.before');
+    const next = rollout.advance();
+    await until(() => rollout.said.length > 0);
+    rollout.remove('canary.rollback.before');
+    expect((await next).verdict).toBe('fail');
+    expect(rollout.done('canary').slice(2)).toEqual(['rollback primary', 'verify primary']);
+    expect(rollout.states()).toEqual({ canary: 'rolledBack' });
+  });
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { loadPlan } from '../../src/rollout/load-plan.ts';
+
+const folder = fileURLToPath(new URL('../../config/rollout/', import.meta.url));
+
+function read(file: string): unknown {
+  return parse(readFileSync(folder + file, 'utf8'));
+}
+
+const { plan } = loadPlan(`${folder}rollout.yaml`, { CANDIDATE_VERSION: '1.4.2' });
+
+const variables = z.array(z.strictObject({ name: z.string(), value: z.string() }));
+const container = z.strictObject({
+  image: z.string(),
+  command: z.array(z.string()),
+  args: z.array(z.string()),
+  workingDir: z.string(),
+  env: variables,
+  volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
+});
+
+/** No package has the schemas of Argo Workflows: the part that is used here. */
+const workflow = z.strictObject({
+  apiVersion: z.literal('argoproj.io/v1alpha1'),
+  kind: z.literal('Workflow'),
+  metadata: z.strictObject({ generateName: z.string() }),
+  spec: z.strictObject({
+    entrypoint: z.string(),
+    serviceAccountName: z.string(),
+    volumes: z.array(z.looseObject({ name: z.string() })),
+    templates: z.array(
+      z.strictObject({
+        name: z.string(),
+        steps: z
+          .array(z.array(z.strictObject({ name: z.string(), template: z.string() })))
+          .optional(),
+        retryStrategy: z
+          .strictObject({ limit: z.int(), retryPolicy: z.enum(['Always', 'OnError', 'OnFailure']) })
+          .optional(),
+        container: container.optional(),
+      }),
+    ),
+  }),
+});
+
+const action = z.looseObject({
+  jobs: z.record(
+    z.string(),
+    z.looseObject({ env: z.record(z.string(), z.string()), steps: z.array(z.looseObject({})) }),
+  ),
+});
+
+describe('config/rollout', () => {
+  it('has a plan without faults, in which the canary soaks for 48 h', () => {
+    expect(plan?.environments.map(({ name, soakHours }) => [name, soakHours])).toEqual([
+      ['dev-canary', 48],
+      ['staging-eu', 24],
+      ['staging-us', 24],
+      ['production', 24],
+    ]);
+  });
+
+  it('has an Argo Workflow whose steps and volumes exist, and that rehearses in the canary', () => {
+    const { spec } = workflow.parse(read('argo-workflow.yaml'));
+    const templates = spec.templates.map(({ name }) => name);
+    const steps = spec.templates.flatMap((one) => one.steps ?? []).flat();
+    expect(steps.filter(({ template }) => !templates.includes(template))).toEqual([]);
+    const mounts = spec.templates.flatMap((one) => one.container?.volumeMounts ?? []);
+    const volumes = spec.volumes.map(({ name }) => name);
+    expect(mounts.filter(({ name }) => !volumes.includes(name))).toEqual([]);
+    const rehearsal = spec.templates.find(({ name }) => name === 'rehearse');
+    const canary = plan?.environments.find(({ tier }) => tier === plan.tiers[0])?.name;
+    expect(rehearsal?.container?.args).toEqual(['rollout', 'rehearse', canary]);
+  });
+
+  it('has a GitHub workflow that sets every variable of the plan', () => {
+    const { jobs } = action.parse(read('github-actions.yaml'));
+    const text = readFileSync(`${folder}rollout.yaml`, 'utf8');
+    const used = [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name);
+    expect(Object.keys(jobs['rollout']?.env ?? {})).toEqual(expect.arrayContaining(used));
+  });
+});

@@ -1,0 +1,259 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { failing, passing, rolloutUnderTest } from './rollout-under-test.ts';
+import { rehearse } from '../../src/rollout/rehearse.ts';
+
+const canary = { name: 'canary', tier: 'canary' };
+const shop = { name: 'shop', tier: 'tier1' };
+
+describe('advance', () => {
+  it('promotes, verifies and begins the soak', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    expect(await rollout.advance()).toMatchObject({ verdict: 'pass' });
+    expect(rollout.done('canary')).toEqual(['promote candidate', 'verify candidate']);
+    expect(rollout.states()).toEqual({ canary: 'soaking' });
+  });
+
+  it('is inconclusive while an environment soaks, and says how long it still does', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.wait(22.5);
+    expect(await rollout.advance()).toEqual({
+      verdict: 'inconclusive',
+      reasons: ['canary: it soaks, 1.5 h more'],
+    });
+  });
+
+  it('lets an environment pass when its soak is over and its gate passes', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.wait(24);
+    expect(await rollout.advance()).toEqual({
+      verdict: 'pass',
+      reasons: ['every environment has passed'],
+    });
+    expect(rollout.entries().at(-1)).toMatchObject({
+      event: 'passed',
+      who: 'ada',
+      gate: { verdict: 'pass', version: 'v2' },
+    });
+  });
+
+  it('takes no pass for another version than that of the plan', async () => {
+    using rollout = rolloutUnderTest([canary], { version: 'v3' });
+    await rollout.advance();
+    rollout.wait(24);
+    expect(await rollout.advance()).toEqual({
+      verdict: 'inconclusive',
+      reasons: ['canary: the gate passes v2, and the plan promotes v3'],
+    });
+  });
+
+  it('does not take a gate that cannot be reached for a fail', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.setGate('canary', { verdict: 'unreachable', findings: ['connect ECONNREFUSED'] });
+    const { verdict } = await rollout.advance();
+    expect([verdict, rollout.answering('canary')]).toEqual(['inconclusive', 'candidate']);
+  });
+
+  it('stops waiting for a gate that cannot be reached for the time of the plan', async () => {
+    using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.0005 } });
+    rollout.setGate('canary', { verdict: 'unreachable', findings: ['connect ECONNREFUSED'] });
+    const { verdict, reasons } = await rollout.advance({ mode: 'wait' });
+    expect([verdict, reasons[0]]).toEqual([
+      'inconclusive',
+      expect.stringContaining('could not be reached'),
+    ]);
+  });
+
+  it('promotes nowhere in quiet hours', async () => {
+    const quietHours = [{ from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' }];
+    using rollout = rolloutUnderTest([canary], { limits: { quietHours } });
+    rollout.setClock('2026-03-02T21:30:00Z');
+    expect((await rollout.advance()).reasons).toEqual(['canary: quiet hours']);
+    expect(rollout.done('canary')).toEqual([]);
+  });
+
+  it('begins anew with another version', async () => {
+    using rollout = rolloutUnderTest([canary], { version: 'v2' });
+    await rollout.advance();
+    rollout.write(
+      'rollout.yaml',
+      readFileSync(rollout.planFile, 'utf8').replace('version: v2', 'version: v3'),
+    );
+    await rollout.advance();
+    expect(rollout.done('canary').filter((step) => step.startsWith('promote'))).toHaveLength(2);
+  });
+});
+
+describe('a gate that turns to fail within the soak', () => {
+  it('rolls the environment back, verifies it, stops the rollout and names the finding', async () => {
+    using rollout = rolloutUnderTest([canary, shop]);
+    const ended = rollout.advance({ mode: 'wait' });
+    await until(() => rollout.has('rollout.journal') && rollout.states()['canary'] === 'soaking');
+    rollout.setGate('canary', failing);
+    expect(await ended).toEqual({
+      verdict: 'fail',
+      reasons: [
+        'the rollout is stopped: canary: it was rolled back: ' +
+          'the gate is fail for v2: keys: 12 mismatches in 90 exchanges',
+      ],
+    });
+    expect(rollout.done('canary').slice(2)).toEqual(['rollback primary', 'verify primary']);
+    expect(rollout.answering('canary')).toBe('primary');
+  });
+
+  it('is left as it is under onFail: hold', async () => {
+    using rollout = rolloutUnderTest([{ ...canary, more: { onFail: 'hold' } }]);
+    await rollout.advance();
+    rollout.setGate('canary', failing);
+    expect((await rollout.advance()).verdict).toBe('fail');
+    expect([rollout.states()['canary'], rollout.answering('canary')]).toEqual([
+      'held',
+      'candidate',
+    ]);
+  });
+
+  it('rolls back in quiet hours, too', async () => {
+    using rollout = rolloutUnderTest([canary], { limits: { quietHours: [{ days: ['sat'] }] } });
+    await rollout.advance();
+    rollout.setClock('2026-03-07T12:00:00Z');
+    rollout.setGate('canary', failing);
+    await rollout.advance();
+    expect(rollout.states()).toEqual({ canary: 'rolledBack' });
+  });
+
+  it('is not noticed too late because another environment is being promoted', async () => {
+    const second = { name: 'second', tier: 'canary' };
+    using rollout = rolloutUnderTest([canary, second], { limits: { atOnce: 2 } });
+    rollout.write('second.promote.before');
+    const ended = rollout.advance({ mode: 'wait' });
+    await until(() => rollout.has('second.promote.before.reached'));
+    await until(() => rollout.states()['canary'] === 'soaking');
+    rollout.setGate('canary', failing);
+    await until(() => rollout.answering('canary') === 'primary');
+    expect(rollout.answering('second')).toBe('primary');
+    rollout.remove('second.promote.before');
+    expect((await ended).verdict).toBe('fail');
+  });
+
+  it('does not hold a fail of the epoch before the promotion against it', async () => {
+    using rollout = rolloutUnderTest([
+      { ...canary, more: { gate: { url: 'http://127.0.0.1:1', before: 'reachable' } } },
+    ]);
+    rollout.setGate('canary', { ...failing, epoch: 'v1', version: 'v1' });
+    await rollout.advance();
+    expect(rollout.states()).toEqual({ canary: 'soaking' });
+  });
+});
+
+describe('commands', () => {
+  it('that hang are ended by their timeout, and the promotion is rolled back', async () => {
+    using rollout = rolloutUnderTest([{ ...canary, timeoutSeconds: 0.2 }]);
+    rollout.write('canary.promote.after');
+    expect((await rollout.advance()).reasons[0]).toContain(
+      'canary: it was rolled back: the promotion did not end within its timeout',
+    );
+    expect(rollout.answering('canary')).toBe('primary');
+  });
+
+  it('that fail to roll back are shouted about and tried again', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.setGate('canary', failing);
+    rollout.write('canary.rollback.fault', 'no permission');
+    const ended = rollout.advance();
+    await until(() => rollout.done('canary').filter((one) => /^rollback/.test(one)).length > 2);
+    rollout.remove('canary.rollback.fault');
+    expect((await ended).verdict).toBe('fail');
+    expect(rollout.answering('canary')).toBe('primary');
+    expect(rollout.said).toContain(
+      'canary: ROLLBACK FAILED: primary may not answer: rollback exited with 7: no permission',
+    );
+  });
+
+  it('that cannot be started change nothing, and stop the rollout', async () => {
+    using rollout = rolloutUnderTest([
+      { ...canary, more: { promote: { command: ['no-such-program'] } } },
+    ]);
+    expect((await rollout.advance()).verdict).toBe('fail');
+    expect([rollout.states()['canary'], rollout.done('canary')]).toEqual(['failed', []]);
+  });
+
+  it('are ended by SIGTERM in a promotion, and what answers is verified afterwards', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    rollout.write('canary.promote.after');
+    const ended = rollout.advance();
+    await until(() => rollout.has('canary.promote.after.reached'));
+    rollout.soft.abort();
+    expect((await ended).verdict).toBe('inconclusive');
+    expect(rollout.states()).toEqual({ canary: 'unknown' });
+  });
+
+  it('get their values by environment variables that no shell reads', async () => {
+    const promote = {
+      command: ['node', '-e', 'console.log(process.argv[1], process.env.PARALLAX_TIER)', '$(id)'],
+    };
+    using rollout = rolloutUnderTest([{ ...canary, more: { promote } }]);
+    await rollout.advance();
+    const end = rollout.entries().find(({ event }) => event === 'end');
+    expect(end).toMatchObject({ output: '$(id) canary\n' });
+  });
+});
+
+describe('a rehearsal', () => {
+  const options = { why: 'test', backoffMs: 5 };
+
+  it('must come before the second tier, rolls back and promotes, verifies and times both', async () => {
+    using rollout = rolloutUnderTest([canary, shop]);
+    await rollout.advance();
+    rollout.wait(24);
+    expect((await rollout.advance({ mode: 'wait' })).reasons).toEqual([
+      'shop: no rollback was rehearsed: run parallax rollout rehearse canary',
+    ]);
+    const [environment] = rollout.plan().environments;
+    const rehearsed = await rollout.act((actor) => rehearse(actor, environment!, passing, options));
+    expect(rehearsed).toEqual({
+      rollbackMs: expect.any(Number),
+      promoteMs: expect.any(Number),
+      fault: null,
+    });
+    expect(rollout.done('canary').slice(2)).toEqual([
+      'rollback primary',
+      'verify primary',
+      'promote candidate',
+      'verify candidate',
+    ]);
+    await rollout.advance();
+    expect(rollout.states()).toEqual({ canary: 'passed', shop: 'soaking' });
+  });
+
+  it('that cannot roll back counts for nothing', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.write('canary.verify.fault');
+    const rehearsal = rollout.act((actor) =>
+      rehearse(actor, rollout.plan().environments[0]!, passing, options),
+    );
+    await until(() => rollout.said.some((sentence) => sentence.includes('ROLLBACK FAILED')));
+    rollout.remove('canary.verify.fault');
+    expect(await rehearsal).toEqual({
+      fault: 'the rollback of the rehearsal failed',
+      isRefused: false,
+    });
+    expect(rollout.entries().some(({ event }) => event === 'rehearsed')).toBe(false);
+  });
+
+  it('is for environments of the first tier', async () => {
+    using rollout = rolloutUnderTest([canary, shop]);
+    const rehearsed = await rollout.act((actor) =>
+      rehearse(actor, rollout.plan().environments[1]!, passing, options),
+    );
+    expect(rehearsed).toEqual({
+      fault: 'only environments of the first tier are for rehearsals: canary',
+      isRefused: true,
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../src/rollout/journal.ts';
+import { rolloutUnderTest } from './rollout-under-test.ts';
+
+const canary = { name: 'canary', tier: 'canary' };
+
+describe('the journal', () => {
+  it('says who did what, when, why, by which verdict, with which result', async () => {
+    using rollout = rolloutUnderTest([canary], { version: 'v2' });
+    await rollout.advance();
+    expect(rollout.entries().map(({ event }) => event)).toEqual(
+      ['promote', 'verify'].flatMap(() => ['begin', 'started', 'end']),
+    );
+    expect(rollout.entries()[0]).toMatchObject({
+      at: expect.stringMatching(/^2026-03-02T10:/),
+      who: 'ada',
+      environment: 'canary',
+      step: 'promote',
+      why: 'its turn in tier canary',
+      version: 'v2',
+      gate: { verdict: 'pass', version: 'v2' },
+    });
+    expect(statSync(rollout.journalFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('loses a line that a crash has torn, and says so', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    const whole = readFileSync(rollout.journalFile, 'utf8');
+    appendFileSync(rollout.journalFile, whole.slice(0, 70));
+    await rollout.act(async () => {});
+    expect(readFileSync(rollout.journalFile, 'utf8')).toBe(whole);
+    expect(rollout.said.at(-1)).toContain('the last line was cut off by a crash: it is removed');
+  });
+
+  it.each([
+    ['is not JSON', '{"event":\n', 'this line is not JSON'],
+    ['is no entry', '{"event":"dance"}\n', 'this line is not an entry of a journal'],
+  ])('with a line that %s is refused, with its number', async (_, line, words) => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    appendFileSync(rollout.journalFile, line);
+    await expect(rollout.advance()).rejects.toThrow(`${rollout.journalFile}:7: ${words}`);
+  });
+
+  it('of another rollout is refused', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    expect(() => readJournal(rollout.journalFile, 'other')).toThrow(
+      ':1: this is the journal of the rollout test, not of other',
+    );
+  });
+});
