@@ -75,3 +75,15 @@ function sumsOf(routes: readonly RouteEvidence[], key: string): SideSums {
   }
   return sums;
 }
+
+/** `request-logs 8,120 / 8,119`, `cost 12.4031 / 12.4029`. */
+export function totalWords({ name, primary, candidate }: AreaTotal): string {
+  return `${name} ${numberWords(primary)} / ${numberWords(candidate)}`;
+}
+
+/** Up to four decimals, as of money. */
+export function numberWords(value: number): string {
+  return decimals.format(value);
+}
+
+const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });

@@ -1,7 +1,7 @@
 import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
 import { exceedsNoise } from '../statistics/noise-e-value.ts';
 import { type AreaUnderTest, waitMsFor } from './area-evidence.ts';
-import { areaTotal, type AreaTotal } from './area-totals.ts';
+import { areaTotal, type AreaTotal, numberWords, totalWords } from './area-totals.ts';
 import { ofName } from './spend-alpha.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
@@ -74,15 +74,3 @@ function offWords({ reference: { of, total, candidate } }: AreaTotal): string {
   if (total === 0) return `off by ${numberWords(off)}, where the total of ${of} is 0`;
   return `off by ${shareWords(off / Math.abs(total))} of the total of ${of}`;
 }
-
-/** `request-logs 8,120 / 8,119`, `cost 12.4031 / 12.4029`. */
-export function totalWords({ name, primary, candidate }: AreaTotal): string {
-  return `${name} ${numberWords(primary)} / ${numberWords(candidate)}`;
-}
-
-/** Up to four decimals, as of money. */
-export function numberWords(value: number): string {
-  return decimals.format(value);
-}
-
-const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
