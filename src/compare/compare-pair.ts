@@ -21,6 +21,7 @@ import { isPrimaryError } from './compare-status.ts';
 import { createEchoes } from './echo/echoes.ts';
 import { explainMismatch } from './excuses/explain-mismatch.ts';
 import type { DifferenceList } from './difference-list.ts';
+import { createReadings } from './readings/read-readings.ts';
 import { createExchangeRedactors, type ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { createRouteLabels } from './redaction/route-label.ts';
@@ -74,7 +75,7 @@ export interface PairComparerOptions {
 
 /** @throws the JSONPath library's error when a path in the config is no JSONPath */
 export function createPairComparer(
-  config: Pick<Config, 'routes' | 'routesMax' | 'compare'> & ResponseConfig,
+  config: Pick<Config, 'routes' | 'routesMax' | 'compare' | 'gate'> & ResponseConfig,
   redactor: Redactor,
   {
     use = unwatched,
@@ -88,6 +89,7 @@ export function createPairComparer(
   const exchanges = { redactors, echoes: createEchoes(config, instance) };
   const comparerOf = createRouteComparers(config, exchanges, use);
   const versionOf = createVersionReader(config);
+  const readingsOf = createReadings(config, redactor);
 
   function labelsOf({ exchange, pathIdentities, operation }: Pair): RouteLabels {
     const { method, target } = parseRequestLine(exchange.request.head);
@@ -120,7 +122,7 @@ export function createPairComparer(
       cascadeOf: finding.cascadeOf,
       hint: finding.hint,
       addsErrors: finding.addsErrors,
-      readings: [],
+      readings: isCompared(finding) ? readingsOf(pair, labels) : [],
       specimen: null,
     };
   }
@@ -199,6 +201,11 @@ function timesOf(exchange: Exchange, leg: AnsweredLeg, lags: LagRecord | null): 
 }
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
+
+/** What is excused, lost or without an answer may have done other work. */
+function isCompared({ outcome, candidate }: Finding): boolean {
+  return candidate !== null && (outcome === 'match' || outcome === 'mismatch');
+}
 
 function outcomeOf(found: ResponseComparison): Outcome {
   const { primaryStatus, candidateStatus, differences } = found;

@@ -3,6 +3,7 @@ import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { configuredRules } from './compare-rules.ts';
 import { segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
+import { noArea } from './route-table.ts';
 import type { Config } from './schema.ts';
 
 /** Under which rules a route is compared, as a short digest: evidence of two digests is never one. */
@@ -10,7 +11,7 @@ export type ComparedUnder = (route: string) => string;
 
 type Deciding = Pick<
   Config,
-  'candidate' | 'compare' | 'identities' | 'mirror' | 'routes' | 'secondary'
+  'candidate' | 'compare' | 'gate' | 'identities' | 'mirror' | 'routes' | 'secondary'
 >;
 
 /** The digest of one process stays that of the next: it is saved with the evidence. */
@@ -20,8 +21,8 @@ const cachedMax = 20_000;
 
 /**
  * A digest of all that decides how the answers of a route are compared and counted: what the candidate is
- * asked for and how long it may take, which answers are held against each other, and by which rules. What only
- * judges the counts (`gate`), shows them (`redact`) or bounds them (limits, `capture`, `mirror.sample`) is not
+ * asked for and how long it may take, which answers are held against each other, by which rules, and what its area
+ * counts in them. What only judges the counts (the rest of `gate`), shows them (`redact`) or bounds them (limits, `capture`, `mirror.sample`) is not
  * in it.
  */
 export function comparedUnder(config: Deciding): ComparedUnder {
@@ -72,6 +73,7 @@ function editedIn(edits: { readonly set: object; readonly remove: readonly strin
 /** Of a route of the config, or of any other: its rules, those for all included, and what it is counted under. */
 function rulesByRoute({
   compare,
+  gate,
   mirror: { methods },
   routes,
 }: Deciding): (match: string | null) => unknown {
@@ -92,8 +94,16 @@ function rulesByRoute({
       lexical: own?.lexical ?? compare.lexical,
       clocks: own?.clocks ?? compare.clocks,
       rules: rules.map(({ kind, terms }) => [kind, terms]),
+      counts: countedIn(gate, area ?? noArea),
     };
   };
+}
+
+/** Sums of one thing must not go on as those of another one. */
+function countedIn({ areas }: Deciding['gate'], area: string): unknown {
+  // An area may be called `constructor`.
+  const counts = Object.hasOwn(areas, area) ? areas[area]?.counts : undefined;
+  return counts?.map(({ name, of, function: by, routes }) => ({ name, of, by, routes }));
 }
 
 function digestOf(deciding: unknown): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asFault } from './as-fault.ts';
+import { areaCounts } from './count-schema.ts';
 import { outOfScopeFault } from './out-of-scope.ts';
 
 const rate = z.number().gt(0).lt(1);
@@ -31,12 +32,27 @@ const latency = z.strictObject({
     .describe('the share of the answered exchanges of which both times must be known'),
 });
 
+const serverTiming = z.strictObject({
+  factor: z
+    .number()
+    .min(1)
+    .describe('more than so many times what the reference needs counts as more'),
+  extra: z.number().min(0).describe('and so many on top'),
+  share: rate.describe(
+    'by how much the share of exchanges in which only the candidate needs more may be above that in ' +
+      'which only the reference does',
+  ),
+});
+
 const criteria = z.strictObject({
   mismatchBudget: rate.describe('the share of exchanges that may be mismatches'),
   errorBudget: rate.describe(
     'by how much the share of errors (5xx, errors of GraphQL, or no whole answer) may be above primary',
   ),
   latency,
+  serverTiming: serverTiming.describe(
+    'counts in Server-Timing, such as queries; its durations are held to the margin of latency',
+  ),
   requiredRoutes: z
     .array(z.string().min(1))
     .optional()
@@ -84,6 +100,13 @@ const defaults = criteria.extend({
       measuredShareMin: latency.shape.measuredShareMin.default(0.5),
     })
     .prefault({}),
+  serverTiming: z
+    .strictObject({
+      factor: serverTiming.shape.factor.default(1.5),
+      extra: serverTiming.shape.extra.default(1),
+      share: serverTiming.shape.share.default(0.05),
+    })
+    .prefault({}),
   routeExchangesMin: criteria.shape.routeExchangesMin.default(100),
   coverageFloor: criteria.shape.coverageFloor.default(0.9),
   excusedShareMax: criteria.shape.excusedShareMax.default(0.05),
@@ -100,7 +123,10 @@ export const gatePolicySchema = z.strictObject({
   areas: z
     .record(
       z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens'),
-      criteria.extend({ latency: latency.partial() }).partial(),
+      criteria
+        .extend({ latency: latency.partial(), serverTiming: serverTiming.partial() })
+        .partial()
+        .extend({ counts: areaCounts }),
     )
     .default({})
     .describe('what is different for single areas'),

@@ -1,5 +1,6 @@
 import { type Aspect, aspects, differenceKinds, type NamedField } from './difference.ts';
 import { type Blocks, emptyFineSeries, emptySeries, type PairedSeries } from './paired-series.ts';
+import type { ReadingUnit } from './reading.ts';
 import type { SideSums } from './side-sums.ts';
 import type { Watched } from './watched.ts';
 
@@ -97,7 +98,7 @@ export interface RouteEvidence {
    * {@link timingKey}: the margin is policy, and counts of another margin say nothing.
    */
   readonly timings: Map<string, PairedSeries>;
-  /** What the answers of compared exchanges say, added up, by the name of a {@link Reading}: `server queries`, `count cost`. */
+  /** What the answers of compared exchanges say, added up, by `readingKey`, `witnessKey` and `aloneKey`. */
   readonly sums: Map<string, SideSums>;
   /** Meant to be compared and lost or excused, by reason, where the route was known. */
   readonly shed: Map<string, number>;
@@ -190,9 +191,15 @@ const timings = [
   'largest_gap', // of an event stream, by the margin of what is much slower
 ] as const;
 
-export type Timing = (typeof timings)[number];
+/** What a {@link Reading} says, held against the reference as a time is. */
+export type ReadTiming = `server ${string} ${ReadingUnit}` | `count ${string}`;
 
-/** By how much a time must be longer to count: `factor` times the other one, and `extraMs` on top. */
+export type Timing = (typeof timings)[number] | ReadTiming;
+
+/**
+ * By how much a time must be longer to count: `factor` times the other one, and `extraMs` on top. Of what is
+ * counted, `extraMs` is a number of that.
+ */
 export interface TimingMargin {
   readonly factor: number;
   readonly extraMs: number;
@@ -219,9 +226,14 @@ export function timingKey(
   return counted === 'least' ? key : key + mostSuffix;
 }
 
-/** The key of the same timing counted with the most; null where this one is. */
+/** The key of the same timing counted with the most; null where this one is, and for what is known exactly. */
 export function keyOfMost(key: string): string | null {
-  return key.endsWith(mostSuffix) ? null : key + mostSuffix;
+  return key.endsWith(mostSuffix) || isOfReadings(key) ? null : key + mostSuffix;
+}
+
+/** Whether a {@link timingKey} is of a {@link ReadTiming}. */
+export function isOfReadings(key: string): boolean {
+  return key.startsWith('server ') || key.startsWith('count ');
 }
 
 /** Names a criterion of an area; the area is null for what is asked over all. */

@@ -4,14 +4,18 @@ export const readingKinds = [
   'count', // what `gate.areas.*.counts` reads in the bodies
 ] as const;
 
-/** One number that both answers of an exchange state. */
+export type ReadingUnit = 'ms' | 'count';
+
+/** One number that the answers of an exchange state. */
 export interface Reading {
   readonly kind: (typeof readingKinds)[number];
   /** At most {@link readingNameMax} characters of letters, digits, `.`, `_` and `-`. */
   readonly name: string;
-  readonly unit: 'ms' | 'count';
-  readonly primary: number;
-  readonly candidate: number;
+  readonly unit: ReadingUnit;
+  /** Null where only the candidate states it: that is shown, and held against nobody. */
+  readonly primary: number | null;
+  /** Null where only primary states it. */
+  readonly candidate: number | null;
   /** Null where no secondary has answered, or it does not say. */
   readonly secondary: number | null;
 }
@@ -20,7 +24,20 @@ export interface Reading {
 export const readingsMax = 16;
 export const readingNameMax = 40;
 
+/** Letters, digits, `.`, `_` and `-`: a name stands in keys, in labels and on pages. */
+export const readingName = new RegExp(`^[A-Za-z0-9._-]{1,${readingNameMax}}$`);
+
 /** The name of what readings add up to: `server queries`, `count cost`. */
 export function readingKey({ kind, name }: Pick<Reading, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
+}
+
+/** Of the exchanges in which a secondary stated it, too: the secondary's sum stands in primary's place. */
+export function witnessKey(reading: Pick<Reading, 'kind' | 'name'>): string {
+  return `${readingKey(reading)} secondary`;
+}
+
+/** Of the exchanges in which one side alone stated it. */
+export function aloneKey(reading: Pick<Reading, 'kind' | 'name'>): string {
+  return `${readingKey(reading)} alone`;
 }

@@ -18,6 +18,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { RecentComparisons } from '../recent-comparisons.ts';
 import type { Reloads } from '../reloads.ts';
 import type { Replays } from '../replays.ts';
+import { routeWork } from '../route-work.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import { jsonOnly } from './access/json-only.ts';
@@ -122,6 +123,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   );
   app.use(noForeignPages());
   const policyOf = routePolicyWordsOf(config.routes);
+  const workOf = routeWork(evidence, policy);
   const ownForms = ownPagesOnly();
   const reading = loginFirst(access);
   if (config.admin.readsNeedToken) {
@@ -141,7 +143,10 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get(verdictPanelUrl, verdictFragment(gate, document));
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
-  app.get('/route', routePage({ instance, routes, document, archive, totals, policyOf, evidence }));
+  app.get(
+    '/route',
+    routePage({ instance, routes, document, archive, totals, policyOf, workOf, evidence }),
+  );
   app.get(
     '/health',
     healthPage({ config, instance, routes, replays, fleet: options.fleet, totals }),
@@ -165,7 +170,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
-  app.get('/api/routes', routesEndpoint(routes, document));
+  app.get('/api/routes', routesEndpoint(routes, document, workOf));
   app.get('/api/routes.yaml', routesYamlEndpoint(config, routes));
   app.get('/api/document', documentEndpoint(document));
   app.get('/api/rules', rulesEndpoint(rules));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ComparedUnder } from '../../config/compared-under.ts';
 import {
   type Evidence,
+  isOfReadings,
   keptKey,
   type Proof,
   type RouteEvidence,
@@ -92,13 +93,35 @@ export function restsOn(view: Evidence, area: string, key: string): readonly str
     .sort();
 }
 
+const timeCriteria: ReadonlySet<string> = new Set([
+  'latency',
+  'latency_tail',
+  'stream_start',
+  'stream_gap',
+]);
+
 /** How often a route spoke against the candidate in what a criterion counts. */
 function countAgainst({ differing, failed, errors, timings }: RouteEvidence, key: string): number {
   if (key.startsWith('errors ')) return errors.candidateOnly;
-  if (/^(?:latency|latency_tail|stream_start|stream_gap) /.test(key)) {
-    return [...timings.values()].reduce((sum, { candidateOnly }) => sum + candidateOnly, 0);
+  const [criterion = ''] = key.split(' ', 1);
+  if (criterion === 'server_timing')
+    return slowerIn(timings, (timing) => timing.startsWith('server '));
+  if (criterion === 'counts') {
+    const totals = [...timings].filter(([timing]) => timing.startsWith('count '));
+    // A total that is too small speaks against the candidate, too.
+    return totals.reduce((sum, [, one]) => sum + one.candidateOnly + one.referenceOnly, 0);
   }
+  if (timeCriteria.has(criterion)) return slowerIn(timings, (timing) => !isOfReadings(timing));
   return differing + failed;
+}
+
+function slowerIn(
+  timings: RouteEvidence['timings'],
+  isCounted: (timing: string) => boolean,
+): number {
+  let sum = 0;
+  for (const [timing, { candidateOnly }] of timings) if (isCounted(timing)) sum += candidateOnly;
+  return sum;
 }
 
 /** Proofs that are in view, by the key that the whole evidence has them under. */

@@ -42,6 +42,9 @@ export function observedExchange(
         measured(stream?.largestGapMs, slack?.gapMs),
       ),
     },
+    readings: isWitness(comparison)
+      ? comparison.readings
+      : comparison.readings.map((reading) => ({ ...reading, secondary: null })),
   };
 }
 

@@ -10,7 +10,9 @@ import {
   type RouteEvidence,
 } from '../../vocabulary/evidence.ts';
 import { addAt, type PairedCounts } from '../../vocabulary/paired-series.ts';
+import type { Reading } from '../../vocabulary/reading.ts';
 import { isCertain, isKnownNoise, type Place, recordFields } from './record-fields.ts';
+import { recordReadings } from './record-readings.ts';
 import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
 /** What happened in one exchange, as far as the gate is concerned. */
@@ -45,6 +47,8 @@ export interface ObservedExchange {
   readonly latency: Times | null;
   /** Of an event stream; null for what is none. */
   readonly stream?: { readonly firstEvent: Times | null; readonly largestGap: Times | null } | null;
+  /** What the answers state of themselves. */
+  readonly readings?: readonly Reading[];
 }
 
 /**
@@ -76,6 +80,7 @@ export function recordExchange(
   if (exchange.unread === true) route.unread += 1;
   noteMismatch(route, atMs, recordDifferences(route, exchange));
   recordTimings(route, exchange, margins);
+  recordReadings(route, exchange, margins);
   return route;
 }
 

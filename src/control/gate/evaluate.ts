@@ -8,6 +8,7 @@ import type {
   VerdictWord,
 } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './area-evidence.ts';
+import { countCriterion } from './count-criterion.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
 import { judgeFields } from './field-standing.ts';
@@ -19,6 +20,7 @@ import { recentCriterion } from './recent-criterion.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 import { scopeCriterion } from './scope-criterion.ts';
 import { unmirroredWords } from './scope-words.ts';
+import { serverTimingCriterion } from './server-timing-criterion.ts';
 import { spendAlpha } from './spend-alpha.ts';
 import { epochCriterion, holdCriterion } from './standing-criteria.ts';
 import { timingCriteria } from './timing-criteria.ts';
@@ -29,7 +31,11 @@ import {
   totalCoverageCriterion,
 } from './traffic-criteria.ts';
 
-/** These can fail by chance; the others only wait. */
+/**
+ * These can fail by chance; the others only wait. Each has its share from the start, whether it is judged yet or
+ * not: event streams and Server-Timing may appear at any time, and a share that the others had used until then
+ * could not be given again. A pass costs no more for that: its error is not split.
+ */
 const statistical: readonly CriterionName[] = [
   'mismatches',
   'errors',
@@ -37,6 +43,8 @@ const statistical: readonly CriterionName[] = [
   'latency_tail',
   'stream_start',
   'stream_gap',
+  'server_timing',
+  'counts',
 ];
 
 /**
@@ -130,7 +138,9 @@ function judgeArea(under: AreaUnderTest): JudgedArea {
   const criteria = [
     withoutPromise(mismatchCriterion(under), under),
     withoutPromise(errorCriterion(under), under),
-    ...timingCriteria(under).map((result) => withoutPromise(result, under)),
+    ...[...timingCriteria(under), ...serverTimingCriterion(under), ...countCriterion(under)].map(
+      (result) => withoutPromise(result, under),
+    ),
     findingsCriterion(under, findings),
     recentCriterion(under),
     routeCriterion(under),

@@ -2,6 +2,7 @@ import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
 import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
+import { type AreaTotal, totalsByArea } from './area-totals.ts';
 import { evaluateGate } from './evaluate.ts';
 import type { OperatorLog } from './operator-log.ts';
 import type { AcceptedDifference, Circumstances, Hold } from './overrides.ts';
@@ -25,6 +26,8 @@ export interface Judgement {
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
   readonly soak: readonly AreaSoak[];
+  /** Of the areas that count something. */
+  readonly totals: readonly { readonly area: string; readonly totals: readonly AreaTotal[] }[];
   /** What was compared under other rules; null where nothing was. */
   readonly apart: SetApart | null;
 }
@@ -149,6 +152,7 @@ export class Gate {
       hold,
       accepted,
       soak: soakByArea(evidence, policy),
+      totals: totalsByArea(evidence, policy),
       apart: epoch.partOf === undefined ? setApartOf(evidence, others, parts) : null,
     };
   }

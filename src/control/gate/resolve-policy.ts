@@ -9,6 +9,8 @@ import type { TimingMargin } from '../../vocabulary/evidence.ts';
 interface LatencyPolicy {
   readonly slower: TimingMargin & { readonly share: number };
   readonly tail: TimingMargin & { readonly share: number };
+  /** Of what Server-Timing counts: `extraMs` is a number of whatever is counted. */
+  readonly counted: TimingMargin & { readonly share: number };
   /** Of the compared exchanges, between 0 and 1. */
   readonly measuredShareMin: number;
 }
@@ -25,6 +27,13 @@ export interface AreaPolicy {
   readonly excusedShareMax: number;
   readonly soakHours: number;
   readonly noise: boolean;
+  readonly counts: readonly CountPolicy[];
+}
+
+/** A total of both deployments, and by which share of it the two may differ. */
+export interface CountPolicy {
+  readonly name: string;
+  readonly tolerance: number;
 }
 
 /** The gate's policy, with the defaults filled in for every area. */
@@ -74,13 +83,17 @@ export function resolveGatePolicy(
     return {
       mismatchBudget: given?.mismatchBudget ?? common.mismatchBudget,
       errorBudget: given?.errorBudget ?? common.errorBudget,
-      latency: latencyOf(given?.latency, common.latency),
+      latency: {
+        ...latencyOf(given?.latency, common.latency),
+        counted: countedOf(given?.serverTiming, common.serverTiming),
+      },
       requiredRoutes: given?.requiredRoutes ?? common.requiredRoutes ?? configuredRoutes(own, area),
       routeExchangesMin: given?.routeExchangesMin ?? common.routeExchangesMin,
       coverageFloor: given?.coverageFloor ?? common.coverageFloor,
       excusedShareMax: given?.excusedShareMax ?? common.excusedShareMax,
       soakHours: given?.soakHours ?? common.soakHours,
       noise: given?.noise ?? common.noise ?? hasSecondary,
+      counts: given?.counts ?? [],
     };
   }
 
@@ -88,7 +101,11 @@ export function resolveGatePolicy(
     alpha: settings.alpha,
     areas: new Map([...names].map((area) => [area, policyOf(area)])),
     // The routes of the config are all of other areas.
-    otherAreas: { ...policyOf(noArea), requiredRoutes: settings.defaults.requiredRoutes ?? [] },
+    otherAreas: {
+      ...policyOf(noArea),
+      requiredRoutes: settings.defaults.requiredRoutes ?? [],
+      counts: [],
+    },
     findings: settings.findings,
     findingGoneAfter: settings.findingGoneAfter,
     recentHours: settings.recentHours,
@@ -105,7 +122,10 @@ function isNamedByOperations(route: RouteConfig, routes: readonly RouteConfig[])
 type LatencySettings = GateSettings['defaults']['latency'];
 type PartialLatency = NonNullable<GateSettings['areas'][string]['latency']>;
 
-function latencyOf(given: PartialLatency | undefined, common: LatencySettings): LatencyPolicy {
+function latencyOf(
+  given: PartialLatency | undefined,
+  common: LatencySettings,
+): Omit<LatencyPolicy, 'counted'> {
   const slower = {
     factor: 1 + (given?.delta ?? common.delta),
     extraMs: given?.epsilonMs ?? common.epsilonMs,
@@ -120,6 +140,17 @@ function latencyOf(given: PartialLatency | undefined, common: LatencySettings): 
       share: given?.tail?.share ?? common.tail.share,
     },
     measuredShareMin: given?.measuredShareMin ?? common.measuredShareMin,
+  };
+}
+
+function countedOf(
+  given: GateSettings['areas'][string]['serverTiming'],
+  common: GateSettings['defaults']['serverTiming'],
+): LatencyPolicy['counted'] {
+  return {
+    factor: given?.factor ?? common.factor,
+    extraMs: given?.extra ?? common.extra,
+    share: given?.share ?? common.share,
   };
 }
 

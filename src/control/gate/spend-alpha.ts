@@ -26,6 +26,14 @@ export function spendAlpha(alpha: number, criteria: number, areas: number): Alph
     fromTheStart: (alpha * startShare) / areas,
     timesFromTheStart: Math.max(4.5, 2.25 * areas),
     overTime: (alpha * areaShare) / (criteria * areas),
-    ofRoute: (rank) => ((alpha * routeShare) / criteria) * (6 / (Math.PI * rank) ** 2),
+    ofRoute: (rank) => ((alpha * routeShare) / criteria) * ofName(rank),
   };
+}
+
+/**
+ * The share of the `rank`th name, from 1, where names appear as answers state them. The shares of all that there
+ * can ever be are 1 together (Σ 1/n² = π²/6).
+ */
+export function ofName(rank: number): number {
+  return 6 / (Math.PI * rank) ** 2;
 }

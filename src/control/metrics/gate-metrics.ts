@@ -115,6 +115,18 @@ const gateGauges: readonly GateGauge[] = [
       soak.map(({ area, requiredMs }) => ({ labels: { area }, value: requiredMs / 1000 })),
   },
   {
+    name: 'parallax_counts_total',
+    help: 'What the answers of an area add up to in the running epoch, by gate.areas.*.counts.',
+    labels: ['area', 'name', 'side'],
+    samples: ({ totals }) =>
+      totals.flatMap(({ area, totals: ofArea }) =>
+        ofArea.flatMap(({ name, primary, candidate }) => [
+          { labels: { area, name, side: 'primary' }, value: primary },
+          { labels: { area, name, side: 'candidate' }, value: candidate },
+        ]),
+      ),
+  },
+  {
     name: 'parallax_gate_epoch_info',
     help: 'Always 1; the running epoch and the candidate version it is of are in the labels.',
     labels: ['version', 'epoch'],

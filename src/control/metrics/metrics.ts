@@ -16,6 +16,7 @@ import { registerExchangeMetrics } from './exchange-metrics.ts';
 import { registerGateMetrics } from './gate-metrics.ts';
 import { registerReplayMetrics } from './replay-metrics.ts';
 import { registerRuleMetrics } from './rule-metrics.ts';
+import { registerServerTimingMetrics } from './server-timing-metrics.ts';
 import { registerStoreMetrics } from './store-metrics.ts';
 import { registerTotalsMetrics } from '../../metrics/totals-metrics.ts';
 
@@ -51,6 +52,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerExchangeMetrics(registry, routes);
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
+  registerServerTimingMetrics(registry, evidence);
   registerStoreMetrics(registry, store);
   registerArchiveMetrics(registry, archive);
   registerReplayMetrics(registry, replays);

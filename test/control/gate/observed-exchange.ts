@@ -44,6 +44,7 @@ export const failedExchange: Partial<ObservedExchange> = {
 export const margins = {
   slower: { factor: 1.02, extraMs: 1 },
   tail: { factor: 2, extraMs: 50 },
+  counted: { factor: 1.5, extraMs: 1 },
 };
 
 /** `count` exchanges alike, spread evenly over the given hours. */

@@ -188,6 +188,21 @@ export const route = z.strictObject({
     .strictObject({ primary: flow, candidate: flow })
     .nullable()
     .describe('null where there were no event streams'),
+  serverTiming: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        unit: z.enum(['ms', 'count']),
+        exchanges: count.describe('in which both answers state it'),
+        primary: z.number().nullable().describe('the mean'),
+        candidate: z.number().nullable().describe('the mean'),
+        candidateOnly: count.describe(
+          'exchanges in which the candidate needed more, by the margin',
+        ),
+        referenceOnly: count.describe('exchanges in which the reference did'),
+      }),
+    )
+    .describe('what both state in Server-Timing, in the running epoch'),
 });
 
 export const rule = z.strictObject({

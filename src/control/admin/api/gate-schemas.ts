@@ -47,6 +47,18 @@ export const gate = z.strictObject({
       reason: z.string(),
     }),
   ),
+  counts: z
+    .array(
+      z.strictObject({
+        area: z.string(),
+        name: z.string(),
+        exchanges: count.describe('in which both answers were read'),
+        primary: z.number(),
+        candidate: z.number(),
+        tolerance: z.number().describe('the share by which the totals may differ'),
+      }),
+    )
+    .describe('what the answers of an area add up to, by gate.areas.*.counts'),
   hold: z.strictObject({ who: z.string(), reason: z.string(), sinceMs: z.number() }).nullable(),
   accepted: z.array(
     z.strictObject({

@@ -18,6 +18,11 @@ export function gateView(judgement: Judgement, document: DocumentCoverage | null
     epoch: epochView(epoch, isCurrent),
     reasons: verdict.reasons,
     criteria: verdict.criteria.map(criterionView),
+    counts: judgement.totals.flatMap(({ area, totals }) =>
+      totals.map(({ name, exchanges, primary, candidate, tolerance }) => {
+        return { area, name, exchanges, primary, candidate, tolerance };
+      }),
+    ),
     hold: hold === null ? null : holdView(hold),
     accepted: accepted.map(acceptedView),
     findings: verdict.findings.largest.map(({ area, route, field, exchanges, lastSeenMs }) => {

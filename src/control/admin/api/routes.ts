@@ -1,19 +1,36 @@
 import type { Handler } from 'hono';
 import type { Config } from '../../../config/schema.ts';
+import { meanOf } from '../../../vocabulary/side-sums.ts';
 import type { DocumentReader } from '../../document-coverage.ts';
 import type { LatencyDistribution } from '../../latency-distribution.ts';
 import type { RouteCounts, StreamCounts } from '../../route-counts.ts';
+import type { ServerWork } from '../../evidence/server-work.ts';
+import type { RouteWork } from '../../route-work.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import { routesYaml } from '../../route-yaml/routes-yaml.ts';
 
 const fieldsShown = 20;
 
 /** What was counted by route, as JSON. */
-export function routesEndpoint(routes: RouteLedger, document: DocumentReader): Handler {
+export function routesEndpoint(
+  routes: RouteLedger,
+  document: DocumentReader,
+  workOf: RouteWork,
+): Handler {
   return (context) =>
     context.json(
-      routes.all().map((counts) => routeView(counts, document.operationIdOf(counts.route))),
+      routes.all().map((counts) => {
+        const view = routeView(counts, document.operationIdOf(counts.route));
+        return { ...view, serverTiming: workOf(counts.route).works.map(workView) };
+      }),
     );
+}
+
+/** Of the running epoch. */
+function workView({ name, unit, sums, series }: ServerWork) {
+  const { n: exchanges, candidateOnly, referenceOnly } = series;
+  const means = { primary: meanOf(sums.primary), candidate: meanOf(sums.candidate) };
+  return { name, unit, exchanges, ...means, candidateOnly, referenceOnly };
 }
 
 /** `GET /api/routes.yaml`: the routes as they can be written in the config. */

@@ -4,6 +4,7 @@ import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import type { KeptExchanges } from '../../../archive/archive-reader.ts';
 import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
+import type { RouteWork } from '../../../route-work.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import { seenBetween } from '../../../gate/area-evidence.ts';
@@ -18,6 +19,7 @@ import { fieldRanking, readExamples } from './field-ranking.ts';
 import { latencyPlot } from './latency-plot.ts';
 import { notComparedList } from './not-compared-list.ts';
 import { quantileTable, streamSection } from './quantile-table.ts';
+import { serverWorkSection } from './server-work-section.ts';
 import { statusTable } from './status-table.ts';
 
 export interface RoutePageOptions {
@@ -30,11 +32,12 @@ export interface RoutePageOptions {
   readonly totals: () => ProcessTotals | null;
   /** What the config says about mirroring a route, in words. */
   readonly policyOf: (route: string) => readonly string[];
+  readonly workOf: RouteWork;
 }
 
 /** One route: where its answers differ, how long they take, and with which statuses they come. */
 export function routePage(options: RoutePageOptions): Handler {
-  const { instance, routes, document, archive, evidence, totals, policyOf } = options;
+  const { instance, routes, document, archive, evidence, totals, policyOf, workOf } = options;
   return async (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
@@ -49,7 +52,8 @@ export function routePage(options: RoutePageOptions): Handler {
         <h2 id="latency">Response times</h2>
         ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
       </section>
-      ${streamSection(counts)} ${statusTable(counts.statuses.all())}
+      ${serverWorkSection(workOf(name))} ${streamSection(counts)}
+      ${statusTable(counts.statuses.all())}
     `;
     const plots = true;
     return context.html(

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
 import type { Judgement } from '../../../gate/gate.ts';
+import { totalWords } from '../../../gate/area-totals.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { shapeText, timeText } from '../figures.ts';
@@ -45,7 +46,7 @@ export function verdictPanel(judgement: Judgement, document: DocumentCoverage | 
         ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
         ${documentNote(document)}
       </div>
-      ${soakProgress(judgement)} ${criterionTable(verdict.criteria)}
+      ${soakProgress(judgement)} ${totalList(judgement)} ${criterionTable(verdict.criteria)}
     </section>
   `;
 }
@@ -104,6 +105,22 @@ function acceptedList({ accepted }: Judgement): Html | string {
             <code>${visibleText(route)}</code>
             <code>${visibleText(template)}</code>${shapeText(shape)}, by ${visibleText(who, 100)}
             until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
+          </li>`,
+      )}
+    </ul>
+  `;
+}
+
+/** What the answers of both deployments add up to. */
+function totalList({ totals }: Judgement): Html | string {
+  if (totals.length === 0) return '';
+  return html`
+    <h2>Totals of answers</h2>
+    <ul class="reasons">
+      ${totals.map(
+        ({ area, totals: ofArea }) =>
+          html`<li>
+            ${visibleText(area, 80)}: ${ofArea.map(totalWords).join(', ')} (primary / candidate)
           </li>`,
       )}
     </ul>

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { readingName } from '../vocabulary/reading.ts';
+import { asFault } from './as-fault.ts';
+import { jsonPathFault } from './json-path.ts';
+
+/** So many counts leave room for what answers state of themselves. */
+const countsMax = 8;
+
+/** One number that is read in the bodies of both answers and added up over the epoch. */
+const count = z.strictObject({
+  name: z
+    .string()
+    .regex(readingName, 'a name is at most 40 letters, digits, dots, underscores and hyphens')
+    .describe('what it is called on pages and in metrics'),
+  of: z
+    .string()
+    .superRefine(asFault(jsonPathFault))
+    .describe('an RFC 9535 JSONPath into JSON answers, as $.items[*].cost')
+    .meta({ placeholder: 'JSONPATH' }),
+  function: z
+    .enum(['sum', 'count'])
+    .describe(
+      'sum adds up the numbers there; count is how many values, or elements of an array, there are',
+    ),
+  routes: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('of which routes, as METHOD /path/{name}; of all in the area, when left out'),
+  tolerance: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.001)
+    .describe('the share by which the two totals may differ'),
+});
+
+/** `gate.areas.*.counts`. */
+export const areaCounts = z
+  .array(count)
+  .max(countsMax)
+  .refine((counts) => new Set(counts.map(({ name }) => name)).size === counts.length, {
+    message: 'each count of an area needs a name of its own',
+  })
+  .default([])
+  .describe('what answers add up to, of both deployments: virtual keys made, costs');
+
+/** One of them, as written. */
+export type CountSettings = z.output<typeof count>;

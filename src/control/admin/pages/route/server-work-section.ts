@@ -1,0 +1,71 @@
+import { html } from 'hono/html';
+import { meanOf } from '../../../../vocabulary/side-sums.ts';
+import type { ServerWork } from '../../../evidence/server-work.ts';
+import { meanWords } from '../../../gate/work-words.ts';
+import type { RouteWork } from '../../../route-work.ts';
+import { countText, shareText } from '../figures.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+
+/** What both deployments state of their own work in Server-Timing; nothing where neither does. */
+export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html | string {
+  if (works.length + alone.size === 0) return '';
+  return html`
+    <section aria-labelledby="work">
+      <h2 id="work">Work on the server</h2>
+      ${works.length === 0 ? '' : workTable(works)}
+      ${[...alone].map(
+        ([name, { primary, candidate }]) => html`
+          <p class="quiet">
+            <code>${visibleText(name)}</code> was stated by primary alone in ${countText(primary)}
+            exchanges, by the candidate alone in ${countText(candidate)}.
+          </p>
+        `,
+      )}
+    </section>
+  `;
+}
+
+function workTable(works: readonly ServerWork[]): Html {
+  return html`
+    <div class="scroll" role="group" aria-labelledby="work" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Server-Timing, mean an exchange</th>
+            <th scope="col" class="number">Primary</th>
+            <th scope="col" class="number">Candidate</th>
+            <th scope="col" class="number">Ratio</th>
+            <th scope="col" class="number">Candidate needed more</th>
+            <th scope="col" class="number">Reference needed more</th>
+            <th scope="col" class="number">Exchanges</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${works.map(workRow)}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function workRow({ name, unit, sums, series }: ServerWork): Html {
+  const { n, candidateOnly, referenceOnly } = series;
+  const suffix = unit === 'ms' ? ' ms' : '';
+  return html`
+    <tr>
+      <th scope="row"><code>${visibleText(name)}</code></th>
+      <td class="number">${meanWords(sums.primary, unit)}${suffix}</td>
+      <td class="number">${meanWords(sums.candidate, unit)}${suffix}</td>
+      <td class="number">${ratioText(meanOf(sums.primary), meanOf(sums.candidate))}</td>
+      <td class="number">${shareText(candidateOnly, n)}</td>
+      <td class="number">${shareText(referenceOnly, n)}</td>
+      <td class="number">${countText(n)}</td>
+    </tr>
+  `;
+}
+
+function ratioText(primary: number | null, candidate: number | null): string {
+  return primary === null || candidate === null || primary === 0
+    ? ''
+    : `${(candidate / primary).toFixed(2)}×`;
+}

@@ -1,0 +1,86 @@
+import { type RouteEvidence, timingKey, type TimingMargin } from '../../vocabulary/evidence.ts';
+import { addAt, emptySeries } from '../../vocabulary/paired-series.ts';
+import { aloneKey, type Reading, readingKey, witnessKey } from '../../vocabulary/reading.ts';
+import { addValue, sumsAt } from '../../vocabulary/side-sums.ts';
+import type { TimingMargins } from './record-timings.ts';
+
+/** Answers that state ever new names must not grow the process: what comes after so many sums is not recorded. */
+const sumsMax = 64;
+
+/** Totals of floating-point numbers that are the same may differ in their last digits. */
+export const differentAtAll: TimingMargin = { factor: 1 + 1e-9, extraMs: 0 };
+
+/**
+ * Adds what the answers of an exchange state to the sums of its route, and counts which side needed more, by
+ * the margin. The reference is the secondary where it says, else primary, as for times.
+ *
+ * @param readings `secondary` is null where it is no witness
+ */
+export function recordReadings(
+  route: RouteEvidence,
+  {
+    wallClockMs,
+    readings = [],
+  }: { readonly wallClockMs: number; readonly readings?: readonly Reading[] },
+  { slower, counted }: Pick<TimingMargins, 'slower' | 'counted'>,
+): void {
+  for (const reading of readings) {
+    if (!hasRoomFor(route, reading)) continue;
+    const { name, unit, primary, candidate, secondary } = reading;
+    if (primary === null || candidate === null) {
+      const alone = sumsAt(route.sums, aloneKey(reading));
+      if (primary !== null) addValue(alone.primary, primary);
+      if (candidate !== null) addValue(alone.candidate, candidate);
+      continue;
+    }
+    add(route, readingKey(reading), primary, candidate);
+    if (secondary !== null) add(route, witnessKey(reading), secondary, candidate);
+    const pair = { candidate, reference: secondary ?? primary };
+    if (reading.kind === 'count')
+      compare(
+        route,
+        timingKey(`count ${name}`, differentAtAll, 'least'),
+        pair,
+        differentAtAll,
+        wallClockMs,
+      );
+    else {
+      const margin = unit === 'ms' ? slower : counted;
+      compare(
+        route,
+        timingKey(`server ${name} ${unit}`, margin, 'least'),
+        pair,
+        margin,
+        wallClockMs,
+      );
+    }
+  }
+}
+
+/** The three sums of one name are kept together. */
+function hasRoomFor({ sums }: RouteEvidence, reading: Reading): boolean {
+  const keys = [readingKey(reading), witnessKey(reading), aloneKey(reading)];
+  return sums.size < sumsMax || keys.some((key) => sums.has(key));
+}
+
+function add({ sums }: RouteEvidence, key: string, reference: number, candidate: number): void {
+  const both = sumsAt(sums, key);
+  addValue(both.primary, reference);
+  addValue(both.candidate, candidate);
+}
+
+function compare(
+  { timings }: RouteEvidence,
+  key: string,
+  { candidate, reference }: { readonly candidate: number; readonly reference: number },
+  { factor, extraMs }: TimingMargin,
+  atMs: number,
+): void {
+  const series = timings.get(key) ?? emptySeries();
+  timings.set(key, series);
+  addAt(series, atMs, {
+    n: 1,
+    candidateOnly: candidate > factor * reference + extraMs ? 1 : 0,
+    referenceOnly: reference > factor * candidate + extraMs ? 1 : 0,
+  });
+}

@@ -1,0 +1,76 @@
+import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
+import { exceedsNoise } from '../statistics/noise-e-value.ts';
+import { type AreaUnderTest, waitMsFor } from './area-evidence.ts';
+import { areaTotal, type AreaTotal, numberWords, totalWords } from './area-totals.ts';
+import { ofName } from './spend-alpha.ts';
+import { countWords, exchangeWords, shareWords } from './words.ts';
+
+/** In fewer exchanges one that differs would be more than any tolerance. */
+const exchangesMin = 100;
+
+interface JudgedTotal {
+  readonly total: AreaTotal;
+  readonly result: VerdictWord;
+  /** Why it does not pass; empty where it does. */
+  readonly words: string;
+}
+
+/**
+ * Do the answers of both deployments add up to the same?
+ *
+ * A total fails if it is off by more than its tolerance, and exchanges prove in which direction: where both sides
+ * are alike, each is the larger one as often in the exchanges in which they differ. So what is noise in both
+ * directions never fails, whatever it adds up to, and neither does one answer that is far off: that one keeps
+ * the gate from passing until it is made up for, and is a difference of the body by itself.
+ */
+export function countCriterion(under: AreaUnderTest): readonly CriterionResult[] {
+  const { area, policy, routes, nowMs } = under;
+  if (policy.counts.length === 0) return [];
+  const judged = policy.counts.map((count, at) =>
+    judgeTotal(areaTotal(count, routes), under.alpha.overTime * ofName(at + 1)),
+  );
+  const results = new Set(judged.map(({ result }) => result));
+  const result = results.has('fail')
+    ? 'fail'
+    : results.has('inconclusive')
+      ? 'inconclusive'
+      : 'pass';
+  const read = Math.min(...judged.map(({ total }) => total.reference.exchanges));
+  const exchanges = read < exchangesMin ? exchangesMin - read : null;
+  const needs =
+    result === 'inconclusive'
+      ? { exchanges, waitMs: waitMsFor(exchanges, read, routes, nowMs) }
+      : null;
+  const faults = judged.map(({ words }) => words).filter((words) => words !== '');
+  const all = judged.map(({ total }) => totalWords(total)).join(', ');
+  const reason = [`${area}: ${all} (primary / candidate).`, ...faults].join(' ');
+  return [{ criterion: 'counts', area, result, rate: null, needs, reason }];
+}
+
+function judgeTotal(total: AreaTotal, alpha: number): JudgedTotal {
+  const { name, reference, tolerance, series } = total;
+  const off = Math.abs(reference.candidate - reference.total);
+  const isOff = off > tolerance * Math.abs(reference.total);
+  if (reference.exchanges < exchangesMin) {
+    const words = `${name} was read in ${exchangeWords(reference.exchanges)}, at least ${exchangesMin} must be.`;
+    return { total, result: 'inconclusive', words };
+  }
+  if (!isOff) return { total, result: 'pass', words: '' };
+  const { candidateOnly, referenceOnly } = series;
+  const isMore = reference.candidate > reference.total;
+  const direction = isMore
+    ? { candidateOnly, referenceOnly }
+    : { candidateOnly: referenceOnly, referenceOnly: candidateOnly };
+  const found =
+    `${name} is ${offWords(total)}, it may be ${shareWords(tolerance)}: the candidate's is ` +
+    `larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
+  return exceedsNoise(direction, alpha)
+    ? { total, result: 'fail', words: `${found}.` }
+    : { total, result: 'inconclusive', words: `${found}, which chance may explain.` };
+}
+
+function offWords({ reference: { of, total, candidate } }: AreaTotal): string {
+  const off = Math.abs(candidate - total);
+  if (total === 0) return `off by ${numberWords(off)}, where the total of ${of} is 0`;
+  return `off by ${shareWords(off / Math.abs(total))} of the total of ${of}`;
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { answered, comparerFor, pairOf, type ResponseSpec } from '../pair-fixture.ts';
+
+const json = ['Content-Type', 'application/json'];
+
+function timed(timing: string, more: Partial<ResponseSpec> = {}): ResponseSpec {
+  return { fields: [...json, 'Server-Timing', timing], body: '{}', ...more };
+}
+
+function readingsOf(primary: ResponseSpec, candidate: ResponseSpec) {
+  return comparerFor().compare(pairOf(primary, candidate)).readings;
+}
+
+describe('readings of Server-Timing', () => {
+  it('pair what both answers state, and differ without a mismatch', () => {
+    const pair = pairOf(timed('queries;dur=2, db;dur=1.5'), timed('db;dur=2.5, queries;dur=52'));
+    const { outcome, readings } = comparerFor().compare(pair);
+    expect(outcome).toBe('match');
+    expect(readings).toEqual([
+      {
+        kind: 'server',
+        name: 'queries',
+        unit: 'count',
+        primary: 2,
+        candidate: 52,
+        secondary: null,
+      },
+      { kind: 'server', name: 'db', unit: 'ms', primary: 1.5, candidate: 2.5, secondary: null },
+    ]);
+  });
+
+  it('have what the secondary states beside them', () => {
+    const pair = pairOf(timed('db;dur=1'), timed('db;dur=2'));
+    const secondary = answered(timed('db;dur=3'));
+    const [reading] = comparerFor().compare({ ...pair, secondary }).readings;
+    expect(reading).toMatchObject({ primary: 1, candidate: 2, secondary: 3 });
+  });
+
+  it('say null for the side that does not state them, or not in that unit', () => {
+    const readings = readingsOf(timed('a;dur=1, b;dur=1'), timed('b;desc="3", c;dur=2'));
+    expect(readings.map(({ name, primary, candidate }) => [name, primary, candidate])).toEqual([
+      ['a', 1, null],
+      ['b', 1, null],
+      ['c', null, 2],
+    ]);
+  });
+
+  it('are 16 at most, and what both state comes first', () => {
+    const many = Array.from({ length: 30 }, (_, at) => `only${at};dur=1`).join();
+    const readings = readingsOf(timed(`${many}, db;dur=1`), timed('db;dur=1'));
+    expect(readings).toHaveLength(16);
+    expect(readings[0]).toMatchObject({ name: 'db', candidate: 1 });
+  });
+
+  it('have no name that may hold a secret', () => {
+    const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    expect(readingsOf(timed(`${secret};dur=1`), timed(`${secret};dur=1`))).toEqual([]);
+  });
+
+  it('are not read where primary alone failed', () => {
+    const failed = timed('db;dur=1', { status: 500 });
+    expect(readingsOf(failed, timed('db;dur=1'))).toEqual([]);
+  });
+});
+
+describe('readings of counts that an area asks for', () => {
+  const routes = [{ match: 'GET /api/keys/{id}', area: 'keys' }];
+
+  function counted(
+    of: string,
+    by: 'sum' | 'count',
+    primary: unknown,
+    candidate: unknown,
+    more = {},
+  ) {
+    const counts = [{ name: 'cost', of, function: by, ...more }];
+    const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });
+    const [ours, theirs] = [primary, candidate].map((body) => ({ body: JSON.stringify(body) }));
+    const { readings } = comparer.compare(pairOf(ours!, theirs!));
+    return readings.map((reading) => [reading.primary, reading.candidate]);
+  }
+
+  it.each<[string, string, 'sum' | 'count', unknown, unknown, readonly unknown[]]>([
+    [
+      'a sum adds up numbers',
+      '$.items[*].cost',
+      'sum',
+      { items: [{ cost: 1 }, { cost: 2 }] },
+      { items: [{ cost: 4 }] },
+      [[3, 4]],
+    ],
+    [
+      'a text that is a number is one',
+      '$.cost',
+      'sum',
+      { cost: '12.40' },
+      { cost: 12.5 },
+      [[12.4, 12.5]],
+    ],
+    [
+      'a count of an array is that of its elements',
+      '$.items',
+      'count',
+      { items: [1, 2] },
+      { items: [] },
+      [[2, 0]],
+    ],
+    [
+      'a count of values is how many there are',
+      '$.items[*].id',
+      'count',
+      { items: [{ id: 1 }, {}] },
+      { items: [] },
+      [[1, 0]],
+    ],
+    ['what one side lacks is 0', '$.cost', 'sum', { cost: 3 }, {}, [[3, 0]]],
+    ['null is nothing', '$.cost', 'count', { cost: null }, { cost: 1 }, [[0, 1]]],
+    [
+      'a path that leads nowhere on both sides is no reading',
+      '$.other',
+      'sum',
+      { cost: 1 },
+      { cost: 2 },
+      [],
+    ],
+    ['the same body is read for both', '$.cost', 'sum', { cost: 7 }, { cost: 7 }, [[7, 7]]],
+  ])('%s', (_, of, by, primary, candidate, expected) => {
+    expect(counted(of, by, primary, candidate)).toEqual(expected);
+  });
+
+  it('are read on the routes alone that the count names', () => {
+    const other = { routes: ['GET /api/other'] };
+    expect(counted('$.cost', 'sum', { cost: 1 }, { cost: 1 }, other)).toEqual([]);
+    const own = { routes: ['GET /api/keys/{id}'] };
+    expect(counted('$.cost', 'sum', { cost: 1 }, { cost: 1 }, own)).toEqual([[1, 1]]);
+  });
+
+  it('are not read where an answer is no success', () => {
+    const counts = [{ name: 'cost', of: '$.cost', function: 'sum' }];
+    const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });
+    const pair = pairOf({ body: '{"cost":1}' }, { status: 404, body: '{"cost":1}' });
+    expect(comparer.compare(pair).readings).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
+import type { Reading } from '../../../src/vocabulary/reading.ts';
+import { addExchanges, hourMs, policyOf, startMs, undisturbed } from './observed-exchange.ts';
+import { cost } from './readings-of.ts';
+
+const counts = [{ name: 'cost', of: '$.cost', function: 'sum' as const }];
+const policy = policyOf({}, { areas: { keys: { counts } } });
+
+function judge(evidence: Evidence) {
+  const { criteria } = evaluateGate(evidence, policy, startMs + 24 * hourMs, undisturbed);
+  return criteria.find(({ criterion }) => criterion === 'counts');
+}
+
+function after(...groups: readonly (readonly [number, readonly Reading[]])[]) {
+  const evidence = emptyEvidence();
+  for (const [count, readings] of groups) addExchanges(evidence, count, { readings });
+  return judge(evidence);
+}
+
+describe('the criterion counts', () => {
+  it('passes where the totals are the same, and states both', () => {
+    const result = after([200, [cost(0.1, 0.1)]]);
+    expect(result).toMatchObject({ result: 'pass', needs: null });
+    expect(result?.reason).toBe('keys: cost 20 / 20 (primary / candidate).');
+  });
+
+  it('waits for a hundred exchanges', () => {
+    expect(after([30, [cost(1, 1)]])).toMatchObject({
+      result: 'inconclusive',
+      needs: { exchanges: 70 },
+    });
+  });
+
+  it('fails where most of the candidate answers add up to less', () => {
+    const result = after([200, [cost(1, 1)]], [40, [cost(1, 0.9)]]);
+    expect(result?.result).toBe('fail');
+    expect(result?.reason).toContain('cost is off by 1.67 % of the total of primary');
+  });
+
+  it('allows what is within the tolerance', () => {
+    expect(after([2000, [cost(1, 1)]], [1, [cost(1, 0)]])?.result).toBe('pass');
+  });
+
+  it('neither passes nor fails because of one answer that is far off', () => {
+    expect(after([200, [cost(1, 1)]], [1, [cost(1, 500)]])?.result).toBe('inconclusive');
+  });
+
+  it('does not fail over noise in both directions, whatever it adds up to', () => {
+    const result = after([200, [cost(1, 1)]], [60, [cost(1, 1.5)]], [40, [cost(1, 0.8)]]);
+    expect(result?.result).toBe('inconclusive');
+  });
+
+  it('holds the candidate to the secondary where there is one', () => {
+    expect(after([200, [cost(1, 2, 2)]])?.result).toBe('pass');
+    expect(after([200, [cost(1, 1, 2)]])?.result).toBe('fail');
+  });
+});
