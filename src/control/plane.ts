@@ -37,6 +37,7 @@ import { comparisonTaker } from './take-comparison.ts';
 import type { CommitPart, MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
 import { openWatch, type Watch } from './watch/watch.ts';
+import { queriesView, resourcesView } from './watch/watch-view.ts';
 
 export interface ControlPlaneOptions {
   readonly config: Config;
@@ -177,7 +178,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     replays,
   });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
+  const watchViews = {
+    resources: () => resourcesView(evidence.current().watched, policy, watch),
+    queries: () => queriesView(evidence.current().watched, policy, watch),
+  };
   const metrics = createMetrics({
+    watch: watchViews,
     routes,
     rules,
     totals,
@@ -207,6 +213,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       gate,
       operations,
       operators,
+      watch: watchViews,
       log,
     });
   let app = appOf({ config, settings });

@@ -7,13 +7,13 @@ const blocksPerSoak = 144;
 export const warmupBlocks = 6;
 
 /**
- * How long a block is: a part of the soak, {@link watchedBlockMs} at most, and long enough to hold a reading.
+ * How long a block is: a part of the soak, {@link watchedBlockMs} at most, and long enough to hold two readings.
  *
  * @param everyMs between two readings; the longest of both deployments
  */
 export function blockLengthMs(soakHours: number, everyMs: number): number {
   const part = Math.round((soakHours * 3_600_000) / blocksPerSoak);
-  return Math.min(watchedBlockMs, Math.max(everyMs, part));
+  return Math.min(watchedBlockMs, Math.max(2 * everyMs, part));
 }
 
 /** Where a time is. */
