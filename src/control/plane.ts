@@ -150,7 +150,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       config: watched,
       policy: policyOf(watched),
       evidence,
-      served: (side) => servedBy(side, latest, evidence.current()),
+      served: (side) => servedBy(side, latest, evidence.current(), store.shared !== null),
       isOurs: () => fleet === null || fleet.tenureOf(0) !== null,
       now: clock.now,
       log,

@@ -4,14 +4,20 @@ import type { Side } from '../../vocabulary/side-sums.ts';
 
 /**
  * How many requests a deployment answered, as Parallax counts them; falls when the evidence is reset. For the
- * candidate these are the requests that were sent to it. For primary these are its answers to clients; a hub
- * has no clients, and counts what taps report.
+ * candidate these are the requests that were sent to it. For primary these are its answers to clients. Where several processes
+ * share the evidence, or taps serve the clients, they are the exchanges in evidence, of all processes: the metrics of a
+ * deployment are of all its work, too.
+ *
+ * @param isShared whether other processes add to the evidence
  */
-export function servedBy(side: Side, totals: ProcessTotals | null, evidence: Evidence): number {
-  const { coverage, routes } = evidence;
+export function servedBy(
+  side: Side,
+  totals: Pick<ProcessTotals, 'answers'> | null,
+  { coverage, routes }: Pick<Evidence, 'coverage' | 'routes'>,
+  isShared: boolean,
+): number {
   if (side === 'candidate') return coverage.mirrored;
-  const isHub = totals?.gauges.hub_partitions !== undefined;
-  if (!isHub) return sumOf(Object.values(totals?.answers ?? {}));
+  if (!isShared) return sumOf(Object.values(totals?.answers ?? {}));
   let leftOut = 0;
   for (const route of routes.values()) leftOut += sumOf(route.leftOut.values());
   return leftOut + coverage.sampled;
