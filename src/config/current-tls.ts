@@ -7,8 +7,11 @@ import { readTlsFiles, type TlsContents, type TlsFiles } from './tls-files.ts';
 /** The part of the config that names the files. */
 export type TlsPart = 'listen' | 'admin' | 'primary' | 'candidate' | 'secondary';
 
+/** The same for what is watched beside the traffic. */
+export type WatchedTlsPart = 'primary.metrics' | 'candidate.metrics' | 'prometheus';
+
 export interface CurrentTlsOptions {
-  readonly part: TlsPart;
+  readonly part: TlsPart | WatchedTlsPart;
   readonly files: TlsFiles;
   readonly log: Logger;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asFault } from './as-fault.ts';
 import { areaCounts } from './count-schema.ts';
 import { outOfScopeFault } from './out-of-scope.ts';
+import { gateQueries, resourceBudgets } from './watch-schema.ts';
 
 const rate = z.number().gt(0).lt(1);
 
@@ -156,6 +157,10 @@ export const gatePolicySchema = z.strictObject({
         'unseen_thing, for what began before Parallax looked',
     )
     .meta({ placeholder: 'METHOD /path|methods|connections|unseen_session|unseen_thing' }),
+  resources: resourceBudgets
+    .prefault({})
+    .describe('what the candidate may use beyond primary, with metrics of both'),
+  queries: gateQueries,
 });
 
 /** The gate's part of the config, as written. */

@@ -17,6 +17,7 @@ import type { Environment } from './substitute.ts';
 import { readPasswordFile, storePasswordFaults } from './store-faults.ts';
 import { isPostgresText } from './store-schema.ts';
 import { tlsFaults, type TlsFiles } from './tls-files.ts';
+import { watchedParts } from './watch-schema.ts';
 
 export interface LoadOptions {
   /** A YAML file; without one, the flags are all there is. */
@@ -85,7 +86,7 @@ export function loadConfig({
   const seedFile = absolute('identities', 'seed');
   const keyFile = absolute('identities', 'store', 'keyFile');
   if (typeof input.store === 'string') input.store = { path: input.store };
-  const secretFiles = natsSecrets.map((path) => ({ path, file: absolute(...path) }));
+  const secretFiles = secretKeys.map((path) => ({ path, file: absolute(...path) }));
   if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
   const passwordFile = absolute('store', 'passwordFile');
   const openapi = absolute('openapi');
@@ -142,18 +143,20 @@ const tlsParts = [
   ['admin', 'tls'],
   ['primary', 'tls'],
   ['candidate', 'tls'],
+  ['primary', 'metrics', 'tls'],
+  ['candidate', 'metrics', 'tls'],
+  ['prometheus', 'tls'],
   ['secondary', 'tls'],
   ['fleet', 'nats', 'tls'],
   ['store', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
 
-/** Where the config names files with secrets of NATS. */
-const natsSecrets = ['passwordFile', 'tokenFile', 'credentialsFile'].map((key) => [
-  'fleet',
-  'nats',
-  key,
-]);
+/** Where the config names files with secrets of NATS, and with tokens for what is watched. */
+const secretKeys = [
+  ...['passwordFile', 'tokenFile', 'credentialsFile'].map((key) => ['fleet', 'nats', key]),
+  ...watchedParts.map((part) => part.concat('tokenFile')),
+];
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */
 function resolveIn(

@@ -36,11 +36,13 @@ export function roleFaults(
 /** Parts of the config whose files a role never opens, so that these files may be missing. */
 const unopened: Readonly<Record<Role, readonly string[]>> = {
   run: ['fleet'],
-  tap: ['candidate', 'secondary', 'identities', 'store'],
+  tap: ['candidate', 'secondary', 'identities', 'store', 'prometheus'],
   hub: ['tls'],
 };
 
 /** Whether a role opens the file that the config names at a path. */
-export function opensFile(role: Role, [part = '']: readonly string[]): boolean {
+export function opensFile(role: Role, [part = '', below]: readonly string[]): boolean {
+  // A tap watches nothing but the traffic.
+  if (role === 'tap' && below === 'metrics') return false;
   return !unopened[role].includes(part);
 }

@@ -24,6 +24,7 @@ import { store } from './store-schema.ts';
 import { isSocketText, socketAddressOf, socketFault } from './unix-socket.ts';
 import { upstreamTls, upstreamTlsFaults } from './upstream-tls.ts';
 import { hostHeader, milliseconds, origin, originAndPath, pemFile } from './upstream-values.ts';
+import { metricsEndpoint, prometheusServer, watchFaults } from './watch-schema.ts';
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
@@ -78,6 +79,7 @@ const primary = withShorthand(
       .default(10_000)
       .describe('how long to wait for a connection before the client gets a 502'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
+    metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
   }),
 );
 
@@ -98,6 +100,7 @@ const candidate = withShorthand(
       .optional()
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
+    metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
   }),
 );
 
@@ -270,6 +273,7 @@ export const configSchema = z
       .describe('distinct routes and operations; later ones are counted as (other)'),
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
+    prometheus: prometheusServer.optional().describe('what answers gate.queries'),
     store: store.optional(),
     fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
     redact: redact.prefault({}),
@@ -304,6 +308,7 @@ export const configSchema = z
         headerFaults,
         routeFaults,
         fleetFaults,
+        watchFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -34,28 +34,42 @@ const upstream = z
   .optional()
   .catch(undefined);
 
+const withMetrics = z.object({ metrics: upstream }).optional().catch(undefined);
+
 /** Looks at values that other rules may have refused. */
-const withUpstreams = z.object({ primary: upstream, candidate: upstream, secondary: upstream });
+const withUpstreams = z.object({
+  primary: upstream,
+  candidate: upstream,
+  secondary: upstream,
+  prometheus: upstream,
+});
+const withEndpoints = z.object({ primary: withMetrics, candidate: withMetrics });
 
 /** Faults in the TLS settings of deployments that depend on their other keys. */
 export function upstreamTlsFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
-  const { data } = withUpstreams.safeParse(config);
-  return Object.entries(data ?? {}).flatMap(([name, deployment]) => {
+  const endpoints = Object.entries(withEndpoints.safeParse(config).data ?? {});
+  const all = [
+    ...Object.entries(withUpstreams.safeParse(config).data ?? {}).map(
+      ([name, deployment]) => [[name], deployment] as const,
+    ),
+    ...endpoints.map(([name, part]) => [[name, 'metrics'], part?.metrics] as const),
+  ];
+  return all.flatMap(([place, deployment]) => {
     if (deployment === undefined) return [];
     const { url, tls } = deployment;
     const faults: { path: string[]; message: string }[] = [];
     if (url?.startsWith('http:') === true) {
       const message = 'tls needs an https:// url: write https://, or remove tls';
-      faults.push({ path: [name, 'tls'], message });
+      faults.push({ path: [...place, 'tls'], message });
     }
     for (const [given, other] of [
       ['cert', 'key'],
       ['key', 'cert'],
     ] as const) {
       if (tls[given] === undefined || tls[other] !== undefined) continue;
-      faults.push({ path: [name, 'tls', given], message: `add ${other}: FILE` });
+      faults.push({ path: [...place, 'tls', given], message: `add ${other}: FILE` });
     }
     return faults;
   });

@@ -4,10 +4,13 @@ import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { routeNames } from './evidence/route-names.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
+import { watchPolicy } from './gate/watch-policy.ts';
 
 /** What a config asks of the candidate. */
-export function policyOf({ gate, routes, secondary, mirror }: Config): GatePolicy {
-  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods);
+export function policyOf(config: Config): GatePolicy {
+  const { gate, routes, secondary, mirror } = config;
+  const watch = watchPolicy(config);
+  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
 }
 
 /** How what begins under a config is counted. */

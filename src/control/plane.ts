@@ -16,6 +16,7 @@ import { createAdminApp } from './admin/app.ts';
 import { openArchiveAndMembers } from './archive-and-members.ts';
 import { policyOf, rulesOf } from './config-rules.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
+import { servedBy } from './evidence/served-by.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
 import type { Member } from './fleet/member.ts';
@@ -35,6 +36,8 @@ import { createSteadyClock } from './steady-clock.ts';
 import { comparisonTaker } from './take-comparison.ts';
 import type { CommitPart, MakeCommitPart } from './store/commit-part.ts';
 import { openStore } from './store/open-store.ts';
+import { openWatch, type Watch } from './watch/watch.ts';
+import { queriesView, resourcesView } from './watch/watch-view.ts';
 
 export interface ControlPlaneOptions {
   readonly config: Config;
@@ -145,6 +148,18 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   let follower = createVersionFollower(config.candidate, evidence, log);
   follower.start();
+  const watchOf = (watched: Config): Watch =>
+    openWatch({
+      config: watched,
+      policy: policyOf(watched),
+      evidence,
+      served: (side) => servedBy(side, latest, evidence.current(), store.shared !== null),
+      isOurs: () => fleet === null || fleet.tenureOf(0) !== null,
+      now: clock.now,
+      log,
+    });
+  let watch = watchOf(config);
+  watch.start();
   const self = (): Member => ownMember(savedAs, hub === null ? 'run' : 'hub', latest);
   const beside = openArchiveAndMembers({ config, instance, self, now, log });
   const { archive, members } = beside;
@@ -166,7 +181,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     replays,
   });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
+  const watchViews = {
+    resources: () => resourcesView(evidence.current().watched, policy, watch),
+    queries: () => queriesView(evidence.current().watched, policy, watch),
+  };
   const metrics = createMetrics({
+    watch: watchViews,
     routes,
     rules,
     totals,
@@ -196,6 +216,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       gate,
       operations,
       operators,
+      watch: watchViews,
       log,
     });
   let app = appOf({ config, settings });
@@ -204,6 +225,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     const { config: next, settings: nextSettings } = change;
     // It may fail, and then nothing has changed yet.
     const nextFollower = createVersionFollower(next.candidate, evidence, log);
+    const nextWatch = openedOr(
+      () => watchOf(next),
+      () => nextFollower.stop(),
+    );
+    watch.stop();
+    watch = nextWatch;
+    watch.start();
     follower.stop();
     follower = nextFollower;
     running = next;
@@ -248,10 +276,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         reloads.connect(reload);
         marks.connect(forgetMarks);
       },
-      onReread: () => follower.reread(),
+      onReread: () => {
+        follower.reread();
+        watch.reread();
+      },
       onStop: async () => {
         clearInterval(saving);
         follower.stop();
+        watch.stop();
         save();
         const closed = beside.close();
         if (store.shared !== null) {
@@ -264,4 +296,14 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       },
     },
   };
+}
+
+/** @throws what `open` throws, after `orElse` */
+function openedOr<T>(open: () => T, orElse: () => void): T {
+  try {
+    return open();
+  } catch (error) {
+    orElse();
+    throw error;
+  }
 }

@@ -7,6 +7,8 @@ import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { countedAs } from '../../src/control/counted-as.ts';
+import { registerWatchMetrics } from '../../src/control/metrics/watch-metrics.ts';
+import type { WatchViews } from '../../src/control/watch/watch-view.ts';
 import { registerUplinkMetrics } from '../../src/tap/admin/uplink-metrics.ts';
 import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { gaugeNames } from '../../src/vocabulary/gauges.ts';
@@ -73,6 +75,42 @@ const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml']
 
 const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
 
+/** What a control plane exports that reads metrics of both deployments. */
+const health = { reads: 1, faults: 1, lastReadMs: null, fault: null };
+const block = { index: 1, primary: 1, candidate: 1 };
+const watched: WatchViews = {
+  resources: () => ({
+    blockMs: 1,
+    deployments: { primary: health },
+    resources: [
+      {
+        resource: 'cpu',
+        kind: 'work',
+        primary: 1,
+        candidate: 1,
+        ratio: 1,
+        factor: 1,
+        growth: null,
+        blocks: [block, block],
+      },
+    ],
+  }),
+  queries: () => [
+    {
+      name: 'errors',
+      query: 'vector(1)',
+      of: 'candidate',
+      bound: 'at most 1',
+      value: 1,
+      evaluations: 1,
+      breaches: 0,
+      failedAt: null,
+      fault: null,
+      blocks: [],
+    },
+  ],
+};
+
 /** Metrics with their labels: of a control plane that runs, of a tap, and those that rules make of them. */
 const known = new Map<string, ReadonlySet<string>>();
 
@@ -88,6 +126,7 @@ beforeAll(async () => {
     unackedBytes: () => 1,
     oldestMs: () => 1,
   });
+  registerWatchMetrics(registry, watched);
   const ofControl = await (await fetch(`${worker.url}/metrics`)).text();
   const exposition = `${ofControl}${await registry.metrics()}`;
   for (const [, metric = '', labels = ''] of exposition.matchAll(/^([a-z_]+)(?:{(.*)})? \S+$/gm)) {

@@ -1,15 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
 import { type ControlWorker, startControlWorker } from '../control/control-worker.ts';
-import { systemProgram } from '../support/system-package.ts';
-
-const prometheusPath = systemProgram('prometheus', { package: 'prometheus' });
+import { type Prometheus, prometheusPath, startPrometheus } from '../support/prometheus.ts';
 
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -18,30 +10,15 @@ interface Sample {
 
 describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
   let worker: ControlWorker;
-  let folder: string;
-  let prometheus: ChildProcess;
-  let prometheusUrl: string;
+  let prometheus: Prometheus;
 
   beforeAll(async () => {
-    [worker, folder] = await Promise.all([
-      startControlWorker(),
-      mkdtemp(join(tmpdir(), 'parallax-prometheus-')),
-    ]);
+    worker = await startControlWorker();
     worker.report(totalsOf({ restarts: { shadow: 2, compare: 0, control: 0 } }));
     await worker.feed([comparisonOf(), comparisonOf(), mismatchOf([differenceOf()])]);
     const target = new URL(worker.url).host;
     const config = `scrape_configs: [{job_name: parallax, scrape_interval: 1s, static_configs: [{targets: ['${target}']}]}]`;
-    await writeFile(join(folder, 'prometheus.yml'), config);
-    prometheus = spawn(
-      prometheusPath!,
-      [
-        `--config.file=${join(folder, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${join(folder, 'data')}`,
-        '--web.listen-address=127.0.0.1:0',
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    prometheusUrl = await addressIn(prometheus);
+    prometheus = await startPrometheus(config);
     await vi.waitUntil(async () => (await query('up{job="parallax"} == 1')).length === 1, {
       interval: 200,
       timeout: 25_000,
@@ -49,17 +26,13 @@ describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
   });
 
   afterAll(async () => {
-    if (prometheus.exitCode === null) {
-      prometheus.kill('SIGKILL');
-      await once(prometheus, 'exit');
-    }
+    await prometheus[Symbol.asyncDispose]();
     await worker[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
   });
 
   async function query(expression: string): Promise<readonly Sample[]> {
     const parameters = new URLSearchParams({ query: expression });
-    const answer = await fetch(`${prometheusUrl}/api/v1/query?${parameters.toString()}`);
+    const answer = await fetch(`${prometheus.url}/api/v1/query?${parameters.toString()}`);
     if (!answer.ok) return [];
     return ((await answer.json()) as { data: { result: Sample[] } }).data.result;
   }
@@ -99,15 +72,3 @@ describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
     expect(kept?.value[1]).toBe('0');
   });
 });
-
-/** Waits for the line of its log in which it says where it listens. */
-async function addressIn(prometheus: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: prometheus.stderr! })) {
-    const address = /Listening on".* address=(127\.0\.0\.1:[1-9]\d*)/.exec(line)?.[1];
-    if (address !== undefined) {
-      prometheus.stderr!.resume();
-      return `http://${address}`;
-    }
-  }
-  throw new Error('prometheus ended without listening');
-}

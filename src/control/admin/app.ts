@@ -21,6 +21,7 @@ import type { Replays } from '../replays.ts';
 import { routeWork } from '../route-work.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
+import type { WatchViews } from '../watch/watch-view.ts';
 import { jsonOnly } from './access/json-only.ts';
 import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import type { TokenAccess } from './access/token-access.ts';
@@ -42,8 +43,10 @@ import { replayEndpoint } from './api/replay.ts';
 import { documentEndpoint } from './api/document.ts';
 import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
 import { rulesEndpoint } from './api/rules.ts';
+import { queriesEndpoint, resourcesEndpoint } from './api/watch.ts';
 import { assetEndpoint } from './assets/assets.ts';
 import { servedHostsOnly } from './host-check.ts';
+import { baselinePage } from './pages/baseline/baseline-page.ts';
 import { configPage } from './pages/config-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { replayPage } from './pages/exchange/replay-section.ts';
@@ -82,6 +85,7 @@ export interface AdminAppOptions {
   readonly gate: Gate;
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
+  readonly watch: WatchViews;
   readonly log: Logger;
 }
 
@@ -99,7 +103,8 @@ const bodyBytesMax = 16 * 1024;
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
-  const { policy, access, replays, reloads, evidence, gate, operations, operators } = options;
+  const { policy, access, replays, reloads, evidence, gate, operations, operators, watch } =
+    options;
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const document = createDocumentReader({
@@ -151,6 +156,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     '/health',
     healthPage({ config, instance, routes, replays, fleet: options.fleet, totals }),
   );
+  app.get('/baseline', baselinePage({ instance, watch, gate, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
@@ -183,6 +189,8 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/api/config/reload', access.required, limited, reloadEndpoint(reloads));
   app.get('/api/health', healthEndpoint(totals, replays));
   app.get('/api/fleet', fleetEndpoint(options.fleet));
+  app.get('/api/resources', resourcesEndpoint(watch));
+  app.get('/api/queries', queriesEndpoint(watch));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate, document));

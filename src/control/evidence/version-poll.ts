@@ -1,5 +1,3 @@
-import { get as getHttp, type IncomingMessage } from 'node:http';
-import { get as getHttps } from 'node:https';
 import { compilePathValues } from '../../config/filter/path-values.ts';
 import type { CandidateVersion } from '../../config/candidate-version.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
@@ -8,6 +6,7 @@ import { httpOrigin, socketPathOf } from '../../vocabulary/unix-socket.ts';
 import { versionText } from '../../vocabulary/version-text.ts';
 import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
+import { fetchText } from '../fetch-text.ts';
 
 interface VersionPollOptions {
   /** The candidate's, with the path that all of its paths begin with, or its socket. */
@@ -47,7 +46,15 @@ export function pollVersion({
     try {
       const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
       const signal = AbortSignal.any([deadline, stopped.signal]);
-      const said = read(await textAt(url, poll.path, { tls, headers, signal }));
+      const text = await fetchText({
+        url: httpOrigin(url) + poll.path,
+        socketPath: socketPathOf(url) ?? undefined,
+        tls,
+        headers: { accept: '*/*', ...headers },
+        bodyBytesMax,
+        signal,
+      });
+      const said = read(text);
       if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
       if (!stopped.signal.aborted) onVersion(said);
     } catch (error) {
@@ -77,51 +84,4 @@ function createVersionReader(field: string | undefined): (text: string) => strin
     const [value] = values;
     return typeof value === 'string' || typeof value === 'number' ? versionText(`${value}`) : '';
   };
-}
-
-interface Asking {
-  readonly tls: UpstreamTls | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-}
-
-async function textAt(url: string, path: string, asking: Asking): Promise<string> {
-  const response = await answerAt(url, path, asking);
-  const { statusCode = 0 } = response;
-  // What it redirects to may be anything inside the network.
-  if (statusCode < 200 || statusCode > 299) {
-    response.destroy();
-    throw new ParallaxError('version_status', `the candidate answered ${statusCode}`);
-  }
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response as AsyncIterable<Uint8Array>) {
-    bytes += piece.byteLength;
-    // Leaving the loop ends the response.
-    if (bytes > bodyBytesMax)
-      throw new ParallaxError('version_too_large', 'the answer is too large');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-function answerAt(
-  url: string,
-  path: string,
-  { tls, headers: set, signal }: Asking,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const target = httpOrigin(url) + path;
-    const socketPath = socketPathOf(url) ?? undefined;
-    const headers = { accept: '*/*', ...set };
-    const asked = { agent: false, signal, headers, socketPath } as const;
-    const secure = tls && {
-      secureContext: tls.context,
-      ...(tls.serverName !== undefined && { servername: tls.serverName }),
-    };
-    const request = target.startsWith('https:')
-      ? getHttps(target, { ...asked, ...secure }, resolve)
-      : getHttp(target, asked, resolve);
-    request.on('error', reject);
-  });
 }

@@ -16,8 +16,10 @@ import { allFindings, findingsCriterion, openFindings } from './findings.ts';
 import { mismatchCriterion } from './mismatch-criterion.ts';
 import { acceptedFields, type Circumstances } from './overrides.ts';
 import { withProofs } from './proofs.ts';
+import { queriesCriterion } from './queries-criterion.ts';
 import { recentCriterion } from './recent-criterion.ts';
 import type { GatePolicy } from './resolve-policy.ts';
+import { resourcesCriterion } from './resources-criterion.ts';
 import { scopeCriterion } from './scope-criterion.ts';
 import { unmirroredWords } from './scope-words.ts';
 import { serverTimingCriterion } from './server-timing-criterion.ts';
@@ -32,7 +34,7 @@ import {
 } from './traffic-criteria.ts';
 
 /**
- * These can fail by chance; the others only wait. Each has its share from the start, whether it is judged yet or
+ * These can fail by chance, as can `resources`; the others only wait. Each has its share from the start, whether it is judged yet or
  * not: event streams and Server-Timing may appear at any time, and a share that the others had used until then
  * could not be given again. A pass costs no more for that: its error is not split.
  */
@@ -73,7 +75,8 @@ export function evaluateGate(
   const { others = [] } = circumstances;
   const areasTested = new Set([...areas, ...others.map(({ area }) => area), noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
-  const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
+  const tested = statistical.length + (policy.resources === null ? 0 : 1);
+  const alpha = spendAlpha(policy.alpha, tested, areasTested);
   const rankOf = routeRanks(evidence, others);
   const byArea = areas.map((area) => {
     const ofArea = { policy: policy.areas.get(area) ?? policy.otherAreas, alpha, accepted, nowMs };
@@ -94,6 +97,8 @@ export function evaluateGate(
   judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
+    // It is asked once, so that it has the shares of all areas.
+    ...watchedCriteria(evidence, policy, alpha.overTime * areasTested, nowMs),
     epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );
@@ -105,6 +110,21 @@ export function evaluateGate(
     criteria,
     findings: allFindings(byArea.map(({ findings }) => findings)),
   };
+}
+
+/** What is asked beside the traffic, where it is configured. */
+function watchedCriteria(
+  { watched }: Evidence,
+  { resources, queries }: GatePolicy,
+  alpha: number,
+  nowMs: number,
+): readonly CriterionResult[] {
+  return [
+    ...(resources === null
+      ? []
+      : [resourcesCriterion({ watched, policy: resources, alpha, nowMs })]),
+    ...(queries === null ? [] : [queriesCriterion(watched, queries, nowMs)]),
+  ];
 }
 
 /** What is judged of the fields of each route. */

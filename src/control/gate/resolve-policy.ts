@@ -4,6 +4,7 @@ import { operationEntries, withInherited } from '../../config/route-operations.t
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import type { TimingMargin } from '../../vocabulary/evidence.ts';
+import type { WatchPolicy } from './watch-policy.ts';
 
 /** By how much a time must be longer to count, and how often that may be. */
 interface LatencyPolicy {
@@ -37,7 +38,7 @@ export interface CountPolicy {
 }
 
 /** The gate's policy, with the defaults filled in for every area. */
-export interface GatePolicy {
+export interface GatePolicy extends WatchPolicy {
   /** Of the whole gate; see `evaluateGate` for how it is split. */
   readonly alpha: number;
   /** The areas of the config's own routes: each must be seen before the gate can pass. */
@@ -60,12 +61,14 @@ export interface GatePolicy {
  * whether all of it is asked is for people to judge.
  *
  * @param methods `mirror.methods`
+ * @param watch what is asked beside the traffic
  */
 export function resolveGatePolicy(
   settings: GateSettings,
   routes: readonly RouteConfig[],
   hasSecondary: boolean,
   methods: ScopePolicy['methods'] = 'safe',
+  watch: WatchPolicy = { resources: null, queries: null },
 ): GatePolicy {
   const scope = { methods, outOfScope: settings.outOfScope };
   const judged = withInherited(routes).filter(
@@ -110,6 +113,7 @@ export function resolveGatePolicy(
     findingGoneAfter: settings.findingGoneAfter,
     recentHours: settings.recentHours,
     scope,
+    ...watch,
   };
 }
 

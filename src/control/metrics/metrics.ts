@@ -9,6 +9,7 @@ import { deployments } from '../route-counts.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 import type { Store } from '../store/store.ts';
+import type { WatchViews } from '../watch/watch-view.ts';
 import { version } from '../version.ts';
 import { registerArchiveMetrics } from './archive-metrics.ts';
 import { registerEvidenceMetrics } from './evidence-metrics.ts';
@@ -18,6 +19,7 @@ import { registerReplayMetrics } from './replay-metrics.ts';
 import { registerRuleMetrics } from './rule-metrics.ts';
 import { registerServerTimingMetrics } from './server-timing-metrics.ts';
 import { registerStoreMetrics } from './store-metrics.ts';
+import { registerWatchMetrics } from './watch-metrics.ts';
 import { registerTotalsMetrics } from '../../metrics/totals-metrics.ts';
 
 export interface MetricsOptions {
@@ -31,6 +33,7 @@ export interface MetricsOptions {
   readonly store: Store;
   readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
+  readonly watch: WatchViews;
 }
 
 /** The exposition, made anew from the counts at every scrape. */
@@ -57,6 +60,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerArchiveMetrics(registry, archive);
   registerReplayMetrics(registry, replays);
   registerRuleMetrics(registry, rules, totals);
+  registerWatchMetrics(registry, options.watch);
   const registerReportedGauges = registerTotalsMetrics(registry, totals, deployments);
   registerDefaultMetrics(registry);
 

@@ -101,6 +101,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     '/exchanges',
     '/exchanges/',
     '/field?',
+    '/baseline',
     '/health',
     '/config',
   ] as const;

@@ -129,7 +129,9 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
   const rules = new RuleLedger({ config, log, now: Date.now });
   const archive = new ArchiveFile({ config, instance: 'k3x9', log });
   const replays = createReplays();
+  const watch = { resources: () => null, queries: () => [] };
   const app = createAdminApp({
+    watch,
     config,
     instance: 'k3x9',
     settings: [],
@@ -144,6 +146,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     recent: new RecentComparisons(),
     totals,
     metrics: createMetrics({
+      watch,
       routes,
       rules,
       totals,

@@ -4,6 +4,7 @@ import * as gates from './gate-schemas.ts';
 import * as processes from './process-schemas.ts';
 import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
 import { replayInput } from './replay.ts';
+import * as watched from './watch-schemas.ts';
 
 /** One thing that can be asked under `/api`. */
 export interface ApiOperation {
@@ -151,6 +152,19 @@ export const apiOperations: readonly ApiOperation[] = [
     summary:
       'The processes that share the store and the taps that they hear; null without a store of PostgreSQL',
     answer: processes.fleet,
+  },
+  {
+    method: 'get',
+    path: '/api/resources',
+    summary:
+      'Memory, CPU time and the like of both deployments over time; null without their metrics',
+    answer: watched.resources,
+  },
+  {
+    method: 'get',
+    path: '/api/queries',
+    summary: 'What Prometheus says to the queries of the gate',
+    answer: watched.queries,
   },
 ];
 

@@ -11,6 +11,7 @@ const places = [
   { href: '/', name: 'Verdict' },
   { href: '/routes', name: 'Routes' },
   { href: '/exchanges', name: 'Mismatches' },
+  { href: '/baseline', name: 'Baseline' },
   { href: '/health', name: 'Health' },
   { href: '/config', name: 'Config' },
 ] as const;

@@ -1,0 +1,208 @@
+import type { Side } from '../../vocabulary/side-sums.ts';
+import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
+import type { Watched } from '../../vocabulary/watched.ts';
+import {
+  type BlockPair,
+  growthOver,
+  medianOf,
+  provenGrowth,
+  provenOver,
+  ratioOf,
+} from '../statistics/block-ratios.ts';
+import { warmupBlocks } from './block-length.ts';
+import { lastReadBlock, type ResourceSeries, resourceSeries } from './resource-blocks.ts';
+import type { ResourcePolicy } from './watch-policy.ts';
+import { countWords, durationWords, shareWords } from './words.ts';
+
+/** With fewer blocks in which both deployments were read, nothing passes. */
+export const resourceBlocksMin = 24;
+
+/** Without a reading for so many blocks, and for so long, a deployment is not watched. */
+const silentBlocks = 3;
+const silentMsMin = 30_000;
+
+/** The latest blocks must be within the budgets by themselves: at least so many, a quarter of all. */
+const recentBlocksMin = 12;
+
+/** What one resource is held to, and what is found. */
+export interface JudgedResource {
+  readonly resource: string;
+  readonly result: VerdictWord;
+  readonly reason: string;
+}
+
+export interface ResourcesUnderTest {
+  readonly watched: Watched;
+  readonly policy: ResourcePolicy;
+  /** Of all resources together. */
+  readonly alpha: number;
+  readonly nowMs: number;
+}
+
+/** Does the candidate need no more memory and CPU time than primary? */
+export function resourcesCriterion(under: ResourcesUnderTest): CriterionResult {
+  const { watched, policy, nowMs } = under;
+  const judged = judgeResources(under);
+  const silent = silentWords(watched, policy.lengthMs, nowMs);
+  const failed = judged.filter(({ result }) => result === 'fail');
+  const open = judged.filter(({ result }) => result === 'inconclusive');
+  const none = judged.length === 0 ? ['resources: nothing that is judged was read yet.'] : [];
+  const result: VerdictWord =
+    failed.length > 0
+      ? 'fail'
+      : open.length + silent.length + none.length > 0
+        ? 'inconclusive'
+        : 'pass';
+  const reasons = {
+    fail: failed.map(({ reason }) => reason),
+    inconclusive: [...silent, ...none, ...open.map(({ reason }) => reason)],
+    pass: judged.map(({ reason }) => reason),
+  };
+  return {
+    criterion: 'resources',
+    area: null,
+    result,
+    rate: null,
+    needs: result === 'inconclusive' ? { exchanges: null, waitMs: null } : null,
+    reason: reasons[result].join(' '),
+  };
+}
+
+/** What each budget is about: a resource, by a factor. */
+export function resourceFactors({
+  cpuFactor,
+  memoryFactor,
+  factors,
+}: ResourcePolicy): ReadonlyMap<string, number> {
+  return new Map([['cpu', cpuFactor], ['memory', memoryFactor], ...Object.entries(factors)]);
+}
+
+/** One that neither deployment has is not judged, but for those that a budget names. */
+function judgeResources({ watched, policy, alpha }: ResourcesUnderTest): readonly JudgedResource[] {
+  const all = resourceSeries(watched, policy.lengthMs);
+  const factors = resourceFactors(policy);
+  // Growth of memory is one more.
+  const each = alpha / (factors.size + 1);
+  const judged: JudgedResource[] = [];
+  for (const [resource, factor] of factors) {
+    const series = all.get(resource);
+    if (series === undefined) {
+      if (!Object.hasOwn(policy.factors, resource)) continue;
+      const reason = `${resource}: it is in the metrics of neither deployment; name it in metrics.names.`;
+      judged.push({ resource, result: 'inconclusive', reason });
+      continue;
+    }
+    judged.push(judgeRatio(series, factor, policy.lengthMs, each));
+    if (resource === 'memory') {
+      judged.push(judgeGrowth(series, 1 + policy.memoryGrowth, policy.lengthMs, each));
+    }
+  }
+  return judged;
+}
+
+function judgeRatio(
+  series: ResourceSeries,
+  factor: number,
+  lengthMs: number,
+  alpha: number,
+): JudgedResource {
+  const { resource, kind } = series;
+  const missing = missingWords(series, lengthMs);
+  const pairs = pairsOf(series);
+  const ratios = pairs.map(ratioOf);
+  const over = ratios.filter((ratio) => ratio > factor).length;
+  const of = kind === 'work' ? `${resource} for an exchange` : resource;
+  const found =
+    `${of}: the candidate has ${timesWords(medianOf(ratios))} what primary has; ` +
+    `${factor} times is allowed, and it was over that in ${blockWords(over, pairs.length, lengthMs)}.`;
+  if (provenOver(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
+  if (missing !== null) return { resource, result: 'inconclusive', reason: missing };
+  return isWithin(ratios, factor)
+    ? { resource, result: 'pass', reason: found }
+    : { resource, result: 'inconclusive', reason: `${found} That is no proof yet.` };
+}
+
+function judgeGrowth(
+  series: ResourceSeries,
+  factor: number,
+  lengthMs: number,
+  alpha: number,
+): JudgedResource {
+  const { resource } = series;
+  const pairs = pairsOf(series);
+  const growth = growthOver(pairs);
+  const recent = recentOf(growth);
+  const over = growth.filter((one) => one > factor).length;
+  const found =
+    `${resource}: the candidate's grew by ${shareWords(Math.max(0, medianOf(recent) - 1))} beyond ` +
+    `primary's in the later half of the time; ${shareWords(factor - 1)} is allowed, and it was over that in ` +
+    `${blockWords(over, growth.length, lengthMs)}.`;
+  if (provenGrowth(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
+  const missing = missingWords(series, lengthMs);
+  if (missing !== null) return { resource, result: 'inconclusive', reason: missing };
+  return isWithin(growth, factor)
+    ? { resource, result: 'pass', reason: found }
+    : { resource, result: 'inconclusive', reason: `${found} That is no proof yet.` };
+}
+
+/** Blocks in which both were read, without those at the start and the one that is under way. */
+export function pairsOf({ blocks }: Pick<ResourceSeries, 'blocks'>): readonly BlockPair[] {
+  const begun = (blocks[0]?.index ?? 0) + warmupBlocks;
+  const pairs: BlockPair[] = [];
+  for (const { index, primary, candidate } of blocks.slice(0, -1)) {
+    if (index < begun || primary === null || candidate === null) continue;
+    pairs.push({ primary, candidate });
+  }
+  return pairs;
+}
+
+/** Why a resource cannot pass yet; null where it can. */
+function missingWords(series: ResourceSeries, lengthMs: number): string | null {
+  const { resource, blocks, kind } = series;
+  const without = (['primary', 'candidate'] as const).find((side) =>
+    blocks.every((block) => block[side] === null),
+  );
+  const enough = blocks.length > warmupBlocks;
+  if (without !== undefined && enough) {
+    const idle = kind === 'work' ? ', or it answered fewer than 10 requests a block' : '';
+    return `${resource}: it is not in the metrics of the ${without}${idle}; see metrics.names.`;
+  }
+  const pairs = pairsOf(series).length;
+  const first = blocks[0]?.index ?? 0;
+  const span = (blocks.at(-1)?.index ?? first) - first - warmupBlocks;
+  const needed = Math.max(resourceBlocksMin, Math.ceil(span / 2));
+  if (pairs >= needed) return null;
+  return (
+    `${resource}: both deployments were read in ${countWords(pairs)} blocks of ` +
+    `${durationWords(lengthMs)}; ${countWords(needed)} are needed.`
+  );
+}
+
+function recentOf(values: readonly number[]): readonly number[] {
+  return values.slice(-Math.max(recentBlocksMin, Math.ceil(values.length / 4)));
+}
+
+/** Over the whole time, and of late. */
+function isWithin(values: readonly number[], factor: number): boolean {
+  return medianOf(values) <= factor && medianOf(recentOf(values)) <= factor;
+}
+
+function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonly string[] {
+  return (['primary', 'candidate'] as const).flatMap((side: Side) => {
+    const last = lastReadBlock(watched, lengthMs, side);
+    if (last === null) return [`resources: the metrics of the ${side} were not read yet.`];
+    const silentMs = nowMs - (last + 1) * lengthMs;
+    if (silentMs < Math.max(silentMsMin, silentBlocks * lengthMs)) return [];
+    return [
+      `resources: the metrics of the ${side} were last read ${durationWords(silentMs)} ago or earlier.`,
+    ];
+  });
+}
+
+function timesWords(ratio: number): string {
+  return `${Number(ratio.toPrecision(3))} times`;
+}
+
+function blockWords(over: number, all: number, lengthMs: number): string {
+  return `${countWords(over)} of ${countWords(all)} blocks of ${durationWords(lengthMs)}`;
+}

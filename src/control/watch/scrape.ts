@@ -1,0 +1,105 @@
+import type { MetricsConfig } from '../../config/watch-schema.ts';
+import type { Logger } from '../../log.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import type { Side } from '../../vocabulary/side-sums.ts';
+import { requestsResource, resourceName } from '../../vocabulary/watched-resource.ts';
+import type { KeptEvidence } from '../evidence/kept-evidence.ts';
+import { askEvery } from './ask-every.ts';
+import { blockAt, warmupBlocks } from '../gate/block-length.ts';
+import type { Endpoint } from './endpoint.ts';
+import { faultWords } from './fault-words.ts';
+import { readResources } from './read-resources.ts';
+import { resourceSources } from './resource-names.ts';
+import { createUsedBetween } from './used-between.ts';
+
+export interface ScrapeOptions {
+  readonly side: Side;
+  readonly config: MetricsConfig;
+  readonly endpoint: Endpoint;
+  readonly evidence: Pick<KeptEvidence, 'epoch' | 'noteWatched'>;
+  readonly lengthMs: number;
+  /** Requests that the deployment answered since Parallax started, or since the evidence was reset. */
+  readonly served: () => number;
+  /** Another process may do it. */
+  readonly isOurs: () => boolean;
+  /** A clock that cannot leap. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** How reading the metrics of a deployment goes. */
+export interface ScrapeHealth {
+  reads: number;
+  faults: number;
+  /** Milliseconds since 1970, of the last one that worked; null before it. */
+  lastReadMs: number | null;
+  /** Why the last one failed; null if it did not. */
+  fault: string | null;
+}
+
+export interface Scrape {
+  readonly health: ScrapeHealth;
+  stop(): void;
+}
+
+const accept = 'text/plain;version=0.0.4;q=1,*/*;q=0.1';
+
+/** Reads the metrics of a deployment every so often, and adds them to the evidence. */
+export function startScrape(options: ScrapeOptions): Scrape {
+  const { side, config, endpoint, evidence, lengthMs, served, isOurs, now, log } = options;
+  const sources = resourceSources(config.names);
+  const gapMs = Math.max(2 * lengthMs, 3 * config.everyMs);
+  const between = createUsedBetween({ gapMs, warmupMs: warmupBlocks * lengthMs });
+  const health: ScrapeHealth = { reads: 0, faults: 0, lastReadMs: null, fault: null };
+  let before: { readonly epoch: string; readonly served: number } | null = null;
+
+  function note(text: string): void {
+    const reading = readResources(text, sources);
+    if (reading.levels.size + reading.totals.size === 0) {
+      throw new ParallaxError('no_resources', 'no known metric is in the answer');
+    }
+    const atMs = now();
+    const epoch = evidence.epoch.key;
+    // What was used since the last reading was used by both epochs.
+    if (before !== null && before.epoch !== epoch) between.forget();
+    const { used, isWarmingUp } = between.read(reading, atMs);
+    const total = served();
+    const requests = total - (before?.served ?? total);
+    before = { epoch, served: total };
+    if (isWarmingUp) return;
+    const block = blockAt(atMs, lengthMs);
+    const add = (kind: 'level' | 'work', resource: string, value: number): void =>
+      evidence.noteWatched(
+        { kind: 'resource', name: resourceName({ kind, resource }), block },
+        side,
+        value,
+      );
+    for (const [resource, value] of reading.levels) add('level', resource, value);
+    if (used === null) return;
+    for (const [resource, value] of used.work) add('work', resource, value);
+    const { resource } = requestsResource;
+    // A count that falls belongs to another epoch.
+    if (!used.work.has(resource) && requests >= 0) add('work', resource, requests);
+  }
+
+  const stop = askEvery({
+    everyMs: config.everyMs,
+    async ask(signal) {
+      if (!isOurs()) return;
+      const text = await endpoint.ask({ accept, signal });
+      note(text);
+      health.reads += 1;
+      health.lastReadMs = now();
+      health.fault = null;
+    },
+    onFault(error) {
+      health.faults += 1;
+      health.fault = faultWords(error);
+    },
+    name: 'metrics_read',
+    details: { deployment: side },
+    message: 'the metrics of a deployment could not be read',
+    log,
+  });
+  return { health, stop };
+}

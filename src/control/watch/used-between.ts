@@ -1,0 +1,89 @@
+import type { ResourceReading } from './read-resources.ts';
+
+/** What a deployment used between two readings of its metrics. */
+export interface Used {
+  /** Milliseconds since the reading before. */
+  readonly sinceMs: number;
+  /** By resource; never negative. */
+  readonly work: ReadonlyMap<string, number>;
+}
+
+interface Process {
+  totals: ReadonlyMap<string, number>;
+  atMs: number;
+  /** When it was first read; null for one that was there before anything was read. */
+  begunAtMs: number | null;
+}
+
+export interface ReadProcess {
+  /** Null where there is no reading to compare with: the first one, or the first after a gap. */
+  readonly used: Used | null;
+  /** Whether this process started so recently that what it uses says little. */
+  readonly isWarmingUp: boolean;
+}
+
+export interface UsedBetweenOptions {
+  /** A reading that is older begins anew. */
+  readonly gapMs: number;
+  readonly warmupMs: number;
+}
+
+/** Of more processes behind one address, those that were read last are known. */
+const processesMax = 64;
+
+/**
+ * Makes differences of totals. An address may lead to several processes: each is known by its start time, so
+ * that their totals are never subtracted from each other. A process that started after the last one that is
+ * known is a restart, and counts from zero, as does a total that has fallen.
+ */
+export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
+  const processes = new Map<number | null, Process>();
+  let latestStart = Number.NEGATIVE_INFINITY;
+
+  function isRestart(startTime: number | null): boolean {
+    return processes.size > 0 && startTime !== null && startTime > latestStart;
+  }
+
+  return {
+    /** @param nowMs on a clock that cannot leap */
+    read({ startTime, totals }: ResourceReading, nowMs: number): ReadProcess {
+      for (const [key, { atMs }] of processes) if (nowMs - atMs > gapMs) processes.delete(key);
+      const known = processes.get(startTime);
+      const begun = isRestart(startTime) ? nowMs : null;
+      const process: Process = { totals, atMs: nowMs, begunAtMs: known ? known.begunAtMs : begun };
+      const previousAtMs = Math.max(...[...processes.values()].map(({ atMs }) => atMs));
+      processes.delete(startTime);
+      if (processes.size >= processesMax) {
+        const [oldest] = processes.keys();
+        if (oldest !== undefined) processes.delete(oldest);
+      }
+      processes.set(startTime, process);
+      latestStart = Math.max(latestStart, startTime ?? latestStart);
+      const isWarmingUp = process.begunAtMs !== null && nowMs - process.begunAtMs < warmupMs;
+      if (known !== undefined) {
+        return { used: { sinceMs: nowMs - known.atMs, work: workOf(known, totals) }, isWarmingUp };
+      }
+      if (begun === null) return { used: null, isWarmingUp };
+      return { used: { sinceMs: nowMs - previousAtMs, work: totals }, isWarmingUp };
+    },
+    /** The next reading is the first. */
+    forget(): void {
+      processes.clear();
+      latestStart = Number.NEGATIVE_INFINITY;
+    },
+  };
+}
+
+function workOf(
+  { totals: before }: Process,
+  totals: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const work = new Map<string, number>();
+  for (const [resource, total] of totals) {
+    const earlier = before.get(resource);
+    if (earlier === undefined) continue;
+    // A total that has fallen began again at zero.
+    work.set(resource, total >= earlier ? total - earlier : total);
+  }
+  return work;
+}

@@ -1,0 +1,123 @@
+import type { Side } from '../../vocabulary/side-sums.ts';
+import type { Watched } from '../../vocabulary/watched.ts';
+import type { ResourceKind } from '../../vocabulary/watched-resource.ts';
+import { queryEvidence } from '../gate/queries-criterion.ts';
+import { boundWords } from '../gate/query-policy.ts';
+import { type ResourceBlock, resourceSeries } from '../gate/resource-blocks.ts';
+import { pairsOf, resourceFactors } from '../gate/resources-criterion.ts';
+import type { WatchPolicy } from '../gate/watch-policy.ts';
+import { growthOver, medianOf, ratioOf } from '../statistics/block-ratios.ts';
+import type { QueryHealth } from './query-poll.ts';
+import type { ScrapeHealth } from './scrape.ts';
+
+/** How asking goes, of this process. */
+export interface WatchHealth {
+  readonly resources: ReadonlyMap<Side, ScrapeHealth>;
+  readonly queries: ReadonlyMap<string, QueryHealth>;
+}
+
+/** A resource of both deployments, as people and programs see it. */
+export interface ResourceView {
+  readonly resource: string;
+  readonly kind: ResourceKind;
+  /** Medians over blocks: of a level, or for an exchange. Null where there is none. */
+  readonly primary: number | null;
+  readonly candidate: number | null;
+  readonly ratio: number | null;
+  /** The ratio that is allowed; null where it is not judged. */
+  readonly factor: number | null;
+  /** The candidate's growth beyond primary in the later half of the time, as a share; of memory alone. */
+  readonly growth: number | null;
+  readonly blocks: readonly ResourceBlock[];
+}
+
+export interface ResourcesView {
+  readonly blockMs: number;
+  readonly deployments: Readonly<Partial<Record<Side, ScrapeHealth>>>;
+  /** The worst ratio first. */
+  readonly resources: readonly ResourceView[];
+}
+
+export interface QueryView {
+  readonly name: string;
+  readonly query: string;
+  readonly of: Side;
+  readonly bound: string;
+  readonly value: number | null;
+  readonly evaluations: number;
+  readonly breaches: number;
+  readonly failedAt: number | null;
+  /** Why this process had no data last; null if it had. */
+  readonly fault: string | null;
+  readonly blocks: readonly { readonly index: number; readonly value: number }[];
+}
+
+/** What is watched, read anew each time. */
+export interface WatchViews {
+  readonly resources: () => ResourcesView | null;
+  readonly queries: () => readonly QueryView[];
+}
+
+/** Null where no metrics are configured. */
+export function resourcesView(
+  watched: Watched,
+  { resources: policy }: WatchPolicy,
+  health: WatchHealth,
+): ResourcesView | null {
+  if (policy === null) return null;
+  const factors = resourceFactors(policy);
+  const resources = [...resourceSeries(watched, policy.lengthMs).values()]
+    .map(({ resource, kind, blocks }): ResourceView => {
+      const pairs = pairsOf({ blocks });
+      const middle = (values: readonly number[]): number | null =>
+        values.length === 0 ? null : medianOf(values);
+      const growth = resource === 'memory' ? middle(growthOver(pairs).slice(-12)) : null;
+      return {
+        resource,
+        kind,
+        primary: middle(pairs.map(({ primary }) => primary)),
+        candidate: middle(pairs.map(({ candidate }) => candidate)),
+        ratio: finiteOrNull(middle(pairs.map(ratioOf))),
+        factor: factors.get(resource) ?? null,
+        growth: growth === null ? null : finiteOrNull(growth - 1),
+        blocks,
+      };
+    })
+    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
+  const deployments = Object.fromEntries(health.resources);
+  return { blockMs: policy.lengthMs, deployments, resources };
+}
+
+/** Empty where no queries are configured. */
+export function queriesView(
+  watched: Watched,
+  { queries: policy }: WatchPolicy,
+  health: WatchHealth,
+): readonly QueryView[] {
+  if (policy === null) return [];
+  return policy.all.map((query) => {
+    const { evaluations, breaches, failedAt, blocks } = queryEvidence(
+      watched,
+      query,
+      policy.lengthMs,
+    );
+    const asked = health.queries.get(query.name);
+    return {
+      name: query.name,
+      query: query.query,
+      of: query.of,
+      bound: boundWords(query.bound),
+      value: asked?.value ?? blocks.at(-1)?.value ?? null,
+      evaluations,
+      breaches,
+      failedAt,
+      fault: asked?.fault ?? null,
+      blocks: blocks.map(({ index, value }) => ({ index, value })),
+    };
+  });
+}
+
+/** What primary has none of has no ratio in JSON. */
+function finiteOrNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

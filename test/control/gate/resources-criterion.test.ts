@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import {
+  resourceBlocksMin,
+  resourcesCriterion,
+} from '../../../src/control/gate/resources-criterion.ts';
+import { addValue, type Side, sumsAt } from '../../../src/vocabulary/side-sums.ts';
+import { type Watched, watchedKey } from '../../../src/vocabulary/watched.ts';
+import { seededRandom } from '../statistics/seeded-random.ts';
+
+const lengthMs = 10_000;
+const policy = { cpuFactor: 1.2, memoryFactor: 1.5, memoryGrowth: 0.1, factors: {}, lengthMs };
+const alpha = 0.05 / 4 / 7;
+
+interface Model {
+  readonly blocks?: number;
+  readonly requests?: number;
+  /** In a block, of a side; null where it was not read. */
+  readonly memory?: (side: Side, block: number) => number | null;
+  readonly cpu?: (side: Side, block: number) => number | null;
+}
+
+/** What was watched in blocks from the first on, judged in the last one. */
+function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = blocks) {
+  const watched: Watched = new Map();
+  const { memory = () => 1e8, cpu = () => 1 } = model;
+  const add = (name: string, index: number, side: Side, value: number | null): void => {
+    if (value === null) return;
+    const key = watchedKey({ kind: 'resource', name, block: { lengthMs, index } });
+    addValue(sumsAt(watched, key)[side], value);
+  };
+  for (let index = 0; index < blocks; index += 1) {
+    for (const side of ['primary', 'candidate'] as const) {
+      add('level memory', index, side, memory(side, index));
+      const used = cpu(side, index);
+      add('work cpu', index, side, used);
+      add('work requests', index, side, used === null ? null : requests);
+    }
+  }
+  return resourcesCriterion({ watched, policy, alpha, nowMs: nowBlock * lengthMs });
+}
+
+const ofCandidate = (side: Side, value: number, other: number): number =>
+  side === 'candidate' ? value : other;
+
+/** Noise that stays for a while, as that of garbage collection and of load does. */
+function noise(seed: number, deviation: number): () => number {
+  const random = seededRandom(seed);
+  let state = 0;
+  return () => {
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    state = 0.6 * state + deviation * normal;
+    return Math.exp(state);
+  };
+}
+
+describe('the criterion of resources', () => {
+  it('passes deployments that need the same', () => {
+    expect(judged({}).result).toBe('pass');
+  });
+
+  it('fails a candidate that needs twice the CPU time for an exchange', () => {
+    const found = judged({ cpu: (side) => ofCandidate(side, 2, 1) });
+    expect(found).toMatchObject({ result: 'fail', area: null });
+    expect(found.reason).toMatch(/^cpu for an exchange: the candidate has 2 times/);
+  });
+
+  it('fails a candidate that needs twice the memory', () => {
+    const found = judged({ memory: (side) => ofCandidate(side, 2e8, 1e8) });
+    expect(found.result).toBe('fail');
+    expect(found.reason).toMatch(/^memory: the candidate has 2 times/);
+  });
+
+  it('fails a candidate whose memory grows though it has less than primary', () => {
+    const found = judged({
+      memory: (side, block) => ofCandidate(side, 2e7 * (1 + block / 60), 1e8),
+    });
+    expect(found.result).toBe('fail');
+    expect(found.reason).toMatch(/^memory: the candidate's grew by/);
+  });
+
+  it('passes a candidate whose memory grows as that of primary does', () => {
+    expect(judged({ memory: (_, block) => 1e8 * (1 + block / 60) }).result).toBe('pass');
+  });
+
+  it('passes a candidate whose memory stays while that of primary shrinks', () => {
+    const memory = (side: Side, block: number): number =>
+      ofCandidate(side, 1e8, 1e8 * (1 - block / 400));
+    expect(judged({ memory }).result).toBe('pass');
+  });
+
+  it('passes a candidate whose cache has filled', () => {
+    const memory = (side: Side, block: number): number =>
+      ofCandidate(side, 1e8 * (1 + Math.min(0.3, block / 60)), 1e8);
+    expect(judged({ memory }).result).toBe('pass');
+  });
+
+  it('does not pass before there are enough blocks', () => {
+    // Six are left out at the start, and the one that is under way.
+    expect(judged({ blocks: resourceBlocksMin + 6 }).result).toBe('inconclusive');
+    expect(judged({ blocks: resourceBlocksMin + 7 }).result).toBe('pass');
+  });
+
+  it('does not pass what is over its budget and is not proven to be', () => {
+    const found = judged({ blocks: 40, cpu: (side) => ofCandidate(side, 1.5, 1) });
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toContain('That is no proof yet.');
+  });
+
+  it('does not pass while the metrics of a deployment cannot be read', () => {
+    const found = judged({}, 148);
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toContain('the metrics of the candidate were last read 40 s ago');
+  });
+
+  it('does not pass where one deployment lacks a resource', () => {
+    const found = judged({ cpu: (side) => (side === 'candidate' ? null : 1) });
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toContain('cpu: it is not in the metrics of the candidate');
+  });
+
+  it('does not pass where one deployment was read in less than half of the blocks', () => {
+    const memory = (side: Side, block: number): number | null =>
+      side === 'candidate' && block % 3 > 0 ? null : 1e8;
+    expect(judged({ memory }).result).toBe('inconclusive');
+  });
+
+  it('says nothing of CPU time where there is almost no traffic', () => {
+    const found = judged({ requests: 3, cpu: (side) => ofCandidate(side, 5, 1) });
+    expect(found.result).toBe('inconclusive');
+  });
+
+  it('fails equal deployments with noise no more often than it may', () => {
+    let failures = 0;
+    for (let seed = 0; seed < 300; seed += 1) {
+      const of = {
+        primary: { memory: noise(seed * 4, 0.15), cpu: noise(seed * 4 + 1, 0.15) },
+        candidate: { memory: noise(seed * 4 + 2, 0.15), cpu: noise(seed * 4 + 3, 0.15) },
+      };
+      const memory = (side: Side): number => 1e8 * of[side].memory();
+      const found = judged({ memory, cpu: (side) => of[side].cpu() });
+      if (found.result === 'fail') failures += 1;
+    }
+    expect(failures).toBe(0);
+  });
+
+  it('finds a leak and twice the CPU time under the same noise', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const of = { primary: noise(seed * 2, 0.05), candidate: noise(seed * 2 + 1, 0.05) };
+      const leak = judged({
+        memory: (side, block) => of[side]() * ofCandidate(side, 1 + block / 60, 1),
+      });
+      const slow = judged({ cpu: (side) => of[side]() * ofCandidate(side, 2, 1) });
+      expect([leak.result, slow.result]).toEqual(['fail', 'fail']);
+    }
+  });
+});

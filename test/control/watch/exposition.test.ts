@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readExposition } from '../../../src/control/watch/exposition.ts';
+
+const wanted = new Set(['cpu', 'memory']);
+const valuesIn = (text: string): readonly number[] =>
+  readExposition(text, wanted).map(({ value }) => value);
+
+describe('metrics in text', () => {
+  it('have values, with or without labels, time stamps and exemplars', () => {
+    const text = [
+      '# TYPE cpu counter',
+      'cpu 1.5',
+      'cpu{mode="user"} 2e3 1395066363000',
+      'cpu { mode = "a" , } -0.5\r',
+      'memory +7 # {trace="x"} 1',
+    ].join('\n');
+    expect(valuesIn(text)).toEqual([1.5, 2000, -0.5, 7]);
+  });
+
+  it('have labels with escapes and braces', () => {
+    const [sample] = readExposition(String.raw`cpu{a="x\"}\n\\",b="{,}"} 1`, wanted);
+    expect(Object.fromEntries(sample!.labels)).toEqual({ a: 'x"}\n\\', b: '{,}' });
+  });
+
+  it.each([
+    'cpu NaN',
+    'cpu +Inf',
+    'cpu 0x10',
+    'cpu',
+    'cpu{a="b} 1',
+    'cpux 1',
+    'cpu 1_000',
+    'cpu{a=b} ',
+  ])('have no value in %s', (line) => {
+    expect(valuesIn(line)).toEqual([]);
+  });
+
+  it('of a hostile deployment are read in little time', () => {
+    const size = 10 * 1024 * 1024;
+    const hostile = [
+      'cpu{'.repeat(size / 4),
+      `cpu{${'a="b",'.repeat(1300)}\n`.repeat(1200),
+      `cpu{a="${String.raw`\\`.repeat(4000)}\n`.repeat(1200),
+      'cpu 1\n'.repeat(size / 6),
+    ];
+    for (const text of hostile) {
+      const startedMs = performance.now();
+      expect(readExposition(text, wanted).length).toBeLessThanOrEqual(10_000);
+      expect(performance.now() - startedMs).toBeLessThan(3_000);
+    }
+  });
+});

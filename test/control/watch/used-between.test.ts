@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createUsedBetween } from '../../../src/control/watch/used-between.ts';
+
+const options = { gapMs: 30_000, warmupMs: 60_000 };
+
+type Readings = readonly (readonly [startTime: number | null, cpu: number])[];
+
+/** What was used according to readings, one every 5 s, of processes by their start time. */
+function usedIn(readings: Readings): readonly (number | string | null)[] {
+  const between = createUsedBetween(options);
+  return readings.map(([startTime, cpu], index) => {
+    const reading = { startTime, levels: new Map(), totals: new Map([['cpu', cpu]]) };
+    const { used, isWarmingUp } = between.read(reading, index * 5_000);
+    return isWarmingUp ? 'warming up' : (used?.work.get('cpu') ?? null);
+  });
+}
+
+describe('what a deployment used between two readings', () => {
+  it('is the difference of its totals', () => {
+    const readings: Readings = [
+      [100, 5],
+      [100, 7],
+      [100, 7.5],
+    ];
+    expect(usedIn(readings)).toEqual([null, 2, 0.5]);
+  });
+
+  it('counts from zero where a total has fallen', () => {
+    const readings: Readings = [
+      [null, 50],
+      [null, 3],
+    ];
+    expect(usedIn(readings)).toEqual([null, 3]);
+  });
+
+  it('is left out while a restarted process warms up', () => {
+    const restarted = Array.from({ length: 13 }, (_, at) => [200, at] as const);
+    const left = Array.from({ length: 12 }, () => 'warming up');
+    expect(usedIn([[100, 50], ...restarted])).toEqual([null, ...left, 1]);
+  });
+
+  it('is of each process by itself where one address leads to several', () => {
+    const readings: Readings = [
+      [300, 9],
+      [100, 50],
+      [300, 10],
+      [100, 53],
+      [100, 54],
+    ];
+    expect(usedIn(readings)).toEqual([null, null, 1, 3, 1]);
+  });
+
+  it('is not known over a gap', () => {
+    const between = createUsedBetween(options);
+    const reading = { startTime: 1, levels: new Map(), totals: new Map([['cpu', 1]]) };
+    between.read(reading, 0);
+    expect(between.read(reading, 30_001).used).toBeNull();
+  });
+});
