@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { meanOf } from '../../../../vocabulary/side-sums.ts';
 import type { ServerWork } from '../../../evidence/server-work.ts';
 import { meanWords } from '../../../gate/work-words.ts';
+import { exchangeWords } from '../../../gate/words.ts';
 import type { RouteWork } from '../../../route-work.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
