@@ -17,8 +17,8 @@ export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html
       ${[...alone].map(
         ([name, { primary, candidate }]) => html`
           <p class="quiet">
-            <code>${visibleText(name)}</code> was stated by primary alone in ${countText(primary)}
-            exchanges, by the candidate alone in ${countText(candidate)}.
+            <code>${visibleText(name)}</code> was stated by primary alone in
+            ${exchangeWords(primary)}, by the candidate alone in ${countText(candidate)}.
           </p>
         `,
       )}
