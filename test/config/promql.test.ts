@@ -14,6 +14,7 @@ import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { gaugeNames } from '../../src/vocabulary/gauges.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
 import { startControlWorker } from '../control/control-worker.ts';
+import { queries } from '../control/gate/readings-of.ts';
 import { namesInPromql } from '../support/promql.ts';
 import { systemProgram } from '../support/system-package.ts';
 
@@ -111,14 +112,20 @@ const watched: WatchViews = {
   ],
 };
 
+/** The config of an area that counts something. */
+const counting = {
+  routes: [{ match: 'GET /api/costs', area: 'costs' }],
+  gate: { areas: { costs: { counts: [{ name: 'cost', of: '$.cost', function: 'sum' }] } } },
+};
+
 /** Metrics with their labels: of a control plane that runs, of a tap, and those that rules make of them. */
 const known = new Map<string, ReadonlySet<string>>();
 
 beforeAll(async () => {
-  await using worker = await startControlWorker();
+  await using worker = await startControlWorker(undefined, counting);
   const gauges = Object.fromEntries(gaugeNames.map((name) => [name, 1]));
   worker.report(totalsOf({ gauges }));
-  await worker.feed([comparisonOf(), mismatchOf([differenceOf()])]);
+  await worker.feed([comparisonOf({ readings: [queries(2, 2)] }), mismatchOf([differenceOf()])]);
   const registry = new Registry();
   registerUplinkMetrics(registry, {
     published: { messages: 1, bytes: 1, exchanges: 1 },

@@ -20,8 +20,14 @@ export interface ControlWorker extends AsyncDisposable {
   ping(): Promise<FromWorker>;
 }
 
-/** @param document in place of one that a config would name */
-export async function startControlWorker(document?: ApiDocument): Promise<ControlWorker> {
+/**
+ * @param document in place of one that a config would name
+ * @param settings of the config
+ */
+export async function startControlWorker(
+  document?: ApiDocument,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<ControlWorker> {
   const setup: WorkerSetup = {
     config: {
       ...configSchema.parse({
@@ -29,6 +35,7 @@ export async function startControlWorker(document?: ApiDocument): Promise<Contro
         candidate: 'http://127.0.0.1:5001',
         admin: '127.0.0.1:0',
         log: { level: 'error' },
+        ...settings,
       }),
       ...(document !== undefined && { document }),
     },

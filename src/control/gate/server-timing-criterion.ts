@@ -46,18 +46,27 @@ interface JudgedWork {
 export function serverTimingCriterion(under: AreaUnderTest): readonly CriterionResult[] {
   const works = serverWorkOf(under.routes, under.policy.latency);
   if (works.length === 0) return [];
-  const judged = works.map((work, at) => judgeWork(under, work, ofName(at + 1)));
+  const byRoute = new Map(
+    under.routes.map((route) => [route, serverWorkOf([route], under.policy.latency)]),
+  );
+  const worksOf = (route: RouteEvidence): readonly ServerWork[] => byRoute.get(route) ?? [];
+  const judged = works.map((work, at) => judgeWork(under, work, ofName(at + 1), worksOf));
   const worst = judged.toSorted((a, b) => severityOf(b) - severityOf(a))[0];
   return worst === undefined ? [] : [statement(under, judged, worst)];
 }
 
-function judgeWork(under: AreaUnderTest, work: ServerWork, nameShare: number): JudgedWork {
+function judgeWork(
+  under: AreaUnderTest,
+  work: ServerWork,
+  nameShare: number,
+  worksOf: (route: RouteEvidence) => readonly ServerWork[],
+): JudgedWork {
   const { routes, alpha, rankOf } = under;
   const answered = sumOf(routes, ({ compared, failed }) => compared - failed);
   const rate = rateOf(under, work.series, work, alpha.overTime * nameShare);
   const [proven, doubted]: [RouteEvidence[], RouteEvidence[]] = [[], []];
   for (const route of routes) {
-    const [ofRoute] = serverWorkOf([route], under.policy.latency).filter(
+    const ofRoute = worksOf(route).find(
       ({ name, unit }) => name === work.name && unit === work.unit,
     );
     if (ofRoute === undefined) continue;

@@ -156,6 +156,7 @@ describe('/api/comparisons', () => {
         cascadeOf: null,
         hint: null,
         addsErrors: false,
+        readings: [],
         kept: false,
       },
     ]);

@@ -105,19 +105,19 @@ describe('alike deployments with queries and times that vary', () => {
     const failed = Array.from({ length: 40 }, (_, run) => failsOnce(seededRandom(run + 1)));
     expect(failed.filter(Boolean).length).toBeLessThanOrEqual(2);
   });
-
-  function failsOnce(random: () => number): boolean {
-    const evidence = emptyEvidence();
-    const varying = (most: number) => Math.floor(most * random() ** 3);
-    for (let hour = 0; hour < 24; hour += 1) {
-      for (let at = 0; at < 60; at += 1) {
-        const wallClockMs = startMs + (hour + at / 60) * hourMs;
-        const late: readonly Reading[] = hour < 6 ? [] : [database(varying(50), varying(50))];
-        const readings = [queries(varying(30), varying(30)), ...late];
-        recordExchange(evidence, exchangeOf({ wallClockMs, readings }), margins);
-      }
-      if (judge(evidence, hour + 1)?.result === 'fail') return true;
-    }
-    return false;
-  }
 });
+
+function failsOnce(random: () => number): boolean {
+  const evidence = emptyEvidence();
+  const varying = (most: number) => Math.floor(most * random() ** 3);
+  for (let hour = 0; hour < 24; hour += 1) {
+    for (let at = 0; at < 60; at += 1) {
+      const wallClockMs = startMs + (hour + at / 60) * hourMs;
+      const late: readonly Reading[] = hour < 6 ? [] : [database(varying(50), varying(50))];
+      const readings = [queries(varying(30), varying(30)), ...late];
+      recordExchange(evidence, exchangeOf({ wallClockMs, readings }), margins);
+    }
+    if (judge(evidence, hour + 1)?.result === 'fail') return true;
+  }
+  return false;
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomes } from '../../../vocabulary/comparison.ts';
 import { aspects, differenceKinds, natures } from '../../../vocabulary/difference.ts';
+import { readingKinds } from '../../../vocabulary/reading.ts';
 import { lineMarks } from '../../../vocabulary/specimen.ts';
 import { time, count, milliseconds, millisecondsOrNull, shownText } from './answer-values.ts';
 
@@ -45,6 +46,15 @@ const difference = z.strictObject({
     .describe('what kind of value both are, where both look the same and that explains noise'),
 });
 
+const reading = z.strictObject({
+  kind: z.enum(readingKinds),
+  name: z.string(),
+  unit: z.enum(['ms', 'count']),
+  primary: z.number().nullable(),
+  candidate: z.number().nullable(),
+  secondary: z.number().nullable(),
+});
+
 export const comparison = z.strictObject({
   id: z.string(),
   time,
@@ -75,6 +85,10 @@ export const comparison = z.strictObject({
     })
     .nullable(),
   translated: z.array(z.strictObject({ place: z.string(), label: z.string() })),
+  readings: z
+    .array(reading)
+    .optional()
+    .describe('what the answers state in Server-Timing, and what an area counts in them'),
   kept: z.boolean().describe('its messages may be had at /api/exchanges/{id}'),
 });
 

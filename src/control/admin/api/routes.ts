@@ -20,8 +20,8 @@ export function routesEndpoint(
   return (context) =>
     context.json(
       routes.all().map((counts) => {
-        const view = routeView(counts, document.operationIdOf(counts.route));
-        return { ...view, serverTiming: workOf(counts.route).works.map(workView) };
+        const { works } = workOf(counts.route);
+        return routeView(counts, document.operationIdOf(counts.route), works);
       }),
     );
 }
@@ -41,7 +41,7 @@ export function routesYamlEndpoint(config: Config, routes: RouteLedger): Handler
     });
 }
 
-function routeView(counts: RouteCounts, operationId: string | null) {
+function routeView(counts: RouteCounts, operationId: string | null, works: readonly ServerWork[]) {
   const { match, mismatch, noise, skipped, cascade, racy } = counts.outcomes;
   const { excused, lost, left_out: leftOut } = counts.notCompared;
   const { candidate_error: candidateError, primary_error: primaryError } = counts.outcomes;
@@ -72,6 +72,7 @@ function routeView(counts: RouteCounts, operationId: string | null) {
             primary: streamView(counts.streams.primary),
             candidate: streamView(counts.streams.candidate),
           },
+    serverTiming: works.map(workView),
   };
 }
 

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { meanOf } from '../../../../vocabulary/side-sums.ts';
 import type { ServerWork } from '../../../evidence/server-work.ts';
 import { meanWords } from '../../../gate/work-words.ts';
+import { exchangeWords } from '../../../gate/words.ts';
 import type { RouteWork } from '../../../route-work.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -16,8 +17,8 @@ export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html
       ${[...alone].map(
         ([name, { primary, candidate }]) => html`
           <p class="quiet">
-            <code>${visibleText(name)}</code> was stated by primary alone in ${countText(primary)}
-            exchanges, by the candidate alone in ${countText(candidate)}.
+            <code>${visibleText(name)}</code> was stated by primary alone in
+            ${exchangeWords(primary)}, by the candidate alone in ${countText(candidate)}.
           </p>
         `,
       )}
