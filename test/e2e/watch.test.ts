@@ -168,9 +168,9 @@ describe('resources of two deployments', () => {
   });
 });
 
-describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
-  const query = (name: string, text: string) => ({ name, query: text, atMost: 2 });
+const query = (name: string, text: string) => ({ name, query: text, atMost: 2 });
 
+describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
   it('fail out of bounds, pass within, and wait for data', async () => {
     await using prometheus = await startPrometheus();
     const server = { url: prometheus.url, everyMs: 20 };

@@ -2,12 +2,9 @@ import { meanOf, totalOf } from '../../vocabulary/side-sums.ts';
 import { type Watched, watchedKey, watchedNamed } from '../../vocabulary/watched.ts';
 import { queryName } from '../../vocabulary/watched-query.ts';
 import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
-import { boundWords, type QueryPolicy } from './query-policy.ts';
+import { boundWords, evaluationsToJudge, type QueryPolicy } from './query-policy.ts';
 import type { QueriesPolicy } from './watch-policy.ts';
 import { countWords, durationWords } from './words.ts';
-
-/** So many evaluations with data must there be. */
-const evaluationsMin = 4;
 
 /** The latest blocks must have data, and no breach. */
 const recentBlocks = 2;
@@ -60,7 +57,7 @@ function judgeQuery(
   if (failedAt !== null) {
     const reason =
       `${name}: it was ${valueWords(failedAt)} and out of bounds, ${allowed}, in ` +
-      `${evaluationsMin} evaluations in a row.`;
+      `${evaluationsToJudge} evaluations in a row.`;
     return { result: 'fail', reason };
   }
   const last = blocks.at(-1);
@@ -77,8 +74,8 @@ function judgeQuery(
   if (blocks.some((block) => isRecent(block) && block.breaches > 0)) {
     return open(`${found} The latest are among them.`);
   }
-  if (evaluations < evaluationsMin) {
-    return open(`${found} At least ${evaluationsMin} are needed.`);
+  if (evaluations < evaluationsToJudge) {
+    return open(`${found} At least ${evaluationsToJudge} are needed.`);
   }
   return { result: 'pass', reason: found };
 }

@@ -11,6 +11,12 @@ export interface QueryPolicy {
   readonly key: string;
 }
 
+/**
+ * So many evaluations in a row must be out of bounds to fail: at the default of 20 s the first and the last are a
+ * minute apart, as long as alerts usually wait. One bad sample is no failure. As many are needed to pass.
+ */
+export const evaluationsToJudge = 4;
+
 export function queryPolicy({ name, query, of, atMost, atLeast }: GateQuery): QueryPolicy {
   const bound = atMost === undefined ? { atLeast: atLeast ?? 0 } : { atMost };
   const digest = createHash('sha256')

@@ -2,7 +2,7 @@ import type { PrometheusConfig } from '../../config/watch-schema.ts';
 import type { Logger } from '../../log.ts';
 import { queryName } from '../../vocabulary/watched-query.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
-import { isWithin, type QueryPolicy } from '../gate/query-policy.ts';
+import { evaluationsToJudge, isWithin, type QueryPolicy } from '../gate/query-policy.ts';
 import { askEvery } from './ask-every.ts';
 import { blockAt, warmupBlocks } from '../gate/block-length.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -38,12 +38,6 @@ export interface QueryPoll {
   stop(): void;
 }
 
-/**
- * So many evaluations in a row must be out of bounds to fail: at the default of 20 s they are a minute apart,
- * as long as alerts usually wait. One bad sample is none.
- */
-export const breachesToFail = 4;
-
 /** Asks Prometheus every so often, and adds what it says to the evidence. */
 export function startQueryPoll(options: QueryPollOptions): QueryPoll {
   const { config, endpoint, query, evidence, lengthMs, isOurs, now, log } = options;
@@ -73,7 +67,7 @@ export function startQueryPoll(options: QueryPollOptions): QueryPoll {
       );
     add('value', value);
     add('breach', isBreach ? 1 : 0);
-    if (health.breachesInARow !== breachesToFail) return;
+    if (health.breachesInARow !== evaluationsToJudge) return;
     const failure = queryName('failure', query.key);
     evidence.noteWatched({ kind: 'query', name: failure, block: null }, query.of, value);
   }

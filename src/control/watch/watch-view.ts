@@ -69,15 +69,13 @@ export function resourcesView(
   const resources = [...resourceSeries(watched, policy.lengthMs).values()]
     .map(({ resource, kind, blocks }): ResourceView => {
       const pairs = pairsOf({ blocks });
-      const middle = (values: readonly number[]): number | null =>
-        values.length === 0 ? null : medianOf(values);
-      const growth = resource === 'memory' ? middle(growthOver(pairs).slice(-12)) : null;
+      const growth = resource === 'memory' ? medianOrNull(growthOver(pairs).slice(-12)) : null;
       return {
         resource,
         kind,
-        primary: middle(pairs.map(({ primary }) => primary)),
-        candidate: middle(pairs.map(({ candidate }) => candidate)),
-        ratio: finiteOrNull(middle(pairs.map(ratioOf))),
+        primary: medianOrNull(pairs.map(({ primary }) => primary)),
+        candidate: medianOrNull(pairs.map(({ candidate }) => candidate)),
+        ratio: finiteOrNull(medianOrNull(pairs.map(ratioOf))),
         factor: factors.get(resource) ?? null,
         growth: growth === null ? null : finiteOrNull(growth - 1),
         blocks,
@@ -115,6 +113,10 @@ export function queriesView(
       blocks: blocks.map(({ index, value }) => ({ index, value })),
     };
   });
+}
+
+function medianOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : medianOf(values);
 }
 
 /** What primary has none of has no ratio in JSON. */

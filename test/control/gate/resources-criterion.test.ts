@@ -83,15 +83,17 @@ describe('the criterion of resources', () => {
   });
 
   it('passes a candidate whose memory stays while that of primary shrinks', () => {
-    const memory = (side: Side, block: number): number =>
-      ofCandidate(side, 1e8, 1e8 * (1 - block / 400));
-    expect(judged({ memory }).result).toBe('pass');
+    const found = judged({
+      memory: (side, block) => ofCandidate(side, 1e8, 1e8 * (1 - block / 400)),
+    });
+    expect(found.result).toBe('pass');
   });
 
   it('passes a candidate whose cache has filled', () => {
-    const memory = (side: Side, block: number): number =>
-      ofCandidate(side, 1e8 * (1 + Math.min(0.3, block / 60)), 1e8);
-    expect(judged({ memory }).result).toBe('pass');
+    const found = judged({
+      memory: (side, block) => ofCandidate(side, 1e8 * (1 + Math.min(0.3, block / 60)), 1e8),
+    });
+    expect(found.result).toBe('pass');
   });
 
   it('does not pass before there are enough blocks', () => {
@@ -119,9 +121,10 @@ describe('the criterion of resources', () => {
   });
 
   it('does not pass where one deployment was read in less than half of the blocks', () => {
-    const memory = (side: Side, block: number): number | null =>
-      side === 'candidate' && block % 3 > 0 ? null : 1e8;
-    expect(judged({ memory }).result).toBe('inconclusive');
+    const found = judged({
+      memory: (side, block) => (side === 'candidate' && block % 3 > 0 ? null : 1e8),
+    });
+    expect(found.result).toBe('inconclusive');
   });
 
   it('says nothing of CPU time where there is almost no traffic', () => {

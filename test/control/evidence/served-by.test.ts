@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { servedBy } from '../../../src/control/evidence/served-by.ts';
+import { emptyEvidence, emptyRouteEvidence } from '../../../src/vocabulary/evidence.ts';
+
+const totals = { answers: { '2xx': 7, '5xx': 1 } } as unknown as Parameters<typeof servedBy>[1];
+
+/** Of ten exchanges two were left out, and of the others one was shed before it was sent. */
+function evidence() {
+  const made = emptyEvidence();
+  Object.assign(made.coverage, { eligible: 8, sampled: 8, mirrored: 7 });
+  const route = emptyRouteEvidence('(none)', 'GET /a');
+  route.leftOut.set('method', 2);
+  made.routes.set('a', route);
+  return made;
+}
+
+describe('the requests that a deployment answered', () => {
+  it('are those sent to the candidate', () => {
+    expect(servedBy('candidate', totals, evidence(), false)).toBe(7);
+  });
+
+  it('are the answers of primary to clients of this process', () => {
+    expect(servedBy('primary', totals, evidence(), false)).toBe(8);
+  });
+
+  it('are all exchanges in evidence where several processes share it', () => {
+    expect(servedBy('primary', totals, evidence(), true)).toBe(10);
+  });
+});
