@@ -16,7 +16,7 @@ import { reportFaults } from './report-faults.ts';
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .description('say what is wrong with a config file, without running it')
+    .description('say what is wrong with a config file')
     .requiredOption('--config <FILE>', 'the YAML file')
     .addOption(new Option('--role <ROLE>', 'what the config is for').choices(roles).default('run'))
     .action(check);

@@ -66,12 +66,12 @@ describe('config/rollout', () => {
 
   it('has an Argo Workflow whose steps and volumes exist, and that rehearses in the canary', () => {
     const { spec } = workflow.parse(read('argo-workflow.yaml'));
-    const templates = spec.templates.map(({ name }) => name);
+    const templates = new Set(spec.templates.map(({ name }) => name));
     const steps = spec.templates.flatMap((one) => one.steps ?? []).flat();
-    expect(steps.filter(({ template }) => !templates.includes(template))).toEqual([]);
+    expect(steps.filter(({ template }) => !templates.has(template))).toEqual([]);
     const mounts = spec.templates.flatMap((one) => one.container?.volumeMounts ?? []);
-    const volumes = spec.volumes.map(({ name }) => name);
-    expect(mounts.filter(({ name }) => !volumes.includes(name))).toEqual([]);
+    const volumes = new Set(spec.volumes.map(({ name }) => name));
+    expect(mounts.filter(({ name }) => !volumes.has(name))).toEqual([]);
     const rehearsal = spec.templates.find(({ name }) => name === 'rehearse');
     const canary = plan?.environments.find(({ tier }) => tier === plan.tiers[0])?.name;
     expect(rehearsal?.container?.args).toEqual(['rollout', 'rehearse', canary]);

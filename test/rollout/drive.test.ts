@@ -165,7 +165,9 @@ describe('commands', () => {
     rollout.setGate('canary', failing);
     rollout.write('canary.rollback.fault', 'no permission');
     const ended = rollout.advance();
-    await until(() => rollout.done('canary').filter((one) => /^rollback/.test(one)).length > 2);
+    await until(
+      () => rollout.done('canary').filter((one) => one.startsWith('rollback')).length > 2,
+    );
     rollout.remove('canary.rollback.fault');
     expect((await ended).verdict).toBe('fail');
     expect(rollout.answering('canary')).toBe('primary');

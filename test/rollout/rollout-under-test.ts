@@ -99,6 +99,7 @@ export function rolloutUnderTest(
   writeFileSync(at('rollout.yaml'), stringify(plan, { aliasDuplicateObjects: false }));
   const gates = new Map<string, GateView>();
   const said: string[] = [];
+  const log = (sentence: string): void => void said.push(sentence);
   const soft = new AbortController();
   // It goes on by itself, too, as pauses are measured by it.
   let aheadMs = 0;
@@ -113,7 +114,6 @@ export function rolloutUnderTest(
 
   async function act<T>(act: (actor: Actor) => Promise<T>): Promise<T> {
     const { plan } = load();
-    const log = (sentence: string): void => void said.push(sentence);
     const journal = openJournal(plan.journal, plan.rollout, log);
     try {
       return await act(

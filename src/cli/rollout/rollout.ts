@@ -10,7 +10,7 @@ import { defaultWho } from './who.ts';
 export function addRolloutCommand(program: Command): void {
   const rollout = program
     .command('rollout')
-    .description('promote the candidate in environments, tier by tier, by their gates')
+    .description('promote environments tier by tier')
     .helpCommand(false)
     .option('--plan <FILE>', 'the YAML file with the environments', 'rollout.yaml')
     .option('--who <NAME>', 'who does it, for the journal', defaultWho(process.env))

@@ -3,13 +3,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { takeLock } from '../../src/rollout/lock.ts';
-import { failing, type RolloutUnderTest, rolloutUnderTest } from '../rollout/rollout-under-test.ts';
-import { listen } from '../support/raw-socket.ts';
-import { until } from '../support/until.ts';
-import { parallax } from './parallax-program.ts';
+import { takeLock } from '../../../src/rollout/lock.ts';
+import {
+  failing,
+  type RolloutUnderTest,
+  rolloutUnderTest,
+} from '../../rollout/rollout-under-test.ts';
+import { listen } from '../../support/raw-socket.ts';
+import { until } from '../../support/until.ts';
+import { parallax } from '../parallax-program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 interface FakeGate extends Disposable {
   readonly url: string;
