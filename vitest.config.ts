@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'whole',
           include: whole,
           exclude: alone,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           ...limits,
         },
