@@ -8,6 +8,8 @@ export interface EchoFleet extends AsyncDisposable {
   readonly fleet: Fleet;
   /** Targets that the candidate was asked for, in their order. */
   readonly asked: readonly string[];
+  /** How many requests primary has answered. */
+  answered(): number;
   /** Sends a request, and reads the answer. The balancer chooses the tap. */
   get(target: string): Promise<void>;
 }
@@ -19,6 +21,7 @@ export const differentTarget = '/differs';
 export async function startEchoFleet(): Promise<EchoFleet> {
   await using started = new AsyncDisposableStack();
   const asked: string[] = [];
+  let answered = 0;
   const serve = async (server: Server): Promise<string> => {
     started.defer(() => {
       server.closeAllConnections();
@@ -27,7 +30,11 @@ export async function startEchoFleet(): Promise<EchoFleet> {
     return `http://127.0.0.1:${await listen(server)}`;
   };
   const primary = await serve(
-    createServer((message, response) => response.end(`{"at":"${message.url}"}`)),
+    // A connection that it closes as a request comes would make the balancer send that request twice.
+    createServer({ keepAliveTimeout: 0 }, (message, response) => {
+      answered += 1;
+      response.end(`{"at":"${message.url}"}`);
+    }),
   );
   const candidate = await serve(
     createServer((message, response) => {
@@ -40,6 +47,7 @@ export async function startEchoFleet(): Promise<EchoFleet> {
   return {
     fleet,
     asked,
+    answered: () => answered,
     async get(target) {
       const { body } = await request(`${fleet.url}${target}`);
       await body.dump();
