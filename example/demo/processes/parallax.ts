@@ -14,6 +14,9 @@ export interface ParallaxOptions {
   readonly primary: string;
   readonly candidate: string;
   readonly secondary?: string;
+  /** Where the metrics of each deployment are. */
+  readonly 'primary-metrics'?: string;
+  readonly 'candidate-metrics'?: string;
   /** Called with what a person should know, in a sentence. */
   readonly onNotice?: (sentence: string) => void;
 }

@@ -51,6 +51,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     file: configFile,
     primary: baseline.url,
     candidate: deployment.url,
+    'primary-metrics': `${baseline.url}/metrics`,
+    'candidate-metrics': `${deployment.url}/metrics`,
   });
   // Before the upstreams, so that it does not see them go.
   started.defer(() => parallax.drain());
