@@ -25,7 +25,7 @@ export interface Driven {
   readonly reasons: readonly string[];
 }
 
-export const defaultPollMs = 1000;
+const defaultPollMs = 1000;
 export const defaultBackoffMs = 1000;
 
 /** A gate answers within 5 s, or counts as unreachable. */

@@ -74,4 +74,3 @@ export type JournalEntry = z.output<typeof journalEntrySchema>;
 export type Entry<Event extends JournalEntry['event']> = Extract<JournalEntry, { event: Event }>;
 export type CommandStep = Entry<'begin'>['step'];
 export type Answering = Entry<'begin'>['expect'];
-export type CommandOutcome = z.output<typeof outcome>;

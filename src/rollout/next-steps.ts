@@ -21,7 +21,7 @@ export type Step = {
 );
 
 /** Why an environment stays as it is. */
-export interface Wait extends Refusal {
+interface Wait extends Refusal {
   readonly environment: string;
 }
 

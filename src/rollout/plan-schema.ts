@@ -128,8 +128,6 @@ export const planSchema = z.strictObject({
 /** A plan with absolute paths. */
 export type Plan = z.output<typeof planSchema>;
 export type PlannedEnvironment = Plan['environments'][number];
-export type PlannedCommand = z.output<typeof commandSchema>;
-export type PlannedGate = z.output<typeof gateSchema>;
 export type QuietHours = z.output<typeof quietSchema>;
 
 function isAdminUrl(text: string): boolean {

@@ -192,7 +192,7 @@ const timings = [
 ] as const;
 
 /** What a {@link Reading} says, held against the reference as a time is. */
-export type ReadTiming = `server ${string} ${ReadingUnit}` | `count ${string}`;
+type ReadTiming = `server ${string} ${ReadingUnit}` | `count ${string}`;
 
 export type Timing = (typeof timings)[number] | ReadTiming;
 

@@ -22,7 +22,7 @@ export interface Reading {
 
 /** An answer may state anything: these bound what is recorded of one. */
 export const readingsMax = 16;
-export const readingNameMax = 40;
+const readingNameMax = 40;
 
 /** Letters, digits, `.`, `_` and `-`: a name stands in keys, in labels and on pages. */
 export const readingName = new RegExp(`^[A-Za-z0-9._-]{1,${readingNameMax}}$`);

@@ -1,5 +1,5 @@
 /** What is counted of a query to Prometheus. */
-export const querySeries = [
+const querySeries = [
   'value', // by block: its worst value
   'breach', // by block: evaluations, and those in which it was out of bounds
   'failure', // over the epoch: the values at which it had been out of bounds for long enough

@@ -7,12 +7,12 @@ import type { SideSums } from './side-sums.ts';
 export type Watched = Map<string, SideSums>;
 
 /** What a series of watched values is about; it is the first word of the name of a series. */
-export const watchedKinds = ['resource', 'statement', 'database', 'query'] as const;
+const watchedKinds = ['resource', 'statement', 'database', 'query'] as const;
 
-export type WatchedKind = (typeof watchedKinds)[number];
+type WatchedKind = (typeof watchedKinds)[number];
 
 /** A stretch of time: `floor(ms / lengthMs)` is its index. */
-export interface WatchedBlock {
+interface WatchedBlock {
   readonly lengthMs: number;
   readonly index: number;
 }

@@ -90,7 +90,7 @@ export async function withActor(
 }
 
 /** What people follow, on standard error: standard output has the result alone. */
-export function log(sentence: string): void {
+function log(sentence: string): void {
   process.stderr.write(`${new Date().toISOString()} ${sentence}\n`);
 }
 

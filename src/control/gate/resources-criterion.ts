@@ -25,7 +25,7 @@ const silentMsMin = 30_000;
 const recentBlocksMin = 12;
 
 /** What one resource is held to, and what is found. */
-export interface JudgedResource {
+interface JudgedResource {
   readonly resource: string;
   readonly result: VerdictWord;
   readonly reason: string;

@@ -42,7 +42,7 @@ export interface QueryPoll {
  * So many evaluations in a row must be out of bounds to fail: at the default of 20 s they are a minute apart,
  * as long as alerts usually wait. One bad sample is none.
  */
-export const breachesToFail = 4;
+const breachesToFail = 4;
 
 /** Asks Prometheus every so often, and adds what it says to the evidence. */
 export function startQueryPoll(options: QueryPollOptions): QueryPoll {

@@ -1,7 +1,7 @@
 import type { ResourceReading } from './read-resources.ts';
 
 /** What a deployment used between two readings of its metrics. */
-export interface Used {
+interface Used {
   /** Milliseconds since the reading before. */
   readonly sinceMs: number;
   /** By resource; never negative. */
