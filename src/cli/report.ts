@@ -48,9 +48,7 @@ interface Asked {
 export function addReportCommand(program: Command): void {
   program
     .command('report')
-    .description(
-      'write the sign-off: what was compared, what became of each difference, the rollout',
-    )
+    .description('write the sign-off of a migration')
     .addOption(
       new Option(
         '--url <URL>',

@@ -46,6 +46,10 @@ function gateLine({ deployments, unreachable, rollout }: Facts): ChecklistLine {
     );
   }
   if (deployments.length === 0) return required(line, 'not known', 'no gate was asked');
+  if (rollout !== null && rollout.version === null) {
+    const evidence = `the plan names no version; ${deployments.map(gateEvidence).join('; ')}`;
+    return required(line, 'not known', evidence);
+  }
   const version = rollout?.version ?? null;
   const isDone = deployments.every(
     (one) => one.verdict === 'pass' && (version === null || one.version === version),
@@ -93,16 +97,16 @@ function tierLines(rollout: RolloutFacts | null): readonly ChecklistLine[] {
     const line = index === 0 ? `Canary soak (tier ${tier})` : `Tier ${tier}`;
     const all = rollout.environments.filter((one) => one.tier === tier);
     const evidence = all.map(soakWords).join('; ');
-    const isDone = all.every((one) => one.state === 'passed' && hasSoaked(one));
+    const isDone = all.length > 0 && all.every((one) => one.state === 'passed' && hasSoaked(one));
     return isDone
       ? withPlan(rollout, line, evidence === '' ? 'no environments' : evidence)
       : required(line, 'missing', evidence);
   });
 }
 
-/** Without a plan, nobody knows how long was asked; `withPlan` leaves it open then. */
+/** Without a plan, nobody knows how long was asked. */
 function hasSoaked({ soakHoursAsked, soakHoursWatched }: Environment): boolean {
-  return soakHoursAsked === null || (soakHoursWatched ?? 0) >= soakHoursAsked;
+  return soakHoursAsked !== null && (soakHoursWatched ?? 0) >= soakHoursAsked;
 }
 
 function rehearsalLine(rollout: RolloutFacts | null): ChecklistLine {

@@ -141,7 +141,7 @@ const checklistLine = z.strictObject({
 
 const unreachable = z.strictObject({ url: z.string(), fault: z.string() });
 
-export const factsSchema = z.strictObject({
+const factsSchema = z.strictObject({
   madeAt: time,
   madeBy: z.string().describe('the version of Parallax'),
   deployments: z.array(deployment),

@@ -67,7 +67,13 @@ export async function gatherDeployment(url: URL, ask: AskApi): Promise<Deploymen
     mismatched: sum(routes.map((one) => one.mismatched)),
     notCompared: notCompared(routes, exchanges),
     criteria: gate.criteria,
-    routes: routes.map(({ notCompared: _, ...counted }) => counted),
+    routes: routes.map((one) => ({
+      route: one.route,
+      area: one.area,
+      exchanges: one.exchanges,
+      compared: one.compared,
+      mismatched: one.mismatched,
+    })),
     findings,
     rules,
     operators: operators.map(({ atMs, action, who, reason }) => {

@@ -63,10 +63,13 @@ function deploymentCases({ criteria, routes, findings }: DeploymentFacts): reado
     ...criteria.map(criterionCase),
     ...[...seen, ...unseen].map((route) => {
       const of = open.filter((one) => one.route === route);
-      const routeCase = named('route', route);
-      return of.length === 0 ? routeCase : { ...routeCase, failure: of.map(findingFault) };
+      return routeCase(named('route', route), of);
     }),
   ];
+}
+
+function routeCase(named: TestCase, open: readonly FindingFacts[]): TestCase {
+  return open.length === 0 ? named : { ...named, failure: open.map(findingFault) };
 }
 
 function criterionCase({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/report/facts.ts';
+import type { Facts, RolloutFacts } from '../../src/report/facts.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { completeFacts, completeRollout, deploymentFacts, findingFacts } from './report-facts.ts';
 
@@ -73,7 +73,7 @@ describe('safe to remove the legacy code', () => {
     expect(answerOf(facts)).toBe('no');
   });
 
-  it('is never yes while a line is not done or a gate does not pass', () => {
+  it('is yes only if every gate passes, every environment has soaked and passed, and a rollback was rehearsed', () => {
     const verdict = fc.constantFrom('pass', 'pass', 'fail', 'inconclusive');
     const environment = fc.record({
       environment: fc.constantFrom('dev', 'prod'),
@@ -98,21 +98,39 @@ describe('safe to remove the legacy code', () => {
           rollout: fc.constant('conduit'),
           version: fc.constantFrom('v2', 'v2', 'v1', null),
           isPlanned: fc.boolean(),
-          tiers: fc.constant(['canary', 'tier1']),
+          tiers: fc.constant<string[]>([...complete.tiers]),
           environments: fc.array(environment, { maxLength: 3 }),
-          timeline: fc.constant([]),
+          timeline: fc.constant<RolloutFacts['timeline']>([...complete.timeline]),
         }),
       ),
     });
     fc.assert(
       fc.property(facts, (drawn) => {
-        const { safeToRemove, checklist, deployments, unreachable } = reportOf(drawn);
-        const isDone =
-          checklist.every(({ state, isRequired }) => state === 'done' || !isRequired) &&
-          deployments.length > 0 &&
-          unreachable.length === 0 &&
-          deployments.every((one) => one.verdict === 'pass');
-        return (safeToRemove.answer === 'yes') === isDone;
+        const { safeToRemove, rollout, deployments, unreachable } = reportOf(drawn);
+        if (safeToRemove.answer === 'no') return;
+        const environments = rollout?.environments ?? [];
+        const version = rollout?.version ?? null;
+        expect(unreachable).toEqual([]);
+        expect(version).not.toBeNull();
+        expect(deployments.length).toBeGreaterThan(0);
+        for (const one of deployments) expect(one).toMatchObject({ verdict: 'pass', version });
+        expect(new Set(environments.map(({ tier }) => tier))).toEqual(new Set(complete.tiers));
+        for (const {
+          state,
+          promotedAt,
+          passedAt,
+          soakHoursAsked,
+          soakHoursWatched,
+        } of environments) {
+          expect(state).toBe('passed');
+          expect(promotedAt).not.toBeNull();
+          expect(passedAt).not.toBeNull();
+          expect(soakHoursWatched ?? 0).toBeGreaterThanOrEqual(soakHoursAsked ?? Infinity);
+        }
+        const rehearsed = environments.some(
+          ({ tier, rehearsal }) => tier === 'canary' && rehearsal,
+        );
+        expect(rehearsed).toBe(true);
       }),
       { seed: 20, numRuns: 500 },
     );
