@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isToken, readTokenFile } from '../config/admin-access.ts';
 
-const defaultUrl = 'http://127.0.0.1:9900';
+export const defaultUrl = 'http://127.0.0.1:9900';
 
 /** `--url URL`, of a running Parallax. */
 export function urlOption(): Option {
@@ -33,7 +33,7 @@ export function findToken(inFile: string | undefined): FoundToken {
 }
 
 /** With a slash at the end, so that a path in it is kept when the API's is added. */
-function parseUrl(text: string): URL {
+export function parseUrl(text: string): URL {
   const url = URL.parse(text.endsWith('/') ? text : `${text}/`);
   const isPlain = url?.username === '' && url.password === '' && url.search === '';
   if (url === null || !isPlain || !/^https?:$/.test(url.protocol)) {

@@ -15,7 +15,7 @@ interface RoutesOptions {
 export function addRoutesCommand(program: Command): void {
   program
     .command('routes')
-    .description('print the routes seen so far as YAML for the config, with proposed areas')
+    .description('print the routes seen so far as YAML')
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .addOption(caOption())

@@ -51,6 +51,16 @@ export function readJournal(file: string, rollout: string): ReadJournal {
 }
 
 /**
+ * The rollout that a journal is of, by its first line.
+ *
+ * @throws ParallaxError `journal_broken` if that is no entry, or the system's error if there is no such file
+ */
+export function journalName(file: string): string {
+  const [line = ''] = readFileSync(file, 'utf8').split('\n', 1);
+  return entryOf(line, `${file}:1`).rollout;
+}
+
+/**
  * Opens a journal to append to it, and creates it if there is none. Cuts off a torn last line: what was
  * to follow it was not done. Only the holder of its lock may call this.
  *

@@ -1,0 +1,157 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { readTokenFile } from '../config/admin-access.ts';
+import { version } from '../control/version.ts';
+import { documentOf } from '../report/document.ts';
+import type { DeploymentFacts, Report } from '../report/facts.ts';
+import { type AskApi, gatherDeployment } from '../report/gather.ts';
+import { htmlOf } from '../report/html.ts';
+import { junitOf } from '../report/junit.ts';
+import { markdownOf } from '../report/markdown.ts';
+import { reportOf } from '../report/report.ts';
+import { rolloutFacts } from '../report/rollout-facts.ts';
+import { journalName, readJournal } from '../rollout/journal.ts';
+import type { Plan } from '../rollout/plan-schema.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
+import { askAdmin, caOption } from './ask-admin.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './rollout/exit-codes.ts';
+import { openPlan, refuse } from './rollout/open-rollout.ts';
+
+const timeoutMs = 10_000;
+
+const formats = {
+  md: (report: Report) => markdownOf(documentOf(report)),
+  html: (report: Report) => htmlOf(documentOf(report)),
+  junit: junitOf,
+  json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
+} as const;
+
+interface ReportOptions {
+  readonly url?: readonly URL[];
+  readonly plan?: string;
+  readonly journal?: string;
+  readonly format: keyof typeof formats;
+  readonly out?: string;
+  /** The token in it. */
+  readonly tokenFile?: string;
+  readonly ca?: Buffer;
+}
+
+/** An admin address to ask, and by what right. */
+interface Asked {
+  readonly url: URL;
+  readonly token: string | null;
+  readonly ca: Buffer | null;
+}
+
+export function addReportCommand(program: Command): void {
+  program
+    .command('report')
+    .description('write the sign-off of a migration')
+    .addOption(
+      new Option(
+        '--url <URL>',
+        `the admin address of a running Parallax, more than once for several (default: the gates of the plan, or ${defaultUrl})`,
+      ).argParser((text, before: readonly URL[] | undefined) => [
+        ...(before ?? []),
+        parseUrl(text),
+      ]),
+    )
+    .addOption(new Option('--plan <FILE>', 'the plan of the rollout').conflicts('journal'))
+    .option('--journal <FILE>', 'the journal of the rollout, without its plan')
+    .addOption(
+      new Option('--format <FORMAT>', 'how to write it')
+        .choices(Object.keys(formats))
+        .default('md'),
+    )
+    .option('--out <FILE>', 'where to write it; standard output if left out')
+    .addOption(tokenFileOption())
+    .addOption(caOption())
+    .addHelpText(
+      'after',
+      '\nExits as `parallax gate` does, with the worst of all gates: 0 pass, 1 fail, 2 inconclusive, 3 when one\n' +
+        'cannot be read, and 64 when the command line or the plan is at fault.',
+    )
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
+    .action(report);
+}
+
+async function report(options: ReportOptions): Promise<void> {
+  const { token, fault } = findToken(options.tokenFile);
+  if (fault !== null) return refuse(fault, usageExitCode);
+  const opened = options.plan === undefined ? null : openPlan(options.plan);
+  if (options.plan !== undefined && opened === null) return;
+  const plan = opened?.plan ?? null;
+  try {
+    const named = (options.url ?? []).map((url) => ({ url, token, ca: options.ca ?? null }));
+    const rollout = rolloutFacts(entriesOf(plan, options.journal), plan, new Date());
+    const asked = withGates(named, plan);
+    const deployments: DeploymentFacts[] = [];
+    const unreachable: { url: string; fault: string }[] = [];
+    for (const one of asked.length > 0 ? asked : [defaultAsked(token, options)]) {
+      try {
+        deployments.push(await gatherDeployment(one.url, askerOf(one)));
+      } catch (error) {
+        unreachable.push({ url: one.url.href, fault: faultWords(error) });
+      }
+    }
+    const madeAt = new Date().toISOString();
+    await write(reportOf({ madeAt, madeBy: version, deployments, unreachable, rollout }), options);
+    for (const { url, fault } of unreachable) process.stderr.write(`parallax: ${url}: ${fault}\n`);
+  } catch (error) {
+    if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
+    refuse(error.message, refusedExitCode);
+  }
+}
+
+function entriesOf(plan: Plan | null, journal: string | undefined) {
+  if (plan !== null) return readJournal(plan.journal, plan.rollout).entries;
+  return journal === undefined ? [] : readJournal(journal, journalName(journal)).entries;
+}
+
+/** The gates of all environments are asked, too: the rollout rests on them. */
+function withGates(named: readonly Asked[], plan: Plan | null): readonly Asked[] {
+  const asked = new Map(named.map((one) => [one.url.href, one]));
+  for (const { gate } of plan?.environments ?? []) {
+    const url = new URL(gate.url);
+    if (asked.has(url.href)) continue;
+    const token = gate.tokenFile === undefined ? null : readTokenFile(gate.tokenFile).token;
+    asked.set(url.href, { url, token, ca: gate.ca === undefined ? null : readFileSync(gate.ca) });
+  }
+  return [...asked.values()];
+}
+
+function defaultAsked(token: string | null, { ca }: ReportOptions): Asked {
+  return { url: parseUrl(defaultUrl), token, ca: ca ?? null };
+}
+
+function askerOf({ url, token, ca }: Asked): AskApi {
+  return async (path) => {
+    const { status, text } = await askAdmin(new URL(path, url), { token, ca, timeoutMs });
+    if (status === 404) return undefined;
+    if (status === 401) throw new Error('the token is missing or wrong (status 401)');
+    const [name] = path.split('?');
+    if (status !== 200) throw new Error(`/${name} answers with status ${status}`);
+    return JSON.parse(text) as unknown;
+  };
+}
+
+async function write(report: Report, { format, out }: ReportOptions): Promise<void> {
+  const text = await formats[format](report);
+  if (out === undefined) process.stdout.write(text);
+  else writeFileSync(out, text);
+  const { verdict } = report;
+  process.exitCode = verdict === 'unreachable' ? refusedExitCode : exitCodes[verdict];
+}
+
+function faultWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'the request failed';
+  if (error.name === 'TimeoutError') return 'does not answer';
+  if (error instanceof SyntaxError) return 'that address is not a Parallax admin address';
+  return error.message;
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error;
+}

@@ -1,0 +1,189 @@
+import type { ChecklistLine, DeploymentFacts, Facts, Report, RolloutFacts } from './facts.ts';
+
+type Environment = RolloutFacts['environments'][number];
+
+/** The lines of the guide's checklist, each with its evidence. Only what is proven is done. */
+export function checklistOf(facts: Facts): readonly ChecklistLine[] {
+  const { rollout } = facts;
+  return [
+    gateLine(facts),
+    findingsLine(facts),
+    flagLine(rollout),
+    ...tierLines(rollout),
+    rehearsalLine(rollout),
+    validationLine(facts),
+    databasesLine(facts),
+  ];
+}
+
+/** Whether the legacy code may be removed: yes only if each required line is done and each gate passes. */
+export function safeToRemove(
+  { deployments, unreachable }: Facts,
+  checklist: readonly ChecklistLine[],
+): Report['safeToRemove'] {
+  const missing = checklist
+    .filter(({ state, isRequired }) => isRequired && state !== 'done')
+    .map(({ line, state, evidence }) => `${line} (${state}): ${evidence}`);
+  const isPass =
+    deployments.length > 0 &&
+    unreachable.length === 0 &&
+    deployments.every(({ verdict }) => verdict === 'pass');
+  if (!isPass && missing.length === 0) missing.push('a gate does not pass');
+  return { answer: isPass && missing.length === 0 ? 'yes' : 'no', missing };
+}
+
+function required(line: string, state: ChecklistLine['state'], evidence: string): ChecklistLine {
+  return { line, state, isRequired: true, evidence };
+}
+
+function gateLine({ deployments, unreachable, rollout }: Facts): ChecklistLine {
+  const line = 'Every gate passes for the version of the rollout';
+  if (unreachable.length > 0) {
+    return required(
+      line,
+      'not known',
+      unreachable.map(({ url, fault }) => `${url}: ${fault}`).join('; '),
+    );
+  }
+  if (deployments.length === 0) return required(line, 'not known', 'no gate was asked');
+  if (rollout !== null && rollout.version === null) {
+    const evidence = `the plan names no version; ${deployments.map(gateEvidence).join('; ')}`;
+    return required(line, 'not known', evidence);
+  }
+  const version = rollout?.version ?? null;
+  const isDone = deployments.every(
+    (one) => one.verdict === 'pass' && (version === null || one.version === version),
+  );
+  return required(line, isDone ? 'done' : 'missing', deployments.map(gateEvidence).join('; '));
+}
+
+function gateEvidence({ url, verdict, version }: DeploymentFacts): string {
+  return `${url}: ${verdict} for ${version}`;
+}
+
+function findingsLine({ deployments, madeAt }: Facts): ChecklistLine {
+  const line = 'No difference is open';
+  if (deployments.length === 0) return required(line, 'not known', 'no gate was asked');
+  const all = deployments.flatMap(({ findings }) => findings);
+  const accepted = all.filter(
+    ({ fate }) => fate.became === 'accepted' && fate.until > madeAt,
+  ).length;
+  const fixed = all.filter(({ fate }) => fate.became === 'fixed').length;
+  const open = all.length - accepted - fixed;
+  const criteria = deployments.flatMap((one) =>
+    one.criteria.filter(({ criterion }) => criterion === 'findings'),
+  );
+  // The list has a bound; the criterion counts all.
+  const isDone =
+    open === 0 && criteria.length > 0 && criteria.every(({ result }) => result === 'pass');
+  const evidence = `${open} open or not settled, ${accepted} accepted, ${fixed} fixed`;
+  return required(line, isDone ? 'done' : 'missing', evidence);
+}
+
+function flagLine(rollout: RolloutFacts | null): ChecklistLine {
+  const line = 'The flag is on and verified in every environment';
+  if (rollout === null) return noRollout(line);
+  const { environments } = rollout;
+  const off = environments.filter(({ promotedAt }) => promotedAt === null);
+  if (off.length === 0 && environments.length > 0) {
+    return withPlan(rollout, line, `verified in ${namesOf(environments)}`);
+  }
+  return required(line, 'missing', `not verified: ${off.map(stateWords).join(', ')}`);
+}
+
+function tierLines(rollout: RolloutFacts | null): readonly ChecklistLine[] {
+  if (rollout === null) return [noRollout('Canary soak'), noRollout('Tiers')];
+  return rollout.tiers.map((tier, index) => {
+    const line = index === 0 ? `Canary soak (tier ${tier})` : `Tier ${tier}`;
+    const all = rollout.environments.filter((one) => one.tier === tier);
+    const evidence = all.map(soakWords).join('; ');
+    const isDone = all.length > 0 && all.every((one) => one.state === 'passed' && hasSoaked(one));
+    return isDone
+      ? withPlan(rollout, line, evidence === '' ? 'no environments' : evidence)
+      : required(line, 'missing', evidence);
+  });
+}
+
+/** Without a plan, nobody knows how long was asked. */
+function hasSoaked({ soakHoursAsked, soakHoursWatched }: Environment): boolean {
+  return soakHoursAsked !== null && (soakHoursWatched ?? 0) >= soakHoursAsked;
+}
+
+function rehearsalLine(rollout: RolloutFacts | null): ChecklistLine {
+  const line = 'The rollback was rehearsed in a canary';
+  if (rollout === null) return noRollout(line);
+  const canaries = rollout.environments.filter(({ tier }) => tier === rollout.tiers[0]);
+  const words = canaries.flatMap(({ environment, rehearsal }) => {
+    if (rehearsal === null) return [];
+    const { at, who, rollbackMs, promoteMs } = rehearsal;
+    const times = `rollback ${seconds(rollbackMs)}, promotion ${seconds(promoteMs)}`;
+    return [`${environment}: ${times}, by ${who} at ${at}`];
+  });
+  if (words.length > 0) return required(line, 'done', words.join('; '));
+  return required(line, 'missing', `no rehearsal of this version in ${namesOf(canaries)}`);
+}
+
+/** A gate that was evaluated before the last environment passed says nothing of afterwards. */
+function validationLine({ deployments, unreachable, rollout }: Facts): ChecklistLine {
+  const line = 'Validated after the deployment';
+  if (rollout === null) return noRollout(line);
+  const { environments } = rollout;
+  const last = environments
+    .map(({ passedAt }) => passedAt ?? '')
+    .sort()
+    .at(-1);
+  if (last === undefined || environments.some(({ passedAt }) => passedAt === null)) {
+    return required(line, 'missing', 'not every environment has passed');
+  }
+  const isKnown = deployments.length > 0 && unreachable.length === 0;
+  if (!isKnown) return required(line, 'not known', 'not every gate was asked');
+  const isDone = deployments.every(
+    ({ verdict, evaluatedAt }) => verdict === 'pass' && evaluatedAt >= last,
+  );
+  const evidence = `last environment passed at ${last}; ${deployments
+    .map((one) => `${gateEvidence(one)} at ${one.evaluatedAt}`)
+    .join('; ')}`;
+  return required(line, isDone ? 'done' : 'missing', evidence);
+}
+
+/** Not required: not every API has a database that Parallax can watch. A budget makes it part of the gate. */
+function databasesLine({ deployments }: Facts): ChecklistLine {
+  const watched = deployments.filter(({ databases }) => databases !== null);
+  const isDone = watched.length > 0 && watched.length === deployments.length;
+  return {
+    line: 'Databases were analysed',
+    state: isDone ? 'done' : 'not known',
+    isRequired: false,
+    evidence: `watched by ${watched.length} of ${deployments.length}`,
+  };
+}
+
+function noRollout(line: string): ChecklistLine {
+  return required(line, 'not known', 'no plan and no journal was read');
+}
+
+/** A journal alone does not know which environments were planned, and for how long they were to soak. */
+function withPlan({ isPlanned }: RolloutFacts, line: string, evidence: string): ChecklistLine {
+  return isPlanned
+    ? required(line, 'done', evidence)
+    : required(line, 'not known', `${evidence}; only a plan says what was asked (--plan)`);
+}
+
+function namesOf(environments: readonly Environment[]): string {
+  return environments.map(({ environment }) => environment).join(', ') || 'no environment';
+}
+
+function stateWords({ environment, state }: Environment): string {
+  return `${environment} (${state})`;
+}
+
+function soakWords(one: Environment): string {
+  const { soakHoursAsked, soakHoursWatched } = one;
+  const asked = soakHoursAsked === null ? 'not known' : `${soakHoursAsked} h`;
+  const watched = soakHoursWatched === null ? 'nothing' : `${soakHoursWatched.toFixed(1)} h`;
+  return `${stateWords(one)}: asked ${asked}, watched ${watched}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

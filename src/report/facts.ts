@@ -1,0 +1,165 @@
+import { z } from 'zod';
+
+const count = z.number();
+const number = z.number().nullable();
+const time = z.iso.datetime();
+const sides = { primary: number, candidate: number };
+
+const fate = z.discriminatedUnion('became', [
+  z.strictObject({ became: z.literal('open') }),
+  z.strictObject({
+    became: z.literal('accepted'),
+    who: z.string(),
+    why: z.string(),
+    until: time,
+  }),
+  z.strictObject({
+    became: z.literal('fixed').describe('a later version was compared enough without it'),
+    version: z.string(),
+    epoch: z.string(),
+  }),
+  z.strictObject({
+    became: z.literal('notSeen').describe('not seen since, and too little was compared to be sure'),
+  }),
+]);
+
+const finding = z.strictObject({
+  area: z.string().nullable(),
+  route: z.string(),
+  field: z.string(),
+  exchanges: count.nullable(),
+  epoch: z.string().describe('in which it was last open'),
+  version: z.string(),
+  lastSeen: time.nullable(),
+  page: z.string().nullable(),
+  example: z.string().nullable().describe('the address of an exchange that has it'),
+  fate,
+});
+
+const deployment = z.strictObject({
+  url: z.string(),
+  epoch: z.string(),
+  version: z.string(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  evaluatedAt: time,
+  comparedSince: time.describe('when the epoch began'),
+  exchanges: count.describe('since Parallax started, as all counts by route'),
+  compared: count,
+  mismatched: count,
+  notCompared: z.array(
+    z.strictObject({
+      kind: z.enum(['excused', 'lost', 'left out']),
+      reason: z.string(),
+      exchanges: count,
+      share: z.number().describe('of all exchanges'),
+    }),
+  ),
+  criteria: z.array(
+    z.strictObject({
+      criterion: z.string(),
+      area: z.string().nullable(),
+      result: z.enum(['pass', 'fail', 'inconclusive']),
+      reason: z.string(),
+    }),
+  ),
+  routes: z.array(
+    z.strictObject({
+      route: z.string(),
+      area: z.string(),
+      exchanges: count,
+      compared: count,
+      mismatched: count,
+    }),
+  ),
+  findings: z.array(finding),
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      route: z.string().nullable(),
+      text: z.string(),
+      uses: count,
+    }),
+  ),
+  operators: z.array(
+    z.strictObject({ at: time, action: z.string(), who: z.string(), reason: z.string() }),
+  ),
+  counts: z.array(
+    z.strictObject({
+      area: z.string(),
+      name: z.string(),
+      exchanges: count,
+      primary: z.number(),
+      candidate: z.number(),
+    }),
+  ),
+  resources: z
+    .array(z.strictObject({ resource: z.string(), ...sides, ratio: number, factor: number }))
+    .nullable()
+    .describe('null if they are not watched'),
+  queries: z.array(
+    z.strictObject({ name: z.string(), bound: z.string(), value: number, breaches: count }),
+  ),
+  databases: z.unknown().describe('as /api/databases answers; null if they are not watched'),
+});
+
+const environment = z.strictObject({
+  environment: z.string(),
+  tier: z.string(),
+  state: z.string(),
+  promotedAt: time.nullable().describe('when the candidate was verified'),
+  passedAt: time.nullable(),
+  soakHoursAsked: number.describe('null without a plan'),
+  soakHoursWatched: number,
+  rehearsal: z
+    .strictObject({ at: time, who: z.string(), rollbackMs: z.number(), promoteMs: z.number() })
+    .nullable(),
+});
+
+const rollout = z.strictObject({
+  rollout: z.string(),
+  version: z.string().nullable(),
+  isPlanned: z.boolean().describe('whether a plan was read, and not the journal alone'),
+  tiers: z.array(z.string()),
+  environments: z.array(environment),
+  timeline: z.array(
+    z.strictObject({
+      at: time,
+      environment: z.string(),
+      who: z.string(),
+      what: z.string(),
+      why: z.string().nullable(),
+    }),
+  ),
+});
+
+const checklistLine = z.strictObject({
+  line: z.string(),
+  state: z.enum(['done', 'missing', 'not known']),
+  isRequired: z.boolean(),
+  evidence: z.string(),
+});
+
+const unreachable = z.strictObject({ url: z.string(), fault: z.string() });
+
+const factsSchema = z.strictObject({
+  madeAt: time,
+  madeBy: z.string().describe('the version of Parallax'),
+  deployments: z.array(deployment),
+  unreachable: z.array(unreachable).describe('admin addresses without a whole answer'),
+  rollout: rollout.nullable().describe('null without a plan and a journal'),
+});
+
+/** The report as JSON. Within a format, members are only added. */
+export const reportSchema = factsSchema.extend({
+  format: z.literal(1),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'unreachable']),
+  checklist: z.array(checklistLine),
+  safeToRemove: z.strictObject({ answer: z.enum(['yes', 'no']), missing: z.array(z.string()) }),
+});
+
+export type Facts = z.output<typeof factsSchema>;
+export type Report = z.output<typeof reportSchema>;
+export type DeploymentFacts = z.output<typeof deployment>;
+export type FindingFacts = z.output<typeof finding>;
+export type RolloutFacts = z.output<typeof rollout>;
+export type ChecklistLine = z.output<typeof checklistLine>;

@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import * as answers from './answers.ts';
+import type { DeploymentFacts, FindingFacts } from './facts.ts';
+import { findingsOf } from './findings.ts';
+
+/**
+ * Asks an admin address for the JSON at a path; undefined if it has no such path.
+ *
+ * @throws an error with a readable message
+ */
+export type AskApi = (path: string) => Promise<unknown>;
+
+/** Epochs whose findings are looked at. */
+const epochsMax = 20;
+/** Findings for which an example is looked up. */
+const examplesMax = 50;
+
+/**
+ * All that a report shows of one Parallax.
+ *
+ * @param url its admin address, which the report names
+ * @throws what `ask` throws, or an error with a readable message if an answer is not as expected
+ */
+export async function gatherDeployment(url: URL, ask: AskApi): Promise<DeploymentFacts> {
+  const read = async <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    otherwise?: z.input<Schema>,
+  ): Promise<z.output<Schema>> => {
+    const { data, success } = schema.safeParse((await ask(path)) ?? otherwise);
+    if (!success) throw new Error(`/${path} does not answer as Parallax does`);
+    return data;
+  };
+  const gate = await read('api/gate', answers.gateAnswer);
+  const routes = await read('api/routes', answers.routesAnswer);
+  const rules = await read('api/rules', answers.rulesAnswer);
+  const operators = await read('api/gate/log', answers.operatorsAnswer);
+  const resources = await read('api/resources', answers.resourcesAnswer, null);
+  const queries = await read('api/queries', answers.queriesAnswer, []);
+  const earlier = (await read('api/epochs', answers.epochsAnswer))
+    .filter(({ current, partOf }) => !current && partOf === null)
+    .slice(0, epochsMax);
+  const judged = [gate];
+  for (const { key } of earlier) {
+    judged.push(await read(`api/gate?epoch=${encodeURIComponent(key)}`, answers.gateAnswer));
+  }
+  const findings: FindingFacts[] = [];
+  for (const [index, finding] of findingsOf(judged).entries()) {
+    const path = examplePath(finding);
+    const [example] = index < examplesMax ? await read(path, answers.examplesAnswer, []) : [];
+    findings.push({
+      ...finding,
+      page: finding.page === null ? null : addressAt(finding.page, url),
+      example: example === undefined ? null : addressAt(`api/exchanges/${example.id}`, url),
+    });
+  }
+  const exchanges = sum(routes.map((one) => one.exchanges));
+  return {
+    url: url.href,
+    epoch: gate.epoch.key,
+    version: gate.epoch.version,
+    verdict: gate.verdict,
+    evaluatedAt: isoTime(gate.evaluatedAtMs),
+    comparedSince: isoTime(gate.epoch.startedAtMs),
+    exchanges,
+    compared: sum(routes.map((one) => one.compared)),
+    mismatched: sum(routes.map((one) => one.mismatched)),
+    notCompared: notCompared(routes, exchanges),
+    criteria: gate.criteria,
+    routes: routes.map((one) => ({
+      route: one.route,
+      area: one.area,
+      exchanges: one.exchanges,
+      compared: one.compared,
+      mismatched: one.mismatched,
+    })),
+    findings,
+    rules,
+    operators: operators.map(({ atMs, action, who, reason }) => {
+      return { at: isoTime(atMs), action, who, reason };
+    }),
+    counts: gate.counts,
+    resources: resources?.resources ?? null,
+    queries,
+    databases: (await ask('api/databases')) ?? null,
+  };
+}
+
+type Routes = z.output<typeof answers.routesAnswer>;
+
+function notCompared(routes: Routes, exchanges: number): DeploymentFacts['notCompared'] {
+  const kinds = [
+    ['excused', 'excused'],
+    ['lost', 'lost'],
+    ['left out', 'leftOut'],
+  ] as const;
+  return kinds.flatMap(([kind, member]) => {
+    const byReason = new Map<string, number>();
+    for (const route of routes) {
+      for (const [reason, count] of Object.entries(route.notCompared[member])) {
+        byReason.set(reason, (byReason.get(reason) ?? 0) + count);
+      }
+    }
+    return [...byReason]
+      .filter(([, count]) => count > 0)
+      .map(([reason, count]) => {
+        return { kind, reason, exchanges: count, share: exchanges === 0 ? 0 : count / exchanges };
+      });
+  });
+}
+
+function examplePath({ route, field, epoch }: FindingFacts): string {
+  const query = new URLSearchParams({ route, field, epoch, limit: '1' });
+  return `api/exchanges?${query.toString()}`;
+}
+
+/** Null if it leads elsewhere: the path comes from an answer. */
+function addressAt(path: string, base: URL): string | null {
+  const url = URL.parse(path.replace(/^\//, ''), base);
+  return url !== null && url.origin === base.origin ? url.href : null;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,22 @@
+import { checklistOf, safeToRemove } from './checklist.ts';
+import type { Facts, Report } from './facts.ts';
+
+/** The report on facts: with the verdict over all gates, and the checklist. */
+export function reportOf(facts: Facts): Report {
+  const checklist = [...checklistOf(facts)];
+  return {
+    format: 1,
+    verdict: verdictOf(facts),
+    ...facts,
+    checklist,
+    safeToRemove: safeToRemove(facts, checklist),
+  };
+}
+
+/** The worst: a gate that fails is worse than one that nobody can ask. */
+function verdictOf({ deployments, unreachable }: Facts): Report['verdict'] {
+  const verdicts = new Set(deployments.map(({ verdict }) => verdict));
+  if (verdicts.has('fail')) return 'fail';
+  if (unreachable.length > 0) return 'unreachable';
+  return verdicts.size === 1 && verdicts.has('pass') ? 'pass' : 'inconclusive';
+}

@@ -1,0 +1,118 @@
+import type { Plan } from '../rollout/plan-schema.ts';
+import { endWords, type Track } from '../rollout/environment-track.ts';
+import { gateWords } from '../rollout/gate-view.ts';
+import type { JournalEntry } from '../rollout/journal-entry.ts';
+import { tracksOf } from '../rollout/tracks.ts';
+import type { RolloutFacts } from './facts.ts';
+import { shownText } from './shown-text.ts';
+
+const hourMs = 3_600_000;
+
+/**
+ * A rollout as its journal has it.
+ *
+ * @param plan null if there is the journal alone: how long a soak was to take is not known then
+ */
+export function rolloutFacts(
+  entries: readonly JournalEntry[],
+  plan: Plan | null,
+  now: Date,
+): RolloutFacts | null {
+  const last = entries.at(-1);
+  const name = plan?.rollout ?? last?.rollout;
+  if (name === undefined) return null;
+  const version = plan === null ? (last?.version ?? null) : (plan.version ?? null);
+  const soakHours = new Map(plan?.environments.map((one) => [one.name, one.soakHours]));
+  const planned: readonly Named[] = plan?.environments ?? environmentsIn(entries);
+  // What has begun and has no end is not known to have happened.
+  const tracks = tracksOf(
+    { environments: plan?.environments ?? [], ...(version !== null && { version }) },
+    entries,
+    new Set(),
+  );
+  return {
+    rollout: name,
+    version: version === null ? null : shownText(version),
+    isPlanned: plan !== null,
+    tiers: [...(plan?.tiers ?? new Set(planned.map(({ tier }) => tier)))],
+    environments: planned.flatMap((one) => {
+      const track = tracks.get(one.name);
+      const asked = soakHours.get(one.name) ?? null;
+      return track === undefined ? [] : [environmentFacts(one, asked, track, now)];
+    }),
+    timeline: entries.filter(({ event }) => event !== 'started').map(momentOf),
+  };
+}
+
+type Named = Pick<Plan['environments'][number], 'name' | 'tier'>;
+
+function environmentsIn(entries: readonly JournalEntry[]): readonly Named[] {
+  const tiers = new Map(entries.map(({ environment, tier }) => [environment, tier]));
+  return [...tiers].map(([name, tier]) => ({ name, tier: shownText(tier) }));
+}
+
+function environmentFacts(
+  { name, tier }: Named,
+  soakHoursAsked: number | null,
+  { kind, promotedAt, passedAt, rehearsal }: Track,
+  now: Date,
+): RolloutFacts['environments'][number] {
+  // Of an environment that was rolled back, nothing is watched any more.
+  const isWatched = promotedAt !== null && (kind === 'soaking' || kind === 'passed');
+  const watchedMs = isWatched ? (passedAt ?? now.getTime()) - promotedAt : null;
+  return {
+    environment: shownText(name),
+    tier,
+    state: kind,
+    promotedAt: isWatched ? isoTime(promotedAt) : null,
+    passedAt: kind === 'passed' ? isoTime(passedAt) : null,
+    soakHoursAsked,
+    soakHoursWatched: watchedMs === null ? null : Math.max(0, watchedMs) / hourMs,
+    rehearsal:
+      rehearsal === null
+        ? null
+        : {
+            at: rehearsal.at,
+            who: shownText(rehearsal.who),
+            rollbackMs: rehearsal.rollbackMs,
+            promoteMs: rehearsal.promoteMs,
+          },
+  };
+}
+
+function momentOf(entry: JournalEntry): RolloutFacts['timeline'][number] {
+  const { at, environment, who } = entry;
+  const why = 'why' in entry ? entry.why : null;
+  return {
+    at,
+    environment: shownText(environment),
+    who: shownText(who),
+    what: shownText(whatOf(entry)),
+    why: why === null ? null : shownText(why),
+  };
+}
+
+function whatOf(entry: JournalEntry): string {
+  switch (entry.event) {
+    case 'begin':
+      return `${entry.step} begins${entry.isRehearsal ? ' (rehearsal)' : ''}`;
+    case 'end':
+      return `${entry.step} ${endWords(entry)} after ${seconds(entry.durationMs)}`;
+    case 'rehearsed':
+      return `rehearsed: rollback ${seconds(entry.rollbackMs)}, promotion ${seconds(entry.promoteMs)}`;
+    case 'passed':
+    case 'held':
+      return entry.gate === null ? entry.event : `${entry.event}: ${gateWords(entry.gate)}`;
+    case 'resumed':
+    case 'started':
+      return entry.event;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function isoTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { gateAnswer, type GateAnswer } from '../../src/report/answers.ts';
+import { findingsOf } from '../../src/report/findings.ts';
+
+const seen = {
+  area: 'keys',
+  route: 'GET /keys',
+  field: 'body changed $.cost',
+  exchanges: 3,
+  lastSeenMs: 0,
+  page: '/field',
+};
+const proofs = ['findings', 'mismatches', 'route_exchanges'];
+
+function answer(version: string, changes: object = {}, result = 'pass'): GateAnswer {
+  return gateAnswer.parse({
+    verdict: 'inconclusive',
+    evaluatedAtMs: 0,
+    epoch: { key: version, version, startedAtMs: 0 },
+    criteria: proofs.map((criterion) => ({ criterion, area: 'keys', result, reason: '' })),
+    accepted: [],
+    findings: [],
+    ...changes,
+  });
+}
+
+describe('a difference became', () => {
+  const before = answer('v1', { findings: [seen] });
+
+  it('open, if the running epoch has it', () => {
+    const [finding] = findingsOf([answer('v2', { findings: [seen] }), before]);
+    expect(finding).toMatchObject({ version: 'v2', fate: { became: 'open' } });
+  });
+
+  it('fixed in the first later version that was compared enough without it', () => {
+    const [finding] = findingsOf([answer('v3'), answer('v2'), before]);
+    expect(finding).toMatchObject({ version: 'v1', fate: { became: 'fixed', version: 'v2' } });
+  });
+
+  it('not seen, if too little was compared since', () => {
+    const [finding] = findingsOf([answer('v2', {}, 'inconclusive'), before]);
+    expect(finding).toMatchObject({ fate: { became: 'notSeen' } });
+  });
+
+  it('not seen, if only the same version was compared since', () => {
+    const [finding] = findingsOf([answer('v1'), before]);
+    expect(finding).toMatchObject({ fate: { became: 'notSeen' } });
+  });
+
+  it('accepted, by whom, why and until when', () => {
+    const { route, field } = seen;
+    const accepted = [{ route, field, who: 'Ada', reason: 'known', expiresAtMs: 0 }];
+    const findings = findingsOf([answer('v2', { accepted }), before]);
+    const until = '1970-01-01T00:00:00.000Z';
+    expect(findings).toMatchObject([
+      { exchanges: 3, fate: { became: 'accepted', who: 'Ada', why: 'known', until } },
+    ]);
+  });
+});

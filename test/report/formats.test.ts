@@ -1,0 +1,87 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { documentOf } from '../../src/report/document.ts';
+import { htmlOf } from '../../src/report/html.ts';
+import { junitOf } from '../../src/report/junit.ts';
+import { markdownOf } from '../../src/report/markdown.ts';
+import { reportOf } from '../../src/report/report.ts';
+import { completeFacts, deploymentFacts, findingFacts } from './report-facts.ts';
+
+const hostile = `<script>alert(1)</script>"'&]]>|**b** @ada [x](http://evil.test) \`c\``;
+
+const report = reportOf(
+  completeFacts({
+    deployments: [
+      deploymentFacts({
+        version: hostile,
+        verdict: 'fail',
+        criteria: [
+          { criterion: 'mismatches', area: hostile, result: 'fail', reason: hostile },
+          { criterion: 'soak', area: 'keys', result: 'inconclusive', reason: 'keys: 2 h more' },
+        ],
+        findings: [
+          findingFacts({
+            route: hostile,
+            field: hostile,
+            example: 'http://127.0.0.1/api/exchanges/a',
+          }),
+        ],
+      }),
+    ],
+  }),
+);
+
+interface Suites {
+  readonly testsuites: {
+    readonly testsuite: readonly {
+      readonly name: string;
+      readonly tests: string;
+      readonly failures: string;
+      readonly errors: string;
+      readonly testcase: readonly {
+        readonly name: string;
+        readonly failure?: { readonly message: string; readonly '#text': string };
+      }[];
+    }[];
+  };
+}
+
+describe('JUnit', () => {
+  const xml = junitOf(report);
+  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
+  const [gate] = (parser.parse(xml) as Suites).testsuites.testsuite;
+
+  it('is well-formed, whatever others have sent', () => {
+    expect(XMLValidator.validate(xml)).toBe(true);
+  });
+
+  it('counts a failed criterion and a route with a finding as failures, an open criterion as an error', () => {
+    expect(gate).toMatchObject({ tests: '4', failures: '2', errors: '1' });
+  });
+
+  it('gives text of others as it was', () => {
+    expect(gate?.testcase[0]).toMatchObject({ name: hostile, failure: { message: hostile } });
+  });
+
+  it('says with which command a finding is shown', () => {
+    expect(gate?.testcase.at(-1)?.failure?.['#text']).toBe(
+      "curl 'http://127.0.0.1/api/exchanges/a'",
+    );
+  });
+});
+
+it('HTML has text of others as text, and no script', async () => {
+  const page = await htmlOf(documentOf(report));
+  expect(page).not.toMatch(/<script|<a |\son\w+=/);
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+it('Markdown has text of others as text: no markup, column, mention or link', () => {
+  const text = markdownOf(documentOf(report));
+  expect(text).not.toMatch(/<script|(?<!\\)\*\*|(?<!\\)\[|@ada|http:\/\/evil|(?<!\\)`/);
+  const widths = text
+    .split('\n')
+    .filter((line) => line.startsWith('| &#60;script'))
+    .map((line) => line.match(/(?<!\\)\|/g)?.length);
+  expect(widths).toEqual([5]);
+});
