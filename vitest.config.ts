@@ -27,6 +27,9 @@ const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache
 
 const limits = { env, testTimeout: 30_000, hookTimeout: 30_000 };
 
+/** Of tests that share two cores with the programs of two others. */
+const wholeLimits = { env, testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -58,7 +61,7 @@ export default defineConfig({
           exclude: alone,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          ...limits,
+          ...wholeLimits,
         },
       },
       {
