@@ -185,7 +185,8 @@ export class Intake {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onTapSilent: (span) => {
-        log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
+        if (span.writesMax === 0) log.info({ partition, ...span }, 'a tap is heard again');
+        else log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
         this.#options.onTapSilent({ tenure, span });
       },
       onTapLost: (openWrites) => {
