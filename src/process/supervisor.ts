@@ -236,7 +236,7 @@ export class Supervisor {
     return new SupervisedWorker({
       name: plane,
       entry,
-      workerData: () => ({ ...this.#setup, hub: this.#tenures.setup }),
+      workerData: () => ({ ...this.#setup, hub: this.#tenures.setupOf(plane) }),
       resourceLimits: ceilings[plane],
       log,
       beatMs,
