@@ -37,7 +37,10 @@ export interface HeldPartitionOptions {
   readonly deliver: (exchange: Exchange) => boolean;
   /** Called for each message that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
-  /** Called when a tap has fallen silent in the middle of its work, before anything is delivered that others did meanwhile. */
+  /**
+   * Called when a tap has fallen silent in the middle of its work, and when it is heard again. Sent before what others did
+   * meanwhile is delivered; it may arrive after them.
+   */
   readonly onTapSilent: (span: UnseenSpan) => void;
   /** Called when it has stayed silent. @param openWrites that it had by its last note */
   readonly onTapLost: (openWrites: number) => void;

@@ -8,7 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
-import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
@@ -35,7 +35,7 @@ export interface IntakeOptions {
   /** No exchange of it is delivered any more. */
   readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
-  readonly onTapLost: (lost: TapLost) => void;
+  readonly onTapSilent: (silent: TapSilent) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
   /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
   readonly waitingAside: () => number;
@@ -185,8 +185,9 @@ export class Intake {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onTapSilent: (span) => {
-        log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
-        this.#options.onTapLost({ tenure, span });
+        if (span.writesMax === 0) log.info({ partition, ...span }, 'a tap is heard again');
+        else log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
+        this.#options.onTapSilent({ tenure, span });
       },
       onTapLost: (openWrites) => {
         // Each partition knows of all open writes.

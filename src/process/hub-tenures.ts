@@ -1,12 +1,13 @@
 import type { HubSetup, TenureStart } from '../transport/hub-setup.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import { noRecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 
 /** A plane that has to know which partitions a hub owns. */
 export interface TenurePlane {
   readonly plane: WorkerPlane;
-  readonly worker: SupervisedWorker;
+  readonly worker: Pick<SupervisedWorker, 'running' | 'say'>;
 }
 
 /** The tenures of a hub, as its planes are to know them: those that run now, and those that start later. */
@@ -21,8 +22,9 @@ export class HubTenures {
   }
 
   /** What a plane begins with. */
-  get setup(): HubSetup | null {
-    return this.#setup;
+  setupOf(plane: WorkerPlane): HubSetup | null {
+    if (this.#setup === null) return null;
+    return { ...this.#setup, tenures: this.#setup.tenures.map((one) => startFor(plane, one)) };
   }
 
   /** @returns when the planes know of it, as far as they run */
@@ -33,7 +35,7 @@ export class HubTenures {
       if (!worker.running) return;
       const answer = Promise.withResolvers<void>();
       this.#untaken.set(keyOf(plane, start.tenure), answer.resolve);
-      worker.say({ kind: 'tenure-begun', tenure: start });
+      worker.say({ kind: 'tenure-begun', tenure: startFor(plane, start) });
       await answer.promise;
     });
     await Promise.all(taken);
@@ -60,6 +62,11 @@ export class HubTenures {
     this.#untaken.get(key)?.();
     this.#untaken.delete(key);
   }
+}
+
+/** What was recorded is large, and copied to each plane; only the one that sends needs it. */
+function startFor(plane: WorkerPlane, start: TenureStart): TenureStart {
+  return plane === 'shadow' ? start : { ...start, recorded: noRecordedAnswers };
 }
 
 function keyOf(plane: WorkerPlane, tenure: number): string {

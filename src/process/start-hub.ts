@@ -79,7 +79,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     leaveTenure: (tenure) => supervisor.leaveTenure(tenure),
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
-    onTapLost: (lost) => supervisor.reportTapLost(lost),
+    onTapSilent: (silent) => supervisor.reportTapSilent(silent),
     onTapsHeard: (taps) => supervisor.reportTaps(taps),
     waitingAside: () =>
       supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),

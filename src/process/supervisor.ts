@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
 import type { TenureStart } from '../transport/hub-setup.ts';
 import type { WorkerSetup } from '../transport/worker-link.ts';
-import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/worker-message.ts';
+import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
@@ -166,8 +166,8 @@ export class Supervisor {
   }
 
   /** What a tap did last is unknown to everybody. */
-  reportTapLost(lost: TapLost): void {
-    this.#workerAt(0)?.say({ kind: 'tap-lost', ...lost });
+  reportTapSilent(silent: TapSilent): void {
+    this.#workerAt(0)?.say({ kind: 'tap-silent', ...silent });
   }
 
   /** What a tap has shed since its start goes into the evidence. */
@@ -236,7 +236,7 @@ export class Supervisor {
     return new SupervisedWorker({
       name: plane,
       entry,
-      workerData: () => ({ ...this.#setup, hub: this.#tenures.setup }),
+      workerData: () => ({ ...this.#setup, hub: this.#tenures.setupOf(plane) }),
       resourceLimits: ceilings[plane],
       log,
       beatMs,

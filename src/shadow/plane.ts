@@ -116,7 +116,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       },
       onDrained: (drained) => tenures.noteDrained(drained),
       onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory, begun.recorded),
-      onTapLost: ({ tenure, span }) => tenures.directionOf(tenure)?.noteUnseen(span),
+      onTapSilent: ({ tenure, span }) => tenures.directionOf(tenure)?.noteUnseen(span),
       onTenureEnding: (ending) => tenures.endPauses(ending),
       onTenureEnded: (ended) => tenures.end(ended),
     },

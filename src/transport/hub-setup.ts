@@ -5,7 +5,7 @@ import type { IdentityMemory } from './identity-memory.ts';
 /** A tenure that a worker begins with, or that begins while it runs. */
 export interface TenureStart extends Tenure {
   readonly identityMemory: IdentityMemory;
-  /** What former owners got as answers to writes that are not in the evidence; these writes are never sent again. */
+  /** What former owners got as answers to writes that are not in the evidence; these writes are never sent again. Only the shadow plane has it. */
   readonly recorded: RecordedAnswers;
 }
 

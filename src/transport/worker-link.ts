@@ -18,7 +18,7 @@ import type {
   Committed,
   FromWorker,
   HeardTap,
-  TapLost,
+  TapSilent,
   TapShedTotals,
   ToWorker,
 } from './worker-message.ts';
@@ -112,7 +112,7 @@ export interface PlaneEnds {
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
   /** What a tap did last is unknown. */
-  onTapLost?(lost: TapLost): void;
+  onTapSilent?(silent: TapSilent): void;
   /** Taps were heard. */
   onTapsHeard?(taps: readonly HeardTap[]): void;
   /** How the reload ended that was asked for. */
@@ -188,8 +188,8 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'tap-shed':
         ends.onTapShed?.(message);
         break;
-      case 'tap-lost':
-        ends.onTapLost?.(message);
+      case 'tap-silent':
+        ends.onTapSilent?.(message);
         break;
       case 'taps-heard':
         ends.onTapsHeard?.(message.taps);

@@ -22,7 +22,7 @@ export interface Committed {
 }
 
 /** A tap fell silent in the middle of its work. */
-export interface TapLost {
+export interface TapSilent {
   readonly tenure: number;
   readonly span: UnseenSpan;
 }
@@ -66,7 +66,7 @@ export type ToWorker =
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
   /** What a tap did last is unknown; to the first plane. */
-  | ({ readonly kind: 'tap-lost' } & TapLost)
+  | ({ readonly kind: 'tap-silent' } & TapSilent)
   /** The taps that were heard since the last such message. */
   | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }
   /** The answer to `reload`. */

@@ -161,7 +161,8 @@ export class TapMerge {
    * Takes the taps that have fallen silent in the middle of their work, so that nothing waits for them any more, each once.
    * To be called before `release`.
    *
-   * @returns what they did last, and the number of writes that were open at taps that have stayed silent
+   * @returns what they did last, with the ends of that for taps that were heard again, and the number of writes that were
+   *   open at taps that have stayed silent
    */
   takeSilent(nowMs: number): {
     readonly silent: readonly UnseenSpan[];
@@ -170,11 +171,13 @@ export class TapMerge {
     const silent: UnseenSpan[] = [];
     let lostWrites = 0;
     for (const tap of this.#taps.values()) {
+      const ended = tap.takeEnded();
+      if (ended !== null) silent.push(ended);
+      if (nowMs - tap.heardAtMs > lostMs) lostWrites += tap.takeLostWrites();
       const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs;
       if (!isHeardNoMore || tap.isIdle || this.#waitsUntilMs(tap) > nowMs) continue;
       const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs);
       if (span !== null) silent.push(span);
-      if (nowMs - tap.heardAtMs > lostMs) lostWrites += tap.takeLostWrites();
     }
     return { silent, lostWrites };
   }

@@ -27,6 +27,10 @@ export class TapState {
   /** It was found silent, or has ended in an orderly way. */
   #isSilent = false;
   #lostWrites = 0;
+  /** What it left when it fell silent, until it is heard again. */
+  #left: UnseenSpan | null = null;
+  /** The end of that. */
+  #ended: UnseenSpan | null = null;
 
   constructor(lane: number, clock: TapClock) {
     this.lane = lane;
@@ -46,6 +50,8 @@ export class TapState {
     this.heardAtMs = nowMs;
     this.#isSilent = isLast === true;
     this.#lostWrites = 0;
+    if (this.#left !== null) this.#ended = { ...this.#left, writesMax: 0 };
+    this.#left = null;
     this.openWrites = openWrites.map(({ sequence, startedAt }) => ({
       sequence: fleetSequence(lane, sequence),
       startedAt: clock.at(startedAt),
@@ -63,7 +69,7 @@ export class TapState {
    * Nothing waits for it any more, and its open writes may never come.
    *
    * @param to now, in the time of the fleet
-   * @returns what it did last; null if it was silent before, or has ended in an orderly way
+   * @returns what it did last; null if it was silent before, did not write, or has ended in an orderly way
    */
   fallSilent(to: number): UnseenSpan | null {
     if (this.#isSilent) return null;
@@ -72,12 +78,21 @@ export class TapState {
     const lately = this.#writesEndedAt.filter((at) => at > this.#lastEndedAt - latelyMs).length;
     this.#lostWrites = this.openWrites.length;
     this.openWrites = [];
-    return {
+    if (this.#lostWrites + lately === 0) return null;
+    this.#left = {
       cause: first?.sequence ?? fleetSequence(this.lane, 0),
       from: Math.min(this.completeTo, first?.startedAt ?? this.completeTo),
       to,
       writesMax: this.#lostWrites + lately,
     };
+    return this.#left;
+  }
+
+  /** The end of what it left, if it was heard again: it comes with all that it had, or counts what it shed; once. */
+  takeEnded(): UnseenSpan | null {
+    const ended = this.#ended;
+    this.#ended = null;
+    return ended;
   }
 
   /** How many writes were open when it fell silent; once. */

@@ -36,7 +36,9 @@ import {
   placeThings,
   type ShownThings,
   shownThings,
+  withLaterMarks,
   withNamed,
+  withoutReferences,
 } from './placed-things.ts';
 import { type RecentWrite, recentWrite } from './recent-write.ts';
 import { RecentWrites } from './recent-writes.ts';
@@ -101,6 +103,7 @@ export class Divergence {
       states,
       firstShown,
       seen,
+      book,
       writes: this.#writes,
     });
   }
@@ -112,7 +115,7 @@ export class Divergence {
 
   /** Primary has answered; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
-    const { isWrite, primary, things } = request;
+    const { isWrite, primary, things, sequence, startedAt } = request;
     this.#unjudged += 1;
     // The candidate may do one of two overlapping writes that primary refused for the other one.
     if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
@@ -122,9 +125,9 @@ export class Divergence {
       this.#noteRaces(request, write);
     }
     if (!isSuccess(primary.status)) return;
-    this.#unseenWrites.see(things, request.startedAt);
-    this.#states.see(things);
-    this.#states.see(this.#named.shownIn(primary));
+    this.#unseenWrites.see(things, startedAt);
+    this.#states.see(things, { sequence, startedAt });
+    this.#states.see(this.#named.shownIn(primary), { sequence, startedAt });
     this.#firstShown.note(things, request.endedAt);
   }
 
@@ -223,10 +226,11 @@ export class Divergence {
     const names = { book: this.#book, seen: this.#seen, firstShown: this.#firstShown };
     const [writes, renames, skewMs] = [this.#writes, this.#renames, this.#skewMs];
     const known = { ...names, writes, renames, skewMs };
+    const mayBeUnseen = !this.#unseenWrites.isNone;
     return () => {
-      const isMarked = this.#markUnseenWrites(request, candidate, shown);
-      const latest = isMarked ? this.#shown(request, candidate) : shown;
-      const byMark = status ?? (isMarked ? this.#statusExcuse(request, candidate) : null);
+      this.#markUnseenWrites(request, candidate, shown);
+      const latest = mayBeUnseen ? this.#withUnseen(shown, request, candidate) : shown;
+      const byMark = status ?? (mayBeUnseen ? this.#unseenStatus(request, candidate) : null);
       return {
         status: byMark ?? this.#raceExcuse(request, candidate),
         unseen,
@@ -241,15 +245,21 @@ export class Divergence {
     return shownThings(request, candidate, { book: this.#book, marks: this.#marks });
   }
 
-  /** What an overlapping write explains is not put down to a lost one. */
-  #markUnseenWrites(
-    request: ObservedRequest,
-    candidate: ParsedAnswer,
-    shown: ShownThings,
-  ): boolean {
-    if (this.#unseenWrites.isNone) return false;
-    const placed = placeThings(shown, this.#book, this.#renames);
-    return this.#unseenWrites.mark(request, placed, candidate.status);
+  #markUnseenWrites(request: ObservedRequest, candidate: ParsedAnswer, shown: ShownThings): void {
+    if (this.#unseenWrites.isNone) return;
+    const placed = placeThings(withoutReferences(shown), this.#book, this.#renames);
+    this.#unseenWrites.mark(request, placed, candidate.status);
+  }
+
+  /** Another pair that waited may have been the first to show what a lost tap wrote. */
+  #withUnseen(shown: ShownThings, request: ObservedRequest, candidate: ParsedAnswer): ShownThings {
+    const isLater = ({ cause }: Excuse): boolean => this.#unseenWrites.isCause(cause);
+    return withLaterMarks(shown, this.#shown(request, candidate), isLater);
+  }
+
+  #unseenStatus(request: ObservedRequest, candidate: ParsedAnswer): Excuse | null {
+    const excuse = this.#statusExcuse(request, candidate);
+    return excuse !== null && this.#unseenWrites.isCause(excuse.cause) ? excuse : null;
   }
 
   /** Call it when overlapping writes are settled: one of them may have put a thing there first. */

@@ -1,6 +1,6 @@
 import type { Excuse, JsonPath } from '../../vocabulary/excuses.ts';
 import type { IdBook } from '../identity/book/id-book.ts';
-import { isMembers } from '../identity/reading/json-scalars.ts';
+import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { type FoundId, foundId } from '../identity/recognizing/found-id.ts';
 import { type FoundThing, pathOf, rootThing } from './found-things.ts';
@@ -27,6 +27,10 @@ export interface PlacedThing {
   readonly names: readonly FoundId[];
   readonly primaryPath: JsonPath | null;
   readonly candidatePath: JsonPath | null;
+  /** What primary says of it; null where it does not, or only refers to it. */
+  readonly ours: Members | null;
+  /** The same of the candidate. */
+  readonly theirs: Members | null;
   readonly mark: ThingMark | null;
 }
 
@@ -52,6 +56,29 @@ export function shownThings(
       return { thing, mark: own ?? mark(inPrimarysIdentities(thing.names, book)) };
     }),
   };
+}
+
+/** Without references: only what an answer says of a thing shows that it is there. */
+export function withoutReferences({ ours, theirs }: ShownThings): ShownThings {
+  return { ours: ours.filter(isSaid), theirs: theirs.filter(isSaid) };
+}
+
+function isSaid({ thing }: ShownThing): boolean {
+  return thing.members !== null;
+}
+
+/** Gives things without a mark the marks that have been made since the candidate answered. */
+export function withLaterMarks(
+  shown: ShownThings,
+  latest: ShownThings,
+  isLater: (mark: ThingMark) => boolean,
+): ShownThings {
+  const marked = (before: readonly ShownThing[], now: readonly ShownThing[]) =>
+    before.map((one, at) => {
+      const mark = now[at]?.mark ?? null;
+      return one.mark === null && mark !== null && isLater(mark) ? { ...one, mark } : one;
+    });
+  return { ours: marked(shown.ours, latest.ours), theirs: marked(shown.theirs, latest.theirs) };
 }
 
 /** Adds the things that are known by their names alone. These have no marks. */
@@ -85,13 +112,15 @@ export function placeThings(
     if (there !== null) met.add(there);
     const isRoot = thing.at.depth === 0 && thing.members !== null;
     const candidatePath = there === null ? (isRoot ? [] : null) : pathOf(there.thing);
-    return { names: thing.names, primaryPath: pathOf(thing), candidatePath, mark };
+    const said = { ours: thing.members, theirs: there?.thing.members ?? null };
+    return { names: thing.names, primaryPath: pathOf(thing), candidatePath, ...said, mark };
   });
   for (const there of theirs) {
     if (met.has(there)) continue;
     const names = inPrimarysIdentities(there.thing.names, book);
     const { mark } = there;
-    placed.push({ names, primaryPath: null, candidatePath: pathOf(there.thing), mark });
+    const said = { ours: null, theirs: there.thing.members };
+    placed.push({ names, primaryPath: null, candidatePath: pathOf(there.thing), ...said, mark });
   }
   return placed;
 }

@@ -29,6 +29,8 @@ export interface RecentWrite {
   readonly totals: CountedThings;
   /** Names of the members that it set, by its body. */
   readonly changed: readonly string[];
+  /** A `PUT` or `PATCH`: its answer shows what it leaves. */
+  readonly setsTarget: boolean;
   /** Primary refused it. */
   readonly isRefused: boolean;
   /** It may have made what primary's answer, which broke off, does not name. */
@@ -90,6 +92,7 @@ export function recentWrite(
     totals: countedThings(write, madeNames),
     comesOrGoes,
     changed: changedBy(write),
+    setsTarget: write.head.method === 'PUT' || write.head.method === 'PATCH',
     isRefused: !mayBeDone(write),
     mayMakeUnnamed: write.head.method === 'POST' && made.length === 0 && !write.isWhole,
     before,

@@ -168,7 +168,26 @@ export class RecentWrites {
   hasTouchedSince(key: string, moment: number): boolean {
     const last = this.#byKey.get(key)?.at(-1);
     const from = moment - this.#skewMs;
-    return this.#forgottenTo > from || (last !== undefined && last.endedAt > from);
+    return !this.remembersSince(moment) || (last !== undefined && last.endedAt > from);
+  }
+
+  /** Whether a write may have touched a thing that was answered after an exchange was sent which shows the thing. */
+  hasTouchedSinceShown(
+    key: string,
+    { sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>,
+  ): boolean {
+    if (!this.remembersSince(startedAt)) return true;
+    const writes = this.#byKey.get(key) ?? none;
+    return writes.some((write) => {
+      // What makes or sets a thing shows it as it is then; what may remove it shows what was there.
+      if (write.sequence === sequence) return !write.setsTarget && !write.made.includes(key);
+      return write.endedAt > startedAt - this.#slackMs(write, sequence);
+    });
+  }
+
+  /** Whether all writes are known that were answered after a moment. */
+  remembersSince(moment: number): boolean {
+    return this.#forgottenTo <= moment - this.#skewMs;
   }
 
   /** Writes that may have changed totals while a request was under way on primary; not the request itself. */

@@ -13,35 +13,57 @@ const textCharsMax = 512;
  * held to it: what it shows must be what primary showed before.
  */
 export class ThingStates {
-  readonly #states = new Map<string, readonly Members[]>();
+  readonly #states = new Map<string, ShownStates>();
 
   /** What primary showed lately, the latest last: answers that overlapped may come in any order. */
   of(keys: readonly string[]): readonly Members[] {
-    for (const key of keys) {
-      const states = this.#states.get(key);
-      if (states !== undefined) return states;
-    }
-    return none;
+    return this.#of(keys)?.states ?? none;
   }
 
-  /** An answer of primary's shows these. */
-  see(things: readonly FoundThing[]): void {
+  /** The exchange in which primary last showed all of the latest state. */
+  shownAt(keys: readonly string[]): ShownAt | undefined {
+    return this.#of(keys)?.at;
+  }
+
+  /** An answer of primary's shows these. @param at the exchange */
+  see(things: readonly FoundThing[], at: ShownAt): void {
     for (const { names, members } of things) {
       if (members === null) continue;
       const keys = names.map(({ key }) => key);
-      const before = this.of(keys);
-      const last = before.at(-1);
-      if (last !== undefined && saysSame(last, members)) continue;
+      const known = this.#of(keys);
+      const last = known?.states.at(-1);
       const state = stateOf(members);
-      if (state === null) continue;
-      const states = [...before, state].slice(-statesMax);
-      for (const key of keys) {
-        this.#states.delete(key);
-        this.#states.set(key, states);
+      if (known !== undefined && last !== undefined && saysSame(last, members)) {
+        // An answer that shows only a part says nothing about the rest.
+        if (state !== null && saysSame(state, last)) this.#renew(keys, { ...known, at });
+        continue;
       }
+      if (state === null) continue;
+      const states = [...(known?.states ?? none), state].slice(-statesMax);
+      for (const key of keys) this.#states.delete(key);
+      for (const key of keys) this.#states.set(key, { states, at });
     }
     forgetFirst(this.#states, thingsMax);
   }
+
+  #renew(keys: readonly string[], shown: ShownStates): void {
+    for (const key of keys) if (this.#states.has(key)) this.#states.set(key, shown);
+  }
+
+  #of(keys: readonly string[]): ShownStates | undefined {
+    return keys.map((key) => this.#states.get(key)).find((known) => known !== undefined);
+  }
+}
+
+/** An exchange that shows a thing; in milliseconds on the live thread's clock. */
+export interface ShownAt {
+  readonly sequence: number;
+  readonly startedAt: number;
+}
+
+interface ShownStates {
+  readonly states: readonly Members[];
+  readonly at: ShownAt;
 }
 
 const none: readonly Members[] = [];

@@ -1,6 +1,7 @@
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import { forgetFirst } from '../forget-first.ts';
+import type { IdBook } from '../identity/book/id-book.ts';
 import { keyOf } from '../identity/recognizing/found-id.ts';
 import type { SeenIds } from '../identity/learning/seen-ids.ts';
 import type { Members } from '../identity/reading/json-scalars.ts';
@@ -10,6 +11,7 @@ import type { ObservedRequest } from './observed-request.ts';
 import type { PlacedThing } from './placed-things.ts';
 import type { RecentWrites } from './recent-writes.ts';
 import type { ThingMarks } from './thing-marks.ts';
+import { saySame } from './same-thing.ts';
 import { saysSame, stateOf, type ThingStates } from './thing-states.ts';
 
 interface OpenSpan extends UnseenSpan {
@@ -17,6 +19,7 @@ interface OpenSpan extends UnseenSpan {
   left: number;
 }
 
+/** A change that no write was seen to make. */
 interface Change {
   readonly span: OpenSpan;
   readonly before: Members;
@@ -25,7 +28,11 @@ interface Change {
 }
 
 export interface UnseenWritesOptions {
-  readonly writes: RecentWrites;
+  readonly book: IdBook;
+  readonly writes: Pick<
+    RecentWrites,
+    'hasTouchedSince' | 'hasTouchedSinceShown' | 'remembersSince'
+  >;
   readonly states: ThingStates;
   readonly firstShown: FirstShown;
   readonly seen: SeenIds;
@@ -33,16 +40,21 @@ export interface UnseenWritesOptions {
 }
 
 const spansMax = 16;
+/** Pairs that wait may still be explained by spans that are used up. */
+const causesMax = 64;
 const keysMax = 20_000;
 
 /**
- * What writes may have done that nobody saw, because their tap was lost. A thing is put down to them if no write that was
- * seen has touched it since, and primary shows exactly what such a write would leave: a thing that is new, a change, or a
- * thing that is gone. Each span explains no more things than the tap may have written.
+ * What writes may have done that nobody saw, because their tap was lost. A thing is put down to them if primary shows exactly
+ * what such a write would leave: a thing that is new, a change, or a thing that is gone. No write that was seen, an
+ * overlapping one among them, may have touched it since then, or since primary last showed it: a candidate that ignored
+ * such a write differs for that. Each span explains no more things than the tap may have written.
  */
 export class UnseenWrites {
   readonly #options: UnseenWritesOptions;
   #spans: readonly OpenSpan[] = [];
+  /** Of the latest spans. */
+  #causes: readonly number[] = [];
   /** By key: what primary showed before it changed, though no write was seen. */
   readonly #changes = new Map<string, Change>();
   /** Keys of what primary has shown after the spans: it is not gone. */
@@ -56,64 +68,83 @@ export class UnseenWrites {
     return this.#spans.length === 0;
   }
 
+  /** Whether an excuse that names this cause is that of a span. */
+  isCause(cause: number): boolean {
+    return this.#causes.includes(cause);
+  }
+
+  /** Takes a span in place of the one with the same cause; see {@link UnseenSpan} for its end. */
   add(span: UnseenSpan): void {
-    if (span.writesMax > 0) this.#spans = [...this.#spans, { ...span, left: span.writesMax }];
-    this.#spans = this.#spans.slice(-spansMax);
+    const others = this.#spans.filter(({ cause }) => cause !== span.cause);
+    if (span.writesMax === 0) return this.#keep(others);
+    this.#causes = [...this.#causes, span.cause].slice(-causesMax);
+    this.#keep([...others, { ...span, left: span.writesMax }].slice(-spansMax));
   }
 
   clear(): void {
-    this.#spans = [];
-    this.#changes.clear();
-    this.#shownSince.clear();
+    this.#causes = [];
+    this.#keep([]);
   }
 
   /** Primary shows these; to be called before they are taken for the latest state. */
   see(things: readonly FoundThing[], startedAt: number): void {
     if (this.isNone) return;
+    // Of such a span it is not known any more what seen writes touched.
+    this.#keep(this.#spans.filter(({ from }) => this.#options.writes.remembersSince(from)));
     for (const { names, members } of things) {
       const keys = names.map(keyOf);
-      if (this.#spans.every(({ to }) => startedAt > to))
+      if (this.#spans.every(({ to }) => startedAt > to)) {
         for (const key of keys) this.#shownSince.set(key, true);
+      }
       if (members !== null) this.#seeState(keys, members);
     }
     forgetFirst(this.#shownSince, keysMax);
     forgetFirst(this.#changes, keysMax);
   }
 
-  /** Marks the things of a pair that differ because of such a write. @returns whether there are any */
-  mark(request: ObservedRequest, placed: readonly PlacedThing[], candidateStatus: number): boolean {
-    if (this.isNone) return false;
-    const before = this.#options.marks.size;
-    for (const one of placed) if (one.mark === null) this.#markPlaced(one);
+  /** Marks the things of a pair that differ because of such a write. */
+  mark(request: ObservedRequest, placed: readonly PlacedThing[], candidateStatus: number): void {
+    if (this.isNone) return;
+    for (const one of placed) {
+      // Another pair may have been the first to show it, while this one waited.
+      const isMarked = one.names.some(({ key }) => this.#options.marks.of(key) !== undefined);
+      if (one.mark === null && !isMarked) this.#markPlaced(one);
+    }
     const { target, primary } = request;
     if (target !== null && this.#options.marks.of(target.key) === undefined) {
       if (isSuccess(primary.status) && isGone(candidateStatus)) this.#markAbsent([target.key]);
       else if (isGone(primary.status) && isSuccess(candidateStatus)) this.#markExtra([target.key]);
     }
-    return this.#options.marks.size > before;
   }
 
   #seeState(keys: readonly string[], members: Members): void {
     const last = this.#options.states.of(keys).at(-1);
     const state = stateOf(members);
     if (last === undefined || state === null || saysSame(last, members)) return;
-    const span = this.#spanFor(keys);
+    const span = this.#spanSinceShown(keys);
     if (span === null) return;
     const changed = Object.keys(members).filter(
       (name) => !saysSame(last, { [name]: members[name] }),
     );
-    for (const key of keys)
+    for (const key of keys) {
       if (!this.#changes.has(key)) this.#changes.set(key, { span, before: last, changed });
+    }
   }
 
-  #markPlaced({ names, primaryPath, candidatePath }: PlacedThing): void {
+  #markPlaced({ names, primaryPath, candidatePath, ours, theirs }: PlacedThing): void {
     const keys = names.map(keyOf);
     if (candidatePath === null) return this.#markAbsent(keys);
     if (primaryPath === null) return this.#markExtra(keys);
     const change = keys.map((key) => this.#changes.get(key)).find((known) => known !== undefined);
-    if (change === undefined || this.#spanFor(keys) === null) return;
-    for (const key of keys) this.#changes.delete(key);
-    this.#note(change.span, keys, 'stale', change);
+    if (change === undefined || ours === null || theirs === null) return;
+    if (saySame(this.#options.book, ours, theirs)) {
+      if (change.changed.every((name) => Object.hasOwn(ours, name))) this.#forgetChange(keys);
+      return;
+    }
+    const span = this.#spanFor(keys);
+    if (span !== change.span) return;
+    this.#forgetChange(keys);
+    this.#note(span, keys, 'stale', change);
   }
 
   /** Primary shows a thing first since then, and no write was seen that made it. */
@@ -121,17 +152,29 @@ export class UnseenWrites {
     const { seen, firstShown } = this.#options;
     const span = this.#spanFor(keys);
     if (span === null || keys.some((key) => seen.wasMade(key))) return;
-    if (keys.every((key) => (firstShown.of(key) ?? span.from) >= span.from))
-      this.#note(span, keys, 'absent');
+    const isNew = (key: string): boolean =>
+      (firstShown.of(key) ?? Number.NEGATIVE_INFINITY) >= span.from;
+    if (keys.every(isNew)) this.#note(span, keys, 'absent');
   }
 
   /** Primary showed a thing before, and does not since. */
   #markExtra(keys: readonly string[]): void {
     const { firstShown } = this.#options;
-    const span = this.#spanFor(keys);
+    const span = this.#spanSinceShown(keys);
     if (span === null || keys.some((key) => this.#shownSince.has(key))) return;
-    if (keys.some((key) => (firstShown.of(key) ?? Number.POSITIVE_INFINITY) < span.to))
-      this.#note(span, keys, 'extra');
+    const wasThere = (key: string): boolean =>
+      (firstShown.of(key) ?? Number.POSITIVE_INFINITY) < span.to;
+    if (keys.some(wasThere)) this.#note(span, keys, 'extra');
+  }
+
+  /** The same, if primary showed the thing before the span ended, and no write that was seen touched it since it did. */
+  #spanSinceShown(keys: readonly string[]): OpenSpan | null {
+    const { states, writes } = this.#options;
+    const shown = states.shownAt(keys);
+    if (shown === undefined) return null;
+    if (keys.some((key) => writes.hasTouchedSinceShown(key, shown))) return null;
+    const span = this.#spanFor(keys);
+    return span !== null && shown.startedAt <= span.to ? span : null;
   }
 
   /** The latest span since which no write that was seen touched a thing; null if there is none. */
@@ -157,6 +200,21 @@ export class UnseenWrites {
     const { changed = [] } = change ?? {};
     const mark = { kind, ...excuse, isTarget: true, states, changed, mayBeGone: false };
     this.#options.marks.note(keys, mark);
-    this.#spans = this.#spans.filter(({ left }) => left > 0);
+    this.#keep(this.#spans.filter(({ left }) => left > 0));
+  }
+
+  #forgetChange(keys: readonly string[]): void {
+    for (const key of keys) this.#changes.delete(key);
+  }
+
+  /** Drops the other spans, with the changes that were put down to them. */
+  #keep(spans: readonly OpenSpan[]): void {
+    if (spans.length === this.#spans.length && spans.every((one, at) => one === this.#spans[at]))
+      return;
+    this.#spans = spans;
+    for (const [key, { span }] of this.#changes) {
+      if (!spans.includes(span)) this.#changes.delete(key);
+    }
+    if (spans.length === 0) this.#shownSince.clear();
   }
 }

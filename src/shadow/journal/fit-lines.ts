@@ -11,7 +11,7 @@ export interface LeftOutLines {
 const startShare = 3 / 4;
 
 /**
- * Writes the lines of all parts into one text. Each part may use half of what those before it left, so that none takes the
+ * Writes the lines of all parts into one text. Each part may use half of what those before it left, the last one all of it, so that none takes the
  * room of all; the lines that would be forgotten first are shortened first, and dropped where that is not enough.
  */
 export function fitLines(
@@ -22,8 +22,9 @@ export function fitLines(
   let left = Math.floor(bytesMax * startShare);
   const texts: string[] = [];
   const leftOut = new Map<string, LeftOutLines>();
-  for (const [sign, part] of parts) {
-    const { written, bytes, ...rest } = fitPart(part, left / 2, (line) => lineOf(sign, line));
+  for (const [at, [sign, part]] of parts.entries()) {
+    const partMax = at === parts.length - 1 ? left : left / 2;
+    const { written, bytes, ...rest } = fitPart(part, partMax, (line) => lineOf(sign, line));
     texts.push(...written);
     left -= bytes;
     leftOut.set(sign, rest);

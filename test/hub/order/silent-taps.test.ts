@@ -8,8 +8,8 @@ const wallStart = 1_800_000_000_000;
 /** The fleet's zero lies a day before what the hub read first. */
 const dayMs = 86_400_000;
 
-/** Two taps; the second one has had one write and has another under way when it writes its last note, at 1,000 ms. */
-function fleetOfTwo(lastNote: Partial<TapNote> = {}) {
+/** Two taps; the second one has had writes and has another one under way when it writes its last note, at 1,000 ms. */
+function fleetOfTwo(lastNote: Partial<TapNote> = {}, writesBefore = 1) {
   const merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250 });
   let messages = 0;
   function hear(lane: number, completeTo: number, more: Partial<TapNote> = {}, writes = 0): void {
@@ -21,7 +21,7 @@ function fleetOfTwo(lastNote: Partial<TapNote> = {}) {
     merge.add((messages += 1), { note }, exchanges, lane, wallStart + completeTo);
   }
   hear(1, 0);
-  hear(2, 1_000, { openWrites: [{ sequence: 7, startedAt: 980 }], ...lastNote }, 1);
+  hear(2, 1_000, { openWrites: [{ sequence: 7, startedAt: 980 }], ...lastNote }, writesBefore);
   return {
     hear,
     /** The first one goes on. @returns what has fallen silent by a time */
@@ -45,6 +45,21 @@ describe('a tap that is not heard any more', () => {
   it('leaves nothing if it has said that it ends', () => {
     const fleet = fleetOfTwo({ openWrites: [], isLast: true });
     expect(fleet.silentAt(6_000)).toEqual({ silent: [], lostWrites: 0 });
+  });
+
+  it('ends the span when it is heard again', () => {
+    const fleet = fleetOfTwo();
+    const [span] = fleet.silentAt(4_400).silent;
+    fleet.hear(2, 4_500);
+    const { silent } = fleet.silentAt(4_600);
+    expect(silent).toEqual([{ ...span, writesMax: 0 }]);
+    expect(fleet.silentAt(4_800).silent).toEqual([]);
+  });
+
+  it('has lost a write that was all it had', () => {
+    const fleet = fleetOfTwo({}, 0);
+    fleet.silentAt(4_400);
+    expect(fleet.silentAt(31_200).lostWrites).toBe(1);
   });
 
   it('has lost its open writes after half a minute, which are counted once', () => {

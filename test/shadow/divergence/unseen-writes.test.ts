@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { FirstShown } from '../../../src/shadow/divergence/first-shown.ts';
+import { ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
+import { ThingStates } from '../../../src/shadow/divergence/thing-states.ts';
+import { UnseenWrites } from '../../../src/shadow/divergence/unseen-writes.ts';
+import { IdBook } from '../../../src/shadow/identity/book/id-book.ts';
+import { SeenIds } from '../../../src/shadow/identity/learning/seen-ids.ts';
 import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { type Answered, type Asked, worldUnderTest } from '../world/world-under-test.ts';
 
-const [a, b] = ['7b0c1a52-4d3e-4f60-8a71-9b2c3d4e5f60', '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d'];
+const a = '7b0c1a52-4d3e-4f60-8a71-9b2c3d4e5f60';
+const b = '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d';
+const c = '2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809';
 const theirA = 'c9d8e7f6-a5b4-4c3d-9e2f-1a0b9c8d7e6f';
 
 /** The third exchange begins at 30 ms, behind what the tap did last. */
@@ -11,8 +19,12 @@ const span = { cause, from: 16, to: 28, writesMax: 1 };
 
 const made: Asked = { method: 'POST', target: '/notes', body: { text: 'old' } };
 const show: Asked = { target: `/notes/${a}` };
+const change: Asked = { method: 'PATCH', target: `/notes/${a}`, body: { text: 'seen' } };
+const gone: Answered = { status: 404 };
 const list: Asked = { target: '/notes' };
 const note = (id: string, text: string): Answered => ({ body: { id, text } });
+const whole = (id: string, done: boolean): Answered => ({ body: { id, text: 'old', done } });
+const favorites = (...noteIds: string[]): Answered => ({ body: { noteIds } });
 const notes = (...of: { id: string; text: string }[]): Answered => ({ body: { notes: of } });
 
 /** A note is made; then a tap is lost with as many writes. */
@@ -62,7 +74,6 @@ describe('what a lost tap may have written', () => {
     ['an absence at primary', show, { status: 404 }, note(theirA, 'seen')],
   ])('does not explain %s of a thing that a seen write touched since', (_, asked, ours, theirs) => {
     const world = worldAfterLoss(5);
-    const change = { method: 'PATCH', target: `/notes/${a}`, body: { text: 'seen' } };
     world.exchange(change, note(a, 'seen'), note(theirA, 'seen'));
     const { things, status } = world.exchange(asked, ours, theirs);
     expect({ things, status }).toEqual({ things: [], status: null });
@@ -90,7 +101,94 @@ describe('what a lost tap may have written', () => {
 
   it('changes nothing where the worlds agree', () => {
     const world = worldAfterLoss(5);
-    world.exchange(show, note(a, 'old'), note(theirA, 'old'));
+    world.exchange(show, note(a, 'new'), note(theirA, 'new'));
     expect(world.marks).toBe(0);
+  });
+
+  it.each<[string, Asked, Asked, Answered, Answered]>([
+    ['removal', { method: 'DELETE', target: `/notes/${a}` }, show, gone, note(theirA, 'old')],
+    ['change', change, show, note(a, 'seen'), note(theirA, 'old')],
+  ])('does not explain a %s that was seen before, and that the candidate ignored', (...given) => {
+    const [, write, asked, ours, theirs] = given;
+    const world = worldUnderTest();
+    world.exchange(made, note(a, 'old'), note(theirA, 'old'));
+    world.exchange(show, note(a, 'old'), note(theirA, 'old'));
+    world.exchange(write, { status: 204 }, { status: 204 });
+    world.noteUnseen({ ...span, from: 36, to: 38, writesMax: 5 });
+    const { things, status } = world.exchange(asked, ours, theirs);
+    expect({ things, status }).toEqual({ things: [], status: null });
+  });
+
+  it('does not explain a removal that was seen before, whose answers showed the thing', () => {
+    const world = worldUnderTest();
+    world.exchange(made, note(a, 'old'), note(theirA, 'old'));
+    world.exchange(
+      { method: 'DELETE', target: `/notes/${a}` },
+      note(a, 'old'),
+      note(theirA, 'old'),
+    );
+    world.noteUnseen({ ...span, from: 26, to: 28, writesMax: 5 });
+    expect(world.exchange(show, gone, note(theirA, 'old')).status).toBeNull();
+  });
+
+  it('does not explain a change that was seen before, though a list without that member came after it', () => {
+    const world = worldUnderTest();
+    world.exchange(made, whole(a, false), whole(theirA, false));
+    world.exchange({ ...change, body: { done: true } }, { status: 204 }, { status: 204 });
+    world.exchange(list, notes({ id: a, text: 'old' }), notes({ id: theirA, text: 'old' }));
+    world.noteUnseen({ ...span, from: 36, to: 38, writesMax: 5 });
+    expect(world.exchange(show, whole(a, true), whole(theirA, false)).things).toEqual([]);
+  });
+
+  it('explains no more things than two lost taps may have written', () => {
+    const world = worldAfterLoss(1);
+    world.noteUnseen({ ...span, cause: fleetSequence(3, 1), writesMax: 1 });
+    const ours = [b, a, c].map((id) => ({ id, text: 'new' }));
+    world.exchange(list, notes(...ours), notes({ id: theirA, text: 'old' }));
+    expect(world.marks).toBe(2);
+  });
+
+  it('does not explain that only a reference to a thing is missing', () => {
+    const world = worldAfterLoss(5);
+    world.exchange({ target: '/favorites' }, favorites(b), favorites());
+    expect(world.marks).toBe(0);
+  });
+
+  it('explains the same thing in each pair that waited for its judgement', () => {
+    const world = worldAfterLoss(1);
+    const waiting = [show, list].map((asked) => world.begin(asked, note(a, 'new')));
+    const judges = waiting.map((pair) => pair.answer(note(theirA, 'old')));
+    for (const judge of judges) {
+      expect(judge().things).toMatchObject([{ kind: 'stale', because: 'loss', cause }]);
+    }
+    expect(world.marks).toBe(1);
+  });
+
+  it('explains nothing when the tap was heard again', () => {
+    const world = worldAfterLoss(5);
+    world.noteUnseen({ ...span, writesMax: 0 });
+    expect(world.exchange(show, note(a, 'new'), note(theirA, 'old')).things).toEqual([]);
+  });
+
+  it('is over when the writes since then are forgotten', () => {
+    let isRemembered = true;
+    const unseen = new UnseenWrites({
+      book: new IdBook(10),
+      writes: {
+        hasTouchedSince: () => false,
+        hasTouchedSinceShown: () => false,
+        remembersSince: () => isRemembered,
+      },
+      states: new ThingStates(),
+      firstShown: new FirstShown(),
+      seen: new SeenIds(10),
+      marks: new ThingMarks(),
+    });
+    unseen.add(span);
+    unseen.see([], 30);
+    expect(unseen.isNone).toBe(false);
+    isRemembered = false;
+    unseen.see([], 40);
+    expect(unseen.isNone).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import type { ThingMark } from '../../../src/shadow/divergence/thing-mark.ts';
 import { ThingMarks } from '../../../src/shadow/divergence/thing-marks.ts';
 import { SeenIds, type Showing } from '../../../src/shadow/identity/learning/seen-ids.ts';
 import { foundId } from '../../../src/shadow/identity/recognizing/found-id.ts';
+import { fitLines } from '../../../src/shadow/journal/fit-lines.ts';
 import { WorldJournal } from '../../../src/shadow/journal/world-journal.ts';
 import { sharedJournalMemory } from '../../../src/vocabulary/journal-memory.ts';
 
@@ -76,6 +77,25 @@ function seenIn(memory: SharedArrayBuffer): { seen: SeenIds; journal: WorldJourn
   journal.read();
   return { seen, journal };
 }
+
+function fitted(parts: readonly (readonly string[])[]) {
+  const joined = parts.map((lines, at) => {
+    return [`${at}`, { lines: () => lines, apply: () => undefined }] as const;
+  });
+  return fitLines(joined, 400, (_, line) => String(line));
+}
+
+describe('the room for a journal that is written anew', () => {
+  it('is left to the last part, as far as those before it have not used it', () => {
+    const { text } = fitted([['x'.repeat(50)], ['y'.repeat(250)]]);
+    expect(text).toHaveLength(300);
+  });
+
+  it('is not taken whole by a part before the last', () => {
+    const { leftOut } = fitted([['x'.repeat(250)], []]);
+    expect(leftOut.get('0')).toEqual({ shortened: 0, dropped: 1 });
+  });
+});
 
 describe('what was seen of identities', () => {
   const article = foundId('how-to', { kind: 'article' });

@@ -1,6 +1,5 @@
 import { skewBetween } from '../../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../../forget-first.ts';
-
 import type { WorldJournal, WriteLine } from '../../journal/world-journal.ts';
 import type { FoundId } from '../recognizing/found-id.ts';
 import { madeKindOf } from '../recognizing/kind-stem.ts';
