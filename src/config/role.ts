@@ -41,6 +41,7 @@ const unopened: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** Whether a role opens the file that the config names at a path. */
-export function opensFile(role: Role, [part = '']: readonly string[]): boolean {
+export function opensFile(role: Role, [part = '', member]: readonly string[]): boolean {
+  if (role === 'tap' && member === 'database') return false;
   return !unopened[role].includes(part);
 }

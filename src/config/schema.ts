@@ -3,6 +3,7 @@ import { adminAccess, adminAccessFaults } from './admin-access.ts';
 import { asFault } from './as-fault.ts';
 import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
+import { database, databaseFaults } from './database-schema.ts';
 import { fleet, fleetFaults } from './fleet-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
@@ -78,6 +79,7 @@ const primary = withShorthand(
       .default(10_000)
       .describe('how long to wait for a connection before the client gets a 502'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
+    database: database.optional(),
   }),
 );
 
@@ -98,6 +100,7 @@ const candidate = withShorthand(
       .optional()
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
+    database: database.optional(),
   }),
 );
 
@@ -304,6 +307,7 @@ export const configSchema = z
         headerFaults,
         routeFaults,
         fleetFaults,
+        databaseFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

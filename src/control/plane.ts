@@ -15,6 +15,9 @@ import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveAndMembers } from './archive-and-members.ts';
 import { policyOf, rulesOf } from './config-rules.ts';
+import { databaseFaultWords } from './databases/database-fault.ts';
+import { followDatabases } from './databases/follow-databases.ts';
+import { isFirstOf } from './databases/open-databases.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
 import { openFleetCounts } from './fleet/open-fleet-counts.ts';
@@ -113,6 +116,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence,
     operators,
     candidate: () => running.candidate.url,
+    databaseFaults: () => databaseFaultWords(databases.standing?.faults ?? null),
     now: clock.now,
     wallNow: now,
   });
@@ -151,6 +155,15 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
+  const databases = followDatabases({
+    evidence,
+    log,
+    now: clock.now,
+    // The owner of the first partition reads for the fleet.
+    isOwn: async () => (fleet === null ? isFirstOf(members, savedAs) : fleet.tenureOf(0) !== null),
+  });
+  databases.follow(config);
+
   const takeComparison = comparisonTaker({
     fleet,
     clock,
@@ -161,6 +174,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     recent,
     archive,
     replays,
+    databases: () => databases.current,
   });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
   const metrics = createMetrics({
@@ -210,6 +224,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence.follow(rulesOf(change.revision, next));
     routes.configure(next.routesMax + next.routes.length);
     rules.follow(next);
+    databases.follow(next);
     app = appOf({ config: next, settings: nextSettings });
     gate.forget();
     log.level = next.log.level;
@@ -248,6 +263,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       onReread: () => follower.reread(),
       onStop: async () => {
         clearInterval(saving);
+        const databasesClosed = databases.close();
         follower.stop();
         save();
         const closed = beside.close();
@@ -258,6 +274,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         }
         await store.close();
         await closed;
+        await databasesClosed;
       },
     },
   };

@@ -8,6 +8,7 @@ import type {
   VerdictWord,
 } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './area-evidence.ts';
+import { databasesCriterion } from './databases-criterion.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
 import { judgeFields } from './field-standing.ts';
@@ -65,7 +66,9 @@ export function evaluateGate(
   const { others = [] } = circumstances;
   const areasTested = new Set([...areas, ...others.map(({ area }) => area), noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
-  const alpha = spendAlpha(policy.alpha, statistical.length, areasTested);
+  // A criterion over all areas has the share of one criterion.
+  const criteriaTested = statistical.length + (policy.databases === null ? 0 : 1);
+  const alpha = spendAlpha(policy.alpha, criteriaTested, areasTested);
   const rankOf = routeRanks(evidence, others);
   const byArea = areas.map((area) => {
     const ofArea = { policy: policy.areas.get(area) ?? policy.otherAreas, alpha, accepted, nowMs };
@@ -86,6 +89,16 @@ export function evaluateGate(
   judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
+    ...(policy.databases === null
+      ? []
+      : [
+          databasesCriterion(evidence, {
+            policy: policy.databases,
+            failAlpha: alpha.overTime * areasTested,
+            passAlpha: policy.alpha,
+            faults: circumstances.databaseFaults ?? [],
+          }),
+        ]),
     epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );

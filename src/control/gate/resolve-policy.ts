@@ -4,6 +4,7 @@ import { operationEntries, withInherited } from '../../config/route-operations.t
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import type { TimingMargin } from '../../vocabulary/evidence.ts';
+import { type DatabasesPolicy, databasesPolicy } from './databases-criterion.ts';
 
 /** By how much a time must be longer to count, and how often that may be. */
 interface LatencyPolicy {
@@ -42,6 +43,8 @@ export interface GatePolicy {
   readonly recentHours: number;
   /** What is mirrored at all, and what the config says is meant to be left out. */
   readonly scope: ScopePolicy;
+  /** What the candidate may ask of its database; null where that is only shown. */
+  readonly databases: DatabasesPolicy | null;
 }
 
 /**
@@ -93,6 +96,7 @@ export function resolveGatePolicy(
     findingGoneAfter: settings.findingGoneAfter,
     recentHours: settings.recentHours,
     scope,
+    databases: databasesPolicy(settings),
   };
 }
 
