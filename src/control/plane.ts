@@ -187,6 +187,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     store,
     archive,
     replays,
+    databases: () => databases.standing,
   });
   const appOf = (shown: ConfigWithSettings): Hono =>
     createAdminApp({
@@ -207,6 +208,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       gate,
       operations,
       operators,
+      databases: () => databases.standing,
       log,
     });
   let app = appOf({ config, settings });

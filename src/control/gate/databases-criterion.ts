@@ -104,10 +104,7 @@ interface JudgedRatio {
 }
 
 /** `statements for each exchange: 2 → 52, 26 times (between 20 and 31), at most 1.5 times`. */
-function ratioWords(
-  { total, factor, ratio }: JudgedRatio,
-  sums?: SideSums,
-): string {
+function ratioWords({ total, factor, ratio }: JudgedRatio, sums?: SideSums): string {
   const { lower, estimate, upper } = ratio;
   const each = (side: 'primary' | 'candidate'): string => {
     const sum = sums?.[side];

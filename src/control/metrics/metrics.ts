@@ -2,6 +2,7 @@ import { Gauge, Registry } from 'prom-client';
 import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { ExchangeArchive } from '../archive/exchange-archive.ts';
+import type { DatabasesStanding } from '../databases/database-sampler.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';
@@ -11,6 +12,7 @@ import type { RuleLedger } from '../rule-ledger.ts';
 import type { Store } from '../store/store.ts';
 import { version } from '../version.ts';
 import { registerArchiveMetrics } from './archive-metrics.ts';
+import { registerDatabaseMetrics } from './database-metrics.ts';
 import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
 import { registerGateMetrics } from './gate-metrics.ts';
@@ -30,6 +32,7 @@ export interface MetricsOptions {
   readonly store: Store;
   readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
+  readonly databases: () => DatabasesStanding | null;
 }
 
 /** The exposition, made anew from the counts at every scrape. */
@@ -51,6 +54,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerExchangeMetrics(registry, routes);
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
+  registerDatabaseMetrics(registry, evidence, options.databases);
   registerStoreMetrics(registry, store);
   registerArchiveMetrics(registry, archive);
   registerReplayMetrics(registry, replays);

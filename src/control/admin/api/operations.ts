@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as answers from './answer-schemas.ts';
+import { databases } from './database-schemas.ts';
 import * as gates from './gate-schemas.ts';
 import * as processes from './process-schemas.ts';
 import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
@@ -151,6 +152,13 @@ export const apiOperations: readonly ApiOperation[] = [
     summary:
       'The processes that share the store and the taps that they hear; null without a store of PostgreSQL',
     answer: processes.fleet,
+  },
+  {
+    method: 'get',
+    path: '/api/databases',
+    summary:
+      'What both databases did for each exchange of the running epoch; null where the config has none',
+    answer: databases,
   },
 ];
 
