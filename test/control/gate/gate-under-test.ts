@@ -153,6 +153,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
       store: createMemoryStore(),
       archive,
       replays,
+      databases: () => null,
     }),
     evidence,
     gate,
