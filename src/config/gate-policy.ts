@@ -114,6 +114,20 @@ const defaults = criteria.extend({
   soakHours: criteria.shape.soakHours.default(24),
 });
 
+const factor = z.number().min(1).max(1000);
+
+const databases = z.strictObject({
+  statementsFactor: factor
+    .optional()
+    .describe('how many times as many statements an exchange may need as at primary'),
+  timeFactor: factor
+    .optional()
+    .describe('how many times as much time in the database an exchange may need'),
+  rowsFactor: factor
+    .optional()
+    .describe('how many times as many rows an exchange may read or write'),
+});
+
 /** What a candidate must show before it may be promoted, over all areas and for single ones. */
 export const gatePolicySchema = z.strictObject({
   alpha: rate
@@ -148,6 +162,9 @@ export const gatePolicySchema = z.strictObject({
     .gt(0)
     .default(6)
     .describe('the latest hours, which must not be over the budgets by themselves'),
+  databases: databases
+    .optional()
+    .describe('what the candidate may ask of its database; without it, databases are only shown'),
   outOfScope: z
     .array(z.string().superRefine(asFault(outOfScopeFault)))
     .default([])

@@ -88,7 +88,9 @@ export function loadConfig({
   if (typeof input.store === 'string') input.store = { path: input.store };
   const secretFiles = secretKeys.map((path) => ({ path, file: absolute(...path) }));
   if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
-  const passwordFile = absolute('store', 'passwordFile');
+  const passwordFiles = databases.map((path) => {
+    return { path: [...path, 'passwordFile'], file: absolute(...path, 'passwordFile') };
+  });
   const openapi = absolute('openapi');
   if (openapi !== undefined) files.push(openapi);
   const document = loadDocument(input, openapi, sources);
@@ -118,7 +120,7 @@ export function loadConfig({
         ...seedFileFaults(seedFile),
         ...keyFileFaults(keyFile),
         ...secretFiles.flatMap(secretFileFaults),
-        ...passwordFileFaults(passwordFile),
+        ...passwordFiles.flatMap(passwordFileFaults),
         ...document.fileFaults,
       ].filter(({ path }) => opensFile(role, path)),
       sources,
@@ -149,6 +151,8 @@ const tlsParts = [
   ['secondary', 'tls'],
   ['fleet', 'nats', 'tls'],
   ['store', 'tls'],
+  ['primary', 'database', 'tls'],
+  ['candidate', 'database', 'tls'],
 ] as const;
 const tlsKeys = ['ca', 'cert', 'key'] as const;
 
@@ -157,6 +161,9 @@ const secretKeys = [
   ...['passwordFile', 'tokenFile', 'credentialsFile'].map((key) => ['fleet', 'nats', key]),
   ...watchedParts.map((part) => part.concat('tokenFile')),
 ];
+
+/** Where the config names databases. */
+const databases = [['store'], ['primary', 'database'], ['candidate', 'database']] as const;
 
 /** Makes the path of a file absolute, in place; what is no path is left to the schema. */
 function resolveIn(
@@ -229,10 +236,16 @@ function secretFileFaults({
   return fault === null ? [] : [{ path, file, message: fault }];
 }
 
-function passwordFileFaults(file: string | undefined): readonly FileFault[] {
+function passwordFileFaults({
+  path,
+  file,
+}: {
+  readonly path: string[];
+  readonly file: string | undefined;
+}): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readPasswordFile(file);
-  return fault === null ? [] : [{ path: ['store', 'passwordFile'], file, message: fault }];
+  return fault === null ? [] : [{ path, file, message: fault }];
 }
 
 /** Empty where there is none. */

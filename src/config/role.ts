@@ -43,6 +43,6 @@ const unopened: Readonly<Record<Role, readonly string[]>> = {
 /** Whether a role opens the file that the config names at a path. */
 export function opensFile(role: Role, [part = '', below]: readonly string[]): boolean {
   // A tap watches nothing but the traffic.
-  if (role === 'tap' && below === 'metrics') return false;
+  if (role === 'tap' && (below === 'metrics' || below === 'database')) return false;
   return !unopened[role].includes(part);
 }

@@ -3,6 +3,7 @@ import { adminAccess, adminAccessFaults } from './admin-access.ts';
 import { asFault } from './as-fault.ts';
 import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
+import { database, databaseFaults } from './database-schema.ts';
 import { fleet, fleetFaults } from './fleet-schema.ts';
 import { gateFaults } from './gate-faults.ts';
 import { gatePolicySchema } from './gate-policy.ts';
@@ -80,6 +81,7 @@ const primary = withShorthand(
       .describe('how long to wait for a connection before the client gets a 502'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
     metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
+    database: database.optional(),
   }),
 );
 
@@ -101,6 +103,7 @@ const candidate = withShorthand(
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
     metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
+    database: database.optional(),
   }),
 );
 
@@ -309,6 +312,7 @@ export const configSchema = z
         routeFaults,
         fleetFaults,
         watchFaults,
+        databaseFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -82,6 +82,8 @@ function originOf(key: readonly PropertyKey[], sources: Sources): string {
 /** `store: postgres://…` gives the URL in short, and the password is a part of the URL. */
 function writtenAt(path: readonly PropertyKey[], { file }: Sources): readonly PropertyKey[] {
   const [key, member] = path;
+  // The same of a database of a deployment.
+  if (member === 'database' && path[2] === 'password') return [...path.slice(0, 2), 'url'];
   if (key !== 'store' || (member !== 'url' && member !== 'password')) return path;
   return file?.isSet(['store', 'url']) === true ? ['store', 'url'] : ['store', 'path'];
 }

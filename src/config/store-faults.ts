@@ -9,7 +9,7 @@ const words =
   'write the password as ${VARIABLE}, or use passwordFile: others can read a config file and a command line';
 
 /**
- * Finds a password in the URL of the store that did not come from the environment.
+ * Finds passwords in the URLs of the store and of databases that did not come from the environment.
  *
  * @param isFromEnvironment whether the value at a path was made of variables
  */
@@ -17,15 +17,35 @@ export function storePasswordFaults(
   input: Readonly<Record<string, unknown>>,
   isFromEnvironment: (path: readonly string[]) => boolean,
 ): readonly Found[] {
-  const { store } = input;
-  const given = typeof store === 'object' && store !== null ? store : { path: store };
-  return Object.entries(given).flatMap(([key, value]): readonly Found[] => {
-    if ((key !== 'path' && key !== 'url') || typeof value !== 'string') return [];
-    if (!isPostgresText(value)) return [];
+  return urlsOf(input).flatMap(({ path, value }): readonly Found[] => {
+    if (typeof value !== 'string' || !isPostgresText(value)) return [];
     const parsed = parsePostgresUrl(value);
     if (parsed.fault !== null || parsed.password === undefined) return [];
-    const path = ['store', key];
-    return isFromEnvironment(path) ? [] : [{ path, message: words }];
+    return isFromEnvironment(path) ? [] : [{ path: [...path], message: words }];
+  });
+}
+
+interface FoundUrl {
+  readonly path: string[];
+  readonly value: unknown;
+}
+
+/** Where a config names databases, in short or not. */
+function urlsOf(input: Readonly<Record<string, unknown>>): readonly FoundUrl[] {
+  const ofStore = memberUrls(input['store'], ['store'], ['path', 'url']);
+  const ofDeployments = ['primary', 'candidate'].flatMap((side) => {
+    const deployment = input[side];
+    if (typeof deployment !== 'object' || deployment === null) return [];
+    const { database } = deployment as { readonly database?: unknown };
+    return memberUrls(database, [side, 'database'], ['url']);
+  });
+  return [...ofStore, ...ofDeployments];
+}
+
+function memberUrls(value: unknown, path: string[], keys: readonly string[]): FoundUrl[] {
+  if (typeof value !== 'object' || value === null) return [{ path: [...path], value }];
+  return keys.map((key) => {
+    return { path: [...path, key], value: (value as Record<string, unknown>)[key] };
   });
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parsePostgresUrl } from './postgres-url.ts';
 import { pemFile } from './upstream-values.ts';
 
-const storeTls = z.strictObject({
+/** TLS to a PostgreSQL. */
+export const storeTls = z.strictObject({
   ca: pemFile
     .optional()
     .describe("a PEM file with the certificate authorities to trust, in place of the system's"),

@@ -15,6 +15,9 @@ import { createTokenAccess } from './admin/access/token-access.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openArchiveAndMembers } from './archive-and-members.ts';
 import { policyOf, rulesOf } from './config-rules.ts';
+import { databaseFaultWords } from './databases/database-fault.ts';
+import { followDatabases } from './databases/follow-databases.ts';
+import { isFirstOf } from './databases/open-databases.ts';
 import { createVersionFollower, returnAfter } from './evidence/follow-version.ts';
 import { servedBy } from './evidence/served-by.ts';
 import { KeptEvidence } from './evidence/kept-evidence.ts';
@@ -116,6 +119,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence,
     operators,
     candidate: () => running.candidate.url,
+    databaseFaults: () => databaseFaultWords(databases.standing?.faults ?? null),
     now: clock.now,
     wallNow: now,
   });
@@ -169,6 +173,15 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   };
   const saving = setInterval(save, saveEveryMs).unref();
 
+  const databases = followDatabases({
+    evidence,
+    log,
+    now: clock.now,
+    // The owner of the first partition reads for the fleet.
+    isOwn: async () => (fleet === null ? isFirstOf(members, savedAs) : fleet.tenureOf(0) !== null),
+  });
+  databases.follow(config, policy.databases?.lengthMs ?? null);
+
   const takeComparison = comparisonTaker({
     fleet,
     clock,
@@ -179,6 +192,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     recent,
     archive,
     replays,
+    databases: () => databases.current,
   });
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
   const watchViews = {
@@ -196,6 +210,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     store,
     archive,
     replays,
+    databases: () => databases.standing,
   });
   const appOf = (shown: ConfigWithSettings): Hono =>
     createAdminApp({
@@ -217,6 +232,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       operations,
       operators,
       watch: watchViews,
+      databases: () => databases.standing,
       log,
     });
   let app = appOf({ config, settings });
@@ -241,6 +257,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence.follow(rulesOf(change.revision, next));
     routes.configure(next.routesMax + next.routes.length);
     rules.follow(next);
+    databases.follow(next, policy.databases?.lengthMs ?? null);
     app = appOf({ config: next, settings: nextSettings });
     gate.forget();
     log.level = next.log.level;
@@ -282,6 +299,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       },
       onStop: async () => {
         clearInterval(saving);
+        const databasesClosed = databases.close();
         follower.stop();
         watch.stop();
         save();
@@ -293,6 +311,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         }
         await store.close();
         await closed;
+        await databasesClosed;
       },
     },
   };

@@ -2,6 +2,7 @@ import type { Comparison } from '../vocabulary/comparison.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import type { ExchangeArchive } from './archive/exchange-archive.ts';
 import { countedAs } from './counted-as.ts';
+import type { Databases } from './databases/open-databases.ts';
 import type { KeptEvidence } from './evidence/kept-evidence.ts';
 import type { FleetCounts } from './fleet/fleet-counts.ts';
 import type { GatePolicy } from './gate/resolve-policy.ts';
@@ -23,11 +24,14 @@ export interface TakeComparisonOptions {
   readonly recent: RecentComparisons;
   readonly archive: ExchangeArchive;
   readonly replays: Replays;
+  /** Null where the config has no databases. */
+  readonly databases: () => Pick<Databases, 'note'> | null;
 }
 
 /** @returns counts a comparison wherever it counts, and passes on what came of a replay */
 export function comparisonTaker(options: TakeComparisonOptions): (comparison: Comparison) => void {
-  const { fleet, clock, evidence, policy, routes, rules, recent, archive, replays } = options;
+  const { fleet, clock, evidence, policy, routes, rules, recent, archive, replays, databases } =
+    options;
   return (comparison) => {
     if (isReplay(comparison.sequence)) {
       return replays.settle(withoutNoise(comparison, evidence.current(), policy()));
@@ -37,6 +41,7 @@ export function comparisonTaker(options: TakeComparisonOptions): (comparison: Co
     // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
     const atMs = clock.timeOf(comparison.wallClockMs);
     evidence.record({ ...comparison, wallClockMs: atMs });
+    databases()?.note(comparison);
     fleet?.note(comparison.tenure, comparison.sequence);
     const judged = withoutNoise(comparison, evidence.current(), policy());
     routes.add(judged, atMs);

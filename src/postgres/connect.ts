@@ -37,8 +37,18 @@ const answerTimeoutMs = 10_000;
 /** Begins a transaction. The timeout is no parameter of the connection: poolers refuse such parameters. */
 const begin = `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
 
-/** Opens a database; nothing is connected yet. Passwords and certificates are read anew for each connection. */
-export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
+/** The same for a database that Parallax only reads: it takes one connection, and can change nothing. */
+const beginReading = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
+
+/**
+ * Opens a database; nothing is connected yet. Passwords and certificates are read anew for each connection. With
+ * `readOnly`, there is one connection, and each transaction is read-only.
+ */
+export function openPostgres(
+  config: PostgresConfig | Omit<PostgresConfig, 'kind'>,
+  log: Logger,
+  { readOnly = false } = {},
+): Postgres {
   const parsed = parsePostgresUrl(config.url);
   if (parsed.fault !== null) throw new ParallaxError('postgres_url', parsed.fault);
   const { user, host, port, database } = parsed;
@@ -50,12 +60,12 @@ export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
     // eslint-disable-next-line typescript/require-await
     password: async () => passwordOf(config),
     ssl: config.tls === undefined ? false : currentTls(config.tls),
-    max: connectionsMax,
+    max: readOnly ? 1 : connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: answerTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    application_name: 'parallax',
+    application_name: readOnly ? 'parallax (reads statistics)' : 'parallax',
     // A process that has nothing else to do may end.
     allowExitOnIdle: true,
   });
@@ -71,7 +81,7 @@ export function openPostgres(config: PostgresConfig, log: Logger): Postgres {
       const client = await pool.connect();
       let isBroken = true;
       try {
-        await client.query(begin);
+        await client.query(readOnly ? beginReading : begin);
         const result = await work(client);
         await commit(client);
         isBroken = false;
@@ -106,7 +116,7 @@ async function isRolledBack(client: PostgresClient): Promise<boolean> {
 }
 
 /** Empty if there is none: without a password, the driver would search the home directory for one. */
-function passwordOf({ password, passwordFile }: PostgresConfig): string {
+function passwordOf({ password, passwordFile }: Omit<PostgresConfig, 'kind'>): string {
   if (passwordFile === undefined) return password ?? '';
   const read = readPasswordFile(passwordFile);
   if (read.password === null) throw new ParallaxError('postgres_password', read.fault);

@@ -21,7 +21,7 @@ describe.skipIf(!hasPostgres)('the gateway on PostgreSQL', () => {
   const closing: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    server = await startPostgres({ statementStatistics: true });
+    server = await startPostgres({ preload: ['pg_stat_statements'] });
   });
 
   afterEach(async () => {

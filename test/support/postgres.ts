@@ -47,13 +47,12 @@ export interface TestPostgres extends AsyncDisposable {
 
 /**
  * Starts a server that does not care for the machine's crash. With `tls`, it has the certificate of
- * test/support/certificate. It listens at 127.0.0.1, or at `host`, too. With `statementStatistics`, a database may
- * create the extension pg_stat_statements.
+ * test/support/certificate. It listens at 127.0.0.1, or at `host`, too. It loads the libraries of `preload`.
  */
 export async function startPostgres({
   tls = false,
   host = '',
-  statementStatistics = false,
+  preload = [] as readonly string[],
 } = {}): Promise<TestPostgres> {
   if (programs === null) throw new Error('there is no PostgreSQL');
   const folder = mkdtempSync(join(tmpdir(), 'parallax-postgres-'));
@@ -72,7 +71,7 @@ export async function startPostgres({
     `listen_addresses=127.0.0.1${host === '' ? '' : `,${host}`}`,
     `unix_socket_directories=${folder}`,
     ...(tls ? ['ssl=on'] : []),
-    ...(statementStatistics ? ['shared_preload_libraries=pg_stat_statements'] : []),
+    ...(preload.length === 0 ? [] : [`shared_preload_libraries=${preload.join()}`]),
   ].flatMap((setting) => ['-c', setting]);
   let server: ChildProcess | null = null;
   let databases = 0;

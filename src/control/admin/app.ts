@@ -6,6 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { DatabasesStanding } from '../databases/database-sampler.ts';
 import { createDocumentReader } from '../document-coverage.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -27,6 +28,7 @@ import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import type { TokenAccess } from './access/token-access.ts';
 import { comparisonsEndpoint } from './api/comparisons.ts';
 import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
+import { databasesEndpoint } from './api/databases.ts';
 import { epochsEndpoint } from './api/epochs.ts';
 import { exchangeEndpoint, exchangesEndpoint } from './api/exchanges.ts';
 import { fleetEndpoint } from './api/fleet.ts';
@@ -48,6 +50,7 @@ import { assetEndpoint } from './assets/assets.ts';
 import { servedHostsOnly } from './host-check.ts';
 import { baselinePage } from './pages/baseline/baseline-page.ts';
 import { configPage } from './pages/config-page.ts';
+import { databasesPage } from './pages/databases-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { replayPage } from './pages/exchange/replay-section.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
@@ -86,6 +89,8 @@ export interface AdminAppOptions {
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
   readonly watch: WatchViews;
+  /** How the reading of both databases is; null, or not given, where the config has none. */
+  readonly databases?: () => DatabasesStanding | null;
   readonly log: Logger;
 }
 
@@ -103,6 +108,7 @@ const bodyBytesMax = 16 * 1024;
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
+  const { databases = () => null } = options;
   const { policy, access, replays, reloads, evidence, gate, operations, operators, watch } =
     options;
   const budgetOf = (area: string): number =>
@@ -158,6 +164,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   );
   app.get('/baseline', baselinePage({ instance, watch, gate, totals }));
   app.get('/config', configPage({ instance, settings, rules, totals }));
+  app.get('/databases', databasesPage({ instance, evidence, standing: databases, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
@@ -191,6 +198,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/api/fleet', fleetEndpoint(options.fleet));
   app.get('/api/resources', resourcesEndpoint(watch));
   app.get('/api/queries', queriesEndpoint(watch));
+  app.get('/api/databases', databasesEndpoint(evidence, databases));
   app.get('/api/openapi.json', openApiEndpoint());
   app.get('/api/epochs', epochsEndpoint(evidence));
   app.get('/api/gate', gateEndpoint(gate, document));

@@ -9,6 +9,7 @@ import type {
 } from '../../vocabulary/verdict.ts';
 import { type AreaUnderTest, judgedAreas, routeRanks, routesByArea } from './area-evidence.ts';
 import { countCriterion } from './count-criterion.ts';
+import { databasesCriterion } from './databases-criterion.ts';
 import { errorCriterion } from './error-criterion.ts';
 import { excusedCriterion } from './excused-criterion.ts';
 import { judgeFields } from './field-standing.ts';
@@ -34,7 +35,7 @@ import {
 } from './traffic-criteria.ts';
 
 /**
- * These can fail by chance, as can `resources`; the others only wait. Each has its share from the start, whether it is judged yet or
+ * These can fail by chance, as can `resources` and `databases`; the others only wait. Each has its share from the start, whether it is judged yet or
  * not: event streams and Server-Timing may appear at any time, and a share that the others had used until then
  * could not be given again. A pass costs no more for that: its error is not split.
  */
@@ -75,7 +76,8 @@ export function evaluateGate(
   const { others = [] } = circumstances;
   const areasTested = new Set([...areas, ...others.map(({ area }) => area), noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
-  const tested = statistical.length + (policy.resources === null ? 0 : 1);
+  const watched = [policy.resources, policy.databases].filter((one) => one !== null);
+  const tested = statistical.length + watched.length;
   const alpha = spendAlpha(policy.alpha, tested, areasTested);
   const rankOf = routeRanks(evidence, others);
   const byArea = areas.map((area) => {
@@ -97,8 +99,12 @@ export function evaluateGate(
   judged.push(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
-    // It is asked once, so that it has the shares of all areas.
-    ...watchedCriteria(evidence, policy, alpha.overTime * areasTested, nowMs),
+    ...watchedCriteria(evidence, policy, {
+      // They are asked once, so that each has the shares of all areas.
+      alpha: alpha.overTime * areasTested,
+      faults: circumstances.databaseFaults ?? [],
+      nowMs,
+    }),
     epochCriterion(evidence.epochs, circumstances),
     holdCriterion(circumstances.hold),
   );
@@ -115,14 +121,16 @@ export function evaluateGate(
 /** What is asked beside the traffic, where it is configured. */
 function watchedCriteria(
   { watched }: Evidence,
-  { resources, queries }: GatePolicy,
-  alpha: number,
-  nowMs: number,
+  { resources, databases, queries }: GatePolicy,
+  { alpha, faults, nowMs }: { alpha: number; faults: readonly string[]; nowMs: number },
 ): readonly CriterionResult[] {
   return [
     ...(resources === null
       ? []
       : [resourcesCriterion({ watched, policy: resources, alpha, nowMs })]),
+    ...(databases === null
+      ? []
+      : [databasesCriterion({ watched, policy: databases, alpha, faults })]),
     ...(queries === null ? [] : [queriesCriterion(watched, queries, nowMs)]),
   ];
 }

@@ -39,6 +39,8 @@ export interface GateOptions {
   readonly operators: OperatorLog;
   /** Where the candidate is that this process mirrors to. */
   readonly candidate?: () => string;
+  /** Why the databases of the deployments cannot be read at present, in words. */
+  readonly databaseFaults?: () => readonly string[];
   /** Milliseconds since the epoch, of a clock that cannot leap. */
   readonly now?: () => number;
   /** The wall clock, by which people make appointments. */
@@ -142,6 +144,7 @@ export class Gate {
       accepted,
       others,
       otherRules: epoch.partOf ?? null,
+      databaseFaults: this.#options.databaseFaults?.() ?? [],
       wallMs,
     };
     return {

@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly others?: readonly RouteEvidence[];
   /** Where this evidence is the part of an epoch that was compared under other rules: until when. */
   readonly otherRules?: { readonly epoch: string; readonly untilMs: number } | null;
+  /** Why the databases of the deployments cannot be read at present, in words. */
+  readonly databaseFaults?: readonly string[];
   /** The wall clock, by which acceptances end; the gate's own clock by default. */
   readonly wallMs?: number;
 }

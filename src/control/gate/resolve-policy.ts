@@ -68,7 +68,7 @@ export function resolveGatePolicy(
   routes: readonly RouteConfig[],
   hasSecondary: boolean,
   methods: ScopePolicy['methods'] = 'safe',
-  watch: WatchPolicy = { resources: null, queries: null },
+  watch: WatchPolicy = { resources: null, queries: null, databases: null },
 ): GatePolicy {
   const scope = { methods, outOfScope: settings.outOfScope };
   const judged = withInherited(routes).filter(

@@ -18,7 +18,7 @@ import { countWords, durationWords, shareWords } from './words.ts';
 export const resourceBlocksMin = 24;
 
 /** Without a reading for so many blocks, and for so long, a deployment is not watched. */
-const silentBlocks = 3;
+export const silentBlocks = 3;
 const silentMsMin = 30_000;
 
 /** The latest blocks must be within the budgets by themselves: at least so many, a quarter of all. */
@@ -183,7 +183,7 @@ function recentOf(values: readonly number[]): readonly number[] {
 }
 
 /** Over the whole time, and of late. */
-function isWithin(values: readonly number[], factor: number): boolean {
+export function isWithin(values: readonly number[], factor: number): boolean {
   return medianOf(values) <= factor && medianOf(recentOf(values)) <= factor;
 }
 
@@ -199,10 +199,10 @@ function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonl
   });
 }
 
-function timesWords(ratio: number): string {
+export function timesWords(ratio: number): string {
   return `${Number(ratio.toPrecision(3))} times`;
 }
 
-function blockWords(over: number, all: number, lengthMs: number): string {
+export function blockWords(over: number, all: number, lengthMs: number): string {
   return `${countWords(over)} of ${countWords(all)} blocks of ${durationWords(lengthMs)}`;
 }

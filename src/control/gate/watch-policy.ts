@@ -1,11 +1,19 @@
 import type { Config } from '../../config/schema.ts';
 import type { ResourceBudgets } from '../../config/watch-schema.ts';
+import type { JudgedTotal } from '../databases/database-totals.ts';
 import { blockLengthMs } from './block-length.ts';
 import { type QueryPolicy, queryPolicy } from './query-policy.ts';
 
 /** What the candidate may use; its evidence is in blocks of this length. */
 export interface ResourcePolicy extends ResourceBudgets {
   readonly lengthMs: number;
+}
+
+/** What the candidate may ask of its database. */
+export interface DatabasesPolicy {
+  readonly lengthMs: number;
+  /** By how much the candidate may exceed primary, of what is judged. */
+  readonly factors: ReadonlyMap<JudgedTotal, number>;
 }
 
 export interface QueriesPolicy {
@@ -18,6 +26,8 @@ export interface WatchPolicy {
   /** Null where metrics are not configured. */
   readonly resources: ResourcePolicy | null;
   readonly queries: QueriesPolicy | null;
+  /** Null where databases are only shown, or not configured. */
+  readonly databases: DatabasesPolicy | null;
 }
 
 /** What is asked beside the traffic. Blocks are a part of the longest soak of all areas. */
@@ -44,5 +54,26 @@ export function watchPolicy({
             everyMs: prometheus.everyMs,
             all: gate.queries.map(queryPolicy),
           },
+    databases: databasesPolicy({ primary, candidate, gate }, soakHours),
   };
+}
+
+function databasesPolicy(
+  { primary, candidate, gate }: Pick<Config, 'primary' | 'candidate' | 'gate'>,
+  soakHours: number,
+): DatabasesPolicy | null {
+  const [one, other] = [primary.database, candidate.database];
+  if (one === undefined || other === undefined) return null;
+  const { statementsFactor, timeFactor, rowsFactor } = gate.databases ?? {};
+  const asked = [
+    ['statements', statementsFactor],
+    ['milliseconds', timeFactor],
+    ['rows', rowsFactor],
+  ] as const;
+  const factors = asked.flatMap(([total, factor]) => {
+    return factor === undefined ? [] : [[total, factor] as const];
+  });
+  if (factors.length === 0) return null;
+  const lengthMs = blockLengthMs(soakHours, Math.max(one.everyMs, other.everyMs));
+  return { lengthMs, factors: new Map(factors) };
 }

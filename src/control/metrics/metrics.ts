@@ -2,6 +2,7 @@ import { Gauge, Registry } from 'prom-client';
 import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { ExchangeArchive } from '../archive/exchange-archive.ts';
+import type { DatabasesStanding } from '../databases/database-sampler.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';
@@ -12,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import type { WatchViews } from '../watch/watch-view.ts';
 import { version } from '../version.ts';
 import { registerArchiveMetrics } from './archive-metrics.ts';
+import { registerDatabaseMetrics } from './database-metrics.ts';
 import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import { registerExchangeMetrics } from './exchange-metrics.ts';
 import { registerGateMetrics } from './gate-metrics.ts';
@@ -34,6 +36,7 @@ export interface MetricsOptions {
   readonly archive: Pick<ExchangeArchive, 'health'>;
   readonly replays: Pick<Replays, 'counts'>;
   readonly watch: WatchViews;
+  readonly databases: () => DatabasesStanding | null;
 }
 
 /** The exposition, made anew from the counts at every scrape. */
@@ -56,6 +59,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
   registerServerTimingMetrics(registry, evidence);
+  registerDatabaseMetrics(registry, evidence, options.databases);
   registerStoreMetrics(registry, store);
   registerArchiveMetrics(registry, archive);
   registerReplayMetrics(registry, replays);

@@ -156,6 +156,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
       store: createMemoryStore(),
       archive,
       replays,
+      databases: () => null,
     }),
     evidence,
     gate,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as answers from './answer-schemas.ts';
+import { databases } from './database-schemas.ts';
 import * as gates from './gate-schemas.ts';
 import * as processes from './process-schemas.ts';
 import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
@@ -165,6 +166,13 @@ export const apiOperations: readonly ApiOperation[] = [
     path: '/api/queries',
     summary: 'What Prometheus says to the queries of the gate',
     answer: watched.queries,
+  },
+  {
+    method: 'get',
+    path: '/api/databases',
+    summary:
+      'What both databases did for each exchange of the running epoch; null where the config has none',
+    answer: databases,
   },
 ];
 

@@ -33,6 +33,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
         <span class="candidate">candidate <code>${config.candidate.url}</code></span>
         <span class="policy">${policyText(config)}</span>
       </p>
+      ${config.primary.database === undefined ? '' : html`<p class="more"><a href="/databases">Databases, side by side</a></p>`}
       ${breakerNotice(totals)}
       <dl class="tiles">
         ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { parsePostgresUrl } from './postgres-url.ts';
+import { type PostgresConfig, storeTls } from './store-schema.ts';
+import { milliseconds } from './upstream-values.ts';
+import { withShorthand } from './with-shorthand.ts';
+
+/** A deployment's own database, which is only read. */
+export interface DatabaseConfig extends Omit<PostgresConfig, 'kind'> {
+  /** Only statements of this role count; without it, those of all but the role of the URL. */
+  readonly role?: string | undefined;
+  readonly everyMs: number;
+}
+
+/** `database: postgres://…` is short for `database: {url: postgres://…}`. */
+export const database = withShorthand(
+  'url',
+  z
+    .strictObject({
+      url: z
+        .string()
+        .min(1)
+        .describe(
+          'its PostgreSQL database, by a role of its own with pg_read_all_stats; a password must come from a ${VARIABLE}',
+        )
+        .meta({ placeholder: 'postgres://USER@HOST:PORT/DATABASE', secret: true }),
+      passwordFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('a file with the password, read anew for each connection')
+        .meta({ placeholder: 'FILE' }),
+      tls: storeTls
+        .optional()
+        .describe('with it, the connection must use TLS; {} trusts what the system trusts'),
+      role: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'counts only statements of this role, for a database that other programs use, too',
+        ),
+      everyMs: milliseconds
+        .min(1000)
+        .max(300_000)
+        .default(10_000)
+        .describe('how often both databases are read; the longer of both counts'),
+    })
+    .transform(toDatabase),
+);
+
+function toDatabase(
+  { url, passwordFile, tls, role, everyMs }: DatabaseConfig,
+  context: z.RefinementCtx,
+): DatabaseConfig {
+  const fault = (key: string, message: string) => {
+    context.addIssue({ code: 'custom', path: [key], message });
+    return z.NEVER;
+  };
+  const parsed = parsePostgresUrl(url);
+  if (parsed.fault !== null) return fault('url', parsed.fault);
+  if (parsed.password !== undefined && passwordFile !== undefined) {
+    return fault('passwordFile', 'leave out either this or the password in the URL');
+  }
+  if (tls !== undefined && (tls.cert === undefined) !== (tls.key === undefined)) {
+    const other = tls.cert === undefined ? 'cert' : 'key';
+    return fault('tls', `add ${other}: FILE`);
+  }
+  if (role === parsed.user) {
+    return fault('role', 'give Parallax a role of its own: it counts no statements of its role');
+  }
+  return {
+    url: parsed.url,
+    ...(parsed.password !== undefined && { password: parsed.password }),
+    ...(passwordFile !== undefined && { passwordFile }),
+    ...(tls !== undefined && { tls }),
+    ...(role !== undefined && { role }),
+    everyMs,
+  };
+}
+
+/** Looks at values that other rules may have refused. */
+const anyDatabase = z
+  .object({ url: z.string(), role: z.string().optional() })
+  .optional()
+  .catch(undefined);
+const withDatabases = z.object({
+  primary: z.object({ database: anyDatabase }),
+  candidate: z.object({ database: anyDatabase }),
+  gate: z
+    .object({ databases: z.object({}).optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/** Why the databases of a config could not be compared. */
+export function databaseFaults(
+  config: unknown,
+): readonly { readonly path: string[]; readonly message: string }[] {
+  const { data } = withDatabases.safeParse(config);
+  if (data === undefined) return [];
+  const [primary, candidate] = [data.primary.database, data.candidate.database];
+  if (primary === undefined && candidate === undefined) {
+    if (data.gate?.databases === undefined) return [];
+    const message = 'needs primary.database and candidate.database';
+    return [{ path: ['gate', 'databases'], message }];
+  }
+  if (primary === undefined || candidate === undefined) {
+    const [one, other] =
+      primary === undefined ? ['candidate', 'primary'] : ['primary', 'candidate'];
+    const message = `databases are compared: add ${other}.database`;
+    return [{ path: [one ?? '', 'database'], message }];
+  }
+  if (!isSameDatabase(primary.url, candidate.url)) return [];
+  const isApart =
+    primary.role !== undefined && candidate.role !== undefined && primary.role !== candidate.role;
+  const message =
+    'this is the database of primary: write the role of each deployment as role, so that their statements can be distinguished';
+  return isApart ? [] : [{ path: ['candidate', 'database'], message }];
+}
+
+/** Whether two URLs lead to one database, whoever connects. */
+export function isSameDatabase(one: string, other: string): boolean {
+  const [a, b] = [parsePostgresUrl(one), parsePostgresUrl(other)];
+  if (a.fault !== null || b.fault !== null) return false;
+  return a.host === b.host && a.port === b.port && a.database === b.database;
+}

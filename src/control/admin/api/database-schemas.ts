@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { databaseTotals } from '../../databases/database-totals.ts';
+import { count } from './answer-values.ts';
+
+const bothSides = z.strictObject({
+  primary: z.number().nullable(),
+  candidate: z.number().nullable(),
+});
+
+export const databases = z
+  .strictObject({
+    reading: z
+      .enum(['waiting', 'here', 'elsewhere'])
+      .describe('whether this process reads the databases, or another one on the same store'),
+    faults: z.array(z.string()).describe('why a database cannot be read at present'),
+    notes: z.array(z.string()),
+    exchanges: z
+      .strictObject({ primary: count, candidate: count })
+      .describe('that were served while both databases were read'),
+    totals: z.record(z.enum(databaseTotals), bothSides).describe('for each exchange'),
+    connections: bothSides.describe('on average'),
+    statements: z
+      .array(
+        z.strictObject({
+          statement: z.string().describe('normalised, and without values'),
+          onlyOf: z.enum(['primary', 'candidate']).nullable(),
+          calls: bothSides.describe('for each exchange'),
+          milliseconds: bothSides.describe('for each exchange'),
+          rows: bothSides.describe('for each exchange'),
+        }),
+      )
+      .describe('those first in which the candidate exceeds primary by most'),
+    tables: z.array(
+      z.strictObject({
+        table: z.string(),
+        scans: bothSides.describe('sequential scans for each exchange'),
+        rows: bothSides.describe('rows that these read, for each exchange'),
+      }),
+    ),
+  })
+  .nullable();

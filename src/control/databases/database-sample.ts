@@ -1,0 +1,103 @@
+/** What statements of one shape, role and text have cost since the server began to count. */
+export interface StatementCounts {
+  readonly calls: number;
+  readonly timeMs: number;
+  readonly rows: number;
+}
+
+/** What one database has counted since its statistics were last reset. */
+export interface DatabaseSample {
+  /** Differs between servers, and between two starts of one. */
+  readonly server: string;
+  /** A standby: what it counts is its own. */
+  readonly isReplica: boolean;
+  /** By role and statement. */
+  readonly statements: ReadonlyMap<string, StatementCounts>;
+  /** By the same key. */
+  readonly shapes: ReadonlyMap<string, string>;
+  /** By table, with its schema. Empty where both deployments share the database. */
+  readonly tables: ReadonlyMap<string, { readonly scans: number; readonly rows: number }>;
+  /** Null where both deployments share the database. */
+  readonly counters: DatabaseCounters | null;
+  /** Connections of the deployment now. */
+  readonly connections: number;
+  /** How often the server has dropped statements for lack of room in pg_stat_statements.max. */
+  readonly dropped: number;
+}
+
+/** Of pg_stat_database. */
+export interface DatabaseCounters {
+  readonly rollbacks: number;
+  readonly deadlocks: number;
+  readonly conflicts: number;
+}
+
+/** What happened in a database between two samples. */
+export interface DatabaseChange {
+  /** By shape. */
+  readonly statements: ReadonlyMap<string, StatementCounts>;
+  readonly tables: DatabaseSample['tables'];
+  readonly counters: DatabaseCounters | null;
+  readonly connections: number;
+}
+
+/**
+ * What happened between two samples of a database. A value that has fallen was reset, and counts from zero, as does
+ * a statement that is new or was dropped meanwhile.
+ *
+ * @returns null where the two are not of one run of one server: nothing follows from them
+ */
+export function changeBetween(
+  before: DatabaseSample,
+  after: DatabaseSample,
+): DatabaseChange | null {
+  if (before.server !== after.server) return null;
+  const statements = new Map<string, StatementCounts>();
+  for (const [key, now] of after.statements) {
+    const then = before.statements.get(key);
+    // Of a reset statement, all counts are new, whichever of them are larger than before.
+    const from = then === undefined || now.calls < then.calls ? noStatements : then;
+    if (now.calls === from.calls) continue;
+    const more = {
+      calls: now.calls - from.calls,
+      timeMs: rise(from.timeMs, now.timeMs),
+      rows: rise(from.rows, now.rows),
+    };
+    const shape = after.shapes.get(key) ?? '(not readable)';
+    statements.set(shape, sumOfStatements(statements.get(shape) ?? noStatements, more));
+  }
+  const tables = new Map<string, { readonly scans: number; readonly rows: number }>();
+  for (const [name, now] of after.tables) {
+    const then = before.tables.get(name) ?? { scans: 0, rows: 0 };
+    const scans = rise(then.scans, now.scans);
+    if (scans > 0) tables.set(name, { scans, rows: rise(then.rows, now.rows) });
+  }
+  return {
+    statements,
+    tables,
+    counters: countersBetween(before.counters, after.counters),
+    connections: after.connections,
+  };
+}
+
+export const noStatements: StatementCounts = { calls: 0, timeMs: 0, rows: 0 };
+
+export function sumOfStatements(a: StatementCounts, b: StatementCounts): StatementCounts {
+  return { calls: a.calls + b.calls, timeMs: a.timeMs + b.timeMs, rows: a.rows + b.rows };
+}
+
+function countersBetween(
+  before: DatabaseCounters | null,
+  after: DatabaseCounters | null,
+): DatabaseCounters | null {
+  if (before === null || after === null) return null;
+  return {
+    rollbacks: rise(before.rollbacks, after.rollbacks),
+    deadlocks: rise(before.deadlocks, after.deadlocks),
+    conflicts: rise(before.conflicts, after.conflicts),
+  };
+}
+
+function rise(before: number, after: number): number {
+  return after < before ? after : after - before;
+}

@@ -1,0 +1,169 @@
+import type { Postgres, PostgresClient } from '../../postgres/connect.ts';
+import { DatabaseFaultError } from './database-fault.ts';
+import type { DatabaseCounters, DatabaseSample, StatementCounts } from './database-sample.ts';
+import { statementShape } from './statement-shape.ts';
+
+export interface ReadDatabaseOptions {
+  readonly postgres: Postgres;
+  /** Whose statements count; null for all but the own ones. */
+  readonly role: string | null;
+  /** Other programs, as the other deployment, use the database: what has no role is left out. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Makes what reads a database, in one transaction, which changes nothing. The texts of statements are read
+ * only when there are new ones: the server keeps them in a file.
+ *
+ * @returns rejects with DatabaseFaultError, or with the error of the server or the connection
+ */
+export function databaseReader(options: ReadDatabaseOptions): () => Promise<DatabaseSample> {
+  const { postgres, isShared } = options;
+  let shapes: ReadonlyMap<string, string> = new Map();
+  return async () =>
+    postgres.transaction(async (client) => {
+      const standing = await readStanding(client);
+      const source = { ...options, ...standing };
+      const { statements, dropped } = await readStatements(client, source);
+      if ([...statements.keys()].some((key) => !shapes.has(key))) {
+        shapes = await readShapes(client, source, shapes);
+      }
+      return {
+        server: standing.server,
+        isReplica: standing.isReplica,
+        statements,
+        shapes,
+        dropped,
+        tables: isShared ? new Map() : await readTables(client),
+        counters: isShared ? null : await readCounters(client),
+        connections: await readConnections(client, options),
+      };
+    });
+}
+
+interface Standing {
+  /** The quoted schema of the extension. */
+  readonly schema: string;
+  readonly server: string;
+  readonly isReplica: boolean;
+  /** From version 1.9 of the extension on. */
+  readonly hasTopLevel: boolean;
+}
+
+interface StandingRow {
+  readonly server: string;
+  readonly is_replica: boolean;
+  readonly may_read: boolean;
+  /** Null where the extension is missing, as the schema is then. */
+  readonly version: string | null;
+  readonly schema: string;
+}
+
+async function readStanding(client: PostgresClient): Promise<Standing> {
+  const { rows } = await client.query<StandingRow>(`
+    SELECT pg_postmaster_start_time()::text || ' ' || coalesce(inet_server_addr()::text, '') AS server,
+      pg_is_in_recovery() AS is_replica,
+      pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS may_read,
+      (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements') AS version,
+      (SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
+        WHERE extname = 'pg_stat_statements') AS schema
+  `);
+  const [row] = rows;
+  if (row === undefined || row.version === null) throw new DatabaseFaultError('no_extension');
+  if (!row.may_read) throw new DatabaseFaultError('no_right');
+  const [major = 0, minor = 0] = row.version.split('.').map(Number);
+  if (major === 1 && minor < 8) throw new DatabaseFaultError('old_extension');
+  return {
+    schema: row.schema,
+    server: row.server,
+    isReplica: row.is_replica,
+    hasTopLevel: major > 1 || minor >= 9,
+  };
+}
+
+type Source = Standing & ReadDatabaseOptions;
+
+/** Of this database, of the role, as clients sent them: those within functions are part of these. */
+function ofDeployment({ hasTopLevel, role }: Source): string {
+  return [
+    'dbid = (SELECT oid FROM pg_database WHERE datname = current_database())',
+    'userid <> (SELECT oid FROM pg_roles WHERE rolname = current_user)',
+    ...(role === null ? [] : ['userid = (SELECT oid FROM pg_roles WHERE rolname = $1)']),
+    ...(hasTopLevel ? ['toplevel'] : []),
+  ].join(' AND ');
+}
+
+async function readStatements(
+  client: PostgresClient,
+  source: Source,
+): Promise<{ statements: Map<string, StatementCounts>; dropped: number }> {
+  const { schema, role, hasTopLevel } = source;
+  const { rows } = await client.query<(string | number)[]>({
+    text: `
+      SELECT userid || ' ' || queryid, calls::float8, total_exec_time, rows::float8
+      FROM ${schema}.pg_stat_statements(false) WHERE ${ofDeployment(source)}`,
+    values: role === null ? [] : [role],
+    rowMode: 'array',
+  });
+  const statements = new Map<string, StatementCounts>();
+  for (const [key, calls, timeMs, changed] of rows) {
+    const counts = { calls: Number(calls), timeMs: Number(timeMs), rows: Number(changed) };
+    statements.set(String(key), counts);
+  }
+  if (!hasTopLevel) return { statements, dropped: 0 };
+  const info = await client.query<{ dealloc: string }>(
+    `SELECT dealloc FROM ${schema}.pg_stat_statements_info`,
+  );
+  return { statements, dropped: Number(info.rows[0]?.dealloc ?? 0) };
+}
+
+/** A text that is longer is cut, and nothing behind its last whole value is shown. */
+const textCharsMax = 20_000;
+
+async function readShapes(
+  client: PostgresClient,
+  source: Source,
+  known: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const { schema, role } = source;
+  const { rows } = await client.query<string[]>({
+    text: `
+      SELECT userid || ' ' || queryid, left(query, ${textCharsMax})
+      FROM ${schema}.pg_stat_statements(true) WHERE ${ofDeployment(source)}`,
+    values: role === null ? [] : [role],
+    rowMode: 'array',
+  });
+  return new Map(
+    rows.map(([key = '', text = '']) => [key, known.get(key) ?? statementShape(text)]),
+  );
+}
+
+async function readTables(client: PostgresClient): Promise<DatabaseSample['tables']> {
+  const { rows } = await client.query<[string, number, number]>({
+    text: `
+      SELECT schemaname || '.' || relname, seq_scan::float8, seq_tup_read::float8
+      FROM pg_stat_user_tables WHERE seq_scan > 0`,
+    rowMode: 'array',
+  });
+  return new Map(rows.map(([name, scans, read]) => [name, { scans, rows: read }]));
+}
+
+async function readCounters(client: PostgresClient): Promise<DatabaseCounters | null> {
+  const { rows } = await client.query<DatabaseCounters>(`
+    SELECT xact_rollback::float8 AS rollbacks, deadlocks::float8 AS deadlocks, conflicts::float8 AS conflicts
+    FROM pg_stat_database WHERE datname = current_database()`);
+  return rows[0] ?? null;
+}
+
+async function readConnections(
+  client: PostgresClient,
+  { role }: ReadDatabaseOptions,
+): Promise<number> {
+  const whose = role === null ? 'usename <> current_user' : 'usename = $1';
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::float8 AS n FROM pg_stat_activity
+      WHERE datname = current_database() AND backend_type = 'client backend' AND ${whose}`,
+    role === null ? [] : [role],
+  );
+  return rows[0]?.n ?? 0;
+}

@@ -1,0 +1,56 @@
+import type { JudgedTotal } from '../databases/database-totals.ts';
+import { type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
+import { type Watched, watchedNamed } from '../../vocabulary/watched.ts';
+import type { ResourceBlock } from './resource-blocks.ts';
+
+/** What both databases did in blocks of time. */
+export interface DatabaseBlocks {
+  /** In the order of time, for an exchange; null where a side served too few while its database was read. */
+  readonly byTotal: ReadonlyMap<string, readonly ResourceBlock[]>;
+  /** Blocks in which both sides served enough, read or not, in the order of time. */
+  readonly served: readonly number[];
+}
+
+/** With fewer exchanges, a block says more of what runs without any. */
+const exchangesMin = 10;
+
+/** The latest so many blocks of a series: two days of the longest ones. */
+const blocksMax = 288;
+
+/** @param lengthMs of the blocks; those of another length are left out */
+export function databaseBlocks(
+  watched: Watched,
+  lengthMs: number,
+  judged: Iterable<JudgedTotal>,
+): DatabaseBlocks {
+  const byName = new Map<string, { index: number; sums: SideSums }[]>();
+  for (const [key, sums] of watched) {
+    // Most of what is watched may be statements.
+    if (!key.startsWith('database ')) continue;
+    const named = watchedNamed(key);
+    if (named?.block?.lengthMs !== lengthMs) continue;
+    const blocks = byName.get(named.name) ?? [];
+    byName.set(named.name, blocks);
+    blocks.push({ index: named.block.index, sums });
+  }
+  const latestOf = (name: string) =>
+    (byName.get(name) ?? []).sort((a, b) => a.index - b.index).slice(-blocksMax);
+  const isEnough = ({ primary, candidate }: SideSums): boolean =>
+    primary.n >= exchangesMin && candidate.n >= exchangesMin;
+  const blocksOf = (name: string): readonly ResourceBlock[] =>
+    latestOf(name).map(({ index, sums }) => {
+      const { primary, candidate } = sums;
+      return isEnough(sums)
+        ? {
+            index,
+            primary: totalOf(primary) / primary.n,
+            candidate: totalOf(candidate) / candidate.n,
+          }
+        : { index, primary: null, candidate: null };
+    });
+  const served = latestOf('exchanges').filter(({ sums }) => isEnough(sums));
+  return {
+    byTotal: new Map([...judged].map((name) => [name, blocksOf(name)])),
+    served: served.map(({ index }) => index),
+  };
+}

@@ -1,0 +1,134 @@
+import { type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
+import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
+import type { Watched } from '../../vocabulary/watched.ts';
+import { databaseSumsOf } from '../databases/database-sums.ts';
+import type { JudgedTotal } from '../databases/database-totals.ts';
+import { provenOver, ratioOf } from '../statistics/block-ratios.ts';
+import { warmupBlocks } from './block-length.ts';
+import { type DatabaseBlocks, databaseBlocks } from './database-blocks.ts';
+import {
+  blockWords,
+  isWithin,
+  pairsOf,
+  resourceBlocksMin,
+  silentBlocks,
+  timesWords,
+} from './resources-criterion.ts';
+import type { DatabasesPolicy } from './watch-policy.ts';
+import { countWords, durationWords, shareWords } from './words.ts';
+
+export interface DatabasesUnderTest {
+  readonly watched: Watched;
+  readonly policy: DatabasesPolicy;
+  /** Of all budgets together. */
+  readonly alpha: number;
+  /** Why a database cannot be read at present, in words. */
+  readonly faults: readonly string[];
+}
+
+/** So few of primary's exchanges may policy keep from the candidate, or the two would do different work. */
+const keptBackShareMax = 0.1;
+
+const totalWords: Readonly<Record<JudgedTotal, string>> = {
+  statements: 'statements',
+  milliseconds: 'ms in the database',
+  rows: 'rows',
+};
+
+/** Does the candidate ask of its database no more than so many times what primary asks of its own? */
+export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
+  const { watched, policy, faults } = under;
+  const { exchanges, totals, keptBack } = databaseSumsOf({ watched });
+  const blocks = databaseBlocks(watched, policy.lengthMs, policy.factors.keys());
+  const judged = [...policy.factors].map(([total, factor]) =>
+    judgeTotal(under, { total, factor, blocks, sums: totals.get(total) }),
+  );
+  const failed = judged.filter(({ word }) => word === 'fail');
+  const served = exchanges.primary.n;
+  const different =
+    keptBack > keptBackShareMax * served
+      ? [
+          `Policy keeps ${shareWords(keptBack / served)} of primary's exchanges from the candidate, so ` +
+            'that the two databases do different work.',
+        ]
+      : [];
+  if (failed.length > 0 && different.length === 0) return result('fail', failed);
+  const open = [
+    ...faults.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
+    ...different,
+    ...missingWords(blocks, policy),
+  ].map((reason) => ({ reason }));
+  const unproven = judged.filter(({ word }) => word !== 'pass');
+  if (open.length + unproven.length === 0) return result('pass', judged);
+  return result('inconclusive', open.length > 0 ? open : unproven);
+}
+
+function result(word: VerdictWord, found: readonly { readonly reason: string }[]): CriterionResult {
+  return {
+    criterion: 'databases',
+    area: null,
+    result: word,
+    rate: null,
+    needs: word === 'inconclusive' ? { exchanges: null, waitMs: null } : null,
+    reason: found.map(({ reason }) => reason).join(' '),
+  };
+}
+
+interface TotalUnderTest {
+  readonly total: JudgedTotal;
+  readonly factor: number;
+  readonly blocks: DatabaseBlocks;
+  /** Of the whole epoch. */
+  readonly sums: SideSums | undefined;
+}
+
+/** Blocks with much less traffic count as much as others: so the ratio of all must be on the same side. */
+function judgeTotal(
+  { policy, alpha }: DatabasesUnderTest,
+  { total, factor, blocks, sums }: TotalUnderTest,
+): { readonly word: VerdictWord; readonly reason: string } {
+  const pairs = pairsOf({ blocks: blocks.byTotal.get(total) ?? [] });
+  const ratios = pairs.map(ratioOf);
+  const over = ratios.filter((ratio) => ratio > factor).length;
+  const ofAll = { primary: eachOf(sums?.primary), candidate: eachOf(sums?.candidate) };
+  const found =
+    `${totalWords[total]} for an exchange: ${digits(ofAll.primary)} at primary, ` +
+    `${digits(ofAll.candidate)} at the candidate, which is ${timesWords(ratioOf(ofAll))} as much; ` +
+    `${factor} times is allowed, and it was over that in ` +
+    `${blockWords(over, pairs.length, policy.lengthMs)}.`;
+  const isOver = ratioOf(ofAll) > factor;
+  if (isOver && provenOver(pairs, factor, alpha / policy.factors.size))
+    return { word: 'fail', reason: found };
+  return !isOver && isWithin(ratios, factor)
+    ? { word: 'pass', reason: found }
+    : { word: 'inconclusive', reason: `${found} That is no proof yet.` };
+}
+
+function eachOf(sum: SideSums['primary'] | undefined): number {
+  return sum === undefined || sum.n === 0 ? 0 : totalOf(sum) / sum.n;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Why nothing can pass yet; old readings say nothing of exchanges that came later. */
+function missingWords({ byTotal, served }: DatabaseBlocks, { lengthMs }: DatabasesPolicy) {
+  const [read = []] = byTotal.values();
+  const last = read.at(-1)?.index;
+  if (last === undefined) return ['Nothing was read of both databases yet.'];
+  const unread = served.filter((index) => index > last).length;
+  if (unread > silentBlocks) {
+    return [
+      `Both databases were not read in the latest ${countWords(unread)} blocks of ` +
+        `${durationWords(lengthMs)} with exchanges.`,
+    ];
+  }
+  const pairs = pairsOf({ blocks: read }).length;
+  const needed = Math.max(resourceBlocksMin, Math.ceil((served.length - warmupBlocks) / 2));
+  if (pairs >= needed) return [];
+  return [
+    `Both databases were read in ${countWords(pairs)} blocks of ${durationWords(lengthMs)} with ` +
+      `exchanges; ${countWords(needed)} are needed.`,
+  ];
+}
