@@ -7,9 +7,11 @@ import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { countedAs } from '../../src/control/counted-as.ts';
+import { registerDatabaseMetrics } from '../../src/control/metrics/database-metrics.ts';
 import { registerWatchMetrics } from '../../src/control/metrics/watch-metrics.ts';
 import type { WatchViews } from '../../src/control/watch/watch-view.ts';
 import { registerUplinkMetrics } from '../../src/tap/admin/uplink-metrics.ts';
+import { emptyEvidence } from '../../src/vocabulary/evidence.ts';
 import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { gaugeNames } from '../../src/vocabulary/gauges.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../control/comparison-fixture.ts';
@@ -134,6 +136,12 @@ beforeAll(async () => {
     oldestMs: () => 1,
   });
   registerWatchMetrics(registry, watched);
+  registerDatabaseMetrics(registry, { current: emptyEvidence }, () => ({
+    reading: 'here',
+    faults: { primary: null, candidate: null },
+    isReplica: { primary: false, candidate: false },
+    dropped: { primary: 0, candidate: 0 },
+  }));
   const ofControl = await (await fetch(`${worker.url}/metrics`)).text();
   const exposition = `${ofControl}${await registry.metrics()}`;
   for (const [, metric = '', labels = ''] of exposition.matchAll(/^([a-z_]+)(?:{(.*)})? \S+$/gm)) {

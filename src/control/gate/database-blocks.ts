@@ -35,8 +35,6 @@ export function databaseBlocks(
   }
   const latestOf = (name: string) =>
     (byName.get(name) ?? []).sort((a, b) => a.index - b.index).slice(-blocksMax);
-  const isEnough = ({ primary, candidate }: SideSums): boolean =>
-    primary.n >= exchangesMin && candidate.n >= exchangesMin;
   const blocksOf = (name: string): readonly ResourceBlock[] =>
     latestOf(name).map(({ index, sums }) => {
       const { primary, candidate } = sums;
@@ -53,4 +51,8 @@ export function databaseBlocks(
     byTotal: new Map([...judged].map((name) => [name, blocksOf(name)])),
     served: served.map(({ index }) => index),
   };
+}
+
+function isEnough({ primary, candidate }: SideSums): boolean {
+  return primary.n >= exchangesMin && candidate.n >= exchangesMin;
 }

@@ -1,13 +1,14 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { totalOf } from '../../vocabulary/side-sums.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { DatabasesStanding } from '../databases/database-sampler.ts';
+import { databaseSumsOf } from '../databases/database-sums.ts';
 import { databaseTotals } from '../databases/database-totals.ts';
-import { databasesView } from '../databases/database-view.ts';
 import { ofFleet } from './of-fleet.ts';
 
 const sides = ['primary', 'candidate'] as const;
 
-/** What both databases do for each exchange of the running epoch. No label has a statement's text. */
+/** What both databases did in the running epoch. No label has a statement's text. */
 export function registerDatabaseMetrics(
   registry: Registry,
   evidence: Pick<EvidenceBook, 'current'>,
@@ -22,26 +23,39 @@ export function registerDatabaseMetrics(
     collect() {
       this.reset();
       const now = standing();
-      if (now === null || now.reading === 'elsewhere') return;
+      if (now?.reading !== 'here') return;
       for (const deployment of sides) {
         this.set({ deployment }, now.faults[deployment] === null ? 1 : 0);
       }
     },
   });
-  void new Gauge({
-    name: 'parallax_database_per_exchange',
-    help: ofFleet('What a database did for each exchange of the running epoch, by kind.'),
+  void new Counter({
+    name: 'parallax_database_exchanges_total',
+    help: ofFleet(
+      'Exchanges of the running epoch that were served while both databases were read.',
+    ),
+    labelNames: ['deployment'],
+    registers,
+    collect() {
+      this.reset();
+      if (standing() === null) return;
+      const statements = databaseSumsOf(evidence.current()).totals.get('statements');
+      for (const deployment of sides) this.inc({ deployment }, statements?.[deployment].n ?? 0);
+    },
+  });
+  void new Counter({
+    name: 'parallax_database_work_total',
+    help: ofFleet('What the database of a deployment did meanwhile, by kind.'),
     labelNames: ['deployment', 'kind'],
     registers,
     collect() {
       this.reset();
-      const now = standing();
-      if (now === null) return;
-      const { totals } = databasesView(evidence.current(), now);
+      if (standing() === null) return;
+      const { totals } = databaseSumsOf(evidence.current());
       for (const kind of databaseTotals) {
+        const sums = totals.get(kind);
         for (const deployment of sides) {
-          const value = totals[kind][deployment];
-          if (value !== null) this.set({ deployment, kind }, value);
+          this.inc({ deployment, kind }, sums === undefined ? 0 : totalOf(sums[deployment]));
         }
       }
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databasesView } from '../../../src/control/databases/database-view.ts';
+import { type DatabasesView, databasesView } from '../../../src/control/databases/database-view.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import {
   connectApp,
@@ -10,19 +10,21 @@ import {
 } from './databases-under-test.ts';
 
 let server: TestPostgres;
-const runs = describe.skipIf(!hasPostgres);
 
-runs('two real databases', () => {
+function both(candidate = databaseAt(server, 'modern')): SamplerUnderTest {
+  return samplerUnderTest(databaseAt(server, 'legacy'), candidate);
+}
+
+function view({ evidence, sampler }: SamplerUnderTest): DatabasesView {
+  return databasesView(evidence, sampler.standing);
+}
+
+describe.skipIf(!hasPostgres)('two real databases', () => {
   beforeAll(async () => {
     server = await startPostgres({ preload: ['pg_stat_statements'] });
     await prepareDatabases(server);
   }, 60_000);
   afterAll(async () => server[Symbol.asyncDispose]());
-
-  const both = (candidate = databaseAt(server, 'modern')): SamplerUnderTest =>
-    samplerUnderTest(databaseAt(server, 'legacy'), candidate);
-  const view = ({ evidence, sampler }: SamplerUnderTest) =>
-    databasesView(evidence, sampler.standing);
 
   it('show an N+1 as the worst statement: 2 → 52 for each exchange', async () => {
     await using under = both();

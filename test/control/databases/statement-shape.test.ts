@@ -72,6 +72,9 @@ describe('the shape of a statement', () => {
     'select $$hunter2',
     `select "${'hunter2'.repeat(20)}"`,
     'select 1 /* hunter2',
+    'select 1 +/* hunter2 */ 2',
+    'select 1 +-- hunter2\n 2',
+    'select "hunter2',
     'select 1 -- hunter2',
     "select U&'hunter2'",
   ])('shows no part of the value in %s', (text) => {

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { databasesCriterion } from '../../../src/control/gate/databases-criterion.ts';
+import { addValue, type Side, sumsAt } from '../../../src/vocabulary/side-sums.ts';
+import { type Watched, watchedKey, type WatchedName } from '../../../src/vocabulary/watched.ts';
+import { seededRandom } from '../statistics/seeded-random.ts';
+
+const lengthMs = 10_000;
+const policy = { lengthMs, factors: new Map([['statements' as const, 1.5]]) };
+const alpha = 0.05 / 4 / 7;
+
+interface Model {
+  readonly blocks?: number;
+  readonly exchanges?: (block: number) => number;
+  /** For an exchange in a block, of a side; null where it was not read. */
+  readonly statements?: (side: Side, block: number) => number | null;
+  /** Exchanges of primary that policy keeps from the candidate. */
+  readonly keptBack?: number;
+  readonly faults?: readonly string[];
+}
+
+function judged({ blocks = 144, exchanges = () => 100, faults = [], ...model }: Model) {
+  const { statements = () => 2, keptBack = 0 } = model;
+  const watched: Watched = new Map();
+  const add = (name: string, block: WatchedName['block'], side: Side, sum: number, n: number) =>
+    addValue(sumsAt(watched, watchedKey({ kind: 'database', name, block }))[side], sum, n);
+  for (let index = 0; index < blocks; index += 1) {
+    const n = exchanges(index);
+    for (const side of ['primary', 'candidate'] as const) {
+      const each = statements(side, index);
+      for (const block of [null, { lengthMs, index }]) {
+        add('exchanges', block, side, 0, n);
+        if (each !== null) add('statements', block, side, each * n, n);
+      }
+    }
+  }
+  if (keptBack > 0) add('kept back', null, 'primary', 0, keptBack);
+  return databasesCriterion({ watched, policy, alpha, faults });
+}
+
+const ofCandidate = (side: Side, value: number, other = 2): number =>
+  side === 'candidate' ? value : other;
+
+describe('the criterion of databases', () => {
+  it('passes a candidate that asks for the same', () => {
+    expect(judged({}).result).toBe('pass');
+  });
+
+  it('fails an N+1, and says by how much', () => {
+    const found = judged({ statements: (side) => ofCandidate(side, 52) });
+    expect(found).toMatchObject({ result: 'fail', area: null });
+    expect(found.reason).toBe(
+      'statements for an exchange: 2 at primary, 52 at the candidate, which is 26 times as much; ' +
+        '1.5 times is allowed, and it was over that in 137 of 137 blocks of 10 s.',
+    );
+  });
+
+  it('fails a candidate that asks a database which primary never asks', () => {
+    expect(judged({ statements: (side) => ofCandidate(side, 1, 0) }).result).toBe('fail');
+  });
+
+  it('passes an N+1 of primary', () => {
+    expect(judged({ statements: (side) => ofCandidate(side, 2, 52) }).result).toBe('pass');
+  });
+
+  it('waits while it is over the budget without a proof', () => {
+    const found = judged({ blocks: 40, statements: (side) => ofCandidate(side, 4) });
+    expect(found).toMatchObject({ result: 'inconclusive' });
+    expect(found.reason).toMatch(/That is no proof yet\.$/);
+  });
+
+  it('waits where most blocks are within the budget and few with most of the exchanges are not', () => {
+    const isPeak = (block: number): boolean => block % 10 === 0;
+    const found = judged({
+      exchanges: (block) => (isPeak(block) ? 100_000 : 100),
+      statements: (side, block) => (isPeak(block) ? ofCandidate(side, 20) : 2),
+    });
+    expect(found.result).toBe('inconclusive');
+  });
+
+  it('proves nothing by most blocks where few with most of the exchanges are within the budget', () => {
+    const isPeak = (block: number): boolean => block % 10 === 0;
+    const found = judged({
+      exchanges: (block) => (isPeak(block) ? 100_000 : 100),
+      statements: (side, block) => (isPeak(block) ? 2 : ofCandidate(side, 4)),
+    });
+    expect(found.result).toBe('inconclusive');
+  });
+
+  it('waits for enough blocks', () => {
+    expect(judged({ blocks: 20 })).toMatchObject({
+      result: 'inconclusive',
+      reason: 'Both databases were read in 13 blocks of 10 s with exchanges; 24 are needed.',
+    });
+  });
+
+  it('leaves the first blocks out, while caches fill', () => {
+    const found = judged({
+      statements: (side, block) => ofCandidate(side, block < 6 ? 900 : 2, 2),
+    });
+    expect(found.reason).toContain('in 0 of 137 blocks');
+  });
+
+  it('takes no old readings for exchanges that came later', () => {
+    expect(judged({ statements: (_, block) => (block < 140 ? 2 : null) })).toMatchObject({
+      result: 'inconclusive',
+      reason: 'Both databases were not read in the latest 4 blocks of 10 s with exchanges.',
+    });
+  });
+
+  it('passes while nobody asks anything', () => {
+    expect(judged({ exchanges: (block) => (block < 100 ? 100 : 0) }).result).toBe('pass');
+  });
+
+  it('waits while a database cannot be read', () => {
+    expect(judged({ faults: ['the database of primary cannot be reached'] })).toMatchObject({
+      result: 'inconclusive',
+      reason: 'The database of primary cannot be reached.',
+    });
+  });
+
+  it('judges nothing where policy keeps much from the candidate', () => {
+    const found = judged({ keptBack: 2000, statements: (side) => ofCandidate(side, 52) });
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toMatch(/^Policy keeps 13\.?\d* %/);
+  });
+
+  it('fails none of 200 candidates that are at the budget, with noise that stays for a while', () => {
+    const runs = Array.from({ length: 200 }, (_, seed) => {
+      const random = seededRandom(seed);
+      let state = 0;
+      const statements = (side: Side): number => {
+        if (side === 'primary') return 2;
+        state = 0.5 * state + 0.2 * (random() - 0.5);
+        return 2 * 1.4 * Math.exp(state);
+      };
+      return judged({ statements }).result;
+    });
+    expect(runs.filter((one) => one === 'fail')).toEqual([]);
+  });
+});
