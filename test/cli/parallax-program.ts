@@ -46,6 +46,8 @@ export interface ServingParallax extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when it has logged a message, or already had. */
   logged(message: string): Promise<LogLine>;
+  /** All that it has logged. */
+  log(): string;
   /** The exit code; null where a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -90,6 +92,7 @@ export async function serveRole(
     adminAddress: admin,
     kill,
     logged,
+    log: () => JSON.stringify(lines),
     ended,
     async [Symbol.asyncDispose]() {
       kill('SIGKILL');

@@ -10,7 +10,7 @@ import { watchedKey } from '../../../src/vocabulary/watched.ts';
 import { comparisonOf } from '../comparison-fixture.ts';
 import type { TestPostgres } from '../../support/postgres.ts';
 
-export const password = 'p4ss';
+export const password = 'a-password-of-databases';
 
 /** Of the blocks of time that are judged. */
 export const blockMs = 2000;
