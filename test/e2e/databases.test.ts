@@ -17,6 +17,11 @@ import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgr
 const soon = { interval: 200, timeout: 20_000 };
 const calls = 20;
 
+function databaseIn({ port }: TestPostgres, name: string): object {
+  const url = `postgres://watcher@127.0.0.1:${port}/${name}`;
+  return { url, passwordFile: 'password', everyMs: 1000 };
+}
+
 describe.skipIf(!hasPostgres)('parallax run between two deployments with databases', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-databases-'));
   const closing: (() => Promise<void>)[] = [];
@@ -42,10 +47,7 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
   let primary: RunningConduit;
   let candidate: RunningConduit;
 
-  async function deployment(
-    name: string,
-    flavour: typeof direct | ReturnType<typeof repository>,
-  ): Promise<RunningConduit> {
+  async function deployment(name: string, flavour: typeof direct): Promise<RunningConduit> {
     const database = `postgres://app:${password}@127.0.0.1:${server.port}/${name}`;
     const conduit = await serve({ port: 0, database, seed: 'any', ids: 'integer', flavour });
     closing.push(conduit.close);
@@ -66,14 +68,9 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
   /** Writes the config, with this database as the candidate's. */
   function configure(database: string): void {
     writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
-    const read = (name: string) => ({
-      url: `postgres://watcher@127.0.0.1:${server.port}/${name}`,
-      passwordFile: 'password',
-      everyMs: 1000,
-    });
     const config = {
-      primary: { url: primary.url, database: read('legacy') },
-      candidate: { url: candidate.url, database: read(database) },
+      primary: { url: primary.url, database: databaseIn(server, 'legacy') },
+      candidate: { url: candidate.url, database: databaseIn(server, database) },
       store: 'store.db',
       gate: { databases: { statementsFactor: 1.5 } },
     };

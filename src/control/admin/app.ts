@@ -162,7 +162,16 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     '/health',
     healthPage({ config, instance, routes, replays, fleet: options.fleet, totals }),
   );
-  app.get('/baseline', baselinePage({ instance, watch, gate, totals }));
+  app.get(
+    '/baseline',
+    baselinePage({
+      instance,
+      watch,
+      hasDatabases: config.primary.database !== undefined,
+      gate,
+      totals,
+    }),
+  );
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/databases', databasesPage({ instance, evidence, standing: databases, totals }));
   app.get('/field', fieldPage({ instance, routes, archive, totals }));

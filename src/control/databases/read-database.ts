@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Postgres, PostgresClient } from '../../postgres/connect.ts';
 import { DatabaseFaultError } from './database-fault.ts';
 import type { DatabaseCounters, DatabaseSample, StatementCounts } from './database-sample.ts';
@@ -120,6 +121,8 @@ async function readStatements(
 /** A text that is longer is cut, and nothing behind its last whole value is shown. */
 const textCharsMax = 20_000;
 
+const textsInARow = 100;
+
 async function readShapes(
   client: PostgresClient,
   source: Source,
@@ -133,9 +136,13 @@ async function readShapes(
     values: role === null ? [] : [role],
     rowMode: 'array',
   });
-  return new Map(
-    rows.map(([key = '', text = '']) => [key, known.get(key) ?? statementShape(text)]),
-  );
+  const shapes = new Map<string, string>();
+  for (const [at, [key = '', text = '']] of rows.entries()) {
+    // Thousands of long texts take a second, and the thread has other work.
+    if (at % textsInARow === 0) await setImmediate();
+    shapes.set(key, known.get(key) ?? statementShape(text));
+  }
+  return shapes;
 }
 
 async function readTables(client: PostgresClient): Promise<DatabaseSample['tables']> {

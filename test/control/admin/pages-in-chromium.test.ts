@@ -102,6 +102,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     '/exchanges/',
     '/field?',
     '/baseline',
+    '/databases',
     '/health',
     '/config',
   ] as const;

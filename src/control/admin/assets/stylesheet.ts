@@ -196,6 +196,8 @@ tbody tr { border-top: 1px solid var(--line); }
 .number small { display: block; }
 .routes tbody th { min-width: 15rem; }
 .routes td { min-width: 5rem; }
+.statements tbody th { min-width: 15rem; max-width: 34rem; }
+.statements tbody small { display: block; }
 .route { font-weight: 550; }
 .area {
   display: block; width: fit-content; margin-top: .2rem; padding: 0 .5rem; border-radius: 999px;
@@ -245,7 +247,7 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .search { flex-wrap: wrap; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
-  .scroll > table:not(.routes, .statuses) { min-width: 34rem; }
+  .scroll > table:not(.routes, .statuses, .totals) { min-width: 34rem; }
   .waterfall td:first-of-type { min-width: 4rem; }
   .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
 }

@@ -79,7 +79,7 @@ function totalsTable({ totals, connections }: DatabasesView): Html {
     <section aria-labelledby="totals">
       <h2 id="totals">In all</h2>
       <div class="scroll" role="group" aria-labelledby="totals" tabindex="0">
-        <table>
+        <table class="totals">
           <thead>
             <tr>
               <th scope="col">For each exchange</th>
@@ -111,7 +111,7 @@ function statementTable(statements: readonly StatementRow[]): Html {
           ? html`<p class="empty">No statement was counted yet.</p>`
           : html`
               <div class="scroll" role="group" aria-labelledby="statements" tabindex="0">
-                <table>
+                <table class="statements">
                   <thead>
                     <tr>
                       <th scope="col">Statement</th>
@@ -151,7 +151,7 @@ function tableTable(tables: readonly TableRow[]): Html | string {
     <section aria-labelledby="tables">
       <h2 id="tables">Sequential scans by table, worst first</h2>
       <div class="scroll" role="group" aria-labelledby="tables" tabindex="0">
-        <table>
+        <table class="statements">
           <thead>
             <tr>
               <th scope="col">Table</th>

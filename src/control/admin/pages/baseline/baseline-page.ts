@@ -13,6 +13,8 @@ import { resourceSection } from './resource-section.ts';
 export interface BaselinePageOptions {
   readonly instance: string;
   readonly watch: WatchViews;
+  /** Whether the config names databases, which have a page of their own. */
+  readonly hasDatabases: boolean;
   readonly gate: Gate;
   readonly totals: () => ProcessTotals | null;
 }
@@ -20,13 +22,15 @@ export interface BaselinePageOptions {
 const watchedCriteria: ReadonlySet<CriterionName> = new Set(['resources', 'databases', 'queries']);
 
 /** What is watched beside the traffic: how the candidate stands against primary as the baseline. */
-export function baselinePage({ instance, watch, gate, totals }: BaselinePageOptions): Handler {
+export function baselinePage(options: BaselinePageOptions): Handler {
+  const { instance, watch, hasDatabases, gate, totals } = options;
   return (context) => {
     const resources = watch.resources();
     const queries = watch.queries();
     const content = html`
       <h1>Baseline</h1>
-      ${resources === null && queries.length === 0 ? nothing : ''}
+      ${resources === null && queries.length === 0 && !hasDatabases ? nothing : ''}
+      ${hasDatabases ? html`<p><a href="/databases">Databases, side by side</a></p>` : ''}
       ${resources === null ? '' : resourceSection(resources)}
       ${queries.length === 0 ? '' : querySection(queries)} ${verdicts(gate)}
     `;
