@@ -22,6 +22,11 @@ function databaseIn({ port }: TestPostgres, name: string): object {
   return { url, passwordFile: 'password', everyMs: 1000 };
 }
 
+async function send(url: string, path: string, body: unknown, key = ''): Promise<Response> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  return fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
 describe.skipIf(!hasPostgres)('parallax run between two deployments with databases', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-databases-'));
   const closing: (() => Promise<void>)[] = [];
@@ -58,11 +63,6 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
       await (await send(conduit.url, path, body, virtualKey)).text();
     }
     return conduit;
-  }
-
-  async function send(url: string, path: string, body: unknown, key = ''): Promise<Response> {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-    return fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
   /** Writes the config, with this database as the candidate's. */

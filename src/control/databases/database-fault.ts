@@ -1,17 +1,14 @@
 import pg from 'pg';
 
 /** Why a database cannot be read. */
-export const databaseFaults = [
-  'no_extension',
-  'not_preloaded',
-  'old_extension',
-  'no_right',
-  'refused',
-  'too_slow',
-  'unreachable',
-] as const;
-
-export type DatabaseFault = (typeof databaseFaults)[number];
+export type DatabaseFault =
+  | 'no_extension'
+  | 'not_preloaded'
+  | 'old_extension'
+  | 'no_right'
+  | 'refused'
+  | 'too_slow'
+  | 'unreachable';
 
 /** Null where a database can be read. */
 export interface DatabaseFaults {

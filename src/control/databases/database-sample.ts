@@ -80,9 +80,9 @@ export function changeBetween(
   };
 }
 
-export const noStatements: StatementCounts = { calls: 0, timeMs: 0, rows: 0 };
+const noStatements: StatementCounts = { calls: 0, timeMs: 0, rows: 0 };
 
-export function sumOfStatements(a: StatementCounts, b: StatementCounts): StatementCounts {
+function sumOfStatements(a: StatementCounts, b: StatementCounts): StatementCounts {
   return { calls: a.calls + b.calls, timeMs: a.timeMs + b.timeMs, rows: a.rows + b.rows };
 }
 

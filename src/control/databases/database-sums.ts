@@ -11,7 +11,7 @@ import type { DatabaseChange } from './database-sample.ts';
 import { type DatabaseTotal, databaseTotals, judgedTotals } from './database-totals.ts';
 
 /** Statements after the first so many shapes are counted as one, and tables after so many. */
-export const shapesMax = 500;
+const shapesMax = 500;
 const tablesMax = 200;
 const others = '(other)';
 

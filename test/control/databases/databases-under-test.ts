@@ -13,7 +13,7 @@ import type { TestPostgres } from '../../support/postgres.ts';
 export const password = 'a-password-of-databases';
 
 /** Of the blocks of time that are judged. */
-export const blockMs = 2000;
+const blockMs = 2000;
 
 /** A database of its own for each deployment, with a role for each and one that reads statistics. */
 export async function prepareDatabases(server: TestPostgres): Promise<void> {

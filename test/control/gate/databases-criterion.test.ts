@@ -40,6 +40,11 @@ function judged({ blocks = 144, exchanges = () => 100, faults = [], ...model }: 
 const ofCandidate = (side: Side, value: number, other = 2): number =>
   side === 'candidate' ? value : other;
 
+/** Most of the exchanges are in few blocks. */
+function isPeak(block: number): boolean {
+  return block % 10 === 0;
+}
+
 describe('the criterion of databases', () => {
   it('passes a candidate that asks for the same', () => {
     expect(judged({}).result).toBe('pass');
@@ -69,7 +74,6 @@ describe('the criterion of databases', () => {
   });
 
   it('waits where most blocks are within the budget and few with most of the exchanges are not', () => {
-    const isPeak = (block: number): boolean => block % 10 === 0;
     const found = judged({
       exchanges: (block) => (isPeak(block) ? 100_000 : 100),
       statements: (side, block) => (isPeak(block) ? ofCandidate(side, 20) : 2),
@@ -78,7 +82,6 @@ describe('the criterion of databases', () => {
   });
 
   it('proves nothing by most blocks where few with most of the exchanges are within the budget', () => {
-    const isPeak = (block: number): boolean => block % 10 === 0;
     const found = judged({
       exchanges: (block) => (isPeak(block) ? 100_000 : 100),
       statements: (side, block) => (isPeak(block) ? 2 : ofCandidate(side, 4)),

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import type { DatabaseSample } from '../../../src/control/databases/database-sample.ts';
+import { createDatabaseSampler } from '../../../src/control/databases/database-sampler.ts';
+import type { Epoch } from '../../../src/control/evidence/epoch.ts';
+import { createLogger } from '../../../src/log.ts';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import { addValue, sumsAt } from '../../../src/vocabulary/side-sums.ts';
+import { watchedKey, watchedNamed } from '../../../src/vocabulary/watched.ts';
+import { comparisonOf } from '../comparison-fixture.ts';
+
+const lengthMs = 2000;
+
+function epochOf(key: string): Epoch {
+  return { key, startedAtMs: 0 } as Epoch;
+}
+
+/** A sampler of servers that do one statement between two readings. */
+function sampler() {
+  const evidence = { of: emptyEvidence(), epoch: epochOf('v1') };
+  let server = '1';
+  let nowMs = 0;
+  let calls = 0;
+  const read = (): Promise<DatabaseSample> =>
+    Promise.resolve({
+      server,
+      isReplica: false,
+      statements: new Map([['1', { calls, timeMs: 0, rows: 0 }]]),
+      shapes: new Map([['1', 'select ?']]),
+      tables: new Map(),
+      counters: null,
+      connections: 1,
+      dropped: 0,
+    });
+  const created = createDatabaseSampler({
+    primary: read,
+    candidate: read,
+    asksPrimaryAgain: false,
+    evidence: {
+      get epoch() {
+        return evidence.epoch;
+      },
+      current: () => evidence.of,
+      noteWatched: (name, side, value, n = 1) =>
+        addValue(sumsAt(evidence.of.watched, watchedKey(name))[side], value, n),
+    },
+    isOwn: () => Promise.resolve(true),
+    everyMs: 1000,
+    lengthMs,
+    log: createLogger('control', 'silent'),
+    now: () => nowMs,
+  });
+  return {
+    restart: () => (server += '1'),
+    /** Another version answers; its evidence is another one. */
+    change(version: string) {
+      evidence.epoch = epochOf(version);
+      evidence.of = emptyEvidence();
+    },
+    async run(blocks: number) {
+      const end = nowMs + blocks * lengthMs;
+      for (; nowMs < end; nowMs += 1000) {
+        await created.sample();
+        created.note(comparisonOf());
+        calls += 1;
+      }
+    },
+    /** In order, of statements that were counted. */
+    blocks: () =>
+      [...evidence.of.watched.keys()].flatMap((key) => {
+        const named = watchedNamed(key);
+        return named?.name === 'statements' && named.block !== null ? [named.block.index] : [];
+      }),
+  };
+}
+
+describe('a sampler of two databases', () => {
+  it('counts by block of time from the start', async () => {
+    const under = sampler();
+    await under.run(4);
+    expect(under.blocks()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('judges nothing while a version that is back warms up', async () => {
+    const under = sampler();
+    await under.run(20);
+    under.change('v0');
+    await under.run(20);
+    expect(Math.min(...under.blocks())).toBe(20 + warmupBlocks);
+  });
+
+  it('judges nothing while a server that was restarted warms up', async () => {
+    const under = sampler();
+    await under.run(4);
+    under.restart();
+    await under.run(10);
+    expect(under.blocks()).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
+  });
+});
