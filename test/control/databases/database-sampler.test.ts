@@ -41,7 +41,7 @@ function sampler() {
         return evidence.epoch;
       },
       current: () => evidence.of,
-      noteWatched: (name, side, value, n = 1) =>
+      noteWatched: (name, side, value, n) =>
         addValue(sumsAt(evidence.of.watched, watchedKey(name))[side], value, n),
     },
     isOwn: () => Promise.resolve(true),
