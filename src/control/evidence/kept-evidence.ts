@@ -191,9 +191,6 @@ export class KeptEvidence implements EvidenceBook {
     const ended = this.#line.current;
     const epoch = this.#line.reset(this.#now());
     this.#leave(ended);
-    // An epoch in which nothing was compared goes on as the next one.
-    if (!this.#line.epochs.some((one) => one === ended && one !== epoch))
-      this.#current().evidence.watched.clear();
     const details = { who, why, ended: ended.key, epoch: epoch.key };
     this.#options.log.info(details, 'evidence was reset');
     return epoch;
