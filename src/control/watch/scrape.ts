@@ -49,9 +49,11 @@ export function startScrape(options: ScrapeOptions): Scrape {
   const { side, config, endpoint, evidence, lengthMs, served, isOurs, now, log } = options;
   const sources = resourceSources(config.names);
   const gapMs = Math.max(2 * lengthMs, 3 * config.everyMs);
-  const between = createUsedBetween({ gapMs, warmupMs: warmupBlocks * lengthMs });
+  const warmupMs = warmupBlocks * lengthMs;
+  const between = createUsedBetween({ gapMs, warmupMs });
   const health: ScrapeHealth = { reads: 0, faults: 0, lastReadMs: null, fault: null };
   let before: { readonly epoch: string; readonly served: number } | null = null;
+  let changedAtMs = Number.NEGATIVE_INFINITY;
 
   function note(text: string): void {
     const reading = readResources(text, sources);
@@ -61,12 +63,16 @@ export function startScrape(options: ScrapeOptions): Scrape {
     const atMs = now();
     const epoch = evidence.epoch.key;
     // What was used since the last reading was used by both epochs.
-    if (before !== null && before.epoch !== epoch) between.forget();
+    if (before !== null && before.epoch !== epoch) {
+      between.forget();
+      changedAtMs = atMs;
+    }
     const { used, isWarmingUp } = between.read(reading, atMs);
     const total = served();
     const requests = total - (before?.served ?? total);
     before = { epoch, served: total };
-    if (isWarmingUp) return;
+    // What runs has just changed, even if its epoch began long ago.
+    if (isWarmingUp || atMs - changedAtMs < warmupMs) return;
     const block = blockAt(atMs, lengthMs);
     const add = (kind: 'level' | 'work', resource: string, value: number): void =>
       evidence.noteWatched(
