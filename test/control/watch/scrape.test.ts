@@ -12,8 +12,8 @@ const warmupMs = warmupBlocks * lengthMs;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Readings of a candidate whose memory never changes. */
-function scraping() {
+/** Readings of a candidate whose memory and CPU time never change. */
+function scraping(served: () => number | null = () => 0) {
   const evidence = keptEvidence();
   const run = (version: string): void =>
     evidence.record(comparisonOf({ candidateVersion: version }));
@@ -22,21 +22,21 @@ function scraping() {
     side: 'candidate',
     config: { url: 'http://candidate.test:9100/metrics', everyMs, names: {} },
     endpoint: {
-      ask: async () => 'process_resident_memory_bytes 1000\n',
+      ask: async () => 'process_resident_memory_bytes 1000\nprocess_cpu_seconds_total 5\n',
       reread: () => {},
       close: () => {},
     },
     evidence,
     lengthMs,
-    served: () => 0,
+    served,
     isOurs: () => true,
     now: Date.now,
     log: createLogger('control', 'silent'),
   });
   onTestFinished(() => scrape.stop());
-  const readings = (): number =>
+  const readings = (name = 'level memory'): number =>
     [...evidence.current().watched]
-      .filter(([key]) => key.startsWith('resource level memory '))
+      .filter(([key]) => key.startsWith(`resource ${name} `))
       .reduce((sum, [, { candidate }]) => sum + candidate.n, 0);
   return { evidence, run, readings, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
@@ -54,5 +54,16 @@ describe('the metrics of a deployment', () => {
     expect(readings()).toBe(2);
     await pass(2 * everyMs);
     expect(readings()).toBeGreaterThan(2);
+  });
+
+  it('have no work before the requests of the deployment are known', async () => {
+    let served: number | null = null;
+    const { readings, pass } = scraping(() => served);
+    await pass(everyMs);
+    served = 1_000;
+    await pass(everyMs);
+    expect([readings('work cpu'), readings('work requests')]).toEqual([0, 0]);
+    await pass(everyMs);
+    expect([readings('work cpu'), readings('work requests')]).toEqual([1, 1]);
   });
 });
