@@ -7,8 +7,8 @@ import {
   type RouteEvidence,
   routeKey,
 } from '../../vocabulary/evidence.ts';
-import { addValue, type Side, sumsAt } from '../../vocabulary/side-sums.ts';
-import { watchedKey, type WatchedName } from '../../vocabulary/watched.ts';
+import { addValue, type Side } from '../../vocabulary/side-sums.ts';
+import { type WatchedName, watchedSums } from '../../vocabulary/watched.ts';
 import type { OperatorRecord } from '../gate/operator-record.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
@@ -169,7 +169,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   noteWatched(name: WatchedName, side: Side, value: number, n = 1): void {
-    addValue(sumsAt(this.#current().evidence.watched, watchedKey(name))[side], value, n);
+    addValue(watchedSums(this.#current().evidence.watched, name)[side], value, n);
   }
 
   noteProofs(proofs: ReadonlyMap<string, Proof>): void {

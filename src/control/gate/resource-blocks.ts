@@ -1,5 +1,5 @@
 import { type Side, meanOf, type Sum, totalOf } from '../../vocabulary/side-sums.ts';
-import { type Watched, watchedNamed } from '../../vocabulary/watched.ts';
+import { type Watched, watchedBlocksMax, watchedNamed } from '../../vocabulary/watched.ts';
 import {
   requestsResource,
   resourceName,
@@ -50,8 +50,10 @@ export function resourceSeries(
       const count = served === undefined ? 0 : totalOf(served);
       return count < requestsMin ? null : totalOf(sum) / count;
     };
+    // A database keeps more than memory does.
     const blocks = [...sums.keys()]
       .sort((a, b) => a - b)
+      .slice(-watchedBlocksMax)
       .map((index) => ({
         index,
         primary: valueOf(index, 'primary'),
