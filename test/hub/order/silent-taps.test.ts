@@ -44,12 +44,12 @@ describe('a tap that is not heard any more', () => {
   });
 
   it('leaves the span before anything is released without it', () => {
-    const { hear, merge, silentAt } = fleetOfTwo();
-    hear(1, 1_100, {}, 1);
-    silentAt(3_800);
-    expect(merge.release(wallStart + 3_999)).toEqual([]);
-    expect(merge.takeSilent(wallStart + 4_001).silent).toHaveLength(1);
-    expect(merge.release(wallStart + 4_001)).toHaveLength(2);
+    const fleet = fleetOfTwo();
+    fleet.hear(1, 1_100, {}, 1);
+    fleet.silentAt(3_800);
+    expect(fleet.merge.release(wallStart + 3_999)).toEqual([]);
+    expect(fleet.merge.takeSilent(wallStart + 4_001).silent).toHaveLength(1);
+    expect(fleet.merge.release(wallStart + 4_001)).toHaveLength(2);
   });
 
   it('leaves nothing if it has said that it ends', () => {
