@@ -28,6 +28,8 @@ export interface Member {
   /** Requests made so far. */
   step: number;
   isRegistered: boolean;
+  /** Whether a registration was not answered: the team may exist. */
+  mayBeRegistered: boolean;
   session: string | null;
   /** Null until the team's keys were listed. */
   keys: OwnKey[] | null;
@@ -48,6 +50,7 @@ export function createMember(team: string): Member {
     password: `the password of ${team}`,
     step: 0,
     isRegistered: false,
+    mayBeRegistered: false,
     session: null,
     keys: null,
     keysMade: 0,

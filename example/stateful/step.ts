@@ -17,8 +17,10 @@ export interface StatefulAnswer {
 export interface Step {
   readonly request: StatefulRequest;
   readonly status: number;
+  /** A second status that is right as well. */
+  readonly orStatus?: number;
   /**
-   * Learns from an answer of this status.
+   * Learns from an answer of the right status.
    *
    * @throws Error where it does not say what the client knows
    */

@@ -25,13 +25,16 @@ const access = {
     .describe('a file with a bearer token, which is read anew for each request'),
 };
 
+/** A block of time must have room for two readings. */
+const everyMs = milliseconds.max(300_000, 'at most 300000 ms (5 minutes)');
+
 /** Where a deployment serves its metrics in the text format of Prometheus. */
 export const metricsEndpoint = withShorthand(
   'url',
   z.strictObject({
     url: httpUrl.describe('where its metrics are, in the text format of Prometheus'),
     ...access,
-    everyMs: milliseconds.default(5_000).describe('how long until they are read again'),
+    everyMs: everyMs.default(5_000).describe('how long until they are read again'),
     names: z
       .record(
         z.string().regex(/^[a-z][a-z0-9_]*$/, 'a resource is lower-case letters, digits and _'),
@@ -51,7 +54,7 @@ export const prometheusServer = withShorthand(
   z.strictObject({
     url: originAndPath.describe('the Prometheus server that answers gate.queries'),
     ...access,
-    everyMs: milliseconds.default(20_000).describe('how long until each query is asked again'),
+    everyMs: everyMs.default(20_000).describe('how long until each query is asked again'),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { SideSums } from './side-sums.ts';
+import { type SideSums, sumsAt } from './side-sums.ts';
 
 /**
  * What was watched of both deployments beside the exchanges: resources, databases, queries. Sums by
@@ -28,6 +28,9 @@ export interface WatchedName {
 /** Blocks of ten minutes where an epoch lasts a day or more. */
 export const watchedBlockMs = 600_000;
 
+/** So many blocks of a series are kept, and judged: two days of the longest ones. */
+export const watchedBlocksMax = 288;
+
 const noBlock: WatchedBlock = { lengthMs: 0, index: 0 };
 
 /** The key of a sum: `resource cpu_seconds @600000 2876543`. */
@@ -43,4 +46,19 @@ export function watchedNamed(key: string): WatchedName | null {
   if (kind === undefined || name === undefined) return null;
   const block = { lengthMs: Number(lengthMs), index: Number(index) };
   return { kind, name, block: block.lengthMs === noBlock.lengthMs ? null : block };
+}
+
+/** The sums of a key, which begin at nothing. As a block begins, those of its series that are too old are dropped. */
+export function watchedSums(watched: Watched, name: WatchedName): SideSums {
+  const key = watchedKey(name);
+  if (!watched.has(key) && name.block !== null) dropOld(watched, name, name.block);
+  return sumsAt(watched, key);
+}
+
+function dropOld(watched: Watched, { kind, name }: WatchedName, { lengthMs, index }: WatchedBlock) {
+  const series = `${kind} ${name} @${lengthMs} `;
+  for (const key of watched.keys()) {
+    if (!key.startsWith(series)) continue;
+    if (Number(key.slice(series.length)) <= index - watchedBlocksMax) watched.delete(key);
+  }
 }

@@ -38,6 +38,15 @@ describe('what is watched, in a config', () => {
     },
   );
 
+  it('is a fault where two readings do not fit into the longest block of time', () => {
+    const seldom = { url: metrics, everyMs: 300_001 };
+    const prometheus = { url: 'http://prometheus.test:9090', everyMs: 300_001 };
+    expect(faultsOf({ primary: { metrics: seldom }, candidate: { metrics }, prometheus })).toEqual([
+      'primary.metrics.everyMs: at most 300000 ms (5 minutes)',
+      'prometheus.everyMs: at most 300000 ms (5 minutes)',
+    ]);
+  });
+
   it('is a fault with TLS settings for a plain URL', () => {
     const tls = { cert: 'client.pem' };
     expect(

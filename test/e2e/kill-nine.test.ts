@@ -50,14 +50,14 @@ async function runAndKill(store: string, forMs: number): Promise<{ before: numbe
     `--store=${store}`,
   ]);
   const before = await compared(parallax.adminAddress);
-  let driving = true;
+  const driving = new AbortController();
   const work = Array.from({ length: 8 }, async () => {
-    while (driving) await text(`http://${parallax.listenAddress}/`);
+    while (!driving.signal.aborted) await text(`http://${parallax.listenAddress}/`);
   });
   await scheduler.wait(forMs);
   const seen = await compared(parallax.adminAddress);
   await scheduler.wait(saveDueAfterMs);
-  driving = false;
+  driving.abort();
   await Promise.all(work);
   parallax.kill('SIGKILL');
   await parallax.ended;

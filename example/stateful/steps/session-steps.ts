@@ -4,8 +4,12 @@ import { expectEqual, jsonOf, sessionHeaders, type StepMaker } from '../step.ts'
 export const register: StepMaker = (member) => ({
   request: { method: 'POST', path: '/api/teams', body: credentialsOf(member) },
   status: 201,
+  ...(member.mayBeRegistered && { orStatus: 409 }),
   learn: () => {
     member.isRegistered = true;
+  },
+  forget: () => {
+    member.mayBeRegistered = true;
   },
 });
 

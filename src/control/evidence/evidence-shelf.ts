@@ -127,12 +127,13 @@ export class EvidenceShelf {
 
   /**
    * An epoch in which nothing was compared goes on under the version that became known: what it lost
-   * and left out is named by the gate all the same.
+   * and left out is named by the gate all the same. What was watched is not of that version for certain.
    */
   goOnAs(before: Epoch, epoch: Epoch): void {
     const kept = this.#kept.get(before.key);
     if (kept === undefined || kept.evidence.epochs.size > 0) return;
     this.#kept.delete(before.key);
+    kept.evidence.watched.clear();
     this.#kept.set(epoch.key, { ...kept, epoch, isWhole: false });
   }
 

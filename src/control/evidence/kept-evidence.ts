@@ -7,8 +7,8 @@ import {
   type RouteEvidence,
   routeKey,
 } from '../../vocabulary/evidence.ts';
-import { addValue, type Side, sumsAt } from '../../vocabulary/side-sums.ts';
-import { watchedKey, type WatchedName } from '../../vocabulary/watched.ts';
+import { addValue, isAddable, type Side } from '../../vocabulary/side-sums.ts';
+import { type WatchedName, watchedSums } from '../../vocabulary/watched.ts';
 import type { OperatorRecord } from '../gate/operator-record.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
@@ -168,8 +168,10 @@ export class KeptEvidence implements EvidenceBook {
     );
   }
 
+  /** A value that cannot be added up leaves no trace. */
   noteWatched(name: WatchedName, side: Side, value: number, n = 1): void {
-    addValue(sumsAt(this.#current().evidence.watched, watchedKey(name))[side], value, n);
+    if (!isAddable(value)) return;
+    addValue(watchedSums(this.#current().evidence.watched, name)[side], value, n);
   }
 
   noteProofs(proofs: ReadonlyMap<string, Proof>): void {
@@ -191,9 +193,6 @@ export class KeptEvidence implements EvidenceBook {
     const ended = this.#line.current;
     const epoch = this.#line.reset(this.#now());
     this.#leave(ended);
-    // An epoch in which nothing was compared goes on as the next one.
-    if (!this.#line.epochs.some((one) => one === ended && one !== epoch))
-      this.#current().evidence.watched.clear();
     const details = { who, why, ended: ended.key, epoch: epoch.key };
     this.#options.log.info(details, 'evidence was reset');
     return epoch;

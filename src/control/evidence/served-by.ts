@@ -6,7 +6,7 @@ import type { Side } from '../../vocabulary/side-sums.ts';
  * How many requests a deployment answered, as Parallax counts them; falls when the evidence is reset. For the
  * candidate these are the requests that were sent to it. For primary these are its answers to clients. Where several processes
  * share the evidence, or taps serve the clients, they are the exchanges in evidence, of all processes: the metrics of a
- * deployment are of all its work, too.
+ * deployment are of all its work, too. Null for primary until its answers were reported the first time.
  *
  * @param isShared whether other processes add to the evidence
  */
@@ -15,9 +15,9 @@ export function servedBy(
   totals: Pick<ProcessTotals, 'answers'> | null,
   { coverage, routes }: Pick<Evidence, 'coverage' | 'routes'>,
   isShared: boolean,
-): number {
+): number | null {
   if (side === 'candidate') return coverage.mirrored;
-  if (!isShared) return sumOf(Object.values(totals?.answers ?? {}));
+  if (!isShared) return totals && sumOf(Object.values(totals.answers));
   let leftOut = 0;
   for (const route of routes.values()) leftOut += sumOf(route.leftOut.values());
   return leftOut + coverage.sampled;

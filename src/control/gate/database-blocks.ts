@@ -1,6 +1,6 @@
 import type { JudgedTotal } from '../databases/database-totals.ts';
 import { type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
-import { type Watched, watchedNamed } from '../../vocabulary/watched.ts';
+import { type Watched, watchedBlocksMax, watchedNamed } from '../../vocabulary/watched.ts';
 import type { ResourceBlock } from './resource-blocks.ts';
 
 /** What both databases did in blocks of time. */
@@ -13,9 +13,6 @@ export interface DatabaseBlocks {
 
 /** With fewer exchanges, a block says more of what runs without any. */
 const exchangesMin = 10;
-
-/** The latest so many blocks of a series: two days of the longest ones. */
-const blocksMax = 288;
 
 /** @param lengthMs of the blocks; those of another length are left out */
 export function databaseBlocks(
@@ -34,7 +31,7 @@ export function databaseBlocks(
     blocks.push({ index: named.block.index, sums });
   }
   const latestOf = (name: string) =>
-    (byName.get(name) ?? []).sort((a, b) => a.index - b.index).slice(-blocksMax);
+    (byName.get(name) ?? []).sort((a, b) => a.index - b.index).slice(-watchedBlocksMax);
   const blocksOf = (name: string): readonly ResourceBlock[] =>
     latestOf(name).map(({ index, sums }) => {
       const { primary, candidate } = sums;

@@ -1,5 +1,10 @@
-import { meanOf, totalOf } from '../../vocabulary/side-sums.ts';
-import { type Watched, watchedKey, watchedNamed } from '../../vocabulary/watched.ts';
+import { meanOf, type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
+import {
+  type Watched,
+  watchedKey,
+  type WatchedName,
+  watchedNamed,
+} from '../../vocabulary/watched.ts';
 import { queryName } from '../../vocabulary/watched-query.ts';
 import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
 import { boundWords, evaluationsToJudge, type QueryPolicy } from './query-policy.ts';
@@ -30,7 +35,11 @@ export function queriesCriterion(
   policy: QueriesPolicy,
   nowMs: number,
 ): CriterionResult {
-  const judged = policy.all.map((query) => judgeQuery(watched, query, policy, nowMs));
+  const breaches = breachesByName(watched);
+  const judged = policy.all.map((query) => {
+    const evidence = queryEvidence(watched, breaches, query, policy.lengthMs);
+    return judgeQuery(evidence, query, policy, nowMs);
+  });
   const of = (wanted: VerdictWord) => judged.filter(({ result }) => result === wanted);
   const result = (['fail', 'inconclusive', 'pass'] as const).find((one) => of(one).length > 0);
   return {
@@ -46,13 +55,12 @@ export function queriesCriterion(
 }
 
 function judgeQuery(
-  watched: Watched,
+  { evaluations, breaches, failedAt, blocks }: QueryEvidence,
   query: QueryPolicy,
   { lengthMs, everyMs }: QueriesPolicy,
   nowMs: number,
 ): { readonly result: VerdictWord; readonly reason: string } {
   const { name, bound } = query;
-  const { evaluations, breaches, failedAt, blocks } = queryEvidence(watched, query, lengthMs);
   const allowed = boundWords(bound);
   if (failedAt !== null) {
     const reason =
@@ -84,9 +92,25 @@ function open(reason: string): { readonly result: VerdictWord; readonly reason: 
   return { result: 'inconclusive', reason };
 }
 
+/** Blocks of evaluations, and of those out of bounds, by the name of the series. */
+type Breaches = ReadonlyMap<
+  string,
+  readonly { readonly named: WatchedName; readonly sums: SideSums }[]
+>;
+
+/** Groups them once for all queries. */
+export function breachesByName(watched: Watched): Breaches {
+  const all = [...watched].flatMap(([key, sums]) => {
+    const named = key.startsWith('query breach ') ? watchedNamed(key) : null;
+    return named === null ? [] : [{ named, sums }];
+  });
+  return Map.groupBy(all, ({ named }) => named.name);
+}
+
 /** What is known of a query under its present bound. */
 export function queryEvidence(
   watched: Watched,
+  byName: Breaches,
   { key, of }: Pick<QueryPolicy, 'key' | 'of'>,
   lengthMs: number,
 ): QueryEvidence {
@@ -96,11 +120,8 @@ export function queryEvidence(
   const blocks: { index: number; value: number; breaches: number }[] = [];
   let evaluations = 0;
   let breaches = 0;
-  const breachName = queryName('breach', key);
-  for (const [text, sums] of watched) {
-    if (!text.startsWith(`query ${breachName} @`)) continue;
-    const named = watchedNamed(text);
-    if (named === null || named.block === null) continue;
+  for (const { named, sums } of byName.get(queryName('breach', key)) ?? []) {
+    if (named.block === null) continue;
     evaluations += sums[of].n;
     breaches += totalOf(sums[of]);
     if (named.block.lengthMs !== lengthMs) continue;

@@ -1,5 +1,5 @@
 import { type Side, meanOf, type Sum, totalOf } from '../../vocabulary/side-sums.ts';
-import { type Watched, watchedNamed } from '../../vocabulary/watched.ts';
+import { type Watched, watchedBlocksMax, watchedNamed } from '../../vocabulary/watched.ts';
 import {
   requestsResource,
   resourceName,
@@ -18,6 +18,8 @@ export interface ResourceBlock {
 export interface ResourceSeries extends WatchedResource {
   /** In the order of time; blocks without any reading are missing. */
   readonly blocks: readonly ResourceBlock[];
+  /** The newest block in which both deployments were read, whatever the traffic; null where there is none. */
+  readonly lastOfBoth: number | null;
 }
 
 /** With fewer requests, a block says more of what runs without any. */
@@ -48,16 +50,23 @@ export function resourceSeries(
       const count = served === undefined ? 0 : totalOf(served);
       return count < requestsMin ? null : totalOf(sum) / count;
     };
+    // A database keeps more than memory does.
     const blocks = [...sums.keys()]
       .sort((a, b) => a - b)
+      .slice(-watchedBlocksMax)
       .map((index) => ({
         index,
         primary: valueOf(index, 'primary'),
         candidate: valueOf(index, 'candidate'),
       }));
-    all.set(resource.resource, { ...resource, blocks });
+    const ofBoth = blocks.findLast(({ index }) => isOfBoth(sums.get(index)));
+    all.set(resource.resource, { ...resource, blocks, lastOfBoth: ofBoth?.index ?? null });
   }
   return all;
+}
+
+function isOfBoth(sums: Readonly<Record<Side, Sum>> | undefined): boolean {
+  return sums !== undefined && sums.primary.n > 0 && sums.candidate.n > 0;
 }
 
 function blocksByName(watched: Watched, lengthMs: number): ReadonlyMap<string, ByBlock> {

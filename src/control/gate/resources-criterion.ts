@@ -78,7 +78,12 @@ export function resourceFactors({
 }
 
 /** One that neither deployment has is not judged, but for those that a budget names. */
-function judgeResources({ watched, policy, alpha }: ResourcesUnderTest): readonly JudgedResource[] {
+function judgeResources({
+  watched,
+  policy,
+  alpha,
+  nowMs,
+}: ResourcesUnderTest): readonly JudgedResource[] {
   const all = resourceSeries(watched, policy.lengthMs);
   const factors = resourceFactors(policy);
   // Growth of memory is one more.
@@ -92,22 +97,27 @@ function judgeResources({ watched, policy, alpha }: ResourcesUnderTest): readonl
       judged.push({ resource, result: 'inconclusive', reason });
       continue;
     }
-    judged.push(judgeRatio(series, factor, policy.lengthMs, each));
-    if (resource === 'memory') {
-      judged.push(judgeGrowth(series, 1 + policy.memoryGrowth, policy.lengthMs, each));
-    }
+    const at = { lengthMs: policy.lengthMs, alpha: each, nowMs };
+    judged.push(judgeRatio(series, factor, at));
+    if (resource === 'memory') judged.push(judgeGrowth(series, 1 + policy.memoryGrowth, at));
   }
   return judged;
+}
+
+interface JudgedAt {
+  readonly lengthMs: number;
+  /** Of one budget. */
+  readonly alpha: number;
+  readonly nowMs: number;
 }
 
 function judgeRatio(
   series: ResourceSeries,
   factor: number,
-  lengthMs: number,
-  alpha: number,
+  { lengthMs, alpha, nowMs }: JudgedAt,
 ): JudgedResource {
   const { resource, kind } = series;
-  const missing = missingWords(series, lengthMs);
+  const missing = missingWords(series, lengthMs, nowMs);
   const pairs = pairsOf(series);
   const ratios = pairs.map(ratioOf);
   const over = ratios.filter((ratio) => ratio > factor).length;
@@ -125,8 +135,7 @@ function judgeRatio(
 function judgeGrowth(
   series: ResourceSeries,
   factor: number,
-  lengthMs: number,
-  alpha: number,
+  { lengthMs, alpha, nowMs }: JudgedAt,
 ): JudgedResource {
   const { resource } = series;
   const pairs = pairsOf(series);
@@ -138,7 +147,7 @@ function judgeGrowth(
     `primary's in the later half of the time; ${shareWords(factor - 1)} is allowed, and it was over that in ` +
     `${blockWords(over, growth.length, lengthMs)}.`;
   if (provenGrowth(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
-  const missing = missingWords(series, lengthMs);
+  const missing = missingWords(series, lengthMs, nowMs);
   if (missing !== null) return { resource, result: 'inconclusive', reason: missing };
   return isWithin(growth, factor)
     ? { resource, result: 'pass', reason: found }
@@ -157,8 +166,8 @@ export function pairsOf({ blocks }: Pick<ResourceSeries, 'blocks'>): readonly Bl
 }
 
 /** Why a resource cannot pass yet; null where it can. */
-function missingWords(series: ResourceSeries, lengthMs: number): string | null {
-  const { resource, blocks, kind } = series;
+function missingWords(series: ResourceSeries, lengthMs: number, nowMs: number): string | null {
+  const { resource, blocks, kind, lastOfBoth } = series;
   const without = (['primary', 'candidate'] as const).find((side) =>
     blocks.every((block) => block[side] === null),
   );
@@ -171,11 +180,17 @@ function missingWords(series: ResourceSeries, lengthMs: number): string | null {
   const first = blocks[0]?.index ?? 0;
   const span = (blocks.at(-1)?.index ?? first) - first - warmupBlocks;
   const needed = Math.max(resourceBlocksMin, Math.ceil(span / 2));
-  if (pairs >= needed) return null;
-  return (
-    `${resource}: both deployments were read in ${countWords(pairs)} blocks of ` +
-    `${durationWords(lengthMs)}; ${countWords(needed)} are needed.`
-  );
+  if (pairs < needed) {
+    return (
+      `${resource}: both deployments were read in ${countWords(pairs)} blocks of ` +
+      `${durationWords(lengthMs)}; ${countWords(needed)} are needed.`
+    );
+  }
+  // What has vanished from the metrics must not pass by what it was.
+  const agoMs = lastOfBoth === null ? 0 : silentMs(lastOfBoth, lengthMs, nowMs);
+  return agoMs === 0
+    ? null
+    : `${resource}: it was last read of both deployments ${durationWords(agoMs)} ago or earlier.`;
 }
 
 function recentOf(values: readonly number[]): readonly number[] {
@@ -191,12 +206,18 @@ function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonl
   return (['primary', 'candidate'] as const).flatMap((side: Side) => {
     const last = lastReadBlock(watched, lengthMs, side);
     if (last === null) return [`resources: the metrics of the ${side} were not read yet.`];
-    const silentMs = nowMs - (last + 1) * lengthMs;
-    if (silentMs < Math.max(silentMsMin, silentBlocks * lengthMs)) return [];
+    const agoMs = silentMs(last, lengthMs, nowMs);
+    if (agoMs === 0) return [];
     return [
-      `resources: the metrics of the ${side} were last read ${durationWords(silentMs)} ago or earlier.`,
+      `resources: the metrics of the ${side} were last read ${durationWords(agoMs)} ago or earlier.`,
     ];
   });
+}
+
+/** How long ago a block ended; 0 where that is recent enough. */
+function silentMs(lastBlock: number, lengthMs: number, nowMs: number): number {
+  const agoMs = nowMs - (lastBlock + 1) * lengthMs;
+  return agoMs < Math.max(silentMsMin, silentBlocks * lengthMs) ? 0 : agoMs;
 }
 
 export function timesWords(ratio: number): string {

@@ -6,12 +6,16 @@ export interface Sample {
   readonly value: number;
 }
 
-/** More samples of one name are not read: nobody needs them. */
-const samplesMax = 10_000;
+/** More lines of the wanted metrics are not read: nobody needs them. */
+const wantedLinesMax = 10_000;
 
 const linePattern =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?[ \t]([^ \t]+)/;
-const labelPattern = /([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"/g;
+/** It tries each length of a run of digits: {@link numberCharsMax} is the most that it is given. */
+const numberPattern = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+/** A quoted name is read, too, but nobody asks for it. */
+const labelPattern =
+  /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|$)/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n' };
 
 /**
@@ -22,11 +26,13 @@ const escapes: Readonly<Record<string, string>> = { n: '\n' };
  */
 export function readExposition(text: string, wanted: ReadonlySet<string>): readonly Sample[] {
   const samples: Sample[] = [];
-  for (let start = 0; start < text.length && samples.length < samplesMax;) {
+  let wantedLines = 0;
+  for (let start = 0; start < text.length && wantedLines < wantedLinesMax;) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     // Most lines are of other metrics: only their name is looked at.
     if (wanted.has(nameAt(text, start, end))) {
+      wantedLines += 1;
       const sample = readLine(text.slice(start, end));
       if (sample !== null) samples.push(sample);
     }
@@ -49,21 +55,34 @@ function nameAt(text: string, start: number, end: number): string {
 }
 
 const lineCharsMax = 8_192;
+const numberCharsMax = 40;
 
 function readLine(line: string): Sample | null {
   if (line.length > lineCharsMax) return null;
   const [, metric, inBraces = '', number = ''] = linePattern.exec(line) ?? [];
-  // Longer texts, such as 0x10, are numbers of JavaScript alone.
-  const value = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(number.trim())
-    ? Number(number)
-    : Number.NaN;
-  if (metric === undefined || !Number.isFinite(value)) return null;
+  const labels = readLabels(inBraces.trimEnd());
+  const value = readNumber(number.trim());
+  return metric === undefined || labels === null || value === null
+    ? null
+    : { metric, labels, value };
+}
+
+function readNumber(text: string): number | null {
+  // What else `Number` reads, such as 0x10, is a number of JavaScript alone.
+  if (text.length > numberCharsMax || !numberPattern.test(text)) return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Reads one label behind the other, so that no text is looked at twice; null where it is no list of labels. */
+function readLabels(text: string): ReadonlyMap<string, string> | null {
   const labels = new Map<string, string>();
-  for (const [, name = '', escaped = ''] of inBraces.matchAll(labelPattern)) {
-    labels.set(
-      name,
-      escaped.replaceAll(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter),
-    );
+  for (let at = 0; at < text.length; at = labelPattern.lastIndex) {
+    labelPattern.lastIndex = at;
+    const [matched, name = '', escaped = ''] = labelPattern.exec(text) ?? [];
+    if (matched === undefined) return null;
+    const value = escaped.replaceAll(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter);
+    labels.set(name, value);
   }
-  return { metric, labels, value };
+  return labels;
 }

@@ -44,18 +44,22 @@ export function startQueryPoll(options: QueryPollOptions): QueryPoll {
   const health: QueryHealth = { value: null, breachesInARow: 0, lastValueMs: null, fault: null };
   const gapMs = 6 * config.everyMs;
   let epoch: string | null = null;
+  /** Since when what runs is of this epoch. */
+  let sinceMs = 0;
 
   function note(value: number): void {
     const atMs = now();
     const { key, startedAtMs } = evidence.epoch;
     const isGap = atMs - (health.lastValueMs ?? atMs) > gapMs;
     if (key !== epoch || isGap) health.breachesInARow = 0;
+    // An epoch that is the current one again began long ago.
+    if (key !== epoch) sinceMs = epoch === null ? startedAtMs : atMs;
     epoch = key;
     health.value = value;
     health.lastValueMs = atMs;
     health.fault = null;
     // Rates look back: they would count what another version did.
-    if (atMs - startedAtMs < warmupBlocks * lengthMs) return;
+    if (atMs - sinceMs < warmupBlocks * lengthMs) return;
     const isBreach = !isWithin(value, query.bound);
     health.breachesInARow = isBreach ? health.breachesInARow + 1 : 0;
     const block = blockAt(atMs, lengthMs);

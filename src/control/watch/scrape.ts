@@ -18,8 +18,8 @@ export interface ScrapeOptions {
   readonly endpoint: Endpoint;
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'noteWatched'>;
   readonly lengthMs: number;
-  /** Requests that the deployment answered since Parallax started, or since the evidence was reset. */
-  readonly served: () => number;
+  /** Requests that the deployment answered since Parallax started, or since the evidence was reset; null while unknown. */
+  readonly served: () => number | null;
   /** Another process may do it. */
   readonly isOurs: () => boolean;
   /** A clock that cannot leap. */
@@ -49,9 +49,11 @@ export function startScrape(options: ScrapeOptions): Scrape {
   const { side, config, endpoint, evidence, lengthMs, served, isOurs, now, log } = options;
   const sources = resourceSources(config.names);
   const gapMs = Math.max(2 * lengthMs, 3 * config.everyMs);
-  const between = createUsedBetween({ gapMs, warmupMs: warmupBlocks * lengthMs });
+  const warmupMs = warmupBlocks * lengthMs;
+  const between = createUsedBetween({ gapMs, warmupMs });
   const health: ScrapeHealth = { reads: 0, faults: 0, lastReadMs: null, fault: null };
-  let before: { readonly epoch: string; readonly served: number } | null = null;
+  let before: { readonly epoch: string; readonly served: number | null } | null = null;
+  let changedAtMs = Number.NEGATIVE_INFINITY;
 
   function note(text: string): void {
     const reading = readResources(text, sources);
@@ -61,12 +63,16 @@ export function startScrape(options: ScrapeOptions): Scrape {
     const atMs = now();
     const epoch = evidence.epoch.key;
     // What was used since the last reading was used by both epochs.
-    if (before !== null && before.epoch !== epoch) between.forget();
-    const { used, isWarmingUp } = between.read(reading, atMs);
+    if (before !== null && before.epoch !== epoch) {
+      between.forget();
+      changedAtMs = atMs;
+    }
+    const { work, isWarmingUp } = between.read(reading, atMs);
     const total = served();
-    const requests = total - (before?.served ?? total);
+    const previous = before?.served ?? null;
     before = { epoch, served: total };
-    if (isWarmingUp) return;
+    // What runs has just changed, even if its epoch began long ago.
+    if (isWarmingUp || atMs - changedAtMs < warmupMs) return;
     const block = blockAt(atMs, lengthMs);
     const add = (kind: 'level' | 'work', resource: string, value: number): void =>
       evidence.noteWatched(
@@ -75,11 +81,14 @@ export function startScrape(options: ScrapeOptions): Scrape {
         value,
       );
     for (const [resource, value] of reading.levels) add('level', resource, value);
-    if (used === null) return;
-    for (const [resource, value] of used.work) add('work', resource, value);
+    if (work === null) return;
     const { resource } = requestsResource;
+    const isCounted = work.has(resource);
+    if (!isCounted && (total === null || previous === null)) return;
+    for (const [name, value] of work) add('work', name, value);
+    const requests = (total ?? 0) - (previous ?? 0);
     // A count that falls belongs to another epoch.
-    if (!used.work.has(resource) && requests >= 0) add('work', resource, requests);
+    if (!isCounted && requests >= 0) add('work', resource, requests);
   }
 
   const stop = askEvery({

@@ -1,13 +1,5 @@
 import type { ResourceReading } from './read-resources.ts';
 
-/** What a deployment used between two readings of its metrics. */
-interface Used {
-  /** Milliseconds since the reading before. */
-  readonly sinceMs: number;
-  /** By resource; never negative. */
-  readonly work: ReadonlyMap<string, number>;
-}
-
 interface Process {
   totals: ReadonlyMap<string, number>;
   atMs: number;
@@ -16,8 +8,11 @@ interface Process {
 }
 
 export interface ReadProcess {
-  /** Null where there is no reading to compare with: the first one, or the first after a gap. */
-  readonly used: Used | null;
+  /**
+   * What was used since the reading before, by resource; never negative. Null where there is no reading to compare with: the
+   * first one of a process, or the first after a gap.
+   */
+  readonly work: ReadonlyMap<string, number> | null;
   /** Whether this process started so recently that what it uses says little. */
   readonly isWarmingUp: boolean;
 }
@@ -34,7 +29,7 @@ const processesMax = 64;
 /**
  * Makes differences of totals. An address may lead to several processes: each is known by its start time, so
  * that their totals are never subtracted from each other. A process that started after the last one that is
- * known is a restart, and counts from zero, as does a total that has fallen.
+ * known is a restart, and is left out while it warms up.
  */
 export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
   const processes = new Map<number | null, Process>();
@@ -51,7 +46,6 @@ export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
       const known = processes.get(startTime);
       const begun = isRestart(startTime) ? nowMs : null;
       const process: Process = { totals, atMs: nowMs, begunAtMs: known ? known.begunAtMs : begun };
-      const previousAtMs = Math.max(...[...processes.values()].map(({ atMs }) => atMs));
       processes.delete(startTime);
       if (processes.size >= processesMax) {
         const [oldest] = processes.keys();
@@ -60,11 +54,8 @@ export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
       processes.set(startTime, process);
       latestStart = Math.max(latestStart, startTime ?? latestStart);
       const isWarmingUp = process.begunAtMs !== null && nowMs - process.begunAtMs < warmupMs;
-      if (known !== undefined) {
-        return { used: { sinceMs: nowMs - known.atMs, work: workOf(known, totals) }, isWarmingUp };
-      }
-      if (begun === null) return { used: null, isWarmingUp };
-      return { used: { sinceMs: nowMs - previousAtMs, work: totals }, isWarmingUp };
+      const work = known === undefined ? null : workOf(known.totals, totals, startTime !== null);
+      return { work, isWarmingUp };
     },
     /** The next reading is the first. */
     forget(): void {
@@ -74,16 +65,20 @@ export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
   };
 }
 
+/** @param isKnown whether the start time is known: then a total that falls is of another process that started then, too */
 function workOf(
-  { totals: before }: Process,
+  before: ReadonlyMap<string, number>,
   totals: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
+  isKnown: boolean,
+): ReadonlyMap<string, number> | null {
   const work = new Map<string, number>();
   for (const [resource, total] of totals) {
     const earlier = before.get(resource);
     if (earlier === undefined) continue;
-    // A total that has fallen began again at zero.
-    work.set(resource, total >= earlier ? total - earlier : total);
+    const hasFallen = total < earlier;
+    if (hasFallen && isKnown) return null;
+    // Without a start time, it began again at zero.
+    work.set(resource, hasFallen ? total : total - earlier);
   }
   return work;
 }

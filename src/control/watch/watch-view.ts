@@ -1,7 +1,7 @@
 import type { Side } from '../../vocabulary/side-sums.ts';
 import type { Watched } from '../../vocabulary/watched.ts';
 import type { ResourceKind } from '../../vocabulary/watched-resource.ts';
-import { queryEvidence } from '../gate/queries-criterion.ts';
+import { breachesByName, queryEvidence } from '../gate/queries-criterion.ts';
 import { boundWords } from '../gate/query-policy.ts';
 import { type ResourceBlock, resourceSeries } from '../gate/resource-blocks.ts';
 import { pairsOf, resourceFactors } from '../gate/resources-criterion.ts';
@@ -93,9 +93,11 @@ export function queriesView(
   health: WatchHealth,
 ): readonly QueryView[] {
   if (policy === null) return [];
+  const byName = breachesByName(watched);
   return policy.all.map((query) => {
     const { evaluations, breaches, failedAt, blocks } = queryEvidence(
       watched,
+      byName,
       query,
       policy.lengthMs,
     );

@@ -11,8 +11,8 @@ export interface WatchOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'prometheus'>;
   readonly policy: Pick<GatePolicy, 'resources' | 'queries'>;
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'noteWatched'>;
-  /** Requests that a deployment answered, as Parallax counts them. */
-  readonly served: (side: Side) => number;
+  /** Requests that a deployment answered, as Parallax counts them; null while unknown. */
+  readonly served: (side: Side) => number | null;
   /** Of the processes on one store, one watches. */
   readonly isOurs: () => boolean;
   readonly now: () => number;

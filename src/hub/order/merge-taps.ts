@@ -174,7 +174,8 @@ export class TapMerge {
       const ended = tap.takeEnded();
       if (ended !== null) silent.push(ended);
       if (nowMs - tap.heardAtMs > lostMs) lostWrites += tap.takeLostWrites();
-      const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs;
+      // The others were heard meanwhile, the last time shortly before: what nothing waits for any more must be explained at once.
+      const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs - silenceMs;
       if (!isHeardNoMore || tap.isIdle || this.#waitsUntilMs(tap) > nowMs) continue;
       const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs);
       if (span !== null) silent.push(span);

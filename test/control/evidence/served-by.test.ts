@@ -23,6 +23,10 @@ describe('the requests that a deployment answered', () => {
     expect(servedBy('primary', totals, evidence(), false)).toBe(8);
   });
 
+  it('are unknown of primary before its answers were reported', () => {
+    expect(servedBy('primary', null, evidence(), false)).toBeNull();
+  });
+
   it('are all exchanges in evidence where several processes share it', () => {
     expect(servedBy('primary', totals, evidence(), true)).toBe(10);
   });

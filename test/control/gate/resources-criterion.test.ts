@@ -13,7 +13,7 @@ const alpha = 0.05 / 4 / 7;
 
 interface Model {
   readonly blocks?: number;
-  readonly requests?: number;
+  readonly requests?: number | ((block: number) => number);
   /** In a block, of a side; null where it was not read. */
   readonly memory?: (side: Side, block: number) => number | null;
   readonly cpu?: (side: Side, block: number) => number | null;
@@ -29,11 +29,12 @@ function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = bl
     addValue(sumsAt(watched, key)[side], value);
   };
   for (let index = 0; index < blocks; index += 1) {
+    const served = typeof requests === 'number' ? requests : requests(index);
     for (const side of ['primary', 'candidate'] as const) {
       add('level memory', index, side, memory(side, index));
       const used = cpu(side, index);
       add('work cpu', index, side, used);
-      add('work requests', index, side, used === null ? null : requests);
+      add('work requests', index, side, used === null ? null : served);
     }
   }
   return resourcesCriterion({ watched, policy, alpha, nowMs: nowBlock * lengthMs });
@@ -118,6 +119,18 @@ describe('the criterion of resources', () => {
     const found = judged({ cpu: (side) => (side === 'candidate' ? null : 1) });
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toContain('cpu: it is not in the metrics of the candidate');
+  });
+
+  it('does not pass where a resource has vanished from the metrics', () => {
+    const found = judged({
+      cpu: (side, block) => (side === 'candidate' && block >= 140 ? null : 1),
+    });
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toBe('cpu: it was last read of both deployments 40 s ago or earlier.');
+  });
+
+  it('passes while there is almost no traffic for a time', () => {
+    expect(judged({ requests: (block) => (block < 100 ? 100 : 1) }).result).toBe('pass');
   });
 
   it('does not pass where one deployment was read in less than half of the blocks', () => {

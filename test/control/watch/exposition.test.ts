@@ -22,6 +22,11 @@ describe('metrics in text', () => {
     expect(Object.fromEntries(sample!.labels)).toEqual({ a: 'x"}\n\\', b: '{,}' });
   });
 
+  it('have labels behind one with a quoted name', () => {
+    const [sample] = readExposition('cpu{"a.b"="c",mode="user"} 1', wanted);
+    expect(sample!.labels.get('mode')).toBe('user');
+  });
+
   it.each([
     'cpu NaN',
     'cpu +Inf',
@@ -42,6 +47,9 @@ describe('metrics in text', () => {
       `cpu{${'a="b",'.repeat(1300)}\n`.repeat(1200),
       `cpu{a="${String.raw`\\`.repeat(4000)}\n`.repeat(1200),
       'cpu 1\n'.repeat(size / 6),
+      'cpu x\n'.repeat(size / 6),
+      `cpu ${'1'.repeat(8000)}x\n`.repeat(1200),
+      `cpu{${'a'.repeat(8000)}} 1\n`.repeat(1200),
     ];
     for (const text of hostile) {
       const startedMs = performance.now();

@@ -10,8 +10,8 @@ function usedIn(readings: Readings): readonly (number | string | null)[] {
   const between = createUsedBetween(options);
   return readings.map(([startTime, cpu], index) => {
     const reading = { startTime, levels: new Map(), totals: new Map([['cpu', cpu]]) };
-    const { used, isWarmingUp } = between.read(reading, index * 5_000);
-    return isWarmingUp ? 'warming up' : (used?.work.get('cpu') ?? null);
+    const { work, isWarmingUp } = between.read(reading, index * 5_000);
+    return isWarmingUp ? 'warming up' : (work?.get('cpu') ?? null);
   });
 }
 
@@ -25,12 +25,21 @@ describe('what a deployment used between two readings', () => {
     expect(usedIn(readings)).toEqual([null, 2, 0.5]);
   });
 
-  it('counts from zero where a total has fallen', () => {
+  it('counts from zero where a total has fallen, and no start time is known', () => {
     const readings: Readings = [
       [null, 50],
       [null, 3],
     ];
     expect(usedIn(readings)).toEqual([null, 3]);
+  });
+
+  it('is not known where a total has fallen, and the start time is the same', () => {
+    const readings: Readings = [
+      [100, 50],
+      [100, 3],
+      [100, 4],
+    ];
+    expect(usedIn(readings)).toEqual([null, null, 1]);
   });
 
   it('is left out while a restarted process warms up', () => {
@@ -54,6 +63,6 @@ describe('what a deployment used between two readings', () => {
     const between = createUsedBetween(options);
     const reading = { startTime: 1, levels: new Map(), totals: new Map([['cpu', 1]]) };
     between.read(reading, 0);
-    expect(between.read(reading, 30_001).used).toBeNull();
+    expect(between.read(reading, 30_001).work).toBeNull();
   });
 });

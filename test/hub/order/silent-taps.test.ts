@@ -24,6 +24,7 @@ function fleetOfTwo(lastNote: Partial<TapNote> = {}, writesBefore = 1) {
   hear(2, 1_000, { openWrites: [{ sequence: 7, startedAt: 980 }], ...lastNote }, writesBefore);
   return {
     hear,
+    merge,
     /** The first one goes on. @returns what has fallen silent by a time */
     silentAt(now: number) {
       for (let at = 1_200; at <= now; at += 200) hear(1, at);
@@ -40,6 +41,15 @@ describe('a tap that is not heard any more', () => {
     const [cause, from] = [fleetSequence(2, 7), dayMs + 980];
     expect(silent).toMatchObject([{ cause, from, writesMax: 2 }]);
     expect(fleet.silentAt(5_000).silent).toEqual([]);
+  });
+
+  it('leaves the span before anything is released without it', () => {
+    const fleet = fleetOfTwo();
+    fleet.hear(1, 1_100, {}, 1);
+    fleet.silentAt(3_800);
+    expect(fleet.merge.release(wallStart + 3_999)).toEqual([]);
+    expect(fleet.merge.takeSilent(wallStart + 4_001).silent).toHaveLength(1);
+    expect(fleet.merge.release(wallStart + 4_001)).toHaveLength(2);
   });
 
   it('leaves nothing if it has said that it ends', () => {
