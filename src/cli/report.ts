@@ -14,7 +14,7 @@ import { journalName, readJournal } from '../rollout/journal.ts';
 import type { Plan } from '../rollout/plan-schema.ts';
 import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
-import { exitCodes, refusedExitCode, usageExitCode } from './rollout/exit-codes.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { openPlan, refuse, refuseOrThrow } from './rollout/open-rollout.ts';
 
 const timeoutMs = 10_000;

@@ -8,7 +8,7 @@ import type { Plan, PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { forgottenEnvironments } from '../../rollout/tracks.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { reportFaults } from '../report-faults.ts';
-import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from '../exit-codes.ts';
 import { outputRedaction } from './output-redaction.ts';
 import { stopSignals } from './stop-signals.ts';
 

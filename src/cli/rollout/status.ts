@@ -5,7 +5,7 @@ import { isLocked } from '../../rollout/lock.ts';
 import { rolloutStatus, type RolloutStatus } from '../../rollout/rollout-status.ts';
 import { tracksOf } from '../../rollout/tracks.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openPlan, refuseOrThrow, type RolloutOptions } from './open-rollout.ts';
 import { statusTable } from './status-table.ts';
 
