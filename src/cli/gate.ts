@@ -4,13 +4,8 @@ import { caOption } from './ask-admin.ts';
 import type { GateReply } from './ask-gate.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { parseDuration } from './duration.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { gateTable } from './gate-table.ts';
-
-/** Of every other command, 2 is a fault on the command line; here it is a verdict. */
-const usageExitCode = 64;
-
-const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
-const unreachableExitCode = 3;
 
 interface GateOptions {
   readonly url: URL;
@@ -62,7 +57,7 @@ async function gate({ url, wait = 0, tokenFile, ca }: GateOptions): Promise<void
 function report(reply: GateReply): void {
   if ('fault' in reply) {
     process.stderr.write(`parallax: ${reply.fault}\n`);
-    process.exitCode = unreachableExitCode;
+    process.exitCode = refusedExitCode;
     return;
   }
   process.stdout.write(gateTable(reply.answer));

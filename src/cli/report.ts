@@ -12,11 +12,10 @@ import { reportOf } from '../report/report.ts';
 import { rolloutFacts } from '../report/rollout-facts.ts';
 import { journalName, readJournal } from '../rollout/journal.ts';
 import type { Plan } from '../rollout/plan-schema.ts';
-import { ParallaxError } from '../vocabulary/errors.ts';
 import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
-import { exitCodes, refusedExitCode, usageExitCode } from './rollout/exit-codes.ts';
-import { openPlan, refuse } from './rollout/open-rollout.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { openPlan, refuse, refuseOrThrow } from './rollout/open-rollout.ts';
 
 const timeoutMs = 10_000;
 
@@ -100,8 +99,7 @@ async function report(options: ReportOptions): Promise<void> {
     await write(reportOf({ madeAt, madeBy: version, deployments, unreachable, rollout }), options);
     for (const { url, fault } of unreachable) process.stderr.write(`parallax: ${url}: ${fault}\n`);
   } catch (error) {
-    if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
-    refuse(error.message, refusedExitCode);
+    refuseOrThrow(error);
   }
 }
 
@@ -150,8 +148,4 @@ function faultWords(error: unknown): string {
   if (error.name === 'TimeoutError') return 'does not answer';
   if (error instanceof SyntaxError) return 'that address is not a Parallax admin address';
   return error.message;
-}
-
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error;
 }

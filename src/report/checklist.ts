@@ -1,4 +1,5 @@
 import type { ChecklistLine, DeploymentFacts, Facts, Report, RolloutFacts } from './facts.ts';
+import { secondsWords } from './seconds-words.ts';
 
 type Environment = RolloutFacts['environments'][number];
 
@@ -12,7 +13,6 @@ export function checklistOf(facts: Facts): readonly ChecklistLine[] {
     ...tierLines(rollout),
     rehearsalLine(rollout),
     validationLine(facts),
-    databasesLine(facts),
   ];
 }
 
@@ -105,8 +105,8 @@ function tierLines(rollout: RolloutFacts | null): readonly ChecklistLine[] {
 }
 
 /** Without a plan, nobody knows how long was asked. */
-function hasSoaked({ soakHoursAsked, soakHoursWatched }: Environment): boolean {
-  return soakHoursAsked !== null && (soakHoursWatched ?? 0) >= soakHoursAsked;
+function hasSoaked({ soakHoursAsked, soakHoursTaken }: Environment): boolean {
+  return soakHoursAsked !== null && (soakHoursTaken ?? 0) >= soakHoursAsked;
 }
 
 function rehearsalLine(rollout: RolloutFacts | null): ChecklistLine {
@@ -116,16 +116,15 @@ function rehearsalLine(rollout: RolloutFacts | null): ChecklistLine {
   const words = canaries.flatMap(({ environment, rehearsal }) => {
     if (rehearsal === null) return [];
     const { at, who, rollbackMs, promoteMs } = rehearsal;
-    const times = `rollback ${seconds(rollbackMs)}, promotion ${seconds(promoteMs)}`;
+    const times = `rollback ${secondsWords(rollbackMs)}, promotion ${secondsWords(promoteMs)}`;
     return [`${environment}: ${times}, by ${who} at ${at}`];
   });
   if (words.length > 0) return required(line, 'done', words.join('; '));
   return required(line, 'missing', `no rehearsal of this version in ${namesOf(canaries)}`);
 }
 
-/** A gate that was evaluated before the last environment passed says nothing of afterwards. */
 function validationLine({ deployments, unreachable, rollout }: Facts): ChecklistLine {
-  const line = 'Validated after the deployment';
+  const line = 'Every gate passes after the last environment has passed';
   if (rollout === null) return noRollout(line);
   const { environments } = rollout;
   const last = environments
@@ -144,18 +143,6 @@ function validationLine({ deployments, unreachable, rollout }: Facts): Checklist
     .map((one) => `${gateEvidence(one)} at ${one.evaluatedAt}`)
     .join('; ')}`;
   return required(line, isDone ? 'done' : 'missing', evidence);
-}
-
-/** Not required: not every API has a database that Parallax can watch. A budget makes it part of the gate. */
-function databasesLine({ deployments }: Facts): ChecklistLine {
-  const watched = deployments.filter(({ databases }) => databases !== null);
-  const isDone = watched.length > 0 && watched.length === deployments.length;
-  return {
-    line: 'Databases were analysed',
-    state: isDone ? 'done' : 'not known',
-    isRequired: false,
-    evidence: `watched by ${watched.length} of ${deployments.length}`,
-  };
 }
 
 function noRollout(line: string): ChecklistLine {
@@ -178,12 +165,8 @@ function stateWords({ environment, state }: Environment): string {
 }
 
 function soakWords(one: Environment): string {
-  const { soakHoursAsked, soakHoursWatched } = one;
+  const { soakHoursAsked, soakHoursTaken } = one;
   const asked = soakHoursAsked === null ? 'not known' : `${soakHoursAsked} h`;
-  const watched = soakHoursWatched === null ? 'nothing' : `${soakHoursWatched.toFixed(1)} h`;
-  return `${stateWords(one)}: asked ${asked}, watched ${watched}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+  const took = soakHoursTaken === null ? 'nothing' : `${soakHoursTaken.toFixed(1)} h`;
+  return `${stateWords(one)}: asked ${asked}, took ${took}`;
 }

@@ -120,12 +120,7 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
   ];
 }
 
-function sideBySide({
-  counts,
-  resources,
-  queries,
-  databases,
-}: DeploymentFacts): readonly Section[] {
+function sideBySide({ counts, resources, queries }: DeploymentFacts): readonly Section[] {
   const sides = ['Primary', 'Candidate'];
   return [
     tableSection(
@@ -159,7 +154,6 @@ function sideBySide({
         countWords(breaches),
       ]),
     ),
-    section('Databases', 3, [databases === null ? 'Not watched.' : 'Watched: see /databases.']),
   ];
 }
 

@@ -99,7 +99,6 @@ const deployment = z.strictObject({
   queries: z.array(
     z.strictObject({ name: z.string(), bound: z.string(), value: number, breaches: count }),
   ),
-  databases: z.unknown().describe('as /api/databases answers; null if they are not watched'),
 });
 
 const environment = z.strictObject({
@@ -109,7 +108,9 @@ const environment = z.strictObject({
   promotedAt: time.nullable().describe('when the candidate was verified'),
   passedAt: time.nullable(),
   soakHoursAsked: number.describe('null without a plan'),
-  soakHoursWatched: number,
+  soakHoursTaken: number.describe(
+    'from the verification of the candidate to the pass, watched or not',
+  ),
   rehearsal: z
     .strictObject({ at: time, who: z.string(), rollbackMs: z.number(), promoteMs: z.number() })
     .nullable(),
@@ -153,7 +154,7 @@ const factsSchema = z.strictObject({
 export const reportSchema = factsSchema.extend({
   format: z.literal(1),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'unreachable']),
-  checklist: z.array(checklistLine),
+  checklist: z.array(checklistLine).readonly(),
   safeToRemove: z.strictObject({ answer: z.enum(['yes', 'no']), missing: z.array(z.string()) }),
 });
 

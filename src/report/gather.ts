@@ -82,7 +82,6 @@ export async function gatherDeployment(url: URL, ask: AskApi): Promise<Deploymen
     counts: gate.counts,
     resources: resources?.resources ?? null,
     queries,
-    databases: (await ask('api/databases')) ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Facts, Report } from './facts.ts';
 
 /** The report on facts: with the verdict over all gates, and the checklist. */
 export function reportOf(facts: Facts): Report {
-  const checklist = [...checklistOf(facts)];
+  const checklist = checklistOf(facts);
   return {
     format: 1,
     verdict: verdictOf(facts),

@@ -4,6 +4,7 @@ import { gateWords } from '../rollout/gate-view.ts';
 import type { JournalEntry } from '../rollout/journal-entry.ts';
 import { tracksOf } from '../rollout/tracks.ts';
 import type { RolloutFacts } from './facts.ts';
+import { secondsWords } from './seconds-words.ts';
 import { shownText } from './shown-text.ts';
 
 const hourMs = 3_600_000;
@@ -57,17 +58,17 @@ function environmentFacts(
   { kind, promotedAt, passedAt, rehearsal }: Track,
   now: Date,
 ): RolloutFacts['environments'][number] {
-  // Of an environment that was rolled back, nothing is watched any more.
-  const isWatched = promotedAt !== null && (kind === 'soaking' || kind === 'passed');
-  const watchedMs = isWatched ? (passedAt ?? now.getTime()) - promotedAt : null;
+  // Where the candidate does not answer any more, no soak counts.
+  const isPromoted = promotedAt !== null && (kind === 'soaking' || kind === 'passed');
+  const tookMs = isPromoted ? (passedAt ?? now.getTime()) - promotedAt : null;
   return {
     environment: shownText(name),
     tier,
     state: kind,
-    promotedAt: isWatched ? isoTime(promotedAt) : null,
+    promotedAt: isPromoted ? isoTime(promotedAt) : null,
     passedAt: kind === 'passed' ? isoTime(passedAt) : null,
     soakHoursAsked,
-    soakHoursWatched: watchedMs === null ? null : Math.max(0, watchedMs) / hourMs,
+    soakHoursTaken: tookMs === null ? null : Math.max(0, tookMs) / hourMs,
     rehearsal:
       rehearsal === null
         ? null
@@ -97,9 +98,9 @@ function whatOf(entry: JournalEntry): string {
     case 'begin':
       return `${entry.step} begins${entry.isRehearsal ? ' (rehearsal)' : ''}`;
     case 'end':
-      return `${entry.step} ${endWords(entry)} after ${seconds(entry.durationMs)}`;
+      return `${entry.step} ${endWords(entry)} after ${secondsWords(entry.durationMs)}`;
     case 'rehearsed':
-      return `rehearsed: rollback ${seconds(entry.rollbackMs)}, promotion ${seconds(entry.promoteMs)}`;
+      return `rehearsed: rollback ${secondsWords(entry.rollbackMs)}, promotion ${secondsWords(entry.promoteMs)}`;
     case 'passed':
     case 'held':
       return entry.gate === null ? entry.event : `${entry.event}: ${gateWords(entry.gate)}`;
@@ -107,10 +108,6 @@ function whatOf(entry: JournalEntry): string {
     case 'started':
       return entry.event;
   }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function isoTime(ms: number | null): string | null {

@@ -34,7 +34,7 @@ const lookOnceMs = 6000;
 /**
  * Goes on with a rollout. Rollbacks that fail are tried again until they succeed, in either mode.
  *
- * @throws what the journal throws if it cannot be written
+ * @throws what the journal throws if it cannot be written, once no rollback is left to be finished
  */
 export async function drive(actor: Actor, options: DriveOptions): Promise<Driven> {
   const { askGate, mode, waitMs = Infinity } = options;
@@ -46,6 +46,7 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
   const unreachableSince = new Map<string, number>();
   const said = new Set<string>();
   let taken = 0;
+  const faults: unknown[] = [];
 
   const situationWith = (gates: GateViews): Situation => {
     return { plan, tracks: actor.tracks(), gates, now: actor.now(), backoffMs };
@@ -56,7 +57,9 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
     taken += 1;
     tasks.set(
       name,
-      takeStep(actor, step).finally(() => tasks.delete(name)),
+      takeStep(actor, step)
+        .catch((error: unknown) => void faults.push(error))
+        .finally(() => tasks.delete(name)),
     );
   }
 
@@ -68,16 +71,22 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
       const next = nextSteps(situation);
       const steps = next.steps
         .filter(({ environment }) => !tasks.has(environment.name))
-        .filter(({ environment }) => !signal.aborted || isRollingBack(actor, environment));
+        .filter(({ environment }) => !signal.aborted || isRollingBack(actor, environment))
+        .filter((step) => faults.length === 0 || isOfRollback(situation, step));
       for (const step of steps) start(step);
-      noteUnreachable(unreachableSince, next);
+      noteUnreachable(unreachableSince, next, gates);
       if (tasks.size === 0) {
+        const isLeft = !signal.aborted && isAnyRollingBack(situation);
+        if (faults.length > 0 && !isLeft) throw faults[0];
         const end = endOf(situation, next, { mode, taken, isAborted: signal.aborted });
         if (end !== null) return end;
-        const overdue = overdueGate(unreachableSince, plan.limits.gateUnreachableMinutes);
-        if (overdue !== null) return { verdict: 'inconclusive', reasons: [overdue] };
-        if (performance.now() >= deadline) {
-          return { verdict: 'inconclusive', reasons: waitWords(next) };
+        // A rollback that fails is tried again, however long that takes.
+        if (!isAnyRollingBack(situation)) {
+          const overdue = overdueGate(unreachableSince, plan.limits.gateUnreachableMinutes);
+          if (overdue !== null) return { verdict: 'inconclusive', reasons: [overdue] };
+          if (performance.now() >= deadline) {
+            return { verdict: 'inconclusive', reasons: waitWords(next) };
+          }
         }
       }
       for (const sentence of waitWords(next)) {
@@ -97,9 +106,7 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
 function watched(situation: Situation): readonly PlannedEnvironment[] {
   const { waits } = nextSteps(situation);
   const waiting = new Set(waits.filter(({ by }) => by === 'gate').map((wait) => wait.environment));
-  return situation.plan.environments.filter(
-    ({ name }) => waiting.has(name) || situation.tracks.get(name)?.kind === 'passed',
-  );
+  return situation.plan.environments.filter(({ name }) => waiting.has(name));
 }
 
 /** A rollback that goes well is finished even if the process is to end; one that fails is not tried again then. */
@@ -107,6 +114,15 @@ function isRollingBack(actor: Actor, environment: PlannedEnvironment): boolean {
   const { kind, failedRollbacks } = actor.trackOf(environment);
   const { hardSignal } = actor.options;
   return kind === 'rollingBack' && failedRollbacks === 0 && !hardSignal.aborted;
+}
+
+/** What is done even if the journal cannot be written. */
+function isOfRollback({ tracks }: Situation, step: Step): boolean {
+  return step.do === 'rollback' || tracks.get(step.environment.name)?.kind === 'rollingBack';
+}
+
+function isAnyRollingBack({ tracks }: Pick<Situation, 'tracks'>): boolean {
+  return [...tracks.values()].some(({ kind }) => kind === 'rollingBack');
 }
 
 interface Progress {
@@ -126,8 +142,7 @@ function endOf(
     const reasons = ['it was interrupted: run it again to go on', ...(stopped ? [stopped] : [])];
     return { verdict: stopped === null ? 'inconclusive' : 'fail', reasons };
   }
-  const isRollingBack = [...tracks.values()].some(({ kind }) => kind === 'rollingBack');
-  if (isRollingBack) return null;
+  if (isAnyRollingBack({ tracks })) return null;
   const soaking = plan.environments.filter(({ name }) => tracks.get(name)?.kind === 'soaking');
   if (stopped !== null) {
     const left = soaking.map(({ name }) => `${name}: the candidate still answers there`);
@@ -146,12 +161,13 @@ function waitWords({ waits }: NextSteps): readonly string[] {
 }
 
 /** What a look did not answer in time is still as it was. */
-function noteUnreachable(since: Map<string, number>, { waits }: NextSteps): void {
+function noteUnreachable(since: Map<string, number>, { waits }: NextSteps, gates: GateViews): void {
   const still = new Set(
     waits.filter(({ by }) => by === 'unreachable' || by === 'gate').map((wait) => wait.environment),
   );
   for (const name of since.keys()) {
-    if (!still.has(name)) since.delete(name);
+    const isReached = (gates.get(name)?.verdict ?? 'unreachable') !== 'unreachable';
+    if (isReached || !still.has(name)) since.delete(name);
   }
   for (const { by, environment } of waits) {
     if (by === 'unreachable' && !since.has(environment)) since.set(environment, performance.now());

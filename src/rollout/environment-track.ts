@@ -41,7 +41,7 @@ export interface Track {
   readonly since: number;
   readonly who: string | null;
   readonly why: string | null;
-  /** When the candidate was verified. */
+  /** When the candidate was verified; null once primary was verified after it. */
   readonly promotedAt: number | null;
   readonly passedAt: number | null;
   /** What the gate was before the promotion. */
@@ -215,7 +215,12 @@ function afterFound(track: Track, { expect }: Entry<'end'>, at: number): Track {
     return { ...settledTrack, kind: 'soaking', promotedAt: at, passedAt: null };
   }
   if (expect !== 'primary') return track;
-  const back = { ...settledTrack, isRolledBackUnverified: false };
+  const back = {
+    ...settledTrack,
+    isRolledBackUnverified: false,
+    promotedAt: null,
+    passedAt: null,
+  };
   if (unknown?.step === 'promote') return { ...back, kind: 'waiting', beforeRehearsal: null };
   if (kind === 'rollingBack' || unknown?.step === 'rollback') {
     return { ...back, kind: beforeRehearsal === null ? 'rolledBack' : 'waiting' };

@@ -15,11 +15,14 @@ import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
 export interface Journal {
   readonly entries: readonly JournalEntry[];
   /**
-   * Returns when the entry is on the disk.
+   * Returns when the entry is on the disk, and all before it.
    *
-   * @throws the system's error; the entry is among `entries` even then, and the file is as before
+   * @throws the system's error; the entry is among `entries` even then, the file is as before, and the next call
+   *   writes it, too
    */
   append(entry: JournalEntry): void;
+  /** Tries once more to write what could not be written, and returns what is still not on the disk. */
+  unwritten(): readonly JournalEntry[];
   close(): void;
 }
 
@@ -65,12 +68,14 @@ export function journalName(file: string): string {
  * to follow it was not done. Only the holder of its lock may call this.
  *
  * @param warn gets a sentence if a line was cut off
+ * @param write writes bytes at the end of a file, and returns how many
  * @throws what `readJournal` throws
  */
 export function openJournal(
   file: string,
   rollout: string,
   warn: (sentence: string) => void,
+  write: (descriptor: number, bytes: Buffer) => number = writeSync,
 ): Journal {
   const { entries: read, soundBytes, isTorn } = readJournal(file, rollout);
   const isNew = !existsSync(file);
@@ -84,19 +89,35 @@ export function openJournal(
   }
   const entries = [...read];
   let size = soundBytes;
+  let written = entries.length;
+
+  function writeRest(): void {
+    const lines = entries.slice(written).map((entry) => `${JSON.stringify(entry)}\n`);
+    const bytes = Buffer.from(lines.join(''));
+    try {
+      for (let at = 0; at < bytes.length;) at += write(descriptor, bytes.subarray(at));
+      fsyncSync(descriptor);
+      size += bytes.length;
+      written = entries.length;
+    } catch (error) {
+      ftruncateSync(descriptor, size);
+      throw error;
+    }
+  }
+
   return {
     entries,
     append(entry) {
       entries.push(entry);
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      writeRest();
+    },
+    unwritten() {
       try {
-        if (writeSync(descriptor, line) < line.length) throw new Error('the disk is full');
-        fsyncSync(descriptor);
-        size += line.length;
-      } catch (error) {
-        ftruncateSync(descriptor, size);
-        throw error;
+        if (written < entries.length) writeRest();
+      } catch {
+        // It is as unwritten as before.
       }
+      return entries.slice(written);
     },
     close: () => closeSync(descriptor),
   };

@@ -31,11 +31,12 @@ export interface NextSteps {
   readonly waits: readonly Wait[];
   /** Why nothing is promoted any more; null while the rollout goes on. */
   readonly stopped: string | null;
-  /** Whether every environment has passed. */
+  /** Whether every environment has passed, and its gate was asked. */
   readonly isComplete: boolean;
 }
 
 const backoffMsMax = 60_000;
+const notAsked = 'its gate was not asked';
 
 /** What is to be done now. Pure: the same situation has the same steps. */
 export function nextSteps(situation: Situation): NextSteps {
@@ -56,7 +57,9 @@ export function nextSteps(situation: Situation): NextSteps {
     else waits.push({ ...next, environment: environment.name });
     if ('do' in next && next.do === 'promote') inFlight += 1;
   }
-  const isComplete = plan.environments.every(({ name }) => tracks.get(name)?.kind === 'passed');
+  const isComplete = plan.environments.every(
+    ({ name }) => tracks.get(name)?.kind === 'passed' && situation.gates.has(name),
+  );
   return { steps, waits, stopped, isComplete };
 }
 
@@ -91,9 +94,10 @@ function follow(
       return rollingBack(environment, track, situation);
     case 'soaking':
       return soaking(environment, track, situation);
+    case 'passed':
+      return gate === null ? { why: notAsked, by: 'gate' } : null;
     case 'waiting':
     case 'promoting':
-    case 'passed':
     case 'rolledBack':
     case 'held':
     case 'failed':
@@ -149,7 +153,7 @@ function soaking(
   { plan, gates, now }: Situation,
 ): Step | Refusal {
   const gate = gates.get(environment.name) ?? null;
-  if (gate === null) return { why: 'its gate was not asked', by: 'gate' };
+  if (gate === null) return { why: notAsked, by: 'gate' };
   if (isNewFail(gate, track.gateBefore)) return afterFault(environment, gateWords(gate), gate);
   const soakMs = environment.soakHours * 3_600_000;
   const leftMs = (track.promotedAt ?? Infinity) + soakMs - now.getTime();

@@ -13,7 +13,8 @@ export type Rehearsed =
 
 /**
  * Rolls a promoted environment of the first tier back and promotes it again, verifies after each what answers,
- * and records how long both took. If one of them fails, the environment is led to where a failed promotion leads.
+ * and records how long both took. A rollback that fails is tried again until primary is verified, and the
+ * environment waits for its turn then; a promotion that fails leads to where any failed promotion leads.
  *
  * @param gate the verdict of its gate now
  */
@@ -57,7 +58,7 @@ function refusalOf(actor: Actor, environment: PlannedEnvironment, gate: GateView
   if (kind !== 'soaking' && kind !== 'passed') {
     return `${name} is ${kind}: it must soak or have passed`;
   }
-  if (gate.verdict === 'fail') return `the gate of ${name} fails: the next step is its rollback`;
+  if (gate.verdict === 'fail') return `the gate of ${name} fails`;
   if (isQuiet(plan.limits.quietHours, actor.now())) return 'these are quiet hours';
   return null;
 }

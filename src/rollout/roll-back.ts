@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts';
 import { nextSteps } from './next-steps.ts';
 import type { PlannedEnvironment } from './plan-schema.ts';
 import { takeStep } from './take-step.ts';
-import { isInFlight } from './tracks.ts';
+import { mayAnswer } from './tracks.ts';
 
 /**
  * Rolls environments back side by side, whatever their state, and verifies primary in each. Tries again until it
@@ -34,9 +34,7 @@ export function touchedEnvironments(actor: Actor): readonly PlannedEnvironment[]
   return environments
     .filter(({ name }) => {
       const track = tracks.get(name);
-      if (track === undefined || track.kind === 'rolledBack') return false;
-      // Of a version before, `waiting` may mean that the candidate answers.
-      return isInFlight(track) || track.promotedAt !== null;
+      return track !== undefined && mayAnswer(track);
     })
     .toSorted((a, b) => tiers.indexOf(b.tier) - tiers.indexOf(a.tier));
 }
@@ -54,6 +52,8 @@ export async function finish(
     const step = next.steps.find((one) => one.environment.name === environment.name);
     const track = actor.trackOf(environment);
     if (hardSignal.aborted || (signal.aborted && track.failedRollbacks > 0)) return;
+    // It would be ended at once, again and again: the next run verifies the candidate.
+    if (signal.aborted && step?.do === 'verify' && step.expect === 'candidate') return;
     if (step !== undefined) {
       await takeStep(actor, step);
     } else if (track.kind === 'rollingBack') {

@@ -31,9 +31,10 @@ const drainMs = 200;
 /**
  * Runs a command to its end, without a shell, as the leader of a process group of its own. Past its timeout, or
  * when it is aborted, the group gets SIGTERM, and SIGKILL 5 s later. A command that ends by itself may leave
- * processes behind. Never rejects.
+ * processes behind.
  *
  * @returns `output` is the end of what the command wrote to both streams, as it was written
+ * @throws only what `onStarted` throws, when the command has been ended
  */
 export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const { command, folder, variables, timeoutMs, signal, onStarted } = run;
@@ -70,7 +71,12 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const output = keepEnd(child);
   const closed = once(child, 'close');
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  onStarted(pid);
+  try {
+    onStarted(pid);
+  } catch (error) {
+    await endGroup(pid, exit);
+    throw error;
+  }
   const cut = await cutOff(exit, timeoutMs, signal);
   if (cut !== null) await endGroup(pid, exit);
   const [exitCode, endSignal] = await exit;

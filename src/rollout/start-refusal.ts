@@ -33,6 +33,10 @@ export function startRefusal(
   const { atOnce, quietHours } = plan.limits;
   if (inFlight >= atOnce) return refuse('turn', `${inFlight} in progress, and atOnce is ${atOnce}`);
   if (isQuiet(quietHours, now)) return refuse('time', 'quiet hours');
+  const unasked = plan.environments.find(
+    (one) => tracks.get(one.name)?.kind === 'passed' && !gates.has(one.name),
+  );
+  if (unasked !== undefined) return refuse('gate', `the gate of ${unasked.name} was not asked`);
   const gate = gates.get(name);
   return gate === undefined
     ? refuse('gate', 'its gate was not asked')

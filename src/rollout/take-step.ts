@@ -25,11 +25,11 @@ export async function takeStep(actor: Actor, step: Step): Promise<void> {
 async function waitForLeftover(actor: Actor, { environment, do: next }: Step): Promise<void> {
   const run = actor.trackOf(environment).unknown?.run ?? null;
   if (run === null) return;
-  const { log, signal } = actor.options;
+  const { log, signal, hardSignal } = actor.options;
   const { step } = run.begin;
   const timeoutMs = next === 'rollback' ? 0 : environment[step].timeoutSeconds * 1000;
   log(`${environment.name}: the end of its ${step} is not known: its command must be over first`);
-  await awaitLeftover(run, timeoutMs, actor.now, signal);
+  await awaitLeftover(run, timeoutMs, actor.now, next === 'rollback' ? hardSignal : signal);
 }
 
 /** Runs a command, and says so if it fails; a failed rollback is said in a way that nobody overlooks. */

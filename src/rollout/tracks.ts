@@ -38,17 +38,23 @@ export function tracksOf(
   return tracks;
 }
 
-/** What was reached with another version is no merit of this one. */
+/** What was reached with another version is no merit of this one, its rehearsal neither. */
 function underVersion(track: Track, version: string | null): Track {
-  if (track.version === undefined || track.version === version) return track;
-  if (!settledKinds.has(track.kind)) return { ...track, rehearsal: null };
+  const rehearsal = track.rehearsal?.version === version ? track.rehearsal : null;
+  const isOther = track.version !== undefined && track.version !== version;
+  if (!isOther || !settledKinds.has(track.kind)) return { ...track, rehearsal };
   const why = `${track.version ?? 'another version'} was ${track.kind}`;
-  return { ...track, kind: 'waiting', why, rehearsal: null, beforeRehearsal: null };
+  return { ...track, kind: 'waiting', why, rehearsal, beforeRehearsal: null };
 }
 
 /** States in which the candidate may answer, or a command may have to be run. */
 export function isInFlight({ kind }: Track): boolean {
   return kind !== 'waiting' && kind !== 'passed' && kind !== 'rolledBack' && kind !== 'failed';
+}
+
+/** Whether the candidate may answer: of a version before, it may do so even while the state is `waiting`. */
+export function mayAnswer(track: Track): boolean {
+  return isInFlight(track) || track.promotedAt !== null;
 }
 
 /** Environments that the plan no longer has, and in which the candidate may answer. */
@@ -58,6 +64,6 @@ export function forgottenEnvironments(
 ): readonly string[] {
   const names = new Set(environments.map(({ name }) => name));
   return [...tracks]
-    .filter(([name, track]) => !names.has(name) && isInFlight(track))
+    .filter(([name, track]) => !names.has(name) && mayAnswer(track))
     .map(([name]) => name);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +24,10 @@ const container = z.strictObject({
   volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
 });
 
+const parameters = z.strictObject({
+  parameters: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+});
+
 /** No package has the schemas of Argo Workflows: the part that is used here. */
 const workflow = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
@@ -36,8 +41,17 @@ const workflow = z.strictObject({
       z.strictObject({
         name: z.string(),
         steps: z
-          .array(z.array(z.strictObject({ name: z.string(), template: z.string() })))
+          .array(
+            z.array(
+              z.strictObject({
+                name: z.string(),
+                template: z.string(),
+                arguments: parameters.optional(),
+              }),
+            ),
+          )
           .optional(),
+        inputs: z.looseObject({}).optional(),
         retryStrategy: z
           .strictObject({ limit: z.int(), retryPolicy: z.enum(['Always', 'OnError', 'OnFailure']) })
           .optional(),
@@ -75,6 +89,23 @@ describe('config/rollout', () => {
     const rehearsal = spec.templates.find(({ name }) => name === 'rehearse');
     const canary = plan?.environments.find(({ tier }) => tier === plan.tiers[0])?.name;
     expect(rehearsal?.container?.args).toEqual(['rollout', 'rehearse', canary]);
+  });
+
+  it.each([
+    ['canary', 0, 0],
+    ['canary', 2, 0],
+    ['canary', 1, 1],
+    ['tiers', 0, 0],
+    ['tiers', 2, 2],
+  ])('has an Argo Workflow whose step %s takes %i of advance for %i', (name, exit, taken) => {
+    const { spec } = workflow.parse(read('argo-workflow.yaml'));
+    const step = spec.templates.flatMap((one) => one.steps ?? []).flat();
+    const accept = step.find((one) => one.name === name)?.arguments?.parameters[0]?.value;
+    const advance = spec.templates.find((one) => one.name === 'advance')?.container;
+    const script = advance?.args[0]
+      ?.replace('parallax rollout advance --wait 14d', `(exit ${exit})`)
+      .replace('{{inputs.parameters.accept}}', accept ?? '');
+    expect(spawnSync('sh', ['-c', script ?? 'exit 99']).status).toBe(taken);
   });
 
   it('has a GitHub workflow that sets every variable of the plan', () => {

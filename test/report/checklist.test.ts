@@ -53,7 +53,7 @@ describe('safe to remove the legacy code', () => {
     [
       'a soak was shorter than asked',
       {
-        rollout: { ...complete, environments: [canary, { ...production, soakHoursWatched: 23.9 }] },
+        rollout: { ...complete, environments: [canary, { ...production, soakHoursTaken: 23.9 }] },
       },
     ],
     [
@@ -82,7 +82,7 @@ describe('safe to remove the legacy code', () => {
       promotedAt: fc.constantFrom(canary.promotedAt, canary.promotedAt, null),
       passedAt: fc.constantFrom(canary.passedAt, canary.passedAt, null),
       soakHoursAsked: fc.constantFrom(24, 24, null),
-      soakHoursWatched: fc.constantFrom(24, 25, 1, null),
+      soakHoursTaken: fc.constantFrom(24, 25, 1, null),
       rehearsal: fc.constantFrom(canary.rehearsal, null),
     });
     const facts = fc.record({
@@ -120,12 +120,12 @@ describe('safe to remove the legacy code', () => {
           promotedAt,
           passedAt,
           soakHoursAsked,
-          soakHoursWatched,
+          soakHoursTaken,
         } of environments) {
           expect(state).toBe('passed');
           expect(promotedAt).not.toBeNull();
           expect(passedAt).not.toBeNull();
-          expect(soakHoursWatched ?? 0).toBeGreaterThanOrEqual(soakHoursAsked ?? Infinity);
+          expect(soakHoursTaken ?? 0).toBeGreaterThanOrEqual(soakHoursAsked ?? Infinity);
         }
         const rehearsed = environments.some(
           ({ tier, rehearsal }) => tier === 'canary' && rehearsal,

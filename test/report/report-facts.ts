@@ -39,7 +39,6 @@ export function deploymentFacts(changes: Partial<DeploymentFacts> = {}): Deploym
     counts: [],
     resources: null,
     queries: [],
-    databases: null,
     ...changes,
   };
 }
@@ -51,7 +50,7 @@ export function completeRollout(): RolloutFacts {
     promotedAt: '2026-01-02T00:00:00.000Z',
     passedAt: '2026-01-03T00:00:00.000Z',
     soakHoursAsked: 24,
-    soakHoursWatched: 24,
+    soakHoursTaken: 24,
   };
   const rehearsal = {
     at: '2026-01-02T01:00:00.000Z',

@@ -1,8 +1,14 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import type { GateView } from '../../src/rollout/gate-view.ts';
 import { until } from '../support/until.ts';
 import { failing, passing, rolloutUnderTest } from './rollout-under-test.ts';
+import type { JournalEntry } from '../../src/rollout/journal-entry.ts';
+import { startTicksOf } from '../../src/rollout/process-group.ts';
 import { rehearse } from '../../src/rollout/rehearse.ts';
+import { rollBack } from '../../src/rollout/roll-back.ts';
 
 const canary = { name: 'canary', tier: 'canary' };
 const shop = { name: 'shop', tier: 'tier1' };
@@ -66,6 +72,25 @@ describe('advance', () => {
       'inconclusive',
       expect.stringContaining('could not be reached'),
     ]);
+  });
+
+  it('counts the time of a gate that cannot be reached anew once it has answered', async () => {
+    using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.001 } });
+    await rollout.advance();
+    rollout.wait(24);
+    const unreachable: GateView = { ...passing, verdict: 'unreachable', findings: ['reset'] };
+    const waiting: GateView = { ...passing, verdict: 'inconclusive' };
+    const startedAt = performance.now();
+    let looks = 0;
+    const { verdict } = await rollout.advance({
+      mode: 'wait',
+      askGate: async () => {
+        looks += 1;
+        if (performance.now() - startedAt > 200) return passing;
+        return looks === 1 ? unreachable : waiting;
+      },
+    });
+    expect(verdict).toBe('pass');
   });
 
   it('promotes nowhere in quiet hours', async () => {
@@ -176,6 +201,64 @@ describe('commands', () => {
     );
   });
 
+  it('that fail to roll back are tried again even after the time to wait', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.setGate('canary', failing);
+    rollout.write('canary.rollback.fault', 'no permission');
+    const ended = rollout.advance({ mode: 'wait', waitMs: 0 });
+    await until(
+      () => rollout.done('canary').filter((one) => one.startsWith('rollback')).length > 2,
+    );
+    rollout.remove('canary.rollback.fault');
+    expect((await ended).verdict).toBe('fail');
+    expect(rollout.answering('canary')).toBe('primary');
+  });
+
+  it('that roll back are finished though the journal cannot be written, which ends the rest', async () => {
+    const second = { name: 'second', tier: 'canary' };
+    using rollout = rolloutUnderTest([canary, second], { limits: { atOnce: 2 } });
+    rollout.write('second.promote.before');
+    const ended = rollout.advance({ mode: 'wait' }).catch(String);
+    await until(() => rollout.has('second.promote.before.reached'));
+    await until(() => rollout.states()['canary'] === 'soaking');
+    rollout.write('canary.rollback.fault');
+    rollout.setGate('canary', failing);
+    await until(() => rollout.done('canary').includes('rollback primary'));
+    rollout.fillDisk();
+    rollout.remove('second.promote.before');
+    await until(() => rollout.answering('second') === 'candidate');
+    rollout.remove('canary.rollback.fault');
+    expect(await ended).toBe('Error: no space left');
+    expect(rollout.answering('canary')).toBe('primary');
+  });
+
+  it('that are left over are ended by a rollback, after a signal, too', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    const [environment] = rollout.plan().environments;
+    const leftover = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    const pid = leftover.pid!;
+    const common = {
+      at: new Date().toISOString(),
+      rollout: 'test',
+      version: null,
+      environment: 'canary',
+      tier: 'canary',
+      who: 'ada',
+      id: 'one',
+    };
+    const run = { step: 'promote', expect: 'candidate', isRehearsal: false, why: 'test' } as const;
+    const process = { host: hostname(), pid, startTicks: startTicksOf(pid) };
+    const entries: JournalEntry[] = [
+      { event: 'begin', ...common, ...run, gate: null },
+      { event: 'started', ...common, ...process },
+    ];
+    rollout.write('rollout.journal', entries.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    rollout.soft.abort();
+    await rollout.act((actor) => rollBack(actor, [environment!], 'test', 5));
+    await until(() => startTicksOf(pid) === null);
+  });
+
   it('that cannot be started change nothing, and stop the rollout', async () => {
     using rollout = rolloutUnderTest([
       { ...canary, more: { promote: { command: ['no-such-program'] } } },
@@ -230,6 +313,41 @@ describe('a rehearsal', () => {
     ]);
     await rollout.advance();
     expect(rollout.states()).toEqual({ canary: 'passed', shop: 'soaking' });
+  });
+
+  it('is left by a signal in its promotion, and the next run verifies what answers', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    rollout.write('canary.promote.after');
+    const rehearsal = rollout.act((actor) =>
+      rehearse(actor, rollout.plan().environments[0]!, passing, options),
+    );
+    await until(() => rollout.has('canary.promote.after.reached'));
+    rollout.soft.abort();
+    expect(await rehearsal).toEqual({
+      fault: 'the promotion of the rehearsal failed',
+      isRefused: false,
+    });
+    expect(rollout.states()).toEqual({ canary: 'unknown' });
+  });
+
+  it('of one version does not count for the next one', async () => {
+    using rollout = rolloutUnderTest([canary, shop], { version: 'v1' });
+    rollout.setGate('canary', { version: 'v1' });
+    await rollout.advance();
+    await rollout.act((actor) =>
+      rehearse(actor, rollout.plan().environments[0]!, passing, options),
+    );
+    rollout.write(
+      'rollout.yaml',
+      readFileSync(rollout.planFile, 'utf8').replace('version: v1', 'version: v2'),
+    );
+    rollout.setGate('canary', passing);
+    await rollout.advance();
+    rollout.wait(24);
+    expect((await rollout.advance({ mode: 'wait' })).reasons).toEqual([
+      'shop: no rollback was rehearsed: run parallax rollout rehearse canary',
+    ]);
   });
 
   it('that cannot roll back counts for nothing', async () => {

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../src/rollout/journal.ts';
+import { openJournal, readJournal } from '../../src/rollout/journal.ts';
 import { rolloutUnderTest } from './rollout-under-test.ts';
 
 const canary = { name: 'canary', tier: 'canary' };
@@ -42,6 +43,32 @@ describe('the journal', () => {
     await rollout.advance();
     appendFileSync(rollout.journalFile, line);
     await expect(rollout.advance()).rejects.toThrow(`${rollout.journalFile}:7: ${words}`);
+  });
+
+  it('has an entry that could not be written as soon as the next one can be', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    const [first] = rollout.entries();
+    let isFull = true;
+    const file = join(rollout.folder, 'other.journal');
+    const journal = openJournal(
+      file,
+      'test',
+      () => {},
+      (descriptor, bytes) => {
+        // A part of it still fits.
+        if (isFull) writeSync(descriptor, bytes.subarray(0, 9));
+        if (isFull) throw new Error('the disk is full');
+        return writeSync(descriptor, bytes);
+      },
+    );
+    expect(() => journal.append({ ...first!, who: 'one' })).toThrow('the disk is full');
+    expect(journal.unwritten().map(({ who }) => who)).toEqual(['one']);
+    isFull = false;
+    journal.append({ ...first!, who: 'two' });
+    expect(journal.unwritten()).toEqual([]);
+    journal.close();
+    expect(readJournal(file, 'test').entries.map(({ who }) => who)).toEqual(['one', 'two']);
   });
 
   it('of another rollout is refused', async () => {

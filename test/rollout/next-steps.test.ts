@@ -182,6 +182,47 @@ function rehearse(world: World): void {
 const history = fc.array(event, { minLength: 20, maxLength: 120 });
 const runs = { numRuns: 150, seed: 20 };
 
+describe('while the gate of an environment that has passed was not asked', () => {
+  const pass: GateView = { verdict: 'pass', epoch: 'v2', version: 'v2', findings: [] };
+  const common = { at: '2026-03-02T10:00:00Z', rollout: 'test', version: null, who: 'ada' };
+  const passedIn = (passed: readonly string[]) =>
+    tracksOf(
+      plan,
+      passed.flatMap((name): JournalEntry[] => {
+        const of = { ...common, environment: name, tier: 'any', why: 'test' };
+        return [
+          { event: 'rehearsed', ...of, rollbackMs: 1, promoteMs: 1 },
+          { event: 'passed', ...of, gate: null },
+        ];
+      }),
+      new Set(),
+    );
+  const asked = (passed: readonly string[], gates: readonly string[]) =>
+    nextSteps({
+      plan,
+      tracks: passedIn(passed),
+      gates: new Map(gates.map((name) => [name, pass])),
+      now: new Date('2026-03-02T10:00:00Z'),
+      backoffMs: 1000,
+    });
+
+  it('nothing is promoted', () => {
+    const { steps, waits } = asked(['canary'], ['a']);
+    expect(steps).toEqual([]);
+    expect(waits).toContainEqual({
+      environment: 'a',
+      by: 'gate',
+      why: 'the gate of canary was not asked',
+    });
+    expect(asked(['canary'], ['a', 'canary']).steps).toHaveLength(1);
+  });
+
+  it('the rollout is not complete', () => {
+    expect(asked(names, names.slice(1)).isComplete).toBe(false);
+    expect(asked(names, names).isComplete).toBe(true);
+  });
+});
+
 describe('whatever happens, crashes included', () => {
   it('tiers keep their order, after a rehearsal, within the limits, and nothing is promoted twice', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -44,6 +44,8 @@ export interface RolloutUnderTest extends Disposable {
   /** What the gate of an environment says; `pass` until it is set. */
   setGate(environment: string, view: Partial<GateView>): void;
   setClock(at: string): void;
+  /** From now on, the journal cannot be written. */
+  fillDisk(): void;
   /** Goes on by hours. */
   wait(hours: number): void;
   advance(options?: Partial<DriveOptions>): Promise<Driven>;
@@ -103,6 +105,7 @@ export function rolloutUnderTest(
   const soft = new AbortController();
   // It goes on by itself, too, as pauses are measured by it.
   let aheadMs = 0;
+  let isDiskFull = false;
   const set = (at: string): void => void (aheadMs = Date.parse(at) - Date.now());
   set('2026-03-02T10:00:00Z');
 
@@ -114,7 +117,10 @@ export function rolloutUnderTest(
 
   async function act<T>(act: (actor: Actor) => Promise<T>): Promise<T> {
     const { plan } = load();
-    const journal = openJournal(plan.journal, plan.rollout, log);
+    const journal = openJournal(plan.journal, plan.rollout, log, (descriptor, bytes) => {
+      if (isDiskFull) throw new Error('no space left');
+      return writeSync(descriptor, bytes);
+    });
     try {
       return await act(
         createActor({
@@ -147,6 +153,7 @@ export function rolloutUnderTest(
     plan: () => load().plan,
     setGate: (name, view) => void gates.set(name, { ...passing, ...view }),
     setClock: set,
+    fillDisk: () => void (isDiskFull = true),
     wait: (hours) => void (aheadMs += hours * 3_600_000),
     act,
     advance: (options = {}) =>

@@ -3,7 +3,7 @@ import type { Actor } from '../../rollout/actor.ts';
 import { drive } from '../../rollout/drive.ts';
 import { parseDuration } from '../duration.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
-import { exitCodes, usageExitCode } from './exit-codes.ts';
+import { exitCodes, usageExitCode } from '../exit-codes.ts';
 import { openPlan, refuse, type RolloutOptions, withActor } from './open-rollout.ts';
 
 interface AdvanceOptions extends RolloutOptions {

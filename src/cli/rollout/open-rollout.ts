@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Actor, createActor } from '../../rollout/actor.ts';
+import type { JournalEntry } from '../../rollout/journal-entry.ts';
 import { openJournal } from '../../rollout/journal.ts';
 import { loadPlan } from '../../rollout/load-plan.ts';
 import { askToEnd, type Holder, takeLock, type TakenLock } from '../../rollout/lock.ts';
@@ -7,7 +8,7 @@ import type { Plan, PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { forgottenEnvironments } from '../../rollout/tracks.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { reportFaults } from '../report-faults.ts';
-import { refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from '../exit-codes.ts';
 import { outputRedaction } from './output-redaction.ts';
 import { stopSignals } from './stop-signals.ts';
 
@@ -51,7 +52,7 @@ export function refuse(why: string, exitCode: number): void {
 
 /**
  * Runs what needs the journal, with its lock. If that is not to be had, or if the journal is broken, it is reported,
- * and sets the exit code.
+ * and sets the exit code. So does a rollback that the journal lacks at the end.
  *
  * @param command the name of the command: a `rollback` ends the process that has the lock, and waits for it
  */
@@ -61,6 +62,7 @@ export async function withActor(
   command: string,
   act: (actor: Actor) => Promise<void>,
 ): Promise<void> {
+  let isRollbackLacking = false;
   try {
     const taken = await lockFor(plan.journal, who, command);
     if (taken.lock === null) {
@@ -81,12 +83,25 @@ export async function withActor(
       const words = `by the journal, the candidate may answer in ${names}, which the plan does not have`;
       refuse(`${words}: add it again, and roll it back first`, usageExitCode);
     } finally {
+      isRollbackLacking = journal.unwritten().some(isOfRollback);
       journal.close();
     }
   } catch (error) {
-    if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
-    refuse(error.message, refusedExitCode);
+    refuseOrThrow(error);
   }
+  if (isRollbackLacking) {
+    refuse('the journal lacks this rollback: run it again before advance', exitCodes.fail);
+  }
+}
+
+/** Reports a fault of the journal or of the system, and sets the exit code; throws any other error. */
+export function refuseOrThrow(error: unknown): void {
+  if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
+  refuse(error.message, refusedExitCode);
+}
+
+function isOfRollback(entry: JournalEntry): boolean {
+  return 'expect' in entry && entry.expect === 'primary';
 }
 
 /** What people follow, on standard error: standard output has the result alone. */

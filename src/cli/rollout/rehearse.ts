@@ -3,7 +3,7 @@ import { defaultBackoffMs } from '../../rollout/drive.ts';
 import { durationWords } from '../../rollout/duration-words.ts';
 import { rehearse } from '../../rollout/rehearse.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import {
   openPlan,
   plannedEnvironment,

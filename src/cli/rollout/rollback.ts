@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultBackoffMs } from '../../rollout/drive.ts';
 import { rollBack, touchedEnvironments } from '../../rollout/roll-back.ts';
-import { exitCodes, usageExitCode } from './exit-codes.ts';
+import { exitCodes, usageExitCode } from '../exit-codes.ts';
 import {
   openPlan,
   plannedEnvironment,

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { addAdvanceCommand } from './advance.ts';
-import { exitCodesHelp, usageExitCode } from './exit-codes.ts';
+import { usageExitCode } from '../exit-codes.ts';
 import { addRehearseCommand } from './rehearse.ts';
 import { addRollbackCommand } from './rollback.ts';
 import { addStatusCommand } from './status.ts';
 import { defaultWho } from './who.ts';
+
+const exitCodesHelp =
+  '\nExits with 0 when all is well: a step was taken, or every environment has passed; 1 when the rollout is\n' +
+  'stopped; 2 when it waits; 3 when the journal is broken or in use; and 64 when the command line or the\n' +
+  'plan is at fault.';
 
 /** `parallax rollout`: leads environments through tiers by their gates. */
 export function addRolloutCommand(program: Command): void {

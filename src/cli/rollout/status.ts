@@ -4,10 +4,9 @@ import { readJournal } from '../../rollout/journal.ts';
 import { isLocked } from '../../rollout/lock.ts';
 import { rolloutStatus, type RolloutStatus } from '../../rollout/rollout-status.ts';
 import { tracksOf } from '../../rollout/tracks.ts';
-import { ParallaxError } from '../../vocabulary/errors.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
-import { exitCodes, refusedExitCode } from './exit-codes.ts';
-import { openPlan, refuse, type RolloutOptions } from './open-rollout.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { openPlan, refuseOrThrow, type RolloutOptions } from './open-rollout.ts';
 import { statusTable } from './status-table.ts';
 
 interface StatusOptions extends RolloutOptions {
@@ -43,8 +42,7 @@ async function status({ plan: file, json }: StatusOptions): Promise<void> {
     const now = new Date();
     report(rolloutStatus({ plan, tracks, gates, now, backoffMs: defaultBackoffMs }), json === true);
   } catch (error) {
-    if (!(error instanceof ParallaxError)) throw error;
-    refuse(error.message, refusedExitCode);
+    refuseOrThrow(error);
   }
 }
 
