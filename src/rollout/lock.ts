@@ -29,7 +29,7 @@ const waitMs = 1000;
  * Takes the lock of a journal. It is a lock of the system on `FILE.lock`, through SQLite: it ends with the
  * process, however that ends, so no lock is ever stale. `FILE.holder` says who took it last.
  *
- * @throws the system's error if the files cannot be written
+ * @throws the system's error if the lock cannot be taken or created
  */
 export function takeLock(journal: string, who: string, command: string): TakenLock {
   closeSync(openSync(`${journal}.lock`, 'a', 0o600));
@@ -43,7 +43,7 @@ export function takeLock(journal: string, who: string, command: string): TakenLo
     pid: process.pid,
     startTicks: startTicksOf(process.pid),
   };
-  writeFileSync(`${journal}.holder`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  noteHolder(journal, holder);
   return { lock: { [Symbol.dispose]: () => database.close() }, holder: null };
 }
 
@@ -64,6 +64,15 @@ export function askToEnd({ host, pid, startTicks }: Holder): boolean {
   if (host !== hostname() || startTicks === null || startTicksOf(pid) !== startTicks) return false;
   process.kill(pid, 'SIGTERM');
   return true;
+}
+
+/** On a full disk, too, a rollback must begin: the lock is held, only nobody else can read by whom. */
+function noteHolder(journal: string, holder: Holder): void {
+  try {
+    writeFileSync(`${journal}.holder`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  } catch {
+    // Others wait for the lock without a name.
+  }
 }
 
 function holderOf(journal: string): Holder | null {
