@@ -4,6 +4,7 @@ import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import { isRecordedBeforeSent } from '../vocabulary/send-record.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
 import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
@@ -16,6 +17,16 @@ import { Settlement } from './settlement.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { Wake } from './wake.ts';
 
+/** What former owners have recorded before they sent it. */
+export interface FormerSends {
+  readonly sequences: Pick<ReadonlySet<number>, 'has'>;
+  /** Writes in messages of the stream up to this one may have been sent without a record. */
+  readonly unrecorded: number;
+}
+
+/** What is known of an exchange that a former owner had claimed and not counted. */
+export type TakenOver = 'in_doubt' | 'recalled' | 'unsent';
+
 /** Why a message of a tap is not read. */
 export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
 
@@ -24,6 +35,7 @@ export interface HeldPartitionOptions {
   readonly inherited: Inheritance;
   /** What former owners got as answers to writes. */
   readonly recorded: Pick<RecordedAnswers, 'has'>;
+  readonly sent: FormerSends;
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
@@ -43,12 +55,8 @@ export interface HeldPartitionOptions {
   readonly onTapLost: (openWrites: number) => void;
   /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
-  /**
-   * Called for each exchange that a former owner may have sent.
-   *
-   * @param isRecorded whether its answer is known; else it is left out
-   */
-  readonly onTakeover: (isRecorded: boolean) => void;
+  /** Called for each exchange that a former owner had claimed and not counted. Those in doubt are left out. */
+  readonly onTakeover: (takenOver: TakenOver) => void;
   /** Another hub holds the lease. */
   readonly onFenced: () => void;
   /** The wall clock, which must not go back; milliseconds since the epoch. */
@@ -328,19 +336,30 @@ export class HeldPartition {
     if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
       return this.#settlement.skip(streamSequence);
     }
-    const { tenure, recorded } = this.#options;
-    const isInDoubt = this.#unclaimed.isInDoubt(sequence, streamSequence);
-    const isRecorded = recorded.has(sequence);
+    const { tenure } = this.#options;
+    const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
+      ? this.#takenOver(exchange, streamSequence)
+      : null;
     const record: Exchange =
-      isInDoubt && !isRecorded
+      takenOver === 'in_doubt'
         ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
         : { ...exchange, tenure };
-    if (isInDoubt) this.#options.onTakeover(isRecorded);
+    if (takenOver !== null) this.#options.onTakeover(takenOver);
     while (!this.#options.deliver(record)) {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
     }
     this.#settlement.deliver(sequence, streamSequence, this.#now());
+  }
+
+  #takenOver(exchange: Exchange, streamSequence: number): TakenOver {
+    const { recorded, sent } = this.#options;
+    if (recorded.has(exchange.sequence)) return 'recalled';
+    const isUnsent =
+      streamSequence > sent.unrecorded &&
+      !sent.sequences.has(exchange.sequence) &&
+      isRecordedBeforeSent(exchange);
+    return isUnsent ? 'unsent' : 'in_doubt';
   }
 
   /** @returns null if this ends first */
