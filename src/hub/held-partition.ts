@@ -4,7 +4,6 @@ import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
-import { isRecordedBeforeSent } from '../vocabulary/send-record.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
 import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
@@ -20,7 +19,7 @@ import { Wake } from './wake.ts';
 /** What former owners have recorded before they sent it. */
 export interface FormerSends {
   readonly sequences: Pick<ReadonlySet<number>, 'has'>;
-  /** Writes in messages of the stream up to this one may have been sent without a record. */
+  /** Exchanges in messages of the stream up to this one may have been sent without a record. */
   readonly unrecorded: number;
 }
 
@@ -338,7 +337,7 @@ export class HeldPartition {
     }
     const { tenure } = this.#options;
     const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
-      ? this.#takenOver(exchange, streamSequence)
+      ? this.#takenOver(sequence, streamSequence)
       : null;
     const record: Exchange =
       takenOver === 'in_doubt'
@@ -352,14 +351,11 @@ export class HeldPartition {
     this.#settlement.deliver(sequence, streamSequence, this.#now());
   }
 
-  #takenOver(exchange: Exchange, streamSequence: number): TakenOver {
+  #takenOver(sequence: number, streamSequence: number): TakenOver {
     const { recorded, sent } = this.#options;
-    if (recorded.has(exchange.sequence)) return 'recalled';
-    const isUnsent =
-      streamSequence > sent.unrecorded &&
-      !sent.sequences.has(exchange.sequence) &&
-      isRecordedBeforeSent(exchange);
-    return isUnsent ? 'unsent' : 'in_doubt';
+    if (recorded.has(sequence)) return 'recalled';
+    const isRecorded = streamSequence <= sent.unrecorded || sent.sequences.has(sequence);
+    return isRecorded ? 'in_doubt' : 'unsent';
   }
 
   /** @returns null if this ends first */

@@ -14,7 +14,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
-import type { TenureSends } from '../vocabulary/send-record.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';

@@ -11,7 +11,7 @@ export interface SentRecorderOptions {
   /** Null while there is none. */
   readonly connection: () => NatsConnection | null;
   /**
-   * States in PostgreSQL that what is claimed may be sent without a record.
+   * States in PostgreSQL that all that is claimed may be sent without a record.
    *
    * @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked
    */

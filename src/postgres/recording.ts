@@ -5,7 +5,7 @@ import type { HeldLease } from './leases.ts';
  * The owner of this lease records in the stream what it sends, from now on. To be called once, before it claims anything.
  *
  * @param isFormerKnown whether it has read all that former owners recorded, and they can record nothing more
- * @returns up to which message of the stream former owners may have sent writes without a record
+ * @returns up to which message of the stream former owners may have sent exchanges without a record
  */
 export async function beginRecording(
   postgres: Postgres,

@@ -5,7 +5,7 @@ import type { Committed, FromWorker, ToWorker } from '../transport/worker-messag
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
-import type { TenureSends } from '../vocabulary/send-record.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
 

@@ -8,7 +8,7 @@ import type { Committed, HeardTap, TapLost, TapShedTotals } from '../transport/w
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
-import type { TenureSends } from '../vocabulary/send-record.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import {
   type ConfigState,
   type ReloadId,

@@ -1,22 +1,30 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
-import { isRecordedBeforeSent } from '../vocabulary/send-record.ts';
 
-/** Exchanges whose turn has come, and that may be sent once a record of that is in the stream. */
+/**
+ * @param exchange to be recorded in the stream
+ * @param isAwaited whether it is sent only after that
+ */
+export type AskToSend = (exchange: Exchange, isAwaited: boolean) => void;
+
+/**
+ * Writes whose turn has come, and that are sent once a record of that is in the stream. Reads are recorded, too, but need
+ * not wait: if the hub dies before, the next owner sends them once more. What a read holds up is recorded after it.
+ */
 export class AwaitedGrants<T> {
-  readonly #ask: ((exchange: Exchange) => void) | null;
+  readonly #ask: AskToSend | null;
   readonly #waiting = new Map<number, T>();
 
-  /** @param ask for a grant; null in a process that has no next owner */
-  constructor(ask: ((exchange: Exchange) => void) | null) {
+  /** @param ask null in a process that has no next owner */
+  constructor(ask: AskToSend | null) {
     this.#ask = ask;
   }
 
-  /** @returns false where the exchange needs no grant: it may be sent now */
-  await(exchange: Exchange, item: T): boolean {
-    if (this.#ask === null || !isRecordedBeforeSent(exchange)) return false;
-    this.#waiting.set(exchange.sequence, item);
-    this.#ask(exchange);
-    return true;
+  /** @returns whether it has to wait */
+  await(exchange: Exchange, isWrite: boolean, item: T): boolean {
+    if (this.#ask === null) return false;
+    if (isWrite) this.#waiting.set(exchange.sequence, item);
+    this.#ask(exchange, isWrite);
+    return isWrite;
   }
 
   /** @returns what may be sent now */

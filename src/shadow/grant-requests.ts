@@ -1,22 +1,39 @@
-import type { TenureSends } from '../vocabulary/send-record.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 
-/** Collects what is to be sent, and asks for it once in each turn of the event loop. */
+/** What nothing waits for is passed on after this time at the latest. */
+const batchWaitMs = 10;
+
+/** Collects what is to be sent, in its order, and asks for it in batches: at once if something waits for it. */
 export class GrantRequests {
   readonly #onRequest: (sends: TenureSends) => void;
   readonly #sequences = new Map<number, number[]>();
+  #timer: NodeJS.Timeout | null = null;
+  #isFlushDue = false;
 
   constructor(onRequest: (sends: TenureSends) => void) {
     this.#onRequest = onRequest;
   }
 
-  add(tenure: number, sequence: number): void {
-    if (this.#sequences.size === 0) setImmediate(() => this.#flush());
+  add(tenure: number, sequence: number, isAwaited: boolean): void {
     const sequences = this.#sequences.get(tenure);
     if (sequences === undefined) this.#sequences.set(tenure, [sequence]);
     else sequences.push(sequence);
+    if (!isAwaited) {
+      this.#timer ??= setTimeout(() => this.#flush(), batchWaitMs);
+    } else if (!this.#isFlushDue) {
+      this.#isFlushDue = true;
+      setImmediate(() => this.#flush());
+    }
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   #flush(): void {
+    this.close();
+    this.#timer = null;
+    this.#isFlushDue = false;
     for (const [tenure, sequences] of this.#sequences) this.#onRequest({ tenure, sequences });
     this.#sequences.clear();
   }

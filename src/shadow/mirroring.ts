@@ -5,7 +5,7 @@ import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { RecordedAnswer, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { laneOf } from '../vocabulary/tap-lane.ts';
-import { AwaitedGrants } from './awaited-grants.ts';
+import { type AskToSend, AwaitedGrants } from './awaited-grants.ts';
 import {
   admit,
   type AdmittedRequest,
@@ -47,7 +47,7 @@ export interface MirroringOptions {
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
   /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
-  readonly askToSend: ((exchange: Exchange) => void) | null;
+  readonly askToSend: AskToSend | null;
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -147,7 +147,7 @@ export class Mirroring {
     this.#held.release();
   }
 
-  /** These are recorded in the stream, so they may be sent. */
+  /** These are recorded in the stream, so writes among them may be sent. */
   onGranted(sequences: readonly number[]): void {
     for (const queued of this.#grants.granted(sequences)) this.#mirror(queued);
     this.#pumpSoon();
@@ -231,7 +231,7 @@ export class Mirroring {
     if (task.recorded !== null) this.#recall(queued, task.recorded);
     else if (task.leftOut !== null && !this.#isWorthItsEffect(task))
       this.#leave(queued, task.leftOut);
-    else if (!this.#grants.await(task.delivery.record, queued)) this.#mirror(queued);
+    else if (!this.#grants.await(task.delivery.record, task.isWrite, queued)) this.#mirror(queued);
   }
 
   #isWorthItsEffect(task: Task): boolean {

@@ -84,7 +84,10 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     random,
     tapSkewMs,
     onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
-    askToSend: hub === null ? null : ({ tenure, sequence }) => grants.add(tenure, sequence),
+    askToSend:
+      hub === null
+        ? null
+        : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
     mayPause: hub !== null,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
@@ -127,6 +130,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     },
     close: () => {
       journal.close();
+      grants.close();
       tenures.close();
     },
   };

@@ -8,7 +8,7 @@ import type {
 } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
-import type { TenureSends } from '../vocabulary/send-record.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import type { ConfigChange } from './config-change.ts';

@@ -42,7 +42,7 @@ export const gauges = {
   hub_recalled:
     'Writes whose answers this hub has from a former owner that did not count them, since its start.',
   hub_unsent:
-    'Writes that a former owner had claimed and not sent, and that this hub has sent, since its start.',
+    'Exchanges that a former owner had claimed and not sent, and that this hub has sent, since its start.',
   hub_sends_not_recorded:
     'Exchanges that this hub could not record in the stream before it sent them, since its start.',
   hub_answers_not_recorded:

@@ -12,6 +12,8 @@ import { until } from '../support/until.ts';
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
 const nothingSent = { sequences: new Set<number>(), unrecorded: 0 };
+/** As after an owner of an earlier version. */
+const allUnrecorded = { sequences: new Set<number>(), unrecorded: 2 };
 const nothingInherited = {
   stream: null,
   claimed: 0,
@@ -163,7 +165,7 @@ describe('a backlog', () => {
 async function takenOver(
   unclaimed: readonly number[],
   recorded: readonly number[],
-  { sent = nothingSent, method = 'GET' }: { sent?: FormerSends; method?: string } = {},
+  sent: FormerSends = allUnrecorded,
 ) {
   const delivered: Exchange[] = [];
   const seen: TakenOver[] = [];
@@ -190,7 +192,7 @@ async function takenOver(
   for (let message = 1; message <= 4; message += 1) {
     const at = message * 100;
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
-    const exchanges = message === 4 ? [] : [exchangesFrom(message)({ method }, times)];
+    const exchanges = message === 4 ? [] : [exchangesFrom(message)({}, times)];
     const bytes = encodeTapMessage({
       tap: { instance: '00c0ffee', host: 'host', version: '1' },
       partition: 0,
@@ -233,18 +235,18 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
   });
 
-  it('is delivered as any other where it is a write without a record that it is sent', async () => {
+  it('is delivered as any other where there is no record that it was sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
-    const { leftOut, seen } = await takenOver([], [], { sent, method: 'POST' });
+    const { leftOut, seen } = await takenOver([], [], sent);
     expect([leftOut, seen]).toEqual([
       ['takeover', null, null],
       ['in_doubt', 'unsent'],
     ]);
   });
 
-  it('is left out where the former owner may have sent writes without a record', async () => {
+  it('is left out where the former owner may have sent it without a record', async () => {
     const sent = { sequences: new Set<number>(), unrecorded: 1 };
-    const { leftOut, seen } = await takenOver([], [], { sent, method: 'POST' });
+    const { leftOut, seen } = await takenOver([], [], sent);
     expect([leftOut, seen]).toEqual([
       ['takeover', null, null],
       ['in_doubt', 'unsent'],

@@ -17,7 +17,7 @@ import {
   noRecordedAnswers,
   type RecordedAnswers,
 } from '../../src/vocabulary/recorded-answer.ts';
-import type { TenureSends } from '../../src/vocabulary/send-record.ts';
+import type { TenureSends } from '../../src/vocabulary/tenure-sends.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { memoryLog } from '../support/memory-log.ts';
