@@ -342,10 +342,7 @@ export class HeldPartition {
     const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
       ? this.#takenOver(sequence, streamSequence)
       : null;
-    const record: Exchange =
-      takenOver === 'in_doubt'
-        ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
-        : { ...exchange, tenure };
+    const record = { ...(takenOver === 'in_doubt' ? inDoubt(exchange) : exchange), tenure };
     if (takenOver !== null) this.#options.onTakeover(takenOver);
     while (!this.#options.deliver(record)) {
       await this.#room.wait(roomAgainMs);
@@ -372,6 +369,13 @@ export class HeldPartition {
     }
     return null;
   }
+}
+
+/** It is not compared. A read may be sent again, if it was to be compared. */
+function inDoubt(exchange: Exchange): Exchange {
+  const { leftOut, requestWhole } = exchange;
+  if (leftOut !== null) return { ...exchange, requestWhole: false };
+  return { ...exchange, leftOut: 'takeover', requestWhole };
 }
 
 /** What is claimed at once. */

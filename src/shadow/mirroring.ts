@@ -19,7 +19,7 @@ import {
   type SentRequest,
 } from './both-deployments.ts';
 import { HeldWrites } from './held-writes.ts';
-import { becauseOf, canBeDoneAgain, failedAlone } from './left-out.ts';
+import { becauseOf, canBeDoneAgain, canBeReadAgain, failedAlone } from './left-out.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
 import type { QueuedExchange } from './order/causal-order.ts';
 import { MirrorQueue, type MirrorQueueOptions } from './order/mirror-queue.ts';
@@ -112,7 +112,7 @@ export class Mirroring {
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);
-    if (task.leftOut !== null && !this.#hasEffect(task)) {
+    if (task.leftOut !== null && !this.#hasEffect(task) && !this.#teaches(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       this.#reports.leftOut(task, task.leftOut);
     } else {
@@ -229,7 +229,7 @@ export class Mirroring {
     const task = queued.item;
     task.isWaiting = false;
     if (task.recorded !== null) this.#recall(queued, task.recorded);
-    else if (task.leftOut !== null && !this.#isWorthItsEffect(task))
+    else if (task.leftOut !== null && !this.#isWorthItsEffect(task) && !this.#teaches(task))
       this.#leave(queued, task.leftOut);
     else if (!this.#grants.await(task.delivery.record, task.isWrite, queued)) this.#mirror(queued);
   }
@@ -237,6 +237,12 @@ export class Mirroring {
   #isWorthItsEffect(task: Task): boolean {
     const { leftOut, delivery } = task;
     return leftOut !== null && this.#hasEffect(task) && canBeDoneAgain(delivery.record, leftOut);
+  }
+
+  /** A read whose answers show the candidate's identities of what later requests name. */
+  #teaches({ leftOut, isWrite, delivery }: Task): boolean {
+    if (leftOut === null || isWrite || !this.#options.ownsState) return false;
+    return canBeReadAgain(delivery.record, leftOut);
   }
 
   #mirror(queued: Queued): void {

@@ -228,7 +228,7 @@ async function takenOver(
   }
   await until(() => delivered.length === 3);
   await partition.stop();
-  return { leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
+  return { delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
 }
 
 describe('an exchange that the former owner had claimed and not counted', () => {
@@ -241,6 +241,11 @@ describe('an exchange that the former owner had claimed and not counted', () => 
       ['takeover', 'takeover', null],
       ['in_doubt', 'in_doubt'],
     ]);
+  });
+
+  it('is known to be whole, so that a read may be sent again', async () => {
+    const { delivered } = await takenOver([], []);
+    expect(delivered.map(({ requestWhole }) => requestWhole)).toEqual([true, true, true]);
   });
 
   it('is delivered as any other where its answer is recorded', async () => {
