@@ -294,7 +294,9 @@ export class Mirroring {
     const { world } = deployments;
     const learnedBefore = world.learned;
     const ofCandidate = learnOfCandidate(deployments, sent, legs.candidate);
-    const isToRecord = this.#hasEffect(task) || world.learned !== learnedBefore;
+    // The answer to a read that is asked again is none to compare, for a next owner neither.
+    const hasTaught = task.leftOut === null && world.learned !== learnedBefore;
+    const isToRecord = this.#hasEffect(task) || hasTaught;
     if (onAnswer !== null && task.recorded === null && isToRecord) {
       const { candidate, secondary } = legs;
       onAnswer(exchange, { sequence: exchange.sequence, candidate, secondary });
