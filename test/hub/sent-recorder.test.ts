@@ -9,6 +9,8 @@ import { until } from '../support/until.ts';
 
 const fleet = 'shop';
 
+const leaseOf = (owner: string, partition: number, term: number) => ({ owner, partition, term });
+
 describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partition sends', () => {
   let nats: NatsServer;
   let connection: NatsConnection;
@@ -23,8 +25,6 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     await connection.close();
     await nats[Symbol.asyncDispose]();
   });
-
-  const leaseOf = (owner: string, partition: number, term: number) => ({ owner, partition, term });
 
   /** An owner that has taken a partition over. */
   async function owner(
