@@ -1,8 +1,9 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { answersSubjectOf, streamName } from '../fleet/nats/subjects.ts';
+import { answersSubjectOf } from '../fleet/nats/subjects.ts';
 import { encodeAnswers } from '../fleet/wire/answer-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import { type NeededRecord, NeededRecords } from './needed-records.ts';
 import type { PartitionStream } from './partition-stream.ts';
 
 export interface AnswerRecorderOptions {
@@ -15,13 +16,6 @@ export interface AnswerRecorderOptions {
   readonly onNotRecorded: (answers: number) => void;
 }
 
-/** Messages that are in the stream, and until when they are needed. */
-interface Stored {
-  readonly streamSequence: number;
-  /** They are not needed once everything up to this message of the stream is settled. */
-  readonly neededTo: number;
-}
-
 /** What may wait for NATS: past it, or while NATS is away, answers are not recorded, and nothing waits for them. */
 const waitingBytesMax = 8 * 1024 * 1024;
 const answerMsMax = 5_000;
@@ -29,15 +23,15 @@ const answerMsMax = 5_000;
 /** Records in the stream what was answered to the writes of a partition, and removes it when nobody needs it any more. */
 export class AnswerRecorder {
   readonly #options: AnswerRecorderOptions;
+  readonly #records: NeededRecords;
   #batches = 0;
   #waitingBytes = 0;
-  #stored: Stored[];
-  #purgedTo = 0;
 
   /** @param former what former owners have recorded */
-  constructor(options: AnswerRecorderOptions, former: Stored) {
+  constructor(options: AnswerRecorderOptions, former: NeededRecord) {
     this.#options = options;
-    this.#stored = [former];
+    const { fleet, partition } = options.stream;
+    this.#records = new NeededRecords(fleet, answersSubjectOf(fleet, partition), former);
   }
 
   /** @param neededTo the last message of the stream that one of the exchanges came with */
@@ -55,30 +49,15 @@ export class AnswerRecorder {
     this.#waitingBytes += bytes.byteLength;
     void this.#publish(connection, bytes)
       .then(
-        (streamSequence) => this.#stored.push({ streamSequence, neededTo }),
+        (streamSequence) => this.#records.add({ streamSequence, neededTo }),
         () => onNotRecorded(records),
       )
       .then(() => (this.#waitingBytes -= bytes.byteLength));
   }
 
-  /**
-   * Removes what was recorded for exchanges that are all settled.
-   *
-   * @param low everything up to this message of the stream is settled
-   * @throws what the NATS client throws
-   */
-  async purge(connection: NatsConnection, low: number): Promise<void> {
-    const isNeeded = this.#stored.findIndex(({ neededTo }) => neededTo > low);
-    const done = this.#stored.slice(0, isNeeded === -1 ? undefined : isNeeded);
-    const upTo = done.reduce((most, one) => Math.max(most, one.streamSequence), this.#purgedTo);
-    if (upTo > this.#purgedTo) {
-      const { fleet, partition } = this.#options.stream;
-      const manager = await jetstreamManager(connection, { checkAPI: false });
-      const filter = answersSubjectOf(fleet, partition);
-      await manager.streams.purge(streamName(fleet), { filter, seq: upTo + 1 });
-      this.#purgedTo = upTo;
-    }
-    this.#stored = this.#stored.slice(done.length);
+  /** As of {@link NeededRecords}. */
+  purge(connection: NatsConnection, low: number): Promise<void> {
+    return this.#records.purge(connection, low);
   }
 
   async #publish(connection: NatsConnection, bytes: Uint8Array): Promise<number> {

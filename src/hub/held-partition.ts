@@ -16,6 +16,16 @@ import { Settlement } from './settlement.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { Wake } from './wake.ts';
 
+/** What former owners have recorded before they sent it. */
+export interface FormerSends {
+  readonly sequences: Pick<ReadonlySet<number>, 'has'>;
+  /** Exchanges in messages of the stream up to this one may have been sent without a record. */
+  readonly unrecorded: number;
+}
+
+/** What is known of an exchange that a former owner had claimed and not counted. */
+export type TakenOver = 'in_doubt' | 'recalled' | 'unsent';
+
 /** Why a message of a tap is not read. */
 export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
 
@@ -24,6 +34,7 @@ export interface HeldPartitionOptions {
   readonly inherited: Inheritance;
   /** What former owners got as answers to writes. */
   readonly recorded: Pick<RecordedAnswers, 'has'>;
+  readonly sent: FormerSends;
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
@@ -46,12 +57,8 @@ export interface HeldPartitionOptions {
   readonly onTapLost: (openWrites: number) => void;
   /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
-  /**
-   * Called for each exchange that a former owner may have sent.
-   *
-   * @param isRecorded whether its answer is known; else it is left out
-   */
-  readonly onTakeover: (isRecorded: boolean) => void;
+  /** Called for each exchange that a former owner had claimed and not counted. Those in doubt are left out. */
+  readonly onTakeover: (takenOver: TakenOver) => void;
   /** Another hub holds the lease. */
   readonly onFenced: () => void;
   /** The wall clock, which must not go back; milliseconds since the epoch. */
@@ -331,19 +338,24 @@ export class HeldPartition {
     if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
       return this.#settlement.skip(streamSequence);
     }
-    const { tenure, recorded } = this.#options;
-    const isInDoubt = this.#unclaimed.isInDoubt(sequence, streamSequence);
-    const isRecorded = recorded.has(sequence);
-    const record: Exchange =
-      isInDoubt && !isRecorded
-        ? { ...exchange, tenure, leftOut: exchange.leftOut ?? 'takeover', requestWhole: false }
-        : { ...exchange, tenure };
-    if (isInDoubt) this.#options.onTakeover(isRecorded);
+    const { tenure } = this.#options;
+    const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
+      ? this.#takenOver(sequence, streamSequence)
+      : null;
+    const record = { ...(takenOver === 'in_doubt' ? inDoubt(exchange) : exchange), tenure };
+    if (takenOver !== null) this.#options.onTakeover(takenOver);
     while (!this.#options.deliver(record)) {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
     }
     this.#settlement.deliver(sequence, streamSequence, this.#now());
+  }
+
+  #takenOver(sequence: number, streamSequence: number): TakenOver {
+    const { recorded, sent } = this.#options;
+    if (recorded.has(sequence)) return 'recalled';
+    const isRecorded = streamSequence <= sent.unrecorded || sent.sequences.has(sequence);
+    return isRecorded ? 'in_doubt' : 'unsent';
   }
 
   /** @returns null if this ends first */
@@ -357,6 +369,13 @@ export class HeldPartition {
     }
     return null;
   }
+}
+
+/** It is not compared. A read may be sent again, if it was to be compared. */
+function inDoubt(exchange: Exchange): Exchange {
+  const { leftOut, requestWhole } = exchange;
+  if (leftOut !== null) return { ...exchange, requestWhole: false };
+  return { ...exchange, leftOut: 'takeover', requestWhole };
 }
 
 /** What is claimed at once. */

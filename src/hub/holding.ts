@@ -9,18 +9,21 @@ import {
   inherit,
   setProgress,
 } from '../postgres/claims.ts';
+import { beginRecording, noteUnrecorded } from '../postgres/recording.ts';
 import type { Postgres } from '../postgres/connect.ts';
 import { type HeldLease, lostLeases } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
-import { HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
+import { type FormerSends, HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
 import { type PartitionStream, purgeTo, readStream, streamState } from './partition-stream.ts';
 import { type FormerAnswers, noFormerAnswers, readFormerAnswers } from './recorded-answers.ts';
+import { SentRecorder } from './sent-recorder.ts';
+import { takeOverSent } from './sent-records.ts';
 
 export interface HoldingOptions extends Omit<
   HeldPartitionOptions,
-  'inherited' | 'claim' | 'tenure' | 'recorded'
+  'inherited' | 'claim' | 'tenure' | 'recorded' | 'sent'
 > {
   readonly lease: HeldLease;
   readonly tenure: number;
@@ -32,6 +35,10 @@ export interface HoldingOptions extends Omit<
   readonly begin: (recorded: RecordedAnswers) => Promise<void>;
   /** So many answers to writes could not be recorded, or what is recorded cannot be read. */
   readonly onNotRecorded: (answers: number) => void;
+  /** So many exchanges are sent without a record of that in the stream. */
+  readonly onSendsNotRecorded: (exchanges: number) => void;
+  /** These exchanges may be sent. */
+  readonly onGranted: (sequences: readonly number[]) => void;
   /** The stream was made anew, and all that came of the one before is delivered: {@link Holding.finish} is to follow. */
   readonly onOtherStream: () => void;
   readonly log: Logger;
@@ -50,6 +57,7 @@ export class Holding {
   readonly #reading = new AbortController();
   #partition: HeldPartition | null = null;
   #recorder: AnswerRecorder | null = null;
+  #sends: SentRecorder | null = null;
   /** When the stream was made that is read. */
   #made = '';
   #isOver = false;
@@ -90,6 +98,11 @@ export class Holding {
     this.#recorder?.record(batch, partition.neededTo(batch.sequences));
   }
 
+  /** Records what is to be sent, and grants it. */
+  sendAsked(sequences: readonly number[]): void {
+    this.#sends?.ask(sequences, this.#partition?.neededTo(sequences) ?? 0);
+  }
+
   /** To be called about once a second. @returns exchanges that were given up */
   async tick(): Promise<number> {
     const partition = this.#partition;
@@ -101,10 +114,8 @@ export class Holding {
 
   /** Another hub has it: nothing is read or delivered any more. */
   async end(): Promise<void> {
-    this.#ending.abort();
-    this.#reading.abort();
-    await this.#partition?.stop();
-    await this.#run;
+    this.#sends?.close();
+    await this.#stop();
   }
 
   /**
@@ -115,15 +126,23 @@ export class Holding {
    * @returns how many exchanges were given up
    */
   async finish(withinMs: number, onDelivered: () => void): Promise<number> {
-    await this.end();
+    await this.#stop();
     onDelivered();
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
     while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(restMs);
+    this.#sends?.close();
     const lost = partition.giveUp();
     await this.#leave(partition.settledTo, lost);
     return lost.length;
+  }
+
+  async #stop(): Promise<void> {
+    this.#ending.abort();
+    this.#reading.abort();
+    await this.#partition?.stop();
+    await this.#run;
   }
 
   async #leave(low: number, lost: readonly number[]): Promise<void> {
@@ -144,8 +163,9 @@ export class Holding {
   async #hold(): Promise<void> {
     const inherited = await this.#retried(() => this.#inherit());
     if (inherited === null) return;
+    const sent = await this.#retried(() => this.#takeOverSent(inherited));
     const former = await this.#retried(() => this.#formerAnswers(inherited));
-    if (former === null) return;
+    if (former === null || sent === null) return;
     await this.#options.begin(former.answers);
     if (this.#isEnding) return;
     const { lease, postgres, connection, onNotRecorded } = this.#options;
@@ -158,11 +178,30 @@ export class Holding {
       ...this.#options,
       inherited,
       recorded: former.answers,
+      sent,
       claim: (what) => claim(postgres, lease, what),
     });
     this.#partition = partition;
     partition.start();
     await this.#retried(() => this.#read(partition));
+  }
+
+  /** Former owners can record nothing more from then on. */
+  async #takeOverSent({ claimed }: Inheritance): Promise<FormerSends> {
+    const { lease, fleet, postgres } = this.#options;
+    const former = await takeOverSent(this.#connection(), fleet, lease);
+    const unrecorded = await beginRecording(postgres, lease, former?.isComplete === true);
+    const last = former?.last ?? 0;
+    this.#sends = new SentRecorder(
+      {
+        ...this.#options,
+        noteUnrecorded: () => noteUnrecorded(postgres, lease),
+        onNotRecorded: this.#options.onSendsNotRecorded,
+      },
+      former === null ? null : last,
+      { streamSequence: last, neededTo: claimed },
+    );
+    return { sequences: former?.sequences ?? new Set(), unrecorded };
   }
 
   /** The former owner has lost its lease seconds ago: what it had recorded is there. */
@@ -243,6 +282,7 @@ export class Holding {
         await purgeTo(connection, this.#stream, low);
         this.#purgedTo = low;
         await this.#recorder?.purge(connection, low);
+        await this.#sends?.purge(connection, low);
       }
     } catch (error) {
       const details = { fault: faultOf(error) };

@@ -1,5 +1,5 @@
 import type { Tally } from '../vocabulary/tally.ts';
-import type { HeldPartition, UnreadableFault } from './held-partition.ts';
+import type { HeldPartition, TakenOver, UnreadableFault } from './held-partition.ts';
 import { joinMergeCounts, type MergeCounts } from './order/merge-counts.ts';
 
 /** A partition of this hub, which has not begun where it is null. */
@@ -8,10 +8,13 @@ type Held = Pick<HeldPartition, 'lag' | 'order'> | null;
 /** What a hub counts of its partitions since its start, those that it does not hold any more included. */
 export class IntakeCounts {
   takeovers = 0;
-  /** Exchanges that are left out, as a former owner may have sent them. */
-  inDoubt = 0;
-  /** Exchanges of which a former owner has recorded the answer. */
-  recalled = 0;
+  /**
+   * Exchanges that a former owner had claimed and not counted: those that it may have sent are left out, those whose answer it
+   * has recorded are recalled, and those that it has surely not sent are sent.
+   */
+  readonly takenOver: Record<TakenOver, number> = { in_doubt: 0, recalled: 0, unsent: 0 };
+  /** Exchanges that could not be recorded in the stream before they were sent. */
+  sendsNotRecorded = 0;
   /** Answers to writes that could not be recorded, or not be read. */
   notRecorded = 0;
   readonly unreadable: Record<UnreadableFault, number> = {
@@ -20,12 +23,6 @@ export class IntakeCounts {
     incomplete: 0,
   };
   #before: MergeCounts = joinMergeCounts([]);
-
-  /** A former owner may have sent an exchange. */
-  takenOver(isRecorded: boolean): void {
-    if (isRecorded) this.recalled += 1;
-    else this.inDoubt += 1;
-  }
 
   /** A partition is not held any more: what its order showed is kept. */
   ended(held: Held): void {
@@ -56,8 +53,10 @@ export function registerIntakeGauges(
   tally.gauge('fleet_partitions', partitions);
   tally.gauge('hub_partitions', () => held().length);
   tally.gauge('hub_takeovers', () => counts.takeovers);
-  tally.gauge('hub_in_doubt', () => counts.inDoubt);
-  tally.gauge('hub_recalled', () => counts.recalled);
+  tally.gauge('hub_in_doubt', () => counts.takenOver.in_doubt);
+  tally.gauge('hub_recalled', () => counts.takenOver.recalled);
+  tally.gauge('hub_unsent', () => counts.takenOver.unsent);
+  tally.gauge('hub_sends_not_recorded', () => counts.sendsNotRecorded);
   tally.gauge('hub_answers_not_recorded', () => counts.notRecorded);
   tally.gauge('stream_lag_messages', () => lags().reduce((sum, lag) => sum + lag.messages, 0));
   tally.gauge('stream_lag_seconds', () => Math.max(0, ...lags().map(({ ms }) => ms / 1000)));

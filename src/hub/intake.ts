@@ -14,6 +14,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
 import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
@@ -32,6 +33,8 @@ export interface IntakeOptions {
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
   readonly beginTenure: (tenure: Tenure, recorded: RecordedAnswers) => Promise<void>;
+  /** A record of these exchanges is in the stream. */
+  readonly grantSends: (sends: TenureSends) => void;
   /** No exchange of it is delivered any more. */
   readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
@@ -131,6 +134,11 @@ export class Intake {
     this.#holdingOf(batch.tenure)?.answered(batch);
   }
 
+  /** These are to be sent. */
+  onSendAsked({ tenure, sequences }: TenureSends): void {
+    this.#holdingOf(tenure)?.sendAsked(sequences);
+  }
+
   /** Another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
@@ -176,6 +184,7 @@ export class Intake {
       heldBytesMax: config.capture.budgetBytes / 4,
       begin: (recorded) => this.#options.beginTenure({ tenure, partition, term }, recorded),
       onNotRecorded: (answers) => (this.#counts.notRecorded += answers),
+      onSendsNotRecorded: (exchanges) => (this.#counts.sendsNotRecorded += exchanges),
       onOtherStream: () => void this.#handOver(lease),
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       mayClaim: () =>
@@ -194,7 +203,8 @@ export class Intake {
         if (partition === 0) tally.shed('tap_lost', openWrites);
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
-      onTakeover: (isRecorded) => this.#counts.takenOver(isRecorded),
+      onTakeover: (takenOver) => (this.#counts.takenOver[takenOver] += 1),
+      onGranted: (sequences) => this.#options.grantSends({ tenure, sequences }),
       onFenced: () => void this.#lose(lease),
     });
     this.#holdings.set(partition, holding);

@@ -16,8 +16,8 @@ export class Unclaimed {
     this.#messages = new Map(unclaimed.map((sequence) => [sequence, 0]));
   }
 
-  /** Whether a former owner may have sent an exchange. */
-  isInDoubt(sequence: number, streamSequence: number): boolean {
+  /** Whether a former owner had claimed an exchange. */
+  isClaimedBefore(sequence: number, streamSequence: number): boolean {
     return streamSequence <= this.#claimedBefore && !this.#inherited.has(sequence);
   }
 

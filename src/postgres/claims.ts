@@ -118,7 +118,7 @@ export async function setProgress(
   { claimed, low }: Progress,
 ): Promise<boolean> {
   const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}'
+    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}', unrecorded = 0
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term, claimed, low],
   );
@@ -136,7 +136,7 @@ export async function beginStream(
   stream: string,
 ): Promise<void> {
   await postgres.query(
-    `UPDATE parallax.partitions SET claimed = 0, low = 0, unclaimed = '{}', stream = $4
+    `UPDATE parallax.partitions SET claimed = 0, low = 0, unclaimed = '{}', unrecorded = 0, stream = $4
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term, stream],
   );

@@ -7,6 +7,7 @@ import { identityTables } from './tables/identities.ts';
 import { lagTables } from './tables/lags.ts';
 import { memberTables } from './tables/members.ts';
 import { unclaimedTables } from './tables/unclaimed.ts';
+import { unrecordedTables } from './tables/unrecorded.ts';
 
 /** What one version of the schema adds to the one before it. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { name: 'members', sql: memberTables },
   { name: 'lags', sql: lagTables },
   { name: 'unclaimed', sql: unclaimedTables },
+  { name: 'unrecorded', sql: unrecordedTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */

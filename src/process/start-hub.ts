@@ -9,7 +9,7 @@ import type { Config } from '../config/schema.ts';
 import type { PostgresConfig } from '../config/store-schema.ts';
 import { version } from '../control/version.ts';
 import { openNats } from '../fleet/nats/connect.ts';
-import { addAnswersSubject, ensureStream } from '../fleet/nats/ensure-stream.ts';
+import { addHubSubjects, ensureStream } from '../fleet/nats/ensure-stream.ts';
 import { Intake } from '../hub/intake.ts';
 import { createLogger, faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { openPostgres, type Postgres } from '../postgres/connect.ts';
@@ -76,6 +76,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       });
       await supervisor.beginTenure({ ...tenure, identityMemory, recorded });
     },
+    grantSends: (sends) => supervisor.grantSends(sends),
     leaveTenure: (tenure) => supervisor.leaveTenure(tenure),
     endTenure: (tenure) => supervisor.endTenure(tenure),
     onTapShed: (totals) => supervisor.reportTapShed(totals),
@@ -92,6 +93,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       onCommitted: (commit) => intake.onCommitted(commit),
       onFenced: (tenure) => intake.onFenced(tenure),
       onAnswered: (batch) => intake.onAnswered(batch),
+      onSendAsked: (sends) => intake.onSendAsked(sends),
       onPlaneLost: (plane) => intake.onPlaneLost(plane),
     },
     onReload: (id) =>
@@ -150,7 +152,7 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
 
 async function ensured(connection: NatsConnection, fleet: FleetConfig, log: Logger): Promise<void> {
   try {
-    const found = await addAnswersSubject(connection, fleet, await ensureStream(connection, fleet));
+    const found = await addHubSubjects(connection, fleet, await ensureStream(connection, fleet));
     if (found.length > 0) log.warn({ found }, 'the stream in NATS differs from the config');
   } catch (error) {
     log.warn({ fault: faultOf(error) }, 'the stream in NATS cannot be used yet');

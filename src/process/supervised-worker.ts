@@ -5,6 +5,7 @@ import type { Committed, FromWorker, ToWorker } from '../transport/worker-messag
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
 
@@ -33,6 +34,8 @@ export interface SupervisedWorkerOptions {
   readonly onFenced: (tenure: number) => void;
   /** What was answered to writes, to be recorded for the next owner. */
   readonly onAnswered: (batch: AnswerBatch) => void;
+  /** The turn of exchanges has come. */
+  readonly onSendAsked: (sends: TenureSends) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -186,6 +189,8 @@ export class SupervisedWorker {
         return this.#options.onFenced(message.tenure);
       case 'answered':
         return this.#options.onAnswered(message);
+      case 'send-asked':
+        return this.#options.onSendAsked(message);
       case 'configured':
         return this.#options.onConfigured(message.revision, message.fault);
       case 'ready':

@@ -8,6 +8,7 @@ import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import {
   type ConfigState,
   type ReloadId,
@@ -57,6 +58,8 @@ interface HubEvents {
   readonly onFenced: (tenure: number) => void;
   /** What was answered to writes, to be recorded for the next owner. */
   readonly onAnswered: (batch: AnswerBatch) => void;
+  /** Exchanges are to be sent: they wait for {@link Supervisor.grantSends}. */
+  readonly onSendAsked: (sends: TenureSends) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -165,6 +168,11 @@ export class Supervisor {
     this.#tenures.end(tenure, this.#tenurePlanes);
   }
 
+  /** A record of these exchanges is in the stream: the first plane may send them. */
+  grantSends(sends: TenureSends): void {
+    this.#workerAt(0)?.say({ kind: 'send-granted', ...sends });
+  }
+
   /** What a tap did last is unknown to everybody. */
   reportTapSilent(silent: TapSilent): void {
     this.#workerAt(0)?.say({ kind: 'tap-silent', ...silent });
@@ -258,6 +266,7 @@ export class Supervisor {
       onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
+      onSendAsked: (sends) => this.#options.hub?.onSendAsked(sends),
       onExit: (fault) => {
         this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);

@@ -44,6 +44,7 @@ export interface DirectionOptions {
   readonly tapSkewMs: number;
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];
+  readonly askToSend: MirroringOptions['askToSend'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -102,6 +103,7 @@ export class Direction {
       tapSkewMs,
       recorded: options.recorded,
       onAnswer: options.onAnswer,
+      askToSend: options.askToSend,
       mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();

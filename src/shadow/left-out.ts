@@ -24,6 +24,14 @@ export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason
   return requestWhole && isLost(reason) && !neverSent.has(reason);
 }
 
+/**
+ * Whether a read that is not compared is sent for what its answers teach: a former owner may have sent it, and what it was
+ * answered is not known. The candidate's state may be a later one by now.
+ */
+export function canBeReadAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
+  return requestWhole && reason === 'takeover';
+}
+
 /** Primary answered well and the candidate failed: such a pair is compared, left out or not. */
 export function failedAlone({ response }: Pick<Exchange, 'response'>, leg: Leg): boolean {
   if (response.head.byteLength === 0 || statusOf(response.head) >= 400) return false;

@@ -5,6 +5,7 @@ import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { RecordedAnswer, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { laneOf } from '../vocabulary/tap-lane.ts';
+import { type AskToSend, AwaitedGrants } from './awaited-grants.ts';
 import {
   admit,
   type AdmittedRequest,
@@ -18,7 +19,7 @@ import {
   type SentRequest,
 } from './both-deployments.ts';
 import { HeldWrites } from './held-writes.ts';
-import { becauseOf, canBeDoneAgain, failedAlone } from './left-out.ts';
+import { becauseOf, canBeDoneAgain, canBeReadAgain, failedAlone } from './left-out.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
 import type { QueuedExchange } from './order/causal-order.ts';
 import { MirrorQueue, type MirrorQueueOptions } from './order/mirror-queue.ts';
@@ -45,6 +46,8 @@ export interface MirroringOptions {
    * no next owner. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
+  readonly askToSend: AskToSend | null;
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -60,6 +63,7 @@ export class Mirroring {
   readonly #options: MirroringOptions;
   readonly #queue: MirrorQueue<Task>;
   readonly #held = new HeldWrites<Queued>((queued) => this.#mirror(queued));
+  readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
   #lagMs = 0;
@@ -68,6 +72,7 @@ export class Mirroring {
   constructor(options: MirroringOptions) {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
+    this.#grants = new AwaitedGrants(options.askToSend);
     this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
     this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
   }
@@ -107,7 +112,7 @@ export class Mirroring {
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);
-    if (task.leftOut !== null && !this.#hasEffect(task)) {
+    if (task.leftOut !== null && !this.#hasEffect(task) && !this.#teaches(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
       this.#reports.leftOut(task, task.leftOut);
     } else {
@@ -142,6 +147,12 @@ export class Mirroring {
     this.#held.release();
   }
 
+  /** These are recorded in the stream, so writes among them may be sent. */
+  onGranted(sequences: readonly number[]): void {
+    for (const queued of this.#grants.granted(sequences)) this.#mirror(queued);
+    this.#pumpSoon();
+  }
+
   /** The last exchanges have arrived. */
   endPauses(): void {
     this.#overlapping.endPauses();
@@ -151,7 +162,8 @@ export class Mirroring {
   abandon(reason: LeftOutReason): void {
     for (const task of this.#queue.takeWaiting(() => true))
       this.#giveUp(task, task.leftOut ?? reason);
-    for (const queued of this.#held.takeAll()) this.#leave(queued, queued.item.leftOut ?? reason);
+    for (const queued of [...this.#grants.takeAll(), ...this.#held.takeAll()])
+      this.#leave(queued, queued.item.leftOut ?? reason);
   }
 
   close(): void {
@@ -217,13 +229,20 @@ export class Mirroring {
     const task = queued.item;
     task.isWaiting = false;
     if (task.recorded !== null) this.#recall(queued, task.recorded);
-    else if (task.leftOut === null || this.#isWorthItsEffect(task)) this.#mirror(queued);
-    else this.#leave(queued, task.leftOut);
+    else if (task.leftOut !== null && !this.#isWorthItsEffect(task) && !this.#teaches(task))
+      this.#leave(queued, task.leftOut);
+    else if (!this.#grants.await(task.delivery.record, task.isWrite, queued)) this.#mirror(queued);
   }
 
   #isWorthItsEffect(task: Task): boolean {
     const { leftOut, delivery } = task;
     return leftOut !== null && this.#hasEffect(task) && canBeDoneAgain(delivery.record, leftOut);
+  }
+
+  /** A read whose answers show the candidate's identities of what later requests name. */
+  #teaches({ leftOut, isWrite, delivery }: Task): boolean {
+    if (leftOut === null || isWrite || !this.#options.ownsState) return false;
+    return canBeReadAgain(delivery.record, leftOut);
   }
 
   #mirror(queued: Queued): void {
@@ -275,7 +294,9 @@ export class Mirroring {
     const { world } = deployments;
     const learnedBefore = world.learned;
     const ofCandidate = learnOfCandidate(deployments, sent, legs.candidate);
-    const isToRecord = this.#hasEffect(task) || world.learned !== learnedBefore;
+    // The answer to a read that is asked again is none to compare, for a next owner neither.
+    const hasTaught = task.leftOut === null && world.learned !== learnedBefore;
+    const isToRecord = this.#hasEffect(task) || hasTaught;
     if (onAnswer !== null && task.recorded === null && isToRecord) {
       const { candidate, secondary } = legs;
       onAnswer(exchange, { sequence: exchange.sequence, candidate, secondary });

@@ -14,6 +14,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { soleTenure } from '../vocabulary/tenure.ts';
 import { AnswerJournal } from './answer-journal.ts';
+import { GrantRequests } from './grant-requests.ts';
 import type { Direction } from './direction.ts';
 import { createPairSender } from './pair-sender.ts';
 import { RouteCaps } from './route-caps.ts';
@@ -67,6 +68,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   });
   let link: SupervisorLink | null = null;
   const journal = new AnswerJournal((batch) => link?.answered(batch));
+  const grants = new GrantRequests((sends) => link?.askToSend(sends));
   const tenures: Tenures = new Tenures({
     config,
     revision,
@@ -82,6 +84,10 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     random,
     tapSkewMs,
     onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
+    askToSend:
+      hub === null
+        ? null
+        : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
     mayPause: hub !== null,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
@@ -117,11 +123,14 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       onDrained: (drained) => tenures.noteDrained(drained),
       onTenureBegun: (begun) => tenures.begin(begun.tenure, begun.identityMemory, begun.recorded),
       onTapSilent: ({ tenure, span }) => tenures.directionOf(tenure)?.noteUnseen(span),
+      onSendGranted: ({ tenure, sequences }) =>
+        tenures.directionOf(tenure)?.mirroring.onGranted(sequences),
       onTenureEnding: (ending) => tenures.endPauses(ending),
       onTenureEnded: (ended) => tenures.end(ended),
     },
     close: () => {
       journal.close();
+      grants.close();
       tenures.close();
     },
   };

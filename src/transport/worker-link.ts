@@ -8,6 +8,7 @@ import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -73,6 +74,8 @@ export interface SupervisorLink {
   readonly fenced: (tenure: number) => void;
   /** These answers to writes are to be recorded for the next owner. */
   readonly answered: (batch: AnswerBatch) => void;
+  /** These exchanges are to be recorded as sent; `onSendGranted` follows. */
+  readonly askToSend: (sends: TenureSends) => void;
 }
 
 /** What a plane does with what its supervisor sends. */
@@ -109,6 +112,8 @@ export interface PlaneEnds {
   onTenureEnding?(tenure: number): void;
   /** It no longer does. */
   onTenureEnded?(tenure: number): void;
+  /** A record of these exchanges is in the stream, so they may be sent. */
+  onSendGranted?(sends: TenureSends): void;
   /** What a tap has shed by reason since its start. */
   onTapShed?(totals: TapShedTotals): void;
   /** What a tap did last is unknown. */
@@ -185,6 +190,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);
         break;
+      case 'send-granted':
+        ends.onSendGranted?.(message);
+        break;
       case 'tap-shed':
         ends.onTapShed?.(message);
         break;
@@ -211,6 +219,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     committed: (commit) => say({ kind: 'committed', ...commit }),
     fenced: (tenure) => say({ kind: 'fenced', tenure }),
     answered: (batch) => say({ kind: 'answered', ...batch }),
+    askToSend: (sends) => say({ kind: 'send-asked', ...sends }),
   });
   compactHeap();
   say(address === undefined ? { kind: 'ready' } : { kind: 'ready', address });

@@ -8,6 +8,7 @@ import type {
 } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -63,6 +64,8 @@ export type ToWorker =
   | { readonly kind: 'tenure-ending'; readonly tenure: number }
   /** It no longer does: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
+  /** The answer to `send-asked`: a record of them is in the stream, so they may be sent. */
+  | ({ readonly kind: 'send-granted' } & TenureSends)
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
   /** What a tap did last is unknown; to the first plane. */
@@ -86,6 +89,8 @@ export type FromWorker =
   | ({ readonly kind: 'committed' } & Committed)
   /** What was answered to writes, to be recorded for the next owner. */
   | ({ readonly kind: 'answered' } & AnswerBatch)
+  /** The turn of these exchanges has come. */
+  | ({ readonly kind: 'send-asked' } & TenureSends)
   | { readonly kind: 'fenced'; readonly tenure: number }
   /** The answer to `config`. */
   | {

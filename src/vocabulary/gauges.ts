@@ -41,6 +41,10 @@ export const gauges = {
     'Exchanges that this hub left out since its start because a former owner may have sent them.',
   hub_recalled:
     'Writes whose answers this hub has from a former owner that did not count them, since its start.',
+  hub_unsent:
+    'Exchanges that a former owner had claimed and not sent, and that this hub has sent, since its start.',
+  hub_sends_not_recorded:
+    'Exchanges that this hub could not record in the stream before it sent them, since its start.',
   hub_answers_not_recorded:
     'Answers to writes that this hub could not record for the next owner, or not read, since its start.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',

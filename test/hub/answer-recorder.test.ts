@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAnswersSubject, ensureStream } from '../../src/fleet/nats/ensure-stream.ts';
+import { addHubSubjects, ensureStream } from '../../src/fleet/nats/ensure-stream.ts';
 import { answersSubjectOf, streamName, subjectOf } from '../../src/fleet/nats/subjects.ts';
 import { AnswerRecorder } from '../../src/hub/answer-recorder.ts';
 import { readFormerAnswers } from '../../src/hub/recorded-answers.ts';
@@ -40,7 +40,7 @@ describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
     await manager.streams.add({ name: streamName('shop'), subjects: [subjectOf('shop', '*')] });
     const fleet = { name: 'shop', streamBytesMax: -1 };
     const found = await ensureStream(connection, fleet);
-    await addAnswersSubject(connection, fleet, found);
+    await addHubSubjects(connection, fleet, found);
   });
   afterAll(async () => {
     await connection.close();

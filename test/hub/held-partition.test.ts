@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
-import { HeldPartition } from '../../src/hub/held-partition.ts';
+import { type FormerSends, HeldPartition, type TakenOver } from '../../src/hub/held-partition.ts';
 import type { Claim } from '../../src/postgres/claims.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';
@@ -11,6 +11,9 @@ import { until } from '../support/until.ts';
 
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
+const nothingSent = { sequences: new Set<number>(), unrecorded: 0 };
+/** As after an owner of an earlier version. */
+const allUnrecorded = { sequences: new Set<number>(), unrecorded: 2 };
 const nothingInherited = {
   stream: null,
   claimed: 0,
@@ -35,6 +38,7 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     tenure: 1,
     inherited: nothingInherited,
     recorded: noRecordedAnswers,
+    sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     // It asks for the time whenever it looks for what is due; a minute later, it may always claim.
@@ -102,6 +106,7 @@ async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes =
     tenure: 1,
     inherited: nothingInherited,
     recorded: noRecordedAnswers,
+    sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
@@ -179,14 +184,19 @@ describe('a backlog', () => {
 });
 
 /** What the next owner delivers of three messages, of which the former one had claimed two; each has one exchange. */
-async function takenOver(unclaimed: readonly number[], recorded: readonly number[]) {
+async function takenOver(
+  unclaimed: readonly number[],
+  recorded: readonly number[],
+  sent: FormerSends = allUnrecorded,
+) {
   const delivered: Exchange[] = [];
-  const seen: boolean[] = [];
+  const seen: TakenOver[] = [];
   const claims: Claim[] = [];
   const partition = new HeldPartition({
     tenure: 2,
     inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7 },
     recorded: new Set(recorded),
+    sent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
@@ -195,7 +205,7 @@ async function takenOver(unclaimed: readonly number[], recorded: readonly number
     deliver: (exchange) => delivered.push(exchange) > 0,
     onMessage: nothing,
     onUnreadable: nothing,
-    onTakeover: (isRecorded) => seen.push(isRecorded),
+    onTakeover: (how) => seen.push(how),
     onTapSilent: nothing,
     onTapLost: nothing,
     onFenced: nothing,
@@ -218,7 +228,7 @@ async function takenOver(unclaimed: readonly number[], recorded: readonly number
   }
   await until(() => delivered.length === 3);
   await partition.stop();
-  return { leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
+  return { delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
 }
 
 describe('an exchange that the former owner had claimed and not counted', () => {
@@ -229,21 +239,44 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     const { leftOut, seen } = await takenOver([], []);
     expect([leftOut, seen]).toEqual([
       ['takeover', 'takeover', null],
-      [false, false],
+      ['in_doubt', 'in_doubt'],
     ]);
+  });
+
+  it('is known to be whole, so that a read may be sent again', async () => {
+    const { delivered } = await takenOver([], []);
+    expect(delivered.map(({ requestWhole }) => requestWhole)).toEqual([true, true, true]);
   });
 
   it('is delivered as any other where its answer is recorded', async () => {
     const { leftOut, seen } = await takenOver([], [one]);
     expect([leftOut, seen]).toEqual([
       [null, 'takeover', null],
-      [true, false],
+      ['recalled', 'in_doubt'],
     ]);
   });
 
   it('is delivered as any other where only others of its message were claimed', async () => {
     const { leftOut, seen, claims } = await takenOver([other], []);
-    expect([leftOut, seen]).toEqual([['takeover', null, null], [false]]);
+    expect([leftOut, seen]).toEqual([['takeover', null, null], ['in_doubt']]);
     expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
+  });
+
+  it('is delivered as any other where there is no record that it was sent', async () => {
+    const sent = { sequences: new Set([one]), unrecorded: 0 };
+    const { leftOut, seen } = await takenOver([], [], sent);
+    expect([leftOut, seen]).toEqual([
+      ['takeover', null, null],
+      ['in_doubt', 'unsent'],
+    ]);
+  });
+
+  it('is left out where the former owner may have sent it without a record', async () => {
+    const sent = { sequences: new Set<number>(), unrecorded: 1 };
+    const { leftOut, seen } = await takenOver([], [], sent);
+    expect([leftOut, seen]).toEqual([
+      ['takeover', null, null],
+      ['in_doubt', 'unsent'],
+    ]);
   });
 });

@@ -81,6 +81,8 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       onTapLost: () => undefined,
       onTakeover: () => undefined,
       onNotRecorded: () => undefined,
+      onSendsNotRecorded: () => undefined,
+      onGranted: () => undefined,
       onFenced: () => undefined,
       onOtherStream: () => (state.isOtherStream = true),
       log: memoryLog().log,

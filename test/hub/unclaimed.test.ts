@@ -11,14 +11,14 @@ describe('exchanges whose message is claimed', () => {
     expect([unclaimed.upTo(1), unclaimed.upTo(2)]).toEqual([[12], [12, 21]]);
   });
 
-  it('are in doubt for the next owner unless they are named as unclaimed', () => {
+  it('count as claimed by a former owner unless they are named as unclaimed', () => {
     const unclaimed = new Unclaimed({ claimed: 2, unclaimed: [12] });
-    const inDoubt = [
+    const claimed = [
       [11, 1],
       [12, 1],
       [31, 3],
-    ].map(([sequence = 0, message = 0]) => unclaimed.isInDoubt(sequence, message));
-    expect(inDoubt).toEqual([true, false, false]);
+    ].map(([sequence = 0, message = 0]) => unclaimed.isClaimedBefore(sequence, message));
+    expect(claimed).toEqual([true, false, false]);
   });
 
   it('stay unclaimed for later owners, also before they were read again', () => {

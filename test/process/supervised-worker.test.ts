@@ -66,6 +66,7 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onCommitted: () => undefined,
     onFenced: () => undefined,
     onAnswered: () => undefined,
+    onSendAsked: () => undefined,
     onConfigured: () => undefined,
     onExit: (error) => exits.push(error),
   });

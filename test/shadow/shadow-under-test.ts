@@ -17,6 +17,7 @@ import {
   noRecordedAnswers,
   type RecordedAnswers,
 } from '../../src/vocabulary/recorded-answer.ts';
+import type { TenureSends } from '../../src/vocabulary/tenure-sends.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { memoryLog } from '../support/memory-log.ts';
@@ -30,6 +31,10 @@ export interface ShadowUnderTest {
   readonly lines: Record<string, unknown>[];
   /** What a hub's plane has passed on to be recorded. */
   readonly answered: AnswerBatch[];
+  /** What a hub's plane has asked to send. */
+  readonly asked: TenureSends[];
+  /** Grants what the plane has asked to send. */
+  grant(sends: TenureSends): void;
   /** Bytes that the shadow plane has not given back yet. */
   readonly heldBytes: number;
   send(...exchanges: Exchange[]): void;
@@ -71,7 +76,10 @@ export function startShadow(
   candidateUrl: string,
   overrides: Record<string, unknown> = {},
   random?: () => number,
-  started: Pick<ShadowPlaneOptions, 'revision' | 'placesSince' | 'hub'> = {},
+  {
+    grantsAtOnce = true,
+    ...started
+  }: Pick<ShadowPlaneOptions, 'revision' | 'placesSince' | 'hub'> & { grantsAtOnce?: boolean } = {},
 ): ShadowUnderTest {
   const tally = new Tally();
   const { log, lines } = memoryLog();
@@ -85,6 +93,7 @@ export function startShadow(
     ...started,
   });
   const answered: AnswerBatch[] = [];
+  const asked: TenureSends[] = [];
   plane.ends.onLinked?.({
     replay: () => undefined,
     forgetMarks: () => undefined,
@@ -92,6 +101,10 @@ export function startShadow(
     committed: () => undefined,
     fenced: () => undefined,
     answered: (batch) => answered.push(batch),
+    askToSend: (sends) => {
+      asked.push(sends);
+      if (grantsAtOnce) plane.ends.onSendGranted?.(sends);
+    },
   });
   const input = new MessageChannel();
   const ports = [input.port1];
@@ -117,6 +130,8 @@ export function startShadow(
     pairs,
     lines,
     answered,
+    asked,
+    grant: (sends) => plane.ends.onSendGranted?.(sends),
     get heldBytes() {
       return budget.usedBytes;
     },

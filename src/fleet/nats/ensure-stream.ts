@@ -8,7 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { FleetConfig } from '../../config/fleet-schema.ts';
-import { answersSubjectOf, streamName, subjectOf } from './subjects.ts';
+import { answersSubjectOf, sentSubjectOf, streamName, subjectOf } from './subjects.ts';
 
 /** A message that is published twice within this time is stored once. */
 export const duplicateWindowMs = 120_000;
@@ -54,25 +54,26 @@ export async function ensureStream(
   return [];
 }
 
-/** Answers are in the stream of the exchanges, so that both are made anew together and share its room. */
+/** What hubs record is in the stream of the exchanges, so that both are made anew together and share its room. */
 function subjectsOf(name: string): string[] {
-  return [subjectOf(name, '*'), answersSubjectOf(name, '*')];
+  return [subjectOf(name, '*'), answersSubjectOf(name, '*'), sentSubjectOf(name, '*')];
 }
 
 /**
- * Adds the subject of answers to a stream that an earlier version, or its example, has created.
+ * Adds the subjects of hubs to a stream that an earlier version, or its example, has created.
  *
  * @param differences as {@link ensureStream} has found them
  * @returns those that are left
  * @throws what the NATS client throws: without permission to update the stream, too
  */
-export async function addAnswersSubject(
+export async function addHubSubjects(
   connection: NatsConnection,
   { name }: Pick<FleetConfig, 'name'>,
   differences: readonly StreamDifference[],
 ): Promise<readonly StreamDifference[]> {
+  const before = [[subjectOf(name, '*')], [subjectOf(name, '*'), answersSubjectOf(name, '*')]];
   const isOfEarlier = ({ key, found }: StreamDifference): boolean =>
-    key === 'subjects' && found === subjectOf(name, '*');
+    key === 'subjects' && before.some((subjects) => String(subjects) === found);
   if (!differences.some(isOfEarlier)) return differences;
   const manager = await jetstreamManager(connection, { checkAPI: false, timeout: answerMsMax });
   await manager.streams.update(streamName(name), { subjects: subjectsOf(name) });

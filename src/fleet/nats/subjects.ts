@@ -8,6 +8,11 @@ export function subjectOf(fleetName: string, partition: number | '*'): string {
   return `parallax.${fleetName}.${partition}`;
 }
 
+/** Where the owner of a partition records what it is about to send. Taps have no right to publish there. */
+export function sentSubjectOf(fleetName: string, partition: number | '*'): string {
+  return `${subjectOf(fleetName, partition)}.sent`;
+}
+
 /** Where hubs record what was answered to the writes of a partition. Taps have no right to publish there. */
 export function answersSubjectOf(fleetName: string, partition: number | '*'): string {
   return `${subjectOf(fleetName, partition)}.answered`;

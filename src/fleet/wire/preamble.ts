@@ -12,6 +12,8 @@ export const partPreambleBytes = 40;
 const messageMagic = 'PLXBATCH';
 /** What hubs record of answers begins like a tap message, with this in place of its first word. */
 export const answersMagic = 'PLXANSWR';
+/** So does what they record before they send. */
+export const sentMagic = 'PLXSENT.';
 const partMagic = 'PLXPART.';
 
 /** Which message of which tap it is. */

@@ -139,6 +139,8 @@ export class Divergence {
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
     this.#noteJudged();
+    // The answer to a read that is asked again shows the cursors of a later state.
+    if (!request.isWhole) this.#lostCursors.note(request, ownLoss(request));
     endMarksShown(request, candidate, this.#book, this.#marks);
     const unseen = this.#unseen.judge(request, candidate);
     const done = request.isWrite ? writeDone(request, candidate, this.#book) : null;

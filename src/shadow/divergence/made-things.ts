@@ -1,6 +1,7 @@
 import type { IdBook } from '../identity/book/id-book.ts';
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
+import { isChangingKind } from '../identity/recognizing/field-context.ts';
 import { type FoundId, keyOf } from '../identity/recognizing/found-id.ts';
 import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
@@ -39,6 +40,17 @@ export function madeThings(write: ObservedRequest): readonly Names[] {
   }
   for (const cookie of inHeaders(write.primary, left)) made.push([cookie]);
   return made;
+}
+
+/** What a write gave a thing that was there before, and what lets one in since, such as the new secret of a key. */
+export function newSecrets({ fresh, named, target, things }: ObservedRequest): Names {
+  if (fresh.length === 0 || target === null) return [];
+  const left = new Map(fresh.flatMap((id) => (isChangingKind(id.kind) ? [] : [[id.key, id]])));
+  for (const { key } of named) left.delete(key);
+  const own = things.find(
+    ({ names, members }) => members !== null && names.some(({ key }) => key === target.key),
+  );
+  return secretsIn(own?.members ?? {}, left);
 }
 
 /** Of several objects side by side, the one of the kind that the path names; all where none is. */

@@ -5,7 +5,7 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import { type MissedRenames, renamedTo } from './missed-renames.ts';
-import { madeThings } from './made-things.ts';
+import { madeThings, newSecrets } from './made-things.ts';
 import {
   changedBy,
   mayBeDone,
@@ -47,6 +47,8 @@ export function markMissedWrite(
   const { target } = write;
   const made = madeThings(write);
   for (const names of made) mark(marking, names.map(keyOf), 'absent');
+  const secrets = newSecrets(write).map(keyOf);
+  for (const key of secrets) mark(marking, [key], 'absent');
   const about =
     target === null || made.length > 0 ? soleNamed(write, made) : namesOf(target, marking);
   if (target !== null) markRenamed(write, target, slugs, marking);

@@ -153,7 +153,9 @@ export function createStatefulWorld(
       lagRecord?.note(spanOfPrimary(exchange), spanOfLeg(leg));
       const candidate = parsedOfCandidate(exchange, about, leg.response);
       const sent = new SentValues(exchange, about.head);
-      learner.learn(about, candidate, request.fresh, sent, exchange);
+      // A read that is asked again after a takeover.
+      const isLater = exchange.leftOut === 'takeover';
+      learner.learn(about, candidate, request.fresh, sent, exchange, isLater);
       learner.releaseRemoved(about, exchange);
       const judge = divergence.answered(request, candidate);
       const knownIds = idsInAnswers(book, about.primary, candidate);

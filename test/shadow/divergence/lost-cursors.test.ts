@@ -45,3 +45,11 @@ it('a cursor in an answer that both gave explains nothing', () => {
   world.exchange(first, firstPage, page('bG9nczozOjE3YmM'));
   expect(world.exchange(second, secondPage, unknownCursor).status).toBeNull();
 });
+
+it('a cursor in an answer that the candidate gave later, in another state, explains that it is refused', () => {
+  const world = worldUnderTest();
+  const later = { ...firstPage, leftOut: 'takeover' as const };
+  const { sequence } = world.exchange(first, later, page('bG9nczozOjE3YmM'));
+  const { status } = world.exchange(second, secondPage, unknownCursor);
+  expect(status).toEqual({ because: 'loss', cause: sequence });
+});

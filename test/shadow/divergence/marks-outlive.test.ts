@@ -135,6 +135,50 @@ describe.each(ways)('after %s', (_, next) => {
   });
 });
 
+/** The former owner knew of the creation, and did not know what the candidate answered. */
+function withCreateInDoubt(): World {
+  const memory = outliving();
+  const world = memory.begin();
+  world.exchange(post, made(a), made(theirA));
+  world.begin(post, made(b));
+  memory.handOver();
+  return memory.begin(1);
+}
+
+describe('a creation that was on its way at a takeover', () => {
+  it('explains that what it made cannot be read, if it is not known whether the candidate did it', () => {
+    const world = withCreateInDoubt();
+    const cause = world.noteNotMirrored(post, made(b));
+    const { status } = world.exchange({ target: `/orders/${b}` }, made(b), missing);
+    expect(status).toEqual({ because: 'loss', cause });
+  });
+
+  it('explains nothing about what it did not make', () => {
+    const world = withCreateInDoubt();
+    world.noteNotMirrored(post, made(b));
+    const { status, things } = world.exchange({ target: `/orders/${a}` }, made(a), missing);
+    expect([status, things]).toEqual([null, []]);
+  });
+
+  it('explains nothing if the candidate answers it to the next owner', () => {
+    const world = withCreateInDoubt();
+    world.exchange(post, made(b), made(theirB));
+    const { status } = world.exchange({ target: `/orders/${b}` }, made(b), missing);
+    expect(status).toBeNull();
+  });
+
+  it('is waited for by whoever names what it made', () => {
+    const world = withCreateInDoubt();
+    world.begin(post, made(b));
+    const touches = world.touchesOf({ target: `/orders/${b}` });
+    expect(touches).toContainEqual({
+      key: `learning ${world.sequence - 1}`,
+      whole: true,
+      writes: false,
+    });
+  });
+});
+
 describe('what overlapped with a lost write and agrees about its thing', () => {
   const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
 

@@ -9,8 +9,12 @@ export type World = ReturnType<typeof worldUnderTest>;
 
 /** Memory that outlives a world, in a process that may be replaced. */
 export interface Outliving {
-  /** The world that knows what is in the memory, as after a restart of the worker. */
-  begin(): World;
+  /**
+   * The world that knows what is in the memory, as after a restart of the worker.
+   *
+   * @param again so many of the last exchanges come once more
+   */
+  begin(again?: number): World;
   /** Moves what is known to another process, which has another clock. */
   handOver(): void;
 }
@@ -20,8 +24,8 @@ export function outliving(): Outliving {
   let [known, zeroMs, sequence] = [sharedJournalMemory(halfBytes), 0, 0];
   let last: World | null = null;
   return {
-    begin() {
-      sequence = last?.sequence ?? sequence;
+    begin(again = 0) {
+      sequence = (last?.sequence ?? sequence) - again;
       last = worldUnderTest({}, identities, {}, 0, {
         worldMemory: known,
         sequence,

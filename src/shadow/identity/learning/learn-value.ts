@@ -21,6 +21,8 @@ export interface Learning extends BelievedExchange {
   readonly revisions: LastRevisions;
   readonly contested: ContestedPairs;
   readonly span: Span;
+  /** The candidate answered in a later state than primary: what changes with a thing does not correspond. */
+  readonly isLater: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface Learning extends BelievedExchange {
 export function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context } = pair;
   if (learning.ruled.isForbidden(ours)) return false;
+  if (learning.isLater && context.sense.changes) return false;
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, pair)) return false;
   const kind = kindOf(learning, ours, context);

@@ -23,6 +23,7 @@ export interface Learner {
    *
    * @param fresh identities in primary's answer that no answer had shown before
    * @param sent what the client sent
+   * @param isLater whether the candidate answered in a later state than primary
    */
   learn(
     exchange: ParsedExchange,
@@ -30,6 +31,7 @@ export interface Learner {
     fresh: readonly FoundId[],
     sent: SentValues,
     span: Span,
+    isLater: boolean,
   ): void;
   /** Releases the identities of what the exchange removed: other things may get them. */
   releaseRemoved(exchange: ParsedExchange, span: Span): void;
@@ -60,7 +62,7 @@ export function createLearner(
   }
 
   return {
-    learn({ head, subject, primary }, candidate, fresh, sent, span) {
+    learn({ head, subject, primary }, candidate, fresh, sent, span, isLater) {
       if (!isSuccess(primary.status) || !isSuccess(candidate.status)) return;
       const isCreation = fresh.length > 0 && mayCreate(head, primary, candidate);
       const ruled = ruledIn(head, primary, candidate);
@@ -71,7 +73,7 @@ export function createLearner(
       const made = { isCreation, isCreated, isChanged, isWrite, freshKeys };
       const mayMake = head.method === 'POST';
       const known = { book, isAwaited, ruled, sent, revisions, contested };
-      learnFromPair({ ...known, subject, ...made, mayMake, span }, primary, candidate);
+      learnFromPair({ ...known, subject, ...made, mayMake, span, isLater }, primary, candidate);
       if (isCreation) contested.settle(book, [], span);
     },
     releaseRemoved({ removed }, span) {

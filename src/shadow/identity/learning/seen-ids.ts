@@ -56,13 +56,14 @@ export class SeenIds {
    * the write is not answered yet. A number is often given to the next thing once the thing that had it
    * is deleted, so that a write which shows it from then on has made another thing.
    *
-   * @returns those that no answer had shown before the exchange began; of a read, before it ended
+   * @returns those that no other answer had shown before the exchange began; of a read, before it ended
    */
   see(found: readonly FoundId[], showing: Showing): readonly FoundId[] {
     const { isWrite, endedAt, sequence } = showing;
     const fresh = found.filter((id) => {
       const first = this.#seen.get(id.key);
-      if (first === undefined) return true;
+      // After a takeover, what was on its way comes once more.
+      if (first === undefined || first.sequence === sequence) return true;
       if (!isWrite) return false;
       const slackMs = skewBetween(first.sequence, sequence, this.#skewMs);
       return isMadeAfter(first, showing, slackMs) || this.#isGivenAgain(id, first, showing);

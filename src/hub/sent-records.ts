@@ -1,0 +1,87 @@
+import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { sentSubjectOf } from '../fleet/nats/subjects.ts';
+import { decodeSent, encodeSent, type SentMessage } from '../fleet/wire/sent-message.ts';
+import type { HeldLease } from '../postgres/leases.ts';
+import { readSubject } from './read-subject.ts';
+
+/** What owners of a partition have recorded before they sent it. */
+export interface SentRecords {
+  readonly sequences: ReadonlySet<number>;
+  /** The last record in the stream; 0 where there is none. */
+  readonly last: number;
+  /** The term of the latest owner that has recorded anything; 0 where there is none. */
+  readonly term: number;
+  /** Whether all of it was read. */
+  readonly isComplete: boolean;
+}
+
+const answerMsMax = 1_000;
+const attemptsMax = 20;
+/** JetStream's code where the last record is another one than was expected. */
+const wrongLastSequence = 10_071;
+
+/**
+ * Reads what is recorded now.
+ *
+ * @throws what the NATS client throws
+ */
+export async function readSent(
+  connection: NatsConnection,
+  fleet: string,
+  partition: number,
+): Promise<SentRecords> {
+  const sequences = new Set<number>();
+  let [last, term, unreadable] = [0, 0, 0];
+  const subject = sentSubjectOf(fleet, partition);
+  const isAll = await readSubject(connection, fleet, subject, (streamSequence, bytes) => {
+    last = streamSequence;
+    const message = decodeSent(bytes);
+    if (message === null) unreadable += 1;
+    term = Math.max(term, message?.term ?? 0);
+    for (const sequence of message?.sequences ?? []) sequences.add(sequence);
+  });
+  return { sequences, last, term, isComplete: isAll && unreadable === 0 };
+}
+
+/**
+ * Records something behind the last record, unless there is a later one.
+ *
+ * @returns its sequence in the stream
+ * @throws what the NATS client throws: then it may be recorded all the same
+ */
+export async function recordSent(
+  connection: NatsConnection,
+  fleet: string,
+  message: SentMessage,
+  last: number,
+): Promise<number> {
+  const subject = sentSubjectOf(fleet, message.partition);
+  const options = { timeout: answerMsMax, retries: 0, expect: { lastSubjectSequence: last } };
+  const { seq } = await jetstream(connection).publish(subject, encodeSent(message), options);
+  return seq;
+}
+
+/**
+ * Reads what former owners have recorded, and sees to it that they can record nothing more: from then on their records
+ * would not follow the last one that they know.
+ *
+ * @returns null where the stream takes no records
+ * @throws what the NATS client throws while there is no stream, or no answer of it
+ */
+export async function takeOverSent(
+  connection: NatsConnection,
+  fleet: string,
+  { partition, owner: hub, term }: HeldLease,
+): Promise<SentRecords | null> {
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const former = await readSent(connection, fleet, partition);
+    try {
+      const own = { hub, partition, term, sequences: [] };
+      return { ...former, last: await recordSent(connection, fleet, own, former.last) };
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== wrongLastSequence) return null;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+import type { Postgres } from './connect.ts';
+import type { HeldLease } from './leases.ts';
+
+/**
+ * The owner of this lease records in the stream what it sends, from now on. To be called once, before it claims anything.
+ *
+ * @param isFormerKnown whether it has read all that former owners recorded, and they can record nothing more
+ * @returns up to which message of the stream former owners may have sent exchanges without a record
+ */
+export async function beginRecording(
+  postgres: Postgres,
+  lease: HeldLease,
+  isFormerKnown: boolean,
+): Promise<number> {
+  const { rows } = await postgres.query<{ unrecorded: string }>(
+    `UPDATE parallax.partitions SET recording_term = term,
+       unrecorded = CASE WHEN $4 AND recording_term >= term - 1 THEN unrecorded ELSE claimed END
+     WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING unrecorded`,
+    [lease.partition, lease.owner, lease.term, isFormerKnown],
+  );
+  // Another hub holds the lease: nothing is known to be recorded.
+  return Number(rows[0]?.unrecorded ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * The owner is about to send exchanges that it has claimed, and could not record.
+ *
+ * @returns false where another hub holds the lease
+ */
+export async function noteUnrecorded(postgres: Postgres, lease: HeldLease): Promise<boolean> {
+  const { rowCount } = await postgres.query(
+    `UPDATE parallax.partitions SET unrecorded = claimed
+     WHERE partition = $1 AND owner = $2 AND term = $3`,
+    [lease.partition, lease.owner, lease.term],
+  );
+  return rowCount === 1;
+}

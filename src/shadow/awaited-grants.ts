@@ -1,0 +1,45 @@
+import type { Exchange } from '../vocabulary/exchange.ts';
+
+/**
+ * @param exchange to be recorded in the stream
+ * @param isAwaited whether it is sent only after that
+ */
+export type AskToSend = (exchange: Exchange, isAwaited: boolean) => void;
+
+/**
+ * Writes whose turn has come, and that are sent once a record of that is in the stream. Reads are recorded, too, but need
+ * not wait: if the hub dies before, the next owner sends them once more. What a read holds up is recorded after it.
+ */
+export class AwaitedGrants<T> {
+  readonly #ask: AskToSend | null;
+  readonly #waiting = new Map<number, T>();
+
+  /** @param ask null in a process that has no next owner */
+  constructor(ask: AskToSend | null) {
+    this.#ask = ask;
+  }
+
+  /** @returns whether it has to wait */
+  await(exchange: Exchange, isWrite: boolean, item: T): boolean {
+    if (this.#ask === null) return false;
+    if (isWrite) this.#waiting.set(exchange.sequence, item);
+    this.#ask(exchange, isWrite);
+    return isWrite;
+  }
+
+  /** @returns what may be sent now */
+  granted(sequences: readonly number[]): T[] {
+    return sequences.flatMap((sequence) => {
+      const item = this.#waiting.get(sequence);
+      this.#waiting.delete(sequence);
+      return item === undefined ? [] : [item];
+    });
+  }
+
+  /** They are never sent. */
+  takeAll(): T[] {
+    const items = [...this.#waiting.values()];
+    this.#waiting.clear();
+    return items;
+  }
+}

@@ -1,0 +1,125 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ensureStream } from '../../src/fleet/nats/ensure-stream.ts';
+import { sentSubjectOf } from '../../src/fleet/nats/subjects.ts';
+import { SentRecorder } from '../../src/hub/sent-recorder.ts';
+import { readSent, recordSent, takeOverSent } from '../../src/hub/sent-records.ts';
+import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
+import { until } from '../support/until.ts';
+
+const fleet = 'shop';
+
+const leaseOf = (owner: string, partition: number, term: number) => ({ owner, partition, term });
+
+describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partition sends', () => {
+  let nats: NatsServer;
+  let connection: NatsConnection;
+  let partitions = 0;
+
+  beforeAll(async () => {
+    nats = await startNatsServer();
+    connection = await connect({ servers: nats.url });
+    await ensureStream(connection, { name: fleet, streamBytesMax: -1 });
+  });
+  afterAll(async () => {
+    await connection.close();
+    await nats[Symbol.asyncDispose]();
+  });
+
+  /** An owner that has taken a partition over. */
+  async function owner(
+    lease: ReturnType<typeof leaseOf>,
+    { isConnected = true, holdsLease = true } = {},
+  ) {
+    const former = await takeOverSent(connection, fleet, lease);
+    const granted: number[] = [];
+    const seen = { unrecorded: 0, notes: 0, fenced: 0 };
+    const recorder = new SentRecorder(
+      {
+        lease,
+        fleet,
+        connection: () => (isConnected ? connection : null),
+        noteUnrecorded: async () => {
+          seen.notes += 1;
+          return holdsLease;
+        },
+        onNotRecorded: (exchanges) => (seen.unrecorded += exchanges),
+        onGranted: (sequences) => granted.push(...sequences),
+        onFenced: () => (seen.fenced += 1),
+      },
+      former?.last ?? null,
+      { streamSequence: former?.last ?? 0, neededTo: 0 },
+    );
+    onTestFinished(() => recorder.close());
+    return { former, recorder, granted, seen };
+  }
+
+  it('are granted once the stream has a record of them, which the next owner reads', async () => {
+    const partition = (partitions += 1);
+    const first = await owner(leaseOf('aaaaaaaa', partition, 1));
+    for (const sequence of [11, 12, 13]) first.recorder.ask([sequence], 1);
+    await until(() => first.granted.length > 0);
+    const recorded = (await readSent(connection, fleet, partition)).sequences;
+    expect([...recorded]).toEqual(expect.arrayContaining(first.granted));
+    await until(() => first.granted.length === 3);
+    const next = await owner(leaseOf('bbbbbbbb', partition, 2));
+    expect([...(next.former?.sequences ?? [])]).toEqual([11, 12, 13]);
+    expect([next.former?.isComplete, first.seen.notes]).toEqual([true, 0]);
+  });
+
+  it('are not granted to a former owner once the next one has read its records', async () => {
+    const partition = (partitions += 1);
+    const former = await owner(leaseOf('aaaaaaaa', partition, 1), { holdsLease: false });
+    await owner(leaseOf('bbbbbbbb', partition, 2));
+    former.recorder.ask([11], 1);
+    await until(() => former.seen.fenced > 0);
+    former.recorder.ask([12], 1);
+    expect(former.granted).toEqual([]);
+    expect((await readSent(connection, fleet, partition)).sequences.size).toBe(0);
+  });
+
+  it('are granted after PostgreSQL knows of it while NATS is away', async () => {
+    const { recorder, granted, seen } = await owner(leaseOf('aaaaaaaa', (partitions += 1), 1), {
+      isConnected: false,
+    });
+    recorder.ask([11, 12], 1);
+    await until(() => granted.length === 2);
+    expect(seen).toEqual({ unrecorded: 2, notes: 1, fenced: 0 });
+  });
+
+  it('are granted after PostgreSQL knows of it where an acknowledgement was lost', async () => {
+    const lease = leaseOf('aaaaaaaa', (partitions += 1), 1);
+    const { former, recorder, granted, seen } = await owner(lease);
+    const { partition, term } = lease;
+    const lost = { hub: lease.owner, partition, term, sequences: [11] };
+    await recordSent(connection, fleet, lost, former?.last ?? 0);
+    recorder.ask([12], 1);
+    await until(() => granted.length === 1);
+    expect(seen).toEqual({ unrecorded: 1, notes: 1, fenced: 0 });
+  });
+
+  it('are forgotten once they are settled, but for the last record, which fences former owners', async () => {
+    const partition = (partitions += 1);
+    const { recorder, granted } = await owner(leaseOf('aaaaaaaa', partition, 1));
+    for (const [at, sequence] of [11, 12, 13].entries()) {
+      recorder.ask([sequence], at + 1);
+      await until(() => granted.length === at + 1);
+    }
+    const kept = async () => [...(await readSent(connection, fleet, partition)).sequences];
+    await recorder.purge(connection, 1);
+    expect(await kept()).toEqual([12, 13]);
+    await recorder.purge(connection, 9);
+    expect(await kept()).toEqual([13]);
+    recorder.ask([14], 10);
+    await until(() => granted.length === 4);
+    expect(await kept()).toEqual([13, 14]);
+  });
+
+  it('count as not known where a record cannot be read', async () => {
+    const partition = (partitions += 1);
+    connection.publish(sentSubjectOf(fleet, partition), 'PLXSENT. and so on');
+    await connection.flush();
+    const { former } = await owner(leaseOf('aaaaaaaa', partition, 1));
+    expect(former?.isComplete).toBe(false);
+  });
+});

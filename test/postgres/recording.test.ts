@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claim, setProgress } from '../../src/postgres/claims.ts';
+import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
+import { addPartitions, beat, type HeldLease, takeLease } from '../../src/postgres/leases.ts';
+import { migrate } from '../../src/postgres/migrations.ts';
+import { beginRecording, noteUnrecorded } from '../../src/postgres/recording.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+describe.runIf(hasPostgres)('what a former owner may have sent without a record', () => {
+  let server: TestPostgres;
+  let postgres: Postgres;
+  let partitions = 0;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    postgres = openPostgres(await server.createDatabase(), memoryLog().log);
+    await migrate(postgres);
+    await addPartitions(postgres, 8);
+  });
+  afterAll(async () => {
+    await postgres.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  async function take(partition: number): Promise<HeldLease> {
+    const { leases } = await beat(postgres, { hub: 'one', host: 'test', version: '1' }, true);
+    const lease = await takeLease(postgres, `hub${leases[partition]?.term}`, leases[partition]!);
+    return lease!;
+  }
+  const claimTo = (lease: HeldLease, claimed: number) =>
+    claim(postgres, lease, { claimed, low: 0, doneCommits: [], exchanges: null });
+
+  it('is nothing where it recorded all that it sent', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await beginRecording(postgres, first, true);
+    await claimTo(first, 5);
+    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+  });
+
+  it('is all that was claimed then where it has noted so, until it hands over', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await beginRecording(postgres, first, true);
+    await claimTo(first, 5);
+    await noteUnrecorded(postgres, first);
+    await claimTo(first, 9);
+    const second = await take(partition);
+    expect(await beginRecording(postgres, second, true)).toBe(5);
+    await setProgress(postgres, second, { claimed: 4, low: 4 });
+    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+  });
+
+  it('is all that was claimed where it records nothing, or its records are not known', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await claimTo(first, 5);
+    const second = await take(partition);
+    expect(await beginRecording(postgres, second, true)).toBe(5);
+    await claimTo(second, 9);
+    expect(await beginRecording(postgres, await take(partition), false)).toBe(9);
+  });
+
+  it('cannot be added to by an owner that has lost the lease', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await beginRecording(postgres, first, true);
+    await claimTo(first, 5);
+    const second = await take(partition);
+    expect(await noteUnrecorded(postgres, first)).toBe(false);
+    expect(await beginRecording(postgres, first, true)).toBe(Number.POSITIVE_INFINITY);
+    expect(await beginRecording(postgres, second, true)).toBe(0);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { rawServer } from '../support/raw-socket.ts';
+import { until } from '../support/until.ts';
+import { exchangesFrom } from './exchange-fixture.ts';
+import { startShadow } from './shadow-under-test.ts';
+
+/** A hub's shadow plane, in front of a candidate that shows these notes, whatever it is asked. */
+async function hubShadow(shown: readonly Note[]) {
+  const requests: string[] = [];
+  const { port, close } = await rawServer((socket) => {
+    socket.on('data', (bytes: Buffer) => {
+      requests.push(bytes.toString('latin1').split(' HTTP')[0] ?? '');
+      const body = JSON.stringify({ notes: shown });
+      const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+      socket.write(`${head}\r\n\r\n${body}`);
+    });
+  });
+  onTestFinished(close);
+  const hub = { owner: 'aaaaaaaa', tenures: [] };
+  const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });
+  onTestFinished(() => shadow.close());
+  shadow.beginTenure(1);
+  return { shadow, requests };
+}
+
+interface Note {
+  readonly id: number;
+  readonly title: string;
+}
+
+const answer = (body: unknown): Exchange['response'] => ({
+  head: Buffer.from('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n'),
+  body: Buffer.from(JSON.stringify(body)),
+});
+
+/** A list behind a creation that a former owner may have sent, where the candidate shows these notes. */
+async function listAfterDoubt(shown: readonly Note[]) {
+  const { shadow } = await hubShadow(shown);
+  const exchange = exchangesFrom();
+  const made = { id: 71, title: 'plan' };
+  const create = { method: 'POST', target: '/notes', body: '{"title":"plan"}' };
+  const doubt = { tenure: 1, leftOut: 'takeover', requestWhole: true } as const;
+  shadow.send(exchange(create, { ...doubt, response: answer(made) }));
+  const all = { notes: [{ id: 70, title: 'older' }, made] };
+  shadow.send(exchange({ target: '/notes' }, { tenure: 1, response: answer(all) }));
+  await until(() => shadow.pairs.length === 2);
+  const [, list] = shadow.pairs;
+  const { things = [] } = list?.excuses ?? {};
+  const known = list?.identities.known.map(({ primary, candidate }) => [primary, candidate]) ?? [];
+  return { things: things.map(({ kind }) => kind), known, marks: shadow.report().gauges.marks };
+}
+
+const older = { id: 902, title: 'older' };
+
+describe('a creation of which nobody knows whether the candidate did it', () => {
+  it('is known by its identity as soon as both show the thing, and is marked no more', async () => {
+    const { things, known, marks } = await listAfterDoubt([older, { id: 903, title: 'plan' }]);
+    expect(known).toContainEqual(['71', '903']);
+    expect([things, marks]).toEqual([[], 0]);
+  });
+
+  it('explains that the candidate lacks the thing, and nothing else', async () => {
+    const { things, marks } = await listAfterDoubt([older]);
+    expect([things, marks]).toEqual([['absent'], 1]);
+  });
+});
+
+describe('a read of which nobody knows what the candidate answered', () => {
+  const list = { notes: [{ id: 70, title: 'older' }] };
+  const doubt = { tenure: 1, leftOut: 'takeover', response: answer(list) } as const;
+
+  it('is asked again and not compared, and shows how the candidate calls what later requests name', async () => {
+    const { shadow, requests } = await hubShadow([older]);
+    const exchange = exchangesFrom();
+    shadow.send(exchange({ target: '/notes' }, doubt));
+    shadow.send(exchange({ target: '/notes/70' }, { tenure: 1, response: answer({ id: 70 }) }));
+    await until(() => shadow.pairs.length === 2);
+    expect(requests).toEqual(['GET /notes', 'GET /notes/902']);
+    expect(shadow.pairs.map(({ candidate }) => candidate)).toMatchObject([
+      { kind: 'unsent', reason: 'takeover' },
+      { kind: 'answered' },
+    ]);
+  });
+
+  it('is not asked again where its request is not whole', async () => {
+    const { shadow, requests } = await hubShadow([older]);
+    shadow.send(exchangesFrom()({ target: '/notes' }, { ...doubt, requestWhole: false }));
+    await until(() => shadow.pairs.length === 1);
+    expect(requests).toEqual([]);
+  });
+});
