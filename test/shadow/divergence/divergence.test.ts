@@ -377,37 +377,39 @@ describe('two things in one list that were written last', () => {
   });
 });
 
+const keySecrets = ['condt_Xq7PzR2mWk9TbV4nLc8J', 'condt_Hy5GfD3sAj6KuN1eQo0Z'] as const;
+const callWith = (secret: string) => ({
+  method: 'POST',
+  target: '/chat',
+  fields: ['authorization', `Bearer ${secret}`],
+  body: { question: 'why' },
+});
+const keyWith = (id: string, secret: string) => made(id, { virtualKey: secret });
+
+/** Primary alone gives the key another secret. */
+function withLostRotation() {
+  const world = worldUnderTest();
+  world.exchange(
+    { method: 'POST', target: '/keys' },
+    keyWith(a, keySecrets[0]),
+    keyWith(theirA, 'condt_Other1Secret2OfTheKey3'),
+  );
+  const rotate = { method: 'POST', target: `/keys/${a}/rotate` };
+  const cause = world.noteNotMirrored(rotate, { body: { id: a, virtualKey: keySecrets[1] } });
+  return { world, cause };
+}
+
 describe('a new secret of a key that the candidate did not change', () => {
-  const secrets = ['condt_Xq7PzR2mWk9TbV4nLc8J', 'condt_Hy5GfD3sAj6KuN1eQo0Z'] as const;
-  const call = (secret: string) => ({
-    method: 'POST',
-    target: '/chat',
-    fields: ['authorization', `Bearer ${secret}`],
-    body: { question: 'why' },
-  });
-
-  /** Primary alone gives the key another secret. */
-  function withLostRotation() {
-    const world = worldUnderTest();
-    const key = (id: string, secret: string) => made(id, { virtualKey: secret });
-    world.exchange(
-      { method: 'POST', target: '/keys' },
-      key(a, secrets[0]),
-      key(theirA, 'condt_Other1Secret2OfTheKey3'),
-    );
-    const rotate = { method: 'POST', target: `/keys/${a}/rotate` };
-    const cause = world.noteNotMirrored(rotate, { body: { id: a, virtualKey: secrets[1] } });
-    return { world, cause };
-  }
-
   it('explains that the candidate lets nobody in with it', () => {
     const { world, cause } = withLostRotation();
-    const { status } = world.exchange(call(secrets[1]), { body: {} }, { status: 401 });
+    const { status } = world.exchange(callWith(keySecrets[1]), { body: {} }, { status: 401 });
     expect(status).toEqual({ because: 'loss', cause });
   });
 
   it('explains nothing about the secret before', () => {
     const { world } = withLostRotation();
-    expect(world.exchange(call(secrets[0]), { body: {} }, { status: 401 }).status).toBeNull();
+    expect(
+      world.exchange(callWith(keySecrets[0]), { body: {} }, { status: 401 }).status,
+    ).toBeNull();
   });
 });
