@@ -8,10 +8,14 @@ export interface EchoFleet extends AsyncDisposable {
   readonly fleet: Fleet;
   /** Targets that the candidate was asked for, in their order. */
   readonly asked: readonly string[];
+  /** The same of writes. */
+  readonly written: readonly string[];
   /** How many requests primary has answered. */
   answered(): number;
   /** Sends a request, and reads the answer. The balancer chooses the tap. */
   get(target: string): Promise<void>;
+  /** The same for a write. */
+  put(target: string): Promise<void>;
 }
 
 /** The candidate answers this target with something else. */
@@ -21,6 +25,7 @@ export const differentTarget = '/differs';
 export async function startEchoFleet(): Promise<EchoFleet> {
   await using started = new AsyncDisposableStack();
   const asked: string[] = [];
+  const written: string[] = [];
   let answered = 0;
   const serve = async (server: Server): Promise<string> => {
     started.defer(() => {
@@ -39,19 +44,23 @@ export async function startEchoFleet(): Promise<EchoFleet> {
   const candidate = await serve(
     createServer((message, response) => {
       asked.push(message.url ?? '');
+      if (message.method === 'PUT') written.push(message.url ?? '');
       response.end(message.url === differentTarget ? '{"at":null}' : `{"at":"${message.url}"}`);
     }),
   );
   const fleet = started.use(await startFleet({ primary, candidate, taps: 2, hubs: 2 }));
+  const send = async (method: 'GET' | 'PUT', target: string): Promise<void> => {
+    const { body } = await request(`${fleet.url}${target}`, { method });
+    await body.dump();
+  };
   const all = started.move();
   return {
     fleet,
     asked,
     answered: () => answered,
-    async get(target) {
-      const { body } = await request(`${fleet.url}${target}`);
-      await body.dump();
-    },
+    written,
+    get: (target) => send('GET', target),
+    put: (target) => send('PUT', target),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
