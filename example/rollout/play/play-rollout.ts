@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { serveControl } from '../control/serve-control.ts';
 import type { Build } from '../environment/deployment.ts';
 import { type Environment, startEnvironment } from '../environment/environment.ts';
-import { rolloutCommand } from './rollout-command.ts';
+import { planCommand } from './plan-command.ts';
 import { wayBack } from './way-back.ts';
 
 export interface PlayOptions {
@@ -25,7 +25,7 @@ const rollout = 'conduit-repository-pattern';
 
 /**
  * Plays the deployment guide with the example's plan: a canary with bugs goes back at once; the fixed build
- * passes, rehearses its way back, and goes through all tiers.
+ * passes, rehearses its way back, and goes through all tiers; the report signs it off.
  *
  * @throws Error if a step ends otherwise than it should; the signal's reason if it is ended
  */
@@ -45,11 +45,11 @@ export async function playRollout(options: PlayOptions): Promise<void> {
   const control = await serveControl(environments);
   started.defer(control.stop);
   const variables = variablesOf(options, environments, control.url);
-  const parallaxRollout = (build: Build) =>
-    rolloutCommand({ ...variables, ROLLOUT_VERSION: `${build.version}+repository` }, signal);
+  const parallax = (command: 'rollout' | 'report', { version }: Build) =>
+    planCommand(command, { ...variables, ROLLOUT_VERSION: `${version}+repository` }, signal);
 
   say(`The canary gets ${buggy.version}, which has bugs: ${buggy.bugs.join(', ')}`);
-  const withBugs = parallaxRollout(buggy);
+  const withBugs = parallax('rollout', buggy);
   expectCode(await withBugs('advance', '--wait', '3m'), 1, 'the canary with bugs was not stopped');
   const back = wayBack(variables.ROLLOUT_JOURNAL, rollout, canary);
   if (back === null) throw new Error(`${canary} was not rolled back`);
@@ -57,7 +57,7 @@ export async function playRollout(options: PlayOptions): Promise<void> {
 
   say(`The fixed build ${fixed.version} is deployed everywhere, with the flag off`);
   for (const environment of environments) await environment.deploy(fixed);
-  const withFix = parallaxRollout(fixed);
+  const withFix = parallax('rollout', fixed);
   // It waits for a person then: to rehearse the way back.
   expectCode(await withFix('advance', '--wait', '5m'), 2, 'the fixed canary did not pass');
   say('The way back is rehearsed');
@@ -65,7 +65,8 @@ export async function playRollout(options: PlayOptions): Promise<void> {
   say('Tier 2, then tier 1');
   expectCode(await withFix('advance', '--wait', '10m'), 0, 'the rollout did not complete');
   expectCode(await withFix('status'), 0, 'the rollout is not complete');
-  say('Every environment has passed.');
+  say('Every environment has passed. The sign-off:');
+  expectCode(await parallax('report', fixed)(), 0, 'a gate of the report does not pass');
 }
 
 function variablesOf(

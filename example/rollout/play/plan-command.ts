@@ -4,8 +4,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** `parallax rollout` with the example's plan, in a process of its own, as a user runs it. */
-export type RolloutCommand = (...args: readonly string[]) => Promise<number | null>;
+/** A command of `parallax` with the example's plan, in a process of its own, as a user runs it. */
+export type PlanCommand = (...args: readonly string[]) => Promise<number | null>;
 
 const root = join(import.meta.dirname, '../../..');
 const plan = join(import.meta.dirname, '../rollout.yaml');
@@ -15,17 +15,19 @@ const program = [join(root, 'src/run.js'), join(root, 'src/main.ts')];
 const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
 
 /**
+ * @param command the one that takes the plan
  * @param variables for the plan and its commands
- * @returns runs a command, prints what it writes, and resolves to its exit code
+ * @returns runs the command, prints what it writes, and resolves to its exit code
  */
-export function rolloutCommand(
+export function planCommand(
+  command: 'rollout' | 'report',
   variables: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): RolloutCommand {
+): PlanCommand {
   return async (...args) => {
     signal.throwIfAborted();
-    console.log(`\n$ parallax rollout --plan example/rollout/rollout.yaml ${args.join(' ')}`);
-    const child = spawn(process.execPath, [...program, 'rollout', '--plan', plan, ...args], {
+    console.log(`\n$ parallax ${command} --plan example/rollout/rollout.yaml ${args.join(' ')}`);
+    const child = spawn(process.execPath, [...program, command, '--plan', plan, ...args], {
       env: { ...process.env, ...variables, PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
