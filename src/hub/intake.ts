@@ -8,6 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
+import { openRecordingOutbox, type RecordingOutbox } from '../transport/recording-outbox.ts';
 import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
@@ -60,6 +61,8 @@ export class Intake {
   readonly #problems: RateLimitedLog;
   readonly #outbox: Outbox<Exchange>;
   readonly #budget: ByteBudget;
+  /** Null if nothing is recorded. */
+  readonly #recording: RecordingOutbox | null;
   readonly #lanes: TapLanes;
   readonly #keeper: LeaseKeeper;
   readonly #holdings = new Map<number, Holding>();
@@ -84,6 +87,8 @@ export class Intake {
       budget: this.#budget,
       onLost: (records) => tally.shed('plane_restart', records),
     });
+    this.#recording =
+      config.record === undefined ? null : openRecordingOutbox(config.capture.budgetBytes, tally);
     this.#lanes = new TapLanes(postgres);
     this.#keeper = new LeaseKeeper({
       postgres,
@@ -114,6 +119,16 @@ export class Intake {
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void {
     this.#outbox.connect(port);
+  }
+
+  /** Where exchanges go to be recorded from now on. */
+  onRecording(port: MessagePort): void {
+    this.#recording?.outbox.connect(port);
+  }
+
+  /** Records that were sent to be recorded and not yet returned as credit. */
+  get recordingInFlight(): number {
+    return this.#recording?.outbox.recordsInFlight ?? 0;
   }
 
   configure(revision: ConfigRevision, config: Config): void {
@@ -180,7 +195,12 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       mayClaim: () =>
         this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
-      deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
+      deliver: (exchange) => {
+        const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
+        // What is not sent is delivered again.
+        if (isSent) this.#recording?.send(exchange);
+        return isSent;
+      },
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
