@@ -49,6 +49,8 @@ export interface IntakeOptions {
 /** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
+/** The wall clock of an exchange is read later than the time of its first byte. */
+const offsetErrorMs = 1_000;
 /** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
 const finishMsMax = 10_000;
 
@@ -68,6 +70,7 @@ export class Intake {
   readonly #holdings = new Map<number, Holding>();
   #tenures = 0;
   #waitingMax: number;
+  #wallOffsetMs = 0;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
@@ -88,7 +91,9 @@ export class Intake {
       onLost: (records) => tally.shed('plane_restart', records),
     });
     this.#recording =
-      config.record === undefined ? null : openRecordingOutbox(config.capture.budgetBytes, tally);
+      config.record === undefined
+        ? null
+        : openRecordingOutbox(config.capture.budgetBytes, tally, () => this.#wallOffsetMs);
     this.#lanes = new TapLanes(postgres);
     this.#keeper = new LeaseKeeper({
       postgres,
@@ -198,7 +203,7 @@ export class Intake {
       deliver: (exchange) => {
         const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
         // What is not sent is delivered again.
-        if (isSent) this.#recording?.send(exchange);
+        if (isSent) this.#record(exchange);
         return isSent;
       },
       onMessage: ({ tap, note }) => {
@@ -220,6 +225,14 @@ export class Intake {
     this.#holdings.set(partition, holding);
     log.info({ partition, term }, 'this hub owns a partition');
     holding.start();
+  }
+
+  /** Exchanges have times of the fleet's clock, which is not this thread's. */
+  #record(exchange: Exchange): void {
+    if (this.#recording === null) return;
+    const offsetMs = exchange.wallClockMs - exchange.startedAt;
+    if (Math.abs(offsetMs - this.#wallOffsetMs) > offsetErrorMs) this.#wallOffsetMs = offsetMs;
+    this.#recording.send(exchange);
   }
 
   async #lose(lease: HeldLease): Promise<void> {

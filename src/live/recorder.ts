@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
 import { openRecordingOutbox, type RecordingOutbox } from '../transport/recording-outbox.ts';
+import { WallOffset } from '../transport/wall-offset.ts';
 import { type Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { isShedReason, type ShedReason } from '../vocabulary/shed.ts';
@@ -64,8 +65,13 @@ export class Recorder {
       onLost: (records) => tally.shed('plane_restart', records),
       ...(notes !== null && { noteFor: (postedTotal: number) => notes.write(postedTotal) }),
     });
+    const offset = new WallOffset();
     this.recording =
-      config.record === undefined ? null : openRecordingOutbox(config.capture.budgetBytes, tally);
+      config.record === undefined
+        ? null
+        : openRecordingOutbox(config.capture.budgetBytes, tally, () =>
+            offset.at(performance.now()),
+          );
     this.#tally = tally;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
     this.configure(config);

@@ -6,9 +6,11 @@ import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
 import type { PlaneEnds } from '../transport/worker-link.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { BatchTaker } from './batch-taker.ts';
+import { Distinct } from './distinct/distinct.ts';
 import { RecordingWriter } from './file/recording-writer.ts';
 import { createPlaceholders } from './secrets/placeholders.ts';
 import { redactExchange } from './secrets/redact-exchange.ts';
@@ -49,15 +51,22 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
   const decodedBytesMax = Math.max(decodedBytesMin, config.capture.bodyBytesMax);
   let bodiesLeftOut = 0;
   const isSelected = createSelection(record, config, options.instance);
+  const distinct = record.distinct === undefined ? null : new Distinct(record.distinct, config);
+
+  function withoutSecrets(exchange: Exchange): Exchange {
+    if (placeholders === null) return exchange;
+    const { exchange: shown, leftOut } = redactExchange(exchange, decodedBytesMax, placeholders);
+    bodiesLeftOut += leftOut;
+    return shown;
+  }
+
   const taker = new BatchTaker({
     tap,
     writer,
     recorded(exchange) {
       if (!isSelected(exchange, parseRequestHead(exchange.request.head))) return [];
-      if (placeholders === null) return [exchange];
-      const { exchange: shown, leftOut } = redactExchange(exchange, decodedBytesMax, placeholders);
-      bodiesLeftOut += leftOut;
-      return [shown];
+      const shown = withoutSecrets(exchange);
+      return distinct === null ? [shown] : distinct.choose(shown);
     },
   });
   tally.gauge('recording_up', () => (writer.isUp ? 1 : 0));
@@ -65,6 +74,10 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
   tally.gauge('recording_bytes', () => writer.counts.bytes);
   tally.gauge('recording_bodies_left_out', () => bodiesLeftOut);
   tally.gauge('recording_lost', () => writer.counts.lost);
+  if (distinct !== null) {
+    tally.gauge('recording_seen', () => distinct.coverage.seen);
+    tally.gauge('recording_kinds', () => distinct.coverage.kinds);
+  }
   return {
     tally,
     onInput: (port) => taker.takeFrom(port),
@@ -72,7 +85,11 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
       ({ primary } = change.config);
       log.level = change.config.log.level;
     },
-    onEnd: () => writer.close(),
+    async onEnd() {
+      await writer.close();
+      const { exchanges, lost } = writer.counts;
+      log.info({ exchanges, lost, ...distinct?.coverage }, 'the recording has ended');
+    },
   };
 }
 

@@ -3,7 +3,6 @@ import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { Outbox } from './outbox.ts';
-import { WallOffset } from './wall-offset.ts';
 
 /** A recording is read up to its last whole batch, and small batches are compressed badly. */
 const batchWaitMs = 200;
@@ -15,9 +14,13 @@ export interface RecordingOutbox {
   send(exchange: Exchange): void;
 }
 
-export function openRecordingOutbox(budgetBytes: number, tally: Tally): RecordingOutbox {
+/** @param wallOffsetMs the wall clock minus the clock of the exchanges, now */
+export function openRecordingOutbox(
+  budgetBytes: number,
+  tally: Tally,
+  wallOffsetMs: () => number,
+): RecordingOutbox {
   let lost = 0;
-  const offset = new WallOffset();
   const outbox = new Outbox({
     shape: exchangeShape,
     batchWaitMs,
@@ -26,8 +29,7 @@ export function openRecordingOutbox(budgetBytes: number, tally: Tally): Recordin
       lost += records;
     },
     noteFor: () => {
-      const wallOffsetMs = offset.at(performance.now());
-      return { completeTo: 0, wallOffsetMs, openWrites: [], shed: {} };
+      return { completeTo: 0, wallOffsetMs: wallOffsetMs(), openWrites: [], shed: {} };
     },
   });
   tally.gauge('recording_over_budget', () => lost);
