@@ -43,7 +43,7 @@ const shortNames = [
 export function addRecordCommand(program: Command): void {
   const command = program
     .command('record')
-    .description('serve, and record exchanges in a file, until SIGTERM')
+    .description('serve and record exchanges in a file')
     .option('--config <FILE>', 'a YAML file; flags win over it');
   for (const { name, value, words } of shortNames) {
     const option = new Option(`--${name} <${value}>`, words);

@@ -67,8 +67,11 @@ it(`parallax record that is killed ${kills} times under load leaves files that c
   for (let kill = 0; kill < kills; kill += 1) {
     await using recorder = await serveRole([
       'record',
-      ...['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
-      ...[`--primary=${upstreamUrl}`, `--file=${file}`, '--record-rotate-bytes=65536'],
+      '--listen=127.0.0.1:0',
+      '--admin=127.0.0.1:0',
+      `--primary=${upstreamUrl}`,
+      `--file=${file}`,
+      '--record-rotate-bytes=65536',
     ]);
     const load = Array.from({ length: 8 }, async () => {
       for (;;) await ask(recorder.listenAddress, '/load');
