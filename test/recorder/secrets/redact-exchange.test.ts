@@ -33,8 +33,6 @@ interface Shown {
 }
 
 function shownOf(exchange: Exchange): Omit<Shown, 'leftOutBodies'> {
-  const textOf = ({ head, body }: Exchange['request']): string =>
-    `${Buffer.from(head).toString('latin1')}${Buffer.from(body).toString()}`;
   return { exchange, request: textOf(exchange.request), response: textOf(exchange.response) };
 }
 
@@ -184,4 +182,8 @@ describe('a form with files', () => {
 
 function placeholderBy(key: number): string {
   return createPlaceholders(Buffer.alloc(32, key)).of('hunter2-secret');
+}
+
+function textOf({ head, body }: Exchange['request']): string {
+  return `${Buffer.from(head).toString('latin1')}${Buffer.from(body).toString()}`;
 }
