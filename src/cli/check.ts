@@ -4,7 +4,8 @@ import type { FleetConfig } from '../config/fleet-schema.ts';
 import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
 import { ownAddressWords } from '../config/own-address.ts';
-import { type Role, roles } from '../config/role.ts';
+import type { RecordConfig } from '../config/record-schema.ts';
+import { hasCandidate, type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
 import type { Address, Config, RouteConfig } from '../config/schema.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
@@ -59,13 +60,16 @@ function warn(faults: readonly ConfigFault[]): void {
 }
 
 function summary(config: Config, role: Role): string {
-  const { primary, candidate, admin, mirror, routes, fleet } = config;
+  const { primary, candidate, admin, mirror, routes, fleet, record } = config;
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
     ...(role === 'hub' ? [] : [['listen', listenText(config)]]),
     ['primary', primary.url],
-    ...(role === 'tap' ? [] : [['candidate', candidate.url]]),
-    ...(role === 'run' || fleet === undefined ? [] : [['fleet', fleetText(fleet)]]),
+    ...(hasCandidate(role) ? [['candidate', candidate.url]] : []),
+    ...(role === 'run' || role === 'record' || fleet === undefined
+      ? []
+      : [['fleet', fleetText(fleet)]]),
+    ...(record === undefined ? [] : [['record', recordText(record)]]),
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', routesWords(config)],
     ...routes.flatMap((route) => policyLine(route)),
@@ -76,6 +80,12 @@ function summary(config: Config, role: Role): string {
 
 function fleetText({ name, nats }: FleetConfig): string {
   return `${name}, by ${nats.url.join(', ')}`;
+}
+
+function recordText({ file, keyFile, secrets }: RecordConfig): string {
+  const words = [keyFile === undefined ? 'not encrypted' : 'encrypted'];
+  if (secrets === 'keep') words.push('with credentials');
+  return `${file}, ${words.join(', ')}`;
 }
 
 function routesWords({ routes, document }: Config): string {

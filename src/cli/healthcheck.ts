@@ -15,7 +15,7 @@ interface HealthcheckOptions {
 export function addHealthcheckCommand(program: Command): void {
   program
     .command('healthcheck')
-    .description('exit with 0 when a running Parallax answers, else with 1')
+    .description('exit with 0 if Parallax answers, else 1')
     .addOption(
       new Option('--admin <HOST:PORT>', 'its admin address; https://HOST:PORT if it speaks TLS')
         .argParser(parseAddress)

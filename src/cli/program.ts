@@ -5,6 +5,7 @@ import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addHubCommand } from './hub.ts';
+import { addRecordCommand } from './record.ts';
 import { addReportCommand } from './report.ts';
 import { addRolloutCommand } from './rollout/rollout.ts';
 import { addRoutesCommand } from './routes.ts';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .helpCommand(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addRunCommand(program);
+  addRecordCommand(program);
   addTapCommand(program);
   addHubCommand(program);
   addCheckCommand(program);

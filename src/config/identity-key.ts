@@ -12,7 +12,7 @@ export type ReadIdentityKey =
   /** Never repeats what is in the file. */
   | { readonly key: null; readonly fault: string };
 
-/** Reads the key for the encryption of learned identities from a file. */
+/** Reads the key for the encryption of learned identities, or of a recording, from a file. */
 export function readIdentityKey(path: string): ReadIdentityKey {
   let text: string;
   try {

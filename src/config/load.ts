@@ -9,8 +9,9 @@ import { readIdentitySeed } from './identity-seed.ts';
 import { issueWords } from './issue-words.ts';
 import { loadDocument } from './openapi/load-document.ts';
 import { prepareSetValues } from './requests/given-values.ts';
-import { noCandidate, type Role, roleFaults, opensFile } from './role.ts';
+import { hasCandidate, noCandidate, type Role, roleFaults, opensFile } from './role.ts';
 import { type Config, configSchema } from './schema.ts';
+import { recordingFileFault } from './recording-file-fault.ts';
 import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -73,7 +74,7 @@ export function loadConfig({
     issueFaults({ code: 'custom', path: [...path], message }, sources);
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
-  if (role === 'tap') input.candidate ??= noCandidate;
+  if (!hasCandidate(role)) input.candidate ??= noCandidate;
   const missing = roleFaults(input, role);
   const folder = name === undefined ? '.' : dirname(name);
   const absolute = (...path: string[]): string | undefined =>
@@ -85,6 +86,9 @@ export function loadConfig({
   const tokenFile = absolute('admin', 'tokenFile');
   const seedFile = absolute('identities', 'seed');
   const keyFile = absolute('identities', 'store', 'keyFile');
+  const recordKeyFile = absolute('record', 'keyFile');
+  if (typeof input.record === 'string') input.record = { file: input.record };
+  const recordFile = absolute('record', 'file');
   if (typeof input.store === 'string') input.store = { path: input.store };
   const secretFiles = secretKeys.map((path) => ({ path, file: absolute(...path) }));
   if (!isPostgresText(textAt(input.store, 'path'))) absolute('store', 'path');
@@ -118,7 +122,9 @@ export function loadConfig({
         ...tlsFiles.flatMap(tlsFileFaults),
         ...tokenFileFaults(tokenFile),
         ...seedFileFaults(seedFile),
-        ...keyFileFaults(keyFile),
+        ...keyFileFaults(['identities', 'store', 'keyFile'], keyFile),
+        ...keyFileFaults(['record', 'keyFile'], recordKeyFile),
+        ...recordFileFaults(recordFile),
         ...secretFiles.flatMap(secretFileFaults),
         ...passwordFiles.flatMap(passwordFileFaults),
         ...document.fileFaults,
@@ -218,10 +224,16 @@ function seedFileFaults(file: string | undefined): readonly FileFault[] {
   return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
 }
 
-function keyFileFaults(file: string | undefined): readonly FileFault[] {
+function keyFileFaults(path: string[], file: string | undefined): readonly FileFault[] {
   if (file === undefined) return [];
   const { fault } = readIdentityKey(file);
-  return fault === null ? [] : [{ path: ['identities', 'store', 'keyFile'], file, message: fault }];
+  return fault === null ? [] : [{ path, file, message: fault }];
+}
+
+function recordFileFaults(file: string | undefined): readonly FileFault[] {
+  if (file === undefined) return [];
+  const fault = recordingFileFault(file);
+  return fault === null ? [] : [{ path: ['record', 'file'], file, message: fault }];
 }
 
 function secretFileFaults({

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { isPostgresText } from './store-schema.ts';
 
 /** The roles that a Parallax process can have. */
-export const roles = ['run', 'tap', 'hub'] as const;
+export const roles = ['run', 'tap', 'hub', 'record'] as const;
 
-/** `run`: everything in one process; `tap`: serves and publishes; `hub`: mirrors, compares and judges. */
+/**
+ * `run`: everything in one process; `tap`: serves and publishes; `hub`: mirrors, compares and judges; `record`: serves and
+ * records.
+ */
 export type Role = (typeof roles)[number];
 
-/** A tap has no candidate: this name never resolves (RFC 6761, section 6.4). */
+/** A tap and a recorder have no candidate: this name never resolves (RFC 6761, section 6.4). */
 export const noCandidate = { url: 'http://candidate.invalid', ownState: true } as const;
 
 const postgresText = z.string().refine(isPostgresText);
@@ -21,6 +24,10 @@ export function roleFaults(
   role: Role,
 ): readonly { readonly path: string[]; readonly message: string }[] {
   if (role === 'run') return [];
+  if (role === 'record') {
+    const message = 'is missing: write the file to record to, --file FILE or record: FILE';
+    return (input['record'] ?? null) === null ? [{ path: ['record'], message }] : [];
+  }
   const faults: { path: string[]; message: string }[] = [];
   if ((input['fleet'] ?? null) === null) {
     const message = `is missing: a ${role} needs fleet: {nats: nats://HOST:PORT}`;
@@ -38,11 +45,18 @@ const unopened: Readonly<Record<Role, readonly string[]>> = {
   run: ['fleet'],
   tap: ['candidate', 'secondary', 'identities', 'store', 'prometheus'],
   hub: ['tls'],
+  record: ['candidate', 'secondary', 'identities', 'store', 'prometheus', 'fleet'],
 };
 
 /** Whether a role opens the file that the config names at a path. */
 export function opensFile(role: Role, [part = '', below]: readonly string[]): boolean {
-  // A tap watches nothing but the traffic.
-  if (role === 'tap' && (below === 'metrics' || below === 'database')) return false;
+  // These watch nothing but the traffic.
+  const isWatched = below === 'metrics' || below === 'database';
+  if (!hasCandidate(role) && isWatched) return false;
   return !unopened[role].includes(part);
+}
+
+/** Whether a process of the role mirrors to the candidate. */
+export function hasCandidate(role: Role): boolean {
+  return role === 'run' || role === 'hub';
 }

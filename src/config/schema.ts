@@ -12,6 +12,7 @@ import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
+import { record, recordFaults } from './record-schema.ts';
 import { routeBy } from './route-by.ts';
 import { requestEdits } from './requests/request-edits-schema.ts';
 import { tracing } from './requests/tracing-schema.ts';
@@ -279,6 +280,7 @@ export const configSchema = z
     prometheus: prometheusServer.optional().describe('what answers gate.queries'),
     store: store.optional(),
     fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
+    record: record.optional().describe('records exchanges in a file, to be replayed later'),
     redact: redact.prefault({}),
     log: z
       .strictObject({
@@ -313,6 +315,7 @@ export const configSchema = z
         fleetFaults,
         watchFaults,
         databaseFaults,
+        recordFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -8,6 +8,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import type { HeldLease, HubIdentity } from '../postgres/leases.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
+import { openRecordingOutbox, type RecordingOutbox } from '../transport/recording-outbox.ts';
 import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport/worker-message.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
@@ -51,6 +52,8 @@ export interface IntakeOptions {
 /** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
+/** The wall clock of an exchange is read later than the time of its first byte. */
+const offsetErrorMs = 1_000;
 /** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
 const finishMsMax = 10_000;
 
@@ -63,11 +66,14 @@ export class Intake {
   readonly #problems: RateLimitedLog;
   readonly #outbox: Outbox<Exchange>;
   readonly #budget: ByteBudget;
+  /** Null if nothing is recorded. */
+  readonly #recording: RecordingOutbox | null;
   readonly #lanes: TapLanes;
   readonly #keeper: LeaseKeeper;
   readonly #holdings = new Map<number, Holding>();
   #tenures = 0;
   #waitingMax: number;
+  #wallOffsetMs = 0;
   #revision: ConfigRevision = firstRevision;
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
@@ -87,6 +93,10 @@ export class Intake {
       budget: this.#budget,
       onLost: (records) => tally.shed('plane_restart', records),
     });
+    this.#recording =
+      config.record === undefined
+        ? null
+        : openRecordingOutbox(config.capture.budgetBytes, tally, () => this.#wallOffsetMs);
     this.#lanes = new TapLanes(postgres);
     this.#keeper = new LeaseKeeper({
       postgres,
@@ -117,6 +127,16 @@ export class Intake {
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void {
     this.#outbox.connect(port);
+  }
+
+  /** Where exchanges go to be recorded from now on. */
+  onRecording(port: MessagePort): void {
+    this.#recording?.outbox.connect(port);
+  }
+
+  /** Records that were sent to be recorded and not yet returned as credit. */
+  get recordingInFlight(): number {
+    return this.#recording?.outbox.recordsInFlight ?? 0;
   }
 
   configure(revision: ConfigRevision, config: Config): void {
@@ -189,7 +209,12 @@ export class Intake {
       laneOf: async (tap) => (this.#lanes.known(tap) ?? (await this.#lanes.ask(tap))).lane,
       mayClaim: () =>
         this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
-      deliver: (exchange) => this.#outbox.send({ ...exchange, revision: this.#revision }),
+      deliver: (exchange) => {
+        const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
+        // What is not sent is delivered again.
+        if (isSent) this.#record(exchange);
+        return isSent;
+      },
       onMessage: ({ tap, note }) => {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
@@ -210,6 +235,14 @@ export class Intake {
     this.#holdings.set(partition, holding);
     log.info({ partition, term }, 'this hub owns a partition');
     holding.start();
+  }
+
+  /** Exchanges have times of the fleet's clock, which is not this thread's. */
+  #record(exchange: Exchange): void {
+    if (this.#recording === null) return;
+    const offsetMs = exchange.wallClockMs - exchange.startedAt;
+    if (Math.abs(offsetMs - this.#wallOffsetMs) > offsetErrorMs) this.#wallOffsetMs = offsetMs;
+    this.#recording.send(exchange);
   }
 
   async #lose(lease: HeldLease): Promise<void> {

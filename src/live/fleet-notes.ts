@@ -1,4 +1,5 @@
 import type { TapNote } from '../vocabulary/tap-note.ts';
+import { WallOffset } from '../transport/wall-offset.ts';
 import { EarliestQueued } from './earliest-queued.ts';
 import type { OpenWrites } from './open-writes.ts';
 import type { PendingExchange } from './pending-exchange.ts';
@@ -13,8 +14,6 @@ export interface FleetNotesOptions {
 const activeMs = 5_000;
 /** How often it reports that. */
 const idleIntervalMs = 5_000;
-/** Both clocks are read with an error of up to a millisecond. */
-const clockErrorMs = 1.5;
 
 /** Writes the note that goes to the fleet with each batch: up to which time this batch and the previous ones are complete. */
 export class FleetNotes {
@@ -25,7 +24,7 @@ export class FleetNotes {
   #isEnding = false;
   #queuedAt = -Infinity;
   #notedAt = -Infinity;
-  #wallOffsetMs = performance.timeOrigin;
+  readonly #offset = new WallOffset();
 
   constructor(options: FleetNotesOptions) {
     this.#options = options;
@@ -68,17 +67,10 @@ export class FleetNotes {
     for (const { endedAt } of this.#unrecorded) completeTo = Math.min(completeTo, endedAt);
     return {
       completeTo,
-      wallOffsetMs: this.#wallOffset(now),
+      wallOffsetMs: this.#offset.at(now),
       openWrites: this.#options.openWrites.withStart(),
       shed: this.#options.shed(),
       ...(this.#isEnding && { isLast: true }),
     };
-  }
-
-  /** The offset stays the same while the clocks agree, because each change shifts exchanges relative to each other. */
-  #wallOffset(now: number): number {
-    const offsetMs = Date.now() - now;
-    if (Math.abs(offsetMs - this.#wallOffsetMs) > clockErrorMs) this.#wallOffsetMs = offsetMs;
-    return this.#wallOffsetMs;
   }
 }

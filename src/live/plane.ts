@@ -30,6 +30,8 @@ export interface LivePlaneOptions {
   readonly log: Logger;
   /** Where exchanges go to a fleet. */
   readonly fleet?: FleetOutput;
+  /** There is a plane to be sent exchanges, and not only a recording. */
+  readonly mirrors?: boolean;
 }
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
@@ -38,8 +40,12 @@ export interface LivePlane {
   listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
+  /** Where exchanges go to be recorded from now on. */
+  onRecording(port: MessagePort): void;
   /** Records that were sent and not yet returned as credit. */
   readonly recordsInFlight: number;
+  /** The same of those that are to be recorded. */
+  readonly recordingInFlight: number;
   /** Sends the fleet a last note, once no exchange can end any more. */
   sendNote(): void;
   /** Reloads the TLS files that have changed. */
@@ -64,14 +70,14 @@ export interface LivePlane {
 const idleWaitMsMax = 1_000;
 
 export function createLivePlane(options: LivePlaneOptions): LivePlane {
-  const { config: startConfig, tally, log, onDrained = () => undefined, fleet } = options;
+  const { config: startConfig, tally, log, onDrained = () => undefined, fleet, mirrors } = options;
   let config = startConfig;
   const problems = new RateLimitedLog(log);
   const clientTls =
     config.tls === undefined ? null : openCurrentTls({ part: 'listen', files: config.tls, log });
   if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
   let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
-  const recorder = new Recorder({ config, tally, fleet });
+  const recorder = new Recorder({ config, tally, fleet, mirrors });
   const turnWatch = new TurnWatch();
   const countAnswer = (status: number): void => tally.answered(status);
   const relays = new Set<Relay>();
@@ -165,6 +171,10 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       return address;
     },
     onOutput: (port) => recorder.outbox.connect(port),
+    onRecording: (port) => recorder.recording?.outbox.connect(port),
+    get recordingInFlight() {
+      return recorder.recording?.outbox.recordsInFlight ?? 0;
+    },
     get recordsInFlight() {
       return recorder.outbox.recordsInFlight;
     },

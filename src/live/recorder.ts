@@ -1,6 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { Outbox } from '../transport/outbox.ts';
+import { openRecordingOutbox, type RecordingOutbox } from '../transport/recording-outbox.ts';
+import { WallOffset } from '../transport/wall-offset.ts';
 import { type Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import { isShedReason, type ShedReason } from '../vocabulary/shed.ts';
@@ -15,6 +17,8 @@ export interface RecorderOptions {
   readonly tally: Tally;
   /** Where exchanges go to a fleet; without it, they go to the shadow plane of this process. */
   readonly fleet?: FleetOutput | undefined;
+  /** There is a plane to be sent exchanges, and not only a recording. */
+  readonly mirrors?: boolean | undefined;
 }
 
 /** What a fleet is sent beside exchanges. */
@@ -30,20 +34,26 @@ const fleetBatchWaitMs = 50;
 /** How often a tap with nothing to send sends a note alone. */
 export const noteIntervalMs = 200;
 
-type RecorderConfig = Pick<Config, 'capture' | 'mirror'>;
+type RecorderConfig = Pick<Config, 'capture' | 'mirror' | 'record'>;
 
 /** Takes what the taps have captured and sends it to the next plane, or sheds it. Never waits. */
 export class Recorder {
   readonly outbox: Outbox<Exchange>;
+  /** To the recorder; null if nothing is recorded. */
+  readonly recording: RecordingOutbox | null;
+  readonly #mirrors: boolean;
   readonly #budget: ByteBudget;
   readonly #tally: Tally;
   readonly #openWrites = new OpenWrites();
   readonly #notes: FleetNotes | null;
   #limits: CaptureLimits | null = null;
+  /** Exchanges are sent to the plane behind, too. */
+  #isMirrored = false;
   /** Each exchange lists the open writes. Nothing needs that where writes are not mirrored. */
   #tracksWrites = false;
 
-  constructor({ config, tally, fleet }: RecorderOptions) {
+  constructor({ config, tally, fleet, mirrors = true }: RecorderOptions) {
+    this.#mirrors = mirrors;
     this.#budget = new ByteBudget(config.capture.budgetBytes);
     const notes =
       fleet === undefined ? null : new FleetNotes({ openWrites: this.#openWrites, ...fleet });
@@ -55,12 +65,19 @@ export class Recorder {
       onLost: (records) => tally.shed('plane_restart', records),
       ...(notes !== null && { noteFor: (postedTotal: number) => notes.write(postedTotal) }),
     });
+    const offset = new WallOffset();
+    this.recording =
+      config.record === undefined
+        ? null
+        : openRecordingOutbox(config.capture.budgetBytes, tally, () =>
+            offset.at(performance.now()),
+          );
     this.#tally = tally;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
     this.configure(config);
   }
 
-  /** What is captured of an exchange that begins now; null if nothing is mirrored. */
+  /** What is captured of an exchange that begins now; null if nothing is mirrored or recorded. */
   get limits(): CaptureLimits | null {
     return this.#limits;
   }
@@ -69,11 +86,13 @@ export class Recorder {
   configure({ capture, mirror }: RecorderConfig): void {
     this.#budget.limitBytes = capture.budgetBytes;
     // Of a fleet, it is the hubs that know which methods are mirrored.
-    this.#tracksWrites = mirror.methods === 'all' || this.#notes !== null;
+    this.#tracksWrites =
+      mirror.methods === 'all' || this.#notes !== null || this.recording !== null;
+    this.#isMirrored = this.#mirrors && mirror.methods !== 'none';
     this.#limits =
-      mirror.methods === 'none'
-        ? null
-        : { bodyBytesMax: capture.bodyBytesMax, budget: this.#budget };
+      this.#isMirrored || this.recording !== null
+        ? { bodyBytesMax: capture.bodyBytesMax, budget: this.#budget }
+        : null;
   }
 
   /** A request has begun. */
@@ -84,7 +103,7 @@ export class Recorder {
 
   /** It has ended, and cannot be recorded yet. */
   wait(pending: PendingExchange): void {
-    if (pending.isCaptured) this.#notes?.wait(pending);
+    if (pending.isCaptured && this.#isMirrored) this.#notes?.wait(pending);
   }
 
   /** Sends the fleet a note alone where one is due. */
@@ -107,12 +126,17 @@ export class Recorder {
   record(pending: PendingExchange, connection: number): void {
     this.#openWrites.remove(pending.sequence);
     if (!pending.isCaptured) return;
-    if (this.#notes !== null) {
-      this.#notes.settle(pending);
+    this.#notes?.settle(pending);
+    if (this.#isMirrored) {
       // Before it is queued: queueing may send the previous batch, and the note of that must take this exchange into account.
-      this.#notes.queue(this.outbox.queuedTotal + 1, pending.endedAt);
+      this.#notes?.queue(this.outbox.queuedTotal + 1, pending.endedAt);
     }
     const exchange = pending.toExchange(connection, this.#openWrites.list());
+    this.recording?.send(exchange);
+    if (!this.#isMirrored) {
+      this.#budget.give(pending.takenBytes);
+      return;
+    }
     // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
     if (this.outbox.send(exchange, pending.takenBytes)) return;
     const { leftOut } = exchange;

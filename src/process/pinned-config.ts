@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
-/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned, a fleet. */
+/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned, a fleet, a recording. */
 const pinnedKeys = [
   'listen',
   'tls',
@@ -10,6 +10,7 @@ const pinnedKeys = [
   'store',
   'fleet',
   'identities',
+  'record',
 ] as const;
 
 export interface PinnedConfig extends ConfigWithSettings {

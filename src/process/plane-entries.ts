@@ -11,3 +11,6 @@ export const planeEntries: Readonly<Record<JudgingPlane, URL>> = {
   compare: new URL(`../compare/worker.${extension}`, import.meta.url),
   control: new URL(`../control/worker.${extension}`, import.meta.url),
 };
+
+/** What the recorder runs. */
+export const recorderEntry = new URL(`../recorder/worker.${extension}`, import.meta.url);

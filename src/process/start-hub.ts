@@ -21,6 +21,7 @@ import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { inheritIdentities } from './inherit-identities.ts';
 import { planeEntries } from './plane-entries.ts';
+import { recordRest, recorderBeside } from './recorder-beside.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { swapFault } from './refuse-swap.ts';
 import { type Running, runningProcess } from './running-process.ts';
@@ -55,7 +56,11 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     onUp: (connection) => void ensured(connection, fleet, log),
     onDown: () => undefined,
   });
-  const setup = workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } });
+  const beside = recorderBeside(config);
+  const setup = {
+    ...workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } }),
+    ...beside.setup,
+  };
   const intake: Intake = new Intake({
     config,
     fleet,
@@ -87,7 +92,13 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   });
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
-    source: { plane: 'intake', tally, onOutput: (port) => intake.onOutput(port) },
+    recorder: beside.recorder,
+    source: {
+      plane: 'intake',
+      tally,
+      onOutput: (port) => intake.onOutput(port),
+      onRecording: (port) => intake.onRecording(port),
+    },
     setup,
     hub: {
       onCommitted: (commit) => intake.onCommitted(commit),
@@ -116,7 +127,10 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     reloading,
     hasSource: options.source !== undefined,
     reread: () => undefined,
-    drain: (withinMs) => intake.drain(withinMs),
+    async drain(withinMs) {
+      await intake.drain(withinMs);
+      await recordRest(intake);
+    },
     close: () => Promise.allSettled([nats.close(), postgres.close()]),
     log,
   });

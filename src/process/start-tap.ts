@@ -13,6 +13,7 @@ import { firstRevision } from '../vocabulary/config-revision.ts';
 import { tapPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { addressText } from './address-text.ts';
+import { recordRest, recorderBeside } from './recorder-beside.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { type RunningProcess, runningProcess } from './running-process.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
@@ -58,10 +59,17 @@ export async function startTap(
     fleet: { shed: () => supervisor.totals.shed },
     onDrained: (revision) => supervisor.noteDrained(revision),
   });
+  const beside = recorderBeside(config);
   const supervisor: Supervisor = new Supervisor({
     planes: tapPlanes.map((plane) => ({ plane, entry })),
-    source: { plane: 'live', tally, onOutput: (port) => live.onOutput(port) },
-    setup: setupOf(config, instance, options.settings ?? []),
+    recorder: beside.recorder,
+    source: {
+      plane: 'live',
+      tally,
+      onOutput: (port) => live.onOutput(port),
+      onRecording: (port) => live.onRecording(port),
+    },
+    setup: { ...setupOf(config, instance, options.settings ?? []), ...beside.setup },
     onReload: () => undefined,
     log,
   });
@@ -96,7 +104,7 @@ export async function startTap(
     reread: () => live.reread(),
     async drain(withinMs) {
       await live.drain(withinMs);
-      await publishRest();
+      await Promise.all([publishRest(), recordRest(live)]);
     },
     log,
   });

@@ -10,6 +10,7 @@ import { Tally } from '../vocabulary/tally.ts';
 import { addressText } from './address-text.ts';
 import { type JudgingPlane, planeEntries } from './plane-entries.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
+import { recordRest, recorderBeside } from './recorder-beside.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { type RunningProcess, runningProcess } from './running-process.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
@@ -48,10 +49,20 @@ export async function startProcess(
     log,
     onDrained: (revision) => supervisor.noteDrained(revision),
   });
+  const beside = recorderBeside(config);
   const supervisor: Supervisor = new Supervisor({
     planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: entries[plane] })),
-    source: { plane: 'live', tally, onOutput: (port) => live.onOutput(port) },
-    setup: workerSetup({ config, instance, settings: options.settings ?? [], hub: null }),
+    recorder: beside.recorder,
+    source: {
+      plane: 'live',
+      tally,
+      onOutput: (port) => live.onOutput(port),
+      onRecording: (port) => live.onRecording(port),
+    },
+    setup: {
+      ...workerSetup({ config, instance, settings: options.settings ?? [], hub: null }),
+      ...beside.setup,
+    },
     onReload: (id) =>
       void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
     log,
@@ -74,7 +85,10 @@ export async function startProcess(
     reloading,
     hasSource: options.source !== undefined,
     reread: () => live.reread(),
-    drain: (withinMs) => live.drain(withinMs),
+    async drain(withinMs) {
+      await live.drain(withinMs);
+      await recordRest(live);
+    },
     log,
   });
   log.info({ listen: listenAddress, admin: supervisor.adminAddress, instance }, 'serving');

@@ -34,6 +34,8 @@ interface Source {
   readonly tally: Tally;
   /** Where it sends exchanges from now on. */
   readonly onOutput: (port: MessagePort) => void;
+  /** Where it sends a copy of them to the plane beside the others. */
+  readonly onRecording?: (port: MessagePort) => void;
 }
 
 export interface SupervisorOptions {
@@ -42,6 +44,8 @@ export interface SupervisorOptions {
    * the admin address: it is sent the totals, and is stopped when the others are.
    */
   readonly planes: readonly PlaneEntry[];
+  /** A plane beside the chain, which gets a copy of what the source sends. */
+  readonly recorder?: PlaneEntry | undefined;
   readonly source: Source;
   readonly setup: WorkerSetup;
   /** Of a hub; not given in another process. */
@@ -71,6 +75,7 @@ const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
   compare: { maxOldGenerationSizeMb: 384 },
   control: { maxOldGenerationSizeMb: 384 },
   uplink: { maxOldGenerationSizeMb: 256 },
+  recorder: { maxOldGenerationSizeMb: 256 },
 };
 
 /**
@@ -93,10 +98,11 @@ export class Supervisor {
     this.#options = options;
     this.#setup = options.setup;
     this.#tenures = new HubTenures(options.setup.hub);
-    const { planes, source } = options;
+    const { planes, recorder, source } = options;
     this.#planes = planes.map(({ plane }) => plane);
-    this.totals = new Totals({ source: source.plane, workers: this.#planes });
-    this.#workers = new Map(planes.map((one) => [one.plane, this.#worker(one)]));
+    const all = recorder === undefined ? planes : [recorder, ...planes];
+    this.totals = new Totals({ source: source.plane, workers: all.map(({ plane }) => plane) });
+    this.#workers = new Map(all.map((one) => [one.plane, this.#worker(one)]));
   }
 
   /** `HOST:PORT` at which the last plane listens. */
@@ -107,7 +113,7 @@ export class Supervisor {
   /** @returns when every plane is ready; rejects when one fails before it ever was */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.#beat(), beatMs);
-    const started = this.#planes.map((plane) => {
+    const started = Array.from(this.#workers.keys(), (plane) => {
       const first = Promise.withResolvers<void>();
       this.#firstStarts.set(plane, first);
       return first.promise;
@@ -140,7 +146,8 @@ export class Supervisor {
     const placesSince = isTurned(former, config) ? revision : since;
     this.#setup = { ...this.#setup, config, revision, placesSince, settings };
     // What can refuse comes first, while nothing has changed yet: the first plane gets exchanges at once.
-    const [first, ...others] = this.#planes;
+    const [first] = this.#planes;
+    const others = [...this.#workers.keys()].filter((plane) => plane !== first);
     for (const plane of [...others, ...(first === undefined ? [] : [first])]) {
       const worker = this.#workers.get(plane);
       const fault = worker === undefined ? null : await this.#answers.ask(plane, worker, change);
@@ -206,10 +213,11 @@ export class Supervisor {
   /** The last plane is stopped last: it saves what the others have reported. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    const workers = [...this.#workers.values()];
-    await Promise.all(workers.slice(0, -1).map((worker) => worker.stop()));
+    const last = this.#last;
+    const others = [...this.#workers.values()].filter((worker) => worker !== last);
+    await Promise.all(others.map((worker) => worker.stop()));
     this.publish();
-    await this.#last?.stop();
+    await last?.stop();
   }
 
   #beat(): void {
@@ -282,6 +290,10 @@ export class Supervisor {
 
   /** Gives a new worker its channels: from the plane before it, and to the one behind it. */
   #join(plane: WorkerPlane): void {
+    if (plane === this.#options.recorder?.plane) {
+      this.#joinRecorder(plane);
+      return;
+    }
     const index = this.#planes.indexOf(plane);
     const before = this.#workerAt(index - 1);
     const own = this.#workerAt(index);
@@ -294,5 +306,11 @@ export class Supervisor {
     const next = new MessageChannel();
     own?.say({ kind: 'output', port: next.port1 }, [next.port1]);
     behind.say({ kind: 'input', port: next.port2 }, [next.port2]);
+  }
+
+  #joinRecorder(plane: WorkerPlane): void {
+    const { port1, port2 } = new MessageChannel();
+    this.#options.source.onRecording?.(port1);
+    this.#workers.get(plane)?.say({ kind: 'input', port: port2 }, [port2]);
   }
 }

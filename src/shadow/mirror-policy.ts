@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { type RoutePolicy, routePolicyOf } from '../config/route-policy.ts';
+import { sampledShare } from '../config/sampled-share.ts';
 import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
 import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
@@ -39,15 +39,9 @@ export function createMirrorPolicy(
   operationOf: OperationReader = createOperationReader(config),
 ): MirrorPolicy {
   const { methods, sample, sampleBy } = config.mirror;
+  const isSampled = sampledShare(sampleBy, instance);
   const policyOf = routePolicyOf(config);
-  const sampledField = sampleBy === 'connection' ? null : sampleBy.toLowerCase();
   caps.keepOnly(config.routes);
-  // One number for each client: those of a smaller share are among those of a larger one.
-  const isSampled = (exchange: Exchange, request: RequestHead, share: number): boolean => {
-    if (share === 1) return true;
-    const value = sampledField === null ? undefined : fieldValue(request.fields, sampledField);
-    return fraction(value ?? `${instance}:${exchange.connection}`) < share;
-  };
   function leftOutByPolicy(
     policy: RoutePolicy,
     exchange: Exchange,
@@ -128,9 +122,4 @@ export function mayChangeState({ method, fields }: RequestHead): boolean {
     if (!safeMethods.has((fields[i + 1] ?? '').toUpperCase())) return true;
   }
   return false;
-}
-
-/** Spreads texts evenly over [0, 1): the same text always gives the same number. */
-function fraction(text: string): number {
-  return hash('sha256', text, 'buffer').readUInt32BE(0) / 2 ** 32;
 }

@@ -1,9 +1,8 @@
-import { Gauge, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Config } from '../config/schema.ts';
 import type { FleetConfig } from '../config/fleet-schema.ts';
 import type { Logger } from '../log.ts';
-import { registerDefaultMetrics } from '../metrics/default-metrics.ts';
-import { registerTotalsMetrics } from '../metrics/totals-metrics.ts';
+import { createSmallRegistry } from '../metrics/small-registry.ts';
 import type { PlaneEnds, TapSetup } from '../transport/worker-link.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -31,9 +30,6 @@ export interface UplinkPlane {
 /** How long publishing the rest may take at the end; the supervisor waits three seconds. */
 const closeMsMax = 2_000;
 
-/** Every pod has a tap: a hundred wake-ups a second would be most of what an idle one costs. */
-const lagSampleMs = 500;
-
 export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
   const { fleet, tap, tally, log } = options;
   const { identity } = tap;
@@ -41,22 +37,13 @@ export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
   const publisher = createStreamPublisher({ fleet, instance: identity.instance, log });
   const uplink = new Uplink({ fleet, tap, queue: publisher.queue, tally });
 
-  const registry = new Registry();
-  const info = new Gauge({
-    name: 'parallax_info',
-    help: 'Always 1; what runs is in the labels.',
-    labelNames: ['version', 'instance'],
-    registers: [registry],
-  });
-  info.set({ version: identity.version, instance: identity.instance }, 1);
+  const { registry, beforeScrape } = createSmallRegistry(identity, () => totals);
   registerUplinkMetrics(registry, {
     published: uplink.published,
     isConnected: () => publisher.isConnected,
     unackedBytes: () => publisher.queue.unackedBytes,
     oldestMs: () => publisher.queue.oldestMs(performance.now()),
   });
-  const beforeScrape = registerTotalsMetrics(registry, () => totals, ['primary']);
-  registerDefaultMetrics(registry, lagSampleMs);
 
   const ends: PlaneEnds = {
     tally,

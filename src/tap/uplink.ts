@@ -7,7 +7,7 @@ import { noteProgress } from '../transport/progress.ts';
 import type { TapSetup } from '../transport/worker-link.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TapNote } from '../vocabulary/tap-note.ts';
-import { CreditAccount } from './credit.ts';
+import { CreditAccount } from '../transport/credit-account.ts';
 import type { PublishQueue, Settled } from './publish-queue.ts';
 import { type BatchPart, type BatchSplitter, splitterBy, wholeBatch } from './split-batch.ts';
 

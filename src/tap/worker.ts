@@ -4,7 +4,7 @@ import { createLogger } from '../log.ts';
 import { linkToSupervisor, workerSetup } from '../transport/worker-link.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { Tally } from '../vocabulary/tally.ts';
-import { serveTapAdmin } from './admin/serve-admin.ts';
+import { serveSmallAdmin } from '../metrics/serve-admin.ts';
 import { createUplinkPlane } from './plane.ts';
 
 const { config, tap } = workerSetup();
@@ -18,5 +18,5 @@ const tls =
   admin.tls === undefined ? null : openCurrentTls({ part: 'admin', files: admin.tls, log });
 if (tls !== null) gaugeTls(tally, 'admin', tls);
 const { ends, ...shown } = createUplinkPlane({ config, fleet, tap, tally, log });
-const address = await serveTapAdmin({ admin, tls, ...shown });
+const address = await serveSmallAdmin({ admin, tls, ...shown });
 linkToSupervisor({ ...ends, onReread: () => tls?.reread() }, address);

@@ -41,6 +41,8 @@ export interface WorkerSetup {
   readonly identityMemory: IdentityMemory | null;
   /** Of a tap; absent elsewhere. */
   readonly tap?: TapSetup;
+  /** Where exchanges are recorded; absent elsewhere. */
+  readonly recording?: RecordingSetup;
   /** Where the shadow plane records the lag of mirrored exchanges; null where nothing is learned. */
   readonly lagMemory: LagMemory | null;
   /** Null for a process that is no hub. */
@@ -52,6 +54,14 @@ export interface TapSetup {
   readonly identity: TapIdentity;
   /** One float64: how many messages it has numbered. It outlives the worker, because no number may be used twice. */
   readonly numbered: SharedArrayBuffer;
+}
+
+/** What the recorder needs beside its config. */
+export interface RecordingSetup {
+  /** Of Parallax. */
+  readonly version: string;
+  /** It is the only plane behind the live one, and serves the admin address. */
+  readonly isAlone: boolean;
 }
 
 /** The memory of one lag record for each deployment. */

@@ -62,6 +62,19 @@ export const gauges = {
     'Exchanges that show that the clocks of two taps differ by more than fleet.clockSkewMs, since the start of this hub.',
   clock_skew_seen_seconds:
     'The least difference of clocks that explains the exchanges of all taps, since the start of this hub.',
+  recording_up:
+    'Whether exchanges are recorded; 0 while the file cannot be written, which is tried again every 30 seconds.',
+  recording_exchanges: 'Exchanges that were recorded since the recorder started.',
+  recording_bytes: 'Bytes that were written to recordings since the recorder started.',
+  recording_lost:
+    'Exchanges that were not recorded since the recorder started because the file could not be written.',
+  recording_over_budget:
+    'Exchanges that were not recorded since the start because too many waited for the recorder, or it was restarted.',
+  recording_bodies_left_out:
+    'Bodies that were left out of recordings since the recorder started, because it is not known whether they have credentials.',
+  recording_seen: 'Exchanges of which record.distinct has chosen since the recorder started.',
+  recording_kinds:
+    'Kinds of exchanges that record.distinct has seen since the recorder started: route, operation, status and shapes.',
   clocks_ahead:
     "Taps whose clock is more than a second ahead of this hub's, so that it is not used.",
 } as const;

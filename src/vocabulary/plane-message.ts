@@ -7,7 +7,7 @@ import type { OpaqueReason, OwnLimitPeer, ShedReason } from './shed.ts';
 import type { TurnedAwayReason } from './turned-away.ts';
 
 /** A plane that runs on a worker thread. */
-export type WorkerPlane = 'shadow' | 'compare' | 'control' | 'uplink';
+export type WorkerPlane = 'shadow' | 'compare' | 'control' | 'uplink' | 'recorder';
 /** The plane on the main thread, where exchanges come from: clients, or the taps of a fleet. */
 export type SourcePlane = 'live' | 'intake';
 export type Plane = SourcePlane | WorkerPlane;

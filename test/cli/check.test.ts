@@ -54,7 +54,7 @@ faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, prometheus, store, fleet, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, prometheus, store, fleet, record, redact, log
 `,
       exitCode: 2,
     });

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readTokenFile } from '../../config/admin-access.ts';
-import type { Config } from '../../config/schema.ts';
+import { readTokenFile } from '../config/admin-access.ts';
+import type { Config } from '../config/schema.ts';
 
 /**
  * Whether a request may read more than the health: with `admin.readsNeedToken`, it needs the token.

@@ -2,14 +2,14 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import type { CurrentTls } from '../../config/current-tls.ts';
-import { isServedAt, notServedWords } from '../../config/loopback.ts';
-import type { Address, Config } from '../../config/schema.ts';
-import { ParallaxError } from '../../vocabulary/errors.ts';
-import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
+import type { CurrentTls } from '../config/current-tls.ts';
+import { isServedAt, notServedWords } from '../config/loopback.ts';
+import type { Address, Config } from '../config/schema.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { mayRead } from './token-gate.ts';
 
-export interface TapAdminOptions {
+export interface SmallAdminOptions {
   readonly admin: Config['admin'];
   readonly tls: CurrentTls | null;
   readonly registry: Registry;
@@ -31,12 +31,12 @@ const requestTimeoutMs = 10_000;
 const headBytesMax = 16 * 1024;
 
 /**
- * Serves `/healthz`, `/readyz` and `/metrics` of a tap.
+ * Serves `/healthz`, `/readyz` and `/metrics` of a process without pages.
  *
  * @returns where it listens, `HOST:PORT`
  * @throws ParallaxError `admin_listen_failed` if the address cannot be had
  */
-export async function serveTapAdmin(options: TapAdminOptions): Promise<string> {
+export async function serveSmallAdmin(options: SmallAdminOptions): Promise<string> {
   const { host, port } = options.admin.listen;
   const server = createAdminServer(options);
   await new Promise<void>((resolve, reject) => {
@@ -50,7 +50,7 @@ export async function serveTapAdmin(options: TapAdminOptions): Promise<string> {
   return hostAndPort({ host: bound.address, port: bound.port });
 }
 
-function createAdminServer(options: TapAdminOptions): Server {
+function createAdminServer(options: SmallAdminOptions): Server {
   const { tls, admin } = options;
   const limits = {
     requestTimeout: requestTimeoutMs,
@@ -84,7 +84,7 @@ function refusalOf(listenHost: string, method = '', host = ''): Answer | null {
 async function answerTo(
   target: string,
   authorization: string | undefined,
-  { admin, registry, beforeScrape, totals }: TapAdminOptions,
+  { admin, registry, beforeScrape, totals }: SmallAdminOptions,
 ): Promise<Answer> {
   const [path = ''] = target.split('?');
   if (path === '/healthz') return json(200, { status: 'ok' });
@@ -95,7 +95,7 @@ async function answerTo(
   return { status: 200, type: registry.contentType, body: await registry.metrics() };
 }
 
-/** A tap serves without NATS as well. */
+/** It serves, whatever becomes of the planes behind the live one. */
 function readiness(status: ProcessTotals['live']): Answer {
   return json(status === 'serving' ? 200 : 503, { status });
 }

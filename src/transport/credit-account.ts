@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Credit } from '../transport/channel-message.ts';
+import type { Credit } from './channel-message.ts';
 
 /** Credit is returned when this much is owed, or this long after the first of it: each message wakes the live plane. */
 const creditBytes = 1024 * 1024;
 const creditWaitMs = 50;
 
-/** Returns to the live plane what it may use again: its buffers at once, its budget when NATS has the bytes. */
+/** Returns to the live plane what it may use again: its buffers at once, its budget when the bytes are settled. */
 export class CreditAccount {
   readonly #port: MessagePort;
   #bytes = 0;
@@ -17,7 +17,7 @@ export class CreditAccount {
     this.#port = port;
   }
 
-  /** Records are settled: NATS has them, or they are counted as shed. */
+  /** Records are settled: they are stored, or counted as lost. */
   owe(bytes: number, records: number): void {
     this.#bytes += bytes;
     this.#records += records;

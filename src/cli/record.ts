@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import type { FlagValues } from '../config/flags.ts';
+import { addConfigOptions, givenFlags } from './config-options.ts';
+import { serve } from './serve.ts';
+
+interface RecordOptions extends Readonly<Record<string, unknown>> {
+  readonly config?: string;
+}
+
+/** Short names for flags of the config that this command is about. */
+const shortNames = [
+  { name: 'file', value: 'FILE', flag: 'record', key: 'file', words: 'where to record' },
+  {
+    name: 'key-file',
+    value: 'FILE',
+    flag: 'record-key-file',
+    key: 'keyFile',
+    words: 'a file with the key that encrypts the recording',
+  },
+  {
+    name: 'routes',
+    value: 'METHOD /path/{name}',
+    flag: 'record-routes',
+    key: 'routes',
+    words: 'the routes that are recorded; may be given several times',
+  },
+  {
+    name: 'sample',
+    value: 'SHARE',
+    flag: 'record-sample',
+    key: 'sample',
+    words: 'the share of clients that is recorded',
+  },
+  {
+    name: 'distinct',
+    value: 'N',
+    flag: 'record-distinct',
+    key: 'distinct',
+    words: 'at most N exchanges for each route, operation, status and shape of body',
+  },
+] as const;
+
+export function addRecordCommand(program: Command): void {
+  const command = program
+    .command('record')
+    .description('serve and record exchanges in a file')
+    .option('--config <FILE>', 'a YAML file; flags win over it');
+  for (const { name, value, words } of shortNames) {
+    const option = new Option(`--${name} <${value}>`, words);
+    command.addOption(
+      name === 'routes'
+        ? option.argParser<readonly string[] | undefined>((item, items) => [...(items ?? []), item])
+        : option,
+    );
+  }
+  command.action(record);
+  addConfigOptions(command);
+}
+
+async function record(options: RecordOptions): Promise<void> {
+  const flags = { ...givenFlags(options), ...givenShort(options) };
+  await serve({ file: options.config, flags, role: 'record' }, async () => {
+    const { startRecord } = await import('../process/start-record.ts');
+    return startRecord;
+  });
+}
+
+function givenShort(options: RecordOptions): FlagValues {
+  const given = shortNames.map(({ flag, key }) => [flag, options[key]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as FlagValues;
+}

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/schema.ts';
+import { version } from '../control/version.ts';
+import type { LivePlane } from '../live/plane.ts';
+import type { RecordingSetup } from '../transport/worker-link.ts';
+import { recorderEntry } from './plane-entries.ts';
+import type { PlaneEntry } from './supervisor.ts';
+
+/** The recorder beside the other planes, and what it is given; nothing if the config records nothing. */
+export function recorderBeside({ record }: Config): {
+  readonly recorder?: PlaneEntry;
+  readonly setup: { readonly recording?: RecordingSetup };
+} {
+  if (record === undefined) return { setup: {} };
+  const recorder: PlaneEntry = { plane: 'recorder', entry: recorderEntry };
+  return { recorder, setup: { recording: { version, isAlone: false } } };
+}
+
+/** How long writing the rest may take when the process stops. */
+const writeMsMax = 5_000;
+
+/** @returns when the recorder has what the last connections have left, as far as it takes it in time */
+export async function recordRest(source: Pick<LivePlane, 'recordingInFlight'>): Promise<void> {
+  const until = performance.now() + writeMsMax;
+  while (source.recordingInFlight > 0 && performance.now() < until) await sleep(10);
+}

@@ -1,0 +1,79 @@
+import type { MessagePort } from 'node:worker_threads';
+import { encodeTapMessage } from '../fleet/wire/tap-message.ts';
+import type { BatchMessage, ChannelOpening } from '../transport/channel-message.ts';
+import { CreditAccount } from '../transport/credit-account.ts';
+import { noteProgress } from '../transport/progress.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import { Batch, packable, unpackBatch } from '../vocabulary/packed-batch.ts';
+import type { TapIdentity } from '../vocabulary/tap-note.ts';
+import type { RecordingWriter } from './file/recording-writer.ts';
+
+export interface TakerOptions {
+  readonly tap: TapIdentity;
+  readonly writer: RecordingWriter;
+  /** What is recorded of an exchange, in order: nothing, itself, or others that it needs before it. */
+  readonly recorded: (exchange: Exchange) => readonly Exchange[];
+}
+
+/** Takes the batches of the source, and gives what is to be recorded of them to the writer. */
+export class BatchTaker {
+  readonly #options: TakerOptions;
+  #messages = 0;
+
+  constructor(options: TakerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the batches that arrive on a port. */
+  takeFrom(port: MessagePort): void {
+    const credit = new CreditAccount(port);
+    let taken: Int32Array | null = null;
+    port.on('message', (message: ChannelOpening | BatchMessage) => {
+      if ('taken' in message) {
+        taken = new Int32Array(message.taken);
+        return;
+      }
+      if (taken !== null) Atomics.add(taken, 0, 1);
+      this.#take(message, credit);
+      noteProgress();
+    });
+  }
+
+  #take(batch: BatchMessage, credit: CreditAccount): void {
+    const kept: Exchange[] = [];
+    unpackBatch(exchangeShape, batch.buffer, batch.records, (exchange) => {
+      kept.push(...this.#options.recorded(exchange));
+      noteProgress();
+    });
+    const onSettled = (): void => credit.owe(batch.chargedBytes, batch.countedRecords);
+    if (kept.length === 0) onSettled();
+    else {
+      const message = this.#messageOf(kept, batch.note?.wallOffsetMs ?? 0);
+      this.#options.writer.add({ message, exchanges: kept.length, onSettled });
+    }
+    // Only now, since the exchanges are views of its bytes.
+    credit.giveBack(batch.buffer);
+  }
+
+  #messageOf(exchanges: readonly Exchange[], wallOffsetMs: number): Uint8Array {
+    const packed = exchanges.map((exchange) => packable(exchangeShape, exchange));
+    const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+    const batch = new Batch(new ArrayBuffer(bytes));
+    for (const one of packed) batch.append(one);
+    this.#messages += 1;
+    return encodeTapMessage({
+      tap: this.#options.tap,
+      partition: 0,
+      batch: this.#messages,
+      note: {
+        completeTo: 0,
+        wallOffsetMs,
+        openWrites: [],
+        shed: {},
+      },
+      records: exchanges.length,
+      packed: new Uint8Array(batch.buffer),
+    });
+  }
+}

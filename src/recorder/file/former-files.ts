@@ -1,0 +1,73 @@
+import { open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { recordingFileFault } from '../../config/recording-file-fault.ts';
+import { headBytesMax, readHeader } from '../../recording/header.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+
+const dayMs = 24 * 3600 * 1000;
+/** Behind the name: when it was begun, in UTC, and by which start of a recorder. */
+const formerEnding = /^-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[0-9a-f]{8}$/;
+/** Of a file that ends within its header. */
+const unknownInstance = '00000000';
+
+/**
+ * Renames what was recorded at a path before, so that a new file can be begun there.
+ *
+ * @throws ParallaxError `recording` if something else than a recording is there; the system's error
+ */
+export async function renameFormer(path: string): Promise<void> {
+  const fault = recordingFileFault(path);
+  if (fault !== null) throw new ParallaxError('recording', `${path}: ${fault}`);
+  const began = await beginningOf(path);
+  if (began === null) return;
+  for (let atMs = began.atMs; ; atMs += 1) {
+    const former = formerPath(path, atMs, began.instance);
+    if (await isThere(former)) continue;
+    await rename(path, former);
+    return;
+  }
+}
+
+/** Deletes files that {@link renameFormer} has renamed at this path and that were last written so long ago. */
+export async function deleteOldFormer(
+  path: string,
+  keepDays: number,
+  nowMs = Date.now(),
+): Promise<void> {
+  const folder = dirname(path);
+  const name = basename(path);
+  for (const entry of await readdir(folder)) {
+    if (!entry.startsWith(name) || !formerEnding.test(entry.slice(name.length))) continue;
+    const former = join(folder, entry);
+    const { mtimeMs } = await stat(former);
+    if (nowMs - mtimeMs > keepDays * dayMs) await unlink(former);
+  }
+}
+
+function formerPath(path: string, atMs: number, instance: string): string {
+  return `${path}-${new Date(atMs).toISOString().replaceAll(':', '')}-${instance}`;
+}
+
+/** Null if there is no file. */
+async function beginningOf(path: string): Promise<{ atMs: number; instance: string } | null> {
+  if (!(await isThere(path))) return null;
+  await using file = await open(path, 'r');
+  const start = Buffer.alloc(headBytesMax);
+  const { bytesRead } = await file.read(start, 0, headBytesMax, 0);
+  const read = readHeader(start.subarray(0, bytesRead));
+  if (read.fault === null) {
+    return { atMs: read.header.startedAtMs, instance: read.header.instance };
+  }
+  const { mtimeMs } = await file.stat();
+  return { atMs: Math.floor(mtimeMs), instance: unknownInstance };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Placeholders } from './placeholders.ts';
+
+/** A scheme of credentials, such as `Bearer`, with what separates it from them. */
+const scheme = /^[A-Za-z][A-Za-z0-9-]{0,31}(?:[ \t]+|%20|\+)(?=\S)/;
+/** Schemes whose credentials may have blanks. */
+const knownScheme =
+  /^(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|DPoP|Hawk|Signature|GNAP|SCRAM-\S+|AWS4-\S+)(?:[ \t]+|%20|\+)/i;
+
+/** The value of a credential field, with a placeholder for the credential: a scheme before it stays. */
+export function withoutCredential(value: string, placeholders: Placeholders): string {
+  const prefix = (knownScheme.exec(value) ?? scheme.exec(value))?.[0] ?? '';
+  const credential = value.slice(prefix.length);
+  if (/^basic/i.test(prefix)) return prefix + withoutBasic(credential, placeholders);
+  const isOne = knownScheme.test(value) || !/\s/.test(credential);
+  return isOne ? prefix + placeholders.of(credential) : placeholders.of(value);
+}
+
+/** User and password get a placeholder each: an API key may be the user. */
+function withoutBasic(credential: string, placeholders: Placeholders): string {
+  const text = Buffer.from(credential, 'base64').toString();
+  const colon = text.indexOf(':');
+  if (colon < 0) return placeholders.of(credential);
+  const [user, password] = [text.slice(0, colon), text.slice(colon + 1)];
+  return Buffer.from(`${placeholders.of(user)}:${placeholders.of(password)}`).toString('base64');
+}
+
+/** A secret that was found in a text, with its quotes and scheme left as they are. */
+export function withoutFound(found: string, placeholders: Placeholders): string {
+  const open = /^\\*["']?/.exec(found)?.[0] ?? '';
+  const inner = found.slice(open.length);
+  const close = /\\*["']?$/.exec(inner)?.[0] ?? '';
+  const value = inner.slice(0, inner.length - close.length);
+  return open + withoutCredential(value, placeholders) + close;
+}
+
+/** The value of `Cookie`: names stay, and plain words of cookies that are no secrets by name. */
+export function withoutCookies(
+  value: string,
+  isOpen: (name: string, value: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  return value
+    .split(';')
+    .map((pair) => withoutCookie(pair, isOpen, placeholders))
+    .join(';');
+}
+
+/** Of one cookie, `name=value`. */
+export function withoutCookie(
+  pair: string,
+  isOpen: (name: string, value: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  const at = pair.indexOf('=');
+  const name = pair.slice(0, Math.max(0, at)).trim();
+  const [, before = '', value = '', after = ''] =
+    /^(\s*"?)(.*?)("?\s*)$/.exec(pair.slice(at + 1)) ?? [];
+  if (isOpen(name, value)) return pair;
+  return pair.slice(0, at + 1) + before + placeholders.of(value) + after;
+}

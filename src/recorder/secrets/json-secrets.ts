@@ -1,0 +1,126 @@
+import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
+import { withoutCredential } from './credential-text.ts';
+import type { Placeholders } from './placeholders.ts';
+import { withoutTextSecrets } from './text-secrets.ts';
+
+interface Level {
+  readonly isObject: boolean;
+  /** Everything in it is a secret, by the name of a member around it. */
+  readonly isSecret: boolean;
+  /** A name comes next. */
+  atName: boolean;
+  /** Of the member that is being read; of an array, of the member that holds it. */
+  name: string;
+}
+
+/** JSON inside of JSON strings is looked into so deep. */
+const nestedMax = 3;
+
+/**
+ * A JSON text with placeholders for its secrets: members by their names, and strings that were secrets elsewhere or look
+ * like some. All else stays as it is written.
+ *
+ * @returns null if the text is no JSON
+ */
+export function withoutJsonSecrets(
+  text: string,
+  placeholders: Placeholders,
+  isSecret: (name: string) => boolean = isSecretName,
+  nested = 0,
+): string | null {
+  if (!isJson(text)) return null;
+  const levels: Level[] = [];
+  let out = '';
+  let copied = 0;
+
+  function put(start: number, end: number, replacement: string): void {
+    out += text.slice(copied, start) + replacement;
+    copied = end;
+  }
+
+  function onString(start: number, end: number): void {
+    const level = levels.at(-1);
+    const value = JSON.parse(text.slice(start, end)) as string;
+    if (level?.isObject === true && level.atName) {
+      level.name = value;
+      level.atName = false;
+      const known = placeholders.known(value);
+      if (known !== undefined) put(start, end, JSON.stringify(known));
+      return;
+    }
+    const isHidden = level !== undefined && (level.isSecret || isSecret(level.name));
+    const shown = isHidden
+      ? withoutCredential(value, placeholders)
+      : withoutHidden(value, placeholders, isSecret, nested);
+    if (shown !== value) put(start, end, JSON.stringify(shown));
+  }
+
+  for (let at = 0; at < text.length;) {
+    const level = levels.at(-1);
+    const char = text.charAt(at);
+    if (char === '"') {
+      const end = stringEnd(text, at);
+      onString(at, end);
+      at = end;
+      continue;
+    }
+    if (char === '{' || char === '[') levels.push(below(level, char === '{'));
+    else if (char === '}' || char === ']') levels.pop();
+    else if (char === ',' && level !== undefined) level.atName = true;
+    else if (/[-\d]/.test(char)) {
+      const end = at + (number.exec(text.slice(at, at + numberCharsMax))?.[0].length ?? 1);
+      if (level !== undefined && (level.isSecret || isSecret(level.name))) {
+        put(at, end, placeholders.ofNumber(text.slice(at, end)));
+      }
+      at = end;
+      continue;
+    }
+    at += 1;
+  }
+  return out + text.slice(copied);
+}
+
+const number = /^[-+.\deE]+/;
+const numberCharsMax = 1024;
+
+/** Of a string whose name says nothing. */
+function withoutHidden(
+  value: string,
+  placeholders: Placeholders,
+  isSecret: (name: string) => boolean,
+  nested: number,
+): string {
+  const known = placeholders.known(value);
+  if (known !== undefined) return known;
+  if (nested < nestedMax && /^\s*[[{]/.test(value)) {
+    const inner = withoutJsonSecrets(value, placeholders, isSecret, nested + 1);
+    if (inner !== null) return inner;
+  }
+  return withoutTextSecrets(value, placeholders);
+}
+
+function below(outer: Level | undefined, isObject: boolean): Level {
+  const name = outer?.name ?? '';
+  const isSecret = outer?.isSecret === true || (name !== '' && hidesAllBelow(name));
+  // An element of an array has the name of the array.
+  return { isObject, isSecret, atName: true, name: isObject ? '' : name };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Past the quote that closes; of JSON that is known to be well formed. */
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charAt(end - 1 - slashes) === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto';
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+
+/** Gives each secret value a placeholder: the same for the same value, wherever it stands in a recording. */
+export interface Placeholders {
+  /** Of a value that is a secret by its place, such as a header; it is known as one from now on. */
+  of(value: string): string;
+  /** The same for a number, which stays one. */
+  ofNumber(text: string): string;
+  /** Of a value that was a secret in another place before; undefined if it was in none. */
+  known(value: string): string | undefined;
+}
+
+const hexDigits = 16;
+/** A shorter value may be a word that stands elsewhere without being a secret. */
+const knownCharsMin = 8;
+/** Longer ones are replaced only where their place says that they are secrets. */
+const knownCharsMax = 4096;
+const knownMax = 20_000;
+/** A word without digits, such as `standard`, is no secret elsewhere. */
+const plainWord = /^[A-Za-z]{1,24}$/;
+const numberFrom = 10n ** 14n;
+const numbers = 9n * numberFrom;
+
+/** @param key random, for one start of the recorder, and forgotten with it: nobody can try values against a placeholder */
+export function createPlaceholders(key: Uint8Array): Placeholders {
+  const known = new Map<string, string>();
+  const hexOf = (value: string): string => createHmac('sha256', key).update(value).digest('hex');
+
+  /** A cookie may be percent-encoded, and its value in an answer not. */
+  const placeholderOf = (value: string): string =>
+    isPlaceholder.test(value)
+      ? value
+      : `parallax-secret-${hexOf(percentDecoded(value)).slice(0, hexDigits)}`;
+
+  function learn(value: string, placeholder: string): void {
+    if (value.length < knownCharsMin || value.length > knownCharsMax) return;
+    if (plainWord.test(value)) return;
+    if (known.size >= knownMax) {
+      const [first] = known.keys();
+      if (first !== undefined) known.delete(first);
+    }
+    known.set(value, placeholder);
+  }
+
+  return {
+    of(value) {
+      if (value === '') return value;
+      const before = known.get(value);
+      if (before !== undefined) return before;
+      const placeholder = placeholderOf(value);
+      learn(value, placeholder);
+      return placeholder;
+    },
+    ofNumber: (text) =>
+      String((BigInt(`0x${hexOf(text).slice(0, hexDigits)}`) % numbers) + numberFrom),
+    known: (value) => (value.length < knownCharsMin ? undefined : known.get(value)),
+  };
+}
+
+const isPlaceholder = /^parallax-secret-[0-9a-f]{16}$/;

@@ -1,0 +1,121 @@
+import { decodeBody } from '../../vocabulary/decode-body.ts';
+import { parseParts } from '../../vocabulary/multipart-parts.ts';
+import { isSecretName } from '../../vocabulary/secret-names.ts';
+import { withoutJsonSecrets } from './json-secrets.ts';
+import type { Placeholders } from './placeholders.ts';
+import { withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
+
+/** A body without secrets, or that it cannot be known whether it has any. */
+export type RedactedBody =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'changed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'unjudged' };
+
+export interface BodyToRedact {
+  readonly bytes: Uint8Array;
+  /** Of its head; null where there is no such field. */
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  /** Whether a parameter or member of this name is a secret. */
+  readonly isSecret: (name: string) => boolean;
+}
+
+/** Pictures and the like have no credentials; other bytes that are no text may have some. */
+const media = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/i;
+
+/**
+ * Replaces the secrets in a body.
+ *
+ * @param decodedBytesMax what may come out of a content coding
+ */
+export function redactBody(
+  { bytes, contentType, contentEncoding, isSecret }: BodyToRedact,
+  decodedBytesMax: number,
+  placeholders: Placeholders,
+): RedactedBody {
+  if (bytes.byteLength === 0) return { kind: 'same' };
+  const decoded = decodeBody(bytes, contentEncoding, decodedBytesMax);
+  if (decoded.kind !== 'decoded') return { kind: 'unjudged' };
+  return redactDecoded(decoded.bytes, contentType ?? '', isSecret, placeholders);
+}
+
+function redactDecoded(
+  bytes: Uint8Array,
+  contentType: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): RedactedBody {
+  if (media.test(contentType)) return { kind: 'same' };
+  if (/^multipart\//i.test(contentType)) {
+    return redactParts(bytes, contentType, isSecret, placeholders);
+  }
+  const text = utf8OrNull(bytes);
+  if (text === null) return { kind: 'unjudged' };
+  const shown = withoutSecrets(text, contentType, isSecret, placeholders);
+  return shown === text ? { kind: 'same' } : { kind: 'changed', bytes: Buffer.from(shown) };
+}
+
+function withoutSecrets(
+  text: string,
+  contentType: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
+    return withoutTextSecrets(withoutUrlSecrets(text, isSecret, placeholders), placeholders);
+  }
+  const json = withoutJsonSecrets(text, placeholders, isSecret);
+  if (json !== null) return json;
+  // Of event streams and JSON lines, each line has a document of its own.
+  const lines = text.replaceAll(documentLine, (line, before: string, document: string) => {
+    const shown = withoutJsonSecrets(document, placeholders, isSecret);
+    return shown === null ? line : before + shown;
+  });
+  return withoutTextSecrets(lines, placeholders);
+}
+
+const documentLine = /^(data:[ \t]?|)([[{][^\r\n]*)/gm;
+
+/** A form with files: fields by their names; a file is judged by its own type. */
+function redactParts(
+  bytes: Uint8Array,
+  contentType: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): RedactedBody {
+  const boundary = /;\s*boundary=(?:"([^"]*)"|([^;\s]+))/i.exec(contentType);
+  const parts = parseParts(bytes, boundary?.[1] ?? boundary?.[2] ?? '');
+  if (parts === null) return { kind: 'unjudged' };
+  const pieces: Uint8Array[] = [];
+  let copied = 0;
+  for (const { fields, body } of parts) {
+    const disposition = fields.get('content-disposition') ?? '';
+    const name = /;\s*name="?([^";]*)/i.exec(disposition)?.[1] ?? '';
+    const isField = !/;\s*filename/i.test(disposition);
+    const redacted =
+      isField && isSecretName(name)
+        ? { kind: 'changed' as const, bytes: placeholderBytes(body, placeholders) }
+        : redactDecoded(body, fields.get('content-type') ?? '', isSecret, placeholders);
+    if (redacted.kind === 'unjudged') return redacted;
+    if (redacted.kind === 'same') continue;
+    const start = body.byteOffset - bytes.byteOffset;
+    pieces.push(bytes.subarray(copied, start), redacted.bytes);
+    copied = start + body.byteLength;
+  }
+  if (copied === 0) return { kind: 'same' };
+  return { kind: 'changed', bytes: Buffer.concat([...pieces, bytes.subarray(copied)]) };
+}
+
+function placeholderBytes(body: Uint8Array, placeholders: Placeholders): Buffer {
+  return Buffer.from(placeholders.of(Buffer.from(body).toString('utf8')));
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function utf8OrNull(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,143 @@
+import { isSecretName } from '../../vocabulary/secret-names.ts';
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+import { isTokenMarker, looksLikeToken } from '../../vocabulary/token-segment.ts';
+import { withoutCookie, withoutCookies, withoutCredential } from './credential-text.ts';
+import type { Placeholders } from './placeholders.ts';
+import { withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
+
+/** What becomes of a body, as far as its head must say so. */
+export interface BodyChange {
+  /** Its length, if it is another one; null if it is the same body. */
+  readonly bytes: number | null;
+  /** Its content coding was taken off. */
+  readonly isDecoded: boolean;
+}
+
+/** Fields with a digest of the body, which would be wrong for another body. */
+const digests: ReadonlySet<string> = new Set([
+  'content-md5',
+  'digest',
+  'content-digest',
+  'repr-digest',
+]);
+
+/** Fields whose value as a whole is a URL, or has URLs. */
+const urls: ReadonlySet<string> = new Set([
+  'location',
+  'content-location',
+  'referer',
+  'origin',
+  'link',
+  'refresh',
+]);
+
+/**
+ * A head with placeholders for the secrets in its target and fields, and with fields that fit the body. Lines without
+ * secrets stay as they are.
+ *
+ * @param head of a request, or of a response with its trailers
+ * @param isSecret whether a parameter of this name is a secret
+ */
+export function redactHead(
+  head: Uint8Array,
+  change: BodyChange,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): Uint8Array {
+  const text = latin1(head);
+  const [first = '', ...lines] = text.split('\r\n');
+  const start = first.startsWith('HTTP/') ? first : redactStartLine(first, isSecret, placeholders);
+  const fields = lines.flatMap((line) => redactLine(line, change, isSecret, placeholders) ?? []);
+  const redacted = [start, ...fields].join('\r\n');
+  return redacted === text ? head : Buffer.from(redacted, 'latin1');
+}
+
+/** The same for field lines alone, each ended by CRLF. */
+export function redactTrailers(trailers: Uint8Array, placeholders: Placeholders): Uint8Array {
+  const unchanged: BodyChange = { bytes: null, isDecoded: false };
+  const text = latin1(trailers);
+  const lines = text.split('\r\n');
+  const redacted = lines.flatMap(
+    (line) => redactLine(line, unchanged, isSecretName, placeholders) ?? [],
+  );
+  return Buffer.from(redacted.join('\r\n'), 'latin1');
+}
+
+function redactStartLine(
+  line: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  const start = line.indexOf(' ') + 1;
+  const end = line.lastIndexOf(' ');
+  const target = line.slice(start, end);
+  const [path = ''] = target.split(/[?#]/, 1);
+  const query = withoutUrlSecrets(target.slice(path.length), isSecret, placeholders);
+  const shown = redactPath(withoutUrlSecrets(path, isSecret, placeholders), placeholders);
+  return line.slice(0, start) + shown + query + line.slice(end);
+}
+
+/** Tokens in a path follow a word such as `reset`, or were secrets elsewhere. */
+function redactPath(path: string, placeholders: Placeholders): string {
+  let before = '';
+  return path
+    .split('/')
+    .map((segment) => {
+      const decoded = percentDecoded(segment);
+      const isToken = isTokenMarker(before) && looksLikeToken(decoded);
+      before = decoded;
+      if (isToken) return placeholders.of(decoded);
+      return placeholders.known(decoded) ?? withoutTextSecrets(segment, placeholders);
+    })
+    .join('/');
+}
+
+/** Null for a line that is left out. */
+function redactLine(
+  line: string,
+  { bytes, isDecoded }: BodyChange,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string | null {
+  const colon = line.indexOf(':');
+  if (colon < 1) return line;
+  const name = line.slice(0, colon).toLowerCase();
+  if (bytes !== null && name === 'content-length') return `${line.slice(0, colon)}: ${bytes}`;
+  if (bytes !== null && digests.has(name)) return null;
+  if (isDecoded && name === 'content-encoding') return null;
+  const value = line.slice(colon + 1).trim();
+  const shown = redactValue(name, value, isSecret, placeholders);
+  return shown === value ? line : `${line.slice(0, colon)}: ${shown}`;
+}
+
+function redactValue(
+  name: string,
+  value: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  if (value === '') return value;
+  if (name === 'cookie') return withoutCookies(value, isOpenCookie, placeholders);
+  if (name === 'set-cookie') {
+    const end = value.indexOf(';');
+    const pair = end < 0 ? value : value.slice(0, end);
+    return withoutCookie(pair, isOpenCookie, placeholders) + value.slice(pair.length);
+  }
+  if (isSecretName(name)) return withoutCredential(value, placeholders);
+  const known = placeholders.known(value);
+  if (known !== undefined) return known;
+  const shown = urls.has(name) ? withoutUrlSecrets(value, isSecret, placeholders) : value;
+  return withoutTextSecrets(shown, placeholders);
+}
+
+/** A cookie such as `theme=dark` is needed to get the same answer, and is no secret. */
+function isOpenCookie(name: string, value: string): boolean {
+  return !isSecretName(name) && plainWords.test(value);
+}
+
+/** Words and paths without digits, and no longer than people write them. */
+const plainWords = /^(?=.{1,24}$)\/?[A-Z]?[a-z]+(?:[ _./-][A-Z]?[a-z]+)*$/;
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}

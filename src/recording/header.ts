@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** The first line of a recording: what the file is, and by which version of the format. */
+const magicLine = 'parallax-recording 1';
+
+/** Of how many bytes the first two lines are, at most. */
+export const headBytesMax = 16 * 1024;
+
+const headerSchema = z.object({
+  /** Of Parallax. */
+  version: z.string().max(255),
+  /** Eight hexadecimal digits, random for each start of the recorder. */
+  instance: z.string().regex(/^[0-9a-f]{8}$/),
+  host: z.string().max(255),
+  /** Without credentials. */
+  primary: z.string().max(4096),
+  /** Wall clock when the file was begun, milliseconds since the epoch. */
+  startedAtMs: z.number(),
+  /** Whether credentials are as they were, or placeholders stand for them. */
+  secrets: z.enum(['placeholders', 'kept']),
+  /** How the key of this file is derived; null if it is not encrypted. */
+  encryption: z
+    .object({ cipher: z.literal('aes-256-gcm'), salt: z.string().regex(/^[0-9a-f]{32}$/) })
+    .nullable(),
+});
+
+/** What a recording states about itself, as JSON in its second line. */
+export type RecordingHeader = z.infer<typeof headerSchema>;
+
+/** The two lines with which a recording begins. */
+export function writeHeader(header: RecordingHeader): Buffer {
+  return Buffer.from(`${magicLine}\n${JSON.stringify(header)}\n`);
+}
+
+export type ReadHeader =
+  | { readonly fault: null; readonly header: RecordingHeader; readonly bytes: number }
+  | { readonly fault: string };
+
+/**
+ * Reads the two lines with which a recording begins.
+ *
+ * @param start the first `headBytesMax` bytes of the file, or all of a shorter one
+ * @returns with the length of the lines in bytes, or what is wrong, in words
+ */
+export function readHeader(start: Buffer): ReadHeader {
+  const firstEnd = start.indexOf('\n');
+  const first = start.subarray(0, Math.max(0, firstEnd)).toString('latin1');
+  if (first !== magicLine) return { fault: foreignWords(first) };
+  const secondEnd = start.indexOf('\n', firstEnd + 1);
+  if (secondEnd === -1) return { fault: 'the file ends before its header does' };
+  const header = headerSchema.safeParse(
+    jsonOrNull(start.subarray(firstEnd + 1, secondEnd).toString('utf8')),
+  );
+  if (!header.success) return { fault: 'the header is not as any version writes it' };
+  return { fault: null, header: header.data, bytes: secondEnd + 1 };
+}
+
+function foreignWords(first: string): string {
+  return /^parallax-recording \d+$/.test(first)
+    ? `the file was written in a later format (${first}); this version reads "${magicLine}"`
+    : 'this is no recording of Parallax';
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { decodeTapMessage } from '../fleet/wire/tap-message.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import { type FrameCipher, frameCipher } from './frame-cipher.ts';
+import { frameBytesMax, frameHeadBytes, readFrame } from './frames.ts';
+import { headBytesMax, readHeader, type RecordingHeader } from './header.ts';
+
+/** What is in one frame of a recording. */
+export type RecordedPart =
+  | {
+      readonly kind: 'exchanges';
+      /** By the recorder's monotonic clock, of one start of the process. */
+      readonly exchanges: readonly Exchange[];
+      /** The recorder's wall clock minus its monotonic clock, in milliseconds. */
+      readonly wallOffsetMs: number;
+    }
+  | {
+      readonly kind: 'fault';
+      /** Where the frame begins, in bytes from the start of the file. */
+      readonly at: number;
+      readonly words: string;
+      /** Exchanges that are lost with it, as far as it states them. */
+      readonly exchanges: number;
+    };
+
+export interface OpenRecording extends AsyncDisposable {
+  readonly header: RecordingHeader;
+  /** Its frames in order. One is in memory at a time. */
+  parts(): AsyncGenerator<RecordedPart>;
+}
+
+/**
+ * Opens a recording. One that a recorder is still writing, or did not finish, is read up to its last whole frame.
+ *
+ * @param key of 32 bytes; null if none is given
+ * @throws ParallaxError `recording` if it is none, or is encrypted and there is no key; the system's error if the file cannot
+ *   be read
+ */
+export async function openRecording(path: string, key: Buffer | null): Promise<OpenRecording> {
+  await using opening = new AsyncDisposableStack();
+  const file = await open(path, 'r');
+  opening.defer(() => file.close());
+  const start = await bytesAt(file, 0, headBytesMax);
+  const read = readHeader(start);
+  if (read.fault !== null) throw new ParallaxError('recording', `${path}: ${read.fault}`);
+  const { header, bytes } = read;
+  if (header.encryption !== null && key === null) {
+    throw new ParallaxError('recording', `${path}: the recording is encrypted; give its key file`);
+  }
+  const cipher =
+    header.encryption === null || key === null
+      ? null
+      : frameCipher(key, header.encryption.salt, start.subarray(0, bytes));
+  const opened = opening.move();
+  return {
+    header,
+    parts: () => partsFrom(file, bytes, cipher),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function* partsFrom(
+  file: FileHandle,
+  from: number,
+  cipher: FrameCipher | null,
+): AsyncGenerator<RecordedPart> {
+  let at = from;
+  for (let number = 0; ; number += 1) {
+    const head = await bytesAt(file, at, frameHeadBytes);
+    if (head.byteLength === 0) return;
+    const length = head.byteLength < frameHeadBytes ? null : head.readUInt32LE(0);
+    if (length !== null && length > frameBytesMax) {
+      // Without a length that can be true, nobody knows where the next frame begins.
+      yield fault(at, 'the frame cannot be so long; the rest of the file is not read');
+      return;
+    }
+    const content = length === null ? head : await bytesAt(file, at + frameHeadBytes, length);
+    if (length === null || content.byteLength < length) {
+      yield fault(at, 'the file ends within a frame');
+      return;
+    }
+    yield partOf(at, readFrame(content, head.readUInt32LE(4), number, cipher));
+    at += frameHeadBytes + length;
+  }
+}
+
+function partOf(at: number, frame: ReturnType<typeof readFrame>): RecordedPart {
+  if (frame.fault !== null) return fault(at, frameFaults[frame.fault]);
+  const decoded = decodeTapMessage(frame.message);
+  if (decoded.fault === null) {
+    const { wallOffsetMs } = decoded.message.note;
+    return { kind: 'exchanges', exchanges: decoded.exchanges, wallOffsetMs };
+  }
+  return fault(at, messageFaults[decoded.fault], decoded.records);
+}
+
+const frameFaults = {
+  damaged: 'the frame is damaged',
+  other_key: 'the frame was encrypted with another key',
+} as const;
+
+const messageFaults = {
+  malformed: 'the frame is malformed',
+  unknown_version: 'the frame was written by a version that this one cannot read',
+} as const;
+
+function fault(at: number, words: string, exchanges = 0): RecordedPart {
+  return { kind: 'fault', at, words, exchanges };
+}
+
+/** As many bytes as there are, up to a length, which a damaged file may state. */
+async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { size } = await file.stat();
+  const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - position)));
+  let have = 0;
+  while (have < buffer.byteLength) {
+    const { bytesRead } = await file.read(buffer, have, buffer.byteLength - have, position + have);
+    if (bytesRead === 0) break;
+    have += bytesRead;
+  }
+  return buffer.subarray(0, have);
+}

@@ -1,0 +1,42 @@
+import type { Exchange } from '../vocabulary/exchange.ts';
+import { exchangeShape } from '../vocabulary/exchange-shape.ts';
+import type { Tally } from '../vocabulary/tally.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { Outbox } from './outbox.ts';
+
+/** A recording is read up to its last whole batch, and small batches are compressed badly. */
+const batchWaitMs = 200;
+
+/** Where a source sends exchanges to be recorded. Its budget is its own: a slow disk takes nothing from what is mirrored. */
+export interface RecordingOutbox {
+  readonly outbox: Outbox<Exchange>;
+  /** Never waits: what the budget does not allow is counted. */
+  send(exchange: Exchange): void;
+}
+
+/** @param wallOffsetMs the wall clock minus the clock of the exchanges, now */
+export function openRecordingOutbox(
+  budgetBytes: number,
+  tally: Tally,
+  wallOffsetMs: () => number,
+): RecordingOutbox {
+  let lost = 0;
+  const outbox = new Outbox({
+    shape: exchangeShape,
+    batchWaitMs,
+    budget: new ByteBudget(budgetBytes),
+    onLost: (records) => {
+      lost += records;
+    },
+    noteFor: () => {
+      return { completeTo: 0, wallOffsetMs: wallOffsetMs(), openWrites: [], shed: {} };
+    },
+  });
+  tally.gauge('recording_over_budget', () => lost);
+  return {
+    outbox,
+    send(exchange) {
+      if (!outbox.send(exchange)) lost += 1;
+    },
+  };
+}

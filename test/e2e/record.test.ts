@@ -1,0 +1,128 @@
+/** Recording, as users run it: alone under load and killed, and beside the other planes. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { startProcess } from '../../src/process/start.ts';
+import { openRecording } from '../../src/recording/read-recording.ts';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { serveRole } from '../cli/parallax-program.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { listen } from '../support/raw-socket.ts';
+
+const token = 'aVeryOpaqueToken4711';
+const kills = Number(process.env['KILLS'] ?? 2);
+const agent = new Agent({ connections: 8 });
+const upstream = createServer((_, response) => {
+  response.setHeader('content-type', 'application/json');
+  response.end(`{"token":"${token}"}`);
+});
+let upstreamUrl: string;
+let folder: string;
+
+beforeAll(async () => {
+  upstreamUrl = `http://127.0.0.1:${await listen(upstream)}`;
+  folder = mkdtempSync(join(tmpdir(), 'parallax-record-'));
+});
+
+afterAll(async () => {
+  await agent.close();
+  upstream.closeAllConnections();
+  upstream.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ask(address: string, path: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { body } = await request(`http://${address}${path}`, { dispatcher: agent, headers });
+  await body.dump();
+}
+
+interface Contents {
+  readonly exchanges: readonly Exchange[];
+  readonly faults: readonly string[];
+}
+
+async function contentsOf(path: string, key: Buffer | null = null): Promise<Contents> {
+  await using recording = await openRecording(path, key);
+  const exchanges: Exchange[] = [];
+  const faults: string[] = [];
+  for await (const part of recording.parts()) {
+    if (part.kind === 'fault') faults.push(part.words);
+    else exchanges.push(...part.exchanges);
+  }
+  return { exchanges, faults };
+}
+
+function bytesOf({ request: asked, response }: Exchange): string {
+  return Buffer.concat([asked.head, asked.body, response.head, response.body]).toString('latin1');
+}
+
+it(`parallax record that is killed ${kills} times under load leaves files that can all be read`, async () => {
+  const file = join(folder, 'killed');
+  for (let kill = 0; kill < kills; kill += 1) {
+    await using recorder = await serveRole([
+      'record',
+      '--listen=127.0.0.1:0',
+      '--admin=127.0.0.1:0',
+      `--primary=${upstreamUrl}`,
+      `--file=${file}`,
+      '--record-rotate-bytes=65536',
+    ]);
+    const load = Array.from({ length: 8 }, async () => {
+      for (;;) await ask(recorder.listenAddress, '/load');
+    });
+    const stopped = Promise.allSettled(load);
+    while (statOrZero(file) < 10_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    recorder.kill('SIGKILL');
+    await Promise.all([recorder.ended, stopped]);
+  }
+  const names = readdirSync(folder).filter((name) => name.startsWith('killed'));
+  expect(names.length).toBeGreaterThanOrEqual(kills);
+  for (const name of names) {
+    const { exchanges, faults } = await contentsOf(join(folder, name));
+    expect(exchanges.length).toBeGreaterThan(0);
+    expect(faults.filter((words) => words !== 'the file ends within a frame')).toEqual([]);
+    expect(exchanges.map(bytesOf).join('')).not.toContain(token);
+  }
+}, 120_000);
+
+function statOrZero(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+it('parallax run records beside its other planes, encrypted, although nothing is mirrored', async () => {
+  const file = join(folder, 'beside');
+  const keyFile = join(folder, 'key');
+  const key = randomBytes(32);
+  writeFileSync(keyFile, key.toString('hex'));
+  const flags = {
+    listen: '127.0.0.1:0',
+    admin: '127.0.0.1:0',
+    primary: upstreamUrl,
+    candidate: 'http://127.0.0.1:9',
+    'mirror-methods': 'none',
+    record: file,
+    'record-key-file': keyFile,
+  };
+  const { config, faults } = loadConfig({ flags });
+  expect(faults).toBeNull();
+  const running = await startProcess(config!, { log: memoryLog().log });
+  for (const path of ['/1', '/2', '/3']) await ask(running.listenAddress, path);
+  await running.drain();
+  expect(readFileSync(file).includes(Buffer.from('parallax-secret'))).toBe(false);
+  const { exchanges } = await contentsOf(file, key);
+  expect(exchanges).toHaveLength(3);
+  for (const exchange of exchanges) {
+    const [minted, ...sent] = bytesOf(exchange).match(/parallax-secret-[0-9a-f]{16}/g) ?? [];
+    expect(sent).toEqual([minted]);
+  }
+}, 60_000);

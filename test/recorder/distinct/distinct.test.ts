@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { configSchema } from '../../../src/config/schema.ts';
+import { Distinct } from '../../../src/recorder/distinct/distinct.ts';
+import type { Exchange } from '../../../src/vocabulary/exchange.ts';
+import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
+
+const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
+
+/** Sends requests with what primary answers; gives the targets that are recorded, in their order. */
+function recorded(
+  max: number,
+  exchanges: readonly (readonly [line: string, answer: string, status?: number])[],
+): { readonly targets: readonly string[]; readonly distinct: Distinct } {
+  const distinct = new Distinct(max, config);
+  const exchange = exchangesFrom();
+  const targets = exchanges.flatMap(([line, answer, status = 200]) => {
+    const [method = '', target = ''] = line.split(' ');
+    const head = Buffer.from(`HTTP/1.1 ${status} OK\r\ncontent-type: application/json\r\n\r\n`);
+    const response = { head, body: Buffer.from(answer) };
+    return distinct.choose(exchange({ method, target }, { response })).map(lineOf);
+  });
+  return { targets, distinct };
+}
+
+function lineOf({ request }: Exchange): string {
+  return Buffer.from(request.head).toString('latin1').split(' ').slice(0, 2).join(' ');
+}
+
+it('as many exchanges are kept of each kind as the config says', () => {
+  const list = ['GET /items', '[{"name":"a"}]'] as const;
+  expect(recorded(2, [list, list, list]).targets).toEqual(['GET /items', 'GET /items']);
+});
+
+it('another status, another route and another shape are other kinds; another value is not', () => {
+  const { targets, distinct } = recorded(1, [
+    ['GET /items?page=1', '{"name":"a"}'],
+    ['GET /items?page=2', '{"name":"b"}'],
+    ['GET /items?page=3', '{"name":null}'],
+    ['GET /items?page=4', '{"name":"a","size":1}'],
+    ['GET /items?page=5', '{"name":"a"}', 500],
+    ['GET /others?page=6', '{"name":"a"}'],
+    ['GET /others?page=7', '{"name":"c"}'],
+  ]);
+  expect(targets.map((line) => line.slice(-1))).toEqual(['1', '3', '4', '5', '6']);
+  expect(distinct.coverage).toEqual({ seen: 7, kept: 5, routes: 2, statuses: 2, kinds: 5 });
+});
+
+it('a write that made what a kept exchange names is recorded before it', () => {
+  const { targets } = recorded(1, [
+    ['POST /items', '{"id":"4711aa"}'],
+    ['POST /items', '{"id":"4712bb"}'],
+    ['POST /items', '{"id":"4713cc"}'],
+    ['GET /items/4712bb', '{"id":"4712bb","name":"a"}'],
+  ]);
+  expect(targets).toEqual(['POST /items', 'POST /items', 'GET /items/4712bb']);
+});

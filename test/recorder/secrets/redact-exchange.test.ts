@@ -1,0 +1,189 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../../src/vocabulary/exchange.ts';
+import { createPlaceholders } from '../../../src/recorder/secrets/placeholders.ts';
+import { redactExchange } from '../../../src/recorder/secrets/redact-exchange.ts';
+import { exchangesFrom, type RequestSpec } from '../../shadow/exchange-fixture.ts';
+
+const placeholder = /parallax-secret-[0-9a-f]{16}/;
+const decodedBytesMax = 1024 * 1024;
+
+interface Answer {
+  readonly fields?: readonly string[];
+  readonly body?: Uint8Array | string;
+}
+
+/** A recorder that has just started. */
+function recorder() {
+  const placeholders = createPlaceholders(Buffer.alloc(32, 7));
+  const exchange = exchangesFrom();
+  return (request: RequestSpec, { fields = [], body = '' }: Answer = {}): Shown => {
+    const head = ['HTTP/1.1 200 OK', ...fields, '', ''].join('\r\n');
+    const response = { head: Buffer.from(head), body: Buffer.from(body as string) };
+    const redacted = redactExchange(exchange(request, { response }), decodedBytesMax, placeholders);
+    return { ...shownOf(redacted.exchange), leftOutBodies: redacted.leftOut };
+  };
+}
+
+interface Shown {
+  readonly exchange: Exchange;
+  readonly request: string;
+  readonly response: string;
+  readonly leftOutBodies: number;
+}
+
+function shownOf(exchange: Exchange): Omit<Shown, 'leftOutBodies'> {
+  return { exchange, request: textOf(exchange.request), response: textOf(exchange.response) };
+}
+
+const json = 'content-type: application/json';
+
+describe('a placeholder stands for', () => {
+  it.each([
+    ['a bearer token', ['Authorization', 'Bearer hunter2-secret'], 'Bearer '],
+    ['an API key', ['X-Api-Key', 'hunter2-secret'], 'X-Api-Key: '],
+    ['a credential with parameters', ['Authorization', 'Digest a="b", r="hunter2-secret"'], ''],
+    ['a cookie', ['Cookie', 'theme=dark; sid=hunter2-secret'], 'theme=dark; sid='],
+    ['a token in a URL', ['Referer', 'http://a.test/?token=hunter2-secret'], '?token='],
+    ['a password in a URL', ['Referer', 'http://me:hunter2-secret@a.test/'], 'http://'],
+    ['a token by its shape', ['X-Trace', 'ghp_hunter2secret'], 'X-Trace: '],
+  ])('%s in a request', (_, fields, before) => {
+    const { request } = recorder()({ fields: ['Host', 'a.test', ...fields] });
+    expect(request).not.toMatch(/hunter2/);
+    expect(request).toMatch(new RegExp(`${before.replaceAll('?', '\\?')}.*${placeholder.source}`));
+  });
+
+  it('user and password of the scheme Basic, so that it stays well formed', () => {
+    const credential = Buffer.from('alice:hunter2-secret').toString('base64');
+    const { request } = recorder()({ fields: ['Authorization', `Basic ${credential}`] });
+    const sent = /Basic (\S+)/.exec(request)?.[1] ?? '';
+    expect(Buffer.from(sent, 'base64').toString()).toMatch(
+      new RegExp(`^${placeholder.source}:${placeholder.source}$`),
+    );
+  });
+
+  it.each([
+    ['the query', { target: '/a?api_key=hunter2&page=2' }],
+    ['a path behind a word such as reset', { target: '/reset/hunter2Abc9dEf8' }],
+    ['a form', { method: 'POST', body: 'user=me&password=hunter2', fields: form() }],
+    ['JSON', { method: 'POST', body: '{"user":"me","password":"hunter2"}' }],
+    ['JSON below a secret name', { method: 'POST', body: '{"credentials":{"a":["hunter2"]}}' }],
+    ['JSON in JSON', { method: 'POST', body: String.raw`{"a":"{\"password\":\"hunter2\"}"}` }],
+    ['a stream', { method: 'POST', body: 'data: {"token":"hunter2"}\n\ndata: {"n":1}\n\n' }],
+    ['half a document', { method: 'POST', body: '{"n":1,"password":"hunter2","m":[' }],
+  ])('a secret by its name in %s', (_, request) => {
+    const shown = recorder()(request).request;
+    expect(shown).not.toMatch(/hunter2/);
+    expect(shown).toMatch(placeholder);
+  });
+
+  it('the code of a login, and not a code elsewhere', () => {
+    const record = recorder();
+    const login = record({ target: '/callback?code=hunter2&state=x' }).request;
+    expect(login).not.toMatch(/hunter2/);
+    expect(record({ target: '/currencies?code=EUR' }).request).toMatch(/code=EUR/);
+  });
+});
+
+function form(): readonly string[] {
+  return ['Content-Type', 'application/x-www-form-urlencoded'];
+}
+
+describe('a value has the same placeholder', () => {
+  it('in the answer that minted it, in the requests that send it, and in bodies that repeat it', () => {
+    const record = recorder();
+    const token = 'aVeryOpaqueToken4711';
+    const minted = record({}, { fields: [json], body: `{"token":"${token}"}` }).response;
+    const sent = record({ fields: ['Authorization', `Bearer ${token}`] }).request;
+    const repeated = record({}, { fields: [json], body: `{"current":"${token}"}` }).response;
+    const [expected] = placeholder.exec(minted) ?? [];
+    expect(sent).toMatch(`Bearer ${expected}\r\n`);
+    expect(repeated).toMatch(`{"current":"${expected}"}`);
+  });
+
+  it('in Set-Cookie and in Cookie, whatever its encoding', () => {
+    const record = recorder();
+    const set = record({}, { fields: ['Set-Cookie: sid=s%3Aabc4711def; Path=/'] }).response;
+    const sent = record({ fields: ['Cookie', 'sid=s:abc4711def'] }).request;
+    expect(placeholder.exec(sent)?.[0]).toBe(placeholder.exec(set)?.[0]);
+    expect(set).toMatch(/; Path=\/\r\n/);
+  });
+
+  it('in one recording, and another one in the next', () => {
+    expect(placeholderBy(1)).toBe(placeholderBy(1));
+    expect(placeholderBy(1)).not.toBe(placeholderBy(2));
+  });
+});
+
+describe('the rest of an exchange', () => {
+  it('stays as it was, byte for byte', () => {
+    const body = '{ "n": 1.10, "tokens": 12, "a": [null, "x\\u00e9"], "n": 2 }';
+    const { response } = recorder()({}, { fields: [json, 'Content-Length: 60'], body });
+    expect(response).toBe(`HTTP/1.1 200 OK\r\n${json}\r\nContent-Length: 60\r\n\r\n${body}`);
+  });
+
+  it('keeps a number a number', () => {
+    const { response } = recorder()({}, { fields: [json], body: '{"pin":1234}' });
+    expect(response).toMatch(/\{"pin":\d{15}\}$/);
+  });
+
+  it('has the length of the new body, and no digest of the former one', () => {
+    const fields = [json, 'Content-Length: 19', 'Digest: sha-256=x'];
+    const { response } = recorder()({}, { fields, body: '{"token":"hunter2"}' });
+    expect(response).not.toMatch(/Digest/);
+    expect(response).toMatch(/Content-Length: 44\r\n/);
+  });
+
+  it('is decoded where a secret was in a coded body', () => {
+    const fields = [json, 'Content-Encoding: gzip'];
+    const { response } = recorder()({}, { fields, body: gzipSync('{"token":"hunter2"}') });
+    expect(response).not.toMatch(/Content-Encoding/);
+    expect(response).toMatch(/\{"token":"parallax-secret-/);
+  });
+});
+
+describe('a body that cannot be judged', () => {
+  it.each([
+    ['has an unknown coding', ['Content-Encoding: x-own'], 'hunter2'],
+    ['is binary', ['Content-Type: application/octet-stream'], Buffer.from([0xff, 0x00, 0xfe])],
+    ['is a damaged gzip', ['Content-Encoding: gzip'], 'hunter2'],
+    ['is a form without an end', ['Content-Type: multipart/form-data; boundary=x'], '--x\r\n'],
+  ])('is left out, and the exchange says so: it %s', (_, fields, body) => {
+    const { exchange, leftOutBodies } = recorder()({}, { fields, body });
+    expect(exchange.response.body).toHaveLength(0);
+    expect(exchange).toMatchObject({ leftOut: 'body_not_recorded', requestWhole: true });
+    expect(leftOutBodies).toBe(1);
+  });
+
+  it('keeps a request from being sent if it is its own', () => {
+    const fields = ['Content-Encoding', 'x-own'];
+    const { exchange } = recorder()({ method: 'POST', body: 'hunter2', fields });
+    expect(exchange).toMatchObject({ leftOut: 'body_not_recorded', requestWhole: false });
+  });
+});
+
+describe('a form with files', () => {
+  it('keeps its picture, and has a placeholder for its password', () => {
+    const body = Buffer.concat([
+      Buffer.from('--x\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n'),
+      Buffer.from('--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n'),
+      Buffer.from('Content-Type: image/png\r\n\r\n'),
+      Buffer.from([0xff, 0x00, 0xfe]),
+      Buffer.from('\r\n--x--\r\n'),
+    ]);
+    const fields = ['Content-Type: multipart/form-data; boundary=x'];
+    const { exchange, response } = recorder()({}, { fields, body });
+    expect(response).not.toMatch(/hunter2/);
+    expect(Buffer.from(exchange.response.body).includes(Buffer.from([0xff, 0x00, 0xfe]))).toBe(
+      true,
+    );
+  });
+});
+
+function placeholderBy(key: number): string {
+  return createPlaceholders(Buffer.alloc(32, key)).of('hunter2-secret');
+}
+
+function textOf({ head, body }: Exchange['request']): string {
+  return `${Buffer.from(head).toString('latin1')}${Buffer.from(body).toString()}`;
+}
