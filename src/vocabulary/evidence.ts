@@ -98,7 +98,7 @@ export interface RouteEvidence {
    * {@link timingKey}: the margin is policy, and counts of another margin say nothing.
    */
   readonly timings: Map<string, PairedSeries>;
-  /** What the answers of compared exchanges say, added up, by `readingKey`, `witnessKey` and `aloneKey`. */
+  /** What the answers of compared exchanges say, added up, by `readingKey`, `referenceKey` and `aloneKey`. */
   readonly sums: Map<string, SideSums>;
   /** Meant to be compared and lost or excused, by reason, where the route was known. */
   readonly shed: Map<string, number>;

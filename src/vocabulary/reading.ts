@@ -32,9 +32,9 @@ export function readingKey({ kind, name }: Pick<Reading, 'kind' | 'name'>): stri
   return `${kind} ${name}`;
 }
 
-/** Of the exchanges in which a secondary stated it, too: the secondary's sum stands in primary's place. */
-export function witnessKey(reading: Pick<Reading, 'kind' | 'name'>): string {
-  return `${readingKey(reading)} secondary`;
+/** Of the same exchanges: the secondary's value stands in primary's place wherever it was read. */
+export function referenceKey(reading: Pick<Reading, 'kind' | 'name'>): string {
+  return `${readingKey(reading)} reference`;
 }
 
 /** Of the exchanges in which one side alone stated it. */

@@ -16,15 +16,41 @@ export type Side = keyof SideSums;
 
 const nanos = 1_000_000_000;
 
+/** No value is larger: an answer may state anything, and sums must stay integers that stores can hold. */
+const valueMax = 1e12;
+/** Nothing is added to a sum that is as large. The sums of several processes must be safe integers together, too. */
+const sumMax = 1e15;
+
 export function emptySideSums(): SideSums {
   return { primary: emptySum(), candidate: emptySum() };
 }
 
-/** Adds a value, in place. It is rounded to 10⁻⁹; one that is not finite is not added. */
+/** Whether a value can be added up: a finite one of at most {@link valueMax}, with either sign. */
+export function isAddable(value: number): boolean {
+  return Math.abs(value) <= valueMax;
+}
+
+/** Whether a sum has become so large that nothing more is added to it. */
+export function isFull({ whole }: Sum): boolean {
+  return Math.abs(whole) >= sumMax;
+}
+
+/** Adds a value, in place. It is rounded to 10⁻⁹; one that cannot be added is left out, as is any of a full sum. */
 export function addValue(sum: Sum, value: number, n = 1): void {
-  if (!Number.isFinite(value)) return;
+  if (!isAddable(value) || isFull(sum)) return;
   const whole = Math.trunc(value);
   add(sum, { n, whole, nano: Math.round((value - whole) * nanos) });
+}
+
+/** Adds the values of both sides, in place, or none: one side must not have more values than the other. */
+export function addValues(
+  sums: SideSums,
+  { primary, candidate }: Readonly<Record<Side, number>>,
+): void {
+  if (!isAddable(primary) || !isAddable(candidate)) return;
+  if (isFull(sums.primary) || isFull(sums.candidate)) return;
+  addValue(sums.primary, primary);
+  addValue(sums.candidate, candidate);
 }
 
 /** Adds sums, in place. */
@@ -66,10 +92,14 @@ function add(target: Sum, { n, whole, nano }: Sum): void {
   target.n += n;
   target.whole += whole;
   target.nano += nano;
-  if (Math.abs(target.nano) < nanos) return;
   const carried = Math.trunc(target.nano / nanos);
-  target.whole += carried;
+  target.whole = clampWhole(target.whole + carried);
   target.nano -= carried * nanos;
+}
+
+/** Past this, stores refuse it as no exact integer. */
+function clampWhole(whole: number): number {
+  return Math.min(Math.max(whole, -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
 function emptySum(): Sum {

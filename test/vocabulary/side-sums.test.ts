@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addSideSums,
   addValue,
+  addValues,
   emptySideSums,
   meanOf,
   type SideSums,
@@ -39,6 +40,28 @@ describe('sums of what both deployments state', () => {
   it('leave out what is no number', () => {
     const sums = sumsOf([1, Number.NaN, Number.POSITIVE_INFINITY]);
     expect(sums.candidate).toEqual({ n: 1, whole: 1, nano: 0 });
+  });
+
+  it('leave out what is too large, of both sides alike', () => {
+    const sums = emptySideSums();
+    addValues(sums, { primary: 2, candidate: 1e308 });
+    addValues(sums, { primary: -1e13, candidate: 2 });
+    expect(sums).toEqual(emptySideSums());
+  });
+
+  it('stay exact integers, whatever comes', () => {
+    const values = Array.from({ length: 10_000 }, () => 1e12);
+    const some = sumsOf(values);
+    expect(some.candidate.whole).toBe(1e15);
+    for (let others = 0; others < 20; others += 1) addSideSums(some, sumsOf(values));
+    expect(Number.isSafeInteger(some.candidate.whole)).toBe(true);
+  });
+
+  it('add nothing to either side once one of them is full', () => {
+    const sums = emptySideSums();
+    for (let at = 0; at < 2000; at += 1) addValues(sums, { primary: 1, candidate: -1e12 });
+    expect(sums.primary.n).toBe(1000);
+    expect(sums.candidate.n).toBe(1000);
   });
 
   it('have no mean of nothing', () => {

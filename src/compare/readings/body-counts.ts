@@ -31,7 +31,8 @@ const queryLimits = { nodesMax: 200_000, msMax: 20 };
  *
  * An answer counts only if all sides answered with 2xx and JSON, and one of them has something at the path: what
  * the other one lacks is then 0. A number is one of JSON, or a text that is one ("12.40"). An array that is
- * selected counts as its elements, `null` as nothing.
+ * selected counts as its elements, `null` as nothing. Where a query costs too much on any side, nothing is known
+ * of that count, and it is left out of the exchange.
  *
  * @throws the JSONPath library's error when a path in the config is no JSONPath
  */
@@ -66,10 +67,16 @@ export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): Body
       if (ours === undefined || theirs === undefined) return [];
       return counts.flatMap(({ name, valueIn }) => {
         const [inPrimary, inCandidate] = [valueIn(ours), valueIn(theirs)];
+        if (inPrimary === undefined || inCandidate === undefined) return [];
         if (inPrimary === null && inCandidate === null) return [];
-        const inSecondary = others === undefined ? null : (valueIn(others) ?? 0);
-        const values = { primary: inPrimary ?? 0, candidate: inCandidate ?? 0 };
-        return [{ kind: 'count', name, unit: 'count', ...values, secondary: inSecondary } as const];
+        const inSecondary = others === undefined ? null : valueIn(others);
+        if (inSecondary === undefined) return [];
+        const values = {
+          primary: inPrimary ?? 0,
+          candidate: inCandidate ?? 0,
+          secondary: others === undefined ? null : (inSecondary ?? 0),
+        };
+        return [{ kind: 'count', name, unit: 'count', ...values } as const];
       });
     };
   };
@@ -78,8 +85,8 @@ export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): Body
 interface CompiledCount {
   readonly name: string;
   readonly routes: readonly string[] | undefined;
-  /** Null where nothing is at the path. */
-  readonly valueIn: (document: unknown) => number | null;
+  /** Null where nothing is at the path; undefined where the query costs too much to know. */
+  readonly valueIn: (document: unknown) => number | null | undefined;
 }
 
 function compileCount({ name, of, function: by, routes }: CountSettings): CompiledCount {
@@ -92,8 +99,9 @@ function total(
   select: PathValues,
   document: unknown,
   valueOf: (value: unknown) => number | null,
-): number | null {
-  const selected = select(document, createWalkBudget(queryLimits)) ?? [];
+): number | null | undefined {
+  const selected = select(document, createWalkBudget(queryLimits));
+  if (selected === null) return undefined;
   const values = selected.map(valueOf).filter((value) => value !== null);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
 }

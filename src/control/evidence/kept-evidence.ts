@@ -7,7 +7,7 @@ import {
   type RouteEvidence,
   routeKey,
 } from '../../vocabulary/evidence.ts';
-import { addValue, type Side, sumsAt } from '../../vocabulary/side-sums.ts';
+import { addValue, isAddable, type Side, sumsAt } from '../../vocabulary/side-sums.ts';
 import { watchedKey, type WatchedName } from '../../vocabulary/watched.ts';
 import type { OperatorRecord } from '../gate/operator-record.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
@@ -168,7 +168,9 @@ export class KeptEvidence implements EvidenceBook {
     );
   }
 
+  /** A value that cannot be added up leaves no trace. */
   noteWatched(name: WatchedName, side: Side, value: number, n = 1): void {
+    if (!isAddable(value)) return;
     addValue(sumsAt(this.#current().evidence.watched, watchedKey(name))[side], value, n);
   }
 

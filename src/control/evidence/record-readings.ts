@@ -1,7 +1,7 @@
 import { type RouteEvidence, timingKey, type TimingMargin } from '../../vocabulary/evidence.ts';
 import { addAt, emptySeries } from '../../vocabulary/paired-series.ts';
-import { aloneKey, type Reading, readingKey, witnessKey } from '../../vocabulary/reading.ts';
-import { addValue, sumsAt } from '../../vocabulary/side-sums.ts';
+import { aloneKey, type Reading, readingKey, referenceKey } from '../../vocabulary/reading.ts';
+import { addValue, addValues, isAddable, sumsAt } from '../../vocabulary/side-sums.ts';
 import type { TimingMargins } from './record-timings.ts';
 
 /** Answers that state ever new names must not grow the process: what comes after so many sums is not recorded. */
@@ -12,7 +12,8 @@ export const differentAtAll: TimingMargin = { factor: 1 + 1e-9, extraMs: 0 };
 
 /**
  * Adds what the answers of an exchange state to the sums of its route, and counts which side needed more, by
- * the margin. The reference is the secondary where it says, else primary, as for times.
+ * the margin. The reference is the secondary where it says, else primary, as for times. A reading of which a side
+ * states more than can be added up is left out, of all sides.
  *
  * @param readings `secondary` is null where it is no witness
  */
@@ -25,7 +26,7 @@ export function recordReadings(
   { slower, counted }: Pick<TimingMargins, 'slower' | 'counted'>,
 ): void {
   for (const reading of readings) {
-    if (!hasRoomFor(route, reading)) continue;
+    if (!hasRoomFor(route, reading) || !isAddableOfAll(reading)) continue;
     const { name, unit, primary, candidate, secondary } = reading;
     if (primary === null || candidate === null) {
       const alone = sumsAt(route.sums, aloneKey(reading));
@@ -33,10 +34,10 @@ export function recordReadings(
       if (candidate !== null) addValue(alone.candidate, candidate);
       continue;
     }
-    add(route, readingKey(reading), primary, candidate);
-    if (secondary !== null) add(route, witnessKey(reading), secondary, candidate);
+    addValues(sumsAt(route.sums, readingKey(reading)), { primary, candidate });
     const pair = { candidate, reference: secondary ?? primary };
-    if (reading.kind === 'count')
+    if (reading.kind === 'count') {
+      addValues(sumsAt(route.sums, referenceKey(reading)), { primary: pair.reference, candidate });
       compare(
         route,
         timingKey(`count ${name}`, differentAtAll, 'least'),
@@ -44,7 +45,7 @@ export function recordReadings(
         differentAtAll,
         wallClockMs,
       );
-    else {
+    } else {
       const margin = unit === 'ms' ? slower : counted;
       compare(
         route,
@@ -59,14 +60,12 @@ export function recordReadings(
 
 /** The three sums of one name are kept together. */
 function hasRoomFor({ sums }: RouteEvidence, reading: Reading): boolean {
-  const keys = [readingKey(reading), witnessKey(reading), aloneKey(reading)];
+  const keys = [readingKey(reading), referenceKey(reading), aloneKey(reading)];
   return sums.size < sumsMax || keys.some((key) => sums.has(key));
 }
 
-function add({ sums }: RouteEvidence, key: string, reference: number, candidate: number): void {
-  const both = sumsAt(sums, key);
-  addValue(both.primary, reference);
-  addValue(both.candidate, candidate);
+function isAddableOfAll({ primary, candidate, secondary }: Reading): boolean {
+  return [primary, candidate, secondary].every((value) => value === null || isAddable(value));
 }
 
 function compare(

@@ -1,8 +1,14 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import { timingKey } from '../../vocabulary/evidence.ts';
 import { type PairedSeries, sumOfSeries } from '../../vocabulary/paired-series.ts';
-import { readingKey, witnessKey } from '../../vocabulary/reading.ts';
-import { addSideSums, emptySideSums, type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
+import { readingKey, referenceKey } from '../../vocabulary/reading.ts';
+import {
+  addSideSums,
+  emptySideSums,
+  isFull,
+  type SideSums,
+  totalOf,
+} from '../../vocabulary/side-sums.ts';
 import { differentAtAll } from '../evidence/record-readings.ts';
 import { routesByArea } from './area-evidence.ts';
 import type { CountPolicy, GatePolicy } from './resolve-policy.ts';
@@ -15,27 +21,30 @@ export interface AreaTotal {
   readonly exchanges: number;
   readonly primary: number;
   readonly candidate: number;
-  /** What the candidate is held to: the secondary's total over these exchanges, where it was asked, else primary's. */
+  /** What the candidate is held to: of each exchange the secondary's value where it was read, else primary's. */
   readonly reference: {
-    readonly of: 'primary' | 'secondary';
     readonly exchanges: number;
     readonly total: number;
     /** The candidate's total over the same exchanges. */
     readonly candidate: number;
   };
-  /** In how many exchanges one of the two was larger. */
+  /** A sum has grown too large to be added to: what came since is not in the totals. */
+  readonly isFull: boolean;
+  /** In how many of these exchanges the candidate or the reference was larger. */
   readonly series: PairedSeries;
 }
 
-/** Noise of primary itself is in the total of the secondary, too, so that it is the better reference. */
+/**
+ * Noise of primary itself is in what the secondary answers, too, so that it is the better reference. It may be
+ * asked in some exchanges only: each exchange has a reference, so that none goes unjudged.
+ */
 export function areaTotal(
   { name, tolerance }: CountPolicy,
   routes: readonly RouteEvidence[],
 ): AreaTotal {
   const count = { kind: 'count', name } as const;
   const own = sumsOf(routes, readingKey(count));
-  const witness = sumsOf(routes, witnessKey(count));
-  const held = witness.primary.n > 0 ? witness : own;
+  const held = sumsOf(routes, referenceKey(count));
   const key = timingKey(`count ${name}`, differentAtAll, 'least');
   return {
     name,
@@ -44,11 +53,11 @@ export function areaTotal(
     primary: totalOf(own.primary),
     candidate: totalOf(own.candidate),
     reference: {
-      of: held === witness ? 'secondary' : 'primary',
       exchanges: held.primary.n,
       total: totalOf(held.primary),
       candidate: totalOf(held.candidate),
     },
+    isFull: routes.some((route) => isFullAt(route, referenceKey(count))),
     series: sumOfSeries(routes.flatMap(({ timings }) => timings.get(key) ?? [])),
   };
 }
@@ -74,6 +83,11 @@ function sumsOf(routes: readonly RouteEvidence[], key: string): SideSums {
     if (ofRoute !== undefined) addSideSums(sums, ofRoute);
   }
   return sums;
+}
+
+function isFullAt({ sums }: RouteEvidence, key: string): boolean {
+  const ofRoute = sums.get(key);
+  return ofRoute !== undefined && (isFull(ofRoute.primary) || isFull(ofRoute.candidate));
 }
 
 /** `request-logs 8,120 / 8,119`, `cost 12.4031 / 12.4029`. */

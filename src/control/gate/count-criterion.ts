@@ -1,5 +1,6 @@
 import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
-import { exceedsNoise } from '../statistics/noise-e-value.ts';
+import { endedBlocks } from '../../vocabulary/paired-series.ts';
+import { type DiscordantPairs, exceedsNoise, majorities } from '../statistics/noise-e-value.ts';
 import { type AreaUnderTest, waitMsFor } from './area-evidence.ts';
 import { areaTotal, type AreaTotal, numberWords, totalWords } from './area-totals.ts';
 import { ofName } from './spend-alpha.ts';
@@ -18,16 +19,18 @@ interface JudgedTotal {
 /**
  * Do the answers of both deployments add up to the same?
  *
- * A total fails if it is off by more than its tolerance, and exchanges prove in which direction: where both sides
- * are alike, each is the larger one as often in the exchanges in which they differ. So what is noise in both
- * directions never fails, whatever it adds up to, and neither does one answer that is far off: that one keeps
- * the gate from passing until it is made up for, and is a difference of the body by itself.
+ * A total fails if it is off by more than its tolerance, and exchanges and blocks of time prove in which direction:
+ * where both sides are alike, each is the larger one as often in the exchanges in which they differ, and in the
+ * blocks: answers hang together, so that a phase of noise in one direction makes many exchanges and few blocks.
+ * So what is noise in both directions fails no more often than α says, whatever it adds up to, and neither does one
+ * answer that is far off: that one keeps the gate from passing until it is made up for, and is a difference of the
+ * body by itself.
  */
 export function countCriterion(under: AreaUnderTest): readonly CriterionResult[] {
   const { area, policy, routes, nowMs } = under;
   if (policy.counts.length === 0) return [];
   const judged = policy.counts.map((count, at) =>
-    judgeTotal(areaTotal(count, routes), under.alpha.overTime * ofName(at + 1)),
+    judgeTotal(areaTotal(count, routes), under.alpha.overTime * ofName(at + 1), nowMs),
   );
   const results = new Set(judged.map(({ result }) => result));
   const result = results.has('fail')
@@ -47,7 +50,7 @@ export function countCriterion(under: AreaUnderTest): readonly CriterionResult[]
   return [{ criterion: 'counts', area, result, rate: null, needs, reason }];
 }
 
-function judgeTotal(total: AreaTotal, alpha: number): JudgedTotal {
+function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal {
   const { name, reference, tolerance, series } = total;
   const off = Math.abs(reference.candidate - reference.total);
   const isOff = off > tolerance * Math.abs(reference.total);
@@ -55,22 +58,32 @@ function judgeTotal(total: AreaTotal, alpha: number): JudgedTotal {
     const words = `${name} was read in ${exchangeWords(reference.exchanges)}, at least ${exchangesMin} must be.`;
     return { total, result: 'inconclusive', words };
   }
+  if (total.isFull) {
+    const words = `${name} is too large to be added up.`;
+    return { total, result: 'inconclusive', words };
+  }
   if (!isOff) return { total, result: 'pass', words: '' };
   const { candidateOnly, referenceOnly } = series;
   const isMore = reference.candidate > reference.total;
-  const direction = isMore
-    ? { candidateOnly, referenceOnly }
-    : { candidateOnly: referenceOnly, referenceOnly: candidateOnly };
+  const blocks = majorities(endedBlocks(series.blocks, nowMs));
+  const isProven = [series, blocks].every((pairs) =>
+    exceedsNoise(isMore ? pairs : swapped(pairs), alpha),
+  );
   const found =
-    `${name} is ${offWords(total)}, it may be ${shareWords(tolerance)}: the candidate's is ` +
+    `${name} is ${offWords(total)}; it may be ${shareWords(tolerance)}: the candidate's is ` +
     `larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
-  return exceedsNoise(direction, alpha)
+  return isProven
     ? { total, result: 'fail', words: `${found}.` }
     : { total, result: 'inconclusive', words: `${found}, which chance may explain.` };
 }
 
-function offWords({ reference: { of, total, candidate } }: AreaTotal): string {
+function swapped({ candidateOnly, referenceOnly }: DiscordantPairs): DiscordantPairs {
+  return { candidateOnly: referenceOnly, referenceOnly: candidateOnly };
+}
+
+function offWords({ reference: { total, candidate } }: AreaTotal): string {
   const off = Math.abs(candidate - total);
-  if (total === 0) return `off by ${numberWords(off)}, where the total of ${of} is 0`;
-  return `off by ${shareWords(off / Math.abs(total))} of the total of ${of}`;
+  if (total === 0) return `off by ${numberWords(off)}, where the total of the reference is 0`;
+  const share = shareWords(off / Math.abs(total));
+  return `off by ${share} of the total of the reference, ${numberWords(total)}`;
 }

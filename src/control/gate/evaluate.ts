@@ -34,9 +34,10 @@ import {
 } from './traffic-criteria.ts';
 
 /**
- * These can fail by chance, as can `resources`; the others only wait. Each has its share from the start, whether it is judged yet or
- * not: event streams and Server-Timing may appear at any time, and a share that the others had used until then
- * could not be given again. A pass costs no more for that: its error is not split.
+ * These can fail by chance, as can `resources`; of the others, `queries` fails by a rule, and the rest only wait.
+ * Each has its share from the start, whether it is judged yet or not: event streams and Server-Timing may appear at
+ * any time, and a share that the others had used until then could not be given again. A pass costs no more for
+ * that: its error is not split.
  */
 const statistical: readonly CriterionName[] = [
   'mismatches',

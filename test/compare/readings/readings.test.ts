@@ -135,6 +135,21 @@ describe('readings of counts that an area asks for', () => {
     expect(counted('$.cost', 'sum', { cost: 1 }, { cost: 1 }, own)).toEqual([[1, 1]]);
   });
 
+  it('leave out an exchange in which a query costs too much on one side', () => {
+    const items = Array.from({ length: 210_000 }, () => 1);
+    expect(counted('$.items[*]', 'sum', { items }, { items: [1] })).toEqual([]);
+    expect(counted('$.items[*]', 'sum', { items: [1] }, { items })).toEqual([]);
+  });
+
+  it('leave out an exchange in which a query costs too much on the secondary', () => {
+    const counts = [{ name: 'cost', of: '$.items[*]', function: 'sum' }];
+    const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });
+    const few = { body: JSON.stringify({ items: [1] }) };
+    const many = { body: JSON.stringify({ items: Array.from({ length: 210_000 }, () => 1) }) };
+    const secondary = answered(many);
+    expect(comparer.compare({ ...pairOf(few, few), secondary }).readings).toEqual([]);
+  });
+
   it('are not read where an answer is no success', () => {
     const counts = [{ name: 'cost', of: '$.cost', function: 'sum' }];
     const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });

@@ -36,7 +36,7 @@ describe('the criterion counts', () => {
   it('fails where most of the candidate answers add up to less', () => {
     const result = after([200, [cost(1, 1)]], [40, [cost(1, 0.9)]]);
     expect(result?.result).toBe('fail');
-    expect(result?.reason).toContain('cost is off by 1.67 % of the total of primary');
+    expect(result?.reason).toContain('cost is off by 1.67 % of the total of the reference, 240;');
   });
 
   it('allows what is within the tolerance', () => {
@@ -55,5 +55,41 @@ describe('the criterion counts', () => {
   it('holds the candidate to the secondary where there is one', () => {
     expect(after([200, [cost(1, 2, 2)]])?.result).toBe('pass');
     expect(after([200, [cost(1, 1, 2)]])?.result).toBe('fail');
+  });
+
+  it('judges the exchanges without an answer of the secondary, too', () => {
+    const result = after([200, [cost(1, 1, 1)]], [200, [cost(1, 0.5)]]);
+    expect(result?.result).toBe('fail');
+    expect(result?.reason).toContain('cost is off by 25 % of the total of the reference, 400;');
+  });
+
+  it('has read all exchanges where a secondary answered one of them', () => {
+    expect(after([199, [cost(1, 1)]], [1, [cost(1, 1, 1)]])?.result).toBe('pass');
+  });
+
+  it('fails a candidate that always adds up to more only after hours', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, { readings: [cost(1, 2)] }, 1);
+    expect(judge(evidence)?.result).toBe('inconclusive');
+    expect(judge(evidence)?.reason).toContain('which chance may explain');
+    addExchanges(evidence, 2000, { readings: [cost(1, 2)] }, 4);
+    expect(judge(evidence)?.result).toBe('fail');
+  });
+
+  it('does not fail over many exchanges in a few phases', () => {
+    const evidence = addExchanges(emptyEvidence(), 2000, { readings: [cost(1, 1)] });
+    addExchanges(evidence, 1000, { readings: [cost(1, 2)] }, 0.5);
+    expect(judge(evidence)?.result).toBe('inconclusive');
+  });
+
+  it('does not pass once its sums are too large to be added to', () => {
+    const huge = 9e11;
+    const result = after([2000, [cost(huge, huge)]]);
+    expect(result?.result).toBe('inconclusive');
+    expect(result?.reason).toContain('cost is too large to be added up');
+  });
+
+  it('leaves out an exchange of which one side states more than can be added up', () => {
+    const result = after([200, [cost(1, 1)]], [20, [cost(1, 1e300)]], [20, [cost(1, 1, -1e300)]]);
+    expect(result?.reason).toBe('keys: cost 200 / 200 (primary / candidate).');
   });
 });

@@ -5,6 +5,7 @@ import { type CounterRows, sumOfRows } from '../../../../src/control/store/postg
 import { SeenCounts } from '../../../../src/control/store/postgres/seen-counts.ts';
 import type { RouteEvidence } from '../../../../src/vocabulary/evidence.ts';
 import { addRoute } from '../../../../src/vocabulary/merge-evidence.ts';
+import { addValue, sumsAt } from '../../../../src/vocabulary/side-sums.ts';
 import { counting, countingUp, emptyRoute } from './evidence-arbitrary.ts';
 
 /** A process that counts, and a save of what it has counted since the last one. */
@@ -46,6 +47,16 @@ describe('evidence as rows of counts', () => {
         expect(fromRows(new SeenCounts().unsaved(itemsOfRoute(route)))).toEqual(route);
       }),
     );
+  });
+
+  it('is made of exact integers, whatever answers have stated', () => {
+    const route = emptyRoute();
+    const values = [1e12, 1e308, -1e308, 0.1, Number.MAX_SAFE_INTEGER];
+    for (let at = 0; at < 10_000; at += 1) {
+      addValue(sumsAt(route.sums, 'count cost').primary, values[at % values.length]!);
+    }
+    const counts = [...itemsOfRoute(route)].flatMap(({ row }) => row.counts);
+    expect(counts.every(Number.isSafeInteger)).toBe(true);
   });
 
   it('has nothing to save once it was saved', () => {

@@ -34,6 +34,24 @@ describe('what was watched, in a store', () => {
     });
   });
 
+  it('leaves no trace where a value is too large', () => {
+    during((evidence) => {
+      evidence.noteWatched(memory, 'candidate', 1e300);
+      evidence.noteWatched(memory, 'candidate', Number.NaN);
+    });
+    during((evidence) => expect(evidence.current().watched.size).toBe(0));
+  });
+
+  it('can be read again after values that add up to more than an exact integer', () => {
+    during((evidence) => {
+      for (let at = 0; at < 20_000; at += 1) evidence.noteWatched(memory, 'candidate', 9e11);
+    });
+    during((evidence) => {
+      const [sums] = evidence.current().watched.values();
+      expect(sums?.candidate.whole).toBeGreaterThan(9e14);
+    });
+  });
+
   it('is gone after a reset and a restart', () => {
     during((evidence) => {
       evidence.noteWatched(memory, 'candidate', 1.5);
