@@ -11,6 +11,7 @@ import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
+import type { ReplayFacts } from './replay-facts.ts';
 import { routeBy } from './route-by.ts';
 import { requestEdits } from './requests/request-edits-schema.ts';
 import { tracing } from './requests/tracing-schema.ts';
@@ -317,6 +318,9 @@ export const configSchema = z
     { when: () => true },
   );
 
-export type Config = WithDocument<z.output<typeof configSchema>>;
+export type Config = WithDocument<z.output<typeof configSchema>> & {
+  /** Set where recordings are played; no key of the file. */
+  readonly replay?: ReplayFacts;
+};
 export type Address = z.output<typeof address>;
 export type RouteConfig = Config['routes'][number];

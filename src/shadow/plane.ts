@@ -50,7 +50,9 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
   const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
-  const { tapSkewMs = hub === null ? 0 : (config.fleet?.clockSkewMs ?? 0) } = options;
+  const { replay } = config;
+  const skewMs = hub === null ? (replay?.clockSkewMs ?? 0) : (config.fleet?.clockSkewMs ?? 0);
+  const { tapSkewMs = skewMs } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
@@ -82,7 +84,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
     random,
     tapSkewMs,
     onAnswer: hub === null ? null : (exchange, answer) => journal.add(exchange.tenure, answer),
-    mayPause: hub !== null,
+    mayPause: hub !== null || replay !== undefined,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);
