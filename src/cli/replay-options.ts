@@ -16,6 +16,7 @@ export interface ReplayOptions {
   readonly speed: number;
   readonly times: number;
   readonly route: readonly string[];
+  readonly origin: readonly string[];
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly until: number;
@@ -36,6 +37,13 @@ export function addReplayOptions(command: Command): Command {
       ).choices(['safe', 'all']),
     )
     .addOption(listOption('--route <ROUTE>', 'only this route, METHOD /path/{name}', parseRoute))
+    .addOption(
+      listOption(
+        '--origin <URL>',
+        'of a HAR, only requests to this origin; that of its first entry if left out',
+        parseOrigin,
+      ),
+    )
     .addOption(
       new Option('--since <TIME>', 'only what began then or later, in ISO 8601')
         .argParser(parseTime)
@@ -79,10 +87,18 @@ export function addReplayOptions(command: Command): Command {
 }
 
 /** An option that may be given more than once. */
-function listOption<T>(flags: string, description: string, parse: (text: string) => T): Option {
+function listOption(flags: string, description: string, parse: (text: string) => unknown): Option {
   return new Option(flags, description)
-    .argParser<readonly T[]>((text, before) => [...before, parse(text)])
+    .argParser<readonly unknown[]>((text, before) => [...before, parse(text)])
     .default([], 'none');
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('write an origin as https://HOST');
+  }
+  return url.origin;
 }
 
 function parseRoute(text: string): string {

@@ -27,7 +27,7 @@ export function addReplayCommand(program: Command): void {
   const command = program
     .command('replay')
     .description('play recordings against a candidate, and print the verdict on it')
-    .argument('<FILE...>', 'recordings of Parallax');
+    .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay');
   addReplayOptions(command)
     .addHelpText(
       'after',
@@ -41,7 +41,8 @@ export function addReplayCommand(program: Command): void {
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
   // Imported when needed: the other commands start in a third of the time.
   const { openSources } = await import('../playback/open-sources.ts');
-  const open: PlaybackPlan['open'] = () => openSources(files, { key: options.keyFile ?? null });
+  const open: PlaybackPlan['open'] = () =>
+    openSources(files, { key: options.keyFile ?? null, origins: new Set(options.origin) });
   try {
     const { startedAtMs, recorders } = await beginOf(open);
     const loaded = load(options);

@@ -65,8 +65,8 @@ async function replay(bugs: readonly MigrationBug[], args: readonly string[] = [
 
 describe('a recording of clients who log in and change things, played against another database,', () => {
   it('matches where the candidate is the same', async () => {
-    const { stdout, stderr, exitCode } = await replay([]);
-    expect(stdout, stderr).toMatch(/mismatches +pass +0 of 1,000/);
+    const { stdout, exitCode } = await replay([]);
+    expect(stdout).toMatch(/mismatches +pass +0 of 1,000/);
     expect(stdout).toMatch(/^\(all\) +coverage +pass +1,000 of 1,000/m);
     expect(stdout).toContain('Not judged: latency');
     expect(exitCode).toBe(0);
