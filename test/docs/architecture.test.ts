@@ -25,6 +25,7 @@ describe('every path is there that is named in', () => {
     'docs/OPERATIONS.md',
     'docs/COMPARING.md',
     'docs/ROLLOUT.md',
+    'docs/REPLAY.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);
