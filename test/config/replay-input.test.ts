@@ -20,6 +20,7 @@ const live = {
   secondary: 'self',
   store: '/var/lib/parallax.db',
   mirror: { sample: 0.1 },
+  routes: [{ match: 'GET /keys', area: 'keys' }],
   gate: { defaults: { soakHours: 48 }, areas: { keys: { soakHours: 2, mismatchBudget: 0.01 } } },
 };
 
