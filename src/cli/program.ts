@@ -6,6 +6,7 @@ import { addGateCommand } from './gate.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addHubCommand } from './hub.ts';
 import { addRecordCommand } from './record.ts';
+import { addReplayCommand } from './replay.ts';
 import { addReportCommand } from './report.ts';
 import { addRolloutCommand } from './rollout/rollout.ts';
 import { addRoutesCommand } from './routes.ts';
@@ -14,7 +15,7 @@ import { addTapCommand } from './tap.ts';
 
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
- * config file, and with 1 for everything else that goes wrong; `gate`, `rollout` and `report` have exit codes of their own.
+ * config file, and with 1 for everything else that goes wrong; `gate`, `replay`, `rollout` and `report` have exit codes of their own.
  */
 export function createProgram(): Command {
   const program = new Command('parallax')
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addGateCommand(program);
   addRoutesCommand(program);
   addRolloutCommand(program);
+  addReplayCommand(program);
   addReportCommand(program);
   return program;
 }

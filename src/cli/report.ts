@@ -2,29 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { readTokenFile } from '../config/admin-access.ts';
 import { version } from '../control/version.ts';
-import { documentOf } from '../report/document.ts';
 import type { DeploymentFacts, Report } from '../report/facts.ts';
-import { type AskApi, gatherDeployment } from '../report/gather.ts';
-import { htmlOf } from '../report/html.ts';
-import { junitOf } from '../report/junit.ts';
-import { markdownOf } from '../report/markdown.ts';
+import { gatherDeployment } from '../report/gather.ts';
 import { reportOf } from '../report/report.ts';
 import { rolloutFacts } from '../report/rollout-facts.ts';
 import { journalName, readJournal } from '../rollout/journal.ts';
 import type { Plan } from '../rollout/plan-schema.ts';
 import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
-import { askAdmin, caOption } from './ask-admin.ts';
+import { caOption } from './ask-admin.ts';
+import { type Asked, askerOf } from './ask-api.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { formats } from './report-formats.ts';
 import { openPlan, refuse, refuseOrThrow } from './rollout/open-rollout.ts';
-
-const timeoutMs = 10_000;
-
-const formats = {
-  md: (report: Report) => markdownOf(documentOf(report)),
-  html: (report: Report) => htmlOf(documentOf(report)),
-  junit: junitOf,
-  json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
-} as const;
 
 interface ReportOptions {
   readonly url?: readonly URL[];
@@ -35,13 +24,6 @@ interface ReportOptions {
   /** The token in it. */
   readonly tokenFile?: string;
   readonly ca?: Buffer;
-}
-
-/** An admin address to ask, and by what right. */
-interface Asked {
-  readonly url: URL;
-  readonly token: string | null;
-  readonly ca: Buffer | null;
 }
 
 export function addReportCommand(program: Command): void {
@@ -122,17 +104,6 @@ function withGates(named: readonly Asked[], plan: Plan | null): readonly Asked[]
 
 function defaultAsked(token: string | null, { ca }: ReportOptions): Asked {
   return { url: parseUrl(defaultUrl), token, ca: ca ?? null };
-}
-
-function askerOf({ url, token, ca }: Asked): AskApi {
-  return async (path) => {
-    const { status, text } = await askAdmin(new URL(path, url), { token, ca, timeoutMs });
-    if (status === 404) return undefined;
-    if (status === 401) throw new Error('the token is missing or wrong (status 401)');
-    const [name] = path.split('?');
-    if (status !== 200) throw new Error(`/${name} answers with status ${status}`);
-    return JSON.parse(text) as unknown;
-  };
 }
 
 async function write(report: Report, { format, out }: ReportOptions): Promise<void> {

@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly environment?: Environment;
   /** Which keys it needs, and which files; `run` by default. */
   readonly role?: Role;
+  /** Changes what file and flags say, in place, before it is checked. */
+  readonly adjust?: (input: Record<string, unknown>) => void;
 }
 
 /** A config, or what is wrong with it: at least one fault, in the order of the file. */
@@ -62,6 +64,7 @@ export function loadConfig({
   flags = {},
   environment = process.env,
   role = 'run',
+  adjust = () => undefined,
 }: LoadOptions): LoadedConfig {
   const files = name === undefined ? [] : [name];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
@@ -75,6 +78,7 @@ export function loadConfig({
   const input = opened?.file.input ?? {};
   applyFlags(input, flags);
   if (!hasCandidate(role)) input.candidate ??= noCandidate;
+  adjust(input);
   const missing = roleFaults(input, role);
   const folder = name === undefined ? '.' : dirname(name);
   const absolute = (...path: string[]): string | undefined =>

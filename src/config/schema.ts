@@ -13,6 +13,7 @@ import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { record, recordFaults } from './record-schema.ts';
+import type { ReplayFacts } from './replay-facts.ts';
 import { routeBy } from './route-by.ts';
 import { requestEdits } from './requests/request-edits-schema.ts';
 import { tracing } from './requests/tracing-schema.ts';
@@ -324,6 +325,9 @@ export const configSchema = z
     { when: () => true },
   );
 
-export type Config = WithDocument<z.output<typeof configSchema>>;
+export type Config = WithDocument<z.output<typeof configSchema>> & {
+  /** Set where recordings are played; no key of the file. */
+  readonly replay?: ReplayFacts;
+};
 export type Address = z.output<typeof address>;
 export type RouteConfig = Config['routes'][number];

@@ -10,7 +10,8 @@ import { watchPolicy } from './gate/watch-policy.ts';
 export function policyOf(config: Config): GatePolicy {
   const { gate, routes, secondary, mirror } = config;
   const watch = watchPolicy(config);
-  return resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
+  const policy = resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
+  return { ...policy, judgesTimes: config.replay?.judgesTimes ?? true };
 }
 
 /** How what begins under a config is counted. */

@@ -29,6 +29,7 @@ import { GateOperations } from './gate/gate-operations.ts';
 import type { OperatorRecord } from './gate/operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { createRecordedClock } from './recorded-clock.ts';
 import { RecentComparisons } from './recent-comparisons.ts';
 import { createMarksReset } from './marks-reset.ts';
 import { createReloads } from './reloads.ts';
@@ -79,7 +80,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
   const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
-  const clock = createSteadyClock({ wall: now, monotonic });
+  const clock =
+    config.replay === undefined
+      ? createSteadyClock({ wall: now, monotonic })
+      : createRecordedClock({ startedAtMs: config.replay.startedAtMs, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);
   const rules = new RuleLedger({ config, log, now: clock.now });
   const recent = new RecentComparisons();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The first line of a recording: what the file is, and by which version of the format. */
-const magicLine = 'parallax-recording 1';
+export const magicLine = 'parallax-recording 1';
 
 /** Of how many bytes the first two lines are, at most. */
 export const headBytesMax = 16 * 1024;

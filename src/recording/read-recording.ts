@@ -7,7 +7,7 @@ import { frameBytesMax, frameHeadBytes, readFrame } from './frames.ts';
 import { headBytesMax, readHeader, type RecordingHeader } from './header.ts';
 
 /** What is in one frame of a recording. */
-export type RecordedPart =
+export type RecordedPart = (
   | {
       readonly kind: 'exchanges';
       /** By the recorder's monotonic clock, of one start of the process. */
@@ -22,7 +22,15 @@ export type RecordedPart =
       readonly words: string;
       /** Exchanges that are lost with it, as far as it states them. */
       readonly exchanges: number;
-    };
+    }
+) & {
+  /** Where the frame ends, in bytes from the start of the file. */
+  readonly end: number;
+};
+
+type FramePart =
+  | Omit<Extract<RecordedPart, { kind: 'exchanges' }>, 'end'>
+  | Omit<Extract<RecordedPart, { kind: 'fault' }>, 'end'>;
 
 export interface OpenRecording extends AsyncDisposable {
   readonly header: RecordingHeader;
@@ -72,20 +80,23 @@ async function* partsFrom(
     const length = head.byteLength < frameHeadBytes ? null : head.readUInt32LE(0);
     if (length !== null && length > frameBytesMax) {
       // Without a length that can be true, nobody knows where the next frame begins.
-      yield fault(at, 'the frame cannot be so long; the rest of the file is not read');
+      const words = 'the frame cannot be so long; the rest of the file is not read';
+      yield { ...fault(at, words), end: at + frameHeadBytes };
       return;
     }
     const content = length === null ? head : await bytesAt(file, at + frameHeadBytes, length);
     if (length === null || content.byteLength < length) {
-      yield fault(at, 'the file ends within a frame');
+      const end = at + head.byteLength + (length === null ? 0 : content.byteLength);
+      yield { ...fault(at, 'the file ends within a frame'), end };
       return;
     }
-    yield partOf(at, readFrame(content, head.readUInt32LE(4), number, cipher));
-    at += frameHeadBytes + length;
+    const end = at + frameHeadBytes + length;
+    yield { ...partOf(at, readFrame(content, head.readUInt32LE(4), number, cipher)), end };
+    at = end;
   }
 }
 
-function partOf(at: number, frame: ReturnType<typeof readFrame>): RecordedPart {
+function partOf(at: number, frame: ReturnType<typeof readFrame>): FramePart {
   if (frame.fault !== null) return fault(at, frameFaults[frame.fault]);
   const decoded = decodeTapMessage(frame.message);
   if (decoded.fault === null) {
@@ -105,7 +116,7 @@ const messageFaults = {
   unknown_version: 'the frame was written by a version that this one cannot read',
 } as const;
 
-function fault(at: number, words: string, exchanges = 0): RecordedPart {
+function fault(at: number, words: string, exchanges = 0): FramePart {
   return { kind: 'fault', at, words, exchanges };
 }
 

@@ -24,10 +24,15 @@ export interface ReportDocument {
 
 export function documentOf(report: Report): ReportDocument {
   const { verdict, madeAt, madeBy, safeToRemove, unreachable, deployments, rollout } = report;
+  const { replay } = report;
   const summary = [
     `Verdict: ${verdict}.`,
-    `Safe to remove the legacy code: ${safeToRemove.answer}.`,
-    ...safeToRemove.missing.map((one) => `Missing: ${one}`),
+    ...(replay === undefined
+      ? [
+          `Safe to remove the legacy code: ${safeToRemove.answer}.`,
+          ...safeToRemove.missing.map((one) => `Missing: ${one}`),
+        ]
+      : replaySentences(replay)),
     ...unreachable.map(({ url, fault }) => `Not read: ${url}: ${fault}`),
     `Made at ${madeAt} by Parallax ${madeBy}.`,
   ];
@@ -35,14 +40,29 @@ export function documentOf(report: Report): ReportDocument {
     title: rollout === null ? 'Parallax report' : `Parallax report: ${rollout.rollout}`,
     sections: [
       section('Summary', 2, summary),
-      section('Checklist', 2, [], {
-        head: ['Line', 'State', 'Evidence'],
-        rows: report.checklist.map((one) => [one.line, one.state, one.evidence]),
-      }),
+      ...(replay === undefined ? [checklistSection(report)] : []),
       ...deployments.flatMap((one) => deploymentSections(one)),
       ...(rollout === null ? [] : rolloutSections(rollout)),
     ],
   };
+}
+
+function checklistSection({ checklist }: Report): Section {
+  return section('Checklist', 2, [], {
+    head: ['Line', 'State', 'Evidence'],
+    rows: checklist.map((one) => [one.line, one.state, one.evidence]),
+  });
+}
+
+function replaySentences(replay: NonNullable<Report['replay']>): readonly string[] {
+  const { files, exchanges, notSelected, faults, lost, firstFaults } = replay;
+  return [
+    `Played: ${countWords(exchanges)} exchanges of ${files.join(', ')}; ${countWords(notSelected)} were not selected.`,
+    ...(faults === 0
+      ? []
+      : [`Not read: ${countWords(faults)} places, with at least ${countWords(lost)} exchanges.`]),
+    ...firstFaults.map((one) => `Not read: ${one}`),
+  ];
 }
 
 function section(
@@ -158,14 +178,14 @@ function sideBySide({ counts, resources, queries }: DeploymentFacts): readonly S
 }
 
 function findingRow(finding: FindingFacts): readonly Piece[] {
-  const { route, field, exchanges, example, page } = finding;
+  const { route, field, exchanges, example, page, command } = finding;
   const count = exchanges === null ? '' : countWords(exchanges);
   return [
     { code: route },
     { code: field },
     count,
     fateWords(finding),
-    { code: example ?? page ?? '' },
+    { code: command ?? example ?? page ?? '' },
   ];
 }
 

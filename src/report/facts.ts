@@ -33,6 +33,7 @@ const finding = z.strictObject({
   lastSeen: time.nullable(),
   page: z.string().nullable(),
   example: z.string().nullable().describe('the address of an exchange that has it'),
+  command: z.string().optional().describe('of a replay: plays its route again'),
   fate,
 });
 
@@ -133,6 +134,15 @@ const rollout = z.strictObject({
   ),
 });
 
+const replay = z.strictObject({
+  files: z.array(z.string()),
+  exchanges: count.describe('that were played'),
+  notSelected: count,
+  faults: count.describe('places that could not be read'),
+  lost: count.describe('exchanges that are known to be lost with them'),
+  firstFaults: z.array(z.string()),
+});
+
 const checklistLine = z.strictObject({
   line: z.string(),
   state: z.enum(['done', 'missing', 'not known']),
@@ -148,6 +158,7 @@ const factsSchema = z.strictObject({
   deployments: z.array(deployment),
   unreachable: z.array(unreachable).describe('admin addresses without a whole answer'),
   rollout: rollout.nullable().describe('null without a plan and a journal'),
+  replay: replay.optional().describe('absent from a report on live traffic'),
 });
 
 /** The report as JSON. Within a format, members are only added. */

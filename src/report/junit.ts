@@ -29,7 +29,7 @@ export function junitOf(report: Report): string {
         { ...named('admin', 'answers'), error: [{ '@message': fault, '@type': 'unreachable' }] },
       ]),
     ),
-    suite('checklist', checklist.map(checklistCase)),
+    ...(checklist.length === 0 ? [] : [suite('checklist', checklist.map(checklistCase))]),
   ];
   const builder = new XmlBuilder({
     ignoreAttributes: false,
@@ -85,12 +85,13 @@ function criterionCase({
 }
 
 function findingFault(finding: FindingFacts): Fault {
-  const { field, exchanges, example, page } = finding;
+  const { field, exchanges, example, page, command } = finding;
   const where = example ?? page;
+  const text = command ?? (where === null ? null : `curl '${where.replaceAll("'", '%27')}'`);
   return {
     '@message': `${field} differs in ${exchanges} exchanges: ${fateWords(finding)}`,
     '@type': 'finding',
-    ...(where !== null && { '#text': `curl '${where.replaceAll("'", '%27')}'` }),
+    ...(text !== null && { '#text': text }),
   };
 }
 

@@ -3,13 +3,17 @@ import type { Facts, Report } from './facts.ts';
 
 /** The report on facts: with the verdict over all gates, and the checklist. */
 export function reportOf(facts: Facts): Report {
-  const checklist = checklistOf(facts);
+  // What was recorded once says nothing of a rollout.
+  const isReplay = facts.replay !== undefined;
+  const checklist = isReplay ? [] : checklistOf(facts);
   return {
     format: 1,
     verdict: verdictOf(facts),
     ...facts,
     checklist,
-    safeToRemove: safeToRemove(facts, checklist),
+    safeToRemove: isReplay
+      ? { answer: 'no', missing: ['a replay is not live traffic'] }
+      : safeToRemove(facts, checklist),
   };
 }
 

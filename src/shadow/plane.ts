@@ -51,7 +51,9 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
   const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
-  const { tapSkewMs = hub === null ? 0 : (config.fleet?.clockSkewMs ?? 0) } = options;
+  const { replay } = config;
+  const skewMs = hub === null ? (replay?.clockSkewMs ?? 0) : (config.fleet?.clockSkewMs ?? 0);
+  const { tapSkewMs = skewMs } = options;
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
@@ -88,7 +90,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       hub === null
         ? null
         : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
-    mayPause: hub !== null,
+    mayPause: hub !== null || replay !== undefined,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);

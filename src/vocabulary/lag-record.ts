@@ -3,9 +3,10 @@ import type { Span } from './span.ts';
 /** How far apart the clocks of two machines, and of their databases, may be. */
 export const clockSkewMs = 1000;
 
-/** 24 days, at twenty bytes a second; of the memory, no more is taken up than is written. */
+/** 24 days, at 36 bytes a second; of the memory, no more is taken up than is written. */
 const secondsMax = 2 ** 21;
-const lanes = 5;
+/** Of milliseconds: a recording may lag by years, which 32 bits do not hold. */
+const timeLanes = 4;
 /** An exchange that took longer says little of when its writes were made. */
 const secondsEach = 3600;
 /** One deployment may write at the start of a request, and the other one at its end. */
@@ -24,7 +25,8 @@ export interface LagSecond {
 
 /** Memory for an empty record. */
 export function lagMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(secondsMax * lanes * Int32Array.BYTES_PER_ELEMENT);
+  const bytesEach = timeLanes * Float64Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_ELEMENT;
+  return new SharedArrayBuffer(secondsMax * bytesEach);
 }
 
 /**
@@ -34,20 +36,20 @@ export function lagMemory(): SharedArrayBuffer {
 export class LagRecord {
   readonly #seconds: Int32Array;
   /** See {@link LagSecond}. */
-  readonly #from: Int32Array;
-  readonly #to: Int32Array;
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
   /** Least and greatest lag, in milliseconds: what takes an hour in both may still lag by nothing. */
-  readonly #least: Int32Array;
-  readonly #most: Int32Array;
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
 
   /** @param memory of {@link lagMemory} */
   constructor(memory: SharedArrayBuffer) {
-    const bytes = secondsMax * Int32Array.BYTES_PER_ELEMENT;
-    this.#seconds = new Int32Array(memory, 0, secondsMax);
-    this.#from = new Int32Array(memory, bytes, secondsMax);
-    this.#to = new Int32Array(memory, 2 * bytes, secondsMax);
-    this.#least = new Int32Array(memory, 3 * bytes, secondsMax);
-    this.#most = new Int32Array(memory, 4 * bytes, secondsMax);
+    const bytes = secondsMax * Float64Array.BYTES_PER_ELEMENT;
+    this.#from = new Float64Array(memory, 0, secondsMax);
+    this.#to = new Float64Array(memory, bytes, secondsMax);
+    this.#least = new Float64Array(memory, 2 * bytes, secondsMax);
+    this.#most = new Float64Array(memory, 3 * bytes, secondsMax);
+    this.#seconds = new Int32Array(memory, timeLanes * bytes, secondsMax);
   }
 
   /** Records that the other deployment did in its span what primary did in the first. */
@@ -130,11 +132,11 @@ function lagBetween(primary: Span, other: Span): Span {
   return { fromMs: Math.min(start, end) - spreadMs, toMs: Math.max(start, end) + spreadMs };
 }
 
-function lower(lane: Int32Array, slot: number, value: number): void {
+function lower(lane: Float64Array, slot: number, value: number): void {
   if (value < (lane[slot] ?? 0)) lane[slot] = value;
 }
 
-function raise(lane: Int32Array, slot: number, value: number): void {
+function raise(lane: Float64Array, slot: number, value: number): void {
   if (value > (lane[slot] ?? 0)) lane[slot] = value;
 }
 

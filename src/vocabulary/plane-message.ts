@@ -8,8 +8,8 @@ import type { TurnedAwayReason } from './turned-away.ts';
 
 /** A plane that runs on a worker thread. */
 export type WorkerPlane = 'shadow' | 'compare' | 'control' | 'uplink' | 'recorder';
-/** The plane on the main thread, where exchanges come from: clients, or the taps of a fleet. */
-export type SourcePlane = 'live' | 'intake';
+/** The plane on the main thread, where exchanges come from: clients, the taps of a fleet, or recordings. */
+export type SourcePlane = 'live' | 'intake' | 'playback';
 export type Plane = SourcePlane | WorkerPlane;
 
 /** The planes behind the source, in the direction data flows: of `parallax run` and of a hub. */

@@ -101,7 +101,8 @@ export async function serveRole(
   };
 }
 
-function spawnParallax(
+/** Starts Parallax in a process of its own. */
+export function spawnParallax(
   args: readonly string[],
   { within = [], cwd = '.', env }: SpawnPlace,
 ): ChildProcessByStdio<null, Readable, Readable> {

@@ -26,6 +26,7 @@ describe('every path is there that is named in', () => {
     'docs/COMPARING.md',
     'docs/ROLLOUT.md',
     'docs/RECORDING.md',
+    'docs/REPLAY.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

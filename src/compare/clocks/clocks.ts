@@ -6,6 +6,8 @@ import { readStamp, type Stamp } from './stamp.ts';
 
 /** Compares times of one pair of answers, each by its own deployment's clock. */
 export interface Clocks {
+  /** By how much the candidate answered later, in milliseconds: years where recordings are played. */
+  readonly lagMs: number;
   /** @param place of the values, without indexes: one piece of code writes all values at a place */
   isSameTime(primary: unknown, candidate: unknown, place: string): boolean;
   /** The same for texts with times among equal words. */
@@ -47,6 +49,7 @@ export function createClocks(): (times: PairTimes) => Clocks {
       return coarse.isSamePrecision(left, right, place);
     };
     return {
+      lagMs: times.candidate.toMs - times.primary.toMs,
       isSameTime,
       isSameText: (primary, candidate, place) =>
         isSameButTimes(primary, candidate, (one, other) => isSameTime(one, other, place)),

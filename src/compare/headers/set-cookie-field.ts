@@ -97,7 +97,7 @@ function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boole
     (a.partitioned ?? false) === (b.partitioned ?? false) &&
     (a.sameSite ?? '') === (b.sameSite ?? '') &&
     (a.priority ?? '') === (b.priority ?? '') &&
-    isSameLifetime(a, b, context.wallClockMs)
+    isSameLifetime(a, b, context)
   );
 }
 
@@ -129,8 +129,21 @@ function isSameDomain(a: string, b: string, ownHosts: ReadonlySet<string>): bool
 /** The candidate answers later than primary did: by what it waited for its turn. */
 const expiryToleranceMs = 5 * 60 * 1000;
 
-function isSameLifetime(a: SetCookie, b: SetCookie, now: number): boolean {
-  const [left, right] = [lifetimeMs(a, now), lifetimeMs(b, now)];
+/** Both expire at one moment, or after the same time, each from its own answer on. */
+function isSameLifetime(
+  a: SetCookie,
+  b: SetCookie,
+  { wallClockMs, clocks }: Pick<HeaderContext, 'wallClockMs' | 'clocks'>,
+): boolean {
+  const lagMs = clocks?.lagMs ?? 0;
+  return (
+    isSameFrom(a, b, wallClockMs, wallClockMs) ||
+    (lagMs > expiryToleranceMs && isSameFrom(a, b, wallClockMs, wallClockMs + lagMs))
+  );
+}
+
+function isSameFrom(a: SetCookie, b: SetCookie, fromMs: number, candidateFromMs: number): boolean {
+  const [left, right] = [lifetimeMs(a, fromMs), lifetimeMs(b, candidateFromMs)];
   if (left === right) return true;
   if (left === null || right === null) return false;
   if (left <= 0 && right <= 0) return true;

@@ -28,6 +28,7 @@ export interface AreaUnderTest {
   readonly findings: Pick<GatePolicy, 'findings' | 'findingGoneAfter' | 'recentHours'>;
   readonly nowMs: number;
   readonly scope: ScopePolicy;
+  readonly judgesTimes: boolean;
   /** Why nothing in this area can be compared; null where something was, or may yet be. */
   readonly unmirrored: string | null;
 }

@@ -93,6 +93,7 @@ export function evaluateGate(
       rankOf,
       findings: policy,
       scope: policy.scope,
+      judgesTimes: policy.judgesTimes,
       unmirrored: unmirroredWords(routesOfArea, policy.scope),
     });
   });

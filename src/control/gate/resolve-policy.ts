@@ -52,6 +52,8 @@ export interface GatePolicy extends WatchPolicy {
   readonly recentHours: number;
   /** What is mirrored at all, and what the config says is meant to be left out. */
   readonly scope: ScopePolicy;
+  /** Whether times are judged at all. */
+  readonly judgesTimes: boolean;
 }
 
 /**
@@ -113,6 +115,7 @@ export function resolveGatePolicy(
     findingGoneAfter: settings.findingGoneAfter,
     recentHours: settings.recentHours,
     scope,
+    judgesTimes: true,
     ...watch,
   };
 }

@@ -40,6 +40,7 @@ const gap: Timed = { criterion: 'stream_gap', timing: 'largest_gap', words: 'muc
 
 /** Is the candidate as fast as the reference: in the middle, in the tail, and in its streams? */
 export function timingCriteria(under: AreaUnderTest): readonly CriterionResult[] {
+  if (!under.judgesTimes) return [];
   const { slower, tail: muchSlower } = under.policy.latency;
   const isTimed = ({ timing }: Timed, margin: TimingMargin): boolean =>
     under.routes.some(({ timings }) => timings.has(timingKey(timing, margin, 'least')));

@@ -1,0 +1,142 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readIdentityKey } from '../config/identity-key.ts';
+import { routeTemplateFault } from '../config/route-template.ts';
+import { formats } from './report-formats.ts';
+
+/** As the command line has them. */
+export interface ReplayOptions {
+  readonly candidate?: string;
+  readonly secondary?: string;
+  readonly config?: string;
+  readonly methods?: string;
+  readonly concurrency?: number;
+  readonly admin?: string;
+  readonly header: readonly (readonly [string, string])[];
+  readonly keyFile?: Buffer;
+  readonly speed: number;
+  readonly times: number;
+  readonly route: readonly string[];
+  readonly origin: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly until: number;
+  readonly report?: keyof typeof formats;
+  readonly output?: string;
+}
+
+export function addReplayOptions(command: Command): Command {
+  return command
+    .option('--candidate <URL>', 'the deployment under test; that of the config if left out')
+    .option('--secondary <URL>', "an instance of primary's code, which shows what is noise")
+    .option('--config <FILE>', 'a YAML file with rules, routes and what the gate asks')
+    .addOption(
+      new Option(
+        '--methods <METHODS>',
+        'all replays writes, too: it states that candidate and secondary each have a database of their ' +
+          'own; mirror.methods of the config, or safe, if left out',
+      ).choices(['safe', 'all']),
+    )
+    .addOption(listOption('--route <ROUTE>', 'only this route, METHOD /path/{name}', parseRoute))
+    .addOption(
+      listOption(
+        '--origin <URL>',
+        'of a HAR, only requests to this origin; that of its first entry if left out',
+        parseOrigin,
+      ),
+    )
+    .addOption(
+      new Option('--since <TIME>', 'only what began then or later, in ISO 8601')
+        .argParser(parseTime)
+        .default(Number.NEGATIVE_INFINITY, 'the start'),
+    )
+    .addOption(
+      new Option('--until <TIME>', 'only what began before')
+        .argParser(parseTime)
+        .default(Number.POSITIVE_INFINITY, 'the end'),
+    )
+    .addOption(
+      new Option(
+        '--speed <FACTOR>',
+        '1 keeps the recorded rhythm, 2 is twice as fast; 0 is as fast as the order of requests allows',
+      )
+        .argParser(parseSpeed)
+        .default(0),
+    )
+    .addOption(
+      new Option('--times <N>', 'how often to play all; without writes only')
+        .argParser(parseCount)
+        .default(1),
+    )
+    .addOption(
+      new Option('--concurrency <N>', 'requests the candidate may be working on at once').argParser(
+        parseCount,
+      ),
+    )
+    .addOption(
+      listOption('--header <HEADER>', "'Name: value', in requests to the candidate", parseHeader),
+    )
+    .addOption(
+      new Option('--key-file <FILE>', 'has the key of encrypted recordings').argParser(readKey),
+    )
+    .option(
+      '--admin <HOST:PORT>',
+      'where the pages are while it runs; a free loopback port if left out',
+    )
+    .addOption(new Option('--report <FORMAT>', 'write a report').choices(Object.keys(formats)))
+    .option('--output <FILE>', 'where the report goes; standard output if left out');
+}
+
+/** An option that may be given more than once. */
+function listOption(flags: string, description: string, parse: (text: string) => unknown): Option {
+  return new Option(flags, description)
+    .argParser<readonly unknown[]>((text, before) => [...before, parse(text)])
+    .default([], 'none');
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('write an origin as https://HOST');
+  }
+  return url.origin;
+}
+
+function parseRoute(text: string): string {
+  if (!/^(?:[A-Z]+|\*) \/\S*$/.test(text)) {
+    throw new InvalidArgumentError('write METHOD /path/{name}, or * /path for any method');
+  }
+  const fault = routeTemplateFault(text);
+  if (fault !== null) throw new InvalidArgumentError(fault);
+  return text;
+}
+
+function parseTime(text: string): number {
+  const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('write a time as 2026-11-28T07:00:00Z');
+  return ms;
+}
+
+function parseSpeed(text: string): number {
+  const speed = /^\d{1,4}(?:\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(speed)) throw new InvalidArgumentError('write a number such as 0, 1 or 2.5');
+  return speed;
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new InvalidArgumentError('write a whole number from 1 to 9999');
+  }
+  return Number(text);
+}
+
+function parseHeader(text: string): readonly [string, string] {
+  const [, name = '', value = ''] = /^([^:\s]+):[ \t]*(.+)$/.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError("write 'Name: value'");
+  return [name, value];
+}
+
+function readKey(file: string): Buffer {
+  const { key, fault } = readIdentityKey(file);
+  if (key === null) throw new InvalidArgumentError(fault);
+  return key;
+}

@@ -1,0 +1,178 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { formatFault } from '../config/fault.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { ReplayFacts } from '../config/replay-facts.ts';
+import { adjustForReplay } from '../config/replay-input.ts';
+import { readTokenFile } from '../config/admin-access.ts';
+import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
+import type { PlaybackPlan } from '../playback/playback.ts';
+import type { RunningReplay } from '../process/start-replay.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import type { Asked } from './ask-api.ts';
+import { askGate } from './ask-gate.ts';
+import { gateTable } from './gate-table.ts';
+import { showReplayProgress } from './replay-progress.ts';
+import { countedExchanges, replayReport } from './replay-report.ts';
+import { replayWords } from './replay-words.ts';
+import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
+import { formats } from './report-formats.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { startFaultWords } from './start-fault-words.ts';
+
+const interruptedExitCode = 130;
+
+export function addReplayCommand(program: Command): void {
+  const command = program
+    .command('replay')
+    .description('play recordings against a candidate, and print the verdict on it')
+    .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay');
+  addReplayOptions(command)
+    .addHelpText(
+      'after',
+      '\nExits as `parallax gate` does: 0 pass, 1 fail, 2 inconclusive, 3 when there is no verdict to be had, and 64\n' +
+        'when the command line, the config or a file is at fault, or no exchange is left to play.',
+    )
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
+    .action(replay);
+}
+
+async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
+  // Imported when needed: the other commands start in a third of the time.
+  const { openSources } = await import('../playback/open-sources.ts');
+  const open: PlaybackPlan['open'] = () =>
+    openSources(files, { key: options.keyFile ?? null, origins: new Set(options.origin) });
+  try {
+    const { startedAtMs, recorders } = await beginOf(open);
+    const loaded = load(options);
+    if (loaded.faults !== null) return refuse(loaded.faults.map(formatFault).join('\n'));
+    if (options.times > 1 && loaded.config.mirror.methods === 'all') {
+      return refuse(
+        '--times: writes that are played again meet what the first round has made: ' +
+          'play all methods once, on a database of its own each time',
+      );
+    }
+    const replay: ReplayFacts = {
+      startedAtMs,
+      judgesTimes: loaded.config.secondary !== undefined,
+      clockSkewMs: recorders > 1 ? recorderSkewMs : 0,
+    };
+    const { route: routes, since: sinceMs, until: untilMs, speed, times } = options;
+    const plan = { open, startedAtMs, routes, sinceMs, untilMs, speed, times };
+    await run({ ...loaded.config, replay }, { files, options, plan, settings: loaded.settings });
+  } catch (error) {
+    const words = faultWords(error);
+    if (words === null) throw error;
+    refuse(words);
+  }
+}
+
+/** What the clocks of two hosts may differ by, as in a fleet. */
+const recorderSkewMs = 10;
+
+/** When the first recording began, and how many starts of recorders have written them. */
+async function beginOf(
+  open: PlaybackPlan['open'],
+): Promise<{ readonly startedAtMs: number; readonly recorders: number }> {
+  await using opened = new AsyncDisposableStack();
+  const sources = await open();
+  for (const source of sources) opened.use(source);
+  return {
+    startedAtMs: Math.min(...sources.map((source) => source.startedAtMs)),
+    recorders: new Set(sources.map(({ recorder }) => recorder)).size,
+  };
+}
+
+function load(options: ReplayOptions): LoadedConfig {
+  const { config: file, candidate, secondary, methods, concurrency, admin, header } = options;
+  const given = { candidate, secondary, methods, concurrency, admin, headers: header };
+  return loadConfig({ file, adjust: (input) => adjustForReplay(input, given) });
+}
+
+interface Run {
+  readonly files: readonly string[];
+  readonly options: ReplayOptions;
+  readonly plan: PlaybackPlan;
+  readonly settings: readonly Setting[];
+}
+
+async function run(config: Config, { files, options, plan, settings }: Run): Promise<void> {
+  const { startReplay } = await import('../process/start-replay.ts');
+  const running = await startReplay(config, { plan, settings });
+  let isInterrupted = false;
+  const interrupt = (): void => {
+    // A second one means it.
+    if (isInterrupted) process.exit(interruptedExitCode);
+    isInterrupted = true;
+    void running.drain();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const asked = askedOf(config, running);
+  const progress = showReplayProgress(running.played, running.adminAddress);
+  try {
+    await running.play(() => countedExchanges(asked));
+    progress.stop();
+    if (isInterrupted) process.exitCode = interruptedExitCode;
+    else await conclude(running, asked, { config, files, options });
+  } finally {
+    progress.stop();
+    await running.drain();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+interface Concluded {
+  readonly config: Config;
+  readonly files: readonly string[];
+  readonly options: ReplayOptions;
+}
+
+/** Prints what was found. */
+async function conclude(
+  { played }: RunningReplay,
+  asked: Asked,
+  { config, files, options }: Concluded,
+): Promise<void> {
+  const words = replayWords(played, config);
+  if (played.delivered === 0) {
+    process.stderr.write(`${words.join('\n')}\n`);
+    return refuse('there is no exchange to play in these files');
+  }
+  const reply = await askGate(new URL('api/gate', asked.url), asked);
+  if ('fault' in reply) {
+    process.stderr.write(`parallax: ${reply.fault}\n`);
+    process.exitCode = refusedExitCode;
+    return;
+  }
+  const { report: format, output } = options;
+  const isReportPrinted = format !== undefined && output === undefined;
+  // The report alone goes to standard output, if it does.
+  const table = `${gateTable(reply.answer)}\n${words.join('\n')}\n`;
+  (isReportPrinted ? process.stderr : process.stdout).write(table);
+  if (format !== undefined) {
+    const report = await replayReport({ asked, files, played, options });
+    const text = await formats[format](report);
+    if (output === undefined) process.stdout.write(text);
+    else writeFileSync(output, text);
+  }
+  process.exitCode = exitCodes[reply.answer.verdict];
+}
+
+function askedOf({ admin }: Config, { adminAddress }: RunningReplay): Asked {
+  const token = admin.token ?? (admin.tokenFile && readTokenFile(admin.tokenFile).token) ?? null;
+  return { url: new URL(`http://${adminAddress}/`), token: token === '' ? null : token, ca: null };
+}
+
+function refuse(words: string): void {
+  process.stderr.write(`parallax: ${words}\n`);
+  process.exitCode = usageExitCode;
+}
+
+/** In a line; null where that takes a stack to understand. */
+function faultWords(error: unknown): string | null {
+  if (error instanceof ParallaxError) return error.message;
+  const ofStart = startFaultWords(error);
+  if (ofStart !== null) return ofStart;
+  return error instanceof Error && 'code' in error ? error.message : null;
+}

@@ -1,0 +1,85 @@
+import type { ExchangeSource, SourcePart } from '../recording/exchange-source.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
+import type { Timeline } from './timeline.ts';
+
+/** An exchange of a file, with its own numbers and times. */
+export interface ReadExchange {
+  readonly kind: 'exchange';
+  readonly recorder: string;
+  readonly exchange: Exchange;
+  /** On the timeline. */
+  readonly endedAt: number;
+}
+
+/** What could not be read of a file. */
+export interface SourceFault extends Extract<SourcePart, { kind: 'fault' }> {
+  readonly path: string;
+}
+
+type Read = ReadExchange | SourceFault;
+
+interface Head {
+  readonly next: ReadExchange;
+  readonly rest: AsyncGenerator<Read>;
+}
+
+/**
+ * Reads all files as one, in the order in which the exchanges ended. A file is read only when the others have come to where
+ * it was begun, and no more than a part of each is in memory.
+ */
+export async function* mergeSources(
+  sources: readonly ExchangeSource[],
+  timeline: Timeline,
+): AsyncGenerator<Read> {
+  const unread = sources.toSorted((a, b) => a.startedAtMs - b.startedAtMs);
+  let heads: Head[] = [];
+  for (;;) {
+    const earliest = earliestOf(heads);
+    const [waiting] = unread;
+    if (
+      waiting !== undefined &&
+      (earliest === null || timeline.at(waiting.startedAtMs) <= earliest.next.endedAt)
+    ) {
+      unread.shift();
+      const head = yield* advance(readSource(waiting, timeline));
+      if (head !== null) heads.push(head);
+      continue;
+    }
+    if (earliest === null) return;
+    yield earliest.next;
+    const head = yield* advance(earliest.rest);
+    heads = heads.flatMap((one) => (one !== earliest ? [one] : head === null ? [] : [head]));
+  }
+}
+
+function earliestOf(heads: readonly Head[]): Head | null {
+  let earliest: Head | null = null;
+  for (const head of heads) {
+    if (earliest === null || head.next.endedAt < earliest.next.endedAt) earliest = head;
+  }
+  return earliest;
+}
+
+/** Passes on faults up to the next exchange. */
+async function* advance(rest: AsyncGenerator<Read>): AsyncGenerator<SourceFault, Head | null> {
+  for (;;) {
+    const { done, value } = await rest.next();
+    if (done === true) return null;
+    if (value.kind === 'exchange') return { next: value, rest };
+    yield value;
+  }
+}
+
+async function* readSource(source: ExchangeSource, timeline: Timeline): AsyncGenerator<Read> {
+  const { path, recorder } = source;
+  for await (const part of source.parts()) {
+    if (part.kind === 'fault') {
+      yield { ...part, path };
+      continue;
+    }
+    timeline.note(recorder, part.wallOffsetMs);
+    for (const exchange of part.exchanges) {
+      yield { kind: 'exchange', recorder, exchange, endedAt: timeline.endOf(recorder, exchange) };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import type { ExchangeSource } from '../recording/exchange-source.ts';
+import { openGoreplay } from '../recording/goreplay/read-goreplay.ts';
+import { openHar } from '../recording/har/read-har.ts';
+import { magicLine } from '../recording/header.ts';
+import { openRecordingSource } from '../recording/recording-source.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
+
+export interface OpenOptions {
+  /** Of 32 bytes, for recordings that are encrypted. */
+  readonly key: Buffer | null;
+  /** Of a HAR, the origins whose requests are played; that of its first entry if there are none. */
+  readonly origins: ReadonlySet<string>;
+}
+
+/** So much of a file shows its format. */
+const startBytes = 256;
+
+/**
+ * Opens files with exchanges, each in whatever format it has.
+ *
+ * @throws ParallaxError `recording` if one has none that is known; the system's error if one cannot be read
+ */
+export async function openSources(
+  paths: readonly string[],
+  options: OpenOptions,
+): Promise<readonly ExchangeSource[]> {
+  await using opening = new AsyncDisposableStack();
+  const sources: ExchangeSource[] = [];
+  for (const path of paths) sources.push(opening.use(await openSource(path, options)));
+  // From here on they are the caller's.
+  opening.move();
+  return sources;
+}
+
+async function openSource(path: string, { key, origins }: OpenOptions): Promise<ExchangeSource> {
+  const start = await startOf(path);
+  const text = start.toString('latin1');
+  if (text.startsWith(magicLine.slice(0, -1))) return openRecordingSource(path, key);
+  if (/^(?:\xef\xbb\xbf)?\s*\{/.test(text)) return openHar(path, origins);
+  const isZipped = start[0] === 0x1f && start[1] === 0x8b;
+  if (isZipped || /^[123] [0-9a-zA-Z]+ \d+/.test(text)) return openGoreplay(path, isZipped);
+  throw new ParallaxError(
+    'recording',
+    `${path}: this is no recording of Parallax, no HAR and no file of GoReplay`,
+  );
+}
+
+async function startOf(path: string): Promise<Buffer> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import type { Config } from '../config/schema.ts';
+import type { Setting } from '../config/settings.ts';
+import { createLogger, type Logger } from '../log.ts';
+import { Playback, type PlaybackPlan, type Played } from '../playback/playback.ts';
+import type { GaugeName } from '../vocabulary/gauges.ts';
+import { judgingPlanes } from '../vocabulary/plane-message.ts';
+import { Tally } from '../vocabulary/tally.ts';
+import { soleTenure } from '../vocabulary/tenure.ts';
+import { planeEntries } from './plane-entries.ts';
+import { refuseLoop } from './refuse-loop.ts';
+import { type Running, runningProcess } from './running-process.ts';
+import { startReloading } from './start-reloading.ts';
+import { type PlaneEntry, Supervisor } from './supervisor.ts';
+import { workerSetup } from './worker-setup.ts';
+
+export interface StartReplayOptions {
+  readonly plan: PlaybackPlan;
+  /** Where each value of the config came from, to be shown. */
+  readonly settings?: readonly Setting[];
+  readonly log?: Logger;
+}
+
+/** A replay that runs. */
+export interface RunningReplay extends Running {
+  /** What has been done so far. */
+  readonly played: Readonly<Played>;
+  /**
+   * Plays all recordings.
+   *
+   * @param counted how many exchanges the control plane has counted
+   * @returns when what came of the last exchange is counted, or nothing more comes of the rest
+   * @throws the system's error if a file cannot be read
+   */
+  play(counted: () => Promise<number>): Promise<void>;
+}
+
+const lookEveryMs = 50;
+/** So long nothing was counted and nothing is on its way: what waits then has nothing to wait for. */
+const restMs = 5_000;
+/** What shows that something is on its way. What waits for a candidate that cannot be connected to is not. */
+const busyGauges: readonly GaugeName[] = [
+  'mirror_in_flight',
+  'secondary_in_flight',
+  'compare_waiting_pairs',
+];
+
+/**
+ * Starts the planes of a replay: all but the live one, behind the playback of recordings.
+ *
+ * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax; the system's error
+ *   where the admin address is taken
+ */
+export async function startReplay(
+  config: Config,
+  options: StartReplayOptions,
+): Promise<RunningReplay> {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+  const { plan, settings = [], log = createLogger('playback', config.log.level) } = options;
+  await refuseLoop(config);
+  const instance = randomBytes(4).toString('hex');
+  const tally = new Tally();
+  const playback: Playback = new Playback({
+    config,
+    plan,
+    tally,
+    waitingAside: () =>
+      supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),
+  });
+  const supervisor: Supervisor = new Supervisor({
+    planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: planeEntries[plane] })),
+    source: { plane: 'playback', tally, onOutput: (port) => playback.onOutput(port) },
+    setup: workerSetup({ config, instance, settings, hub: null }),
+    onReload: (id) =>
+      void reloading.reload('api').then((state) => supervisor.reportReload(id, state)),
+    log,
+  });
+  const reloading = startReloading({
+    running: { config, settings },
+    // The config of a replay is that of its start.
+    source: null,
+    live: playback,
+    supervisor,
+    log,
+  });
+  await supervisor.start();
+  const running = runningProcess({
+    supervisor,
+    reloading,
+    hasSource: false,
+    reread: () => undefined,
+    async drain() {
+      playback.stop();
+    },
+    log,
+  });
+  const isBusy = (): boolean => busyGauges.some((name) => supervisor.totals.gauge(name) > 0);
+
+  async function untilCounted(counted: () => Promise<number>): Promise<void> {
+    let [before, changedAtMs] = [-1, performance.now()];
+    while (!playback.isStopped) {
+      const now = await counted();
+      if (now >= playback.played.delivered) return;
+      if (now !== before || isBusy()) [before, changedAtMs] = [now, performance.now()];
+      if (performance.now() - changedAtMs > restMs) return;
+      await sleep(lookEveryMs);
+    }
+  }
+
+  return Object.assign(running, {
+    played: playback.played,
+    async play(counted: () => Promise<number>) {
+      await playback.play();
+      // Nothing arrives any more that a pair could wait for.
+      supervisor.leaveTenure(soleTenure);
+      if (!playback.isStopped) await untilCounted(counted);
+    },
+  });
+}

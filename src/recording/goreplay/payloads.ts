@@ -1,0 +1,92 @@
+/** A payload of a GoReplay file. */
+export interface Payload {
+  readonly fault: null;
+  /** `replayed`: what its own target answered. */
+  readonly type: 'request' | 'response' | 'replayed';
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** Of a response, how long it took; else 0. */
+  readonly latencyMs: number;
+  /** As it was on the wire. */
+  readonly bytes: Buffer;
+  readonly place: string;
+}
+
+export interface PayloadFault {
+  /** In words. */
+  readonly fault: string;
+  readonly place: string;
+}
+
+/** What GoReplay writes between two payloads. */
+const separator = Buffer.from('\n🐵🙈🙉\n');
+/** Of one payload. A larger one is passed over. */
+const payloadBytesMax = 64 * 1024 * 1024;
+const types = { '1': 'request', '2': 'response', '3': 'replayed' } as const;
+
+/** Reads payloads one by one; no more than one is in memory. */
+export async function* readPayloads(
+  pieces: AsyncIterable<Buffer>,
+): AsyncGenerator<Payload | PayloadFault> {
+  let held: Buffer[] = [];
+  let [heldBytes, at, isTooLong] = [0, 0, false];
+  let tail: Buffer = Buffer.alloc(0);
+
+  function* cut(bytes: Buffer): Generator<Payload | PayloadFault> {
+    const place = `byte ${at}`;
+    at += bytes.byteLength + separator.byteLength;
+    if (isTooLong) yield { fault: 'the payload is too long', place };
+    else if (bytes.byteLength > 0) yield payloadOf(bytes, place);
+    isTooLong = false;
+  }
+
+  try {
+    for await (const piece of pieces) {
+      let rest = tail.byteLength === 0 ? piece : Buffer.concat([tail, piece]);
+      for (let end = rest.indexOf(separator); end !== -1; end = rest.indexOf(separator)) {
+        yield* cut(Buffer.concat([...held, rest.subarray(0, end)]));
+        [held, heldBytes] = [[], 0];
+        rest = rest.subarray(end + separator.byteLength);
+      }
+      // The separator may be cut in two.
+      const keep = Math.min(rest.byteLength, separator.byteLength - 1);
+      const body = rest.subarray(0, rest.byteLength - keep);
+      tail = Buffer.from(rest.subarray(rest.byteLength - keep));
+      if (heldBytes + body.byteLength > payloadBytesMax) {
+        isTooLong = true;
+        at += heldBytes + body.byteLength;
+        [held, heldBytes] = [[], 0];
+      } else if (body.byteLength > 0) {
+        held.push(Buffer.from(body));
+        heldBytes += body.byteLength;
+      }
+    }
+  } catch (error) {
+    // Of a zipped file that was cut off, all before is read.
+    const words = error instanceof Error ? error.message : 'it cannot be unzipped';
+    yield { fault: `the file ends early: ${words}`, place: `byte ${at}` };
+    return;
+  }
+  const last = Buffer.concat([...held, tail]);
+  if (last.toString('latin1').trim() !== '')
+    yield { fault: 'the file ends within a payload', place: `byte ${at}` };
+}
+
+function payloadOf(bytes: Buffer, place: string): Payload | PayloadFault {
+  const lineEnd = bytes.indexOf('\n');
+  const line = bytes.subarray(0, Math.max(0, lineEnd)).toString('latin1');
+  const [, type, id = '', timestamp = '', latency = '0'] =
+    /^([123]) ([0-9a-zA-Z]{1,64}) (\d{1,20})(?: (-?\d{1,20}))?\s*$/.exec(line) ?? [];
+  if (type === undefined) return { fault: 'the payload has no header of GoReplay', place };
+  const latencyMs = Math.max(0, Number(latency) / 1e6);
+  return {
+    fault: null,
+    type: types[type as keyof typeof types],
+    id,
+    startedAtMs: Number(BigInt(timestamp) / 1000n) / 1000,
+    latencyMs: type === '1' ? 0 : latencyMs,
+    bytes: bytes.subarray(lineEnd + 1),
+    place,
+  };
+}

@@ -1,0 +1,117 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { type Imported, importedExchange, InOrderOfEnds } from '../imported-exchange.ts';
+import type { ExchangeSource, SourcePart } from '../exchange-source.ts';
+import { wholeRequest, wholeResponse } from '../whole-message.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import { type Payload, readPayloads } from './payloads.ts';
+
+/** A request whose response has not come. */
+interface Open {
+  readonly payload: Payload;
+}
+
+/** Requests may wait for their responses. */
+const openBytesMax = 64 * 1024 * 1024;
+
+/**
+ * Opens a file that GoReplay has written with `--output-file`, with responses (`--input-raw-track-response`).
+ *
+ * @param isZipped by gzip
+ * @throws the system's error if it cannot be read; ParallaxError `recording` if it has no payload
+ */
+export async function openGoreplay(path: string, isZipped: boolean): Promise<ExchangeSource> {
+  const { size } = statSync(path);
+  let readBytes = 0;
+  const bytes = (): AsyncIterable<Buffer> => {
+    const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+    file.on('data', (piece) => (readBytes += piece.length));
+    return isZipped ? file.pipe(createGunzip().on('error', () => undefined)) : file;
+  };
+  let startedAtMs: number | null = null;
+  for await (const read of readPayloads(bytes())) {
+    if (read.fault === null) startedAtMs ??= read.startedAtMs;
+    if (startedAtMs !== null) break;
+  }
+  if (startedAtMs === null) {
+    throw new ParallaxError('recording', `${path}: there is no payload of GoReplay in this file`);
+  }
+  readBytes = 0;
+  return {
+    path,
+    recorder: path,
+    host: '',
+    startedAtMs,
+    parts: () => partsOf(bytes()),
+    readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart> {
+  const open = new Map<string, Open>();
+  const ordered = new InOrderOfEnds();
+  let [openBytes, sequence] = [0, 0];
+
+  function close(id: string): Payload | null {
+    const found = open.get(id);
+    if (found === undefined) return null;
+    open.delete(id);
+    openBytes -= found.payload.bytes.byteLength;
+    return found.payload;
+  }
+
+  function* dropOldest(): Generator<SourcePart> {
+    for (const [id, { payload }] of open) {
+      if (openBytes <= openBytesMax) return;
+      close(id);
+      yield faultOf(payload, 'the request has no response', 1);
+    }
+  }
+
+  for await (const read of readPayloads(bytes)) {
+    if (read.fault !== null) {
+      yield { kind: 'fault', place: read.place, words: read.fault, exchanges: 0 };
+    } else if (read.type === 'request') {
+      open.set(read.id, { payload: read });
+      openBytes += read.bytes.byteLength;
+      yield* dropOldest();
+    } else if (read.type === 'response') {
+      const request = close(read.id);
+      sequence += 1;
+      const paired =
+        request === null ? 'the response has no request' : pair(request, read, sequence);
+      if (typeof paired === 'string') yield faultOf(read, paired, 1);
+      else yield* partOf(ordered.add(importedExchange(paired)));
+    }
+  }
+  for (const { payload } of open.values()) yield faultOf(payload, 'the request has no response', 1);
+  yield* partOf(ordered.end());
+}
+
+function* partOf(exchanges: readonly ReturnType<typeof importedExchange>[]): Generator<SourcePart> {
+  if (exchanges.length > 0) yield { kind: 'exchanges', exchanges, wallOffsetMs: 0 };
+}
+
+function faultOf({ place }: Payload, words: string, exchanges: number): SourcePart {
+  return { kind: 'fault', place, words, exchanges };
+}
+
+/** @returns why the two make no exchange, in words */
+function pair(request: Payload, response: Payload, sequence: number): Imported | string {
+  const asked = wholeRequest(request.bytes);
+  if (asked.fault !== null) return `the request is ${asked.fault}`;
+  const head = Buffer.from(asked.message.head).toString('latin1');
+  if (head.startsWith('CONNECT ')) return 'CONNECT cannot be sent to a candidate';
+  const answered = wholeResponse(response.bytes, head.startsWith('HEAD '));
+  if (answered.fault !== null) return `the response is ${answered.fault}`;
+  return {
+    sequence,
+    // GoReplay does not write on which connection a request came.
+    connection: sequence,
+    startedAtMs: request.startedAtMs,
+    durationMs: Math.max(0, response.startedAtMs - request.startedAtMs) + response.latencyMs,
+    request: asked.message,
+    response: answered.message,
+  };
+}

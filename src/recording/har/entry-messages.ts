@@ -1,0 +1,130 @@
+import type { CapturedMessage } from '../../vocabulary/exchange.ts';
+import { wholeRequest, wholeResponse } from '../whole-message.ts';
+import type { HarEntry, HarField } from './entry-schema.ts';
+
+/** The messages of an entry as they may have been in HTTP/1.1, or why they cannot be. */
+export type EntryMessages =
+  | {
+      readonly fault: null;
+      readonly request: CapturedMessage;
+      readonly response: CapturedMessage;
+      /** The body of the response was not kept. */
+      readonly isPart: boolean;
+    }
+  | { readonly fault: string };
+
+/** Fields that state how a message is framed, which HTTP/2 does otherwise and decoding has changed. */
+const framing: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** @param url of the entry */
+export function entryMessages(entry: HarEntry, url: URL): EntryMessages {
+  const fault = unsendableWords(entry);
+  if (fault !== null) return { fault };
+  const body = requestBody(entry);
+  if (typeof body === 'string') return { fault: body };
+  const request = wholeRequest(requestBytes(entry, url, body));
+  if (request.fault !== null) return { fault: `the request is ${request.fault}` };
+  const { bytes, isPart } = responseBytes(entry);
+  const response = wholeResponse(bytes, entry.request.method === 'HEAD');
+  if (response.fault !== null) return { fault: `the response is ${response.fault}` };
+  return { fault: null, request: request.message, response: response.message, isPart };
+}
+
+const switchingProtocols = 101;
+
+function unsendableWords({ request, response }: HarEntry): string | null {
+  if (request.method === 'CONNECT') return 'CONNECT cannot be sent to a candidate';
+  if (response.status === switchingProtocols) return 'a WebSocket cannot be played';
+  if (response.status < 200 || response.status > 599) return 'no response was recorded';
+  return null;
+}
+
+/** @returns what is wrong, in words, if it was not kept */
+function requestBody({ request }: HarEntry): Buffer | null | string {
+  const { postData, bodySize, headers } = request;
+  if (postData === null || postData === undefined) {
+    const length = Number(valueOf(headers, 'content-length') ?? 0);
+    return bodySize > 0 || length > 0 ? 'the body of the request was not kept' : null;
+  }
+  const { text, encoding, params, mimeType } = postData;
+  if (text !== undefined && (text !== '' || params.length === 0))
+    return decoded(text, encoding, mimeType);
+  if (/^application\/x-www-form-urlencoded/i.test(mimeType)) {
+    const form = new URLSearchParams(params.map(({ name, value }) => [name, value]));
+    return Buffer.from(form.toString());
+  }
+  return params.length > 0 ? 'the body of the request was not kept' : null;
+}
+
+function requestBytes({ request }: HarEntry, url: URL, body: Buffer | null): Buffer {
+  const { method, headers } = request;
+  const host = valueOf(headers, 'host') ?? valueOf(headers, ':authority') ?? url.host;
+  const lines = [
+    `${method} ${url.pathname}${url.search} HTTP/1.1`,
+    `host: ${host}`,
+    ...linesOf(
+      headers,
+      (name) => name === 'host' || (body !== null && name === 'content-encoding'),
+    ),
+    ...(body === null ? [] : [`content-length: ${body.byteLength}`]),
+  ];
+  return messageBytes(lines, body);
+}
+
+const bodiless: ReadonlySet<number> = new Set([204, 304]);
+
+function responseBytes({ request, response }: HarEntry): {
+  readonly bytes: Buffer;
+  readonly isPart: boolean;
+} {
+  const { status, headers, content } = response;
+  const start = `HTTP/1.1 ${status} `;
+  if (request.method === 'HEAD' || bodiless.has(status)) {
+    return { bytes: messageBytes([start, ...linesOf(headers, () => false)], null), isPart: false };
+  }
+  const type = valueOf(headers, 'content-type') ?? '';
+  const isPart = content.text === undefined && content.size > 0;
+  const body = decoded(content.text ?? '', content.encoding, type);
+  // What is in the file was decoded.
+  const fields = linesOf(headers, (name) => name === 'content-encoding');
+  return {
+    bytes: messageBytes([start, ...fields, `content-length: ${body.byteLength}`], body),
+    isPart,
+  };
+}
+
+function decoded(text: string, encoding: string | undefined, type: string): Buffer {
+  if (encoding?.toLowerCase() === 'base64') return Buffer.from(text, 'base64');
+  const isLatin = /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(type);
+  return Buffer.from(text, isLatin ? 'latin1' : 'utf8');
+}
+
+/** Browsers join the values of repeated fields by line ends. */
+function linesOf(
+  headers: readonly HarField[],
+  isLeftOut: (name: string) => boolean,
+): readonly string[] {
+  return headers.flatMap(({ name, value }) => {
+    const lower = name.toLowerCase();
+    // Pseudo fields of HTTP/2 are the start line of HTTP/1.1.
+    if (name.startsWith(':') || framing.has(lower) || isLeftOut(lower)) return [];
+    return value.split(/\r?\n/).map((one) => `${name}: ${one}`);
+  });
+}
+
+function messageBytes(lines: readonly string[], body: Buffer | null): Buffer {
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+  return body === null ? head : Buffer.concat([head, body]);
+}
+
+function valueOf(headers: readonly HarField[], lowerName: string): string | undefined {
+  return headers.find(({ name }) => name.toLowerCase() === lowerName)?.value;
+}

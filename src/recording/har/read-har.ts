@@ -1,0 +1,159 @@
+import { createReadStream, statSync } from 'node:fs';
+import { JSONParser } from '@streamparser/json';
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import { ParallaxError } from '../../vocabulary/errors.ts';
+import type { ExchangeSource, SourcePart } from '../exchange-source.ts';
+import { importedExchange, InOrderOfEnds } from '../imported-exchange.ts';
+import { entryMessages } from './entry-messages.ts';
+import { entrySchema, type HarEntry } from './entry-schema.ts';
+
+/** An entry, or what is wrong where one is due. */
+type Read =
+  | { readonly fault: null; readonly number: number; readonly entry: unknown }
+  | { readonly fault: string; readonly number: number };
+
+const pieceBytes = 64 * 1024;
+
+/**
+ * Opens a HAR 1.2 file, as browsers, Playwright and mitmproxy write it. It is read entry by entry.
+ *
+ * @param origins whose requests are played; that of the first entry if there are none
+ * @throws ParallaxError `recording` if it has no entry; the system's error if it cannot be read
+ */
+export async function openHar(path: string, origins: ReadonlySet<string>): Promise<ExchangeSource> {
+  const { size } = statSync(path);
+  let readBytes = 0;
+  let startedAtMs: number | null = null;
+  for await (const read of readEntries(path, () => undefined)) {
+    const { data } = entrySchema.safeParse(read.fault === null ? read.entry : null);
+    const ms = Date.parse(data?.startedDateTime ?? '');
+    if (Number.isFinite(ms)) startedAtMs ??= ms;
+    if (startedAtMs !== null) break;
+  }
+  if (startedAtMs === null) {
+    throw new ParallaxError('recording', `${path}: there is no entry of a HAR in this file`);
+  }
+  return {
+    path,
+    recorder: path,
+    host: '',
+    startedAtMs,
+    parts: () =>
+      partsOf(
+        readEntries(path, (bytes) => (readBytes = bytes)),
+        origins,
+      ),
+    readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+async function* partsOf(
+  entries: AsyncIterable<Read>,
+  origins: ReadonlySet<string>,
+): AsyncGenerator<SourcePart> {
+  const ordered = new InOrderOfEnds();
+  const connections = new Map<string, number>();
+  const played = new Set(origins);
+  for await (const read of entries) {
+    const made =
+      read.fault === null ? exchangeOf(read.entry, read.number, played, connections) : read.fault;
+    if (typeof made === 'string') yield fault(read.number, made, read.fault === null ? 1 : 0);
+    else {
+      if (made.leftOut !== null)
+        yield fault(read.number, 'the body of the response was not kept', 0);
+      yield* partOf(ordered.add(made));
+    }
+  }
+  yield* partOf(ordered.end());
+}
+
+function* partOf(exchanges: readonly Exchange[]): Generator<SourcePart> {
+  if (exchanges.length > 0) yield { kind: 'exchanges', exchanges, wallOffsetMs: 0 };
+}
+
+function fault(number: number, words: string, exchanges: number): SourcePart {
+  return { kind: 'fault', place: `entry ${number}`, words, exchanges };
+}
+
+/**
+ * @param played origins whose requests are played; gets that of the first one if there are none
+ * @returns why the entry makes no exchange, in words
+ */
+function exchangeOf(
+  entry: unknown,
+  number: number,
+  played: Set<string>,
+  connections: Map<string, number>,
+): Exchange | string {
+  const { data } = entrySchema.safeParse(entry);
+  if (data === undefined) return 'the entry is not as HAR 1.2 has it';
+  const startedAtMs = Date.parse(data.startedDateTime);
+  if (!Number.isFinite(startedAtMs)) return 'startedDateTime is not a time';
+  const url = URL.parse(data.request.url);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return `a URL of ${url === null ? 'no known kind' : url.protocol} cannot be sent`;
+  }
+  if (played.size === 0) played.add(url.origin);
+  if (!played.has(url.origin)) return `of another origin: ${url.origin}`;
+  const messages = entryMessages(data, url);
+  if (messages.fault !== null) return messages.fault;
+  return importedExchange({
+    sequence: number,
+    connection: connectionOf(data, connections),
+    startedAtMs,
+    durationMs: data.time,
+    request: messages.request,
+    response: messages.response,
+    leftOut: messages.isPart ? 'body_too_large' : null,
+  });
+}
+
+/** Numbers connections as they come; all entries without one are of one client. */
+function connectionOf({ connection = '' }: HarEntry, connections: Map<string, number>): number {
+  const known = connections.get(connection);
+  if (known !== undefined) return known;
+  connections.set(connection, connections.size + 1);
+  return connections.size;
+}
+
+async function* readEntries(path: string, onRead: (bytes: number) => void): AsyncGenerator<Read> {
+  const parser = new JSONParser({
+    paths: ['$.log.entries.*'],
+    keepStack: false,
+    stringBufferSize: pieceBytes,
+  });
+  let entries: unknown[] = [];
+  parser.onValue = ({ value }) => void entries.push(value);
+  let [number, bytes] = [0, 0];
+  for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+    const words = written(parser, bytes === 0 ? withoutMark(piece as Buffer) : (piece as Buffer));
+    bytes += (piece as Buffer).byteLength;
+    onRead(bytes);
+    for (const entry of entries) {
+      number += 1;
+      yield { fault: null, number, entry };
+    }
+    entries = [];
+    if (words !== null) return yield { fault: words, number: number + 1 };
+  }
+  if (!parser.isEnded) yield { fault: 'the file ends early', number: number + 1 };
+}
+
+/** @returns what is wrong with it; null while it is JSON */
+function written(parser: JSONParser, piece: Buffer): string | null {
+  // Nothing but white space should follow.
+  if (parser.isEnded) return null;
+  try {
+    parser.write(piece);
+    return null;
+  } catch {
+    return 'this is no JSON; the rest of the file is not read';
+  }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function withoutMark(piece: Buffer): Buffer {
+  return piece.subarray(0, 3).equals(byteOrderMark) ? piece.subarray(3) : piece;
+}

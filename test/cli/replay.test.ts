@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exchangesFrom } from '../shadow/exchange-fixture.ts';
+import { writeRecording } from '../support/write-recording.ts';
+import { parallax } from './parallax-program.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-replay-cli-'));
+  const exchanges = [exchangesFrom(1)({ method: 'GET', target: '/1' })];
+  writeRecording(join(folder, 'plain'), exchanges);
+  writeRecording(join(folder, 'sealed'), exchanges, { key: randomBytes(32) });
+  writeFileSync(join(folder, 'foreign'), 'GIF89a');
+  writeFileSync(join(folder, 'key'), randomBytes(32).toString('hex'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const candidate = ['--candidate', 'http://127.0.0.1:9'];
+
+describe('parallax replay exits with 64 and says why', () => {
+  it.each([
+    [
+      'a file is foreign',
+      ['foreign', ...candidate],
+      'no recording of Parallax, no HAR and no file of GoReplay',
+    ],
+    ['there is no candidate', ['plain'], 'candidate'],
+    [
+      'writes would be played twice',
+      ['plain', ...candidate, '--methods', 'all', '--times', '2'],
+      '--times: writes that are played again',
+    ],
+  ])('if %s', async (_, [name = '', ...args], words) => {
+    const { stderr, exitCode } = await parallax(['replay', join(folder, name), ...args]);
+    expect(stderr).toContain(words);
+    expect(exitCode).toBe(64);
+  });
+
+  it('if another key than that of the recording leaves nothing to play, with each place', async () => {
+    const { stderr, exitCode } = await parallax([
+      'replay',
+      join(folder, 'sealed'),
+      ...candidate,
+      '--key-file',
+      join(folder, 'key'),
+    ]);
+    expect(stderr).toMatch(/sealed, byte \d+: the frame was encrypted with another key/);
+    expect(stderr).toContain('there is no exchange to play');
+    expect(exitCode).toBe(64);
+  });
+});
