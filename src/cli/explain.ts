@@ -21,7 +21,7 @@ const matchesShown = 20;
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .description('say how two bodies differ, and which rule explained what; exit with 1 if they do')
+    .description('say how two bodies differ, and why')
     .argument('<FILE_A>', "primary's body")
     .argument('<FILE_B>', "the candidate's body")
     .option('--config <FILE>', 'a YAML file; without one there are no rules')

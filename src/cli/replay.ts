@@ -26,7 +26,7 @@ const interruptedExitCode = 130;
 export function addReplayCommand(program: Command): void {
   const command = program
     .command('replay')
-    .description('play recordings against a candidate, and print the verdict on it')
+    .description('play recordings, and print the verdict')
     .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay');
   addReplayOptions(command)
     .addHelpText(

@@ -127,6 +127,12 @@ describe('the rest of an exchange', () => {
     expect(response).toMatch(/\{"pin":\d{15}\}$/);
   });
 
+  it('keeps counts and amounts that stand within something secret', () => {
+    const body = '{"keys":{"7":{"requests":6,"costUsd":0.5}}}';
+    const { response } = recorder()({}, { fields: [json], body });
+    expect(response).toContain(`\r\n\r\n${body}`);
+  });
+
   it('has the length of the new body, and no digest of the former one', () => {
     const fields = [json, 'Content-Length: 19', 'Digest: sha-256=x'];
     const { response } = recorder()({}, { fields, body: '{"token":"hunter2"}' });
