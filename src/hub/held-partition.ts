@@ -32,6 +32,8 @@ export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
 export interface HeldPartitionOptions {
   readonly tenure: number;
   readonly inherited: Inheritance;
+  /** The last message of the stream as this owner began: what former owners have counted came with it or before. */
+  readonly storedBefore: number;
   /** What former owners got as answers to writes. */
   readonly recorded: Pick<RecordedAnswers, 'has'>;
   readonly sent: FormerSends;
@@ -109,13 +111,15 @@ export class HeldPartition {
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: HeldPartitionOptions) {
-    const { inherited, order, now = steadyWallClock } = options;
+    const { inherited, storedBefore, order, now = steadyWallClock } = options;
     this.#options = options;
     this.#now = now;
     this.#merge = new TapMerge(order);
     this.#settlement = new Settlement(inherited.low);
     this.#countedBefore = new Set(inherited.counted);
-    this.#commits = inherited.commits.map((commit) => ({ commit, upTo: inherited.claimed }));
+    // After a hand-over, some of it came with messages behind `claimed`.
+    const upTo = Math.max(inherited.claimed, storedBefore);
+    this.#commits = inherited.commits.map((commit) => ({ commit, upTo }));
     this.#unclaimed = new Unclaimed(inherited);
     this.#claims = inherited.claims;
     this.#claimed = inherited.claimed;

@@ -23,7 +23,7 @@ import { takeOverSent } from './sent-records.ts';
 
 export interface HoldingOptions extends Omit<
   HeldPartitionOptions,
-  'inherited' | 'claim' | 'tenure' | 'recorded' | 'sent'
+  'inherited' | 'storedBefore' | 'claim' | 'tenure' | 'recorded' | 'sent'
 > {
   readonly lease: HeldLease;
   readonly tenure: number;
@@ -60,6 +60,7 @@ export class Holding {
   #sends: SentRecorder | null = null;
   /** When the stream was made that is read. */
   #made = '';
+  #storedBefore = 0;
   #isOver = false;
   #purgedTo = 0;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -177,6 +178,7 @@ export class Holding {
     const partition = new HeldPartition({
       ...this.#options,
       inherited,
+      storedBefore: this.#storedBefore,
       recorded: former.answers,
       sent,
       claim: (what) => claim(postgres, lease, what),
@@ -215,6 +217,7 @@ export class Holding {
     const { made, last } = await streamState(this.#connection(), fleet);
     const inherited = await inherit(postgres, lease);
     this.#made = made;
+    this.#storedBefore = last;
     const { stream, low } = inherited;
     if (stream === made && last >= low) return inherited;
     if (stream !== null) {

@@ -37,6 +37,7 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
   const partition = new HeldPartition({
     tenure: 1,
     inherited: nothingInherited,
+    storedBefore: 0,
     recorded: noRecordedAnswers,
     sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
@@ -105,6 +106,7 @@ async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes =
   const partition = new HeldPartition({
     tenure: 1,
     inherited: nothingInherited,
+    storedBefore: 0,
     recorded: noRecordedAnswers,
     sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
@@ -195,6 +197,7 @@ async function takenOver(
   const partition = new HeldPartition({
     tenure: 2,
     inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7 },
+    storedBefore: 2,
     recorded: new Set(recorded),
     sent,
     order: { clockSkewMs: 10, reorderMs: 250 },
@@ -278,5 +281,53 @@ describe('an exchange that the former owner had claimed and not counted', () => 
       ['takeover', null, null],
       ['in_doubt', 'unsent'],
     ]);
+  });
+});
+
+describe('an owner after a hand-over in the middle of a message', () => {
+  it('keeps what says which exchanges of the message are counted until all of it is settled', async () => {
+    const claims: Claim[] = [];
+    const delivered: number[] = [];
+    const counted = fleetSequence(1, 1);
+    const partition = new HeldPartition({
+      tenure: 2,
+      inherited: { ...nothingInherited, claimed: 2, low: 2, counted: [counted], commits: [5] },
+      storedBefore: 3,
+      recorded: noRecordedAnswers,
+      sent: nothingSent,
+      order: { clockSkewMs: 10, reorderMs: 250 },
+      heldBytesMax: 64 * 1024 * 1024,
+      laneOf: () => Promise.resolve(1),
+      claim: (claim) => Promise.resolve(claims.push(claim) > 0),
+      mayClaim: () => true,
+      deliver: ({ sequence }) => delivered.push(sequence) > 0,
+      onMessage: nothing,
+      onUnreadable: nothing,
+      onTakeover: nothing,
+      onTapSilent: nothing,
+      onTapLost: nothing,
+      onFenced: nothing,
+    });
+    partition.start();
+    const make = exchangesFrom(1);
+    const times = { startedAt: 99, sentAt: 99, firstByteAt: 100, endedAt: 100 };
+    const wallOffsetMs = Date.now() - 60_000;
+    const bytes = encodeTapMessage({
+      tap: { instance: '00c0ffee', host: 'host', version: '1' },
+      partition: 0,
+      batch: 1,
+      records: 2,
+      note: { completeTo: 1100, wallOffsetMs, openWrites: [], shed: {} },
+      packed: packed([make({}, times), make({}, times)]),
+    });
+    const storedAtMs = wallOffsetMs + 100;
+    await partition.read({ streamSequence: 3, bytes, storedAtMs, waiting: 0 });
+    await until(() => delivered.length > 0);
+    const rowsBefore = claims.flatMap(({ doneCommits }) => doneCommits);
+    partition.committed({ tenure: 2, commit: 6, sequences: delivered });
+    await partition.tick();
+    await partition.stop();
+    expect([delivered, rowsBefore]).toEqual([[fleetSequence(1, 2)], []]);
+    expect(claims.at(-1)?.doneCommits).toEqual([5, 6]);
   });
 });

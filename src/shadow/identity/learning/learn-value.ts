@@ -7,6 +7,7 @@ import { type BelievedExchange, isBelievable, isOfNewThing } from './believable.
 import type { ContestedPairs, Span } from './contested-pairs.ts';
 import type { RuledIdentities } from './identity-rules.ts';
 import type { LastRevisions } from './last-revisions.ts';
+import { areAlike } from './listed-element.ts';
 import type { SentValues } from './sent-values.ts';
 import type { ValuePair } from './value-pair.ts';
 
@@ -21,7 +22,7 @@ export interface Learning extends BelievedExchange {
   readonly revisions: LastRevisions;
   readonly contested: ContestedPairs;
   readonly span: Span;
-  /** The candidate answered in a later state than primary: what changes with a thing does not correspond. */
+  /** The candidate answered in a later state than primary. */
   readonly isLater: boolean;
 }
 
@@ -33,7 +34,7 @@ export interface Learning extends BelievedExchange {
 export function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context } = pair;
   if (learning.ruled.isForbidden(ours)) return false;
-  if (learning.isLater && context.sense.changes) return false;
+  if (learning.isLater && mayBeOfLaterThing(learning, pair)) return false;
   if (!isIdentityIn(context, ours) || !isIdentityIn(context, theirs)) return false;
   if (ours !== theirs && !isBelievable(learning, pair)) return false;
   const kind = kindOf(learning, ours, context);
@@ -47,6 +48,14 @@ export function learnValue(learning: Learning, pair: ValuePair): boolean {
     learning.contested.note(mapping, learning.span);
   }
   return isLearned;
+}
+
+/** What changes with a thing does not correspond, and where the object says something else, it may be another thing's by now. */
+function mayBeOfLaterThing({ subject }: Learning, pair: ValuePair): boolean {
+  const { ours, theirs, context, holders } = pair;
+  if (context.sense.changes) return true;
+  if (ours === theirs || holders === null) return false;
+  return !areAlike(holders.primary, holders.candidate, subject);
 }
 
 /** Whether the number may be that of a new thing: a concurrent request may remove the thing that has it. */

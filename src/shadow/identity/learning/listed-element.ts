@@ -126,6 +126,11 @@ export function agreesMostly(one: Said, other: Said): boolean {
   return agreements(one, other) * 2 > Math.max(one.length, other.length);
 }
 
+/** Whether two objects say anything, and mostly the same. */
+export function areAlike(one: Members, other: Members, subject: Subject): boolean {
+  return agreesMostly(saidByMembers(one, null, subject), saidByMembers(other, null, subject));
+}
+
 /** In how many members they say the same. */
 export function agreements(one: Said, other: Said): number {
   const values = new Map(other);
