@@ -60,9 +60,12 @@ export class LagRecord {
     for (let second = first; second <= last; second += 1) this.#widen(second, other, lag);
   }
 
-  #widen(second: number, { fromMs, toMs }: Span, lag: Span): void {
+  /** In whole milliseconds, as the database has them. */
+  #widen(second: number, other: Span, lagged: Span): void {
     const slot = second % secondsMax;
-    const [from, to] = [fromMs - second * 1000, toMs - second * 1000];
+    const sinceMs = second * 1000;
+    const [from, to] = [Math.floor(other.fromMs) - sinceMs, Math.ceil(other.toMs) - sinceMs];
+    const lag = { fromMs: Math.floor(lagged.fromMs), toMs: Math.ceil(lagged.toMs) };
     if (Atomics.load(this.#seconds, slot) !== second) {
       this.#from[slot] = from;
       this.#to[slot] = to;

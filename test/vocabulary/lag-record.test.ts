@@ -22,6 +22,15 @@ describe('a lag record', () => {
     expect(record.at(0)).toBeNull();
   });
 
+  it('has whole milliseconds, around what was measured', () => {
+    const record = new LagRecord(lagMemory());
+    record.note(span(start + 0.4, start + 0.6), span(start + 10.25, start + 10.75));
+    const second = start / 1000;
+    expect(record.seconds(second, second)).toEqual([
+      { second, fromMs: 10, toMs: 11, leastMs: 9, mostMs: 11 },
+    ]);
+  });
+
   it('spans all that was done in the same second', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 1), span(start + 100, start + 200));

@@ -159,8 +159,10 @@ export class PostgresStore implements Store {
         throw error;
       }
       this.#refuse(save, error instanceof PartRefusedError ? error.cause : error);
-      if (error instanceof PartRefusedError) return;
-      throw error;
+      if (!(error instanceof PartRefusedError)) throw error;
+      const details = { fault: faultOf(error.cause) };
+      this.#problems.warn('store_part', details, 'a part of a save was refused: nothing is saved');
+      return;
     }
     if (written !== null) this.#commit(save, written, onSaved);
   }
