@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, lstatSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileFaultWords } from './file-fault-words.ts';
 
 /** With which every recording begins, whatever its version. */
@@ -12,6 +12,9 @@ const firstBytes = 'parallax-recording ';
  * @returns null if it can be begun
  */
 export function recordingFileFault(file: string): string | null {
+  if (Buffer.byteLength(basename(file)) > nameBytesMax) {
+    return `its name is longer than ${nameBytesMax} bytes, which leaves no room for the time of a renamed one`;
+  }
   const folder = dirname(file);
   try {
     if (!statSync(folder).isDirectory()) return `${folder} is no folder`;
@@ -26,6 +29,9 @@ export function recordingFileFault(file: string): string | null {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : fileFaultWords(error);
   }
 }
+
+/** Of the 255 that file systems allow; a renamed file has its time and the start of the recorder behind the name. */
+const nameBytesMax = 200;
 
 const foreignWords =
   'something else than a recording is there, which is never overwritten: choose another name';

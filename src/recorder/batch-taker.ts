@@ -16,6 +16,12 @@ export interface TakerOptions {
   readonly recorded: (exchange: Exchange) => readonly Exchange[];
 }
 
+/**
+ * A message of more is ended: bodies that come out of a content coding may be a thousand times as large as in their batch,
+ * and the writer alone limits what is in memory.
+ */
+const messageBytes = 4 * 1024 * 1024;
+
 /** Takes the batches of the source, and gives what is to be recorded of them to the writer. */
 export class BatchTaker {
   readonly #options: TakerOptions;
@@ -41,17 +47,31 @@ export class BatchTaker {
   }
 
   #take(batch: BatchMessage, credit: CreditAccount): void {
-    const kept: Exchange[] = [];
-    unpackBatch(exchangeShape, batch.buffer, batch.records, (exchange) => {
-      kept.push(...this.#options.recorded(exchange));
-      noteProgress();
-    });
-    const onSettled = (): void => credit.owe(batch.chargedBytes, batch.countedRecords);
-    if (kept.length === 0) onSettled();
-    else {
+    let unsettled = 1;
+    const onSettled = (): void => {
+      unsettled -= 1;
+      if (unsettled === 0) credit.owe(batch.chargedBytes, batch.countedRecords);
+    };
+    let kept: Exchange[] = [];
+    let keptBytes = 0;
+    const write = (): void => {
+      if (kept.length === 0) return;
+      unsettled += 1;
       const message = this.#messageOf(kept, batch.note?.wallOffsetMs ?? 0);
       this.#options.writer.add({ message, exchanges: kept.length, onSettled });
-    }
+      kept = [];
+      keptBytes = 0;
+    };
+    unpackBatch(exchangeShape, batch.buffer, batch.records, (exchange) => {
+      for (const one of this.#options.recorded(exchange)) {
+        kept.push(one);
+        keptBytes += one.request.body.byteLength + one.response.body.byteLength;
+        if (keptBytes >= messageBytes) write();
+      }
+      noteProgress();
+    });
+    write();
+    onSettled();
     // Only now, since the exchanges are views of its bytes.
     credit.giveBack(batch.buffer);
   }

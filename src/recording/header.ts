@@ -6,6 +6,9 @@ export const magicLine = 'parallax-recording 1';
 /** Of how many bytes the first two lines are, at most. */
 export const headBytesMax = 16 * 1024;
 
+/** Of a date in JavaScript. */
+const latestMs = 8.64e15;
+
 const headerSchema = z.object({
   /** Of Parallax. */
   version: z.string().max(255),
@@ -15,7 +18,7 @@ const headerSchema = z.object({
   /** Without credentials. */
   primary: z.string().max(4096),
   /** Wall clock when the file was begun, milliseconds since the epoch. */
-  startedAtMs: z.number(),
+  startedAtMs: z.number().min(0).max(latestMs),
   /** Whether credentials are as they were, or placeholders stand for them. */
   secrets: z.enum(['placeholders', 'kept']),
   /** How the key of this file is derived; null if it is not encrypted. */

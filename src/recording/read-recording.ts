@@ -78,9 +78,9 @@ async function* partsFrom(
     const head = await bytesAt(file, at, frameHeadBytes);
     if (head.byteLength === 0) return;
     const length = head.byteLength < frameHeadBytes ? null : head.readUInt32LE(0);
-    if (length !== null && length > frameBytesMax) {
-      // Without a length that can be true, nobody knows where the next frame begins.
-      const words = 'the frame cannot be so long; the rest of the file is not read';
+    if (length === 0 || (length !== null && length > frameBytesMax)) {
+      // A file may end with zeros after a loss of power. Without a length that can be true, nobody knows where the next frame begins.
+      const words = 'the frame cannot have this length; the rest of the file is not read';
       yield { ...fault(at, words), end: at + frameHeadBytes };
       return;
     }

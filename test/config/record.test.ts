@@ -32,6 +32,13 @@ describe('a file to record to', () => {
     ]);
   });
 
+  it('has a name that leaves room for what a renamed one has behind it', () => {
+    expect(faultsOf({ record: join(folder, 'n'.repeat(200)) })).toEqual([]);
+    expect(faultsOf({ record: join(folder, 'n'.repeat(201)) })).toEqual([
+      expect.stringContaining('its name is longer than 200 bytes'),
+    ]);
+  });
+
   it('needs a folder that is there', () => {
     expect(faultsOf({ record: join(folder, 'none', 'r') })).toEqual([
       expect.stringContaining('its folder is missing'),

@@ -115,13 +115,25 @@ describe('a recording', () => {
     expect(await read(path)).toEqual(['/1', `${at}: the frame is damaged`, '/3']);
   });
 
+  it('that ends with zeros after a loss of power has one fault for all of them', async () => {
+    const { path, places } = write('zeros', 1);
+    appendFileSync(path, Buffer.alloc(4096));
+    expect(await read(path)).toEqual(['/1', expect.stringMatching(`^${places[1]}: `)]);
+  });
+
+  it('with a time that is no date has no header that is read', async () => {
+    const path = join(folder, 'no-date');
+    writeFileSync(path, writeHeader({ ...header, startedAtMs: 1e300 }));
+    await expect(read(path)).rejects.toThrow('the header is not as any version writes it');
+  });
+
   it('names a frame whose length cannot be true, and reads no further', async () => {
     const { path, places } = write('long', 2);
     const bytes = readFileSync(path);
     const at = places[1] ?? 0;
     bytes.writeUInt32LE(0xffff_ffff, at);
     writeFileSync(path, bytes);
-    const words = 'the frame cannot be so long; the rest of the file is not read';
+    const words = 'the frame cannot have this length; the rest of the file is not read';
     expect(await read(path)).toEqual(['/1', `${at}: ${words}`]);
   });
 });

@@ -72,6 +72,8 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
       return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':
       return 'not mirrored: primary answered before the body that Expect: 100-continue held back';
+    case 'body_not_recorded':
+      return 'not compared: the recording lacks a body, as secrets in it could not be replaced';
     default:
       return `not mirrored: ${reason}`;
   }

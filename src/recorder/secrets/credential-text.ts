@@ -1,18 +1,26 @@
 import type { Placeholders } from './placeholders.ts';
 
-/** A scheme of credentials, such as `Bearer`, with what separates it from them. */
-const scheme = /^[A-Za-z][A-Za-z0-9-]{0,31}(?:[ \t]+|%20|\+)(?=\S)/;
+/** A scheme of one's own before a credential without blanks, which only `Authorization` and the like have. */
+const ownScheme = /^[A-Za-z][A-Za-z-]{0,19}[ \t]+(?=\S+$)/;
 /** Schemes whose credentials may have blanks. */
 const knownScheme =
   /^(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|DPoP|Hawk|Signature|GNAP|SCRAM-\S+|AWS4-\S+)(?:[ \t]+|%20|\+)/i;
 
-/** The value of a credential field, with a placeholder for the credential: a scheme before it stays. */
+/** A secret value, with a placeholder for the credential: a well-known scheme before it stays. */
 export function withoutCredential(value: string, placeholders: Placeholders): string {
-  const prefix = (knownScheme.exec(value) ?? scheme.exec(value))?.[0] ?? '';
+  return behindScheme(value, knownScheme, placeholders);
+}
+
+/** The value of a field such as `Authorization`: any scheme before the credential stays. */
+export function withoutFieldCredential(value: string, placeholders: Placeholders): string {
+  return behindScheme(value, knownScheme.test(value) ? knownScheme : ownScheme, placeholders);
+}
+
+function behindScheme(value: string, scheme: RegExp, placeholders: Placeholders): string {
+  const prefix = scheme.exec(value)?.[0] ?? '';
   const credential = value.slice(prefix.length);
   if (/^basic/i.test(prefix)) return prefix + withoutBasic(credential, placeholders);
-  const isOne = knownScheme.test(value) || !/\s/.test(credential);
-  return isOne ? prefix + placeholders.of(credential) : placeholders.of(value);
+  return prefix + placeholders.of(credential);
 }
 
 /** User and password get a placeholder each: an API key may be the user. */

@@ -1,3 +1,5 @@
+import { pairedSecrets } from '../../compare/redaction/paired-secrets.ts';
+import { looksMinted } from '../../vocabulary/identifier.ts';
 import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
 import { withoutCredential } from './credential-text.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -17,7 +19,7 @@ interface Level {
 const nestedMax = 3;
 
 /**
- * A JSON text with placeholders for its secrets: members by their names, and strings that were secrets elsewhere or look
+ * A JSON text with placeholders for its secrets: members by their names or those beside them, and strings that were secrets elsewhere or look
  * like some. All else stays as it is written.
  *
  * @returns null if the text is no JSON
@@ -30,6 +32,7 @@ export function withoutJsonSecrets(
 ): string | null {
   if (!isJson(text)) return null;
   const levels: Level[] = [];
+  const paired = new Set(Array.from(pairedSecrets(text), ({ start }) => start));
   let out = '';
   let copied = 0;
 
@@ -44,11 +47,12 @@ export function withoutJsonSecrets(
     if (level?.isObject === true && level.atName) {
       level.name = value;
       level.atName = false;
-      const known = placeholders.known(value);
-      if (known !== undefined) put(start, end, JSON.stringify(known));
+      const known = shownName(value, level.isSecret, placeholders);
+      if (known !== value) put(start, end, JSON.stringify(known));
       return;
     }
-    const isHidden = level !== undefined && (level.isSecret || isSecret(level.name));
+    const isHidden =
+      paired.has(start) || (level !== undefined && (level.isSecret || isSecret(level.name)));
     const shown = isHidden
       ? withoutCredential(value, placeholders)
       : withoutHidden(value, placeholders, isSecret, nested);
@@ -70,7 +74,7 @@ export function withoutJsonSecrets(
     else if (/[-\d]/.test(char)) {
       const end = at + (number.exec(text.slice(at, at + numberCharsMax))?.[0].length ?? 1);
       // Of what stands within a secret, counts and amounts by their own names are none: {"keys": {"7": {"requests": 6}}}.
-      if (level !== undefined && isSecret(level.name)) {
+      if (paired.has(at) || (level !== undefined && isSecret(level.name))) {
         put(at, end, placeholders.ofNumber(text.slice(at, end)));
       }
       at = end;
@@ -83,6 +87,17 @@ export function withoutJsonSecrets(
 
 const number = /^[-+.\deE]+/;
 const numberCharsMax = 1024;
+
+/** Shorter names in a secret member may be ids. */
+const nameTokenChars = 16;
+
+/** A name may be a secret itself, as in an object by tokens. */
+function shownName(name: string, isSecret: boolean, placeholders: Placeholders): string {
+  if (isSecret && name.length >= nameTokenChars && looksMinted(name)) return placeholders.of(name);
+  return (
+    placeholders.known(name) ?? (/\d/.test(name) ? withoutTextSecrets(name, placeholders) : name)
+  );
+}
 
 /** Of a string whose name says nothing. */
 function withoutHidden(

@@ -1,9 +1,8 @@
 import { decodeBody } from '../../vocabulary/decode-body.ts';
-import { parseParts } from '../../vocabulary/multipart-parts.ts';
-import { isSecretName } from '../../vocabulary/secret-names.ts';
+import { parseParts, type Part } from '../../vocabulary/multipart-parts.ts';
 import { withoutJsonSecrets } from './json-secrets.ts';
 import type { Placeholders } from './placeholders.ts';
-import { withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
+import { withoutFormSecrets, withoutTextSecrets } from './text-secrets.ts';
 
 /** A body without secrets, or that it cannot be known whether it has any. */
 export type RedactedBody =
@@ -20,6 +19,10 @@ export interface BodyToRedact {
   readonly isSecret: (name: string) => boolean;
 }
 
+/** Without a name before them, secrets in messages of these are not found; short ones may be well-formed text. */
+const binary = /^application\/(?:grpc|(?:x-|vnd\.google\.)?protobuf)/i;
+/** No text has them, but UTF-16 and binary formats that happen to be well-formed UTF-8. A few text formats separate records by U+001E. */
+const noText = /[\0-\x08\x0e-\x1a\x1c\x1d\x1f]/;
 /** Pictures and the like have no credentials; other bytes that are no text may have some. */
 const media = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/i;
 
@@ -49,8 +52,8 @@ function redactDecoded(
   if (/^multipart\//i.test(contentType)) {
     return redactParts(bytes, contentType, isSecret, placeholders);
   }
-  const text = utf8OrNull(bytes);
-  if (text === null) return { kind: 'unjudged' };
+  const text = binary.test(contentType) ? null : utf8OrNull(bytes);
+  if (text === null || noText.test(text)) return { kind: 'unjudged' };
   const shown = withoutSecrets(text, contentType, isSecret, placeholders);
   return shown === text ? { kind: 'same' } : { kind: 'changed', bytes: Buffer.from(shown) };
 }
@@ -62,7 +65,7 @@ function withoutSecrets(
   placeholders: Placeholders,
 ): string {
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
-    return withoutTextSecrets(withoutUrlSecrets(text, isSecret, placeholders), placeholders);
+    return withoutFormSecrets(text, isSecret, placeholders);
   }
   const json = withoutJsonSecrets(text, placeholders, isSecret);
   if (json !== null) return json;
@@ -84,8 +87,9 @@ function redactParts(
   placeholders: Placeholders,
 ): RedactedBody {
   const boundary = /;\s*boundary=(?:"([^"]*)"|([^;\s]+))/i.exec(contentType);
-  const parts = parseParts(bytes, boundary?.[1] ?? boundary?.[2] ?? '');
-  if (parts === null) return { kind: 'unjudged' };
+  const delimiter = boundary?.[1] ?? boundary?.[2] ?? '';
+  const parts = parseParts(bytes, delimiter);
+  if (parts === null || hasEpilogue(bytes, parts.at(-1), delimiter)) return { kind: 'unjudged' };
   const pieces: Uint8Array[] = [];
   let copied = 0;
   for (const { fields, body } of parts) {
@@ -93,7 +97,7 @@ function redactParts(
     const name = /;\s*name="?([^";]*)/i.exec(disposition)?.[1] ?? '';
     const isField = !/;\s*filename/i.test(disposition);
     const redacted =
-      isField && isSecretName(name)
+      isField && isSecret(name)
         ? { kind: 'changed' as const, bytes: placeholderBytes(body, placeholders) }
         : redactDecoded(body, fields.get('content-type') ?? '', isSecret, placeholders);
     if (redacted.kind === 'unjudged') return redacted;
@@ -104,6 +108,14 @@ function redactParts(
   }
   if (copied === 0) return { kind: 'same' };
   return { kind: 'changed', bytes: Buffer.concat([...pieces, bytes.subarray(copied)]) };
+}
+
+/** What stands behind the last part means nothing, and is not judged. */
+function hasEpilogue(bytes: Uint8Array, last: Part | undefined, boundary: string): boolean {
+  const end =
+    last === undefined ? 0 : last.body.byteOffset - bytes.byteOffset + last.body.byteLength;
+  const rest = Buffer.from(bytes.subarray(end)).toString('latin1');
+  return rest.trim() !== `--${boundary}--`;
 }
 
 function placeholderBytes(body: Uint8Array, placeholders: Placeholders): Buffer {

@@ -1,9 +1,14 @@
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isTokenMarker, looksLikeToken } from '../../vocabulary/token-segment.ts';
-import { withoutCookie, withoutCookies, withoutCredential } from './credential-text.ts';
+import {
+  withoutCookie,
+  withoutCookies,
+  withoutCredential,
+  withoutFieldCredential,
+} from './credential-text.ts';
 import type { Placeholders } from './placeholders.ts';
-import { withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
+import { withoutTargetSecrets, withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
 
 /** What becomes of a body, as far as its head must say so. */
 export interface BodyChange {
@@ -72,9 +77,9 @@ function redactStartLine(
   const end = line.lastIndexOf(' ');
   const target = line.slice(start, end);
   const [path = ''] = target.split(/[?#]/, 1);
-  const query = withoutUrlSecrets(target.slice(path.length), isSecret, placeholders);
-  const shown = redactPath(withoutUrlSecrets(path, isSecret, placeholders), placeholders);
-  return line.slice(0, start) + shown + query + line.slice(end);
+  const query = withoutTargetSecrets(target.slice(path.length), isSecret, placeholders);
+  const shown = redactPath(withoutTargetSecrets(path, isSecret, placeholders), placeholders);
+  return line.slice(0, start) + shown + withoutTextSecrets(query, placeholders) + line.slice(end);
 }
 
 /** Tokens in a path follow a word such as `reset`, or were secrets elsewhere. */
@@ -123,6 +128,7 @@ function redactValue(
     const pair = end < 0 ? value : value.slice(0, end);
     return withoutCookie(pair, isOpenCookie, placeholders) + value.slice(pair.length);
   }
+  if (name.endsWith('authorization')) return withoutFieldCredential(value, placeholders);
   if (isSecretName(name)) return withoutCredential(value, placeholders);
   const known = placeholders.known(value);
   if (known !== undefined) return known;

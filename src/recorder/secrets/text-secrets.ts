@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { findSecrets } from '../../compare/redaction/secret-spans.ts';
 import { withoutFound } from './credential-text.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -5,9 +6,16 @@ import type { Placeholders } from './placeholders.ts';
 /** Nothing in it can be a secret: words and blanks alone. */
 const plain = /^[A-Za-z ,.!?'\n-]*$/;
 
-/** A text with placeholders for the secrets in it, found as they are where bodies are shown: by shape, and by the name before them. */
+/**
+ * A text with placeholders for the secrets in it, found as they are where bodies are shown: by shape, and by the name before
+ * them; and for words that were secrets elsewhere.
+ */
 export function withoutTextSecrets(text: string, placeholders: Placeholders): string {
   if (plain.test(text)) return text;
+  return withoutKnownWords(withoutFoundSecrets(text, placeholders), placeholders);
+}
+
+function withoutFoundSecrets(text: string, placeholders: Placeholders): string {
   let out = '';
   let at = 0;
   for (const { start, end } of findSecrets(text, [])) {
@@ -17,12 +25,59 @@ export function withoutTextSecrets(text: string, placeholders: Placeholders): st
   return at === 0 ? text : out + text.slice(at);
 }
 
-const parameter = /([?&;#]|^)([^=&;#?\s"'<>]{1,512})=([^&#\s"'<>]*)/g;
+/** Words as tokens may be written, from the longest on: `a.b=` in `/s/a.b=`, then `a` and `b`. Shorter ones may mean another thing. */
+const words = [/[\w.~%+/=:@-]{16,4096}/g, /[\w.~%+=-]{16,4096}/g, /[\w-]{16,4096}/g];
+
+function withoutKnownWords(text: string, placeholders: Placeholders): string {
+  let shown = text;
+  for (const word of words) {
+    shown = shown.replaceAll(word, (found) => placeholders.known(found) ?? found);
+  }
+  return shown;
+}
+
+/** In a field's value, a URL may end at a quote or a bracket; in a target, these belong to the value. */
+const fieldParameter = /([?&;#]|^)([^=&;#?\s"'<>]{1,512})=([^&#\s"<>]*)/g;
+const targetParameter = /([?&;#]|^)([^=&;#?]{1,512})=([^&#]*)/g;
 const userinfo = /(?<=^[a-z][a-z0-9+.-]{0,30}:\/\/|^\/\/)[^/@\s]+(?=@)/i;
 
-/** A URL, or a request target, with placeholders for its userinfo and for parameters that are secrets. */
+/** A form with placeholders for the fields that are secrets by their names, and for secrets in the others. */
+export function withoutFormSecrets(
+  form: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  const shown = form.replaceAll(formField, (whole, before: string, name: string, value: string) => {
+    if (value === '' || !isSecret(decodedName(name))) return whole;
+    return `${before}${name}=${placeholders.of(value)}`;
+  });
+  return withoutTextSecrets(withoutUrlSecrets(shown, isSecret, placeholders), placeholders);
+}
+
+/** Of curl and the like, a quote in it is not encoded; a line end behind the last one does not belong to it. */
+const formField = /(&|^)([^=&]{1,512})=([^&]*?)(?=&|\s*$)/g;
+
+/** A request target, with placeholders for its userinfo and for secrets in its parameters. */
+export function withoutTargetSecrets(
+  target: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  return withoutParameters(target, targetParameter, isSecret, placeholders);
+}
+
+/** A URL, or a value with URLs, with placeholders for its userinfo and for parameters that are secrets. */
 export function withoutUrlSecrets(
   url: string,
+  isSecret: (name: string) => boolean,
+  placeholders: Placeholders,
+): string {
+  return withoutParameters(url, fieldParameter, isSecret, placeholders);
+}
+
+function withoutParameters(
+  url: string,
+  parameter: RegExp,
   isSecret: (name: string) => boolean,
   placeholders: Placeholders,
 ): string {
@@ -30,8 +85,12 @@ export function withoutUrlSecrets(
     .replace(userinfo, (found) => placeholders.of(found))
     .replaceAll(parameter, (whole, before: string, name: string, value: string) => {
       if (value === '') return whole;
-      if (isSecret(name)) return `${before}${name}=${placeholders.of(value)}`;
+      if (isSecret(decodedName(name))) return `${before}${name}=${placeholders.of(value)}`;
       const known = placeholders.known(value);
       return known === undefined ? whole : `${before}${name}=${known}`;
     });
+}
+
+function decodedName(name: string): string {
+  return percentDecoded(name.replaceAll('+', ' '));
 }

@@ -47,6 +47,9 @@ describe('a placeholder stands for', () => {
     ['a token in a URL', ['Referer', 'http://a.test/?token=hunter2-secret'], '?token='],
     ['a password in a URL', ['Referer', 'http://me:hunter2-secret@a.test/'], 'http://'],
     ['a token by its shape', ['X-Trace', 'ghp_hunter2secret'], 'X-Trace: '],
+    ['a key with a plus in it', ['X-Api-Key', 'hunter2ABC+xyz/12345=='], 'X-Api-Key: '],
+    ['a credential without a scheme', ['Authorization', 'hunter2ABC+xyz=='], 'Authorization: '],
+    ['a credential of its own scheme', ['Authorization', 'Own hunter2'], 'Authorization: Own '],
   ])('%s in a request', (_, fields, before) => {
     const { request } = recorder()({ fields: ['Host', 'a.test', ...fields] });
     expect(request).not.toMatch(/hunter2/);
@@ -70,8 +73,27 @@ describe('a placeholder stands for', () => {
     ['JSON below a secret name', { method: 'POST', body: '{"credentials":{"a":["hunter2"]}}' }],
     ['JSON in JSON', { method: 'POST', body: String.raw`{"a":"{\"password\":\"hunter2\"}"}` }],
     ['a stream', { method: 'POST', body: 'data: {"token":"hunter2"}\n\ndata: {"n":1}\n\n' }],
+    ['a query with an encoded name', { target: '/a?api%5Fkey=hunter2' }],
+    ['a query with a quote', { target: "/a?password=it'shunter2" }],
+    ['JSON in a query', { target: '/a?v=%7B%22password%22%3A%22hunter2%22%7D' }],
+    ['a URL in a query', { target: '/a?next=https%3A%2F%2Fx%2F%3Faccess_token%3Dhunter2' }],
+    ['a form with an encoded name', { method: 'POST', body: '%70assword=hunter2', fields: form() }],
+    ['a form with quotes', { method: 'POST', body: `password=a"b#c hunter2`, fields: form() }],
+    ['JSON, of two words', { method: 'POST', body: '{"password":"hunter2 horse"}' }],
+    ['JSON, beside it', { method: 'POST', body: '[{"name":"password","value":"hunter2"}]' }],
+    ['JSON, in a list', { method: 'POST', body: '{"h":[["Authorization","Own hunter2"]]}' }],
+    ['JSON, escaped', { method: 'POST', body: String.raw`{"\u0061uthorization":"Own hunter2"}` }],
     ['half a document', { method: 'POST', body: '{"n":1,"password":"hunter2","m":[' }],
   ])('a secret by its name in %s', (_, request) => {
+    const shown = recorder()(request).request;
+    expect(shown).not.toMatch(/hunter2/);
+    expect(shown).toMatch(placeholder);
+  });
+
+  it.each([
+    ['a token in a query', { target: '/a?x=ghp_hunter2secret' }],
+    ['a token that is a name', { method: 'POST', body: '{"a":{"ghp_hunter2secret":1}}' }],
+  ])('%s by its shape', (_, request) => {
     const shown = recorder()(request).request;
     expect(shown).not.toMatch(/hunter2/);
     expect(shown).toMatch(placeholder);
@@ -99,6 +121,20 @@ describe('a value has the same placeholder', () => {
     const [expected] = placeholder.exec(minted) ?? [];
     expect(sent).toMatch(`Bearer ${expected}\r\n`);
     expect(repeated).toMatch(`{"current":"${expected}"}`);
+  });
+
+  it.each([
+    ['in a text', [], 'aVeryOpaqueToken4711'],
+    ['in a sentence', [json], '{"m":"it is aVeryOpaqueToken4711."}'],
+    ['in markup', [], '<a href="/x/aVeryOpaqueToken4711/y">'],
+    ['in a redirect', ['Location: /s/aVeryOpaqueToken4711/z'], ''],
+    ['in a list of a field', ['X-Own: a, aVeryOpaqueToken4711'], ''],
+  ])('%s once it was sent as a credential', (_, fields, body) => {
+    const record = recorder();
+    record({ fields: ['Authorization', 'Bearer aVeryOpaqueToken4711'] });
+    const { response } = record({}, { fields, body });
+    expect(response).not.toMatch(/4711/);
+    expect(response).toMatch(placeholder);
   });
 
   it('in Set-Cookie and in Cookie, whatever its encoding', () => {
@@ -152,6 +188,13 @@ describe('a body that cannot be judged', () => {
   it.each([
     ['has an unknown coding', ['Content-Encoding: x-own'], 'hunter2'],
     ['is binary', ['Content-Type: application/octet-stream'], Buffer.from([0xff, 0x00, 0xfe])],
+    ['is UTF-16', [json], Buffer.from('{"password":"hunter2"}', 'utf16le')],
+    ['is a Protobuf', ['Content-Type: application/x-protobuf'], '\n(hunter2'],
+    [
+      'is a form with something behind it',
+      ['Content-Type: multipart/form-data; boundary=x'],
+      '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\nhunter2',
+    ],
     ['is a damaged gzip', ['Content-Encoding: gzip'], 'hunter2'],
     ['is a form without an end', ['Content-Type: multipart/form-data; boundary=x'], '--x\r\n'],
   ])('is left out, and the exchange says so: it %s', (_, fields, body) => {
