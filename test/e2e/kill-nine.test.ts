@@ -12,7 +12,7 @@ import { listen } from '../support/raw-socket.ts';
 const upstream = createServer((_, response) => response.end('{"answer":42}'));
 const agent = new Agent({ connections: 8 });
 /** So often it is killed; `KILLS=50` for the long run. */
-const kills = Number(process.env.KILLS ?? '3');
+const kills = Number(process.env.KILLS ?? '2');
 let folder: string;
 let upstreamUrl: string;
 

@@ -102,7 +102,10 @@ async function runWith(seed: number, lead: Lead): Promise<Run> {
   });
 }
 
-describe.each([1, 2])('traffic on a random stateful API (seed %i)', (seed) => {
+/** `SEEDS=2` for the long run. */
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? '1') }, (_, at) => at + 1);
+
+describe.each(seeds)('traffic on a random stateful API (seed %i)', (seed) => {
   const alone = run(traffic(seed)).then((one) => outcomesByStep(one, leadSteps));
 
   it.each(Object.entries(leads))(
