@@ -142,6 +142,7 @@ export class Intake {
   configure(revision: ConfigRevision, config: Config): void {
     this.#revision = revision;
     this.#budget.limitBytes = config.capture.budgetBytes;
+    this.#recording?.limit(config.capture.budgetBytes);
     this.#waitingMax = waitingMaxOf(config);
   }
 

@@ -85,6 +85,7 @@ export class Recorder {
   /** Exchanges that begin from now on are captured by this config. */
   configure({ capture, mirror }: RecorderConfig): void {
     this.#budget.limitBytes = capture.budgetBytes;
+    this.recording?.limit(capture.budgetBytes);
     // Of a fleet, it is the hubs that know which methods are mirrored.
     this.#tracksWrites =
       mirror.methods === 'all' || this.#notes !== null || this.recording !== null;
@@ -132,13 +133,15 @@ export class Recorder {
       this.#notes?.queue(this.outbox.queuedTotal + 1, pending.endedAt);
     }
     const exchange = pending.toExchange(connection, this.#openWrites.list());
+    // The recording comes last: whatever becomes of it, the exchange is mirrored.
+    if (this.#isMirrored) this.#mirror(exchange, pending.takenBytes);
+    else this.#budget.give(pending.takenBytes);
     this.recording?.send(exchange);
-    if (!this.#isMirrored) {
-      this.#budget.give(pending.takenBytes);
-      return;
-    }
+  }
+
+  #mirror(exchange: Exchange, takenBytes: number): void {
     // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
-    if (this.outbox.send(exchange, pending.takenBytes)) return;
+    if (this.outbox.send(exchange, takenBytes)) return;
     const { leftOut } = exchange;
     this.#tally.shed(leftOut !== null && isShedReason(leftOut) ? leftOut : this.#budgetReason);
   }

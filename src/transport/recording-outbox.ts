@@ -12,6 +12,8 @@ export interface RecordingOutbox {
   readonly outbox: Outbox<Exchange>;
   /** Never waits: what the budget does not allow is counted. */
   send(exchange: Exchange): void;
+  /** Changes its budget. */
+  limit(budgetBytes: number): void;
 }
 
 /** @param wallOffsetMs the wall clock minus the clock of the exchanges, now */
@@ -21,10 +23,11 @@ export function openRecordingOutbox(
   wallOffsetMs: () => number,
 ): RecordingOutbox {
   let lost = 0;
+  const budget = new ByteBudget(budgetBytes);
   const outbox = new Outbox({
     shape: exchangeShape,
     batchWaitMs,
-    budget: new ByteBudget(budgetBytes),
+    budget,
     onLost: (records) => {
       lost += records;
     },
@@ -37,6 +40,9 @@ export function openRecordingOutbox(
     outbox,
     send(exchange) {
       if (!outbox.send(exchange)) lost += 1;
+    },
+    limit(bytes) {
+      budget.limitBytes = bytes;
     },
   };
 }

@@ -1,4 +1,5 @@
-import { open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordingFileFault } from '../../config/recording-file-fault.ts';
 import { headBytesMax, readHeader } from '../../recording/header.ts';
@@ -39,8 +40,9 @@ export async function deleteOldFormer(
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(name) || !formerEnding.test(entry.slice(name.length))) continue;
     const former = join(folder, entry);
-    const { mtimeMs } = await stat(former);
-    if (nowMs - mtimeMs > keepDays * dayMs) await unlink(former);
+    // Another recorder may have deleted it meanwhile.
+    const writtenAtMs = await lastWrittenAt(former);
+    if (nowMs - writtenAtMs > keepDays * dayMs) await rm(former, { force: true });
   }
 }
 
@@ -63,11 +65,19 @@ async function beginningOf(path: string): Promise<{ atMs: number; instance: stri
 }
 
 async function isThere(path: string): Promise<boolean> {
+  return (await statOrNull(path)) !== null;
+}
+
+/** Infinity if it is gone. */
+async function lastWrittenAt(path: string): Promise<number> {
+  return (await statOrNull(path))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
   try {
-    await stat(path);
-    return true;
+    return await stat(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }

@@ -25,6 +25,8 @@ export interface RecordingFile {
   /** @returns when all that was appended is on the disk */
   sync(): Promise<void>;
   close(): Promise<void>;
+  /** Closes it after an error, and removes it if it has no frames: a full disk would fill with such files. */
+  abandon(): Promise<void>;
 }
 
 /**
@@ -76,6 +78,10 @@ export async function beginRecording(
     },
     sync: () => file.datasync(),
     close: () => file.close(),
+    async abandon() {
+      await file.close();
+      if (frames === 0) await unlink(path);
+    },
   };
 }
 

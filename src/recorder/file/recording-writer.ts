@@ -154,7 +154,7 @@ export class RecordingWriter {
     this.#file = null;
     this.#isDirty = false;
     this.#downUntil = performance.now() + retryMs;
-    await closeQuietly(file);
+    await abandonQuietly(file);
     if (this.#isDown) return;
     this.#isDown = true;
     log.warn(
@@ -165,9 +165,9 @@ export class RecordingWriter {
 }
 
 /** What is lost with a file that cannot be closed is behind its last sync, and was counted as it failed. */
-async function closeQuietly(file: RecordingFile | null): Promise<void> {
+async function abandonQuietly(file: RecordingFile | null): Promise<void> {
   try {
-    await file?.close();
+    await file?.abandon();
   } catch {
     // The descriptor is gone in any case.
   }

@@ -23,7 +23,7 @@ export interface BodyToRedact {
 const binary = /^application\/(?:grpc|(?:x-|vnd\.google\.)?protobuf)/i;
 /** No text has them, but UTF-16 and binary formats that happen to be well-formed UTF-8. A few text formats separate records by U+001E. */
 const noText = /[\0-\x08\x0e-\x1a\x1c\x1d\x1f]/;
-/** Pictures and the like have no credentials; other bytes that are no text may have some. */
+/** Pictures and the like have no credentials, unless they are text; other bytes that are no text may have some. */
 const media = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/i;
 
 /**
@@ -48,12 +48,13 @@ function redactDecoded(
   isSecret: (name: string) => boolean,
   placeholders: Placeholders,
 ): RedactedBody {
-  if (media.test(contentType)) return { kind: 'same' };
   if (/^multipart\//i.test(contentType)) {
     return redactParts(bytes, contentType, isSecret, placeholders);
   }
   const text = binary.test(contentType) ? null : utf8OrNull(bytes);
-  if (text === null || noText.test(text)) return { kind: 'unjudged' };
+  if (text === null || noText.test(text)) {
+    return { kind: media.test(contentType) ? 'same' : 'unjudged' };
+  }
   const shown = withoutSecrets(text, contentType, isSecret, placeholders);
   return shown === text ? { kind: 'same' } : { kind: 'changed', bytes: Buffer.from(shown) };
 }

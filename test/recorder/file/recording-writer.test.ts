@@ -197,6 +197,8 @@ describe('what is not recorded is counted', () => {
       expect(all.flat().filter((line) => !line.startsWith('/'))).toEqual([]);
       expect(all.flat()).toHaveLength(writer.counts.exchanges);
       expect(await read(file)).toEqual(['/3']);
+      // Those that were begun on the full disk are gone.
+      expect(all).not.toContainEqual([]);
       expect(lines.map(({ msg }) => msg)).toEqual([
         'recording has stopped: the file cannot be written',
         'exchanges are recorded again',

@@ -211,6 +211,14 @@ describe('a body that cannot be judged', () => {
   });
 });
 
+describe('a body that claims to be a picture', () => {
+  it('has a placeholder for its token if it is text', () => {
+    const fields = ['Content-Type: image/png'];
+    const { response } = recorder()({}, { fields, body: '{"token":"hunter2"}' });
+    expect(response).not.toMatch(/hunter2/);
+  });
+});
+
 describe('a form with files', () => {
   it('keeps its picture, and has a placeholder for its password', () => {
     const body = Buffer.concat([
