@@ -126,8 +126,8 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
     const primary = changeBetween(from.primary, to.primary);
     const candidate = changeBetween(from.candidate, to.candidate);
     if (primary === null || candidate === null) return;
-    const isJudged = lengthMs !== null && to.atMs >= warmUntilMs;
-    const block = isJudged ? blockAt(to.atMs, lengthMs) : null;
+    const isJudged = to.atMs >= warmUntilMs && !hasDropped(from, to);
+    const block = isJudged && lengthMs !== null ? blockAt(to.atMs, lengthMs) : null;
     const served = servedBetween(from, to);
     noteChange(evidence, { side: 'primary', change: primary, exchanges: served.primary, block });
     noteChange(evidence, {
@@ -197,6 +197,11 @@ function isContinued(from: Reading, to: Reading, everyMs: number): boolean {
 
 function isOneServer(from: Reading, to: Reading): boolean {
   return from.primary.server === to.primary.server && from.candidate.server === to.candidate.server;
+}
+
+/** What a server drops between two readings is in neither of them, so that its sums are too low. */
+function hasDropped(from: Reading, to: Reading): boolean {
+  return to.primary.dropped > from.primary.dropped || to.candidate.dropped > from.candidate.dropped;
 }
 
 function servedBetween(from: Reading, to: Reading): Reading['exchanges'] {

@@ -27,7 +27,7 @@ export interface WatchedChange {
   readonly change: DatabaseChange;
   /** That this side served meanwhile. */
   readonly exchanges: number;
-  /** Null where no budget is judged, or a deployment warms up. */
+  /** Null where no budget is judged, a deployment warms up, or a server dropped statements. */
   readonly block: WatchedName['block'];
 }
 
