@@ -6,6 +6,7 @@ export type DatabaseFault =
   | 'not_preloaded'
   | 'old_extension'
   | 'no_right'
+  | 'no_role'
   | 'refused'
   | 'too_slow'
   | 'unreachable';
@@ -35,6 +36,7 @@ const words: Readonly<Record<DatabaseFault, string>> = {
   old_extension:
     'has a pg_stat_statements before 1.8: run ALTER EXTENSION pg_stat_statements UPDATE',
   no_right: 'does not show statements to this role: run GRANT pg_read_all_stats TO the role',
+  no_role: 'has no role of the name that the config has as role',
   refused: 'refuses the user, the password or a statement of Parallax',
   too_slow: 'did not answer within its time limit',
   unreachable: 'cannot be reached',

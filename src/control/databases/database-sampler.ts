@@ -1,8 +1,6 @@
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
-import type { Side } from '../../vocabulary/side-sums.ts';
 import { watchedKey } from '../../vocabulary/watched.ts';
-import { countedAs, isSampledOut } from '../counted-as.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import { blockAt, warmupBlocks } from '../gate/block-length.ts';
 import {
@@ -12,7 +10,8 @@ import {
   faultWords,
 } from './database-fault.ts';
 import { type DatabaseSample, changeBetween } from './database-sample.ts';
-import { exchangesName, keptBackName, noteChange } from './database-sums.ts';
+import { exchangesName, noteChange } from './database-sums.ts';
+import { noteServed } from './note-served.ts';
 
 export interface DatabaseSamplerOptions {
   /** Reads the databases. They reject if they cannot be read. */
@@ -127,8 +126,8 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
     const primary = changeBetween(from.primary, to.primary);
     const candidate = changeBetween(from.candidate, to.candidate);
     if (primary === null || candidate === null) return;
-    const isJudged = lengthMs !== null && to.atMs >= warmUntilMs;
-    const block = isJudged ? blockAt(to.atMs, lengthMs) : null;
+    const isJudged = to.atMs >= warmUntilMs && !hasDropped(from, to);
+    const block = isJudged && lengthMs !== null ? blockAt(to.atMs, lengthMs) : null;
     const served = servedBetween(from, to);
     noteChange(evidence, { side: 'primary', change: primary, exchanges: served.primary, block });
     noteChange(evidence, {
@@ -177,18 +176,8 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
       return standing;
     },
     note(comparison) {
-      const again = asksPrimaryAgain && comparison.secondary !== null ? 1 : 0;
       const block = lengthMs === null ? null : blockAt(now(), lengthMs);
-      const serve = (side: Side, n: number): void => {
-        evidence.noteWatched(exchangesName, side, 0, n);
-        if (block !== null) evidence.noteWatched({ ...exchangesName, block }, side, 0, n);
-      };
-      serve('primary', 1 + again);
-      if (comparison.candidate !== null) serve('candidate', 1);
-      const counted = countedAs(comparison);
-      if (counted.kind === 'left_out' && !isSampledOut(counted.reason)) {
-        evidence.noteWatched(keptBackName, 'primary', 0);
-      }
+      noteServed(evidence, comparison, { block, asksPrimaryAgain });
     },
     sample() {
       underway ??= sample().finally(() => {
@@ -208,6 +197,11 @@ function isContinued(from: Reading, to: Reading, everyMs: number): boolean {
 
 function isOneServer(from: Reading, to: Reading): boolean {
   return from.primary.server === to.primary.server && from.candidate.server === to.candidate.server;
+}
+
+/** What a server drops between two readings is in neither of them, so that its sums are too low. */
+function hasDropped(from: Reading, to: Reading): boolean {
+  return to.primary.dropped > from.primary.dropped || to.candidate.dropped > from.candidate.dropped;
 }
 
 function servedBetween(from: Reading, to: Reading): Reading['exchanges'] {

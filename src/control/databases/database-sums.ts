@@ -27,7 +27,7 @@ export interface WatchedChange {
   readonly change: DatabaseChange;
   /** That this side served meanwhile. */
   readonly exchanges: number;
-  /** Null where no budget is judged, or a deployment warms up. */
+  /** Null where no budget is judged, a deployment warms up, or a server dropped statements. */
   readonly block: WatchedName['block'];
 }
 
@@ -38,41 +38,31 @@ export function noteChange(
 ): void {
   const known = knownNames(evidence.current());
   const sums = { ...noTotals };
+  const note = (name: Pick<WatchedName, 'kind' | 'name'>, sum: number, n: number): void =>
+    evidence.noteWatched({ ...name, block: null }, side, sum, n);
   // The most frequent ones get a row of their own.
   const ranked = [...change.statements].sort(([, a], [, b]) => b.calls - a.calls);
   for (const [shape, { calls, timeMs, rows }] of ranked) {
     const name = nameWithin(known.shapes, shape, shapesMax);
-    evidence.noteWatched(
-      { kind: 'statement', name: `ms ${name}`, block: null },
-      side,
-      timeMs,
-      calls,
-    );
-    evidence.noteWatched(
-      { kind: 'statement', name: `rows ${name}`, block: null },
-      side,
-      rows,
-      calls,
-    );
+    note({ kind: 'statement', name: `ms ${name}` }, timeMs, calls);
+    note({ kind: 'statement', name: `rows ${name}` }, rows, calls);
     sums.statements += calls;
     sums.milliseconds += timeMs;
     sums.rows += rows;
   }
   for (const [table, { scans, rows }] of change.tables) {
     const name = `table ${nameWithin(known.tables, table, tablesMax)}`;
-    evidence.noteWatched({ kind: 'database', name, block: null }, side, rows, scans);
+    note({ kind: 'database', name }, rows, scans);
     sums.scans += scans;
     sums.scanned_rows += rows;
   }
   Object.assign(sums, change.counters);
-  for (const name of databaseTotals) {
-    evidence.noteWatched({ kind: 'database', name, block: null }, side, sums[name], exchanges);
-  }
-  for (const name of block === null ? [] : judgedTotals) {
+  for (const name of databaseTotals) note({ kind: 'database', name }, sums[name], exchanges);
+  note({ kind: 'database', name: 'connections' }, change.connections, 1);
+  if (block === null) return;
+  for (const name of judgedTotals) {
     evidence.noteWatched({ kind: 'database', name, block }, side, sums[name], exchanges);
   }
-  const connections = { kind: 'database', name: 'connections', block: null } as const;
-  evidence.noteWatched(connections, side, change.connections);
 }
 
 const noTotals = Object.fromEntries(databaseTotals.map((name) => [name, 0])) as Record<

@@ -23,7 +23,7 @@ export function databaseReader(options: ReadDatabaseOptions): () => Promise<Data
   let shapes: ReadonlyMap<string, string> = new Map();
   return async () =>
     postgres.transaction(async (client) => {
-      const standing = await readStanding(client);
+      const standing = await readStanding(client, options);
       const source = { ...options, ...standing };
       const { statements, dropped } = await readStatements(client, source);
       if ([...statements.keys()].some((key) => !shapes.has(key))) {
@@ -55,23 +55,33 @@ interface StandingRow {
   readonly server: string;
   readonly is_replica: boolean;
   readonly may_read: boolean;
+  /** Whether the role whose statements count exists; true where all count. */
+  readonly has_role: boolean;
   /** Null where the extension is missing, as the schema is then. */
   readonly version: string | null;
   readonly schema: string;
 }
 
-async function readStanding(client: PostgresClient): Promise<Standing> {
-  const { rows } = await client.query<StandingRow>(`
+async function readStanding(
+  client: PostgresClient,
+  { role }: ReadDatabaseOptions,
+): Promise<Standing> {
+  const { rows } = await client.query<StandingRow>(
+    `
     SELECT pg_postmaster_start_time()::text || ' ' || coalesce(inet_server_addr()::text, '') AS server,
       pg_is_in_recovery() AS is_replica,
       pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS may_read,
+      $1::text IS NULL OR EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS has_role,
       (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements') AS version,
       (SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
         WHERE extname = 'pg_stat_statements') AS schema
-  `);
+  `,
+    [role],
+  );
   const [row] = rows;
   if (row === undefined || row.version === null) throw new DatabaseFaultError('no_extension');
   if (!row.may_read) throw new DatabaseFaultError('no_right');
+  if (!row.has_role) throw new DatabaseFaultError('no_role');
   const [major = 0, minor = 0] = row.version.split('.').map(Number);
   if (major === 1 && minor < 8) throw new DatabaseFaultError('old_extension');
   return {

@@ -1,11 +1,12 @@
 import { compilePathValues } from '../../config/filter/path-values.ts';
 import type { CandidateVersion } from '../../config/candidate-version.ts';
-import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
+import type { Logger } from '../../log.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { httpOrigin, socketPathOf } from '../../vocabulary/unix-socket.ts';
 import { versionText } from '../../vocabulary/version-text.ts';
 import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
+import { askEvery } from '../ask-every.ts';
 import { fetchText } from '../fetch-text.ts';
 
 interface VersionPollOptions {
@@ -19,7 +20,6 @@ interface VersionPollOptions {
   readonly log: Logger;
 }
 
-const timeoutMsMax = 5_000;
 const bodyBytesMax = 64 * 1024;
 const fieldLimits = { nodesMax: 1_000_000, msMax: 50 };
 
@@ -37,15 +37,10 @@ export function pollVersion({
   onVersion,
   log,
 }: VersionPollOptions): () => void {
-  const problems = new RateLimitedLog(log);
   const read = createVersionReader(poll.field);
-  const stopped = new AbortController();
-  let timer: NodeJS.Timeout | null = null;
-
-  async function ask(): Promise<void> {
-    try {
-      const deadline = AbortSignal.timeout(Math.min(poll.everyMs, timeoutMsMax));
-      const signal = AbortSignal.any([deadline, stopped.signal]);
+  return askEvery({
+    everyMs: poll.everyMs,
+    async ask(signal) {
       const text = await fetchText({
         url: httpOrigin(url) + poll.path,
         socketPath: socketPathOf(url) ?? undefined,
@@ -54,23 +49,16 @@ export function pollVersion({
         bodyBytesMax,
         signal,
       });
-      const said = read(text);
-      if (said === '') throw new ParallaxError('no_version', 'the answer has no version in it');
-      if (!stopped.signal.aborted) onVersion(said);
-    } catch (error) {
-      const details = { path: poll.path, fault: faultOf(error) };
-      if (!stopped.signal.aborted) {
-        problems.warn('version_poll', details, 'the candidate did not say its version');
-      }
-    }
-    if (!stopped.signal.aborted) timer = setTimeout(() => void ask(), poll.everyMs).unref();
-  }
-
-  void ask();
-  return () => {
-    stopped.abort();
-    if (timer !== null) clearTimeout(timer);
-  };
+      const version = read(text);
+      if (version === '') throw new ParallaxError('no_version', 'the answer has no version in it');
+      signal.throwIfAborted();
+      onVersion(version);
+    },
+    name: 'version_poll',
+    details: { path: poll.path },
+    message: 'the candidate did not say its version',
+    log,
+  });
 }
 
 /** @returns what reads the version in an answer; empty where there is none */

@@ -1,7 +1,8 @@
 import type { JudgedTotal } from '../databases/database-totals.ts';
 import { type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
-import { type Watched, watchedBlocksMax, watchedNamed } from '../../vocabulary/watched.ts';
+import type { Watched } from '../../vocabulary/watched.ts';
 import type { ResourceBlock } from './resource-blocks.ts';
+import { blockExchangesMin, blocksByName, latestBlocks } from './watched-blocks.ts';
 
 /** What both databases did in blocks of time. */
 export interface DatabaseBlocks {
@@ -11,29 +12,16 @@ export interface DatabaseBlocks {
   readonly served: readonly number[];
 }
 
-/** With fewer exchanges, a block says more of what runs without any. */
-const exchangesMin = 10;
-
 /** @param lengthMs of the blocks; those of another length are left out */
 export function databaseBlocks(
   watched: Watched,
   lengthMs: number,
   judged: Iterable<JudgedTotal>,
 ): DatabaseBlocks {
-  const byName = new Map<string, { index: number; sums: SideSums }[]>();
-  for (const [key, sums] of watched) {
-    // Most of what is watched may be statements.
-    if (!key.startsWith('database ')) continue;
-    const named = watchedNamed(key);
-    if (named?.block?.lengthMs !== lengthMs) continue;
-    const blocks = byName.get(named.name) ?? [];
-    byName.set(named.name, blocks);
-    blocks.push({ index: named.block.index, sums });
-  }
-  const latestOf = (name: string) =>
-    (byName.get(name) ?? []).sort((a, b) => a.index - b.index).slice(-watchedBlocksMax);
+  const byName = blocksByName(watched, 'database', lengthMs);
+  const latestOf = (name: string) => latestBlocks(byName.get(name) ?? new Map());
   const blocksOf = (name: string): readonly ResourceBlock[] =>
-    latestOf(name).map(({ index, sums }) => {
+    latestOf(name).map(([index, sums]) => {
       const { primary, candidate } = sums;
       return isEnough(sums)
         ? {
@@ -43,13 +31,13 @@ export function databaseBlocks(
           }
         : { index, primary: null, candidate: null };
     });
-  const served = latestOf('exchanges').filter(({ sums }) => isEnough(sums));
+  const served = latestOf('exchanges').filter(([, sums]) => isEnough(sums));
   return {
     byTotal: new Map([...judged].map((name) => [name, blocksOf(name)])),
-    served: served.map(({ index }) => index),
+    served: served.map(([index]) => index),
   };
 }
 
 function isEnough({ primary, candidate }: SideSums): boolean {
-  return primary.n >= exchangesMin && candidate.n >= exchangesMin;
+  return primary.n >= blockExchangesMin && candidate.n >= blockExchangesMin;
 }

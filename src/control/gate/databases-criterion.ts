@@ -56,6 +56,7 @@ export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
   const open = [
     ...faults.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
     ...different,
+    ...unaskedWords(totals.get('statements')),
     ...missingWords(blocks, policy),
   ].map((reason) => ({ reason }));
   const unproven = judged.filter(({ word }) => word !== 'pass');
@@ -110,6 +111,12 @@ function eachOf(sum: SideSums['primary'] | undefined): number {
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** A database that the candidate never asks is hardly its own: nothing follows from what is not done there. */
+function unaskedWords(statements: SideSums | undefined): readonly string[] {
+  if (statements === undefined || totalOf(statements.candidate) > 0) return [];
+  return ["No statement was counted in the candidate's database: check its url and role."];
 }
 
 /** Why nothing can pass yet; old readings say nothing of exchanges that came later. */

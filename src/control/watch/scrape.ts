@@ -4,7 +4,7 @@ import { ParallaxError } from '../../vocabulary/errors.ts';
 import type { Side } from '../../vocabulary/side-sums.ts';
 import { requestsResource, resourceName } from '../../vocabulary/watched-resource.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
-import { askEvery } from './ask-every.ts';
+import { askEvery } from '../ask-every.ts';
 import { blockAt, warmupBlocks } from '../gate/block-length.ts';
 import type { Endpoint } from './endpoint.ts';
 import { faultWords } from './fault-words.ts';

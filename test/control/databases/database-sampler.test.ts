@@ -21,6 +21,7 @@ function sampler() {
   let server = '1';
   let nowMs = 0;
   let calls = 0;
+  let dropped = 0;
   const read = (): Promise<DatabaseSample> =>
     Promise.resolve({
       server,
@@ -30,7 +31,7 @@ function sampler() {
       tables: new Map(),
       counters: null,
       connections: 1,
-      dropped: 0,
+      dropped,
     });
   const created = createDatabaseSampler({
     primary: read,
@@ -57,12 +58,14 @@ function sampler() {
       evidence.epoch = epochOf(version);
       evidence.of = emptyEvidence();
     },
-    async run(blocks: number) {
+    /** @param drops how often a server drops statements between two readings */
+    async run(blocks: number, drops = 0) {
       const end = nowMs + blocks * lengthMs;
       for (; nowMs < end; nowMs += 1000) {
         await created.sample();
         created.note(comparisonOf());
         calls += 1;
+        dropped += drops;
       }
     },
     /** In order, of statements that were counted. */
@@ -79,6 +82,14 @@ describe('a sampler of two databases', () => {
     const under = sampler();
     await under.run(4);
     expect(under.blocks()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('judges nothing of a time in which a server dropped statements', async () => {
+    const under = sampler();
+    await under.run(4);
+    await under.run(3, 1);
+    await under.run(2);
+    expect(under.blocks()).toEqual([0, 1, 2, 3, 4, 7, 8]);
   });
 
   it('judges nothing while a version that is back warms up', async () => {

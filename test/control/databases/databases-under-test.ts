@@ -71,17 +71,20 @@ export function samplerUnderTest(
   const log = createLogger('control', 'silent');
   const evidence = emptyEvidence();
   let nowMs = 0;
-  const opened = [primary, candidate].map((one) => openPostgres(one, log, { readOnly: true }));
-  const [first, second] = opened.map((postgres) => {
-    return databaseReader({ postgres, role: null, isShared: false });
-  });
-  if (first === undefined || second === undefined) throw new Error('two were opened');
+  const open = (one: DatabaseConfig) => {
+    const postgres = openPostgres(one, log, { readOnly: true });
+    return {
+      postgres,
+      read: databaseReader({ postgres, role: one.role ?? null, isShared: false }),
+    };
+  };
+  const opened = { primary: open(primary), candidate: open(candidate) };
   const epoch = { key: '1', startedAtMs: 0 } as Parameters<
     typeof createDatabaseSampler
   >[0]['evidence']['epoch'];
   const sampler = createDatabaseSampler({
-    primary: first,
-    candidate: second,
+    primary: opened.primary.read,
+    candidate: opened.candidate.read,
     asksPrimaryAgain: false,
     isOwn: () => Promise.resolve(isOwn),
     everyMs: 1000,
@@ -106,7 +109,7 @@ export function samplerUnderTest(
       nowMs += ms;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((one) => one.close()));
+      await Promise.all([opened.primary.postgres.close(), opened.candidate.postgres.close()]);
     },
   };
 }

@@ -129,9 +129,10 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
   it.each([
     ['without the extension', 'bare', 'watcher', 'CREATE EXTENSION pg_stat_statements'],
     ['without the right', 'modern', 'stranger', 'GRANT pg_read_all_stats'],
-    ['with an unknown role', 'modern', 'nobody_known', 'refuses the user'],
-  ])('report a database %s, and count nothing', async (_, name, user, words) => {
-    await using under = both(databaseAt(server, name, user));
+    ['with an unknown user', 'modern', 'nobody_known', 'refuses the user'],
+    ['without the role that counts', 'modern', 'watcher', 'has no role', 'mistyped'],
+  ])('report a database %s, and count nothing', async (_, name, user, words, role?: string) => {
+    await using under = both({ ...databaseAt(server, name, user), role });
     await under.sampler.sample();
     under.serve(1);
     await under.sampler.sample();

@@ -63,6 +63,13 @@ describe('the criterion of databases', () => {
     expect(judged({ statements: (side) => ofCandidate(side, 1, 0) }).result).toBe('fail');
   });
 
+  it('waits where the candidate never asks its database', () => {
+    expect(judged({ statements: (side) => ofCandidate(side, 0) })).toMatchObject({
+      result: 'inconclusive',
+      reason: "No statement was counted in the candidate's database: check its url and role.",
+    });
+  });
+
   it('passes an N+1 of primary', () => {
     expect(judged({ statements: (side) => ofCandidate(side, 2, 52) }).result).toBe('pass');
   });

@@ -1,10 +1,10 @@
-import { type Logger, RateLimitedLog, faultOf } from '../../log.ts';
+import { type Logger, RateLimitedLog, faultOf } from '../log.ts';
 
 export interface AskEveryOptions {
   readonly everyMs: number;
-  /** Rejects with what went wrong. */
+  /** Rejects with what went wrong, at the latest when the signal aborts: after 5 s, or if nobody asks any more. */
   readonly ask: (signal: AbortSignal) => Promise<void>;
-  readonly onFault: (error: unknown) => void;
+  readonly onFault?: (error: unknown) => void;
   /** One of a fixed set, for the log. */
   readonly name: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export function askEvery(options: AskEveryOptions): () => void {
       await ask(AbortSignal.any([AbortSignal.timeout(timeoutMsMax), stopped.signal]));
     } catch (error) {
       if (!stopped.signal.aborted) {
-        onFault(error);
+        onFault?.(error);
         problems.warn(name, { ...details, fault: faultOf(error) }, message);
       }
     }
