@@ -33,7 +33,7 @@ describe('parallax replay exits with 64 and says why', () => {
     [
       'writes would be played twice',
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
-      '--times: writes that are played again',
+      '--times: a repeated write would find',
     ],
   ])('if %s', async (_, [name = '', ...args], words) => {
     const { stderr, exitCode } = await parallax(['replay', join(folder, name), ...args]);

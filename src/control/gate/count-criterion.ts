@@ -59,7 +59,7 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     return { total, result: 'inconclusive', words };
   }
   if (total.isFull) {
-    const words = `${name} is too large to be added up.`;
+    const words = `The total of ${name} has become too large to add to.`;
     return { total, result: 'inconclusive', words };
   }
   if (!isOff) return { total, result: 'pass', words: '' };
