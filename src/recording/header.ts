@@ -54,14 +54,14 @@ export function readHeader(start: Buffer): ReadHeader {
   const header = headerSchema.safeParse(
     jsonOrNull(start.subarray(firstEnd + 1, secondEnd).toString('utf8')),
   );
-  if (!header.success) return { fault: 'the header is not as any version writes it' };
+  if (!header.success) return { fault: 'the header is malformed' };
   return { fault: null, header: header.data, bytes: secondEnd + 1 };
 }
 
 function foreignWords(first: string): string {
   return /^parallax-recording \d+$/.test(first)
     ? `the file was written in a later format (${first}); this version reads "${magicLine}"`
-    : 'this is no recording of Parallax';
+    : 'this is not a recording of Parallax';
 }
 
 function jsonOrNull(text: string): unknown {

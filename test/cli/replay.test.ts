@@ -27,7 +27,7 @@ describe('parallax replay exits with 64 and says why', () => {
     [
       'a file is foreign',
       ['foreign', ...candidate],
-      'no recording of Parallax, no HAR and no file of GoReplay',
+      'not a recording of Parallax, a HAR or a GoReplay file',
     ],
     ['there is no candidate', ['plain'], 'candidate'],
     [

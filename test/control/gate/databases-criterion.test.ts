@@ -46,7 +46,7 @@ function isPeak(block: number): boolean {
 }
 
 describe('the criterion of databases', () => {
-  it('passes a candidate that asks for the same', () => {
+  it('passes a candidate that runs the same statements', () => {
     expect(judged({}).result).toBe('pass');
   });
 
