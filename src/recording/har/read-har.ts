@@ -7,7 +7,7 @@ import { importedExchange, InOrderOfEnds } from '../imported-exchange.ts';
 import { entryMessages } from './entry-messages.ts';
 import { entrySchema, type HarEntry } from './entry-schema.ts';
 
-/** An entry, or what is wrong where one is due. */
+/** An entry, or the fault in its place. */
 type Read =
   | { readonly fault: null; readonly number: number; readonly entry: unknown }
   | { readonly fault: string; readonly number: number };
@@ -140,7 +140,7 @@ async function* readEntries(path: string, onRead: (bytes: number) => void): Asyn
   if (!parser.isEnded) yield { fault: 'the file ends early', number: number + 1 };
 }
 
-/** @returns what is wrong with it; null while it is JSON */
+/** @returns the fault; null while it is JSON */
 function written(parser: JSONParser, piece: Buffer): string | null {
   // Nothing but white space should follow.
   if (parser.isEnded) return null;
