@@ -1,7 +1,7 @@
 import type { AskApi } from '../report/gather.ts';
 import { askAdmin } from './ask-admin.ts';
 
-/** An admin address to ask, and by what right. */
+/** An admin address, and the token for it. */
 export interface Asked {
   readonly url: URL;
   readonly token: string | null;

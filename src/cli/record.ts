@@ -7,9 +7,9 @@ interface RecordOptions extends Readonly<Record<string, unknown>> {
   readonly config?: string;
 }
 
-/** Short names for flags of the config that this command is about. */
+/** Short names for the flags of `record` in the config. */
 const shortNames = [
-  { name: 'file', value: 'FILE', flag: 'record', key: 'file', words: 'where to record' },
+  { name: 'file', value: 'FILE', flag: 'record', key: 'file', words: 'the file to record to' },
   {
     name: 'key-file',
     value: 'FILE',
@@ -22,21 +22,21 @@ const shortNames = [
     value: 'METHOD /path/{name}',
     flag: 'record-routes',
     key: 'routes',
-    words: 'the routes that are recorded; may be given several times',
+    words: 'a route to record; may be given several times',
   },
   {
     name: 'sample',
     value: 'SHARE',
     flag: 'record-sample',
     key: 'sample',
-    words: 'the share of clients that is recorded',
+    words: 'the share of clients to record',
   },
   {
     name: 'distinct',
     value: 'N',
     flag: 'record-distinct',
     key: 'distinct',
-    words: 'at most N exchanges for each route, operation, status and shape of body',
+    words: 'record at most N exchanges for each route, operation, status and body shape',
   },
 ] as const;
 

@@ -3,7 +3,7 @@ import { readIdentityKey } from '../config/identity-key.ts';
 import { routeTemplateFault } from '../config/route-template.ts';
 import { formats } from './report-formats.ts';
 
-/** As the command line has them. */
+/** The parsed options of the command line. */
 export interface ReplayOptions {
   readonly candidate?: string;
   readonly secondary?: string;
@@ -26,64 +26,78 @@ export interface ReplayOptions {
 
 export function addReplayOptions(command: Command): Command {
   return command
-    .option('--candidate <URL>', 'the deployment under test; that of the config if left out')
-    .option('--secondary <URL>', "an instance of primary's code, which shows what is noise")
-    .option('--config <FILE>', 'a YAML file with rules, routes and what the gate asks')
+    .option('--candidate <URL>', 'the deployment under test; by default that of the config')
+    .option(
+      '--secondary <URL>',
+      "an instance of primary's code, to detect noise and to judge times",
+    )
+    .option('--config <FILE>', 'a YAML file with rules, routes and the policy of the gate')
     .addOption(
       new Option(
         '--methods <METHODS>',
-        'all replays writes, too: it states that candidate and secondary each have a database of their ' +
-          'own; mirror.methods of the config, or safe, if left out',
+        'all sends writes, too: it states that candidate and secondary each have their own database; ' +
+          'by default mirror.methods of the config, or safe',
       ).choices(['safe', 'all']),
     )
-    .addOption(listOption('--route <ROUTE>', 'only this route, METHOD /path/{name}', parseRoute))
+    .addOption(
+      listOption('--route <ROUTE>', 'play only this route, METHOD /path/{name}', parseRoute),
+    )
     .addOption(
       listOption(
         '--origin <URL>',
-        'of a HAR, only requests to this origin; that of its first entry if left out',
+        'from a HAR, play only requests to this origin; by default that of its first entry',
         parseOrigin,
       ),
     )
     .addOption(
-      new Option('--since <TIME>', 'only what began then or later, in ISO 8601')
+      new Option(
+        '--since <TIME>',
+        'play only exchanges that began at this time or later, in ISO 8601',
+      )
         .argParser(parseTime)
         .default(Number.NEGATIVE_INFINITY, 'the start'),
     )
     .addOption(
-      new Option('--until <TIME>', 'only what began before')
+      new Option('--until <TIME>', 'play only exchanges that began before this time')
         .argParser(parseTime)
         .default(Number.POSITIVE_INFINITY, 'the end'),
     )
     .addOption(
       new Option(
         '--speed <FACTOR>',
-        '1 keeps the recorded rhythm, 2 is twice as fast; 0 is as fast as the order of requests allows',
+        '1 keeps the recorded pace, 2 is twice as fast, 0 is as fast as the order of requests allows',
       )
         .argParser(parseSpeed)
         .default(0),
     )
     .addOption(
-      new Option('--times <N>', 'how often to play all; without writes only')
+      new Option('--times <N>', 'how many times to play everything; requires --methods safe')
         .argParser(parseCount)
         .default(1),
     )
     .addOption(
-      new Option('--concurrency <N>', 'requests the candidate may be working on at once').argParser(
+      new Option('--concurrency <N>', 'how many requests the candidate gets at once').argParser(
         parseCount,
       ),
     )
     .addOption(
-      listOption('--header <HEADER>', "'Name: value', in requests to the candidate", parseHeader),
+      listOption(
+        '--header <HEADER>',
+        "'Name: value' to set in requests to the candidate",
+        parseHeader,
+      ),
     )
     .addOption(
-      new Option('--key-file <FILE>', 'has the key of encrypted recordings').argParser(readKey),
+      new Option('--key-file <FILE>', 'a file with the key of encrypted recordings').argParser(
+        readKey,
+      ),
     )
     .option(
       '--admin <HOST:PORT>',
-      'where the pages are while it runs; a free loopback port if left out',
+      'where to serve the pages during the replay; by default a free loopback port',
     )
     .addOption(new Option('--report <FORMAT>', 'write a report').choices(Object.keys(formats)))
-    .option('--output <FILE>', 'where the report goes; standard output if left out');
+    .option('--output <FILE>', 'the file for the report; by default standard output');
 }
 
 /** An option that may be given more than once. */

@@ -22,7 +22,7 @@ export async function countedExchanges(asked: Asked): Promise<number> {
   return routes.reduce((sum, { exchanges }) => sum + exchanges, 0);
 }
 
-/** The report on a replay: each finding with the command that plays its route again. */
+/** The report on a replay: each finding has the command that plays its route again. */
 export async function replayReport(options: ReplayReportOptions): Promise<Report> {
   const { asked, files, played } = options;
   const deployment = await gatherDeployment(asked.url, askerOf(asked));
@@ -49,7 +49,7 @@ export async function replayReport(options: ReplayReportOptions): Promise<Report
 
 function withCommand(finding: FindingFacts, { files, options }: ReplayReportOptions): FindingFacts {
   const { candidate, secondary, config, methods } = options;
-  // An operation has no route of its own on the command line.
+  // The command line selects routes, not their operations.
   const [method = '', path = ''] = finding.route.split(' ');
   const isRoute = path.startsWith('/');
   const given = [
@@ -57,7 +57,7 @@ function withCommand(finding: FindingFacts, { files, options }: ReplayReportOpti
     ['--secondary', secondary],
     ['--config', config],
     ['--methods', methods],
-    // Alone, a route lacks what its requests need: what others made before.
+    // Requests of one route alone lack the things that other routes created for them.
     ['--route', isRoute && methods !== 'all' ? `${method} ${path}` : undefined],
   ].flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)]));
   const command = ['parallax', 'replay', ...files.map(shellWord), ...given].join(' ');

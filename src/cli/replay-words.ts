@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { countWords, exchangeWords } from '../control/gate/words.ts';
 import type { Played } from '../playback/playback.ts';
 
-/** What was played, what could not be, and what the verdict does not rest on. */
+/** What was played, what could not be played, and what was not judged. */
 export function replayWords(
   played: Readonly<Played>,
   { mirror, replay }: Pick<Config, 'mirror' | 'replay'>,
@@ -19,14 +19,14 @@ export function replayWords(
     ...(mirror.methods === 'all'
       ? []
       : [
-          'Writes were not sent: --methods all sends them to a candidate with a database of its own.',
+          'Writes were not sent: --methods all sends them to a candidate that has its own database.',
         ]),
-    'No soak is asked of a replay.',
+    'A replay needs no soak.',
     ...(replay?.judgesTimes === true
       ? []
       : [
           'Not judged: latency, latency_tail, stream_start, stream_gap and durations in Server-Timing: recorded ' +
-            'times are those of another machine. With --secondary, they are judged.',
+            'times come from another machine. With --secondary, they are judged.',
         ]),
   ];
 }

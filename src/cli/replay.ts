@@ -31,8 +31,8 @@ export function addReplayCommand(program: Command): void {
   addReplayOptions(command)
     .addHelpText(
       'after',
-      '\nExits as `parallax gate` does: 0 pass, 1 fail, 2 inconclusive, 3 when there is no verdict to be had, and 64\n' +
-        'when the command line, the config or a file is at fault, or no exchange is left to play.',
+      '\nExits as `parallax gate` does: 0 pass, 1 fail, 2 inconclusive, 3 if the gate gave no verdict, and 64 if\n' +
+        'the command line, the config or a file is wrong, or there is no exchange to play.',
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .action(replay);
@@ -49,8 +49,8 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     if (loaded.faults !== null) return refuse(loaded.faults.map(formatFault).join('\n'));
     if (options.times > 1 && loaded.config.mirror.methods === 'all') {
       return refuse(
-        '--times: writes that are played again meet what the first round has made: ' +
-          'play all methods once, on a database of its own each time',
+        '--times: a repeated write would find the results of the first round: with --methods all, ' +
+          'play the files once, and restore the databases before you play them again',
       );
     }
     const replay: ReplayFacts = {
@@ -68,7 +68,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
   }
 }
 
-/** What the clocks of two hosts may differ by, as in a fleet. */
+/** How far the clocks of two hosts may differ, as in a fleet. */
 const recorderSkewMs = 10;
 
 /** When the first recording began, and how many starts of recorders have written them. */
@@ -102,7 +102,7 @@ async function run(config: Config, { files, options, plan, settings }: Run): Pro
   const running = await startReplay(config, { plan, settings });
   let isInterrupted = false;
   const interrupt = (): void => {
-    // A second one means it.
+    // The second signal ends the process at once.
     if (isInterrupted) process.exit(interruptedExitCode);
     isInterrupted = true;
     void running.drain();
@@ -128,7 +128,7 @@ interface Concluded {
   readonly options: ReplayOptions;
 }
 
-/** Prints what was found. */
+/** Prints the verdict and writes the report. */
 async function conclude(
   { played }: RunningReplay,
   asked: Asked,
@@ -147,7 +147,7 @@ async function conclude(
   }
   const { report: format, output } = options;
   const isReportPrinted = format !== undefined && output === undefined;
-  // The report alone goes to standard output, if it does.
+  // A report on standard output must be alone there.
   const table = `${gateTable(reply.answer)}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
   if (format !== undefined) {
@@ -169,7 +169,7 @@ function refuse(words: string): void {
   process.exitCode = usageExitCode;
 }
 
-/** In a line; null where that takes a stack to understand. */
+/** The message of an expected error; null for one that needs its stack trace. */
 function faultWords(error: unknown): string | null {
   if (error instanceof ParallaxError) return error.message;
   const ofStart = startFaultWords(error);

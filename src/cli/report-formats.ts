@@ -4,7 +4,7 @@ import { htmlOf } from '../report/html.ts';
 import { junitOf } from '../report/junit.ts';
 import { markdownOf } from '../report/markdown.ts';
 
-/** How a report is written, by the name of the format. */
+/** The functions that format a report, by the name of the format. */
 export const formats = {
   md: (report: Report) => markdownOf(documentOf(report)),
   html: (report: Report) => htmlOf(documentOf(report)),

@@ -4,9 +4,9 @@ import { type PostgresConfig, storeTls } from './store-schema.ts';
 import { milliseconds } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
 
-/** A deployment's own database, which is only read. */
+/** A deployment's database; Parallax only reads it. */
 export interface DatabaseConfig extends Omit<PostgresConfig, 'kind'> {
-  /** Only statements of this role count; without it, those of all but the role of the URL. */
+  /** Only statements of this role count; without it, those of all roles except the one in the URL. */
   readonly role?: string | undefined;
   readonly everyMs: number;
 }
@@ -20,7 +20,7 @@ export const database = withShorthand(
         .string()
         .min(1)
         .describe(
-          'its PostgreSQL database, by a role of its own with pg_read_all_stats; a password must come from a ${VARIABLE}',
+          'its PostgreSQL database, with a separate role for Parallax that has pg_read_all_stats; a password must come from a ${VARIABLE}',
         )
         .meta({ placeholder: 'postgres://USER@HOST:PORT/DATABASE', secret: true }),
       passwordFile: z
@@ -37,13 +37,13 @@ export const database = withShorthand(
         .min(1)
         .optional()
         .describe(
-          'counts only statements of this role, for a database that other programs use, too',
+          'counts only the statements of this role, for a database that other programs use, too',
         ),
       everyMs: milliseconds
         .min(1000)
         .max(300_000)
         .default(10_000)
-        .describe('how often both databases are read; the longer of both counts'),
+        .describe('time between two readings; both databases use the longer one'),
     })
     .transform(toDatabase),
 );
@@ -66,7 +66,10 @@ function toDatabase(
     return fault('tls', `add ${other}: FILE`);
   }
   if (role === parsed.user) {
-    return fault('role', 'give Parallax a role of its own: it counts no statements of its role');
+    return fault(
+      'role',
+      'use another role in the url: Parallax does not count statements of its own role',
+    );
   }
   return {
     url: parsed.url,
@@ -78,7 +81,7 @@ function toDatabase(
   };
 }
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const anyDatabase = z
   .object({ url: z.string(), role: z.string().optional() })
   .optional()
@@ -92,7 +95,7 @@ const withDatabases = z.object({
     .catch(undefined),
 });
 
-/** Why the databases of a config could not be compared. */
+/** Why the databases of a config cannot be compared. */
 export function databaseFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -107,18 +110,18 @@ export function databaseFaults(
   if (primary === undefined || candidate === undefined) {
     const [one, other] =
       primary === undefined ? ['candidate', 'primary'] : ['primary', 'candidate'];
-    const message = `databases are compared: add ${other}.database`;
+    const message = `also needs ${other}.database: databases are only read to compare them`;
     return [{ path: [one ?? '', 'database'], message }];
   }
   if (!isSameDatabase(primary.url, candidate.url)) return [];
   const isApart =
     primary.role !== undefined && candidate.role !== undefined && primary.role !== candidate.role;
   const message =
-    'this is the database of primary: write the role of each deployment as role, so that their statements can be distinguished';
+    'this is the database of primary, too: give each deployment its own role, so that their statements can be distinguished';
   return isApart ? [] : [{ path: ['candidate', 'database'], message }];
 }
 
-/** Whether two URLs lead to one database, whoever connects. */
+/** Whether two URLs name the same database; users may differ. */
 export function isSameDatabase(one: string, other: string): boolean {
   const [a, b] = [parsePostgresUrl(one), parsePostgresUrl(other)];
   if (a.fault !== null || b.fault !== null) return false;

@@ -119,13 +119,13 @@ const factor = z.number().min(1).max(1000);
 const databases = z.strictObject({
   statementsFactor: factor
     .optional()
-    .describe('how many times as many statements an exchange may need as at primary'),
+    .describe('an exchange may need this many times as many statements as on primary'),
   timeFactor: factor
     .optional()
-    .describe('how many times as much time in the database an exchange may need'),
+    .describe('an exchange may need this many times as much database time'),
   rowsFactor: factor
     .optional()
-    .describe('how many times as many rows an exchange may read or write'),
+    .describe('an exchange may read or write this many times as many rows'),
 });
 
 /** What a candidate must show before it may be promoted, over all areas and for single ones. */
@@ -164,7 +164,9 @@ export const gatePolicySchema = z.strictObject({
     .describe('the latest hours, which must not be over the budgets by themselves'),
   databases: databases
     .optional()
-    .describe('what the candidate may ask of its database; without it, databases are only shown'),
+    .describe(
+      "limits for the load on the candidate's database; without it, databases are only shown",
+    ),
   outOfScope: z
     .array(z.string().superRefine(asFault(outOfScopeFault)))
     .default([])

@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly environment?: Environment;
   /** Which keys it needs, and which files; `run` by default. */
   readonly role?: Role;
-  /** Changes what file and flags say, in place, before it is checked. */
+  /** Changes the values of file and flags, in place, before they are checked. */
   readonly adjust?: (input: Record<string, unknown>) => void;
 }
 

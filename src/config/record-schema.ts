@@ -12,36 +12,36 @@ const recordedRoute = z
   .superRefine(asFault(routeTemplateFault))
   .meta({ placeholder: 'METHOD /path/{name}' });
 
-/** What is written to a recording, and where. */
+/** Which exchanges are recorded, and where. */
 export const record = withShorthand(
   'file',
   z.strictObject({
     file: z
       .string()
       .min(1)
-      .describe('where exchanges are recorded, to be replayed later')
+      .describe('the file that exchanges are recorded to, for a later replay')
       .meta({ placeholder: 'FILE' }),
     routes: z
       .array(recordedRoute)
       .default([])
-      .describe('the routes that are recorded; all if there are none'),
+      .describe('the routes to record; all if there are none'),
     sample: z
       .number()
       .gt(0, 'write a share above 0 and up to 1; to record nothing, remove record')
       .max(1)
       .default(1)
-      .describe('the share of clients that is recorded; mirror.sampleBy says what a client is'),
+      .describe('the share of clients to record; mirror.sampleBy defines a client'),
     rotateBytes: z
       .int()
       .min(64 * 1024)
       .default(256 * 1024 * 1024)
-      .describe('a larger file is renamed, and a new one begun'),
+      .describe('a file that reaches this size is renamed, and a new one is started'),
     keepDays: z
       .int()
       .positive()
       .max(36_500)
       .default(7)
-      .describe('renamed files that were last written longer ago are deleted'),
+      .describe('renamed files are deleted this many days after their last write'),
     keyFile: z
       .string()
       .min(1)
@@ -53,14 +53,16 @@ export const record = withShorthand(
     secrets: z
       .enum(['replace', 'keep'])
       .default('replace')
-      .describe('replace: placeholders stand for credentials; keep: as they are, needs keyFile'),
+      .describe(
+        'replace: placeholders replace credentials; keep: credentials stay, and keyFile is required',
+      ),
     distinct: z
       .int()
       .positive()
       .max(100_000)
       .optional()
       .describe(
-        'at most so many exchanges for each route, operation, status and shape of body, and what these depend on',
+        'at most this many exchanges for each route, operation, status and body shape, and the writes that these need',
       ),
   }),
 );
@@ -71,7 +73,7 @@ const kept = z.object({
   record: z.object({ secrets: z.literal('keep'), keyFile: z.undefined().optional() }),
 });
 
-/** Credentials must not be on disk as they are, unless the file is encrypted. */
+/** Credentials may be on disk only in an encrypted file. */
 export function recordFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {

@@ -2,22 +2,22 @@ import { accessSync, closeSync, constants, lstatSync, openSync, readSync, statSy
 import { basename, dirname } from 'node:path';
 import { fileFaultWords } from './file-fault-words.ts';
 
-/** With which every recording begins, whatever its version. */
+/** Every recording starts with this text, whatever its version. */
 const firstBytes = 'parallax-recording ';
 
 /**
- * Why a recording cannot be begun at a path: its folder is missing or cannot be written, or something else is there. A
- * recording that is there is renamed when the next one begins.
+ * Why a recording cannot be started at a path: its folder is missing or not writable, or another kind of file is there. An
+ * existing recording is renamed when the next one starts.
  *
- * @returns null if it can be begun
+ * @returns null if it can be started
  */
 export function recordingFileFault(file: string): string | null {
   if (Buffer.byteLength(basename(file)) > nameBytesMax) {
-    return `its name is longer than ${nameBytesMax} bytes, which leaves no room for the time of a renamed one`;
+    return `its name is longer than ${nameBytesMax} bytes, which leaves no room for the suffix of a renamed file`;
   }
   const folder = dirname(file);
   try {
-    if (!statSync(folder).isDirectory()) return `${folder} is no folder`;
+    if (!statSync(folder).isDirectory()) return `${folder} is not a folder`;
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -30,13 +30,13 @@ export function recordingFileFault(file: string): string | null {
   }
 }
 
-/** Of the 255 that file systems allow; a renamed file has its time and the start of the recorder behind the name. */
+/** File systems allow 255; a renamed file gets its time and the recorder's id as a suffix. */
 const nameBytesMax = 200;
 
 const foreignWords =
-  'something else than a recording is there, which is never overwritten: choose another name';
+  'this file exists and is not a recording; it is never overwritten: choose another name';
 
-/** A recorder that was killed at once may leave a file that ends within its first line. */
+/** A recorder that was killed right after its start may leave a file with part of the first line. */
 function isRecordingOrEmpty(file: string): boolean {
   if (!lstatSync(file).isFile()) return false;
   const descriptor = openSync(file, 'r');

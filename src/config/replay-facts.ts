@@ -1,9 +1,9 @@
-/** What the planes have to know about exchanges that were recorded. */
+/** Facts about the recorded exchanges that the planes need. */
 export interface ReplayFacts {
   /** Wall clock when the first recording began, milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** A secondary is asked along with the candidate: recorded times alone are no reference, as another machine took them. */
+  /** Whether there is a secondary: recorded times are no reference, because they come from another machine. */
   readonly judgesTimes: boolean;
-  /** By which the clocks of two recorders may differ, in milliseconds; 0 where there was only one. */
+  /** How far the clocks of two recorders may differ, in milliseconds; 0 if there was only one. */
   readonly clockSkewMs: number;
 }

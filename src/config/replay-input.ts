@@ -1,4 +1,4 @@
-/** What the command line of a replay says, in place of what the config says. */
+/** Options of the command line; they replace those of the config. */
 export interface ReplayGiven {
   readonly candidate: string | undefined;
   readonly secondary: string | undefined;
@@ -6,21 +6,29 @@ export interface ReplayGiven {
   readonly concurrency: number | undefined;
   /** Where the pages are while it runs, as `HOST:PORT`. */
   readonly admin: string | undefined;
-  /** Of requests to the candidate: names and values. */
+  /** Headers that requests to the candidate get: names and values. */
   readonly headers: readonly (readonly [string, string])[];
 }
 
 type Mapping = Record<string, unknown>;
 
-/** What was recorded was primary's: nothing is ever sent there. This name never resolves (RFC 6761, section 6.4). */
+/** A replay never sends anything to primary: this name never resolves (RFC 6761, section 6.4). */
 const recordedPrimary = 'http://recorded.invalid';
 
 /** Keys that concern clients, other processes, or what only a running deployment shows. */
-const liveKeys = ['tls', 'proxyProtocol', 'forwarded', 'store', 'fleet', 'prometheus'] as const;
+const liveKeys = [
+  'tls',
+  'proxyProtocol',
+  'forwarded',
+  'record',
+  'store',
+  'fleet',
+  'prometheus',
+] as const;
 
 /**
- * Makes the config of a replay of one for live traffic, in place: no client connects, nothing is saved, production is never
- * asked, and no time has to pass.
+ * Turns a config for live traffic into one for a replay, in place: no client connects, nothing is saved, production gets no
+ * requests, and no soak is required.
  */
 export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
   for (const key of liveKeys) delete input[key];
@@ -47,17 +55,18 @@ export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
   };
 }
 
-/** Without TLS: the program itself asks there. */
+/** Without TLS: only this program connects to it. */
 function adminOf(value: unknown, listen = '127.0.0.1:0'): Mapping {
   const admin = mapping(value, 'listen');
   delete admin['tls'];
   return { ...admin, listen };
 }
 
-/** Without what needs time to pass, or a deployment to be watched. */
+/** Without criteria that need a soak or a running deployment. */
 function gateOf(value: unknown): Mapping {
   const gate = mapping(value);
   delete gate['resources'];
+  delete gate['databases'];
   delete gate['queries'];
   gate['defaults'] = { ...mapping(gate['defaults']), soakHours: 0 };
   const areas = Object.entries(mapping(gate['areas'])).map(([name, area]) => {
@@ -70,10 +79,11 @@ function gateOf(value: unknown): Mapping {
 function withUrl(value: unknown, url: string | undefined): Mapping {
   const deployment = mapping(value, 'url');
   delete deployment['metrics'];
+  delete deployment['database'];
   return url === undefined ? deployment : { ...deployment, url };
 }
 
-/** `self` is primary, which is not asked. */
+/** Null for `self`, which is primary: a replay sends nothing there. */
 function secondaryOf(value: unknown, url: string | undefined): Mapping | null {
   const secondary = withUrl(value, url);
   const isInstance = typeof secondary['url'] === 'string' && secondary['url'] !== 'self';
@@ -92,7 +102,7 @@ function withHeaders(candidate: Mapping, given: ReplayGiven['headers']): Mapping
   return { ...candidate, headers: { ...headers, set: Object.fromEntries([...kept, ...added]) } };
 }
 
-/** A copy of a mapping; of a text, which is short for one of its members, the mapping that it stands for. */
+/** A copy of a mapping. A text is expanded to a mapping with the shorthand's key. */
 function mapping(value: unknown, shorthand?: string): Mapping {
   if (typeof value === 'string' && shorthand !== undefined) return { [shorthand]: value };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};

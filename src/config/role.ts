@@ -25,7 +25,7 @@ export function roleFaults(
 ): readonly { readonly path: string[]; readonly message: string }[] {
   if (role === 'run') return [];
   if (role === 'record') {
-    const message = 'is missing: write the file to record to, --file FILE or record: FILE';
+    const message = 'is missing: name the file to record to, with --file FILE or record: FILE';
     return (input['record'] ?? null) === null ? [{ path: ['record'], message }] : [];
   }
   const faults: { path: string[]; message: string }[] = [];
@@ -50,7 +50,7 @@ const unopened: Readonly<Record<Role, readonly string[]>> = {
 
 /** Whether a role opens the file that the config names at a path. */
 export function opensFile(role: Role, [part = '', below]: readonly string[]): boolean {
-  // These watch nothing but the traffic.
+  // Without a candidate, Parallax does not read metrics and databases.
   const isWatched = below === 'metrics' || below === 'database';
   if (!hasCandidate(role) && isWatched) return false;
   return !unopened[role].includes(part);

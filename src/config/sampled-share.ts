@@ -3,8 +3,8 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 
 /**
- * Whether an exchange is of a share of the clients. A client is in or out as a whole, and those of a smaller share are
- * among those of a larger one.
+ * Whether an exchange belongs to a share of the clients. A client is in or out as a whole, and a larger share includes
+ * the clients of a smaller one.
  *
  * @param sampleBy `mirror.sampleBy`
  * @param instance salts the choice of connections, so that sidecars don't all choose the same

@@ -281,7 +281,7 @@ export const configSchema = z
     prometheus: prometheusServer.optional().describe('what answers gate.queries'),
     store: store.optional(),
     fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
-    record: record.optional().describe('records exchanges in a file, to be replayed later'),
+    record: record.optional().describe('records exchanges in a file, for a later replay'),
     redact: redact.prefault({}),
     log: z
       .strictObject({
@@ -326,7 +326,7 @@ export const configSchema = z
   );
 
 export type Config = WithDocument<z.output<typeof configSchema>> & {
-  /** Set where recordings are played; no key of the file. */
+  /** Set in a replay; not a key of the config file. */
   readonly replay?: ReplayFacts;
 };
 export type Address = z.output<typeof address>;

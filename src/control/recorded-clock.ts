@@ -4,13 +4,13 @@ import type { SteadyClock } from './steady-clock.ts';
 export interface RecordedClockOptions {
   /** When the first recording began, milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** Milliseconds since whenever; nobody can set it. */
+  /** A monotonic clock, in milliseconds. */
   readonly monotonic: () => number;
 }
 
 /**
- * The clock of a replay: exchanges were when they were recorded, however fast they are played, so that what hangs
- * together in time still does. It is as late as the latest exchange, and goes on from there.
+ * The clock of a replay. It shows recorded time, however fast exchanges are played, so exchanges that were close in time
+ * still are. It starts from the latest exchange and runs on.
  */
 export function createRecordedClock({ startedAtMs, monotonic }: RecordedClockOptions): SteadyClock {
   let latestMs = startedAtMs;

@@ -9,7 +9,7 @@ export interface NeededRecord {
   readonly neededTo: number;
 }
 
-/** What a hub has recorded on a subject: removes it from the stream when nobody needs it any more. */
+/** The records of a hub on a subject. They are removed from the stream once nobody needs them. */
 export class NeededRecords {
   readonly #fleet: string;
   readonly #subject: string;
@@ -28,10 +28,10 @@ export class NeededRecords {
   }
 
   /**
-   * Removes what was recorded for exchanges that are all settled.
+   * Removes the records whose exchanges are all settled.
    *
    * @param low everything up to this message of the stream is settled
-   * @param keptFrom what this record and later ones say is kept anyway
+   * @param keptFrom this record and later ones are kept
    * @throws what the NATS client throws
    */
   async purge(

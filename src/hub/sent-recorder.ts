@@ -11,16 +11,16 @@ export interface SentRecorderOptions {
   /** Null while there is none. */
   readonly connection: () => NatsConnection | null;
   /**
-   * States in PostgreSQL that all that is claimed may be sent without a record.
+   * Notes in PostgreSQL that all claimed exchanges may be sent without a record.
    *
-   * @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked
+   * @returns false if another hub holds the lease; rejects while PostgreSQL is away
    */
   readonly noteUnrecorded: () => Promise<boolean>;
-  /** So many exchanges are granted without a record. */
+  /** This number of exchanges is granted without a record. */
   readonly onNotRecorded: (exchanges: number) => void;
   /** These may be sent. */
   readonly onGranted: (sequences: readonly number[]) => void;
-  /** Another hub holds the lease. */
+  /** Called when another hub holds the lease. */
   readonly onFenced: () => void;
 }
 
@@ -30,12 +30,12 @@ interface Asked {
 }
 
 const retryMs = 250;
-/** How long NATS is left alone after a record has failed. */
+/** How long to wait after a failed record before NATS gets the next one. */
 const restMs = 2_000;
 
 /**
- * Grants that exchanges are sent, each once a record of that is in the stream. So the next owner knows what was not
- * sent. While the stream takes no records, PostgreSQL is asked instead, and the next owner knows less.
+ * Grants the sending of each exchange once the stream has a record of it, so the next owner knows which exchanges were not
+ * sent. While the stream accepts no records, a note in PostgreSQL replaces them, and the next owner knows less.
  */
 export class SentRecorder {
   readonly #options: SentRecorderOptions;
@@ -48,7 +48,7 @@ export class SentRecorder {
   #failedAtMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param last the record by which this owner has taken over; null where it could not make one
+   * @param last the record with which this owner took over; null if it could not publish one
    * @param former what former owners have recorded
    */
   constructor(options: SentRecorderOptions, last: number | null, former: NeededRecord) {
@@ -64,13 +64,13 @@ export class SentRecorder {
     if (!this.#isBusy) void this.#grantAll();
   }
 
-  /** Nothing is granted any more. */
+  /** Stops granting. */
   close(): void {
     this.#isClosed = true;
   }
 
   /**
-   * Removes what was recorded for exchanges that are all settled, but the last record: what follows it relies on it.
+   * Removes the records whose exchanges are all settled, except the last one: the next record must name it.
    *
    * @param low everything up to this message of the stream is settled
    * @throws what the NATS client throws
@@ -107,7 +107,7 @@ export class SentRecorder {
       this.#records.add({ streamSequence, neededTo });
       return true;
     } catch {
-      // It may be recorded, so the last record is unknown; or another owner has recorded something.
+      // The record may be in the stream, so the last record is unknown; or another owner has published one.
       this.#last = null;
       this.#failedAtMs = performance.now();
       return false;
@@ -121,7 +121,7 @@ export class SentRecorder {
     return last;
   }
 
-  /** Whether PostgreSQL knows that exchanges may be sent that are not recorded. */
+  /** Whether PostgreSQL has the note that exchanges may be sent without a record. */
   async #isExcepted(): Promise<boolean> {
     while (!this.#isClosed) {
       try {

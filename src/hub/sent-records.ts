@@ -5,7 +5,7 @@ import { decodeSent, encodeSent, type SentMessage } from '../fleet/wire/sent-mes
 import type { HeldLease } from '../postgres/leases.ts';
 import { readSubject } from './read-subject.ts';
 
-/** What owners of a partition have recorded before they sent it. */
+/** The sends that owners of a partition have recorded. */
 export interface SentRecords {
   readonly sequences: ReadonlySet<number>;
   /** The last record in the stream; 0 where there is none. */
@@ -18,7 +18,7 @@ export interface SentRecords {
 
 const answerMsMax = 1_000;
 const attemptsMax = 20;
-/** JetStream's code where the last record is another one than was expected. */
+/** JetStream's error code if the last record is not the expected one. */
 const wrongLastSequence = 10_071;
 
 /**
@@ -45,10 +45,10 @@ export async function readSent(
 }
 
 /**
- * Records something behind the last record, unless there is a later one.
+ * Publishes a record after the last one, unless another record came in between.
  *
  * @returns its sequence in the stream
- * @throws what the NATS client throws: then it may be recorded all the same
+ * @throws what the NATS client throws; the record may be in the stream even then
  */
 export async function recordSent(
   connection: NatsConnection,
@@ -63,10 +63,10 @@ export async function recordSent(
 }
 
 /**
- * Reads what former owners have recorded, and sees to it that they can record nothing more: from then on their records
- * would not follow the last one that they know.
+ * Reads the records of former owners, and fences these owners: JetStream refuses their next records, because the last record
+ * is no longer the one that they know.
  *
- * @returns null where the stream takes no records
+ * @returns null if the stream accepts no records
  * @throws what the NATS client throws while there is no stream, or no answer of it
  */
 export async function takeOverSent(

@@ -42,7 +42,7 @@ async function openSource(path: string, { key, origins }: OpenOptions): Promise<
   if (isZipped || /^[123] [0-9a-zA-Z]+ \d+/.test(text)) return openGoreplay(path, isZipped);
   throw new ParallaxError(
     'recording',
-    `${path}: this is no recording of Parallax, no HAR and no file of GoReplay`,
+    `${path}: this is not a recording of Parallax, a HAR or a GoReplay file`,
   );
 }
 

@@ -19,9 +19,9 @@ export interface PlaybackPlan extends Selection {
   readonly open: () => Promise<readonly ExchangeSource[]>;
   /** When the first recording began, milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** How many times as fast as recorded; 0 for as fast as order allows. */
+  /** A multiple of the recorded pace; 0 for as fast as the order allows. */
   readonly speed: number;
-  /** How often all is played. */
+  /** How many times all files are played. */
   readonly times: number;
 }
 
@@ -31,7 +31,7 @@ export interface Played {
   delivered: number;
   /** Exchanges that the selection leaves out. */
   notSelected: number;
-  /** What could not be read: how often, the exchanges that are known to be lost, and the first faults. */
+  /** Parts that could not be read: their number, the exchanges that are known to be lost with them, and the first faults. */
   faults: number;
   lost: number;
   readonly firstFaults: SourceFault[];
@@ -52,7 +52,7 @@ export interface PlaybackOptions {
 
 const faultsShown = 20;
 const roomAgainMs = 2;
-/** Between two rounds: longer than what one exchange may have to do with another. */
+/** The pause between two rounds on the timeline: longer than the time in which exchanges may relate to each other. */
 const betweenRoundsMs = 10_000;
 
 /** The plane of a replay in front of the others: reads recordings and brings their exchanges, in order, to the shadow plane. */
@@ -114,7 +114,7 @@ export class Playback {
     this.#waitingMax = waitingMaxOf(config);
   }
 
-  /** Nothing more is read or delivered. */
+  /** Stops reading and delivering. */
   stop(): void {
     this.#ending.abort();
   }
@@ -163,12 +163,12 @@ export class Playback {
     if (round.index === 0) this.#latestEnd = Math.max(this.#latestEnd, exchange.endedAt);
   }
 
-  /** @returns false where it never will be */
+  /** @returns false if it never will be */
   async #sent(exchange: Exchange): Promise<boolean> {
     while (!this.isStopped) {
       if (this.#hasRoom) {
         if (this.#outbox.send(exchange)) return true;
-        // What does not fit into the whole budget will not, however long it waits.
+        // An exchange larger than the whole budget never fits.
         if (this.inFlight === 0) {
           this.#options.tally.shed('capture_budget', 1);
           return false;
@@ -183,7 +183,7 @@ export class Playback {
     return this.inFlight - this.#options.waitingAside() < this.#waitingMax;
   }
 
-  /** Keeps the recorded rhythm, or a multiple of it. */
+  /** Keeps the recorded pace, or a multiple of it. */
   async #whenDue(endedAt: number): Promise<void> {
     const { speed } = this.#options.plan;
     if (speed === 0) return;
@@ -198,7 +198,7 @@ export class Playback {
   }
 
   #noteFault(fault: SourceFault, round: Round): void {
-    // It is in the file each time.
+    // Each round reads the same fault again.
     if (round.index > 0) return;
     this.played.faults += 1;
     this.played.lost += fault.exchanges;
@@ -214,7 +214,7 @@ function shareOf(sources: readonly ExchangeSource[], { index, of }: Round): numb
   return (index + read / Math.max(1, sources.length)) / of;
 }
 
-/** As of a hub: more are delivered only while fewer wait for the candidate than keep it busy. */
+/** As in a hub: exchanges are delivered only until enough wait to keep the candidate busy. */
 function waitingMaxOf({ mirror }: Config): number {
   return 2 * mirror.concurrency;
 }

@@ -6,7 +6,7 @@ import type { RecordingSetup } from '../transport/worker-link.ts';
 import { recorderEntry } from './plane-entries.ts';
 import type { PlaneEntry } from './supervisor.ts';
 
-/** The recorder beside the other planes, and what it is given; nothing if the config records nothing. */
+/** The recorder beside the other planes, and its inputs; nothing without `record` in the config. */
 export function recorderBeside({ record }: Config): {
   readonly recorder?: PlaneEntry;
   readonly setup: { readonly recording?: RecordingSetup };

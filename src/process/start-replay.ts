@@ -18,7 +18,7 @@ import { workerSetup } from './worker-setup.ts';
 
 export interface StartReplayOptions {
   readonly plan: PlaybackPlan;
-  /** Where each value of the config came from, to be shown. */
+  /** The source of each value of the config, for the pages. */
   readonly settings?: readonly Setting[];
   readonly log?: Logger;
 }
@@ -38,9 +38,9 @@ export interface RunningReplay extends Running {
 }
 
 const lookEveryMs = 50;
-/** So long nothing was counted and nothing is on its way: what waits then has nothing to wait for. */
+/** If nothing was counted and nothing was under way for this time, the exchanges that wait never end. */
 const restMs = 5_000;
-/** What shows that something is on its way. What waits for a candidate that cannot be connected to is not. */
+/** Gauges that show work under way. Exchanges that wait for a connection to the candidate are not under way. */
 const busyGauges: readonly GaugeName[] = [
   'mirror_in_flight',
   'secondary_in_flight',

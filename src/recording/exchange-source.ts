@@ -1,6 +1,6 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
 
-/** What is read next of a file with exchanges. */
+/** The next part of a file with exchanges. */
 export type SourcePart =
   | {
       readonly kind: 'exchanges';
@@ -21,12 +21,12 @@ export type SourcePart =
 /** A file with exchanges, whatever its format. */
 export interface ExchangeSource extends AsyncDisposable {
   readonly path: string;
-  /** One start of what recorded: files with the same one have the same clock and count their exchanges on. */
+  /** Identifies one start of the recorder: files with the same one share a clock and number their exchanges in sequence. */
   readonly recorder: string;
   readonly host: string;
   /** Wall clock when the file was begun, milliseconds since the epoch; no exchange in it ended before. */
   readonly startedAtMs: number;
-  /** Reads the file once. What is in memory does not grow with it. */
+  /** Reads the file once, in bounded memory. */
   parts(): AsyncGenerator<SourcePart>;
   /** How much of the file was read, from 0 to 1. */
   readShare(): number;

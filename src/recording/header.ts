@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The first line of a recording: what the file is, and by which version of the format. */
 export const magicLine = 'parallax-recording 1';
 
-/** Of how many bytes the first two lines are, at most. */
+/** The first two lines have at most this many bytes. */
 export const headBytesMax = 16 * 1024;
 
 /** Of a date in JavaScript. */
@@ -19,7 +19,7 @@ const headerSchema = z.object({
   primary: z.string().max(4096),
   /** Wall clock when the file was begun, milliseconds since the epoch. */
   startedAtMs: z.number().min(0).max(latestMs),
-  /** Whether credentials are as they were, or placeholders stand for them. */
+  /** Whether credentials were kept, or placeholders replace them. */
   secrets: z.enum(['placeholders', 'kept']),
   /** How the key of this file is derived; null if it is not encrypted. */
   encryption: z
@@ -54,14 +54,14 @@ export function readHeader(start: Buffer): ReadHeader {
   const header = headerSchema.safeParse(
     jsonOrNull(start.subarray(firstEnd + 1, secondEnd).toString('utf8')),
   );
-  if (!header.success) return { fault: 'the header is not as any version writes it' };
+  if (!header.success) return { fault: 'the header is malformed' };
   return { fault: null, header: header.data, bytes: secondEnd + 1 };
 }
 
 function foreignWords(first: string): string {
   return /^parallax-recording \d+$/.test(first)
     ? `the file was written in a later format (${first}); this version reads "${magicLine}"`
-    : 'this is no recording of Parallax';
+    : 'this is not a recording of Parallax';
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 
-/** What another program has recorded of an exchange. */
+/** An exchange as another program recorded it. */
 export interface Imported {
   readonly sequence: number;
   readonly connection: number;
@@ -14,7 +14,7 @@ export interface Imported {
   readonly leftOut?: LeftOutReason | null;
 }
 
-/** An exchange on the wall clock: that of another program's file is all there is. */
+/** An exchange with times of the wall clock: other programs record no other clock. */
 export function importedExchange(imported: Imported): Exchange {
   const { sequence, connection, startedAtMs, durationMs, request, response } = imported;
   const endedAt = startedAtMs + durationMs;
@@ -43,8 +43,8 @@ export function importedExchange(imported: Imported): Exchange {
 const heldMax = 10_000;
 
 /**
- * Brings exchanges, which come in the order in which they began, into the order in which they ended. What comes later has not
- * ended before it began, so that few wait.
+ * Sorts exchanges by their ends; they arrive sorted by their starts. An exchange can be passed on once a later start is
+ * after its end, so few wait.
  */
 export class InOrderOfEnds {
   /** By their ends, the latest first. */

@@ -80,7 +80,7 @@ async function* partsFrom(
     const length = head.byteLength < frameHeadBytes ? null : head.readUInt32LE(0);
     if (length === 0 || (length !== null && length > frameBytesMax)) {
       // A file may end with zeros after a loss of power. Without a length that can be true, nobody knows where the next frame begins.
-      const words = 'the frame cannot have this length; the rest of the file is not read';
+      const words = 'the length of the frame is invalid; the rest of the file is not read';
       yield { ...fault(at, words), end: at + frameHeadBytes };
       return;
     }
@@ -113,7 +113,7 @@ const frameFaults = {
 
 const messageFaults = {
   malformed: 'the frame is malformed',
-  unknown_version: 'the frame was written by a version that this one cannot read',
+  unknown_version: 'the frame has a format that this version cannot read',
 } as const;
 
 function fault(at: number, words: string, exchanges = 0): FramePart {

@@ -7,8 +7,8 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 export type AskToSend = (exchange: Exchange, isAwaited: boolean) => void;
 
 /**
- * Writes whose turn has come, and that are sent once a record of that is in the stream. Reads are recorded, too, but need
- * not wait: if the hub dies before, the next owner sends them once more. What a read holds up is recorded after it.
+ * Writes that are next in order and wait until the stream has a record of them. Reads are recorded, too, but need not
+ * wait: if the hub dies first, the next owner sends them again. Exchanges that wait for a read are recorded after it.
  */
 export class AwaitedGrants<T> {
   readonly #ask: AskToSend | null;

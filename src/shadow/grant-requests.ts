@@ -1,9 +1,9 @@
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 
-/** What nothing waits for is passed on after this time at the latest. */
+/** The longest time until exchanges are passed on if none of them waits. */
 const batchWaitMs = 10;
 
-/** Collects what is to be sent, in its order, and asks for it in batches: at once if something waits for it. */
+/** Collects exchanges to be sent, in order, and requests grants in batches; at once if an exchange waits for its grant. */
 export class GrantRequests {
   readonly #onRequest: (sends: TenureSends) => void;
   readonly #sequences = new Map<number, number[]>();

@@ -25,8 +25,8 @@ export function canBeDoneAgain({ requestWhole }: Exchange, reason: LeftOutReason
 }
 
 /**
- * Whether a read that is not compared is sent for what its answers teach: a former owner may have sent it, and what it was
- * answered is not known. The candidate's state may be a later one by now.
+ * Whether a read that is not compared is sent to learn from its answers: a former owner may have sent it, and its answer is
+ * unknown. The candidate's state may be a later one by now.
  */
 export function canBeReadAgain({ requestWhole }: Exchange, reason: LeftOutReason): boolean {
   return requestWhole && reason === 'takeover';

@@ -4,13 +4,13 @@ import type { Tally } from '../vocabulary/tally.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { Outbox } from './outbox.ts';
 
-/** A recording is read up to its last whole batch, and small batches are compressed badly. */
+/** After a crash, a recording ends with its last complete batch, so batches are frequent; but small ones compress badly. */
 const batchWaitMs = 200;
 
-/** Where a source sends exchanges to be recorded. Its budget is its own: a slow disk takes nothing from what is mirrored. */
+/** Sends exchanges to the recorder. It has its own budget, so a slow disk does not reduce mirroring. */
 export interface RecordingOutbox {
   readonly outbox: Outbox<Exchange>;
-  /** Never waits: what the budget does not allow is counted. */
+  /** Never waits: exchanges beyond the budget are counted as lost. */
   send(exchange: Exchange): void;
   /** Changes its budget. */
   limit(budgetBytes: number): void;

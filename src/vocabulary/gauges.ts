@@ -42,9 +42,9 @@ export const gauges = {
   hub_recalled:
     'Writes whose answers this hub has from a former owner that did not count them, since its start.',
   hub_unsent:
-    'Exchanges that a former owner had claimed and not sent, and that this hub has sent, since its start.',
+    'Exchanges that a former owner had claimed but not sent, and that this hub has sent since its start.',
   hub_sends_not_recorded:
-    'Exchanges that this hub could not record in the stream before it sent them, since its start.',
+    'Exchanges that this hub has sent since its start without a record in the stream.',
   hub_answers_not_recorded:
     'Answers to writes that this hub could not record for the next owner, or not read, since its start.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
@@ -63,7 +63,7 @@ export const gauges = {
   clock_skew_seen_seconds:
     'The least difference of clocks that explains the exchanges of all taps, since the start of this hub.',
   recording_up:
-    'Whether exchanges are recorded; 0 while the file cannot be written, which is tried again every 30 seconds.',
+    'Whether exchanges are recorded: 1, or 0 while the file cannot be written; the recorder retries every 30 seconds.',
   recording_exchanges: 'Exchanges that were recorded since the recorder started.',
   recording_bytes: 'Bytes that were written to recordings since the recorder started.',
   recording_lost:
@@ -71,10 +71,10 @@ export const gauges = {
   recording_over_budget:
     'Exchanges that were not recorded since the start because too many waited for the recorder, or it was restarted.',
   recording_bodies_left_out:
-    'Bodies that were left out of recordings since the recorder started, because it is not known whether they have credentials.',
-  recording_seen: 'Exchanges of which record.distinct has chosen since the recorder started.',
+    'Bodies that were left out of recordings since the recorder started, because they could not be searched for credentials.',
+  recording_seen: 'Exchanges from which record.distinct has chosen since the recorder started.',
   recording_kinds:
-    'Kinds of exchanges that record.distinct has seen since the recorder started: route, operation, status and shapes.',
+    'Kinds of exchanges that record.distinct has seen since the recorder started: route, operation, status and body shapes.',
   clocks_ahead:
     "Taps whose clock is more than a second ahead of this hub's, so that it is not used.",
 } as const;

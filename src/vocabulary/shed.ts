@@ -18,7 +18,7 @@ export const shedReasons = [
   'uplink_failed', // NATS refused a tap's message, or it is not known whether NATS has it
   'stream_full', // a tap's message was refused, as the stream of the fleet was full
   'late', // came to its hub after exchanges that followed it had been mirrored
-  'takeover', // on its way when another hub took over; it may have reached the candidate, so it is not sent again
+  'takeover', // on its way when another hub took over, and recorded as sent; a write is not sent again
   'tap_lost', // a write that was under way at a tap of the fleet that was never heard of again
   'unreadable', // its hub cannot read its message, or does not know the tap's reason for leaving it out
 ] as const;
@@ -41,7 +41,7 @@ export const skipReasons = [
   'route_rate', // left out by perSecondMax on its route
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back
-  'body_not_recorded', // a body was left out of a recording, as secrets in it could not be replaced
+  'body_not_recorded', // the recording lacks a body, because secrets in it could not be replaced
   'opaque', // the connection could not be followed to the end of the exchange
   'unseen_session', // the candidate refused a credential issued before Parallax looked
   'unseen_thing', // the request names a thing made before Parallax looked, and only primary has it

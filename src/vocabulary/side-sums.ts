@@ -16,9 +16,9 @@ export type Side = keyof SideSums;
 
 const nanos = 1_000_000_000;
 
-/** No value is larger: an answer may state anything, and sums must stay integers that stores can hold. */
+/** Larger values are not added: an answer may state anything, and sums must stay integers that stores can hold. */
 const valueMax = 1e12;
-/** Nothing is added to a sum that is as large. The sums of several processes must be safe integers together, too. */
+/** Nothing is added to a sum of this size. The combined sums of several processes must be safe integers, too. */
 const sumMax = 1e15;
 
 export function emptySideSums(): SideSums {
@@ -97,7 +97,7 @@ function add(target: Sum, { n, whole, nano }: Sum): void {
   target.nano -= carried * nanos;
 }
 
-/** Past this, stores refuse it as no exact integer. */
+/** Above this, stores refuse it, because it is not an exact integer. */
 function clampWhole(whole: number): number {
   return Math.min(Math.max(whole, -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }

@@ -27,13 +27,13 @@ describe('parallax replay exits with 64 and says why', () => {
     [
       'a file is foreign',
       ['foreign', ...candidate],
-      'no recording of Parallax, no HAR and no file of GoReplay',
+      'not a recording of Parallax, a HAR or a GoReplay file',
     ],
     ['there is no candidate', ['plain'], 'candidate'],
     [
       'writes would be played twice',
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
-      '--times: writes that are played again',
+      '--times: a repeated write would find',
     ],
   ])('if %s', async (_, [name = '', ...args], words) => {
     const { stderr, exitCode } = await parallax(['replay', join(folder, name), ...args]);

@@ -28,7 +28,7 @@ describe('a file to record to', () => {
     writeFileSync(join(folder, 'notes'), 'my notes');
     if (name === 'link') symlinkSync(join(folder, 'mine'), join(folder, 'link'));
     expect(faultsOf({ record: join(folder, name) })).toEqual([
-      expect.stringContaining('something else than a recording is there'),
+      expect.stringContaining('this file exists and is not a recording'),
     ]);
   });
 

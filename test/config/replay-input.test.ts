@@ -15,13 +15,27 @@ const given: ReplayGiven = {
 
 const live = {
   listen: '127.0.0.1:8080',
-  primary: { url: 'http://primary.example', metrics: 'http://primary.example/metrics' },
-  candidate: { url: 'http://candidate.example', headers: { set: { Authorization: 'a' } } },
+  primary: {
+    url: 'http://primary.example',
+    metrics: 'http://primary.example/metrics',
+    database: 'postgres://parallax@primary.example/app',
+  },
+  candidate: {
+    url: 'http://candidate.example',
+    headers: { set: { Authorization: 'a' } },
+    metrics: 'http://candidate.example/metrics',
+    database: 'postgres://parallax@candidate.example/app',
+  },
   secondary: 'self',
   store: '/var/lib/parallax.db',
+  record: '/var/lib/parallax/traffic.recording',
   mirror: { sample: 0.1 },
   routes: [{ match: 'GET /keys', area: 'keys' }],
-  gate: { defaults: { soakHours: 48 }, areas: { keys: { soakHours: 2, mismatchBudget: 0.01 } } },
+  gate: {
+    defaults: { soakHours: 48 },
+    areas: { keys: { soakHours: 2, mismatchBudget: 0.01 } },
+    databases: { statementsFactor: 1.5 },
+  },
 };
 
 function adjusted(more: Partial<ReplayGiven> = {}) {
@@ -31,17 +45,19 @@ function adjusted(more: Partial<ReplayGiven> = {}) {
 }
 
 describe('the config of a replay', () => {
-  it('asks production for nothing, saves nothing and waits for no time', () => {
-    const { primary, secondary, store, mirror, gate } = adjusted();
+  it('has no address of production, saves nothing and needs no soak', () => {
+    const { primary, candidate, secondary, store, record, mirror, gate } = adjusted();
     expect(primary).toMatchObject({ url: 'http://recorded.invalid' });
-    expect(primary.metrics).toBeUndefined();
-    expect([secondary, store]).toEqual([undefined, undefined]);
+    expect([primary, candidate].flatMap((one) => [one.metrics, one.database])).toEqual(
+      Array.from({ length: 4 }),
+    );
+    expect([secondary, store, record, gate.databases]).toEqual(Array.from({ length: 4 }));
     expect(mirror).toMatchObject({ methods: 'safe', sample: 1 });
     expect(gate.defaults.soakHours).toBe(0);
     expect(gate.areas['keys']).toMatchObject({ soakHours: 0, mismatchBudget: 0.01 });
   });
 
-  it('takes what the command line says in place of what the file says', () => {
+  it('takes options of the command line in place of those of the file', () => {
     const { candidate, secondary, mirror } = adjusted({
       candidate: 'http://127.0.0.1:9',
       secondary: 'http://127.0.0.1:10',

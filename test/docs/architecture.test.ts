@@ -27,6 +27,8 @@ describe('every path is there that is named in', () => {
     'docs/ROLLOUT.md',
     'docs/RECORDING.md',
     'docs/REPLAY.md',
+    'docs/WATCHING.md',
+    'docs/DATABASES.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

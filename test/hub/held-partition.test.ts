@@ -246,7 +246,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     ]);
   });
 
-  it('is known to be whole, so that a read may be sent again', async () => {
+  it('is known to be complete, so that a read may be sent again', async () => {
     const { delivered } = await takenOver([], []);
     expect(delivered.map(({ requestWhole }) => requestWhole)).toEqual([true, true, true]);
   });
@@ -265,7 +265,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
   });
 
-  it('is delivered as any other where there is no record that it was sent', async () => {
+  it('is delivered as any other if there is no record that it was sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
     const { leftOut, seen } = await takenOver([], [], sent);
     expect([leftOut, seen]).toEqual([
@@ -285,7 +285,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
 });
 
 describe('an owner after a hand-over in the middle of a message', () => {
-  it('keeps what says which exchanges of the message are counted until all of it is settled', async () => {
+  it('keeps the list of counted exchanges of the message until all of them are settled', async () => {
     const claims: Claim[] = [];
     const delivered: number[] = [];
     const counted = fleetSequence(1, 1);

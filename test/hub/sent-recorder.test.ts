@@ -78,7 +78,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect((await readSent(connection, fleet, partition)).sequences.size).toBe(0);
   });
 
-  it('are granted after PostgreSQL knows of it while NATS is away', async () => {
+  it('are granted after a note in PostgreSQL while NATS is away', async () => {
     const { recorder, granted, seen } = await owner(leaseOf('aaaaaaaa', (partitions += 1), 1), {
       isConnected: false,
     });
@@ -87,7 +87,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect(seen).toEqual({ unrecorded: 2, notes: 1, fenced: 0 });
   });
 
-  it('are granted after PostgreSQL knows of it where an acknowledgement was lost', async () => {
+  it('are granted after a note in PostgreSQL if an acknowledgement was lost', async () => {
     const lease = leaseOf('aaaaaaaa', (partitions += 1), 1);
     const { former, recorder, granted, seen } = await owner(lease);
     const { partition, term } = lease;
@@ -115,7 +115,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect(await kept()).toEqual([13, 14]);
   });
 
-  it('count as not known where a record cannot be read', async () => {
+  it('count as unknown if a record cannot be read', async () => {
     const partition = (partitions += 1);
     connection.publish(sentSubjectOf(fleet, partition), 'PLXSENT. and so on');
     await connection.flush();

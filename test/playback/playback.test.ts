@@ -132,7 +132,7 @@ describe('recordings are played', () => {
     expect(ends).toEqual(ends.toSorted((a, b) => a - b));
   });
 
-  it('in their rhythm, or a multiple of it', async () => {
+  it('at their recorded pace, or a multiple of it', async () => {
     const path = file('slow', [exchange(1, '/a', 0, 10), exchange(2, '/b', 0, 1_010)]);
     const begun = performance.now();
     await play([path], { speed: 5 });
@@ -157,7 +157,7 @@ describe('recordings are played', () => {
     expect(targets).toEqual(['/b']);
   });
 
-  it('up to what cannot be read, which is named', async () => {
+  it('up to a part that cannot be read, and that part is named', async () => {
     const many = Array.from({ length: 120 }, (_, at) => exchange(at + 1, '/a', at, at + 1));
     const path = file('cut', many);
     truncateSync(path, statSync(path).size - 5);

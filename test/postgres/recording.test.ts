@@ -31,7 +31,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
   const claimTo = (lease: HeldLease, claimed: number) =>
     claim(postgres, lease, { claimed, low: 0, doneCommits: [], exchanges: null });
 
-  it('is nothing where it recorded all that it sent', async () => {
+  it('is nothing if it recorded all its sends', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true);
@@ -39,7 +39,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
   });
 
-  it('is all that was claimed then where it has noted so, until it hands over', async () => {
+  it('is everything that was claimed when it noted so, until it hands over', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true);
@@ -52,7 +52,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
   });
 
-  it('is all that was claimed where it records nothing, or its records are not known', async () => {
+  it('is everything that was claimed if it records nothing, or its records are unknown', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await claimTo(first, 5);

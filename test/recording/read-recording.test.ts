@@ -121,10 +121,10 @@ describe('a recording', () => {
     expect(await read(path)).toEqual(['/1', expect.stringMatching(`^${places[1]}: `)]);
   });
 
-  it('with a time that is no date has no header that is read', async () => {
+  it('with a time that is not a date has a malformed header', async () => {
     const path = join(folder, 'no-date');
     writeFileSync(path, writeHeader({ ...header, startedAtMs: 1e300 }));
-    await expect(read(path)).rejects.toThrow('the header is not as any version writes it');
+    await expect(read(path)).rejects.toThrow('the header is malformed');
   });
 
   it('names a frame whose length cannot be true, and reads no further', async () => {
@@ -133,7 +133,7 @@ describe('a recording', () => {
     const at = places[1] ?? 0;
     bytes.writeUInt32LE(0xffff_ffff, at);
     writeFileSync(path, bytes);
-    const words = 'the frame cannot have this length; the rest of the file is not read';
+    const words = 'the length of the frame is invalid; the rest of the file is not read';
     expect(await read(path)).toEqual(['/1', `${at}: ${words}`]);
   });
 });
@@ -174,11 +174,11 @@ describe('an encrypted recording', () => {
 
 describe('a file that is no recording', () => {
   it.each([
-    ['a HAR', '{"log":{}}\n', 'this is no recording of Parallax'],
-    ['an empty file', '', 'this is no recording of Parallax'],
+    ['a HAR', '{"log":{}}\n', 'this is not a recording of Parallax'],
+    ['an empty file', '', 'this is not a recording of Parallax'],
     ['a later format', 'parallax-recording 2\n{}\n', 'written in a later format'],
     ['a cut-off header', 'parallax-recording 1\n{"ver', 'the file ends before its header does'],
-    ['a foreign header', 'parallax-recording 1\n{}\n', 'not as any version writes it'],
+    ['a foreign header', 'parallax-recording 1\n{}\n', 'the header is malformed'],
   ])('is refused: %s', async (_, text, words) => {
     const path = join(folder, 'foreign');
     writeFileSync(path, text);

@@ -27,15 +27,16 @@ export class DatabaseFaultError extends Error {
   }
 }
 
-/** What to do about it. No message of a server is repeated: it could quote a statement. */
+/** The fault and its fix. Messages of the server are not repeated, because they could quote a statement. */
 const words: Readonly<Record<DatabaseFault, string>> = {
   no_extension:
     'has no pg_stat_statements: run CREATE EXTENSION pg_stat_statements in this database',
   not_preloaded:
     'has not loaded pg_stat_statements: add it to shared_preload_libraries and restart the server',
   old_extension:
-    'has a pg_stat_statements before 1.8: run ALTER EXTENSION pg_stat_statements UPDATE',
-  no_right: 'does not show statements to this role: run GRANT pg_read_all_stats TO the role',
+    'has a version of pg_stat_statements before 1.8: run ALTER EXTENSION pg_stat_statements UPDATE',
+  no_right:
+    'does not show statements to the role of Parallax: run GRANT pg_read_all_stats TO that role',
   no_role: 'has no role of the name that the config has as role',
   refused: 'refuses the user, the password or a statement of Parallax',
   too_slow: 'did not answer within its time limit',
@@ -47,7 +48,7 @@ export function faultWords(side: 'primary' | 'candidate', fault: DatabaseFault):
   return `the database of ${side === 'primary' ? 'primary' : 'the candidate'} ${words[fault]}`;
 }
 
-/** Of both databases; none where they can be read, or another process reads them. */
+/** The faults of both databases; none if they can be read, or another process reads them. */
 export function databaseFaultWords(faults: DatabaseFaults | null): readonly string[] {
   const { primary = null, candidate = null } = faults ?? {};
   return [
@@ -62,7 +63,7 @@ export function databaseFaultOf(error: unknown): DatabaseFault {
   // https://www.postgresql.org/docs/current/errcodes-appendix.html
   if (error.code === '55000') return 'not_preloaded';
   if (error.code === '57014') return 'too_slow';
-  // It starts, stops, or has no connection left.
+  // The server is starting or stopping, or has no connection left.
   if (error.code?.startsWith('57P') === true || error.code === '53300') return 'unreachable';
   return 'refused';
 }

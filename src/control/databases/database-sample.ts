@@ -1,4 +1,4 @@
-/** What statements of one shape, role and text have cost since the server began to count. */
+/** The cost of statements with one shape, role and text since the server started to count. */
 export interface StatementCounts {
   readonly calls: number;
   readonly timeMs: number;
@@ -45,7 +45,7 @@ export interface DatabaseChange {
  * What happened between two samples of a database. A value that has fallen was reset, and counts from zero, as does
  * a statement that is new or was dropped meanwhile.
  *
- * @returns null where the two are not of one run of one server: nothing follows from them
+ * @returns null if the two are not from one run of one server
  */
 export function changeBetween(
   before: DatabaseSample,
@@ -55,7 +55,7 @@ export function changeBetween(
   const statements = new Map<string, StatementCounts>();
   for (const [key, now] of after.statements) {
     const then = before.statements.get(key);
-    // Of a reset statement, all counts are new, whichever of them are larger than before.
+    // After a reset, all counts of a statement are new, even those that are larger than before.
     const from = then === undefined || now.calls < then.calls ? noStatements : then;
     if (now.calls === from.calls) continue;
     const more = {

@@ -20,10 +20,10 @@ export interface DatabaseSamplerOptions {
   /** Primary itself is asked some requests again. */
   readonly asksPrimaryAgain: boolean;
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'current' | 'noteWatched'>;
-  /** Whether it is this process that reads them, of all that share the evidence. */
+  /** Whether this process, of all that share the evidence, reads them. */
   readonly isOwn: () => Promise<boolean>;
   readonly everyMs: number;
-  /** Of the blocks that are judged; null where nothing is. */
+  /** Length of the blocks that are judged; null if nothing is judged. */
   readonly lengthMs: number | null;
   readonly log: Logger;
   /** Milliseconds since 1970, of a clock that nobody can set. */
@@ -48,7 +48,7 @@ export interface DatabaseSampler {
   readonly standing: DatabasesStanding;
 }
 
-/** Both databases at one time, and how many exchanges were served until then. */
+/** Samples of both databases at one time, and the number of exchanges served until then. */
 interface Reading {
   readonly atMs: number;
   readonly epoch: string;
@@ -57,7 +57,7 @@ interface Reading {
   readonly candidate: DatabaseSample;
 }
 
-/** What happened in a longer time than so many samples, while a database was away, is not counted. */
+/** If more samples are missed, because a database was away, the difference is not counted. */
 const samplesMissedMax = 6;
 
 const fine = { primary: null, candidate: null };
@@ -166,7 +166,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
       [before, idle] = [reading, null];
       return;
     }
-    // Statements come before their exchange is counted: of the idle time, the last part is counted with what follows.
+    // Statements run before their exchange is counted, so the last idle sample is counted with the next one.
     before = idle ?? from;
     idle = reading;
   }

@@ -10,7 +10,7 @@ import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import type { DatabaseChange } from './database-sample.ts';
 import { type DatabaseTotal, databaseTotals, judgedTotals } from './database-totals.ts';
 
-/** Statements after the first so many shapes are counted as one, and tables after so many. */
+/** Later shapes of statements are counted as one, and so are later tables. */
 const shapesMax = 500;
 const tablesMax = 200;
 const others = '(other)';
@@ -19,7 +19,7 @@ type EvidenceToSum = Pick<KeptEvidence, 'noteWatched' | 'current'>;
 
 /** Counts of exchanges. Nothing is summed: `n` is the count. */
 export const exchangesName = { kind: 'database', name: 'exchanges', block: null } as const;
-/** Those of them that policy keeps from the candidate. */
+/** Exchanges that policy keeps from the candidate. */
 export const keptBackName = { kind: 'database', name: 'kept back', block: null } as const;
 
 export interface WatchedChange {
@@ -40,7 +40,7 @@ export function noteChange(
   const sums = { ...noTotals };
   const note = (name: Pick<WatchedName, 'kind' | 'name'>, sum: number, n: number): void =>
     evidence.noteWatched({ ...name, block: null }, side, sum, n);
-  // The most frequent ones get a row of their own.
+  // The most frequent statements get their own row.
   const ranked = [...change.statements].sort(([, a], [, b]) => b.calls - a.calls);
   for (const [shape, { calls, timeMs, rows }] of ranked) {
     const name = nameWithin(known.shapes, shape, shapesMax);

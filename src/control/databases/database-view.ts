@@ -5,7 +5,7 @@ import type { DatabasesStanding } from './database-sampler.ts';
 import { databaseSumsOf } from './database-sums.ts';
 import { type DatabaseTotal, databaseTotals } from './database-totals.ts';
 
-/** The same of both sides; null where a side has nothing. */
+/** A value of each side; null if a side has none. */
 export interface BothSides {
   readonly primary: number | null;
   readonly candidate: number | null;
@@ -31,12 +31,12 @@ export interface TableRow {
   readonly rows: BothSides;
 }
 
-/** What is known of both databases of an epoch. */
+/** The counts of both databases in an epoch. */
 export interface DatabasesView {
   readonly reading: DatabasesStanding['reading'];
   /** Why a database cannot be read at present, and what to do. */
   readonly faults: readonly string[];
-  /** Things to know of the numbers. */
+  /** Notes on how to read the numbers. */
   readonly notes: readonly string[];
   /** That were served while both databases were read. */
   readonly exchanges: { readonly primary: number; readonly candidate: number };
@@ -92,7 +92,7 @@ export function databasesView(
 
 const noneOfBoth: BothSides = { primary: null, candidate: null };
 
-/** A statement more counts as much as a millisecond more: an N+1 is bad however fast the database is. */
+/** One more call weighs as much as one more millisecond: an N+1 is bad however fast the database is. */
 function excessOf({ calls, milliseconds }: StatementRow): number {
   return riseOf(calls) + riseOf(milliseconds);
 }
@@ -105,16 +105,16 @@ function notesOf({ isReplica, dropped }: DatabasesStanding, keptBack: number): r
   const notes: string[] = [];
   for (const side of ['primary', 'candidate'] as const) {
     const name = `the database of ${side === 'primary' ? 'primary' : 'the candidate'}`;
-    if (isReplica[side]) notes.push(`${name} is a replica: it counts only what is asked of it`);
+    if (isReplica[side]) notes.push(`${name} is a replica: it counts only its own statements`);
     if (dropped[side] > 0) {
       notes.push(
-        `${name} has dropped statements ${dropped[side]} times, and these are counted too low: raise pg_stat_statements.max`,
+        `${name} has dropped statements ${dropped[side]} times, so the counts are too low: raise pg_stat_statements.max`,
       );
     }
   }
   if (keptBack > 0) {
     notes.push(
-      `policy keeps ${keptBack} exchanges from the candidate: primary's database works for them, too`,
+      `policy keeps ${keptBack} exchanges from the candidate: only primary's database has their load`,
     );
   }
   return notes;

@@ -6,14 +6,14 @@ import { statementShape } from './statement-shape.ts';
 
 export interface ReadDatabaseOptions {
   readonly postgres: Postgres;
-  /** Whose statements count; null for all but the own ones. */
+  /** The role whose statements count; null for all roles except Parallax's own. */
   readonly role: string | null;
-  /** Other programs, as the other deployment, use the database: what has no role is left out. */
+  /** Other programs, such as the other deployment, use the database: counts that have no role are left out. */
   readonly isShared: boolean;
 }
 
 /**
- * Makes what reads a database, in one transaction, which changes nothing. The texts of statements are read
+ * Creates a reader of a database. It reads in one transaction, which changes nothing. The texts of statements are read
  * only when there are new ones: the server keeps them in a file.
  *
  * @returns rejects with DatabaseFaultError, or with the error of the server or the connection
@@ -128,7 +128,7 @@ async function readStatements(
   return { statements, dropped: Number(info.rows[0]?.dealloc ?? 0) };
 }
 
-/** A text that is longer is cut, and nothing behind its last whole value is shown. */
+/** A longer text is cut, and nothing after its last complete value is shown. */
 const textCharsMax = 20_000;
 
 const textsInARow = 100;

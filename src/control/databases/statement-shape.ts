@@ -12,7 +12,7 @@ const plannedWords: ReadonlySet<string> = new Set([
   'table',
 ]);
 
-/** What may be shown behind the first word of a utility statement: no name and no value is among these words. */
+/** Words that may be shown after the first word of a utility statement: they are never names or values. */
 const utilityObjects: ReadonlySet<string> = new Set([
   'database',
   'extension',
@@ -36,14 +36,14 @@ const utilityObjects: ReadonlySet<string> = new Set([
   'work',
 ]);
 
-/** Of a shape that is shown, so many characters of its beginning and of its end. */
+/** How many characters of the beginning and of the end of a long shape are shown. */
 const [headChars, tailChars] = [240, 200];
 
-/** A name of PostgreSQL has 63 bytes at most; what is longer is no name. */
+/** A name in PostgreSQL has at most 63 bytes; a longer word is not a name. */
 const nameCharsMax = 63;
 
 /**
- * What a statement is without its values: the same text for statements that differ in white space, case,
+ * A statement without its values: statements have the same shape if they differ only in white space, case,
  * comments, literals, parameters or in the length of a list. Nothing that a user entered is in it: literals
  * become `?`, comments are left out, and of utility statements, whose literals PostgreSQL keeps, only the first words remain.
  *
@@ -85,7 +85,7 @@ function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   let at = 0;
   const skipTo = (end: number | null): void => {
-    // What is not clear might be a literal: nothing behind it is shown.
+    // Unclear text might be a literal: nothing after it is shown.
     if (end === null) tokens.push('…');
     at = end ?? text.length;
   };
@@ -143,7 +143,7 @@ function nameToken(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`;
 }
 
-/** Joined with a space, but for what people write without. */
+/** Joined with spaces, except where people write none. */
 function joined(tokens: readonly string[]): string {
   return tokens
     .join(' ')
@@ -160,7 +160,7 @@ function withoutLengths(text: string): string {
     .replaceAll(/(values )(\([^()]*\))(?:, \([^()]*\))+/g, '$1$2, …');
 }
 
-/** Long lists of columns begin alike, so that a mark of the whole text is part of what is shown. */
+/** Long lists of columns start alike, so a hash of the whole text is part of the shape. */
 function bounded(text: string): string {
   if (text.length <= headChars + tailChars) return text;
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 6);

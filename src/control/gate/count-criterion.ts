@@ -21,7 +21,7 @@ interface JudgedTotal {
  *
  * A total fails if it is off by more than its tolerance, and exchanges and blocks of time prove in which direction:
  * where both sides are alike, each is the larger one as often in the exchanges in which they differ, and in the
- * blocks: answers hang together, so that a phase of noise in one direction makes many exchanges and few blocks.
+ * blocks: answers close in time depend on each other, so a phase of noise in one direction affects many exchanges and few blocks.
  * So what is noise in both directions fails no more often than α says, whatever it adds up to, and neither does one
  * answer that is far off: that one keeps the gate from passing until it is made up for, and is a difference of the
  * body by itself.
@@ -59,7 +59,7 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     return { total, result: 'inconclusive', words };
   }
   if (total.isFull) {
-    const words = `${name} is too large to be added up.`;
+    const words = `The total of ${name} has become too large to add to.`;
     return { total, result: 'inconclusive', words };
   }
   if (!isOff) return { total, result: 'pass', words: '' };

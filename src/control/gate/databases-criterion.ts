@@ -26,7 +26,7 @@ export interface DatabasesUnderTest {
   readonly faults: readonly string[];
 }
 
-/** So few of primary's exchanges may policy keep from the candidate, or the two would do different work. */
+/** Policy may keep at most this share of primary's exchanges from the candidate; else the databases do different work. */
 const keptBackShareMax = 0.1;
 
 const totalWords: Readonly<Record<JudgedTotal, string>> = {
@@ -35,7 +35,7 @@ const totalWords: Readonly<Record<JudgedTotal, string>> = {
   rows: 'rows',
 };
 
-/** Does the candidate ask of its database no more than so many times what primary asks of its own? */
+/** Is the load of the candidate on its database within the factors of primary's load on its own? */
 export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
   const { watched, policy, faults } = under;
   const { exchanges, totals, keptBack } = databaseSumsOf({ watched });
@@ -49,7 +49,7 @@ export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
     keptBack > keptBackShareMax * served
       ? [
           `Policy keeps ${shareWords(keptBack / served)} of primary's exchanges from the candidate, so ` +
-            'that the two databases do different work.',
+            'the two databases do different work.',
         ]
       : [];
   if (failed.length > 0 && different.length === 0) return result('fail', failed);
@@ -83,7 +83,7 @@ interface TotalUnderTest {
   readonly sums: SideSums | undefined;
 }
 
-/** Blocks with much less traffic count as much as others: so the ratio of all must be on the same side. */
+/** A block with little traffic counts as much as any other, so the ratio of the whole epoch must agree. */
 function judgeTotal(
   { policy, alpha }: DatabasesUnderTest,
   { total, factor, blocks, sums }: TotalUnderTest,
@@ -93,9 +93,9 @@ function judgeTotal(
   const over = ratios.filter((ratio) => ratio > factor).length;
   const ofAll = { primary: eachOf(sums?.primary), candidate: eachOf(sums?.candidate) };
   const found =
-    `${totalWords[total]} for an exchange: ${digits(ofAll.primary)} at primary, ` +
-    `${digits(ofAll.candidate)} at the candidate, which is ${timesWords(ratioOf(ofAll))} as much; ` +
-    `${factor} times is allowed, and it was over that in ` +
+    `${totalWords[total]} per exchange: ${digits(ofAll.primary)} on primary, ` +
+    `${digits(ofAll.candidate)} on the candidate, which is ${timesWords(ratioOf(ofAll))} as much; ` +
+    `${factor} times is allowed, and the ratio was over that in ` +
     `${blockWords(over, pairs.length, policy.lengthMs)}.`;
   const isOver = ratioOf(ofAll) > factor;
   if (isOver && provenOver(pairs, factor, alpha / policy.factors.size))
@@ -119,11 +119,11 @@ function unaskedWords(statements: SideSums | undefined): readonly string[] {
   return ["No statement was counted in the candidate's database: check its url and role."];
 }
 
-/** Why nothing can pass yet; old readings say nothing of exchanges that came later. */
+/** Why nothing can pass yet. Old readings do not cover exchanges that came later. */
 function missingWords({ byTotal, served }: DatabaseBlocks, { lengthMs }: DatabasesPolicy) {
   const [read = []] = byTotal.values();
   const last = read.at(-1)?.index;
-  if (last === undefined) return ['Nothing was read of both databases yet.'];
+  if (last === undefined) return ['Parallax has not read both databases yet.'];
   const unread = served.filter((index) => index > last).length;
   if (unread > silentBlocks) {
     return [

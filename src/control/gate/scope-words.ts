@@ -73,7 +73,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'refused_expectation':
       return 'not mirrored: primary answered before the body that Expect: 100-continue held back';
     case 'body_not_recorded':
-      return 'not compared: the recording lacks a body, as secrets in it could not be replaced';
+      return 'not compared: the recording lacks a body, because secrets in it could not be replaced';
     default:
       return `not mirrored: ${reason}`;
   }

@@ -17,7 +17,7 @@ export function registerDatabaseMetrics(
   const registers = [registry];
   void new Gauge({
     name: 'parallax_database_readable',
-    help: 'Whether the database of a deployment could last be read: 1 or 0; absent where another process reads it.',
+    help: 'Whether the last reading of the database of a deployment succeeded: 1 or 0; absent if another process reads it.',
     labelNames: ['deployment'],
     registers,
     collect() {
@@ -45,7 +45,7 @@ export function registerDatabaseMetrics(
   });
   void new Counter({
     name: 'parallax_database_work_total',
-    help: ofFleet('What the database of a deployment did meanwhile, by kind.'),
+    help: ofFleet('Work of the database of a deployment in the same time, by kind.'),
     labelNames: ['deployment', 'kind'],
     registers,
     collect() {

@@ -78,7 +78,7 @@ function payloadOf(bytes: Buffer, place: string): Payload | PayloadFault {
   const line = bytes.subarray(0, Math.max(0, lineEnd)).toString('latin1');
   const [, type, id = '', timestamp = '', latency = '0'] =
     /^([123]) ([0-9a-zA-Z]{1,64}) (\d{1,20})(?: (-?\d{1,20}))?\s*$/.exec(line) ?? [];
-  if (type === undefined) return { fault: 'the payload has no header of GoReplay', place };
+  if (type === undefined) return { fault: 'the payload has no GoReplay header', place };
   const latencyMs = Math.max(0, Number(latency) / 1e6);
   return {
     fault: null,

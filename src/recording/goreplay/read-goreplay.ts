@@ -34,7 +34,7 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
     if (startedAtMs !== null) break;
   }
   if (startedAtMs === null) {
-    throw new ParallaxError('recording', `${path}: there is no payload of GoReplay in this file`);
+    throw new ParallaxError('recording', `${path}: this file has no GoReplay payload`);
   }
   readBytes = 0;
   return {

@@ -13,7 +13,7 @@ export type EntryMessages =
     }
   | { readonly fault: string };
 
-/** Fields that state how a message is framed, which HTTP/2 does otherwise and decoding has changed. */
+/** Headers about framing: HTTP/2 frames differently, and decoding has changed the length. */
 const framing: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
@@ -93,7 +93,7 @@ function responseBytes({ request, response }: HarEntry): {
   const type = valueOf(headers, 'content-type') ?? '';
   const isPart = content.text === undefined && content.size > 0;
   const body = decoded(content.text ?? '', content.encoding, type);
-  // What is in the file was decoded.
+  // A HAR has decoded content.
   const fields = linesOf(headers, (name) => name === 'content-encoding');
   return {
     bytes: messageBytes([start, ...fields, `content-length: ${body.byteLength}`], body),
@@ -107,7 +107,7 @@ function decoded(text: string, encoding: string | undefined, type: string): Buff
   return Buffer.from(text, isLatin ? 'latin1' : 'utf8');
 }
 
-/** Browsers join the values of repeated fields by line ends. */
+/** Browsers join the values of repeated headers with line breaks. */
 function linesOf(
   headers: readonly HarField[],
   isLeftOut: (name: string) => boolean,

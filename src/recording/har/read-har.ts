@@ -7,7 +7,7 @@ import { importedExchange, InOrderOfEnds } from '../imported-exchange.ts';
 import { entryMessages } from './entry-messages.ts';
 import { entrySchema, type HarEntry } from './entry-schema.ts';
 
-/** An entry, or what is wrong where one is due. */
+/** An entry, or the fault in its place. */
 type Read =
   | { readonly fault: null; readonly number: number; readonly entry: unknown }
   | { readonly fault: string; readonly number: number };
@@ -31,7 +31,7 @@ export async function openHar(path: string, origins: ReadonlySet<string>): Promi
     if (startedAtMs !== null) break;
   }
   if (startedAtMs === null) {
-    throw new ParallaxError('recording', `${path}: there is no entry of a HAR in this file`);
+    throw new ParallaxError('recording', `${path}: this file has no HAR entry`);
   }
   return {
     path,
@@ -87,15 +87,15 @@ function exchangeOf(
   connections: Map<string, number>,
 ): Exchange | string {
   const { data } = entrySchema.safeParse(entry);
-  if (data === undefined) return 'the entry is not as HAR 1.2 has it';
+  if (data === undefined) return 'the entry does not follow HAR 1.2';
   const startedAtMs = Date.parse(data.startedDateTime);
   if (!Number.isFinite(startedAtMs)) return 'startedDateTime is not a time';
   const url = URL.parse(data.request.url);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return `a URL of ${url === null ? 'no known kind' : url.protocol} cannot be sent`;
+    return url === null ? 'the URL is invalid' : `a ${url.protocol} URL cannot be sent`;
   }
   if (played.size === 0) played.add(url.origin);
-  if (!played.has(url.origin)) return `of another origin: ${url.origin}`;
+  if (!played.has(url.origin)) return `the request is to another origin: ${url.origin}`;
   const messages = entryMessages(data, url);
   if (messages.fault !== null) return messages.fault;
   return importedExchange({
@@ -140,7 +140,7 @@ async function* readEntries(path: string, onRead: (bytes: number) => void): Asyn
   if (!parser.isEnded) yield { fault: 'the file ends early', number: number + 1 };
 }
 
-/** @returns what is wrong with it; null while it is JSON */
+/** @returns the fault; null while it is JSON */
 function written(parser: JSONParser, piece: Buffer): string | null {
   // Nothing but white space should follow.
   if (parser.isEnded) return null;
@@ -148,7 +148,7 @@ function written(parser: JSONParser, piece: Buffer): string | null {
     parser.write(piece);
     return null;
   } catch {
-    return 'this is no JSON; the rest of the file is not read';
+    return 'this is not JSON; the rest of the file is not read';
   }
 }
 

@@ -45,10 +45,10 @@ const causesMax = 64;
 const keysMax = 20_000;
 
 /**
- * What writes may have done that nobody saw, because their tap was lost. A thing is put down to them if primary shows exactly
- * what such a write would leave: a thing that is new, a change, or a thing that is gone. No write that was seen, an
- * overlapping one among them, may have touched it since then, or since primary last showed it: a candidate that ignored
- * such a write differs for that. Each span explains no more things than the tap may have written.
+ * The possible effects of writes that nobody saw, because their tap was lost. A thing is attributed to them if primary shows
+ * exactly what such a write would leave: a new thing, a change, or a missing thing. No seen write, even an overlapping one,
+ * may have touched the thing since then, or since primary last showed it: the candidate may differ because it ignored that
+ * write. Each span explains at most as many things as the tap may have written.
  */
 export class UnseenWrites {
   readonly #options: UnseenWritesOptions;
@@ -89,7 +89,7 @@ export class UnseenWrites {
   /** Primary shows these; to be called before they are taken for the latest state. */
   see(things: readonly FoundThing[], startedAt: number): void {
     if (this.isNone) return;
-    // Of such a span it is not known any more what seen writes touched.
+    // The writes that were seen since this span are no longer all known.
     this.#keep(this.#spans.filter(({ from }) => this.#options.writes.remembersSince(from)));
     for (const { names, members } of things) {
       const keys = names.map(keyOf);

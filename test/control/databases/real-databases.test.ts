@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(JSON.stringify([...under.evidence.watched.keys()])).not.toContain('planted');
   });
 
-  it('count nothing of the time in which no exchange was served', async () => {
+  it('count nothing for a time in which no exchange was served', async () => {
     await using under = both();
     const modern = await connectApp(server, 'modern');
     await under.sampler.sample();
@@ -142,7 +142,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(exchanges.candidate).toBe(0);
   });
 
-  it('are read only where this process is the one that reads', async () => {
+  it('are read only by the process that is chosen to read', async () => {
     await using under = samplerUnderTest(
       databaseAt(server, 'legacy'),
       databaseAt(server, 'modern'),

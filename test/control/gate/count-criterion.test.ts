@@ -85,7 +85,7 @@ describe('the criterion counts', () => {
     const huge = 9e11;
     const result = after([2000, [cost(huge, huge)]]);
     expect(result?.result).toBe('inconclusive');
-    expect(result?.reason).toContain('cost is too large to be added up');
+    expect(result?.reason).toContain('cost has become too large to add to');
   });
 
   it('leaves out an exchange of which one side states more than can be added up', () => {

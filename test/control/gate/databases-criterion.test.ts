@@ -46,7 +46,7 @@ function isPeak(block: number): boolean {
 }
 
 describe('the criterion of databases', () => {
-  it('passes a candidate that asks for the same', () => {
+  it('passes a candidate that runs the same statements', () => {
     expect(judged({}).result).toBe('pass');
   });
 
@@ -54,12 +54,12 @@ describe('the criterion of databases', () => {
     const found = judged({ statements: (side) => ofCandidate(side, 52) });
     expect(found).toMatchObject({ result: 'fail', area: null });
     expect(found.reason).toBe(
-      'statements for an exchange: 2 at primary, 52 at the candidate, which is 26 times as much; ' +
-        '1.5 times is allowed, and it was over that in 137 of 137 blocks of 10 s.',
+      'statements per exchange: 2 on primary, 52 on the candidate, which is 26 times as much; ' +
+        '1.5 times is allowed, and the ratio was over that in 137 of 137 blocks of 10 s.',
     );
   });
 
-  it('fails a candidate that asks a database which primary never asks', () => {
+  it('fails a candidate that runs statements where primary runs none', () => {
     expect(judged({ statements: (side) => ofCandidate(side, 1, 0) }).result).toBe('fail');
   });
 
@@ -110,14 +110,14 @@ describe('the criterion of databases', () => {
     expect(found.reason).toContain('in 0 of 137 blocks');
   });
 
-  it('takes no old readings for exchanges that came later', () => {
+  it('does not apply old readings to exchanges that came later', () => {
     expect(judged({ statements: (_, block) => (block < 140 ? 2 : null) })).toMatchObject({
       result: 'inconclusive',
       reason: 'Both databases were not read in the latest 4 blocks of 10 s with exchanges.',
     });
   });
 
-  it('passes while nobody asks anything', () => {
+  it('passes while there are no exchanges', () => {
     expect(judged({ exchanges: (block) => (block < 100 ? 100 : 0) }).result).toBe('pass');
   });
 

@@ -66,7 +66,7 @@ describe('a tap that is not heard any more', () => {
     expect(fleet.silentAt(4_800).silent).toEqual([]);
   });
 
-  it('has lost a write that was all it had', () => {
+  it('has lost a write that was its only exchange', () => {
     const fleet = fleetOfTwo({}, 0);
     fleet.silentAt(4_400);
     expect(fleet.silentAt(31_200).lostWrites).toBe(1);

@@ -67,7 +67,7 @@ describe('a file of GoReplay', () => {
     expect(shown).toEqual(['/1 one']);
   });
 
-  it('is read without what its own target answered', async () => {
+  it('is read without the answers of its replay target', async () => {
     const { shown, faults } = await read(
       request(first, '/1') + response(first, 'other', 3, 3) + response(first, 'one'),
     );
@@ -75,21 +75,21 @@ describe('a file of GoReplay', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is read past what is no exchange, which is named with its place', async () => {
+  it('is read past parts that are not exchanges, and these are named with their positions', async () => {
     const { shown, faults } = await read(
       `${request(second, '/lost')}nonsense${separator}${response(third, 'orphan')}${request(first, '/1')}${response(first, 'one')}1 cut`,
     );
     expect(shown).toEqual(['/1 one']);
     expect(faults).toEqual([
       // A monkey has four bytes.
-      `byte ${Buffer.byteLength(request(second, '/lost'))}: the payload has no header of GoReplay`,
+      `byte ${Buffer.byteLength(request(second, '/lost'))}: the payload has no GoReplay header`,
       expect.stringMatching(/^byte \d+: the response has no request$/),
       expect.stringMatching(/^byte \d+: the file ends within a payload$/),
       'byte 0: the request has no response',
     ]);
   });
 
-  it('is read up to where a zipped one was cut off', async () => {
+  it('is read up to the point where a compressed one was cut off', async () => {
     const many = Array.from({ length: 2_000 }, (_, at) => {
       const id = at.toString(16).padStart(24, '0');
       return request(id, `/${Math.sin(at)}`) + response(id, `${Math.cos(at)}`);

@@ -77,7 +77,7 @@ describe('an entry of a HAR', () => {
     expect([startedAt, endedAt]).toEqual([startMs, startMs + 5]);
   });
 
-  it('loses pseudo fields of HTTP/2, of which the authority is the host', async () => {
+  it('drops pseudo headers of HTTP/2, and its authority becomes the host', async () => {
     const headers = [
       { name: ':method', value: 'GET' },
       { name: ':authority', value: 'shop.example:8443' },
@@ -109,7 +109,7 @@ describe('an entry of a HAR', () => {
     expect(text(request.body)).toBe('a=1+2');
   });
 
-  it('has content in base64 as the bytes that it stands for, whatever its size says', async () => {
+  it('has content in base64 as decoded bytes, whatever its stated size', async () => {
     const content = {
       size: 7,
       text: Buffer.from([0, 255, 1]).toString('base64'),
@@ -147,12 +147,12 @@ describe('an entry of a HAR', () => {
 describe('an entry that cannot be sent is named, and the rest goes on:', () => {
   it.each<[string, Given, string]>([
     ['a tunnel', { request: { method: 'CONNECT' } }, 'CONNECT cannot be sent to a candidate'],
-    ['a data URL', { request: { url: 'data:text/plain,a' } }, 'a URL of data: cannot be sent'],
+    ['a data URL', { request: { url: 'data:text/plain,a' } }, 'a data: URL cannot be sent'],
     ['a WebSocket', { response: { status: 101 } }, 'a WebSocket cannot be played'],
     [
       'another origin',
       { request: { url: 'https://cdn.example/a.js' } },
-      'of another origin: https://cdn.example',
+      'the request is to another origin: https://cdn.example',
     ],
     ['a request that was blocked', { response: { status: 0 } }, 'no response was recorded'],
     [
@@ -173,7 +173,7 @@ describe('an entry that cannot be sent is named, and the rest goes on:', () => {
 
   it('something that is no entry', async () => {
     const { exchanges, faults } = await read([entry(), { request: 7 }, entry()]);
-    expect(faults).toEqual(['entry 2: the entry is not as HAR 1.2 has it']);
+    expect(faults).toEqual(['entry 2: the entry does not follow HAR 1.2']);
     expect(exchanges).toHaveLength(2);
   });
 });
@@ -201,7 +201,7 @@ describe('the entries of a HAR', () => {
     [
       'is broken',
       (json: string) => json.replace('"x"', 'x'),
-      'entry 3: this is no JSON; the rest of the file is not read',
+      'entry 3: this is not JSON; the rest of the file is not read',
     ],
   ])('are read as far as possible from a file that %s', async (_, broken, words) => {
     const path = join(folder, 'broken.har');

@@ -10,7 +10,7 @@ function namesIn({ known }: Exchanged): readonly (readonly [string, string])[] {
 }
 
 describe('a read that is asked again after a takeover', () => {
-  it('names a thing that both say the same of', () => {
+  it('teaches the identity of a thing on which both answers agree', () => {
     const world = worldUnderTest();
     const [ours, theirs] = [
       { id: 71, owner: 'ann' },

@@ -400,7 +400,7 @@ function withLostRotation() {
 }
 
 describe('a new secret of a key that the candidate did not change', () => {
-  it('explains that the candidate lets nobody in with it', () => {
+  it('explains that the candidate refuses it', () => {
     const { world, cause } = withLostRotation();
     const { status } = world.exchange(callWith(keySecrets[1]), { body: {} }, { status: 401 });
     expect(status).toEqual({ because: 'loss', cause });

@@ -167,7 +167,7 @@ describe('a creation that was on its way at a takeover', () => {
     expect(status).toBeNull();
   });
 
-  it('is waited for by whoever names what it made', () => {
+  it('delays requests that name the thing it created', () => {
     const world = withCreateInDoubt();
     world.begin(post, made(b));
     const touches = world.touchesOf({ target: `/orders/${b}` });

@@ -29,7 +29,7 @@ export const databases = z
           rows: bothSides.describe('for each exchange'),
         }),
       )
-      .describe('those first in which the candidate exceeds primary by most'),
+      .describe('sorted by how much the candidate exceeds primary'),
     tables: z.array(
       z.strictObject({
         table: z.string(),

@@ -37,7 +37,7 @@ const totalNames: Readonly<Record<DatabaseTotal, string>> = {
   conflicts: 'Conflicts with recovery',
 };
 
-/** Both databases side by side, for each exchange: the statements in which the candidate exceeds primary by most come first. */
+/** Both databases side by side, per exchange. Statements are sorted by how much the candidate exceeds primary. */
 export function databasesPage(options: DatabasesPageOptions): Handler {
   const { instance, evidence, standing, totals } = options;
   return (context) => {
@@ -45,7 +45,7 @@ export function databasesPage(options: DatabasesPageOptions): Handler {
     const view = now && databasesView(evidence.current(), now);
     const content = html`
       <h1>Databases</h1>
-      ${view === null ? html`<p class="empty">The config names no databases.</p>` : sections(view)}
+      ${view === null ? html`<p class="empty">The config has no databases.</p>` : sections(view)}
     `;
     return context.html(
       layout({ title: 'Databases', place: null, totals: totals(), instance, content }),
@@ -64,7 +64,7 @@ function sections(view: DatabasesView): Html {
 
 function lead({ reading, exchanges }: DatabasesView): string {
   const where = reading === 'elsewhere' ? ' Another process on the same store reads them.' : '';
-  if (exchanges.primary === 0) return `Nothing was read of both databases yet.${where}`;
+  if (exchanges.primary === 0) return `Parallax has not read both databases yet.${where}`;
   return (
     `For each exchange, over ${countText(exchanges.primary)} exchanges of primary and ` +
     `${countText(exchanges.candidate)} of the candidate while both databases were read.${where}`
