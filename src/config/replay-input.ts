@@ -59,6 +59,7 @@ function gateOf(value: unknown): Mapping {
   const gate = mapping(value);
   delete gate['resources'];
   delete gate['queries'];
+  delete gate['databases'];
   gate['defaults'] = { ...mapping(gate['defaults']), soakHours: 0 };
   const areas = Object.entries(mapping(gate['areas'])).map(([name, area]) => {
     return [name, { ...mapping(area), soakHours: 0 }] as const;
@@ -70,6 +71,8 @@ function gateOf(value: unknown): Mapping {
 function withUrl(value: unknown, url: string | undefined): Mapping {
   const deployment = mapping(value, 'url');
   delete deployment['metrics'];
+  // Primary's, to compare it with, is not asked.
+  delete deployment['database'];
   return url === undefined ? deployment : { ...deployment, url };
 }
 

@@ -41,6 +41,18 @@ describe('the config of a replay', () => {
     expect(gate.areas['keys']).toMatchObject({ soakHours: 0, mismatchBudget: 0.01 });
   });
 
+  it('compares no databases, as that of primary is not asked', () => {
+    const input: Record<string, unknown> = structuredClone({
+      ...live,
+      primary: { ...live.primary, database: 'postgres://primary.example/shop' },
+      candidate: { ...live.candidate, database: 'postgres://candidate.example/shop' },
+      gate: { ...live.gate, databases: { timeFactor: 1.2 } },
+    });
+    adjustForReplay(input, given);
+    const { candidate, gate } = configSchema.parse(input);
+    expect([candidate.database, gate.databases]).toEqual([undefined, undefined]);
+  });
+
   it('takes what the command line says in place of what the file says', () => {
     const { candidate, secondary, mirror } = adjusted({
       candidate: 'http://127.0.0.1:9',
