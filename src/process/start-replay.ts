@@ -38,7 +38,7 @@ export interface RunningReplay extends Running {
 }
 
 const lookEveryMs = 50;
-/** So long nothing was counted and nothing is on its way: what waits then has nothing to wait for. */
+/** So long nothing was counted and nothing is on its way: the candidate does not come back, or nothing waits. */
 const restMs = 5_000;
 /** What shows that something is on its way. What waits for a candidate that cannot be connected to is not. */
 const busyGauges: readonly GaugeName[] = [
@@ -115,7 +115,11 @@ export async function startReplay(
       await playback.play();
       // Nothing arrives any more that a pair could wait for.
       supervisor.leaveTenure(soleTenure);
-      if (!playback.isStopped) await untilCounted(counted);
+      await untilCounted(counted);
+      // Its writes wait for it as long as it takes, and what follows them waits too: neither may be missing from the evidence.
+      if (supervisor.totals.gauge('held_writes') === 0) return;
+      supervisor.endTenure(soleTenure);
+      await untilCounted(counted);
     },
   });
 }

@@ -85,6 +85,11 @@ export class Tenures {
     this.directionOf(tenure)?.mirroring.endPauses();
   }
 
+  /** No owner comes after this one: the candidate has failed what still waits for it. */
+  giveUp(tenure: number): void {
+    this.#held.get(tenure)?.directions.abandon('breaker_open');
+  }
+
   /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */
   end(tenure: number): void {
     const held = this.#held.get(tenure);

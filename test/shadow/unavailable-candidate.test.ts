@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
+import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
@@ -63,6 +64,21 @@ describe('a candidate that is not there', () => {
     expect(shadow.lines).toContainEqual(
       expect.objectContaining({ failure: 'refused', code: 'ECONNREFUSED' }),
     );
+  });
+
+  it('has failed what waits for it at the end of a replay', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
+    const exchange = exchangesFrom();
+    shadow.send(exchange({ method: 'POST', target: '/things' }));
+    shadow.send(exchange({ target: '/things' }));
+    await until(() => shadow.report().gauges.held_writes === 1);
+    shadow.endTenure(soleTenure);
+    await until(() => shadow.pairs.length === 2);
+    expect(shadow.pairs.map(({ candidate }) => candidate)).toMatchObject([
+      failed('refused'),
+      { kind: 'failed', failure: 'breaker_open' },
+    ]);
   });
 
   it('is reported with its address until it is there', async () => {
