@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { version } from '../control/version.ts';
+import type { Config } from '../config/schema.ts';
 import type { Played } from '../playback/playback.ts';
 import type { FindingFacts, Report } from '../report/facts.ts';
 import { gatherDeployment } from '../report/gather.ts';
 import { reportOf } from '../report/report.ts';
 import { type Asked, askerOf } from './ask-api.ts';
 import type { ReplayOptions } from './replay-options.ts';
+import { unjudgedWords } from './replay-words.ts';
 
 export interface ReplayReportOptions {
+  readonly config: Config;
   readonly asked: Asked;
   readonly files: readonly string[];
   readonly played: Readonly<Played>;
@@ -42,6 +45,7 @@ export async function replayReport(options: ReplayReportOptions): Promise<Report
       notSelected,
       faults,
       lost,
+      notJudged: [...unjudgedWords(options.config)],
       firstFaults: firstFaults.map(({ path, place, words }) => `${path}, ${place}: ${words}`),
     },
   });

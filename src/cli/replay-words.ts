@@ -5,7 +5,7 @@ import type { Played } from '../playback/playback.ts';
 /** What was played, what could not be, and what the verdict does not rest on. */
 export function replayWords(
   played: Readonly<Played>,
-  { mirror, replay }: Pick<Config, 'mirror' | 'replay'>,
+  config: Pick<Config, 'mirror' | 'replay'>,
 ): readonly string[] {
   const { delivered, notSelected, fromMs, toMs } = played;
   const span =
@@ -16,6 +16,16 @@ export function replayWords(
   return [
     `Played ${exchangeWords(delivered)}${span}${others}.`,
     ...faultLines(played),
+    ...unjudgedWords(config),
+  ];
+}
+
+/** What the verdict does not rest on. */
+export function unjudgedWords({
+  mirror,
+  replay,
+}: Pick<Config, 'mirror' | 'replay'>): readonly string[] {
+  return [
     ...(mirror.methods === 'all'
       ? []
       : [

@@ -151,7 +151,7 @@ async function conclude(
   const table = `${gateTable(reply.answer)}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
   if (format !== undefined) {
-    const report = await replayReport({ asked, files, played, options });
+    const report = await replayReport({ config, asked, files, played, options });
     const text = await formats[format](report);
     if (output === undefined) process.stdout.write(text);
     else writeFileSync(output, text);
