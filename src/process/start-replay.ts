@@ -40,6 +40,8 @@ export interface RunningReplay extends Running {
 const lookEveryMs = 50;
 /** So long nothing was counted and nothing is on its way: the candidate does not come back, or nothing waits. */
 const restMs = 5_000;
+/** So long a write waited for the candidate, and nothing could be delivered: it does not come back. */
+const awayMs = 30_000;
 /** What shows that something is on its way. What waits for a candidate that cannot be connected to is not. */
 const busyGauges: readonly GaugeName[] = [
   'mirror_in_flight',
@@ -109,10 +111,24 @@ export async function startReplay(
     }
   }
 
+  /** Else the playback would wait for the candidate forever. */
+  function watchCandidate(): NodeJS.Timeout {
+    let [before, changedAtMs] = [-1, performance.now()];
+    return setInterval(() => {
+      const { delivered } = playback.played;
+      const isHeld = supervisor.totals.gauge('held_writes') > 0;
+      if (delivered !== before || !isHeld) [before, changedAtMs] = [delivered, performance.now()];
+      if (performance.now() - changedAtMs <= awayMs) return;
+      supervisor.endTenure(soleTenure);
+      changedAtMs = performance.now();
+    }, lookEveryMs);
+  }
+
   return Object.assign(running, {
     played: playback.played,
     async play(counted: () => Promise<number>) {
-      await playback.play();
+      const watch = watchCandidate();
+      await playback.play().finally(() => clearInterval(watch));
       // Nothing arrives any more that a pair could wait for.
       supervisor.leaveTenure(soleTenure);
       await untilCounted(counted);

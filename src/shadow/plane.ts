@@ -126,7 +126,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       onSendGranted: ({ tenure, sequences }) =>
         tenures.directionOf(tenure)?.mirroring.onGranted(sequences),
       onTenureEnding: (ending) => tenures.endPauses(ending),
-      onTenureEnded: (ended) => (hub === null ? tenures.giveUp(ended) : tenures.end(ended)),
+      onTenureEnded: (ended) => (hub === null ? tenures.endHolds(ended) : tenures.end(ended)),
     },
     close: () => {
       journal.close();

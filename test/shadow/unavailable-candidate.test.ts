@@ -66,7 +66,7 @@ describe('a candidate that is not there', () => {
     );
   });
 
-  it('has failed what waits for it at the end of a replay', async () => {
+  it('has failed what waits for it, and what comes later, when a replay waits for it no more', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
     const exchange = exchangesFrom();
@@ -74,10 +74,12 @@ describe('a candidate that is not there', () => {
     shadow.send(exchange({ target: '/things' }));
     await until(() => shadow.report().gauges.held_writes === 1);
     shadow.endTenure(soleTenure);
-    await until(() => shadow.pairs.length === 2);
+    shadow.send(exchange({ method: 'POST', target: '/things' }));
+    await until(() => shadow.pairs.length === 3);
     expect(shadow.pairs.map(({ candidate }) => candidate)).toMatchObject([
       failed('refused'),
       { kind: 'failed', failure: 'breaker_open' },
+      failed('refused'),
     ]);
   });
 
