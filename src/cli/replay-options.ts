@@ -12,7 +12,7 @@ export interface ReplayOptions {
   readonly concurrency?: number;
   readonly admin?: string;
   readonly header: readonly (readonly [string, string])[];
-  readonly keyFile?: Buffer;
+  readonly keyFile?: { readonly path: string; readonly key: Buffer };
   readonly speed: number;
   readonly times: number;
   readonly route: readonly string[];
@@ -149,8 +149,8 @@ function parseHeader(text: string): readonly [string, string] {
   return [name, value];
 }
 
-function readKey(file: string): Buffer {
-  const { key, fault } = readIdentityKey(file);
+function readKey(path: string): ReplayOptions['keyFile'] {
+  const { key, fault } = readIdentityKey(path);
   if (key === null) throw new InvalidArgumentError(fault);
-  return key;
+  return { path, key };
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { version } from '../control/version.ts';
+import type { Config } from '../config/schema.ts';
 import type { Played } from '../playback/playback.ts';
 import type { FindingFacts, Report } from '../report/facts.ts';
 import { gatherDeployment } from '../report/gather.ts';
 import { reportOf } from '../report/report.ts';
 import { type Asked, askerOf } from './ask-api.ts';
 import type { ReplayOptions } from './replay-options.ts';
+import { unjudgedWords } from './replay-words.ts';
 
 export interface ReplayReportOptions {
+  readonly config: Config;
   readonly asked: Asked;
   readonly files: readonly string[];
   readonly played: Readonly<Played>;
@@ -42,13 +45,14 @@ export async function replayReport(options: ReplayReportOptions): Promise<Report
       notSelected,
       faults,
       lost,
+      notJudged: [...unjudgedWords(options.config)],
       firstFaults: firstFaults.map(({ path, place, words }) => `${path}, ${place}: ${words}`),
     },
   });
 }
 
 function withCommand(finding: FindingFacts, { files, options }: ReplayReportOptions): FindingFacts {
-  const { candidate, secondary, config, methods } = options;
+  const { candidate, secondary, config, methods, keyFile, header, origin, since, until } = options;
   // The command line selects routes, not their operations.
   const [method = '', path = ''] = finding.route.split(' ');
   const isRoute = path.startsWith('/');
@@ -57,6 +61,12 @@ function withCommand(finding: FindingFacts, { files, options }: ReplayReportOpti
     ['--secondary', secondary],
     ['--config', config],
     ['--methods', methods],
+    ['--key-file', keyFile?.path],
+    ['--since', timeText(since)],
+    ['--until', timeText(until)],
+    ...origin.map((one) => ['--origin', one] as const),
+    // The value is a credential in most cases.
+    ...header.map(([name]) => ['--header', `${name}: …`] as const),
     // Requests of one route alone lack the things that other routes created for them.
     ['--route', isRoute && methods !== 'all' ? `${method} ${path}` : undefined],
   ].flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)]));
@@ -66,4 +76,9 @@ function withCommand(finding: FindingFacts, { files, options }: ReplayReportOpti
 
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Undefined for a time that was not given. */
+function timeText(ms: number): string | undefined {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
 }

@@ -5,7 +5,7 @@ import type { Played } from '../playback/playback.ts';
 /** What was played, what could not be played, and what was not judged. */
 export function replayWords(
   played: Readonly<Played>,
-  { mirror, replay }: Pick<Config, 'mirror' | 'replay'>,
+  config: Pick<Config, 'mirror' | 'replay'>,
 ): readonly string[] {
   const { delivered, notSelected, fromMs, toMs } = played;
   const span =
@@ -16,6 +16,16 @@ export function replayWords(
   return [
     `Played ${exchangeWords(delivered)}${span}${others}.`,
     ...faultLines(played),
+    ...unjudgedWords(config),
+  ];
+}
+
+/** What the verdict does not rest on. */
+export function unjudgedWords({
+  mirror,
+  replay,
+}: Pick<Config, 'mirror' | 'replay'>): readonly string[] {
+  return [
     ...(mirror.methods === 'all'
       ? []
       : [
@@ -31,7 +41,8 @@ export function replayWords(
   ];
 }
 
-function faultLines({ faults, lost, firstFaults }: Readonly<Played>): readonly string[] {
+function faultLines(played: Readonly<Played>): readonly string[] {
+  const { faults, lost, mayMissMore, firstFaults } = played;
   if (faults === 0) return [];
   const known = lost === 0 ? '' : `, with at least ${exchangeWords(lost)}`;
   const places = faults === 1 ? '1 place' : `${countWords(faults)} places`;
@@ -40,6 +51,9 @@ function faultLines({ faults, lost, firstFaults }: Readonly<Played>): readonly s
     `Not read: ${places}${known}:`,
     ...firstFaults.map(({ path, place, words }) => `- ${path}, ${place}: ${words}`),
     ...(more > 0 ? [`- and ${countWords(more)} more`] : []),
+    ...(mayMissMore
+      ? ['How many exchanges are missing is unknown, so the replay is inconclusive at best.']
+      : []),
   ];
 }
 

@@ -15,6 +15,7 @@ import { askGate } from './ask-gate.ts';
 import { gateTable } from './gate-table.ts';
 import { showReplayProgress } from './replay-progress.ts';
 import { countedExchanges, replayReport } from './replay-report.ts';
+import { verdictOn } from './replay-verdict.ts';
 import { replayWords } from './replay-words.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { formats } from './report-formats.ts';
@@ -42,7 +43,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
   // Imported when needed: the other commands start in a third of the time.
   const { openSources } = await import('../playback/open-sources.ts');
   const open: PlaybackPlan['open'] = () =>
-    openSources(files, { key: options.keyFile ?? null, origins: new Set(options.origin) });
+    openSources(files, { key: options.keyFile?.key ?? null, origins: new Set(options.origin) });
   try {
     const { startedAtMs, recorders } = await beginOf(open);
     const loaded = load(options);
@@ -151,12 +152,12 @@ async function conclude(
   const table = `${gateTable(reply.answer)}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
   if (format !== undefined) {
-    const report = await replayReport({ asked, files, played, options });
+    const report = await replayReport({ config, asked, files, played, options });
     const text = await formats[format](report);
     if (output === undefined) process.stdout.write(text);
     else writeFileSync(output, text);
   }
-  process.exitCode = exitCodes[reply.answer.verdict];
+  process.exitCode = exitCodes[verdictOn(played, reply.answer.verdict)];
 }
 
 function askedOf({ admin }: Config, { adminAddress }: RunningReplay): Asked {

@@ -34,6 +34,8 @@ export interface Played {
   /** Parts that could not be read: their number, the exchanges that are known to be lost with them, and the first faults. */
   faults: number;
   lost: number;
+  /** Whether nobody knows how many exchanges were not read: then the verdict is no pass. */
+  mayMissMore: boolean;
   readonly firstFaults: SourceFault[];
   /** When the first and the last exchange were recorded, milliseconds since the epoch; null before the first. */
   fromMs: number | null;
@@ -62,6 +64,7 @@ export class Playback {
     notSelected: 0,
     faults: 0,
     lost: 0,
+    mayMissMore: false,
     firstFaults: [],
     fromMs: null,
     toMs: null,
@@ -202,6 +205,7 @@ export class Playback {
     if (round.index > 0) return;
     this.played.faults += 1;
     this.played.lost += fault.exchanges;
+    if (fault.mayHideMore === true) this.played.mayMissMore = true;
     if (this.played.firstFaults.length < faultsShown) this.played.firstFaults.push(fault);
   }
 }

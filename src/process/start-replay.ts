@@ -40,6 +40,8 @@ export interface RunningReplay extends Running {
 const lookEveryMs = 50;
 /** If nothing was counted and nothing was under way for this time, the exchanges that wait never end. */
 const restMs = 5_000;
+/** If a write waited for the candidate for this time and nothing could be delivered, the candidate does not come back. */
+const awayMs = 30_000;
 /** Gauges that show work under way. Exchanges that wait for a connection to the candidate are not under way. */
 const busyGauges: readonly GaugeName[] = [
   'mirror_in_flight',
@@ -109,13 +111,31 @@ export async function startReplay(
     }
   }
 
+  /** Else the playback would wait for the candidate forever. */
+  function watchCandidate(): NodeJS.Timeout {
+    let [before, changedAtMs] = [-1, performance.now()];
+    return setInterval(() => {
+      const { delivered } = playback.played;
+      const isHeld = supervisor.totals.gauge('held_writes') > 0;
+      if (delivered !== before || !isHeld) [before, changedAtMs] = [delivered, performance.now()];
+      if (performance.now() - changedAtMs <= awayMs) return;
+      supervisor.endTenure(soleTenure);
+      changedAtMs = performance.now();
+    }, lookEveryMs);
+  }
+
   return Object.assign(running, {
     played: playback.played,
     async play(counted: () => Promise<number>) {
-      await playback.play();
+      const watch = watchCandidate();
+      await playback.play().finally(() => clearInterval(watch));
       // Nothing arrives any more that a pair could wait for.
       supervisor.leaveTenure(soleTenure);
-      if (!playback.isStopped) await untilCounted(counted);
+      await untilCounted(counted);
+      // Its writes wait for it as long as it takes, and what follows them waits too: neither may be missing from the evidence.
+      if (supervisor.totals.gauge('held_writes') === 0) return;
+      supervisor.endTenure(soleTenure);
+      await untilCounted(counted);
     },
   });
 }

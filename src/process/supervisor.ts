@@ -170,7 +170,7 @@ export class Supervisor {
     this.#workerAt(0)?.say({ kind: 'tenure-ending', tenure });
   }
 
-  /** What the planes have of this tenure is dropped. */
+  /** What the planes have of this tenure is dropped; in a replay, nobody waits for the candidate any more. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
   }

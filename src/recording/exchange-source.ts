@@ -16,6 +16,8 @@ export type SourcePart =
       readonly words: string;
       /** Exchanges that are lost with it, as far as that is known. */
       readonly exchanges: number;
+      /** Nobody knows how many exchanges are lost with it: more than the batch that a recorder was writing when it was killed. */
+      readonly mayHideMore?: true;
     };
 
 /** A file with exchanges, whatever its format. */

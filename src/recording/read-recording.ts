@@ -22,6 +22,8 @@ export type RecordedPart = (
       readonly words: string;
       /** Exchanges that are lost with it, as far as it states them. */
       readonly exchanges: number;
+      /** Nobody knows how many exchanges are lost with it: more than the batch that a recorder was writing when it was killed. */
+      readonly mayHideMore?: true;
     }
 ) & {
   /** Where the frame ends, in bytes from the start of the file. */
@@ -81,7 +83,7 @@ async function* partsFrom(
     if (length === 0 || (length !== null && length > frameBytesMax)) {
       // A file may end with zeros after a loss of power. Without a length that can be true, nobody knows where the next frame begins.
       const words = 'the length of the frame is invalid; the rest of the file is not read';
-      yield { ...fault(at, words), end: at + frameHeadBytes };
+      yield { ...damage(at, words), end: at + frameHeadBytes };
       return;
     }
     const content = length === null ? head : await bytesAt(file, at + frameHeadBytes, length);
@@ -97,13 +99,13 @@ async function* partsFrom(
 }
 
 function partOf(at: number, frame: ReturnType<typeof readFrame>): FramePart {
-  if (frame.fault !== null) return fault(at, frameFaults[frame.fault]);
+  if (frame.fault !== null) return damage(at, frameFaults[frame.fault]);
   const decoded = decodeTapMessage(frame.message);
   if (decoded.fault === null) {
     const { wallOffsetMs } = decoded.message.note;
     return { kind: 'exchanges', exchanges: decoded.exchanges, wallOffsetMs };
   }
-  return fault(at, messageFaults[decoded.fault], decoded.records);
+  return damage(at, messageFaults[decoded.fault], decoded.records);
 }
 
 const frameFaults = {
@@ -116,8 +118,12 @@ const messageFaults = {
   unknown_version: 'the frame has a format that this version cannot read',
 } as const;
 
-function fault(at: number, words: string, exchanges = 0): FramePart {
-  return { kind: 'fault', at, words, exchanges };
+function fault(at: number, words: string, exchanges = 0) {
+  return { kind: 'fault', at, words, exchanges } as const;
+}
+
+function damage(at: number, words: string, exchanges = 0): FramePart {
+  return { ...fault(at, words, exchanges), mayHideMore: true };
 }
 
 /** As many bytes as there are, up to a length, which a damaged file may state. */

@@ -37,6 +37,6 @@ export async function openRecordingSource(
 
 function sourcePart(part: RecordedPart): SourcePart {
   if (part.kind === 'exchanges') return part;
-  const { at, words, exchanges } = part;
-  return { kind: 'fault', place: `byte ${at}`, words, exchanges };
+  const { at, end: _, ...fault } = part;
+  return { ...fault, place: `byte ${at}` };
 }

@@ -55,13 +55,14 @@ function checklistSection({ checklist }: Report): Section {
 }
 
 function replaySentences(replay: NonNullable<Report['replay']>): readonly string[] {
-  const { files, exchanges, notSelected, faults, lost, firstFaults } = replay;
+  const { files, exchanges, notSelected, faults, lost, firstFaults, notJudged } = replay;
   return [
     `Played: ${countWords(exchanges)} exchanges of ${files.join(', ')}; ${countWords(notSelected)} were not selected.`,
     ...(faults === 0
       ? []
       : [`Not read: ${countWords(faults)} places, with at least ${countWords(lost)} exchanges.`]),
     ...firstFaults.map((one) => `Not read: ${one}`),
+    ...notJudged,
   ];
 }
 

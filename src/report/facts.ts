@@ -141,6 +141,7 @@ const replay = z.strictObject({
   faults: count.describe('places that could not be read'),
   lost: count.describe('exchanges that are known to be lost with them'),
   firstFaults: z.array(z.string()),
+  notJudged: z.array(z.string()).describe('what the verdict does not rest on, in sentences'),
 });
 
 const checklistLine = z.strictObject({

@@ -17,11 +17,12 @@ interface Fault {
 }
 
 /**
- * As CI systems read it: a case for each criterion and area, for each route, and for each line of the checklist.
+ * As CI systems read it: a case for each criterion and area, for each route, for each line of the checklist, and for what is
+ * missing from the verdict on a replay.
  * A criterion that is inconclusive is an error, as a test without a result is.
  */
 export function junitOf(report: Report): string {
-  const { deployments, unreachable, checklist } = report;
+  const { deployments, unreachable, checklist, replay } = report;
   const suites = [
     ...deployments.map((one) => suite(one.url, deploymentCases(one))),
     ...unreachable.map(({ url, fault }) =>
@@ -29,6 +30,7 @@ export function junitOf(report: Report): string {
         { ...named('admin', 'answers'), error: [{ '@message': fault, '@type': 'unreachable' }] },
       ]),
     ),
+    ...(replay === undefined ? [] : [suite('replay', replayCases(replay))]),
     ...(checklist.length === 0 ? [] : [suite('checklist', checklist.map(checklistCase))]),
   ];
   const builder = new XmlBuilder({
@@ -93,6 +95,19 @@ function findingFault(finding: FindingFacts): Fault {
     '@type': 'finding',
     ...(text !== null && { '#text': text }),
   };
+}
+
+/** What is missing from the verdict on a replay: no test of it was made. */
+function replayCases({
+  notJudged,
+  firstFaults,
+}: NonNullable<Report['replay']>): readonly TestCase[] {
+  const skipped =
+    (className: string) =>
+    (words: string): TestCase => {
+      return { ...named(className, words), skipped: { '@message': words } };
+    };
+  return [...notJudged.map(skipped('not judged')), ...firstFaults.map(skipped('not read'))];
 }
 
 function checklistCase({

@@ -66,6 +66,7 @@ export class Mirroring {
   readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
+  #holdsWrites = true;
   #lagMs = 0;
   #pumpIsDue = false;
 
@@ -164,6 +165,12 @@ export class Mirroring {
       this.#giveUp(task, task.leftOut ?? reason);
     for (const queued of [...this.#grants.takeAll(), ...this.#held.takeAll()])
       this.#leave(queued, queued.item.leftOut ?? reason);
+  }
+
+  /** Nobody waits for the candidate any more: it has failed what waits, and what it refuses from now on. */
+  endHolds(): void {
+    this.#holdsWrites = false;
+    this.abandon('breaker_open');
   }
 
   close(): void {
@@ -322,6 +329,7 @@ export class Mirroring {
 
   /** A write that never reached the candidate waits for it: else the two states would part. */
   #mayHold(task: Task): boolean {
+    if (!this.#holdsWrites) return false;
     return this.#hasEffect(task) && this.#held.size < this.#options.queue.queueMax / 2;
   }
 

@@ -31,8 +31,6 @@ export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly hub?: HubSetup | null;
   readonly tally: Tally;
   readonly log: Logger;
-  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
-  readonly tapSkewMs?: number;
   /** What chance decides, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
@@ -52,8 +50,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
   const { replay } = config;
-  const skewMs = hub === null ? (replay?.clockSkewMs ?? 0) : (config.fleet?.clockSkewMs ?? 0);
-  const { tapSkewMs = skewMs } = options;
+  // Exchanges of several hosts have several clocks: those of a hub, and those that several recorders have written.
+  const tapSkewMs = hub === null ? (replay?.clockSkewMs ?? 0) : (config.fleet?.clockSkewMs ?? 0);
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
@@ -128,7 +126,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       onSendGranted: ({ tenure, sequences }) =>
         tenures.directionOf(tenure)?.mirroring.onGranted(sequences),
       onTenureEnding: (ending) => tenures.endPauses(ending),
-      onTenureEnded: (ended) => tenures.end(ended),
+      onTenureEnded: (ended) => (hub === null ? tenures.endHolds(ended) : tenures.end(ended)),
     },
     close: () => {
       journal.close();

@@ -85,6 +85,11 @@ export class Tenures {
     this.directionOf(tenure)?.mirroring.endPauses();
   }
 
+  /** No owner comes after this one: nobody waits for the candidate any more. */
+  endHolds(tenure: number): void {
+    this.directionOf(tenure)?.mirroring.endHolds();
+  }
+
   /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */
   end(tenure: number): void {
     const held = this.#held.get(tenure);

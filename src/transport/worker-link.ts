@@ -120,7 +120,7 @@ export interface PlaneEnds {
   onTenureBegun?(tenure: TenureStart): void;
   /** It hands the partition over: no exchange of the tenure comes any more. */
   onTenureEnding?(tenure: number): void;
-  /** It no longer does. */
+  /** It no longer does; or, in a replay, nobody waits for the candidate any more. */
   onTenureEnded?(tenure: number): void;
   /** A record of these exchanges is in the stream, so they may be sent. */
   onSendGranted?(sends: TenureSends): void;

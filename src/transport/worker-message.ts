@@ -62,7 +62,7 @@ export type ToWorker =
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
   /** It hands the partition over: no exchange of the tenure comes any more. */
   | { readonly kind: 'tenure-ending'; readonly tenure: number }
-  /** It no longer does: what belongs to the tenure is dropped. */
+  /** It no longer does: what belongs to the tenure is dropped. Or, in a replay, nobody waits for the candidate any more. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
   /** The answer to `send-asked`: a record of them is in the stream, so they may be sent. */
   | ({ readonly kind: 'send-granted' } & TenureSends)

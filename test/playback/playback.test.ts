@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, truncateSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ function file(
 interface Delivered {
   readonly playback: Playback;
   readonly exchanges: readonly Exchange[];
-  /** `METHOD target` of each. */
+  /** Of each. */
   readonly targets: readonly string[];
 }
 
@@ -166,5 +167,15 @@ describe('recordings are played', () => {
     expect(playback.played.firstFaults.map(({ words }) => words)).toEqual([
       'the file ends within a frame',
     ]);
+    expect(playback.played.mayMissMore).toBe(false);
+  });
+
+  it('beside a file with another key, of which nobody knows how much is missing', async () => {
+    const plain = file('beside', [exchange(1, '/a', 1, 2)]);
+    const sealed = file('sealed', [exchange(1, '/b', 3, 4)], { key: randomBytes(32) });
+    const open = () => openSources([plain, sealed], { key: randomBytes(32), origins: new Set() });
+    const { playback, targets } = await play([plain, sealed], { open });
+    expect(targets).toEqual(['/a']);
+    expect(playback.played.mayMissMore).toBe(true);
   });
 });

@@ -85,3 +85,31 @@ it('Markdown has text of others as text: no markup, column, mention or link', ()
     .map((line) => line.match(/(?<!\\)\|/g)?.length);
   expect(widths).toEqual([5]);
 });
+
+describe('the report on a replay', () => {
+  const notJudged = 'Not judged: latency.';
+  const fault = 'day.rec, byte 1200: the frame is damaged';
+  const replayed = reportOf({
+    ...completeFacts(),
+    rollout: null,
+    replay: {
+      files: ['day.rec'],
+      exchanges: 10,
+      notSelected: 0,
+      faults: 1,
+      lost: 0,
+      firstFaults: [fault],
+      notJudged: [notJudged],
+    },
+  });
+
+  it.each([
+    ['JUnit', junitOf(replayed)],
+    ['Markdown', markdownOf(documentOf(replayed))],
+    ['HTML', htmlOf(documentOf(replayed))],
+  ])('names what was not judged, and what was not read, in %s', async (_, made) => {
+    const text = await made;
+    expect(text).toContain('Not judged: latency');
+    expect(text).toContain('the frame is damaged');
+  });
+});

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
+import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
@@ -63,6 +64,23 @@ describe('a candidate that is not there', () => {
     expect(shadow.lines).toContainEqual(
       expect.objectContaining({ failure: 'refused', code: 'ECONNREFUSED' }),
     );
+  });
+
+  it('has failed what waits for it, and what comes later, when a replay waits for it no more', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
+    const exchange = exchangesFrom();
+    shadow.send(exchange({ method: 'POST', target: '/things' }));
+    shadow.send(exchange({ target: '/things' }));
+    await until(() => shadow.report().gauges.held_writes === 1);
+    shadow.endTenure(soleTenure);
+    shadow.send(exchange({ method: 'POST', target: '/things' }));
+    await until(() => shadow.pairs.length === 3);
+    expect(shadow.pairs.map(({ candidate }) => candidate)).toMatchObject([
+      failed('refused'),
+      { kind: 'failed', failure: 'breaker_open' },
+      failed('refused'),
+    ]);
   });
 
   it('is reported with its address until it is there', async () => {

@@ -6,11 +6,6 @@ import { wholeRequest, wholeResponse } from '../whole-message.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { type Payload, readPayloads } from './payloads.ts';
 
-/** A request whose response has not come. */
-interface Open {
-  readonly payload: Payload;
-}
-
 /** Requests may wait for their responses. */
 const openBytesMax = 64 * 1024 * 1024;
 
@@ -49,7 +44,8 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
 }
 
 async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart> {
-  const open = new Map<string, Open>();
+  /** Requests whose responses have not come, by their ids. */
+  const open = new Map<string, Payload>();
   const ordered = new InOrderOfEnds();
   let [openBytes, sequence] = [0, 0];
 
@@ -57,12 +53,12 @@ async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart
     const found = open.get(id);
     if (found === undefined) return null;
     open.delete(id);
-    openBytes -= found.payload.bytes.byteLength;
-    return found.payload;
+    openBytes -= found.bytes.byteLength;
+    return found;
   }
 
   function* dropOldest(): Generator<SourcePart> {
-    for (const [id, { payload }] of open) {
+    for (const [id, payload] of open) {
       if (openBytes <= openBytesMax) return;
       close(id);
       yield faultOf(payload, 'the request has no response', 1);
@@ -71,9 +67,12 @@ async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart
 
   for await (const read of readPayloads(bytes)) {
     if (read.fault !== null) {
-      yield { kind: 'fault', place: read.place, words: read.fault, exchanges: 0 };
+      const { place, fault: words } = read;
+      yield { kind: 'fault', place, words, exchanges: 0, mayHideMore: true };
     } else if (read.type === 'request') {
-      open.set(read.id, { payload: read });
+      const before = close(read.id);
+      if (before !== null) yield faultOf(before, 'the request has no response', 1);
+      open.set(read.id, read);
       openBytes += read.bytes.byteLength;
       yield* dropOldest();
     } else if (read.type === 'response') {
@@ -85,7 +84,7 @@ async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart
       else yield* partOf(ordered.add(importedExchange(paired)));
     }
   }
-  for (const { payload } of open.values()) yield faultOf(payload, 'the request has no response', 1);
+  for (const payload of open.values()) yield faultOf(payload, 'the request has no response', 1);
   yield* partOf(ordered.end());
 }
 

@@ -91,7 +91,9 @@ function responseBytes({ request, response }: HarEntry): {
     return { bytes: messageBytes([start, ...linesOf(headers, () => false)], null), isPart: false };
   }
   const type = valueOf(headers, 'content-type') ?? '';
-  const isPart = content.text === undefined && content.size > 0;
+  // Where no size is known either, as of content that Playwright omits, only the field can say that there was none.
+  const isEmpty = content.size === 0 || valueOf(headers, 'content-length') === '0';
+  const isPart = content.text === undefined && !isEmpty;
   const body = decoded(content.text ?? '', content.encoding, type);
   // A HAR has decoded content.
   const fields = linesOf(headers, (name) => name === 'content-encoding');

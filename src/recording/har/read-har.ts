@@ -58,7 +58,8 @@ async function* partsOf(
   for await (const read of entries) {
     const made =
       read.fault === null ? exchangeOf(read.entry, read.number, played, connections) : read.fault;
-    if (typeof made === 'string') yield fault(read.number, made, read.fault === null ? 1 : 0);
+    if (read.fault !== null) yield { ...fault(read.number, read.fault, 0), mayHideMore: true };
+    else if (typeof made === 'string') yield fault(read.number, made, 1);
     else {
       if (made.leftOut !== null)
         yield fault(read.number, 'the body of the response was not kept', 0);
@@ -72,8 +73,8 @@ function* partOf(exchanges: readonly Exchange[]): Generator<SourcePart> {
   if (exchanges.length > 0) yield { kind: 'exchanges', exchanges, wallOffsetMs: 0 };
 }
 
-function fault(number: number, words: string, exchanges: number): SourcePart {
-  return { kind: 'fault', place: `entry ${number}`, words, exchanges };
+function fault(number: number, words: string, exchanges: number) {
+  return { kind: 'fault', place: `entry ${number}`, words, exchanges } as const;
 }
 
 /**

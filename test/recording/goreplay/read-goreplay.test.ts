@@ -75,6 +75,14 @@ describe('a file of GoReplay', () => {
     expect(faults).toEqual([]);
   });
 
+  it('names a request whose id another request has taken before its response', async () => {
+    const { shown, faults } = await read(
+      request(first, '/1') + request(first, '/2') + response(first, 'two'),
+    );
+    expect(shown).toEqual(['/2 two']);
+    expect(faults).toEqual(['byte 0: the request has no response']);
+  });
+
   it('is read past parts that are not exchanges, and these are named with their positions', async () => {
     const { shown, faults } = await read(
       `${request(second, '/lost')}nonsense${separator}${response(third, 'orphan')}${request(first, '/1')}${response(first, 'one')}1 cut`,

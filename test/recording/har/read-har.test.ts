@@ -135,13 +135,22 @@ describe('an entry of a HAR', () => {
     expect(text(response.head)).toContain('set-cookie: a=1\r\nset-cookie: b=2\r\n');
   });
 
-  it('is not compared, and is named, if the body of its response was not kept', async () => {
-    const { exchanges, faults } = await read([entry({ response: { content: { size: 12 } } })]);
-    expect(faults).toEqual(['entry 1: the body of the response was not kept']);
-    expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
-      { leftOut: 'body_too_large', requestWhole: true },
-    ]);
-  });
+  it.each([12, -1])(
+    'is not compared, and is named, if it has a size of %i and no body',
+    async (size) => {
+      const { exchanges, faults } = await read([entry({ response: { content: { size } } })]);
+      expect(faults).toEqual(['entry 1: the body of the response was not kept']);
+      expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
+        { leftOut: 'body_too_large', requestWhole: true },
+      ]);
+    },
+  );
+});
+
+it('an entry whose response was empty is compared, though its size is not known', async () => {
+  const headers = [{ name: 'Content-Length', value: '0' }];
+  const { leftOut, response } = await only({ response: { headers, content: { size: -1 } } });
+  expect([leftOut, response.body.byteLength]).toEqual([null, 0]);
 });
 
 describe('an entry that cannot be sent is named, and the rest goes on:', () => {
